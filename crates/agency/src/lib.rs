@@ -1,0 +1,1 @@
+//! The directory of agencies: dated names, codes, parents and roles, reorganisations, groups and collective names.

@@ -1,0 +1,1 @@
+//! People, posts, sessions, roles, the policy table and the audit chain.

@@ -1,0 +1,1 @@
+//! Ids, clock, error codes and the other small types every area shares; no I/O.

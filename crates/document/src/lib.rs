@@ -1,0 +1,1 @@
+//! Official documents: layout model, DOCX and XLSX writing, reading of DOCX, PDF, text; number register. Knows no area.

@@ -1,0 +1,1 @@
+//! Plans become duties: review, approval, progress, evidence, targets, obligations, reminders.

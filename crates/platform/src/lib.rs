@@ -1,0 +1,1 @@
+//! Configuration, telemetry, database pools and migrations, jobs and outbox, stored files, mail.

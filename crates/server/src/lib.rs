@@ -1,0 +1,1 @@
+//! HTTP edge: router, routes per area, middleware, OpenAPI, the embedded web app.

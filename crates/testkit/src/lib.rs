@@ -1,0 +1,1 @@
+//! Temporary databases (SQLite and PostgreSQL), a fixed clock and actors for the tests of every area.

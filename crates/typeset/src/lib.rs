@@ -1,0 +1,1 @@
+//! Typesets official documents as PDF with typst; linked by the server only.
