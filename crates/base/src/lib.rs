@@ -1,1 +1,21 @@
-//! Ids, clock, error codes and the other small types every area shares; no I/O.
+//! Small types that every area shares: identifiers (one type each), dates and the clock, error codes,
+//! Vietnamese text folding, paging, handling marks, and the neutral form of a document that was read.
+//!
+//! Invariant: no I/O, no async, no database. Start reading at [`ids`], [`error`] and [`text`].
+
+pub mod clock;
+pub mod error;
+pub mod handling;
+pub mod ids;
+pub mod indicator;
+pub mod money;
+pub mod page;
+pub mod source_text;
+pub mod text;
+
+pub use clock::{Clock, FixedClock, SystemClock, VN_OFFSET};
+pub use error::{AreaError, ErrorKind};
+pub use handling::Handling;
+pub use ids::*;
+pub use page::{Page, PageRequest};
+pub use source_text::{Note, SourceText, Table};
