@@ -180,7 +180,7 @@ const VERBS: &[&str] = &[
     "thiết lập", "tạo", "giải quyết", "công bố", "bàn giao", "mở", "gửi", "rà quét", "lựa chọn", "phân công",
     "giao", "cử", "đăng ký", "ký kết", "sơ kết", "tổng kết", "nhân rộng", "biên soạn", "sản xuất", "khai thác",
     "đầu tư", "mua sắm", "trang bị", "nâng cấp", "cài đặt", "diễn tập", "ứng cứu", "ứng phó", "trực tiếp",
-    "phải", "được", "để", "đề tổ", "nhằm", "khi", "giữa", "là", "sẽ", "cần", "nhân", "tự", "đảm nhận",
+    "phải", "được", "để", "đề tổ", "nhằm", "khi", "giữa", "là", "sẽ", "cần", "tự", "đảm nhận",
     "làm", "xác định", "thông tin về", "truyền thông về", "yêu cầu", "đề nghị", "giảm", "chuẩn bị", "in",
     "phát động", "phát hành", "phát sóng", "xác minh", "truy vết", "bảo vệ", "thanh tra việc", "kiểm soát",
     "tháo gỡ", "vận động", "chấp hành", "tuân thủ", "giáo dục", "phản ánh", "tìm kiếm", "quy định", "đồng bộ",
@@ -188,7 +188,8 @@ const VERBS: &[&str] = &[
     "số hóa", "công khai", "cam kết", "nghiêm chỉnh", "khảo sát", "thí điểm", "xem xét", "quyết định", "bổ sung",
     "sửa đổi", "chuyển", "trước khi", "sau khi", "theo", "đối với", "trên cơ sở", "tận dụng", "ngay sau",
     "phân bổ", "cấp kinh phí", "cấp phát", "thông báo", "điều phối", "thống kê", "phân loại", "phân tích",
-    "dành", "ứng dụng", "khởi tạo", "chống", "phòng", "tư vấn", "thúc đẩy", "đăng", "viết", "quảng bá",
+    "dành", "ứng dụng", "khởi tạo", "phòng chống", "tư vấn", "tình hình", "kết quả", "về kết quả", "về tình hình",
+    "về tiến độ", "các hành vi", "về việc", "thúc đẩy", "đăng", "viết", "quảng bá",
     "kêu gọi", "ký", "lưu trữ", "sao lưu", "thay thế", "chốt", "tham khảo", "rút kinh", "nắm", "quan tâm",
     "trao đổi", "làm việc", "lắp đặt", "mã hóa", "ghi", "giữ", "nhắc nhở", "gắn", "thu hút", "bám sát",
     "hình thành", "củng cố", "đa dạng", "mở rộng", "tối ưu", "khen thưởng", "biểu dương", "xử phạt", "tiến hành",
@@ -555,7 +556,13 @@ fn verb_at(words: &[Word<'_>], at: usize) -> bool {
     if w.low == "theo" && words.get(at + 1).is_some_and(|w| matches!(w.low, "chức")) {
         return true;
     }
-    longest(words, at, VERBS).is_some()
+    let Some(n) = longest(words, at, VERBS) else { return false };
+    // The second syllable of a name: "Giáo dục và Đào tạo", "Đầu tư".
+    let of_name = n == 1
+        && at > 0
+        && words[at - 1].capital
+        && VERBS.iter().any(|v| v.split_once(' ').is_some_and(|(a, b)| a == words[at - 1].low && b == w.low));
+    !of_name
 }
 
 /// Another verb follows before the sentence ends: what stands here is then part of the name.

@@ -122,6 +122,13 @@ pub fn read(flow: &Flow, regions: &Regions) -> Document {
     foot(flow, regions, &mut doc);
     issuer(flow, regions, &mut doc);
     province(flow, regions, &mut doc);
+    // "UBND tỉnh ban hành …": the province completes the name.
+    if let (Some(issuer), Some(province)) = (&mut doc.issuer, &doc.province)
+        && (issuer.value.ends_with(" tỉnh") || issuer.value.ends_with(" thành phố"))
+    {
+        let full = issuer.value.strip_prefix("UBND").map_or_else(|| issuer.value.clone(), |r| format!("Ủy ban nhân dân{r}"));
+        issuer.value = format!("{full} {}", province.value);
+    }
     doc
 }
 
@@ -400,7 +407,18 @@ fn issuer(flow: &Flow, regions: &Regions, doc: &mut Document) {
     }
     if let (Some(first), Some(last)) = (parts.first(), parts.last()) {
         let range = first.start..last.end;
-        let value = parts.iter().map(|r| sentence_case(flow.get(r))).collect::<Vec<_>>().join(" - ");
+        // A line that does not begin with the name of a body goes on with the line above.
+        const BODY: [&str; 16] = ["ủy ban", "tỉnh ủy", "thành ủy", "ban ", "sở ", "công an", "đảng ủy", "đảng bộ", "hội đồng", "văn phòng", "tiểu ban", "bộ ", "trung tâm", "hội ", "cục ", "chi bộ"];
+        let mut bodies: Vec<String> = Vec::new();
+        for r in &parts {
+            let low = flow.low(r).trim();
+            let own = bodies.is_empty() || BODY.iter().any(|b| low.starts_with(b));
+            match bodies.last_mut() {
+                Some(last) if !own => *last = format!("{last} {}", flow.get(r)),
+                _ => bodies.push(flow.get(r).to_string()),
+            }
+        }
+        let value = bodies.iter().map(|b| sentence_case(b)).collect::<Vec<_>>().join(" - ");
         doc.issuer = Some(found(flow, range, value, 0.9));
         return;
     }
@@ -457,7 +475,7 @@ fn sentence_case(text: &str) -> String {
             name = false;
         }
     }
-    out
+    out.replace("Ban chỉ đạo", "Ban Chỉ đạo")
 }
 
 fn province(flow: &Flow, regions: &Regions, doc: &mut Document) {

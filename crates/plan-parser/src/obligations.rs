@@ -201,9 +201,11 @@ fn base(flow: &Flow, item: &Item<'_>, sentence: &Range<usize>, what: Range<usize
     let text = &flow.text[sentence.clone()];
     let low = flow.low(sentence);
     let mut who: Vec<String> = Vec::new();
-    // The subject of the sentence, after an opening such as "Căn cứ Kế hoạch này, …".
-    let starts = std::iter::once(0).chain(text.match_indices(", ").map(|(at, _)| at + 2)).chain(text.match_indices("thì ").map(|(at, s)| at + s.len()));
-    for from in starts.take(12) {
+    // The subject of the sentence; after an opening ("Căn cứ Kế hoạch này, các sở …") only where no heading
+    // says who it is.
+    let later = text.match_indices("thì ").map(|(at, s)| at + s.len()).chain(text.match_indices(", ").map(|(at, _)| at + 2));
+    let limit = if item.who.is_empty() { 16 } else { 0 };
+    for from in std::iter::once(0).chain(later.take(limit)) {
         if let Some(s) = agencies::subject(&text[from..], &low[from..])
             && s.verb
         {

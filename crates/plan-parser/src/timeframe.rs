@@ -208,6 +208,11 @@ pub fn trailing(low: &str) -> Option<Range<usize>> {
     let part = &body[start..];
     let lead = part.len() - part.trim_start().len();
     let part = part.trim_start();
+    // "…; định kỳ tổ chức kiểm tra …" is work, "…; định kỳ hằng năm." a time.
+    let habit = ["định kỳ", "thường xuyên", "hằng", "hàng"].iter().any(|w| part.starts_with(w));
+    if habit && part.split(' ').count() > 5 {
+        return None;
+    }
     (start > 0 && part.split(' ').count() <= 30 && DEADLINE.is_match(part) && parse(part, None).kind != TimeframeKind::None)
         .then(|| start + lead..end)
 }
