@@ -275,7 +275,7 @@ pub fn heading_year(low: &str) -> Option<(Range<usize>, Option<i32>, i32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use TimeframeKind::*;
+    use TimeframeKind::{Annual, By, Conditional, Monthly, Ongoing, Range};
 
     #[test]
     fn reads_what_plans_say_about_time() {
@@ -303,11 +303,11 @@ mod tests {
             ("Theo lộ trình của bộ", Conditional, None, None),
             ("Chưa rõ", TimeframeKind::None, None, None),
         ] {
-            let p = parse(text, Option::None);
+            let p = parse(text, None);
             assert_eq!((p.kind, p.from.as_deref(), p.to.as_deref()), (kind, from, to), "{text}");
         }
         assert_eq!(parse("Quý III", Some(2026)).to.as_deref(), Some("2026-09-30"));
-        assert_eq!(parse("Hằng quý", Option::None).every_months, Some(3));
+        assert_eq!(parse("Hằng quý", None).every_months, Some(3));
     }
 
     #[test]
