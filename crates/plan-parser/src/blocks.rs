@@ -152,12 +152,12 @@ pub fn read(text: &str) -> (usize, Vec<Entry>) {
     for (colon, _) in text.match_indices(':') {
         let before = &text[..colon];
         // Back to the boundary: a stop, a bracket, a dash, or the beginning.
-        let from = before
+        let limit = before.char_indices().rev().nth(129).map_or(0, |(at, _)| at);
+        let from = before[limit..]
             .char_indices()
             .rev()
-            .take(130)
             .find(|(_, c)| matches!(c, '.' | ';' | ':' | '\n'))
-            .map_or(0, |(at, c)| at + c.len_utf8());
+            .map_or(limit, |(at, c)| limit + at + c.len_utf8());
         let mut candidates = vec![from];
         // Nearer boundaries: bracket, dash between spaces.
         for (at, c) in before[from..].char_indices() {

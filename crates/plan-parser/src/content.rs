@@ -257,9 +257,12 @@ pub fn is_committee(name: &str) -> bool {
     .any(|p| low.starts_with(p))
 }
 
+/// Numbered parts of a sentence.
+pub type Parts = Vec<(u32, Range<usize>)>;
+
 /// "(1) … (2) …" inside a text: the text before, and the parts with their numbers.
 #[must_use]
-pub fn inline_parts(flow: &Flow, range: &Range<usize>) -> Option<(Range<usize>, Vec<(u32, Range<usize>)>)> {
+pub fn inline_parts(flow: &Flow, range: &Range<usize>) -> Option<(Range<usize>, Parts)> {
     let text = &flow.text[range.clone()];
     let mut at = 0;
     let mut marks: Vec<(u32, usize, usize)> = Vec::new();

@@ -140,6 +140,7 @@ fn undecorate(line: &str, byte: usize, char0: usize) -> Piece {
         i = j;
     }
     let mut first = true;
+    let link = line.contains("<http");
     while i < chars.len() {
         let c = chars[i].1;
         if c == '*' {
@@ -185,7 +186,7 @@ fn undecorate(line: &str, byte: usize, char0: usize) -> Piece {
                 }
             }
         }
-        if c == '>' && out.iter().rev().take(160).any(|(c, _)| *c == '/') && line.contains("<http") {
+        if c == '>' && out.iter().rev().take(160).any(|(c, _)| *c == '/') && link {
             i += 1;
             continue;
         }

@@ -58,9 +58,9 @@ fn roman(text: &str) -> Option<u32> {
             _ => return None,
         };
         if v < last {
-            total -= v as i32;
+            total -= v;
         } else {
-            total += v as i32;
+            total += v;
             last = v;
         }
     }

@@ -118,7 +118,7 @@ fn duty(low: &str) -> Option<usize> {
         let at = low[m.start()..m.end()]
             .rfind("báo cáo")
             .map_or(m.start(), |r| m.start() + r);
-        if NOT_REPORT.is_match(&low[..at]) {
+        if NOT_REPORT.is_match(&low[low.floor_char_boundary(at.saturating_sub(60))..at]) {
             continue;
         }
         // "Báo cáo số 12", "báo cáo viên" are nouns.
