@@ -436,7 +436,9 @@ fn scan(text: &str, words: &[Word<'_>], from: usize, mode: Mode) -> Scan {
                 j += 1;
             }
             // "Văn phòng HĐND và UBND": one office of two bodies.
-            let office = i > 0 && words[i - 1].low == "hđnd" && words.get(j).is_some_and(|w| w.low == "ubnd");
+            let press = i == unit + 1 && words[unit].low == "báo";
+            let office =
+                press || i > 0 && words[i - 1].low == "hđnd" && words.get(j).is_some_and(|w| w.low == "ubnd");
             if !office && new_entry(words, j, piece, unit) {
                 out.end = w.range.start;
                 flush!();
@@ -616,7 +618,7 @@ fn leaves_name(words: &[Word<'_>], unit: usize, piece: usize, at: usize) -> bool
     if matches!(before.low, "," | "và" | "-" | "–") {
         return false;
     }
-    const KNOWN: [&str; 12] = [
+    const KNOWN: [&str; 14] = [
         "sở",
         "công an",
         "ubnd",
@@ -629,6 +631,8 @@ fn leaves_name(words: &[Word<'_>], unit: usize, piece: usize, at: usize) -> bool
         "bộ chqs",
         "bộ chỉ huy",
         "bộ",
+        "báo",
+        "đài",
     ];
     let Some((det, n)) = head(words, unit) else {
         return false;

@@ -145,6 +145,20 @@ pub fn begins(text: &str) -> bool {
         && scoped(text[..colon].trim_start_matches(['-', '+', '(', '*', ' '])).is_some()
 }
 
+/// "Nội dung: …" below a heading: the words of the task itself.
+#[must_use]
+pub fn tells_content(text: &str) -> bool {
+    let low = lower(&text[..text.floor_char_boundary(60)]);
+    [
+        "nội dung:",
+        "nội dung thực hiện:",
+        "nội dung công việc:",
+        "nội dung nhiệm vụ:",
+    ]
+    .iter()
+    .any(|p| low.starts_with(p))
+}
+
 /// Splits a text into what precedes the block and the entries of the block.
 #[must_use]
 pub fn read(text: &str) -> (usize, Vec<Entry>) {

@@ -77,33 +77,22 @@ pub fn regions(flow: &Flow) -> Regions {
         .find(|i| flow.paras[*i].row.is_none() && section_mark(text(*i)))
         .unwrap_or(n);
     // Where the head ends: the type of document and its title, then the first sentence.
+    pattern!(
+        OPENING,
+        r"^(?:căn cứ|thực hiện|triển khai|thi hành|nhằm |để |xét |theo đề nghị|trên cơ sở)"
+    );
+    pattern!(NAMES_DOCUMENT, r"số\s*:?\s*\d|ngày\s+\d|ban hành|\bluật\b");
+    let kind = (0..first).find(|i| TYPES.contains(&low(*i)));
     let opening = (0..first)
         .find(|i| {
             let l = low(*i);
-            let colon = *i > 0 && l.ends_with(':') && l.chars().count() > 60;
+            let long = l.chars().count();
+            // The line after the type is the title, whatever it begins with.
             flow.paras[*i].row.is_none()
-                && (colon
-                    || *i > 0 && crate::lines::opens_preamble(l) && l.contains("số ")
-                    || [
-                        "căn cứ",
-                        "thực hiện",
-                        "triển khai thực hiện",
-                        "thi hành",
-                        "nhằm ",
-                        "để ",
-                        "xét ",
-                        "theo đề nghị",
-                        "trên cơ sở",
-                    ]
-                    .iter()
-                    .any(|p| l.starts_with(p))
-                        && *i > 0
-                        && (l.chars().count() > 60
-                            && (l.contains(" ngày ")
-                                || l.contains("số ")
-                                || l.contains("ban hành")
-                                || l.contains("luật")))
-                    || l.chars().count() > 260)
+                && *i > 0
+                && kind.is_none_or(|k| *i > k + 1)
+                && (long > 40 && (l.ends_with(':') || OPENING.is_match(l) && NAMES_DOCUMENT.is_match(l))
+                    || long > 260)
         })
         .unwrap_or(first);
     out.head = (0..opening).collect();
@@ -375,6 +364,7 @@ fn recipients_of(flow: &Flow, range: Range<usize>) -> Vec<Range<usize>> {
 
 fn foot(flow: &Flow, regions: &Regions, doc: &mut Document) {
     let mut listing = false;
+    let mut started = false;
     let mut done = false;
     let mut roles: Vec<Range<usize>> = Vec::new();
     for &i in &regions.foot {
@@ -383,6 +373,7 @@ fn foot(flow: &Flow, regions: &Regions, doc: &mut Document) {
             let low = flow.low(&cell).to_string();
             if low.starts_with("nơi nhận") {
                 listing = true;
+                started = true;
                 let colon = text.find(':').map_or(text.len(), |c| c + 1);
                 let rest = flow.trim(cell.start + colon..cell.end);
                 if !rest.is_empty() {
@@ -394,7 +385,8 @@ fn foot(flow: &Flow, regions: &Regions, doc: &mut Document) {
                 continue;
             }
             let marked = text.starts_with(['-', '–', '+', '•']);
-            if listing
+            // In two columns the signature stands beside the list: a dash still opens an entry.
+            if (listing || started && marked)
                 && !done
                 && (marked
                     || !doc.recipients.is_empty()
@@ -671,7 +663,7 @@ fn province(flow: &Flow, regions: &Regions, doc: &mut Document) {
     }
     pattern!(
         PARTY,
-        r"(?:Tỉnh|Thành) (?:ủy|uỷ) ((?:\p{Lu}[\p{L}]*[ \-–]?){1,4})"
+        r"(?:(?:Tỉnh|Thành) (?:ủy|uỷ)|tỉnh) ((?:\p{Lu}[\p{L}]*[ \-–]?){1,4})"
     );
     for &i in regions.head.iter().chain(&regions.preamble) {
         let p = flow.paras[i].range.clone();

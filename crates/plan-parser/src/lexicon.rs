@@ -76,7 +76,7 @@ pub(crate) const VERBS: &[&str] = &[
     "sửa đổi", "chuyển", "trước khi", "sau khi", "theo", "đối với", "trên cơ sở", "tận dụng", "ngay sau",
     "phân bổ", "cấp kinh phí", "cấp phát", "thông báo", "điều phối", "thống kê", "phân loại", "phân tích",
     "dành", "ứng dụng", "khởi tạo", "phòng chống", "tư vấn", "tình hình", "kết quả", "về kết quả",
-    "về tình hình", "về tiến độ", "các hành vi", "về việc", "trước ngày", "trước tháng", "trước", "vào",
+    "về tình hình", "về tiến độ", "các hành vi", "về việc", "trước ngày", "tăng", "mở", "làm đầu mối", "trước tháng", "trước", "vào",
     "thay", "tách", "thu hồi", "vá", "lấy", "bật", "xóa", "gỡ", "chặn", "thúc đẩy", "đăng", "viết",
     "quảng bá", "kêu gọi", "ký", "lưu trữ", "sao lưu", "thay thế", "chốt", "tham khảo", "rút kinh", "nắm",
     "quan tâm", "trao đổi", "làm việc", "lắp đặt", "mã hóa", "ghi", "giữ", "nhắc nhở", "gắn", "thu hút",

@@ -76,8 +76,15 @@ impl Flow {
             .next_back()
             .map_or(1, char::len_utf8);
         let to = self.src[range.end - last];
+        // A table may give its cells in another order than they stand in the text.
+        let first = self.text[range.start..].chars().next().map_or(1, char::len_utf8);
+        let ((from, _), (to, len)) = if to.0 < from.0 {
+            ((to, last), (from, first))
+        } else {
+            ((from, first), (to, last))
+        };
         Span {
-            bytes: from.0 as usize..to.0 as usize + last,
+            bytes: from.0 as usize..to.0 as usize + len,
             chars: from.1 as usize..to.1 as usize + 1,
         }
     }
@@ -215,6 +222,19 @@ fn undecorate(line: &str, byte: usize, char0: usize) -> Piece {
     out
 }
 
+/// The two halves of a line with a wide gap in it.
+fn columns(line: &str) -> Option<(Range<usize>, Range<usize>)> {
+    if line.chars().count() > 160 {
+        return None;
+    }
+    let lead = line.len() - line.trim_start().len();
+    let gap = lead + line[lead..].trim_end().find("   ")?;
+    let right = gap + (line[gap..].len() - line[gap..].trim_start().len());
+    let end = line.trim_end().len();
+    let fits = line[right..end].starts_with(char::is_uppercase) && gap > lead + 3 && end > right + 3;
+    fits.then_some((lead..gap, right..end))
+}
+
 fn text_of(piece: &Piece) -> String {
     piece.iter().map(|(c, _)| *c).collect()
 }
@@ -244,6 +264,7 @@ fn read_lines(source: &SourceText) -> Vec<Line> {
     let mut md_table = source.tables.len();
     let mut last_was_pipe = false;
     let mut md_row = 0;
+    let (mut body, mut foot) = (false, false);
     for line in text.split('\n') {
         if line.contains('\u{c}') {
             page = true;
@@ -289,6 +310,34 @@ fn read_lines(source: &SourceText) -> Vec<Line> {
             md_row += 1;
         } else if !line.trim().is_empty() {
             last_was_pipe = false;
+            // Letterhead and foot set in two columns ("pdftotext -layout").
+            let low = low_start(line.trim());
+            foot |= low.starts_with("nơi nhận");
+            body |= matches!(
+                marker::read(line.trim()),
+                Some((
+                    marker::Mark::Roman(_) | marker::Mark::Part | marker::Mark::Upper(_),
+                    _
+                ))
+            );
+            if (foot || !body)
+                && let Some((left, right)) = columns(line)
+            {
+                cells = vec![
+                    undecorate(
+                        &line[left.clone()],
+                        byte + left.start,
+                        chars + line[..left.start].chars().count(),
+                    ),
+                    undecorate(
+                        &line[right.clone()],
+                        byte + right.start,
+                        chars + line[..right.start].chars().count(),
+                    ),
+                ];
+                md_table += 1;
+                table = Some((md_table - 1, 0));
+            }
         }
         let piece = undecorate(line, byte, chars);
         let shown = text_of(&piece);
@@ -377,6 +426,19 @@ fn ends(text: &str) -> bool {
     t.ends_with(['.', ';', ':', '!', '?']) || text.ends_with("./.")
 }
 
+/// The first words of the paragraph after the last item.
+fn closes(text: &str) -> bool {
+    [
+        "Trên đây là",
+        "Yêu cầu các",
+        "Đề nghị các",
+        "Trong quá trình",
+        "Nhận được",
+    ]
+    .iter()
+    .any(|w| text.starts_with(w))
+}
+
 fn low_start(text: &str) -> String {
     lower(&text.chars().take(60).collect::<String>())
 }
@@ -395,7 +457,8 @@ fn alone(text: &str) -> bool {
     static ALONE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?i)^(nơi nhận|kính gửi|số\s*:?\s*[\d.…/-]|tm\.|t/m|kt\.|k/t|tl\.|t/l|tuq\.|q\.\s|phụ lục|độc lập|cộng hòa|cộng hoà|đảng cộng sản)").expect("pattern")
     });
-    ALONE.is_match(text) || is_capitals(text)
+    // In lower case ("số 03/NQ-CP …", "phụ lục kèm theo") the words only happen to begin a wrapped line.
+    text.starts_with(char::is_uppercase) && (ALONE.is_match(text) || is_capitals(text))
 }
 
 /// A line of capitals only: a letterhead, a title, a role.
@@ -551,6 +614,9 @@ fn starts_paragraph(prev: &Line, line: &Line, wrapped: bool, wide: usize, footer
     }
     if first.is_lowercase() {
         return false;
+    }
+    if ends(&prev.text) && closes(&line.text) {
+        return true;
     }
     if !wrapped {
         // One paragraph a line: only a page break in mid-sentence is joined.

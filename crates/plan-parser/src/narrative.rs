@@ -44,6 +44,9 @@ pub fn read(flow: &Flow, range: &Range<usize>, known: bool) -> Who {
         }
     }
     if who.lead.is_empty() && !known {
+        in_brackets(flow, &range, &mut who);
+    }
+    if who.lead.is_empty() && !known {
         later_subject(flow, &range, &mut who);
     }
     // No item names more helpers than this; a text that does is not a plan.
@@ -120,6 +123,34 @@ fn sentence_rest(flow: &Flow, from: usize, to: usize) -> Option<Range<usize>> {
         .map_or(0, |p| p.len());
     let range = flow.trim(range.start + skip..range.end);
     (!range.is_empty()).then_some(range)
+}
+
+/// "… (Công an tỉnh chủ trì, phối hợp với …)".
+fn in_brackets(flow: &Flow, range: &Range<usize>, who: &mut Who) {
+    let text = &flow.text[range.clone()];
+    let low = flow.low(range);
+    for (at, _) in text.match_indices('(').take(16) {
+        let from = at + 1;
+        if let Some(s) = agencies::subject(&text[from..], &low[from..])
+            && s.verb
+            && [
+                "chủ trì",
+                "thực hiện",
+                "đầu mối",
+                "làm đầu mối",
+                "chịu trách nhiệm",
+            ]
+            .iter()
+            .any(|v| low[from + s.end..].starts_with(v))
+        {
+            who.lead = s
+                .mentions
+                .into_iter()
+                .map(|m| mention(flow, range.start + from, m, 0.8))
+                .collect();
+            return;
+        }
+    }
 }
 
 /// "… . Người đứng đầu cấp ủy trực tiếp chỉ đạo …": a later sentence with a subject of its own.

@@ -154,12 +154,20 @@ fn periods(low: &str) -> Vec<Dated> {
     for c in DUE.captures_iter(low) {
         let Some(m) = c.get(0) else { continue };
         let due = due_of(&c);
+        // "trước ngày 15/6 (báo cáo 6 tháng)", else what was said before the date.
+        let aside = low[m.end()..]
+            .trim_start()
+            .strip_prefix('(')
+            .and_then(|r| r.split_once(')'))
+            .map_or("", |a| a.0);
         let before = &low[from..m.start()];
-        let (recurrence, every) = period(before).unwrap_or(if due.len() > 5 {
-            (Some(Recurrence::Once), None)
-        } else {
-            (Some(Recurrence::Annual), Some(12))
-        });
+        let (recurrence, every) = period(aside)
+            .or_else(|| period(before))
+            .unwrap_or(if due.len() > 5 {
+                (Some(Recurrence::Once), None)
+            } else {
+                (Some(Recurrence::Annual), Some(12))
+            });
         from = m.end();
         out.push((Some(due), recurrence, every));
     }

@@ -89,7 +89,7 @@ pub fn build(flow: &Flow, paras: &[Range<usize>], label: &dyn Fn(&str) -> bool) 
         match marker::read(text) {
             Some((mark, len)) => {
                 let rest = flow.trim(start + len..para.end);
-                let bullet = matches!(mark, Mark::Bullet(_));
+                let bullet = matches!(mark, Mark::Bullet(_) | Mark::Letter(_) | Mark::Paren(_));
                 if bullet && label(flow.get(&rest)) {
                     b.more(rest);
                 } else {
@@ -233,7 +233,17 @@ impl Builder<'_> {
     }
 
     fn path(&mut self, mark: &Mark, parent: Id) -> String {
-        let above = self.nodes[parent].path.clone();
+        let mut above = self.nodes[parent].path.clone();
+        // "B." without Roman numbers below it is the first part of the path itself.
+        if let Mark::Upper(c) = self.nodes[parent].mark
+            && !matches!(mark, Mark::Roman(_) | Mark::Part | Mark::Upper(_))
+        {
+            above = if above.is_empty() {
+                c.to_string()
+            } else {
+                format!("{above}.{c}")
+            };
+        }
         let join = |part: &str| {
             if above.is_empty() {
                 part.to_string()

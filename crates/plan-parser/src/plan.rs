@@ -77,7 +77,7 @@ pub fn understand(flow: &Flow, regions: &Regions) -> ParsedPlan {
         out
     };
     let body = paragraphs(&regions.body);
-    let label = |text: &str| crate::blocks::begins(text);
+    let label = |text: &str| crate::blocks::begins(text) || crate::blocks::tells_content(text);
     let tree = outline::build(flow, &body, &label);
     let content = tree.nodes.iter().map(|n| content::of(flow, n)).collect();
     let year = document
@@ -327,12 +327,17 @@ impl Reader<'_> {
     pub(crate) fn section(&mut self, id: Id, outer: Option<Role>) {
         let node = self.tree.node(id).clone();
         let heading = self.heading(id);
-        let role = sections::role(&heading).or(outer);
+        let role = match outer {
+            Some(outer) => Some(sections::inner(&heading, outer).unwrap_or(outer)),
+            None => sections::role(&heading),
+        };
         if matches!(node.mark, Mark::Part | Mark::Upper(_))
-            && node
-                .children
-                .iter()
-                .any(|c| !matches!(self.tree.node(*c).mark, Mark::Bullet(_) | Mark::Letter(_)))
+            && node.children.iter().any(|c| {
+                matches!(
+                    self.tree.node(*c).mark,
+                    Mark::Upper(_) | Mark::Roman(_) | Mark::Article(_)
+                )
+            })
         {
             for c in node.children {
                 self.section(c, role);

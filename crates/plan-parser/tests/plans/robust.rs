@@ -180,3 +180,20 @@ fn what_is_no_plan_is_refused_with_a_code() {
     };
     assert!(matches!(parse(&long), Err(ParseError::TooLong { .. })));
 }
+
+#[test]
+fn cells_out_of_order_keep_their_spans_in_the_text() {
+    let text = "I. NHIỆM VỤ\nCông an tỉnh rà soát thiết bị\t1. Sở Y tế\n";
+    let at = |s: &str| {
+        let i = text.find(s).unwrap();
+        i..i + s.len()
+    };
+    let rows = vec![vec![at("1. Sở Y tế"), at("Công an tỉnh rà soát thiết bị")]];
+    let source = SourceText {
+        text: text.to_string(),
+        tables: vec![Table { rows }],
+        ..SourceText::default()
+    };
+    assert!(parse(&source).is_ok());
+    check(&source);
+}

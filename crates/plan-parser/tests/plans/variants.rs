@@ -211,3 +211,67 @@ fn letterhead_in_table_cells() {
     assert_eq!(d.signer_name.unwrap().value, "Trần Văn Mẫu");
     assert_eq!(d.signer_role.unwrap().value, "CHỦ TỊCH");
 }
+
+fn paths<T>(list: &[T], path: impl Fn(&T) -> &str) -> Vec<String> {
+    list.iter().map(|t| path(t).to_string()).collect()
+}
+
+#[test]
+fn parts_in_capital_letters_and_labels_as_lettered_items() {
+    let p = plan(include_str!("texts/parts_in_letters.txt"));
+    let title = p.document.title.as_ref().unwrap();
+    assert!(title.value.starts_with("Thực hiện Nghị quyết") && title.value.ends_with("năm 2025"));
+    assert_eq!(
+        p.document.issuer.as_ref().unwrap().value,
+        "Ủy ban nhân dân tỉnh Lam Sơn"
+    );
+    assert_eq!(
+        paths(&p.document.implements, |f| &f.value),
+        ["57-NQ/TW", "03/NQ-CP"]
+    );
+    assert_eq!(paths(&p.targets, |t| &t.path), ["B.1.1", "B.1.2", "B.2"]);
+    assert_eq!(paths(&p.tasks, |t| &t.path), ["Ib.1", "Ib.2", "IIb.1", "IIb.2"]);
+    assert_eq!(
+        names(&p.tasks[1].lead),
+        ["Báo và Đài Phát thanh - Truyền hình tỉnh"]
+    );
+    assert_eq!(
+        names(&p.tasks[2].coordinate),
+        ["Các doanh nghiệp viễn thông", "UBND cấp xã"]
+    );
+    assert_eq!(p.tasks[2].timeframe.to.as_deref(), Some("2025-06-30"));
+    assert_eq!(paths(&p.assignments, |a| &a.path), ["Đ.1", "Đ.2", "Đ.3"]);
+    assert_eq!(p.obligations[1].due.as_deref(), Some("2025-02-15"));
+}
+
+#[test]
+fn letterhead_and_foot_in_two_columns() {
+    let p = plan(include_str!("texts/two_columns.txt"));
+    let d = &p.document;
+    assert_eq!(d.issuer.as_ref().unwrap().value, "Ủy ban nhân dân tỉnh Lam Sơn");
+    assert_eq!(d.number.as_ref().unwrap().value, "35/KH-UBND");
+    assert_eq!(d.date.as_ref().unwrap().value, "2026-01-20");
+    assert_eq!(
+        d.title.as_ref().unwrap().value,
+        "Bảo đảm an toàn thông tin mạng tỉnh Lam Sơn năm 2026"
+    );
+    assert_eq!(
+        paths(&d.recipients, |f| &f.value),
+        ["Bộ Công an", "Như phần III", "Lưu: VT"]
+    );
+    assert_eq!(d.signer_name.as_ref().unwrap().value, "Trần Thị Giả Định");
+    assert_eq!(p.targets[0].horizon.as_ref().map(|h| h.value), Some(2026));
+    // The lead said in brackets, the block without bullets, two dates of one duty.
+    assert_eq!(names(&p.tasks[1].lead), ["Công an tỉnh"]);
+    assert_eq!(names(&p.tasks[1].coordinate), ["Sở Nội vụ"]);
+    assert_eq!(
+        names(&p.tasks[2].lead),
+        ["Công an tỉnh", "Sở Khoa học và Công nghệ"]
+    );
+    let dates: Vec<_> = p
+        .obligations
+        .iter()
+        .map(|o| (o.due.as_deref(), o.every_months))
+        .collect();
+    assert_eq!(dates, [(Some("15/06"), Some(6)), (Some("15/12"), Some(12))]);
+}
