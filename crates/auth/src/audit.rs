@@ -53,7 +53,7 @@ mod head {
 pub use entity::Model as Entry;
 
 const PURPOSE: &str = "audit-chain";
-const GENESIS: &str = "coloa-audit-1";
+pub(crate) const GENESIS: &str = "coloa-audit-1";
 
 /// What the chain proves.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,7 +89,8 @@ pub(crate) async fn append<C: ConnectionTrait>(
 ) -> Result<(), AuthError> {
     // The row lock makes entries of concurrent PostgreSQL transactions follow one another; SQLite has one writer.
     let previous = head::Entity::find_by_id(1).lock_exclusive().one(tx).await?;
-    let (seq, previous_hash) = previous.as_ref().map_or((0, GENESIS.to_owned()), |h| (h.seq, h.hash.clone()));
+    let previous = previous.ok_or_else(|| coloa_platform::StoreError::Corrupt { what: "audit_head".to_owned() })?;
+    let (seq, previous_hash) = (previous.seq, previous.hash);
     let mut entry = Entry {
         seq: seq + 1,
         // Microseconds: what both databases keep.
@@ -107,11 +108,7 @@ pub(crate) async fn append<C: ConnectionTrait>(
     };
     entry.hash = hash(keys, &previous_hash, &entry);
     let new_head = head::ActiveModel { id: Set(1), seq: Set(entry.seq), hash: Set(entry.hash.clone()) };
-    if previous.is_some() {
-        head::Entity::update(new_head).exec(tx).await?;
-    } else {
-        head::Entity::insert(new_head).exec_without_returning(tx).await?;
-    }
+    head::Entity::update(new_head).exec(tx).await?;
     let row: entity::ActiveModel = entry.into();
     entity::Entity::insert(row.into_insert()).exec_without_returning(tx).await?;
     Ok(())

@@ -179,5 +179,14 @@ async fn audit(m: &SchemaManager<'_>) -> Result<(), DbErr> {
     m.create_table(
         Table::create().table("audit_head").col(integer("id").primary_key()).col(big_integer("seq")).col(string("hash")).to_owned(),
     )
+    .await?;
+    // The row is there from the start: concurrent first entries wait for its lock instead of racing to insert it.
+    m.exec_stmt(
+        Query::insert()
+            .into_table("audit_head")
+            .columns(["id", "seq", "hash"])
+            .values_panic([1.into(), 0_i64.into(), crate::audit::GENESIS.into()])
+            .to_owned(),
+    )
     .await
 }
