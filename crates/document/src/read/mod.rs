@@ -16,13 +16,18 @@
 
 mod archive;
 mod assemble;
+mod child;
 pub mod detect;
 mod docx;
 pub mod encoding;
 pub mod error;
 pub mod limits;
 mod markdown;
+mod ocr;
+mod page;
+mod pdf;
 mod plain;
+mod rulings;
 mod syllable;
 mod tcvn3;
 mod vni;
@@ -67,4 +72,27 @@ pub fn read_pure(name: &str, bytes: &[u8], limits: &Limits) -> Result<Reading, R
         Format::Pdf => Err(ReadError::ToolMissing { tool: Tool::PdfToText }),
         found => Err(ReadError::UnsupportedFormat { found }),
     }
+}
+
+/// Reads a document. Programs are started for PDF only; the rest is done on a blocking thread.
+///
+/// # Errors
+/// See [`ReadError`]: every refusal has its own code.
+pub async fn read(input: Input, limits: &Limits, tools: &Tools) -> Result<Reading, ReadError> {
+    let Input { name, bytes } = input;
+    let caps = limits.clone();
+    let done = tokio::task::spawn_blocking(move || match detect(&name, &bytes, &caps)? {
+        Format::Pdf => Ok(Step::Pdf(bytes)),
+        _ => read_pure(&name, &bytes, &caps).map(|reading| Step::Done(Box::new(reading))),
+    });
+    let step = done.await.map_err(|e| ReadError::Io { source: std::io::Error::other(e) })??;
+    match step {
+        Step::Done(reading) => Ok(*reading),
+        Step::Pdf(bytes) => pdf::read(bytes, limits, tools).await,
+    }
+}
+
+enum Step {
+    Done(Box<Reading>),
+    Pdf(Vec<u8>),
 }

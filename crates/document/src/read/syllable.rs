@@ -18,6 +18,8 @@ const RIMES: &[&str] = &[
     "uyên", "uyêt", "uynh", "uyt", "uyu", "uôc", "uôi", "uôm", "uôn", "uông", "uôt", "ư", "ưa", "ưc", "ưi", "ưm",
     "ưng", "ưt", "ưu", "ươc", "ươi", "ươm", "ươn", "ương", "ươp", "ươt", "ươu", "y", "yêm", "yên", "yêt", "yêu",
 ];
+const GLIDES: &[&str] =
+    &["ai", "ao", "au", "ay", "âu", "ây", "eo", "êu", "iu", "oi", "ôi", "ơi", "ui", "ưi", "ưu"];
 const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'];
 
 /// One syllable, any case. A syllable that ends in c, ch, p or t has an acute or a dot-below tone only.
@@ -27,16 +29,27 @@ pub(super) fn is_syllable(word: &str) -> bool {
     }
     let mut tone = None;
     let mut letters = String::new();
+    let mut tone_ends = false;
     for c in word.to_lowercase().nfd() {
         if TONES.contains(&c) {
             if tone.replace(c).is_some() {
                 return false;
             }
+            tone_ends = true;
         } else {
+            tone_ends = tone_ends && matches!(c, '\u{302}' | '\u{306}' | '\u{31B}');
             letters.push(c);
         }
     }
     let letters: String = letters.nfc().collect();
+    // A glide at the end never carries the tone; "quí" and "giũ" end in a vowel instead.
+    if tone_ends
+        && !letters.starts_with('q')
+        && !letters.starts_with("gi")
+        && GLIDES.iter().any(|glide| letters.ends_with(glide))
+    {
+        return false;
+    }
     let stop = ["c", "ch", "p", "t"].iter().any(|coda| letters.ends_with(coda));
     if stop && !matches!(tone, Some('\u{301}' | '\u{323}')) {
         return false;
