@@ -9,14 +9,14 @@ pub(super) struct Raster<'a> {
 }
 
 /// Darker than this is ink; thin lines are grey after smoothing.
-const INK: u8 = 190;
+const INK: u8 = 170;
 /// Shortest line in points: longer than any stroke of a letter in body text.
 const SHORTEST_ACROSS: f32 = 18.0;
 const SHORTEST_DOWN: f32 = 13.0;
 /// Lines nearer than this are one, and meet (points).
-const NEAR: f32 = 3.5;
+const NEAR: f32 = 3.0;
 /// Pixels that may be missing in a line.
-const HOLE: usize = 2;
+const HOLE: usize = 1;
 /// A page with more lines is a drawing, not a table.
 const MOST_LINES: usize = 4000;
 const MOST_COLUMNS: usize = 40;
@@ -32,14 +32,22 @@ impl<'a> Raster<'a> {
             while rest.get(at)?.is_ascii_whitespace() {
                 at += 1;
             }
-            let digits = rest[at..].iter().take(8).take_while(|b| b.is_ascii_digit()).count();
+            let digits = rest[at..]
+                .iter()
+                .take(8)
+                .take_while(|b| b.is_ascii_digit())
+                .count();
             *field = std::str::from_utf8(&rest[at..at + digits]).ok()?.parse().ok()?;
             at += digits;
         }
         let [width, height, max] = fields;
         let pixels = rest.get(at + 1..)?;
         let size = width.checked_mul(height)?;
-        (max == 255 && size > 0 && pixels.len() >= size).then(|| Self { width, height, pixels: &pixels[..size] })
+        (max == 255 && size > 0 && pixels.len() >= size).then(|| Self {
+            width,
+            height,
+            pixels: &pixels[..size],
+        })
     }
 
     fn dark(&self, x: usize, y: usize) -> bool {
@@ -93,12 +101,20 @@ impl Grid {
 /// The tables of a page that is `page_width` points wide.
 pub(super) fn grids(raster: &Raster<'_>, page_width: f32) -> Vec<Grid> {
     let scale = page_width / raster.width as f32;
-    let across = strokes(raster.height, raster.width, scale, SHORTEST_ACROSS, |y, x| raster.dark(x, y));
-    let down = strokes(raster.width, raster.height, scale, SHORTEST_DOWN, |x, y| raster.dark(x, y));
+    let across = strokes(raster.height, raster.width, scale, SHORTEST_ACROSS, |y, x| {
+        raster.dark(x, y)
+    });
+    let down = strokes(raster.width, raster.height, scale, SHORTEST_DOWN, |x, y| {
+        raster.dark(x, y)
+    });
     if across.len() + down.len() > MOST_LINES {
         return Vec::new();
     }
-    components(&across, &down).into_iter().filter_map(|(across, down)| grid(&across, &down)).collect()
+    let (across, down) = prune(across, down);
+    components(&across, &down)
+        .into_iter()
+        .filter_map(|(across, down)| grid(&across, &down))
+        .collect()
 }
 
 /// Dark runs along one direction, runs on neighbouring lines of pixels joined.
@@ -130,7 +146,10 @@ fn strokes(
         }
         let mut next = Vec::new();
         for (from, to) in runs {
-            let joined = open.iter().find(|(_, f, t)| from < *t && *f < to).map(|(index, ..)| *index);
+            let joined = open
+                .iter()
+                .find(|(_, f, t)| from < *t && *f < to)
+                .map(|(index, ..)| *index);
             let index = match joined {
                 Some(index) => {
                     done[index].from = done[index].from.min(from as f32 * scale);
@@ -159,6 +178,26 @@ fn strokes(
 fn meet(across: &Stroke, down: &Stroke) -> bool {
     (across.from - NEAR..=across.to + NEAR).contains(&down.at)
         && (down.from - NEAR..=down.to + NEAR).contains(&across.at)
+}
+
+/// Keeps the lines that end on others: the feet of letters make dark runs as long as a word, but these end in
+/// the open. Dropping one may free another, so it goes on until nothing changes.
+fn prune(mut across: Vec<Stroke>, mut down: Vec<Stroke>) -> (Vec<Stroke>, Vec<Stroke>) {
+    let ends = |line: &Stroke, others: &[Stroke]| {
+        [line.from, line.to].into_iter().all(|end| {
+            others.iter().any(|other| {
+                (other.at - end).abs() < NEAR && (other.from - NEAR..=other.to + NEAR).contains(&line.at)
+            })
+        })
+    };
+    loop {
+        let before = across.len() + down.len();
+        across.retain(|line| ends(line, &down));
+        down.retain(|line| ends(line, &across));
+        if across.len() + down.len() == before {
+            return (across, down);
+        }
+    }
 }
 
 /// Groups of lines that hang together.
@@ -281,13 +320,22 @@ mod tests {
 
     #[test]
     fn underlines_and_frames_are_no_tables() {
-        let image = draw(&[(30, 20, 120), (50, 10, 200), (90, 10, 200)], &[(10, 50, 90), (200, 50, 90)]);
+        let image = draw(
+            &[(30, 20, 120), (50, 10, 200), (90, 10, 200)],
+            &[(10, 50, 90), (200, 50, 90)],
+        );
         assert!(grids(&Raster::parse(&image).unwrap(), 300.0).is_empty());
     }
 
     #[test]
     fn broken_images_are_refused() {
-        for bytes in [&b""[..], b"P5", b"P5\n3 3\n255\n12", b"P6\n1 1\n255\n123", b"P5 99999999 99999999 255 "] {
+        for bytes in [
+            &b""[..],
+            b"P5",
+            b"P5\n3 3\n255\n12",
+            b"P6\n1 1\n255\n123",
+            b"P5 99999999 99999999 255 ",
+        ] {
             assert!(Raster::parse(bytes).is_none());
         }
     }
