@@ -49,6 +49,7 @@ export default function ChartCanvas({
 
   useEffect(() => {
     const p = palettes[name];
+    const width = box.current?.clientWidth ?? 600;
     const font = { fontFamily: 'Be Vietnam Pro, system-ui, sans-serif', color: p['text-2'], fontSize: 12 };
     const line = { lineStyle: { color: p.line } };
     const category = {
@@ -58,7 +59,7 @@ export default function ChartCanvas({
       axisLabel: {
         ...font,
         hideOverlap: true,
-        ...(horizontal ? { width: 150, overflow: 'truncate' as const } : {}),
+        ...(horizontal ? { width: Math.min(240, width * 0.36), overflow: 'truncate' as const } : {}),
       },
       axisLine: { lineStyle: { color: p['line-strong'] } },
       axisTick: { show: false },
@@ -67,8 +68,10 @@ export default function ChartCanvas({
     const value = {
       type: 'value' as const,
       name: unit,
+      ...(horizontal ? { nameLocation: 'middle' as const, nameGap: 28 } : {}),
+      splitNumber: width < 480 ? 3 : 5,
       nameTextStyle: font,
-      axisLabel: { ...font, formatter: (v: number) => formatNumber(v) },
+      axisLabel: { ...font, hideOverlap: true, formatter: (v: number) => formatNumber(v) },
       splitLine: line,
     };
     chart.current?.setOption(
@@ -80,7 +83,7 @@ export default function ChartCanvas({
           left: 8,
           right: horizontal ? 24 : 48,
           top: series.length > 1 ? 52 : 32,
-          bottom: 8,
+          bottom: horizontal ? 24 : 8,
           outerBoundsMode: 'same',
         },
         legend: { show: series.length > 1, top: 0, left: 0, textStyle: font, icon: 'roundRect' },

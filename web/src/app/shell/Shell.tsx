@@ -103,7 +103,7 @@ function Frame() {
       <CommandPalette open={palette} close={() => setPalette(false)} openHelp={() => setHelp(true)} />
       <KeyboardHelp open={help} close={() => setHelp(false)} />
       <SessionEndedDialog />
-      <ScrollRestoration />
+      <ScrollRestoration getKey={(at) => (at.key === 'default' ? at.pathname + at.search : at.key)} />
     </div>
   );
 }
