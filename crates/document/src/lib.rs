@@ -16,6 +16,7 @@ pub mod layout;
 pub mod migration;
 pub mod model;
 pub mod numerals;
+pub mod read;
 pub mod register;
 pub mod text;
 pub mod validate;
