@@ -102,7 +102,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
     if (at.scrollTop > 0 && at.scrollHeight - at.scrollTop - at.clientHeight < 800) data.loadMore();
   }
   const { loadMore } = data;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asks again after each page, for one who drags to the end
+  // Asks again after each page, for one who drags to the end.
   useEffect(nearEnd, [rows.length, data.loadingMore]);
 
   const canOpen = rowTo !== undefined || onOpen !== undefined;
@@ -187,7 +187,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
   function line(row: T, index: number) {
     const key = rowKey(row);
     return (
-      // biome-ignore lint/a11y/useKeyWithClickEvents: the keys of the list are handled for all rows at once
+      // The keys of the list are handled for all rows at once, see table/keys.
       <tr
         key={key}
         role="row"
