@@ -6,19 +6,32 @@ use typst::foundations::Bytes;
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 
-/// Families for the text, best first. All have every Vietnamese letter in upright, italic, bold and bold italic.
-const FAMILIES: [&str; 3] = ["Times New Roman", "Liberation Serif", "New Computer Modern"];
-/// Files of those families, as distributions name them.
-const FILES: [&str; 8] = [
-    "Times_New_Roman.ttf",
-    "Times_New_Roman_Bold.ttf",
-    "Times_New_Roman_Italic.ttf",
-    "Times_New_Roman_Bold_Italic.ttf",
-    "LiberationSerif-Regular.ttf",
-    "LiberationSerif-Bold.ttf",
-    "LiberationSerif-Italic.ttf",
-    "LiberationSerif-BoldItalic.ttf",
+/// Families for the text, best first, with the files of their four styles as distributions name them.
+const FAMILIES: [(&str, [&str; 4]); 2] = [
+    (
+        "Times New Roman",
+        [
+            "Times_New_Roman.ttf",
+            "Times_New_Roman_Bold.ttf",
+            "Times_New_Roman_Italic.ttf",
+            "Times_New_Roman_Bold_Italic.ttf",
+        ],
+    ),
+    (
+        "Liberation Serif",
+        [
+            "LiberationSerif-Regular.ttf",
+            "LiberationSerif-Bold.ttf",
+            "LiberationSerif-Italic.ttf",
+            "LiberationSerif-BoldItalic.ttf",
+        ],
+    ),
 ];
+/// Embedded; has every Vietnamese letter in the four styles.
+const FALLBACK: &str = "New Computer Modern";
+/// The letters that fonts without Vietnamese lack. Liberation 1.07, Debian 12's package of that name, has none of
+/// them; version 2 has all.
+const HARD: &str = "ỄỘỰƠơƯưẮẰẲẴẶắằẳẵặẤẦẨẪẬấầẩẫậẾỀỂỄỆếềểễệỐỒỔỖỘốồổỗộỚỜỞỠỢớờởỡợỨỪỬỮỰứừửữựỲỴỶỸỳỵỷỹĐđ";
 /// Font files are small; anything else under such a name is left alone.
 const MAX_FILE: u64 = 20 << 20;
 const REPLACEMENT: char = '\u{25a1}';
@@ -49,16 +62,13 @@ pub(crate) struct Fonts {
 
 impl Fonts {
     pub(crate) fn load(folders: &[PathBuf]) -> Self {
-        let mut fonts: Vec<Font> = FILES
+        let found = FAMILIES
             .iter()
-            .filter_map(|file| folders.iter().map(|f| f.join(file)).find_map(|path| read(&path)))
-            .flat_map(Font::iter)
-            .collect();
+            .flat_map(|(family, files)| folders.iter().map(move |folder| (*family, files, folder)))
+            .find_map(|(family, files, folder)| Some((family, complete(folder, files)?)));
+        let (family, mut fonts) = found.unwrap_or((FALLBACK, Vec::new()));
         fonts.extend(typst_assets::fonts().flat_map(|data| Font::iter(Bytes::new(data))));
         let book = FontBook::from_fonts(&fonts);
-        // A family without one of its four styles would print italics upright without a word.
-        let complete = |family: &&&str| book.select_family(&family.to_lowercase()).count() >= 4;
-        let family = FAMILIES.iter().find(complete).copied().unwrap_or(FAMILIES[2]);
         Self { book: LazyHash::new(book), fonts, family }
     }
 
@@ -96,6 +106,15 @@ impl Fonts {
     }
 }
 
+/// The four styles of a family in one folder; `None` when one is missing or lacks a Vietnamese letter, because half a
+/// family would print italics upright, or letters of another face, without a word.
+fn complete(folder: &Path, files: &[&str; 4]) -> Option<Vec<Font>> {
+    let fonts: Vec<Font> =
+        files.iter().map(|file| Font::iter(read(&folder.join(file))?).next()).collect::<Option<_>>()?;
+    let whole = |font: &Font| HARD.chars().all(|c| font.info().coverage.contains(c.into()));
+    fonts.iter().all(whole).then_some(fonts)
+}
+
 fn read(path: &Path) -> Option<Bytes> {
     let size = std::fs::metadata(path).ok()?.len();
     if size > MAX_FILE {
@@ -107,9 +126,6 @@ fn read(path: &Path) -> Option<Bytes> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// The letters that fonts without Vietnamese lack first.
-    const HARD: &str = "ỄỘỰƠơƯưẮẰẲẴẶắằẳẵặẤẦẨẪẬấầẩẫậẾỀỂỄỆếềểễệỐỒỔỖỘốồổỗộỚỜỞỠỢớờởỡợỨỪỬỮỰứừửữựỲỴỶỸỳỵỷỹĐđ";
 
     fn assert_complete(fonts: &Fonts) {
         let styles: Vec<&Font> = fonts.fonts.iter().filter(|f| f.info().family == fonts.family()).collect();
@@ -131,6 +147,13 @@ mod tests {
     #[test]
     fn the_family_of_this_system_has_them_too() {
         assert_complete(&Fonts::load(&system_folders()));
+    }
+
+    #[test]
+    fn a_family_without_vietnamese_is_passed_over() {
+        // Debian 12's fonts-liberation; where it is not installed this is the empty folder of the next test.
+        let fonts = Fonts::load(&[PathBuf::from("/usr/share/fonts/truetype/liberation")]);
+        assert_complete(&fonts);
     }
 
     #[test]

@@ -57,7 +57,7 @@ impl Typesetter {
         SYSTEM.get_or_init(|| Self::new(&fonts::system_folders()))
     }
 
-    /// The document as PDF/A-2b.
+    /// The document as PDF/A-2b; as plain PDF while it has no date.
     pub fn render(&self, document: &OfficialDocument) -> Result<Rendered, DocumentError> {
         self.render_frame(&Frame::of(document)?)
     }
@@ -69,7 +69,9 @@ impl Typesetter {
         let result = typst::compile::<PagedDocument>(&world);
         typst::comemo::evict(CACHE_AGE);
         let paged = result.output.map_err(|errors| pdf_error(&errors))?;
-        let standards = PdfStandards::new(&[PdfStandard::A_2b])
+        // The archive format asks for a date; a draft has none and is not archived.
+        let standard: &[PdfStandard] = if frame.date.is_some() { &[PdfStandard::A_2b] } else { &[] };
+        let standards = PdfStandards::new(standard)
             .map_err(|e| DocumentError::Pdf { detail: format!("PDF/A: {}", e.message()) })?;
         let options = PdfOptions {
             ident: Smart::Auto,
