@@ -8,8 +8,11 @@ pub(super) struct Raster<'a> {
     pixels: &'a [u8],
 }
 
-/// Darker than this is ink; thin lines are grey after smoothing.
-const INK: u8 = 170;
+/// Darker than this is ink: thin lines are grey after smoothing, and some are drawn in grey. The usual shades
+/// of head rows are lighter.
+const INK: u8 = 200;
+/// Thicker than this (points) is a filled area: its edges are the lines.
+const THICK: f32 = 4.0;
 /// Shortest line in points: longer than any stroke of a letter in body text.
 const SHORTEST_ACROSS: f32 = 18.0;
 const SHORTEST_DOWN: f32 = 13.0;
@@ -117,7 +120,15 @@ pub(super) fn grids(raster: &Raster<'_>, page_width: f32) -> Vec<Grid> {
         .collect()
 }
 
-/// Dark runs along one direction, runs on neighbouring lines of pixels joined.
+/// A line while it is put together: runs on neighbouring lanes of pixels.
+struct Band {
+    first: usize,
+    last: usize,
+    from: usize,
+    to: usize,
+}
+
+/// Dark runs along one direction, runs on neighbouring lanes joined.
 fn strokes(
     lanes: usize,
     length: usize,
@@ -125,46 +136,38 @@ fn strokes(
     shortest: f32,
     dark: impl Fn(usize, usize) -> bool,
 ) -> Vec<Stroke> {
-    let mut done: Vec<Stroke> = Vec::new();
-    // Runs of the lane before, as indices into `done` with their pixels.
+    let shortest = (shortest / scale).ceil() as usize;
+    let mut done: Vec<Band> = Vec::new();
+    // Runs of the lane before: index into `done`, and pixels.
     let mut open: Vec<(usize, usize, usize)> = Vec::new();
     for lane in 0..lanes {
-        let mut runs = Vec::new();
-        let (mut start, mut last) = (None, 0);
-        for i in 0..=length {
-            if i < length && dark(lane, i) {
-                start.get_or_insert(i);
-                last = i;
-            } else if let Some(from) = start
-                && (i == length || i - last > HOLE)
-            {
-                if (last + 1 - from) as f32 * scale >= shortest {
-                    runs.push((from, last + 1));
-                }
-                start = None;
-            }
-        }
         let mut next = Vec::new();
-        for (from, to) in runs {
+        for (from, to) in runs(length, shortest, |i| dark(lane, i)) {
+            // A line that leaves a shaded area is not part of it: one run is far longer than the other and
+            // holds it whole. Runs of a slanted line overlap at their ends instead.
+            let same = |f: usize, t: usize| {
+                let inside = (f <= from && to <= t) || (from <= f && t <= to);
+                let (short, long) = ((t - f).min(to - from), (t - f).max(to - from));
+                from < t && f < to && !(inside && long * 2 > short * 3)
+            };
             let joined = open
                 .iter()
-                .find(|(_, f, t)| from < *t && *f < to)
+                .find(|(_, f, t)| same(*f, *t))
                 .map(|(index, ..)| *index);
-            let index = match joined {
-                Some(index) => {
-                    done[index].from = done[index].from.min(from as f32 * scale);
-                    done[index].to = done[index].to.max(to as f32 * scale);
-                    index
+            let index = joined.unwrap_or(done.len());
+            match done.get_mut(index) {
+                Some(band) => {
+                    band.last = lane;
+                    band.from = band.from.min(from);
+                    band.to = band.to.max(to);
                 }
-                None => {
-                    done.push(Stroke {
-                        at: (lane as f32 + 0.5) * scale,
-                        from: from as f32 * scale,
-                        to: to as f32 * scale,
-                    });
-                    done.len() - 1
-                }
-            };
+                None => done.push(Band {
+                    first: lane,
+                    last: lane,
+                    from,
+                    to,
+                }),
+            }
             next.push((index, from, to));
         }
         open = next;
@@ -172,7 +175,41 @@ fn strokes(
             break;
         }
     }
-    done
+    let mut out = Vec::new();
+    for band in done {
+        let stroke = |at: f32| Stroke {
+            at: at * scale,
+            from: band.from as f32 * scale,
+            to: band.to as f32 * scale,
+        };
+        let (first, last) = (band.first as f32, band.last as f32 + 1.0);
+        if (last - first) * scale > THICK {
+            out.extend([stroke(first), stroke(last)]);
+        } else {
+            out.push(stroke(f32::midpoint(first, last)));
+        }
+    }
+    out
+}
+
+/// Stretches of ink in one lane that are long enough, small holes bridged.
+fn runs(length: usize, shortest: usize, dark: impl Fn(usize) -> bool) -> Vec<(usize, usize)> {
+    let mut out = Vec::new();
+    let (mut start, mut last) = (None, 0);
+    for i in 0..=length {
+        if i < length && dark(i) {
+            start.get_or_insert(i);
+            last = i;
+        } else if let Some(from) = start
+            && (i == length || i - last > HOLE)
+        {
+            if last + 1 - from >= shortest {
+                out.push((from, last + 1));
+            }
+            start = None;
+        }
+    }
+    out
 }
 
 fn meet(across: &Stroke, down: &Stroke) -> bool {
@@ -316,6 +353,21 @@ mod tests {
         assert_eq!(grid.owners, [0, 1, 1, 3, 4, 5, 6, 7, 5]);
         assert_eq!(grid.slot(100.0, 80.0), Some(4));
         assert_eq!(grid.slot(5.0, 80.0), None);
+    }
+
+    #[test]
+    fn a_shaded_head_row_keeps_its_edges() {
+        let mut image = draw(
+            &[(100, 10, 280), (140, 10, 280)],
+            &[(10, 60, 140), (150, 60, 140), (280, 60, 140)],
+        );
+        let pixels = image.len() - 300 * 200;
+        for y in 60..80 {
+            image[pixels + y * 300 + 10..=pixels + y * 300 + 280].fill(150);
+        }
+        let found = grids(&Raster::parse(&image).unwrap(), 300.0);
+        assert_eq!((found[0].columns(), found[0].rows()), (2, 3));
+        assert_eq!(found[0].owners, [0, 1, 2, 3, 4, 5]);
     }
 
     #[test]
