@@ -1,0 +1,85 @@
+//! What every handler, job and command can reach: configuration, records, permissions, files, areas.
+
+use crate::Migrations;
+use coloa_auth::{Access, AuthError, session::DbSessions};
+use coloa_base::{AgencyId, Clock};
+use coloa_platform::{
+    Config, Db, Keys, StoreError,
+    files::Files,
+    jobs::{Every, Handler, JobError, JobRow, Registry, Worker},
+    keys::KeyError,
+    mail,
+};
+use std::{collections::HashMap, future::Future, pin::Pin, sync::Arc};
+
+/// One running installation. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct App {
+    pub config: Arc<Config>,
+    pub db: Db,
+    pub clock: Arc<dyn Clock>,
+    pub access: Access,
+    pub files: Files,
+}
+
+/// Why an installation does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("the data directory {path} cannot be used")]
+    DataDir {
+        path: String,
+        #[source]
+        source: std::io::Error,
+    },
+    #[error("the records database cannot be opened")]
+    Store(#[from] StoreError),
+    #[error("the master key cannot be used")]
+    Key(#[from] KeyError),
+    #[error("permissions cannot be loaded")]
+    Auth(#[from] AuthError),
+}
+
+impl App {
+    /// Opens everything and applies missing migrations.
+    pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Self, StartError> {
+        std::fs::create_dir_all(&config.data_dir)
+            .map_err(|source| StartError::DataDir { path: config.data_dir.display().to_string(), source })?;
+        let db = Db::connect(&config.database, &config.sqlite_path()).await?;
+        let applied = db.migrate::<Migrations>().await?;
+        if applied > 0 {
+            tracing::info!(applied, "database migrated");
+        }
+        let keys = Keys::load_or_create(&config.master_key_path())?;
+        let access = Access::new(db.clone(), keys, clock.clone()).await?;
+        let files = Files::new(config.files_dir(), config.limits.upload_bytes, config.installation.offline_classified);
+        Ok(Self { config: Arc::new(config), db, clock, access, files })
+    }
+
+    /// Today's names of agencies.
+    pub async fn agency_names(&self, _ids: &[AgencyId]) -> Result<HashMap<AgencyId, String>, StoreError> {
+        Ok(HashMap::new())
+    }
+
+    /// All background jobs of the product.
+    #[must_use]
+    pub fn worker(&self) -> Worker {
+        let mut registry = Registry::default();
+        registry.add(mail::SEND, mail::Sender::new(self.db.clone(), self.config.mail.clone(), self.clock.clone()));
+        registry.add("session.sweep", Sweep(self.clone()));
+        registry.periodic("session.sweep", Every::Minutes(30));
+        Worker::new(self.db.clone(), self.clock.clone(), registry)
+    }
+}
+
+/// Deletes sessions that are over and reads the directory anew.
+struct Sweep(App);
+
+impl Handler for Sweep {
+    fn run<'a>(&'a self, _job: &'a JobRow) -> Pin<Box<dyn Future<Output = Result<(), JobError>> + Send + 'a>> {
+        Box::pin(async move {
+            DbSessions::new(self.0.db.clone()).sweep(self.0.clock.now()).await?;
+            self.0.access.refresh().await?;
+            Ok(())
+        })
+    }
+}

@@ -1,0 +1,31 @@
+//! The route table: every handler is registered once, in the router and the OpenAPI document together.
+
+pub mod auth;
+pub mod platform;
+
+use crate::App;
+use axum::Router;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Cổ Loa", description = "API of a provincial cybersecurity centre. Errors are RFC 9457 problems with a stable `code`."),
+    components(schemas(crate::problem::Problem))
+)]
+struct Document;
+
+/// The API's router and its document.
+#[must_use]
+pub fn table() -> (Router<App>, utoipa::openapi::OpenApi) {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .nest("/api/v1/auth", auth::routes())
+        .nest("/api/v1/platform", platform::routes())
+        .split_for_parts()
+}
+
+/// The document alone, for the snapshot and the generated types of the web app.
+#[must_use]
+pub fn document() -> utoipa::openapi::OpenApi {
+    table().1
+}
