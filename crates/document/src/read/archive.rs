@@ -31,7 +31,12 @@ impl<'a> Archive<'a> {
         if zip.len() > limits.entries {
             return Err(ReadError::TooComplex);
         }
-        Ok(Self { zip, format, left: limits.unpacked_bytes, ratio: limits.ratio })
+        Ok(Self {
+            zip,
+            format,
+            left: limits.unpacked_bytes,
+            ratio: limits.ratio,
+        })
     }
 
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
@@ -53,11 +58,18 @@ impl<'a> Archive<'a> {
         Ok(())
     }
 
-    fn with(&mut self, name: &str, take: impl FnOnce(&mut dyn Read) -> io::Result<()>) -> Result<bool, ReadError> {
+    fn with(
+        &mut self,
+        name: &str,
+        take: impl FnOnce(&mut dyn Read) -> io::Result<()>,
+    ) -> Result<bool, ReadError> {
         // Part names compare without case (ECMA-376 part 2, 6.2.2.3).
         let index = self.zip.index_for_name(name).or_else(|| {
-            (0..self.zip.len())
-                .find(|i| self.zip.name_for_index(*i).is_some_and(|found| found.eq_ignore_ascii_case(name)))
+            (0..self.zip.len()).find(|i| {
+                self.zip
+                    .name_for_index(*i)
+                    .is_some_and(|found| found.eq_ignore_ascii_case(name))
+            })
         });
         match index {
             Some(index) => self.entry(index, take).map(|()| true),
@@ -65,7 +77,11 @@ impl<'a> Archive<'a> {
         }
     }
 
-    fn entry(&mut self, index: usize, take: impl FnOnce(&mut dyn Read) -> io::Result<()>) -> Result<(), ReadError> {
+    fn entry(
+        &mut self,
+        index: usize,
+        take: impl FnOnce(&mut dyn Read) -> io::Result<()>,
+    ) -> Result<(), ReadError> {
         let format = self.format;
         let part = self.zip.by_index(index).map_err(|e| match e {
             ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => ReadError::Encrypted { format },
@@ -73,7 +89,10 @@ impl<'a> Archive<'a> {
         })?;
         let packed = part.compressed_size();
         let cap = self.left.min(RATIO_FREE.max(packed.saturating_mul(self.ratio)));
-        let mut capped = Capped { inner: part, left: cap };
+        let mut capped = Capped {
+            inner: part,
+            left: cap,
+        };
         let result = take(&mut capped);
         self.left -= cap - capped.left;
         result.map_err(|e| {

@@ -17,7 +17,9 @@ pub(super) struct Rich {
 
 impl Rich {
     pub fn plain(text: impl Into<String>) -> Self {
-        Self { spans: vec![(text.into(), false)] }
+        Self {
+            spans: vec![(text.into(), false)],
+        }
     }
 
     pub fn push(&mut self, text: &str, bold: bool) {
@@ -37,11 +39,9 @@ impl Rich {
     }
 
     pub fn is_blank(&self) -> bool {
-        self.spans.iter().all(|(t, _)| t.chars().all(|c| c.is_whitespace() || invisible(c)))
-    }
-
-    pub fn bytes(&self) -> usize {
-        self.spans.iter().map(|(t, _)| t.len()).sum()
+        self.spans
+            .iter()
+            .all(|(t, _)| t.chars().all(|c| c.is_whitespace() || invisible(c)))
     }
 
     pub fn text(&self) -> String {
@@ -77,7 +77,9 @@ impl Rich {
 }
 
 fn starts_with_mark(text: &str) -> bool {
-    text.chars().next().is_some_and(|c| canonical_combining_class(c) != 0)
+    text.chars()
+        .next()
+        .is_some_and(|c| canonical_combining_class(c) != 0)
 }
 
 /// Characters that are no text: soft hyphen, zero-width ones, byte order marks, controls.
@@ -102,10 +104,18 @@ pub(super) struct Cell {
 
 impl Cell {
     pub fn text(text: impl Into<String>) -> Self {
-        Self { blocks: vec![Block::Paragraph(Rich::plain(text))], span: 1, merged: false }
+        Self {
+            blocks: vec![Block::Paragraph(Rich::plain(text))],
+            span: 1,
+            merged: false,
+        }
     }
     pub fn empty() -> Self {
-        Self { blocks: Vec::new(), span: 1, merged: true }
+        Self {
+            blocks: Vec::new(),
+            span: 1,
+            merged: true,
+        }
     }
 }
 
@@ -116,12 +126,23 @@ pub(super) struct Assembler {
 
 impl Assembler {
     pub fn new(limits: &Limits) -> Self {
-        Self { out: SourceText::default(), limit: limits.text_bytes }
+        Self {
+            out: SourceText::default(),
+            limit: limits.text_bytes,
+        }
     }
 
     pub fn note(&mut self, code: &str, detail: Option<String>) {
-        if !self.out.notes.iter().any(|n| n.code == code && n.detail == detail) {
-            self.out.notes.push(Note { code: code.to_owned(), detail });
+        if !self
+            .out
+            .notes
+            .iter()
+            .any(|n| n.code == code && n.detail == detail)
+        {
+            self.out.notes.push(Note {
+                code: code.to_owned(),
+                detail,
+            });
         }
     }
 
@@ -147,7 +168,9 @@ impl Assembler {
 
     fn check(&self) -> Result<(), ReadError> {
         if self.out.text.len() > self.limit {
-            return Err(ReadError::TooMuchText { limit: self.limit as u64 });
+            return Err(ReadError::TooMuchText {
+                limit: self.limit as u64,
+            });
         }
         Ok(())
     }
@@ -263,7 +286,12 @@ impl Assembler {
                 *range = floor(text, range.start)..floor(text, range.end);
             };
             self.out.bold.iter_mut().for_each(fit);
-            self.out.tables.iter_mut().flat_map(|t| &mut t.rows).flatten().for_each(fit);
+            self.out
+                .tables
+                .iter_mut()
+                .flat_map(|t| &mut t.rows)
+                .flatten()
+                .for_each(fit);
             self.out.bold.retain(|r| !r.is_empty());
         }
         Ok(self.out)

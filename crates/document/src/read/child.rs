@@ -58,7 +58,11 @@ pub(super) async fn run<S: AsRef<OsStr>>(
         .env("TMPDIR", folder)
         // Tesseract otherwise spins a thread per core for no gain on single pages.
         .env("OMP_THREAD_LIMIT", "1")
-        .envs(["PATH", "TESSDATA_PREFIX"].into_iter().filter_map(|name| Some((name, std::env::var_os(name)?))))
+        .envs(
+            ["PATH", "TESSDATA_PREFIX"]
+                .into_iter()
+                .filter_map(|name| Some((name, std::env::var_os(name)?))),
+        )
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -67,14 +71,17 @@ pub(super) async fn run<S: AsRef<OsStr>>(
     limit_resources(&mut command, limits);
     let child = command.spawn().map_err(|e| match e.kind() {
         std::io::ErrorKind::NotFound => ReadError::ToolMissing { tool },
-        _ => ReadError::ToolFailed { tool, source: Some(e.into()) },
+        _ => ReadError::ToolFailed {
+            tool,
+            source: Some(e.into()),
+        },
     })?;
     let id = child.id().and_then(|id| i32::try_from(id).ok());
     let mut group = Group { child, id };
     let out = group.child.stdout.take();
     let err = group.child.stderr.take();
     let work = async {
-        let (printed, complaint) = tokio::join!(drain(out, limits.tool_output_bytes), drain(err, COMPLAINT));
+        let (printed, complaint) = tokio::join!(drain(out, limits.tool_output_bytes), listen(err));
         let (printed, complaint) = (printed?, complaint?);
         if printed.len() as u64 > limits.tool_output_bytes {
             return Ok(None);
@@ -84,28 +91,52 @@ pub(super) async fn run<S: AsRef<OsStr>>(
     };
     let done = tokio::time::timeout(limits.tool_time, work).await;
     match done {
-        Err(_) => Err(ReadError::TimedOut { tool: Some(tool), after: limits.tool_time }),
-        Ok(Err(e)) => Err(ReadError::ToolFailed { tool, source: Some(e.into()) }),
-        Ok(Ok(None)) => Err(ReadError::TooMuchText { limit: limits.tool_output_bytes }),
+        Err(_) => Err(ReadError::TimedOut {
+            tool: Some(tool),
+            after: limits.tool_time,
+        }),
+        Ok(Err(e)) => Err(ReadError::ToolFailed {
+            tool,
+            source: Some(e.into()),
+        }),
+        Ok(Ok(None)) => Err(ReadError::TooMuchText {
+            limit: limits.tool_output_bytes,
+        }),
         Ok(Ok(Some((status, printed, complaint)))) => {
             // The leader is reaped; its number may be given away, so the group is left alone from here on.
             group.id = None;
             if std::os::unix::process::ExitStatusExt::signal(&status) == Some(libc::SIGXCPU) {
-                return Err(ReadError::TimedOut { tool: Some(tool), after: limits.tool_time });
+                return Err(ReadError::TimedOut {
+                    tool: Some(tool),
+                    after: limits.tool_time,
+                });
             }
             let complaint = String::from_utf8_lossy(&complaint).into_owned();
             tracing::debug!(tool = tool.program(), code = status.code(), "program ended");
-            Ok(Output { ok: status.success(), printed, complaint })
+            Ok(Output {
+                ok: status.success(),
+                printed,
+                complaint,
+            })
         }
     }
 }
 
-/// Everything a pipe gives up to the cap and one byte more; of a complaint the rest is read and dropped by
-/// the close of the pipe.
+/// Everything a pipe gives, up to the cap and one byte more.
 async fn drain(pipe: Option<impl AsyncRead + Unpin>, cap: u64) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     if let Some(pipe) = pipe {
         pipe.take(cap.saturating_add(1)).read_to_end(&mut bytes).await?;
+    }
+    Ok(bytes)
+}
+
+/// The beginning of a complaint; the rest is read and dropped, as a closed pipe would end the program.
+async fn listen(pipe: Option<impl AsyncRead + Unpin>) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    if let Some(mut pipe) = pipe {
+        (&mut pipe).take(COMPLAINT).read_to_end(&mut bytes).await?;
+        tokio::io::copy(&mut pipe, &mut tokio::io::sink()).await?;
     }
     Ok(bytes)
 }
@@ -130,7 +161,10 @@ fn limit_resources(command: &mut Command, limits: &Limits) {
             (libc::RLIMIT_CORE, 0),
             (libc::RLIMIT_NOFILE, 256),
         ] {
-            let limit = libc::rlimit { rlim_cur: value, rlim_max: value };
+            let limit = libc::rlimit {
+                rlim_cur: value,
+                rlim_max: value,
+            };
             // SAFETY: `limit` lives through the call, and setrlimit is safe between fork and exec.
             if unsafe { libc::setrlimit(resource, &raw const limit) } != 0 {
                 return Err(std::io::Error::last_os_error());

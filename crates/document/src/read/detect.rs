@@ -96,7 +96,10 @@ pub fn detect(name: &str, bytes: &[u8], limits: &Limits) -> Result<Format, ReadE
         }
     }
     let trimmed = head.trim_ascii_start();
-    let trimmed = trimmed.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(trimmed).trim_ascii_start();
+    let trimmed = trimmed
+        .strip_prefix(b"\xEF\xBB\xBF")
+        .unwrap_or(trimmed)
+        .trim_ascii_start();
     for prefix in [&b"<!doctype html"[..], b"<html", b"<?xml", b"<script"] {
         if trimmed.len() >= prefix.len() && trimmed[..prefix.len()].eq_ignore_ascii_case(prefix) {
             return Err(ReadError::UnsupportedFormat { found: Format::Html });
@@ -109,7 +112,11 @@ pub fn detect(name: &str, bytes: &[u8], limits: &Limits) -> Result<Format, ReadE
 
 /// Encrypted documents and binary ones share a container; its directory names (UTF-16LE) tell them apart.
 fn ole(bytes: &[u8]) -> ReadError {
-    let wide = |name: &str| name.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let wide = |name: &str| {
+        name.encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect::<Vec<u8>>()
+    };
     if find(bytes, &wide("EncryptedPackage")).is_some() {
         ReadError::Encrypted { format: Format::Docx }
     } else {
@@ -129,9 +136,13 @@ fn detect_zip(bytes: &[u8], limits: &Limits) -> Result<Format, ReadError> {
     } else if has("content.xml") && has("mimetype") {
         return Err(ReadError::UnsupportedFormat { found: Format::Odf });
     } else {
-        return Err(ReadError::UnsupportedFormat { found: Format::Archive });
+        return Err(ReadError::UnsupportedFormat {
+            found: Format::Archive,
+        });
     };
-    let macros = names.iter().any(|n| n.ends_with("vbaproject.bin") || n.ends_with("vbadata.xml"));
+    let macros = names
+        .iter()
+        .any(|n| n.ends_with("vbaproject.bin") || n.ends_with("vbadata.xml"));
     let types = archive.read("[Content_Types].xml")?;
     if macros || types.is_some_and(|t| find(&t.to_ascii_lowercase(), b"macroenabled").is_some()) {
         return Err(ReadError::Macros { format });

@@ -35,13 +35,15 @@ impl TextEncoding {
 
     /// The note for a reading in this encoding, `None` for Unicode ones.
     pub(super) fn note(self) -> Option<Note> {
-        matches!(self, Self::Windows1258 | Self::Tcvn3 | Self::Vni)
-            .then(|| Note { code: "read.legacy_encoding".into(), detail: Some(self.name().into()) })
+        matches!(self, Self::Windows1258 | Self::Tcvn3 | Self::Vni).then(|| Note {
+            code: "read.legacy_encoding".into(),
+            detail: Some(self.name().into()),
+        })
     }
 }
 
 /// Marked words looked at; more does not change the answer.
-const SAMPLE: usize = 4000;
+const SAMPLE: usize = 1500;
 /// Fewer marked words than this prove nothing.
 const FEWEST: usize = 3;
 /// Share of marked words that must be syllables: foreign names and abbreviations take the rest.
@@ -68,7 +70,11 @@ pub fn decode_text(bytes: &[u8]) -> Result<(String, TextEncoding), ReadError> {
     ] {
         if let Some(rest) = bytes.strip_prefix(mark) {
             let (text, broken) = encoding.decode_without_bom_handling(rest);
-            return if broken { Err(ReadError::UnknownEncoding) } else { Ok((text.into_owned(), name)) };
+            return if broken {
+                Err(ReadError::UnknownEncoding)
+            } else {
+                Ok((text.into_owned(), name))
+            };
         }
     }
     if let Some(found) = utf16_without_mark(bytes) {
@@ -84,7 +90,10 @@ pub fn decode_text(bytes: &[u8]) -> Result<(String, TextEncoding), ReadError> {
     let windows_1258 = WINDOWS_1258.decode_without_bom_handling(bytes).0;
     let candidates = [
         (coloa_base::text::nfc(&windows_1258), TextEncoding::Windows1258),
-        (coloa_base::text::nfc(&tcvn3::decode(&western)), TextEncoding::Tcvn3),
+        (
+            coloa_base::text::nfc(&tcvn3::decode(&western)),
+            TextEncoding::Tcvn3,
+        ),
         (vni::decode(&western), TextEncoding::Vni),
     ];
     best(candidates).ok_or(ReadError::UnknownEncoding)
@@ -112,7 +121,10 @@ pub(super) fn repair(text: &str) -> Option<(String, TextEncoding)> {
 /// Converts a run whose font says which encoding it has; text that is Unicode already stays.
 pub(super) fn decode_run(text: &str, encoding: TextEncoding, capitals: bool) -> String {
     // Letters that no 8-bit font has a code for prove that the run was typed in Unicode.
-    if text.chars().any(|c| matches!(u32::from(c), 0x100..=0x151 | 0x154..=0x1FF | 0x1E00..=0x1EFF)) {
+    if text
+        .chars()
+        .any(|c| matches!(u32::from(c), 0x100..=0x151 | 0x154..=0x1FF | 0x1E00..=0x1EFF))
+    {
         return text.to_owned();
     }
     let decoded = match encoding {
@@ -124,8 +136,10 @@ pub(super) fn decode_run(text: &str, encoding: TextEncoding, capitals: bool) -> 
 }
 
 fn best<const N: usize>(candidates: [(String, TextEncoding); N]) -> Option<(String, TextEncoding)> {
-    let mut scored: Vec<(Score, String, TextEncoding)> =
-        candidates.into_iter().map(|(text, encoding)| (Score::of(&text, SAMPLE), text, encoding)).collect();
+    let mut scored: Vec<(Score, String, TextEncoding)> = candidates
+        .into_iter()
+        .map(|(text, encoding)| (Score::of(&text, SAMPLE), text, encoding))
+        .collect();
     scored.sort_by(|a, b| b.0.share().total_cmp(&a.0.share()));
     let next = scored.get(1).map_or(0.0, |(score, ..)| score.share());
     let (score, text, encoding) = scored.into_iter().next()?;
@@ -135,10 +149,18 @@ fn best<const N: usize>(candidates: [(String, TextEncoding); N]) -> Option<(Stri
 
 /// UTF-16 that lost its mark: Latin text has a zero in every other byte, Vietnamese often enough.
 fn utf16_without_mark(bytes: &[u8]) -> Option<(String, TextEncoding)> {
-    if bytes.len() < 4 || bytes.len() % 2 != 0 {
+    if bytes.len() < 4 || !bytes.len().is_multiple_of(2) {
         return None;
     }
-    let zeros = |offset: usize| bytes.iter().skip(offset).step_by(2).take(4096).filter(|b| **b == 0).count();
+    let zeros = |offset: usize| {
+        bytes
+            .iter()
+            .skip(offset)
+            .step_by(2)
+            .take(4096)
+            .filter(|b| **b == 0)
+            .count()
+    };
     let units = (bytes.len() / 2).min(4096);
     let (even, odd) = (zeros(0), zeros(1));
     let (encoding, name) = if odd * 3 > units && even * 20 < units {
@@ -149,6 +171,9 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<(String, TextEncoding)> {
         return None;
     };
     let (text, broken) = encoding.decode_without_bom_handling(bytes);
-    let control = text.chars().filter(|c| c.is_control() && !c.is_whitespace()).count();
+    let control = text
+        .chars()
+        .filter(|c| c.is_control() && !c.is_whitespace())
+        .count();
     (!broken && control == 0).then(|| (text.into_owned(), name))
 }

@@ -95,7 +95,10 @@ impl fmt::Display for ReadError {
             Self::NoTextLayer { missing } => write!(f, "no text layer, and {} is missing", missing.program()),
             Self::ToolMissing { tool } => write!(f, "{} is not installed", tool.program()),
             Self::ToolFailed { tool, .. } => write!(f, "{} failed", tool.program()),
-            Self::TimedOut { tool: Some(tool), after } => {
+            Self::TimedOut {
+                tool: Some(tool),
+                after,
+            } => {
                 write!(f, "{} ran longer than {after:?}", tool.program())
             }
             Self::TimedOut { tool: None, after } => write!(f, "reading took longer than {after:?}"),
@@ -108,9 +111,12 @@ impl fmt::Display for ReadError {
 impl Error for ReadError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            Self::Damaged { source: Some(source), .. } | Self::ToolFailed { source: Some(source), .. } => {
-                Some(source.as_ref())
+            Self::Damaged {
+                source: Some(source), ..
             }
+            | Self::ToolFailed {
+                source: Some(source), ..
+            } => Some(source.as_ref()),
             Self::Io { source } => Some(source),
             _ => None,
         }
@@ -192,6 +198,9 @@ impl AreaError for ReadError {
 
 impl ReadError {
     pub(super) fn damaged(format: Format, source: impl Into<Cause>) -> Self {
-        Self::Damaged { format, source: Some(source.into()) }
+        Self::Damaged {
+            format,
+            source: Some(source.into()),
+        }
     }
 }

@@ -66,7 +66,13 @@ impl Limits {
     /// # Errors
     /// [`ReadError::TooLarge`].
     pub fn check_size(&self, bytes: u64) -> Result<(), ReadError> {
-        if bytes > self.file_bytes { Err(ReadError::TooLarge { limit: self.file_bytes }) } else { Ok(()) }
+        if bytes > self.file_bytes {
+            Err(ReadError::TooLarge {
+                limit: self.file_bytes,
+            })
+        } else {
+            Ok(())
+        }
     }
 
     /// Takes in a file of unknown size; never holds more than the cap and one byte.

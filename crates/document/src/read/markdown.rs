@@ -71,7 +71,8 @@ fn flush(out: &mut Vec<Block>, lines: &mut Vec<&str>, bold: bool) {
 fn heading(line: &str) -> Option<&str> {
     let rest = line.trim_start_matches('#');
     let level = line.len() - rest.len();
-    ((1..=6).contains(&level) && rest.starts_with([' ', '\t'])).then(|| rest.trim().trim_end_matches('#').trim_end())
+    ((1..=6).contains(&level) && rest.starts_with([' ', '\t']))
+        .then(|| rest.trim().trim_end_matches('#').trim_end())
 }
 
 fn underline(line: &str) -> bool {
@@ -128,7 +129,11 @@ fn row(line: &str, columns: usize) -> Vec<Cell> {
     let mut row: Vec<Cell> = cells(line)
         .into_iter()
         .take(columns)
-        .map(|cell| Cell { blocks: vec![Block::Paragraph(inline(cell.trim(), false))], span: 1, merged: false })
+        .map(|cell| Cell {
+            blocks: vec![Block::Paragraph(inline(cell.trim(), false))],
+            span: 1,
+            merged: false,
+        })
         .collect();
     row.resize_with(columns, || Cell::text(""));
     row
@@ -137,7 +142,13 @@ fn row(line: &str, columns: usize) -> Vec<Cell> {
 enum Piece {
     Text(String),
     /// A run of `*` or `_`: its text, and whether it may open or close.
-    Mark { text: String, opens: bool, closes: bool, used: bool, bold: i8 },
+    Mark {
+        text: String,
+        opens: bool,
+        closes: bool,
+        used: bool,
+        bold: i8,
+    },
 }
 
 /// Emphasis, links, code and escapes of one paragraph.
@@ -145,7 +156,12 @@ fn inline(text: &str, bold: bool) -> Rich {
     let mut pieces = split(text);
     let mut open: Vec<usize> = Vec::new();
     for i in 0..pieces.len() {
-        let Piece::Mark { text, opens, closes, .. } = &pieces[i] else { continue };
+        let Piece::Mark {
+            text, opens, closes, ..
+        } = &pieces[i]
+        else {
+            continue;
+        };
         let (text, opens, closes) = (text.clone(), *opens, *closes);
         let partner = open
             .iter()
@@ -197,11 +213,17 @@ fn split(text: &str) -> Vec<Piece> {
                 let after = text[at + run..].chars().next();
                 let space = |c: Option<char>| c.is_none_or(char::is_whitespace);
                 let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-                let opens = !space(after) && !(c == '_' && word(before));
-                let closes = !space(before) && !(c == '_' && word(after));
+                let opens = !space(after) && (c == '*' || !word(before));
+                let closes = !space(before) && (c == '*' || !word(after));
                 pieces.push(Piece::Text(std::mem::take(&mut plain)));
                 let text = text[at..at + run].to_owned();
-                pieces.push(Piece::Mark { text, opens, closes, used: false, bold: 0 });
+                pieces.push(Piece::Mark {
+                    text,
+                    opens,
+                    closes,
+                    used: false,
+                    bold: 0,
+                });
                 at += run;
             }
             '`' => at += 1,
@@ -216,7 +238,10 @@ fn split(text: &str) -> Vec<Piece> {
                     at += 1;
                 }
             },
-            '<' => match ["<br>", "<br/>", "<br />"].iter().find(|tag| text[at..].starts_with(**tag)) {
+            '<' => match ["<br>", "<br/>", "<br />"]
+                .iter()
+                .find(|tag| text[at..].starts_with(**tag))
+            {
                 Some(tag) => {
                     plain.push('\n');
                     at += tag.len();
@@ -253,7 +278,10 @@ mod tests {
 
     #[test]
     fn marks_go_and_bold_stays() {
-        let rich = inline("**1. Mục tiêu** *chung* và snake_case, 2*3, \\*sao\\*, [Cổng](https://a.invalid)", false);
+        let rich = inline(
+            "**1. Mục tiêu** *chung* và snake_case, 2*3, \\*sao\\*, [Cổng](https://a.invalid)",
+            false,
+        );
         assert_eq!(rich.text(), "1. Mục tiêu chung và snake_case, 2*3, *sao*, Cổng");
         let mut expected = Rich::default();
         expected.push("1. Mục tiêu", true);

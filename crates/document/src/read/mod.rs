@@ -27,6 +27,7 @@ mod ocr;
 mod page;
 mod pdf;
 mod plain;
+mod raster;
 mod rulings;
 mod syllable;
 mod tcvn3;
@@ -69,7 +70,9 @@ pub fn read_pure(name: &str, bytes: &[u8], limits: &Limits) -> Result<Reading, R
     match detect(name, bytes, limits)? {
         Format::Docx => docx::read(bytes, limits),
         format @ (Format::Text | Format::Markdown) => plain::read(format, bytes, limits),
-        Format::Pdf => Err(ReadError::ToolMissing { tool: Tool::PdfToText }),
+        Format::Pdf => Err(ReadError::ToolMissing {
+            tool: Tool::PdfToText,
+        }),
         found => Err(ReadError::UnsupportedFormat { found }),
     }
 }
@@ -85,7 +88,9 @@ pub async fn read(input: Input, limits: &Limits, tools: &Tools) -> Result<Readin
         Format::Pdf => Ok(Step::Pdf(bytes)),
         _ => read_pure(&name, &bytes, &caps).map(|reading| Step::Done(Box::new(reading))),
     });
-    let step = done.await.map_err(|e| ReadError::Io { source: std::io::Error::other(e) })??;
+    let step = done.await.map_err(|e| ReadError::Io {
+        source: std::io::Error::other(e),
+    })??;
     match step {
         Step::Done(reading) => Ok(*reading),
         Step::Pdf(bytes) => pdf::read(bytes, limits, tools).await,

@@ -92,7 +92,11 @@ impl Page {
             }
         }
         spans.sort_by(|a, b| a.0.total_cmp(&b.0));
-        spans.windows(2).filter(|w| w[1].0 - w[0].0 < 5.0 && w[0].1 != w[1].1).count() >= 2
+        spans
+            .windows(2)
+            .filter(|w| w[1].0 - w[0].0 < 5.0 && w[0].1 != w[1].1)
+            .count()
+            >= 2
     }
 }
 
@@ -102,7 +106,11 @@ pub(super) fn parse_tsv(text: &str) -> Vec<Page> {
     for row in text.lines().skip(1) {
         let mut columns = row.splitn(12, '\t');
         let Some(level) = columns.next() else { continue };
-        let mut numbers = columns.by_ref().skip(5).take(4).map(|n| n.trim().parse::<f32>().ok().filter(|n| n.is_finite()));
+        let mut numbers = columns
+            .by_ref()
+            .skip(5)
+            .take(4)
+            .map(|n| n.trim().parse::<f32>().ok().filter(|n| n.is_finite()));
         let (Some(Some(left)), Some(Some(top)), Some(Some(width)), Some(Some(height))) =
             (numbers.next(), numbers.next(), numbers.next(), numbers.next())
         else {
@@ -110,7 +118,11 @@ pub(super) fn parse_tsv(text: &str) -> Vec<Page> {
         };
         let text = columns.nth(1).unwrap_or_default();
         match level {
-            "1" => pages.push(Page { width, height, blocks: Vec::new() }),
+            "1" => pages.push(Page {
+                width,
+                height,
+                blocks: Vec::new(),
+            }),
             "2" | "3" => {
                 if let Some(page) = pages.last_mut() {
                     page.blocks.push(Vec::new());
@@ -122,10 +134,19 @@ pub(super) fn parse_tsv(text: &str) -> Vec<Page> {
                 }
             }
             "5" if !text.trim().is_empty() => {
-                let line = pages.last_mut().and_then(|p| p.blocks.last_mut()).and_then(|b| b.last_mut());
+                let line = pages
+                    .last_mut()
+                    .and_then(|p| p.blocks.last_mut())
+                    .and_then(|b| b.last_mut());
                 if let Some(line) = line {
                     let text = text.trim().to_owned();
-                    line.push(Word { x0: left, y0: top, x1: left + width, y1: top + height, text });
+                    line.push(Word {
+                        x0: left,
+                        y0: top,
+                        x1: left + width,
+                        y1: top + height,
+                        text,
+                    });
                 }
             }
             _ => {}
@@ -140,25 +161,36 @@ pub(super) fn parse_tsv(text: &str) -> Vec<Page> {
     pages
 }
 
-/// Words as one line of text. Parts that touch belong to one word: programs cut a word where its font changes,
-/// as it does for Vietnamese letters that a font lacks.
-fn join(words: &[Word], separate: bool) -> String {
-    let mut out = String::new();
-    let mut last: Option<&Word> = None;
-    for word in words {
-        if let Some(last) = last
-            && (separate || word.x0 - last.x1 > 0.08 * last.height() || word.x0 < last.x0)
-        {
-            out.push(' ');
+/// Puts the parts of words together: poppler cuts a word where its font changes, as it does for Vietnamese
+/// letters that a font lacks. Parts of one word touch.
+pub(super) fn glue(pages: &mut [Page]) {
+    for line in pages.iter_mut().flat_map(|p| &mut p.blocks).flatten() {
+        let mut out: Line = Vec::with_capacity(line.len());
+        for word in line.drain(..) {
+            match out.last_mut() {
+                Some(last) if word.x0 >= last.x0 && word.x0 - last.x1 <= 0.08 * last.height() => {
+                    last.text.push_str(&word.text);
+                    last.x1 = last.x1.max(word.x1);
+                    last.y0 = last.y0.min(word.y0);
+                    last.y1 = last.y1.max(word.y1);
+                }
+                _ => out.push(word),
+            }
         }
-        out.push_str(&word.text);
-        last = Some(word);
+        *line = out;
     }
-    out
+}
+
+fn join(words: &[Word]) -> String {
+    words
+        .iter()
+        .map(|w| w.text.as_str())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// What a page says, in reading order; the lines inside `grids` become tables.
-pub(super) fn items(page: &Page, grids: &[Grid], separate: bool) -> Vec<Item> {
+pub(super) fn items(page: &Page, grids: &[Grid]) -> Vec<Item> {
     let mut in_cells: Vec<Vec<Vec<Word>>> = grids.iter().map(|g| vec![Vec::new(); g.slots()]).collect();
     let mut flow: Vec<Vec<Line>> = Vec::new();
     for block in &page.blocks {
@@ -167,7 +199,10 @@ pub(super) fn items(page: &Page, grids: &[Grid], separate: bool) -> Vec<Item> {
             let mut outside = Vec::new();
             for word in line {
                 let (x, y) = word.middle();
-                let place = grids.iter().enumerate().find_map(|(g, grid)| Some((g, grid.slot(x, y)?)));
+                let place = grids
+                    .iter()
+                    .enumerate()
+                    .find_map(|(g, grid)| Some((g, grid.slot(x, y)?)));
                 match place {
                     Some((grid, slot)) => in_cells[grid][slot].push(word.clone()),
                     None => outside.push(word.clone()),
@@ -185,7 +220,7 @@ pub(super) fn items(page: &Page, grids: &[Grid], separate: bool) -> Vec<Item> {
     let mut tables: Vec<(f32, PageTable)> = grids
         .iter()
         .zip(in_cells)
-        .filter_map(|(grid, words)| Some((grid.bottom(), table(grid, words, separate)?)))
+        .filter_map(|(grid, words)| Some((grid.bottom(), table(grid, words)?)))
         .collect();
     tables.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut tables = tables.into_iter().peekable();
@@ -195,7 +230,7 @@ pub(super) fn items(page: &Page, grids: &[Grid], separate: bool) -> Vec<Item> {
         while let Some((_, table)) = tables.next_if(|(bottom, _)| *bottom <= top + 2.0) {
             items.push(Item::Table(table));
         }
-        paragraphs(block, separate, &mut items);
+        paragraphs(block, &mut items);
     }
     items.extend(tables.map(|(_, table)| Item::Table(table)));
     items
@@ -211,7 +246,10 @@ fn drop_page_number(page: &Page, flow: &mut Vec<Vec<Line>>) {
             && (line[0].y1 < edge || line[0].y0 > page.height - edge)
     };
     let alone = |line: &Line| {
-        page.words().filter(|w| (w.middle().1 - line[0].middle().1).abs() < line[0].height() / 2.0).count() == 1
+        page.words()
+            .filter(|w| (w.middle().1 - line[0].middle().1).abs() < line[0].height() / 2.0)
+            .count()
+            == 1
     };
     for block in flow.iter_mut() {
         block.retain(|line| !(number(line) && alone(line)));
@@ -220,7 +258,7 @@ fn drop_page_number(page: &Page, flow: &mut Vec<Vec<Line>>) {
 }
 
 /// Lines of a block, cut into paragraphs at first-line indents.
-fn paragraphs(block: &[Line], separate: bool, items: &mut Vec<Item>) {
+fn paragraphs(block: &[Line], items: &mut Vec<Item>) {
     let mut text = String::new();
     let mut before: Option<(f32, f32)> = None;
     for line in block {
@@ -235,13 +273,13 @@ fn paragraphs(block: &[Line], separate: bool, items: &mut Vec<Item>) {
                 text.push('\n');
             }
         }
-        text.push_str(&join(line, separate));
+        text.push_str(&join(line));
         before = Some((left, right));
     }
     items.push(Item::Paragraph(text));
 }
 
-fn table(grid: &Grid, mut words: Vec<Vec<Word>>, separate: bool) -> Option<PageTable> {
+fn table(grid: &Grid, mut words: Vec<Vec<Word>>) -> Option<PageTable> {
     if words.iter().filter(|w| !w.is_empty()).count() < 2 {
         return None;
     }
@@ -261,30 +299,35 @@ fn table(grid: &Grid, mut words: Vec<Vec<Word>>, separate: bool) -> Option<PageT
             let slot = row * columns + column;
             let owner = grid.owner(slot);
             if owner == slot {
-                cells.push(Cell::text(cell_text(&mut words[slot], separate)));
+                cells.push(Cell::text(cell_text(&mut words[slot])));
             } else {
                 cells.push(Cell::empty());
             }
         }
         rows.push(cells);
     }
-    Some(PageTable { rows, columns: grid.borders().to_vec() })
+    Some(PageTable {
+        rows,
+        columns: grid.borders().to_vec(),
+    })
 }
 
 /// Words of a cell, line by line: the program's own lines may run over the border.
-fn cell_text(words: &mut [Word], separate: bool) -> String {
+fn cell_text(words: &mut [Word]) -> String {
     words.sort_by(|a, b| a.middle().1.total_cmp(&b.middle().1));
     let mut lines: Vec<Vec<Word>> = Vec::new();
     for word in words.iter() {
         match lines.last_mut() {
-            Some(line) if word.middle().1 - line[0].middle().1 < 0.5 * line[0].height() => line.push(word.clone()),
+            Some(line) if word.middle().1 - line[0].middle().1 < 0.5 * line[0].height() => {
+                line.push(word.clone())
+            }
             _ => lines.push(vec![word.clone()]),
         }
     }
     for line in &mut lines {
         line.sort_by(|a, b| a.x0.total_cmp(&b.x0));
     }
-    lines.iter().map(|line| join(line, separate)).collect::<Vec<_>>().join(" ")
+    lines.iter().map(|line| join(line)).collect::<Vec<_>>().join(" ")
 }
 
 /// Puts pages one after the other: a sentence cut by a page break runs on, a table goes on under its repeated
@@ -319,22 +362,37 @@ fn runs_on(last: &str, next: &str) -> bool {
 }
 
 fn same_columns(a: &PageTable, b: &PageTable) -> bool {
-    a.columns.len() == b.columns.len() && a.columns.iter().zip(&b.columns).all(|(a, b)| (a - b).abs() < 12.0)
+    a.columns.len() == b.columns.len()
+        && a.columns
+            .iter()
+            .zip(&b.columns)
+            .all(|(a, b)| (a - b).abs() < 12.0)
 }
 
 fn continue_table(table: &mut PageTable, next: PageTable) {
     let flat = |row: &Vec<Cell>| row.iter().map(plain).collect::<Vec<_>>();
     let mut rows = next.rows.into_iter().peekable();
-    for head in table.rows.clone() {
-        if rows.next_if(|row| flat(row) == flat(&head)).is_none() {
+    for (index, head) in table.rows.clone().iter().enumerate() {
+        // A repeated head may come out of recognition with a slip; rows below it may be alike by chance.
+        let alike = |row: &Vec<Cell>| {
+            let (a, b) = (flat(row), flat(head));
+            a == b || (index == 0 && a.iter().zip(&b).filter(|(a, b)| a == b).count() * 3 > a.len() * 2)
+        };
+        if rows.next_if(alike).is_none() {
             break;
         }
     }
-    // The rest of a cut row has no number of its own in the first column.
-    let numbered = table.rows.iter().filter(|row| row.first().is_some_and(|c| !plain(c).is_empty())).count();
+    // The rest of a cut row has no number of its own in the first column, and goes on in few of the others; a
+    // row that is full lost its number in recognition.
+    let numbered = table
+        .rows
+        .iter()
+        .filter(|row| row.first().is_some_and(|c| !plain(c).is_empty()))
+        .count();
     let cut = rows.peek().is_some_and(|row| {
+        let filled = row.iter().filter(|c| !plain(c).is_empty()).count();
         let first_empty = row.first().is_some_and(|c| plain(c).is_empty() && !c.merged);
-        first_empty && row.iter().any(|c| !plain(c).is_empty())
+        first_empty && filled > 0 && filled * 2 <= row.len()
     });
     if cut
         && numbered * 2 > table.rows.len()

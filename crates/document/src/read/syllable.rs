@@ -4,22 +4,24 @@
 use unicode_normalization::UnicodeNormalization;
 
 const ONSETS: &[&str] = &[
-    "", "b", "c", "ch", "d", "đ", "g", "gh", "gi", "h", "k", "kh", "l", "m", "n", "ng", "ngh", "nh", "p", "ph", "q",
-    "qu", "r", "s", "t", "th", "tr", "v", "x",
+    "", "b", "c", "ch", "d", "đ", "g", "gh", "gi", "h", "k", "kh", "l", "m", "n", "ng", "ngh", "nh", "p",
+    "ph", "q", "qu", "r", "s", "t", "th", "tr", "v", "x",
 ];
 const RIMES: &[&str] = &[
-    "a", "ac", "ach", "ai", "am", "an", "ang", "anh", "ao", "ap", "at", "au", "ay", "ă", "ăc", "ăm", "ăn", "ăng", "ăp",
-    "ăt", "âc", "âm", "ân", "âng", "âp", "ât", "âu", "ây", "e", "ec", "em", "en", "eng", "eo", "ep", "et", "ê", "êch",
-    "êm", "ên", "ênh", "êp", "êt", "êu", "i", "ia", "ich", "im", "in", "inh", "ip", "it", "iu", "iêc", "iêm", "iên",
-    "iêng", "iêp", "iêt", "iêu", "o", "oa", "oac", "oach", "oai", "oam", "oan", "oang", "oanh", "oao", "oap", "oat",
-    "oay", "oăc", "oăm", "oăn", "oăng", "oăt", "oc", "oe", "oen", "oeo", "oet", "oi", "om", "on", "ong", "ooc", "oong",
-    "op", "ot", "ô", "ôc", "ôi", "ôm", "ôn", "ông", "ôp", "ôt", "ơ", "ơi", "ơm", "ơn", "ơp", "ơt", "u", "ua", "uân",
-    "uâng", "uât", "uây", "uc", "uê", "uêch", "uênh", "ui", "um", "un", "ung", "uơ", "up", "ut", "uy", "uya", "uych",
-    "uyên", "uyêt", "uynh", "uyt", "uyu", "uôc", "uôi", "uôm", "uôn", "uông", "uôt", "ư", "ưa", "ưc", "ưi", "ưm",
-    "ưng", "ưt", "ưu", "ươc", "ươi", "ươm", "ươn", "ương", "ươp", "ươt", "ươu", "y", "yêm", "yên", "yêt", "yêu",
+    "a", "ac", "ach", "ai", "am", "an", "ang", "anh", "ao", "ap", "at", "au", "ay", "ă", "ăc", "ăm", "ăn",
+    "ăng", "ăp", "ăt", "âc", "âm", "ân", "âng", "âp", "ât", "âu", "ây", "e", "ec", "em", "en", "eng", "eo",
+    "ep", "et", "ê", "êch", "êm", "ên", "ênh", "êp", "êt", "êu", "i", "ia", "ich", "im", "in", "inh", "ip",
+    "it", "iu", "iêc", "iêm", "iên", "iêng", "iêp", "iêt", "iêu", "o", "oa", "oac", "oach", "oai", "oam",
+    "oan", "oang", "oanh", "oao", "oap", "oat", "oay", "oăc", "oăm", "oăn", "oăng", "oăt", "oc", "oe", "oen",
+    "oeo", "oet", "oi", "om", "on", "ong", "ooc", "oong", "op", "ot", "ô", "ôc", "ôi", "ôm", "ôn", "ông",
+    "ôp", "ôt", "ơ", "ơi", "ơm", "ơn", "ơp", "ơt", "u", "ua", "uân", "uâng", "uât", "uây", "uc", "uê",
+    "uêch", "uênh", "ui", "um", "un", "ung", "uơ", "up", "ut", "uy", "uya", "uych", "uyên", "uyêt", "uynh",
+    "uyt", "uyu", "uôc", "uôi", "uôm", "uôn", "uông", "uôt", "ư", "ưa", "ưc", "ưi", "ưm", "ưng", "ưt", "ưu",
+    "ươc", "ươi", "ươm", "ươn", "ương", "ươp", "ươt", "ươu", "y", "yêm", "yên", "yêt", "yêu",
 ];
-const GLIDES: &[&str] =
-    &["ai", "ao", "au", "ay", "âu", "ây", "eo", "êu", "iu", "oi", "ôi", "ơi", "ui", "ưi", "ưu"];
+const GLIDES: &[&str] = &[
+    "ai", "ao", "au", "ay", "âu", "ây", "eo", "êu", "iu", "oi", "ôi", "ơi", "ui", "ưi", "ưu",
+];
 const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'];
 
 /// One syllable, any case. A syllable that ends in c, ch, p or t has an acute or a dot-below tone only.
@@ -55,7 +57,9 @@ pub(super) fn is_syllable(word: &str) -> bool {
         return false;
     }
     ONSETS.iter().any(|onset| {
-        letters.strip_prefix(onset).is_some_and(|rime| RIMES.contains(&rime) || (*onset == "gi" && rime == "êng"))
+        letters
+            .strip_prefix(onset)
+            .is_some_and(|rime| RIMES.contains(&rime) || (*onset == "gi" && rime == "êng"))
     }) || letters == "gi"
 }
 
@@ -87,7 +91,11 @@ impl Score {
     }
 
     pub fn share(self) -> f64 {
-        if self.marked == 0 { 0.0 } else { self.good as f64 / self.marked as f64 }
+        if self.marked == 0 {
+            0.0
+        } else {
+            self.good as f64 / self.marked as f64
+        }
     }
 }
 
@@ -97,9 +105,22 @@ mod tests {
 
     #[test]
     fn syllables_are_told_from_wrong_decodings() {
-        for good in
-            ["Kế", "hoạch", "ĐƯỜNG", "giếng", "gì", "quyền", "nghiêm", "thuở", "khuỷu", "Uỷ", "ủy", "hoà", "tốt", "an"]
-        {
+        for good in [
+            "Kế",
+            "hoạch",
+            "ĐƯỜNG",
+            "giếng",
+            "gì",
+            "quyền",
+            "nghiêm",
+            "thuở",
+            "khuỷu",
+            "Uỷ",
+            "ủy",
+            "hoà",
+            "tốt",
+            "an",
+        ] {
             assert!(is_syllable(good), "{good}");
         }
         for bad in ["ho¹ch", "Coäng", "xaõ", "thµnh", "tôt", "tốtt", "hoạk"] {

@@ -39,7 +39,13 @@ mod tests {
 
     #[test]
     fn a_motto_as_abc_fonts_store_it() {
-        assert_eq!(decode("Céng hoµ x· héi chñ nghÜa ViÖt Nam"), "Cộng hoà xã hội chủ nghĩa Việt Nam");
-        assert_eq!(decode("§éc lËp - Tù do - H¹nh phóc"), "Độc lập - Tự do - Hạnh phúc");
+        assert_eq!(
+            decode("Céng hoµ x· héi chñ nghÜa ViÖt Nam"),
+            "Cộng hoà xã hội chủ nghĩa Việt Nam"
+        );
+        assert_eq!(
+            decode("§éc lËp - Tù do - H¹nh phóc"),
+            "Độc lập - Tự do - Hạnh phúc"
+        );
     }
 }

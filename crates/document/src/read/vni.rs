@@ -1,8 +1,13 @@
 //! VNI-Windows: a plain letter followed by a code for its mark, and a few letters with codes of their own.
 
 /// Marks over a, e, o, ơ, u, ư, y: tone alone, as codes of Windows-1252 in lower case.
-const TONE: &[(char, char)] =
-    &[('ù', '\u{301}'), ('ø', '\u{300}'), ('û', '\u{309}'), ('õ', '\u{303}'), ('ï', '\u{323}')];
+const TONE: &[(char, char)] = &[
+    ('ù', '\u{301}'),
+    ('ø', '\u{300}'),
+    ('û', '\u{309}'),
+    ('õ', '\u{303}'),
+    ('ï', '\u{323}'),
+];
 /// Circumflex with or without a tone, over a, e, o.
 const CIRCUMFLEX: &[(char, &str)] = &[
     ('â', "\u{302}"),
@@ -22,8 +27,17 @@ const BREVE: &[(char, &str)] = &[
     ('ë', "\u{306}\u{323}"),
 ];
 /// Letters with a code of their own.
-const ALONE: &[(char, char)] =
-    &[('ô', 'ơ'), ('ö', 'ư'), ('ñ', 'đ'), ('í', 'í'), ('ì', 'ì'), ('æ', 'ỉ'), ('ó', 'ĩ'), ('ò', 'ị'), ('î', 'ỵ')];
+const ALONE: &[(char, char)] = &[
+    ('ô', 'ơ'),
+    ('ö', 'ư'),
+    ('ñ', 'đ'),
+    ('í', 'í'),
+    ('ì', 'ì'),
+    ('æ', 'ỉ'),
+    ('ó', 'ĩ'),
+    ('ò', 'ị'),
+    ('î', 'ỵ'),
+];
 
 /// Turns text whose characters are the codes (as Windows-1252 shows them) into letters, in NFC.
 pub(super) fn decode(text: &str) -> String {
@@ -33,14 +47,20 @@ pub(super) fn decode(text: &str) -> String {
     while let Some(c) = chars.next() {
         let capital = c.is_uppercase();
         let lower = lower(c);
-        let base = ALONE.iter().find(|(code, _)| *code == lower).map_or(lower, |(_, letter)| *letter);
+        let base = ALONE
+            .iter()
+            .find(|(code, _)| *code == lower)
+            .map_or(lower, |(_, letter)| *letter);
         if capital {
             out.extend(base.to_uppercase());
         } else {
             out.push(base);
         }
-        let Some(mark) = chars.peek().map(|next| self::lower(*next)) else { break };
-        let text = |table: &[(char, &'static str)]| table.iter().find(|(code, _)| *code == mark).map(|(_, m)| *m);
+        let Some(mark) = chars.peek().map(|next| self::lower(*next)) else {
+            break;
+        };
+        let text =
+            |table: &[(char, &'static str)]| table.iter().find(|(code, _)| *code == mark).map(|(_, m)| *m);
         let composed = match base {
             'a' => text(BREVE).or_else(|| text(CIRCUMFLEX)),
             'e' | 'o' => text(CIRCUMFLEX),
@@ -69,8 +89,17 @@ mod tests {
 
     #[test]
     fn a_motto_as_vni_fonts_store_it() {
-        assert_eq!(decode("Coäng hoøa xaõ hoäi chuû nghóa Vieät Nam"), "Cộng hòa xã hội chủ nghĩa Việt Nam");
-        assert_eq!(decode("ÑOÄC LAÄP - TÖÏ DO - HAÏNH PHUÙC"), "ĐỘC LẬP - TỰ DO - HẠNH PHÚC");
-        assert_eq!(decode("naêm, thôøi, kyø, giöõ, lyù, bò, gì, Nguyeãn"), "năm, thời, kỳ, giữ, lý, bị, gì, Nguyễn");
+        assert_eq!(
+            decode("Coäng hoøa xaõ hoäi chuû nghóa Vieät Nam"),
+            "Cộng hòa xã hội chủ nghĩa Việt Nam"
+        );
+        assert_eq!(
+            decode("ÑOÄC LAÄP - TÖÏ DO - HAÏNH PHUÙC"),
+            "ĐỘC LẬP - TỰ DO - HẠNH PHÚC"
+        );
+        assert_eq!(
+            decode("naêm, thôøi, kyø, giöõ, lyù, bò, gì, Nguyeãn"),
+            "năm, thời, kỳ, giữ, lý, bị, gì, Nguyễn"
+        );
     }
 }

@@ -36,7 +36,10 @@ impl SheetRow {
     /// The text of a column, empty where there is none.
     #[must_use]
     pub fn get(&self, column: u32) -> &str {
-        self.cells.iter().find(|(c, _)| *c == column).map_or("", |(_, text)| text)
+        self.cells
+            .iter()
+            .find(|(c, _)| *c == column)
+            .map_or("", |(_, text)| text)
     }
 }
 
@@ -46,7 +49,12 @@ impl SheetRow {
 /// [`ReadError::UnsupportedFormat`] for what is no XLSX, [`ReadError::Macros`], [`ReadError::Damaged`],
 /// [`ReadError::Bomb`], [`ReadError::TooMuchText`] above the caps of rows, cells and text,
 /// [`ReadError::NoSuchSheet`], [`ReadError::Empty`].
-pub fn read_sheet(name: &str, bytes: &[u8], choice: SheetChoice<'_>, limits: &Limits) -> Result<Sheet, ReadError> {
+pub fn read_sheet(
+    name: &str,
+    bytes: &[u8],
+    choice: SheetChoice<'_>,
+    limits: &Limits,
+) -> Result<Sheet, ReadError> {
     match detect(name, bytes, limits)? {
         Format::Xlsx => {}
         found => return Err(ReadError::UnsupportedFormat { found }),
@@ -68,12 +76,18 @@ pub fn read_sheet(name: &str, bytes: &[u8], choice: SheetChoice<'_>, limits: &Li
     };
     let missing = || match choice {
         SheetChoice::First => ReadError::Empty,
-        SheetChoice::Named(name) => ReadError::NoSuchSheet { name: name.to_owned() },
+        SheetChoice::Named(name) => ReadError::NoSuchSheet {
+            name: name.to_owned(),
+        },
     };
     let chosen = chosen.cloned().ok_or_else(missing)?;
     // Cell by cell: a dense range from A1 to a stray cell at the far corner would not fit any memory.
     let mut reader = book.worksheet_cells_reader(&chosen).map_err(damaged)?;
-    let mut sheet = Sheet { name: chosen.clone(), names, rows: Vec::new() };
+    let mut sheet = Sheet {
+        name: chosen.clone(),
+        names,
+        rows: Vec::new(),
+    };
     let (mut cells, mut text_bytes) = (0_usize, 0_usize);
     while let Some(cell) = reader.next_cell().map_err(damaged)? {
         let (row, column) = cell.get_position();
@@ -84,17 +98,26 @@ pub fn read_sheet(name: &str, bytes: &[u8], choice: SheetChoice<'_>, limits: &Li
         cells += 1;
         text_bytes += text.len();
         if cells > limits.sheet_cells {
-            return Err(ReadError::TooMuchText { limit: limits.sheet_cells as u64 });
+            return Err(ReadError::TooMuchText {
+                limit: limits.sheet_cells as u64,
+            });
         }
         if text_bytes > limits.text_bytes {
-            return Err(ReadError::TooMuchText { limit: limits.text_bytes as u64 });
+            return Err(ReadError::TooMuchText {
+                limit: limits.text_bytes as u64,
+            });
         }
         let number = row.saturating_add(1);
         if sheet.rows.last().is_none_or(|last| last.number != number) {
             if sheet.rows.len() == limits.sheet_rows {
-                return Err(ReadError::TooMuchText { limit: limits.sheet_rows as u64 });
+                return Err(ReadError::TooMuchText {
+                    limit: limits.sheet_rows as u64,
+                });
             }
-            sheet.rows.push(SheetRow { number, cells: Vec::new() });
+            sheet.rows.push(SheetRow {
+                number,
+                cells: Vec::new(),
+            });
         }
         if let Some(last) = sheet.rows.last_mut() {
             last.cells.push((column, text));

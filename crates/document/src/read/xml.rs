@@ -30,7 +30,10 @@ pub(super) struct Tag {
 impl Tag {
     /// An attribute by its local name.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+        self.attributes
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, v)| v.as_str())
     }
     pub fn int(&self, name: &str) -> Option<i64> {
         self.get(name)?.trim().parse().ok()
@@ -66,7 +69,13 @@ impl<'a> XmlReader<'a> {
         let config = reader.config_mut();
         config.expand_empty_elements = true;
         config.check_end_names = true;
-        Self { reader, buffer: Vec::new(), depth: 0, max_depth: limits.xml_depth, format }
+        Self {
+            reader,
+            buffer: Vec::new(),
+            depth: 0,
+            max_depth: limits.xml_depth,
+            format,
+        }
     }
 
     /// # Errors
@@ -76,7 +85,10 @@ impl<'a> XmlReader<'a> {
             self.buffer.clear();
             let format = self.format;
             let damaged = |e: quick_xml::Error| ReadError::damaged(format, e);
-            let (resolved, event) = self.reader.read_resolved_event_into(&mut self.buffer).map_err(damaged)?;
+            let (resolved, event) = self
+                .reader
+                .read_resolved_event_into(&mut self.buffer)
+                .map_err(damaged)?;
             match event {
                 Event::Start(start) | Event::Empty(start) => {
                     self.depth += 1;
@@ -113,7 +125,9 @@ impl<'a> XmlReader<'a> {
                             _ => None,
                         },
                     };
-                    return known.map(|c| Xml::Text(c.to_string())).ok_or(ReadError::UnsafeXml);
+                    return known
+                        .map(|c| Xml::Text(c.to_string()))
+                        .ok_or(ReadError::UnsafeXml);
                 }
                 // Office parts must not have one (ECMA-376 part 2, 6.2.5).
                 Event::DocType(_) => return Err(ReadError::UnsafeXml),

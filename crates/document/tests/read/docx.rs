@@ -13,7 +13,9 @@ fn text(body: &str) -> String {
 }
 
 fn code(bytes: &[u8]) -> &'static str {
-    read_pure("kế hoạch.docx", bytes, &Limits::default()).unwrap_err().code()
+    read_pure("kế hoạch.docx", bytes, &Limits::default())
+        .unwrap_err()
+        .code()
 }
 
 fn notes(reading: &Reading) -> Vec<&str> {
@@ -23,12 +25,20 @@ fn notes(reading: &Reading) -> Vec<&str> {
 /// The cells of a table as text.
 fn cells(reading: &Reading, table: usize) -> Vec<Vec<&str>> {
     let source = &reading.source;
-    source.tables[table].rows.iter().map(|r| r.iter().map(|c| &source.text[c.clone()]).collect()).collect()
+    source.tables[table]
+        .rows
+        .iter()
+        .map(|r| r.iter().map(|c| &source.text[c.clone()]).collect())
+        .collect()
 }
 
 #[test]
 fn paragraphs_are_parted_by_blank_lines_and_breaks_are_lines() {
-    let body = format!("{}<w:p/>{}", p("KẾ HOẠCH"), r#"<w:p><w:r><w:t>Kỳ</w:t><w:br/><w:t>hai</w:t><w:tab/><w:t>dòng</w:t></w:r></w:p>"#);
+    let body = format!(
+        "{}<w:p/>{}",
+        p("KẾ HOẠCH"),
+        r#"<w:p><w:r><w:t>Kỳ</w:t><w:br/><w:t>hai</w:t><w:tab/><w:t>dòng</w:t></w:r></w:p>"#
+    );
     assert_eq!(text(&body), "KẾ HOẠCH\n\nKỳ\nhai\tdòng\n");
 }
 
@@ -84,7 +94,12 @@ fn automatic_numbers_are_written_out() {
     .concat();
     let reading = read(&docx_with(&body, &[("word/numbering.xml", &numbering)]));
     assert_eq!(
-        reading.source.text.lines().filter(|l| !l.is_empty()).collect::<Vec<_>>(),
+        reading
+            .source
+            .text
+            .lines()
+            .filter(|l| !l.is_empty())
+            .collect::<Vec<_>>(),
         [
             "I. Mục đích",
             "II. Nhiệm vụ",
@@ -109,7 +124,10 @@ fn numbering_of_a_style_counts_too() {
         r#"<w:styles xmlns:w="{WORD}"><w:style w:type="paragraph" w:styleId="Dieu"><w:pPr><w:numPr><w:numId w:val="7"/></w:numPr></w:pPr></w:style></w:styles>"#
     );
     let body = r#"<w:p><w:pPr><w:pStyle w:val="Dieu"/></w:pPr><w:r><w:t>Phạm vi</w:t></w:r></w:p><w:p><w:pPr><w:pStyle w:val="Dieu"/><w:numPr><w:numId w:val="0"/></w:numPr></w:pPr><w:r><w:t>Không số</w:t></w:r></w:p>"#;
-    let reading = read(&docx_with(body, &[("word/numbering.xml", &numbering), ("word/styles.xml", &styles)]));
+    let reading = read(&docx_with(
+        body,
+        &[("word/numbering.xml", &numbering), ("word/styles.xml", &styles)],
+    ));
     assert_eq!(reading.source.text, "Điều 3. Phạm vi\n\nKhông số\n");
 }
 
@@ -146,11 +164,22 @@ fn tables_give_rows_cells_and_merges() {
 
 #[test]
 fn inner_tables_stay_in_their_cell_and_a_frame_is_no_table() {
-    let inner = format!("<w:tbl><w:tr>{}{}</w:tr></w:tbl><w:p/>", tc("", &p("x")), tc("", &p("y")));
-    let outer = format!("<w:tbl><w:tr>{}{}</w:tr></w:tbl>", tc("", &inner), tc("", &p("z")));
+    let inner = format!(
+        "<w:tbl><w:tr>{}{}</w:tr></w:tbl><w:p/>",
+        tc("", &p("x")),
+        tc("", &p("y"))
+    );
+    let outer = format!(
+        "<w:tbl><w:tr>{}{}</w:tr></w:tbl>",
+        tc("", &inner),
+        tc("", &p("z"))
+    );
     let reading = read(&docx(&outer));
     assert_eq!(cells(&reading, 0), [["x y", "z"]]);
-    let frame = format!("<w:tbl><w:tr>{}</w:tr></w:tbl>", tc("", &(p("Trong khung") + &inner)));
+    let frame = format!(
+        "<w:tbl><w:tr>{}</w:tr></w:tbl>",
+        tc("", &(p("Trong khung") + &inner))
+    );
     let reading = read(&docx(&frame));
     assert_eq!(reading.source.text, "Trong khung\n\nx\ty\n");
     assert_eq!(cells(&reading, 0), [["x", "y"]]);
@@ -185,14 +214,22 @@ fn links_controls_fields_hyphens_and_capitals() {
         <w:p><w:r><w:t>giai</w:t><w:softHyphen/><w:t>đoạn 2026</w:t><w:noBreakHyphen/><w:t>2030</w:t></w:r></w:p>
         <w:p><w:r><w:rPr><w:caps/></w:rPr><w:t>kế hoạch</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>ẩn</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r></w:p>"#;
     let reading = read(&docx(body));
-    assert_eq!(reading.source.text, "Liên kết\n\nÔ nhập\n\n2026\n\ngiaiđoạn 2026-2030\n\nKẾ HOẠCH\n");
-    assert_eq!(notes(&reading), ["read.contents_list", "read.hidden_text", "read.footnotes"]);
+    assert_eq!(
+        reading.source.text,
+        "Liên kết\n\nÔ nhập\n\n2026\n\ngiaiđoạn 2026-2030\n\nKẾ HOẠCH\n"
+    );
+    assert_eq!(
+        notes(&reading),
+        ["read.contents_list", "read.hidden_text", "read.footnotes"]
+    );
 }
 
 #[test]
 fn runs_in_old_fonts_are_converted() {
     let run = |font: &str, text: &str| {
-        format!(r#"<w:r><w:rPr><w:rFonts w:ascii="{font}"/></w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>"#)
+        format!(
+            r#"<w:r><w:rPr><w:rFonts w:ascii="{font}"/></w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>"#
+        )
     };
     let body = format!(
         "<w:p>{}{}</w:p><w:p>{}{}</w:p><w:p>{}</w:p>",
@@ -203,17 +240,34 @@ fn runs_in_old_fonts_are_converted() {
         run(".VnTime", "Đã là Unicode: ộ")
     );
     let reading = read(&docx(&body));
-    assert_eq!(reading.source.text, "Cộng hoà XÃ HỘI\n\nĐộc lập\n\nĐã là Unicode: ộ\n");
-    let details: Vec<_> = reading.source.notes.iter().filter_map(|n| n.detail.as_deref()).collect();
+    assert_eq!(
+        reading.source.text,
+        "Cộng hoà XÃ HỘI\n\nĐộc lập\n\nĐã là Unicode: ộ\n"
+    );
+    let details: Vec<_> = reading
+        .source
+        .notes
+        .iter()
+        .filter_map(|n| n.detail.as_deref())
+        .collect();
     assert_eq!(details, ["TCVN3 (ABC)", "VNI"]);
 }
 
 #[test]
 fn macros_are_refused() {
     let content = "x";
-    assert_eq!(code(&docx_with(&p("Văn bản"), &[("word/vbaProject.bin", content)])), "read.macros");
+    assert_eq!(
+        code(&docx_with(&p("Văn bản"), &[("word/vbaProject.bin", content)])),
+        "read.macros"
+    );
     let types = br#"<Types><Override PartName="/word/document.xml" ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/></Types>"#;
-    assert_eq!(code(&zip(&[("[Content_Types].xml", types), ("word/document.xml", b"<x/>")])), "read.macros");
+    assert_eq!(
+        code(&zip(&[
+            ("[Content_Types].xml", types),
+            ("word/document.xml", b"<x/>")
+        ])),
+        "read.macros"
+    );
 }
 
 #[test]
@@ -253,8 +307,17 @@ fn too_many_parts_are_refused() {
 #[test]
 fn entities_and_document_types_are_refused() {
     let bomb = br#"<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>&b;</w:t></w:r></w:p></w:body></w:document>"#;
-    assert_eq!(code(&zip(&[("[Content_Types].xml", b"<x/>"), ("word/document.xml", bomb)])), "read.unsafe_xml");
-    assert_eq!(code(&docx("<w:p><w:r><w:t>&unknown;</w:t></w:r></w:p>")), "read.unsafe_xml");
+    assert_eq!(
+        code(&zip(&[
+            ("[Content_Types].xml", b"<x/>"),
+            ("word/document.xml", bomb)
+        ])),
+        "read.unsafe_xml"
+    );
+    assert_eq!(
+        code(&docx("<w:p><w:r><w:t>&unknown;</w:t></w:r></w:p>")),
+        "read.unsafe_xml"
+    );
 }
 
 #[test]
@@ -265,12 +328,21 @@ fn deep_nesting_is_refused() {
 
 #[test]
 fn a_flood_of_cells_or_text_is_refused() {
-    let limits = Limits { text_bytes: 10_000, ..Limits::default() };
+    let limits = Limits {
+        text_bytes: 10_000,
+        ..Limits::default()
+    };
     let row = format!("<w:tr>{}</w:tr>", "<w:tc/>".repeat(1000));
     let cells = docx(&format!("<w:tbl>{row}</w:tbl>"));
-    assert_eq!(read_pure("a", &cells, &limits).unwrap_err().code(), "read.too_much_text");
+    assert_eq!(
+        read_pure("a", &cells, &limits).unwrap_err().code(),
+        "read.too_much_text"
+    );
     let words = docx(&p(&"chữ ".repeat(5000)));
-    assert_eq!(read_pure("a", &words, &limits).unwrap_err().code(), "read.too_much_text");
+    assert_eq!(
+        read_pure("a", &words, &limits).unwrap_err().code(),
+        "read.too_much_text"
+    );
 }
 
 #[test]
@@ -281,7 +353,13 @@ fn a_cut_or_broken_file_is_damaged() {
     }
     assert_eq!(code(&docx("<w:p><w:r></w:p>")), "read.damaged");
     let cut_xml = format!(r#"<w:document xmlns:w="{WORD}"><w:body><w:p><w:r><w:t>Dở"#);
-    assert_eq!(code(&zip(&[("[Content_Types].xml", b"<x/>"), ("word/document.xml", cut_xml.as_bytes())])), "read.damaged");
+    assert_eq!(
+        code(&zip(&[
+            ("[Content_Types].xml", b"<x/>"),
+            ("word/document.xml", cut_xml.as_bytes())
+        ])),
+        "read.damaged"
+    );
 }
 
 #[test]

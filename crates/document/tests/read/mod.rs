@@ -2,3 +2,6 @@
 
 mod docx;
 mod fixtures;
+mod pdf;
+mod text;
+mod xlsx;

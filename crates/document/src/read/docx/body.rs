@@ -54,7 +54,9 @@ pub(super) fn read(
     let mut sample = String::new();
     collect(&blocks, &mut sample);
     if let Some((_, encoding)) = repair(&sample) {
-        map_rich(&mut blocks, &mut |text| coloa_base::text::nfc(&decode_run(text, encoding, false)));
+        map_rich(&mut blocks, &mut |text| {
+            coloa_base::text::nfc(&decode_run(text, encoding, false))
+        });
         out.note("read.legacy_encoding", Some(encoding.name().to_owned()));
     }
     out.blocks(blocks)
@@ -76,7 +78,10 @@ fn map_rich(blocks: &mut [Block], f: &mut impl FnMut(&str) -> String) {
     for block in blocks {
         match block {
             Block::Paragraph(rich) => rich.map_text(&mut *f),
-            Block::Table(rows) => rows.iter_mut().flatten().for_each(|cell| map_rich(&mut cell.blocks, f)),
+            Block::Table(rows) => rows
+                .iter_mut()
+                .flatten()
+                .for_each(|cell| map_rich(&mut cell.blocks, f)),
         }
     }
 }
@@ -133,8 +138,9 @@ impl Body<'_> {
     }
 
     fn charge(&mut self, bytes: usize) -> Result<(), ReadError> {
-        self.left =
-            self.left.checked_sub(bytes).ok_or(ReadError::TooMuchText { limit: self.limit as u64 })?;
+        self.left = self.left.checked_sub(bytes).ok_or(ReadError::TooMuchText {
+            limit: self.limit as u64,
+        })?;
         Ok(())
     }
 
@@ -185,7 +191,10 @@ impl Body<'_> {
     }
 
     /// Of several forms of the same content, the first choice; the fallback only where there is none.
-    fn alternative(&mut self, mut take: impl FnMut(&mut Self) -> Result<(), ReadError>) -> Result<(), ReadError> {
+    fn alternative(
+        &mut self,
+        mut take: impl FnMut(&mut Self) -> Result<(), ReadError>,
+    ) -> Result<(), ReadError> {
         let mut taken = false;
         loop {
             match self.xml.next()? {
@@ -208,7 +217,10 @@ impl Body<'_> {
     }
 
     fn paragraph(&mut self, out: &mut Vec<Block>) -> Result<(), ReadError> {
-        let mut paragraph = Paragraph { spans: std::mem::take(&mut self.carried), ..Paragraph::default() };
+        let mut paragraph = Paragraph {
+            spans: std::mem::take(&mut self.carried),
+            ..Paragraph::default()
+        };
         self.inline(&mut paragraph)?;
         if paragraph.mark_deleted {
             self.carried = paragraph.spans;
@@ -262,8 +274,8 @@ impl Body<'_> {
                 (Ns::Word, "r") => self.run(paragraph)?,
                 (
                     Ns::Word,
-                    "hyperlink" | "ins" | "moveTo" | "smartTag" | "sdt" | "sdtContent" | "fldSimple" | "customXml" | "dir"
-                    | "bdo",
+                    "hyperlink" | "ins" | "moveTo" | "smartTag" | "sdt" | "sdtContent" | "fldSimple"
+                    | "customXml" | "dir" | "bdo",
                 ) => {
                     self.tracked(&tag);
                     self.inline(paragraph)?;
@@ -356,7 +368,11 @@ impl Body<'_> {
                 }
                 "t" => {
                     let text = self.element_text()?;
-                    let text = if tag.get("space") == Some("preserve") { text.as_str() } else { text.trim() };
+                    let text = if tag.get("space") == Some("preserve") {
+                        text.as_str()
+                    } else {
+                        text.trim()
+                    };
                     self.text(paragraph, &props, text)?;
                     continue;
                 }
@@ -371,8 +387,13 @@ impl Body<'_> {
                 }
                 "fldChar" => {
                     match tag.get("fldCharType") {
-                        Some("begin") if self.fields.len() == MOST_FIELDS => return Err(ReadError::TooComplex),
-                        Some("begin") => self.fields.push(Field { instruction: String::new(), result: false }),
+                        Some("begin") if self.fields.len() == MOST_FIELDS => {
+                            return Err(ReadError::TooComplex);
+                        }
+                        Some("begin") => self.fields.push(Field {
+                            instruction: String::new(),
+                            result: false,
+                        }),
                         Some("separate") => {
                             if let Some(field) = self.fields.last_mut() {
                                 field.result = true;
@@ -402,7 +423,10 @@ impl Body<'_> {
                 "noBreakHyphen" => "-",
                 "sym" => {
                     let code = tag.get("char").and_then(|hex| u32::from_str_radix(hex, 16).ok());
-                    let shown = code.and_then(char::from_u32).map(|c| bullet(c).to_string()).unwrap_or_default();
+                    let shown = code
+                        .and_then(char::from_u32)
+                        .map(|c| bullet(c).to_string())
+                        .unwrap_or_default();
                     self.text(paragraph, &props, &shown)?;
                     ""
                 }
@@ -446,14 +470,26 @@ impl Body<'_> {
         let encoding = props.font.as_deref().and_then(font_encoding);
         if let Some((encoding, _)) = encoding
             && !text.is_ascii()
-            && !self.notes.iter().any(|(_, detail)| detail.as_deref() == Some(encoding.name()))
+            && !self
+                .notes
+                .iter()
+                .any(|(_, detail)| detail.as_deref() == Some(encoding.name()))
         {
-            self.notes.push(("read.legacy_encoding", Some(encoding.name().to_owned())));
+            self.notes
+                .push(("read.legacy_encoding", Some(encoding.name().to_owned())));
         }
         let caps = props.caps == Some(true);
         let encoding = encoding.map(|(encoding, capitals)| (encoding, capitals || caps));
-        let text = if caps && encoding.is_none() { text.to_uppercase() } else { text.to_owned() };
-        paragraph.spans.push(Span { text, bold: props.bold == Some(true), encoding });
+        let text = if caps && encoding.is_none() {
+            text.to_uppercase()
+        } else {
+            text.to_owned()
+        };
+        paragraph.spans.push(Span {
+            text,
+            bold: props.bold == Some(true),
+            encoding,
+        });
         Ok(())
     }
 
@@ -482,7 +518,9 @@ impl Body<'_> {
         let mut text = String::new();
         loop {
             match self.xml.next()? {
-                Xml::Start(tag) if tag.ns == Ns::Math && tag.name == "t" => text.push_str(&self.element_text()?),
+                Xml::Start(tag) if tag.ns == Ns::Math && tag.name == "t" => {
+                    text.push_str(&self.element_text()?)
+                }
                 Xml::Start(_) => text.push_str(&self.math()?),
                 Xml::End | Xml::Eof => return Ok(text),
                 Xml::Text(_) => {}
@@ -558,7 +596,11 @@ impl Body<'_> {
     }
 
     fn cell(&mut self) -> Result<Cell, ReadError> {
-        let mut cell = Cell { blocks: Vec::new(), span: 1, merged: false };
+        let mut cell = Cell {
+            blocks: Vec::new(),
+            span: 1,
+            merged: false,
+        };
         loop {
             match self.xml.next()? {
                 Xml::Start(tag) if tag.word("tcPr") => self.cell_props(&mut cell)?,
@@ -608,9 +650,19 @@ fn decode(mut spans: Vec<Span>) -> Rich {
         let vni = |span: &Span| matches!(span.encoding, Some((TextEncoding::Vni, _)));
         if vni(&spans[i - 1]) && vni(&spans[i]) {
             let letter = spans[i - 1].text.chars().last().is_some_and(char::is_alphabetic);
-            let first = spans[i].text.chars().next().filter(|c| letter && ('\u{C0}'..='\u{FF}').contains(c));
+            let first = spans[i]
+                .text
+                .chars()
+                .next()
+                .filter(|c| letter && ('\u{C0}'..='\u{FF}').contains(c));
             if let Some(mark) = first {
-                let together: String = spans[i - 1].text.chars().last().into_iter().chain([mark]).collect();
+                let together: String = spans[i - 1]
+                    .text
+                    .chars()
+                    .last()
+                    .into_iter()
+                    .chain([mark])
+                    .collect();
                 // One letter out of two codes means that the second is a mark.
                 if decode_run(&together, TextEncoding::Vni, false).chars().count() == 1 {
                     spans[i].text.remove(0);

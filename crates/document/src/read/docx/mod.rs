@@ -27,10 +27,18 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Reading, ReadError> 
         Some(part) => Numbering::read(&part, limits)?,
         None => Numbering::default(),
     };
-    let document = archive.read(&main)?.ok_or(ReadError::Damaged { format: Format::Docx, source: None })?;
+    let document = archive.read(&main)?.ok_or(ReadError::Damaged {
+        format: Format::Docx,
+        source: None,
+    })?;
     let mut out = Assembler::new(limits);
     body::read(&document, limits, &styles, numbering, &mut out)?;
-    Ok(Reading { format: Format::Docx, encoding: None, pages: None, source: out.finish()? })
+    Ok(Reading {
+        format: Format::Docx,
+        encoding: None,
+        pages: None,
+        source: out.finish()?,
+    })
 }
 
 /// The part that the package names as its document; `word/document.xml` where it names none.
@@ -40,10 +48,15 @@ fn main_part(archive: &mut Archive<'_>, limits: &Limits) -> Result<String, ReadE
         let mut xml = XmlReader::new(&part, Format::Docx, limits);
         loop {
             match xml.next()? {
-                Xml::Start(tag) if tag.name == "Relationship" => {
-                    if tag.get("Type").is_some_and(|t| t.ends_with("/relationships/officeDocument")) {
-                        found = tag.get("Target").map(|target| target.trim_start_matches('/').to_owned());
-                    }
+                Xml::Start(tag)
+                    if tag.name == "Relationship"
+                        && tag
+                            .get("Type")
+                            .is_some_and(|t| t.ends_with("/relationships/officeDocument")) =>
+                {
+                    found = tag
+                        .get("Target")
+                        .map(|target| target.trim_start_matches('/').to_owned());
                 }
                 Xml::Eof => break,
                 _ => {}

@@ -89,7 +89,9 @@ impl Numbering {
                         }
                         "lvlOverride" => overridden = index(tag.int("ilvl")),
                         "startOverride" => {
-                            if let (Some((_, num)), Some(at), Some(start)) = (&mut num, overridden, tag.int("val")) {
+                            if let (Some((_, num)), Some(at), Some(start)) =
+                                (&mut num, overridden, tag.int("val"))
+                            {
                                 num.starts.insert(at, start);
                             }
                         }
@@ -167,7 +169,11 @@ impl Numbering {
         // Lists with one definition count together, unless a list starts a level anew.
         let counters = self.counters.entry(base).or_default();
         let start = |at: usize| {
-            let own = num.starts.get(&at).copied().or_else(|| find(at).and_then(|l| l.start));
+            let own = num
+                .starts
+                .get(&at)
+                .copied()
+                .or_else(|| find(at).and_then(|l| l.start));
             own.unwrap_or(1)
         };
         let first_use = num.starts.contains_key(&at) && self.started.insert((num_id, at), ()).is_none();
@@ -195,13 +201,22 @@ impl Numbering {
         } else {
             let mut chars = this.text.chars().peekable();
             while let Some(c) = chars.next() {
-                let place = (c == '%').then(|| chars.peek().and_then(|d| d.to_digit(10))).flatten();
-                match place.and_then(|d| (d as usize).checked_sub(1)).filter(|p| *p < LEVELS) {
+                let place = (c == '%')
+                    .then(|| chars.peek().and_then(|d| d.to_digit(10)))
+                    .flatten();
+                match place
+                    .and_then(|d| (d as usize).checked_sub(1))
+                    .filter(|p| *p < LEVELS)
+                {
                     Some(place) => {
                         chars.next();
                         let number = counters[place].unwrap_or_else(|| start(place));
                         let format = find(place).map_or("decimal", |l| l.format.as_str());
-                        let format = if this.legal && format != "none" { "decimal" } else { format };
+                        let format = if this.legal && format != "none" {
+                            "decimal"
+                        } else {
+                            format
+                        };
                         text.push_str(&render(number, format));
                     }
                     None => text.push(c),
@@ -214,7 +229,10 @@ impl Numbering {
         if !this.suffix_nothing {
             text.push(' ');
         }
-        Some(Label { text, bold: this.bold })
+        Some(Label {
+            text,
+            bold: this.bold,
+        })
     }
 
     /// Follows `numStyleLink` to the definition that has the levels.
@@ -232,7 +250,9 @@ impl Numbering {
 }
 
 fn index(level: Option<i64>) -> Option<usize> {
-    level.and_then(|l| usize::try_from(l).ok()).filter(|l| *l < LEVELS)
+    level
+        .and_then(|l| usize::try_from(l).ok())
+        .filter(|l| *l < LEVELS)
 }
 
 /// Bullets of symbol fonts (U+F0xx) as the characters they look like.

@@ -78,7 +78,9 @@ impl Styles {
                     let parent = path.last().map(String::as_str);
                     if tag.word("style") {
                         let id = tag.get("styleId").unwrap_or_default().to_owned();
-                        if tag.get("type") == Some("paragraph") && matches!(tag.get("default"), Some("1" | "true" | "on")) {
+                        if tag.get("type") == Some("paragraph")
+                            && matches!(tag.get("default"), Some("1" | "true" | "on"))
+                        {
                             out.default_paragraph = Some(id.clone());
                         }
                         current = Some((id, Style::default()));
@@ -119,7 +121,8 @@ impl Styles {
     }
 
     fn run_of(&self, id: Option<&str>) -> RunProps {
-        self.chain(id).fold(RunProps::default(), |props, style| props.over(&style.run))
+        self.chain(id)
+            .fold(RunProps::default(), |props, style| props.over(&style.run))
     }
 
     /// What a run in a paragraph of that style looks like: direct properties, then the character style, the
@@ -139,10 +142,13 @@ impl Styles {
 
     /// Numbering that a paragraph style brings along.
     pub fn numbering(&self, paragraph: Option<&str>) -> NumProps {
-        self.chain(paragraph.or(self.default_paragraph.as_deref())).fold(NumProps::default(), |found, style| NumProps {
-            num: found.num.or(style.num.num),
-            level: found.level.or(style.num.level),
-        })
+        self.chain(paragraph.or(self.default_paragraph.as_deref())).fold(
+            NumProps::default(),
+            |found, style| NumProps {
+                num: found.num.or(style.num.num),
+                level: found.level.or(style.num.level),
+            },
+        )
     }
 }
 
