@@ -2,7 +2,7 @@ import { BarChart, LineChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, TooltipComponent } from 'echarts/components';
 import { type EChartsType, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTheme } from '~/app/theme';
 import { palettes, seriesColours } from '~/app/tokens';
 import type { ChartProps } from './Chart';
@@ -25,6 +25,7 @@ export default function ChartCanvas({
   const pick = useRef(onPick);
   pick.current = onPick;
   const { name } = useTheme();
+  const [width, setWidth] = useState(600);
 
   useEffect(() => {
     if (!box.current) return;
@@ -39,7 +40,10 @@ export default function ChartCanvas({
         seriesIndex: event.seriesIndex,
       });
     });
-    const resize = new ResizeObserver(() => drawn.resize());
+    const resize = new ResizeObserver(([entry]) => {
+      drawn.resize();
+      if (entry) setWidth(Math.round(entry.contentRect.width / 40) * 40);
+    });
     resize.observe(box.current);
     return () => {
       resize.disconnect();
@@ -49,7 +53,6 @@ export default function ChartCanvas({
 
   useEffect(() => {
     const p = palettes[name];
-    const width = box.current?.clientWidth ?? 600;
     const font = { fontFamily: 'Be Vietnam Pro, system-ui, sans-serif', color: p['text-2'], fontSize: 12 };
     const line = { lineStyle: { color: p.line } };
     const category = {
@@ -110,7 +113,7 @@ export default function ChartCanvas({
       },
       { notMerge: true },
     );
-  }, [kind, categories, series, unit, categoryName, horizontal, name, onPick]);
+  }, [kind, categories, series, unit, categoryName, horizontal, name, onPick, width]);
 
   return <div ref={box} aria-hidden="true" style={{ width: '100%', height: '100%' }} />;
 }

@@ -213,8 +213,8 @@ fn split(text: &str) -> Vec<Piece> {
                 let after = text[at + run..].chars().next();
                 let space = |c: Option<char>| c.is_none_or(char::is_whitespace);
                 let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-                let opens = !space(after) && !(c == '_' && word(before));
-                let closes = !space(before) && !(c == '_' && word(after));
+                let opens = !space(after) && (c == '*' || !word(before));
+                let closes = !space(before) && (c == '*' || !word(after));
                 pieces.push(Piece::Text(std::mem::take(&mut plain)));
                 let text = text[at..at + run].to_owned();
                 pieces.push(Piece::Mark {

@@ -27,6 +27,7 @@ mod ocr;
 mod page;
 mod pdf;
 mod plain;
+mod raster;
 mod rulings;
 mod syllable;
 mod tcvn3;

@@ -5,8 +5,10 @@ use super::{
     Limits, ReadError, Tool, Tools, child,
     page::{self, Page},
     pdf::wants_recognition,
+    raster::Raster,
+    rulings::{self, Grid},
 };
-use std::{collections::BTreeSet, path::Path};
+use std::{collections::BTreeMap, path::Path};
 
 /// Pixels of the longer side of a rendering: 300 to the inch on A4, which tesseract was trained for.
 const SIZE: &str = "3508";
@@ -15,8 +17,8 @@ const MORE: usize = 3;
 
 #[derive(Default)]
 pub(super) struct Recognised {
-    /// Indices of the pages that were recognised.
-    pub pages: BTreeSet<usize>,
+    /// Indices of the pages that were recognised, and the tables on each.
+    pub pages: BTreeMap<usize, Vec<Grid>>,
     pub notes: Vec<(&'static str, Option<String>)>,
 }
 
@@ -62,16 +64,16 @@ pub(super) async fn fill(
                 continue;
             }
         };
-        if let Some(found) = found
+        if let Some((found, grids)) = found
             && found.word_count() > MORE * pages[index].word_count()
         {
             pages[index] = found;
-            out.pages.insert(index);
+            out.pages.insert(index, grids);
         }
     }
     if !out.pages.is_empty() {
         out.notes
-            .push(("read.recognised", Some(numbers(out.pages.iter().copied()))));
+            .push(("read.recognised", Some(numbers(out.pages.keys().copied()))));
     }
     Ok(out)
 }
@@ -104,14 +106,12 @@ async fn recognise(
     folder: &Path,
     limits: &Limits,
     tools: &Tools,
-) -> Result<Option<Page>, ReadError> {
+) -> Result<Option<(Page, Vec<Grid>)>, ReadError> {
     let path = |tool: Tool| tools.path(tool).map(std::path::PathBuf::as_path);
     let number = (index + 1).to_string();
     let arguments = [
         "-q",
         "-gray",
-        "-png",
-        "-singlefile",
         "-scale-to",
         SIZE,
         "-f",
@@ -119,7 +119,6 @@ async fn recognise(
         "-l",
         &number,
         "in.pdf",
-        "page",
     ];
     let rendered = child::run(Tool::PdfToPpm, path(Tool::PdfToPpm), folder, &arguments, limits).await?;
     if !rendered.ok {
@@ -128,7 +127,15 @@ async fn recognise(
             source: Some(rendered.complaint.into()),
         });
     }
-    let arguments = ["page.png", "stdout", "-l", "vie", "--psm", "3", "tsv"];
+    let width = page.width;
+    let prepared = tokio::task::spawn_blocking(move || prepare(&rendered.printed, width)).await;
+    let Some((image, grids)) = prepared.ok().flatten() else {
+        return Ok(None);
+    };
+    tokio::fs::write(folder.join("page.pgm"), image)
+        .await
+        .map_err(|source| ReadError::Io { source })?;
+    let arguments = ["page.pgm", "stdout", "-l", "vie", "--psm", "3", "tsv"];
     let output = child::run(Tool::Tesseract, path(Tool::Tesseract), folder, &arguments, limits).await?;
     if !output.ok {
         // The program without the Vietnamese data is as good as missing.
@@ -146,21 +153,43 @@ async fn recognise(
         .into_iter()
         .next();
     if let Some(found) = &mut found {
-        // Lines of tables come out as bars and dashes.
-        for line in found.blocks.iter_mut().flatten() {
-            line.retain(|word| {
-                word.text
-                    .chars()
-                    .any(|c| !matches!(c, '|' | '_' | '¦' | '—' | '=' | '~'))
-            });
-        }
-        for block in &mut found.blocks {
-            block.retain(|line| !line.is_empty());
-        }
-        found.blocks.retain(|block| !block.is_empty());
+        clean(found);
         if found.width > 0.0 {
             found.scale(page.width / found.width);
         }
     }
-    Ok(found)
+    Ok(found.map(|found| (found, grids)))
+}
+
+/// Sets a rendering upright, finds its tables, and takes their lines out.
+fn prepare(rendered: &[u8], page_width: f32) -> Option<(Vec<u8>, Vec<Grid>)> {
+    let mut raster = Raster::parse(rendered)?;
+    raster.set_upright(page_width);
+    let found = rulings::find(&raster, page_width);
+    raster.wipe(&found.across, &found.down, page_width);
+    Some((raster.pgm(), found.grids))
+}
+
+/// Takes out what recognition made of the rest of lines, of dust, and of marks cut off their letters.
+fn clean(page: &mut Page) {
+    let mut heights: Vec<f32> = page.words().map(|w| w.y1 - w.y0).collect();
+    heights.sort_by(f32::total_cmp);
+    let usual = heights.get(heights.len() / 2).copied().unwrap_or_default();
+    for line in page.blocks.iter_mut().flatten() {
+        for word in line.iter_mut() {
+            word.text = word.text.trim_matches(['|', '_', '¦', '[', ']']).to_owned();
+        }
+        line.retain(|word| {
+            let letters = word.text.chars().any(char::is_alphanumeric);
+            let sign = matches!(
+                word.text.as_str(),
+                "-" | "–" | "+" | "•" | "&" | "/" | ">" | "<" | "≥" | "≤" | "..."
+            );
+            sign || (letters && word.y1 - word.y0 > 0.45 * usual)
+        });
+    }
+    for block in &mut page.blocks {
+        block.retain(|line| !line.is_empty());
+    }
+    page.blocks.retain(|block| !block.is_empty());
 }

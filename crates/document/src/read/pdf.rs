@@ -8,7 +8,8 @@ use super::{
     encoding::{decode_run, repair},
     ocr,
     page::{self, Item, Page},
-    rulings::{self, Raster},
+    raster::Raster,
+    rulings::{self, Grid},
 };
 use std::path::Path;
 
@@ -50,15 +51,16 @@ async fn read_inner(bytes: Vec<u8>, limits: &Limits, tools: &Tools) -> Result<Re
             .for_each(|page| page.map_text(|text| decode_run(text, encoding, false)));
         notes.push(("read.legacy_encoding", Some(encoding.name().to_owned())));
     }
-    let recognised = ocr::fill(&mut pages, folder.path(), limits, tools).await?;
-    notes.extend(recognised.notes);
+    let mut recognised = ocr::fill(&mut pages, folder.path(), limits, tools).await?;
+    notes.append(&mut recognised.notes);
+    let any_recognised = !recognised.pages.is_empty();
 
     let mut items: Vec<Vec<Item>> = Vec::new();
     for (index, page) in pages.iter().enumerate() {
-        let grids = if page.has_columns() {
-            grids(index, page, folder.path(), limits, tools).await?
-        } else {
-            Vec::new()
+        let grids = match recognised.pages.remove(&index) {
+            Some(grids) => grids,
+            None if page.has_columns() => grids(index, page, folder.path(), limits, tools).await?,
+            None => Vec::new(),
         };
         items.push(page::items(page, &grids));
     }
@@ -67,7 +69,7 @@ async fn read_inner(bytes: Vec<u8>, limits: &Limits, tools: &Tools) -> Result<Re
     for (code, detail) in notes {
         out.note(code, detail);
     }
-    if !recognised.pages.is_empty() {
+    if any_recognised {
         out.recognised();
     }
     out.blocks(blocks)?;
@@ -121,7 +123,7 @@ async fn grids(
     folder: &Path,
     limits: &Limits,
     tools: &Tools,
-) -> Result<Vec<rulings::Grid>, ReadError> {
+) -> Result<Vec<Grid>, ReadError> {
     let Some(path) = tools.path(Tool::PdfToPpm) else {
         return Ok(Vec::new());
     };
@@ -145,7 +147,7 @@ async fn grids(
     let width = page.width;
     let found = tokio::task::spawn_blocking(move || {
         Raster::parse(&image)
-            .map(|raster| rulings::grids(&raster, width))
+            .map(|raster| rulings::find(&raster, width).grids)
             .unwrap_or_default()
     });
     Ok(found.await.unwrap_or_default())

@@ -51,16 +51,16 @@ pub(super) fn read(format: Format, bytes: &[u8], limits: &Limits) -> Result<Read
 }
 
 /// A text file keeps its lines as they are: a plan that came out of a PDF is wrapped by hand, and where a
-/// paragraph ends is for the parser to say. A page break becomes a blank line.
+/// paragraph ends is for the parser to say. A form feed stays: it tells where a page ended.
 fn plain(text: &str) -> SourceText {
     let text: String = text
         .replace("\r\n", "\n")
         .chars()
         .filter_map(|c| match c {
-            '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{C}' => Some('\n'),
+            '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
             '\u{A0}' | '\u{202F}' => Some(' '),
             '\u{AD}' | '\u{FEFF}' | '\u{200B}' => None,
-            c if c.is_control() && c != '\n' && c != '\t' => None,
+            c if c.is_control() && !matches!(c, '\n' | '\t' | '\u{C}') => None,
             c => Some(c),
         })
         .collect();

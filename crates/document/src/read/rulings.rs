@@ -1,67 +1,9 @@
-//! Tables by their drawn lines. A PDF says nothing of tables, so the page is rendered small and in grey, and
-//! long dark runs of pixels are its lines: this works for every program that draws them, and for scans.
+//! Tables by their drawn lines: where lines of a rendered page meet, there are cells.
 
-/// A rendered page (binary PGM).
-pub(super) struct Raster<'a> {
-    width: usize,
-    height: usize,
-    pixels: &'a [u8],
-}
+use super::raster::{NEAR, Raster, Stroke};
 
-/// Darker than this is ink; thin lines are grey after smoothing.
-const INK: u8 = 170;
-/// Shortest line in points: longer than any stroke of a letter in body text.
-const SHORTEST_ACROSS: f32 = 18.0;
-const SHORTEST_DOWN: f32 = 13.0;
-/// Lines nearer than this are one, and meet (points).
-const NEAR: f32 = 3.0;
-/// Pixels that may be missing in a line.
-const HOLE: usize = 1;
-/// A page with more lines is a drawing, not a table.
-const MOST_LINES: usize = 4000;
 const MOST_COLUMNS: usize = 40;
 const MOST_ROWS: usize = 400;
-
-impl<'a> Raster<'a> {
-    /// Reads `P5` with one byte a pixel.
-    pub fn parse(bytes: &'a [u8]) -> Option<Self> {
-        let mut at = 0;
-        let mut fields = [0_usize; 3];
-        let rest = bytes.strip_prefix(b"P5")?;
-        for field in &mut fields {
-            while rest.get(at)?.is_ascii_whitespace() {
-                at += 1;
-            }
-            let digits = rest[at..]
-                .iter()
-                .take(8)
-                .take_while(|b| b.is_ascii_digit())
-                .count();
-            *field = std::str::from_utf8(&rest[at..at + digits]).ok()?.parse().ok()?;
-            at += digits;
-        }
-        let [width, height, max] = fields;
-        let pixels = rest.get(at + 1..)?;
-        let size = width.checked_mul(height)?;
-        (max == 255 && size > 0 && pixels.len() >= size).then(|| Self {
-            width,
-            height,
-            pixels: &pixels[..size],
-        })
-    }
-
-    fn dark(&self, x: usize, y: usize) -> bool {
-        self.pixels[y * self.width + x] < INK
-    }
-}
-
-/// A straight line: place across its direction, and where it begins and ends.
-#[derive(Clone, Copy, Debug)]
-struct Stroke {
-    at: f32,
-    from: f32,
-    to: f32,
-}
 
 /// The cells that lines make.
 #[derive(Clone, Debug, PartialEq)]
@@ -98,81 +40,22 @@ impl Grid {
     }
 }
 
-/// The tables of a page that is `page_width` points wide.
-pub(super) fn grids(raster: &Raster<'_>, page_width: f32) -> Vec<Grid> {
-    let scale = page_width / raster.width as f32;
-    let across = strokes(raster.height, raster.width, scale, SHORTEST_ACROSS, |y, x| {
-        raster.dark(x, y)
-    });
-    let down = strokes(raster.width, raster.height, scale, SHORTEST_DOWN, |x, y| {
-        raster.dark(x, y)
-    });
-    if across.len() + down.len() > MOST_LINES {
-        return Vec::new();
-    }
-    let (across, down) = prune(across, down);
-    components(&across, &down)
-        .into_iter()
-        .filter_map(|(across, down)| grid(&across, &down))
-        .collect()
+/// The tables of a page, and all lines that belong to any.
+pub(super) struct Found {
+    pub grids: Vec<Grid>,
+    pub across: Vec<Stroke>,
+    pub down: Vec<Stroke>,
 }
 
-/// Dark runs along one direction, runs on neighbouring lines of pixels joined.
-fn strokes(
-    lanes: usize,
-    length: usize,
-    scale: f32,
-    shortest: f32,
-    dark: impl Fn(usize, usize) -> bool,
-) -> Vec<Stroke> {
-    let mut done: Vec<Stroke> = Vec::new();
-    // Runs of the lane before, as indices into `done` with their pixels.
-    let mut open: Vec<(usize, usize, usize)> = Vec::new();
-    for lane in 0..lanes {
-        let mut runs = Vec::new();
-        let (mut start, mut last) = (None, 0);
-        for i in 0..=length {
-            if i < length && dark(lane, i) {
-                start.get_or_insert(i);
-                last = i;
-            } else if let Some(from) = start
-                && (i == length || i - last > HOLE)
-            {
-                if (last + 1 - from) as f32 * scale >= shortest {
-                    runs.push((from, last + 1));
-                }
-                start = None;
-            }
-        }
-        let mut next = Vec::new();
-        for (from, to) in runs {
-            let joined = open
-                .iter()
-                .find(|(_, f, t)| from < *t && *f < to)
-                .map(|(index, ..)| *index);
-            let index = match joined {
-                Some(index) => {
-                    done[index].from = done[index].from.min(from as f32 * scale);
-                    done[index].to = done[index].to.max(to as f32 * scale);
-                    index
-                }
-                None => {
-                    done.push(Stroke {
-                        at: (lane as f32 + 0.5) * scale,
-                        from: from as f32 * scale,
-                        to: to as f32 * scale,
-                    });
-                    done.len() - 1
-                }
-            };
-            next.push((index, from, to));
-        }
-        open = next;
-        if done.len() > MOST_LINES {
-            break;
-        }
-    }
-    done
+/// Looks for tables on a page that is `page_width` points wide.
+pub(super) fn find(raster: &Raster, page_width: f32) -> Found {
+    let (across, down) = raster.strokes(page_width);
+    let (across, down) = prune(across, down);
+    let grids = components(&across, &down)
+        .into_iter()
+        .filter_map(|(across, down)| grid(&across, &down))
+        .collect();
+    Found { grids, across, down }
 }
 
 fn meet(across: &Stroke, down: &Stroke) -> bool {
@@ -308,7 +191,7 @@ mod tests {
             &[(10, 20, 140), (60, 20, 140), (180, 60, 140), (280, 20, 140)],
         );
         let raster = Raster::parse(&image).unwrap();
-        let grids = grids(&raster, 300.0);
+        let grids = find(&raster, 300.0).grids;
         assert_eq!(grids.len(), 1);
         let grid = &grids[0];
         assert_eq!((grid.columns(), grid.rows()), (3, 3));
@@ -319,24 +202,26 @@ mod tests {
     }
 
     #[test]
+    fn a_shaded_head_row_keeps_its_edges() {
+        let mut image = draw(
+            &[(100, 10, 280), (140, 10, 280)],
+            &[(10, 60, 140), (150, 60, 140), (280, 60, 140)],
+        );
+        let pixels = image.len() - 300 * 200;
+        for y in 60..80 {
+            image[pixels + y * 300 + 10..=pixels + y * 300 + 280].fill(150);
+        }
+        let found = find(&Raster::parse(&image).unwrap(), 300.0).grids;
+        assert_eq!((found[0].columns(), found[0].rows()), (2, 3));
+        assert_eq!(found[0].owners, [0, 1, 2, 3, 4, 5]);
+    }
+
+    #[test]
     fn underlines_and_frames_are_no_tables() {
         let image = draw(
             &[(30, 20, 120), (50, 10, 200), (90, 10, 200)],
             &[(10, 50, 90), (200, 50, 90)],
         );
-        assert!(grids(&Raster::parse(&image).unwrap(), 300.0).is_empty());
-    }
-
-    #[test]
-    fn broken_images_are_refused() {
-        for bytes in [
-            &b""[..],
-            b"P5",
-            b"P5\n3 3\n255\n12",
-            b"P6\n1 1\n255\n123",
-            b"P5 99999999 99999999 255 ",
-        ] {
-            assert!(Raster::parse(bytes).is_none());
-        }
+        assert!(find(&Raster::parse(&image).unwrap(), 300.0).grids.is_empty());
     }
 }

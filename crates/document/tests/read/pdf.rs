@@ -31,9 +31,9 @@ fn poppler() -> Option<Tools> {
     None
 }
 
+#[allow(clippy::print_stderr)]
 fn say(what: &str) {
-    use std::io::Write as _;
-    writeln!(std::io::stderr(), "{what}").unwrap();
+    eprintln!("{what}");
 }
 
 fn cells(reading: &Reading, table: usize) -> Vec<Vec<&str>> {

@@ -315,3 +315,25 @@ proptest! {
         }
     }
 }
+
+/// The seeds of the fuzz targets are read here too, so that a seed that found something stays found.
+#[test]
+fn fuzz_seeds_are_read_or_refused() {
+    let seeds = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/seeds");
+    let mut readings = 0;
+    for target in ["read_docx", "read_text"] {
+        for file in std::fs::read_dir(seeds.join(target)).unwrap() {
+            let bytes = std::fs::read(file.unwrap().path()).unwrap();
+            let (name, bytes) = match target {
+                "read_text" if bytes[0] & 1 == 1 => ("a.md", &bytes[1..]),
+                "read_text" => ("a.txt", &bytes[1..]),
+                _ => ("a.docx", &bytes[..]),
+            };
+            if let Ok(reading) = read_pure(name, bytes, &Limits::default()) {
+                check(&reading);
+                readings += 1;
+            }
+        }
+    }
+    assert!(readings >= 8, "only {readings} seeds are read");
+}

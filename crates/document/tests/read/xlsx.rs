@@ -15,7 +15,7 @@ fn book() -> Vec<u8> {
     sheet.write(2, 2, true).unwrap();
     let date = Format::new().set_num_format("dd/mm/yyyy");
     sheet
-        .write_with_format(3, 0, &ExcelDateTime::from_ymd(2026, 4, 30).unwrap(), &date)
+        .write_with_format(3, 0, ExcelDateTime::from_ymd(2026, 4, 30).unwrap(), &date)
         .unwrap();
     sheet.write(3, 1, Formula::new("=1+1").set_result("2")).unwrap();
     sheet.write(3, 3, "").unwrap();

@@ -52,6 +52,9 @@ export function DesignProvider({ children }: { children: ReactNode }) {
         colorBorderSecondary: p.line,
         colorTextLightSolid: p['on-accent'],
         controlOutline: p.focus,
+        controlItemBgActive: p['accent-soft'],
+        controlItemBgActiveHover: p['accent-soft'],
+        controlItemBgHover: p.sunken,
       },
     };
   }, [name]);

@@ -37,7 +37,6 @@ function Frame() {
   const first = useRef(true);
 
   // A new page is read from its beginning, also by a screen reader.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the path is the trigger
   useEffect(() => {
     setMenu(false);
     if (first.current) first.current = false;

@@ -48,15 +48,15 @@ fn main_part(archive: &mut Archive<'_>, limits: &Limits) -> Result<String, ReadE
         let mut xml = XmlReader::new(&part, Format::Docx, limits);
         loop {
             match xml.next()? {
-                Xml::Start(tag) if tag.name == "Relationship" => {
-                    if tag
-                        .get("Type")
-                        .is_some_and(|t| t.ends_with("/relationships/officeDocument"))
-                    {
-                        found = tag
-                            .get("Target")
-                            .map(|target| target.trim_start_matches('/').to_owned());
-                    }
+                Xml::Start(tag)
+                    if tag.name == "Relationship"
+                        && tag
+                            .get("Type")
+                            .is_some_and(|t| t.ends_with("/relationships/officeDocument")) =>
+                {
+                    found = tag
+                        .get("Target")
+                        .map(|target| target.trim_start_matches('/').to_owned());
                 }
                 Xml::Eof => break,
                 _ => {}
