@@ -1,0 +1,4 @@
+//! Reading of files, with fixtures made in code.
+
+mod docx;
+mod fixtures;

@@ -1,0 +1,5 @@
+//! Integration tests of reports.
+#![allow(clippy::unwrap_used)]
+
+mod compose;
+mod material;
