@@ -62,7 +62,7 @@ struct World {
     records: Arc<Records>,
     access: Access,
     issuer: AgencyId,
-    db: TestDb,
+    _db: TestDb,
 }
 
 async fn world(db: TestDb) -> World {
@@ -77,7 +77,7 @@ async fn world(db: TestDb) -> World {
     tx.commit().await.unwrap();
     let files = Files::new(db.data().path().join("files"), 1_000_000, false);
     let reports = Reports::new(access.clone(), files, records.clone(), Arc::new(NoPdf));
-    World { reports, records, access, issuer: AgencyId::new(), db }
+    World { reports, records, access, issuer: AgencyId::new(), _db: db }
 }
 
 fn new(w: &World) -> NewReport {
@@ -227,5 +227,5 @@ async fn numbers(db: TestDb) {
     given.sort();
     let expected: Vec<String> = (1..=6).map(|n| format!("Số: {n:02}/BC-UBND")).collect();
     assert_eq!(given, expected);
-    drop(w.db.url());
+
 }
