@@ -284,14 +284,14 @@ async fn a_scan_is_recognised_with_its_table() {
 
 #[tokio::test]
 async fn a_missing_program_is_named() {
-    let error = read_with(b"%PDF-1.4\n".to_vec(), &Limits::default(), &Tools::default())
+    let error = read_with(b"%PDF-1.4\n".to_vec(), &Limits::default(), &Tools::none())
         .await
         .unwrap_err();
     assert_eq!(error.code(), "read.tool_missing");
     assert_eq!(error.params()["package"], "poppler-utils");
     let tools = Tools {
         pdftotext: Some("/nonexistent/pdftotext".into()),
-        ..Tools::default()
+        ..Tools::none()
     };
     let error = read_with(b"%PDF-1.4\n".to_vec(), &Limits::default(), &tools)
         .await
@@ -306,7 +306,7 @@ async fn a_hanging_program_is_ended_with_its_children() {
     let lines = format!("sleep 600 &\necho $! > {}\nwait", mark.display());
     let tools = Tools {
         pdftotext: Some(script(folder.path(), "hang", &lines)),
-        ..Tools::default()
+        ..Tools::none()
     };
     let limits = Limits {
         tool_time: Duration::from_secs(1),
@@ -345,7 +345,7 @@ async fn a_reading_that_is_given_up_leaves_no_program_behind() {
     );
     let tools = Tools {
         pdftotext: Some(script(folder.path(), "hang", &lines)),
-        ..Tools::default()
+        ..Tools::none()
     };
     let task =
         tokio::spawn(async move { read_with(b"%PDF-1.4\n".to_vec(), &Limits::default(), &tools).await });
@@ -362,7 +362,7 @@ async fn a_program_that_never_stops_printing_is_cut_off() {
     let folder = tempfile::tempdir().unwrap();
     let tools = Tools {
         pdftotext: Some(script(folder.path(), "yes", "exec yes")),
-        ..Tools::default()
+        ..Tools::none()
     };
     let limits = Limits {
         tool_output_bytes: 1 << 20,
@@ -406,7 +406,7 @@ async fn programs_run_under_limits_and_without_our_environment() {
     );
     let tools = Tools {
         pdftotext: Some(script(folder.path(), "show", &lines)),
-        ..Tools::default()
+        ..Tools::none()
     };
     let limits = Limits {
         tool_time: Duration::from_secs(7),
