@@ -63,6 +63,26 @@ pub fn block_key(section: &str, part: Option<&str>, index: usize) -> String {
     part.map_or_else(|| format!("{section}/{index}"), |part| format!("{section}/{part}/{index}"))
 }
 
+/// Keys of the blocks that people write, in the order of the document.
+#[must_use]
+pub fn text_keys(outline: &ReportOutline) -> Vec<String> {
+    let texts = |blocks: &[OutlineBlock], section: &str, part: Option<&str>| -> Vec<String> {
+        let kinds = blocks.iter().enumerate().filter(|(_, b)| b.kind == BlockKind::Text);
+        kinds.map(|(i, _)| block_key(section, part, i)).collect()
+    };
+    let mut keys = Vec::new();
+    for section in &outline.sections {
+        keys.extend(texts(&section.blocks, &section.id, None));
+        for part in &section.parts {
+            keys.extend(texts(&part.blocks, &section.id, Some(&part.id)));
+        }
+    }
+    for annex in &outline.annexes {
+        keys.extend(texts(&annex.blocks, &annex.id, None));
+    }
+    keys
+}
+
 /// One item of the plan with all who answered for it.
 #[derive(Debug)]
 struct Line<'a> {

@@ -11,9 +11,15 @@
 
 pub mod compare;
 pub mod compose;
+pub mod entity;
 pub mod error;
 pub mod flow;
+pub mod migration;
+pub mod service;
 pub mod snapshot;
+pub mod source;
+pub mod store;
 pub mod topics;
 
 pub use error::ReportError;
+pub use service::Reports;

@@ -13,6 +13,7 @@ impl MigratorTrait for Migrations {
         all.extend(coloa_auth::migration::migrations());
         all.extend(coloa_document::migration::migrations());
         all.extend(coloa_plan::migration::migrations());
+        all.extend(coloa_report::migration::migrations());
         all
     }
 }

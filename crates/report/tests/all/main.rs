@@ -2,4 +2,5 @@
 #![allow(clippy::unwrap_used)]
 
 mod compose;
+mod flow;
 mod material;
