@@ -9,6 +9,7 @@ use super::{
 /// Fewest lines and gutters that make a table.
 const LINES: usize = 4;
 const GUTTERS: usize = 2;
+const MOST_ROWS: usize = 1000;
 /// Measures in heights of a line: a gap that may begin a gutter, the narrowest that stays one, and the largest
 /// distance to the next line of a table.
 const GAP: f32 = 0.8;
@@ -39,6 +40,10 @@ type Gutter = (f32, f32);
 pub(super) fn find(words: &[Word]) -> Vec<Region> {
     let rows = rows(words);
     let mut out = Vec::new();
+    // Nobody can read a page of so many lines; it was made to keep a program busy.
+    if rows.len() > MOST_ROWS {
+        return out;
+    }
     let mut at = 0;
     while at < rows.len() {
         match region(&rows[at..]) {

@@ -50,7 +50,7 @@ impl Default for Limits {
             text_bytes: 16 << 20,
             pages: 500,
             recognised_pages: 100,
-            tool_output_bytes: 128 * MIB,
+            tool_output_bytes: 64 * MIB,
             tool_time: Duration::from_secs(60),
             total_time: Duration::from_secs(600),
             tool_memory: 2048 * MIB,

@@ -280,6 +280,10 @@ fn drop_page_number(page: &Page, flow: &mut Vec<Vec<Line>>) {
             .count()
             == 1
     };
+    // More of them are no page numbers, and looking at each would take long.
+    if flow.iter().flatten().filter(|line| number(line)).count() > 8 {
+        return;
+    }
     for block in flow.iter_mut() {
         block.retain(|line| !(number(line) && alone(line)));
     }

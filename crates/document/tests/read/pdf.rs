@@ -131,6 +131,46 @@ async fn a_ruled_table_over_two_pages_is_one_table() {
 }
 
 #[tokio::test]
+async fn a_table_without_lines_is_found_by_its_columns() {
+    let Some(tools) = poppler() else { return };
+    let rows = [
+        (700, ["STT", "Nhiem vu", "Chu tri", "Thoi gian"]),
+        (670, ["1", "Ra soat cac he thong", "Cong an tinh", "Quy II"]),
+        (656, ["", "thong tin cua tinh", "", "nam 2026"]),
+        (630, ["2", "Tap huan cho can bo", "So Noi vu", "Hang nam"]),
+        (604, ["3", "Dien tap ung cuu", "Cong an tinh", "Thang 10"]),
+        (590, ["", "su co", "", ""]),
+    ];
+    let mut operators = show(200, 750, "PHU LUC") + &show(72, 540, "Ket thuc phu luc.");
+    for (y, cells) in rows {
+        for (x, text) in [72, 120, 300, 430].into_iter().zip(cells) {
+            operators += &show(x, y, text);
+        }
+    }
+    let pdf = Pdf::new().page(operators.as_bytes()).finish();
+    let reading = read_with(pdf, &Limits::default(), &tools).await.unwrap();
+    assert_eq!(
+        cells(&reading, 0),
+        [
+            ["STT", "Nhiem vu", "Chu tri", "Thoi gian"],
+            [
+                "1",
+                "Ra soat cac he thong thong tin cua tinh",
+                "Cong an tinh",
+                "Quy II nam 2026"
+            ],
+            ["2", "Tap huan cho can bo", "So Noi vu", "Hang nam"],
+            ["3", "Dien tap ung cuu su co", "Cong an tinh", "Thang 10"],
+        ]
+    );
+    assert!(
+        reading.source.text.ends_with("\n\nKet thuc phu luc.\n"),
+        "{}",
+        reading.source.text
+    );
+}
+
+#[tokio::test]
 async fn letters_of_old_fonts_are_converted() {
     let Some(tools) = poppler() else { return };
     // "Cộng hoà xã hội chủ nghĩa Việt Nam", "Độc lập - Tự do - Hạnh phúc" in TCVN3 codes.
