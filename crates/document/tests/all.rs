@@ -1,0 +1,2 @@
+//! Integration tests of the document crate.
+mod write;
