@@ -10,11 +10,12 @@ import { makeRouter } from '~/app/router';
 import { startTheme } from '~/app/theme';
 import { startLanguage } from '~/i18n';
 
-const client = makeQueryClient();
-startTheme();
-const [router] = await Promise.all([makeRouter(client), startLanguage()]);
-const root = document.getElementById('root');
-if (root) {
+async function start(): Promise<void> {
+  const client = makeQueryClient();
+  startTheme();
+  const [router] = await Promise.all([makeRouter(client), startLanguage()]);
+  const root = document.getElementById('root');
+  if (!root) return;
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={client}>
@@ -23,3 +24,8 @@ if (root) {
     </StrictMode>,
   );
 }
+
+start().catch(() => {
+  // Not even the sentences could be downloaded: the page itself holds one.
+  document.getElementById('start-failed')?.removeAttribute('hidden');
+});

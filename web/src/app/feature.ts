@@ -11,7 +11,7 @@ export interface MenuEntry {
   visible: (session: Session) => boolean;
   /** Groups are drawn in the order of `MENU_GROUPS`. */
   group?: MenuGroup;
-  /** Two keys after each other, e.g. `g p`. */
+  /** Two keys after each other, e.g. `g p`; the second is not j, k or x, which lists use. */
   shortcut?: string;
   /** Also a tab of the bottom bar on a phone (at most four are shown). */
   phone?: boolean;

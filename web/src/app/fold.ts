@@ -1,6 +1,10 @@
-/** Lower case without diacritics, đ as d: how typed text is matched in the browser ("so khoa hoc"). */
+/** Lower case without diacritics, barred d as d: how typed text is matched in the browser ("so khoa hoc"). */
 export function fold(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').replace(/[đĐ]/g, 'd').toLowerCase();
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[\u0111\u0110]/g, 'd')
+    .toLowerCase();
 }
 
 /** Every typed word is somewhere in the text. */

@@ -37,7 +37,7 @@ const all: Row[] = Array.from({ length: 10_000 }, (_, n) => ({
 
 const columns: DataColumn<Row>[] = [
   { key: 'duty', title: words.duty, render: (r) => `${r.number}. ${r.duty}`, primary: true, sortable: true },
-  { key: 'lead', title: words.lead, render: (r) => r.lead, sortable: true },
+  { key: 'lead', title: words.lead, render: (r) => r.lead, sortable: true, width: '240px' },
   {
     key: 'due',
     title: words.due,

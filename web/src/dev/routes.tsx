@@ -10,7 +10,7 @@ export const feature: Feature = {
       to: '/gallery',
       visible: () => true,
       group: 'manage',
-      shortcut: 'g x',
+      shortcut: 'g t',
       phone: true,
     },
   ],

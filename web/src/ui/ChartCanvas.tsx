@@ -2,7 +2,7 @@ import { BarChart, LineChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, TooltipComponent } from 'echarts/components';
 import { type EChartsType, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTheme } from '~/app/theme';
 import { palettes, seriesColours } from '~/app/tokens';
 import type { ChartProps } from './Chart';
@@ -25,6 +25,7 @@ export default function ChartCanvas({
   const pick = useRef(onPick);
   pick.current = onPick;
   const { name } = useTheme();
+  const [width, setWidth] = useState(600);
 
   useEffect(() => {
     if (!box.current) return;
@@ -39,7 +40,10 @@ export default function ChartCanvas({
         seriesIndex: event.seriesIndex,
       });
     });
-    const resize = new ResizeObserver(() => drawn.resize());
+    const resize = new ResizeObserver(([entry]) => {
+      drawn.resize();
+      if (entry) setWidth(Math.round(entry.contentRect.width / 40) * 40);
+    });
     resize.observe(box.current);
     return () => {
       resize.disconnect();
@@ -58,7 +62,7 @@ export default function ChartCanvas({
       axisLabel: {
         ...font,
         hideOverlap: true,
-        ...(horizontal ? { width: 150, overflow: 'truncate' as const } : {}),
+        ...(horizontal ? { width: Math.min(240, width * 0.36), overflow: 'truncate' as const } : {}),
       },
       axisLine: { lineStyle: { color: p['line-strong'] } },
       axisTick: { show: false },
@@ -67,8 +71,10 @@ export default function ChartCanvas({
     const value = {
       type: 'value' as const,
       name: unit,
+      ...(horizontal ? { nameLocation: 'middle' as const, nameGap: 28 } : {}),
+      splitNumber: width < 480 ? 3 : 5,
       nameTextStyle: font,
-      axisLabel: { ...font, formatter: (v: number) => formatNumber(v) },
+      axisLabel: { ...font, hideOverlap: true, formatter: (v: number) => formatNumber(v) },
       splitLine: line,
     };
     chart.current?.setOption(
@@ -80,7 +86,7 @@ export default function ChartCanvas({
           left: 8,
           right: horizontal ? 24 : 48,
           top: series.length > 1 ? 52 : 32,
-          bottom: 8,
+          bottom: horizontal ? 24 : 8,
           outerBoundsMode: 'same',
         },
         legend: { show: series.length > 1, top: 0, left: 0, textStyle: font, icon: 'roundRect' },
@@ -107,7 +113,7 @@ export default function ChartCanvas({
       },
       { notMerge: true },
     );
-  }, [kind, categories, series, unit, categoryName, horizontal, name, onPick]);
+  }, [kind, categories, series, unit, categoryName, horizontal, name, onPick, width]);
 
   return <div ref={box} aria-hidden="true" style={{ width: '100%', height: '100%' }} />;
 }

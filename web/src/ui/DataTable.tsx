@@ -94,14 +94,16 @@ export function DataTable<T>(props: DataTableProps<T>) {
   const before = drawn?.[0]?.start ?? 0;
   const after = drawn ? virtualizer.getTotalSize() - (drawn[drawn.length - 1]?.end ?? 0) : 0;
 
-  // Nearly at the end: bring the next page.
-  const lastDrawn = drawn?.[drawn.length - 1]?.index ?? -1;
+  // Nearly at the end of the box: bring the next page. On a phone, and in short lists, a button does.
+  const scrolls = !phone && height !== 'auto';
+  function nearEnd() {
+    const at = box.current;
+    if (!scrolls || !at || !data.hasMore || data.loadingMore || data.error) return;
+    if (at.scrollTop > 0 && at.scrollHeight - at.scrollTop - at.clientHeight < 800) data.loadMore();
+  }
   const { loadMore } = data;
-  const wantMore = virtual && data.hasMore && !data.loadingMore && lastDrawn > rows.length - 30;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: loadMore changes with every render
-  useEffect(() => {
-    if (wantMore) loadMore();
-  }, [wantMore]);
+  // Asks again after each page, for one who drags to the end.
+  useEffect(nearEnd, [rows.length, data.loadingMore]);
 
   const canOpen = rowTo !== undefined || onOpen !== undefined;
   const open = useCallback(
@@ -185,7 +187,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
   function line(row: T, index: number) {
     const key = rowKey(row);
     return (
-      // biome-ignore lint/a11y/useKeyWithClickEvents: the keys of the list are handled for all rows at once
+      // The keys of the list are handled for all rows at once, see table/keys.
       <tr
         key={key}
         role="row"
@@ -323,6 +325,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
       {rows.length > 0 && (
         <section
           ref={box}
+          onScroll={nearEnd}
           className="cl-table-box"
           data-stale={data.refreshing || undefined}
           data-auto={height === 'auto' || undefined}

@@ -40,16 +40,15 @@ export function FreeText({
   };
   return (
     <div>
-      {single ? (
-        <Input {...common} />
-      ) : (
-        <Input.TextArea
-          {...common}
-          autoSize={{ minRows, maxRows }}
-          {...(maxLength === undefined ? {} : { showCount: true })}
-        />
-      )}
-      <SecretWarning id={warning} />
+      {single ? <Input {...common} /> : <Input.TextArea {...common} autoSize={{ minRows, maxRows }} />}
+      <div className="cl-under">
+        <SecretWarning id={warning} />
+        {maxLength !== undefined && (
+          <span className="cl-quiet cl-figures">
+            {(value ?? '').length}/{maxLength}
+          </span>
+        )}
+      </div>
     </div>
   );
 }

@@ -5,14 +5,11 @@ import dayjs from 'dayjs';
 import 'dayjs/locale/vi';
 import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { cspNonce, stampStyles } from '../nonce';
 import { useTheme } from '../theme';
 import { palettes } from '../tokens';
 
-/** The nonce the server put into the page; style elements without it are refused. */
-export function cspNonce(): string | undefined {
-  const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
-  return nonce && nonce !== '__CSP_NONCE__' ? nonce : undefined;
-}
+stampStyles();
 
 /** Ant Design with our tokens, language and nonce. */
 export function DesignProvider({ children }: { children: ReactNode }) {
@@ -55,6 +52,9 @@ export function DesignProvider({ children }: { children: ReactNode }) {
         colorBorderSecondary: p.line,
         colorTextLightSolid: p['on-accent'],
         controlOutline: p.focus,
+        controlItemBgActive: p['accent-soft'],
+        controlItemBgActiveHover: p['accent-soft'],
+        controlItemBgHover: p.sunken,
       },
     };
   }, [name]);

@@ -37,7 +37,6 @@ function Frame() {
   const first = useRef(true);
 
   // A new page is read from its beginning, also by a screen reader.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the path is the trigger
   useEffect(() => {
     setMenu(false);
     if (first.current) first.current = false;
@@ -103,7 +102,7 @@ function Frame() {
       <CommandPalette open={palette} close={() => setPalette(false)} openHelp={() => setHelp(true)} />
       <KeyboardHelp open={help} close={() => setHelp(false)} />
       <SessionEndedDialog />
-      <ScrollRestoration />
+      <ScrollRestoration getKey={(at) => (at.key === 'default' ? at.pathname + at.search : at.key)} />
     </div>
   );
 }

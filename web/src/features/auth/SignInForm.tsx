@@ -20,12 +20,14 @@ export function SignInForm({
   const [shown, setShown] = useState(false);
   const id = useId();
   const codeInput = useRef<HTMLInputElement>(null);
+  const passwordInput = useRef<HTMLInputElement>(null);
   const locked = signIn.working || signIn.waitSeconds > 0;
 
   useEffect(() => {
     if (signIn.step === 'code') codeInput.current?.focus();
     else setCode('');
-  }, [signIn.step]);
+    if (signIn.step === 'password' && userName !== undefined) passwordInput.current?.focus();
+  }, [signIn.step, userName]);
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -64,6 +66,7 @@ export function SignInForm({
             <div className="cl-with-button">
               <input
                 id={`${id}-p`}
+                ref={passwordInput}
                 className="cl-input"
                 name="password"
                 type={shown ? 'text' : 'password'}

@@ -1,5 +1,5 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { fold, matches } from '~/app/fold';
 import type { DataColumn, FilterDef, TablePage, TableQuery } from './model';
 import type { TableState } from './query';
@@ -38,6 +38,8 @@ export interface Rows<T> {
   loadMore: () => void;
 }
 
+const MOST_RESTORED = 20;
+
 export function useRows<T>(
   source: TableSource<T>,
   state: TableState,
@@ -60,12 +62,15 @@ export function useRows<T>(
     placeholderData: keepPreviousData,
   });
 
-  // Coming back to `?page=3` loads the pages one had before.
+  // Coming back to `?page=3` loads the pages one had before (at most twenty); another query begins anew.
+  const asked = JSON.stringify(query);
+  const [wanted, setWanted] = useState({ asked, pages: Math.min(pages, MOST_RESTORED) });
+  const target = wanted.asked === asked ? wanted.pages : 1;
   const have = remote.data?.pages.length ?? 0;
   const { hasNextPage, isFetching, isError, fetchNextPage } = remote;
   useEffect(() => {
-    if (have > 0 && have < pages && hasNextPage && !isFetching && !isError) void fetchNextPage();
-  }, [have, pages, hasNextPage, isFetching, isError, fetchNextPage]);
+    if (have > 0 && have < target && hasNextPage && !isFetching && !isError) void fetchNextPage();
+  }, [have, target, hasNextPage, isFetching, isError, fetchNextPage]);
 
   const rows = useMemo(() => {
     if (local) return sift(local, query, columns, filters);
@@ -96,7 +101,9 @@ export function useRows<T>(
     hasMore: hasNextPage,
     loadingMore: remote.isFetchingNextPage,
     loadMore: () => {
-      if (hasNextPage && !isFetching) setPages(have + 1);
+      if (!hasNextPage || isFetching) return;
+      setWanted({ asked, pages: have + 1 });
+      setPages(have + 1);
     },
   };
 }

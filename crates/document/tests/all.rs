@@ -1,0 +1,5 @@
+//! One integration binary: `read` holds the reading of files.
+
+#![allow(clippy::unwrap_used)]
+
+mod read;

@@ -1,0 +1,7 @@
+//! Reading of files, with fixtures made in code.
+
+mod docx;
+mod fixtures;
+mod pdf;
+mod text;
+mod xlsx;

@@ -1,0 +1,13 @@
+//! Tests of the legal data and its lookups, one file per area.
+mod calendar;
+mod data;
+mod lunar;
+mod numbering;
+mod workdays;
+
+use chrono::NaiveDate;
+
+/// A day that exists.
+fn d(text: &str) -> NaiveDate {
+    text.parse().expect("a day like 2026-01-31")
+}

@@ -1,0 +1,16 @@
+//! The tables of plans, one module each. Only `store` modules query them.
+
+pub mod comment;
+pub mod difficulty;
+pub mod duty;
+pub mod extension;
+pub mod item_party;
+pub mod obligation;
+pub mod plan;
+pub mod plan_item;
+pub mod plan_version;
+pub mod progress;
+pub mod reminder;
+pub mod target;
+pub mod target_goal;
+pub mod target_value;
