@@ -9,3 +9,4 @@
 
 pub mod entity;
 pub mod migration;
+pub mod plans;

@@ -34,6 +34,7 @@ const TABLES: &[&str] = &[
     "extension",
     "progress",
     "duty",
+    "item_link",
     "item_party",
     "plan_item",
     "plan_version",
@@ -177,6 +178,19 @@ async fn plans(m: &SchemaManager<'_>) -> Result<(), DbErr> {
     )
     .await?;
     index(m, "item_party", &["item_id"], false).await?;
+    m.create_table(
+        Table::create()
+            .table("item_link")
+            .col(uuid("item_id"))
+            .col(uuid("lineage_id"))
+            .col(uuid("plan_version_id"))
+            .col(double("score"))
+            .col(boolean("confirmed"))
+            .primary_key(Index::create().col("item_id").col("lineage_id"))
+            .to_owned(),
+    )
+    .await?;
+    index(m, "item_link", &["plan_version_id"], false).await?;
     Ok(())
 }
 

@@ -4,6 +4,7 @@ pub mod comment;
 pub mod difficulty;
 pub mod duty;
 pub mod extension;
+pub mod item_link;
 pub mod item_party;
 pub mod obligation;
 pub mod plan;
