@@ -4,7 +4,7 @@ use coloa_platform::db::MigrationList;
 use sea_orm_migration::{
     prelude::*,
     schema::{
-        boolean, boolean_null, date, date_null, double, double_null, integer, integer_null, json, json_null,
+        big_integer, boolean, boolean_null, date, date_null, double, double_null, integer, integer_null, json, json_null,
         string, string_null, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid,
         uuid_null,
     },
@@ -33,8 +33,11 @@ const TABLES: &[&str] = &[
     "difficulty",
     "extension",
     "progress",
+    "calendar_token",
+    "duty_tally",
     "duty",
     "item_link",
+    "duty_text",
     "item_party",
     "plan_item",
     "plan_version",
@@ -195,52 +198,110 @@ async fn plans(m: &SchemaManager<'_>) -> Result<(), DbErr> {
 }
 
 async fn duties(m: &SchemaManager<'_>) -> Result<(), DbErr> {
+    // What is owed stands once; 420,000 duties of agencies and dates only point at it.
     m.create_table(
         Table::create()
-            .table("duty")
+            .table("duty_text")
             .col(uuid("id").primary_key())
             .col(uuid_null("plan_id"))
-            .col(uuid_null("lineage_id"))
             .col(uuid_null("item_id"))
-            .col(uuid("agency_id"))
-            .col(string("role"))
             .col(string_null("path"))
             .col(text("text"))
             .col(text("folded"))
             .col(string_null("scope"))
-            .col(uuid_null("guide_agency_id"))
-            .col(string_null("legal_basis"))
-            .col(string_null("product"))
+            .col(text_null("legal_basis"))
+            .col(text_null("product"))
             .col(string("timeframe_kind"))
-            .col(string_null("timeframe_text"))
-            .col(date_null("starts_on"))
-            .col(date_null("due_on"))
-            .col(uuid_null("series_id"))
-            .col(string_null("instance"))
-            .col(string("status"))
-            .col(integer_null("percent"))
-            .col(string("review"))
-            .col(timestamp_with_time_zone_null("reported_at"))
-            .col(date_null("done_on"))
+            .col(text_null("timeframe_text"))
+            .col(integer_null("every_months"))
             .col(json("source"))
+            .col(string("state"))
             .col(timestamp_with_time_zone("created_at"))
             .col(integer("version"))
             .to_owned(),
     )
     .await?;
-    index(m, "duty", &["agency_id", "due_on"], false).await?;
-    index(m, "duty", &["plan_id", "agency_id"], false).await?;
-    index(m, "duty", &["lineage_id", "agency_id"], false).await?;
-    index(m, "duty", &["due_on", "status"], false).await?;
-    index(m, "duty", &["series_id"], false).await?;
-    index(m, "duty", &["guide_agency_id"], false).await?;
+    index(m, "duty_text", &["plan_id"], false).await?;
+    m.create_table(
+        Table::create()
+            .table("duty")
+            .col(uuid("id").primary_key())
+            .col(uuid("text_id"))
+            .col(uuid_null("plan_id"))
+            .col(uuid("agency_id"))
+            .col(uuid_null("assigned_from"))
+            .col(string("role"))
+            .col(uuid_null("guide_agency_id"))
+            .col(date_null("starts_on"))
+            .col(date_null("due_on"))
+            .col(date("due_key"))
+            .col(boolean("due_moved"))
+            .col(string("instance"))
+            .col(string("status"))
+            .col(boolean("open"))
+            .col(integer_null("percent"))
+            .col(string("review"))
+            .col(timestamp_with_time_zone_null("reported_at"))
+            .col(date_null("done_on"))
+            .col(timestamp_with_time_zone("created_at"))
+            .col(integer("version"))
+            .to_owned(),
+    )
+    .await?;
+    index(m, "duty", &["text_id", "agency_id"], false).await?;
+    index(m, "duty", &["agency_id", "due_key", "open"], false).await?;
+    index(m, "duty", &["plan_id", "due_key", "open"], false).await?;
+    index(m, "duty", &["open", "due_key", "id"], false).await?;
+    index(m, "duty", &["due_key", "id"], false).await?;
+    index(m, "duty", &["review", "reported_at"], false).await?;
+    index(m, "duty", &["guide_agency_id", "due_key"], false).await?;
+    // How many duties share plan, agency, role, state and date; kept in the transaction of every change, so
+    // that summaries never count hundreds of thousands of rows.
+    m.create_table(
+        Table::create()
+            .table("duty_tally")
+            .col(uuid("plan_id"))
+            .col(uuid("agency_id"))
+            .col(string("role"))
+            .col(string("status"))
+            .col(string("review"))
+            .col(boolean("answered"))
+            .col(date("due_key"))
+            .col(big_integer("number"))
+            .primary_key(
+                Index::create()
+                    .col("plan_id")
+                    .col("agency_id")
+                    .col("role")
+                    .col("status")
+                    .col("review")
+                    .col("answered")
+                    .col("due_key"),
+            )
+            .to_owned(),
+    )
+    .await?;
+    index(m, "duty_tally", &["agency_id"], false).await?;
+    m.create_table(
+        Table::create()
+            .table("calendar_token")
+            .col(string("token_hash").primary_key())
+            .col(uuid("person_id"))
+            .col(timestamp_with_time_zone("created_at"))
+            .to_owned(),
+    )
+    .await?;
+    index(m, "calendar_token", &["person_id"], true).await?;
     m.create_table(
         Table::create()
             .table("progress")
             .col(uuid("id").primary_key())
             .col(uuid("duty_id"))
+            .col(uuid_null("plan_id"))
+            .col(uuid("agency_id"))
             .col(string("status"))
             .col(integer_null("percent"))
+            .col(date_null("done_on"))
             .col(text_null("note"))
             .col(text_null("product"))
             .col(string("state"))
@@ -255,6 +316,7 @@ async fn duties(m: &SchemaManager<'_>) -> Result<(), DbErr> {
     )
     .await?;
     index(m, "progress", &["duty_id", "reported_at"], false).await?;
+    index(m, "progress", &["reported_at", "agency_id"], false).await?;
     m.create_table(
         Table::create()
             .table("extension")
@@ -292,6 +354,7 @@ async fn duties(m: &SchemaManager<'_>) -> Result<(), DbErr> {
             .col(text_null("answer"))
             .col(uuid_null("answered_by"))
             .col(timestamp_with_time_zone_null("answered_at"))
+            .col(timestamp_with_time_zone_null("closed_at"))
             .col(integer("version"))
             .to_owned(),
     )
@@ -385,7 +448,10 @@ async fn measures(m: &SchemaManager<'_>) -> Result<(), DbErr> {
             .col(double_null("numerator"))
             .col(double_null("denominator"))
             .col(string("source"))
+            .col(string_null("indicator"))
             .col(text_null("query"))
+            .col(string_null("records_path"))
+            .col(uuid_null("frozen_report_id"))
             .col(text_null("note"))
             .col(uuid_null("entered_by"))
             .col(timestamp_with_time_zone("entered_at"))
@@ -416,6 +482,7 @@ async fn measures(m: &SchemaManager<'_>) -> Result<(), DbErr> {
             .col(string_null("receipt"))
             .col(uuid_null("met_by"))
             .col(timestamp_with_time_zone_null("met_at"))
+            .col(string("state"))
             .col(integer("version"))
             .to_owned(),
     )

@@ -27,6 +27,7 @@ pub struct Model {
     pub answer: Option<String>,
     pub answered_by: Option<Uuid>,
     pub answered_at: Option<ChronoDateTimeUtc>,
+    pub closed_at: Option<ChronoDateTimeUtc>,
     pub version: i32,
 }
 

@@ -1,54 +1,42 @@
-//! Table `duty`: what one agency owes: an item fanned out, or a directive without a plan.
+//! Table `duty`: what one agency owes by one date; the words stand in `duty_text`.
 
 use sea_orm::entity::prelude::*;
 
-/// What one agency owes: an item fanned out, or a directive without a plan.
+/// What one agency owes by one date; the words stand in `duty_text`.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "duty")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
+    pub text_id: Uuid,
     pub plan_id: Option<Uuid>,
-    pub lineage_id: Option<Uuid>,
-    /// The item row in force.
-    pub item_id: Option<Uuid>,
     pub agency_id: Uuid,
+    /// The agency the plan names, where the duty was handed to another.
+    pub assigned_from: Option<Uuid>,
     /// `lead`, `coordinate`, `assignee`.
     pub role: String,
-    pub path: Option<String>,
-    /// As issued.
-    #[sea_orm(column_type = "Text")]
-    pub text: String,
-    /// For search.
-    #[sea_orm(column_type = "Text")]
-    pub folded: String,
-    pub scope: Option<String>,
     /// Who guides, checks and consolidates, by scope.
     pub guide_agency_id: Option<Uuid>,
-    /// Document, clause.
-    pub legal_basis: Option<String>,
-    pub product: Option<String>,
-    /// `ongoing`, `annual`, `monthly`, `quarterly`, `range`, `by`, `conditional`, `none`.
-    pub timeframe_kind: String,
-    pub timeframe_text: Option<String>,
     pub starts_on: Option<Date>,
+    /// `None`: no date was set; it is never late.
     pub due_on: Option<Date>,
-    /// Instances of one recurring duty share it.
-    pub series_id: Option<Uuid>,
-    /// `2026`, `2026-Q3`, `2026-07`.
-    pub instance: Option<String>,
+    /// `due_on`, or 31/12/9999: sorts alike in every database.
+    pub due_key: Date,
+    /// An extension moved the date; a new version of the plan leaves it alone.
+    pub due_moved: bool,
+    /// `2026`, `2026-Q3`, `2026-07`; empty where it comes once.
+    pub instance: String,
     /// `not_started`, `in_progress`, `done`, `not_done`, `cancelled`.
     pub status: String,
+    /// Still to be done: `not_started` or `in_progress`.
+    pub open: bool,
     /// `None`: no answer, which is not zero.
     pub percent: Option<i32>,
     /// `none`, `submitted`, `accepted`, `returned`.
     pub review: String,
-    /// Last progress report.
+    /// Last progress report; `None`: no answer yet.
     pub reported_at: Option<ChronoDateTimeUtc>,
     pub done_on: Option<Date>,
-    /// For directives and meetings: number, date, issuer.
-    #[sea_orm(column_type = "Json")]
-    pub source: Json,
     pub created_at: ChronoDateTimeUtc,
     pub version: i32,
 }

@@ -1,8 +1,11 @@
 //! The tables of plans, one module each. Only `store` modules query them.
 
+pub mod calendar_token;
 pub mod comment;
 pub mod difficulty;
 pub mod duty;
+pub mod duty_tally;
+pub mod duty_text;
 pub mod extension;
 pub mod item_link;
 pub mod item_party;

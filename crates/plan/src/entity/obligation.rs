@@ -29,6 +29,8 @@ pub struct Model {
     pub receipt: Option<String>,
     pub met_by: Option<Uuid>,
     pub met_at: Option<ChronoDateTimeUtc>,
+    /// `open`, `met`, `dropped`.
+    pub state: String,
     pub version: i32,
 }
 

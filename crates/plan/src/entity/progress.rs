@@ -9,8 +9,13 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub duty_id: Uuid,
+    pub plan_id: Option<Uuid>,
+    /// The agency at the time.
+    pub agency_id: Uuid,
     pub status: String,
     pub percent: Option<i32>,
+    /// The day the work was done, as reported.
+    pub done_on: Option<Date>,
     #[sea_orm(column_type = "Text", nullable)]
     pub note: Option<String>,
     #[sea_orm(column_type = "Text", nullable)]

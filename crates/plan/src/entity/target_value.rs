@@ -19,8 +19,14 @@ pub struct Model {
     pub denominator: Option<f64>,
     /// `entered`, `computed`.
     pub source: String,
+    /// Name of the indicator that computed it.
+    pub indicator: Option<String>,
     #[sea_orm(column_type = "Text", nullable)]
     pub query: Option<String>,
+    /// Where the web app lists the records behind it.
+    pub records_path: Option<String>,
+    /// The report at whose closing it was frozen.
+    pub frozen_report_id: Option<Uuid>,
     #[sea_orm(column_type = "Text", nullable)]
     pub note: Option<String>,
     pub entered_by: Option<Uuid>,
