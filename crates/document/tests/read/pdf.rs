@@ -22,7 +22,7 @@ async fn read_with(bytes: Vec<u8>, limits: &Limits, tools: &Tools) -> Result<Rea
 }
 
 /// The installed programs, or a word that the test was skipped.
-fn poppler() -> Option<Tools> {
+pub fn poppler() -> Option<Tools> {
     let tools = Tools::find();
     if tools.pdftotext.is_some() && tools.pdftoppm.is_some() {
         return Some(tools);
@@ -32,17 +32,21 @@ fn poppler() -> Option<Tools> {
 }
 
 #[allow(clippy::print_stderr)]
-fn say(what: &str) {
+pub fn say(what: &str) {
     eprintln!("{what}");
 }
 
-fn cells(reading: &Reading, table: usize) -> Vec<Vec<&str>> {
+/// The cells of a table as text, `None` where there is no such table.
+pub fn cells(reading: &Reading, table: usize) -> Option<Vec<Vec<&str>>> {
     let source = &reading.source;
-    source.tables[table]
-        .rows
-        .iter()
-        .map(|r| r.iter().map(|c| &source.text[c.clone()]).collect())
-        .collect()
+    let table = source.tables.get(table)?;
+    Some(
+        table
+            .rows
+            .iter()
+            .map(|r| r.iter().map(|c| &source.text[c.clone()]).collect())
+            .collect(),
+    )
 }
 
 /// A program that is a shell script.
@@ -107,7 +111,7 @@ async fn a_ruled_table_over_two_pages_is_one_table() {
     let pdf = Pdf::new().page(one.as_bytes()).page(two.as_bytes()).finish();
     let reading = read_with(pdf, &Limits::default(), &tools).await.unwrap();
     assert_eq!(
-        cells(&reading, 0),
+        cells(&reading, 0).unwrap(),
         [
             ["STT", "Nhiem vu", "Chu tri", "Thoi gian"],
             [
@@ -150,7 +154,7 @@ async fn a_table_without_lines_is_found_by_its_columns() {
     let pdf = Pdf::new().page(operators.as_bytes()).finish();
     let reading = read_with(pdf, &Limits::default(), &tools).await.unwrap();
     assert_eq!(
-        cells(&reading, 0),
+        cells(&reading, 0).unwrap(),
         [
             ["STT", "Nhiem vu", "Chu tri", "Thoi gian"],
             [
@@ -315,7 +319,7 @@ async fn a_scan_is_recognised_with_its_table() {
     let reading = read_with(scan, &Limits::default(), &tools).await.unwrap();
     assert!(reading.source.recognised);
     assert_eq!(reading.source.notes[0].code, "read.recognised");
-    let rows = cells(&reading, 0);
+    let rows = cells(&reading, 0).unwrap();
     assert_eq!((rows.len(), rows[0].len()), (3, 3), "{}", reading.source.text);
     // Recognition may slip on a letter, not on the shape.
     assert_eq!(rows[0][0], "STT");
