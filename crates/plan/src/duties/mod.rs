@@ -12,7 +12,7 @@ pub mod error;
 //X pub mod export;
 pub mod extension;
 pub mod guides;
-//X pub mod jobs;
+pub mod jobs;
 pub mod manage;
 pub mod model;
 pub mod progress;
