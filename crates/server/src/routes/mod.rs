@@ -1,6 +1,7 @@
 //! The route table: every handler is registered once, in the router and the OpenAPI document together.
 
 pub mod auth;
+pub mod plan;
 pub mod platform;
 
 use crate::App;
@@ -23,6 +24,7 @@ struct Document;
 pub fn table() -> (Router<App>, utoipa::openapi::OpenApi) {
     OpenApiRouter::with_openapi(Document::openapi())
         .nest("/api/v1/auth", auth::routes())
+        .nest("/api/v1/plans", plan::routes())
         .nest("/api/v1/platform", platform::routes())
         .split_for_parts()
 }
