@@ -207,7 +207,7 @@ async fn the_async_door_reads_text_as_well() {
         name: "a.md".into(),
         bytes: SAMPLE.as_bytes().to_vec(),
     };
-    let reading = read(input, &Limits::default(), &Tools::default()).await.unwrap();
+    let reading = read(input, &Limits::default(), &Tools::none()).await.unwrap();
     assert_eq!(reading.format, Format::Markdown);
 }
 
@@ -336,4 +336,14 @@ fn fuzz_seeds_are_read_or_refused() {
         }
     }
     assert!(readings >= 8, "only {readings} seeds are read");
+}
+
+#[test]
+fn a_form_feed_tells_where_a_page_ended() {
+    assert_eq!(
+        read_as("a.txt", "Trang một\r\n\u{C}Trang hai\u{AD}".as_bytes())
+            .source
+            .text,
+        "Trang một\n\u{C}Trang hai"
+    );
 }

@@ -20,9 +20,19 @@ pub enum PlanError {
     #[error("no such {what}")]
     NotFound { what: &'static str },
     #[error("{field} is not valid: {reason}")]
+<<<<<<< HEAD
     Invalid { field: &'static str, reason: &'static str },
     #[error("the document was not understood")]
     Parse(#[from] ParseError),
+=======
+    Invalid {
+        field: &'static str,
+        reason: &'static str,
+    },
+    /// The text holds no target, task, assignment or obligation.
+    #[error("the text is no plan")]
+    NotAPlan,
+>>>>>>> main
     /// Understanding the text took longer than allowed.
     #[error("understanding the document took longer than {seconds} s")]
     TooSlow { seconds: u64 },
@@ -126,8 +136,11 @@ impl AreaError for PlanError {
                 BTreeMap::from([("what", (*what).to_owned()), ("state", (*state).to_owned())])
             }
             Self::Unresolved { names } => {
-                let listed: Vec<String> =
-                    names.iter().take(NAMES_SHOWN).map(|n| format!("{} ({})", n.printed, n.items)).collect();
+                let listed: Vec<String> = names
+                    .iter()
+                    .take(NAMES_SHOWN)
+                    .map(|n| format!("{} ({})", n.printed, n.items))
+                    .collect();
                 let more = names.len().saturating_sub(NAMES_SHOWN);
                 BTreeMap::from([
                     ("count", names.len().to_string()),

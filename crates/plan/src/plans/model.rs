@@ -262,7 +262,16 @@ pub struct Timeframe {
 
 impl Default for Timeframe {
     fn default() -> Self {
+<<<<<<< HEAD
         Self { text: None, kind: TimeframeKind::None, from: None, to: None, every_months: None }
+=======
+        Self {
+            text: None,
+            kind: TimeframeKind::None,
+            from: None,
+            to: None,
+        }
+>>>>>>> main
     }
 }
 
@@ -329,7 +338,9 @@ impl Item {
     }
     /// Names that nobody could place and that would become duties.
     pub fn unresolved(&self) -> impl Iterator<Item = &Party> {
-        self.parties.iter().filter(|p| p.role.blocks() && p.state == PartyState::Unresolved)
+        self.parties
+            .iter()
+            .filter(|p| p.role.blocks() && p.state == PartyState::Unresolved)
     }
 }
 

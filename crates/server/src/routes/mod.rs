@@ -11,7 +11,10 @@ use utoipa_axum::router::OpenApiRouter;
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Cổ Loa", description = "API of a provincial cybersecurity centre. Errors are RFC 9457 problems with a stable `code`."),
+    info(
+        title = "Cổ Loa",
+        description = "API of a provincial cybersecurity centre. Errors are RFC 9457 problems with a stable `code`."
+    ),
     components(schemas(crate::problem::Problem))
 )]
 struct Document;
