@@ -16,7 +16,7 @@ pub const MAX_CELLS: usize = 200_000;
 pub const MAX_CHARS: usize = 20_000_000;
 
 /// Millimetres between the columns of the head.
-const COLUMN_GAP: f32 = 4.0;
+pub const COLUMN_GAP: f32 = 4.0;
 
 /// Ready strings, in the order of the page.
 #[derive(Clone, Debug, Serialize)]

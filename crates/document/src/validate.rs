@@ -199,7 +199,8 @@ fn recipients(doc: &OfficialDocument, found: &mut Findings) {
     }
     let archive = |r: &String| {
         let text = fold(r.trim_start_matches(['-', ' ']));
-        text.strip_prefix("lưu").is_some_and(|rest| rest.starts_with([' ', ':']))
+        text.strip_prefix("lưu")
+            .is_some_and(|rest| rest.starts_with([' ', ':']))
     };
     if doc.recipients.iter().any(archive) {
         found.add(Severity::Warning, "document.archive_in_recipients", "recipients");

@@ -85,6 +85,7 @@ pub(crate) fn data(frame: &Frame, fonts: &Fonts) -> Result<String, DocumentError
         detail: e.to_string(),
     };
     let mut value = serde_json::to_value(frame).map_err(fail)?;
+    value["column_gap"] = coloa_document::frame::COLUMN_GAP.into();
     value["fonts"] = fonts.families().into();
     value["date"] = frame.date.map_or(serde_json::Value::Null, |d| {
         serde_json::json!([d.year(), d.month(), d.day()])

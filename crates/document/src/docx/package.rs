@@ -86,11 +86,29 @@ pub(super) fn write(frame: &Frame) -> Result<Vec<u8>, DocumentError> {
     let mut parts = docx.build();
     let xml = String::from_utf8(parts.document).map_err(|e| DocumentError::Docx(Box::new(e)))?;
     parts.document = mend(&xml).into_bytes();
-    let mut out = Cursor::new(Vec::new());
+    let mut plain = Cursor::new(Vec::new());
     parts
-        .pack(&mut out)
+        .pack(&mut plain)
         .map_err(|e| DocumentError::Docx(Box::new(e)))?;
-    Ok(out.into_inner())
+    deflate(plain).map_err(|e| DocumentError::Docx(Box::new(e)))
+}
+
+/// docx-rs stores the parts as they are; a long table shrinks to a twentieth.
+fn deflate(plain: Cursor<Vec<u8>>) -> Result<Vec<u8>, zip::result::ZipError> {
+    let mut from = zip::ZipArchive::new(plain)?;
+    let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default()
+        .compression_method(zip::CompressionMethod::Deflated)
+        .last_modified_time(zip::DateTime::default());
+    for index in 0..from.len() {
+        let mut part = from.by_index(index)?;
+        if part.is_dir() {
+            continue;
+        }
+        to.start_file(part.name(), options)?;
+        std::io::copy(&mut part, &mut to)?;
+    }
+    Ok(to.finish()?.into_inner())
 }
 
 fn unsigned(mm: f32) -> u32 {

@@ -12,7 +12,7 @@ pub mod error;
 //X pub mod export;
 pub mod extension;
 pub mod guides;
-//X pub mod jobs;
+pub mod jobs;
 pub mod manage;
 pub mod model;
 pub mod progress;
@@ -25,6 +25,8 @@ pub mod tally;
 pub use error::DutyError;
 pub use guides::Guides;
 pub use manage::{NewDirective, create_directive, reassign};
-pub use model::{Duty, DutyFilter, DutyRole, DutySort, DutyText, Evidence, Freshness, Lateness, Review, Status};
+pub use model::{
+    Duty, DutyFilter, DutyRole, DutySort, DutyText, Evidence, Freshness, Lateness, Review, Status,
+};
 pub use progress::{NewProgress, accept, report, return_progress};
 pub use sync::{SyncReport, SyncSettings, sync, sync_with};

@@ -2,8 +2,10 @@
 //! on its day and starts the duties. Nothing runs and nobody is reminded before it.
 
 use super::{
-    Item, Plan, PlanError, PlanState, VersionState, diff, import::resource,
-    resolve::{self, Directory}, rules, store,
+    Item, Plan, PlanError, PlanState, VersionState, diff,
+    import::resource,
+    resolve::{self, Directory},
+    rules, store,
 };
 use chrono::NaiveDate;
 use coloa_auth::{Access, Actor, Change, action};
@@ -40,7 +42,10 @@ pub async fn approve(
     let mut plan = store::plan(tx, plan.id).await?;
     let mut version = store::version(tx, version).await?;
     if version.state != VersionState::InReview {
-        return Err(PlanError::WrongState { what: "version", state: version.state.as_str() });
+        return Err(PlanError::WrongState {
+            what: "version",
+            state: version.state.as_str(),
+        });
     }
     rules::takes_version(plan.state)?;
     if version.version != approval.seen {
@@ -55,7 +60,11 @@ pub async fn approve(
             let mut old = store::version(tx, id).await?;
             old.state = VersionState::Superseded;
             store::update_version(tx, &mut old).await?;
-            store::items(tx, id).await?.into_iter().filter(Item::is_kept).collect()
+            store::items(tx, id)
+                .await?
+                .into_iter()
+                .filter(Item::is_kept)
+                .collect()
         }
         None => Vec::new(),
     };
@@ -97,14 +106,19 @@ pub async fn activate(
     on: Option<NaiveDate>,
 ) -> Result<Plan, PlanError> {
     let plan = store::plan(access.db().reader(), id).await?;
-    let change = access.begin(actor, action::PLAN_ACTIVATE, resource(&plan)).await?;
+    let change = access
+        .begin(actor, action::PLAN_ACTIVATE, resource(&plan))
+        .await?;
     let tx = change.tx();
     let mut plan = store::plan(tx, id).await?;
     if plan.version != seen {
         return Err(PlanError::Conflict);
     }
     let (PlanState::Approved, Some(current)) = (plan.state, plan.current_version) else {
-        return Err(PlanError::WrongState { what: "plan", state: plan.state.as_str() });
+        return Err(PlanError::WrongState {
+            what: "plan",
+            state: plan.state.as_str(),
+        });
     };
     let on = on.unwrap_or_else(|| change.today());
     let mut version = store::version(tx, current).await?;
@@ -138,14 +152,25 @@ pub async fn activate(
         None => None,
     };
     start_duties(&change, access, plan.id).await?;
-    change.commit(json!({ "op": "activate", "resolved_on": on, "items_moved": moved, "replaced": replaced })).await?;
+    change
+        .commit(json!({ "op": "activate", "resolved_on": on, "items_moved": moved, "replaced": replaced }))
+        .await?;
     Ok(plan)
 }
 
 /// Ends a plan that has run out or is given up; its open duties end with it.
-pub async fn end(access: &Access, actor: &Actor, id: PlanId, seen: i32, reason: &str) -> Result<Plan, PlanError> {
+pub async fn end(
+    access: &Access,
+    actor: &Actor,
+    id: PlanId,
+    seen: i32,
+    reason: &str,
+) -> Result<Plan, PlanError> {
     if reason.trim().is_empty() {
-        return Err(PlanError::Invalid { field: "reason", reason: "empty" });
+        return Err(PlanError::Invalid {
+            field: "reason",
+            reason: "empty",
+        });
     }
     let plan = store::plan(access.db().reader(), id).await?;
     let change = access.begin(actor, action::PLAN_END, resource(&plan)).await?;
@@ -154,13 +179,18 @@ pub async fn end(access: &Access, actor: &Actor, id: PlanId, seen: i32, reason: 
         return Err(PlanError::Conflict);
     }
     if matches!(plan.state, PlanState::Ended | PlanState::Replaced) {
-        return Err(PlanError::WrongState { what: "plan", state: plan.state.as_str() });
+        return Err(PlanError::WrongState {
+            what: "plan",
+            state: plan.state.as_str(),
+        });
     }
     let was = plan.state;
     plan.state = PlanState::Ended;
     store::update_plan(change.tx(), &mut plan).await?;
     start_duties(&change, access, plan.id).await?;
-    change.commit(json!({ "op": "end", "reason": reason.trim(), "was": was })).await?;
+    change
+        .commit(json!({ "op": "end", "reason": reason.trim(), "was": was }))
+        .await?;
     Ok(plan)
 }
 

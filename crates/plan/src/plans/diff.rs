@@ -116,7 +116,11 @@ fn common(a: &[u32], b: &[u32]) -> Vec<u32> {
 
 #[allow(clippy::cast_precision_loss)]
 fn share(part: usize, whole: usize) -> f64 {
-    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+    if whole == 0 {
+        0.0
+    } else {
+        part as f64 / whole as f64
+    }
 }
 
 /// Sørensen–Dice over words and over pairs of words, averaged: pairs tell order, words forgive it.
@@ -134,7 +138,10 @@ fn contained(part: &Bag, whole: &Bag) -> f64 {
     if part.pairs.is_empty() {
         return in_words;
     }
-    f64::midpoint(in_words, share(common(&part.pairs, &whole.pairs).len(), part.pairs.len()))
+    f64::midpoint(
+        in_words,
+        share(common(&part.pairs, &whole.pairs).len(), part.pairs.len()),
+    )
 }
 
 /// Kinds that may continue one another: a task may move into the assignment part.
@@ -177,7 +184,13 @@ pub fn propose(old: &[&Item], new: &[&Item]) -> Vec<Link> {
                 score -= SAME_PATH;
             }
             if score >= ALIKE && likeness >= ALIKE - SAME_PATH {
-                pairs.push(Pair { score, likeness, o, n, same_path });
+                pairs.push(Pair {
+                    score,
+                    likeness,
+                    o,
+                    n,
+                    same_path,
+                });
             }
         }
     }
@@ -210,7 +223,11 @@ pub fn propose(old: &[&Item], new: &[&Item]) -> Vec<Link> {
     // A further part of an old item that was split: its words stand in the whole, and cover what the parts
     // found so far do not.
     let lonely = |of: &[Vec<usize>]| -> Vec<usize> {
-        of.iter().enumerate().filter(|(_, l)| l.is_empty()).map(|(i, _)| i).collect()
+        of.iter()
+            .enumerate()
+            .filter(|(_, l)| l.is_empty())
+            .map(|(i, _)| i)
+            .collect()
     };
     for n in lonely(&of_new) {
         let best = best_whole(n, &new_bags, new, &old_bags, old, &of_old);
@@ -250,7 +267,10 @@ fn best_whole(
         if score < CONTAINED || best.is_some_and(|(_, b)| score <= b) {
             continue;
         }
-        if known.iter().any(|&k| likeness(&part_bags[k], &whole_bags[w]) >= ENTIRE) {
+        if known
+            .iter()
+            .any(|&k| likeness(&part_bags[k], &whole_bags[w]) >= ENTIRE)
+        {
             continue;
         }
         let mut covered: Vec<u32> = Vec::new();
@@ -272,8 +292,10 @@ fn best_whole(
 pub fn compare(old: &[&Item], new: &[&Item], links: &[Link]) -> Vec<Match> {
     let old_at: HashMap<Uuid, usize> = old.iter().enumerate().map(|(i, x)| (x.lineage, i)).collect();
     let new_at: HashMap<ItemId, usize> = new.iter().enumerate().map(|(i, x)| (x.id, i)).collect();
-    let links: Vec<(usize, usize, &Link)> =
-        links.iter().filter_map(|l| Some((*old_at.get(&l.lineage)?, *new_at.get(&l.item)?, l))).collect();
+    let links: Vec<(usize, usize, &Link)> = links
+        .iter()
+        .filter_map(|l| Some((*old_at.get(&l.lineage)?, *new_at.get(&l.item)?, l)))
+        .collect();
     let mut done_old = HashSet::new();
     let mut matches: Vec<(i32, Match)> = Vec::new();
     let mut seen_new = HashSet::new();
@@ -297,7 +319,11 @@ pub fn compare(old: &[&Item], new: &[&Item], links: &[Link]) -> Vec<Match> {
         }
         seen_new.extend(news.iter().copied());
         done_old.extend(olds.iter().copied());
-        let here: Vec<&Link> = links.iter().filter(|(o, _, _)| olds.contains(o)).map(|(_, _, l)| *l).collect();
+        let here: Vec<&Link> = links
+            .iter()
+            .filter(|(o, _, _)| olds.contains(o))
+            .map(|(_, _, l)| *l)
+            .collect();
         let changed = match (olds.iter().next(), news.iter().next()) {
             (Some(&o), Some(&n)) if olds.len() == 1 && news.len() == 1 => changed_fields(old[o], new[n]),
             _ => Vec::new(),
@@ -343,7 +369,10 @@ pub fn compare(old: &[&Item], new: &[&Item], links: &[Link]) -> Vec<Match> {
 
 fn changed_fields(old: &Item, new: &Item) -> Vec<&'static str> {
     let names = |item: &Item| -> BTreeSet<(super::PartyRole, String, Option<String>)> {
-        item.parties.iter().map(|p| (p.role, fold(&p.printed), p.scope.as_deref().map(fold))).collect()
+        item.parties
+            .iter()
+            .map(|p| (p.role, fold(&p.printed), p.scope.as_deref().map(fold)))
+            .collect()
     };
     let mut changed = Vec::new();
     if old.kind != new.kind {
@@ -358,7 +387,10 @@ fn changed_fields(old: &Item, new: &Item) -> Vec<&'static str> {
     if old.data.timeframe != new.data.timeframe {
         changed.push("timeframe");
     }
-    let rest = |item: &Item| super::ItemData { timeframe: super::Timeframe::default(), ..item.data.clone() };
+    let rest = |item: &Item| super::ItemData {
+        timeframe: super::Timeframe::default(),
+        ..item.data.clone()
+    };
     if rest(old) != rest(new) {
         changed.push("data");
     }
@@ -372,8 +404,12 @@ fn changed_fields(old: &Item, new: &Item) -> Vec<&'static str> {
 /// and the others are derived from it; of a merge the one that stays takes the first lineage that nobody
 /// else continues. Returns the positions of items that changed.
 pub fn carry_over(before: &[Item], items: &mut [Item], links: &[Link]) -> Vec<usize> {
-    let at: HashMap<ItemId, usize> =
-        items.iter().enumerate().filter(|(_, i)| i.is_kept()).map(|(n, i)| (i.id, n)).collect();
+    let at: HashMap<ItemId, usize> = items
+        .iter()
+        .enumerate()
+        .filter(|(_, i)| i.is_kept())
+        .map(|(n, i)| (i.id, n))
+        .collect();
     let mut by_lineage: BTreeMap<Uuid, Vec<usize>> = BTreeMap::new();
     for l in links {
         if let Some(&n) = at.get(&l.item) {
@@ -385,7 +421,9 @@ pub fn carry_over(before: &[Item], items: &mut [Item], links: &[Link]) -> Vec<us
     let mut holds: HashMap<usize, Uuid> = HashMap::new();
     let mut comes_from: HashMap<usize, Vec<Uuid>> = HashMap::new();
     for old in order {
-        let Some(continuing) = by_lineage.get_mut(&old.lineage) else { continue };
+        let Some(continuing) = by_lineage.get_mut(&old.lineage) else {
+            continue;
+        };
         continuing.sort_by_key(|&n| items[n].ordinal);
         for &n in continuing.iter() {
             comes_from.entry(n).or_default().push(old.lineage);

@@ -19,7 +19,10 @@ pub enum PlanError {
     #[error("no such {what}")]
     NotFound { what: &'static str },
     #[error("{field} is not valid: {reason}")]
-    Invalid { field: &'static str, reason: &'static str },
+    Invalid {
+        field: &'static str,
+        reason: &'static str,
+    },
     /// The text holds no target, task, assignment or obligation.
     #[error("the text is no plan")]
     NotAPlan,
@@ -116,8 +119,11 @@ impl AreaError for PlanError {
                 BTreeMap::from([("what", (*what).to_owned()), ("state", (*state).to_owned())])
             }
             Self::Unresolved { names } => {
-                let listed: Vec<String> =
-                    names.iter().take(NAMES_SHOWN).map(|n| format!("{} ({})", n.printed, n.items)).collect();
+                let listed: Vec<String> = names
+                    .iter()
+                    .take(NAMES_SHOWN)
+                    .map(|n| format!("{} ({})", n.printed, n.items))
+                    .collect();
                 let more = names.len().saturating_sub(NAMES_SHOWN);
                 BTreeMap::from([
                     ("count", names.len().to_string()),

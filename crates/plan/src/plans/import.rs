@@ -20,6 +20,8 @@ use uuid::Uuid;
 
 /// Time that understanding one text may take; a 40 KB plan takes milliseconds.
 pub const UNDERSTAND_TIME: Duration = Duration::from_secs(20);
+/// Time that reading one document may take: below the server's limit of a request, so that the refusal says why.
+pub const READ_TIME: Duration = Duration::from_secs(90);
 /// Reading a large scan keeps a core busy for minutes: the machine has to serve others meanwhile.
 static AT_ONCE: Semaphore = Semaphore::const_new(2);
 
@@ -115,7 +117,7 @@ pub async fn import(access: &Access, files: &Files, actor: &Actor, upload: Uploa
     }
 
     let _turn = AT_ONCE.acquire().await.expect("the semaphore is never closed");
-    let limits = Limits { file_bytes: files.max_bytes(), ..Limits::default() };
+    let limits = Limits { file_bytes: files.max_bytes(), total_time: READ_TIME, ..Limits::default() };
     let input = Input { name: upload.file_name.clone(), bytes: upload.content.clone() };
     let reading = match tokio::time::timeout(limits.total_time, read::read(input, &limits, &Tools::find())).await {
         Ok(done) => done?,

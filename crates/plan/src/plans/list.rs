@@ -11,7 +11,9 @@ use crate::entity::plan;
 use coloa_auth::{Access, Actor, Reach, action, audit};
 use coloa_base::{AgencyId, Page, PageRequest, PlanId, PlanVersionId, text::fold_plain};
 use coloa_platform::files::{Files, StoredFile};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use std::collections::{BTreeMap, HashMap};
 
 /// What to list.
@@ -59,10 +61,20 @@ fn readable(access: &Access, actor: &Actor) -> Condition {
 }
 
 /// Plans that the person may read.
-pub async fn list(access: &Access, actor: &Actor, filter: &Filter, page: &PageRequest) -> Result<Page<Listed>, PlanError> {
+pub async fn list(
+    access: &Access,
+    actor: &Actor,
+    filter: &Filter,
+    page: &PageRequest,
+) -> Result<Page<Listed>, PlanError> {
     let db = access.db().reader();
     let mut query = plan::Entity::find().filter(readable(access, actor));
-    if let Some(text) = filter.text.as_deref().map(fold_plain).filter(|t| !t.trim().is_empty()) {
+    if let Some(text) = filter
+        .text
+        .as_deref()
+        .map(fold_plain)
+        .filter(|t| !t.trim().is_empty())
+    {
         for word in text.split_whitespace() {
             query = query.filter(plan::Column::Folded.contains(word));
         }
@@ -82,33 +94,60 @@ pub async fn list(access: &Access, actor: &Actor, filter: &Filter, page: &PageRe
     if let Some(year) = filter.year {
         let day = |m, d| chrono::NaiveDate::from_ymd_opt(year, m, d);
         let (Some(first), Some(last)) = (day(1, 1), day(12, 31)) else {
-            return Err(PlanError::Invalid { field: "year", reason: "out_of_range" });
+            return Err(PlanError::Invalid {
+                field: "year",
+                reason: "out_of_range",
+            });
         };
         query = query
-            .filter(Condition::any().add(plan::Column::PeriodFrom.is_null()).add(plan::Column::PeriodFrom.lte(last)))
-            .filter(Condition::any().add(plan::Column::PeriodTo.is_null()).add(plan::Column::PeriodTo.gte(first)))
             .filter(
-                Condition::any().add(plan::Column::PeriodFrom.is_not_null()).add(plan::Column::PeriodTo.is_not_null()),
+                Condition::any()
+                    .add(plan::Column::PeriodFrom.is_null())
+                    .add(plan::Column::PeriodFrom.lte(last)),
+            )
+            .filter(
+                Condition::any()
+                    .add(plan::Column::PeriodTo.is_null())
+                    .add(plan::Column::PeriodTo.gte(first)),
+            )
+            .filter(
+                Condition::any()
+                    .add(plan::Column::PeriodFrom.is_not_null())
+                    .add(plan::Column::PeriodTo.is_not_null()),
             );
     }
     let total = query.clone().count(db).await?;
     // The cursor is the number of rows before; ids part equal keys, so that pages never overlap.
     let offset = match page.cursor.as_deref() {
-        Some(c) => c.parse::<u64>().map_err(|_| PlanError::Invalid { field: "cursor", reason: "malformed" })?,
+        Some(c) => c.parse::<u64>().map_err(|_| PlanError::Invalid {
+            field: "cursor",
+            reason: "malformed",
+        })?,
         None => 0,
     };
     query = match filter.sort {
         Sort::Newest => query,
-        Sort::Issued => query
-            .order_by_with_nulls(plan::Column::IssuedOn, Order::Desc, sea_orm::sea_query::NullOrdering::Last),
+        Sort::Issued => query.order_by_with_nulls(
+            plan::Column::IssuedOn,
+            Order::Desc,
+            sea_orm::sea_query::NullOrdering::Last,
+        ),
         Sort::Title => query.order_by_asc(plan::Column::Folded),
     };
-    let rows =
-        query.order_by_desc(plan::Column::Id).offset(offset).limit(page.limit()).all(db).await?;
+    let rows = query
+        .order_by_desc(plan::Column::Id)
+        .offset(offset)
+        .limit(page.limit())
+        .all(db)
+        .await?;
     let shown = offset + rows.len() as u64;
     let plans: Vec<Plan> = rows.into_iter().map(store::plan_of).collect::<Result<_, _>>()?;
     let items = listed(access, actor, plans).await?;
-    Ok(Page { items, next_cursor: (shown < total).then(|| shown.to_string()), total })
+    Ok(Page {
+        items,
+        next_cursor: (shown < total).then(|| shown.to_string()),
+        total,
+    })
 }
 
 async fn listed(access: &Access, actor: &Actor, plans: Vec<Plan>) -> Result<Vec<Listed>, PlanError> {
@@ -123,7 +162,10 @@ async fn listed(access: &Access, actor: &Actor, plans: Vec<Plan>) -> Result<Vec<
     Ok(plans
         .into_iter()
         .map(|plan| Listed {
-            items: shown.get(&plan.id).and_then(|v| counts.remove(&v.uuid())).unwrap_or_default(),
+            items: shown
+                .get(&plan.id)
+                .and_then(|v| counts.remove(&v.uuid()))
+                .unwrap_or_default(),
             in_review: waiting
                 .get(&plan.id)
                 .copied()
@@ -157,16 +199,30 @@ pub async fn plan(access: &Access, actor: &Actor, id: PlanId) -> Result<Plan, Pl
 pub async fn detail(access: &Access, actor: &Actor, id: PlanId) -> Result<Detail, PlanError> {
     let db = access.db().reader();
     let plan = plan(access, actor, id).await?;
-    let reviewer = access.may(actor, action::PLAN_REVIEW, &resource(&plan)) || access.reach(actor, action::PLAN_READ) == Reach::Everything;
+    let reviewer = access.may(actor, action::PLAN_REVIEW, &resource(&plan))
+        || access.reach(actor, action::PLAN_READ) == Reach::Everything;
     let versions = store::versions(db, id)
         .await?
         .into_iter()
-        .filter(|v| reviewer || matches!(v.state, super::VersionState::Approved | super::VersionState::Superseded))
+        .filter(|v| {
+            reviewer
+                || matches!(
+                    v.state,
+                    super::VersionState::Approved | super::VersionState::Superseded
+                )
+        })
         .collect();
     let around = plan::Entity::find()
         .filter(
             Condition::any()
-                .add(plan::Column::Id.is_in([plan.parent, plan.replaces].into_iter().flatten().map(PlanId::uuid)))
+                .add(
+                    plan::Column::Id.is_in(
+                        [plan.parent, plan.replaces]
+                            .into_iter()
+                            .flatten()
+                            .map(PlanId::uuid),
+                    ),
+                )
                 .add(plan::Column::ParentPlanId.eq(id.uuid()))
                 .add(plan::Column::ReplacesPlanId.eq(id.uuid())),
         )
@@ -190,10 +246,20 @@ pub async fn detail(access: &Access, actor: &Actor, id: PlanId) -> Result<Detail
         replaces: find(plan.replaces),
         replaced_by: around
             .iter()
-            .find(|p| p.replaces == Some(id) && matches!(p.state, PlanState::Active | PlanState::Ended | PlanState::Replaced))
+            .find(|p| {
+                p.replaces == Some(id)
+                    && matches!(
+                        p.state,
+                        PlanState::Active | PlanState::Ended | PlanState::Replaced
+                    )
+            })
             .cloned(),
         children: around.iter().filter(|p| p.parent == Some(id)).cloned().collect(),
-        may: may.into_iter().filter(|a| access.may(actor, *a, &resource(&plan))).map(|a| a.as_str()).collect(),
+        may: may
+            .into_iter()
+            .filter(|a| access.may(actor, *a, &resource(&plan)))
+            .map(|a| a.as_str())
+            .collect(),
         versions,
         plan,
     })
@@ -204,8 +270,15 @@ async fn version(access: &Access, actor: &Actor, id: PlanVersionId) -> Result<(P
     let db = access.db().reader();
     let version = store::version(db, id).await?;
     let plan = store::plan(db, version.plan).await?;
-    let open = matches!(version.state, super::VersionState::Approved | super::VersionState::Superseded);
-    access.check(actor, action::PLAN_READ, &resource(&plan).with_shared(plan.state.is_shared() && open))?;
+    let open = matches!(
+        version.state,
+        super::VersionState::Approved | super::VersionState::Superseded
+    );
+    access.check(
+        actor,
+        action::PLAN_READ,
+        &resource(&plan).with_shared(plan.state.is_shared() && open),
+    )?;
     Ok((plan, version))
 }
 
@@ -218,7 +291,12 @@ pub async fn get_version(
 ) -> Result<(Plan, Version, Counts, Vec<super::error::UnresolvedName>), PlanError> {
     let (plan, version) = version(access, actor, id).await?;
     let items = store::items(access.db().reader(), id).await?;
-    Ok((plan, version, rules::counts(&items, threshold), rules::unresolved_names(&items)))
+    Ok((
+        plan,
+        version,
+        rules::counts(&items, threshold),
+        rules::unresolved_names(&items),
+    ))
 }
 
 /// The text of a version and its items, all of them.
@@ -287,8 +365,18 @@ pub async fn compare(access: &Access, actor: &Actor, id: PlanVersionId) -> Resul
     };
     // The links stay after approval: they say what was decided then.
     let links = store::links(db, id).await?;
-    let matches = diff::compare(&old.iter().collect::<Vec<_>>(), &new.iter().collect::<Vec<_>>(), &links);
-    Ok(Comparison { old_version, new_version, old, new, matches })
+    let matches = diff::compare(
+        &old.iter().collect::<Vec<_>>(),
+        &new.iter().collect::<Vec<_>>(),
+        &links,
+    );
+    Ok(Comparison {
+        old_version,
+        new_version,
+        old,
+        new,
+        matches,
+    })
 }
 
 /// What happened to a plan, newest first; `before` pages.

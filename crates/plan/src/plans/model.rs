@@ -260,7 +260,12 @@ pub struct Timeframe {
 
 impl Default for Timeframe {
     fn default() -> Self {
-        Self { text: None, kind: TimeframeKind::None, from: None, to: None }
+        Self {
+            text: None,
+            kind: TimeframeKind::None,
+            from: None,
+            to: None,
+        }
     }
 }
 
@@ -327,7 +332,9 @@ impl Item {
     }
     /// Names that nobody could place and that would become duties.
     pub fn unresolved(&self) -> impl Iterator<Item = &Party> {
-        self.parties.iter().filter(|p| p.role.blocks() && p.state == PartyState::Unresolved)
+        self.parties
+            .iter()
+            .filter(|p| p.role.blocks() && p.state == PartyState::Unresolved)
     }
 }
 

@@ -51,8 +51,10 @@ pub fn place_all(directory: &Directory, items: &mut [Item]) -> Vec<usize> {
             if matches!(party.state, PartyState::Confirmed | PartyState::SetAside) {
                 continue;
             }
-            let placed =
-                seen.entry(fold(&party.printed)).or_insert_with(|| directory.place(&party.printed)).as_ref();
+            let placed = seen
+                .entry(fold(&party.printed))
+                .or_insert_with(|| directory.place(&party.printed))
+                .as_ref();
             touched |= settle(party, placed);
         }
         if touched {

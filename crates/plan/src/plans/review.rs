@@ -191,9 +191,14 @@ pub async fn edit_item(access: &Access, actor: &Actor, seen: Seen, edit: ItemEdi
 }
 
 /// Marks items as looked at, or as not looked at.
-pub async fn mark(access: &Access, actor: &Actor, items: &[Seen], checked: bool) -> Result<Vec<Item>, PlanError> {
-    let first = items.first().ok_or(PlanError::Invalid { field: "items", reason: "empty" })?;
-    let open = open(access, actor, version_of(access, first.id).await?).await?;
+pub async fn mark(
+    access: &Access,
+    actor: &Actor,
+    version: PlanVersionId,
+    items: &[Seen],
+    checked: bool,
+) -> Result<Vec<Item>, PlanError> {
+    let open = open(access, actor, version).await?;
     let mut done = Vec::new();
     for &seen in items {
         let mut item = open.item(seen).await?;
@@ -325,12 +330,18 @@ pub async fn split(
 }
 
 /// Several items become one: the first of `items` takes the edit, the others are removed (and can be restored).
-pub async fn merge(access: &Access, actor: &Actor, items: &[Seen], edit: ItemEdit) -> Result<Item, PlanError> {
+pub async fn merge(
+    access: &Access,
+    actor: &Actor,
+    version: PlanVersionId,
+    items: &[Seen],
+    edit: ItemEdit,
+) -> Result<Item, PlanError> {
     if !(2..=50).contains(&items.len()) || items.iter().map(|s| s.id).collect::<HashSet<_>>().len() != items.len() {
         return Err(PlanError::Invalid { field: "items", reason: "two_or_more" });
     }
     check_edit(&edit)?;
-    let open = open(access, actor, version_of(access, items[0].id).await?).await?;
+    let open = open(access, actor, version).await?;
     let tx = open.change.tx();
     let mut first = open.item(items[0]).await?;
     let before = first.clone();

@@ -44,7 +44,11 @@ pub fn counts(items: &[Item], threshold: f64) -> Counts {
         }
         if item.review == Review::Unseen {
             c.unseen += 1;
-            if is_sure(item, threshold) { c.sure += 1 } else { c.to_look_at += 1 }
+            if is_sure(item, threshold) {
+                c.sure += 1
+            } else {
+                c.to_look_at += 1
+            }
         }
     }
     c
@@ -63,7 +67,13 @@ pub fn unresolved_names(items: &[Item]) -> Vec<UnresolvedName> {
             }
             match order.iter_mut().find(|(k, _)| *k == key) {
                 Some((_, name)) => name.items += 1,
-                None => order.push((key.clone(), UnresolvedName { printed: party.printed.clone(), items: 1 })),
+                None => order.push((
+                    key.clone(),
+                    UnresolvedName {
+                        printed: party.printed.clone(),
+                        items: 1,
+                    },
+                )),
             }
             here.push(key);
         }
@@ -84,7 +94,9 @@ pub fn approvable(items: &[Item], threshold: f64, accept_unseen: bool) -> Result
         return Err(PlanError::Unresolved { names });
     }
     if counts.to_look_at > 0 && !accept_unseen {
-        return Err(PlanError::Unseen { count: counts.to_look_at });
+        return Err(PlanError::Unseen {
+            count: counts.to_look_at,
+        });
     }
     Ok(())
 }
@@ -93,9 +105,10 @@ pub fn approvable(items: &[Item], threshold: f64, accept_unseen: bool) -> Result
 pub fn takes_version(state: PlanState) -> Result<(), PlanError> {
     match state {
         PlanState::InReview | PlanState::Approved | PlanState::Active => Ok(()),
-        PlanState::Ended | PlanState::Replaced => {
-            Err(PlanError::WrongState { what: "plan", state: state.as_str() })
-        }
+        PlanState::Ended | PlanState::Replaced => Err(PlanError::WrongState {
+            what: "plan",
+            state: state.as_str(),
+        }),
     }
 }
 
@@ -110,13 +123,23 @@ pub fn edited_parties(before: &[Party], edits: &[PartyEdit]) -> Vec<Party> {
             let ordinal = ordinals.entry(edit.role).or_default();
             let at = *ordinal;
             *ordinal += 1;
-            let scope = edit.scope.as_deref().map(str::trim).filter(|s| !s.is_empty()).map(str::to_owned);
+            let scope = edit
+                .scope
+                .as_deref()
+                .map(str::trim)
+                .filter(|s| !s.is_empty())
+                .map(str::to_owned);
             let same = left
                 .iter()
                 .position(|p| p.role == edit.role && fold(&p.printed) == fold(&edit.printed))
                 .or_else(|| left.iter().position(|p| fold(&p.printed) == fold(&edit.printed)));
             match same {
-                Some(i) => Party { role: edit.role, ordinal: at, scope, ..left.remove(i).clone() },
+                Some(i) => Party {
+                    role: edit.role,
+                    ordinal: at,
+                    scope,
+                    ..left.remove(i).clone()
+                },
                 None => Party {
                     id: uuid::Uuid::now_v7(),
                     role: edit.role,
@@ -167,7 +190,9 @@ pub fn headings(text: &str, items: &[(&str, usize)]) -> BTreeMap<String, String>
                 .is_some_and(|c| matches!(c, '.' | ')' | '/' | '-' | ':' | ' ' | '\t'))
         });
         if let Some(line) = line {
-            let title = line[printed.len()..].trim_start_matches(['.', ')', '/', '-', ':', ' ', '\t']).trim();
+            let title = line[printed.len()..]
+                .trim_start_matches(['.', ')', '/', '-', ':', ' ', '\t'])
+                .trim();
             if !title.is_empty() {
                 found.insert(path.to_owned(), title.chars().take(200).collect());
             }
@@ -180,9 +205,15 @@ pub fn headings(text: &str, items: &[(&str, usize)]) -> BTreeMap<String, String>
 #[must_use]
 pub fn period_of(title: &str) -> (Option<NaiveDate>, Option<NaiveDate>) {
     let folded = fold(title);
-    let words: Vec<&str> =
-        folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    let year = |w: &str| w.parse::<i32>().ok().filter(|y| w.len() == 4 && (2000..2100).contains(y));
+    let words: Vec<&str> = folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .collect();
+    let year = |w: &str| {
+        w.parse::<i32>()
+            .ok()
+            .filter(|y| w.len() == 4 && (2000..2100).contains(y))
+    };
     let first = |y| NaiveDate::from_ymd_opt(y, 1, 1);
     let last = |y| NaiveDate::from_ymd_opt(y, 12, 31);
     let before = |i: usize, n: usize| i.checked_sub(n).map_or("", |j| words[j]);
@@ -246,9 +277,18 @@ mod tests {
     #[test]
     fn years_of_a_title_are_the_period() {
         let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d);
-        assert_eq!(period_of("Kế hoạch bảo đảm an ninh mạng năm 2026"), (day(2026, 1, 1), day(2026, 12, 31)));
-        assert_eq!(period_of("… giai đoạn 2026 – 2030"), (day(2026, 1, 1), day(2030, 12, 31)));
-        assert_eq!(period_of("Chiến lược đến năm 2030, tầm nhìn 2045"), (None, day(2030, 12, 31)));
+        assert_eq!(
+            period_of("Kế hoạch bảo đảm an ninh mạng năm 2026"),
+            (day(2026, 1, 1), day(2026, 12, 31))
+        );
+        assert_eq!(
+            period_of("… giai đoạn 2026 – 2030"),
+            (day(2026, 1, 1), day(2030, 12, 31))
+        );
+        assert_eq!(
+            period_of("Chiến lược đến năm 2030, tầm nhìn 2045"),
+            (None, day(2030, 12, 31))
+        );
         assert_eq!(period_of("Chỉ thị về phòng ngừa lừa đảo"), (None, None));
     }
 

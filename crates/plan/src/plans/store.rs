@@ -1,22 +1,24 @@
 //! The only queries on plans, versions, items, parties and links.
 
 use super::{
-    FieldSpan, Head, Item, ItemData, ItemKind, Party, PartyRole, PartyState, Plan, PlanError, PlanKind, PlanState,
-    Review, Version, VersionState,
+    FieldSpan, Head, Item, ItemData, ItemKind, Party, PartyRole, PartyState, Plan, PlanError, PlanKind,
+    PlanState, Review, Version, VersionState,
 };
 use crate::entity::{item_link, item_party, plan, plan_item, plan_version};
 use coloa_base::{AgencyId, FileId, Handling, ItemId, Note, PersonId, PlanId, PlanVersionId};
 use coloa_platform::StoreError;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter,
+    QueryOrder, QuerySelect, sea_query::Expr,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 fn corrupt(what: &str) -> PlanError {
-    PlanError::Store(StoreError::Corrupt { what: what.to_owned() })
+    PlanError::Store(StoreError::Corrupt {
+        what: what.to_owned(),
+    })
 }
 
 fn read<T: DeserializeOwned>(what: &str, value: serde_json::Value) -> Result<T, PlanError> {
@@ -24,7 +26,8 @@ fn read<T: DeserializeOwned>(what: &str, value: serde_json::Value) -> Result<T, 
 }
 
 fn write<T: Serialize>(value: &T) -> serde_json::Value {
-    serde_json::to_value(value).expect("the JSON columns hold only strings, numbers, lists and maps of strings")
+    serde_json::to_value(value)
+        .expect("the JSON columns hold only strings, numbers, lists and maps of strings")
 }
 
 pub(crate) fn plan_of(row: plan::Model) -> Result<Plan, PlanError> {
@@ -56,7 +59,11 @@ pub(crate) async fn plan<C: ConnectionTrait>(c: &C, id: PlanId) -> Result<Plan, 
 }
 
 fn folded(plan: &Plan) -> String {
-    coloa_base::text::fold_plain(&format!("{} {}", plan.title, plan.number.as_deref().unwrap_or_default()))
+    coloa_base::text::fold_plain(&format!(
+        "{} {}",
+        plan.title,
+        plan.number.as_deref().unwrap_or_default()
+    ))
 }
 
 fn plan_row(plan: &Plan) -> plan::ActiveModel {
@@ -102,12 +109,19 @@ pub(crate) async fn update_plan<C: ConnectionTrait>(c: &C, plan: &mut Plan) -> R
     let seen = plan.version;
     plan.version += 1;
     let done = plan::Entity::update_many()
-        .set(plan::ActiveModel { id: sea_orm::ActiveValue::NotSet, ..plan_row(plan) })
+        .set(plan::ActiveModel {
+            id: sea_orm::ActiveValue::NotSet,
+            ..plan_row(plan)
+        })
         .filter(plan::Column::Id.eq(plan.id.uuid()))
         .filter(plan::Column::Version.eq(seen))
         .exec(c)
         .await?;
-    if done.rows_affected == 1 { Ok(()) } else { Err(PlanError::Conflict) }
+    if done.rows_affected == 1 {
+        Ok(())
+    } else {
+        Err(PlanError::Conflict)
+    }
 }
 
 #[derive(FromQueryResult)]
@@ -227,9 +241,18 @@ fn version_row(v: &Version) -> plan_version::ActiveModel {
     }
 }
 
-pub(crate) async fn insert_version<C: ConnectionTrait>(c: &C, v: &Version, text: &str) -> Result<(), PlanError> {
-    let row = plan_version::ActiveModel { source_text: Set(text.to_owned()), ..version_row(v) };
-    plan_version::Entity::insert(row).exec_without_returning(c).await?;
+pub(crate) async fn insert_version<C: ConnectionTrait>(
+    c: &C,
+    v: &Version,
+    text: &str,
+) -> Result<(), PlanError> {
+    let row = plan_version::ActiveModel {
+        source_text: Set(text.to_owned()),
+        ..version_row(v)
+    };
+    plan_version::Entity::insert(row)
+        .exec_without_returning(c)
+        .await?;
     Ok(())
 }
 
@@ -238,12 +261,19 @@ pub(crate) async fn update_version<C: ConnectionTrait>(c: &C, v: &mut Version) -
     let seen = v.version;
     v.version += 1;
     let done = plan_version::Entity::update_many()
-        .set(plan_version::ActiveModel { id: sea_orm::ActiveValue::NotSet, ..version_row(v) })
+        .set(plan_version::ActiveModel {
+            id: sea_orm::ActiveValue::NotSet,
+            ..version_row(v)
+        })
         .filter(plan_version::Column::Id.eq(v.id.uuid()))
         .filter(plan_version::Column::Version.eq(seen))
         .exec(c)
         .await?;
-    if done.rows_affected == 1 { Ok(()) } else { Err(PlanError::Conflict) }
+    if done.rows_affected == 1 {
+        Ok(())
+    } else {
+        Err(PlanError::Conflict)
+    }
 }
 
 fn party_of(row: item_party::Model) -> Result<Party, PlanError> {
@@ -276,13 +306,19 @@ fn item_of(row: plan_item::Model, parties: Vec<Party>) -> Result<Item, PlanError
         spans: read::<BTreeMap<String, FieldSpan>>("plan_item.spans", row.spans)?,
         confidence: row.confidence,
         review: Review::parse(&row.review).ok_or_else(|| corrupt("plan_item.review"))?,
-        starting_state: row.starting_state.map(|v| read("plan_item.starting_state", v)).transpose()?,
+        starting_state: row
+            .starting_state
+            .map(|v| read("plan_item.starting_state", v))
+            .transpose()?,
         parties,
         version: row.version,
     })
 }
 
-async fn with_parties<C: ConnectionTrait>(c: &C, rows: Vec<plan_item::Model>) -> Result<Vec<Item>, PlanError> {
+async fn with_parties<C: ConnectionTrait>(
+    c: &C,
+    rows: Vec<plan_item::Model>,
+) -> Result<Vec<Item>, PlanError> {
     let mut parties: HashMap<Uuid, Vec<Party>> = HashMap::new();
     let ids: Vec<Uuid> = rows.iter().map(|r| r.id).collect();
     for chunk in ids.chunks(500) {
@@ -318,7 +354,10 @@ pub(crate) async fn items<C: ConnectionTrait>(c: &C, version: PlanVersionId) -> 
 pub(crate) async fn item<C: ConnectionTrait>(c: &C, id: ItemId) -> Result<Item, PlanError> {
     let row = plan_item::Entity::find_by_id(id.uuid()).one(c).await?;
     let row = row.ok_or(PlanError::NotFound { what: "item" })?;
-    with_parties(c, vec![row]).await?.pop().ok_or(PlanError::NotFound { what: "item" })
+    with_parties(c, vec![row])
+        .await?
+        .pop()
+        .ok_or(PlanError::NotFound { what: "item" })
 }
 
 fn item_row(item: &Item) -> plan_item::ActiveModel {
@@ -359,11 +398,17 @@ fn party_row(item: ItemId, p: &Party) -> item_party::ActiveModel {
 
 pub(crate) async fn insert_items<C: ConnectionTrait>(c: &C, items: &[Item]) -> Result<(), PlanError> {
     for chunk in items.chunks(100) {
-        plan_item::Entity::insert_many(chunk.iter().map(item_row)).exec_without_returning(c).await?;
-        let parties: Vec<_> =
-            chunk.iter().flat_map(|i| i.parties.iter().map(|p| party_row(i.id, p))).collect();
+        plan_item::Entity::insert_many(chunk.iter().map(item_row))
+            .exec_without_returning(c)
+            .await?;
+        let parties: Vec<_> = chunk
+            .iter()
+            .flat_map(|i| i.parties.iter().map(|p| party_row(i.id, p)))
+            .collect();
         for rows in parties.chunks(200) {
-            item_party::Entity::insert_many(rows.to_vec()).exec_without_returning(c).await?;
+            item_party::Entity::insert_many(rows.to_vec())
+                .exec_without_returning(c)
+                .await?;
         }
     }
     Ok(())
@@ -374,7 +419,10 @@ pub(crate) async fn update_item<C: ConnectionTrait>(c: &C, item: &mut Item) -> R
     let seen = item.version;
     item.version += 1;
     let done = plan_item::Entity::update_many()
-        .set(plan_item::ActiveModel { id: sea_orm::ActiveValue::NotSet, ..item_row(item) })
+        .set(plan_item::ActiveModel {
+            id: sea_orm::ActiveValue::NotSet,
+            ..item_row(item)
+        })
         .filter(plan_item::Column::Id.eq(item.id.uuid()))
         .filter(plan_item::Column::Version.eq(seen))
         .exec(c)
@@ -382,10 +430,15 @@ pub(crate) async fn update_item<C: ConnectionTrait>(c: &C, item: &mut Item) -> R
     if done.rows_affected != 1 {
         return Err(PlanError::Conflict);
     }
-    item_party::Entity::delete_many().filter(item_party::Column::ItemId.eq(item.id.uuid())).exec(c).await?;
+    item_party::Entity::delete_many()
+        .filter(item_party::Column::ItemId.eq(item.id.uuid()))
+        .exec(c)
+        .await?;
     if !item.parties.is_empty() {
         let rows: Vec<_> = item.parties.iter().map(|p| party_row(item.id, p)).collect();
-        item_party::Entity::insert_many(rows).exec_without_returning(c).await?;
+        item_party::Entity::insert_many(rows)
+            .exec_without_returning(c)
+            .await?;
     }
     Ok(())
 }
@@ -398,7 +451,10 @@ pub(crate) async fn shift<C: ConnectionTrait>(
     count: i32,
 ) -> Result<(), PlanError> {
     plan_item::Entity::update_many()
-        .col_expr(plan_item::Column::Ordinal, Expr::col(plan_item::Column::Ordinal).add(count))
+        .col_expr(
+            plan_item::Column::Ordinal,
+            Expr::col(plan_item::Column::Ordinal).add(count),
+        )
         .filter(plan_item::Column::PlanVersionId.eq(version.uuid()))
         .filter(plan_item::Column::Ordinal.gte(ordinal))
         .exec(c)
@@ -435,7 +491,12 @@ pub(crate) async fn links<C: ConnectionTrait>(c: &C, version: PlanVersionId) -> 
         .all(c)
         .await?
         .into_iter()
-        .map(|r| Link { item: ItemId(r.item_id), lineage: r.lineage_id, score: r.score, confirmed: r.confirmed })
+        .map(|r| Link {
+            item: ItemId(r.item_id),
+            lineage: r.lineage_id,
+            score: r.score,
+            confirmed: r.confirmed,
+        })
         .collect())
 }
 
@@ -452,13 +513,18 @@ pub(crate) async fn insert_links<C: ConnectionTrait>(
             score: Set(l.score),
             confirmed: Set(l.confirmed),
         });
-        item_link::Entity::insert_many(rows).exec_without_returning(c).await?;
+        item_link::Entity::insert_many(rows)
+            .exec_without_returning(c)
+            .await?;
     }
     Ok(())
 }
 
 pub(crate) async fn delete_links<C: ConnectionTrait>(c: &C, item: ItemId) -> Result<(), PlanError> {
-    item_link::Entity::delete_many().filter(item_link::Column::ItemId.eq(item.uuid())).exec(c).await?;
+    item_link::Entity::delete_many()
+        .filter(item_link::Column::ItemId.eq(item.uuid()))
+        .exec(c)
+        .await?;
     Ok(())
 }
 
@@ -483,7 +549,10 @@ pub(crate) async fn kind_counts<C: ConnectionTrait>(
             .await?;
         for (version, kind, n) in rows {
             let kind = ItemKind::parse(&kind).ok_or_else(|| corrupt("plan_item.kind"))?;
-            counts.entry(version).or_default().insert(kind, u64::try_from(n).unwrap_or(0));
+            counts
+                .entry(version)
+                .or_default()
+                .insert(kind, u64::try_from(n).unwrap_or(0));
         }
     }
     Ok(counts)
