@@ -17,6 +17,7 @@ pub mod lines;
 pub mod migration;
 pub mod model;
 pub mod numerals;
+pub mod read;
 pub mod register;
 pub mod text;
 pub mod validate;

@@ -1,4 +1,6 @@
-//! Integration tests of the document crate.
-#![allow(clippy::unwrap_used, clippy::print_stderr)]
+//! One integration binary: `read` holds the reading of files, `write` their writing and the number register.
 
+#![allow(clippy::unwrap_used)]
+
+mod read;
 mod write;

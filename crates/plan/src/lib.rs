@@ -1,1 +1,17 @@
-//! Plans become duties: review, approval, progress, evidence, targets, obligations, reminders.
+//! Plans become work: a document is imported, understood, reviewed and approved; its items become duties of
+//! real agencies; progress, evidence, target values and met obligations come in; reminders go out.
+//!
+//! Invariants: nothing is active before a person approves; an item's text stays as issued; "no answer" is
+//! never zero; a new version keeps progress on the right items through `lineage_id`.
+//!
+//! Start at [`plans`] (document to approved items), then [`duties`].
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+//X pub mod comments;
+//X pub mod difficulties;
+pub mod duties;
+pub mod entity;
+pub mod migration;
+pub mod obligations;
+pub mod plans;
+pub mod targets;

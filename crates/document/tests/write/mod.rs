@@ -3,5 +3,5 @@ mod checks;
 mod docx;
 mod office;
 mod register;
-mod samples;
+pub mod samples;
 mod xlsx;

@@ -1,6 +1,7 @@
 //! The route table: every handler is registered once, in the router and the OpenAPI document together.
 
 pub mod auth;
+pub mod plan;
 pub mod platform;
 
 use crate::App;
@@ -10,7 +11,10 @@ use utoipa_axum::router::OpenApiRouter;
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Cổ Loa", description = "API of a provincial cybersecurity centre. Errors are RFC 9457 problems with a stable `code`."),
+    info(
+        title = "Cổ Loa",
+        description = "API of a provincial cybersecurity centre. Errors are RFC 9457 problems with a stable `code`."
+    ),
     components(schemas(crate::problem::Problem))
 )]
 struct Document;
@@ -20,6 +24,7 @@ struct Document;
 pub fn table() -> (Router<App>, utoipa::openapi::OpenApi) {
     OpenApiRouter::with_openapi(Document::openapi())
         .nest("/api/v1/auth", auth::routes())
+        .nest("/api/v1/plans", plan::routes())
         .nest("/api/v1/platform", platform::routes())
         .split_for_parts()
 }

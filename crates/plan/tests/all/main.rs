@@ -1,0 +1,3 @@
+//! Integration tests of the plan area, on SQLite and on PostgreSQL.
+
+mod duties;

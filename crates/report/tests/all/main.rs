@@ -1,0 +1,6 @@
+//! Integration tests of reports.
+#![allow(clippy::unwrap_used)]
+
+mod compose;
+mod flow;
+mod material;
