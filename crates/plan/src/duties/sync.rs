@@ -101,7 +101,11 @@ pub async fn sync_with(
     let tx = change.tx();
     let plan = store::plan(tx, plan.uuid()).await?;
     let version = plan.current_version_id.ok_or(DutyError::NotApproved)?;
-    let items = store::items(tx, version).await?;
+    // Of a plan that ended or was replaced nothing is owed any more.
+    let items = match plan.state.as_str() {
+        "ended" | "replaced" => Vec::new(),
+        _ => store::items(tx, version).await?,
+    };
     let ids: Vec<_> = items.iter().map(|i| i.id).collect();
     let mut parties: HashMap<Uuid, Vec<item_party::Model>> = HashMap::new();
     for party in store::parties(tx, &ids).await? {

@@ -8,7 +8,8 @@ use super::{
     rules, store,
 };
 use chrono::NaiveDate;
-use coloa_auth::{Access, Actor, Change, action};
+use crate::duties;
+use coloa_auth::{Access, Actor, action};
 use coloa_base::{PlanId, PlanVersionId};
 use serde_json::json;
 
@@ -83,14 +84,16 @@ pub async fn approve(
         plan.state = PlanState::Approved;
     }
     store::update_plan(tx, &mut plan).await?;
-    if plan.state == PlanState::Active {
-        start_duties(&change, access, plan.id).await?;
-    }
+    let made = match plan.state {
+        PlanState::Active => Some(duties::sync(&change, access, plan.id).await?.detail()),
+        _ => None,
+    };
     let kept = items.iter().filter(|i| i.is_kept()).count();
     change
         .commit(json!({
             "op": "approve", "version": version.id, "ordinal": version.ordinal, "items": kept,
             "continued": carried.len(), "unseen_accepted": unseen,
+            "duties": made,
         }))
         .await?;
     Ok(plan)
@@ -146,15 +149,25 @@ pub async fn activate(
             change.check(action::PLAN_END, &resource(&old))?;
             old.state = PlanState::Replaced;
             store::update_plan(tx, &mut old).await?;
-            start_duties(&change, access, old.id).await?;
+            if old.current_version.is_some() {
+                duties::sync(&change, access, old.id).await?;
+            }
             Some(old.id)
         }
         None => None,
     };
+<<<<<<< HEAD
+    let made = duties::sync(&change, access, plan.id).await?.detail();
+    let detail = json!({
+        "op": "activate", "resolved_on": on, "items_moved": moved, "replaced": replaced, "duties": made,
+    });
+    change.commit(detail).await?;
+=======
     start_duties(&change, access, plan.id).await?;
     change
         .commit(json!({ "op": "activate", "resolved_on": on, "items_moved": moved, "replaced": replaced }))
         .await?;
+>>>>>>> main
     Ok(plan)
 }
 
@@ -187,14 +200,17 @@ pub async fn end(
     let was = plan.state;
     plan.state = PlanState::Ended;
     store::update_plan(change.tx(), &mut plan).await?;
+<<<<<<< HEAD
+    if plan.current_version.is_some() {
+        duties::sync(&change, access, plan.id).await?;
+    }
+    change.commit(json!({ "op": "end", "reason": reason.trim(), "was": was })).await?;
+=======
     start_duties(&change, access, plan.id).await?;
     change
         .commit(json!({ "op": "end", "reason": reason.trim(), "was": was }))
         .await?;
+>>>>>>> main
     Ok(plan)
 }
 
-/// Makes, updates or cancels what follows from the version in force and the state of the plan.
-async fn start_duties(_change: &Change, _access: &Access, _plan: PlanId) -> Result<(), PlanError> {
-    Ok(())
-}

@@ -1,9 +1,10 @@
 //! What can go wrong between a document and an approved plan.
 
-use coloa_agency as _;
 use coloa_auth::AuthError;
 use coloa_base::{AreaError, ErrorKind};
+use crate::duties::DutyError;
 use coloa_document::read::ReadError;
+use coloa_plan_parser::ParseError;
 use coloa_platform::{StoreError, files::FileError};
 use std::collections::BTreeMap;
 
@@ -19,6 +20,11 @@ pub enum PlanError {
     #[error("no such {what}")]
     NotFound { what: &'static str },
     #[error("{field} is not valid: {reason}")]
+<<<<<<< HEAD
+    Invalid { field: &'static str, reason: &'static str },
+    #[error("the document was not understood")]
+    Parse(#[from] ParseError),
+=======
     Invalid {
         field: &'static str,
         reason: &'static str,
@@ -26,6 +32,7 @@ pub enum PlanError {
     /// The text holds no target, task, assignment or obligation.
     #[error("the text is no plan")]
     NotAPlan,
+>>>>>>> main
     /// Understanding the text took longer than allowed.
     #[error("understanding the document took longer than {seconds} s")]
     TooSlow { seconds: u64 },
@@ -54,8 +61,16 @@ pub enum PlanError {
     File(#[from] FileError),
     #[error("the change was refused")]
     Auth(#[from] AuthError),
+    #[error("the duties could not be brought in line with the plan")]
+    Duties(#[source] Box<DutyError>),
     #[error("the plan store failed")]
     Store(#[from] StoreError),
+}
+
+impl From<DutyError> for PlanError {
+    fn from(e: DutyError) -> Self {
+        Self::Duties(Box::new(e))
+    }
 }
 
 impl From<sea_orm::DbErr> for PlanError {
@@ -71,7 +86,7 @@ impl AreaError for PlanError {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::NotFound { .. } => ErrorKind::NotFound,
-            Self::Invalid { .. } | Self::NotAPlan | Self::TooSlow { .. } | Self::Empty | Self::Circle => {
+            Self::Invalid { .. } | Self::Parse(_) | Self::TooSlow { .. } | Self::Empty | Self::Circle => {
                 ErrorKind::Invalid
             }
             Self::Conflict
@@ -83,6 +98,7 @@ impl AreaError for PlanError {
             Self::Read(e) => e.kind(),
             Self::File(e) => e.kind(),
             Self::Auth(e) => e.kind(),
+            Self::Duties(e) => e.kind(),
             Self::Store(e) => e.kind(),
         }
     }
@@ -91,19 +107,20 @@ impl AreaError for PlanError {
         match self {
             Self::NotFound { .. } => "plan.not_found",
             Self::Invalid { .. } => "plan.invalid",
-            Self::NotAPlan => "plan.not_a_plan",
+            Self::Parse(e) => e.code(),
             Self::TooSlow { .. } => "plan.too_slow",
             Self::Parser => "plan.parser_failed",
             Self::Conflict => "plan.conflict",
             Self::WrongState { .. } => "plan.wrong_state",
             Self::Unresolved { .. } => "plan.unresolved_agencies",
             Self::Unseen { .. } => "plan.unseen_items",
-            Self::Empty => "plan.empty",
+            Self::Empty => "plan.no_items",
             Self::Circle => "plan.circle",
             Self::OtherVersionInReview => "plan.other_version_in_review",
             Self::Read(e) => e.code(),
             Self::File(e) => e.code(),
             Self::Auth(e) => e.code(),
+            Self::Duties(e) => e.code(),
             Self::Store(e) => e.code(),
         }
     }
@@ -131,10 +148,15 @@ impl AreaError for PlanError {
                     ("more", more.to_string()),
                 ])
             }
+            Self::Parse(ParseError::TooLong { limit, .. }) => {
+                BTreeMap::from([("limit_mb", (limit / (1024 * 1024)).to_string())])
+            }
+            Self::Parse(ParseError::NotAPlan { reason }) => BTreeMap::from([("reason", (*reason).to_owned())]),
             Self::Unseen { count } => BTreeMap::from([("count", count.to_string())]),
             Self::Read(e) => e.params(),
             Self::File(e) => e.params(),
             Self::Auth(e) => e.params(),
+            Self::Duties(e) => e.params(),
             Self::Store(e) => e.params(),
             _ => BTreeMap::new(),
         }

@@ -70,13 +70,12 @@ pub async fn parse_file(bytes: Vec<u8>, name: &str) -> Result<(Reading, parser::
     let input = Input { name: name.to_owned(), bytes };
     let reading = read::read(input, &Limits::default(), &Tools::find()).await?;
     let (source, parsed) = understand(reading.source).await?;
-    if is_empty(&parsed) {
-        return Err(PlanError::NotAPlan);
-    }
-    Ok((Reading { source, ..reading }, parsed))
+    Ok((Reading { source, ..reading }, parsed?))
 }
 
-async fn understand(source: SourceText) -> Result<(SourceText, parser::ParsedPlan), PlanError> {
+type Understood = Result<parser::ParsedPlan, parser::ParseError>;
+
+async fn understand(source: SourceText) -> Result<(SourceText, Understood), PlanError> {
     let work = tokio::task::spawn_blocking(move || {
         let parsed = parser::parse(&source);
         (source, parsed)
@@ -91,14 +90,10 @@ async fn understand(source: SourceText) -> Result<(SourceText, parser::ParsedPla
     }
 }
 
-fn is_empty(p: &parser::ParsedPlan) -> bool {
-    p.targets.is_empty() && p.tasks.is_empty() && p.obligations.is_empty() && p.assignments.is_empty()
-}
-
 /// Imports a document as a new plan or as the next version of one.
 ///
 /// # Errors
-/// `read.*` and `file.*` of the document, [`PlanError::NotAPlan`], [`PlanError::OtherVersionInReview`], and who
+/// `read.*` and `file.*` of the document, `plan.not_a_plan`, [`PlanError::OtherVersionInReview`], and who
 /// may not.
 pub async fn import(access: &Access, files: &Files, actor: &Actor, upload: Upload) -> Result<Imported, PlanError> {
     // Who may not import learns so before the document is read.
@@ -125,13 +120,12 @@ pub async fn import(access: &Access, files: &Files, actor: &Actor, upload: Uploa
     };
     let Reading { format, source, .. } = reading;
     let (source, parsed) = understand(source).await?;
-    let kind_needs_items = !matches!(
-        upload.purpose,
-        Purpose::New { kind: PlanKind::Directive | PlanKind::Meeting, .. }
-    );
-    if is_empty(&parsed) && kind_needs_items {
-        return Err(PlanError::NotAPlan);
-    }
+    // A directive or the conclusions of a meeting need no outline: their items may be added by hand.
+    let loose = matches!(upload.purpose, Purpose::New { kind: PlanKind::Directive | PlanKind::Meeting, .. });
+    let parsed = match parsed {
+        Err(parser::ParseError::NotAPlan { .. }) if loose => parser::ParsedPlan::default(),
+        other => other?,
+    };
     keep(access, files, actor, upload, target, format, source, &parsed).await
 }
 
@@ -450,7 +444,13 @@ fn timeframe_of(t: &parser::Timeframe) -> Timeframe {
         (Some(kind), _) => kind,
         (None, _) => TimeframeKind::None,
     };
-    Timeframe { text: t.text.clone(), kind, from: t.from.clone(), to: t.to.clone() }
+    Timeframe {
+        text: t.text.clone(),
+        kind,
+        from: t.from.clone(),
+        to: t.to.clone(),
+        every_months: t.every_months.map(u32::from),
+    }
 }
 
 fn items_of(p: &parser::ParsedPlan, text: &str, plan: PlanId, version: PlanVersionId) -> Vec<Item> {
@@ -480,7 +480,6 @@ fn items_of(p: &parser::ParsedPlan, text: &str, plan: PlanId, version: PlanVersi
             }
         }
         d.data.timeframe = timeframe_of(&t.timeframe);
-        d.data.every_months = t.timeframe.every_months;
         d.span("timeframe", t.timeframe.span.as_ref(), t.timeframe.confidence);
         if let Some(product) = &t.product {
             d.data.product = Some(product.value.clone());

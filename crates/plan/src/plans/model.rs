@@ -244,7 +244,7 @@ pub struct ItemData {
     pub due: Option<String>,
     /// Obligations: `annual`, `monthly`, `once`, `ad-hoc`.
     pub recurrence: Option<String>,
-    /// Period of what comes back, in months (1, 3, 6, 12).
+    /// Obligations: period in months (1, 3, 6, 12).
     pub every_months: Option<u8>,
 }
 
@@ -256,16 +256,22 @@ pub struct Timeframe {
     pub kind: TimeframeKind,
     pub from: Option<String>,
     pub to: Option<String>,
+    /// Period of a repeated duty in months (1, 3, 6, 12), where one is named.
+    pub every_months: Option<u32>,
 }
 
 impl Default for Timeframe {
     fn default() -> Self {
+<<<<<<< HEAD
+        Self { text: None, kind: TimeframeKind::None, from: None, to: None, every_months: None }
+=======
         Self {
             text: None,
             kind: TimeframeKind::None,
             from: None,
             to: None,
         }
+>>>>>>> main
     }
 }
 

@@ -103,7 +103,9 @@ fn check_edit(edit: &ItemEdit) -> Result<(), PlanError> {
     if edit.data.due.as_deref().is_some_and(|d| !is_due(d)) {
         return invalid("due", "not_a_date");
     }
-    if edit.data.every_months.is_some_and(|m| !(1..=60).contains(&m)) {
+    if edit.data.every_months.is_some_and(|m| !(1..=60).contains(&m))
+        || edit.data.timeframe.every_months.is_some_and(|m| !(1..=60).contains(&m))
+    {
         return invalid("every_months", "out_of_range");
     }
     if let Some(state) = &edit.starting_state {

@@ -5,7 +5,7 @@ use super::{
     error::UnresolvedName,
 };
 use chrono::NaiveDate;
-use coloa_base::text::fold;
+use coloa_base::text::{fold, fold_plain};
 use std::collections::BTreeMap;
 
 /// Confidence from which an item is "sure" where the installation says nothing else.
@@ -204,7 +204,7 @@ pub fn headings(text: &str, items: &[(&str, usize)]) -> BTreeMap<String, String>
 /// The years a title speaks of: "năm 2026", "giai đoạn 2026 - 2030", "đến năm 2030".
 #[must_use]
 pub fn period_of(title: &str) -> (Option<NaiveDate>, Option<NaiveDate>) {
-    let folded = fold(title);
+    let folded = fold_plain(title);
     let words: Vec<&str> = folded
         .split(|c: char| !c.is_alphanumeric())
         .filter(|w| !w.is_empty())
@@ -219,14 +219,13 @@ pub fn period_of(title: &str) -> (Option<NaiveDate>, Option<NaiveDate>) {
     let before = |i: usize, n: usize| i.checked_sub(n).map_or("", |j| words[j]);
     for i in 0..words.len() {
         let Some(y) = year(words[i]) else { continue };
-        // "giai đoạn" is folded: the tone follows the word.
-        if fold("đoạn") == before(i, 1) {
+        if before(i, 1) == "doan" {
             return (first(y), words.get(i + 1).and_then(|w| year(w)).and_then(last));
         }
-        if before(i, 1) == fold("năm") && before(i, 2) == fold("đến") {
+        if before(i, 1) == "nam" && before(i, 2) == "den" {
             return (None, last(y));
         }
-        if before(i, 1) == fold("năm") {
+        if before(i, 1) == "nam" {
             return (first(y), last(y));
         }
     }

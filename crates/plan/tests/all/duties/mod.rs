@@ -2,5 +2,5 @@
 
 
 mod progress;
-mod support;
+pub mod support;
 mod sync;

@@ -427,6 +427,8 @@ pub struct ItemTimeframe {
     kind: String,
     from: Option<String>,
     to: Option<String>,
+    /// Period of a repeated duty in months.
+    every_months: Option<u32>,
 }
 
 #[derive(Serialize, Deserialize, ToSchema)]
@@ -468,6 +470,7 @@ impl From<ItemData> for ItemContent {
                 kind: d.timeframe.kind.as_str().to_owned(),
                 from: d.timeframe.from,
                 to: d.timeframe.to,
+                every_months: d.timeframe.every_months,
             },
             product: d.product,
             horizon: d.horizon,
@@ -499,6 +502,7 @@ impl ItemContent {
                 kind,
                 from: filled(self.timeframe.from),
                 to: filled(self.timeframe.to),
+                every_months: self.timeframe.every_months,
             },
             product: filled(self.product),
             horizon: self.horizon,
