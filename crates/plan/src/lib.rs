@@ -11,6 +11,8 @@
 //X pub mod difficulties;
 pub mod duties;
 pub mod entity;
+pub mod indicators;
 pub mod migration;
 pub mod obligations;
+pub mod query;
 pub mod targets;

@@ -317,10 +317,10 @@ pub async fn set_text_state<C: ConnectionTrait>(tx: &C, ids: &[Uuid], state: &st
     Ok(())
 }
 
-/// Plans whose recurring duties go on: approved or active.
+/// Plans whose recurring duties go on.
 pub async fn running_plans<C: ConnectionTrait>(db: &C) -> Result<Vec<plan::Model>, StoreError> {
     Ok(plan::Entity::find()
-        .filter(plan::Column::State.is_in(["approved", "active"]))
+        .filter(plan::Column::State.eq("active"))
         .filter(plan::Column::CurrentVersionId.is_not_null())
         .all(db)
         .await?)

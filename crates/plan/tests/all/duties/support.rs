@@ -181,6 +181,17 @@ impl World {
         tx.commit().await.unwrap();
     }
 
+    pub async fn set_state(&self, plan: PlanId, state: &str) {
+        let tx = self.access.db().begin().await.unwrap();
+        plan::Entity::update_many()
+            .col_expr(plan::Column::State, sea_orm::sea_query::Expr::value(state))
+            .filter_by_id(plan.uuid())
+            .exec(&tx)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+
     pub async fn sync(&self, plan: PlanId) -> SyncReport {
         let resource = coloa_auth::Resource::of_agency("plan", plan, self.province);
         let change = self.access.begin(&Actor::command_line(), action::PLAN_APPROVE, resource).await.unwrap();

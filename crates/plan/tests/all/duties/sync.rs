@@ -72,6 +72,11 @@ async fn second_version(db: TestDb) {
     assert_eq!((back.revived, back.cancelled), (2, 1));
     assert_eq!(w.sync(plan).await, duties::SyncReport::default());
     assert!(w.tally_agrees().await);
+
+    // A plan that has ended asks nothing any more.
+    w.set_state(plan, "ended").await;
+    assert_eq!(w.sync(plan).await.cancelled, 3);
+    assert!(w.duties_of(a).await.iter().all(|d| !d.open));
 }
 
 async fn starting_state(db: TestDb) {
@@ -90,11 +95,11 @@ async fn starting_state(db: TestDb) {
 async fn later_instances(db: TestDb) {
     let w = world(db, 1).await;
     let plan = w.plan().await;
-    w.version(plan, 1, vec![task("Kiểm tra hằng quý", json!({ "kind": "ongoing", "every_months": 3 }), vec![("lead", w.agencies.clone(), None)])]).await;
+    w.version(plan, 1, vec![item("task", "Kiểm tra hằng quý", json!({ "timeframe": { "kind": "ongoing" }, "every_months": 3 }), vec![("lead", w.agencies.clone(), None)])]).await;
     let first = w.sync(plan).await.created;
     w.clock.advance(chrono::Duration::days(200));
     let more = duties::jobs::extend_instances(&w.access, duties::SyncSettings::default()).await.unwrap();
-    assert_eq!((first, more), (5 + 1, 2));
+    assert_eq!((first, more), (5, 2));
     assert_eq!(duties::jobs::extend_instances(&w.access, duties::SyncSettings::default()).await.unwrap(), 0);
     assert!(w.tally_agrees().await);
 }
