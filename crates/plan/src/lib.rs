@@ -7,8 +7,9 @@
 //! Start at [`plans`] (document to approved items), then [`duties`].
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
-//X pub mod comments;
-//X pub mod difficulties;
+pub mod calendar;
+pub mod comments;
+pub mod difficulties;
 pub mod duties;
 pub mod entity;
 pub mod indicators;
