@@ -33,6 +33,14 @@ pub async fn duty<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<Duty, DutyErro
     duty::Entity::find_by_id(id).one(db).await?.ok_or(DutyError::NotFound { what: "duty" })
 }
 
+pub async fn duties<C: ConnectionTrait>(db: &C, ids: &[Uuid]) -> Result<Vec<Duty>, StoreError> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(500) {
+        found.extend(duty::Entity::find().filter(duty::Column::Id.is_in(chunk.iter().copied())).all(db).await?);
+    }
+    Ok(found)
+}
+
 pub async fn text<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<DutyText, DutyError> {
     duty_text::Entity::find_by_id(id).one(db).await?.ok_or(DutyError::NotFound { what: "duty_text" })
 }
