@@ -43,7 +43,12 @@ pub async fn duty<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<Duty, DutyErro
 pub async fn duties<C: ConnectionTrait>(db: &C, ids: &[Uuid]) -> Result<Vec<Duty>, StoreError> {
     let mut found = Vec::new();
     for chunk in ids.chunks(500) {
-        found.extend(duty::Entity::find().filter(duty::Column::Id.is_in(chunk.iter().copied())).all(db).await?);
+        found.extend(
+            duty::Entity::find()
+                .filter(duty::Column::Id.is_in(chunk.iter().copied()))
+                .all(db)
+                .await?,
+        );
     }
     Ok(found)
 }
