@@ -8,7 +8,11 @@ use std::error::Error;
 fn main() -> Result<(), Box<dyn Error>> {
     let path = std::env::args().nth(1).ok_or("usage: parse_plan FILE")?;
     let text = std::fs::read_to_string(&path)?;
-    let source = if path.ends_with(".json") { serde_json::from_str(&text)? } else { SourceText::plain(&text) };
+    let source = if path.ends_with(".json") {
+        serde_json::from_str(&text)?
+    } else {
+        SourceText::plain(&text)
+    };
     let plan = coloa_plan_parser::parse(&source)?;
     println!("{}", serde_json::to_string_pretty(&plan.to_json())?);
     Ok(())

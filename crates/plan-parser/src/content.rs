@@ -56,7 +56,12 @@ pub fn of(flow: &Flow, node: &Node) -> Content {
 /// Text of several ranges, parted by a space.
 #[must_use]
 pub fn text(flow: &Flow, ranges: &[Range<usize>]) -> String {
-    ranges.iter().map(|r| flow.get(r)).filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" ")
+    ranges
+        .iter()
+        .map(|r| flow.get(r))
+        .filter(|t| !t.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// One range over several.
@@ -86,7 +91,9 @@ pub fn is_heading(flow: &Flow, node: &Node, content: &Content) -> bool {
         Mark::Arabic(_) | Mark::Article(_) => {
             text.ends_with(':') || !text.ends_with(['.', ';']) && words(text) <= 45 || words(text) <= 8
         }
-        Mark::Letter(_) => text.ends_with(':') && words(text) <= 20 || !text.ends_with(['.', ';', ':']) && words(text) <= 20,
+        Mark::Letter(_) => {
+            text.ends_with(':') && words(text) <= 20 || !text.ends_with(['.', ';', ':']) && words(text) <= 20
+        }
         _ => text.ends_with(':') && words(text) <= 12,
     }
 }
@@ -101,14 +108,25 @@ pub struct Named {
 }
 
 const BEFORE: &[&str] = &[
-    "giao nhiệm vụ cho ", "giao trách nhiệm cho ", "giao cho ", "giao ", "đề nghị ", "yêu cầu ", "trách nhiệm của ", "nhiệm vụ của ", "đối với ",
+    "giao nhiệm vụ cho ",
+    "giao trách nhiệm cho ",
+    "giao cho ",
+    "giao ",
+    "đề nghị ",
+    "yêu cầu ",
+    "trách nhiệm của ",
+    "nhiệm vụ của ",
+    "đối với ",
     "phân công ",
 ];
 
 /// Bytes of "Giao ", "Đề nghị ", "Trách nhiệm của " at the beginning of a lower-case text.
 #[must_use]
 pub fn preface(low: &str) -> usize {
-    BEFORE.iter().find(|p| low.starts_with(**p)).map_or(0, |p| p.len())
+    BEFORE
+        .iter()
+        .find(|p| low.starts_with(**p))
+        .map_or(0, |p| p.len())
 }
 
 /// Reads a paragraph as an agency heading.
@@ -126,7 +144,11 @@ pub fn named(flow: &Flow, own: &Range<usize>) -> Option<Named> {
     };
     if agencies::is_list(flow.get(&whole)) {
         let printed = title(whole);
-        return Some(Named { agencies: mentions(flow, &printed, 0.9), printed, rest: None });
+        return Some(Named {
+            agencies: mentions(flow, &printed, 0.9),
+            printed,
+            rest: None,
+        });
     }
     // "Sở X chủ trì:", "Sở X có trách nhiệm:" with nothing after the colon.
     let colon = text.find(':')?;
@@ -136,16 +158,33 @@ pub fn named(flow: &Flow, own: &Range<usize>) -> Option<Named> {
     let head_text = flow.get(&head);
     if agencies::is_list(head_text) {
         let printed = title(head);
-        return Some(Named { agencies: mentions(flow, &printed, 0.9), printed, rest });
+        return Some(Named {
+            agencies: mentions(flow, &printed, 0.9),
+            printed,
+            rest,
+        });
     }
     let head_low = flow.low(&head);
     let subject = agencies::subject(head_text, head_low)?;
     let tail = head_low.get(subject.end..)?.trim();
-    let duty = ["có trách nhiệm", "có nhiệm vụ", "chịu trách nhiệm", "chủ trì", "thực hiện các nhiệm vụ", "thực hiện nhiệm vụ", "chủ trì thực hiện", "tập trung thực hiện"];
+    let duty = [
+        "có trách nhiệm",
+        "có nhiệm vụ",
+        "chịu trách nhiệm",
+        "chủ trì",
+        "thực hiện các nhiệm vụ",
+        "thực hiện nhiệm vụ",
+        "chủ trì thực hiện",
+        "tập trung thực hiện",
+    ];
     if duty.iter().any(|d| tail.starts_with(d)) && words(tail) <= 8 {
         let last = subject.mentions.last()?.range.end;
         let printed = head.start..head.start + last;
-        return Some(Named { agencies: mentions(flow, &printed, 0.85), printed, rest });
+        return Some(Named {
+            agencies: mentions(flow, &printed, 0.85),
+            printed,
+            rest,
+        });
     }
     None
 }
@@ -154,7 +193,10 @@ pub fn named(flow: &Flow, own: &Range<usize>) -> Option<Named> {
 #[must_use]
 pub fn mentions(flow: &Flow, range: &Range<usize>, confidence: f32) -> Vec<AgencyMention> {
     let range = flow.trim(range.clone());
-    agencies::split(flow.get(&range)).into_iter().map(|m| mention(flow, range.start, m, confidence)).collect()
+    agencies::split(flow.get(&range))
+        .into_iter()
+        .map(|m| mention(flow, range.start, m, confidence))
+        .collect()
 }
 
 /// A mention found at an offset of the flow.
@@ -175,11 +217,26 @@ pub fn mention(flow: &Flow, base: usize, m: Mention, confidence: f32) -> AgencyM
 pub fn operating_agency(flow: &Flow, para: &Range<usize>) -> Vec<AgencyMention> {
     let para = flow.trim(para.clone());
     let low = flow.low(&para);
-    let skip = ["lãnh đạo, chỉ đạo ", "lãnh đạo và chỉ đạo ", "lãnh đạo ", "chỉ đạo "].iter().find(|p| low.starts_with(**p));
-    let Some(skip) = skip.map(|s| s.len()) else { return Vec::new() };
-    let Some(rest) = flow.text.get(para.start + skip..para.end) else { return Vec::new() };
+    let skip = [
+        "lãnh đạo, chỉ đạo ",
+        "lãnh đạo và chỉ đạo ",
+        "lãnh đạo ",
+        "chỉ đạo ",
+    ]
+    .iter()
+    .find(|p| low.starts_with(**p));
+    let Some(skip) = skip.map(|s| s.len()) else {
+        return Vec::new();
+    };
+    let Some(rest) = flow.text.get(para.start + skip..para.end) else {
+        return Vec::new();
+    };
     match agencies::subject(rest, &lower(rest)) {
-        Some(s) if s.verb => s.mentions.into_iter().map(|m| mention(flow, para.start + skip, m, 0.8)).collect(),
+        Some(s) if s.verb => s
+            .mentions
+            .into_iter()
+            .map(|m| mention(flow, para.start + skip, m, 0.8))
+            .collect(),
         _ => Vec::new(),
     }
 }
@@ -188,7 +245,16 @@ pub fn operating_agency(flow: &Flow, para: &Range<usize>) -> Vec<AgencyMention> 
 #[must_use]
 pub fn is_committee(name: &str) -> bool {
     let low = lower(name);
-    ["đảng ủy", "tỉnh ủy", "thành ủy", "huyện ủy", "ban cán sự đảng", "đảng bộ"].iter().any(|p| low.starts_with(p))
+    [
+        "đảng ủy",
+        "tỉnh ủy",
+        "thành ủy",
+        "huyện ủy",
+        "ban cán sự đảng",
+        "đảng bộ",
+    ]
+    .iter()
+    .any(|p| low.starts_with(p))
 }
 
 /// "(1) … (2) …" inside a text: the text before, and the parts with their numbers.
@@ -200,7 +266,9 @@ pub fn inline_parts(flow: &Flow, range: &Range<usize>) -> Option<(Range<usize>, 
     loop {
         let n = marks.len() as u32 + 1;
         let sign = format!("({n})");
-        let Some(found) = text[at..].find(&sign).map(|f| at + f) else { break };
+        let Some(found) = text[at..].find(&sign).map(|f| at + f) else {
+            break;
+        };
         marks.push((n, found, found + sign.len()));
         at = found + sign.len();
     }

@@ -22,7 +22,9 @@ fn value<T: Clone + Into<Value>>(f: Option<&Found<T>>) -> Value {
 }
 
 fn agencies(list: &[AgencyMention]) -> Value {
-    list.iter().map(|a| json!({"agency": a.name, "scope": a.scope})).collect()
+    list.iter()
+        .map(|a| json!({"agency": a.name, "scope": a.scope}))
+        .collect()
 }
 
 fn agency_spans(list: &[AgencyMention]) -> Value {
@@ -30,7 +32,10 @@ fn agency_spans(list: &[AgencyMention]) -> Value {
 }
 
 fn weakest(list: &[AgencyMention]) -> Value {
-    list.iter().map(|a| a.confidence).reduce(f32::min).map_or(Value::Null, sure)
+    list.iter()
+        .map(|a| a.confidence)
+        .reduce(f32::min)
+        .map_or(Value::Null, sure)
 }
 
 fn time(t: &Timeframe) -> Value {
@@ -56,12 +61,29 @@ fn document(d: &Document) -> Value {
     let mut at = Map::new();
     let mut confidence = Map::new();
     for (key, field) in single {
-        at.insert(key.into(), field.as_ref().map_or(Value::Null, |f| maybe(f.span.as_ref())));
-        confidence.insert(key.into(), field.as_ref().map_or(Value::Null, |f| sure(f.confidence)));
+        at.insert(
+            key.into(),
+            field.as_ref().map_or(Value::Null, |f| maybe(f.span.as_ref())),
+        );
+        confidence.insert(
+            key.into(),
+            field.as_ref().map_or(Value::Null, |f| sure(f.confidence)),
+        );
     }
-    for (key, l) in [("implements", &d.implements), ("replaces", &d.replaces), ("cites", &d.cites), ("recipients", &d.recipients)] {
+    for (key, l) in [
+        ("implements", &d.implements),
+        ("replaces", &d.replaces),
+        ("cites", &d.cites),
+        ("recipients", &d.recipients),
+    ] {
         at.insert(key.into(), spans(l));
-        confidence.insert(key.into(), l.iter().map(|f| f.confidence).reduce(f32::min).map_or(Value::Null, sure));
+        confidence.insert(
+            key.into(),
+            l.iter()
+                .map(|f| f.confidence)
+                .reduce(f32::min)
+                .map_or(Value::Null, sure),
+        );
     }
     json!({
         "issuer": value(d.issuer.as_ref()),

@@ -66,7 +66,10 @@ impl ParseError {
 /// [`ParseError::Empty`], [`ParseError::TooLong`], [`ParseError::NotAPlan`].
 pub fn parse(source: &SourceText) -> Result<ParsedPlan, ParseError> {
     if source.text.len() > MAX_BYTES {
-        return Err(ParseError::TooLong { bytes: source.text.len(), limit: MAX_BYTES });
+        return Err(ParseError::TooLong {
+            bytes: source.text.len(),
+            limit: MAX_BYTES,
+        });
     }
     if !source.text.chars().any(char::is_alphabetic) {
         return Err(ParseError::Empty);
@@ -75,12 +78,19 @@ pub fn parse(source: &SourceText) -> Result<ParsedPlan, ParseError> {
     let regions = head::regions(&flow);
     let mut plan = plan::understand(&flow, &regions);
     if !plan::is_plan(&plan, &plan.document) {
-        let reason = if regions.body.is_empty() { "no_outline" } else { "no_sections" };
+        let reason = if regions.body.is_empty() {
+            "no_outline"
+        } else {
+            "no_sections"
+        };
         return Err(ParseError::NotAPlan { reason });
     }
     if source.recognised {
         lower_confidence(&mut plan);
-        plan.notes.push(Note { code: "plan.recognised".into(), detail: None });
+        plan.notes.push(Note {
+            code: "plan.recognised".into(),
+            detail: None,
+        });
     }
     plan.notes.extend(source.notes.iter().cloned());
     Ok(plan)
@@ -90,10 +100,26 @@ pub fn parse(source: &SourceText) -> Result<ParsedPlan, ParseError> {
 fn lower_confidence(plan: &mut ParsedPlan) {
     const SHARE: f32 = 0.5;
     let d = &mut plan.document;
-    for f in [&mut d.issuer, &mut d.province, &mut d.number, &mut d.date, &mut d.title, &mut d.signer_role, &mut d.signer_name].into_iter().flatten() {
+    for f in [
+        &mut d.issuer,
+        &mut d.province,
+        &mut d.number,
+        &mut d.date,
+        &mut d.title,
+        &mut d.signer_role,
+        &mut d.signer_name,
+    ]
+    .into_iter()
+    .flatten()
+    {
         f.confidence *= SHARE;
     }
-    for list in [&mut d.implements, &mut d.replaces, &mut d.cites, &mut d.recipients] {
+    for list in [
+        &mut d.implements,
+        &mut d.replaces,
+        &mut d.cites,
+        &mut d.recipients,
+    ] {
         list.iter_mut().for_each(|f| f.confidence *= SHARE);
     }
     for t in &mut plan.targets {
@@ -108,7 +134,10 @@ fn lower_confidence(plan: &mut ParsedPlan) {
     for t in &mut plan.tasks {
         t.confidence *= SHARE;
         t.timeframe.confidence *= SHARE;
-        t.lead.iter_mut().chain(&mut t.coordinate).for_each(|a| a.confidence *= SHARE);
+        t.lead
+            .iter_mut()
+            .chain(&mut t.coordinate)
+            .for_each(|a| a.confidence *= SHARE);
         if let Some(p) = &mut t.product {
             p.confidence *= SHARE;
         }

@@ -51,7 +51,9 @@ impl Flow {
     /// `range` without white space at either end.
     #[must_use]
     pub fn trim(&self, range: Range<usize>) -> Range<usize> {
-        let Some(text) = self.text.get(range.clone()) else { return range.start..range.start };
+        let Some(text) = self.text.get(range.clone()) else {
+            return range.start..range.start;
+        };
         let start = range.start + (text.len() - text.trim_start().len());
         let end = range.end - (text.len() - text.trim_end().len());
         start..end.max(start)
@@ -63,10 +65,16 @@ impl Flow {
         let range = self.trim(range.clone());
         if range.is_empty() || range.end > self.src.len() {
             let at = self.src.get(range.start).copied().unwrap_or(self.end);
-            return Span { bytes: at.0 as usize..at.0 as usize, chars: at.1 as usize..at.1 as usize };
+            return Span {
+                bytes: at.0 as usize..at.0 as usize,
+                chars: at.1 as usize..at.1 as usize,
+            };
         }
         let from = self.src[range.start];
-        let last = self.text[..range.end].chars().next_back().map_or(1, char::len_utf8);
+        let last = self.text[..range.end]
+            .chars()
+            .next_back()
+            .map_or(1, char::len_utf8);
         let to = self.src[range.end - last];
         Span {
             bytes: from.0 as usize..to.0 as usize + last,
@@ -150,15 +158,25 @@ fn undecorate(line: &str, byte: usize, char0: usize) -> Piece {
             continue;
         }
         if c == '<' {
-            let rest: String = chars[i + 1..].iter().take(200).map(|c| c.1).take_while(|c| *c != '>').collect();
-            let closed = chars.get(i + 1 + rest.chars().count()).is_some_and(|c| c.1 == '>');
+            let rest: String = chars[i + 1..]
+                .iter()
+                .take(200)
+                .map(|c| c.1)
+                .take_while(|c| *c != '>')
+                .collect();
+            let closed = chars
+                .get(i + 1 + rest.chars().count())
+                .is_some_and(|c| c.1 == '>');
             if closed {
                 let tag = rest.trim_start_matches('/').to_ascii_lowercase();
                 if rest.starts_with("http") || rest.starts_with("mailto") {
                     i += 1;
                     continue;
                 }
-                if matches!(tag.as_str(), "sup" | "sub" | "b" | "i" | "u" | "br" | "br/" | "strong" | "em") {
+                if matches!(
+                    tag.as_str(),
+                    "sup" | "sub" | "b" | "i" | "u" | "br" | "br/" | "strong" | "em"
+                ) {
                     if tag.starts_with("br") {
                         out.push((' ', at(i)));
                     }
@@ -233,7 +251,9 @@ fn read_lines(source: &SourceText) -> Vec<Line> {
         while next_row < rows.len() && rows[next_row].0.end <= byte {
             next_row += 1;
         }
-        let row = rows.get(next_row).filter(|r| r.0.start < end && r.0.end > byte && !line.is_empty());
+        let row = rows
+            .get(next_row)
+            .filter(|r| r.0.start < end && r.0.end > byte && !line.is_empty());
         let mut table = row.map(|r| (r.1, r.2));
         let mut cells: Vec<Piece> = Vec::new();
         if let Some((t, r)) = table {
@@ -256,7 +276,9 @@ fn read_lines(source: &SourceText) -> Vec<Line> {
             }
             last_was_pipe = true;
             cells = pipe_cells(line, byte, chars);
-            let ruler = cells.iter().all(|c| !c.is_empty() && c.iter().all(|(c, _)| matches!(c, '-' | ':' | ' ')));
+            let ruler = cells
+                .iter()
+                .all(|c| !c.is_empty() && c.iter().all(|(c, _)| matches!(c, '-' | ':' | ' ')));
             if ruler {
                 byte = end + 1;
                 chars += line.chars().count() + 1;
@@ -272,7 +294,14 @@ fn read_lines(source: &SourceText) -> Vec<Line> {
         if shown.is_empty() {
             blank = true;
         } else {
-            out.push(Line { text: shown, piece, blank_before: blank, page_before: page, table, cells });
+            out.push(Line {
+                text: shown,
+                piece,
+                blank_before: blank,
+                page_before: page,
+                table,
+                cells,
+            });
             blank = false;
             page = false;
         }
@@ -315,7 +344,10 @@ fn pipe_cells(line: &str, byte: usize, chars: usize) -> Vec<Piece> {
 /// Page numbers, and lines that come back on most pages beside them.
 fn drop_furniture(lines: Vec<Line>) -> Vec<Line> {
     let mut repeated: HashMap<String, usize> = HashMap::new();
-    let page: Vec<bool> = lines.iter().map(|l| l.table.is_none() && PAGE.is_match(&l.text)).collect();
+    let page: Vec<bool> = lines
+        .iter()
+        .map(|l| l.table.is_none() && PAGE.is_match(&l.text))
+        .collect();
     for (i, line) in lines.iter().enumerate() {
         let beside = line.page_before || i > 0 && page[i - 1] || page.get(i + 1).copied().unwrap_or(false);
         if beside && line.table.is_none() && marker::read(&line.text).is_none() {
@@ -366,8 +398,12 @@ pub fn is_capitals(text: &str) -> bool {
 }
 
 fn join(lines: Vec<Line>) -> Flow {
-    let mut widths: Vec<usize> =
-        lines.iter().filter(|l| l.table.is_none()).map(|l| l.piece.len()).filter(|w| *w > 20).collect();
+    let mut widths: Vec<usize> = lines
+        .iter()
+        .filter(|l| l.table.is_none())
+        .map(|l| l.piece.len())
+        .filter(|w| *w > 20)
+        .collect();
     widths.sort_unstable();
     let pick = |share: usize| widths.get(widths.len() * share / 100).copied().unwrap_or(80);
     let wide = pick(85);
@@ -400,7 +436,9 @@ fn join(lines: Vec<Line>) -> Flow {
                 let mut cells = Vec::new();
                 for cell in &line.cells {
                     if !cells.is_empty() {
-                        let at = cell.first().map_or(flow.src.last().copied().unwrap_or_default(), |c| c.1);
+                        let at = cell
+                            .first()
+                            .map_or(flow.src.last().copied().unwrap_or_default(), |c| c.1);
                         flow.put('\t', at);
                     }
                     cells.push(flow.push(cell));
@@ -433,14 +471,19 @@ fn join(lines: Vec<Line>) -> Flow {
 }
 
 fn close(flow: &mut Flow, start: usize, row: Option<(usize, usize)>) {
-    flow.paras.push(Para { range: start..flow.text.len(), row });
+    flow.paras.push(Para {
+        range: start..flow.text.len(),
+        row,
+    });
     let at = flow.src.last().copied().unwrap_or_default();
     flow.put('\n', at);
 }
 
 fn starts_paragraph(prev: &Line, line: &Line, wrapped: bool, wide: usize, footer: bool) -> bool {
     let first = line.text.chars().next().unwrap_or(' ');
-    if alone(&line.text) || alone(&prev.text) && !(is_capitals(&prev.text) && marker::read(&prev.text).is_some()) {
+    if alone(&line.text)
+        || alone(&prev.text) && !(is_capitals(&prev.text) && marker::read(&prev.text).is_some())
+    {
         // A Roman heading in capitals may be wrapped over two lines of capitals.
         return !(is_capitals(&line.text)
             && is_capitals(&prev.text)
@@ -448,7 +491,11 @@ fn starts_paragraph(prev: &Line, line: &Line, wrapped: bool, wide: usize, footer
             && marker::read(&line.text).is_none()
             && !line.blank_before);
     }
-    if is_capitals(&prev.text) && is_capitals(&line.text) && marker::read(&line.text).is_none() && !line.blank_before {
+    if is_capitals(&prev.text)
+        && is_capitals(&line.text)
+        && marker::read(&line.text).is_none()
+        && !line.blank_before
+    {
         return false;
     }
     if let Some((mark, _)) = marker::read(&line.text) {
@@ -485,9 +532,17 @@ fn starts_paragraph(prev: &Line, line: &Line, wrapped: bool, wide: usize, footer
         // One paragraph a line: only a page break in mid-sentence is joined.
         return !(line.page_before && !ends(&prev.text) && prev.piece.len() > 60);
     }
-    let first_word = line.text.split_whitespace().next().map_or(0, |w| w.chars().count());
+    let first_word = line
+        .text
+        .split_whitespace()
+        .next()
+        .map_or(0, |w| w.chars().count());
     let room = (prev.piece.len() + 1 + first_word) * 100 < wide * 93;
-    if ends(&prev.text) { room || line.blank_before || prev.text.ends_with(':') } else { room }
+    if ends(&prev.text) {
+        room || line.blank_before || prev.text.ends_with(':')
+    } else {
+        room
+    }
 }
 
 /// Lower case and new-style tone placement, byte for byte as long as the original.
@@ -542,7 +597,10 @@ mod tests {
 
     fn paragraphs(text: &str) -> Vec<String> {
         let flow = clean(&SourceText::plain(text));
-        flow.paras.iter().map(|p| flow.get(&p.range).to_string()).collect()
+        flow.paras
+            .iter()
+            .map(|p| flow.get(&p.range).to_string())
+            .collect()
     }
 
     #[test]
@@ -560,7 +618,12 @@ mod tests {
         assert_eq!(flow.get(&flow.paras[1].range), "- Việc một");
         let span = flow.span(&flow.paras[1].range);
         assert_eq!(&source.text[span.bytes.clone()], "- *Việc* một");
-        let chars: String = source.text.chars().skip(span.chars.start).take(span.chars.len()).collect();
+        let chars: String = source
+            .text
+            .chars()
+            .skip(span.chars.start)
+            .take(span.chars.len())
+            .collect();
         assert_eq!(chars, "- *Việc* một");
     }
 

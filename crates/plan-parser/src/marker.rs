@@ -29,21 +29,21 @@ pub enum Mark {
 }
 
 static PART: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(phần thứ (nhất|hai|ba|tư|bốn|năm|sáu)|(phần|chương)\s+([IVX]{1,5}|\d{1,2}))\s*([.:\-–]|$)\s*").expect("pattern")
+    Regex::new(
+        r"(?i)^(phần thứ (nhất|hai|ba|tư|bốn|năm|sáu)|(phần|chương)\s+([IVX]{1,5}|\d{1,2}))\s*([.:\-–]|$)\s*",
+    )
+    .expect("pattern")
 });
 static ROMAN: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^(?:Mục\s+)?([IVXL]{1,6})\s*(?:[.)/:–-]|\.-)\s*(\S)").expect("pattern"));
 static ARTICLE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^(?i:điều)\s+(\d{1,3})\s*[.:]\s*").expect("pattern"));
-static ARABIC: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(\d{1,2}(?:\.\d{1,2}){0,3})(\.|\)|/|\s)\s*(\S)").expect("pattern")
-});
-static LETTER: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^([a-zđ])\s?[).]\s*(\S)").expect("pattern"));
+static ARABIC: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^(\d{1,2}(?:\.\d{1,2}){0,3})(\.|\)|/|\s)\s*(\S)").expect("pattern"));
+static LETTER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^([a-zđ])\s?[).]\s*(\S)").expect("pattern"));
 static PAREN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\((\d{1,2})\)\s*").expect("pattern"));
 static UPPER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^([A-HĐ])\s*[.)]\s+(\S)").expect("pattern"));
-static BULLET: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^([-–—+•●▪◦*·‐‑−])\s*(\S)").expect("pattern"));
+static BULLET: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^([-–—+•●▪◦*·‐‑−])\s*(\S)").expect("pattern"));
 
 /// Value of a Roman number written the usual way.
 fn roman(text: &str) -> Option<u32> {
@@ -71,7 +71,15 @@ fn roman(text: &str) -> Option<u32> {
 #[must_use]
 pub fn to_roman(mut n: u32) -> String {
     let mut out = String::new();
-    for (v, s) in [(50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")] {
+    for (v, s) in [
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    ] {
         while n >= v {
             out.push_str(s);
             n -= v;
@@ -175,7 +183,14 @@ mod tests {
         ] {
             assert_eq!(read(line).map(|m| m.0), Some(mark), "{line}");
         }
-        for line in ["24 tháng 4 năm 2026", "3.5 triệu", "100% cơ quan", "Công an tỉnh", "V/v giao việc", "f) việc"] {
+        for line in [
+            "24 tháng 4 năm 2026",
+            "3.5 triệu",
+            "100% cơ quan",
+            "Công an tỉnh",
+            "V/v giao việc",
+            "f) việc",
+        ] {
             assert_eq!(read(line), None, "{line}");
         }
         assert_eq!(to_roman(14), "XIV");

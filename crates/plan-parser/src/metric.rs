@@ -31,7 +31,11 @@ static COMPARE: LazyLock<Regex> = LazyLock::new(|| {
 
 fn number(text: &str) -> Option<f64> {
     let thousands = text.split('.').skip(1).all(|g| g.len() == 3) && text.contains('.');
-    let plain = if thousands { text.replace('.', "") } else { text.to_string() };
+    let plain = if thousands {
+        text.replace('.', "")
+    } else {
+        text.to_string()
+    };
     plain.replace(',', ".").parse().ok()
 }
 
@@ -72,25 +76,47 @@ pub fn parse(text: &str) -> Option<Reading> {
         && let Some(value) = number(&c[1])
     {
         let comparator = comparator(&low[..m.start()], &low[m.end()..], value, true);
-        offer(Reading { comparator, value, unit: "%".into(), of: of(text, m.end()), range: m.range() });
+        offer(Reading {
+            comparator,
+            value,
+            unit: "%".into(),
+            of: of(text, m.end()),
+            range: m.range(),
+        });
     }
     if let Some(c) = RANK.captures(&low)
         && let Some(m) = c.get(0)
-        && let Some(value) = c.get(1).or(c.get(2)).or(c.get(3)).and_then(|v| number(v.as_str()))
+        && let Some(value) = c
+            .get(1)
+            .or(c.get(2))
+            .or(c.get(3))
+            .and_then(|v| number(v.as_str()))
     {
-        offer(Reading { comparator: Comparator::AtMost, value, unit: "thứ hạng".into(), of: None, range: m.range() });
+        offer(Reading {
+            comparator: Comparator::AtMost,
+            value,
+            unit: "thứ hạng".into(),
+            of: None,
+            range: m.range(),
+        });
     }
     for c in COUNT.captures_iter(&low) {
-        let (Some(m), Some(word), Some(unit)) = (c.get(0), c.get(1), c.get(3)) else { continue };
+        let (Some(m), Some(word), Some(unit)) = (c.get(0), c.get(1), c.get(3)) else {
+            continue;
+        };
         // Whole words only: "có" inside "…cóc" cannot happen in Vietnamese spelling, but "bài" in "bàin" is OCR.
-        if low[..m.start()].ends_with(char::is_alphanumeric) || low[m.end()..].starts_with(char::is_alphanumeric) {
+        if low[..m.start()].ends_with(char::is_alphanumeric)
+            || low[m.end()..].starts_with(char::is_alphanumeric)
+        {
             continue;
         }
         let Some(value) = number(&c[2]) else { continue };
         let comparator = match word.as_str() {
             "trên" | "hơn" => Comparator::MoreThan,
             "dưới" => Comparator::LessThan,
-            "không quá" | "tối đa" | "không vượt quá" | "trong vòng" | "trong" => Comparator::AtMost,
+            "không quá" | "tối đa" | "không vượt quá" | "trong vòng" | "trong" => {
+                Comparator::AtMost
+            }
             "có" | "tổ chức" | "đào tạo" | "thành lập" | "xây dựng" => {
                 comparator(&low[..m.end()], &low[m.end()..], value, false)
             }
@@ -98,7 +124,13 @@ pub fn parse(text: &str) -> Option<Reading> {
         };
         let per = c.get(4).map_or("", |p| p.as_str());
         let unit = format!("{}{}", unit.as_str(), per.replace(' ', ""));
-        offer(Reading { comparator, value, unit, of: of(text, m.end()), range: m.range() });
+        offer(Reading {
+            comparator,
+            value,
+            unit,
+            of: of(text, m.end()),
+            range: m.range(),
+        });
         break;
     }
     best

@@ -36,7 +36,11 @@ pub fn read(flow: &Flow, range: &Range<usize>, known: bool) -> Who {
         let rest = low[verb_from..].trim_start();
         // "Cơ quan chủ trì: …" is a label that was not closed; a subject of an adverb alone is one too.
         if !rest.is_empty() {
-            who.lead = s.mentions.into_iter().map(|m| mention(flow, range.start + skip, m, 0.85)).collect();
+            who.lead = s
+                .mentions
+                .into_iter()
+                .map(|m| mention(flow, range.start + skip, m, 0.85))
+                .collect();
         }
     }
     if who.lead.is_empty() && !known {
@@ -45,15 +49,40 @@ pub fn read(flow: &Flow, range: &Range<usize>, known: bool) -> Who {
     for m in WITH.find_iter(low) {
         let bare = !m.as_str().contains("với") && !m.as_str().contains("cùng");
         let from = m.end();
-        let Some(object) = agencies::object(&text[from..], &low[from..]) else { continue };
+        let Some(object) = agencies::object(&text[from..], &low[from..]) else {
+            continue;
+        };
         if bare && !text[from..].starts_with(char::is_uppercase) && !low[from..].starts_with("các ") {
             continue;
         }
         let first = low[verb_from..m.start()].trim_matches([' ', ',', ';']);
-        let opening = ["", "chủ trì", "chủ động", "chủ trì và", "có trách nhiệm chủ trì", "chịu trách nhiệm chủ trì", "tiếp tục", "chủ trì, tham mưu", "tham mưu", "thường xuyên", "tích cực", "chủ động, tích cực", "có trách nhiệm", "là cơ quan chủ trì", "là đầu mối", "làm đầu mối", "chủ trì thực hiện", "đầu mối"]
-            .contains(&first);
+        let opening = [
+            "",
+            "chủ trì",
+            "chủ động",
+            "chủ trì và",
+            "có trách nhiệm chủ trì",
+            "chịu trách nhiệm chủ trì",
+            "tiếp tục",
+            "chủ trì, tham mưu",
+            "tham mưu",
+            "thường xuyên",
+            "tích cực",
+            "chủ động, tích cực",
+            "có trách nhiệm",
+            "là cơ quan chủ trì",
+            "là đầu mối",
+            "làm đầu mối",
+            "chủ trì thực hiện",
+            "đầu mối",
+        ]
+        .contains(&first);
         let end = from + object.end;
-        let scope = if opening || !object.verb { None } else { sentence_rest(flow, range.start + end, range.end) };
+        let scope = if opening || !object.verb {
+            None
+        } else {
+            sentence_rest(flow, range.start + end, range.end)
+        };
         for found in object.mentions {
             let mut a = mention(flow, range.start + from, found, 0.8);
             if a.scope.is_none()
@@ -83,7 +112,10 @@ fn sentence_rest(flow: &Flow, from: usize, to: usize) -> Option<Range<usize>> {
     }
     let range = flow.trim(from..from + end);
     let low = flow.low(&range);
-    let skip = ["nhằm ", "để ", "trong việc ", "trong công tác ", "trong "].iter().find(|p| low.starts_with(**p)).map_or(0, |p| p.len());
+    let skip = ["nhằm ", "để ", "trong việc ", "trong công tác ", "trong "]
+        .iter()
+        .find(|p| low.starts_with(**p))
+        .map_or(0, |p| p.len());
     let range = flow.trim(range.start + skip..range.end);
     (!range.is_empty()).then_some(range)
 }

@@ -65,8 +65,21 @@ const MAX_DEPTH: usize = 12;
 /// Builds the outline of the paragraphs given. `label` says whether a paragraph is part of a block such as
 /// "Chủ trì: …": it never becomes an item.
 pub fn build(flow: &Flow, paras: &[Range<usize>], label: &dyn Fn(&str) -> bool) -> Outline {
-    let root = Node { mark: Mark::Part, path: String::new(), own: 0..0, more: Vec::new(), children: Vec::new(), parent: None };
-    let mut b = Builder { nodes: vec![root], open: vec![0], romans: HashMap::new(), paths: HashMap::new(), flow };
+    let root = Node {
+        mark: Mark::Part,
+        path: String::new(),
+        own: 0..0,
+        more: Vec::new(),
+        children: Vec::new(),
+        parent: None,
+    };
+    let mut b = Builder {
+        nodes: vec![root],
+        open: vec![0],
+        romans: HashMap::new(),
+        paths: HashMap::new(),
+        flow,
+    };
     for para in paras {
         let text = flow.get(para);
         let start = flow.trim(para.clone()).start;
@@ -106,7 +119,13 @@ impl Builder<'_> {
     }
 
     fn find(&self, test: impl Fn(&Mark) -> bool) -> Option<usize> {
-        self.open.iter().enumerate().skip(1).rev().find(|(_, id)| test(&self.nodes[**id].mark)).map(|(depth, _)| depth)
+        self.open
+            .iter()
+            .enumerate()
+            .skip(1)
+            .rev()
+            .find(|(_, id)| test(&self.nodes[**id].mark))
+            .map(|(depth, _)| depth)
     }
 
     fn item(&mut self, mark: Mark, own: Range<usize>) {
@@ -114,10 +133,12 @@ impl Builder<'_> {
         let depth = match &mark {
             Mark::Part => 1,
             Mark::Upper(_) => self.find(|m| matches!(m, Mark::Part)).map_or(1, |d| d + 1),
-            Mark::Roman(_) => self.find(|m| matches!(m, Mark::Part | Mark::Upper(_))).map_or(1, |d| d + 1),
-            Mark::Article(_) => {
-                self.find(|m| matches!(m, Mark::Part | Mark::Upper(_) | Mark::Roman(_))).map_or(1, |d| d + 1)
-            }
+            Mark::Roman(_) => self
+                .find(|m| matches!(m, Mark::Part | Mark::Upper(_)))
+                .map_or(1, |d| d + 1),
+            Mark::Article(_) => self
+                .find(|m| matches!(m, Mark::Part | Mark::Upper(_) | Mark::Roman(_)))
+                .map_or(1, |d| d + 1),
             Mark::Arabic(n) => self.arabic(n),
             Mark::Letter(k) => self.letter(*k),
             Mark::Paren(k) => {
@@ -128,7 +149,9 @@ impl Builder<'_> {
                 .find(|m| matches!(m, Mark::Bullet(s) if s == sign))
                 .filter(|d| {
                     // Not a bullet above a number that was opened inside it.
-                    self.open[*d + 1..].iter().all(|id| matches!(self.nodes[*id].mark, Mark::Bullet(_) | Mark::Paren(_)))
+                    self.open[*d + 1..]
+                        .iter()
+                        .all(|id| matches!(self.nodes[*id].mark, Mark::Bullet(_) | Mark::Paren(_)))
                 })
                 .unwrap_or(self.open.len()),
         };
@@ -136,7 +159,14 @@ impl Builder<'_> {
         let parent = self.top();
         let path = self.path(&mark, parent);
         let id = self.nodes.len();
-        self.nodes.push(Node { mark, path, own, more: Vec::new(), children: Vec::new(), parent: Some(parent) });
+        self.nodes.push(Node {
+            mark,
+            path,
+            own,
+            more: Vec::new(),
+            children: Vec::new(),
+            parent: Some(parent),
+        });
         self.nodes[parent].children.push(id);
         self.open.push(id);
     }
@@ -144,7 +174,9 @@ impl Builder<'_> {
     fn arabic(&self, n: &[u32]) -> usize {
         // "1.2" goes below "1", "1.2.3" below "1.2".
         if n.len() > 1 {
-            if let Some(d) = self.find(|m| matches!(m, Mark::Arabic(p) if p.len() < n.len() && n.starts_with(p))) {
+            if let Some(d) =
+                self.find(|m| matches!(m, Mark::Arabic(p) if p.len() < n.len() && n.starts_with(p)))
+            {
                 return d + 1;
             }
             if let Some(d) = self.find(|m| matches!(m, Mark::Arabic(p) if p.len() == n.len())) {
@@ -174,7 +206,8 @@ impl Builder<'_> {
 
     /// Below the nearest Roman number, article, letter of a part, or the root.
     fn base(&self) -> usize {
-        self.find(|m| matches!(m, Mark::Part | Mark::Upper(_) | Mark::Roman(_) | Mark::Article(_))).map_or(1, |d| d + 1)
+        self.find(|m| matches!(m, Mark::Part | Mark::Upper(_) | Mark::Roman(_) | Mark::Article(_)))
+            .map_or(1, |d| d + 1)
     }
 
     fn letter(&self, k: usize) -> usize {
@@ -197,7 +230,13 @@ impl Builder<'_> {
 
     fn path(&mut self, mark: &Mark, parent: Id) -> String {
         let above = self.nodes[parent].path.clone();
-        let join = |part: &str| if above.is_empty() { part.to_string() } else { format!("{above}.{part}") };
+        let join = |part: &str| {
+            if above.is_empty() {
+                part.to_string()
+            } else {
+                format!("{above}.{part}")
+            }
+        };
         let path = match mark {
             Mark::Part | Mark::Upper(_) => return above,
             Mark::Roman(n) => {
@@ -206,7 +245,9 @@ impl Builder<'_> {
                 *used += 1;
                 let again = match *used {
                     1 => String::new(),
-                    n => LETTERS_PLAIN.get(n as usize - 1).map_or_else(|| format!("({n})"), |c| (*c).to_string()),
+                    n => LETTERS_PLAIN
+                        .get(n as usize - 1)
+                        .map_or_else(|| format!("({n})"), |c| (*c).to_string()),
                 };
                 return format!("{name}{again}");
             }
@@ -225,7 +266,12 @@ impl Builder<'_> {
             Mark::Letter(k) => join(LETTERS.get(*k).copied().unwrap_or("?")),
             Mark::Paren(n) => join(&format!("({n})")),
             Mark::Bullet(_) => {
-                let ordinal = self.nodes[parent].children.iter().filter(|c| matches!(self.nodes[**c].mark, Mark::Bullet(_))).count() + 1;
+                let ordinal = self.nodes[parent]
+                    .children
+                    .iter()
+                    .filter(|c| matches!(self.nodes[**c].mark, Mark::Bullet(_)))
+                    .count()
+                    + 1;
                 join(&ordinal.to_string())
             }
         };
@@ -234,7 +280,9 @@ impl Builder<'_> {
         *used += 1;
         match *used {
             1 => path,
-            n => LETTERS_PLAIN.get(n as usize - 1).map_or_else(|| format!("{path}({n})"), |c| format!("{path}{c}")),
+            n => LETTERS_PLAIN
+                .get(n as usize - 1)
+                .map_or_else(|| format!("{path}({n})"), |c| format!("{path}{c}")),
         }
     }
 }
@@ -258,17 +306,38 @@ mod tests {
     fn paths_follow_the_numbering() {
         assert_eq!(
             paths("I. A\n1. B\na) C\n- D\n+ E\n+ F\n- G\nđ) H\n2. I\n2.1. J\n- K\nII. L\nII. M\n1. N"),
-            ["I", "I.1", "I.1.a", "I.1.a.1", "I.1.a.1.1", "I.1.a.1.2", "I.1.a.2", "I.1.đ", "I.2", "I.2.1", "I.2.1.1", "II", "IIb", "IIb.1"]
+            [
+                "I",
+                "I.1",
+                "I.1.a",
+                "I.1.a.1",
+                "I.1.a.1.1",
+                "I.1.a.1.2",
+                "I.1.a.2",
+                "I.1.đ",
+                "I.2",
+                "I.2.1",
+                "I.2.1.1",
+                "II",
+                "IIb",
+                "IIb.1"
+            ]
         );
     }
 
     #[test]
     fn a_list_that_starts_again_is_a_child() {
-        assert_eq!(paths("1. Một\na) Hai:\n1. Ba\n2. Bốn\nb) Năm\n2. Sáu"), ["1", "1.a", "1.a.1", "1.a.2", "1.b", "2"]);
+        assert_eq!(
+            paths("1. Một\na) Hai:\n1. Ba\n2. Bốn\nb) Năm\n2. Sáu"),
+            ["1", "1.a", "1.a.1", "1.a.2", "1.b", "2"]
+        );
     }
 
     #[test]
     fn labels_are_no_items() {
-        assert_eq!(paths("I. Một\n1. Hai\n- Chủ trì: Sở A\n2. Ba"), ["I", "I.1", "I.2"]);
+        assert_eq!(
+            paths("I. Một\n1. Hai\n- Chủ trì: Sở A\n2. Ba"),
+            ["I", "I.1", "I.2"]
+        );
     }
 }

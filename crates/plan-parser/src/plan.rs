@@ -1,12 +1,15 @@
 //! From the outline to targets, tasks, assignments and obligations.
 
-use crate::content::{self, Content, Entry, cover, is_heading, named, words};
 use crate::blocks::Label;
+use crate::content::{self, Content, Entry, cover, is_heading, named, words};
 use crate::head::{self, Regions};
 use crate::lines::{Flow, lower};
 use crate::marker::Mark;
 use crate::metric;
-use crate::model::{AgencyMention, Assignment, Document, Found, Metric, Obligation, ParsedPlan, Target, Task, Timeframe, TimeframeKind};
+use crate::model::{
+    AgencyMention, Assignment, Document, Found, Metric, Obligation, ParsedPlan, Target, Task, Timeframe,
+    TimeframeKind,
+};
 use crate::narrative;
 use crate::obligations;
 use crate::outline::{self, Id, Outline};
@@ -51,8 +54,13 @@ struct Reader<'a> {
 #[must_use]
 pub fn understand(flow: &Flow, regions: &Regions) -> ParsedPlan {
     let document = head::read(flow, regions);
-    let data: HashSet<usize> =
-        flow.tables.iter().enumerate().filter(|(_, g)| tables::is_data(flow, g)).map(|(i, _)| i).collect();
+    let data: HashSet<usize> = flow
+        .tables
+        .iter()
+        .enumerate()
+        .filter(|(_, g)| tables::is_data(flow, g))
+        .map(|(i, _)| i)
+        .collect();
     let paragraphs = |list: &[usize]| -> Vec<Range<usize>> {
         let mut out = Vec::new();
         for &i in list {
@@ -70,14 +78,26 @@ pub fn understand(flow: &Flow, regions: &Regions) -> ParsedPlan {
     let label = |text: &str| crate::blocks::begins(text);
     let tree = outline::build(flow, &body, &label);
     let content = tree.nodes.iter().map(|n| content::of(flow, n)).collect();
-    let year = document.date.as_ref().and_then(|d| d.value.get(..4).and_then(|y| y.parse().ok()));
-    let year = document.title.as_ref().and_then(|t| timeframe::heading_year(&lower(&t.value))).filter(|(r, f, _)| f.is_none() && !r.is_empty()).map(|y| y.2).or(year);
+    let year = document
+        .date
+        .as_ref()
+        .and_then(|d| d.value.get(..4).and_then(|y| y.parse().ok()));
+    let year = document
+        .title
+        .as_ref()
+        .and_then(|t| timeframe::heading_year(&lower(&t.value)))
+        .filter(|(r, f, _)| f.is_none() && !r.is_empty())
+        .map(|y| y.2)
+        .or(year);
     let mut reader = Reader {
         flow,
         shared: vec![None; tree.nodes.len()],
         tree,
         content,
-        plan: ParsedPlan { document, ..ParsedPlan::default() },
+        plan: ParsedPlan {
+            document,
+            ..ParsedPlan::default()
+        },
         year,
         items: Vec::new(),
         closing: Vec::new(),
@@ -98,9 +118,22 @@ pub fn understand(flow: &Flow, regions: &Regions) -> ParsedPlan {
     if !annex.is_empty() && plan.tasks.is_empty() {
         let tree = outline::build(flow, &annex, &label);
         let content = tree.nodes.iter().map(|n| content::of(flow, n)).collect();
-        let mut reader = Reader { flow, shared: vec![None; tree.nodes.len()], tree, content, plan: ParsedPlan::default(), year, items: Vec::new(), closing: Vec::new() };
+        let mut reader = Reader {
+            flow,
+            shared: vec![None; tree.nodes.len()],
+            tree,
+            content,
+            plan: ParsedPlan::default(),
+            year,
+            items: Vec::new(),
+            closing: Vec::new(),
+        };
         reader.share_blocks();
-        if reader.content.iter().any(|c| c.entries.iter().any(|e| e.label == Label::Lead)) {
+        if reader
+            .content
+            .iter()
+            .any(|c| c.entries.iter().any(|e| e.label == Label::Lead))
+        {
             reader.tasks(0, &Context::default());
         }
         plan.tasks.extend(reader.finish().tasks);
@@ -110,11 +143,23 @@ pub fn understand(flow: &Flow, regions: &Regions) -> ParsedPlan {
 }
 
 fn notes(flow: &Flow, regions: &Regions, plan: &mut ParsedPlan, table: bool) {
-    let mut note = |code: &str, detail: Option<String>| plan.notes.push(Note { code: code.into(), detail });
-    let refers = regions.head.iter().chain(&regions.preamble).chain(&regions.body).find_map(|i| {
-        let p = &flow.paras[*i].range;
-        ANNEX_REF.find(flow.low(p)).map(|m| flow.text[p.start + m.start()..p.start + m.end()].to_string())
-    });
+    let mut note = |code: &str, detail: Option<String>| {
+        plan.notes.push(Note {
+            code: code.into(),
+            detail,
+        })
+    };
+    let refers = regions
+        .head
+        .iter()
+        .chain(&regions.preamble)
+        .chain(&regions.body)
+        .find_map(|i| {
+            let p = &flow.paras[*i].range;
+            ANNEX_REF
+                .find(flow.low(p))
+                .map(|m| flow.text[p.start + m.start()..p.start + m.end()].to_string())
+        });
     if let Some(words) = refers
         && regions.annex.is_empty()
         && !table
@@ -133,14 +178,23 @@ fn notes(flow: &Flow, regions: &Regions, plan: &mut ParsedPlan, table: bool) {
     .filter_map(|(k, m)| m.then_some(k))
     .collect();
     for key in missing {
-        plan.notes.push(Note { code: "plan.head_missing".into(), detail: Some(key.into()) });
+        plan.notes.push(Note {
+            code: "plan.head_missing".into(),
+            detail: Some(key.into()),
+        });
     }
     if plan.tasks.is_empty() {
-        plan.notes.push(Note { code: "plan.no_tasks".into(), detail: None });
+        plan.notes.push(Note {
+            code: "plan.no_tasks".into(),
+            detail: None,
+        });
     }
     let without = plan.tasks.iter().filter(|t| t.lead.is_empty()).count();
     if without > 0 {
-        plan.notes.push(Note { code: "plan.tasks_without_lead".into(), detail: Some(without.to_string()) });
+        plan.notes.push(Note {
+            code: "plan.tasks_without_lead".into(),
+            detail: Some(without.to_string()),
+        });
     }
 }
 
@@ -151,14 +205,28 @@ impl Reader<'_> {
 
     /// The paragraphs after the last item that speak of the plan as a whole.
     fn take_closing(&mut self) {
-        let Some(last) = self.content.len().checked_sub(1) else { return };
+        let Some(last) = self.content.len().checked_sub(1) else {
+            return;
+        };
         let flow = self.flow;
         let node = self.tree.node(last);
         let heading = is_heading(flow, node, &self.content[last]) && last > 0;
         let c = &mut self.content[last];
         // The first paragraph below a heading is what the heading announces.
-        let keep = usize::from(heading && !c.more.first().is_some_and(|m| flow.low(m).starts_with("trên đây")));
-        let from = c.more.iter().enumerate().skip(keep).find(|(_, m)| CLOSING.is_match(flow.low(m))).map(|(i, _)| i);
+        let keep = usize::from(
+            heading
+                && !c
+                    .more
+                    .first()
+                    .is_some_and(|m| flow.low(m).starts_with("trên đây")),
+        );
+        let from = c
+            .more
+            .iter()
+            .enumerate()
+            .skip(keep)
+            .find(|(_, m)| CLOSING.is_match(flow.low(m)))
+            .map(|(i, _)| i);
         if let Some(from) = from {
             self.closing = c.more.split_off(from);
         }
@@ -167,7 +235,10 @@ impl Reader<'_> {
     /// Lettered items that share one block after the last of them.
     fn share_blocks(&mut self) {
         for id in 0..self.tree.nodes.len() {
-            let group = matches!(self.tree.node(id).mark, Mark::Arabic(_) | Mark::Roman(_) | Mark::Article(_) | Mark::Letter(_)) || id == 0;
+            let group = matches!(
+                self.tree.node(id).mark,
+                Mark::Arabic(_) | Mark::Roman(_) | Mark::Article(_) | Mark::Letter(_)
+            ) || id == 0;
             if !group {
                 continue;
             }
@@ -191,7 +262,12 @@ impl Reader<'_> {
 
     /// Items share a block when they are letters or bullets of one list.
     fn same_group(&self, a: Id, b: Id, group: Id) -> bool {
-        let number = |i: Id| matches!(self.tree.node(i).mark, Mark::Arabic(_) | Mark::Roman(_) | Mark::Article(_));
+        let number = |i: Id| {
+            matches!(
+                self.tree.node(i).mark,
+                Mark::Arabic(_) | Mark::Roman(_) | Mark::Article(_)
+            )
+        };
         if number(a) || number(b) {
             return false;
         }
@@ -227,7 +303,12 @@ impl Reader<'_> {
         let node = self.tree.node(id).clone();
         let heading = self.heading(id);
         let role = sections::role(&heading).or(outer);
-        if matches!(node.mark, Mark::Part | Mark::Upper(_)) && node.children.iter().any(|c| !matches!(self.tree.node(*c).mark, Mark::Bullet(_) | Mark::Letter(_))) {
+        if matches!(node.mark, Mark::Part | Mark::Upper(_))
+            && node
+                .children
+                .iter()
+                .any(|c| !matches!(self.tree.node(*c).mark, Mark::Bullet(_) | Mark::Letter(_)))
+        {
             for c in node.children {
                 self.section(c, role);
             }
@@ -241,18 +322,34 @@ impl Reader<'_> {
     /// A section whose heading says nothing: a list of what agencies must do is a list of tasks.
     fn guess(&self, id: Id) -> Role {
         let below = content::leaves(&self.tree, id);
-        let blocks = below.iter().any(|l| self.content[*l].entries.iter().any(|e| e.label == Label::Lead));
+        let blocks = below
+            .iter()
+            .any(|l| self.content[*l].entries.iter().any(|e| e.label == Label::Lead));
         let own = &self.content[id].own;
         let agency = named(self.flow, own).is_some() || self.names_doer(own);
         let roman = matches!(self.tree.node(id).mark, Mark::Roman(_));
-        let inside = roman && self.tree.node(id).children.iter().any(|c| named(self.flow, &self.content[*c].own).is_some());
-        if blocks || agency || inside { Role::Tasks } else { Role::Context }
+        let inside = roman
+            && self
+                .tree
+                .node(id)
+                .children
+                .iter()
+                .any(|c| named(self.flow, &self.content[*c].own).is_some());
+        if blocks || agency || inside {
+            Role::Tasks
+        } else {
+            Role::Context
+        }
     }
 
     fn names_doer(&self, range: &Range<usize>) -> bool {
         let low = self.flow.low(range);
         let skip = content::preface(low);
-        crate::agencies::subject(&self.flow.text[range.start + skip..range.end.max(range.start + skip)], &low[skip.min(low.len())..]).is_some_and(|s| s.verb)
+        crate::agencies::subject(
+            &self.flow.text[range.start + skip..range.end.max(range.start + skip)],
+            &low[skip.min(low.len())..],
+        )
+        .is_some_and(|s| s.verb)
     }
 
     fn year_of(&self, id: Id, mut context: Context) -> Context {
@@ -262,7 +359,8 @@ impl Reader<'_> {
         // Only the heading's own words: a run-in item keeps its year to itself.
         let head_len = self.text(&own).find(':').unwrap_or(own.len());
         let range = own.start..own.start + head_len.min(own.len());
-        if !leaf && words(self.text(&range)) <= 40
+        if !leaf
+            && words(self.text(&range)) <= 40
             && let Some((r, from, to)) = timeframe::heading_year(self.flow.low(&range))
         {
             context.year = Some((range.start + r.start..range.start + r.end, from, to));
@@ -300,7 +398,11 @@ impl Reader<'_> {
         let node = self.tree.node(id).clone();
         let c = self.content[id].clone();
         let heading = lower(&self.heading(id));
-        let general = heading.starts_with("mục tiêu chung") || heading.starts_with("mục tiêu tổng quát") || heading.starts_with("mục tiêu tổng thể") || heading == "tổng quát" || heading == "mục tiêu chủ yếu chung";
+        let general = heading.starts_with("mục tiêu chung")
+            || heading.starts_with("mục tiêu tổng quát")
+            || heading.starts_with("mục tiêu tổng thể")
+            || heading == "tổng quát"
+            || heading == "mục tiêu chủ yếu chung";
         if node.children.is_empty() {
             let ranges = self.leaf_ranges(id, true);
             if !ranges.is_empty() {
@@ -310,7 +412,11 @@ impl Reader<'_> {
         }
         // A general goal in dashes says the purpose of the plan; in one paragraph it is the goal.
         if general {
-            if let Some(m) = c.more.first().filter(|m| words(self.text(m)) >= 8 && !self.text(m).ends_with(':')) {
+            if let Some(m) = c
+                .more
+                .first()
+                .filter(|m| words(self.text(m)) >= 8 && !self.text(m).ends_with(':'))
+            {
                 self.target(&node.path, &[m.clone()], context);
             }
             return;
@@ -318,7 +424,8 @@ impl Reader<'_> {
         for child in node.children {
             let heading = self.heading(child);
             let next = self.year_of(child, context.clone());
-            let has_below = !self.tree.node(child).children.is_empty() || !self.content[child].more.is_empty();
+            let has_below =
+                !self.tree.node(child).children.is_empty() || !self.content[child].more.is_empty();
             match sections::inner(&heading, Role::Targets).filter(|_| has_below || words(&heading) <= 8) {
                 Some(role) if role != Role::Targets => self.with_role(child, role, &next),
                 _ => self.targets(child, &next),
@@ -336,7 +443,12 @@ impl Reader<'_> {
             && let Some((_, parts)) = content::inline_parts(self.flow, &ranges[0])
         {
             for (n, part) in parts {
-                self.one_target(&format!("{path}.({n})"), &self.flow.get(&part).to_string(), &part, context);
+                self.one_target(
+                    &format!("{path}.({n})"),
+                    &self.flow.get(&part).to_string(),
+                    &part,
+                    context,
+                );
             }
             return;
         }
@@ -344,16 +456,48 @@ impl Reader<'_> {
     }
 
     fn one_target(&mut self, path: &str, text: &str, range: &Range<usize>, context: &Context) {
-        static OWN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(?:phấn đấu\s*,?\s*)?(?:đến|tới|trong|hết|đến hết|từ)\s*(?:hết\s+|cuối\s+)?năm\s+(20\d\d)").expect("pattern"));
-        static ANY: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:đến|hết|trong)\s+(?:hết\s+|cuối\s+)?(?:năm|tháng \d{1,2}(?:/| năm))\s*(20\d\d)").expect("pattern"));
+        static OWN: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(
+                r"^(?:phấn đấu\s*,?\s*)?(?:đến|tới|trong|hết|đến hết|từ)\s*(?:hết\s+|cuối\s+)?năm\s+(20\d\d)",
+            )
+            .expect("pattern")
+        });
+        static ANY: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r"(?:đến|hết|trong)\s+(?:hết\s+|cuối\s+)?(?:năm|tháng \d{1,2}(?:/| năm))\s*(20\d\d)")
+                .expect("pattern")
+        });
         let low = self.flow.low(range);
-        let own = OWN.captures(low).or_else(|| if context.year.is_none() { ANY.captures(low) } else { None });
-        let horizon = match own.and_then(|c| c.get(1).and_then(|m| m.as_str().parse::<i32>().ok().map(|y| (y, m.range())))) {
-            Some((y, r)) => Some(Found { value: y, span: Some(self.flow.span(&(range.start + r.start..range.start + r.end))), confidence: 0.85 }),
-            None => context.year.as_ref().map(|(r, _, y)| Found { value: *y, span: Some(self.flow.span(r)), confidence: 0.9 }),
+        let own = OWN.captures(low).or_else(|| {
+            if context.year.is_none() {
+                ANY.captures(low)
+            } else {
+                None
+            }
+        });
+        let horizon = match own.and_then(|c| {
+            c.get(1)
+                .and_then(|m| m.as_str().parse::<i32>().ok().map(|y| (y, m.range())))
+        }) {
+            Some((y, r)) => Some(Found {
+                value: y,
+                span: Some(self.flow.span(&(range.start + r.start..range.start + r.end))),
+                confidence: 0.85,
+            }),
+            None => context.year.as_ref().map(|(r, _, y)| Found {
+                value: *y,
+                span: Some(self.flow.span(r)),
+                confidence: 0.9,
+            }),
         };
         let metric = self.metric(range);
-        self.plan.targets.push(Target { path: path.into(), text: text.into(), span: self.flow.span(range), horizon, metric, confidence: 0.85 });
+        self.plan.targets.push(Target {
+            path: path.into(),
+            text: text.into(),
+            span: self.flow.span(range),
+            horizon,
+            metric,
+            confidence: 0.85,
+        });
     }
 
     fn metric(&self, range: &Range<usize>) -> Option<Metric> {
@@ -362,8 +506,14 @@ impl Reader<'_> {
             comparator: m.comparator,
             value: m.value,
             unit: m.unit,
-            of: m.of.map(|o| self.flow.get(&(range.start + o.start..range.start + o.end)).to_string()),
-            span: self.flow.span(&(range.start + m.range.start..range.start + m.range.end)),
+            of: m.of.map(|o| {
+                self.flow
+                    .get(&(range.start + o.start..range.start + o.end))
+                    .to_string()
+            }),
+            span: self
+                .flow
+                .span(&(range.start + m.range.start..range.start + m.range.end)),
             confidence: 0.85,
         })
     }
@@ -379,7 +529,11 @@ impl Reader<'_> {
             let text = self.text(&c.own);
             let low = lower(text);
             match text.find(':') {
-                Some(at) if target && (low.starts_with("mục tiêu") || low.starts_with("tầm nhìn")) && at + 1 < text.len() => {
+                Some(at)
+                    if target
+                        && (low.starts_with("mục tiêu") || low.starts_with("tầm nhìn"))
+                        && at + 1 < text.len() =>
+                {
                     out.push(self.flow.trim(c.own.start + at + 1..c.own.end));
                 }
                 _ => out.push(c.own.clone()),
@@ -429,7 +583,10 @@ impl Reader<'_> {
         }
         // A paragraph of its own below an agency heading, before its list.
         if name.is_some()
-            && let Some(m) = c.more.first().filter(|m| words(self.text(m)) >= 8 && self.text(m).ends_with('.'))
+            && let Some(m) = c
+                .more
+                .first()
+                .filter(|m| words(self.text(m)) >= 8 && self.text(m).ends_with('.'))
             && content::operating_agency(self.flow, m).is_empty()
         {
             self.task(&node.path, std::slice::from_ref(m), id, &context);
@@ -438,7 +595,9 @@ impl Reader<'_> {
             let heading = self.heading(child);
             let next = self.year_of(child, context.clone());
             let below = !self.tree.node(child).children.is_empty() || !self.content[child].more.is_empty();
-            let role = sections::inner(&heading, Role::Tasks).filter(|_| below && !matches!(self.tree.node(child).mark, Mark::Bullet(_) | Mark::Letter(_)));
+            let role = sections::inner(&heading, Role::Tasks).filter(|_| {
+                below && !matches!(self.tree.node(child).mark, Mark::Bullet(_) | Mark::Letter(_))
+            });
             match role {
                 Some(role) if role != Role::Tasks => self.with_role(child, role, &next),
                 _ => self.tasks(child, &next),
@@ -455,15 +614,38 @@ impl Reader<'_> {
         let node = self.tree.node(id);
         let own = self.text(&self.content[id].own);
         let low = lower(own);
-        let bullets = node.children.iter().all(|c| matches!(self.tree.node(*c).mark, Mark::Bullet(_) | Mark::Paren(_)) && self.tree.node(*c).children.is_empty());
+        let bullets = node.children.iter().all(|c| {
+            matches!(self.tree.node(*c).mark, Mark::Bullet(_) | Mark::Paren(_))
+                && self.tree.node(*c).children.is_empty()
+        });
         if !bullets || named(self.flow, &self.content[id].own).is_some() {
             return false;
         }
         let last = node.children[node.children.len() - 1];
-        let blocks = node.children.iter().filter(|c| !self.content[**c].entries.is_empty()).count();
-        let block_at_end = blocks == 1 && !self.content[last].entries.is_empty() || !self.content[id].entries.is_empty() && blocks == 0;
-        let lists_parts = ["gồm:", "bao gồm:", "gồm có:", "sau:", "sau đây:", "như:", "cụ thể:", "nội dung:"].iter().any(|e| low.ends_with(e)) && words(own) >= 8;
-        let parens = node.children.iter().all(|c| matches!(self.tree.node(*c).mark, Mark::Paren(_)));
+        let blocks = node
+            .children
+            .iter()
+            .filter(|c| !self.content[**c].entries.is_empty())
+            .count();
+        let block_at_end = blocks == 1 && !self.content[last].entries.is_empty()
+            || !self.content[id].entries.is_empty() && blocks == 0;
+        let lists_parts = [
+            "gồm:",
+            "bao gồm:",
+            "gồm có:",
+            "sau:",
+            "sau đây:",
+            "như:",
+            "cụ thể:",
+            "nội dung:",
+        ]
+        .iter()
+        .any(|e| low.ends_with(e))
+            && words(own) >= 8;
+        let parens = node
+            .children
+            .iter()
+            .all(|c| matches!(self.tree.node(*c).mark, Mark::Paren(_)));
         let ends = |c: Id| timeframe::trailing(self.flow.low(&self.content[c].own)).is_some();
         if parens {
             let deadline = ends(last) && !node.children[..node.children.len() - 1].iter().any(|c| ends(*c));
@@ -471,7 +653,8 @@ impl Reader<'_> {
         }
         match node.mark {
             Mark::Letter(_) | Mark::Bullet(_) => {
-                block_at_end && !is_heading(self.flow, node, &self.content[id]) && words(own) >= 12 || lists_parts && blocks == 0
+                block_at_end && !is_heading(self.flow, node, &self.content[id]) && words(own) >= 12
+                    || lists_parts && blocks == 0
             }
             Mark::Arabic(_) => lists_parts && block_at_end,
             _ => false,
@@ -506,7 +689,11 @@ impl Reader<'_> {
             {
                 context.lead.extend(content::operating_agency(self.flow, p));
             }
-            ranges = n.rest.into_iter().chain(self.content[id].more.iter().cloned()).collect();
+            ranges = n
+                .rest
+                .into_iter()
+                .chain(self.content[id].more.iter().cloned())
+                .collect();
             if ranges.is_empty() {
                 return;
             }
@@ -547,7 +734,9 @@ impl Reader<'_> {
         let mut product = None;
         let mut time: Option<Range<usize>> = None;
         let sure = if own_block { 0.95 } else { 0.85 };
-        let agencies_named = block.iter().any(|e| matches!(e.label, Label::Lead | Label::Coordinate));
+        let agencies_named = block
+            .iter()
+            .any(|e| matches!(e.label, Label::Lead | Label::Coordinate));
         for e in &block {
             match e.label {
                 Label::Lead | Label::Coordinate => {
@@ -568,10 +757,20 @@ impl Reader<'_> {
                             }
                         }
                     }
-                    if e.label == Label::Lead { lead.extend(found) } else { coordinate.extend(found) }
+                    if e.label == Label::Lead {
+                        lead.extend(found)
+                    } else {
+                        coordinate.extend(found)
+                    }
                 }
                 Label::Time => time = Some(e.content.clone()),
-                Label::Product => product = Some(Found { value: flow.get(&e.content).to_string(), span: Some(flow.span(&e.content)), confidence: sure }),
+                Label::Product => {
+                    product = Some(Found {
+                        value: flow.get(&e.content).to_string(),
+                        span: Some(flow.span(&e.content)),
+                        confidence: sure,
+                    })
+                }
                 Label::Other => {}
             }
         }
@@ -582,7 +781,10 @@ impl Reader<'_> {
                     lead = who.lead;
                 }
                 for c in who.coordinate {
-                    if !coordinate.iter().any(|o: &AgencyMention| lower(&o.name) == lower(&c.name)) {
+                    if !coordinate
+                        .iter()
+                        .any(|o: &AgencyMention| lower(&o.name) == lower(&c.name))
+                    {
                         coordinate.push(c);
                     }
                 }
@@ -593,9 +795,24 @@ impl Reader<'_> {
         }
         let timeframe = self.timeframe(ranges, time, context);
         let found_who: Vec<String> = lead.iter().map(|a| a.name.clone()).collect();
-        let confidence = if own_block { 0.95 } else if lead.is_empty() { 0.7 } else { 0.85 };
+        let confidence = if own_block {
+            0.95
+        } else if lead.is_empty() {
+            0.7
+        } else {
+            0.85
+        };
         self.items.push((path.into(), ranges.to_vec(), found_who, false));
-        self.plan.tasks.push(Task { path: path.into(), text, span: flow.span(&all), lead, coordinate, timeframe, product, confidence });
+        self.plan.tasks.push(Task {
+            path: path.into(),
+            text,
+            span: flow.span(&all),
+            lead,
+            coordinate,
+            timeframe,
+            product,
+            confidence,
+        });
         self.extra_target(path, ranges, context);
     }
 
@@ -606,16 +823,30 @@ impl Reader<'_> {
             let Some(m) = metric::parse(text) else { continue };
             let low = self.flow.low(r);
             let head = low[..m.range.start].trim_end();
-            let promised = ["đạt tối thiểu", "tối thiểu", "ít nhất", "không thấp hơn", "không dưới"].iter().any(|w| head.ends_with(w));
+            let promised = [
+                "đạt tối thiểu",
+                "tối thiểu",
+                "ít nhất",
+                "không thấp hơn",
+                "không dưới",
+            ]
+            .iter()
+            .any(|w| head.ends_with(w));
             if m.unit != "%" || !promised {
                 continue;
             }
-            let known = self.plan.targets.iter().any(|t| t.metric.as_ref().is_some_and(|k| k.unit == m.unit && (k.value - m.value).abs() < f64::EPSILON));
+            let known = self.plan.targets.iter().any(|t| {
+                t.metric
+                    .as_ref()
+                    .is_some_and(|k| k.unit == m.unit && (k.value - m.value).abs() < f64::EPSILON)
+            });
             if known {
                 continue;
             }
             let from = text[..m.range.start].rfind(". ").map_or(0, |p| p + 2);
-            let to = text[m.range.end..].find(". ").map_or(text.len(), |p| m.range.end + p + 1);
+            let to = text[m.range.end..]
+                .find(". ")
+                .map_or(text.len(), |p| m.range.end + p + 1);
             let sentence = self.flow.trim(r.start + from..r.start + to);
             let shown = self.flow.get(&sentence).to_string();
             self.one_target(path, &shown, &sentence, context);
@@ -625,13 +856,26 @@ impl Reader<'_> {
         }
     }
 
-    fn timeframe(&self, ranges: &[Range<usize>], labelled: Option<Range<usize>>, context: &Context) -> Timeframe {
+    fn timeframe(
+        &self,
+        ranges: &[Range<usize>],
+        labelled: Option<Range<usize>>,
+        context: &Context,
+    ) -> Timeframe {
         let flow = self.flow;
         let year = context.year.as_ref().map(|y| y.2).or(self.year);
         let make = |range: &Range<usize>, confidence: f32| {
             let text = flow.get(range).trim_end_matches(['.', ';', ' ']).to_string();
             let p = timeframe::parse(&text, year);
-            Timeframe { text: Some(text), kind: p.kind, from: p.from, to: p.to, every_months: p.every_months, span: Some(flow.span(range)), confidence }
+            Timeframe {
+                text: Some(text),
+                kind: p.kind,
+                from: p.from,
+                to: p.to,
+                every_months: p.every_months,
+                span: Some(flow.span(range)),
+                confidence,
+            }
         };
         if let Some(range) = labelled {
             return make(&range, 0.95);
@@ -650,7 +894,11 @@ impl Reader<'_> {
         if let Some((range, from, to)) = &context.year {
             return Timeframe {
                 text: Some(flow.get(range).to_string()),
-                kind: if from.is_some() { TimeframeKind::Range } else { TimeframeKind::By },
+                kind: if from.is_some() {
+                    TimeframeKind::Range
+                } else {
+                    TimeframeKind::By
+                },
                 from: from.map(|y| y.to_string()),
                 to: Some(to.to_string()),
                 every_months: None,
@@ -663,7 +911,10 @@ impl Reader<'_> {
                 return make(&at(r, part), 0.6);
             }
         }
-        Timeframe { confidence: 0.7, ..Timeframe::default() }
+        Timeframe {
+            confidence: 0.7,
+            ..Timeframe::default()
+        }
     }
 
     // ---- organisation, reporting ----
@@ -676,7 +927,8 @@ impl Reader<'_> {
             .filter(|l| {
                 let c = &self.content[**l];
                 let r = c.more.last().filter(|m| !m.is_empty()).unwrap_or(&c.own);
-                timeframe::trailing(self.flow.low(r)).is_some() || c.entries.iter().any(|e| e.label == Label::Lead)
+                timeframe::trailing(self.flow.low(r)).is_some()
+                    || c.entries.iter().any(|e| e.label == Label::Lead)
             })
             .count();
         if dated >= 3 && dated * 10 >= below.len() * 3 {
@@ -686,7 +938,11 @@ impl Reader<'_> {
         let node = self.tree.node(id).clone();
         if node.children.is_empty() {
             for (i, m) in self.content[id].more.clone().into_iter().enumerate() {
-                let path = if i == 0 { node.path.clone() } else { format!("{}.{}", node.path, i + 1) };
+                let path = if i == 0 {
+                    node.path.clone()
+                } else {
+                    format!("{}.{}", node.path, i + 1)
+                };
                 self.assignment(&path, &[m], None, true);
             }
             return;
@@ -716,7 +972,11 @@ impl Reader<'_> {
         let mut agency = agency;
         let mut free = free;
         if let Some(n) = &name {
-            agency = Some(Found { value: self.text(&n.printed).to_string(), span: Some(self.flow.span(&n.printed)), confidence: 0.9 });
+            agency = Some(Found {
+                value: self.text(&n.printed).to_string(),
+                span: Some(self.flow.span(&n.printed)),
+                confidence: 0.9,
+            });
             free = false;
         }
         if node.children.is_empty() {
@@ -729,10 +989,19 @@ impl Reader<'_> {
             }
             return;
         }
-        if name.is_none() && is_heading(self.flow, &node, &c) && matches!(node.mark, Mark::Arabic(_)) && sections::role(&self.heading(id)) != Some(Role::Organisation) {
+        if name.is_none()
+            && is_heading(self.flow, &node, &c)
+            && matches!(node.mark, Mark::Arabic(_))
+            && sections::role(&self.heading(id)) != Some(Role::Organisation)
+        {
             free = false;
         }
-        let intro = name.as_ref().and_then(|n| n.rest.clone()).into_iter().chain(c.more.iter().cloned()).find(|m| words(self.text(m)) >= 8 && !self.text(m).ends_with(':'));
+        let intro = name
+            .as_ref()
+            .and_then(|n| n.rest.clone())
+            .into_iter()
+            .chain(c.more.iter().cloned())
+            .find(|m| words(self.text(m)) >= 8 && !self.text(m).ends_with(':'));
         if let Some(m) = intro {
             self.assignment(&node.path, &[m], agency.clone(), false);
         }
@@ -757,13 +1026,28 @@ impl Reader<'_> {
                 && let (Some(a), Some(b)) = (s.mentions.first(), s.mentions.last())
             {
                 let range = all.start + skip + a.range.start..all.start + skip + b.range.end;
-                agency = Some(Found { value: flow.get(&range).to_string(), span: Some(flow.span(&range)), confidence: 0.75 });
+                agency = Some(Found {
+                    value: flow.get(&range).to_string(),
+                    span: Some(flow.span(&range)),
+                    confidence: 0.75,
+                });
             }
         }
-        let who = agency.as_ref().map_or_else(Vec::new, |a| crate::agencies::split(&a.value).into_iter().map(|m| m.name).collect());
+        let who = agency.as_ref().map_or_else(Vec::new, |a| {
+            crate::agencies::split(&a.value)
+                .into_iter()
+                .map(|m| m.name)
+                .collect()
+        });
         self.items.push((path.into(), ranges.to_vec(), who, true));
         let confidence = if agency.is_some() { 0.9 } else { 0.7 };
-        self.plan.assignments.push(Assignment { path: path.into(), agency, text, span: flow.span(&all), confidence });
+        self.plan.assignments.push(Assignment {
+            path: path.into(),
+            agency,
+            text,
+            span: flow.span(&all),
+            confidence,
+        });
     }
 
     fn reporting(&mut self, id: Id) {
@@ -774,7 +1058,9 @@ impl Reader<'_> {
             // "3. Chế độ báo cáo: Các cơ quan …": the words after the heading.
             let text = self.text(&c.own);
             match text.find(':') {
-                Some(at) if sections::role(&text[..at]).is_some() => ranges.push(self.flow.trim(c.own.start + at + 1..c.own.end)),
+                Some(at) if sections::role(&text[..at]).is_some() => {
+                    ranges.push(self.flow.trim(c.own.start + at + 1..c.own.end))
+                }
                 _ if is_heading(self.flow, self.tree.node(leaf), c) && !c.more.is_empty() => {}
                 _ => ranges.push(c.own.clone()),
             }
@@ -787,10 +1073,16 @@ impl Reader<'_> {
     fn finish(mut self) -> ParsedPlan {
         let mut found: Vec<Obligation> = Vec::new();
         if !self.closing.is_empty() {
-            self.items.push(("closing".into(), self.closing.clone(), Vec::new(), false));
+            self.items
+                .push(("closing".into(), self.closing.clone(), Vec::new(), false));
         }
         for (path, ranges, who, organisation) in &self.items {
-            let item = obligations::Item { path, ranges, who: who.clone(), organisation: *organisation };
+            let item = obligations::Item {
+                path,
+                ranges,
+                who: who.clone(),
+                organisation: *organisation,
+            };
             found.extend(obligations::find(self.flow, &item));
         }
         self.plan.obligations = found;
@@ -801,5 +1093,8 @@ impl Reader<'_> {
 /// Whether anything of a plan was found.
 #[must_use]
 pub fn is_plan(plan: &ParsedPlan, document: &Document) -> bool {
-    !plan.tasks.is_empty() || !plan.assignments.is_empty() || plan.targets.len() > 1 || document.title.is_some() && document.number.is_some()
+    !plan.tasks.is_empty()
+        || !plan.assignments.is_empty()
+        || plan.targets.len() > 1
+        || document.title.is_some() && document.number.is_some()
 }

@@ -32,7 +32,10 @@ static FUNDING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?:nguồn |dự toán |về )?kinh phí|^nguồn lực|^dự toán|^bảo đảm kinh phí|^nguồn vốn|^cơ chế tài chính").expect("pattern")
 });
 static REPORTING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:về )?(?:chế độ|công tác)?\s*(?:thông tin,?\s*)?báo cáo|^chế độ|^kiểm tra|^sơ kết|^theo dõi").expect("pattern")
+    Regex::new(
+        r"^(?:về )?(?:chế độ|công tác)?\s*(?:thông tin,?\s*)?báo cáo|^chế độ|^kiểm tra|^sơ kết|^theo dõi",
+    )
+    .expect("pattern")
 });
 
 /// The role of a heading; `None` where the heading says nothing about it.
@@ -43,7 +46,11 @@ pub fn role(heading: &str) -> Option<Role> {
     if low.starts_with("phụ lục") {
         return Some(Role::Annex);
     }
-    if ORGANISATION.is_match(low) && !low.starts_with("nhiệm vụ") && !low.starts_with("giải pháp") && !low.starts_with("nội dung") {
+    if ORGANISATION.is_match(low)
+        && !low.starts_with("nhiệm vụ")
+        && !low.starts_with("giải pháp")
+        && !low.starts_with("nội dung")
+    {
         return Some(Role::Organisation);
     }
     let first = |re: &Regex| re.find(low).map(|m| m.start());
@@ -73,19 +80,47 @@ pub fn role(heading: &str) -> Option<Role> {
 #[must_use]
 pub fn inner(heading: &str, outer: Role) -> Option<Role> {
     let low = lower(heading);
-    let low = low.trim().trim_start_matches("các ").trim_start_matches("một số ").trim_start_matches("về ");
+    let low = low
+        .trim()
+        .trim_start_matches("các ")
+        .trim_start_matches("một số ")
+        .trim_start_matches("về ");
     let starts = |list: &[&str]| list.iter().any(|p| low.starts_with(p));
     let new = if starts(&["mục tiêu", "chỉ tiêu"]) {
         Role::Targets
-    } else if starts(&["mục đích", "yêu cầu", "quan điểm", "căn cứ", "nguyên tắc", "phạm vi", "đối tượng"]) {
+    } else if starts(&[
+        "mục đích",
+        "yêu cầu",
+        "quan điểm",
+        "căn cứ",
+        "nguyên tắc",
+        "phạm vi",
+        "đối tượng",
+    ]) {
         Role::Context
-    } else if starts(&["nhiệm vụ", "giải pháp", "nội dung thực hiện", "nội dung triển khai"]) && low.split(' ').count() <= 14 {
+    } else if starts(&[
+        "nhiệm vụ",
+        "giải pháp",
+        "nội dung thực hiện",
+        "nội dung triển khai",
+    ]) && low.split(' ').count() <= 14
+    {
         Role::Tasks
-    } else if starts(&["tổ chức thực hiện", "phân công thực hiện", "phân công trách nhiệm", "phân công nhiệm vụ"]) {
+    } else if starts(&[
+        "tổ chức thực hiện",
+        "phân công thực hiện",
+        "phân công trách nhiệm",
+        "phân công nhiệm vụ",
+    ]) {
         Role::Organisation
     } else if starts(&["kinh phí", "nguồn kinh phí"]) {
         Role::Funding
-    } else if starts(&["chế độ thông tin", "chế độ báo cáo", "thông tin, báo cáo", "chế độ kiểm tra"]) {
+    } else if starts(&[
+        "chế độ thông tin",
+        "chế độ báo cáo",
+        "thông tin, báo cáo",
+        "chế độ kiểm tra",
+    ]) {
         Role::Reporting
     } else {
         return None;

@@ -4,9 +4,9 @@ use coloa_platform::db::MigrationList;
 use sea_orm_migration::{
     prelude::*,
     schema::{
-        big_integer, boolean, boolean_null, date, date_null, double, double_null, integer, integer_null, json, json_null,
-        string, string_null, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid,
-        uuid_null,
+        big_integer, boolean, boolean_null, date, date_null, double, double_null, integer, integer_null,
+        json, json_null, string, string_null, text, text_null, timestamp_with_time_zone,
+        timestamp_with_time_zone_null, uuid, uuid_null,
     },
 };
 

@@ -279,6 +279,30 @@ async fn a_page_without_text_among_others_is_named() {
 }
 
 #[tokio::test]
+async fn empty_pages_are_no_scans() {
+    let Some(tools) = poppler() else { return };
+    let tools = Tools {
+        tesseract: None,
+        ..tools
+    };
+    let pdf = Pdf::new()
+        .page(show(72, 700, "Mot dong").as_bytes())
+        .page(b"")
+        .page(show(72, 700, "Hai").as_bytes());
+    let reading = read_with(pdf.finish(), &Limits::default(), &tools).await.unwrap();
+    assert_eq!(reading.source.text, "Mot dong\n\nHai\n");
+    assert!(reading.source.notes.is_empty());
+    let blank = Pdf::new().page(b"").page(b"").finish();
+    assert_eq!(
+        read_with(blank, &Limits::default(), &tools)
+            .await
+            .unwrap_err()
+            .code(),
+        "read.empty"
+    );
+}
+
+#[tokio::test]
 async fn a_scan_is_recognised_with_its_table() {
     let Some(tools) = poppler() else { return };
     if tools.tesseract.is_none() {

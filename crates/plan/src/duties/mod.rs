@@ -9,7 +9,6 @@
 //! duty · [`store`] SQL.
 
 pub mod error;
-//X pub mod export;
 pub mod extension;
 pub mod guides;
 pub mod jobs;

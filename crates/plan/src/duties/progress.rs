@@ -208,12 +208,11 @@ pub async fn accept_many(access: &Access, actor: &Actor, ids: &[Uuid]) -> Result
         agencies.push(AgencyId(duty.agency_id));
         duties.push(duty);
     }
-    let Some(first) = duties.first() else {
+    if duties.is_empty() {
         return Ok(Vec::new());
-    };
-    let mut change = access
-        .begin(actor, action::DUTY_ACCEPT, resource(first, action::DUTY_ACCEPT))
-        .await?;
+    }
+    let batch = Resource::of_agencies("duty_batch", store::fresh(), agencies);
+    let mut change = access.begin(actor, action::DUTY_ACCEPT, batch).await?;
     let mut done = Vec::new();
     for duty in &duties {
         if duty.review != Review::Submitted.as_str() {

@@ -40,6 +40,19 @@ pub async fn duty<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<Duty, DutyErro
         .ok_or(DutyError::NotFound { what: "duty" })
 }
 
+pub async fn duties<C: ConnectionTrait>(db: &C, ids: &[Uuid]) -> Result<Vec<Duty>, StoreError> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(500) {
+        found.extend(
+            duty::Entity::find()
+                .filter(duty::Column::Id.is_in(chunk.iter().copied()))
+                .all(db)
+                .await?,
+        );
+    }
+    Ok(found)
+}
+
 pub async fn text<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<DutyText, DutyError> {
     duty_text::Entity::find_by_id(id)
         .one(db)
@@ -382,10 +395,10 @@ pub async fn set_text_state<C: ConnectionTrait>(tx: &C, ids: &[Uuid], state: &st
     Ok(())
 }
 
-/// Plans whose recurring duties go on: approved or active.
+/// Plans whose recurring duties go on.
 pub async fn running_plans<C: ConnectionTrait>(db: &C) -> Result<Vec<plan::Model>, StoreError> {
     Ok(plan::Entity::find()
-        .filter(plan::Column::State.is_in(["approved", "active"]))
+        .filter(plan::Column::State.eq("active"))
         .filter(plan::Column::CurrentVersionId.is_not_null())
         .all(db)
         .await?)

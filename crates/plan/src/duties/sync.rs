@@ -62,6 +62,8 @@ impl SyncReport {
 struct ItemData {
     timeframe: Option<FrameData>,
     product: Option<String>,
+    /// Period of what comes back, where one is named.
+    every_months: Option<u32>,
 }
 
 #[derive(Default, Deserialize)]
@@ -71,7 +73,6 @@ struct FrameData {
     text: Option<String>,
     from: Option<String>,
     to: Option<String>,
-    every_months: Option<u32>,
 }
 
 /// How a past item stood at import.
@@ -101,10 +102,12 @@ pub async fn sync_with(
     let tx = change.tx();
     let plan = store::plan(tx, plan.uuid()).await?;
     let version = plan.current_version_id.ok_or(DutyError::NotApproved)?;
-    // Of a plan that ended or was replaced nothing is owed any more.
-    let items = match plan.state.as_str() {
-        "ended" | "replaced" => Vec::new(),
-        _ => store::items(tx, version).await?,
+    // Of a plan that has ended or was replaced nothing is asked any more; what was done stays.
+    let over = matches!(plan.state.as_str(), "ended" | "replaced");
+    let items = if over {
+        Vec::new()
+    } else {
+        store::items(tx, version).await?
     };
     let ids: Vec<_> = items.iter().map(|i| i.id).collect();
     let mut parties: HashMap<Uuid, Vec<item_party::Model>> = HashMap::new();
@@ -221,7 +224,7 @@ fn frame_of(item: &plan_item::Model) -> (Timeframe, Option<String>) {
         text: frame.text,
         from: frame.from,
         to: frame.to,
-        every_months: frame.every_months,
+        every_months: data.every_months,
     };
     (frame, data.product.filter(|p| !p.trim().is_empty()))
 }

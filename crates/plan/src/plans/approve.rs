@@ -7,8 +7,8 @@ use super::{
     resolve::{self, Directory},
     rules, store,
 };
-use chrono::NaiveDate;
 use crate::duties;
+use chrono::NaiveDate;
 use coloa_auth::{Access, Actor, action};
 use coloa_base::{PlanId, PlanVersionId};
 use serde_json::json;
@@ -156,18 +156,11 @@ pub async fn activate(
         }
         None => None,
     };
-<<<<<<< HEAD
     let made = duties::sync(&change, access, plan.id).await?.detail();
     let detail = json!({
         "op": "activate", "resolved_on": on, "items_moved": moved, "replaced": replaced, "duties": made,
     });
     change.commit(detail).await?;
-=======
-    start_duties(&change, access, plan.id).await?;
-    change
-        .commit(json!({ "op": "activate", "resolved_on": on, "items_moved": moved, "replaced": replaced }))
-        .await?;
->>>>>>> main
     Ok(plan)
 }
 
@@ -200,17 +193,11 @@ pub async fn end(
     let was = plan.state;
     plan.state = PlanState::Ended;
     store::update_plan(change.tx(), &mut plan).await?;
-<<<<<<< HEAD
     if plan.current_version.is_some() {
         duties::sync(&change, access, plan.id).await?;
     }
-    change.commit(json!({ "op": "end", "reason": reason.trim(), "was": was })).await?;
-=======
-    start_duties(&change, access, plan.id).await?;
     change
         .commit(json!({ "op": "end", "reason": reason.trim(), "was": was }))
         .await?;
->>>>>>> main
     Ok(plan)
 }
-

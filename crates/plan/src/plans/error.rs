@@ -1,8 +1,8 @@
 //! What can go wrong between a document and an approved plan.
 
+use crate::duties::DutyError;
 use coloa_auth::AuthError;
 use coloa_base::{AreaError, ErrorKind};
-use crate::duties::DutyError;
 use coloa_document::read::ReadError;
 use coloa_plan_parser::ParseError;
 use coloa_platform::{StoreError, files::FileError};
@@ -20,19 +20,12 @@ pub enum PlanError {
     #[error("no such {what}")]
     NotFound { what: &'static str },
     #[error("{field} is not valid: {reason}")]
-<<<<<<< HEAD
-    Invalid { field: &'static str, reason: &'static str },
-    #[error("the document was not understood")]
-    Parse(#[from] ParseError),
-=======
     Invalid {
         field: &'static str,
         reason: &'static str,
     },
-    /// The text holds no target, task, assignment or obligation.
-    #[error("the text is no plan")]
-    NotAPlan,
->>>>>>> main
+    #[error("the document was not understood")]
+    Parse(#[from] ParseError),
     /// Understanding the text took longer than allowed.
     #[error("understanding the document took longer than {seconds} s")]
     TooSlow { seconds: u64 },
@@ -151,7 +144,9 @@ impl AreaError for PlanError {
             Self::Parse(ParseError::TooLong { limit, .. }) => {
                 BTreeMap::from([("limit_mb", (limit / (1024 * 1024)).to_string())])
             }
-            Self::Parse(ParseError::NotAPlan { reason }) => BTreeMap::from([("reason", (*reason).to_owned())]),
+            Self::Parse(ParseError::NotAPlan { reason }) => {
+                BTreeMap::from([("reason", (*reason).to_owned())])
+            }
             Self::Unseen { count } => BTreeMap::from([("count", count.to_string())]),
             Self::Read(e) => e.params(),
             Self::File(e) => e.params(),

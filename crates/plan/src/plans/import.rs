@@ -4,8 +4,9 @@
 //! Nothing is kept of a document that cannot be read or is no plan.
 
 use super::{
-    FieldSpan, Head, Item, ItemData, ItemKind, Metric, Party, PartyRole, PartyState, Plan, PlanError, PlanKind,
-    PlanState, Review, Timeframe, TimeframeKind, Version, VersionState, diff, resolve, review, rules, store,
+    FieldSpan, Head, Item, ItemData, ItemKind, Metric, Party, PartyRole, PartyState, Plan, PlanError,
+    PlanKind, PlanState, Review, Timeframe, TimeframeKind, Version, VersionState, diff, resolve, review,
+    rules, store,
 };
 use chrono::NaiveDate;
 use coloa_auth::{Access, Actor, Resource, action};
@@ -39,7 +40,12 @@ pub struct Upload {
 #[derive(Clone, Debug)]
 pub enum Purpose {
     /// The first version of a new plan.
-    New { kind: PlanKind, owner: AgencyId, parent: Option<PlanId>, replaces: Option<PlanId> },
+    New {
+        kind: PlanKind,
+        owner: AgencyId,
+        parent: Option<PlanId>,
+        replaces: Option<PlanId>,
+    },
     /// The next version of a plan.
     NextVersion { plan: PlanId },
 }
@@ -67,7 +73,10 @@ pub fn resource(plan: &Plan) -> Resource {
 /// # Errors
 /// `read.*`, `plan.not_a_plan`, `plan.too_slow`.
 pub async fn parse_file(bytes: Vec<u8>, name: &str) -> Result<(Reading, parser::ParsedPlan), PlanError> {
-    let input = Input { name: name.to_owned(), bytes };
+    let input = Input {
+        name: name.to_owned(),
+        bytes,
+    };
     let reading = read::read(input, &Limits::default(), &Tools::find()).await?;
     let (source, parsed) = understand(reading.source).await?;
     Ok((Reading { source, ..reading }, parsed?))
@@ -86,7 +95,9 @@ async fn understand(source: SourceText) -> Result<(SourceText, Understood), Plan
             tracing::error!(error = %e, "the plan parser failed");
             Err(PlanError::Parser)
         }
-        Err(_) => Err(PlanError::TooSlow { seconds: UNDERSTAND_TIME.as_secs() }),
+        Err(_) => Err(PlanError::TooSlow {
+            seconds: UNDERSTAND_TIME.as_secs(),
+        }),
     }
 }
 
@@ -95,7 +106,12 @@ async fn understand(source: SourceText) -> Result<(SourceText, Understood), Plan
 /// # Errors
 /// `read.*` and `file.*` of the document, `plan.not_a_plan`, [`PlanError::OtherVersionInReview`], and who
 /// may not.
-pub async fn import(access: &Access, files: &Files, actor: &Actor, upload: Upload) -> Result<Imported, PlanError> {
+pub async fn import(
+    access: &Access,
+    files: &Files,
+    actor: &Actor,
+    upload: Upload,
+) -> Result<Imported, PlanError> {
     // Who may not import learns so before the document is read.
     let db = access.db();
     let target = match &upload.purpose {
@@ -108,20 +124,43 @@ pub async fn import(access: &Access, files: &Files, actor: &Actor, upload: Uploa
     };
     access.check(actor, action::PLAN_IMPORT, &target)?;
     if upload.content.len() as u64 > files.max_bytes() {
-        return Err(FileError::TooLarge { limit: files.max_bytes() }.into());
+        return Err(FileError::TooLarge {
+            limit: files.max_bytes(),
+        }
+        .into());
     }
 
     let _turn = AT_ONCE.acquire().await.expect("the semaphore is never closed");
-    let limits = Limits { file_bytes: files.max_bytes(), total_time: READ_TIME, ..Limits::default() };
-    let input = Input { name: upload.file_name.clone(), bytes: upload.content.clone() };
-    let reading = match tokio::time::timeout(limits.total_time, read::read(input, &limits, &Tools::find())).await {
-        Ok(done) => done?,
-        Err(_) => return Err(ReadError::TimedOut { tool: None, after: limits.total_time }.into()),
+    let limits = Limits {
+        file_bytes: files.max_bytes(),
+        total_time: READ_TIME,
+        ..Limits::default()
     };
+    let input = Input {
+        name: upload.file_name.clone(),
+        bytes: upload.content.clone(),
+    };
+    let reading =
+        match tokio::time::timeout(limits.total_time, read::read(input, &limits, &Tools::find())).await {
+            Ok(done) => done?,
+            Err(_) => {
+                return Err(ReadError::TimedOut {
+                    tool: None,
+                    after: limits.total_time,
+                }
+                .into());
+            }
+        };
     let Reading { format, source, .. } = reading;
     let (source, parsed) = understand(source).await?;
     // A directive or the conclusions of a meeting need no outline: their items may be added by hand.
-    let loose = matches!(upload.purpose, Purpose::New { kind: PlanKind::Directive | PlanKind::Meeting, .. });
+    let loose = matches!(
+        upload.purpose,
+        Purpose::New {
+            kind: PlanKind::Directive | PlanKind::Meeting,
+            ..
+        }
+    );
     let parsed = match parsed {
         Err(parser::ParseError::NotAPlan { .. }) if loose => parser::ParsedPlan::default(),
         other => other?,
@@ -146,12 +185,20 @@ async fn keep(
     let (now, today) = (change.now(), change.today());
 
     let (plan, ordinal, earlier) = match &upload.purpose {
-        Purpose::New { kind, owner, parent, replaces } => {
+        Purpose::New {
+            kind,
+            owner,
+            parent,
+            replaces,
+        } => {
             for above in [parent, replaces].into_iter().flatten() {
                 let above = store::plan(change.tx(), *above).await?;
                 change.check(action::PLAN_READ, &resource(&above))?;
             }
-            let title = head.title.clone().unwrap_or_else(|| title_from(&upload.file_name));
+            let title = head
+                .title
+                .clone()
+                .unwrap_or_else(|| title_from(&upload.file_name));
             let (period_from, period_to) = rules::period_of(&title);
             let plan = Plan {
                 id: PlanId::new(),
@@ -209,7 +256,10 @@ async fn keep(
     let resolved_on = issued_on.filter(|d| *d <= today).unwrap_or(today);
     let mut items = items_of(parsed, &source.text, plan.id, version_id);
     if items.len() > rules::ITEMS_MAX {
-        return Err(PlanError::Invalid { field: "document", reason: "too_many_items" });
+        return Err(PlanError::Invalid {
+            field: "document",
+            reason: "too_many_items",
+        });
     }
     resolve::take_over_decisions(&earlier, &mut items);
     let directory = resolve::Directory::on(access, resolved_on).await?;
@@ -238,7 +288,12 @@ async fn keep(
     store::insert_version(change.tx(), &version, &source.text).await?;
     store::insert_items(change.tx(), &items).await?;
     let kept: Vec<&Item> = earlier.iter().filter(|i| i.is_kept()).collect();
-    store::insert_links(change.tx(), version_id, &diff::propose(&kept, &items.iter().collect::<Vec<_>>())).await?;
+    store::insert_links(
+        change.tx(),
+        version_id,
+        &diff::propose(&kept, &items.iter().collect::<Vec<_>>()),
+    )
+    .await?;
 
     change.set_id(plan.id);
     change
@@ -248,7 +303,12 @@ async fn keep(
         }))
         .await?;
     tracing::info!(plan = %plan.id, items = items.len(), unresolved_names, "plan imported");
-    Ok(Imported { plan: plan.id, version: version_id, items: items.len(), unresolved_names })
+    Ok(Imported {
+        plan: plan.id,
+        version: version_id,
+        items: items.len(),
+        unresolved_names,
+    })
 }
 
 /// A directive or meeting typed in without a document, or a plan whose items are all added by hand.
@@ -260,7 +320,13 @@ pub async fn create_empty(
     handling: Handling,
 ) -> Result<Imported, PlanError> {
     review::check_plan_edit(&edit)?;
-    let mut change = access.begin(actor, action::PLAN_IMPORT, Resource::of_agency("plan", "new", owner)).await?;
+    let mut change = access
+        .begin(
+            actor,
+            action::PLAN_IMPORT,
+            Resource::of_agency("plan", "new", owner),
+        )
+        .await?;
     let plan_id = PlanId::new();
     let plan = Plan {
         id: plan_id,
@@ -306,13 +372,27 @@ pub async fn create_empty(
     store::insert_plan(change.tx(), &plan, actor.person).await?;
     store::insert_version(change.tx(), &version, "").await?;
     change.set_id(plan_id);
-    change.commit(json!({ "op": "create", "version": version.id, "title": plan.title })).await?;
-    Ok(Imported { plan: plan_id, version: version.id, items: 0, unresolved_names: 0 })
+    change
+        .commit(json!({ "op": "create", "version": version.id, "title": plan.title }))
+        .await?;
+    Ok(Imported {
+        plan: plan_id,
+        version: version.id,
+        items: 0,
+        unresolved_names: 0,
+    })
 }
 
 fn title_from(file_name: &str) -> String {
-    let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem).trim();
-    if stem.is_empty() { file_name.to_owned() } else { stem.replace('_', " ") }
+    let stem = file_name
+        .rsplit_once('.')
+        .map_or(file_name, |(stem, _)| stem)
+        .trim();
+    if stem.is_empty() {
+        file_name.to_owned()
+    } else {
+        stem.replace('_', " ")
+    }
 }
 
 /// The stored word of a format.
@@ -338,7 +418,11 @@ fn media_type(format: Format, claimed: &str) -> String {
 }
 
 fn field_span(span: &parser::Span, confidence: f32) -> FieldSpan {
-    FieldSpan { start: span.bytes.start, end: span.bytes.end, confidence: f64::from(confidence) }
+    FieldSpan {
+        start: span.bytes.start,
+        end: span.bytes.end,
+        confidence: f64::from(confidence),
+    }
 }
 
 fn head_of(parsed: &parser::ParsedPlan) -> Head {
@@ -351,10 +435,16 @@ fn head_of(parsed: &parser::ParsedPlan) -> Head {
         }
         Some(found.value.clone())
     };
-    let (issuer, province, number) =
-        (one("issuer", &d.issuer), one("province", &d.province), one("number", &d.number));
+    let (issuer, province, number) = (
+        one("issuer", &d.issuer),
+        one("province", &d.province),
+        one("number", &d.number),
+    );
     let (date, title) = (one("date", &d.date), one("title", &d.title));
-    let (signer_role, signer_name) = (one("signer_role", &d.signer_role), one("signer_name", &d.signer_name));
+    let (signer_role, signer_name) = (
+        one("signer_role", &d.signer_role),
+        one("signer_name", &d.signer_name),
+    );
     let mut many = |name: &str, found: &[parser::Found<String>]| -> Vec<String> {
         for (i, f) in found.iter().enumerate() {
             if let Some(span) = &f.span {
@@ -490,7 +580,13 @@ fn items_of(p: &parser::ParsedPlan, text: &str, plan: PlanId, version: PlanVersi
     for a in &p.assignments {
         let mut d = Draft::new(ItemKind::Assignment, &a.path, &a.text, &a.span, a.confidence);
         if let Some(agency) = &a.agency {
-            d.party(PartyRole::Assignee, &agency.value, None, agency.span.as_ref(), agency.confidence);
+            d.party(
+                PartyRole::Assignee,
+                &agency.value,
+                None,
+                agency.span.as_ref(),
+                agency.confidence,
+            );
         }
         drafts.push(d);
     }

@@ -262,16 +262,13 @@ pub struct Timeframe {
 
 impl Default for Timeframe {
     fn default() -> Self {
-<<<<<<< HEAD
-        Self { text: None, kind: TimeframeKind::None, from: None, to: None, every_months: None }
-=======
         Self {
             text: None,
             kind: TimeframeKind::None,
             from: None,
             to: None,
+            every_months: None,
         }
->>>>>>> main
     }
 }
 

@@ -3,7 +3,10 @@
 
 use super::{
     Item, ItemEdit, ItemKind, Party, PartyState, Plan, PlanError, PlanKind, Review, StartingState, Version,
-    VersionState, import::resource, resolve::{self, Directory}, rules, store,
+    VersionState,
+    import::resource,
+    resolve::{self, Directory},
+    rules, store,
 };
 use chrono::NaiveDate;
 use coloa_auth::{Access, Actor, Change, action};
@@ -33,9 +36,16 @@ async fn open(access: &Access, actor: &Actor, id: PlanVersionId) -> Result<Open,
     // Once more inside the transaction: what is decided below holds until the commit.
     let version = store::version(change.tx(), id).await?;
     if version.state != VersionState::InReview {
-        return Err(PlanError::WrongState { what: "version", state: version.state.as_str() });
+        return Err(PlanError::WrongState {
+            what: "version",
+            state: version.state.as_str(),
+        });
     }
-    Ok(Open { change, plan, version })
+    Ok(Open {
+        change,
+        plan,
+        version,
+    })
 }
 
 async fn version_of(access: &Access, item: ItemId) -> Result<PlanVersionId, PlanError> {
@@ -55,7 +65,11 @@ impl Open {
     }
 
     async fn directory(&self, access: &Access) -> Result<Directory, PlanError> {
-        Directory::on(access, self.version.resolved_on.unwrap_or_else(|| self.change.today())).await
+        Directory::on(
+            access,
+            self.version.resolved_on.unwrap_or_else(|| self.change.today()),
+        )
+        .await
     }
 
     /// Raises the version, so that nobody approves what they have not seen, and commits.
@@ -95,7 +109,10 @@ fn check_edit(edit: &ItemEdit) -> Result<(), PlanError> {
             return invalid("metric.comparator", "unknown");
         }
     }
-    for (field, value) in [("timeframe.from", &edit.data.timeframe.from), ("timeframe.to", &edit.data.timeframe.to)] {
+    for (field, value) in [
+        ("timeframe.from", &edit.data.timeframe.from),
+        ("timeframe.to", &edit.data.timeframe.to),
+    ] {
         if value.as_deref().is_some_and(|v| !is_day_or_year(v)) {
             return invalid(field, "not_a_date");
         }
@@ -104,7 +121,11 @@ fn check_edit(edit: &ItemEdit) -> Result<(), PlanError> {
         return invalid("due", "not_a_date");
     }
     if edit.data.every_months.is_some_and(|m| !(1..=60).contains(&m))
-        || edit.data.timeframe.every_months.is_some_and(|m| !(1..=60).contains(&m))
+        || edit
+            .data
+            .timeframe
+            .every_months
+            .is_some_and(|m| !(1..=60).contains(&m))
     {
         return invalid("every_months", "out_of_range");
     }
@@ -116,10 +137,16 @@ fn check_edit(edit: &ItemEdit) -> Result<(), PlanError> {
 
 fn check_starting_state(state: &StartingState) -> Result<(), PlanError> {
     if !["not_started", "in_progress", "done", "not_done"].contains(&state.status.as_str()) {
-        return Err(PlanError::Invalid { field: "starting_state.status", reason: "unknown" });
+        return Err(PlanError::Invalid {
+            field: "starting_state.status",
+            reason: "unknown",
+        });
     }
     if state.percent.is_some_and(|p| !(0..=100).contains(&p)) {
-        return Err(PlanError::Invalid { field: "starting_state.percent", reason: "out_of_range" });
+        return Err(PlanError::Invalid {
+            field: "starting_state.percent",
+            reason: "out_of_range",
+        });
     }
     Ok(())
 }
@@ -166,17 +193,26 @@ fn changed(before: &Item, after: &Item) -> Value {
 fn apply(item: &mut Item, edit: ItemEdit) {
     item.kind = edit.kind;
     item.path = edit.path.trim().to_owned();
-    item.heading = edit.heading.map(|h| h.trim().to_owned()).filter(|h| !h.is_empty());
+    item.heading = edit
+        .heading
+        .map(|h| h.trim().to_owned())
+        .filter(|h| !h.is_empty());
     item.text = edit.text.trim().to_owned();
     item.data = edit.data;
     item.starting_state = edit.starting_state;
     item.parties = rules::edited_parties(&item.parties, &edit.parties);
     let keep: HashSet<String> = item.parties.iter().map(|p| format!("party:{}", p.id)).collect();
-    item.spans.retain(|field, _| !field.starts_with("party:") || keep.contains(field));
+    item.spans
+        .retain(|field, _| !field.starts_with("party:") || keep.contains(field));
 }
 
 /// Replaces what was understood of one item.
-pub async fn edit_item(access: &Access, actor: &Actor, seen: Seen, edit: ItemEdit) -> Result<Item, PlanError> {
+pub async fn edit_item(
+    access: &Access,
+    actor: &Actor,
+    seen: Seen,
+    edit: ItemEdit,
+) -> Result<Item, PlanError> {
     check_edit(&edit)?;
     let open = open(access, actor, version_of(access, seen.id).await?).await?;
     let before = open.item(seen).await?;
@@ -187,7 +223,8 @@ pub async fn edit_item(access: &Access, actor: &Actor, seen: Seen, edit: ItemEdi
     }
     resolve::place_all(&open.directory(access).await?, std::slice::from_mut(&mut item));
     store::update_item(open.change.tx(), &mut item).await?;
-    let detail = json!({ "op": "edit", "item": item.id, "path": item.path, "changed": changed(&before, &item) });
+    let detail =
+        json!({ "op": "edit", "item": item.id, "path": item.path, "changed": changed(&before, &item) });
     open.commit(detail).await?;
     Ok(item)
 }
@@ -213,7 +250,8 @@ pub async fn mark(
         done.push(item);
     }
     let paths: Vec<&str> = done.iter().map(|i| i.path.as_str()).collect();
-    let detail = json!({ "op": if checked { "check" } else { "uncheck" }, "items": items.len(), "paths": paths });
+    let detail =
+        json!({ "op": if checked { "check" } else { "uncheck" }, "items": items.len(), "paths": paths });
     open.commit(detail).await?;
     Ok(done)
 }
@@ -226,7 +264,10 @@ pub async fn mark_sure(
     threshold: f64,
 ) -> Result<usize, PlanError> {
     if !(0.0..=1.0).contains(&threshold) {
-        return Err(PlanError::Invalid { field: "threshold", reason: "out_of_range" });
+        return Err(PlanError::Invalid {
+            field: "threshold",
+            reason: "out_of_range",
+        });
     }
     let open = open(access, actor, version).await?;
     let mut paths = Vec::new();
@@ -238,7 +279,8 @@ pub async fn mark_sure(
         }
     }
     let n = paths.len();
-    open.commit(json!({ "op": "check_sure", "threshold": threshold, "items": n, "paths": paths })).await?;
+    open.commit(json!({ "op": "check_sure", "threshold": threshold, "items": n, "paths": paths }))
+        .await?;
     Ok(n)
 }
 
@@ -262,7 +304,10 @@ async fn set_review(
     let open = open(access, actor, version_of(access, seen.id).await?).await?;
     let mut item = open.item(seen).await?;
     if (to == Review::Removed) == (item.review == Review::Removed) {
-        return Err(PlanError::WrongState { what: "item", state: item.review.as_str() });
+        return Err(PlanError::WrongState {
+            what: "item",
+            state: item.review.as_str(),
+        });
     }
     item.review = to;
     store::update_item(open.change.tx(), &mut item).await?;
@@ -279,7 +324,10 @@ pub async fn split(
     parts: Vec<ItemEdit>,
 ) -> Result<Vec<Item>, PlanError> {
     if !(2..=50).contains(&parts.len()) {
-        return Err(PlanError::Invalid { field: "parts", reason: "two_or_more" });
+        return Err(PlanError::Invalid {
+            field: "parts",
+            reason: "two_or_more",
+        });
     }
     parts.iter().try_for_each(check_edit)?;
     let open = open(access, actor, version_of(access, seen.id).await?).await?;
@@ -316,11 +364,19 @@ pub async fn split(
     store::update_item(tx, &mut done[0]).await?;
     store::insert_items(tx, &done[1..]).await?;
     // Every part continues what the whole continued.
-    let links: Vec<store::Link> =
-        store::links(tx, whole.plan_version).await?.into_iter().filter(|l| l.item == whole.id).collect();
+    let links: Vec<store::Link> = store::links(tx, whole.plan_version)
+        .await?
+        .into_iter()
+        .filter(|l| l.item == whole.id)
+        .collect();
     let copied: Vec<store::Link> = done[1..]
         .iter()
-        .flat_map(|part| links.iter().map(|l| store::Link { item: part.id, ..l.clone() }))
+        .flat_map(|part| {
+            links.iter().map(|l| store::Link {
+                item: part.id,
+                ..l.clone()
+            })
+        })
         .collect();
     store::insert_links(tx, whole.plan_version, &copied).await?;
     let detail = json!({
@@ -339,8 +395,13 @@ pub async fn merge(
     items: &[Seen],
     edit: ItemEdit,
 ) -> Result<Item, PlanError> {
-    if !(2..=50).contains(&items.len()) || items.iter().map(|s| s.id).collect::<HashSet<_>>().len() != items.len() {
-        return Err(PlanError::Invalid { field: "items", reason: "two_or_more" });
+    if !(2..=50).contains(&items.len())
+        || items.iter().map(|s| s.id).collect::<HashSet<_>>().len() != items.len()
+    {
+        return Err(PlanError::Invalid {
+            field: "items",
+            reason: "two_or_more",
+        });
     }
     check_edit(&edit)?;
     let open = open(access, actor, version).await?;
@@ -351,25 +412,41 @@ pub async fn merge(
     for &seen in &items[1..] {
         let mut other = open.item(seen).await?;
         if !other.is_kept() {
-            return Err(PlanError::WrongState { what: "item", state: other.review.as_str() });
+            return Err(PlanError::WrongState {
+                what: "item",
+                state: other.review.as_str(),
+            });
         }
         // The names of all are known, so that each keeps how it was placed.
-        first.parties.extend(other.parties.iter().cloned().map(|p| Party { id: Uuid::now_v7(), ..p }));
+        first.parties.extend(other.parties.iter().cloned().map(|p| Party {
+            id: Uuid::now_v7(),
+            ..p
+        }));
         other.review = Review::Removed;
         store::update_item(tx, &mut other).await?;
         absorbed.push(other);
     }
     apply(&mut first, edit);
     first.review = Review::Edited;
-    first.confidence = absorbed.iter().map(|i| i.confidence).fold(first.confidence, f64::min);
+    first.confidence = absorbed
+        .iter()
+        .map(|i| i.confidence)
+        .fold(first.confidence, f64::min);
     resolve::place_all(&open.directory(access).await?, std::slice::from_mut(&mut first));
     store::update_item(tx, &mut first).await?;
     let links = store::links(tx, first.plan_version).await?;
-    let mut has: HashSet<Uuid> = links.iter().filter(|l| l.item == first.id).map(|l| l.lineage).collect();
+    let mut has: HashSet<Uuid> = links
+        .iter()
+        .filter(|l| l.item == first.id)
+        .map(|l| l.lineage)
+        .collect();
     let inherited: Vec<store::Link> = links
         .iter()
         .filter(|l| absorbed.iter().any(|o| o.id == l.item) && has.insert(l.lineage))
-        .map(|l| store::Link { item: first.id, ..l.clone() })
+        .map(|l| store::Link {
+            item: first.id,
+            ..l.clone()
+        })
         .collect();
     store::insert_links(tx, first.plan_version, &inherited).await?;
     let detail = json!({
@@ -393,10 +470,20 @@ pub async fn add(
     let tx = open.change.tx();
     let items = store::items(tx, version).await?;
     if items.len() >= rules::ITEMS_MAX {
-        return Err(PlanError::Invalid { field: "items", reason: "too_many" });
+        return Err(PlanError::Invalid {
+            field: "items",
+            reason: "too_many",
+        });
     }
     let ordinal = match after {
-        Some(id) => items.iter().find(|i| i.id == id).ok_or(PlanError::NotFound { what: "item" })?.ordinal + 1,
+        Some(id) => {
+            items
+                .iter()
+                .find(|i| i.id == id)
+                .ok_or(PlanError::NotFound { what: "item" })?
+                .ordinal
+                + 1
+        }
         None => 0,
     };
     store::shift(tx, version, ordinal, 1).await?;
@@ -428,14 +515,28 @@ pub async fn add(
 }
 
 /// Moves an item behind another (or to the front).
-pub async fn move_item(access: &Access, actor: &Actor, id: ItemId, after: Option<ItemId>) -> Result<(), PlanError> {
+pub async fn move_item(
+    access: &Access,
+    actor: &Actor,
+    id: ItemId,
+    after: Option<ItemId>,
+) -> Result<(), PlanError> {
     let open = open(access, actor, version_of(access, id).await?).await?;
     let tx = open.change.tx();
     let mut order: Vec<Item> = store::items(tx, open.version.id).await?;
-    let from = order.iter().position(|i| i.id == id).ok_or(PlanError::NotFound { what: "item" })?;
+    let from = order
+        .iter()
+        .position(|i| i.id == id)
+        .ok_or(PlanError::NotFound { what: "item" })?;
     let item = order.remove(from);
     let to = match after {
-        Some(after) => order.iter().position(|i| i.id == after).ok_or(PlanError::NotFound { what: "item" })? + 1,
+        Some(after) => {
+            order
+                .iter()
+                .position(|i| i.id == after)
+                .ok_or(PlanError::NotFound { what: "item" })?
+                + 1
+        }
         None => 0,
     };
     let path = item.path.clone();
@@ -446,7 +547,8 @@ pub async fn move_item(access: &Access, actor: &Actor, id: ItemId, after: Option
             store::place(tx, item.id, ordinal).await?;
         }
     }
-    open.commit(json!({ "op": "move", "item": id, "path": path, "from": from, "to": to })).await
+    open.commit(json!({ "op": "move", "item": id, "path": path, "from": from, "to": to }))
+        .await
 }
 
 /// What a person decides on a printed name.
@@ -474,10 +576,16 @@ pub async fn decide_party(
 ) -> Result<Vec<Item>, PlanError> {
     match &decision {
         Decision::Agencies(ids) if ids.is_empty() || ids.len() > 5_000 => {
-            return Err(PlanError::Invalid { field: "agencies", reason: "empty" });
+            return Err(PlanError::Invalid {
+                field: "agencies",
+                reason: "empty",
+            });
         }
         Decision::SetAside(reason) if reason.trim().is_empty() => {
-            return Err(PlanError::Invalid { field: "reason", reason: "empty" });
+            return Err(PlanError::Invalid {
+                field: "reason",
+                reason: "empty",
+            });
         }
         _ => {}
     }
@@ -490,7 +598,11 @@ pub async fn decide_party(
         .map(|p| p.printed.clone())
         .ok_or(PlanError::NotFound { what: "party" })?;
     let key = fold(&printed);
-    let all = if everywhere { store::items(open.change.tx(), open.version.id).await? } else { vec![item] };
+    let all = if everywhere {
+        store::items(open.change.tx(), open.version.id).await?
+    } else {
+        vec![item]
+    };
     let directory = open.directory(access).await?;
     let mut done = Vec::new();
     for mut item in all {
@@ -512,7 +624,8 @@ pub async fn decide_party(
         Decision::SetAside(reason) => ("set_aside", json!(reason)),
         Decision::Reset => ("reset", Value::Null),
     };
-    let detail = json!({ "op": "party", "printed": printed, "decision": word, "value": value, "items": done.len() });
+    let detail =
+        json!({ "op": "party", "printed": printed, "decision": word, "value": value, "items": done.len() });
     open.commit(detail).await?;
     Ok(done)
 }
@@ -528,7 +641,10 @@ fn decide(party: &mut Party, decision: &Decision) -> Result<(), PlanError> {
             party.agencies = ids;
         }
         Decision::Confirm if party.agencies.is_empty() => {
-            return Err(PlanError::WrongState { what: "party", state: party.state.as_str() });
+            return Err(PlanError::WrongState {
+                what: "party",
+                state: party.state.as_str(),
+            });
         }
         Decision::Confirm => party.state = PartyState::Confirmed,
         Decision::SetAside(reason) => {
@@ -562,7 +678,8 @@ pub async fn resolve_again(
     }
     let before = open.version.resolved_on.replace(on);
     let n = touched.len();
-    open.commit(json!({ "op": "resolve", "on": [before, on], "items": n })).await?;
+    open.commit(json!({ "op": "resolve", "on": [before, on], "items": n }))
+        .await?;
     Ok(n)
 }
 
@@ -625,7 +742,11 @@ pub async fn edit_plan(
             if steps == 0 {
                 change.check(action::PLAN_READ, &resource(&plan))?;
             }
-            step = if edit.parent == Some(above) { plan.parent } else { plan.replaces };
+            step = if edit.parent == Some(above) {
+                plan.parent
+            } else {
+                plan.replaces
+            };
             steps += 1;
         }
     }
@@ -650,22 +771,26 @@ pub async fn edit_plan(
             "legal_basis": p.legal_basis,
         })
     };
-    change.commit(json!({ "op": "edit_plan", "before": picture(&before), "after": picture(&plan) })).await?;
+    change
+        .commit(json!({ "op": "edit_plan", "before": picture(&before), "after": picture(&plan) }))
+        .await?;
     Ok(plan)
 }
 
 /// Corrects which lineages of the version in force an item continues (none: it is new).
-pub async fn link(
-    access: &Access,
-    actor: &Actor,
-    item: ItemId,
-    lineages: &[Uuid],
-) -> Result<(), PlanError> {
+pub async fn link(access: &Access, actor: &Actor, item: ItemId, lineages: &[Uuid]) -> Result<(), PlanError> {
     let open = open(access, actor, version_of(access, item).await?).await?;
     let tx = open.change.tx();
-    let current = open.plan.current_version.ok_or(PlanError::NotFound { what: "version" })?;
-    let known: HashMap<Uuid, String> =
-        store::items(tx, current).await?.into_iter().filter(Item::is_kept).map(|i| (i.lineage, i.path)).collect();
+    let current = open
+        .plan
+        .current_version
+        .ok_or(PlanError::NotFound { what: "version" })?;
+    let known: HashMap<Uuid, String> = store::items(tx, current)
+        .await?
+        .into_iter()
+        .filter(Item::is_kept)
+        .map(|i| (i.lineage, i.path))
+        .collect();
     let mut wanted: Vec<Uuid> = lineages.to_vec();
     wanted.sort_unstable();
     wanted.dedup();
@@ -674,11 +799,19 @@ pub async fn link(
     }
     let row = store::item(tx, item).await?;
     store::delete_links(tx, item).await?;
-    let links: Vec<store::Link> =
-        wanted.iter().map(|&lineage| store::Link { item, lineage, score: 1.0, confirmed: true }).collect();
+    let links: Vec<store::Link> = wanted
+        .iter()
+        .map(|&lineage| store::Link {
+            item,
+            lineage,
+            score: 1.0,
+            confirmed: true,
+        })
+        .collect();
     store::insert_links(tx, open.version.id, &links).await?;
     let paths: Vec<&String> = wanted.iter().filter_map(|l| known.get(l)).collect();
-    open.commit(json!({ "op": "link", "item": item, "path": row.path, "continues": paths })).await
+    open.commit(json!({ "op": "link", "item": item, "path": row.path, "continues": paths }))
+        .await
 }
 
 /// Gives up a version in review; the version in force stays.
@@ -690,12 +823,16 @@ pub async fn reject(
     reason: &str,
 ) -> Result<(), PlanError> {
     if reason.trim().is_empty() {
-        return Err(PlanError::Invalid { field: "reason", reason: "empty" });
+        return Err(PlanError::Invalid {
+            field: "reason",
+            reason: "empty",
+        });
     }
     let mut open = open(access, actor, version).await?;
     if open.version.version != seen {
         return Err(PlanError::Conflict);
     }
     open.version.state = VersionState::Rejected;
-    open.commit(json!({ "op": "reject", "reason": reason.trim() })).await
+    open.commit(json!({ "op": "reject", "reason": reason.trim() }))
+        .await
 }

@@ -251,21 +251,3 @@ fn a_renderer_is_an_object_that_threads_share() {
         Err(DocumentError::Missing { field: "issuer" })
     ));
 }
-
-#[test]
-fn zz_measure() {
-    let mut doc = samples::state_report();
-    for rows in [500, 10_500] {
-        doc.annexes[0].body = vec![Block::Table(duties(rows))];
-        let s = std::time::Instant::now();
-        let n = coloa_document::docx::docx(&doc).unwrap().len();
-        let a = s.elapsed();
-        let out = render(&doc);
-        eprintln!(
-            "{rows} rows: docx {n} bytes {a:?}; pdf {} pages {} bytes total {:?}",
-            out.pages,
-            out.pdf.len(),
-            s.elapsed()
-        );
-    }
-}

@@ -24,7 +24,12 @@ pub fn upload(world: &World, text: &str) -> Upload {
         media_type: "text/plain".to_owned(),
         content: text.as_bytes().to_vec(),
         handling: Handling::Normal,
-        purpose: Purpose::New { kind: PlanKind::Plan, owner: world.province, parent: None, replaces: None },
+        purpose: Purpose::New {
+            kind: PlanKind::Plan,
+            owner: world.province,
+            parent: None,
+            replaces: None,
+        },
     }
 }
 
@@ -32,8 +37,16 @@ pub async fn import(world: &World, actor: &Actor, text: &str) -> Result<Imported
     import::import(&world.access, &world.files, actor, upload(world, text)).await
 }
 
-pub async fn import_next(world: &World, actor: &Actor, plan: PlanId, text: &str) -> Result<Imported, PlanError> {
-    let upload = Upload { purpose: Purpose::NextVersion { plan }, ..upload(world, text) };
+pub async fn import_next(
+    world: &World,
+    actor: &Actor,
+    plan: PlanId,
+    text: &str,
+) -> Result<Imported, PlanError> {
+    let upload = Upload {
+        purpose: Purpose::NextVersion { plan },
+        ..upload(world, text)
+    };
     import::import(&world.access, &world.files, actor, upload).await
 }
 
@@ -42,7 +55,10 @@ pub async fn items(world: &World, actor: &Actor, version: PlanVersionId) -> Vec<
 }
 
 pub fn seen(item: &Item) -> review::Seen {
-    review::Seen { id: item.id, version: item.version }
+    review::Seen {
+        id: item.id,
+        version: item.version,
+    }
 }
 
 /// Says for every unresolved name that an agency of the world is meant, the same for the same name.
@@ -59,22 +75,34 @@ pub async fn place_names(world: &World, actor: &Actor, version: PlanVersionId) {
         });
         let agencies = vec![world.agencies[at % world.agencies.len()]];
         let decision = review::Decision::Agencies(agencies);
-        review::decide_party(&world.access, actor, seen(item), party.id, decision, true).await.unwrap();
+        review::decide_party(&world.access, actor, seen(item), party.id, decision, true)
+            .await
+            .unwrap();
     }
 }
 
 pub async fn approval(world: &World, actor: &Actor, version: PlanVersionId, accept_unseen: bool) -> Approval {
-    let (_, v, ..) = list::get_version(&world.access, actor, version, rules::SURE).await.unwrap();
-    Approval { seen: v.version, threshold: rules::SURE, accept_unseen }
+    let (_, v, ..) = list::get_version(&world.access, actor, version, rules::SURE)
+        .await
+        .unwrap();
+    Approval {
+        seen: v.version,
+        threshold: rules::SURE,
+        accept_unseen,
+    }
 }
 
 /// Places all names, looks at all items, approves and activates.
 pub async fn into_force(world: &World, actor: &Actor, imported: &Imported) {
     place_names(world, actor, imported.version).await;
     let how = approval(world, actor, imported.version, true).await;
-    let plan = approve::approve(&world.access, actor, imported.version, how).await.unwrap();
+    let plan = approve::approve(&world.access, actor, imported.version, how)
+        .await
+        .unwrap();
     if plan.activated_at.is_none() {
-        approve::activate(&world.access, actor, plan.id, plan.version, None).await.unwrap();
+        approve::activate(&world.access, actor, plan.id, plan.version, None)
+            .await
+            .unwrap();
     }
 }
 
@@ -90,7 +118,11 @@ pub fn same(item: &Item) -> ItemEdit {
         parties: item
             .parties
             .iter()
-            .map(|p| PartyEdit { role: p.role, printed: p.printed.clone(), scope: p.scope.clone() })
+            .map(|p| PartyEdit {
+                role: p.role,
+                printed: p.printed.clone(),
+                scope: p.scope.clone(),
+            })
             .collect(),
     }
 }
@@ -103,6 +135,10 @@ pub fn task(path: &str, text: &str, lead: &str) -> ItemEdit {
         text: text.to_owned(),
         data: ItemData::default(),
         starting_state: None,
-        parties: vec![PartyEdit { role: PartyRole::Lead, printed: lead.to_owned(), scope: None }],
+        parties: vec![PartyEdit {
+            role: PartyRole::Lead,
+            printed: lead.to_owned(),
+            scope: None,
+        }],
     }
 }

@@ -6,7 +6,9 @@ const FOOT: &str = "IV. TỔ CHỨC THỰC HIỆN\n\n1. Công an tỉnh\n\na) Th
 
 /// A task with its block of agencies.
 fn task(letter: &str, text: &str, lead: &str, with: &str, when: &str) -> String {
-    format!("{letter}) {text}\n\n- Chủ trì: {lead}.\n\n- Phối hợp: {with}.\n\n- Thời gian thực hiện: {when}.\n\n")
+    format!(
+        "{letter}) {text}\n\n- Chủ trì: {lead}.\n\n- Phối hợp: {with}.\n\n- Thời gian thực hiện: {when}.\n\n"
+    )
 }
 
 const POLICE: &str = "Công an tỉnh";
@@ -14,43 +16,163 @@ const SCIENCE: &str = "Sở Khoa học và Công nghệ";
 const ALL: &str = "các sở, ban, ngành";
 
 fn plan(tasks: &[(&str, &str, &str, &str)]) -> String {
-    let letters = ["a", "b", "c", "d", "đ", "e", "g", "h", "i", "k", "l", "m", "n", "o", "p"];
-    let tasks: String =
-        tasks.iter().zip(letters).map(|((text, lead, with, when), letter)| task(letter, text, lead, with, when)).collect();
+    let letters = [
+        "a", "b", "c", "d", "đ", "e", "g", "h", "i", "k", "l", "m", "n", "o", "p",
+    ];
+    let tasks: String = tasks
+        .iter()
+        .zip(letters)
+        .map(|((text, lead, with, when), letter)| task(letter, text, lead, with, when))
+        .collect();
     format!("{HEAD}{tasks}{FOOT}")
 }
 
 /// Nine tasks.
 pub fn first() -> String {
     plan(&[
-        ("Rà soát, phân loại và phê duyệt cấp độ toàn bộ hệ thống thông tin do tỉnh quản lý.", SCIENCE, ALL, "Quý II năm 2026"),
-        ("Xây dựng trung tâm giám sát và kết nối nhật ký của máy chủ về trung tâm trong giờ hành chính.", POLICE, SCIENCE, "Năm 2026"),
-        ("Tổ chức diễn tập ứng cứu sự cố cho đội ứng cứu của tỉnh.", POLICE, ALL, "Hằng năm"),
-        ("Trang bị phần mềm phòng, chống mã độc tập trung cho máy trạm; kiểm tra, gỡ bỏ phần mềm không có bản quyền trên máy tính công vụ.", SCIENCE, ALL, "Năm 2027"),
-        ("Bồi dưỡng kỹ năng an toàn số cho cán bộ xã, phường; biên soạn cẩm nang nhận biết lừa đảo trực tuyến phát cho người dân.", POLICE, ALL, "Hằng năm"),
-        ("Sao lưu dữ liệu dùng chung sang địa điểm dự phòng cách xa trung tâm dữ liệu chính.", SCIENCE, POLICE, "Năm 2027"),
-        ("Mua bảo hiểm rủi ro không gian mạng cho cổng dịch vụ công.", SCIENCE, "Sở Tài chính", "Năm 2028"),
-        ("Kiểm tra việc chấp hành pháp luật về an ninh mạng tại các đơn vị vận hành.", POLICE, ALL, "Hằng năm"),
-        ("Thiết lập đường dây nóng tiếp nhận phản ánh của người dân về lừa đảo.", POLICE, ALL, "Năm 2026"),
+        (
+            "Rà soát, phân loại và phê duyệt cấp độ toàn bộ hệ thống thông tin do tỉnh quản lý.",
+            SCIENCE,
+            ALL,
+            "Quý II năm 2026",
+        ),
+        (
+            "Xây dựng trung tâm giám sát và kết nối nhật ký của máy chủ về trung tâm trong giờ hành chính.",
+            POLICE,
+            SCIENCE,
+            "Năm 2026",
+        ),
+        (
+            "Tổ chức diễn tập ứng cứu sự cố cho đội ứng cứu của tỉnh.",
+            POLICE,
+            ALL,
+            "Hằng năm",
+        ),
+        (
+            "Trang bị phần mềm phòng, chống mã độc tập trung cho máy trạm; kiểm tra, gỡ bỏ phần mềm không có bản quyền trên máy tính công vụ.",
+            SCIENCE,
+            ALL,
+            "Năm 2027",
+        ),
+        (
+            "Bồi dưỡng kỹ năng an toàn số cho cán bộ xã, phường; biên soạn cẩm nang nhận biết lừa đảo trực tuyến phát cho người dân.",
+            POLICE,
+            ALL,
+            "Hằng năm",
+        ),
+        (
+            "Sao lưu dữ liệu dùng chung sang địa điểm dự phòng cách xa trung tâm dữ liệu chính.",
+            SCIENCE,
+            POLICE,
+            "Năm 2027",
+        ),
+        (
+            "Mua bảo hiểm rủi ro không gian mạng cho cổng dịch vụ công.",
+            SCIENCE,
+            "Sở Tài chính",
+            "Năm 2028",
+        ),
+        (
+            "Kiểm tra việc chấp hành pháp luật về an ninh mạng tại các đơn vị vận hành.",
+            POLICE,
+            ALL,
+            "Hằng năm",
+        ),
+        (
+            "Thiết lập đường dây nóng tiếp nhận phản ánh của người dân về lừa đảo.",
+            POLICE,
+            ALL,
+            "Năm 2026",
+        ),
     ])
 }
 
 /// Three reworded (b, c, i), two split (d, đ), one dropped (g: insurance), four new; the rest as it was.
 pub fn second() -> String {
     plan(&[
-        ("Rà soát, phân loại và phê duyệt cấp độ toàn bộ hệ thống thông tin do tỉnh quản lý.", SCIENCE, ALL, "Quý II năm 2026"),
-        ("Xây dựng trung tâm giám sát và kết nối nhật ký của máy chủ, thiết bị mạng về trung tâm liên tục 24 giờ mỗi ngày.", POLICE, SCIENCE, "Năm 2026"),
-        ("Tổ chức diễn tập thực chiến ứng cứu sự cố cho đội ứng cứu của tỉnh và các đơn vị vận hành.", POLICE, ALL, "Hằng năm"),
-        ("Trang bị phần mềm phòng, chống mã độc tập trung cho máy trạm.", SCIENCE, ALL, "Năm 2027"),
-        ("Kiểm tra, gỡ bỏ phần mềm không có bản quyền trên máy tính công vụ.", SCIENCE, ALL, "Năm 2027"),
-        ("Bồi dưỡng kỹ năng an toàn số cho cán bộ xã, phường.", POLICE, ALL, "Hằng năm"),
-        ("Biên soạn cẩm nang nhận biết lừa đảo trực tuyến phát cho người dân.", POLICE, ALL, "Hằng năm"),
-        ("Sao lưu dữ liệu dùng chung sang địa điểm dự phòng cách xa trung tâm dữ liệu chính.", SCIENCE, POLICE, "Năm 2027"),
-        ("Kiểm tra việc chấp hành pháp luật về an ninh mạng tại các đơn vị vận hành.", POLICE, ALL, "Hằng năm"),
-        ("Thiết lập đường dây nóng và trang tiếp nhận phản ánh trực tuyến của người dân về lừa đảo, tin giả.", POLICE, ALL, "Năm 2026"),
-        ("Đánh giá chuỗi cung ứng thiết bị trước khi đưa vào vận hành.", SCIENCE, "Sở Tài chính", "Năm 2027"),
-        ("Thử nghiệm xâm nhập đối với ứng dụng có dữ liệu cá nhân của công dân.", POLICE, SCIENCE, "Hằng năm"),
-        ("Ký kết quy chế phối hợp với doanh nghiệp viễn thông trong chặn lọc tên miền độc hại.", POLICE, "Sở Tài chính", "Năm 2026"),
-        ("Lựa chọn mật mã hậu lượng tử cho hệ thống trục liên thông văn bản.", SCIENCE, POLICE, "Năm 2028"),
+        (
+            "Rà soát, phân loại và phê duyệt cấp độ toàn bộ hệ thống thông tin do tỉnh quản lý.",
+            SCIENCE,
+            ALL,
+            "Quý II năm 2026",
+        ),
+        (
+            "Xây dựng trung tâm giám sát và kết nối nhật ký của máy chủ, thiết bị mạng về trung tâm liên tục 24 giờ mỗi ngày.",
+            POLICE,
+            SCIENCE,
+            "Năm 2026",
+        ),
+        (
+            "Tổ chức diễn tập thực chiến ứng cứu sự cố cho đội ứng cứu của tỉnh và các đơn vị vận hành.",
+            POLICE,
+            ALL,
+            "Hằng năm",
+        ),
+        (
+            "Trang bị phần mềm phòng, chống mã độc tập trung cho máy trạm.",
+            SCIENCE,
+            ALL,
+            "Năm 2027",
+        ),
+        (
+            "Kiểm tra, gỡ bỏ phần mềm không có bản quyền trên máy tính công vụ.",
+            SCIENCE,
+            ALL,
+            "Năm 2027",
+        ),
+        (
+            "Bồi dưỡng kỹ năng an toàn số cho cán bộ xã, phường.",
+            POLICE,
+            ALL,
+            "Hằng năm",
+        ),
+        (
+            "Biên soạn cẩm nang nhận biết lừa đảo trực tuyến phát cho người dân.",
+            POLICE,
+            ALL,
+            "Hằng năm",
+        ),
+        (
+            "Sao lưu dữ liệu dùng chung sang địa điểm dự phòng cách xa trung tâm dữ liệu chính.",
+            SCIENCE,
+            POLICE,
+            "Năm 2027",
+        ),
+        (
+            "Kiểm tra việc chấp hành pháp luật về an ninh mạng tại các đơn vị vận hành.",
+            POLICE,
+            ALL,
+            "Hằng năm",
+        ),
+        (
+            "Thiết lập đường dây nóng và trang tiếp nhận phản ánh trực tuyến của người dân về lừa đảo, tin giả.",
+            POLICE,
+            ALL,
+            "Năm 2026",
+        ),
+        (
+            "Đánh giá chuỗi cung ứng thiết bị trước khi đưa vào vận hành.",
+            SCIENCE,
+            "Sở Tài chính",
+            "Năm 2027",
+        ),
+        (
+            "Thử nghiệm xâm nhập đối với ứng dụng có dữ liệu cá nhân của công dân.",
+            POLICE,
+            SCIENCE,
+            "Hằng năm",
+        ),
+        (
+            "Ký kết quy chế phối hợp với doanh nghiệp viễn thông trong chặn lọc tên miền độc hại.",
+            POLICE,
+            "Sở Tài chính",
+            "Năm 2026",
+        ),
+        (
+            "Lựa chọn mật mã hậu lượng tử cho hệ thống trục liên thông văn bản.",
+            SCIENCE,
+            POLICE,
+            "Năm 2028",
+        ),
     ])
 }

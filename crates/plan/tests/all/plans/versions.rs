@@ -3,12 +3,7 @@
 use super::{support::*, text};
 use coloa_plan::{
     entity::{duty, progress},
-    plans::{
-        Item, ItemKind,
-        diff::Relation,
-        list,
-        review,
-    },
+    plans::{Item, ItemKind, diff::Relation, list, review},
 };
 use coloa_testkit::{TestDb, store_suite};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -16,7 +11,8 @@ use std::collections::BTreeMap;
 
 fn tally(comparison: &list::Comparison) -> BTreeMap<Relation, usize> {
     let tasks = |ids: &[coloa_base::ItemId], items: &[Item]| {
-        ids.iter().any(|id| items.iter().any(|i| i.id == *id && i.kind == ItemKind::Task))
+        ids.iter()
+            .any(|id| items.iter().any(|i| i.id == *id && i.kind == ItemKind::Task))
     };
     let mut tally = BTreeMap::new();
     for m in &comparison.matches {
@@ -35,7 +31,11 @@ async fn the_changes_are_told_apart_and_work_stays_in_place(db: TestDb) {
     let old_of = |part: &str| old.iter().find(|i| i.text.contains(part)).unwrap();
 
     // An agency reported on every duty of three tasks: reworded, split, dropped.
-    let worked = [old_of("diễn tập ứng cứu"), old_of("phòng, chống mã độc"), old_of("bảo hiểm")];
+    let worked = [
+        old_of("diễn tập ứng cứu"),
+        old_of("phòng, chống mã độc"),
+        old_of("bảo hiểm"),
+    ];
     let duties_of = async |lineage: uuid::Uuid| {
         duty::Entity::find()
             .filter(duty::Column::TextId.eq(lineage))
@@ -51,8 +51,12 @@ async fn the_changes_are_told_apart_and_work_stays_in_place(db: TestDb) {
         }
     }
 
-    let second = import_next(&world, &coordinator, first.plan, &text::second()).await.unwrap();
-    let comparison = list::compare(&world.access, &coordinator, second.version).await.unwrap();
+    let second = import_next(&world, &coordinator, first.plan, &text::second())
+        .await
+        .unwrap();
+    let comparison = list::compare(&world.access, &coordinator, second.version)
+        .await
+        .unwrap();
     assert_eq!(
         tally(&comparison),
         BTreeMap::from([
@@ -65,7 +69,14 @@ async fn the_changes_are_told_apart_and_work_stays_in_place(db: TestDb) {
     );
     // Nothing moves before approval.
     for (lineage, ids) in &reported {
-        assert_eq!(duties_of(*lineage).await.iter().filter(|d| ids.contains(&d.id)).count(), ids.len());
+        assert_eq!(
+            duties_of(*lineage)
+                .await
+                .iter()
+                .filter(|d| ids.contains(&d.id))
+                .count(),
+            ids.len()
+        );
     }
 
     into_force(&world, &coordinator, &second).await;
@@ -94,7 +105,9 @@ async fn the_changes_are_told_apart_and_work_stays_in_place(db: TestDb) {
         }
     }
     // After approval the comparison says the same.
-    let later = list::compare(&world.access, &coordinator, second.version).await.unwrap();
+    let later = list::compare(&world.access, &coordinator, second.version)
+        .await
+        .unwrap();
     assert_eq!(tally(&later), tally(&comparison));
 }
 
@@ -107,16 +120,26 @@ async fn report(world: &World, by: &coloa_auth::Actor, duty: &duty::Model) {
         done_on: None,
         via: "app",
     };
-    coloa_plan::duties::report(&world.access, &world.files, by, duty.id, Some(duty.version), new, Vec::new())
-        .await
-        .unwrap();
+    coloa_plan::duties::report(
+        &world.access,
+        &world.files,
+        by,
+        duty.id,
+        Some(duty.version),
+        new,
+        Vec::new(),
+    )
+    .await
+    .unwrap();
 }
 
 async fn a_person_corrects_the_proposal(db: TestDb) {
     let (world, coordinator) = office(db).await;
     let first = import(&world, &coordinator, &text::first()).await.unwrap();
     into_force(&world, &coordinator, &first).await;
-    let second = import_next(&world, &coordinator, first.plan, &text::second()).await.unwrap();
+    let second = import_next(&world, &coordinator, first.plan, &text::second())
+        .await
+        .unwrap();
     let old = items(&world, &coordinator, first.version).await;
     let new = items(&world, &coordinator, second.version).await;
     let dropped = old.iter().find(|i| i.text.contains("bảo hiểm")).unwrap();
@@ -124,16 +147,27 @@ async fn a_person_corrects_the_proposal(db: TestDb) {
     let hotline = new.iter().find(|i| i.text.contains("đường dây nóng")).unwrap();
     let unknown = review::link(&world.access, &coordinator, chain.id, &[uuid::Uuid::now_v7()]).await;
     assert!(unknown.is_err());
-    review::link(&world.access, &coordinator, chain.id, &[dropped.lineage]).await.unwrap();
-    review::link(&world.access, &coordinator, hotline.id, &[]).await.unwrap();
-    let tally = tally(&list::compare(&world.access, &coordinator, second.version).await.unwrap());
+    review::link(&world.access, &coordinator, chain.id, &[dropped.lineage])
+        .await
+        .unwrap();
+    review::link(&world.access, &coordinator, hotline.id, &[])
+        .await
+        .unwrap();
+    let tally = tally(
+        &list::compare(&world.access, &coordinator, second.version)
+            .await
+            .unwrap(),
+    );
     // The dropped one now goes on, the hotline is new and what it was is dropped.
     assert_eq!(tally[&Relation::Reworded], 3);
     assert_eq!(tally[&Relation::Dropped], 1);
     assert_eq!(tally[&Relation::New], 4);
     into_force(&world, &coordinator, &second).await;
     let new = items(&world, &coordinator, second.version).await;
-    assert!(new.iter().any(|i| i.id == chain.id && i.lineage == dropped.lineage));
+    assert!(
+        new.iter()
+            .any(|i| i.id == chain.id && i.lineage == dropped.lineage)
+    );
 }
 
 store_suite!(

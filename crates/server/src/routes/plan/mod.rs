@@ -23,8 +23,8 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 use wire::{
-    HistoryPage, PlanChange, PlanComparison, PlanDetail, PlanImported, PlanItems, PlanPage, PlanVersionDetail,
-    SourceText,
+    HistoryPage, PlanChange, PlanComparison, PlanDetail, PlanImported, PlanItems, PlanPage,
+    PlanVersionDetail, SourceText,
 };
 
 pub fn routes() -> OpenApiRouter<App> {
@@ -77,7 +77,11 @@ struct PlanFilter {
 /// Plans that the person may read.
 #[utoipa::path(get, path = "", tag = "plan", params(PlanFilter),
     responses((status = 200, body = PlanPage), (status = 401, body = Problem), (status = 422, body = Problem)))]
-async fn list_plans(State(app): State<App>, SignedIn(actor): SignedIn, Query(q): Query<PlanFilter>) -> ApiResult<Json<PlanPage>> {
+async fn list_plans(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Query(q): Query<PlanFilter>,
+) -> ApiResult<Json<PlanPage>> {
     let filter = list::Filter {
         text: q.q,
         kinds: words(q.kind.as_deref(), "kind", PlanKind::parse)?,
@@ -92,7 +96,16 @@ async fn list_plans(State(app): State<App>, SignedIn(actor): SignedIn, Query(q):
             Some(_) => return Err(ApiError::invalid("sort", "unknown")),
         },
     };
-    let page = list::list(&app.access, &actor, &filter, &PageRequest { cursor: q.cursor, limit: q.limit }).await?;
+    let page = list::list(
+        &app.access,
+        &actor,
+        &filter,
+        &PageRequest {
+            cursor: q.cursor,
+            limit: q.limit,
+        },
+    )
+    .await?;
     let owners: Vec<AgencyId> = page.items.iter().map(|l| l.plan.owner).collect();
     let names = app.agency_names(&owners).await?;
     Ok(Json(PlanPage::new(page, &names)))
@@ -133,7 +146,9 @@ async fn import_plan(
 ) -> ApiResult<(StatusCode, Json<PlanImported>)> {
     let form = upload::read(form, &app).await?;
     let id = |field: &'static str| -> ApiResult<Option<Uuid>> {
-        form.field(field).map(|v| v.parse().map_err(|_| ApiError::invalid(field, "malformed"))).transpose()
+        form.field(field)
+            .map(|v| v.parse().map_err(|_| ApiError::invalid(field, "malformed")))
+            .transpose()
     };
     let purpose = import::Purpose::New {
         kind: match form.field("kind") {
@@ -167,7 +182,11 @@ async fn import_plan_version(
 /// A plan with its versions and the plans around it.
 #[utoipa::path(get, path = "/{id}", tag = "plan", params(("id" = Uuid, Path)),
     responses((status = 200, body = PlanDetail), (status = 404, body = Problem)))]
-async fn get_plan(State(app): State<App>, SignedIn(actor): SignedIn, Path(id): Path<Uuid>) -> ApiResult<Versioned<PlanDetail>> {
+async fn get_plan(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+) -> ApiResult<Versioned<PlanDetail>> {
     detail(&app, &actor, PlanId(id)).await
 }
 
@@ -263,30 +282,51 @@ async fn get_plan_version(
     version_detail(&app, &actor, PlanVersionId(version)).await
 }
 
-async fn version_detail(app: &App, actor: &coloa_auth::Actor, id: PlanVersionId) -> ApiResult<Versioned<PlanVersionDetail>> {
-    let (plan, version, counts, names) = list::get_version(&app.access, actor, id, plans::rules::SURE).await?;
+async fn version_detail(
+    app: &App,
+    actor: &coloa_auth::Actor,
+    id: PlanVersionId,
+) -> ApiResult<Versioned<PlanVersionDetail>> {
+    let (plan, version, counts, names) =
+        list::get_version(&app.access, actor, id, plans::rules::SURE).await?;
     let text = list::source_text(&app.access, actor, id).await?;
-    Ok(Versioned(version.version, PlanVersionDetail::new(&plan, version, counts, names, &text)))
+    Ok(Versioned(
+        version.version,
+        PlanVersionDetail::new(&plan, version, counts, names, &text),
+    ))
 }
 
 /// The text that spans point into; it never changes, so clients may keep it.
 #[utoipa::path(get, path = "/versions/{version}/text", tag = "plan", params(("version" = Uuid, Path)),
     responses((status = 200, body = SourceText), (status = 404, body = Problem)))]
-async fn get_plan_text(State(app): State<App>, SignedIn(actor): SignedIn, Path(version): Path<Uuid>) -> ApiResult<Response> {
+async fn get_plan_text(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(version): Path<Uuid>,
+) -> ApiResult<Response> {
     let text = list::source_text(&app.access, &actor, PlanVersionId(version)).await?;
     let mut response = Json(SourceText { text }).into_response();
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=86400, immutable"));
+    response.headers_mut().insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("private, max-age=86400, immutable"),
+    );
     Ok(response)
 }
 
 /// The document as uploaded.
 #[utoipa::path(get, path = "/versions/{version}/file", tag = "plan", params(("version" = Uuid, Path)),
     responses((status = 200, content_type = "application/octet-stream"), (status = 404, body = Problem)))]
-async fn get_plan_file(State(app): State<App>, SignedIn(actor): SignedIn, Path(version): Path<Uuid>) -> ApiResult<Download> {
+async fn get_plan_file(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(version): Path<Uuid>,
+) -> ApiResult<Download> {
     let (file, content) = list::source_file(&app.access, &app.files, &actor, PlanVersionId(version)).await?;
-    Ok(Download { name: file.name, media_type: file.media_type, content })
+    Ok(Download {
+        name: file.name,
+        media_type: file.media_type,
+        content,
+    })
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -320,8 +360,10 @@ async fn list_plan_items(
     if !["all", "kept", "to_look_at", "unresolved", "unseen", "removed"].contains(&show) {
         return Err(ApiError::invalid("show", "unknown"));
     }
-    let wanted: Vec<String> =
-        coloa_base::text::fold_plain(q.q.as_deref().unwrap_or_default()).split_whitespace().map(str::to_owned).collect();
+    let wanted: Vec<String> = coloa_base::text::fold_plain(q.q.as_deref().unwrap_or_default())
+        .split_whitespace()
+        .map(str::to_owned)
+        .collect();
     items.retain(|i| {
         (kinds.is_empty() || kinds.contains(&i.kind))
             && match show {
@@ -329,7 +371,9 @@ async fn list_plan_items(
                 "removed" => !i.is_kept(),
                 "unseen" => i.is_kept() && !i.review.is_seen(),
                 "unresolved" => i.is_kept() && i.unresolved().next().is_some(),
-                "to_look_at" => i.is_kept() && !i.review.is_seen() && !plans::rules::is_sure(i, plans::rules::SURE),
+                "to_look_at" => {
+                    i.is_kept() && !i.review.is_seen() && !plans::rules::is_sure(i, plans::rules::SURE)
+                }
                 _ => true,
             }
             && (wanted.is_empty() || {
@@ -339,7 +383,11 @@ async fn list_plan_items(
     });
     let total = items.len();
     let limit = q.limit.unwrap_or(500).clamp(1, 500);
-    let page: Vec<_> = items.into_iter().skip(q.offset.unwrap_or(0)).take(limit).collect();
+    let page: Vec<_> = items
+        .into_iter()
+        .skip(q.offset.unwrap_or(0))
+        .take(limit)
+        .collect();
     Ok(Json(wire::items(&app, page, &text, total).await?))
 }
 

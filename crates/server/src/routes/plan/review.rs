@@ -39,7 +39,10 @@ async fn one(app: &App, actor: &Actor, item: Item) -> ApiResult<Versioned<PlanIt
     let text = list::source_text(&app.access, actor, item.plan_version).await?;
     let version = item.version;
     let mut items = wire::items(app, vec![item], &text, 1).await?;
-    let mut item = items.items.pop().ok_or_else(|| ApiError::new(coloa_base::ErrorKind::NotFound, "plan.not_found"))?;
+    let mut item = items
+        .items
+        .pop()
+        .ok_or_else(|| ApiError::new(coloa_base::ErrorKind::NotFound, "plan.not_found"))?;
     item.agencies = items.agencies;
     Ok(Versioned(version, item))
 }
@@ -54,13 +57,20 @@ async fn several(app: &App, actor: &Actor, items: Vec<Item>) -> ApiResult<Json<P
 }
 
 fn seen(id: Uuid, version: i32) -> review::Seen {
-    review::Seen { id: ItemId(id), version }
+    review::Seen {
+        id: ItemId(id),
+        version,
+    }
 }
 
 /// One item as it is now.
 #[utoipa::path(get, path = "/items/{item}", tag = "plan", params(("item" = Uuid, Path)),
     responses((status = 200, body = PlanItem), (status = 404, body = Problem)))]
-async fn get_plan_item(State(app): State<App>, SignedIn(actor): SignedIn, Path(item): Path<Uuid>) -> ApiResult<Versioned<PlanItem>> {
+async fn get_plan_item(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(item): Path<Uuid>,
+) -> ApiResult<Versioned<PlanItem>> {
     let item = list::item(&app.access, &actor, ItemId(item)).await?;
     one(&app, &actor, item).await
 }
@@ -121,7 +131,11 @@ async fn split_plan_item(
     IfMatch(version): IfMatch,
     Json(body): Json<ItemSplit>,
 ) -> ApiResult<Json<PlanItems>> {
-    let parts = body.parts.into_iter().map(ItemChange::read).collect::<ApiResult<Vec<_>>>()?;
+    let parts = body
+        .parts
+        .into_iter()
+        .map(ItemChange::read)
+        .collect::<ApiResult<Vec<_>>>()?;
     let items = review::split(&app.access, &actor, seen(item, version), parts).await?;
     several(&app, &actor, items).await
 }
@@ -177,8 +191,15 @@ async fn decide_plan_party(
         "reset" => review::Decision::Reset,
         _ => return Err(ApiError::invalid("decision", "unknown")),
     };
-    let items =
-        review::decide_party(&app.access, &actor, seen(item, version), party, decision, body.everywhere).await?;
+    let items = review::decide_party(
+        &app.access,
+        &actor,
+        seen(item, version),
+        party,
+        decision,
+        body.everywhere,
+    )
+    .await?;
     several(&app, &actor, items).await
 }
 
@@ -218,7 +239,14 @@ async fn add_plan_item(
     Json(body): Json<NewItem>,
 ) -> ApiResult<Versioned<PlanItem>> {
     let after = body.after.map(ItemId);
-    let item = review::add(&app.access, &actor, PlanVersionId(version), after, body.item.read()?).await?;
+    let item = review::add(
+        &app.access,
+        &actor,
+        PlanVersionId(version),
+        after,
+        body.item.read()?,
+    )
+    .await?;
     one(&app, &actor, item).await
 }
 
@@ -252,7 +280,14 @@ async fn check_plan_items(
     Path(version): Path<Uuid>,
     Json(body): Json<ItemsCheck>,
 ) -> ApiResult<Json<PlanItems>> {
-    let items = review::mark(&app.access, &actor, PlanVersionId(version), &seen_in(&body.items)?, body.checked).await?;
+    let items = review::mark(
+        &app.access,
+        &actor,
+        PlanVersionId(version),
+        &seen_in(&body.items)?,
+        body.checked,
+    )
+    .await?;
     several(&app, &actor, items).await
 }
 
@@ -289,7 +324,14 @@ async fn merge_plan_items(
     Path(version): Path<Uuid>,
     Json(body): Json<ItemsMerge>,
 ) -> ApiResult<Versioned<PlanItem>> {
-    let item = review::merge(&app.access, &actor, PlanVersionId(version), &seen_in(&body.items)?, body.item.read()?).await?;
+    let item = review::merge(
+        &app.access,
+        &actor,
+        PlanVersionId(version),
+        &seen_in(&body.items)?,
+        body.item.read()?,
+    )
+    .await?;
     one(&app, &actor, item).await
 }
 
@@ -329,8 +371,11 @@ async fn approve_plan_version(
     IfMatch(seen): IfMatch,
     Json(body): Json<ApprovalRequest>,
 ) -> ApiResult<Versioned<wire::PlanDetail>> {
-    let approval =
-        approve::Approval { seen, threshold: plans::rules::SURE, accept_unseen: body.accept_unseen };
+    let approval = approve::Approval {
+        seen,
+        threshold: plans::rules::SURE,
+        accept_unseen: body.accept_unseen,
+    };
     let plan = approve::approve(&app.access, &actor, PlanVersionId(version), approval).await?;
     super::detail(&app, &actor, plan.id).await
 }

@@ -205,7 +205,11 @@ impl PlanPage {
                 plan: PlanSummary::new(l.plan, names),
             }
         });
-        Self { items: page.items, next_cursor: page.next_cursor, total: page.total }
+        Self {
+            items: page.items,
+            next_cursor: page.next_cursor,
+            total: page.total,
+        }
     }
 }
 
@@ -268,7 +272,11 @@ impl PlanDetail {
             parent: summary(d.parent),
             replaces: summary(d.replaces),
             replaced_by: summary(d.replaced_by),
-            children: d.children.into_iter().map(|p| PlanSummary::new(p, names)).collect(),
+            children: d
+                .children
+                .into_iter()
+                .map(|p| PlanSummary::new(p, names))
+                .collect(),
             may: d.may,
             plan: PlanSummary::new(d.plan, names),
         }
@@ -367,13 +375,23 @@ impl PlanVersionDetail {
             plan_state: plan.state.as_str(),
             plan_version: plan.version,
             current_version_id: plan.current_version.map(coloa_base::PlanVersionId::uuid),
-            notes: v.notes.into_iter().map(|n| PlanNote { code: n.code, detail: n.detail }).collect(),
+            notes: v
+                .notes
+                .into_iter()
+                .map(|n| PlanNote {
+                    code: n.code,
+                    detail: n.detail,
+                })
+                .collect(),
             head: head(v.head, &Utf16::new(text)),
             counts: counts.into(),
             sure_from: plans::rules::SURE,
             unresolved: names
                 .into_iter()
-                .map(|n| PlanUnresolvedName { printed: n.printed, items: n.items })
+                .map(|n| PlanUnresolvedName {
+                    printed: n.printed,
+                    items: n.items,
+                })
                 .collect(),
             version,
         }
@@ -414,7 +432,14 @@ pub struct PlanSpan {
 fn spans(from: BTreeMap<String, plans::FieldSpan>, index: &Utf16<'_>) -> BTreeMap<String, PlanSpan> {
     from.into_iter()
         .map(|(field, s)| {
-            (field, PlanSpan { start: index.unit(s.start), end: index.unit(s.end), confidence: s.confidence })
+            (
+                field,
+                PlanSpan {
+                    start: index.unit(s.start),
+                    end: index.unit(s.end),
+                    confidence: s.confidence,
+                },
+            )
         })
         .collect()
 }
@@ -493,7 +518,11 @@ impl ItemContent {
     fn read(self) -> ApiResult<ItemData> {
         let kind = TimeframeKind::parse(&self.timeframe.kind)
             .ok_or_else(|| ApiError::invalid("content.timeframe.kind", "unknown"))?;
-        if self.recurrence.as_deref().is_some_and(|r| !["annual", "monthly", "once", "ad-hoc"].contains(&r)) {
+        if self
+            .recurrence
+            .as_deref()
+            .is_some_and(|r| !["annual", "monthly", "once", "ad-hoc"].contains(&r))
+        {
             return Err(ApiError::invalid("content.recurrence", "unknown"));
         }
         Ok(ItemData {
@@ -626,18 +655,29 @@ fn item(i: Item, index: &Utf16<'_>) -> PlanItem {
 }
 
 async fn names_of(app: &App, items: &[Item]) -> ApiResult<BTreeMap<Uuid, String>> {
-    let mut ids: Vec<AgencyId> =
-        items.iter().flat_map(|i| i.parties.iter().flat_map(|p| p.agencies.iter().copied())).collect();
+    let mut ids: Vec<AgencyId> = items
+        .iter()
+        .flat_map(|i| i.parties.iter().flat_map(|p| p.agencies.iter().copied()))
+        .collect();
     ids.sort_unstable();
     ids.dedup();
-    Ok(app.agency_names(&ids).await?.into_iter().map(|(id, name)| (id.uuid(), name)).collect())
+    Ok(app
+        .agency_names(&ids)
+        .await?
+        .into_iter()
+        .map(|(id, name)| (id.uuid(), name))
+        .collect())
 }
 
 /// Items with the names of the agencies in them.
 pub async fn items(app: &App, from: Vec<Item>, text: &str, total: usize) -> ApiResult<PlanItems> {
     let agencies = names_of(app, &from).await?;
     let index = Utf16::new(text);
-    Ok(PlanItems { items: from.into_iter().map(|i| item(i, &index)).collect(), total, agencies })
+    Ok(PlanItems {
+        items: from.into_iter().map(|i| item(i, &index)).collect(),
+        total,
+        agencies,
+    })
 }
 
 /// What a person says an item is; all of it is replaced.
@@ -682,7 +722,8 @@ impl ItemChange {
                 .into_iter()
                 .map(|p| {
                     Ok(PartyEdit {
-                        role: PartyRole::parse(&p.role).ok_or_else(|| ApiError::invalid("parties.role", "unknown"))?,
+                        role: PartyRole::parse(&p.role)
+                            .ok_or_else(|| ApiError::invalid("parties.role", "unknown"))?,
                         printed: p.printed,
                         scope: filled(p.scope),
                     })
@@ -739,7 +780,15 @@ pub async fn comparison(app: &App, c: Comparison) -> ApiResult<PlanComparison> {
         let index = Utf16::new("");
         items
             .into_iter()
-            .map(|i| item(Item { spans: BTreeMap::new(), ..i }, &index))
+            .map(|i| {
+                item(
+                    Item {
+                        spans: BTreeMap::new(),
+                        ..i
+                    },
+                    &index,
+                )
+            })
             .collect::<Vec<_>>()
     };
     Ok(PlanComparison {
