@@ -108,6 +108,8 @@ pub struct ReminderConfig {
     /// Days without an update after which progress counts as acceptable no more, and as stale.
     pub acceptable_days: i64,
     pub stale_days: i64,
+    /// Days ahead for which dated instances of recurring duties are made.
+    pub horizon_days: u64,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -170,7 +172,7 @@ impl Default for LimitConfig {
 }
 impl Default for ReminderConfig {
     fn default() -> Self {
-        Self { days_before: vec![30, 7, 1], days_after: vec![1, 7, 14], hour: 7, acceptable_days: 60, stale_days: 180 }
+        Self { days_before: vec![30, 7, 1], days_after: vec![1, 7, 14], hour: 7, acceptable_days: 60, stale_days: 180, horizon_days: 400 }
     }
 }
 impl Default for LogConfig {
