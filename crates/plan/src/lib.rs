@@ -17,4 +17,5 @@ pub mod indicators;
 pub mod migration;
 pub mod obligations;
 pub mod query;
+pub mod reminders;
 pub mod targets;
