@@ -65,7 +65,8 @@ impl Generated {
             if let Some(folder) = path.parent() {
                 std::fs::create_dir_all(folder)?;
             }
-            std::fs::write(&path, &self.content).with_context(|| format!("{} cannot be written", self.path))?;
+            std::fs::write(&path, &self.content)
+                .with_context(|| format!("{} cannot be written", self.path))?;
             return Ok(Vec::new());
         }
         let found = std::fs::read_to_string(&path).unwrap_or_default();
@@ -73,8 +74,15 @@ impl Generated {
             return Ok(Vec::new());
         }
         let diff = similar::TextDiff::from_lines(found.as_str(), self.content.as_str());
-        let shown: String = diff.unified_diff().context_radius(2).header("committed", "generated").to_string();
+        let shown: String = diff
+            .unified_diff()
+            .context_radius(2)
+            .header("committed", "generated")
+            .to_string();
         let short: String = shown.lines().take(60).map(|l| format!("{l}\n")).collect();
-        Ok(vec![format!("{} is stale: run `{}`\n{short}", self.path, self.command)])
+        Ok(vec![format!(
+            "{} is stale: run `{}`\n{short}",
+            self.path, self.command
+        )])
     }
 }

@@ -39,5 +39,9 @@ fn main() -> anyhow::Result<ExitCode> {
     for problem in &problems {
         writeln!(err, "{problem}")?;
     }
-    Ok(if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if problems.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }

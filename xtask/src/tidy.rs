@@ -10,8 +10,10 @@ const LONG_FILES: &[(&str, &str)] = &[];
 /// Where SeaORM and SQL may be named besides `store.rs`, `store/`, `entity.rs`, `error.rs` and migrations.
 /// Foundations own their tables as a whole; areas keep theirs in one room.
 const STORE_CRATES: &[&str] = &["crates/platform/", "crates/auth/", "crates/testkit/"];
-const STORE_FILES: &[(&str, &str)] =
-    &[("crates/server/src/migrations.rs", "collects the migrations of all areas")];
+const STORE_FILES: &[(&str, &str)] = &[(
+    "crates/server/src/migrations.rs",
+    "collects the migrations of all areas",
+)];
 
 /// One text file of the repository.
 #[derive(Debug)]
@@ -30,7 +32,9 @@ pub fn check(root: &Path) -> anyhow::Result<Vec<String>> {
     }
     for (listed, _) in LONG_FILES.iter().chain(STORE_FILES) {
         if !sources.iter().any(|s| s.path == *listed) {
-            problems.push(format!("{listed}: listed as an exception, but there is no such file"));
+            problems.push(format!(
+                "{listed}: listed as an exception, but there is no such file"
+            ));
         }
     }
     Ok(problems)
@@ -50,7 +54,10 @@ pub fn check_source(source: &Source) -> Vec<String> {
     let code = rust || path.ends_with(".ts") || path.ends_with(".tsx");
     let lines = source.text.lines().count();
     if code && lines > MAX_LINES && !path.contains(".gen.") && !LONG_FILES.iter().any(|(p, _)| *p == path) {
-        say(lines, "too long: split it into rooms, or list it in xtask/src/tidy.rs with a reason");
+        say(
+            lines,
+            "too long: split it into rooms, or list it in xtask/src/tidy.rs with a reason",
+        );
     }
     for (index, line) in source.text.lines().enumerate() {
         let number = index + 1;
@@ -77,7 +84,10 @@ pub fn check_source(source: &Source) -> Vec<String> {
         let migrations = source.text.matches("MigrationTrait for ").count();
         let in_transaction = source.text.matches("Some(true)").count();
         if migrations > in_transaction {
-            say(1, "every migration runs in a transaction: `use_transaction` is `Some(true)`");
+            say(
+                1,
+                "every migration runs in a transaction: `use_transaction` is `Some(true)`",
+            );
         }
     }
     problems
@@ -113,12 +123,20 @@ fn sources(root: &Path) -> anyhow::Result<Vec<Source>> {
         .output()
         .context("git is needed to list the files")?;
     let names = String::from_utf8(listed.stdout).context("a file name is not UTF-8")?;
-    let kinds = [".rs", ".toml", ".md", ".ts", ".tsx", ".css", ".html", ".json", ".cedar", ".sh", ".mjs", "Makefile"];
+    let kinds = [
+        ".rs", ".toml", ".md", ".ts", ".tsx", ".css", ".html", ".json", ".cedar", ".sh", ".mjs", "Makefile",
+    ];
     let mut found = Vec::new();
-    for path in names.split('\0').filter(|n| kinds.iter().any(|k| n.ends_with(k)) || n.starts_with("scripts/")) {
+    for path in names
+        .split('\0')
+        .filter(|n| kinds.iter().any(|k| n.ends_with(k)) || n.starts_with("scripts/"))
+    {
         // Listed and deleted at once, or a test document in another encoding: not text of ours.
         if let Ok(text) = std::fs::read_to_string(root.join(path)) {
-            found.push(Source { path: path.to_owned(), text });
+            found.push(Source {
+                path: path.to_owned(),
+                text,
+            });
         }
     }
     Ok(found)

@@ -1,10 +1,15 @@
 //! The registry of indicators that targets may be computed by, and those that plans themselves can answer.
 //! Other areas add theirs through `coloa_base::indicator`.
 
-use crate::{duties::read::sum_of_number, entity::{duty, duty_tally}};
+use crate::{
+    duties::read::sum_of_number,
+    entity::{duty, duty_tally},
+};
 use coloa_base::indicator::{Indicator, IndicatorFuture, IndicatorQuery, IndicatorValue};
 use coloa_platform::Db;
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QuerySelect, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QuerySelect, sea_query::Expr,
+};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Indicators by name.
@@ -36,7 +41,10 @@ impl Indicators {
     /// When the name is taken: two areas would answer one question.
     pub fn add(&mut self, indicator: Arc<dyn Indicator>) {
         let name = indicator.name();
-        assert!(self.by_name.insert(name, indicator).is_none(), "indicator {name} is registered twice");
+        assert!(
+            self.by_name.insert(name, indicator).is_none(),
+            "indicator {name} is registered twice"
+        );
     }
 
     #[must_use]
@@ -84,16 +92,25 @@ impl Indicator for PlanIndicator {
             let (n, d) = (numerator as f64, denominator as f64);
             let agency = query.agency.map(|a| format!("&agency={a}")).unwrap_or_default();
             let what = match self.what {
-                Share::Done => "duties with status=done / duties with due date in the period, without cancelled ones",
-                Share::OnTime => "duties done on or before the due date / duties with due date in the period, without cancelled ones",
-                Share::Answered => "agencies with at least one report / agencies with duties due in the period",
+                Share::Done => {
+                    "duties with status=done / duties with due date in the period, without cancelled ones"
+                }
+                Share::OnTime => {
+                    "duties done on or before the due date / duties with due date in the period, without cancelled ones"
+                }
+                Share::Answered => {
+                    "agencies with at least one report / agencies with duties due in the period"
+                }
             };
             Ok(IndicatorValue {
                 value: (denominator > 0).then(|| n / d * 100.0),
                 numerator: Some(n),
                 denominator: Some(d),
                 query: format!("{what}; due {}..{}", query.from, query.to),
-                records_path: Some(format!("/duties?due_from={}&due_to={}{agency}", query.from, query.to)),
+                records_path: Some(format!(
+                    "/duties?due_from={}&due_to={}{agency}",
+                    query.from, query.to
+                )),
             })
         })
     }
@@ -112,8 +129,12 @@ impl PlanIndicator {
     }
 
     async fn sum(&self, query: sea_orm::Select<duty_tally::Entity>) -> Result<i64, sea_orm::DbErr> {
-        let sum: Option<Option<i64>> =
-            query.select_only().column_as(sum_of_number(), "sum").into_tuple().one(self.db.reader()).await?;
+        let sum: Option<Option<i64>> = query
+            .select_only()
+            .column_as(sum_of_number(), "sum")
+            .into_tuple()
+            .one(self.db.reader())
+            .await?;
         Ok(sum.flatten().unwrap_or(0))
     }
 
@@ -131,7 +152,10 @@ impl PlanIndicator {
             query = query.filter(duty::Column::AgencyId.eq(agency.uuid()));
         }
         let on_time = query.count(self.db.reader()).await?;
-        Ok((i64::try_from(on_time).unwrap_or(i64::MAX), self.sum(self.tally(q)).await?))
+        Ok((
+            i64::try_from(on_time).unwrap_or(i64::MAX),
+            self.sum(self.tally(q)).await?,
+        ))
     }
 
     async fn answered(&self, q: &IndicatorQuery) -> Result<(i64, i64), sea_orm::DbErr> {

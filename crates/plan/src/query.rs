@@ -15,7 +15,10 @@ use crate::{
 use chrono::{Days, NaiveDate};
 use coloa_auth::{Access, Actor, AuthError, Reach, action};
 use coloa_base::{AgencyId, PageRequest, VN_OFFSET};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -124,7 +127,10 @@ pub struct Summary {
 
 fn reach(access: &Access, actor: &Actor) -> Result<Reach, DutyError> {
     match access.reach(actor, action::DUTY_READ) {
-        Reach::Nothing => Err(AuthError::Forbidden { action: action::DUTY_READ }.into()),
+        Reach::Nothing => Err(AuthError::Forbidden {
+            action: action::DUTY_READ,
+        }
+        .into()),
         other => Ok(other),
     }
 }
@@ -143,8 +149,16 @@ pub async fn summary(access: &Access, actor: &Actor, scope: &Scope) -> Result<Su
     let mut summary = Summary::default();
     for row in &rows {
         summary.all.add(row, today, soon);
-        summary.by_plan.entry(row.plan_id).or_default().add(row, today, soon);
-        summary.by_agency.entry(AgencyId(row.agency_id)).or_default().add(row, today, soon);
+        summary
+            .by_plan
+            .entry(row.plan_id)
+            .or_default()
+            .add(row, today, soon);
+        summary
+            .by_agency
+            .entry(AgencyId(row.agency_id))
+            .or_default()
+            .add(row, today, soon);
         if !summary.by_role.contains_key(&row.role) {
             summary.by_role.insert(row.role.clone(), Counts::default());
         }
@@ -236,13 +250,23 @@ pub async fn silent_agencies(
         said = said.filter(progress::Column::PlanId.eq(plan));
     }
     let said: BTreeSet<Uuid> = said.into_tuple().all(db).await?.into_iter().collect();
-    Ok(owing.into_iter().filter(|a| !said.contains(a)).map(AgencyId).collect())
+    Ok(owing
+        .into_iter()
+        .filter(|a| !said.contains(a))
+        .map(AgencyId)
+        .collect())
 }
 
 /// Midnight in Viet Nam.
 fn start_of(day: NaiveDate) -> chrono::DateTime<chrono::Utc> {
-    let local = day.and_hms_opt(0, 0, 0).expect("midnight exists").and_local_timezone(VN_OFFSET);
-    local.single().expect("a fixed offset has one midnight a day").to_utc()
+    let local = day
+        .and_hms_opt(0, 0, 0)
+        .expect("midnight exists")
+        .and_local_timezone(VN_OFFSET);
+    local
+        .single()
+        .expect("a fixed offset has one midnight a day")
+        .to_utc()
 }
 
 /// A duty in a report's period with its last report as it stood at the end of the period.
@@ -267,9 +291,21 @@ pub async fn duties_of_period(
     let today = access.clock().today();
     let within = Condition::any()
         .add(duty::Column::DueKey.between(from, to))
-        .add(Condition::all().add(duty::Column::Open.eq(true)).add(duty::Column::DueKey.lt(from)))
-        .add(Condition::all().add(duty::Column::DueOn.is_null()).add(duty::Column::CreatedAt.lt(start_of(to + Days::new(1)))))
-        .add(Condition::all().add(duty::Column::ReportedAt.gte(start_of(from))).add(duty::Column::ReportedAt.lt(start_of(to + Days::new(1)))));
+        .add(
+            Condition::all()
+                .add(duty::Column::Open.eq(true))
+                .add(duty::Column::DueKey.lt(from)),
+        )
+        .add(
+            Condition::all()
+                .add(duty::Column::DueOn.is_null())
+                .add(duty::Column::CreatedAt.lt(start_of(to + Days::new(1)))),
+        )
+        .add(
+            Condition::all()
+                .add(duty::Column::ReportedAt.gte(start_of(from)))
+                .add(duty::Column::ReportedAt.lt(start_of(to + Days::new(1)))),
+        );
     let duties = duty::Entity::find()
         .filter(read::condition(&scope.filter(), today))
         .filter(within)
@@ -281,7 +317,11 @@ pub async fn duties_of_period(
         .limit(limit)
         .all(db)
         .await?;
-    let ids: Vec<_> = duties.iter().filter(|d| d.reported_at.is_some()).map(|d| d.id).collect();
+    let ids: Vec<_> = duties
+        .iter()
+        .filter(|d| d.reported_at.is_some())
+        .map(|d| d.id)
+        .collect();
     let mut last: BTreeMap<Uuid, progress::Model> = BTreeMap::new();
     for chunk in ids.chunks(500) {
         let rows = progress::Entity::find()
@@ -294,7 +334,13 @@ pub async fn duties_of_period(
         last.extend(rows.into_iter().map(|p| (p.duty_id, p)));
     }
     let rows = read::with_texts(access, duties).await?;
-    Ok(rows.into_iter().map(|row| PeriodDuty { last: last.remove(&row.duty.id), row }).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| PeriodDuty {
+            last: last.remove(&row.duty.id),
+            row,
+        })
+        .collect())
 }
 
 /// Open duties due within so many days, the soonest first.
@@ -310,14 +356,28 @@ pub async fn due_soon(
         soon_days: Some(days),
         ..scope.filter()
     };
-    let page = PageRequest { cursor: None, limit: Some(limit) };
+    let page = PageRequest {
+        cursor: None,
+        limit: Some(limit),
+    };
     Ok(read::list(access, actor, &filter, &page).await?.items)
 }
 
 /// Open duties past their date, the oldest first.
-pub async fn overdue(access: &Access, actor: &Actor, scope: &Scope, limit: u32) -> Result<Vec<DutyRow>, DutyError> {
-    let filter = DutyFilter { lateness: Some(crate::duties::Lateness::Late), ..scope.filter() };
-    let page = PageRequest { cursor: None, limit: Some(limit) };
+pub async fn overdue(
+    access: &Access,
+    actor: &Actor,
+    scope: &Scope,
+    limit: u32,
+) -> Result<Vec<DutyRow>, DutyError> {
+    let filter = DutyFilter {
+        lateness: Some(crate::duties::Lateness::Late),
+        ..scope.filter()
+    };
+    let page = PageRequest {
+        cursor: None,
+        limit: Some(limit),
+    };
     Ok(read::list(access, actor, &filter, &page).await?.items)
 }
 
@@ -339,7 +399,11 @@ pub async fn open_difficulties(
     if let Some(plan) = plan {
         query = query.filter(difficulty::Column::PlanId.eq(plan));
     }
-    Ok(query.order_by_asc(difficulty::Column::RaisedAt).limit(limit).all(access.db().reader()).await?)
+    Ok(query
+        .order_by_asc(difficulty::Column::RaisedAt)
+        .limit(limit)
+        .all(access.db().reader())
+        .await?)
 }
 
 /// Difficulties raised on these days, whatever became of them.
@@ -361,7 +425,11 @@ pub async fn difficulties_of_period(
     if !scope.agencies.is_empty() {
         query = query.filter(difficulty::Column::AgencyId.is_in(scope.agencies.iter().map(|a| a.uuid())));
     }
-    Ok(query.order_by_asc(difficulty::Column::RaisedAt).limit(10_000).all(access.db().reader()).await?)
+    Ok(query
+        .order_by_asc(difficulty::Column::RaisedAt)
+        .limit(10_000)
+        .all(access.db().reader())
+        .await?)
 }
 
 /// How many duties match, by the tally where it can tell.
@@ -370,7 +438,11 @@ pub async fn count(access: &Access, actor: &Actor, filter: &DutyFilter) -> Resul
 }
 
 /// Agencies that owe anything in scope.
-pub async fn owing_agencies(access: &Access, actor: &Actor, scope: &Scope) -> Result<Vec<AgencyId>, DutyError> {
+pub async fn owing_agencies(
+    access: &Access,
+    actor: &Actor,
+    scope: &Scope,
+) -> Result<Vec<AgencyId>, DutyError> {
     let today = access.clock().today();
     let query = duty_tally::Entity::find()
         .select_only()

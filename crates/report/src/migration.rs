@@ -1,7 +1,13 @@
 //! Tables of reports.
 
 use coloa_platform::db::MigrationList;
-use sea_orm_migration::{prelude::*, schema::{date, date_null, integer, integer_null, json, json_null, string, string_null, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid, uuid_null}};
+use sea_orm_migration::{
+    prelude::*,
+    schema::{
+        date, date_null, integer, integer_null, json, json_null, string, string_null, text, text_null,
+        timestamp_with_time_zone, timestamp_with_time_zone_null, uuid, uuid_null,
+    },
+};
 
 /// In order of application.
 #[must_use]
@@ -104,9 +110,31 @@ impl MigrationTrait for Initial {
                 .to_owned(),
         )
         .await?;
-        m.create_index(Index::create().name("ix_report_agency").table("report").col("agency_id").col("period_to").to_owned()).await?;
-        m.create_index(Index::create().name("ix_report_plan").table("report").col("plan_id").to_owned()).await?;
-        m.create_index(Index::create().name("ix_report_part_agency").table("report_part").col("agency_id").to_owned()).await
+        m.create_index(
+            Index::create()
+                .name("ix_report_agency")
+                .table("report")
+                .col("agency_id")
+                .col("period_to")
+                .to_owned(),
+        )
+        .await?;
+        m.create_index(
+            Index::create()
+                .name("ix_report_plan")
+                .table("report")
+                .col("plan_id")
+                .to_owned(),
+        )
+        .await?;
+        m.create_index(
+            Index::create()
+                .name("ix_report_part_agency")
+                .table("report_part")
+                .col("agency_id")
+                .to_owned(),
+        )
+        .await
     }
 
     async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {

@@ -2,12 +2,18 @@ use xtask::{generated, root};
 
 #[test]
 fn the_openapi_document_is_fresh() {
-    assert_eq!(generated::openapi().unwrap().settle(&root(), true).unwrap(), Vec::<String>::new());
+    assert_eq!(
+        generated::openapi().unwrap().settle(&root(), true).unwrap(),
+        Vec::<String>::new()
+    );
 }
 
 #[test]
 fn the_policy_table_is_fresh() {
-    assert_eq!(generated::policy().unwrap().settle(&root(), true).unwrap(), Vec::<String>::new());
+    assert_eq!(
+        generated::policy().unwrap().settle(&root(), true).unwrap(),
+        Vec::<String>::new()
+    );
 }
 
 #[test]
@@ -21,5 +27,8 @@ fn a_stale_file_is_told_with_its_command() {
     let mut file = generated::policy().unwrap();
     file.content.push_str("thêm một dòng\n");
     let told = file.settle(&root(), true).unwrap().join("\n");
-    assert!(told.contains("cargo run -p xtask -- policy") && told.contains("+thêm một dòng"), "{told}");
+    assert!(
+        told.contains("cargo run -p xtask -- policy") && told.contains("+thêm một dòng"),
+        "{told}"
+    );
 }

@@ -14,17 +14,19 @@ use crate::{Access, Actor, ActorKind, AuthError, Resource, Role, action, session
 use chrono::NaiveDate;
 use coloa_base::{PersonId, text};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    QueryFilter, sea_query::Expr,
 };
 use serde_json::json;
 
-pub(crate) use credentials::{advance_totp_step, mark_signed_in};
 pub use credentials::{
-    accept_invitation, change_password, confirm_totp, insert_invitation, invite, invited, remove_totp, set_password, start_totp,
+    accept_invitation, change_password, confirm_totp, insert_invitation, invite, invited, remove_totp,
+    set_password, start_totp,
 };
+pub(crate) use credentials::{advance_totp_step, mark_signed_in};
 pub use entity::{person, post, role_grant};
-pub use list::{PeopleFilter, actor, list, read};
 use list::get;
+pub use list::{PeopleFilter, actor, list, read};
 pub use posts::{NewGrant, NewPost, add_post, end_post, grant, holders, revoke};
 use posts::{insert_grant, insert_post};
 
@@ -66,8 +68,15 @@ pub struct PersonDetail {
 /// Normalises a user name: lower case, 3 to 64 of `a-z0-9._-`, or an e-mail address.
 pub fn user_name(text: &str) -> Result<String, AuthError> {
     let name = text.trim().to_lowercase();
-    let fine = (3..=64).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-@".contains(&b));
-    if fine { Ok(name) } else { Err(AuthError::Invalid { field: "user_name" }) }
+    let fine = (3..=64).contains(&name.len())
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"._-@".contains(&b));
+    if fine {
+        Ok(name)
+    } else {
+        Err(AuthError::Invalid { field: "user_name" })
+    }
 }
 
 fn resource_of(posts: &[NewPost], id: PersonId) -> Resource {
@@ -80,9 +89,13 @@ fn resource_of(posts: &[NewPost], id: PersonId) -> Resource {
 /// needs `grant.change` unless it is a focal point of an agency that the maker coordinates.
 pub async fn create(access: &Access, actor: &Actor, new: NewPerson) -> Result<PersonId, AuthError> {
     let id = PersonId::new();
-    let mut change = access.begin(actor, action::PERSON_CREATE, resource_of(&new.posts, id)).await?;
+    let mut change = access
+        .begin(actor, action::PERSON_CREATE, resource_of(&new.posts, id))
+        .await?;
     insert(&mut change, id, &new).await?;
-    change.commit(json!({ "user_name": new.user_name, "full_name": new.full_name })).await?;
+    change
+        .commit(json!({ "user_name": new.user_name, "full_name": new.full_name }))
+        .await?;
     Ok(id)
 }
 
@@ -93,7 +106,11 @@ pub async fn insert(change: &mut crate::Change, id: PersonId, new: &NewPerson) -
     if full_name.is_empty() || full_name.chars().count() > 200 {
         return Err(AuthError::Invalid { field: "full_name" });
     }
-    if new.email.as_deref().is_some_and(|e| !e.contains('@') || e.len() > 254) {
+    if new
+        .email
+        .as_deref()
+        .is_some_and(|e| !e.contains('@') || e.len() > 254)
+    {
         return Err(AuthError::Invalid { field: "email" });
     }
     if find_by_user_name(change.tx(), &name).await?.is_some() {
@@ -104,7 +121,11 @@ pub async fn insert(change: &mut crate::Change, id: PersonId, new: &NewPerson) -
             || Resource::installation("person", id),
             |a| Resource::of_agency("person", id, a),
         );
-        let needed = if grant.role == Role::FocalPoint && grant.agency.is_some() { action::PERSON_CREATE } else { action::GRANT_CHANGE };
+        let needed = if grant.role == Role::FocalPoint && grant.agency.is_some() {
+            action::PERSON_CREATE
+        } else {
+            action::GRANT_CHANGE
+        };
         change.check(needed, &at)?;
     }
     let row = person::ActiveModel {
@@ -125,7 +146,9 @@ pub async fn insert(change: &mut crate::Change, id: PersonId, new: &NewPerson) -
         signed_in_at: Set(None),
         version: Set(1),
     };
-    person::Entity::insert(row).exec_without_returning(change.tx()).await?;
+    person::Entity::insert(row)
+        .exec_without_returning(change.tx())
+        .await?;
     for p in &new.posts {
         insert_post(change.tx(), id, p).await?;
     }
@@ -152,12 +175,20 @@ pub async fn change(
     phone: Option<&str>,
 ) -> Result<(), AuthError> {
     let detail = get(access, id).await?;
-    let change = access.begin(actor, action::PERSON_CHANGE, detail.resource()).await?;
+    let change = access
+        .begin(actor, action::PERSON_CHANGE, detail.resource())
+        .await?;
     let full_name = text::nfc(full_name.trim());
     let done = person::Entity::update_many()
         .col_expr(person::Column::FullName, Expr::value(&full_name))
         .col_expr(person::Column::SortKey, Expr::value(sort_key(&full_name)))
-        .col_expr(person::Column::Folded, Expr::value(text::fold_plain(&format!("{full_name} {}", detail.person.user_name))))
+        .col_expr(
+            person::Column::Folded,
+            Expr::value(text::fold_plain(&format!(
+                "{full_name} {}",
+                detail.person.user_name
+            ))),
+        )
         .col_expr(person::Column::Email, Expr::value(email.map(str::to_owned)))
         .col_expr(person::Column::Phone, Expr::value(phone.map(str::to_owned)))
         .col_expr(person::Column::Version, Expr::value(version + 1))
@@ -183,18 +214,28 @@ pub async fn end(access: &Access, actor: &Actor, id: PersonId) -> Result<(), Aut
         .exec(change.tx())
         .await?;
     let open = |from: NaiveDate| from <= today;
-    for p in detail.posts.iter().filter(|p| p.valid_to.is_none_or(|to| to > today) && open(p.valid_from)) {
+    for p in detail
+        .posts
+        .iter()
+        .filter(|p| p.valid_to.is_none_or(|to| to > today) && open(p.valid_from))
+    {
         let mut row = p.clone().into_active_model();
         row.valid_to = Set(Some(today));
         row.update(change.tx()).await?;
     }
-    for g in detail.grants.iter().filter(|g| g.valid_to.is_none_or(|to| to > today) && open(g.valid_from)) {
+    for g in detail
+        .grants
+        .iter()
+        .filter(|g| g.valid_to.is_none_or(|to| to > today) && open(g.valid_from))
+    {
         let mut row = g.clone().into_active_model();
         row.valid_to = Set(Some(today));
         row.update(change.tx()).await?;
     }
     session::end_all(change.tx(), id).await?;
-    change.commit(json!({ "user_name": detail.person.user_name })).await
+    change
+        .commit(json!({ "user_name": detail.person.user_name }))
+        .await
 }
 
 pub async fn find<C: ConnectionTrait>(db: &C, id: PersonId) -> Result<Option<Person>, AuthError> {
@@ -202,7 +243,10 @@ pub async fn find<C: ConnectionTrait>(db: &C, id: PersonId) -> Result<Option<Per
 }
 
 pub async fn find_by_user_name<C: ConnectionTrait>(db: &C, name: &str) -> Result<Option<Person>, AuthError> {
-    Ok(person::Entity::find().filter(person::Column::UserName.eq(name.trim().to_lowercase())).one(db).await?)
+    Ok(person::Entity::find()
+        .filter(person::Column::UserName.eq(name.trim().to_lowercase()))
+        .one(db)
+        .await?)
 }
 
 fn bare_actor(person: &Person) -> Actor {
@@ -215,4 +259,3 @@ fn bare_actor(person: &Person) -> Actor {
         request_id: None,
     }
 }
-

@@ -20,8 +20,13 @@ const MAX_DUTIES: u32 = 500;
 pub async fn renew(access: &Access, actor: &Actor) -> Result<String, DutyError> {
     let person = actor.person.ok_or(coloa_auth::AuthError::Unauthenticated)?;
     let token = secret::random_token();
-    let change =
-        access.begin(actor, action::ACCOUNT_CHANGE, Resource::owned("calendar_token", person, person)).await?;
+    let change = access
+        .begin(
+            actor,
+            action::ACCOUNT_CHANGE,
+            Resource::owned("calendar_token", person, person),
+        )
+        .await?;
     delete(change.tx(), person).await?;
     let row = calendar_token::Model {
         token_hash: secret::token_hash(&token),
@@ -36,8 +41,13 @@ pub async fn renew(access: &Access, actor: &Actor) -> Result<String, DutyError> 
 /// Revokes the link.
 pub async fn revoke(access: &Access, actor: &Actor) -> Result<(), DutyError> {
     let person = actor.person.ok_or(coloa_auth::AuthError::Unauthenticated)?;
-    let change =
-        access.begin(actor, action::ACCOUNT_CHANGE, Resource::owned("calendar_token", person, person)).await?;
+    let change = access
+        .begin(
+            actor,
+            action::ACCOUNT_CHANGE,
+            Resource::owned("calendar_token", person, person),
+        )
+        .await?;
     delete(change.tx(), person).await?;
     change.commit(json!({ "calendar": "revoked" })).await?;
     Ok(())
@@ -52,7 +62,10 @@ async fn delete<C: sea_orm::ConnectionTrait>(tx: &C, person: PersonId) -> Result
 }
 
 /// Since when a link exists; `None`: there is none.
-pub async fn since(access: &Access, actor: &Actor) -> Result<Option<chrono::DateTime<chrono::Utc>>, DutyError> {
+pub async fn since(
+    access: &Access,
+    actor: &Actor,
+) -> Result<Option<chrono::DateTime<chrono::Utc>>, DutyError> {
     let person = actor.person.ok_or(coloa_auth::AuthError::Unauthenticated)?;
     let row = calendar_token::Entity::find()
         .filter(calendar_token::Column::PersonId.eq(person.uuid()))
@@ -77,7 +90,9 @@ pub async fn feed(access: &Access, token: &str, words: &Words, base_url: &str) -
         .one(access.db().reader())
         .await?
         .ok_or_else(missing)?;
-    let (actor, ..) = people::actor(access, PersonId(row.person_id)).await?.ok_or_else(missing)?;
+    let (actor, ..) = people::actor(access, PersonId(row.person_id))
+        .await?
+        .ok_or_else(missing)?;
     let today = access.clock().today();
     let until = today + Days::new(400);
     // A coordinator reaches the whole province: the feed shows what the own agencies owe.
@@ -87,31 +102,60 @@ pub async fn feed(access: &Access, token: &str, words: &Words, base_url: &str) -
     if !agencies.is_empty() {
         let filter = DutyFilter {
             agencies: agencies.clone(),
-            statuses: vec![crate::duties::Status::NotStarted, crate::duties::Status::InProgress],
+            statuses: vec![
+                crate::duties::Status::NotStarted,
+                crate::duties::Status::InProgress,
+            ],
             due_to: Some(until),
             ..DutyFilter::default()
         };
-        let page = PageRequest { cursor: None, limit: Some(MAX_DUTIES) };
+        let page = PageRequest {
+            cursor: None,
+            limit: Some(MAX_DUTIES),
+        };
         for row in read::list(access, &actor, &filter, &page).await?.items {
             let Some(due) = row.duty.due_on else { continue };
             let link = format!("{base_url}/duties/{}", row.duty.id);
             let basis = row.text.legal_basis.clone().unwrap_or_default();
-            calendar.push(event(&row.duty.id.to_string(), due, &words.duty, &row.text.text, &basis, &link));
+            calendar.push(event(
+                &row.duty.id.to_string(),
+                due,
+                &words.duty,
+                &row.text.text,
+                &basis,
+                &link,
+            ));
         }
     }
-    let entries = obligations::calendar(access, &actor, today - Days::new(60), until, None, None).await.unwrap_or_default();
+    let entries = obligations::calendar(access, &actor, today - Days::new(60), until, None, None)
+        .await
+        .unwrap_or_default();
     for entry in entries {
         match entry {
             CalendarEntry::Own { row, .. } if mine(&row, &agencies) && row.state == "open" => {
                 let Some(due) = row.due_on else { continue };
                 let link = format!("{base_url}/obligations?id={}", row.id);
                 let to = row.addressee.clone().unwrap_or_default();
-                calendar.push(event(&row.id.to_string(), due, &words.obligation, &row.title, &to, &link));
+                calendar.push(event(
+                    &row.id.to_string(),
+                    due,
+                    &words.obligation,
+                    &row.title,
+                    &to,
+                    &link,
+                ));
             }
             CalendarEntry::Statutory { occurrence, .. } => {
                 let uid = format!("{}-{}", occurrence.report.id, occurrence.due);
                 let link = format!("{base_url}/obligations");
-                calendar.push(event(&uid, occurrence.due, &words.statutory, &occurrence.report.name, &occurrence.citation(), &link));
+                calendar.push(event(
+                    &uid,
+                    occurrence.due,
+                    &words.statutory,
+                    &occurrence.report.name,
+                    &occurrence.citation(),
+                    &link,
+                ));
             }
             CalendarEntry::Own { .. } => {}
         }

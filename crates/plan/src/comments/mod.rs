@@ -58,27 +58,41 @@ async fn readable(access: &Access, actor: &Actor, object: Object) -> Result<Opti
     match object {
         Object::Duty(id) => {
             let duty = duties::store::duty(access.db().reader(), id).await?;
-            access.check(actor, action::DUTY_READ, &duties::progress::resource(&duty, action::DUTY_READ))?;
+            access.check(
+                actor,
+                action::DUTY_READ,
+                &duties::progress::resource(&duty, action::DUTY_READ),
+            )?;
             Ok(Some(AgencyId(duty.agency_id)))
         }
         Object::Target(id) => {
-            let detail = crate::targets::read::detail(access, actor, id).await.map_err(|e| match e {
-                crate::targets::TargetError::Auth(e) => DutyError::Auth(e),
-                _ => missing(),
-            })?;
+            let detail = crate::targets::read::detail(access, actor, id)
+                .await
+                .map_err(|e| match e {
+                    crate::targets::TargetError::Auth(e) => DutyError::Auth(e),
+                    _ => missing(),
+                })?;
             Ok(detail.target.agency_id.map(AgencyId))
         }
         Object::Difficulty(id) => {
-            let row = crate::difficulties::read(access, actor, id).await.map_err(|e| match e {
-                crate::difficulties::DifficultyError::Auth(e) => DutyError::Auth(e),
-                _ => missing(),
-            })?;
+            let row = crate::difficulties::read(access, actor, id)
+                .await
+                .map_err(|e| match e {
+                    crate::difficulties::DifficultyError::Auth(e) => DutyError::Auth(e),
+                    _ => missing(),
+                })?;
             Ok(Some(AgencyId(row.agency_id)))
         }
         Object::Obligation(id) => {
-            let row = crate::obligations::store::obligation(access.db().reader(), id).await.map_err(|_| missing())?;
+            let row = crate::obligations::store::obligation(access.db().reader(), id)
+                .await
+                .map_err(|_| missing())?;
             let agency = AgencyId(row.agency_id);
-            access.check(actor, action::OBLIGATION_READ, &coloa_auth::Resource::of_agency("obligation", id, agency))?;
+            access.check(
+                actor,
+                action::OBLIGATION_READ,
+                &coloa_auth::Resource::of_agency("obligation", id, agency),
+            )?;
             Ok(Some(agency))
         }
     }
@@ -98,13 +112,22 @@ pub async fn list(access: &Access, actor: &Actor, object: Object) -> Result<Vec<
 }
 
 /// Adds a comment.
-pub async fn add(access: &Access, actor: &Actor, object: Object, body: &str) -> Result<comment::Model, DutyError> {
+pub async fn add(
+    access: &Access,
+    actor: &Actor,
+    object: Object,
+    body: &str,
+) -> Result<comment::Model, DutyError> {
     let agency = readable(access, actor, object).await?;
-    let body = clean(Some(body)).filter(|b| b.chars().count() <= MAX_NOTE).ok_or(DutyError::Invalid {
-        field: "body",
-        reason: "required",
-    })?;
-    let resource = coloa_auth::Resource::of_agencies(object.kind(), object.id(), agency.into_iter().collect()).with_shared(true);
+    let body = clean(Some(body))
+        .filter(|b| b.chars().count() <= MAX_NOTE)
+        .ok_or(DutyError::Invalid {
+            field: "body",
+            reason: "required",
+        })?;
+    let resource =
+        coloa_auth::Resource::of_agencies(object.kind(), object.id(), agency.into_iter().collect())
+            .with_shared(true);
     let change = access.begin(actor, action::PLAN_COMMENT, resource).await?;
     let row = comment::Model {
         id: Uuid::now_v7(),

@@ -49,7 +49,14 @@ pub fn resource(row: &Difficulty, needed: Action) -> Resource {
     let raiser = AgencyId(row.agency_id);
     let target = row.escalated_to.or(row.addressee_agency_id).map(AgencyId);
     let agencies = if needed == action::DIFFICULTY_READ {
-        [Some(raiser), row.addressee_agency_id.map(AgencyId), row.escalated_to.map(AgencyId)].into_iter().flatten().collect()
+        [
+            Some(raiser),
+            row.addressee_agency_id.map(AgencyId),
+            row.escalated_to.map(AgencyId),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
     } else if needed == action::DIFFICULTY_RAISE {
         vec![raiser]
     } else {
@@ -72,13 +79,23 @@ fn text_of(text: &str, field: &'static str) -> Result<String, DifficultyError> {
 }
 
 /// Raises a difficulty or a proposal.
-pub async fn raise(access: &Access, actor: &Actor, new: NewDifficulty) -> Result<Difficulty, DifficultyError> {
+pub async fn raise(
+    access: &Access,
+    actor: &Actor,
+    new: NewDifficulty,
+) -> Result<Difficulty, DifficultyError> {
     if !matches!(new.kind.as_str(), "difficulty" | "proposal") {
         return invalid("kind", "unknown");
     }
     let text = text_of(&new.text, "text")?;
     let id = Uuid::now_v7();
-    let change = access.begin(actor, action::DIFFICULTY_RAISE, Resource::of_agency("difficulty", id, new.agency)).await?;
+    let change = access
+        .begin(
+            actor,
+            action::DIFFICULTY_RAISE,
+            Resource::of_agency("difficulty", id, new.agency),
+        )
+        .await?;
     if new.answer_due_on.is_some_and(|day| day < change.today()) {
         return invalid("answer_due_on", "in_the_past");
     }
@@ -113,7 +130,9 @@ pub async fn raise(access: &Access, actor: &Actor, new: NewDifficulty) -> Result
         version: 1,
     };
     store::insert_one(change.tx(), row.clone()).await?;
-    change.commit(json!({ "kind": row.kind, "duty": row.duty_id, "addressee": row.addressee_agency_id })).await?;
+    change
+        .commit(json!({ "kind": row.kind, "duty": row.duty_id, "addressee": row.addressee_agency_id }))
+        .await?;
     Ok(row)
 }
 
@@ -144,7 +163,13 @@ async fn step(
 }
 
 /// Answers it.
-pub async fn answer(access: &Access, actor: &Actor, id: Uuid, seen: i32, text: &str) -> Result<Difficulty, DifficultyError> {
+pub async fn answer(
+    access: &Access,
+    actor: &Actor,
+    id: Uuid,
+    seen: i32,
+    text: &str,
+) -> Result<Difficulty, DifficultyError> {
     let text = text_of(text, "answer")?;
     step(access, actor, id, seen, action::DIFFICULTY_ANSWER, |row, now| {
         row.answer = Some(text);
@@ -176,7 +201,12 @@ pub async fn escalate(
 }
 
 /// Closes it: done by whoever raised it, once answered, or withdrawn.
-pub async fn close(access: &Access, actor: &Actor, id: Uuid, seen: i32) -> Result<Difficulty, DifficultyError> {
+pub async fn close(
+    access: &Access,
+    actor: &Actor,
+    id: Uuid,
+    seen: i32,
+) -> Result<Difficulty, DifficultyError> {
     step(access, actor, id, seen, action::DIFFICULTY_RAISE, |row, now| {
         let was = std::mem::replace(&mut row.state, "closed".to_owned());
         row.closed_at = Some(now);
@@ -188,15 +218,26 @@ pub async fn close(access: &Access, actor: &Actor, id: Uuid, seen: i32) -> Resul
 /// One of them.
 pub async fn read(access: &Access, actor: &Actor, id: Uuid) -> Result<Difficulty, DifficultyError> {
     let row = store::find(access.db().reader(), id).await?;
-    access.check(actor, action::DIFFICULTY_READ, &resource(&row, action::DIFFICULTY_READ))?;
+    access.check(
+        actor,
+        action::DIFFICULTY_READ,
+        &resource(&row, action::DIFFICULTY_READ),
+    )?;
     Ok(row)
 }
 
 /// Those within reach, newest first, and how many there are.
-pub async fn list(access: &Access, actor: &Actor, filter: &DifficultyFilter) -> Result<(Vec<Difficulty>, u64), DifficultyError> {
+pub async fn list(
+    access: &Access,
+    actor: &Actor,
+    filter: &DifficultyFilter,
+) -> Result<(Vec<Difficulty>, u64), DifficultyError> {
     let reach = access.reach(actor, action::DIFFICULTY_READ);
     if reach == Reach::Nothing {
-        return Err(AuthError::Forbidden { action: action::DIFFICULTY_READ }.into());
+        return Err(AuthError::Forbidden {
+            action: action::DIFFICULTY_READ,
+        }
+        .into());
     }
     let condition = sea_orm::Condition::any()
         .add(reach.condition(difficulty::Column::AgencyId))

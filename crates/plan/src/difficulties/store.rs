@@ -6,11 +6,17 @@ use crate::{
     entity::difficulty,
 };
 use coloa_platform::StoreError;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
 use uuid::Uuid;
 
 pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<difficulty::Model, DifficultyError> {
-    difficulty::Entity::find_by_id(id).one(db).await?.ok_or(DifficultyError::NotFound { what: "difficulty" })
+    difficulty::Entity::find_by_id(id)
+        .one(db)
+        .await?
+        .ok_or(DifficultyError::NotFound { what: "difficulty" })
 }
 
 pub async fn insert_one<C: ConnectionTrait>(tx: &C, row: difficulty::Model) -> Result<(), StoreError> {
@@ -19,8 +25,9 @@ pub async fn insert_one<C: ConnectionTrait>(tx: &C, row: difficulty::Model) -> R
 
 /// Writes a row whose version is one above what stands.
 pub async fn save<C: ConnectionTrait>(tx: &C, row: difficulty::Model) -> Result<bool, StoreError> {
-    let guard =
-        Condition::all().add(difficulty::Column::Id.eq(row.id)).add(difficulty::Column::Version.eq(row.version - 1));
+    let guard = Condition::all()
+        .add(difficulty::Column::Id.eq(row.id))
+        .add(difficulty::Column::Version.eq(row.version - 1));
     update::<difficulty::Entity, _, _>(tx, row, guard).await
 }
 

@@ -24,6 +24,8 @@ pub mod tally;
 pub use error::DutyError;
 pub use guides::Guides;
 pub use manage::{NewDirective, create_directive, reassign};
-pub use model::{Duty, DutyFilter, DutyRole, DutySort, DutyText, Evidence, Freshness, Lateness, Review, Status};
+pub use model::{
+    Duty, DutyFilter, DutyRole, DutySort, DutyText, Evidence, Freshness, Lateness, Review, Status,
+};
 pub use progress::{NewProgress, accept, report, return_progress};
 pub use sync::{SyncReport, SyncSettings, sync, sync_with};

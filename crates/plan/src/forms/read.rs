@@ -28,7 +28,11 @@ pub enum Outcome {
     /// The duty changed after the form was made.
     Conflict,
     /// Column key and reason; the column is empty where the row as a whole is wrong.
-    Wrong { column: &'static str, reason: &'static str, value: String },
+    Wrong {
+        column: &'static str,
+        reason: &'static str,
+        value: String,
+    },
 }
 
 /// One row of the form.
@@ -58,30 +62,51 @@ impl Columns {
 }
 
 /// Columns that every form has.
-const NEEDED: [&str; 7] = ["duty_id", "version", "status", "percent", "done_on", "note", "product"];
+const NEEDED: [&str; 7] = [
+    "duty_id", "version", "status", "percent", "done_on", "note", "product",
+];
 
 fn parse(name: &str, bytes: &[u8]) -> Result<(AgencyId, Columns, Sheet), DutyError> {
     let limits = Limits::default();
     let meta = match read_sheet(name, bytes, SheetChoice::Named(META_SHEET), &limits) {
         Ok(meta) => meta,
-        Err(coloa_document::read::ReadError::NoSuchSheet { .. }) => return Err(DutyError::Form { reason: "not_our_form" }),
+        Err(coloa_document::read::ReadError::NoSuchSheet { .. }) => {
+            return Err(DutyError::Form {
+                reason: "not_our_form",
+            });
+        }
         Err(e) => return Err(e.into()),
     };
-    let value = |key: &str| meta.rows.iter().find(|r| r.get(0) == key).map(|r| r.get(1).to_owned());
+    let value = |key: &str| {
+        meta.rows
+            .iter()
+            .find(|r| r.get(0) == key)
+            .map(|r| r.get(1).to_owned())
+    };
     if value("kind").as_deref() != Some(KIND) {
-        return Err(DutyError::Form { reason: "not_our_form" });
+        return Err(DutyError::Form {
+            reason: "not_our_form",
+        });
     }
     if value("version").as_deref() != Some(VERSION) {
-        return Err(DutyError::Form { reason: "other_version" });
+        return Err(DutyError::Form {
+            reason: "other_version",
+        });
     }
-    let agency = value("agency").and_then(|a| a.parse().ok()).ok_or(DutyError::Form { reason: "no_agency" })?;
+    let agency = value("agency")
+        .and_then(|a| a.parse().ok())
+        .ok_or(DutyError::Form { reason: "no_agency" })?;
     let mut sheet = read_sheet(name, bytes, SheetChoice::First, &limits)?;
     let head = sheet
         .rows
         .iter()
         .position(|r| r.cells.iter().any(|(_, t)| t == "duty_id"))
         .ok_or(DutyError::Form { reason: "no_columns" })?;
-    let columns: HashMap<String, u32> = sheet.rows[head].cells.iter().map(|(c, t)| (t.clone(), *c)).collect();
+    let columns: HashMap<String, u32> = sheet.rows[head]
+        .cells
+        .iter()
+        .map(|(c, t)| (t.clone(), *c))
+        .collect();
     if NEEDED.iter().any(|k| !columns.contains_key(*k)) {
         return Err(DutyError::Form { reason: "no_columns" });
     }
@@ -98,12 +123,18 @@ struct Ready {
 
 fn wrong(column: &'static str, reason: &'static str, value: &str) -> Outcome {
     // Enough to find the cell again, not a copy of a whole novel.
-    Outcome::Wrong { column, reason, value: value.chars().take(100).collect() }
+    Outcome::Wrong {
+        column,
+        reason,
+        value: value.chars().take(100).collect(),
+    }
 }
 
 fn day(text: &str) -> Option<NaiveDate> {
     let text = text.split('T').next().unwrap_or(text);
-    text.parse().ok().or_else(|| NaiveDate::parse_from_str(text, "%d/%m/%Y").ok())
+    text.parse()
+        .ok()
+        .or_else(|| NaiveDate::parse_from_str(text, "%d/%m/%Y").ok())
 }
 
 fn percent(text: &str) -> Option<i32> {
@@ -128,9 +159,15 @@ fn read_row(
     let Ok(version) = columns.get(row, "version").parse::<i32>() else {
         return fail(wrong("version", "malformed", columns.get(row, "version")));
     };
-    let (status_text, percent_text, done_text) =
-        (columns.get(row, "status"), columns.get(row, "percent"), columns.get(row, "done_on"));
-    let (note, product) = (clean(Some(columns.get(row, "note"))), clean(Some(columns.get(row, "product"))));
+    let (status_text, percent_text, done_text) = (
+        columns.get(row, "status"),
+        columns.get(row, "percent"),
+        columns.get(row, "done_on"),
+    );
+    let (note, product) = (
+        clean(Some(columns.get(row, "note"))),
+        clean(Some(columns.get(row, "product"))),
+    );
     let status = match (status_text, words().parse_status(status_text)) {
         ("", _) => None,
         (_, Some(status)) => Some(status),
@@ -147,26 +184,53 @@ fn read_row(
         (text, None) => return fail(wrong("done_on", "not_a_date", text)),
     };
     let answered = duty.reported_at.is_some();
-    let same = status.map(Status::as_str) == answered.then_some(duty.status.as_str()) && percent == duty.percent;
-    if note.is_none() && product.is_none() && done_on.is_none() && (same || (status.is_none() && percent.is_none())) {
+    let same =
+        status.map(Status::as_str) == answered.then_some(duty.status.as_str()) && percent == duty.percent;
+    if note.is_none()
+        && product.is_none()
+        && done_on.is_none()
+        && (same || (status.is_none() && percent.is_none()))
+    {
         return fail(Outcome::Unchanged);
     }
-    let Some(status) = status else { return fail(wrong("status", "required", "")) };
+    let Some(status) = status else {
+        return fail(wrong("status", "required", ""));
+    };
     if version != duty.version {
         return fail(Outcome::Conflict);
     }
     let review = crate::duties::Review::parse(&duty.review).unwrap_or(crate::duties::Review::None);
-    if let Err(reason) = rules::may_report(Status::parse(&duty.status).unwrap_or(Status::NotStarted), review) {
+    if let Err(reason) = rules::may_report(Status::parse(&duty.status).unwrap_or(Status::NotStarted), review)
+    {
         return fail(wrong("", reason, ""));
     }
-    if let Err((column, reason)) =
-        rules::check_progress(status, percent, note.as_deref(), product.as_deref(), done_on, today)
-    {
+    if let Err((column, reason)) = rules::check_progress(
+        status,
+        percent,
+        note.as_deref(),
+        product.as_deref(),
+        done_on,
+        today,
+    ) {
         let value = columns.get(row, column);
         return fail(wrong(column, reason, value));
     }
-    let new = NewProgress { status, percent, note, product, done_on, via: "form" };
-    (Outcome::Report { status, percent }, Some(Ready { duty: duty.id, version, new }))
+    let new = NewProgress {
+        status,
+        percent,
+        note,
+        product,
+        done_on,
+        via: "form",
+    };
+    (
+        Outcome::Report { status, percent },
+        Some(Ready {
+            duty: duty.id,
+            version,
+            new,
+        }),
+    )
 }
 
 async fn read_all(
@@ -176,11 +240,22 @@ async fn read_all(
     bytes: &[u8],
 ) -> Result<(FormReport, Vec<Ready>), DutyError> {
     let (agency, columns, sheet) = parse(name, bytes)?;
-    access.check(actor, action::DUTY_IMPORT, &Resource::of_agency("duty_form", agency, agency))?;
+    access.check(
+        actor,
+        action::DUTY_IMPORT,
+        &Resource::of_agency("duty_form", agency, agency),
+    )?;
     let today = access.clock().today();
-    let ids: Vec<Uuid> = sheet.rows.iter().filter_map(|r| columns.get(r, "duty_id").parse().ok()).collect();
-    let duties: HashMap<Uuid, Duty> =
-        store::duties(access.db().reader(), &ids).await?.into_iter().map(|d| (d.id, d)).collect();
+    let ids: Vec<Uuid> = sheet
+        .rows
+        .iter()
+        .filter_map(|r| columns.get(r, "duty_id").parse().ok())
+        .collect();
+    let duties: HashMap<Uuid, Duty> = store::duties(access.db().reader(), &ids)
+        .await?
+        .into_iter()
+        .map(|d| (d.id, d))
+        .collect();
     let mut seen = HashSet::new();
     let (mut rows, mut ready) = (Vec::new(), Vec::new());
     for row in &sheet.rows {
@@ -206,19 +281,34 @@ async fn read_all(
 }
 
 /// Says what a form would do, and changes nothing.
-pub async fn dry_run(access: &Access, actor: &Actor, name: &str, bytes: &[u8]) -> Result<FormReport, DutyError> {
+pub async fn dry_run(
+    access: &Access,
+    actor: &Actor,
+    name: &str,
+    bytes: &[u8],
+) -> Result<FormReport, DutyError> {
     Ok(read_all(access, actor, name, bytes).await?.0)
 }
 
 /// Reports the rows that are right, in one change; the others are named as in [`dry_run`].
-pub async fn apply(access: &Access, actor: &Actor, name: &str, bytes: &[u8]) -> Result<FormReport, DutyError> {
+pub async fn apply(
+    access: &Access,
+    actor: &Actor,
+    name: &str,
+    bytes: &[u8],
+) -> Result<FormReport, DutyError> {
     let (mut report, ready) = read_all(access, actor, name, bytes).await?;
     if ready.is_empty() {
         return Ok(report);
     }
     let agency = report.agency;
-    let mut change =
-        access.begin(actor, action::DUTY_IMPORT, Resource::of_agency("duty_form", agency, agency)).await?;
+    let mut change = access
+        .begin(
+            actor,
+            action::DUTY_IMPORT,
+            Resource::of_agency("duty_form", agency, agency),
+        )
+        .await?;
     let mut applied = 0;
     for one in ready {
         match progress::put(&change, one.duty, Some(one.version), &one.new).await {
@@ -236,7 +326,9 @@ pub async fn apply(access: &Access, actor: &Actor, name: &str, bytes: &[u8]) -> 
             Err(e) => return Err(e),
         }
     }
-    change.commit(json!({ "file": name, "rows": report.rows.len(), "applied": applied })).await?;
+    change
+        .commit(json!({ "file": name, "rows": report.rows.len(), "applied": applied }))
+        .await?;
     Ok(report)
 }
 

@@ -20,7 +20,8 @@ pub struct Words {
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../data/duty_form.toml")).expect("embedded duty_form.toml parses; a test reads it")
+    toml::from_str(include_str!("../../data/duty_form.toml"))
+        .expect("embedded duty_form.toml parses; a test reads it")
 });
 
 /// The words in force.

@@ -17,11 +17,24 @@ use std::collections::{BTreeMap, HashMap};
 pub const MAX_ROWS: usize = 20_000;
 
 /// All duties that a filter leaves, page by page, at most [`MAX_ROWS`].
-pub async fn all_rows(access: &Access, actor: &Actor, filter: &DutyFilter) -> Result<Vec<DutyRow>, DutyError> {
+pub async fn all_rows(
+    access: &Access,
+    actor: &Actor,
+    filter: &DutyFilter,
+) -> Result<Vec<DutyRow>, DutyError> {
     let mut rows = Vec::new();
     let mut cursor = None;
     loop {
-        let page = read::list(access, actor, filter, &PageRequest { cursor, limit: Some(500) }).await?;
+        let page = read::list(
+            access,
+            actor,
+            filter,
+            &PageRequest {
+                cursor,
+                limit: Some(500),
+            },
+        )
+        .await?;
         rows.extend(page.items);
         cursor = page.next_cursor;
         if cursor.is_none() || rows.len() >= MAX_ROWS {
@@ -32,8 +45,17 @@ pub async fn all_rows(access: &Access, actor: &Actor, filter: &DutyFilter) -> Re
 }
 
 /// The progress form of one agency: its open duties.
-pub async fn form(access: &Access, actor: &Actor, agency: AgencyId, name: &str) -> Result<Vec<u8>, DutyError> {
-    access.check(actor, action::DUTY_READ, &Resource::of_agency("duty_form", agency, agency))?;
+pub async fn form(
+    access: &Access,
+    actor: &Actor,
+    agency: AgencyId,
+    name: &str,
+) -> Result<Vec<u8>, DutyError> {
+    access.check(
+        actor,
+        action::DUTY_READ,
+        &Resource::of_agency("duty_form", agency, agency),
+    )?;
     let filter = DutyFilter {
         agencies: vec![agency],
         statuses: vec![Status::NotStarted, Status::InProgress],
@@ -41,7 +63,13 @@ pub async fn form(access: &Access, actor: &Actor, agency: AgencyId, name: &str) 
     };
     let rows = all_rows(access, actor, &filter).await?;
     let w = words();
-    let choices = [Status::NotStarted, Status::InProgress, Status::Done, Status::NotDone].map(|s| w.status(s.as_str()));
+    let choices = [
+        Status::NotStarted,
+        Status::InProgress,
+        Status::Done,
+        Status::NotDone,
+    ]
+    .map(|s| w.status(s.as_str()));
     let column = |key: &str, width| Column::text(key, w.column(key), width);
     let columns = vec![
         Column::text("duty_id", "", 4.0).hidden(),
@@ -112,7 +140,11 @@ fn cells(row: &DutyRow, number: usize, names: &HashMap<AgencyId, String>, today:
     let (w, DutyRow { duty, text }) = (words(), row);
     vec![
         i64::try_from(number).unwrap_or(i64::MAX).into(),
-        names.get(&AgencyId(duty.agency_id)).cloned().unwrap_or_default().into(),
+        names
+            .get(&AgencyId(duty.agency_id))
+            .cloned()
+            .unwrap_or_default()
+            .into(),
         text.path.clone().into(),
         text.text.clone().into(),
         w.role(&duty.role).into(),
@@ -149,9 +181,17 @@ fn list_columns() -> Vec<Column> {
 }
 
 /// A list as a workbook; the caller gives the names of its agencies.
-pub fn list_workbook(rows: &[DutyRow], names: &HashMap<AgencyId, String>, today: NaiveDate) -> Result<Vec<u8>, DutyError> {
+pub fn list_workbook(
+    rows: &[DutyRow],
+    names: &HashMap<AgencyId, String>,
+    today: NaiveDate,
+) -> Result<Vec<u8>, DutyError> {
     let w = words();
-    let table = rows.iter().enumerate().map(|(i, r)| cells(r, i + 1, names, today)).collect();
+    let table = rows
+        .iter()
+        .enumerate()
+        .map(|(i, r)| cells(r, i + 1, names, today))
+        .collect();
     let sheet = Sheet {
         name: w.sheet.clone(),
         titles: vec![w.list_title.clone(), clock::vn_date_text(today)],
@@ -159,7 +199,10 @@ pub fn list_workbook(rows: &[DutyRow], names: &HashMap<AgencyId, String>, today:
         rows: table,
         ..Sheet::default()
     };
-    Ok(xlsx(&Workbook { sheets: vec![sheet], meta: BTreeMap::new() })?)
+    Ok(xlsx(&Workbook {
+        sheets: vec![sheet],
+        meta: BTreeMap::new(),
+    })?)
 }
 
 /// A list as CSV in UTF-8 with a byte order mark, as spreadsheet programs expect.
@@ -172,7 +215,10 @@ pub fn list_csv(rows: &[DutyRow], names: &HashMap<AgencyId, String>, today: Naiv
     };
     line(&mut out, list_columns().into_iter().map(|c| c.title).collect());
     for (i, row) in rows.iter().enumerate() {
-        line(&mut out, cells(row, i + 1, names, today).iter().map(plain).collect());
+        line(
+            &mut out,
+            cells(row, i + 1, names, today).iter().map(plain).collect(),
+        );
     }
     out.into_bytes()
 }
@@ -191,9 +237,18 @@ fn plain(value: &Value) -> String {
 
 /// Quotes a cell; a text that a spreadsheet would take for a formula gets an apostrophe (RFC 4180 knows none).
 fn csv_cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '@', '\t', '\r']) || (text.starts_with('-') && text.parse::<f64>().is_err());
-    let text = if formula { format!("'{text}") } else { text.to_owned() };
-    if text.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+    let formula = text.starts_with(['=', '+', '@', '\t', '\r'])
+        || (text.starts_with('-') && text.parse::<f64>().is_err());
+    let text = if formula {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    };
+    if text.contains(['"', ',', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text
+    }
 }
 
 #[cfg(test)]

@@ -62,7 +62,10 @@ pub(crate) async fn owner(access: &Access, target: &target::Model) -> Result<Opt
 /// Whoever reads targets at all reads those of the province's plans: they are goals everybody works for.
 fn allowed(access: &Access, actor: &Actor) -> Result<(), TargetError> {
     match access.reach(actor, action::TARGET_READ) {
-        Reach::Nothing => Err(AuthError::Forbidden { action: action::TARGET_READ }.into()),
+        Reach::Nothing => Err(AuthError::Forbidden {
+            action: action::TARGET_READ,
+        }
+        .into()),
         _ => Ok(()),
     }
 }
@@ -109,20 +112,41 @@ fn row(
     let value = latest(values, year, agency).cloned();
     let light = light_of(&target, goal.as_ref(), value.as_ref(), today);
     let confirmed = value.as_ref().is_some_and(|v| v.confirmed_at.is_some());
-    TargetRow { target, goal, value, light, confirmed }
+    TargetRow {
+        target,
+        goal,
+        value,
+        light,
+        confirmed,
+    }
 }
 
 fn goal_of(goals: &[target_goal::Model], year: i32, agency: Option<AgencyId>) -> Option<&target_goal::Model> {
     let agency = agency.map(AgencyId::uuid);
     let of = |wanted: Option<Uuid>| {
-        goals.iter().filter(|g| g.agency_id == wanted && g.year >= year).min_by_key(|g| g.year)
+        goals
+            .iter()
+            .filter(|g| g.agency_id == wanted && g.year >= year)
+            .min_by_key(|g| g.year)
     };
-    of(agency).or_else(|| of(None)).or_else(|| goals.iter().filter(|g| g.agency_id.is_none()).max_by_key(|g| g.year))
+    of(agency).or_else(|| of(None)).or_else(|| {
+        goals
+            .iter()
+            .filter(|g| g.agency_id.is_none())
+            .max_by_key(|g| g.year)
+    })
 }
 
-fn latest(values: &[target_value::Model], year: i32, agency: Option<AgencyId>) -> Option<&target_value::Model> {
+fn latest(
+    values: &[target_value::Model],
+    year: i32,
+    agency: Option<AgencyId>,
+) -> Option<&target_value::Model> {
     let agency = agency.map(AgencyId::uuid);
-    values.iter().rev().find(|v| v.year == year && v.agency_id == agency)
+    values
+        .iter()
+        .rev()
+        .find(|v| v.year == year && v.agency_id == agency)
 }
 
 fn light_of(
@@ -136,7 +160,13 @@ fn light_of(
     }
     let comparator = target.comparator.as_deref().unwrap_or(">=");
     let year = goal.map_or(today.year(), |g| g.year);
-    rules::light(comparator, value.and_then(|v| v.value), goal.and_then(|g| g.value), year, today)
+    rules::light(
+        comparator,
+        value.and_then(|v| v.value),
+        goal.and_then(|g| g.value),
+        year,
+        today,
+    )
 }
 
 /// One target with its goals, values and the series over the years.
@@ -146,7 +176,11 @@ pub async fn detail(access: &Access, actor: &Actor, id: Uuid) -> Result<TargetDe
     let target = store::target(db, id).await?;
     let goals = store::goals(db, &[id]).await?;
     let values = store::values(db, &[id]).await?;
-    let mut years: Vec<i32> = goals.iter().map(|g| g.year).chain(values.iter().map(|v| v.year)).collect();
+    let mut years: Vec<i32> = goals
+        .iter()
+        .map(|g| g.year)
+        .chain(values.iter().map(|v| v.year))
+        .collect();
     years.sort_unstable();
     years.dedup();
     let years = years
@@ -162,5 +196,10 @@ pub async fn detail(access: &Access, actor: &Actor, id: Uuid) -> Result<TargetDe
             }
         })
         .collect();
-    Ok(TargetDetail { target, goals, values, years })
+    Ok(TargetDetail {
+        target,
+        goals,
+        values,
+        years,
+    })
 }

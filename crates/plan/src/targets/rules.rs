@@ -48,10 +48,16 @@ pub fn satisfied(comparator: &str, value: f64, goal: f64) -> bool {
 /// The light of a number against the goal of a year.
 #[must_use]
 pub fn light(comparator: &str, value: Option<f64>, goal: Option<f64>, year: i32, today: NaiveDate) -> Light {
-    let (Some(value), Some(goal)) = (value, goal) else { return Light::NoData };
+    let (Some(value), Some(goal)) = (value, goal) else {
+        return Light::NoData;
+    };
     if satisfied(comparator, value, goal) {
         // "At most" is only reached when the year is over: until then it merely holds.
-        return if comparator.starts_with('<') && today.year() <= year { Light::OnTrack } else { Light::Reached };
+        return if comparator.starts_with('<') && today.year() <= year {
+            Light::OnTrack
+        } else {
+            Light::Reached
+        };
     }
     if today.year() > year {
         return Light::Missed;
@@ -59,8 +65,16 @@ pub fn light(comparator: &str, value: Option<f64>, goal: Option<f64>, year: i32,
     if comparator.starts_with('<') || comparator == "=" {
         return Light::Behind;
     }
-    let passed = if today.year() < year { 0.0 } else { f64::from(today.ordinal()) / 365.0 };
-    if goal > 0.0 && value >= goal * passed { Light::OnTrack } else { Light::Behind }
+    let passed = if today.year() < year {
+        0.0
+    } else {
+        f64::from(today.ordinal()) / 365.0
+    };
+    if goal > 0.0 && value >= goal * passed {
+        Light::OnTrack
+    } else {
+        Light::Behind
+    }
 }
 
 /// The light of a milestone.
@@ -100,15 +114,27 @@ mod tests {
 
     #[test]
     fn at_most_is_reached_when_the_year_is_over() {
-        assert_eq!(light("<=", Some(3.0), Some(5.0), 2026, d(2026, 7, 2)), Light::OnTrack);
-        assert_eq!(light("<=", Some(3.0), Some(5.0), 2026, d(2027, 1, 1)), Light::Reached);
-        assert_eq!(light("<=", Some(8.0), Some(5.0), 2026, d(2026, 7, 2)), Light::Behind);
+        assert_eq!(
+            light("<=", Some(3.0), Some(5.0), 2026, d(2026, 7, 2)),
+            Light::OnTrack
+        );
+        assert_eq!(
+            light("<=", Some(3.0), Some(5.0), 2026, d(2027, 1, 1)),
+            Light::Reached
+        );
+        assert_eq!(
+            light("<=", Some(8.0), Some(5.0), 2026, d(2026, 7, 2)),
+            Light::Behind
+        );
     }
 
     #[test]
     fn a_milestone_is_missed_after_its_year() {
         assert_eq!(milestone_light(None, Some(2025), d(2026, 1, 1)), Light::Missed);
         assert_eq!(milestone_light(None, Some(2026), d(2026, 1, 1)), Light::NoData);
-        assert_eq!(milestone_light(Some(true), Some(2025), d(2026, 1, 1)), Light::Reached);
+        assert_eq!(
+            milestone_light(Some(true), Some(2025), d(2026, 1, 1)),
+            Light::Reached
+        );
     }
 }

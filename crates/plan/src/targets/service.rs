@@ -1,6 +1,10 @@
 //! Entering, confirming, computing and freezing values; how a target is measured.
 
-use super::{TargetError, read::{owner, resource}, rules, store};
+use super::{
+    TargetError,
+    read::{owner, resource},
+    rules, store,
+};
 use crate::{
     duties::progress::{EvidenceFile, clean},
     entity::{target, target_goal, target_value},
@@ -41,19 +45,35 @@ fn check(target: &target::Model, new: &NewValue, today: NaiveDate) -> Result<Opt
     if new.as_of.is_some_and(|day| day > today) {
         return invalid("as_of", "in_the_future");
     }
-    if [new.value, new.numerator, new.denominator].into_iter().flatten().any(|v| !v.is_finite()) {
+    if [new.value, new.numerator, new.denominator]
+        .into_iter()
+        .flatten()
+        .any(|v| !v.is_finite())
+    {
         return invalid("value", "not_a_number");
     }
     if target.kind == "milestone" {
-        return if new.reached.is_none() { invalid("reached", "required") } else { Ok(None) };
+        return if new.reached.is_none() {
+            invalid("reached", "required")
+        } else {
+            Ok(None)
+        };
     }
     // A share is computed from what was counted, so that nobody has to do it by hand.
     let value = match (new.value, new.numerator, new.denominator) {
         (None, Some(_), Some(d)) if d <= 0.0 => return invalid("denominator", "not_positive"),
-        (None, Some(n), Some(d)) => Some(if target.unit.as_deref() == Some("%") { n / d * 100.0 } else { n / d }),
+        (None, Some(n), Some(d)) => Some(if target.unit.as_deref() == Some("%") {
+            n / d * 100.0
+        } else {
+            n / d
+        }),
         (value, ..) => value,
     };
-    if value.is_none() { invalid("value", "required") } else { Ok(value) }
+    if value.is_none() {
+        invalid("value", "required")
+    } else {
+        Ok(value)
+    }
 }
 
 /// Enters a value; earlier ones stay.
@@ -79,7 +99,9 @@ pub async fn enter(
         target_id: id,
         year: new.year,
         agency_id: new.agency.map(AgencyId::uuid),
-        as_of: new.as_of.unwrap_or_else(|| store::as_of(new.year, change.today())),
+        as_of: new
+            .as_of
+            .unwrap_or_else(|| store::as_of(new.year, change.today())),
         value,
         reached: new.reached.filter(|_| target.kind == "milestone"),
         numerator: new.numerator,
@@ -106,7 +128,12 @@ pub async fn enter(
             owner_id: row.id.to_string(),
             uploaded_by: actor.person,
         };
-        file = Some(files.put(change.tx(), new, evidence.content, change.now()).await?.id);
+        file = Some(
+            files
+                .put(change.tx(), new, evidence.content, change.now())
+                .await?
+                .id,
+        );
     }
     change
         .commit(json!({ "value_id": row.id, "year": row.year, "agency": row.agency_id, "value": row.value, "reached": row.reached, "file": file }))
@@ -115,16 +142,26 @@ pub async fn enter(
 }
 
 /// Confirms a value that somebody else entered.
-pub async fn confirm(access: &Access, actor: &Actor, value: Uuid) -> Result<target_value::Model, TargetError> {
+pub async fn confirm(
+    access: &Access,
+    actor: &Actor,
+    value: Uuid,
+) -> Result<target_value::Model, TargetError> {
     let row = store::value(access.db().reader(), value).await?;
     let target = store::target(access.db().reader(), row.target_id).await?;
     let resource = resource(&target, owner(access, &target).await?);
     let change = access.begin(actor, action::TARGET_CONFIRM, resource).await?;
     let by = actor.person.map(coloa_base::PersonId::uuid);
     if !store::confirm(change.tx(), value, by, change.now()).await? {
-        return Err(TargetError::State { reason: "already_confirmed" });
+        return Err(TargetError::State {
+            reason: "already_confirmed",
+        });
     }
-    let row = target_value::Model { confirmed_by: by, confirmed_at: Some(change.now()), ..row };
+    let row = target_value::Model {
+        confirmed_by: by,
+        confirmed_at: Some(change.now()),
+        ..row
+    };
     change.commit(json!({ "value_id": value })).await?;
     Ok(row)
 }
@@ -157,10 +194,18 @@ pub async fn measure(
     if !matches!(measure.kind.as_str(), "numeric" | "milestone") {
         return invalid("kind", "unknown");
     }
-    if measure.comparator.as_deref().is_some_and(|c| !rules::COMPARATORS.contains(&c)) {
+    if measure
+        .comparator
+        .as_deref()
+        .is_some_and(|c| !rules::COMPARATORS.contains(&c))
+    {
         return invalid("comparator", "unknown");
     }
-    if measure.indicator.as_deref().is_some_and(|name| indicators.get(name).is_none()) {
+    if measure
+        .indicator
+        .as_deref()
+        .is_some_and(|name| indicators.get(name).is_none())
+    {
         return invalid("indicator", "unknown");
     }
     if measure.goals.len() > 2_000 {
@@ -202,7 +247,9 @@ pub async fn measure(
         json!({ "kind": t.kind, "unit": t.unit, "comparator": t.comparator, "denominator": t.denominator,
                 "exclusions": t.exclusions, "indicator": t.indicator, "agency": t.agency_id })
     };
-    change.commit(json!({ "before": picture(&old), "after": picture(&row), "goals": measure.goals.len() })).await?;
+    change
+        .commit(json!({ "before": picture(&old), "after": picture(&row), "goals": measure.goals.len() }))
+        .await?;
     Ok(row)
 }
 
@@ -214,15 +261,30 @@ pub async fn compute(
     year: i32,
     agency: Option<AgencyId>,
 ) -> Result<Option<target_value::Model>, TargetError> {
-    let Some(name) = target.indicator.as_deref() else { return Ok(None) };
-    let indicator = indicators.get(name).ok_or(TargetError::Invalid { field: "indicator", reason: "unknown" })?;
+    let Some(name) = target.indicator.as_deref() else {
+        return Ok(None);
+    };
+    let indicator = indicators.get(name).ok_or(TargetError::Invalid {
+        field: "indicator",
+        reason: "unknown",
+    })?;
     let today = access.clock().today();
-    let from = NaiveDate::from_ymd_opt(year, 1, 1).ok_or(TargetError::Invalid { field: "year", reason: "out_of_range" })?;
-    let query = IndicatorQuery { agency, from, to: store::as_of(year, today) };
+    let from = NaiveDate::from_ymd_opt(year, 1, 1).ok_or(TargetError::Invalid {
+        field: "year",
+        reason: "out_of_range",
+    })?;
+    let query = IndicatorQuery {
+        agency,
+        from,
+        to: store::as_of(year, today),
+    };
     let found = indicator
         .compute(&query)
         .await
-        .map_err(|source| TargetError::Indicator { name: name.to_owned(), source })?;
+        .map_err(|source| TargetError::Indicator {
+            name: name.to_owned(),
+            source,
+        })?;
     Ok(Some(target_value::Model {
         id: Uuid::now_v7(),
         target_id: target.id,
@@ -260,10 +322,14 @@ pub async fn refresh(
     access.check(actor, action::TARGET_ENTER, &resource)?;
     let row = compute(access, indicators, &target, year, agency)
         .await?
-        .ok_or(TargetError::State { reason: "no_indicator" })?;
+        .ok_or(TargetError::State {
+            reason: "no_indicator",
+        })?;
     let change = access.begin(actor, action::TARGET_ENTER, resource).await?;
     store::insert_value(change.tx(), row.clone()).await?;
-    change.commit(json!({ "value_id": row.id, "indicator": row.indicator, "value": row.value, "year": year })).await?;
+    change
+        .commit(json!({ "value_id": row.id, "indicator": row.indicator, "value": row.value, "year": year }))
+        .await?;
     Ok(row)
 }
 
@@ -286,7 +352,12 @@ pub async fn freeze(
         let source = computed
             .iter()
             .find(|v| v.target_id == target.id && v.year == year && v.agency_id.is_none())
-            .or_else(|| values.iter().rev().find(|v| v.target_id == target.id && v.year == year && v.agency_id.is_none()));
+            .or_else(|| {
+                values
+                    .iter()
+                    .rev()
+                    .find(|v| v.target_id == target.id && v.year == year && v.agency_id.is_none())
+            });
         let Some(source) = source else { continue };
         let row = target_value::Model {
             id: Uuid::now_v7(),
@@ -313,7 +384,6 @@ pub async fn compute_all(
     }
     Ok(found)
 }
-
 
 /// Evidence of one value.
 pub async fn evidence(

@@ -7,6 +7,7 @@ pub mod difficulty;
 pub mod duty;
 pub mod multipart;
 pub mod obligation;
+pub mod plan;
 pub mod platform;
 pub mod target;
 
@@ -17,7 +18,10 @@ use utoipa_axum::router::OpenApiRouter;
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Cổ Loa", description = "API of a provincial cybersecurity centre. Errors are RFC 9457 problems with a stable `code`."),
+    info(
+        title = "Cổ Loa",
+        description = "API of a provincial cybersecurity centre. Errors are RFC 9457 problems with a stable `code`."
+    ),
     components(schemas(crate::problem::Problem))
 )]
 struct Document;
@@ -27,6 +31,7 @@ struct Document;
 pub fn table() -> (Router<App>, utoipa::openapi::OpenApi) {
     OpenApiRouter::with_openapi(Document::openapi())
         .nest("/api/v1/auth", auth::routes())
+        .nest("/api/v1/plans", plan::routes())
         .nest("/api/v1/platform", platform::routes())
         .nest("/api/v1/duties", duty::routes())
         .nest("/api/v1/targets", target::routes())

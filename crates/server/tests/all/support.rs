@@ -61,14 +61,28 @@ impl World {
 
     /// With settings of the test's own.
     pub async fn with(db: TestDb, change: impl FnOnce(&mut Config)) -> Self {
-        let mut config = Config { data_dir: db.data().path().join("data"), ..Config::default() };
-        config.database = DatabaseConfig { url: db.url().to_owned(), read_connections: 4, ..DatabaseConfig::default() };
+        let mut config = Config {
+            data_dir: db.data().path().join("data"),
+            ..Config::default()
+        };
+        config.database = DatabaseConfig {
+            url: db.url().to_owned(),
+            read_connections: 4,
+            ..DatabaseConfig::default()
+        };
         config.installation.province = "Tỉnh Sông Ngọc".to_owned();
         change(&mut config);
         let clock = FixedClock::on(TODAY);
         let app = App::start(config, Arc::new(clock.clone())).await.unwrap();
         let router = router(&app);
-        Self { app, clock, router, tree: Mutex::default(), count: AtomicU32::new(0), db }
+        Self {
+            app,
+            clock,
+            router,
+            tree: Mutex::default(),
+            count: AtomicU32::new(0),
+            db,
+        }
     }
 
     pub fn db(&self) -> &TestDb {
@@ -94,7 +108,9 @@ impl World {
         };
         let edges: Vec<_> = tree.iter().flat_map(|(a, _)| up(*a)).collect();
         let tx = self.app.db.begin().await.unwrap();
-        scope::replace(&tx, tree.iter().map(|(a, _)| *a), edges).await.unwrap();
+        scope::replace(&tx, tree.iter().map(|(a, _)| *a), edges)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         self.app.access.refresh().await.unwrap();
         id
@@ -109,13 +125,26 @@ impl World {
             email: Some(format!("{user_name}@tinh.invalid")),
             phone: None,
             posts: agency
-                .map(|agency| people::NewPost { agency, title: "Chuyên viên".to_owned(), from: TODAY, to: None })
+                .map(|agency| people::NewPost {
+                    agency,
+                    title: "Chuyên viên".to_owned(),
+                    from: TODAY,
+                    to: None,
+                })
                 .into_iter()
                 .collect(),
-            grants: vec![people::NewGrant { role, agency, area: None, from: TODAY, to: None }],
+            grants: vec![people::NewGrant {
+                role,
+                agency,
+                area: None,
+                from: TODAY,
+                to: None,
+            }],
         };
         let id = people::create(&self.app.access, &machine, new).await.unwrap();
-        people::set_password(&self.app.access, &machine, id, PASSWORD).await.unwrap();
+        people::set_password(&self.app.access, &machine, id, PASSWORD)
+            .await
+            .unwrap();
         id
     }
 
@@ -134,7 +163,9 @@ impl World {
     pub async fn sign_in(&self, user_name: &str) -> Client {
         let mut client = self.stranger();
         let reply = client.sign_in(user_name, PASSWORD).await.expect(200);
-        client.person = reply.json()["person"]["id"].as_str().map(|id| id.parse().unwrap());
+        client.person = reply.json()["person"]["id"]
+            .as_str()
+            .map(|id| id.parse().unwrap());
         client
     }
 
@@ -147,8 +178,15 @@ impl World {
 
     /// Everything in the audit log, oldest first.
     pub async fn audit(&self) -> Vec<audit::Entry> {
-        let mut entries =
-            audit::list(&self.app.db, &audit::Filter { limit: 1000, ..audit::Filter::default() }).await.unwrap();
+        let mut entries = audit::list(
+            &self.app.db,
+            &audit::Filter {
+                limit: 1000,
+                ..audit::Filter::default()
+            },
+        )
+        .await
+        .unwrap();
         entries.reverse();
         entries
     }
@@ -199,7 +237,12 @@ impl Client {
     }
 
     pub async fn sign_in(&self, user_name: &str, password: &str) -> Reply {
-        let reply = self.post("/api/v1/auth/sign-in", &json!({ "user_name": user_name, "password": password })).await;
+        let reply = self
+            .post(
+                "/api/v1/auth/sign-in",
+                &json!({ "user_name": user_name, "password": password }),
+            )
+            .await;
         if reply.status == StatusCode::OK {
             *self.csrf.lock().unwrap() = reply.json()["csrf_token"].as_str().map(str::to_owned);
         }
@@ -207,7 +250,8 @@ impl Client {
     }
 
     pub async fn get(&self, path: &str) -> Reply {
-        self.send(self.request(Method::GET, path).body(Body::empty()).unwrap()).await
+        self.send(self.request(Method::GET, path).body(Body::empty()).unwrap())
+            .await
     }
     pub async fn post(&self, path: &str, body: &Value) -> Reply {
         self.call(Method::POST, path, Some(body), None).await
@@ -223,15 +267,22 @@ impl Client {
     }
 
     /// Any call with a JSON body and an `If-Match`.
-    pub async fn call(&self, method: Method, path: &str, body: Option<&Value>, version: Option<i32>) -> Reply {
+    pub async fn call(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&Value>,
+        version: Option<i32>,
+    ) -> Reply {
         let mut request = self.request(method, path);
         if let Some(version) = version {
             request = request.header(header::IF_MATCH, format!("\"{version}\""));
         }
         let request = match body {
-            Some(body) => {
-                request.header(header::CONTENT_TYPE, "application/json").body(Body::from(body.to_string())).unwrap()
-            }
+            Some(body) => request
+                .header(header::CONTENT_TYPE, "application/json")
+                .body(Body::from(body.to_string()))
+                .unwrap(),
             None => request.body(Body::empty()).unwrap(),
         };
         self.send(request).await
@@ -243,7 +294,8 @@ impl Client {
         let mut body = Vec::new();
         for (name, value) in fields {
             body.extend_from_slice(
-                format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").as_bytes(),
+                format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+                    .as_bytes(),
             );
         }
         for (name, file, content) in files {
@@ -260,7 +312,10 @@ impl Client {
         body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
         let request = self
             .request(Method::POST, path)
-            .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={boundary}"))
+            .header(
+                header::CONTENT_TYPE,
+                format!("multipart/form-data; boundary={boundary}"),
+            )
             .body(Body::from(body))
             .unwrap();
         self.send(request).await
@@ -283,12 +338,21 @@ impl Client {
         request.extensions_mut().insert(ConnectInfo(self.address));
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
-        if let Some(set) = parts.headers.get(header::SET_COOKIE).and_then(|v| v.to_str().ok()) {
+        if let Some(set) = parts
+            .headers
+            .get(header::SET_COOKIE)
+            .and_then(|v| v.to_str().ok())
+        {
             let pair = set.split(';').next().unwrap_or_default().to_owned();
             *self.cookie.lock().unwrap() = (!pair.ends_with('=')).then_some(pair);
         }
         let body = body.collect().await.unwrap().to_bytes();
-        Reply { asked, status: parts.status, headers: parts.headers, body }
+        Reply {
+            asked,
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
     }
 }
 
@@ -321,11 +385,18 @@ impl Reply {
             .headers
             .get(header::CONTENT_TYPE)
             .is_some_and(|t| t.as_bytes().starts_with(b"application/problem+json"));
-        if problem { self.json()["code"].as_str().unwrap_or_default().to_owned() } else { String::new() }
+        if problem {
+            self.json()["code"].as_str().unwrap_or_default().to_owned()
+        } else {
+            String::new()
+        }
     }
     /// One parameter of a problem.
     pub fn param(&self, name: &str) -> String {
-        self.json()["params"][name].as_str().unwrap_or_default().to_owned()
+        self.json()["params"][name]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
     }
     /// The version in the ETag.
     #[track_caller]
