@@ -18,4 +18,5 @@ pub mod migration;
 pub mod obligations;
 pub mod plans;
 pub mod query;
+pub mod reminders;
 pub mod targets;
