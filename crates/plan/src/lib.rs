@@ -14,3 +14,4 @@ pub mod entity;
 pub mod migration;
 pub mod obligations;
 pub mod targets;
+pub mod query;

@@ -10,6 +10,8 @@ use coloa_platform::{
     keys::KeyError,
     mail,
 };
+use coloa_report::{Reports, directory, plan_source::PlanSource};
+use coloa_typeset::Typesetter;
 use std::{collections::HashMap, future::Future, pin::Pin, sync::Arc};
 
 /// One running installation. Cheap to clone.
@@ -20,6 +22,7 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     pub access: Access,
     pub files: Files,
+    pub reports: Reports,
 }
 
 /// Why an installation does not start.
@@ -52,7 +55,8 @@ impl App {
         let keys = Keys::load_or_create(&config.master_key_path())?;
         let access = Access::new(db.clone(), keys, clock.clone()).await?;
         let files = Files::new(config.files_dir(), config.limits.upload_bytes, config.installation.offline_classified);
-        Ok(Self { config: Arc::new(config), db, clock, access, files })
+        let reports = reports(&config, &db, &access, &files);
+        Ok(Self { config: Arc::new(config), db, clock, access, files, reports })
     }
 
     /// Today's names of agencies.
@@ -68,6 +72,22 @@ impl App {
         registry.add("session.sweep", Sweep(self.clone()));
         registry.periodic("session.sweep", Every::Minutes(30));
         Worker::new(self.db.clone(), self.clock.clone(), registry)
+    }
+}
+
+/// The report area over the plan area's records, typesetting with the fonts of this machine.
+fn reports(config: &Config, db: &Db, access: &Access, files: &Files) -> Reports {
+    let directory = Arc::new(directory::Records(db.clone()));
+    let source = Arc::new(PlanSource::new(db.clone(), files.clone(), directory.clone()));
+    Reports::new(access.clone(), files.clone(), source, Arc::new(Fonts), directory, &config.installation.province)
+}
+
+/// Looks for fonts when the first document is set, not when the program starts.
+struct Fonts;
+
+impl coloa_document::PdfRenderer for Fonts {
+    fn pdf(&self, document: &coloa_document::OfficialDocument) -> Result<Vec<u8>, coloa_document::DocumentError> {
+        Typesetter::system().pdf(document)
     }
 }
 

@@ -1,7 +1,10 @@
 //! The route table: every handler is registered once, in the router and the OpenAPI document together.
 
 pub mod auth;
+pub mod dashboard;
 pub mod platform;
+pub mod register;
+pub mod report;
 
 use crate::App;
 use axum::Router;
@@ -21,6 +24,10 @@ pub fn table() -> (Router<App>, utoipa::openapi::OpenApi) {
     OpenApiRouter::with_openapi(Document::openapi())
         .nest("/api/v1/auth", auth::routes())
         .nest("/api/v1/platform", platform::routes())
+        .nest("/api/v1/dashboard", dashboard::routes())
+        .nest("/api/v1/register", register::routes())
+        .nest("/api/v1/reports", report::routes())
+        .nest("/api/v1/report-templates", report::template::routes())
         .split_for_parts()
 }
 
