@@ -3,7 +3,9 @@
 use crate::{Action, Actor, AuthError, Change, policy::Policy, scope};
 use coloa_base::{AgencyId, Clock, PersonId};
 use coloa_platform::{Db, Keys};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait, sea_query::Expr,
+};
 use std::{
     collections::HashMap,
     sync::{Arc, RwLock},
@@ -26,23 +28,41 @@ pub struct Resource {
 impl Resource {
     #[must_use]
     pub fn installation(kind: &'static str, id: impl ToString) -> Self {
-        Self { kind, id: id.to_string(), agencies: Vec::new(), owner: None, shared: false }
+        Self {
+            kind,
+            id: id.to_string(),
+            agencies: Vec::new(),
+            owner: None,
+            shared: false,
+        }
     }
     #[must_use]
     pub fn of_agency(kind: &'static str, id: impl ToString, agency: AgencyId) -> Self {
-        Self { agencies: vec![agency], ..Self::installation(kind, id) }
+        Self {
+            agencies: vec![agency],
+            ..Self::installation(kind, id)
+        }
     }
     #[must_use]
     pub fn of_agencies(kind: &'static str, id: impl ToString, agencies: Vec<AgencyId>) -> Self {
-        Self { agencies, ..Self::installation(kind, id) }
+        Self {
+            agencies,
+            ..Self::installation(kind, id)
+        }
     }
     #[must_use]
     pub fn shared(kind: &'static str, id: impl ToString) -> Self {
-        Self { shared: true, ..Self::installation(kind, id) }
+        Self {
+            shared: true,
+            ..Self::installation(kind, id)
+        }
     }
     #[must_use]
     pub fn owned(kind: &'static str, id: impl ToString, owner: PersonId) -> Self {
-        Self { owner: Some(owner), ..Self::installation(kind, id) }
+        Self {
+            owner: Some(owner),
+            ..Self::installation(kind, id)
+        }
     }
     /// The same resource, open to everybody where `shared`.
     #[must_use]
@@ -104,7 +124,13 @@ impl std::fmt::Debug for Access {
 impl Access {
     pub async fn new(db: Db, keys: Keys, clock: Arc<dyn Clock>) -> Result<Self, AuthError> {
         let access = Self {
-            inner: Arc::new(Inner { db, keys, clock, policy: Policy::load()?, ancestors: RwLock::default() }),
+            inner: Arc::new(Inner {
+                db,
+                keys,
+                clock,
+                policy: Policy::load()?,
+                ancestors: RwLock::default(),
+            }),
         };
         access.refresh().await?;
         Ok(access)
@@ -131,12 +157,22 @@ impl Access {
     /// another process changed it.
     pub async fn refresh(&self) -> Result<(), AuthError> {
         let map = Arc::new(scope::load(self.inner.db.reader()).await?);
-        *self.inner.ancestors.write().expect("no panic while the directory is replaced") = map;
+        *self
+            .inner
+            .ancestors
+            .write()
+            .expect("no panic while the directory is replaced") = map;
         Ok(())
     }
 
     fn ancestors(&self) -> Arc<HashMap<AgencyId, Vec<AgencyId>>> {
-        Arc::clone(&self.inner.ancestors.read().expect("no panic while the directory is replaced"))
+        Arc::clone(
+            &self
+                .inner
+                .ancestors
+                .read()
+                .expect("no panic while the directory is replaced"),
+        )
     }
 
     /// The agencies above one today, without itself.
@@ -181,11 +217,20 @@ impl Access {
         }
         roots.sort_unstable();
         roots.dedup();
-        if roots.is_empty() { Reach::Nothing } else { Reach::Below(roots) }
+        if roots.is_empty() {
+            Reach::Nothing
+        } else {
+            Reach::Below(roots)
+        }
     }
 
     /// Authorises, then begins the transaction of a change. Its commit writes the audit entry.
-    pub async fn begin(&self, actor: &Actor, action: Action, resource: Resource) -> Result<Change, AuthError> {
+    pub async fn begin(
+        &self,
+        actor: &Actor,
+        action: Action,
+        resource: Resource,
+    ) -> Result<Change, AuthError> {
         self.check(actor, action, &resource)?;
         Change::begin(self, actor.clone(), action, resource).await
     }

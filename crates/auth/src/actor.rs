@@ -64,7 +64,14 @@ impl Actor {
         Self::machine(ActorKind::CommandLine, "coloa")
     }
     fn machine(kind: ActorKind, name: &str) -> Self {
-        Self { kind, person: None, name: name.to_owned(), grants: Vec::new(), agencies: Vec::new(), request_id: None }
+        Self {
+            kind,
+            person: None,
+            name: name.to_owned(),
+            grants: Vec::new(),
+            agencies: Vec::new(),
+            request_id: None,
+        }
     }
     #[must_use]
     pub fn is_machine(&self) -> bool {

@@ -5,7 +5,9 @@
 use crate::{Action, Actor, AuthError, Resource};
 use chrono::{DateTime, SubsecRound, Utc};
 use coloa_platform::{Db, Keys};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use serde_json::{Value, json};
 
 pub(crate) mod entity {
@@ -89,7 +91,9 @@ pub(crate) async fn append<C: ConnectionTrait>(
 ) -> Result<(), AuthError> {
     // The row lock makes entries of concurrent PostgreSQL transactions follow one another; SQLite has one writer.
     let previous = head::Entity::find_by_id(1).lock_exclusive().one(tx).await?;
-    let previous = previous.ok_or_else(|| coloa_platform::StoreError::Corrupt { what: "audit_head".to_owned() })?;
+    let previous = previous.ok_or_else(|| coloa_platform::StoreError::Corrupt {
+        what: "audit_head".to_owned(),
+    })?;
     let (seq, previous_hash) = (previous.seq, previous.hash);
     let mut entry = Entry {
         seq: seq + 1,
@@ -107,10 +111,16 @@ pub(crate) async fn append<C: ConnectionTrait>(
         hash: String::new(),
     };
     entry.hash = hash(keys, &previous_hash, &entry);
-    let new_head = head::ActiveModel { id: Set(1), seq: Set(entry.seq), hash: Set(entry.hash.clone()) };
+    let new_head = head::ActiveModel {
+        id: Set(1),
+        seq: Set(entry.seq),
+        hash: Set(entry.hash.clone()),
+    };
     head::Entity::update(new_head).exec(tx).await?;
     let row: entity::ActiveModel = entry.into();
-    entity::Entity::insert(row.into_insert()).exec_without_returning(tx).await?;
+    entity::Entity::insert(row.into_insert())
+        .exec_without_returning(tx)
+        .await?;
     Ok(())
 }
 
@@ -145,7 +155,10 @@ fn hash(keys: &Keys, previous: &str, e: &Entry) -> String {
         e.detail,
         e.request_id
     ]);
-    keys.mac(PURPOSE, content.to_string().as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
+    keys.mac(PURPOSE, content.to_string().as_bytes())
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect()
 }
 
 /// Walks the whole chain.
@@ -153,7 +166,11 @@ pub async fn verify(db: &Db, keys: &Keys) -> Result<Verdict, AuthError> {
     let mut previous = GENESIS.to_owned();
     let mut seq = 0_i64;
     let broken = |seq: i64, head: &str, at: i64, why: &'static str| {
-        Ok(Verdict { entries: u64::try_from(seq).unwrap_or(0), head: head.to_owned(), broken: Some((at, why)) })
+        Ok(Verdict {
+            entries: u64::try_from(seq).unwrap_or(0),
+            head: head.to_owned(),
+            broken: Some((at, why)),
+        })
     };
     loop {
         let rows = entity::Entity::find()
@@ -181,12 +198,18 @@ pub async fn verify(db: &Db, keys: &Keys) -> Result<Verdict, AuthError> {
     if head_seq != seq || head_hash != previous {
         return broken(seq, &previous, seq + 1, "cut off");
     }
-    Ok(Verdict { entries: u64::try_from(seq).unwrap_or(0), head: previous, broken: None })
+    Ok(Verdict {
+        entries: u64::try_from(seq).unwrap_or(0),
+        head: previous,
+        broken: None,
+    })
 }
 
 /// Entries, newest first.
 pub async fn list(db: &Db, filter: &Filter) -> Result<Vec<Entry>, AuthError> {
-    let mut query = entity::Entity::find().order_by_desc(entity::Column::Seq).limit(filter.limit.clamp(1, 1000));
+    let mut query = entity::Entity::find()
+        .order_by_desc(entity::Column::Seq)
+        .limit(filter.limit.clamp(1, 1000));
     if let Some(v) = &filter.object_kind {
         query = query.filter(entity::Column::ObjectKind.eq(v));
     }

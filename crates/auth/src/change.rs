@@ -20,15 +20,32 @@ pub struct Change {
 
 impl std::fmt::Debug for Change {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Change({} {}/{})", self.action, self.resource.kind, self.resource.id)
+        write!(
+            f,
+            "Change({} {}/{})",
+            self.action, self.resource.kind, self.resource.id
+        )
     }
 }
 
 impl Change {
-    pub(crate) async fn begin(access: &Access, actor: Actor, action: Action, resource: Resource) -> Result<Self, AuthError> {
+    pub(crate) async fn begin(
+        access: &Access,
+        actor: Actor,
+        action: Action,
+        resource: Resource,
+    ) -> Result<Self, AuthError> {
         let tx = access.db().begin().await?;
         let now = access.clock().now();
-        Ok(Self { access: access.clone(), tx, actor, action, resource, now, earlier: Vec::new() })
+        Ok(Self {
+            access: access.clone(),
+            tx,
+            actor,
+            action,
+            resource,
+            now,
+            earlier: Vec::new(),
+        })
     }
 
     /// The transaction; all reads that the change decides on belong in it.
@@ -71,9 +88,27 @@ impl Change {
     /// without secrets.
     pub async fn commit(self, detail: Value) -> Result<(), AuthError> {
         for (action, resource, detail) in &self.earlier {
-            audit::append(&self.tx, self.access.keys(), &self.actor, *action, resource, detail, self.now).await?;
+            audit::append(
+                &self.tx,
+                self.access.keys(),
+                &self.actor,
+                *action,
+                resource,
+                detail,
+                self.now,
+            )
+            .await?;
         }
-        audit::append(&self.tx, self.access.keys(), &self.actor, self.action, &self.resource, &detail, self.now).await?;
+        audit::append(
+            &self.tx,
+            self.access.keys(),
+            &self.actor,
+            self.action,
+            &self.resource,
+            &detail,
+            self.now,
+        )
+        .await?;
         self.tx.commit().await?;
         Ok(())
     }

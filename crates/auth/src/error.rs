@@ -52,9 +52,11 @@ impl From<sea_orm::DbErr> for AuthError {
 impl AreaError for AuthError {
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::Unauthenticated | Self::WrongCredentials | Self::TotpRequired | Self::WrongTotp | Self::AccountEnded => {
-                ErrorKind::Unauthenticated
-            }
+            Self::Unauthenticated
+            | Self::WrongCredentials
+            | Self::TotpRequired
+            | Self::WrongTotp
+            | Self::AccountEnded => ErrorKind::Unauthenticated,
             Self::Forbidden { .. } => ErrorKind::Forbidden,
             Self::TooManyAttempts { .. } => ErrorKind::TooMany,
             Self::InvitationInvalid | Self::NotFound { .. } => ErrorKind::NotFound,

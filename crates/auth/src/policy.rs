@@ -37,7 +37,11 @@ impl Policy {
     /// Parses the embedded policy and derives the matrix by asking it, so that there is one source of truth.
     pub fn load() -> Result<Self, AuthError> {
         let set = PolicySet::from_str(ROLES).map_err(failed)?;
-        let mut policy = Self { set, authorizer: Authorizer::new(), matrix: HashSet::new() };
+        let mut policy = Self {
+            set,
+            authorizer: Authorizer::new(),
+            matrix: HashSet::new(),
+        };
         let agency = AgencyId::new();
         let resource = Resource::of_agency("probe", "probe", agency);
         for &role in Role::ALL {
@@ -45,7 +49,11 @@ impl Policy {
                 let mut actor = Actor::job("probe");
                 actor.kind = crate::ActorKind::Person;
                 actor.person = Some(PersonId::new());
-                actor.grants = vec![crate::Grant { role, agency: Some(agency), area: None }];
+                actor.grants = vec![crate::Grant {
+                    role,
+                    agency: Some(agency),
+                    area: None,
+                }];
                 if policy.decide(&actor, action, &resource, &|_| Vec::new())? {
                     policy.matrix.insert((role, action));
                 }
@@ -90,20 +98,28 @@ impl Policy {
             for id in above.iter().copied().chain([agency]) {
                 if seen.insert(id) {
                     // The closure is complete, so each entity lists all that stand above it.
-                    let mut up: HashSet<EntityUid> =
-                        ancestors(id).into_iter().map(|a| uid("Agency", &a.to_string())).collect();
+                    let mut up: HashSet<EntityUid> = ancestors(id)
+                        .into_iter()
+                        .map(|a| uid("Agency", &a.to_string()))
+                        .collect();
                     up.insert(everything.clone());
                     entities.push(Entity::new_no_attrs(uid("Agency", &id.to_string()), up));
                 }
             }
         }
-        let mut attributes = HashMap::from([("shared".to_owned(), RestrictedExpression::new_bool(resource.shared))]);
-        let owner = resource.owner.map_or_else(|| uid("Person", "nobody"), |p| uid("Person", &p.to_string()));
+        let mut attributes = HashMap::from([(
+            "shared".to_owned(),
+            RestrictedExpression::new_bool(resource.shared),
+        )]);
+        let owner = resource
+            .owner
+            .map_or_else(|| uid("Person", "nobody"), |p| uid("Person", &p.to_string()));
         attributes.insert("owner".to_owned(), RestrictedExpression::new_entity_uid(owner));
         entities.push(Entity::new(resource_uid.clone(), attributes, parents).map_err(failed)?);
 
         let entities = Entities::from_entities(entities, None).map_err(failed)?;
-        let request = Request::new(principal, action_uid, resource_uid, Context::empty(), None).map_err(failed)?;
+        let request =
+            Request::new(principal, action_uid, resource_uid, Context::empty(), None).map_err(failed)?;
         let answer = self.authorizer.is_authorized(&request, &self.set, &entities);
         if let Some(error) = answer.diagnostics().errors().next() {
             return Err(failed(error));
@@ -125,7 +141,11 @@ impl Policy {
         for &action in action::ALL {
             let _ = write!(out, "| {action} |");
             for &role in Role::ALL {
-                out.push_str(if self.role_allows(role, action) { " yes |" } else { "  |" });
+                out.push_str(if self.role_allows(role, action) {
+                    " yes |"
+                } else {
+                    "  |"
+                });
             }
             out.push('\n');
         }
@@ -138,10 +158,14 @@ fn role_sets(actor: &Actor, action: Action) -> HashMap<String, RestrictedExpress
     Role::ALL
         .iter()
         .map(|&role| {
-            let held = actor.grants.iter().filter(|g| g.role == role && g.covers(action)).map(|g| {
-                let id = g.agency.map_or_else(|| EVERYTHING.to_owned(), |a| a.to_string());
-                RestrictedExpression::new_entity_uid(uid("Agency", &id))
-            });
+            let held = actor
+                .grants
+                .iter()
+                .filter(|g| g.role == role && g.covers(action))
+                .map(|g| {
+                    let id = g.agency.map_or_else(|| EVERYTHING.to_owned(), |a| a.to_string());
+                    RestrictedExpression::new_entity_uid(uid("Agency", &id))
+                });
             (role.as_str().to_owned(), RestrictedExpression::new_set(held))
         })
         .collect()

@@ -35,10 +35,13 @@ pub async fn replace<C: ConnectionTrait>(
     rows.sort_unstable();
     rows.dedup();
     for chunk in rows.chunks(400) {
-        let models = chunk
-            .iter()
-            .map(|(a, b)| entity::ActiveModel { agency_id: Set(a.uuid()), ancestor_id: Set(b.uuid()) });
-        entity::Entity::insert_many(models).exec_without_returning(tx).await?;
+        let models = chunk.iter().map(|(a, b)| entity::ActiveModel {
+            agency_id: Set(a.uuid()),
+            ancestor_id: Set(b.uuid()),
+        });
+        entity::Entity::insert_many(models)
+            .exec_without_returning(tx)
+            .await?;
     }
     Ok(())
 }

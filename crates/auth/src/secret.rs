@@ -41,7 +41,10 @@ pub async fn hash_password(password: &str) -> Result<String, AuthError> {
     let password = password.to_owned();
     blocking(move || {
         let salt = SaltString::generate(&mut OsRng);
-        Argon2::default().hash_password(password.as_bytes(), &salt).map(|h| h.to_string()).map_err(|e| AuthError::Hash(e.to_string()))
+        Argon2::default()
+            .hash_password(password.as_bytes(), &salt)
+            .map(|h| h.to_string())
+            .map_err(|e| AuthError::Hash(e.to_string()))
     })
     .await?
 }
@@ -50,7 +53,10 @@ pub async fn hash_password(password: &str) -> Result<String, AuthError> {
 pub async fn verify_password(password: &str, hash: Option<&str>) -> Result<bool, AuthError> {
     static NOBODY: LazyLock<String> = LazyLock::new(|| {
         let salt = SaltString::generate(&mut OsRng);
-        Argon2::default().hash_password(b"nobody", &salt).map(|h| h.to_string()).unwrap_or_default()
+        Argon2::default()
+            .hash_password(b"nobody", &salt)
+            .map(|h| h.to_string())
+            .unwrap_or_default()
     });
     let password = password.to_owned();
     let hash = hash.map(str::to_owned);
@@ -58,13 +64,18 @@ pub async fn verify_password(password: &str, hash: Option<&str>) -> Result<bool,
         let known = hash.is_some();
         let text = hash.unwrap_or_else(|| NOBODY.clone());
         let parsed = PasswordHash::new(&text).map_err(|e| AuthError::Hash(e.to_string()))?;
-        Ok(Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok() && known)
+        Ok(Argon2::default()
+            .verify_password(password.as_bytes(), &parsed)
+            .is_ok()
+            && known)
     })
     .await?
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, AuthError> {
-    tokio::task::spawn_blocking(work).await.map_err(|e| AuthError::Hash(e.to_string()))
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|e| AuthError::Hash(e.to_string()))
 }
 
 /// 256 random bits for a link or a CSRF token.
@@ -104,7 +115,13 @@ pub fn totp_base32(secret: &[u8]) -> String {
 pub fn totp_url(secret: &[u8], issuer: &str, user_name: &str) -> String {
     let encode = |s: &str| {
         s.bytes()
-            .map(|b| if b.is_ascii_alphanumeric() || b"-._~".contains(&b) { (b as char).to_string() } else { format!("%{b:02X}") })
+            .map(|b| {
+                if b.is_ascii_alphanumeric() || b"-._~".contains(&b) {
+                    (b as char).to_string()
+                } else {
+                    format!("%{b:02X}")
+                }
+            })
             .collect::<String>()
     };
     format!(
@@ -158,8 +175,16 @@ mod tests {
     async fn only_the_right_password_verifies() {
         let hash = hash_password("mưa rơi trên mái ngói").await.unwrap();
         assert!(hash.starts_with("$argon2id$"));
-        assert!(verify_password("mưa rơi trên mái ngói", Some(&hash)).await.unwrap());
-        assert!(!verify_password("mua roi tren mai ngoi", Some(&hash)).await.unwrap());
+        assert!(
+            verify_password("mưa rơi trên mái ngói", Some(&hash))
+                .await
+                .unwrap()
+        );
+        assert!(
+            !verify_password("mua roi tren mai ngoi", Some(&hash))
+                .await
+                .unwrap()
+        );
         assert!(!verify_password("nobody", None).await.unwrap());
     }
 }

@@ -2,9 +2,11 @@
 //! per address, and each outcome is in the audit log.
 
 use crate::{
-    AuthError, action, audit,
+    AuthError,
     access::{Access, Resource},
+    action,
     actor::{Actor, ActorKind},
+    audit,
     people::{self, Person},
     secret,
 };
@@ -41,21 +43,34 @@ pub struct Attempt<'a> {
 }
 
 /// Checks the attempt; the caller opens the session.
-pub async fn sign_in(access: &Access, config: &SessionConfig, attempt: &Attempt<'_>) -> Result<Person, AuthError> {
+pub async fn sign_in(
+    access: &Access,
+    config: &SessionConfig,
+    attempt: &Attempt<'_>,
+) -> Result<Person, AuthError> {
     let now = access.clock().now();
     let user_name = attempt.user_name.trim().to_lowercase();
-    let subjects = [format!("user:{user_name}"), format!("address:{}", attempt.address)];
+    let subjects = [
+        format!("user:{user_name}"),
+        format!("address:{}", attempt.address),
+    ];
     for subject in &subjects {
         if let Some(wait) = locked(access, config, subject, now).await? {
-            return Err(AuthError::TooManyAttempts { retry_after_seconds: wait });
+            return Err(AuthError::TooManyAttempts {
+                retry_after_seconds: wait,
+            });
         }
     }
     let person = people::find_by_user_name(access.db().reader(), &user_name).await?;
     let hash = person.as_ref().and_then(|p| p.password_hash.clone());
     let right = secret::verify_password(attempt.password, hash.as_deref()).await?;
     let outcome = match person {
-        Some(person) if right && person.state == people::ENDED => Err((Some(person), AuthError::AccountEnded)),
-        Some(person) if right => check_code(access, &person, attempt.totp_code, now).map(|step| (person.clone(), step)).map_err(|e| (Some(person), e)),
+        Some(person) if right && person.state == people::ENDED => {
+            Err((Some(person), AuthError::AccountEnded))
+        }
+        Some(person) if right => check_code(access, &person, attempt.totp_code, now)
+            .map(|step| (person.clone(), step))
+            .map_err(|e| (Some(person), e)),
         person => Err((person, AuthError::WrongCredentials)),
     };
     match outcome {
@@ -91,9 +106,18 @@ pub async fn sign_in(access: &Access, config: &SessionConfig, attempt: &Attempt<
     }
 }
 
-fn check_code(access: &Access, person: &Person, code: Option<&str>, now: DateTime<Utc>) -> Result<Option<i64>, AuthError> {
-    let (true, Some(sealed)) = (person.totp_confirmed, &person.totp_secret) else { return Ok(None) };
-    let code = code.filter(|c| !c.trim().is_empty()).ok_or(AuthError::TotpRequired)?;
+fn check_code(
+    access: &Access,
+    person: &Person,
+    code: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<Option<i64>, AuthError> {
+    let (true, Some(sealed)) = (person.totp_confirmed, &person.totp_secret) else {
+        return Ok(None);
+    };
+    let code = code
+        .filter(|c| !c.trim().is_empty())
+        .ok_or(AuthError::TotpRequired)?;
     let secret = access.keys().open("totp", sealed)?;
     let step = secret::totp_step(&secret, code, now).ok_or(AuthError::WrongTotp)?;
     if person.totp_step.is_some_and(|last| step <= last) {
@@ -116,26 +140,57 @@ async fn record<C: ConnectionTrait>(
     actor.name = person.audit_name();
     let resource = Resource::owned("account", person.id, PersonId(person.id));
     let detail = json!({ "sign_in": outcome, "address": attempt.address });
-    audit::append(tx, access.keys(), &actor, action::ACCOUNT_CHANGE, &resource, &detail, now).await
+    audit::append(
+        tx,
+        access.keys(),
+        &actor,
+        action::ACCOUNT_CHANGE,
+        &resource,
+        &detail,
+        now,
+    )
+    .await
 }
 
 /// Seconds to wait, where the subject failed too often lately.
-async fn locked(access: &Access, config: &SessionConfig, subject: &str, now: DateTime<Utc>) -> Result<Option<u64>, AuthError> {
-    let Some(row) = failure::Entity::find_by_id(subject.to_owned()).one(access.db().reader()).await? else { return Ok(None) };
+async fn locked(
+    access: &Access,
+    config: &SessionConfig,
+    subject: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<u64>, AuthError> {
+    let Some(row) = failure::Entity::find_by_id(subject.to_owned())
+        .one(access.db().reader())
+        .await?
+    else {
+        return Ok(None);
+    };
     // One address may stand for a whole office behind one router: it gets ten times the patience.
     let limit = config.attempts * if subject.starts_with("address:") { 10 } else { 1 };
     if u32::try_from(row.failures).unwrap_or(u32::MAX) < limit {
         return Ok(None);
     }
-    let until = row.last_at + Duration::seconds(i64::try_from(config.lock_seconds).unwrap_or(i64::MAX / 1000));
+    let until =
+        row.last_at + Duration::seconds(i64::try_from(config.lock_seconds).unwrap_or(i64::MAX / 1000));
     Ok((until > now).then(|| u64::try_from((until - now).num_seconds() + 1).unwrap_or(1)))
 }
 
-async fn count<C: ConnectionTrait>(tx: &C, config: &SessionConfig, subject: &str, now: DateTime<Utc>) -> Result<(), AuthError> {
+async fn count<C: ConnectionTrait>(
+    tx: &C,
+    config: &SessionConfig,
+    subject: &str,
+    now: DateTime<Utc>,
+) -> Result<(), AuthError> {
     let old = failure::Entity::find_by_id(subject.to_owned()).one(tx).await?;
     let window = Duration::seconds(i64::try_from(config.lock_seconds).unwrap_or(300));
-    let failures = old.filter(|r| r.last_at + window > now).map_or(1, |r| r.failures + 1);
-    let row = failure::ActiveModel { subject: Set(subject.to_owned()), failures: Set(failures), last_at: Set(now) };
+    let failures = old
+        .filter(|r| r.last_at + window > now)
+        .map_or(1, |r| r.failures + 1);
+    let row = failure::ActiveModel {
+        subject: Set(subject.to_owned()),
+        failures: Set(failures),
+        last_at: Set(now),
+    };
     failure::Entity::insert(row)
         .on_conflict(
             OnConflict::column(failure::Column::Subject)

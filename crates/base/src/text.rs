@@ -58,7 +58,11 @@ pub fn fold(text: &str) -> String {
 /// [`fold`] without any diacritics, and đ as d.
 #[must_use]
 pub fn fold_plain(text: &str) -> String {
-    fold(text).nfd().filter(|c| !is_combining_mark(*c)).map(|c| if c == 'đ' { 'd' } else { c }).collect()
+    fold(text)
+        .nfd()
+        .filter(|c| !is_combining_mark(*c))
+        .map(|c| if c == 'đ' { 'd' } else { c })
+        .collect()
 }
 
 /// A key that sorts Vietnamese names the same way in every database: syllable by syllable, base letter first,
@@ -66,7 +70,12 @@ pub fn fold_plain(text: &str) -> String {
 #[must_use]
 pub fn sort_key(text: &str) -> String {
     let lower = text.nfc().collect::<String>().to_lowercase();
-    lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(syllable_key).collect::<Vec<_>>().join(" ")
+    lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .map(syllable_key)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn syllable_key(syllable: &str) -> String {
@@ -123,7 +132,10 @@ mod tests {
     fn names_sort_as_in_a_vietnamese_dictionary() {
         let mut names = ["Đắk Lắk", "Dầu Tiếng", "An Giang", "Ân Thi", "Ba Vì", "Bà Rịa"];
         names.sort_by_key(|n| sort_key(n));
-        assert_eq!(names, ["An Giang", "Ân Thi", "Ba Vì", "Bà Rịa", "Dầu Tiếng", "Đắk Lắk"]);
+        assert_eq!(
+            names,
+            ["An Giang", "Ân Thi", "Ba Vì", "Bà Rịa", "Dầu Tiếng", "Đắk Lắk"]
+        );
     }
 
     proptest! {

@@ -1,7 +1,8 @@
 //! A document with every printed string ready: what DOCX and PDF have in common. Writers only place it.
 
 use crate::error::DocumentError;
-use crate::layout::{Layout, bold_text_width};
+use crate::layout::Layout;
+use crate::lines::{balanced, text_width_mm};
 use crate::model::{Annex, Block, Cell, List, OfficialDocument, Run, Table};
 use crate::numerals::roman;
 use crate::text::clean;
@@ -14,25 +15,27 @@ pub const MAX_CELLS: usize = 200_000;
 /// Characters of one document.
 pub const MAX_CHARS: usize = 20_000_000;
 
-const POINTS_PER_MM: f32 = 72.0 / 25.4;
+/// Millimetres between the columns of the head.
+pub const COLUMN_GAP: f32 = 4.0;
 
 /// Ready strings, in the order of the page.
 #[derive(Clone, Debug, Serialize)]
 pub struct Frame {
     pub layout: &'static Layout,
     pub notice: Option<String>,
-    pub superior: Option<String>,
-    pub issuer: String,
+    /// Broken into lines of about the same length, as are the other names.
+    pub superior: Vec<String>,
+    pub issuer: Vec<String>,
     pub motto: Vec<String>,
     pub number_line: String,
-    /// "V/v …" of an official letter.
-    pub letter_subject: Option<String>,
+    /// "V/v …" of an official letter; empty for other types.
+    pub letter_subject: Vec<String>,
     pub place_date: String,
     /// Degree of secrecy, urgency, circulation, draft: boxed under the number. The flag: printed red.
     pub stamps: Vec<(String, bool)>,
     pub draft: Option<String>,
     /// Name of the type and subject; `None` for official letters.
-    pub title: Option<(String, String)>,
+    pub title: Option<(String, Vec<String>)>,
     pub addressees_label: String,
     pub addressees: Vec<String>,
     pub legal_bases: Vec<String>,
@@ -91,7 +94,6 @@ impl Frame {
         check_size(doc)?;
 
         let issuer_name = required("issuer", &doc.issuer)?;
-        let issuer = issuer_name.to_uppercase();
         let subject = required("subject", &doc.subject)?;
         let number_line = number_line(doc, ty)?;
         let place_date = format_place_date(
@@ -102,39 +104,57 @@ impl Frame {
         )
         .map_err(DocumentError::Law)?;
 
-        let mut authority: Vec<String> = doc
-            .signature
-            .authority
-            .iter()
-            .filter_map(|a| optional(Some(a)))
-            .map(|a| a.to_uppercase())
-            .collect();
-        authority.push(required("role", &doc.signature.role)?.to_uppercase());
-
         let header_left = layout.header.left;
-        let issuer_width = text_width_mm(&issuer, layout.header.issuer_size).min(header_left);
+        let text_width = layout.page.text_width(false);
+        let lines = |text: &str, room: f32, size: f32| balanced(text, room, size, &layout.text.break_before);
+        let room = header_left - COLUMN_GAP;
+        let superior = optional(doc.superior.as_deref())
+            .map(|s| lines(&s.to_uppercase(), room, layout.header.superior_size))
+            .unwrap_or_default();
+        let issuer = lines(&issuer_name.to_uppercase(), room, layout.header.issuer_size);
+        let letter_subject = if ty.untitled {
+            let full = layout.text.letter_subject.replace("{subject}", &subject);
+            lines(&full, room, layout.header.letter_subject_size)
+        } else {
+            Vec::new()
+        };
+        let title_lines = lines(&subject, text_width, layout.title.subject_size);
+
+        let right = text_width - layout.footer.left;
+        let mut authority: Vec<String> = Vec::new();
+        for line in doc.signature.authority.iter().filter_map(|a| optional(Some(a))) {
+            authority.extend(lines(&line.to_uppercase(), right, layout.footer.authority_size));
+        }
+        let role = required("role", &doc.signature.role)?.to_uppercase();
+        authority.extend(lines(&role, right, layout.footer.authority_size));
+
+        let longest = |lines: &[String], size: f32, room: f32| {
+            lines
+                .iter()
+                .map(|l| text_width_mm(l, size))
+                .fold(0.0, f32::max)
+                .min(room)
+        };
+        let issuer_width = longest(&issuer, layout.header.issuer_size, room);
         let motto_last = layout.text.motto.last().cloned().unwrap_or_default();
         let motto_size = if layout.text.motto.len() > 1 {
             layout.header.motto_second_size
         } else {
             layout.header.motto_size
         };
-        let text_width = layout.page.text_width(false);
-        let subject_width = text_width_mm(&subject, layout.title.subject_size).min(text_width);
+        let subject_width = longest(&title_lines, layout.title.subject_size, text_width);
 
         let type_name = ty.name.to_uppercase();
         let attached = attached_line(doc, ty, &number_line, &issuer_name)?;
         Ok(Self {
             layout,
             notice: optional(doc.marks.notice.as_deref()),
-            superior: optional(doc.superior.as_deref()).map(|s| s.to_uppercase()),
+            superior,
             motto: layout.text.motto.clone(),
             stamps: stamps(doc),
             draft: optional(doc.marks.draft.as_deref()),
-            letter_subject: ty
-                .untitled
-                .then(|| layout.text.letter_subject.replace("{subject}", &subject)),
-            title: (!ty.untitled).then(|| (type_name, subject.clone())),
+            letter_subject,
+            title: (!ty.untitled).then_some((type_name, title_lines)),
             addressees_label: layout.text.addressees.clone(),
             addressees: punctuated(doc.addressees.iter()),
             legal_bases: punctuated(doc.legal_bases.iter()),
@@ -165,10 +185,6 @@ impl Frame {
             place_date,
         })
     }
-}
-
-fn text_width_mm(text: &str, size: f32) -> f32 {
-    bold_text_width(text, size) / POINTS_PER_MM
 }
 
 fn number_line(doc: &OfficialDocument, ty: &DocumentType) -> Result<String, DocumentError> {

@@ -13,6 +13,7 @@ pub mod docx;
 pub mod error;
 pub mod frame;
 pub mod layout;
+pub mod lines;
 pub mod migration;
 pub mod model;
 pub mod numerals;

@@ -197,11 +197,12 @@ fn recipients(doc: &OfficialDocument, found: &mut Findings) {
     if doc.archive.as_deref().is_none_or(|a| clean(a).trim().is_empty()) {
         found.add(Severity::Error, "document.no_archive", "archive");
     }
-    if doc
-        .recipients
-        .iter()
-        .any(|r| fold(r.trim_start_matches(['-', ' '])).starts_with("lưu "))
-    {
+    let archive = |r: &String| {
+        let text = fold(r.trim_start_matches(['-', ' ']));
+        text.strip_prefix("lưu")
+            .is_some_and(|rest| rest.starts_with([' ', ':']))
+    };
+    if doc.recipients.iter().any(archive) {
         found.add(Severity::Warning, "document.archive_in_recipients", "recipients");
     }
 }

@@ -133,11 +133,17 @@ pub fn occurrences(
                     Semantics::Before => named_day.pred_opt().unwrap_or(named_day),
                     Semantics::By => named_day,
                 };
-                // Shifting moves a day by less than a month: anything farther away cannot fall into the period.
+                // Shifting moves a day by less than a month, and one way only: nothing else can fall into the period.
                 let near = Days::new(31);
-                if unshifted.checked_add_days(near).is_some_and(|d| d < from)
-                    || unshifted.checked_sub_days(near).is_some_and(|d| d > to)
-                {
+                let first = match report.shifting {
+                    Shifting::NextWorkingDay => from.checked_sub_days(near).unwrap_or(from),
+                    _ => from,
+                };
+                let last = match report.shifting {
+                    Shifting::PreviousWorkingDay => to.checked_add_days(near).unwrap_or(to),
+                    _ => to,
+                };
+                if !(first..=last).contains(&unshifted) {
                     continue;
                 }
                 let occurrence = occurrence(report, named_day, unshifted, year, calendar)?;

@@ -288,7 +288,7 @@ fn compensate(calendar: &mut WorkCalendar, holiday_day: NaiveDate, holiday: &Hol
     // Weekends and runs of holidays are short: a free working day is found within a month.
     let free = (1..31)
         .map(|n| add(holiday_day, n))
-        .find(|d| !weekly(*d).0 && !calendar.special.get(d).is_some_and(|i| !i.working));
+        .find(|d| !weekly(*d).0 && calendar.special.get(d).is_none_or(|i| i.working));
     if let Some(day) = free {
         let certainty = calendar
             .special

@@ -7,11 +7,16 @@
 //! Start at [`plans`] (document to approved items), then [`duties`].
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
-//X pub mod comments;
-//X pub mod difficulties;
+pub mod calendar;
+pub mod comments;
+pub mod difficulties;
 pub mod duties;
 pub mod entity;
+pub mod forms;
+pub mod indicators;
 pub mod migration;
 pub mod obligations;
-pub mod targets;
+pub mod period;
+pub mod plans;
 pub mod query;
+pub mod targets;

@@ -4,9 +4,9 @@ use coloa_platform::db::MigrationList;
 use sea_orm_migration::{
     prelude::*,
     schema::{
-        big_integer, boolean, boolean_null, date, date_null, double, double_null, integer, integer_null, json, json_null,
-        string, string_null, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid,
-        uuid_null,
+        big_integer, boolean, boolean_null, date, date_null, double, double_null, integer, integer_null,
+        json, json_null, string, string_null, text, text_null, timestamp_with_time_zone,
+        timestamp_with_time_zone_null, uuid, uuid_null,
     },
 };
 
@@ -37,6 +37,7 @@ const TABLES: &[&str] = &[
     "duty_tally",
     "duty",
     "duty_text",
+    "item_link",
     "item_party",
     "plan_item",
     "plan_version",
@@ -180,6 +181,19 @@ async fn plans(m: &SchemaManager<'_>) -> Result<(), DbErr> {
     )
     .await?;
     index(m, "item_party", &["item_id"], false).await?;
+    m.create_table(
+        Table::create()
+            .table("item_link")
+            .col(uuid("item_id"))
+            .col(uuid("lineage_id"))
+            .col(uuid("plan_version_id"))
+            .col(double("score"))
+            .col(boolean("confirmed"))
+            .primary_key(Index::create().col("item_id").col("lineage_id"))
+            .to_owned(),
+    )
+    .await?;
+    index(m, "item_link", &["plan_version_id"], false).await?;
     Ok(())
 }
 

@@ -6,7 +6,10 @@ use figment::{
     providers::{Env, Format, Serialized, Toml},
 };
 use serde::{Deserialize, Serialize};
-use std::{net::SocketAddr, path::{Path, PathBuf}};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 /// Every setting of one installation.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -145,37 +148,70 @@ impl Default for HttpConfig {
 }
 impl Default for DatabaseConfig {
     fn default() -> Self {
-        Self { url: "sqlite".into(), read_connections: 8, busy_timeout_ms: 5_000 }
+        Self {
+            url: "sqlite".into(),
+            read_connections: 8,
+            busy_timeout_ms: 5_000,
+        }
     }
 }
 impl Default for InstallationConfig {
     fn default() -> Self {
-        Self { name: "Trung tâm An ninh mạng".into(), province: String::new(), offline_classified: false, language: "vi".into() }
+        Self {
+            name: "Trung tâm An ninh mạng".into(),
+            province: String::new(),
+            offline_classified: false,
+            language: "vi".into(),
+        }
     }
 }
 impl Default for MailConfig {
     fn default() -> Self {
-        Self { smtp: String::new(), security: "starttls".into(), user: String::new(), password: String::new(), from: String::new() }
+        Self {
+            smtp: String::new(),
+            security: "starttls".into(),
+            user: String::new(),
+            password: String::new(),
+            from: String::new(),
+        }
     }
 }
 impl Default for SessionConfig {
     fn default() -> Self {
-        Self { idle_minutes: 8 * 60, attempts: 5, lock_seconds: 300, require_totp_roles: Vec::new(), invitation_hours: 72 }
+        Self {
+            idle_minutes: 8 * 60,
+            attempts: 5,
+            lock_seconds: 300,
+            require_totp_roles: Vec::new(),
+            invitation_hours: 72,
+        }
     }
 }
 impl Default for LimitConfig {
     fn default() -> Self {
-        Self { upload_bytes: 50 * 1024 * 1024, min_free_bytes: 256 * 1024 * 1024 }
+        Self {
+            upload_bytes: 50 * 1024 * 1024,
+            min_free_bytes: 256 * 1024 * 1024,
+        }
     }
 }
 impl Default for ReminderConfig {
     fn default() -> Self {
-        Self { days_before: vec![30, 7, 1], days_after: vec![1, 7, 14], hour: 7, acceptable_days: 60, stale_days: 180 }
+        Self {
+            days_before: vec![30, 7, 1],
+            days_after: vec![1, 7, 14],
+            hour: 7,
+            acceptable_days: 60,
+            stale_days: 180,
+        }
     }
 }
 impl Default for LogConfig {
     fn default() -> Self {
-        Self { filter: "info,sqlx=warn,sea_orm=warn".into(), format: "text".into() }
+        Self {
+            filter: "info,sqlx=warn,sea_orm=warn".into(),
+            format: "text".into(),
+        }
     }
 }
 
@@ -236,8 +272,11 @@ mod tests {
     #[test]
     fn a_flag_beats_the_file_which_beats_the_default() {
         let f = file("[http]\nlisten = \"127.0.0.1:9000\"\n[session]\nattempts = 9\n");
-        let config =
-            Config::load(Some(f.path()), &[("http.listen".into(), "\"127.0.0.1:9001\"".into())]).unwrap();
+        let config = Config::load(
+            Some(f.path()),
+            &[("http.listen".into(), "\"127.0.0.1:9001\"".into())],
+        )
+        .unwrap();
         assert_eq!(config.http.listen.port(), 9001);
         assert_eq!(config.session.attempts, 9);
         assert_eq!(config.database.read_connections, 8);
@@ -252,7 +291,9 @@ mod tests {
 
     #[test]
     fn a_missing_file_is_named() {
-        let text = Config::load(Some(Path::new("/nowhere/coloa.toml")), &[]).unwrap_err().to_string();
+        let text = Config::load(Some(Path::new("/nowhere/coloa.toml")), &[])
+            .unwrap_err()
+            .to_string();
         assert!(text.contains("/nowhere/coloa.toml"), "{text}");
     }
 }

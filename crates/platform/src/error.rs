@@ -25,7 +25,9 @@ impl From<DbErr> for StoreError {
         let text = error.to_string();
         if text.contains("database or disk is full") || text.contains("53100") {
             Self::DiskFull
-        } else if text.contains("database is locked") || text.contains("55P03") || text.contains("Connection pool timed out")
+        } else if text.contains("database is locked")
+            || text.contains("55P03")
+            || text.contains("Connection pool timed out")
         {
             Self::Locked(error)
         } else {
@@ -36,7 +38,11 @@ impl From<DbErr> for StoreError {
 
 impl From<std::io::Error> for StoreError {
     fn from(error: std::io::Error) -> Self {
-        if error.kind() == std::io::ErrorKind::StorageFull { Self::DiskFull } else { Self::Io(error) }
+        if error.kind() == std::io::ErrorKind::StorageFull {
+            Self::DiskFull
+        } else {
+            Self::Io(error)
+        }
     }
 }
 

@@ -45,7 +45,9 @@ impl Keys {
         match std::fs::read_to_string(path) {
             Ok(text) => {
                 let bytes = hex::decode(text.trim()).map_err(|_| KeyError::Malformed)?;
-                Ok(Self { master: bytes.try_into().map_err(|_| KeyError::Malformed)? })
+                Ok(Self {
+                    master: bytes.try_into().map_err(|_| KeyError::Malformed)?,
+                })
             }
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
                 let mut master = [0; 32];
@@ -69,7 +71,8 @@ impl Keys {
     /// HMAC-SHA256 under the key of `purpose`.
     #[must_use]
     pub fn mac(&self, purpose: &str, message: &[u8]) -> [u8; 32] {
-        let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(&self.derive(purpose)).expect("HMAC takes any key length");
+        let mut mac =
+            <Hmac<Sha256> as Mac>::new_from_slice(&self.derive(purpose)).expect("HMAC takes any key length");
         mac.update(message);
         mac.finalize().into_bytes().into()
     }
@@ -81,7 +84,13 @@ impl Keys {
         rand::rng().fill_bytes(&mut nonce);
         let cipher = ChaCha20Poly1305::new(Key::from_slice(&self.derive(purpose)));
         let sealed = cipher
-            .encrypt(Nonce::from_slice(&nonce), Payload { msg: plain, aad: purpose.as_bytes() })
+            .encrypt(
+                Nonce::from_slice(&nonce),
+                Payload {
+                    msg: plain,
+                    aad: purpose.as_bytes(),
+                },
+            )
             .expect("a message in memory is shorter than the cipher's limit");
         [&nonce[..], &sealed].concat()
     }
@@ -90,7 +99,13 @@ impl Keys {
     pub fn open(&self, purpose: &str, sealed: &[u8]) -> Result<Vec<u8>, KeyError> {
         let (nonce, body) = sealed.split_at_checked(12).ok_or(KeyError::Sealed)?;
         ChaCha20Poly1305::new(Key::from_slice(&self.derive(purpose)))
-            .decrypt(Nonce::from_slice(nonce), Payload { msg: body, aad: purpose.as_bytes() })
+            .decrypt(
+                Nonce::from_slice(nonce),
+                Payload {
+                    msg: body,
+                    aad: purpose.as_bytes(),
+                },
+            )
             .map_err(|_| KeyError::Sealed)
     }
 
@@ -110,11 +125,20 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("secrets/master.key");
         let sealed = Keys::load_or_create(&path).unwrap().seal("totp", b"secret");
-        assert_eq!(Keys::load_or_create(&path).unwrap().open("totp", &sealed).unwrap(), b"secret");
+        assert_eq!(
+            Keys::load_or_create(&path)
+                .unwrap()
+                .open("totp", &sealed)
+                .unwrap(),
+            b"secret"
+        );
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+            assert_eq!(
+                std::fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+                0o600
+            );
         }
     }
 

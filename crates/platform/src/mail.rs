@@ -13,7 +13,10 @@ use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor, message::header::ContentType,
     transport::smtp::authentication::Credentials,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::Expr,
+};
 use std::{future::Future, pin::Pin, sync::Arc};
 
 /// Kind of the job that sends what waits.
@@ -41,8 +44,18 @@ mod entity {
 }
 pub use entity::Model as MailRow;
 
+/// Failures one after another that mean "the relay is down": the rest waits for the next run instead of each
+/// waiting for its own time-out.
+const GIVE_UP: usize = 3;
+
 /// Queues a plain-text mail and the job that sends it.
-pub async fn queue<C: ConnectionTrait>(tx: &C, recipient: &str, subject: &str, body: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+pub async fn queue<C: ConnectionTrait>(
+    tx: &C,
+    recipient: &str,
+    subject: &str,
+    body: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     let row = entity::ActiveModel {
         id: Set(uuid::Uuid::now_v7()),
         recipient: Set(recipient.to_owned()),
@@ -62,13 +75,21 @@ pub async fn queue<C: ConnectionTrait>(tx: &C, recipient: &str, subject: &str, b
 pub async fn backlog(db: &Db) -> Result<(u64, Option<String>), StoreError> {
     let waiting = || entity::Entity::find().filter(entity::Column::State.eq("waiting"));
     let count = waiting().count(db.reader()).await?;
-    let last = waiting().filter(entity::Column::LastError.is_not_null()).order_by_desc(entity::Column::CreatedAt).one(db.reader()).await?;
+    let last = waiting()
+        .filter(entity::Column::LastError.is_not_null())
+        .order_by_desc(entity::Column::CreatedAt)
+        .one(db.reader())
+        .await?;
     Ok((count, last.and_then(|m| m.last_error)))
 }
 
 /// The newest mails, for the administrator.
 pub async fn list(db: &Db, limit: u64) -> Result<Vec<MailRow>, StoreError> {
-    Ok(entity::Entity::find().order_by_desc(entity::Column::CreatedAt).limit(limit).all(db.reader()).await?)
+    Ok(entity::Entity::find()
+        .order_by_desc(entity::Column::CreatedAt)
+        .limit(limit)
+        .all(db.reader())
+        .await?)
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -104,9 +125,14 @@ impl Sender {
             "none" => AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(host),
             _ => AsyncSmtpTransport::<Tokio1Executor>::starttls_relay(host)?,
         };
-        builder = builder.port(port.parse().map_err(|_| MailError::Address)?).timeout(Some(std::time::Duration::from_secs(20)));
+        builder = builder
+            .port(port.parse().map_err(|_| MailError::Address)?)
+            .timeout(Some(std::time::Duration::from_secs(20)));
         if !self.config.user.is_empty() {
-            builder = builder.credentials(Credentials::new(self.config.user.clone(), self.config.password.clone()));
+            builder = builder.credentials(Credentials::new(
+                self.config.user.clone(),
+                self.config.password.clone(),
+            ));
         }
         Ok(builder.build())
     }
@@ -120,9 +146,16 @@ impl Sender {
             .await?;
         let transport = self.transport();
         let mut failed = Vec::new();
+        let mut in_a_row = 0;
         for row in rows {
+            if in_a_row == GIVE_UP {
+                break;
+            }
             let outcome = match &transport {
-                Ok(transport) => self.send(transport, &row).await.map_err(|e| crate::telemetry::chain(e.as_ref())),
+                Ok(transport) => self
+                    .send(transport, &row)
+                    .await
+                    .map_err(|e| crate::telemetry::chain(e.as_ref())),
                 Err(e) => Err(e.to_string()),
             };
             let tx = self.db.begin().await?;
@@ -135,9 +168,14 @@ impl Sender {
                         .col_expr(entity::Column::LastError, Expr::value(Option::<String>::None))
                         .exec(&tx)
                         .await?;
+                    in_a_row = 0;
                 }
                 Err(text) => {
-                    update.col_expr(entity::Column::LastError, Expr::value(text.clone())).exec(&tx).await?;
+                    in_a_row += 1;
+                    update
+                        .col_expr(entity::Column::LastError, Expr::value(text.clone()))
+                        .exec(&tx)
+                        .await?;
                     failed.push(text);
                 }
             }
@@ -149,7 +187,11 @@ impl Sender {
         }
     }
 
-    async fn send(&self, transport: &AsyncSmtpTransport<Tokio1Executor>, row: &MailRow) -> Result<(), JobError> {
+    async fn send(
+        &self,
+        transport: &AsyncSmtpTransport<Tokio1Executor>,
+        row: &MailRow,
+    ) -> Result<(), JobError> {
         let message = Message::builder()
             .from(self.config.from.parse()?)
             .to(row.recipient.parse()?)
@@ -164,7 +206,10 @@ impl Sender {
 }
 
 impl Handler for Sender {
-    fn run<'a>(&'a self, _job: &'a JobRow) -> Pin<Box<dyn Future<Output = Result<(), JobError>> + Send + 'a>> {
+    fn run<'a>(
+        &'a self,
+        _job: &'a JobRow,
+    ) -> Pin<Box<dyn Future<Output = Result<(), JobError>> + Send + 'a>> {
         Box::pin(self.send_all())
     }
 }

@@ -1,7 +1,13 @@
 //! Tables of the platform: jobs, stored files, mail queue.
 
 use crate::db::MigrationList;
-use sea_orm_migration::{prelude::*, schema::{big_integer, integer, json, json_null, string, string_null, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid}};
+use sea_orm_migration::{
+    prelude::*,
+    schema::{
+        big_integer, integer, json, json_null, string, string_null, text, text_null,
+        timestamp_with_time_zone, timestamp_with_time_zone_null, uuid,
+    },
+};
 
 /// In order of application.
 #[must_use]
@@ -54,10 +60,25 @@ impl MigrationTrait for Initial {
             )
             .await?;
         manager
-            .create_index(Index::create().name("ix_job_due").table("job").col("state").col("run_at").to_owned())
+            .create_index(
+                Index::create()
+                    .name("ix_job_due")
+                    .table("job")
+                    .col("state")
+                    .col("run_at")
+                    .to_owned(),
+            )
             .await?;
         manager
-            .create_index(Index::create().name("ux_job_dedup").table("job").col("kind").col("dedup_key").unique().to_owned())
+            .create_index(
+                Index::create()
+                    .name("ux_job_dedup")
+                    .table("job")
+                    .col("kind")
+                    .col("dedup_key")
+                    .unique()
+                    .to_owned(),
+            )
             .await?;
         manager
             .create_table(
@@ -79,7 +100,12 @@ impl MigrationTrait for Initial {
             .await?;
         manager
             .create_index(
-                Index::create().name("ix_stored_file_owner").table("stored_file").col("owner_kind").col("owner_id").to_owned(),
+                Index::create()
+                    .name("ix_stored_file_owner")
+                    .table("stored_file")
+                    .col("owner_kind")
+                    .col("owner_id")
+                    .to_owned(),
             )
             .await?;
         manager
@@ -97,7 +123,16 @@ impl MigrationTrait for Initial {
                     .to_owned(),
             )
             .await?;
-        manager.create_index(Index::create().name("ix_mail_state").table("mail").col("state").col("created_at").to_owned()).await
+        manager
+            .create_index(
+                Index::create()
+                    .name("ix_mail_state")
+                    .table("mail")
+                    .col("state")
+                    .col("created_at")
+                    .to_owned(),
+            )
+            .await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

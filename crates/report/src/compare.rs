@@ -59,7 +59,8 @@ pub fn compare(before: &Frozen, after: &Frozen) -> Comparison {
             })
         })
         .collect();
-    let old_targets: HashMap<Uuid, &TargetRow> = before.plan.targets.iter().map(|t| (t.target_id, t)).collect();
+    let old_targets: HashMap<Uuid, &TargetRow> =
+        before.plan.targets.iter().map(|t| (t.target_id, t)).collect();
     let targets = after
         .plan
         .targets
@@ -79,12 +80,23 @@ pub fn compare(before: &Frozen, after: &Frozen) -> Comparison {
             })
         })
         .collect();
-    let silent_before: Vec<Uuid> = before.parts.iter().filter(|p| crate::snapshot::silent(p)).map(|p| p.agency_id).collect();
+    let silent_before: Vec<Uuid> = before
+        .parts
+        .iter()
+        .filter(|p| crate::snapshot::silent(p))
+        .map(|p| p.agency_id)
+        .collect();
     let still_silent = after
         .parts
         .iter()
         .filter(|p| crate::snapshot::silent(p) && silent_before.contains(&p.agency_id))
         .map(|p| p.agency_name.clone())
         .collect();
-    Comparison { before: Counts::of(&before.parts), after: Counts::of(&after.parts), changed, targets, still_silent }
+    Comparison {
+        before: Counts::of(&before.parts),
+        after: Counts::of(&after.parts),
+        changed,
+        targets,
+        still_silent,
+    }
 }

@@ -8,7 +8,10 @@ use chrono::NaiveDate;
 use coloa_base::clock::vn_date_text;
 use coloa_document::{
     OfficialDocument,
-    model::{Align, Annex, Block, Cell, Heading, HeadingLevel, List, Marker, Marks, OrganKind, Paragraph, Run, Signature, Symbol, Table},
+    model::{
+        Align, Annex, Block, Cell, Heading, HeadingLevel, List, Marker, Marks, OrganKind, Paragraph, Run,
+        Signature, Symbol, Table,
+    },
     numerals,
 };
 use coloa_law::outline::{BlockKind, OutlineBlock, ReportOutline};
@@ -60,14 +63,20 @@ pub struct Material<'a> {
 /// Name of a text block: section, part (if any) and position, e.g. `tasks/monitoring/0`.
 #[must_use]
 pub fn block_key(section: &str, part: Option<&str>, index: usize) -> String {
-    part.map_or_else(|| format!("{section}/{index}"), |part| format!("{section}/{part}/{index}"))
+    part.map_or_else(
+        || format!("{section}/{index}"),
+        |part| format!("{section}/{part}/{index}"),
+    )
 }
 
 /// Keys of the blocks that people write, in the order of the document.
 #[must_use]
 pub fn text_keys(outline: &ReportOutline) -> Vec<String> {
     let texts = |blocks: &[OutlineBlock], section: &str, part: Option<&str>| -> Vec<String> {
-        let kinds = blocks.iter().enumerate().filter(|(_, b)| b.kind == BlockKind::Text);
+        let kinds = blocks
+            .iter()
+            .enumerate()
+            .filter(|(_, b)| b.kind == BlockKind::Text);
         kinds.map(|(i, _)| block_key(section, part, i)).collect()
     };
     let mut keys = Vec::new();
@@ -122,7 +131,9 @@ const fn answer_word(answer: Answer) -> &'static str {
 pub fn number_text(value: f64) -> String {
     let rounded = (value * 100.0).round() / 100.0;
     let text = format!("{rounded}");
-    let (whole, fraction) = text.split_once('.').map_or((text.as_str(), None), |(w, f)| (w, Some(f)));
+    let (whole, fraction) = text
+        .split_once('.')
+        .map_or((text.as_str(), None), |(w, f)| (w, Some(f)));
     let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |d| ("-", d));
     let mut grouped = String::new();
     for (i, c) in digits.chars().enumerate() {
@@ -140,17 +151,45 @@ pub fn document(m: &Material<'_>) -> OfficialDocument {
     let lines = lines(m.frozen);
     let mut body = Vec::new();
     for (i, section) in m.outline.sections.iter().enumerate() {
-        body.push(heading(HeadingLevel::Section, Some(format!("{}.", numerals::roman(i + 1))), &section.title));
+        body.push(heading(
+            HeadingLevel::Section,
+            Some(format!("{}.", numerals::roman(i + 1))),
+            &section.title,
+        ));
         for (b, block) in section.blocks.iter().enumerate() {
-            push_block(m, &lines, block, &block_key(&section.id, None, b), None, &mut body);
+            push_block(
+                m,
+                &lines,
+                block,
+                &block_key(&section.id, None, b),
+                None,
+                &mut body,
+            );
         }
         for (p, part) in section.parts.iter().enumerate() {
-            body.push(heading(HeadingLevel::Clause, Some(format!("{}.", p + 1)), &part.title));
+            body.push(heading(
+                HeadingLevel::Clause,
+                Some(format!("{}.", p + 1)),
+                &part.title,
+            ));
             for (b, block) in part.blocks.iter().enumerate() {
-                push_block(m, &lines, block, &block_key(&section.id, Some(&part.id), b), part.topic.as_deref(), &mut body);
+                push_block(
+                    m,
+                    &lines,
+                    block,
+                    &block_key(&section.id, Some(&part.id), b),
+                    part.topic.as_deref(),
+                    &mut body,
+                );
             }
         }
-        push_other(m, &lines, section.parts.iter().filter_map(|p| p.topic.as_deref()).collect(), section.parts.len(), &mut body);
+        push_other(
+            m,
+            &lines,
+            section.parts.iter().filter_map(|p| p.topic.as_deref()).collect(),
+            section.parts.len(),
+            &mut body,
+        );
     }
     let annexes = m
         .outline
@@ -159,9 +198,22 @@ pub fn document(m: &Material<'_>) -> OfficialDocument {
         .map(|annex| {
             let mut blocks = Vec::new();
             for (b, block) in annex.blocks.iter().enumerate() {
-                push_block(m, &lines, block, &block_key(&annex.id, None, b), None, &mut blocks);
+                push_block(
+                    m,
+                    &lines,
+                    block,
+                    &block_key(&annex.id, None, b),
+                    None,
+                    &mut blocks,
+                );
             }
-            Annex { title: annex.title.clone(), attached_line: true, note: None, landscape: annex.landscape, body: blocks }
+            Annex {
+                title: annex.title.clone(),
+                attached_line: true,
+                note: None,
+                landscape: annex.landscape,
+                body: blocks,
+            }
         })
         .collect();
     OfficialDocument {
@@ -170,7 +222,10 @@ pub fn document(m: &Material<'_>) -> OfficialDocument {
         superior: m.head.superior.clone(),
         issuer: m.head.issuer.clone(),
         number: m.number,
-        symbol: Symbol { organ: m.head.organ_symbol.clone(), unit: m.head.unit_symbol.clone() },
+        symbol: Symbol {
+            organ: m.head.organ_symbol.clone(),
+            unit: m.head.unit_symbol.clone(),
+        },
         place: m.head.place.clone(),
         date: m.date,
         year: m.to.format("%Y").to_string().parse().unwrap_or_default(),
@@ -193,11 +248,18 @@ pub fn document(m: &Material<'_>) -> OfficialDocument {
 }
 
 fn heading(level: HeadingLevel, number: Option<String>, text: &str) -> Block {
-    Block::Heading(Heading { level, number, text: text.to_owned() })
+    Block::Heading(Heading {
+        level,
+        number,
+        text: text.to_owned(),
+    })
 }
 
 fn paragraph(text: impl Into<String>) -> Block {
-    Block::Paragraph(Paragraph { runs: vec![Run::plain(text)], ..Paragraph::default() })
+    Block::Paragraph(Paragraph {
+        runs: vec![Run::plain(text)],
+        ..Paragraph::default()
+    })
 }
 
 /// Duties grouped into items of the plan, in the order of the plan.
@@ -210,7 +272,10 @@ fn lines(frozen: &Frozen) -> Vec<Line<'_>> {
             lines.push(Line {
                 path: duty.path.as_deref(),
                 text: &duty.text,
-                timeframe: duty.due_on.map(vn_date_text).or_else(|| duty.timeframe_text.clone()),
+                timeframe: duty
+                    .due_on
+                    .map(vn_date_text)
+                    .or_else(|| duty.timeframe_text.clone()),
                 leads: Vec::new(),
                 rows: Vec::new(),
             });
@@ -227,11 +292,17 @@ fn lines(frozen: &Frozen) -> Vec<Line<'_>> {
 
 /// Sorts `III.5.h` after `III.5.d` and before `III.10`: roman and Arabic by value, letters in Vietnamese order.
 fn outline_key(path: Option<&str>) -> Vec<(u32, String)> {
-    let Some(path) = path else { return vec![(u32::MAX, String::new())] };
+    let Some(path) = path else {
+        return vec![(u32::MAX, String::new())];
+    };
     path.split('.')
         .map(|part| {
             let digits = part.trim_matches(|c: char| !c.is_ascii_digit());
-            let value = digits.parse().ok().or_else(|| roman_value(part.trim_end_matches('b'))).unwrap_or(0);
+            let value = digits
+                .parse()
+                .ok()
+                .or_else(|| roman_value(part.trim_end_matches('b')))
+                .unwrap_or(0);
             (value, coloa_base::text::sort_key(part))
         })
         .collect()
@@ -253,22 +324,40 @@ fn roman_value(text: &str) -> Option<u32> {
     // A smaller numeral in front of a larger one counts against it: IV is 4.
     let signed = values.iter().enumerate().map(|(i, v)| {
         let v = i64::from(*v);
-        if values.get(i + 1).is_some_and(|next| i64::from(*next) > v) { -v } else { v }
+        if values.get(i + 1).is_some_and(|next| i64::from(*next) > v) {
+            -v
+        } else {
+            v
+        }
     });
     u32::try_from(signed.sum::<i64>()).ok()
 }
 
-fn push_block(m: &Material<'_>, lines: &[Line<'_>], block: &OutlineBlock, key: &str, topic: Option<&str>, body: &mut Vec<Block>) {
+fn push_block(
+    m: &Material<'_>,
+    lines: &[Line<'_>],
+    block: &OutlineBlock,
+    key: &str,
+    topic: Option<&str>,
+    body: &mut Vec<Block>,
+) {
     match block.kind {
         BlockKind::Text => match m.texts.get(key).map(|t| t.trim()).filter(|t| !t.is_empty()) {
-            Some(text) => body.extend(text.split('\n').map(str::trim).filter(|l| !l.is_empty()).map(text_line)),
+            Some(text) => body.extend(
+                text.split('\n')
+                    .map(str::trim)
+                    .filter(|l| !l.is_empty())
+                    .map(text_line),
+            ),
             None if m.draft => body.push(paragraph(words::NO_TEXT)),
             None => {}
         },
         BlockKind::TargetTable => body.push(target_table(&m.frozen.plan.targets)),
         BlockKind::DutyTable => {
-            let chosen: Vec<&Line<'_>> =
-                lines.iter().filter(|l| topic.is_none_or(|t| m.topics.of(l.path, l.text) == Some(t))).collect();
+            let chosen: Vec<&Line<'_>> = lines
+                .iter()
+                .filter(|l| topic.is_none_or(|t| m.topics.of(l.path, l.text) == Some(t)))
+                .collect();
             body.push(duty_block(&chosen));
         }
         BlockKind::Difficulties => body.push(difficulties(m)),
@@ -282,7 +371,10 @@ fn push_block(m: &Material<'_>, lines: &[Line<'_>], block: &OutlineBlock, key: &
 fn text_line(line: &str) -> Block {
     for (sign, marker) in [("- ", Marker::Dash), ("+ ", Marker::Plus)] {
         if let Some(rest) = line.strip_prefix(sign) {
-            return Block::List(List { items: vec![vec![Run::plain(rest)]], marker });
+            return Block::List(List {
+                items: vec![vec![Run::plain(rest)]],
+                marker,
+            });
         }
     }
     paragraph(line)
@@ -293,10 +385,16 @@ fn push_other(m: &Material<'_>, lines: &[Line<'_>], topics: Vec<&str>, parts: us
     if topics.is_empty() {
         return;
     }
-    let rest: Vec<&Line<'_>> =
-        lines.iter().filter(|l| m.topics.of(l.path, l.text).is_none_or(|t| !topics.contains(&t))).collect();
+    let rest: Vec<&Line<'_>> = lines
+        .iter()
+        .filter(|l| m.topics.of(l.path, l.text).is_none_or(|t| !topics.contains(&t)))
+        .collect();
     if !rest.is_empty() {
-        body.push(heading(HeadingLevel::Clause, Some(format!("{}.", parts + 1)), words::OTHER));
+        body.push(heading(
+            HeadingLevel::Clause,
+            Some(format!("{}.", parts + 1)),
+            words::OTHER,
+        ));
         body.push(duty_block(&rest));
     }
 }
@@ -311,7 +409,10 @@ fn duty_block(lines: &[&Line<'_>]) -> Block {
         .map(|(i, line)| {
             vec![
                 Cell::from((i + 1).to_string()),
-                Cell::from(line.path.map_or_else(|| line.text.to_owned(), |p| format!("{} ({p})", line.text))),
+                Cell::from(
+                    line.path
+                        .map_or_else(|| line.text.to_owned(), |p| format!("{} ({p})", line.text)),
+                ),
                 Cell::from(leads_text(line)),
                 Cell::from(line.timeframe.clone().unwrap_or_default()),
                 Cell::from(result_text(line)),
@@ -320,10 +421,18 @@ fn duty_block(lines: &[&Line<'_>]) -> Block {
         .collect();
     Block::Table(Table {
         caption: None,
-        head: ["TT", "Nhiệm vụ", "Cơ quan chủ trì", "Thời hạn", "Kết quả"].map(str::to_owned).to_vec(),
+        head: ["TT", "Nhiệm vụ", "Cơ quan chủ trì", "Thời hạn", "Kết quả"]
+            .map(str::to_owned)
+            .to_vec(),
         rows,
         widths: vec![1.0, 8.0, 4.0, 2.6, 5.0],
-        aligns: vec![Align::Center, Align::Left, Align::Left, Align::Center, Align::Left],
+        aligns: vec![
+            Align::Center,
+            Align::Left,
+            Align::Left,
+            Align::Center,
+            Align::Left,
+        ],
         small: true,
     })
 }
@@ -331,19 +440,35 @@ fn duty_block(lines: &[&Line<'_>]) -> Block {
 /// Up to four names; more are counted, the annex lists them all.
 fn leads_text(line: &Line<'_>) -> String {
     let names = &line.leads;
-    if names.len() <= 4 { names.join("; ") } else { format!("{}; … ({} cơ quan)", names[..3].join("; "), names.len()) }
+    if names.len() <= 4 {
+        names.join("; ")
+    } else {
+        format!("{}; … ({} cơ quan)", names[..3].join("; "), names.len())
+    }
 }
 
 fn result_text(line: &Line<'_>) -> String {
-    let answers: Vec<(Answer, &DutyRow)> =
-        line.rows.iter().filter(|(_, d)| d.role != "coordinate").map(|(_, d)| (d.answer(), *d)).collect();
-    let answers = if answers.is_empty() { line.rows.iter().map(|(_, d)| (d.answer(), *d)).collect() } else { answers };
+    let answers: Vec<(Answer, &DutyRow)> = line
+        .rows
+        .iter()
+        .filter(|(_, d)| d.role != "coordinate")
+        .map(|(_, d)| (d.answer(), *d))
+        .collect();
+    let answers = if answers.is_empty() {
+        line.rows.iter().map(|(_, d)| (d.answer(), *d)).collect()
+    } else {
+        answers
+    };
     if let [(answer, duty)] = answers.as_slice() {
         let mut text = capitalised(answer_word(*answer));
         if let (Answer::InProgress, Some(percent)) = (answer, duty.percent) {
             text.push_str(&format!(" ({percent}%)"));
         }
-        for extra in [&duty.note, &duty.product].into_iter().flatten().filter(|s| !s.trim().is_empty()) {
+        for extra in [&duty.note, &duty.product]
+            .into_iter()
+            .flatten()
+            .filter(|s| !s.trim().is_empty())
+        {
             text.push_str(". ");
             text.push_str(extra.trim().trim_end_matches('.'));
         }
@@ -353,13 +478,23 @@ fn result_text(line: &Line<'_>) -> String {
     for (answer, _) in &answers {
         *tally.entry(*answer).or_default() += 1;
     }
-    let list: Vec<String> = tally.iter().map(|(a, n)| format!("{n} {}", answer_word(*a))).collect();
-    format!("{}/{} cơ quan: {}", tally.get(&Answer::Done).unwrap_or(&0), answers.len(), list.join(", "))
+    let list: Vec<String> = tally
+        .iter()
+        .map(|(a, n)| format!("{n} {}", answer_word(*a)))
+        .collect();
+    format!(
+        "{}/{} cơ quan: {}",
+        tally.get(&Answer::Done).unwrap_or(&0),
+        answers.len(),
+        list.join(", ")
+    )
 }
 
 fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+    chars
+        .next()
+        .map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
 }
 
 fn target_table(targets: &[TargetRow]) -> Block {
@@ -371,7 +506,13 @@ fn target_table(targets: &[TargetRow]) -> Block {
         .enumerate()
         .map(|(i, t)| {
             let unit = t.unit.as_deref().unwrap_or_default();
-            let with_unit = |v: f64| if unit == "%" { format!("{}%", number_text(v)) } else { format!("{} {unit}", number_text(v)).trim().to_owned() };
+            let with_unit = |v: f64| {
+                if unit == "%" {
+                    format!("{}%", number_text(v))
+                } else {
+                    format!("{} {unit}", number_text(v)).trim().to_owned()
+                }
+            };
             let value = match (t.kind.as_str(), t.value, t.reached) {
                 ("milestone", _, Some(true)) => "Đạt".to_owned(),
                 ("milestone", _, Some(false)) => "Chưa đạt".to_owned(),
@@ -399,10 +540,26 @@ fn target_table(targets: &[TargetRow]) -> Block {
         .collect();
     Block::Table(Table {
         caption: None,
-        head: ["TT", "Chỉ tiêu", "Kế hoạch năm", "Thực hiện", "% so với kế hoạch", "Ghi chú"].map(str::to_owned).to_vec(),
+        head: [
+            "TT",
+            "Chỉ tiêu",
+            "Kế hoạch năm",
+            "Thực hiện",
+            "% so với kế hoạch",
+            "Ghi chú",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
         rows,
         widths: vec![1.0, 8.0, 2.6, 2.6, 2.2, 4.0],
-        aligns: vec![Align::Center, Align::Left, Align::Center, Align::Center, Align::Center, Align::Left],
+        aligns: vec![
+            Align::Center,
+            Align::Left,
+            Align::Center,
+            Align::Center,
+            Align::Center,
+            Align::Left,
+        ],
         small: true,
     })
 }
@@ -438,7 +595,11 @@ fn push_late(m: &Material<'_>, lines: &[Line<'_>], body: &mut Vec<Block>) {
         body.push(paragraph("Không có nhiệm vụ chậm tiến độ."));
         return;
     }
-    body.push(paragraph(format!("Nhiệm vụ chậm tiến độ tính đến ngày {}: {}.", vn_date_text(m.to), late.len())));
+    body.push(paragraph(format!(
+        "Nhiệm vụ chậm tiến độ tính đến ngày {}: {}.",
+        vn_date_text(m.to),
+        late.len()
+    )));
     let rows = late
         .iter()
         .enumerate()
@@ -454,21 +615,39 @@ fn push_late(m: &Material<'_>, lines: &[Line<'_>], body: &mut Vec<Block>) {
         .collect();
     body.push(Block::Table(Table {
         caption: None,
-        head: ["TT", "Cơ quan", "Nhiệm vụ", "Thời hạn", "Số ngày chậm"].map(str::to_owned).to_vec(),
+        head: ["TT", "Cơ quan", "Nhiệm vụ", "Thời hạn", "Số ngày chậm"]
+            .map(str::to_owned)
+            .to_vec(),
         rows,
         widths: vec![1.0, 4.0, 9.0, 2.6, 2.0],
-        aligns: vec![Align::Center, Align::Left, Align::Left, Align::Center, Align::Center],
+        aligns: vec![
+            Align::Center,
+            Align::Left,
+            Align::Left,
+            Align::Center,
+            Align::Center,
+        ],
         small: true,
     }));
 }
 
 fn push_silent(m: &Material<'_>, body: &mut Vec<Block>) {
-    let mut names: Vec<&str> = m.frozen.parts.iter().filter(|p| silent(p)).map(|p| p.agency_name.as_str()).collect();
+    let mut names: Vec<&str> = m
+        .frozen
+        .parts
+        .iter()
+        .filter(|p| silent(p))
+        .map(|p| p.agency_name.as_str())
+        .collect();
     names.sort_by_key(|n| coloa_base::text::sort_key(n));
     if names.is_empty() {
         body.push(paragraph("Tất cả cơ quan, đơn vị đã báo cáo."));
     } else {
-        body.push(paragraph(format!("Cơ quan, đơn vị chưa báo cáo ({}): {}.", names.len(), names.join("; "))));
+        body.push(paragraph(format!(
+            "Cơ quan, đơn vị chưa báo cáo ({}): {}.",
+            names.len(),
+            names.join("; ")
+        )));
     }
 }
 
@@ -489,14 +668,24 @@ fn difficulties(m: &Material<'_>) -> Block {
             vec![Run::plain(text)]
         })
         .collect();
-    if items.is_empty() { paragraph(words::NOTHING) } else { Block::List(List { items, marker: Marker::Dash }) }
+    if items.is_empty() {
+        paragraph(words::NOTHING)
+    } else {
+        Block::List(List {
+            items,
+            marker: Marker::Dash,
+        })
+    }
 }
 
 /// The annex as a workbook: targets, duties (one row an agency and duty), agencies.
 #[must_use]
 pub fn workbook(m: &Material<'_>) -> coloa_document::xlsx::Workbook {
     use coloa_document::xlsx::{Column, ColumnKind, Sheet, Value, Workbook};
-    let titles = vec![m.head.subject.clone(), format!("Từ {} đến {}", vn_date_text(m.from), vn_date_text(m.to))];
+    let titles = vec![
+        m.head.subject.clone(),
+        format!("Từ {} đến {}", vn_date_text(m.from), vn_date_text(m.to)),
+    ];
     let text = |v: Option<&str>| v.map_or(Value::Empty, |v| Value::Text(v.to_owned()));
     let targets = Sheet {
         name: "Chỉ tiêu".to_owned(),
@@ -554,7 +743,10 @@ pub fn workbook(m: &Material<'_>) -> coloa_document::xlsx::Workbook {
                     Value::Text(d.text.clone()),
                     Value::Text(part.agency_name.clone()),
                     Value::Text(role_word(&d.role).to_owned()),
-                    d.due_on.map_or_else(|| text(d.timeframe_text.as_deref()), |day| Value::Text(vn_date_text(day))),
+                    d.due_on.map_or_else(
+                        || text(d.timeframe_text.as_deref()),
+                        |day| Value::Text(vn_date_text(day)),
+                    ),
                     Value::Text(capitalised(answer_word(d.answer()))),
                     d.percent.map_or(Value::Empty, |p| Value::Number(f64::from(p))),
                     d.late_days.map_or(Value::Empty, |n| Value::Number(n as f64)),
@@ -589,13 +781,20 @@ pub fn workbook(m: &Material<'_>) -> coloa_document::xlsx::Workbook {
                     Value::Number(c.done as f64),
                     Value::Number(c.late as f64),
                     Value::Number(c.no_answer as f64),
-                    if silent(p) { Value::Text("x".to_owned()) } else { Value::Empty },
+                    if silent(p) {
+                        Value::Text("x".to_owned())
+                    } else {
+                        Value::Empty
+                    },
                 ]
             })
             .collect(),
         ..Sheet::default()
     };
-    Workbook { sheets: vec![targets, duties, agencies], ..Workbook::default() }
+    Workbook {
+        sheets: vec![targets, duties, agencies],
+        ..Workbook::default()
+    }
 }
 
 fn role_word(role: &str) -> &'static str {

@@ -5,7 +5,7 @@ use crate::{ReportError, Reports, flow::State, plan_source::target_row, snapshot
 use chrono::{Days, NaiveDate};
 use coloa_auth::{Actor, AuthError, Reach, action};
 use coloa_base::{AgencyId, PlanId};
-use coloa_plan::query;
+use coloa_plan::period;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -61,7 +61,7 @@ pub struct DutyCounts {
 }
 
 impl DutyCounts {
-    fn add(&mut self, t: &query::Tally) {
+    fn add(&mut self, t: &period::Tally) {
         let n = u64::try_from(t.number).unwrap_or_default();
         self.total += n;
         match t.status.as_str() {
@@ -139,11 +139,11 @@ impl Reports {
         }
         let (db, on) = (access.db().reader(), access.clock().today());
         let until = on.checked_add_days(Days::new(AHEAD_DAYS)).unwrap_or(on);
-        let tallies = query::tallies(db, &reach, plan, on).await?;
-        let coming = query::coming(db, &reach, plan, (on, until), MOST as u64).await?;
-        let texts = query::texts(db, coming.iter().map(|c| c.text_id)).await?;
-        let targets = query::targets_within(db, &access.reach(actor, action::TARGET_READ), plan, on).await?;
-        let plans = query::running_plans(db).await?;
+        let tallies = period::tallies(db, &reach, plan, on).await?;
+        let coming = period::coming(db, &reach, plan, (on, until), MOST as u64).await?;
+        let texts = period::texts(db, coming.iter().map(|c| c.text_id)).await?;
+        let targets = period::targets_within(db, &access.reach(actor, action::TARGET_READ), plan, on).await?;
+        let plans = period::running_plans(db).await?;
 
         let (duties, lines) = by_agency(&tallies, on);
         let silent = lines.iter().filter(|(_, c, answered, _)| c.total > 0 && !answered).count() as u64;
@@ -159,12 +159,12 @@ impl Reports {
         let answer = access.reach(actor, action::DIFFICULTY_ANSWER);
         let decide = access.reach(actor, action::DUTY_DECIDE_EXTENSION);
         let accept = access.reach(actor, action::DUTY_ACCEPT);
-        let (difficulties, escalated) = query::waiting_difficulties(db, &answer).await?;
+        let (difficulties, escalated) = period::waiting_difficulties(db, &answer).await?;
         let decisions = Decisions {
             reports: store::count_in_state(db, &approve, State::Closed).await?,
             difficulties,
             escalated,
-            extensions: query::waiting_extensions(db, &decide).await?,
+            extensions: period::waiting_extensions(db, &decide).await?,
             answers: if accept == Reach::Nothing { 0 } else { duties.submitted },
         };
         Ok(Dashboard {
@@ -214,7 +214,7 @@ impl Reports {
 type Line = (AgencyId, DutyCounts, bool, i64);
 
 /// Totals, and per agency: counts, whether it ever answered, days of its oldest late duty.
-fn by_agency(tallies: &[query::Tally], on: NaiveDate) -> (DutyCounts, Vec<Line>) {
+fn by_agency(tallies: &[period::Tally], on: NaiveDate) -> (DutyCounts, Vec<Line>) {
     let mut total = DutyCounts::default();
     let mut lines: HashMap<Uuid, Line> = HashMap::new();
     for tally in tallies.iter().filter(|t| t.number > 0) {
@@ -237,7 +237,7 @@ mod tests {
     fn each_duty_is_counted_once_and_no_answer_is_apart() {
         let on = NaiveDate::from_ymd_opt(2026, 7, 15).unwrap();
         let a = Uuid::now_v7();
-        let t = |status: &str, answered, late, number| query::Tally {
+        let t = |status: &str, answered, late, number| period::Tally {
             agency_id: a,
             status: status.into(),
             review: if answered { "submitted".into() } else { "none".into() },

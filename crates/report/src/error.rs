@@ -70,8 +70,12 @@ impl AreaError for ReportError {
         match self {
             Self::NotFound { what } => BTreeMap::from([("what", (*what).to_owned())]),
             Self::Invalid { field } => BTreeMap::from([("field", (*field).to_owned())]),
-            Self::WrongStep { state, step } => BTreeMap::from([("state", (*state).to_owned()), ("step", (*step).to_owned())]),
-            Self::Form { count, first } => BTreeMap::from([("count", count.to_string()), ("first", first.clone())]),
+            Self::WrongStep { state, step } => {
+                BTreeMap::from([("state", (*state).to_owned()), ("step", (*step).to_owned())])
+            }
+            Self::Form { count, first } => {
+                BTreeMap::from([("count", count.to_string()), ("first", first.clone())])
+            }
             Self::Auth(e) => e.params(),
             Self::Document(e) => e.params(),
             Self::File(e) => e.params(),

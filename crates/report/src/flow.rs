@@ -32,7 +32,14 @@ pub enum Step {
 }
 
 impl State {
-    pub const ALL: [Self; 6] = [Self::Preparing, Self::Closed, Self::Approved, Self::Numbered, Self::Issued, Self::Cancelled];
+    pub const ALL: [Self; 6] = [
+        Self::Preparing,
+        Self::Closed,
+        Self::Approved,
+        Self::Numbered,
+        Self::Issued,
+        Self::Cancelled,
+    ];
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -61,7 +68,12 @@ impl State {
             (Numbered, Step::Issue) | (Issued, Step::AttachSigned) => Issued,
             // A number once given stays used: after that a report is withdrawn by a new document, not cancelled.
             (Preparing | Closed | Approved, Step::Cancel) => Cancelled,
-            (state, step) => return Err(ReportError::WrongStep { state: state.as_str(), step: step.as_str() }),
+            (state, step) => {
+                return Err(ReportError::WrongStep {
+                    state: state.as_str(),
+                    step: step.as_str(),
+                });
+            }
         })
     }
 }
@@ -113,7 +125,15 @@ mod tests {
     #[test]
     fn the_road_from_preparing_to_issued() {
         let mut state = State::Preparing;
-        for step in [Step::CompletePart, Step::Close, Step::Write, Step::Approve, Step::Number, Step::Issue, Step::AttachSigned] {
+        for step in [
+            Step::CompletePart,
+            Step::Close,
+            Step::Write,
+            Step::Approve,
+            Step::Number,
+            Step::Issue,
+            Step::AttachSigned,
+        ] {
             state = state.after(step).unwrap();
         }
         assert_eq!(state, State::Issued);

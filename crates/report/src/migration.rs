@@ -1,7 +1,13 @@
 //! Tables of reports.
 
 use coloa_platform::db::MigrationList;
-use sea_orm_migration::{prelude::*, schema::{date, date_null, integer, integer_null, json, json_null, string, string_null, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid, uuid_null}};
+use sea_orm_migration::{
+    prelude::*,
+    schema::{
+        date, date_null, integer, integer_null, json, json_null, string, string_null, text, text_null,
+        timestamp_with_time_zone, timestamp_with_time_zone_null, uuid, uuid_null,
+    },
+};
 
 /// In order of application.
 #[must_use]

@@ -11,7 +11,7 @@ use crate::{
 use chrono::NaiveDate;
 use coloa_base::AgencyId;
 use coloa_plan::duties::progress::EVIDENCE;
-use coloa_plan::query::{self, DutyOfPeriod, Period, TargetOfPeriod};
+use coloa_plan::period::{self, DutyOfPeriod, Period, TargetOfPeriod};
 use coloa_platform::{Db, files::Files};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -64,7 +64,7 @@ impl Names {
     }
 }
 
-fn period(query: &Query, only: Option<AgencyId>) -> Period {
+fn of(query: &Query, only: Option<AgencyId>) -> Period {
     Period { plan: query.plan, from: query.from, to: query.to, agency: only }
 }
 
@@ -82,8 +82,8 @@ fn late_days(duty: &DutyOfPeriod, to: NaiveDate) -> Option<i64> {
 impl Source for PlanSource {
     async fn duties(&self, query: &Query, only: Option<AgencyId>) -> Result<Vec<AgencyDuties>, ReportError> {
         let db = self.db.reader();
-        let duties = query::duties_of_period(db, &period(query, only)).await?;
-        let texts = query::texts(db, duties.iter().map(|d| d.text_id)).await?;
+        let duties = period::duties_of_period(db, &of(query, only)).await?;
+        let texts = period::texts(db, duties.iter().map(|d| d.text_id)).await?;
         let names = self.names(duties.iter().map(|d| d.agency_id).collect(), query.to).await?;
         let answers: Vec<String> = duties.iter().filter_map(|d| d.progress_id).map(|id| id.to_string()).collect();
         let files = self.evidence(&answers).await?;
@@ -117,9 +117,9 @@ impl Source for PlanSource {
     }
 
     async fn plan(&self, query: &Query, only: Option<AgencyId>) -> Result<PlanSnapshot, ReportError> {
-        let (db, period) = (self.db.reader(), period(query, only));
-        let targets = query::targets_of_period(db, &period).await?;
-        let difficulties = query::difficulties_of_period(db, &period).await?;
+        let (db, asked) = (self.db.reader(), of(query, only));
+        let targets = period::targets_of_period(db, &asked).await?;
+        let difficulties = period::difficulties_of_period(db, &asked).await?;
         let involved = difficulties.iter().map(|d| d.agency_id).chain(difficulties.iter().filter_map(|d| d.addressee_agency_id)).collect();
         let names = self.names(involved, query.to).await?;
         Ok(PlanSnapshot {

@@ -146,14 +146,18 @@ impl Frozen {
     #[must_use]
     pub fn hash(&self) -> String {
         let mut sorted = self.clone();
-        sorted.parts.sort_by(|a, b| (&a.agency_name, a.agency_id).cmp(&(&b.agency_name, b.agency_id)));
+        sorted
+            .parts
+            .sort_by(|a, b| (&a.agency_name, a.agency_id).cmp(&(&b.agency_name, b.agency_id)));
         let json = serde_json::to_vec(&sorted).unwrap_or_default();
         hex::encode(Sha256::digest(json))
     }
 
     /// All duties with the agency they belong to.
     pub fn duties(&self) -> impl Iterator<Item = (&PartSnapshot, &DutyRow)> {
-        self.parts.iter().flat_map(|p| p.duties.iter().map(move |d| (p, d)))
+        self.parts
+            .iter()
+            .flat_map(|p| p.duties.iter().map(move |d| (p, d)))
     }
 }
 
@@ -175,7 +179,10 @@ pub struct Counts {
 impl Counts {
     #[must_use]
     pub fn of(parts: &[PartSnapshot]) -> Self {
-        let mut counts = Self { agencies: parts.len() as u64, ..Self::default() };
+        let mut counts = Self {
+            agencies: parts.len() as u64,
+            ..Self::default()
+        };
         for part in parts {
             if silent(part) {
                 counts.silent += 1;

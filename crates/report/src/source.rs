@@ -1,7 +1,10 @@
 //! Where a report's figures come from. Implemented over the plan area; a trait, so that the rules of freezing
 //! are tested without it.
 
-use crate::{ReportError, snapshot::{DutyRow, PlanSnapshot}};
+use crate::{
+    ReportError,
+    snapshot::{DutyRow, PlanSnapshot},
+};
 use chrono::NaiveDate;
 use coloa_base::{AgencyId, PlanId};
 

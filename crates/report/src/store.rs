@@ -9,8 +9,8 @@ use coloa_auth::Reach;
 use coloa_base::{AgencyId, PlanId, ReportId, TemplateId};
 use coloa_document::register::register_entry;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, Iterable, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel,
+    Iterable, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, OnConflict},
 };
 use std::collections::BTreeMap;
@@ -33,17 +33,26 @@ where
 }
 
 pub async fn insert<C: ConnectionTrait>(tx: &C, row: Report) -> Result<(), ReportError> {
-    report::Entity::insert(complete(row.into_active_model())).exec_without_returning(tx).await?;
+    report::Entity::insert(complete(row.into_active_model()))
+        .exec_without_returning(tx)
+        .await?;
     Ok(())
 }
 
 pub async fn find<C: ConnectionTrait>(db: &C, id: ReportId) -> Result<Report, ReportError> {
-    report::Entity::find_by_id(id.uuid()).one(db).await?.ok_or(ReportError::NotFound { what: "report" })
+    report::Entity::find_by_id(id.uuid())
+        .one(db)
+        .await?
+        .ok_or(ReportError::NotFound { what: "report" })
 }
 
 /// The row under the lock of the caller's transaction.
 pub async fn find_locked<C: ConnectionTrait>(tx: &C, id: ReportId) -> Result<Report, ReportError> {
-    report::Entity::find_by_id(id.uuid()).lock_exclusive().one(tx).await?.ok_or(ReportError::NotFound { what: "report" })
+    report::Entity::find_by_id(id.uuid())
+        .lock_exclusive()
+        .one(tx)
+        .await?
+        .ok_or(ReportError::NotFound { what: "report" })
 }
 
 /// Writes every column of the row back where its version is still the one read; raises the version.
@@ -57,8 +66,16 @@ pub async fn update<C: ConnectionTrait>(tx: &C, mut row: Report) -> Result<Repor
             update = update.col_expr(column, Expr::value(value));
         }
     }
-    let done = update.filter(report::Column::Id.eq(row.id)).filter(report::Column::Version.eq(seen)).exec(tx).await?;
-    if done.rows_affected == 0 { Err(ReportError::Conflict) } else { Ok(row) }
+    let done = update
+        .filter(report::Column::Id.eq(row.id))
+        .filter(report::Column::Version.eq(seen))
+        .exec(tx)
+        .await?;
+    if done.rows_affected == 0 {
+        Err(ReportError::Conflict)
+    } else {
+        Ok(row)
+    }
 }
 
 /// Narrows a list of reports.
@@ -73,7 +90,11 @@ pub struct Filter {
 }
 
 /// Reports within reach: issued by an agency of the reach, or with a part of one.
-pub async fn list<C: ConnectionTrait>(db: &C, reach: &Reach, filter: &Filter) -> Result<(Vec<Report>, u64), ReportError> {
+pub async fn list<C: ConnectionTrait>(
+    db: &C,
+    reach: &Reach,
+    filter: &Filter,
+) -> Result<(Vec<Report>, u64), ReportError> {
     let mut query = report::Entity::find();
     if *reach != Reach::Everything {
         let with_part = report_part::Entity::find()
@@ -82,7 +103,9 @@ pub async fn list<C: ConnectionTrait>(db: &C, reach: &Reach, filter: &Filter) ->
             .filter(reach.condition(report_part::Column::AgencyId))
             .into_query();
         query = query.filter(
-            Condition::any().add(reach.condition(report::Column::AgencyId)).add(report::Column::Id.in_subquery(with_part)),
+            Condition::any()
+                .add(reach.condition(report::Column::AgencyId))
+                .add(report::Column::Id.in_subquery(with_part)),
         );
     }
     if let Some(plan) = filter.plan {
@@ -110,7 +133,10 @@ pub async fn list<C: ConnectionTrait>(db: &C, reach: &Reach, filter: &Filter) ->
 
 /// The newest report of the same plan, level and agency that closed before this one.
 pub async fn earlier<C: ConnectionTrait>(db: &C, row: &Report) -> Result<Option<Report>, ReportError> {
-    let plan = row.plan_id.map_or_else(|| report::Column::PlanId.is_null(), |p| report::Column::PlanId.eq(p));
+    let plan = row.plan_id.map_or_else(
+        || report::Column::PlanId.is_null(),
+        |p| report::Column::PlanId.eq(p),
+    );
     Ok(report::Entity::find()
         .filter(plan)
         .filter(report::Column::Level.eq(&row.level))
@@ -124,20 +150,31 @@ pub async fn earlier<C: ConnectionTrait>(db: &C, row: &Report) -> Result<Option<
 }
 
 pub async fn insert_parts<C: ConnectionTrait>(tx: &C, rows: Vec<Part>) -> Result<(), ReportError> {
-    let mut rows = rows.into_iter().map(|r| complete(r.into_active_model())).collect::<Vec<_>>();
+    let mut rows = rows
+        .into_iter()
+        .map(|r| complete(r.into_active_model()))
+        .collect::<Vec<_>>();
     while !rows.is_empty() {
         let chunk: Vec<_> = rows.drain(..rows.len().min(100)).collect();
-        report_part::Entity::insert_many(chunk).exec_without_returning(tx).await?;
+        report_part::Entity::insert_many(chunk)
+            .exec_without_returning(tx)
+            .await?;
     }
     Ok(())
 }
 
 pub async fn parts<C: ConnectionTrait>(db: &C, id: ReportId) -> Result<Vec<Part>, ReportError> {
-    Ok(report_part::Entity::find().filter(report_part::Column::ReportId.eq(id.uuid())).all(db).await?)
+    Ok(report_part::Entity::find()
+        .filter(report_part::Column::ReportId.eq(id.uuid()))
+        .all(db)
+        .await?)
 }
 
 pub async fn part<C: ConnectionTrait>(db: &C, id: ReportId, agency: AgencyId) -> Result<Part, ReportError> {
-    report_part::Entity::find_by_id((id.uuid(), agency.uuid())).one(db).await?.ok_or(ReportError::NotFound { what: "part" })
+    report_part::Entity::find_by_id((id.uuid(), agency.uuid()))
+        .one(db)
+        .await?
+        .ok_or(ReportError::NotFound { what: "part" })
 }
 
 /// Inserts or replaces one part.
@@ -145,28 +182,48 @@ pub async fn put_part<C: ConnectionTrait>(tx: &C, row: Part) -> Result<(), Repor
     use report_part::Column::{AgencyId, CompletedAt, CompletedBy, Note, ReportId, Snapshot, State};
     report_part::Entity::insert(complete(row.into_active_model()))
         .on_conflict(
-            OnConflict::columns([ReportId, AgencyId]).update_columns([State, Snapshot, Note, CompletedBy, CompletedAt]).to_owned(),
+            OnConflict::columns([ReportId, AgencyId])
+                .update_columns([State, Snapshot, Note, CompletedBy, CompletedAt])
+                .to_owned(),
         )
         .exec_without_returning(tx)
         .await?;
     Ok(())
 }
 
-pub async fn texts<C: ConnectionTrait>(db: &C, id: ReportId) -> Result<BTreeMap<String, report_text::Model>, ReportError> {
-    let rows = report_text::Entity::find().filter(report_text::Column::ReportId.eq(id.uuid())).all(db).await?;
+pub async fn texts<C: ConnectionTrait>(
+    db: &C,
+    id: ReportId,
+) -> Result<BTreeMap<String, report_text::Model>, ReportError> {
+    let rows = report_text::Entity::find()
+        .filter(report_text::Column::ReportId.eq(id.uuid()))
+        .all(db)
+        .await?;
     Ok(rows.into_iter().map(|r| (r.block.clone(), r)).collect())
 }
 
 /// Writes a text whose version is still `seen` (0: there was none).
-pub async fn put_text<C: ConnectionTrait>(tx: &C, mut row: report_text::Model, seen: i32) -> Result<i32, ReportError> {
+pub async fn put_text<C: ConnectionTrait>(
+    tx: &C,
+    mut row: report_text::Model,
+    seen: i32,
+) -> Result<i32, ReportError> {
     row.version = seen + 1;
     let version = row.version;
     if seen == 0 {
         let inserted = report_text::Entity::insert(complete(row.into_active_model()))
-            .on_conflict(OnConflict::columns([report_text::Column::ReportId, report_text::Column::Block]).do_nothing().to_owned())
+            .on_conflict(
+                OnConflict::columns([report_text::Column::ReportId, report_text::Column::Block])
+                    .do_nothing()
+                    .to_owned(),
+            )
             .exec_without_returning(tx)
             .await?;
-        return if inserted == 0 { Err(ReportError::Conflict) } else { Ok(version) };
+        return if inserted == 0 {
+            Err(ReportError::Conflict)
+        } else {
+            Ok(version)
+        };
     }
     let done = report_text::Entity::update_many()
         .col_expr(report_text::Column::Body, Expr::value(row.body))
@@ -178,25 +235,39 @@ pub async fn put_text<C: ConnectionTrait>(tx: &C, mut row: report_text::Model, s
         .filter(report_text::Column::Version.eq(seen))
         .exec(tx)
         .await?;
-    if done.rows_affected == 0 { Err(ReportError::Conflict) } else { Ok(version) }
+    if done.rows_affected == 0 {
+        Err(ReportError::Conflict)
+    } else {
+        Ok(version)
+    }
 }
 
-pub async fn templates<C: ConnectionTrait>(db: &C, plan: Option<PlanId>) -> Result<Vec<Template>, ReportError> {
+pub async fn templates<C: ConnectionTrait>(
+    db: &C,
+    plan: Option<PlanId>,
+) -> Result<Vec<Template>, ReportError> {
     let mut query = report_template::Entity::find().order_by_asc(report_template::Column::Name);
     if let Some(plan) = plan {
         query = query.filter(
-            report_template::Column::PlanId.is_null().or(report_template::Column::PlanId.eq(plan.uuid())),
+            report_template::Column::PlanId
+                .is_null()
+                .or(report_template::Column::PlanId.eq(plan.uuid())),
         );
     }
     Ok(query.all(db).await?)
 }
 
 pub async fn template<C: ConnectionTrait>(db: &C, id: TemplateId) -> Result<Template, ReportError> {
-    report_template::Entity::find_by_id(id.uuid()).one(db).await?.ok_or(ReportError::NotFound { what: "template" })
+    report_template::Entity::find_by_id(id.uuid())
+        .one(db)
+        .await?
+        .ok_or(ReportError::NotFound { what: "template" })
 }
 
 pub async fn insert_template<C: ConnectionTrait>(tx: &C, row: Template) -> Result<(), ReportError> {
-    report_template::Entity::insert(complete(row.into_active_model())).exec_without_returning(tx).await?;
+    report_template::Entity::insert(complete(row.into_active_model()))
+        .exec_without_returning(tx)
+        .await?;
     Ok(())
 }
 
@@ -204,7 +275,10 @@ pub async fn insert_template<C: ConnectionTrait>(tx: &C, row: Template) -> Resul
 pub async fn update_template<C: ConnectionTrait>(tx: &C, row: &Template) -> Result<(), ReportError> {
     let done = report_template::Entity::update_many()
         .col_expr(report_template::Column::Name, Expr::value(&row.name))
-        .col_expr(report_template::Column::PeriodKind, Expr::value(row.period_kind.clone()))
+        .col_expr(
+            report_template::Column::PeriodKind,
+            Expr::value(row.period_kind.clone()),
+        )
         .col_expr(report_template::Column::Outline, Expr::value(row.outline.clone()))
         .col_expr(report_template::Column::Topics, Expr::value(row.topics.clone()))
         .col_expr(report_template::Column::Version, Expr::value(row.version + 1))
@@ -212,7 +286,11 @@ pub async fn update_template<C: ConnectionTrait>(tx: &C, row: &Template) -> Resu
         .filter(report_template::Column::Version.eq(row.version))
         .exec(tx)
         .await?;
-    if done.rows_affected == 0 { Err(ReportError::Conflict) } else { Ok(()) }
+    if done.rows_affected == 0 {
+        Err(ReportError::Conflict)
+    } else {
+        Ok(())
+    }
 }
 
 pub async fn head<C: ConnectionTrait>(db: &C, agency: AgencyId) -> Result<Option<report_head::Model>, ReportError> {

@@ -20,7 +20,8 @@ struct File {
 }
 
 static DEFAULT: LazyLock<Topics> = LazyLock::new(|| {
-    let file: File = toml::from_str(include_str!("../data/topics.toml")).expect("embedded topics.toml parses; a test reads it");
+    let file: File = toml::from_str(include_str!("../data/topics.toml"))
+        .expect("embedded topics.toml parses; a test reads it");
     Topics::new(file.topic)
 });
 
@@ -33,7 +34,15 @@ pub struct Topics {
 impl Topics {
     #[must_use]
     pub fn new(topics: Vec<Topic>) -> Self {
-        Self { topics: topics.into_iter().map(|t| { let words = t.words.iter().map(|w| fold(w)).collect(); (t, words) }).collect() }
+        Self {
+            topics: topics
+                .into_iter()
+                .map(|t| {
+                    let words = t.words.iter().map(|w| fold(w)).collect();
+                    (t, words)
+                })
+                .collect(),
+        }
     }
     /// The built-in list.
     #[must_use]
@@ -48,7 +57,10 @@ impl Topics {
             return Some(&topic.id);
         }
         let text = fold(text);
-        self.topics.iter().find(|(_, words)| words.iter().any(|w| holds_word(&text, w))).map(|(t, _)| t.id.as_str())
+        self.topics
+            .iter()
+            .find(|(_, words)| words.iter().any(|w| holds_word(&text, w)))
+            .map(|(t, _)| t.id.as_str())
     }
 }
 
@@ -56,7 +68,8 @@ impl Topics {
 fn holds_word(text: &str, word: &str) -> bool {
     let part = |c: char| c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&c);
     text.match_indices(word).any(|(at, _)| {
-        !text[..at].chars().next_back().is_some_and(part) && !text[at + word.len()..].chars().next().is_some_and(part)
+        !text[..at].chars().next_back().is_some_and(part)
+            && !text[at + word.len()..].chars().next().is_some_and(part)
     })
 }
 
@@ -68,11 +81,21 @@ mod tests {
     fn words_and_paths_choose_the_part() {
         let topics = Topics::builtin();
         assert_eq!(topics.of(None, "Tổ chức diễn tập thực chiến"), Some("response"));
-        assert_eq!(topics.of(None, "Phê duyệt hồ sơ đề xuất CẤP ĐỘ an toàn"), Some("levels"));
+        assert_eq!(
+            topics.of(None, "Phê duyệt hồ sơ đề xuất CẤP ĐỘ an toàn"),
+            Some("levels")
+        );
         assert_eq!(topics.of(None, "Việc không thuộc nhóm nào"), None);
         assert_eq!(topics.of(None, "Chăm sóc cây xanh"), None);
-        assert_eq!(topics.of(None, "Vận hành SOC, bảo đảm trực 24/7"), Some("monitoring"));
-        let own = Topics::new(vec![Topic { id: "x".into(), words: vec![], paths: vec!["III.2".into()] }]);
+        assert_eq!(
+            topics.of(None, "Vận hành SOC, bảo đảm trực 24/7"),
+            Some("monitoring")
+        );
+        let own = Topics::new(vec![Topic {
+            id: "x".into(),
+            words: vec![],
+            paths: vec!["III.2".into()],
+        }]);
         assert_eq!(own.of(Some("III.2.a"), "bất kỳ"), Some("x"));
         assert_eq!(own.of(Some("III.20"), "bất kỳ"), None);
     }

@@ -45,8 +45,10 @@ pub enum StartError {
 impl App {
     /// Opens everything and applies missing migrations.
     pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Self, StartError> {
-        std::fs::create_dir_all(&config.data_dir)
-            .map_err(|source| StartError::DataDir { path: config.data_dir.display().to_string(), source })?;
+        std::fs::create_dir_all(&config.data_dir).map_err(|source| StartError::DataDir {
+            path: config.data_dir.display().to_string(),
+            source,
+        })?;
         let db = Db::connect(&config.database, &config.sqlite_path()).await?;
         let applied = db.migrate::<Migrations>().await?;
         if applied > 0 {
@@ -68,7 +70,10 @@ impl App {
     #[must_use]
     pub fn worker(&self) -> Worker {
         let mut registry = Registry::default();
-        registry.add(mail::SEND, mail::Sender::new(self.db.clone(), self.config.mail.clone(), self.clock.clone()));
+        registry.add(
+            mail::SEND,
+            mail::Sender::new(self.db.clone(), self.config.mail.clone(), self.clock.clone()),
+        );
         registry.add("session.sweep", Sweep(self.clone()));
         registry.periodic("session.sweep", Every::Minutes(30));
         Worker::new(self.db.clone(), self.clock.clone(), registry)
@@ -95,9 +100,14 @@ impl coloa_document::PdfRenderer for Fonts {
 struct Sweep(App);
 
 impl Handler for Sweep {
-    fn run<'a>(&'a self, _job: &'a JobRow) -> Pin<Box<dyn Future<Output = Result<(), JobError>> + Send + 'a>> {
+    fn run<'a>(
+        &'a self,
+        _job: &'a JobRow,
+    ) -> Pin<Box<dyn Future<Output = Result<(), JobError>> + Send + 'a>> {
         Box::pin(async move {
-            DbSessions::new(self.0.db.clone()).sweep(self.0.clock.now()).await?;
+            DbSessions::new(self.0.db.clone())
+                .sweep(self.0.clock.now())
+                .await?;
             self.0.access.refresh().await?;
             Ok(())
         })

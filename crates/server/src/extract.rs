@@ -7,7 +7,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
-use coloa_auth::{Actor, people::{Person, Post}};
+use coloa_auth::{
+    Actor,
+    people::{Person, Post},
+};
 use coloa_base::ErrorKind;
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -27,14 +30,20 @@ pub struct SignedIn(pub Actor);
 impl<S: Sync> FromRequestParts<S> for Current {
     type Rejection = ApiError;
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> ApiResult<Self> {
-        parts.extensions.get::<Self>().cloned().ok_or_else(|| ApiError::new(ErrorKind::Unauthenticated, "auth.unauthenticated"))
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .ok_or_else(|| ApiError::new(ErrorKind::Unauthenticated, "auth.unauthenticated"))
     }
 }
 
 impl<S: Sync> FromRequestParts<S> for SignedIn {
     type Rejection = ApiError;
     async fn from_request_parts(parts: &mut Parts, state: &S) -> ApiResult<Self> {
-        Current::from_request_parts(parts, state).await.map(|c| Self(c.actor))
+        Current::from_request_parts(parts, state)
+            .await
+            .map(|c| Self(c.actor))
     }
 }
 
@@ -54,16 +63,20 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
             return Err(ApiError::invalid("content-type", "json_expected"));
         }
         let bytes = Bytes::from_request(request, state).await.map_err(|e| match e {
-            BytesRejection::FailedToBufferBody(e) if e.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE => {
+            BytesRejection::FailedToBufferBody(e)
+                if e.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE =>
+            {
                 ApiError::new(ErrorKind::TooLarge, "request.too_large")
             }
             _ => ApiError::invalid("body", "unreadable"),
         })?;
         let mut reader = serde_json::Deserializer::from_slice(&bytes);
-        serde_path_to_error::deserialize(&mut reader).map(Self).map_err(|e| {
-            tracing::debug!(error = %e, "body refused");
-            ApiError::invalid(&e.path().to_string(), "malformed")
-        })
+        serde_path_to_error::deserialize(&mut reader)
+            .map(Self)
+            .map_err(|e| {
+                tracing::debug!(error = %e, "body refused");
+                ApiError::invalid(&e.path().to_string(), "malformed")
+            })
     }
 }
 
@@ -147,16 +160,26 @@ impl IntoResponse for Download {
         let encoded: String = self
             .name
             .bytes()
-            .map(|b| if b.is_ascii_alphanumeric() || b"-._".contains(&b) { (b as char).to_string() } else { format!("%{b:02X}") })
+            .map(|b| {
+                if b.is_ascii_alphanumeric() || b"-._".contains(&b) {
+                    (b as char).to_string()
+                } else {
+                    format!("%{b:02X}")
+                }
+            })
             .collect();
         let mut headers = HeaderMap::new();
         let disposition = format!("attachment; filename*=UTF-8''{encoded}");
         if let Ok(value) = HeaderValue::from_str(&disposition) {
             headers.insert(header::CONTENT_DISPOSITION, value);
         }
-        let media = HeaderValue::from_str(&self.media_type).unwrap_or(HeaderValue::from_static("application/octet-stream"));
+        let media = HeaderValue::from_str(&self.media_type)
+            .unwrap_or(HeaderValue::from_static("application/octet-stream"));
         headers.insert(header::CONTENT_TYPE, media);
-        headers.insert(HeaderName::from_static("content-security-policy"), HeaderValue::from_static("sandbox"));
+        headers.insert(
+            HeaderName::from_static("content-security-policy"),
+            HeaderValue::from_static("sandbox"),
+        );
         (headers, self.content).into_response()
     }
 }

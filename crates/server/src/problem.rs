@@ -37,11 +37,17 @@ pub type ApiResult<T> = Result<T, ApiError>;
 impl ApiError {
     #[must_use]
     pub fn new(kind: ErrorKind, code: &'static str) -> Self {
-        Self { kind, code, params: BTreeMap::new() }
+        Self {
+            kind,
+            code,
+            params: BTreeMap::new(),
+        }
     }
     #[must_use]
     pub fn invalid(field: &str, reason: &str) -> Self {
-        Self::new(ErrorKind::Invalid, "request.invalid").with("field", field).with("reason", reason)
+        Self::new(ErrorKind::Invalid, "request.invalid")
+            .with("field", field)
+            .with("reason", reason)
     }
     #[must_use]
     pub fn with(mut self, name: &str, value: impl ToString) -> Self {
@@ -62,8 +68,16 @@ impl<E: AreaError> From<E> for ApiError {
         } else {
             tracing::debug!(code = error.code(), error = %coloa_platform::telemetry::chain(&error), "request refused");
         }
-        let params = error.params().into_iter().map(|(k, v)| (k.to_owned(), v)).collect();
-        Self { kind, code: error.code(), params }
+        let params = error
+            .params()
+            .into_iter()
+            .map(|(k, v)| (k.to_owned(), v))
+            .collect();
+        Self {
+            kind,
+            code: error.code(),
+            params,
+        }
     }
 }
 
@@ -86,7 +100,10 @@ const fn status(kind: ErrorKind) -> StatusCode {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let status = status(self.kind);
-        let retry = self.params.get("retry_after_seconds").and_then(|s| HeaderValue::from_str(s).ok());
+        let retry = self
+            .params
+            .get("retry_after_seconds")
+            .and_then(|s| HeaderValue::from_str(s).ok());
         let problem = Problem {
             kind: "about:blank",
             title: status.canonical_reason().unwrap_or("Error").to_owned(),
@@ -96,7 +113,10 @@ impl IntoResponse for ApiError {
         };
         let body = serde_json::to_vec(&problem).unwrap_or_default();
         let mut response = (status, body).into_response();
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        response.headers_mut().insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
         if let Some(retry) = retry {
             response.headers_mut().insert(header::RETRY_AFTER, retry);
         }

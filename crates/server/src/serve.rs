@@ -23,21 +23,36 @@ pub fn router(app: &App) -> Router {
         .with_secure(secure)
         .with_http_only(true)
         .with_same_site(SameSite::Lax)
-        .with_expiry(Expiry::OnInactivity(time::Duration::minutes(app.config.session.idle_minutes)));
+        .with_expiry(Expiry::OnInactivity(time::Duration::minutes(
+            app.config.session.idle_minutes,
+        )));
     let request_id = HeaderName::from_static("x-request-id");
     let (api, document) = routes::table();
     let api = api
-        .route("/api/v1/openapi.json", axum::routing::get(move || {
-            let document = document.clone();
-            async move { axum::Json(document) }
-        }))
-        .layer(axum::middleware::from_fn_with_state(app.clone(), middleware::session::load))
+        .route(
+            "/api/v1/openapi.json",
+            axum::routing::get(move || {
+                let document = document.clone();
+                async move { axum::Json(document) }
+            }),
+        )
+        .layer(axum::middleware::from_fn_with_state(
+            app.clone(),
+            middleware::session::load,
+        ))
         .layer(sessions);
     api.fallback(web::serve)
         .layer(axum::middleware::from_fn(middleware::headers::security))
-        .layer(DefaultBodyLimit::max(usize::try_from(app.config.limits.upload_bytes).unwrap_or(usize::MAX).saturating_add(1024 * 1024)))
+        .layer(DefaultBodyLimit::max(
+            usize::try_from(app.config.limits.upload_bytes)
+                .unwrap_or(usize::MAX)
+                .saturating_add(1024 * 1024),
+        ))
         .layer(CompressionLayer::new())
-        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(120)))
+        .layer(TimeoutLayer::with_status_code(
+            axum::http::StatusCode::SERVICE_UNAVAILABLE,
+            Duration::from_secs(120),
+        ))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(PropagateRequestIdLayer::new(request_id.clone()))
         .layer(TraceLayer::new_for_http())
@@ -46,13 +61,20 @@ pub fn router(app: &App) -> Router {
 }
 
 fn panicked(cause: Box<dyn std::any::Any + Send>) -> axum::response::Response {
-    let text = cause.downcast_ref::<String>().map(String::as_str).or_else(|| cause.downcast_ref::<&str>().copied());
+    let text = cause
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| cause.downcast_ref::<&str>().copied());
     tracing::error!(panic = text.unwrap_or("?"), "a handler panicked");
     crate::problem::ApiError::new(coloa_base::ErrorKind::Internal, "server.failed").into_response()
 }
 
 /// Serves until `stop` resolves, with the background jobs beside it.
-pub async fn serve(app: App, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
+pub async fn serve(
+    app: App,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
     let (ended, over) = tokio::sync::watch::channel(false);
     let worker = app.worker();
     let mut worker_stop = over.clone();

@@ -18,11 +18,16 @@ struct Assets;
 pub async fn serve(Extension(nonce): Extension<Nonce>, uri: Uri) -> Response {
     let path = uri.path().trim_start_matches('/');
     if path.starts_with("api/") {
-        return crate::problem::ApiError::new(coloa_base::ErrorKind::NotFound, "request.not_found").into_response();
+        return crate::problem::ApiError::new(coloa_base::ErrorKind::NotFound, "request.not_found")
+            .into_response();
     }
     if let Some(file) = Assets::get(path).filter(|_| !path.is_empty() && path != "index.html") {
         let mime = mime_guess::from_path(path).first_or_octet_stream();
-        let cache = if path.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
+        let cache = if path.starts_with("assets/") {
+            "public, max-age=31536000, immutable"
+        } else {
+            "no-cache"
+        };
         return Response::builder()
             .header(header::CONTENT_TYPE, mime.as_ref())
             .header(header::CACHE_CONTROL, cache)
@@ -33,11 +38,20 @@ pub async fn serve(Extension(nonce): Extension<Nonce>, uri: Uri) -> Response {
         return StatusCode::NOT_FOUND.into_response();
     }
     let Some(page) = Assets::get("index.html") else {
-        return (StatusCode::SERVICE_UNAVAILABLE, "The web app is not built: run `make web`.").into_response();
+        return (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The web app is not built: run `make web`.",
+        )
+            .into_response();
     };
     let page = String::from_utf8_lossy(&page.data).replace("__CSP_NONCE__", &nonce.0);
     let mut response = page.into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }

@@ -34,10 +34,24 @@ pub async fn postgres() -> Option<PgDatabase> {
         Err(_) => tokio::task::spawn_blocking(shared_server).await.ok()??,
     };
     let name = format!("t{}", uuid::Uuid::now_v7().simple());
-    let admin = Database::connect(ConnectOptions::new(format!("{base}/postgres")).max_connections(1).to_owned()).await.ok()?;
-    admin.execute_raw(Statement::from_string(DbBackend::Postgres, format!("CREATE DATABASE {name}"))).await.ok()?;
+    let admin = Database::connect(
+        ConnectOptions::new(format!("{base}/postgres"))
+            .max_connections(1)
+            .to_owned(),
+    )
+    .await
+    .ok()?;
+    admin
+        .execute_raw(Statement::from_string(
+            DbBackend::Postgres,
+            format!("CREATE DATABASE {name}"),
+        ))
+        .await
+        .ok()?;
     admin.close().await.ok()?;
-    Some(PgDatabase { url: format!("{base}/{name}") })
+    Some(PgDatabase {
+        url: format!("{base}/{name}"),
+    })
 }
 
 fn skipped(why: &str) -> Option<PgDatabase> {
@@ -84,14 +98,22 @@ fn nix_uid() -> u32 {
 }
 
 fn alive(url: &str) -> bool {
-    let Some(address) = url.rsplit('@').next() else { return false };
-    address.parse().is_ok_and(|a| std::net::TcpStream::connect_timeout(&a, Duration::from_millis(500)).is_ok())
+    let Some(address) = url.rsplit('@').next() else {
+        return false;
+    };
+    address
+        .parse()
+        .is_ok_and(|a| std::net::TcpStream::connect_timeout(&a, Duration::from_millis(500)).is_ok())
 }
 
 fn start(bin: &Path, root: &Path) -> Option<String> {
     let data = root.join(format!("data-{}", uuid::Uuid::now_v7().simple()));
     std::fs::create_dir_all(&data).ok()?;
-    let port = std::net::TcpListener::bind("127.0.0.1:0").ok()?.local_addr().ok()?.port();
+    let port = std::net::TcpListener::bind("127.0.0.1:0")
+        .ok()?
+        .local_addr()
+        .ok()?
+        .port();
     let as_root = nix_uid() == 0;
     if as_root {
         // PostgreSQL refuses to run as root: the package's own account runs it.
@@ -106,20 +128,48 @@ fn start(bin: &Path, root: &Path) -> Option<String> {
         } else {
             Command::new(bin.join(program))
         };
-        c.current_dir("/").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        c.current_dir("/")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
         c
     };
-    run(command("initdb").args(["-A", "trust", "-U", "coloa", "-E", "UTF8", "--locale=C", "--no-sync", "-D"]).arg(&data))?;
+    run(command("initdb")
+        .args([
+            "-A",
+            "trust",
+            "-U",
+            "coloa",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "--no-sync",
+            "-D",
+        ])
+        .arg(&data))?;
     // A test server: no fsync, many connections, loopback only.
     let mut server = command("postgres");
-    server.arg("-D").arg(&data).args(["-p", &port.to_string(), "-h", "127.0.0.1", "-k", ""]);
-    for setting in ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=400", "shared_buffers=64MB"] {
+    server
+        .arg("-D")
+        .arg(&data)
+        .args(["-p", &port.to_string(), "-h", "127.0.0.1", "-k", ""]);
+    for setting in [
+        "fsync=off",
+        "synchronous_commit=off",
+        "full_page_writes=off",
+        "max_connections=400",
+        "shared_buffers=64MB",
+    ] {
         server.args(["-c", setting]);
     }
     let mut child = server.spawn().ok()?;
     let url = format!("postgres://coloa@127.0.0.1:{port}");
     for _ in 0..200 {
-        if command("pg_isready").args(["-q", "-h", "127.0.0.1", "-p", &port.to_string()]).status().is_ok_and(|s| s.success()) {
+        if command("pg_isready")
+            .args(["-q", "-h", "127.0.0.1", "-p", &port.to_string()])
+            .status()
+            .is_ok_and(|s| s.success())
+        {
             watch(&child, &data);
             return Some(url);
         }
@@ -141,9 +191,19 @@ fn watch(child: &std::process::Child, data: &Path) {
         pid = child.id(),
         data = data.display()
     );
-    let _ = Command::new("sh").args(["-c", &script]).current_dir("/").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    let _ = Command::new("sh")
+        .args(["-c", &script])
+        .current_dir("/")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
 }
 
 fn run(command: &mut Command) -> Option<()> {
-    command.status().ok().filter(std::process::ExitStatus::success).map(|_| ())
+    command
+        .status()
+        .ok()
+        .filter(std::process::ExitStatus::success)
+        .map(|_| ())
 }

@@ -69,7 +69,11 @@ impl Fonts {
         let (family, mut fonts) = found.unwrap_or((FALLBACK, Vec::new()));
         fonts.extend(typst_assets::fonts().flat_map(|data| Font::iter(Bytes::new(data))));
         let book = FontBook::from_fonts(&fonts);
-        Self { book: LazyHash::new(book), fonts, family }
+        Self {
+            book: LazyHash::new(book),
+            fonts,
+            family,
+        }
     }
 
     /// The family of the text.
@@ -93,7 +97,8 @@ impl Fonts {
         for c in json.chars() {
             if c.is_ascii() || self.covers(c) {
                 out.push(c);
-            } else if !matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}') {
+            } else if !matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
+            {
                 replaced.insert(c);
                 out.push(REPLACEMENT);
             }
@@ -109,8 +114,10 @@ impl Fonts {
 /// The four styles of a family in one folder; `None` when one is missing or lacks a Vietnamese letter, because half a
 /// family would print italics upright, or letters of another face, without a word.
 fn complete(folder: &Path, files: &[&str; 4]) -> Option<Vec<Font>> {
-    let fonts: Vec<Font> =
-        files.iter().map(|file| Font::iter(read(&folder.join(file))?).next()).collect::<Option<_>>()?;
+    let fonts: Vec<Font> = files
+        .iter()
+        .map(|file| Font::iter(read(&folder.join(file))?).next())
+        .collect::<Option<_>>()?;
     let whole = |font: &Font| HARD.chars().all(|c| font.info().coverage.contains(c.into()));
     fonts.iter().all(whole).then_some(fonts)
 }
@@ -128,11 +135,19 @@ mod tests {
     use super::*;
 
     fn assert_complete(fonts: &Fonts) {
-        let styles: Vec<&Font> = fonts.fonts.iter().filter(|f| f.info().family == fonts.family()).collect();
+        let styles: Vec<&Font> = fonts
+            .fonts
+            .iter()
+            .filter(|f| f.info().family == fonts.family())
+            .collect();
         assert!(styles.len() >= 4, "{} styles of {}", styles.len(), fonts.family());
         for font in styles {
             for c in HARD.chars() {
-                assert!(font.info().coverage.contains(c.into()), "{c} in {:?}", font.info().variant);
+                assert!(
+                    font.info().coverage.contains(c.into()),
+                    "{c} in {:?}",
+                    font.info().variant
+                );
             }
         }
     }

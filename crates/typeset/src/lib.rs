@@ -47,7 +47,9 @@ impl Typesetter {
     /// Looks for fonts in these folders (not below them), then in the embedded set.
     #[must_use]
     pub fn new(folders: &[PathBuf]) -> Self {
-        Self { fonts: Fonts::load(folders) }
+        Self {
+            fonts: Fonts::load(folders),
+        }
     }
 
     /// The one of the process, with the fonts of the system; made at first use.
@@ -70,9 +72,14 @@ impl Typesetter {
         typst::comemo::evict(CACHE_AGE);
         let paged = result.output.map_err(|errors| pdf_error(&errors))?;
         // The archive format asks for a date; a draft has none and is not archived.
-        let standard: &[PdfStandard] = if frame.date.is_some() { &[PdfStandard::A_2b] } else { &[] };
-        let standards = PdfStandards::new(standard)
-            .map_err(|e| DocumentError::Pdf { detail: format!("PDF/A: {}", e.message()) })?;
+        let standard: &[PdfStandard] = if frame.date.is_some() {
+            &[PdfStandard::A_2b]
+        } else {
+            &[]
+        };
+        let standards = PdfStandards::new(standard).map_err(|e| DocumentError::Pdf {
+            detail: format!("PDF/A: {}", e.message()),
+        })?;
         let options = PdfOptions {
             ident: Smart::Auto,
             creator: Smart::Custom(Some("Cổ Loa".to_owned())),
@@ -81,7 +88,12 @@ impl Typesetter {
             ..PdfOptions::default()
         };
         let pdf = typst_pdf::pdf(&paged, &options).map_err(|errors| pdf_error(&errors))?;
-        Ok(Rendered { pdf, pages: paged.pages().len(), replaced, family: self.fonts.family().to_owned() })
+        Ok(Rendered {
+            pdf,
+            pages: paged.pages().len(),
+            replaced,
+            family: self.fonts.family().to_owned(),
+        })
     }
 }
 
@@ -95,7 +107,14 @@ fn timestamp(day: chrono::NaiveDate) -> Option<Timestamp> {
     use chrono::Datelike;
     let month = u8::try_from(day.month()).ok()?;
     let day_of_month = u8::try_from(day.day()).ok()?;
-    Some(Timestamp::new_utc(Datetime::from_ymd_hms(day.year(), month, day_of_month, 0, 0, 0)?))
+    Some(Timestamp::new_utc(Datetime::from_ymd_hms(
+        day.year(),
+        month,
+        day_of_month,
+        0,
+        0,
+        0,
+    )?))
 }
 
 /// What typst said; it may quote the document, so it is for the log alone.
@@ -108,5 +127,7 @@ fn pdf_error(errors: &[SourceDiagnostic]) -> DocumentError {
             format!("{} {}", e.message, hints.join(" "))
         })
         .collect();
-    DocumentError::Pdf { detail: detail.join("; ") }
+    DocumentError::Pdf {
+        detail: detail.join("; "),
+    }
 }

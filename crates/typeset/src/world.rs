@@ -40,7 +40,10 @@ pub(crate) struct DocumentWorld<'a> {
 
 impl<'a> DocumentWorld<'a> {
     pub(crate) fn new(fonts: &'a Fonts, json: String) -> Self {
-        Self { fonts, data: Bytes::from_string(json) }
+        Self {
+            fonts,
+            data: Bytes::from_string(json),
+        }
     }
 }
 
@@ -55,10 +58,18 @@ impl World for DocumentWorld<'_> {
         fixed().template.id()
     }
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == fixed().template.id() { Ok(fixed().template.clone()) } else { Err(FileError::AccessDenied) }
+        if id == fixed().template.id() {
+            Ok(fixed().template.clone())
+        } else {
+            Err(FileError::AccessDenied)
+        }
     }
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == fixed().data { Ok(self.data.clone()) } else { Err(FileError::AccessDenied) }
+        if id == fixed().data {
+            Ok(self.data.clone())
+        } else {
+            Err(FileError::AccessDenied)
+        }
     }
     fn font(&self, index: usize) -> Option<Font> {
         self.fonts.fonts.get(index).cloned()
@@ -70,11 +81,14 @@ impl World for DocumentWorld<'_> {
 
 /// The frame as the template reads it.
 pub(crate) fn data(frame: &Frame, fonts: &Fonts) -> Result<String, DocumentError> {
-    let fail = |e: serde_json::Error| DocumentError::Pdf { detail: e.to_string() };
+    let fail = |e: serde_json::Error| DocumentError::Pdf {
+        detail: e.to_string(),
+    };
     let mut value = serde_json::to_value(frame).map_err(fail)?;
+    value["column_gap"] = coloa_document::frame::COLUMN_GAP.into();
     value["fonts"] = fonts.families().into();
-    value["date"] = frame
-        .date
-        .map_or(serde_json::Value::Null, |d| serde_json::json!([d.year(), d.month(), d.day()]));
+    value["date"] = frame.date.map_or(serde_json::Value::Null, |d| {
+        serde_json::json!([d.year(), d.month(), d.day()])
+    });
     serde_json::to_string(&value).map_err(fail)
 }

@@ -16,17 +16,43 @@ async fn tampering(db: TestDb) {
 
     let run = async |sql: &str| {
         let tx = w.access.db().begin().await.unwrap();
-        tx.execute_raw(Statement::from_string(w.access.db().backend(), sql)).await.unwrap();
+        tx.execute_raw(Statement::from_string(w.access.db().backend(), sql))
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
     };
     run("UPDATE audit_entry SET actor_name = 'ai đó' WHERE seq = 2").await;
-    assert_eq!(audit::verify(w.access.db(), w.access.keys()).await.unwrap().broken, Some((2, "changed")));
+    assert_eq!(
+        audit::verify(w.access.db(), w.access.keys())
+            .await
+            .unwrap()
+            .broken,
+        Some((2, "changed"))
+    );
     run("UPDATE audit_entry SET actor_name = 'coloa' WHERE seq = 2").await;
-    assert_eq!(audit::verify(w.access.db(), w.access.keys()).await.unwrap().broken, None);
+    assert_eq!(
+        audit::verify(w.access.db(), w.access.keys())
+            .await
+            .unwrap()
+            .broken,
+        None
+    );
     run("DELETE FROM audit_entry WHERE seq = 3").await;
-    assert_eq!(audit::verify(w.access.db(), w.access.keys()).await.unwrap().broken, Some((3, "cut off")));
+    assert_eq!(
+        audit::verify(w.access.db(), w.access.keys())
+            .await
+            .unwrap()
+            .broken,
+        Some((3, "cut off"))
+    );
     run("DELETE FROM audit_entry WHERE seq = 1").await;
-    assert_eq!(audit::verify(w.access.db(), w.access.keys()).await.unwrap().broken, Some((1, "missing")));
+    assert_eq!(
+        audit::verify(w.access.db(), w.access.keys())
+            .await
+            .unwrap()
+            .broken,
+        Some((1, "missing"))
+    );
 }
 
 async fn concurrency(db: TestDb) {
@@ -34,7 +60,9 @@ async fn concurrency(db: TestDb) {
     let tasks: Vec<_> = (0..20)
         .map(|n| {
             let w = w.clone();
-            tokio::spawn(async move { person(&w, &format!("nguoi{n}"), Role::FocalPoint, Some(AgencyId::new())).await })
+            tokio::spawn(async move {
+                person(&w, &format!("nguoi{n}"), Role::FocalPoint, Some(AgencyId::new())).await
+            })
         })
         .collect();
     for task in tasks {

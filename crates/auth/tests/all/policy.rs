@@ -1,5 +1,7 @@
 use crate::support::{actor, person, world};
-use coloa_auth::{Access, Actor, ActorKind, AuthError, Grant, Reach, Resource, Role, action, policy::Policy, scope};
+use coloa_auth::{
+    Access, Actor, ActorKind, AuthError, Grant, Reach, Resource, Role, action, policy::Policy, scope,
+};
 use coloa_base::{AgencyId, PersonId};
 use coloa_testkit::TestDb;
 use proptest::{prelude::*, strategy::ValueTree};
@@ -39,12 +41,21 @@ async fn lists_agree(db: TestDb) {
             name: "thử".into(),
             grants: grants
                 .iter()
-                .map(|&(r, a, area)| Grant { role: Role::ALL[r], agency: ids.get(a).copied(), area: areas[area].clone() })
+                .map(|&(r, a, area)| Grant {
+                    role: Role::ALL[r],
+                    agency: ids.get(a).copied(),
+                    area: areas[area].clone(),
+                })
                 .collect(),
             agencies: Vec::new(),
             request_id: None,
         };
-        for action in [action::DUTY_READ, action::PERSON_READ, action::REPORT_APPROVE, action::AGENCY_CHANGE] {
+        for action in [
+            action::DUTY_READ,
+            action::PERSON_READ,
+            action::REPORT_APPROVE,
+            action::AGENCY_CHANGE,
+        ] {
             let reach = w.access.reach(&actor, action);
             let listed: Vec<uuid::Uuid> = scope::entity::Entity::find()
                 .select_only()
@@ -57,9 +68,17 @@ async fn lists_agree(db: TestDb) {
                 .unwrap();
             for &id in &ids {
                 let decided = w.access.may(&actor, action, &Resource::of_agency("x", "1", id));
-                assert_eq!(listed.contains(&id.uuid()), decided, "{action} {:?}", actor.grants);
+                assert_eq!(
+                    listed.contains(&id.uuid()),
+                    decided,
+                    "{action} {:?}",
+                    actor.grants
+                );
             }
-            assert_eq!(reach == Reach::Everything, w.access.may(&actor, action, &Resource::installation("x", "1")));
+            assert_eq!(
+                reach == Reach::Everything,
+                w.access.may(&actor, action, &Resource::installation("x", "1"))
+            );
         }
     }
 }
@@ -71,10 +90,22 @@ async fn focal_point(db: TestDb) {
     let actor = actor(&w, id).await;
     let at = |i: usize| Resource::of_agency("duty", "1", ids[i]);
     assert!(w.access.may(&actor, action::DUTY_REPORT, &at(1)));
-    assert!(w.access.may(&actor, action::DUTY_REPORT, &at(2)), "a sub-unit belongs to the agency");
+    assert!(
+        w.access.may(&actor, action::DUTY_REPORT, &at(2)),
+        "a sub-unit belongs to the agency"
+    );
     for other in [0, 3, 4] {
-        assert!(matches!(w.access.check(&actor, action::DUTY_READ, &at(other)), Err(AuthError::Forbidden { .. })));
+        assert!(matches!(
+            w.access.check(&actor, action::DUTY_READ, &at(other)),
+            Err(AuthError::Forbidden { .. })
+        ));
     }
-    assert!(w.access.may(&actor, action::PLAN_READ, &Resource::shared("plan", "1")));
-    assert!(!w.access.may(&actor, action::PLAN_READ, &Resource::installation("plan", "1")));
+    assert!(
+        w.access
+            .may(&actor, action::PLAN_READ, &Resource::shared("plan", "1"))
+    );
+    assert!(
+        !w.access
+            .may(&actor, action::PLAN_READ, &Resource::installation("plan", "1"))
+    );
 }

@@ -16,12 +16,21 @@ pub struct World {
 }
 
 pub async fn world(db: TestDb) -> World {
-    let config = DatabaseConfig { url: db.url().to_owned(), ..DatabaseConfig::default() };
+    let config = DatabaseConfig {
+        url: db.url().to_owned(),
+        ..DatabaseConfig::default()
+    };
     let records = Db::connect(&config, &db.data().sqlite()).await.unwrap();
     records.migrate::<Migrator>().await.unwrap();
     let clock = FixedClock::on(TODAY);
-    let access = Access::new(records, Keys::from_bytes([7; 32]), Arc::new(clock.clone())).await.unwrap();
-    World { access, clock, _db: db }
+    let access = Access::new(records, Keys::from_bytes([7; 32]), Arc::new(clock.clone()))
+        .await
+        .unwrap();
+    World {
+        access,
+        clock,
+        _db: db,
+    }
 }
 
 pub async fn person(world: &World, name: &str, role: Role, agency: Option<AgencyId>) -> PersonId {
@@ -31,12 +40,25 @@ pub async fn person(world: &World, name: &str, role: Role, agency: Option<Agency
         email: None,
         phone: None,
         posts: agency
-            .map(|agency| people::NewPost { agency, title: "Chuyên viên".to_owned(), from: TODAY, to: None })
+            .map(|agency| people::NewPost {
+                agency,
+                title: "Chuyên viên".to_owned(),
+                from: TODAY,
+                to: None,
+            })
             .into_iter()
             .collect(),
-        grants: vec![people::NewGrant { role, agency, area: None, from: TODAY, to: None }],
+        grants: vec![people::NewGrant {
+            role,
+            agency,
+            area: None,
+            from: TODAY,
+            to: None,
+        }],
     };
-    people::create(&world.access, &Actor::command_line(), new).await.unwrap()
+    people::create(&world.access, &Actor::command_line(), new)
+        .await
+        .unwrap()
 }
 
 pub async fn actor(world: &World, id: PersonId) -> Actor {

@@ -73,6 +73,14 @@ pub(super) fn blocks(frame: &Frame, blocks: &[Block], width: f32) -> Vec<Piece> 
     out
 }
 
+/// The last paragraph stays with what follows, so that no signature stands alone on a page.
+pub(super) fn kept_with_next(mut pieces: Vec<Piece>) -> Vec<Piece> {
+    if let Some(Piece::Paragraph(p)) = pieces.last_mut() {
+        p.property.keep_next = Some(true);
+    }
+    pieces
+}
+
 fn piece(p: Paragraph) -> Piece {
     Piece::Paragraph(Box::new(p))
 }

@@ -5,7 +5,8 @@ use super::{centred, run, tight, twips, twips_of_points};
 use crate::frame::Frame;
 use crate::layout::LineStyle;
 use docx_rs::{
-    AlignmentType, LineSpacing, Paragraph, ParagraphBorder, ParagraphBorderPosition, Table, TableCell,
+    AlignmentType, LineSpacing, Paragraph, ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, Table,
+    TableCell,
 };
 
 /// The two-column table of recipients and signature.
@@ -54,24 +55,15 @@ pub(super) fn table(frame: &Frame) -> Table {
     )
 }
 
-/// Address of the organ at the foot of the first page: a frame at the lower margin, under a full-width rule.
+/// Address of the organ at the foot of the first page, under a full-width rule.
 pub(super) fn contact(frame: &Frame) -> Option<Paragraph> {
     let text = frame.contact.as_deref()?;
-    let layout = frame.layout;
-    let width = u32::try_from(twips(layout.page.text_width(false))).unwrap_or_default();
     let mut p = tight()
         .align(AlignmentType::Center)
-        .add_run(run(text, layout.footer.contact_size))
-        .wrap("around")
-        .v_anchor("margin")
-        .h_anchor("margin")
-        .x_align("center")
-        .y_align("bottom")
-        .frame_width(width);
-    p.property = p.property.set_border(
-        ParagraphBorder::new(ParagraphBorderPosition::Top)
-            .size(6)
-            .space(2),
-    );
+        .add_run(run(text, frame.layout.footer.contact_size));
+    let border = ParagraphBorder::new(ParagraphBorderPosition::Top)
+        .size(6)
+        .space(2);
+    p.property = p.property.set_borders(ParagraphBorders::with_empty().set(border));
     Some(p)
 }

@@ -46,10 +46,12 @@ fn head(frame: &Frame) -> Table {
     let right_width = layout.page.text_width(false) - h.left;
 
     let mut organ = TableCell::new();
-    if let Some(superior) = &frame.superior {
-        organ = organ.add_paragraph(centred(run(superior, h.superior_size)));
+    for line in &frame.superior {
+        organ = organ.add_paragraph(centred(run(line, h.superior_size)));
     }
-    organ = organ.add_paragraph(centred(run(&frame.issuer, h.issuer_size).bold()));
+    for line in &frame.issuer {
+        organ = organ.add_paragraph(centred(run(line, h.issuer_size).bold()));
+    }
     organ = match h.issuer_mark {
         IssuerMark::Rule => organ.add_paragraph(rule(frame.issuer_rule, h.left)),
         IssuerMark::Asterisk => organ.add_paragraph(centred(run("*", h.issuer_size))),
@@ -72,12 +74,12 @@ fn head(frame: &Frame) -> Table {
     };
     let mut number =
         TableCell::new().add_paragraph(gap(centred(run(&frame.number_line, h.number_size)), 4.0));
-    if let Some(subject) = &frame.letter_subject {
-        let mut r = run(subject, h.letter_subject_size);
+    for (i, line) in frame.letter_subject.iter().enumerate() {
+        let mut r = run(line, h.letter_subject_size);
         if h.letter_subject_style == LineStyle::Italic {
             r = r.italic();
         }
-        number = number.add_paragraph(gap(centred(r), 6.0));
+        number = number.add_paragraph(gap(centred(r), if i == 0 { 6.0 } else { 0.0 }));
     }
     for (stamp, red) in &frame.stamps {
         number = number.add_paragraph(stamp_paragraph(stamp, *red, layout.footer.mark_size, h.left));
@@ -91,7 +93,7 @@ fn head(frame: &Frame) -> Table {
 }
 
 fn stamp_paragraph(text: &str, red: bool, size: f32, room: f32) -> Paragraph {
-    let width = crate::layout::bold_text_width(text, size) * 25.4 / 72.0 + 6.0;
+    let width = crate::lines::text_width_mm(text, size) + 6.0;
     let side = super::twips((room - width).max(0.0) / 2.0);
     let mut r = run(text, size).bold();
     if red {
@@ -130,7 +132,9 @@ fn title(frame: &Frame) -> Vec<Paragraph> {
                         .line(240),
                 ),
             );
-            out.push(centred(run(subject, layout.title.subject_size).bold()));
+            for line in subject {
+                out.push(centred(run(line, layout.title.subject_size).bold()));
+            }
             if frame.subject_rule > 0.0 {
                 out.push(rule(frame.subject_rule, width));
             }

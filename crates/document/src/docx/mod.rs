@@ -13,8 +13,9 @@ use crate::frame::Frame;
 use crate::layout::Layout;
 use crate::model::{Align, OfficialDocument, Run};
 use docx_rs::{
-    AlignmentType, LineSpacing, LineSpacingType, PageMargin, PageNumType, PageOrientationType,
-    PageSize, Paragraph, ParagraphBorder, ParagraphBorderPosition, Run as DocxRun, RunFonts, SectionProperty,
+    AlignmentType, LineSpacing, LineSpacingType, PageMargin, PageNumType, PageOrientationType, PageSize,
+    Paragraph, ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, Run as DocxRun, RunFonts,
+    SectionProperty,
 };
 
 /// The document as the bytes of a DOCX file. The same document gives the same bytes inside the package.
@@ -100,9 +101,8 @@ fn rule(length: f32, room: f32) -> Paragraph {
         )
         .indent(Some(side), None, Some(side), None)
         .add_run(DocxRun::new().size(2));
-    p.property = p
-        .property
-        .set_border(ParagraphBorder::new(ParagraphBorderPosition::Bottom).size(6));
+    let border = ParagraphBorder::new(ParagraphBorderPosition::Bottom).size(6);
+    p.property = p.property.set_borders(ParagraphBorders::with_empty().set(border));
     p
 }
 
@@ -144,4 +144,3 @@ fn page(layout: &Layout, landscape: bool) -> (PageSize, PageMargin) {
         .gutter(0);
     (PageSize::new().size(unsigned(width), unsigned(height)), margin)
 }
-

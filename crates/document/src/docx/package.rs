@@ -9,7 +9,7 @@ use super::{body, fonts, footer, header, page, section, tight};
 use crate::error::DocumentError;
 use crate::frame::Frame;
 use docx_rs::{
-    AlignmentType, Docx, FieldCharType, Header, HeightRule, InstrPAGE, InstrText, LineSpacing,
+    AlignmentType, Docx, FieldCharType, Footer, Header, HeightRule, InstrPAGE, InstrText, LineSpacing,
     LineSpacingType, PageNumType, PageOrientationType, Paragraph, Run as DocxRun, TableCell, TableRow,
 };
 use std::io::Cursor;
@@ -40,7 +40,9 @@ pub(super) fn write(frame: &Frame) -> Result<Vec<u8>, DocumentError> {
         .header(Header::new().add_paragraph(page_number(frame)));
 
     if let Some(contact) = footer::contact(frame) {
-        docx = docx.add_paragraph(contact);
+        docx = docx
+            .footer(Footer::new().add_paragraph(tight()))
+            .first_footer(Footer::new().add_paragraph(contact));
     }
     let (before, head, title) = header::blocks(frame);
     for p in before {
@@ -52,7 +54,7 @@ pub(super) fn write(frame: &Frame) -> Result<Vec<u8>, DocumentError> {
     }
     docx = add(
         docx,
-        body::blocks(frame, &frame.body, layout.page.text_width(false)),
+        body::kept_with_next(body::blocks(frame, &frame.body, layout.page.text_width(false))),
     );
     docx = docx.add_paragraph(tight().add_run(DocxRun::new().size(16)).keep_next(true));
     docx = docx.add_table(footer::table(frame));
@@ -84,11 +86,29 @@ pub(super) fn write(frame: &Frame) -> Result<Vec<u8>, DocumentError> {
     let mut parts = docx.build();
     let xml = String::from_utf8(parts.document).map_err(|e| DocumentError::Docx(Box::new(e)))?;
     parts.document = mend(&xml).into_bytes();
-    let mut out = Cursor::new(Vec::new());
+    let mut plain = Cursor::new(Vec::new());
     parts
-        .pack(&mut out)
+        .pack(&mut plain)
         .map_err(|e| DocumentError::Docx(Box::new(e)))?;
-    Ok(out.into_inner())
+    deflate(plain).map_err(|e| DocumentError::Docx(Box::new(e)))
+}
+
+/// docx-rs stores the parts as they are; a long table shrinks to a twentieth.
+fn deflate(plain: Cursor<Vec<u8>>) -> Result<Vec<u8>, zip::result::ZipError> {
+    let mut from = zip::ZipArchive::new(plain)?;
+    let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default()
+        .compression_method(zip::CompressionMethod::Deflated)
+        .last_modified_time(zip::DateTime::default());
+    for index in 0..from.len() {
+        let mut part = from.by_index(index)?;
+        if part.is_dir() {
+            continue;
+        }
+        to.start_file(part.name(), options)?;
+        std::io::copy(&mut part, &mut to)?;
+    }
+    Ok(to.finish()?.into_inner())
 }
 
 fn unsigned(mm: f32) -> u32 {
@@ -142,14 +162,19 @@ fn page_number(frame: &Frame) -> Paragraph {
         )
 }
 
-/// Marks repeated heads, moves the page header to the first section, from which the others inherit it, and puts
-/// the children of every section into the order of the schema.
+/// Marks repeated heads, and puts the children of every section into the order of the schema. The references to
+/// header and footer, which docx-rs gives to the last section, move to the first: later ones inherit the page number,
+/// and get the empty footer for their first page, as the address belongs to the document alone.
 fn mend(xml: &str) -> String {
     let xml = xml.replace(HEAD_MARK, HEAD_ROW);
-    let reference = element(&xml, "w:headerReference").map(str::to_owned);
+    let header = element(&xml, "w:headerReference", "").unwrap_or_default();
+    let contact = element(&xml, "w:footerReference", r#"w:type="first""#).unwrap_or_default();
+    let empty = element(&xml, "w:footerReference", r#"w:type="default""#).unwrap_or_default();
+    let in_first = format!("{header}{contact}");
+    let in_later = empty.replace(r#"w:type="default""#, r#"w:type="first""#);
     let mut out = String::with_capacity(xml.len() + 64);
     let mut rest = xml.as_str();
-    let mut first = true;
+    let mut references = in_first.as_str();
     while let Some(start) = rest.find("<w:sectPr>") {
         let Some(end) = rest[start..].find("</w:sectPr>").map(|i| start + i) else {
             break;
@@ -157,10 +182,8 @@ fn mend(xml: &str) -> String {
         let inside = &rest[start + "<w:sectPr>".len()..end];
         out.push_str(&rest[..start]);
         out.push_str("<w:sectPr>");
-        if let Some(reference) = reference.as_deref().filter(|_| first) {
-            out.push_str(reference);
-        }
-        first = false;
+        out.push_str(references);
+        references = in_later.as_str();
         for name in [
             "w:pgSz",
             "w:pgMar",
@@ -169,7 +192,7 @@ fn mend(xml: &str) -> String {
             "w:titlePg",
             "w:docGrid",
         ] {
-            out.push_str(element(inside, name).unwrap_or_default());
+            out.push_str(element(inside, name, "").unwrap_or_default());
         }
         rest = &rest[end..];
     }
@@ -177,11 +200,18 @@ fn mend(xml: &str) -> String {
     out
 }
 
-/// The first empty element of that name, as it stands in the text.
-fn element<'a>(xml: &'a str, name: &str) -> Option<&'a str> {
-    let start = xml.find(&format!("<{name} "))?;
-    let length = xml[start..].find("/>")? + 2;
-    Some(&xml[start..start + length])
+/// The first empty element of that name with that attribute, as it stands in the text.
+fn element<'a>(xml: &'a str, name: &str, attribute: &str) -> Option<&'a str> {
+    let open = format!("<{name} ");
+    let mut from = 0;
+    while let Some(start) = xml[from..].find(&open).map(|i| from + i) {
+        let end = start + xml[start..].find("/>")? + 2;
+        if xml[start..end].contains(attribute) {
+            return Some(&xml[start..end]);
+        }
+        from = end;
+    }
+    None
 }
 
 #[cfg(test)]

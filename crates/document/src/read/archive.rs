@@ -27,6 +27,16 @@ impl std::error::Error for CapPassed {}
 
 impl<'a> Archive<'a> {
     pub(super) fn open(bytes: &'a [u8], format: Format, limits: &Limits) -> Result<Self, ReadError> {
+        // The library lists all parts before it can be asked how many there are, and a part costs it far more
+        // memory than the 46 bytes of its header. Stored archives inside may bring headers of their own.
+        let headers = bytes
+            .windows(4)
+            .filter(|w| w == b"PK\x01\x02")
+            .take(limits.entries * 4 + 1)
+            .count();
+        if headers > limits.entries * 4 {
+            return Err(ReadError::TooComplex);
+        }
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|e| ReadError::damaged(format, e))?;
         if zip.len() > limits.entries {
             return Err(ReadError::TooComplex);

@@ -50,7 +50,7 @@ impl Default for Limits {
             text_bytes: 16 << 20,
             pages: 500,
             recognised_pages: 100,
-            tool_output_bytes: 128 * MIB,
+            tool_output_bytes: 64 * MIB,
             tool_time: Duration::from_secs(60),
             total_time: Duration::from_secs(600),
             tool_memory: 2048 * MIB,
@@ -98,15 +98,31 @@ impl Limits {
     }
 }
 
-/// The programs a reading may start; `None` where one is not installed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// The programs a reading may start; `None` where one is not installed. The default is what is installed.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tools {
     pub pdftotext: Option<PathBuf>,
     pub pdftoppm: Option<PathBuf>,
     pub tesseract: Option<PathBuf>,
 }
 
+impl Default for Tools {
+    fn default() -> Self {
+        Self::find()
+    }
+}
+
 impl Tools {
+    /// No program at all: PDF cannot be read.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self {
+            pdftotext: None,
+            pdftoppm: None,
+            tesseract: None,
+        }
+    }
+
     /// Looks along `PATH`.
     #[must_use]
     pub fn find() -> Self {

@@ -17,6 +17,7 @@
 mod archive;
 mod assemble;
 mod child;
+mod columns;
 pub mod detect;
 mod docx;
 pub mod encoding;

@@ -3,8 +3,8 @@
 
 use super::{
     Limits, ReadError, Tool, Tools, child,
-    page::{self, Page},
-    pdf::wants_recognition,
+    page::{self, Page, Word},
+    pdf::{LINES_SIZE, render, wants_recognition},
     raster::Raster,
     rulings::{self, Grid},
 };
@@ -14,6 +14,8 @@ use std::{collections::BTreeMap, path::Path};
 const SIZE: &str = "3508";
 /// A recognised page replaces a few words of text layer only if it gives this many times more.
 const MORE: usize = 3;
+/// Share of a page that is ink where there is something to recognise: about two words.
+const INK: f32 = 0.0005;
 
 #[derive(Default)]
 pub(super) struct Recognised {
@@ -32,12 +34,18 @@ pub(super) async fn fill(
     limits: &Limits,
     tools: &Tools,
 ) -> Result<Recognised, ReadError> {
-    let wanted: Vec<usize> = (0..pages.len())
-        .filter(|i| wants_recognition(&pages[*i]))
-        .collect();
+    let mut wanted: Vec<usize> = Vec::new();
+    for (index, page) in pages.iter().enumerate() {
+        if wants_recognition(page) && is_picture(index, page, folder, limits, tools).await? {
+            wanted.push(index);
+        }
+    }
     let total: usize = pages.iter().map(Page::word_count).sum();
-    // A single short page with text is a short document; several pages with hardly a word each are a scan
-    // with a stamp of its signature.
+    if total == 0 && wanted.is_empty() {
+        return Err(ReadError::Empty);
+    }
+    // A single short page with text is a short document; several pages that are pictures with hardly a word
+    // each are a scan with a stamp of its signature.
     let nothing = total == 0 || (pages.len() > 1 && wanted.len() == pages.len());
     let missing = [Tool::Tesseract, Tool::PdfToPpm]
         .into_iter()
@@ -55,14 +63,12 @@ pub(super) async fn fill(
             limit: limits.recognised_pages,
         });
     }
-    for index in wanted.into_iter().take(limits.recognised_pages as usize) {
+    for index in wanted.iter().copied().take(limits.recognised_pages as usize) {
         let found = match recognise(index, &pages[index], folder, limits, tools).await {
             Ok(found) => found,
             Err(error) if nothing => return Err(error),
-            Err(_) => {
-                out.note_without_text(pages, &[index]);
-                continue;
-            }
+            // The rest of the document has text of its own; the page is named below.
+            Err(_) => None,
         };
         if let Some((found, grids)) = found
             && found.word_count() > MORE * pages[index].word_count()
@@ -71,6 +77,7 @@ pub(super) async fn fill(
             out.pages.insert(index, grids);
         }
     }
+    out.note_without_text(pages, &wanted);
     if !out.pages.is_empty() {
         out.notes
             .push(("read.recognised", Some(numbers(out.pages.keys().copied()))));
@@ -100,6 +107,24 @@ fn numbers(indices: impl Iterator<Item = usize>) -> String {
         .join(", ")
 }
 
+/// Whether there is ink on a page beside its words. A page that cannot be looked at counts as a picture.
+async fn is_picture(
+    index: usize,
+    page: &Page,
+    folder: &Path,
+    limits: &Limits,
+    tools: &Tools,
+) -> Result<bool, ReadError> {
+    let Some(image) = render(index, LINES_SIZE, folder, limits, tools).await? else {
+        return Ok(true);
+    };
+    let words: Vec<Word> = page.words().cloned().collect();
+    let width = page.width;
+    let ink =
+        tokio::task::spawn_blocking(move || Some(Raster::parse(&image)?.ink_beside(&words, width))).await;
+    Ok(ink.ok().flatten().is_none_or(|ink| ink > INK))
+}
+
 async fn recognise(
     index: usize,
     page: &Page,
@@ -108,27 +133,11 @@ async fn recognise(
     tools: &Tools,
 ) -> Result<Option<(Page, Vec<Grid>)>, ReadError> {
     let path = |tool: Tool| tools.path(tool).map(std::path::PathBuf::as_path);
-    let number = (index + 1).to_string();
-    let arguments = [
-        "-q",
-        "-gray",
-        "-scale-to",
-        SIZE,
-        "-f",
-        &number,
-        "-l",
-        &number,
-        "in.pdf",
-    ];
-    let rendered = child::run(Tool::PdfToPpm, path(Tool::PdfToPpm), folder, &arguments, limits).await?;
-    if !rendered.ok {
-        return Err(ReadError::ToolFailed {
-            tool: Tool::PdfToPpm,
-            source: Some(rendered.complaint.into()),
-        });
-    }
+    let Some(rendered) = render(index, SIZE, folder, limits, tools).await? else {
+        return Ok(None);
+    };
     let width = page.width;
-    let prepared = tokio::task::spawn_blocking(move || prepare(&rendered.printed, width)).await;
+    let prepared = tokio::task::spawn_blocking(move || prepare(&rendered, width)).await;
     let Some((image, grids)) = prepared.ok().flatten() else {
         return Ok(None);
     };

@@ -3,6 +3,7 @@
 
 use super::{
     assemble::{Block, Cell, Rich},
+    columns,
     rulings::Grid,
 };
 
@@ -17,10 +18,10 @@ pub(super) struct Word {
 }
 
 impl Word {
-    fn height(&self) -> f32 {
+    pub fn height(&self) -> f32 {
         (self.y1 - self.y0).max(1.0)
     }
-    fn middle(&self) -> (f32, f32) {
+    pub fn middle(&self) -> (f32, f32) {
         (f32::midpoint(self.x0, self.x1), f32::midpoint(self.y0, self.y1))
     }
 }
@@ -217,11 +218,17 @@ pub(super) fn items(page: &Page, grids: &[Grid]) -> Vec<Item> {
         }
     }
     drop_page_number(page, &mut flow);
+    let regions = if page.has_columns() {
+        take_columns(&mut flow)
+    } else {
+        Vec::new()
+    };
     let mut tables: Vec<(f32, PageTable)> = grids
         .iter()
         .zip(in_cells)
         .filter_map(|(grid, words)| Some((grid.bottom(), table(grid, words)?)))
         .collect();
+    tables.extend(regions.into_iter().map(|region| (region.bottom, region.table)));
     tables.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut tables = tables.into_iter().peekable();
     let mut items = Vec::new();
@@ -234,6 +241,28 @@ pub(super) fn items(page: &Page, grids: &[Grid]) -> Vec<Item> {
     }
     items.extend(tables.map(|(_, table)| Item::Table(table)));
     items
+}
+
+/// Tables without lines; their words leave the flow.
+fn take_columns(flow: &mut Vec<Vec<Line>>) -> Vec<columns::Region> {
+    let words: Vec<Word> = flow.iter().flatten().flatten().cloned().collect();
+    let regions = columns::find(&words);
+    let inside = |word: &Word| {
+        let (middle, slack) = (word.middle().1, 0.4 * word.height());
+        regions
+            .iter()
+            .any(|region| (region.top - slack..=region.bottom + slack).contains(&middle))
+    };
+    if !regions.is_empty() {
+        for block in flow.iter_mut() {
+            for line in block.iter_mut() {
+                line.retain(|word| !inside(word));
+            }
+            block.retain(|line| !line.is_empty());
+        }
+        flow.retain(|block| !block.is_empty());
+    }
+    regions
 }
 
 /// A number alone at the top or bottom edge is the page's own.
@@ -251,6 +280,10 @@ fn drop_page_number(page: &Page, flow: &mut Vec<Vec<Line>>) {
             .count()
             == 1
     };
+    // More of them are no page numbers, and looking at each would take long.
+    if flow.iter().flatten().filter(|line| number(line)).count() > 8 {
+        return;
+    }
     for block in flow.iter_mut() {
         block.retain(|line| !(number(line) && alone(line)));
     }
@@ -313,7 +346,7 @@ fn table(grid: &Grid, mut words: Vec<Vec<Word>>) -> Option<PageTable> {
 }
 
 /// Words of a cell, line by line: the program's own lines may run over the border.
-fn cell_text(words: &mut [Word]) -> String {
+pub(super) fn cell_text(words: &mut [Word]) -> String {
     words.sort_by(|a, b| a.middle().1.total_cmp(&b.middle().1));
     let mut lines: Vec<Vec<Word>> = Vec::new();
     for word in words.iter() {

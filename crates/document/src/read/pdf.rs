@@ -16,7 +16,7 @@ use std::path::Path;
 /// Fewer words than this on a page may be a stamp on a scan.
 const FEW_WORDS: usize = 15;
 /// Pixels of the longer side of a rendering for lines: 150 to the inch on A4.
-const LINES_SIZE: &str = "1754";
+pub(super) const LINES_SIZE: &str = "1754";
 
 pub(super) async fn read(bytes: Vec<u8>, limits: &Limits, tools: &Tools) -> Result<Reading, ReadError> {
     let work = read_inner(bytes, limits, tools);
@@ -106,7 +106,7 @@ fn failure(complaint: String) -> ReadError {
     let protected = ["password", "not allowed", "security handler", "encrypt"];
     if protected.iter().any(|word| lower.contains(word)) {
         ReadError::Encrypted { format: Format::Pdf }
-    } else if lower.contains("error while loading shared libraries") {
+    } else if lower.contains("error while loading shared libraries") || lower.contains("usage: pdftotext") {
         ReadError::ToolFailed {
             tool: Tool::PdfToText,
             source: Some(complaint.into()),
@@ -124,25 +124,8 @@ async fn grids(
     limits: &Limits,
     tools: &Tools,
 ) -> Result<Vec<Grid>, ReadError> {
-    let Some(path) = tools.path(Tool::PdfToPpm) else {
+    let Some(image) = render(index, LINES_SIZE, folder, limits, tools).await? else {
         return Ok(Vec::new());
-    };
-    let number = (index + 1).to_string();
-    let arguments = [
-        "-q",
-        "-gray",
-        "-scale-to",
-        LINES_SIZE,
-        "-f",
-        &number,
-        "-l",
-        &number,
-        "in.pdf",
-    ];
-    let image = match child::run(Tool::PdfToPpm, Some(path), folder, &arguments, limits).await {
-        Ok(output) if output.ok => output.printed,
-        Ok(_) | Err(ReadError::TimedOut { .. } | ReadError::TooMuchText { .. }) => return Ok(Vec::new()),
-        Err(error) => return Err(error),
     };
     let width = page.width;
     let found = tokio::task::spawn_blocking(move || {
@@ -151,6 +134,36 @@ async fn grids(
             .unwrap_or_default()
     });
     Ok(found.await.unwrap_or_default())
+}
+
+/// A page in grey (binary PGM); `None` where it cannot be rendered, since its text may be there all the same.
+pub(super) async fn render(
+    index: usize,
+    size: &str,
+    folder: &Path,
+    limits: &Limits,
+    tools: &Tools,
+) -> Result<Option<Vec<u8>>, ReadError> {
+    let Some(path) = tools.path(Tool::PdfToPpm) else {
+        return Ok(None);
+    };
+    let number = (index + 1).to_string();
+    let arguments = [
+        "-q",
+        "-gray",
+        "-scale-to",
+        size,
+        "-f",
+        &number,
+        "-l",
+        &number,
+        "in.pdf",
+    ];
+    match child::run(Tool::PdfToPpm, Some(path), folder, &arguments, limits).await {
+        Ok(output) if output.ok => Ok(Some(output.printed)),
+        Ok(_) | Err(ReadError::TimedOut { .. } | ReadError::TooMuchText { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// Whether a page may be a picture.

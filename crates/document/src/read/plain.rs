@@ -4,6 +4,13 @@ use super::{Format, Limits, ReadError, Reading, assemble::Assembler, encoding::d
 use coloa_base::{SourceText, text::nfc};
 
 pub(super) fn read(format: Format, bytes: &[u8], limits: &Limits) -> Result<Reading, ReadError> {
+    let too_much = || ReadError::TooMuchText {
+        limit: limits.text_bytes as u64,
+    };
+    // UTF-16, the widest, takes two bytes at most where UTF-8 takes one.
+    if bytes.len() / 2 > limits.text_bytes {
+        return Err(too_much());
+    }
     let (text, encoding) = match decode_text(bytes) {
         Ok(found) => found,
         // After a mark of UTF-16 zeros are ordinary.
@@ -30,9 +37,7 @@ pub(super) fn read(format: Format, bytes: &[u8], limits: &Limits) -> Result<Read
         return Err(ReadError::Empty);
     }
     if text.len() > limits.text_bytes {
-        return Err(ReadError::TooMuchText {
-            limit: limits.text_bytes as u64,
-        });
+        return Err(too_much());
     }
     let mut source = if format == Format::Markdown {
         let mut out = Assembler::new(limits);

@@ -2,6 +2,8 @@
 //! lines of tables taken out. A PDF says nothing of tables, but whatever program draws their lines, and
 //! whatever scanner saw them, they are long dark runs of pixels.
 
+use super::page::Word;
+
 /// A page of grey pixels (binary PGM).
 pub(super) struct Raster {
     width: usize,
@@ -87,6 +89,31 @@ impl Raster {
         }
     }
 
+    /// Share of the page that is ink and lies beside these words.
+    pub fn ink_beside(&self, words: &[Word], page_width: f32) -> f32 {
+        let scale = self.scale(page_width);
+        let mut paper = Self {
+            width: self.width,
+            height: self.height,
+            pixels: self.pixels.clone(),
+        };
+        for word in words {
+            let middle = f32::midpoint(word.y0, word.y1);
+            let half = word.height() / 2.0 + 2.0;
+            let columns = paper.range(word.x0 - 2.0, word.x1 + 2.0, scale, self.width);
+            for y in paper.range(middle - half, middle + half, scale, self.height) {
+                paper.pixels[y * self.width..][columns.clone()].fill(255);
+            }
+        }
+        paper.pixels.iter().filter(|pixel| **pixel < INK).count() as f32 / self.pixels.len() as f32
+    }
+
+    /// Pixels between two places.
+    fn range(&self, from: f32, to: f32, scale: f32, size: usize) -> std::ops::Range<usize> {
+        let from = ((from / scale).max(0.0) as usize).min(size);
+        from..((to / scale).max(0.0).ceil() as usize).clamp(from, size)
+    }
+
     fn scale(&self, page_width: f32) -> f32 {
         (page_width / self.width as f32).max(0.01)
     }
@@ -146,18 +173,15 @@ impl Raster {
     /// Takes lines out, since recognition reads them as letters.
     pub fn wipe(&mut self, across: &[Stroke], down: &[Stroke], page_width: f32) {
         let scale = self.scale(page_width);
-        let pixels = |from: f32, to: f32, size: usize| {
-            ((from / scale).max(0.0) as usize).min(size)..((to / scale).max(0.0).ceil() as usize).min(size)
-        };
         for line in across {
-            for y in pixels(line.at - WIPE, line.at + WIPE, self.height) {
-                let columns = pixels(line.from - WIPE, line.to + WIPE, self.width);
-                self.pixels[y * self.width..][columns].fill(255);
+            let columns = self.range(line.from - WIPE, line.to + WIPE, scale, self.width);
+            for y in self.range(line.at - WIPE, line.at + WIPE, scale, self.height) {
+                self.pixels[y * self.width..][columns.clone()].fill(255);
             }
         }
         for line in down {
-            let columns = pixels(line.at - WIPE, line.at + WIPE, self.width);
-            for y in pixels(line.from - WIPE, line.to + WIPE, self.height) {
+            let columns = self.range(line.at - WIPE, line.at + WIPE, scale, self.width);
+            for y in self.range(line.from - WIPE, line.to + WIPE, scale, self.height) {
                 self.pixels[y * self.width..][columns.clone()].fill(255);
             }
         }

@@ -4,6 +4,8 @@ use super::raster::{NEAR, Raster, Stroke};
 
 const MOST_COLUMNS: usize = 40;
 const MOST_ROWS: usize = 400;
+/// Rounds of dropping loose lines; real pages need three.
+const ROUNDS: usize = 16;
 
 /// The cells that lines make.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +37,9 @@ impl Grid {
     }
     /// The slot at a place, `None` outside.
     pub fn slot(&self, x: f32, y: f32) -> Option<usize> {
+        if x < self.xs[0] || y < self.ys[0] || y >= self.bottom() {
+            return None;
+        }
         let find = |borders: &[f32], at: f32| borders.windows(2).position(|w| (w[0]..w[1]).contains(&at));
         Some(find(&self.ys, y)? * self.columns() + find(&self.xs, x)?)
     }
@@ -64,7 +69,7 @@ fn meet(across: &Stroke, down: &Stroke) -> bool {
 }
 
 /// Keeps the lines that end on others: the feet of letters make dark runs as long as a word, but these end in
-/// the open. Dropping one may free another, so it goes on until nothing changes.
+/// the open. Dropping one may free another, so it takes some rounds.
 fn prune(mut across: Vec<Stroke>, mut down: Vec<Stroke>) -> (Vec<Stroke>, Vec<Stroke>) {
     let ends = |line: &Stroke, others: &[Stroke]| {
         [line.from, line.to].into_iter().all(|end| {
@@ -73,14 +78,15 @@ fn prune(mut across: Vec<Stroke>, mut down: Vec<Stroke>) -> (Vec<Stroke>, Vec<St
             })
         })
     };
-    loop {
+    for _ in 0..ROUNDS {
         let before = across.len() + down.len();
         across.retain(|line| ends(line, &down));
         down.retain(|line| ends(line, &across));
         if across.len() + down.len() == before {
-            return (across, down);
+            break;
         }
     }
+    (across, down)
 }
 
 /// Groups of lines that hang together.

@@ -22,7 +22,7 @@ async fn read_with(bytes: Vec<u8>, limits: &Limits, tools: &Tools) -> Result<Rea
 }
 
 /// The installed programs, or a word that the test was skipped.
-fn poppler() -> Option<Tools> {
+pub fn poppler() -> Option<Tools> {
     let tools = Tools::find();
     if tools.pdftotext.is_some() && tools.pdftoppm.is_some() {
         return Some(tools);
@@ -32,17 +32,21 @@ fn poppler() -> Option<Tools> {
 }
 
 #[allow(clippy::print_stderr)]
-fn say(what: &str) {
+pub fn say(what: &str) {
     eprintln!("{what}");
 }
 
-fn cells(reading: &Reading, table: usize) -> Vec<Vec<&str>> {
+/// The cells of a table as text, `None` where there is no such table.
+pub fn cells(reading: &Reading, table: usize) -> Option<Vec<Vec<&str>>> {
     let source = &reading.source;
-    source.tables[table]
-        .rows
-        .iter()
-        .map(|r| r.iter().map(|c| &source.text[c.clone()]).collect())
-        .collect()
+    let table = source.tables.get(table)?;
+    Some(
+        table
+            .rows
+            .iter()
+            .map(|r| r.iter().map(|c| &source.text[c.clone()]).collect())
+            .collect(),
+    )
 }
 
 /// A program that is a shell script.
@@ -107,7 +111,7 @@ async fn a_ruled_table_over_two_pages_is_one_table() {
     let pdf = Pdf::new().page(one.as_bytes()).page(two.as_bytes()).finish();
     let reading = read_with(pdf, &Limits::default(), &tools).await.unwrap();
     assert_eq!(
-        cells(&reading, 0),
+        cells(&reading, 0).unwrap(),
         [
             ["STT", "Nhiem vu", "Chu tri", "Thoi gian"],
             [
@@ -128,6 +132,46 @@ async fn a_ruled_table_over_two_pages_is_one_table() {
     assert_eq!(reading.source.tables.len(), 1);
     assert!(reading.source.text.starts_with("PHU LUC\n\nSTT\tNhiem vu"));
     assert!(reading.source.text.ends_with("\n\nHet phu luc.\n"));
+}
+
+#[tokio::test]
+async fn a_table_without_lines_is_found_by_its_columns() {
+    let Some(tools) = poppler() else { return };
+    let rows = [
+        (700, ["STT", "Nhiem vu", "Chu tri", "Thoi gian"]),
+        (670, ["1", "Ra soat cac he thong", "Cong an tinh", "Quy II"]),
+        (656, ["", "thong tin cua tinh", "", "nam 2026"]),
+        (630, ["2", "Tap huan cho can bo", "So Noi vu", "Hang nam"]),
+        (604, ["3", "Dien tap ung cuu", "Cong an tinh", "Thang 10"]),
+        (590, ["", "su co", "", ""]),
+    ];
+    let mut operators = show(200, 750, "PHU LUC") + &show(72, 540, "Ket thuc phu luc.");
+    for (y, cells) in rows {
+        for (x, text) in [72, 120, 300, 430].into_iter().zip(cells) {
+            operators += &show(x, y, text);
+        }
+    }
+    let pdf = Pdf::new().page(operators.as_bytes()).finish();
+    let reading = read_with(pdf, &Limits::default(), &tools).await.unwrap();
+    assert_eq!(
+        cells(&reading, 0).unwrap(),
+        [
+            ["STT", "Nhiem vu", "Chu tri", "Thoi gian"],
+            [
+                "1",
+                "Ra soat cac he thong thong tin cua tinh",
+                "Cong an tinh",
+                "Quy II nam 2026"
+            ],
+            ["2", "Tap huan cho can bo", "So Noi vu", "Hang nam"],
+            ["3", "Dien tap ung cuu su co", "Cong an tinh", "Thang 10"],
+        ]
+    );
+    assert!(
+        reading.source.text.ends_with("\n\nKet thuc phu luc.\n"),
+        "{}",
+        reading.source.text
+    );
 }
 
 #[tokio::test]
@@ -235,6 +279,30 @@ async fn a_page_without_text_among_others_is_named() {
 }
 
 #[tokio::test]
+async fn empty_pages_are_no_scans() {
+    let Some(tools) = poppler() else { return };
+    let tools = Tools {
+        tesseract: None,
+        ..tools
+    };
+    let pdf = Pdf::new()
+        .page(show(72, 700, "Mot dong").as_bytes())
+        .page(b"")
+        .page(show(72, 700, "Hai").as_bytes());
+    let reading = read_with(pdf.finish(), &Limits::default(), &tools).await.unwrap();
+    assert_eq!(reading.source.text, "Mot dong\n\nHai\n");
+    assert!(reading.source.notes.is_empty());
+    let blank = Pdf::new().page(b"").page(b"").finish();
+    assert_eq!(
+        read_with(blank, &Limits::default(), &tools)
+            .await
+            .unwrap_err()
+            .code(),
+        "read.empty"
+    );
+}
+
+#[tokio::test]
 async fn a_scan_is_recognised_with_its_table() {
     let Some(tools) = poppler() else { return };
     if tools.tesseract.is_none() {
@@ -275,7 +343,7 @@ async fn a_scan_is_recognised_with_its_table() {
     let reading = read_with(scan, &Limits::default(), &tools).await.unwrap();
     assert!(reading.source.recognised);
     assert_eq!(reading.source.notes[0].code, "read.recognised");
-    let rows = cells(&reading, 0);
+    let rows = cells(&reading, 0).unwrap();
     assert_eq!((rows.len(), rows[0].len()), (3, 3), "{}", reading.source.text);
     // Recognition may slip on a letter, not on the shape.
     assert_eq!(rows[0][0], "STT");
@@ -284,14 +352,14 @@ async fn a_scan_is_recognised_with_its_table() {
 
 #[tokio::test]
 async fn a_missing_program_is_named() {
-    let error = read_with(b"%PDF-1.4\n".to_vec(), &Limits::default(), &Tools::default())
+    let error = read_with(b"%PDF-1.4\n".to_vec(), &Limits::default(), &Tools::none())
         .await
         .unwrap_err();
     assert_eq!(error.code(), "read.tool_missing");
     assert_eq!(error.params()["package"], "poppler-utils");
     let tools = Tools {
         pdftotext: Some("/nonexistent/pdftotext".into()),
-        ..Tools::default()
+        ..Tools::none()
     };
     let error = read_with(b"%PDF-1.4\n".to_vec(), &Limits::default(), &tools)
         .await
@@ -306,7 +374,7 @@ async fn a_hanging_program_is_ended_with_its_children() {
     let lines = format!("sleep 600 &\necho $! > {}\nwait", mark.display());
     let tools = Tools {
         pdftotext: Some(script(folder.path(), "hang", &lines)),
-        ..Tools::default()
+        ..Tools::none()
     };
     let limits = Limits {
         tool_time: Duration::from_secs(1),
@@ -345,7 +413,7 @@ async fn a_reading_that_is_given_up_leaves_no_program_behind() {
     );
     let tools = Tools {
         pdftotext: Some(script(folder.path(), "hang", &lines)),
-        ..Tools::default()
+        ..Tools::none()
     };
     let task =
         tokio::spawn(async move { read_with(b"%PDF-1.4\n".to_vec(), &Limits::default(), &tools).await });
@@ -362,7 +430,7 @@ async fn a_program_that_never_stops_printing_is_cut_off() {
     let folder = tempfile::tempdir().unwrap();
     let tools = Tools {
         pdftotext: Some(script(folder.path(), "yes", "exec yes")),
-        ..Tools::default()
+        ..Tools::none()
     };
     let limits = Limits {
         tool_output_bytes: 1 << 20,
@@ -406,7 +474,7 @@ async fn programs_run_under_limits_and_without_our_environment() {
     );
     let tools = Tools {
         pdftotext: Some(script(folder.path(), "show", &lines)),
-        ..Tools::default()
+        ..Tools::none()
     };
     let limits = Limits {
         tool_time: Duration::from_secs(7),

@@ -207,7 +207,7 @@ async fn the_async_door_reads_text_as_well() {
         name: "a.md".into(),
         bytes: SAMPLE.as_bytes().to_vec(),
     };
-    let reading = read(input, &Limits::default(), &Tools::default()).await.unwrap();
+    let reading = read(input, &Limits::default(), &Tools::none()).await.unwrap();
     assert_eq!(reading.format, Format::Markdown);
 }
 
@@ -336,4 +336,40 @@ fn fuzz_seeds_are_read_or_refused() {
         }
     }
     assert!(readings >= 8, "only {readings} seeds are read");
+}
+
+#[test]
+fn a_form_feed_tells_where_a_page_ended() {
+    assert_eq!(
+        read_as("a.txt", "Trang một\r\n\u{C}Trang hai\u{AD}".as_bytes())
+            .source
+            .text,
+        "Trang một\n\u{C}Trang hai"
+    );
+}
+
+/// Real plans are Unicode already: none may be taken for an old encoding, and not a letter may change.
+#[test]
+fn real_plans_are_read_as_they_are() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/plans");
+    let Ok(files) = std::fs::read_dir(&folder) else {
+        super::pdf::say("skipped: ../shared/plans is not there");
+        return;
+    };
+    for path in files
+        .map(|file| file.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|e| e == "txt"))
+    {
+        let bytes = std::fs::read(&path).unwrap();
+        let reading = read_as("a.txt", &bytes);
+        check(&reading);
+        assert_eq!(reading.encoding, Some(TextEncoding::Utf8), "{}", path.display());
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        let whole = coloa_base::text::nfc(
+            std::str::from_utf8(&bytes)
+                .unwrap()
+                .trim_start_matches('\u{FEFF}'),
+        );
+        assert!(words(&reading.source.text) == words(&whole), "{}", path.display());
+    }
 }

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use coloa_document::model::{
-    Align, Annex, Block, Cell, Heading, HeadingLevel, List, Marker, Marks, OfficialDocument, OrganKind, Paragraph, Run,
-    Signature, Symbol, Table, Urgency,
+    Align, Annex, Block, Cell, Heading, HeadingLevel, List, Marker, Marks, OfficialDocument, OrganKind,
+    Paragraph, Run, Signature, Symbol, Table, Urgency,
 };
 
 pub fn d(text: &str) -> NaiveDate {
@@ -11,11 +11,18 @@ pub fn d(text: &str) -> NaiveDate {
 }
 
 pub fn heading(level: HeadingLevel, number: &str, text: &str) -> Block {
-    Block::Heading(Heading { level, number: (!number.is_empty()).then(|| number.into()), text: text.into() })
+    Block::Heading(Heading {
+        level,
+        number: (!number.is_empty()).then(|| number.into()),
+        text: text.into(),
+    })
 }
 
 pub fn text(text: &str) -> Block {
-    Block::Paragraph(Paragraph { runs: vec![text.into()], ..Default::default() })
+    Block::Paragraph(Paragraph {
+        runs: vec![text.into()],
+        ..Default::default()
+    })
 }
 
 pub fn duties(rows: usize) -> Table {
@@ -29,7 +36,9 @@ pub fn duties(rows: usize) -> Table {
     all.extend((1..=rows).map(|i| {
         vec![
             Cell::from(i.to_string()),
-            Cell::from(format!("Nhiệm vụ thứ {i}: rà quét lỗ hổng, kết nối giám sát hệ thống thông tin cấp độ 3")),
+            Cell::from(format!(
+                "Nhiệm vụ thứ {i}: rà quét lỗ hổng, kết nối giám sát hệ thống thông tin cấp độ 3"
+            )),
             Cell::from(agencies[i % agencies.len()]),
             Cell::from(format!("{:02}/12/2026", i % 28 + 1)),
             Cell::from(states[i % states.len()]),
@@ -38,10 +47,26 @@ pub fn duties(rows: usize) -> Table {
     }));
     Table {
         caption: None,
-        head: ["STT", "Nhiệm vụ", "Cơ quan chủ trì", "Thời hạn", "Trạng thái", "Kết quả"].map(String::from).to_vec(),
+        head: [
+            "STT",
+            "Nhiệm vụ",
+            "Cơ quan chủ trì",
+            "Thời hạn",
+            "Trạng thái",
+            "Kết quả",
+        ]
+        .map(String::from)
+        .to_vec(),
         rows: all,
         widths: vec![1.0, 5.0, 4.0, 2.0, 2.2, 1.6],
-        aligns: vec![Align::Center, Align::Left, Align::Left, Align::Center, Align::Center, Align::Right],
+        aligns: vec![
+            Align::Center,
+            Align::Left,
+            Align::Left,
+            Align::Center,
+            Align::Center,
+            Align::Right,
+        ],
         small: false,
     }
 }
@@ -54,11 +79,15 @@ pub fn state_report() -> OfficialDocument {
         superior: None,
         issuer: "Ủy ban nhân dân tỉnh Cổ Loa".into(),
         number: Some(5),
-        symbol: Symbol { organ: "UBND".into(), unit: None },
+        symbol: Symbol {
+            organ: "UBND".into(),
+            unit: None,
+        },
         place: "Cổ Loa".into(),
         date: Some(d("2026-02-05")),
         year: 2026,
-        subject: "Kết quả thực hiện Kế hoạch bảo đảm an toàn, an ninh mạng năm 2025 trên địa bàn tỉnh Cổ Loa".into(),
+        subject: "Kết quả thực hiện Kế hoạch bảo đảm an toàn, an ninh mạng năm 2025 trên địa bàn tỉnh Cổ Loa"
+            .into(),
         addressees: vec!["Bộ Công an".into(), "Bộ Khoa học và Công nghệ".into()],
         legal_bases: vec![
             "Căn cứ Luật An ninh mạng ngày 10 tháng 12 năm 2025".into(),
@@ -78,7 +107,11 @@ pub fn state_report() -> OfficialDocument {
                     ", trong đó có văn bản về ".into(),
                     Run::italic("kiện toàn Ban Chỉ đạo"),
                     " và ".into(),
-                    Run { text: "Ễ Ộ Ự Ơ ơ Ư ư Ẵ ẵ Ặ".into(), bold: true, italic: true },
+                    Run {
+                        text: "Ễ Ộ Ự Ơ ơ Ư ư Ẵ ẵ Ặ".into(),
+                        bold: true,
+                        italic: true,
+                    },
                     ".".into(),
                 ],
                 ..Default::default()
@@ -93,17 +126,41 @@ pub fn state_report() -> OfficialDocument {
             heading(HeadingLevel::Section, "II.", "Kết quả thực hiện chỉ tiêu"),
             Block::Table(Table {
                 caption: Some("Bảng 1. Chỉ tiêu năm 2025".into()),
-                head: ["STT", "Chỉ tiêu", "Kế hoạch", "Thực hiện", "%"].map(String::from).to_vec(),
+                head: ["STT", "Chỉ tiêu", "Kế hoạch", "Thực hiện", "%"]
+                    .map(String::from)
+                    .to_vec(),
                 rows: vec![
-                    vec!["1".into(), "Hệ thống thông tin cấp độ 3 kết nối giám sát 24/7".into(), "46".into(), "41".into(), "89,1".into()],
-                    vec!["2".into(), "Tỷ lệ kinh phí an ninh mạng".into(), "≥ 15 %".into(), "15,4 %".into(), "100".into()],
+                    vec![
+                        "1".into(),
+                        "Hệ thống thông tin cấp độ 3 kết nối giám sát 24/7".into(),
+                        "46".into(),
+                        "41".into(),
+                        "89,1".into(),
+                    ],
+                    vec![
+                        "2".into(),
+                        "Tỷ lệ kinh phí an ninh mạng".into(),
+                        "≥ 15 %".into(),
+                        "15,4 %".into(),
+                        "100".into(),
+                    ],
                 ],
                 widths: vec![1.0, 6.0, 2.0, 2.0, 1.5],
-                aligns: vec![Align::Center, Align::Left, Align::Right, Align::Right, Align::Right],
+                aligns: vec![
+                    Align::Center,
+                    Align::Left,
+                    Align::Right,
+                    Align::Right,
+                    Align::Right,
+                ],
                 small: false,
             }),
             heading(HeadingLevel::Section, "III.", "Kiến nghị, đề xuất"),
-            heading(HeadingLevel::Point, "a)", "Đề nghị Bộ Công an hướng dẫn mẫu báo cáo."),
+            heading(
+                HeadingLevel::Point,
+                "a)",
+                "Đề nghị Bộ Công an hướng dẫn mẫu báo cáo.",
+            ),
             text("Ủy ban nhân dân tỉnh báo cáo để quý Bộ tổng hợp./."),
         ],
         signature: Signature {
@@ -119,7 +176,10 @@ pub fn state_report() -> OfficialDocument {
         archive: Some("VT, ANM".into()),
         drafter: Some("NVU.20".into()),
         contact: None,
-        marks: Marks { notice: Some("Biểu mẫu chưa phải mẫu chính thức".into()), ..Default::default() },
+        marks: Marks {
+            notice: Some("Biểu mẫu chưa phải mẫu chính thức".into()),
+            ..Default::default()
+        },
         annexes: vec![
             Annex {
                 title: "Danh mục nhiệm vụ và kết quả thực hiện".into(),
@@ -146,7 +206,10 @@ pub fn state_letter() -> OfficialDocument {
         issuer: "Ban Chỉ đạo về phát triển khoa học, công nghệ, đổi mới sáng tạo và chuyển đổi số".into(),
         number: None,
         date: None,
-        symbol: Symbol { organ: "BCĐ".into(), unit: Some("ANM".into()) },
+        symbol: Symbol {
+            organ: "BCĐ".into(),
+            unit: Some("ANM".into()),
+        },
         subject: "báo cáo tiến độ thực hiện nhiệm vụ bảo đảm an ninh mạng quý I năm 2026".into(),
         addressees: vec!["Ủy ban nhân dân các xã, phường".into()],
         legal_bases: vec![],
@@ -156,8 +219,15 @@ pub fn state_letter() -> OfficialDocument {
             role: "Phó Trưởng Ban Thường trực".into(),
             name: None,
         },
-        marks: Marks { urgency: Some(Urgency::VeryUrgent), draft: Some("Dự thảo".into()), ..Default::default() },
-        contact: Some("Số 1, đường Thành Nội, tỉnh Cổ Loa; điện thoại: 0000.000.000; thư điện tử: anm@coloa.invalid".into()),
+        marks: Marks {
+            urgency: Some(Urgency::VeryUrgent),
+            draft: Some("Dự thảo".into()),
+            ..Default::default()
+        },
+        contact: Some(
+            "Số 1, đường Thành Nội, tỉnh Cổ Loa; điện thoại: 0000.000.000; thư điện tử: anm@coloa.invalid"
+                .into(),
+        ),
         annexes: vec![],
         drafter: None,
         ..state_report()
@@ -172,14 +242,19 @@ pub fn party_plan() -> OfficialDocument {
         superior: None,
         issuer: "Tỉnh ủy Cổ Loa".into(),
         number: Some(15),
-        symbol: Symbol { organ: "TU".into(), unit: None },
+        symbol: Symbol {
+            organ: "TU".into(),
+            unit: None,
+        },
         date: Some(d("2026-04-03")),
         subject: "thực hiện Nghị quyết của Bộ Chính trị về bảo đảm an ninh mạng".into(),
         addressees: vec![],
         legal_bases: vec![],
         body: vec![
             heading(HeadingLevel::Section, "I-", "Mục đích, yêu cầu"),
-            text("Quán triệt và tổ chức thực hiện nghiêm túc các nhiệm vụ bảo đảm an ninh mạng trên địa bàn tỉnh."),
+            text(
+                "Quán triệt và tổ chức thực hiện nghiêm túc các nhiệm vụ bảo đảm an ninh mạng trên địa bàn tỉnh.",
+            ),
             heading(HeadingLevel::Section, "II-", "Tổ chức thực hiện"),
             text("Các cấp ủy, tổ chức đảng trực thuộc căn cứ Kế hoạch này xây dựng kế hoạch của đơn vị."),
         ],
@@ -188,7 +263,10 @@ pub fn party_plan() -> OfficialDocument {
             role: "Phó Bí thư".into(),
             name: Some("Trần Thị Ngỡ".into()),
         },
-        recipients: vec!["Các đảng ủy trực thuộc Tỉnh ủy".into(), "Các đồng chí Tỉnh ủy viên".into()],
+        recipients: vec![
+            "Các đảng ủy trực thuộc Tỉnh ủy".into(),
+            "Các đồng chí Tỉnh ủy viên".into(),
+        ],
         archive: Some("Văn phòng Tỉnh ủy".into()),
         drafter: None,
         marks: Marks::default(),
@@ -220,7 +298,10 @@ pub fn nasty() -> OfficialDocument {
     OfficialDocument {
         superior: Some(all.clone()),
         issuer: all.clone(),
-        symbol: Symbol { organ: "#panic()".into(), unit: None },
+        symbol: Symbol {
+            organ: "#panic()".into(),
+            unit: None,
+        },
         place: NASTY[1].into(),
         subject: all.clone(),
         addressees: NASTY.iter().map(ToString::to_string).collect(),
@@ -228,17 +309,38 @@ pub fn nasty() -> OfficialDocument {
         body: vec![
             heading(HeadingLevel::Section, "#panic", &all),
             heading(HeadingLevel::Part, "$", &all),
-            Block::Paragraph(Paragraph { runs: runs.clone(), ..Default::default() }),
-            Block::List(List { items: vec![runs.clone()], marker: Marker::Plus }),
+            Block::Paragraph(Paragraph {
+                runs: runs.clone(),
+                ..Default::default()
+            }),
+            Block::List(List {
+                items: vec![runs.clone()],
+                marker: Marker::Plus,
+            }),
             Block::Table(Table {
                 caption: Some(all.clone()),
                 head: vec![all.clone(), "#b".into()],
-                rows: NASTY.iter().map(|t| vec![Cell::from(*t), Cell { runs: runs.clone(), ..Default::default() }]).collect(),
+                rows: NASTY
+                    .iter()
+                    .map(|t| {
+                        vec![
+                            Cell::from(*t),
+                            Cell {
+                                runs: runs.clone(),
+                                ..Default::default()
+                            },
+                        ]
+                    })
+                    .collect(),
                 widths: vec![f32::NAN, -1.0],
                 ..Default::default()
             }),
         ],
-        signature: Signature { authority: vec![all.clone()], role: all.clone(), name: Some(all.clone()) },
+        signature: Signature {
+            authority: vec![all.clone()],
+            role: all.clone(),
+            name: Some(all.clone()),
+        },
         recipients: vec![all.clone()],
         archive: Some(all.clone()),
         drafter: Some(all.clone()),
@@ -249,7 +351,11 @@ pub fn nasty() -> OfficialDocument {
             notice: Some(all.clone()),
             ..Default::default()
         },
-        annexes: vec![Annex { title: all.clone(), note: Some(all), ..Default::default() }],
+        annexes: vec![Annex {
+            title: all.clone(),
+            note: Some(all),
+            ..Default::default()
+        }],
         ..state_report()
     }
 }

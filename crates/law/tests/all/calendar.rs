@@ -74,6 +74,21 @@ fn the_regime_follows_the_date() {
 }
 
 #[test]
+fn the_first_and_last_year_of_the_holiday_table_can_be_asked_for() {
+    let c = WorkCalendar::builtin();
+    assert!(
+        !occurrences(d("2020-01-01"), d("2020-12-31"), c)
+            .unwrap()
+            .is_empty()
+    );
+    assert!(
+        !occurrences(d("2035-01-01"), d("2035-12-31"), c)
+            .unwrap()
+            .is_empty()
+    );
+}
+
+#[test]
 fn impossible_periods_are_refused() {
     let c = WorkCalendar::builtin();
     assert!(matches!(

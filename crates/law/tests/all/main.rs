@@ -1,4 +1,6 @@
 //! Tests of the legal data and its lookups, one file per area.
+#![allow(clippy::unwrap_used)]
+
 mod calendar;
 mod data;
 mod lunar;

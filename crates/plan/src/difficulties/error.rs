@@ -11,7 +11,10 @@ pub enum DifficultyError {
     #[error("no such {what}")]
     NotFound { what: &'static str },
     #[error("{field} is not valid: {reason}")]
-    Invalid { field: &'static str, reason: &'static str },
+    Invalid {
+        field: &'static str,
+        reason: &'static str,
+    },
     #[error("the difficulty was changed by somebody else")]
     Changed,
     #[error("the step does not fit: {reason}")]

@@ -11,7 +11,10 @@ pub enum DutyError {
     #[error("no such {what}")]
     NotFound { what: &'static str },
     #[error("{field} is not valid: {reason}")]
-    Invalid { field: &'static str, reason: &'static str },
+    Invalid {
+        field: &'static str,
+        reason: &'static str,
+    },
     /// Somebody else changed the duty since it was read.
     #[error("the duty was changed by somebody else")]
     Changed,
@@ -81,7 +84,9 @@ impl AreaError for DutyError {
             Self::Invalid { field, reason } => {
                 BTreeMap::from([("field", (*field).to_owned()), ("reason", (*reason).to_owned())])
             }
-            Self::State { reason } | Self::Form { reason } => BTreeMap::from([("reason", (*reason).to_owned())]),
+            Self::State { reason } | Self::Form { reason } => {
+                BTreeMap::from([("reason", (*reason).to_owned())])
+            }
             Self::TooMany { limit } => BTreeMap::from([("limit", limit.to_string())]),
             Self::Reading(e) => e.params(),
             Self::Document(e) => e.params(),

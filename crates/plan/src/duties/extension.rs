@@ -22,7 +22,9 @@ pub async fn request(
     reason: &str,
 ) -> Result<extension::Model, DutyError> {
     let before = store::duty(access.db().reader(), id).await?;
-    let change = access.begin(actor, action::DUTY_EXTEND, resource(&before, action::DUTY_EXTEND)).await?;
+    let change = access
+        .begin(actor, action::DUTY_EXTEND, resource(&before, action::DUTY_EXTEND))
+        .await?;
     let tx = change.tx();
     let duty = store::duty(tx, id).await?;
     if !duty.open {
@@ -30,11 +32,20 @@ pub async fn request(
     }
     let reason = clean(Some(reason))
         .filter(|r| r.chars().count() <= rules::MAX_NOTE)
-        .ok_or(DutyError::Invalid { field: "reason", reason: "required" })?;
+        .ok_or(DutyError::Invalid {
+            field: "reason",
+            reason: "required",
+        })?;
     rules::check_extension(duty.due_on, wanted, change.today())
         .map_err(|(field, reason)| DutyError::Invalid { field, reason })?;
-    if store::extensions_of(tx, id).await?.iter().any(|e| e.state == "requested") {
-        return Err(DutyError::State { reason: "extension_pending" });
+    if store::extensions_of(tx, id)
+        .await?
+        .iter()
+        .any(|e| e.state == "requested")
+    {
+        return Err(DutyError::State {
+            reason: "extension_pending",
+        });
     }
     let row = extension::Model {
         id: store::fresh(),
@@ -50,7 +61,9 @@ pub async fn request(
         decision_reason: None,
     };
     store::insert_extension(tx, row.clone()).await?;
-    change.commit(json!({ "extension": row.id, "from": row.due_before, "to": wanted })).await?;
+    change
+        .commit(json!({ "extension": row.id, "from": row.due_before, "to": wanted }))
+        .await?;
     Ok(row)
 }
 
@@ -58,8 +71,13 @@ pub async fn request(
 #[derive(Clone, Debug)]
 pub enum Decision {
     /// The date granted, which need not be the one asked for.
-    Approve { due_on: NaiveDate, reason: Option<String> },
-    Refuse { reason: String },
+    Approve {
+        due_on: NaiveDate,
+        reason: Option<String>,
+    },
+    Refuse {
+        reason: String,
+    },
 }
 
 /// Decides a request; an approval moves the due date.
@@ -67,7 +85,11 @@ pub async fn decide(access: &Access, actor: &Actor, id: Uuid, decision: Decision
     let row = store::extension(access.db().reader(), id).await?;
     let before = store::duty(access.db().reader(), row.duty_id).await?;
     let change = access
-        .begin(actor, action::DUTY_DECIDE_EXTENSION, resource(&before, action::DUTY_DECIDE_EXTENSION))
+        .begin(
+            actor,
+            action::DUTY_DECIDE_EXTENSION,
+            resource(&before, action::DUTY_DECIDE_EXTENSION),
+        )
         .await?;
     let tx = change.tx();
     let before = store::duty(tx, row.duty_id).await?;
@@ -82,7 +104,10 @@ pub async fn decide(access: &Access, actor: &Actor, id: Uuid, decision: Decision
             ("approved", clean(reason.as_deref()))
         }
         Decision::Refuse { reason } => {
-            let reason = clean(Some(&reason)).ok_or(DutyError::Invalid { field: "reason", reason: "required" })?;
+            let reason = clean(Some(&reason)).ok_or(DutyError::Invalid {
+                field: "reason",
+                reason: "required",
+            })?;
             ("refused", Some(reason))
         }
     };
@@ -94,7 +119,9 @@ pub async fn decide(access: &Access, actor: &Actor, id: Uuid, decision: Decision
         ..row
     };
     if !store::decide_extension(tx, decided).await? {
-        return Err(DutyError::State { reason: "already_decided" });
+        return Err(DutyError::State {
+            reason: "already_decided",
+        });
     }
     let after = if after.due_moved && after.due_key != NO_DATE && after != before {
         store::save_duty(tx, &before, after).await?

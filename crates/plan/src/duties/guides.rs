@@ -20,11 +20,14 @@ struct Rule {
 }
 
 static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
-    let file: File =
-        toml::from_str(include_str!("../../data/scope_rules.toml")).expect("embedded scope_rules.toml parses; a test reads it");
+    let file: File = toml::from_str(include_str!("../../data/scope_rules.toml"))
+        .expect("embedded scope_rules.toml parses; a test reads it");
     file.rule
         .into_iter()
-        .map(|r| Rule { words: r.words.iter().map(|w| text::fold(w)).collect(), ..r })
+        .map(|r| Rule {
+            words: r.words.iter().map(|w| text::fold(w)).collect(),
+            ..r
+        })
         .collect()
 });
 
@@ -32,7 +35,10 @@ static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
 #[must_use]
 pub fn functions_of(scope: &str) -> &'static [String] {
     let folded = text::fold(scope);
-    RULES.iter().find(|r| r.words.iter().any(|w| folded.contains(w))).map_or(&[], |r| &r.functions)
+    RULES
+        .iter()
+        .find(|r| r.words.iter().any(|w| folded.contains(w)))
+        .map_or(&[], |r| &r.functions)
 }
 
 /// Which agency holds which function on one date.
@@ -44,7 +50,9 @@ pub struct Guides {
 impl Guides {
     #[must_use]
     pub fn new(holders: impl IntoIterator<Item = (String, AgencyId)>) -> Self {
-        Self { by_function: holders.into_iter().collect() }
+        Self {
+            by_function: holders.into_iter().collect(),
+        }
     }
 
     /// The holders in the directory on that day. Where two agencies hold one function, none is taken: a
@@ -56,7 +64,10 @@ impl Guides {
     /// The agency that guides duties of this scope.
     #[must_use]
     pub fn of(&self, scope: Option<&str>) -> Option<AgencyId> {
-        functions_of(scope?).iter().find_map(|f| self.by_function.get(f)).copied()
+        functions_of(scope?)
+            .iter()
+            .find_map(|f| self.by_function.get(f))
+            .copied()
     }
 }
 
@@ -71,8 +82,14 @@ mod tests {
             ("cyber_security".to_owned(), police),
             ("network_information_safety".to_owned(), digital),
         ]);
-        assert_eq!(guides.of(Some("nội dung liên quan đến an ninh mạng")), Some(police));
-        assert_eq!(guides.of(Some("Nội dung về An toàn thông tin mạng")), Some(digital));
+        assert_eq!(
+            guides.of(Some("nội dung liên quan đến an ninh mạng")),
+            Some(police)
+        );
+        assert_eq!(
+            guides.of(Some("Nội dung về An toàn thông tin mạng")),
+            Some(digital)
+        );
         assert_eq!(guides.of(Some("kinh phí")), None);
         assert_eq!(guides.of(None), None);
     }

@@ -15,7 +15,9 @@ pub async fn extend_instances(access: &Access, settings: SyncSettings) -> Result
     let mut made = 0;
     for plan in super::store::running_plans(access.db().reader()).await? {
         let resource = Resource::of_agency("plan", plan.id, AgencyId(plan.owner_agency_id));
-        let change = access.begin(&Actor::job(INSTANCES), action::DUTY_CREATE, resource).await?;
+        let change = access
+            .begin(&Actor::job(INSTANCES), action::DUTY_CREATE, resource)
+            .await?;
         let guides = Guides::load(change.tx(), change.today()).await?;
         let report = sync_with(&change, access, PlanId(plan.id), &guides, settings).await?;
         made += report.created;
@@ -40,7 +42,10 @@ impl Instances {
 }
 
 impl Handler for Instances {
-    fn run<'a>(&'a self, _job: &'a JobRow) -> Pin<Box<dyn Future<Output = Result<(), JobError>> + Send + 'a>> {
+    fn run<'a>(
+        &'a self,
+        _job: &'a JobRow,
+    ) -> Pin<Box<dyn Future<Output = Result<(), JobError>> + Send + 'a>> {
         Box::pin(async move {
             extend_instances(&self.access, self.settings).await?;
             Ok(())

@@ -62,14 +62,32 @@ pub async fn create_directive(access: &Access, actor: &Actor, new: NewDirective)
     }
     let id = store::fresh();
     let mut agencies: Vec<(AgencyId, DutyRole)> = new.leads.iter().map(|a| (*a, DutyRole::Lead)).collect();
-    agencies.extend(new.coordinates.iter().filter(|a| !new.leads.contains(a)).map(|a| (*a, DutyRole::Coordinate)));
+    agencies.extend(
+        new.coordinates
+            .iter()
+            .filter(|a| !new.leads.contains(a))
+            .map(|a| (*a, DutyRole::Coordinate)),
+    );
     agencies.sort_by_key(|(a, _)| *a);
     agencies.dedup_by_key(|(a, _)| *a);
     for (agency, _) in &agencies {
-        access.check(actor, action::DUTY_CREATE, &Resource::of_agency("duty", id, *agency))?;
+        access.check(
+            actor,
+            action::DUTY_CREATE,
+            &Resource::of_agency("duty", id, *agency),
+        )?;
     }
-    let first = agencies.first().map(|(a, _)| *a).ok_or(invalid("leads", "required"))?;
-    let change = access.begin(actor, action::DUTY_CREATE, Resource::of_agency("duty_text", id, first)).await?;
+    let first = agencies
+        .first()
+        .map(|(a, _)| *a)
+        .ok_or(invalid("leads", "required"))?;
+    let change = access
+        .begin(
+            actor,
+            action::DUTY_CREATE,
+            Resource::of_agency("duty_text", id, first),
+        )
+        .await?;
     let tx = change.tx();
     let guide = Guides::load(tx, change.today()).await?.of(new.scope.as_deref());
     let frame = Timeframe {
@@ -82,7 +100,11 @@ pub async fn create_directive(access: &Access, actor: &Actor, new: NewDirective)
     let horizon = change.today() + Days::new(super::SyncSettings::default().horizon_days);
     let since = new.starts_on.unwrap_or_else(|| change.today());
     let instances = rules::instances(&frame, (new.starts_on, new.due_on), since, horizon);
-    let folded = [Some(words.as_str()), new.number.as_deref(), new.product.as_deref()];
+    let folded = [
+        Some(words.as_str()),
+        new.number.as_deref(),
+        new.product.as_deref(),
+    ];
     let text_row = DutyText {
         id,
         plan_id: None,
@@ -132,7 +154,9 @@ pub async fn create_directive(access: &Access, actor: &Actor, new: NewDirective)
     let made = duties.len();
     store::insert_duties(tx, duties).await?;
     tally::recount(tx, None).await?;
-    change.commit(json!({ "kind": new.kind, "number": new.number, "agencies": agencies.len(), "duties": made })).await?;
+    change
+        .commit(json!({ "kind": new.kind, "number": new.number, "agencies": agencies.len(), "duties": made }))
+        .await?;
     Ok(id)
 }
 
@@ -146,9 +170,14 @@ pub async fn reassign(
     reason: &str,
 ) -> Result<Duty, DutyError> {
     let before = store::duty(access.db().reader(), id).await?;
-    let reason = clean(Some(reason)).ok_or(DutyError::Invalid { field: "reason", reason: "required" })?;
+    let reason = clean(Some(reason)).ok_or(DutyError::Invalid {
+        field: "reason",
+        reason: "required",
+    })?;
     access.check(actor, action::DUTY_CHANGE, &Resource::of_agency("duty", id, to))?;
-    let change = access.begin(actor, action::DUTY_CHANGE, resource(&before, action::DUTY_CHANGE)).await?;
+    let change = access
+        .begin(actor, action::DUTY_CHANGE, resource(&before, action::DUTY_CHANGE))
+        .await?;
     let before = store::duty(change.tx(), id).await?;
     if seen.is_some_and(|v| v != before.version) {
         return Err(DutyError::Changed);
@@ -157,7 +186,10 @@ pub async fn reassign(
         return Err(DutyError::State { reason: "not_open" });
     }
     if before.agency_id == to.uuid() {
-        return Err(DutyError::Invalid { field: "agency", reason: "same" });
+        return Err(DutyError::Invalid {
+            field: "agency",
+            reason: "same",
+        });
     }
     let original = before.assigned_from.unwrap_or(before.agency_id);
     let after = Duty {
@@ -166,6 +198,8 @@ pub async fn reassign(
         ..before.clone()
     };
     let after = store::save_duty(change.tx(), &before, after).await?;
-    change.commit(json!({ "from": before.agency_id, "to": after.agency_id, "reason": reason })).await?;
+    change
+        .commit(json!({ "from": before.agency_id, "to": after.agency_id, "reason": reason }))
+        .await?;
     Ok(after)
 }

@@ -9,7 +9,6 @@
 //! duty · [`store`] SQL.
 
 pub mod error;
-//X pub mod export;
 pub mod extension;
 pub mod guides;
 pub mod jobs;
@@ -25,6 +24,8 @@ pub mod tally;
 pub use error::DutyError;
 pub use guides::Guides;
 pub use manage::{NewDirective, create_directive, reassign};
-pub use model::{Duty, DutyFilter, DutyRole, DutySort, DutyText, Evidence, Freshness, Lateness, Review, Status};
+pub use model::{
+    Duty, DutyFilter, DutyRole, DutySort, DutyText, Evidence, Freshness, Lateness, Review, Status,
+};
 pub use progress::{NewProgress, accept, report, return_progress};
 pub use sync::{SyncReport, SyncSettings, sync, sync_with};

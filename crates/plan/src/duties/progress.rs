@@ -47,7 +47,11 @@ pub struct EvidenceFile {
 pub fn resource(duty: &Duty, action: Action) -> Resource {
     let mut agencies = vec![AgencyId(duty.agency_id)];
     if action != action::DUTY_REPORT && action != action::DUTY_EXTEND {
-        agencies.extend(duty.guide_agency_id.map(AgencyId).filter(|g| g.uuid() != duty.agency_id));
+        agencies.extend(
+            duty.guide_agency_id
+                .map(AgencyId)
+                .filter(|g| g.uuid() != duty.agency_id),
+        );
     }
     Resource::of_agencies("duty", duty.id, agencies)
 }
@@ -63,10 +67,15 @@ pub async fn report(
     evidence: Vec<EvidenceFile>,
 ) -> Result<Duty, DutyError> {
     if evidence.len() > MAX_FILES {
-        return Err(DutyError::Invalid { field: "files", reason: "too_many" });
+        return Err(DutyError::Invalid {
+            field: "files",
+            reason: "too_many",
+        });
     }
     let before = store::duty(access.db().reader(), id).await?;
-    let change = access.begin(actor, action::DUTY_REPORT, resource(&before, action::DUTY_REPORT)).await?;
+    let change = access
+        .begin(actor, action::DUTY_REPORT, resource(&before, action::DUTY_REPORT))
+        .await?;
     let (duty, row) = put(&change, id, seen, &new).await?;
     let mut kept = Vec::new();
     for file in evidence {
@@ -105,9 +114,20 @@ pub async fn put(
     let review = Review::parse(&before.review).unwrap_or(Review::None);
     rules::may_report(status, review).map_err(|reason| DutyError::State { reason })?;
     let (note, product) = (clean(new.note.as_deref()), clean(new.product.as_deref()));
-    rules::check_progress(new.status, new.percent, note.as_deref(), product.as_deref(), new.done_on, change.today())
-        .map_err(|(field, reason)| DutyError::Invalid { field, reason })?;
-    let percent = if new.status == Status::Done { Some(100) } else { new.percent };
+    rules::check_progress(
+        new.status,
+        new.percent,
+        note.as_deref(),
+        product.as_deref(),
+        new.done_on,
+        change.today(),
+    )
+    .map_err(|(field, reason)| DutyError::Invalid { field, reason })?;
+    let percent = if new.status == Status::Done {
+        Some(100)
+    } else {
+        new.percent
+    };
     let done_on = (new.status == Status::Done).then(|| new.done_on.unwrap_or_else(|| change.today()));
     let row = progress::Model {
         id: store::fresh(),
@@ -143,13 +163,16 @@ pub async fn put(
 
 /// Trims; nothing but blanks is nothing. NFC, as all stored text.
 pub(crate) fn clean(text: Option<&str>) -> Option<String> {
-    text.map(|t| coloa_base::text::nfc(t.trim())).filter(|t| !t.is_empty())
+    text.map(|t| coloa_base::text::nfc(t.trim()))
+        .filter(|t| !t.is_empty())
 }
 
 /// Accepts the last report.
 pub async fn accept(access: &Access, actor: &Actor, id: Uuid, seen: Option<i32>) -> Result<Duty, DutyError> {
     let before = store::duty(access.db().reader(), id).await?;
-    let change = access.begin(actor, action::DUTY_ACCEPT, resource(&before, action::DUTY_ACCEPT)).await?;
+    let change = access
+        .begin(actor, action::DUTY_ACCEPT, resource(&before, action::DUTY_ACCEPT))
+        .await?;
     let (duty, detail) = decide(&change, id, seen, None).await?;
     change.commit(detail).await?;
     Ok(duty)
@@ -164,7 +187,9 @@ pub async fn return_progress(
     reason: &str,
 ) -> Result<Duty, DutyError> {
     let before = store::duty(access.db().reader(), id).await?;
-    let change = access.begin(actor, action::DUTY_ACCEPT, resource(&before, action::DUTY_ACCEPT)).await?;
+    let change = access
+        .begin(actor, action::DUTY_ACCEPT, resource(&before, action::DUTY_ACCEPT))
+        .await?;
     let (duty, detail) = decide(&change, id, seen, Some(reason)).await?;
     change.commit(detail).await?;
     Ok(duty)
@@ -183,8 +208,11 @@ pub async fn accept_many(access: &Access, actor: &Actor, ids: &[Uuid]) -> Result
         agencies.push(AgencyId(duty.agency_id));
         duties.push(duty);
     }
-    let Some(first) = duties.first() else { return Ok(Vec::new()) };
-    let mut change = access.begin(actor, action::DUTY_ACCEPT, resource(first, action::DUTY_ACCEPT)).await?;
+    if duties.is_empty() {
+        return Ok(Vec::new());
+    }
+    let batch = Resource::of_agencies("duty_batch", store::fresh(), agencies);
+    let mut change = access.begin(actor, action::DUTY_ACCEPT, batch).await?;
     let mut done = Vec::new();
     for duty in &duties {
         if duty.review != Review::Submitted.as_str() {
@@ -216,23 +244,40 @@ async fn decide(
     }
     let review = Review::parse(&before.review).unwrap_or(Review::None);
     let reason = match reason {
-        None if review != Review::Submitted => return Err(DutyError::State { reason: "nothing_to_accept" }),
+        None if review != Review::Submitted => {
+            return Err(DutyError::State {
+                reason: "nothing_to_accept",
+            });
+        }
         Some(_) if !matches!(review, Review::Submitted | Review::Accepted) => {
-            return Err(DutyError::State { reason: "nothing_to_return" });
+            return Err(DutyError::State {
+                reason: "nothing_to_return",
+            });
         }
         None => None,
-        Some(text) => {
-            Some(clean(Some(text)).filter(|t| t.chars().count() <= rules::MAX_NOTE).ok_or(DutyError::Invalid {
-                field: "reason",
-                reason: "required",
-            })?)
-        }
+        Some(text) => Some(
+            clean(Some(text))
+                .filter(|t| t.chars().count() <= rules::MAX_NOTE)
+                .ok_or(DutyError::Invalid {
+                    field: "reason",
+                    reason: "required",
+                })?,
+        ),
     };
-    let last = store::last_progress(tx, id).await?.ok_or(DutyError::State { reason: "nothing_to_accept" })?;
-    let outcome = if reason.is_some() { Review::Returned } else { Review::Accepted };
+    let last = store::last_progress(tx, id).await?.ok_or(DutyError::State {
+        reason: "nothing_to_accept",
+    })?;
+    let outcome = if reason.is_some() {
+        Review::Returned
+    } else {
+        Review::Accepted
+    };
     let by = change.actor().person.map(coloa_base::PersonId::uuid);
     store::review_progress(tx, last.id, outcome.as_str(), by, change.now(), reason.as_deref()).await?;
-    let mut after = Duty { review: outcome.as_str().to_owned(), ..before.clone() };
+    let mut after = Duty {
+        review: outcome.as_str().to_owned(),
+        ..before.clone()
+    };
     if outcome == Review::Returned && before.status == Status::Done.as_str() {
         after.status = Status::InProgress.as_str().to_owned();
         after.open = true;
@@ -246,10 +291,19 @@ async fn decide(
 }
 
 /// Evidence of one duty, per report.
-pub async fn evidence(access: &Access, files: &Files, actor: &Actor, id: Uuid) -> Result<Vec<StoredFile>, DutyError> {
+pub async fn evidence(
+    access: &Access,
+    files: &Files,
+    actor: &Actor,
+    id: Uuid,
+) -> Result<Vec<StoredFile>, DutyError> {
     let duty = store::duty(access.db().reader(), id).await?;
     access.check(actor, action::DUTY_READ, &resource(&duty, action::DUTY_READ))?;
-    let ids: Vec<_> = store::progress_of(access.db().reader(), id).await?.iter().map(|p| p.id.to_string()).collect();
+    let ids: Vec<_> = store::progress_of(access.db().reader(), id)
+        .await?
+        .iter()
+        .map(|p| p.id.to_string())
+        .collect();
     Ok(files.of_many(access.db(), EVIDENCE, &ids).await?)
 }
 

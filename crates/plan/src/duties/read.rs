@@ -12,8 +12,8 @@ use chrono::{Days, NaiveDate};
 use coloa_auth::{Access, Actor, Reach, action, audit};
 use coloa_base::{Page, PageRequest, text};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, ExprTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::Expr,
+    ColumnTrait, Condition, EntityTrait, ExprTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, sea_query::Expr,
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -104,7 +104,9 @@ fn search_condition(search: &str) -> Condition {
     let matching = words
         .split_whitespace()
         .take(8)
-        .fold(Condition::all(), |all, word| all.add(duty_text::Column::Folded.contains(word)));
+        .fold(Condition::all(), |all, word| {
+            all.add(duty_text::Column::Folded.contains(word))
+        });
     let texts = duty_text::Entity::find()
         .select_only()
         .column(duty_text::Column::Id)
@@ -117,7 +119,8 @@ fn search_condition(search: &str) -> Condition {
 pub(crate) fn condition(filter: &DutyFilter, today: NaiveDate) -> Condition {
     let mut all = common(&DUTY, filter, today);
     // Said outright, so that the index on (open, due) is used.
-    if filter.lateness.is_some() || (!filter.statuses.is_empty() && filter.statuses.iter().all(|s| s.open())) {
+    if filter.lateness.is_some() || (!filter.statuses.is_empty() && filter.statuses.iter().all(|s| s.open()))
+    {
         all = all.add(duty::Column::Open.eq(true));
     } else if !filter.statuses.is_empty() && filter.statuses.iter().all(|s| !s.open()) {
         all = all.add(duty::Column::Open.eq(false));
@@ -153,14 +156,19 @@ pub(crate) fn tally_condition(filter: &DutyFilter, today: NaiveDate) -> Conditio
 
 /// Whether the tally knows all that the filter asks.
 pub(crate) fn countable(filter: &DutyFilter) -> bool {
-    filter.text.is_none() && filter.guide.is_none() && filter.search.as_deref().is_none_or(|s| s.trim().is_empty())
+    filter.text.is_none()
+        && filter.guide.is_none()
+        && filter.search.as_deref().is_none_or(|s| s.trim().is_empty())
 }
 
 /// The condition that keeps a list within the reader's reach.
 fn reach_condition(access: &Access, actor: &Actor, filter: &DutyFilter) -> Result<Condition, DutyError> {
     let reach = access.reach(actor, action::DUTY_READ);
     if reach == Reach::Nothing {
-        return Err(coloa_auth::AuthError::Forbidden { action: action::DUTY_READ }.into());
+        return Err(coloa_auth::AuthError::Forbidden {
+            action: action::DUTY_READ,
+        }
+        .into());
     }
     Ok(match filter.guide {
         Some(_) => reach.condition(duty::Column::GuideAgencyId),
@@ -173,7 +181,9 @@ pub async fn count(access: &Access, actor: &Actor, filter: &DutyFilter) -> Resul
     let today = access.clock().today();
     let db = access.db().reader();
     if countable(filter) {
-        let reach = access.reach(actor, action::DUTY_READ).condition(duty_tally::Column::AgencyId);
+        let reach = access
+            .reach(actor, action::DUTY_READ)
+            .condition(duty_tally::Column::AgencyId);
         let sum: Option<Option<i64>> = duty_tally::Entity::find()
             .select_only()
             .column_as(sum_of_number(), "sum")
@@ -185,12 +195,18 @@ pub async fn count(access: &Access, actor: &Actor, filter: &DutyFilter) -> Resul
         return Ok(u64::try_from(sum.flatten().unwrap_or(0)).unwrap_or(0));
     }
     let reach = reach_condition(access, actor, filter)?;
-    Ok(duty::Entity::find().filter(condition(filter, today)).filter(reach).count(db).await?)
+    Ok(duty::Entity::find()
+        .filter(condition(filter, today))
+        .filter(reach)
+        .count(db)
+        .await?)
 }
 
 /// SUM as a 64-bit number in both databases: PostgreSQL's is numeric otherwise.
 pub(crate) fn sum_of_number() -> sea_orm::sea_query::SimpleExpr {
-    Expr::col((duty_tally::Entity, duty_tally::Column::Number)).sum().cast_as("bigint")
+    Expr::col((duty_tally::Entity, duty_tally::Column::Number))
+        .sum()
+        .cast_as("bigint")
 }
 
 /// One page of duties.
@@ -202,9 +218,15 @@ pub async fn list(
 ) -> Result<Page<DutyRow>, DutyError> {
     let today = access.clock().today();
     let db = access.db().reader();
-    let mut query = duty::Entity::find().filter(condition(filter, today)).filter(reach_condition(access, actor, filter)?);
+    let mut query = duty::Entity::find()
+        .filter(condition(filter, today))
+        .filter(reach_condition(access, actor, filter)?);
     let limit = page.limit();
-    let order = if filter.descending { Order::Desc } else { Order::Asc };
+    let order = if filter.descending {
+        Order::Desc
+    } else {
+        Order::Asc
+    };
     let cursor = page.cursor.as_deref().map(Cursor::parse).transpose()?;
     let sort = filter.sort.unwrap_or(DutySort::Due);
     let mut offset = 0;
@@ -218,7 +240,12 @@ pub async fn list(
             query = query.filter(past.or(duty::Column::DueKey.eq(*due).and(same)));
         }
         (_, Some(Cursor::Offset(n))) => offset = *n,
-        (_, Some(Cursor::After(..))) => return Err(DutyError::Invalid { field: "cursor", reason: "malformed" }),
+        (_, Some(Cursor::After(..))) => {
+            return Err(DutyError::Invalid {
+                field: "cursor",
+                reason: "malformed",
+            });
+        }
         (_, None) => {}
     }
     query = match sort {
@@ -227,27 +254,46 @@ pub async fn list(
         DutySort::Reported => query
             .filter(duty::Column::ReportedAt.is_not_null())
             .order_by(duty::Column::ReportedAt, order.clone()),
-        DutySort::Agency => query.order_by(duty::Column::AgencyId, order.clone()).order_by_asc(duty::Column::DueKey),
+        DutySort::Agency => query
+            .order_by(duty::Column::AgencyId, order.clone())
+            .order_by_asc(duty::Column::DueKey),
         DutySort::Created => query.order_by(duty::Column::CreatedAt, order.clone()),
     };
-    let mut duties = query.order_by(duty::Column::Id, order).offset(offset).limit(limit + 1).all(db).await?;
+    let mut duties = query
+        .order_by(duty::Column::Id, order)
+        .offset(offset)
+        .limit(limit + 1)
+        .all(db)
+        .await?;
     let more = duties.len() as u64 > limit;
     duties.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let next_cursor = duties.last().filter(|_| more).map(|last| match sort {
         DutySort::Due => Cursor::After(last.due_key, last.id).to_string(),
         _ => Cursor::Offset(offset + limit).to_string(),
     });
-    Ok(Page { items: with_texts(access, duties).await?, next_cursor, total: count(access, actor, filter).await? })
+    Ok(Page {
+        items: with_texts(access, duties).await?,
+        next_cursor,
+        total: count(access, actor, filter).await?,
+    })
 }
 
 /// Adds the words to duties, in their order.
 pub(crate) async fn with_texts(access: &Access, duties: Vec<Duty>) -> Result<Vec<DutyRow>, DutyError> {
     let ids: Vec<_> = duties.iter().map(|d| d.text_id).collect();
-    let texts: HashMap<Uuid, DutyText> =
-        store::texts(access.db().reader(), &ids).await?.into_iter().map(|t| (t.id, t)).collect();
+    let texts: HashMap<Uuid, DutyText> = store::texts(access.db().reader(), &ids)
+        .await?
+        .into_iter()
+        .map(|t| (t.id, t))
+        .collect();
     Ok(duties
         .into_iter()
-        .filter_map(|duty| texts.get(&duty.text_id).cloned().map(|text| DutyRow { duty, text }))
+        .filter_map(|duty| {
+            texts
+                .get(&duty.text_id)
+                .cloned()
+                .map(|text| DutyRow { duty, text })
+        })
         .collect())
 }
 
@@ -258,7 +304,10 @@ enum Cursor {
 
 impl Cursor {
     fn parse(text: &str) -> Result<Self, DutyError> {
-        let bad = DutyError::Invalid { field: "cursor", reason: "malformed" };
+        let bad = DutyError::Invalid {
+            field: "cursor",
+            reason: "malformed",
+        };
         match text.split_once('~') {
             Some(("o", n)) => n.parse().map(Self::Offset).map_err(|_| bad),
             Some((day, id)) => match (day.parse(), id.parse()) {
@@ -319,12 +368,20 @@ pub async fn history(access: &Access, actor: &Actor, id: Uuid) -> Result<Vec<aud
 }
 
 /// Whether the words of a filter are of the stored sets: `not_started,in_progress` and the like.
-pub fn parse_list<T>(text: Option<&str>, field: &'static str, parse: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, DutyError> {
+pub fn parse_list<T>(
+    text: Option<&str>,
+    field: &'static str,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Result<Vec<T>, DutyError> {
     text.unwrap_or_default()
         .split(',')
         .map(str::trim)
         .filter(|t| !t.is_empty())
-        .map(|t| parse(t).ok_or(DutyError::Invalid { field, reason: "unknown" }))
+        .map(|t| {
+            parse(t).ok_or(DutyError::Invalid {
+                field,
+                reason: "unknown",
+            })
+        })
         .collect()
 }
-

@@ -25,7 +25,10 @@ impl Timeframe {
     /// Months between instances; `None`: it comes once.
     #[must_use]
     pub fn every(&self) -> Option<u32> {
-        match (self.every_months.filter(|m| matches!(m, 1 | 2 | 3 | 4 | 6 | 12)), self.kind.as_str()) {
+        match (
+            self.every_months.filter(|m| matches!(m, 1 | 2 | 3 | 4 | 6 | 12)),
+            self.kind.as_str(),
+        ) {
             (Some(m), _) => Some(m),
             (None, "annual") => Some(12),
             (None, "quarterly") => Some(3),
@@ -50,7 +53,10 @@ pub fn day_range(text: &str) -> Option<(NaiveDate, NaiveDate)> {
     let mut parts = text.trim().split('-');
     let year: i32 = parts.next()?.parse().ok().filter(|y| (1900..=2200).contains(y))?;
     let Some(month) = parts.next() else {
-        return Some((NaiveDate::from_ymd_opt(year, 1, 1)?, NaiveDate::from_ymd_opt(year, 12, 31)?));
+        return Some((
+            NaiveDate::from_ymd_opt(year, 1, 1)?,
+            NaiveDate::from_ymd_opt(year, 12, 31)?,
+        ));
     };
     let month: u32 = month.parse().ok()?;
     let Some(day) = parts.next() else {
@@ -74,17 +80,31 @@ pub fn instances(
     let own_from = frame.from.as_deref().and_then(day_range).map(|r| r.0);
     let own_to = frame.to.as_deref().and_then(day_range).map(|r| r.1);
     let Some(months) = frame.every() else {
-        return vec![Instance { key: String::new(), starts_on: own_from, due_on: own_to }];
+        return vec![Instance {
+            key: String::new(),
+            starts_on: own_from,
+            due_on: own_to,
+        }];
     };
-    let first = [Some(since), period.0, own_from].into_iter().flatten().max().unwrap_or(since);
+    let first = [Some(since), period.0, own_from]
+        .into_iter()
+        .flatten()
+        .max()
+        .unwrap_or(since);
     let last = [period.1, own_to].into_iter().flatten().min();
     let mut found = Vec::new();
     let mut start = period_start(first, months);
     while start <= until && last.is_none_or(|last| start <= last) && found.len() < MAX_INSTANCES {
-        let Some(next) = start.checked_add_months(Months::new(months)) else { break };
+        let Some(next) = start.checked_add_months(Months::new(months)) else {
+            break;
+        };
         let end = next.pred_opt().unwrap_or(next);
         let due = last.map_or(end, |last| end.min(last));
-        found.push(Instance { key: instance_key(start, months), starts_on: Some(start), due_on: Some(due) });
+        found.push(Instance {
+            key: instance_key(start, months),
+            starts_on: Some(start),
+            due_on: Some(due),
+        });
         start = next;
     }
     found
@@ -125,7 +145,12 @@ pub fn done_late_days(done_on: Option<NaiveDate>, due_on: Option<NaiveDate>) -> 
 
 /// How recent the last answer is.
 #[must_use]
-pub fn freshness(reported: Option<NaiveDate>, today: NaiveDate, acceptable_days: i64, stale_days: i64) -> Freshness {
+pub fn freshness(
+    reported: Option<NaiveDate>,
+    today: NaiveDate,
+    acceptable_days: i64,
+    stale_days: i64,
+) -> Freshness {
     match reported.map(|day| (today - day).num_days()) {
         None => Freshness::Silent,
         Some(days) if days <= acceptable_days => Freshness::Fresh,
@@ -168,7 +193,11 @@ pub fn check_progress(
     if status == Status::NotDone && note.is_none_or(|n| n.trim().is_empty()) {
         return Err(("note", "reason_needed"));
     }
-    if [note, product].into_iter().flatten().any(|t| t.chars().count() > MAX_NOTE) {
+    if [note, product]
+        .into_iter()
+        .flatten()
+        .any(|t| t.chars().count() > MAX_NOTE)
+    {
         return Err(("note", "too_long"));
     }
     match done_on {
@@ -214,7 +243,10 @@ mod tests {
         NaiveDate::from_ymd_opt(y, m, day).unwrap()
     }
     fn frame(kind: &str) -> Timeframe {
-        Timeframe { kind: kind.to_owned(), ..Timeframe::default() }
+        Timeframe {
+            kind: kind.to_owned(),
+            ..Timeframe::default()
+        }
     }
 
     #[test]
@@ -235,31 +267,73 @@ mod tests {
             d(2026, 5, 1),
             d(2040, 1, 1),
         );
-        let keys: Vec<_> = found.iter().map(|i| (i.key.as_str(), i.due_on.unwrap())).collect();
-        assert_eq!(keys, [("2026", d(2026, 12, 31)), ("2027", d(2027, 12, 31)), ("2028", d(2028, 6, 30))]);
+        let keys: Vec<_> = found
+            .iter()
+            .map(|i| (i.key.as_str(), i.due_on.unwrap()))
+            .collect();
+        assert_eq!(
+            keys,
+            [
+                ("2026", d(2026, 12, 31)),
+                ("2027", d(2027, 12, 31)),
+                ("2028", d(2028, 6, 30))
+            ]
+        );
     }
 
     #[test]
     fn nothing_before_the_import_and_nothing_beyond_the_horizon() {
-        let found = instances(&frame("quarterly"), (Some(d(2020, 1, 1)), None), d(2026, 5, 20), d(2026, 12, 1));
+        let found = instances(
+            &frame("quarterly"),
+            (Some(d(2020, 1, 1)), None),
+            d(2026, 5, 20),
+            d(2026, 12, 1),
+        );
         let keys: Vec<_> = found.iter().map(|i| i.key.as_str()).collect();
         assert_eq!(keys, ["2026-Q2", "2026-Q3", "2026-Q4"]);
-        assert!(instances(&frame("monthly"), (None, Some(d(2025, 1, 1))), d(2026, 1, 1), d(2027, 1, 1)).is_empty());
+        assert!(
+            instances(
+                &frame("monthly"),
+                (None, Some(d(2025, 1, 1))),
+                d(2026, 1, 1),
+                d(2027, 1, 1)
+            )
+            .is_empty()
+        );
     }
 
     #[test]
     fn one_occurrence_where_nothing_recurs() {
-        let by = Timeframe { to: Some("2026-04-30".into()), ..frame("by") };
+        let by = Timeframe {
+            to: Some("2026-04-30".into()),
+            ..frame("by")
+        };
         let once = instances(&by, (None, None), d(2026, 1, 1), d(2027, 1, 1));
-        assert_eq!(once, [Instance { key: String::new(), starts_on: None, due_on: Some(d(2026, 4, 30)) }]);
-        assert_eq!(instances(&frame("ongoing"), (None, None), d(2026, 1, 1), d(2027, 1, 1))[0].due_on, None);
+        assert_eq!(
+            once,
+            [Instance {
+                key: String::new(),
+                starts_on: None,
+                due_on: Some(d(2026, 4, 30))
+            }]
+        );
+        assert_eq!(
+            instances(&frame("ongoing"), (None, None), d(2026, 1, 1), d(2027, 1, 1))[0].due_on,
+            None
+        );
     }
 
     #[test]
     fn half_years_have_their_own_names() {
-        let half = Timeframe { every_months: Some(6), ..frame("ongoing") };
+        let half = Timeframe {
+            every_months: Some(6),
+            ..frame("ongoing")
+        };
         let found = instances(&half, (None, None), d(2026, 8, 1), d(2027, 2, 1));
-        assert_eq!(found.iter().map(|i| i.key.as_str()).collect::<Vec<_>>(), ["2026-H2", "2027-H1"]);
+        assert_eq!(
+            found.iter().map(|i| i.key.as_str()).collect::<Vec<_>>(),
+            ["2026-H2", "2027-H1"]
+        );
     }
 
     #[test]
@@ -276,7 +350,10 @@ mod tests {
         let today = d(2026, 7, 1);
         assert_eq!(freshness(None, today, 60, 180), Freshness::Silent);
         assert_eq!(freshness(Some(d(2026, 6, 1)), today, 60, 180), Freshness::Fresh);
-        assert_eq!(freshness(Some(d(2026, 4, 1)), today, 60, 180), Freshness::Acceptable);
+        assert_eq!(
+            freshness(Some(d(2026, 4, 1)), today, 60, 180),
+            Freshness::Acceptable
+        );
         assert_eq!(freshness(Some(d(2025, 4, 1)), today, 60, 180), Freshness::Stale);
     }
 
@@ -292,21 +369,45 @@ mod tests {
     fn reports_that_contradict_themselves_are_refused() {
         let today = d(2026, 7, 1);
         let check = |s, p, n: Option<&str>| check_progress(s, p, n, None, None, today);
-        assert_eq!(check(Status::Done, Some(80), None), Err(("percent", "done_is_100")));
-        assert_eq!(check(Status::NotStarted, Some(5), None), Err(("percent", "not_started_is_0")));
-        assert_eq!(check(Status::InProgress, Some(101), None), Err(("percent", "out_of_range")));
-        assert_eq!(check(Status::NotDone, None, Some(" ")), Err(("note", "reason_needed")));
-        assert_eq!(check(Status::Cancelled, None, None), Err(("status", "not_reportable")));
+        assert_eq!(
+            check(Status::Done, Some(80), None),
+            Err(("percent", "done_is_100"))
+        );
+        assert_eq!(
+            check(Status::NotStarted, Some(5), None),
+            Err(("percent", "not_started_is_0"))
+        );
+        assert_eq!(
+            check(Status::InProgress, Some(101), None),
+            Err(("percent", "out_of_range"))
+        );
+        assert_eq!(
+            check(Status::NotDone, None, Some(" ")),
+            Err(("note", "reason_needed"))
+        );
+        assert_eq!(
+            check(Status::Cancelled, None, None),
+            Err(("status", "not_reportable"))
+        );
         assert_eq!(check(Status::InProgress, None, None), Ok(()));
-        assert_eq!(may_report(Status::Done, Review::Accepted), Err("accepted_as_done"));
+        assert_eq!(
+            may_report(Status::Done, Review::Accepted),
+            Err("accepted_as_done")
+        );
         assert_eq!(may_report(Status::Done, Review::Returned), Ok(()));
     }
 
     #[test]
     fn an_extension_is_later_than_the_date_and_than_today() {
         let today = d(2026, 7, 1);
-        assert_eq!(check_extension(Some(d(2026, 8, 1)), d(2026, 8, 1), today), Err(("due_wanted", "not_later")));
-        assert_eq!(check_extension(Some(d(2026, 5, 1)), d(2026, 6, 1), today), Err(("due_wanted", "in_the_past")));
+        assert_eq!(
+            check_extension(Some(d(2026, 8, 1)), d(2026, 8, 1), today),
+            Err(("due_wanted", "not_later"))
+        );
+        assert_eq!(
+            check_extension(Some(d(2026, 5, 1)), d(2026, 6, 1), today),
+            Err(("due_wanted", "in_the_past"))
+        );
         assert_eq!(check_extension(None, d(2026, 9, 1), today), Ok(()));
     }
 }

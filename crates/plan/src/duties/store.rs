@@ -1,6 +1,10 @@
 //! The only SQL of duties, progress and extensions.
 
-use super::{DutyError, model::{Duty, DutyText}, tally};
+use super::{
+    DutyError,
+    model::{Duty, DutyText},
+    tally,
+};
 use crate::entity::{duty, duty_text, extension, item_party, plan, plan_item, plan_version, progress};
 use chrono::NaiveDate;
 use coloa_platform::StoreError;
@@ -30,11 +34,30 @@ pub struct Existing {
 }
 
 pub async fn duty<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<Duty, DutyError> {
-    duty::Entity::find_by_id(id).one(db).await?.ok_or(DutyError::NotFound { what: "duty" })
+    duty::Entity::find_by_id(id)
+        .one(db)
+        .await?
+        .ok_or(DutyError::NotFound { what: "duty" })
+}
+
+pub async fn duties<C: ConnectionTrait>(db: &C, ids: &[Uuid]) -> Result<Vec<Duty>, StoreError> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(500) {
+        found.extend(
+            duty::Entity::find()
+                .filter(duty::Column::Id.is_in(chunk.iter().copied()))
+                .all(db)
+                .await?,
+        );
+    }
+    Ok(found)
 }
 
 pub async fn text<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<DutyText, DutyError> {
-    duty_text::Entity::find_by_id(id).one(db).await?.ok_or(DutyError::NotFound { what: "duty_text" })
+    duty_text::Entity::find_by_id(id)
+        .one(db)
+        .await?
+        .ok_or(DutyError::NotFound { what: "duty_text" })
 }
 
 pub async fn texts<C: ConnectionTrait>(db: &C, ids: &[Uuid]) -> Result<Vec<DutyText>, StoreError> {
@@ -43,13 +66,21 @@ pub async fn texts<C: ConnectionTrait>(db: &C, ids: &[Uuid]) -> Result<Vec<DutyT
     ids.dedup();
     let mut found = Vec::new();
     for chunk in ids.chunks(500) {
-        found.extend(duty_text::Entity::find().filter(duty_text::Column::Id.is_in(chunk.iter().copied())).all(db).await?);
+        found.extend(
+            duty_text::Entity::find()
+                .filter(duty_text::Column::Id.is_in(chunk.iter().copied()))
+                .all(db)
+                .await?,
+        );
     }
     Ok(found)
 }
 
 pub async fn texts_of_plan<C: ConnectionTrait>(db: &C, plan: Uuid) -> Result<Vec<DutyText>, StoreError> {
-    Ok(duty_text::Entity::find().filter(duty_text::Column::PlanId.eq(plan)).all(db).await?)
+    Ok(duty_text::Entity::find()
+        .filter(duty_text::Column::PlanId.eq(plan))
+        .all(db)
+        .await?)
 }
 
 /// Duties of these texts, as far as `sync` needs them.
@@ -84,7 +115,9 @@ pub async fn insert_duties<C: ConnectionTrait>(tx: &C, duties: Vec<Duty>) -> Res
         if chunk.is_empty() {
             return Ok(());
         }
-        duty::Entity::insert_many(chunk).exec_without_returning(tx).await?;
+        duty::Entity::insert_many(chunk)
+            .exec_without_returning(tx)
+            .await?;
     }
 }
 
@@ -112,26 +145,42 @@ where
     A: ActiveModelTrait<Entity = E>,
     C: ConnectionTrait,
 {
-    E::insert(all_set::<E, A>(model)).exec_without_returning(tx).await?;
+    E::insert(all_set::<E, A>(model))
+        .exec_without_returning(tx)
+        .await?;
     Ok(())
 }
 
 /// Writes a changed row where its version is still `seen`; `false`: somebody was faster.
-pub(crate) async fn update<E, A, C>(tx: &C, model: E::Model, guard: sea_orm::Condition) -> Result<bool, StoreError>
+pub(crate) async fn update<E, A, C>(
+    tx: &C,
+    model: E::Model,
+    guard: sea_orm::Condition,
+) -> Result<bool, StoreError>
 where
     E: EntityTrait,
     E::Model: IntoActiveModel<A>,
     A: ActiveModelTrait<Entity = E>,
     C: ConnectionTrait,
 {
-    let done = E::update_many().set(all_set::<E, A>(model)).filter(guard).exec(tx).await?;
+    let done = E::update_many()
+        .set(all_set::<E, A>(model))
+        .filter(guard)
+        .exec(tx)
+        .await?;
     Ok(done.rows_affected > 0)
 }
 
 /// Writes a changed duty, raises its version and moves the tally.
-pub async fn save_duty<C: ConnectionTrait>(tx: &C, before: &Duty, mut after: Duty) -> Result<Duty, DutyError> {
+pub async fn save_duty<C: ConnectionTrait>(
+    tx: &C,
+    before: &Duty,
+    mut after: Duty,
+) -> Result<Duty, DutyError> {
     after.version = before.version + 1;
-    let guard = sea_orm::Condition::all().add(duty::Column::Id.eq(before.id)).add(duty::Column::Version.eq(before.version));
+    let guard = sea_orm::Condition::all()
+        .add(duty::Column::Id.eq(before.id))
+        .add(duty::Column::Version.eq(before.version));
     if !update::<duty::Entity, _, _>(tx, after.clone(), guard).await? {
         return Err(DutyError::Changed);
     }
@@ -172,7 +221,10 @@ pub async fn redate<C: ConnectionTrait>(
     duty::Entity::update_many()
         .col_expr(duty::Column::StartsOn, Expr::value(starts_on))
         .col_expr(duty::Column::DueOn, Expr::value(due_on))
-        .col_expr(duty::Column::DueKey, Expr::value(due_on.unwrap_or(super::model::NO_DATE)))
+        .col_expr(
+            duty::Column::DueKey,
+            Expr::value(due_on.unwrap_or(super::model::NO_DATE)),
+        )
         .col_expr(duty::Column::GuideAgencyId, Expr::value(guide))
         .col_expr(duty::Column::Version, bump())
         .filter(duty::Column::Id.eq(id))
@@ -210,7 +262,10 @@ pub async fn progress_of<C: ConnectionTrait>(db: &C, duty: Uuid) -> Result<Vec<p
 }
 
 /// The newest report on a duty.
-pub async fn last_progress<C: ConnectionTrait>(db: &C, duty: Uuid) -> Result<Option<progress::Model>, StoreError> {
+pub async fn last_progress<C: ConnectionTrait>(
+    db: &C,
+    duty: Uuid,
+) -> Result<Option<progress::Model>, StoreError> {
     Ok(progress::Entity::find()
         .filter(progress::Column::DutyId.eq(duty))
         .order_by_desc(progress::Column::ReportedAt)
@@ -231,14 +286,20 @@ pub async fn review_progress<C: ConnectionTrait>(
         .col_expr(progress::Column::State, Expr::value(state))
         .col_expr(progress::Column::ReviewedBy, Expr::value(by))
         .col_expr(progress::Column::ReviewedAt, Expr::value(at))
-        .col_expr(progress::Column::ReviewReason, Expr::value(reason.map(str::to_owned)))
+        .col_expr(
+            progress::Column::ReviewReason,
+            Expr::value(reason.map(str::to_owned)),
+        )
         .filter(progress::Column::Id.eq(id))
         .exec(tx)
         .await?;
     Ok(())
 }
 
-pub async fn extensions_of<C: ConnectionTrait>(db: &C, duty: Uuid) -> Result<Vec<extension::Model>, StoreError> {
+pub async fn extensions_of<C: ConnectionTrait>(
+    db: &C,
+    duty: Uuid,
+) -> Result<Vec<extension::Model>, StoreError> {
     Ok(extension::Entity::find()
         .filter(extension::Column::DutyId.eq(duty))
         .order_by_desc(extension::Column::RequestedAt)
@@ -247,7 +308,10 @@ pub async fn extensions_of<C: ConnectionTrait>(db: &C, duty: Uuid) -> Result<Vec
 }
 
 pub async fn extension<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<extension::Model, DutyError> {
-    extension::Entity::find_by_id(id).one(db).await?.ok_or(DutyError::NotFound { what: "extension" })
+    extension::Entity::find_by_id(id)
+        .one(db)
+        .await?
+        .ok_or(DutyError::NotFound { what: "extension" })
 }
 
 pub async fn decide_extension<C: ConnectionTrait>(tx: &C, row: extension::Model) -> Result<bool, StoreError> {
@@ -258,19 +322,30 @@ pub async fn decide_extension<C: ConnectionTrait>(tx: &C, row: extension::Model)
 }
 
 pub async fn plan<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<plan::Model, DutyError> {
-    plan::Entity::find_by_id(id).one(db).await?.ok_or(DutyError::NotFound { what: "plan" })
+    plan::Entity::find_by_id(id)
+        .one(db)
+        .await?
+        .ok_or(DutyError::NotFound { what: "plan" })
 }
 
 pub async fn plans<C: ConnectionTrait>(db: &C, ids: &[Uuid]) -> Result<Vec<plan::Model>, StoreError> {
     let mut found = Vec::new();
     for chunk in ids.chunks(500) {
-        found.extend(plan::Entity::find().filter(plan::Column::Id.is_in(chunk.iter().copied())).all(db).await?);
+        found.extend(
+            plan::Entity::find()
+                .filter(plan::Column::Id.is_in(chunk.iter().copied()))
+                .all(db)
+                .await?,
+        );
     }
     Ok(found)
 }
 
 /// When the first version of a plan came in.
-pub async fn imported_at<C: ConnectionTrait>(db: &C, plan: Uuid) -> Result<Option<chrono::DateTime<chrono::Utc>>, StoreError> {
+pub async fn imported_at<C: ConnectionTrait>(
+    db: &C,
+    plan: Uuid,
+) -> Result<Option<chrono::DateTime<chrono::Utc>>, StoreError> {
     Ok(plan_version::Entity::find()
         .filter(plan_version::Column::PlanId.eq(plan))
         .order_by_asc(plan_version::Column::Ordinal)
@@ -290,7 +365,10 @@ pub async fn items<C: ConnectionTrait>(db: &C, version: Uuid) -> Result<Vec<plan
 }
 
 /// Parties of these items that resolve to agencies.
-pub async fn parties<C: ConnectionTrait>(db: &C, items: &[Uuid]) -> Result<Vec<item_party::Model>, StoreError> {
+pub async fn parties<C: ConnectionTrait>(
+    db: &C,
+    items: &[Uuid],
+) -> Result<Vec<item_party::Model>, StoreError> {
     let mut found = Vec::new();
     for chunk in items.chunks(500) {
         found.extend(
@@ -317,10 +395,10 @@ pub async fn set_text_state<C: ConnectionTrait>(tx: &C, ids: &[Uuid], state: &st
     Ok(())
 }
 
-/// Plans whose recurring duties go on: approved or active.
+/// Plans whose recurring duties go on.
 pub async fn running_plans<C: ConnectionTrait>(db: &C) -> Result<Vec<plan::Model>, StoreError> {
     Ok(plan::Entity::find()
-        .filter(plan::Column::State.is_in(["approved", "active"]))
+        .filter(plan::Column::State.eq("active"))
         .filter(plan::Column::CurrentVersionId.is_not_null())
         .all(db)
         .await?)
@@ -363,4 +441,3 @@ pub async fn open_of_text<C: ConnectionTrait>(db: &C, text: Uuid) -> Result<Vec<
         .all(db)
         .await?)
 }
-

@@ -62,6 +62,8 @@ impl SyncReport {
 struct ItemData {
     timeframe: Option<FrameData>,
     product: Option<String>,
+    /// Period of what comes back, where one is named.
+    every_months: Option<u32>,
 }
 
 #[derive(Default, Deserialize)]
@@ -71,7 +73,6 @@ struct FrameData {
     text: Option<String>,
     from: Option<String>,
     to: Option<String>,
-    every_months: Option<u32>,
 }
 
 /// How a past item stood at import.
@@ -101,7 +102,13 @@ pub async fn sync_with(
     let tx = change.tx();
     let plan = store::plan(tx, plan.uuid()).await?;
     let version = plan.current_version_id.ok_or(DutyError::NotApproved)?;
-    let items = store::items(tx, version).await?;
+    // Of a plan that has ended or was replaced nothing is asked any more; what was done stays.
+    let over = matches!(plan.state.as_str(), "ended" | "replaced");
+    let items = if over {
+        Vec::new()
+    } else {
+        store::items(tx, version).await?
+    };
     let ids: Vec<_> = items.iter().map(|i| i.id).collect();
     let mut parties: HashMap<Uuid, Vec<item_party::Model>> = HashMap::new();
     for party in store::parties(tx, &ids).await? {
@@ -114,10 +121,16 @@ pub async fn sync_with(
         period: (plan.period_from, plan.period_to),
     };
     let mut report = SyncReport::default();
-    let known: HashMap<Uuid, DutyText> =
-        store::texts_of_plan(tx, plan.id).await?.into_iter().map(|t| (t.id, t)).collect();
+    let known: HashMap<Uuid, DutyText> = store::texts_of_plan(tx, plan.id)
+        .await?
+        .into_iter()
+        .map(|t| (t.id, t))
+        .collect();
     let mut wanted_texts = HashSet::new();
-    let work: Vec<_> = items.iter().filter(|i| i.kind == "task" || i.kind == "assignment").collect();
+    let work: Vec<_> = items
+        .iter()
+        .filter(|i| i.kind == "task" || i.kind == "assignment")
+        .collect();
     // Twenty texts at a time: what stands is compared without holding all of it in memory.
     for batch in work.chunks(20) {
         let ids: Vec<_> = batch.iter().map(|i| i.lineage_id).collect();
@@ -133,14 +146,31 @@ pub async fn sync_with(
             let scope = scope_of(parties);
             let row = text_row(&plan, item, scope.as_deref(), change.now());
             put_text(tx, known.get(&item.lineage_id), row, &mut report).await?;
-            let duties = Wanted { plan: &plan, item, parties, guides, window: &window, now: change.now() };
-            duties.put(tx, standing.remove(&item.lineage_id).unwrap_or_default(), &mut report).await?;
+            let duties = Wanted {
+                plan: &plan,
+                item,
+                parties,
+                guides,
+                window: &window,
+                now: change.now(),
+            };
+            duties
+                .put(
+                    tx,
+                    standing.remove(&item.lineage_id).unwrap_or_default(),
+                    &mut report,
+                )
+                .await?;
             if report.created > MAX_DUTIES {
                 return Err(DutyError::TooMany { limit: MAX_DUTIES });
             }
         }
     }
-    let dropped: Vec<_> = known.keys().filter(|id| !wanted_texts.contains(id)).copied().collect();
+    let dropped: Vec<_> = known
+        .keys()
+        .filter(|id| !wanted_texts.contains(id))
+        .copied()
+        .collect();
     for batch in dropped.chunks(20) {
         let gone: Vec<_> = store::existing(tx, batch)
             .await?
@@ -172,7 +202,11 @@ pub(crate) fn agencies_of(party: &item_party::Model) -> Vec<Uuid> {
     party
         .agencies
         .as_array()
-        .map(|list| list.iter().filter_map(|v| v.as_str().and_then(|s| s.parse().ok())).collect())
+        .map(|list| {
+            list.iter()
+                .filter_map(|v| v.as_str().and_then(|s| s.parse().ok()))
+                .collect()
+        })
         .unwrap_or_default()
 }
 
@@ -190,7 +224,7 @@ fn frame_of(item: &plan_item::Model) -> (Timeframe, Option<String>) {
         text: frame.text,
         from: frame.from,
         to: frame.to,
-        every_months: frame.every_months,
+        every_months: data.every_months,
     };
     (frame, data.product.filter(|p| !p.trim().is_empty()))
 }
@@ -198,13 +232,26 @@ fn frame_of(item: &plan_item::Model) -> (Timeframe, Option<String>) {
 /// Number, date and clause: what a reader needs to find the words in the plan.
 fn legal_basis(plan: &plan::Model, item: &plan_item::Model) -> Option<String> {
     let number = plan.number.clone()?;
-    let date = plan.issued_on.map(|d| format!(" ({})", clock::vn_date_text(d))).unwrap_or_default();
+    let date = plan
+        .issued_on
+        .map(|d| format!(" ({})", clock::vn_date_text(d)))
+        .unwrap_or_default();
     Some(format!("{number}{date}, {}", item.path))
 }
 
-fn text_row(plan: &plan::Model, item: &plan_item::Model, scope: Option<&str>, now: DateTime<Utc>) -> DutyText {
+fn text_row(
+    plan: &plan::Model,
+    item: &plan_item::Model,
+    scope: Option<&str>,
+    now: DateTime<Utc>,
+) -> DutyText {
     let (frame, product) = frame_of(item);
-    let searched = [Some(item.path.as_str()), item.heading.as_deref(), Some(item.text.as_str()), product.as_deref()];
+    let searched = [
+        Some(item.path.as_str()),
+        item.heading.as_deref(),
+        Some(item.text.as_str()),
+        product.as_deref(),
+    ];
     DutyText {
         id: item.lineage_id,
         plan_id: Some(plan.id),
@@ -264,8 +311,13 @@ impl Wanted<'_> {
     fn agencies(&self) -> BTreeMap<Uuid, (DutyRole, Option<Uuid>)> {
         let mut found: BTreeMap<Uuid, (DutyRole, Option<Uuid>)> = BTreeMap::new();
         for party in self.parties {
-            let Some(role) = DutyRole::parse(&party.role) else { continue };
-            let guide = self.guides.of(party.scope.as_deref()).map(coloa_base::AgencyId::uuid);
+            let Some(role) = DutyRole::parse(&party.role) else {
+                continue;
+            };
+            let guide = self
+                .guides
+                .of(party.scope.as_deref())
+                .map(coloa_base::AgencyId::uuid);
             for agency in agencies_of(party) {
                 let entry = found.entry(agency).or_insert((role, guide));
                 if role < entry.0 {
@@ -287,18 +339,36 @@ impl Wanted<'_> {
         let agencies = self.agencies();
         let mut standing: HashMap<(Uuid, String, String), store::Existing> = standing
             .into_iter()
-            .map(|d| ((d.assigned_from.unwrap_or(d.agency_id), d.role.clone(), d.instance.clone()), d))
+            .map(|d| {
+                (
+                    (
+                        d.assigned_from.unwrap_or(d.agency_id),
+                        d.role.clone(),
+                        d.instance.clone(),
+                    ),
+                    d,
+                )
+            })
             .collect();
-        let starting: Option<StartingState> =
-            self.item.starting_state.clone().and_then(|v| serde_json::from_value(v).ok());
+        let starting: Option<StartingState> = self
+            .item
+            .starting_state
+            .clone()
+            .and_then(|v| serde_json::from_value(v).ok());
         let (mut created, mut first_reports) = (Vec::new(), Vec::new());
         for (agency, (role, guide)) in &agencies {
             for (index, instance) in instances.iter().enumerate() {
                 let key = (*agency, role.as_str().to_owned(), instance.key.clone());
                 match standing.remove(&key) {
                     Some(old) => {
-                        let due = if old.due_moved { old.due_on } else { instance.due_on };
-                        if (old.starts_on, old.due_on, old.guide_agency_id) != (instance.starts_on, due, *guide) {
+                        let due = if old.due_moved {
+                            old.due_on
+                        } else {
+                            instance.due_on
+                        };
+                        if (old.starts_on, old.due_on, old.guide_agency_id)
+                            != (instance.starts_on, due, *guide)
+                        {
                             store::redate(tx, old.id, instance.starts_on, due, *guide).await?;
                             report.changed += 1;
                         }
@@ -320,13 +390,20 @@ impl Wanted<'_> {
         }
         // Instances before the import and beyond this horizon are not asked for now, and stay.
         let stays = |d: &store::Existing| {
-            let named = frame.every().zip(d.starts_on).is_some_and(|(m, start)| rules::instance_key(start, m) == d.instance);
+            let named = frame
+                .every()
+                .zip(d.starts_on)
+                .is_some_and(|(m, start)| rules::instance_key(start, m) == d.instance);
             let wanted = agencies
                 .get(&d.assigned_from.unwrap_or(d.agency_id))
                 .is_some_and(|(role, _)| role.as_str() == d.role);
             let outside = d.due_on.is_some_and(|due| due < self.window.since)
                 || d.starts_on.is_some_and(|start| start > self.window.until);
-            let in_plan = self.window.period.1.is_none_or(|end| d.starts_on.is_none_or(|start| start <= end));
+            let in_plan = self
+                .window
+                .period
+                .1
+                .is_none_or(|end| d.starts_on.is_none_or(|start| start <= end));
             named && wanted && outside && in_plan
         };
         let gone: Vec<_> = standing
@@ -371,7 +448,11 @@ impl Wanted<'_> {
     /// Gives a new duty its starting state and the report that says so.
     fn start(&self, duty: &mut Duty, state: &StartingState) -> Option<crate::entity::progress::Model> {
         let status = Status::parse(&state.status).filter(|s| *s != Status::NotStarted)?;
-        let percent = if status == Status::Done { Some(100) } else { state.percent.filter(|p| (0..=100).contains(p)) };
+        let percent = if status == Status::Done {
+            Some(100)
+        } else {
+            state.percent.filter(|p| (0..=100).contains(p))
+        };
         duty.status = status.as_str().to_owned();
         duty.open = status.open();
         duty.percent = percent;

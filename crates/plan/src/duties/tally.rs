@@ -5,7 +5,8 @@ use super::model::Duty;
 use crate::entity::{duty, duty_tally};
 use coloa_platform::StoreError;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, ExprTrait, QueryFilter, Statement,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, ExprTrait, QueryFilter, Statement,
     sea_query::{Expr, OnConflict},
 };
 use uuid::Uuid;
@@ -48,7 +49,10 @@ async fn add<C: ConnectionTrait>(tx: &C, duty: &Duty, by: i64) -> Result<(), Sto
         C_::DueKey,
     ]);
     conflict.value(C_::Number, sum);
-    duty_tally::Entity::insert(row).on_conflict(conflict).exec_without_returning(tx).await?;
+    duty_tally::Entity::insert(row)
+        .on_conflict(conflict)
+        .exec_without_returning(tx)
+        .await?;
     Ok(())
 }
 
@@ -72,14 +76,23 @@ pub async fn recount<C: ConnectionTrait>(tx: &C, plan: Option<Uuid>) -> Result<(
         DbBackend::Postgres => ("$1", "$2"),
         _ => ("?1", "?2"),
     };
-    let condition = if plan.is_some() { format!("plan_id = {mark}") } else { format!("plan_id IS NULL AND {mark} = {nil}") };
+    let condition = if plan.is_some() {
+        format!("plan_id = {mark}")
+    } else {
+        format!("plan_id IS NULL AND {mark} = {nil}")
+    };
     let sql = format!(
         "INSERT INTO duty_tally (plan_id, agency_id, role, status, review, answered, due_key, number) \
          SELECT {nil}, agency_id, role, status, review, reported_at IS NOT NULL, due_key, COUNT(*) FROM duty \
          WHERE {condition} GROUP BY agency_id, role, status, review, reported_at IS NOT NULL, due_key"
     );
     let id = plan.unwrap_or_default();
-    tx.execute_raw(Statement::from_sql_and_values(backend, sql, [id.into(), id.into()])).await?;
+    tx.execute_raw(Statement::from_sql_and_values(
+        backend,
+        sql,
+        [id.into(), id.into()],
+    ))
+    .await?;
     Ok(())
 }
 
@@ -89,12 +102,31 @@ pub async fn agrees<C: ConnectionTrait>(tx: &C) -> Result<bool, StoreError> {
     for d in duty::Entity::find().all(tx).await? {
         let k = key(&d);
         *counted
-            .entry((k.plan_id, k.agency_id, k.role, k.status, k.review, k.answered, k.due_key))
+            .entry((
+                k.plan_id,
+                k.agency_id,
+                k.role,
+                k.status,
+                k.review,
+                k.answered,
+                k.due_key,
+            ))
             .or_insert(0_i64) += 1;
     }
-    let rows = duty_tally::Entity::find().filter(duty_tally::Column::Number.ne(0)).all(tx).await?;
+    let rows = duty_tally::Entity::find()
+        .filter(duty_tally::Column::Number.ne(0))
+        .all(tx)
+        .await?;
     Ok(rows.len() == counted.len()
         && rows.into_iter().all(|r| {
-            counted.get(&(r.plan_id, r.agency_id, r.role, r.status, r.review, r.answered, r.due_key)) == Some(&r.number)
+            counted.get(&(
+                r.plan_id,
+                r.agency_id,
+                r.role,
+                r.status,
+                r.review,
+                r.answered,
+                r.due_key,
+            )) == Some(&r.number)
         }))
 }

@@ -7,6 +7,7 @@ pub mod duty;
 pub mod duty_tally;
 pub mod duty_text;
 pub mod extension;
+pub mod item_link;
 pub mod item_party;
 pub mod obligation;
 pub mod plan;

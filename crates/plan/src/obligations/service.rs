@@ -1,7 +1,14 @@
 //! The calendar, and how an obligation was met.
 
-use super::{ObligationError, rules::{self, Standing}, store};
-use crate::{duties::progress::{EvidenceFile, clean}, entity::obligation};
+use super::{
+    ObligationError,
+    rules::{self, Standing},
+    store,
+};
+use crate::{
+    duties::progress::{EvidenceFile, clean},
+    entity::obligation,
+};
 use chrono::NaiveDate;
 use coloa_auth::{Access, Actor, AuthError, Reach, Resource, action};
 use coloa_base::AgencyId;
@@ -21,7 +28,11 @@ pub enum Meeting {
     /// By an issued document.
     Document { number: String, date: NaiveDate },
     /// By an entry in another system, on a day, with what it gave as receipt.
-    System { name: String, day: NaiveDate, receipt: Option<String> },
+    System {
+        name: String,
+        day: NaiveDate,
+        receipt: Option<String>,
+    },
 }
 
 impl Meeting {
@@ -44,9 +55,16 @@ pub struct Met {
 #[derive(Clone, Debug)]
 pub enum CalendarEntry {
     /// An obligation of an agency: of a plan, or statutory and met.
-    Own { row: obligation::Model, standing: Standing },
+    Own {
+        row: obligation::Model,
+        standing: Standing,
+    },
     /// A date the law sets; who met it is in `met`.
-    Statutory { occurrence: coloa_law::Occurrence, met: Vec<obligation::Model>, standing: Standing },
+    Statutory {
+        occurrence: coloa_law::Occurrence,
+        met: Vec<obligation::Model>,
+        standing: Standing,
+    },
 }
 
 impl CalendarEntry {
@@ -75,11 +93,17 @@ pub async fn calendar(
     agency: Option<AgencyId>,
 ) -> Result<Vec<CalendarEntry>, ObligationError> {
     if to < from || (to - from).num_days() > 3 * 366 {
-        return Err(ObligationError::Invalid { field: "to", reason: "period" });
+        return Err(ObligationError::Invalid {
+            field: "to",
+            reason: "period",
+        });
     }
     let reach = access.reach(actor, action::OBLIGATION_READ);
     if reach == Reach::Nothing {
-        return Err(AuthError::Forbidden { action: action::OBLIGATION_READ }.into());
+        return Err(AuthError::Forbidden {
+            action: action::OBLIGATION_READ,
+        }
+        .into());
     }
     let mut condition = reach.condition(obligation::Column::AgencyId);
     if let Some(agency) = agency {
@@ -91,7 +115,10 @@ pub async fn calendar(
     let (statutory, own): (Vec<_>, Vec<_>) = rows.into_iter().partition(|o| o.statutory_code.is_some());
     let mut entries: Vec<CalendarEntry> = own
         .into_iter()
-        .map(|row| CalendarEntry::Own { standing: rules::standing(row.due_on, row.met_on, today), row })
+        .map(|row| CalendarEntry::Own {
+            standing: rules::standing(row.due_on, row.met_on, today),
+            row,
+        })
         .collect();
     if plan.is_none() {
         // Outside the years whose holidays are known the law's dates cannot be shifted: none are shown.
@@ -99,12 +126,19 @@ pub async fn calendar(
         for occurrence in found {
             let met: Vec<_> = statutory
                 .iter()
-                .filter(|o| o.statutory_code.as_deref() == Some(&occurrence.report.id) && o.due_on == Some(occurrence.due))
+                .filter(|o| {
+                    o.statutory_code.as_deref() == Some(&occurrence.report.id)
+                        && o.due_on == Some(occurrence.due)
+                })
                 .cloned()
                 .collect();
             let met_on = met.iter().filter_map(|o| o.met_on).min();
             let standing = rules::standing(Some(occurrence.due), met_on, today);
-            entries.push(CalendarEntry::Statutory { occurrence, met, standing });
+            entries.push(CalendarEntry::Statutory {
+                occurrence,
+                met,
+                standing,
+            });
         }
     }
     entries.sort_by_key(|e| e.due().unwrap_or(crate::duties::model::NO_DATE));
@@ -165,7 +199,12 @@ pub async fn meet(
     }
     check(&met.how, change.today())?;
     let before = json!({ "number": row.document_number, "system": row.system, "met_on": row.met_on });
-    apply(&mut row, &met.how, actor.person.map(coloa_base::PersonId::uuid), change.now());
+    apply(
+        &mut row,
+        &met.how,
+        actor.person.map(coloa_base::PersonId::uuid),
+        change.now(),
+    );
     row.version += 1;
     if !store::save(change.tx(), row.clone()).await? {
         return Err(ObligationError::Changed);
@@ -189,10 +228,17 @@ pub async fn meet_statutory(
         .unwrap_or_default()
         .into_iter()
         .find(|o| o.report.id == code)
-        .ok_or(ObligationError::NotFound { what: "statutory_report" })?;
+        .ok_or(ObligationError::NotFound {
+            what: "statutory_report",
+        })?;
     let id = Uuid::now_v7();
-    let mut change =
-        access.begin(actor, action::OBLIGATION_MEET, Resource::of_agency("obligation", id, agency)).await?;
+    let mut change = access
+        .begin(
+            actor,
+            action::OBLIGATION_MEET,
+            Resource::of_agency("obligation", id, agency),
+        )
+        .await?;
     check(&met.how, change.today())?;
     let instance = due.to_string();
     let by = actor.person.map(coloa_base::PersonId::uuid);
@@ -256,7 +302,9 @@ async fn keep(
         owner_id: id.to_string(),
         uploaded_by: actor.person,
     };
-    Ok(Some(files.put(change.tx(), new, file.content, change.now()).await?.id))
+    Ok(Some(
+        files.put(change.tx(), new, file.content, change.now()).await?.id,
+    ))
 }
 
 fn detail(row: &obligation::Model, before: serde_json::Value, file: Option<Uuid>) -> serde_json::Value {
@@ -274,7 +322,11 @@ pub async fn files_of(
     id: Uuid,
 ) -> Result<(obligation::Model, Vec<coloa_platform::files::StoredFile>), ObligationError> {
     let row = store::obligation(access.db().reader(), id).await?;
-    access.check(actor, action::OBLIGATION_READ, &Resource::of_agency("obligation", id, AgencyId(row.agency_id)))?;
+    access.check(
+        actor,
+        action::OBLIGATION_READ,
+        &Resource::of_agency("obligation", id, AgencyId(row.agency_id)),
+    )?;
     let found = files.of(access.db(), FILE_OWNER, &id.to_string()).await?;
     Ok((row, found))
 }

@@ -7,15 +7,24 @@ use crate::{
 };
 use chrono::NaiveDate;
 use coloa_platform::StoreError;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
+};
 use uuid::Uuid;
 
 pub async fn obligation<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<obligation::Model, ObligationError> {
-    obligation::Entity::find_by_id(id).one(db).await?.ok_or(ObligationError::NotFound { what: "obligation" })
+    obligation::Entity::find_by_id(id)
+        .one(db)
+        .await?
+        .ok_or(ObligationError::NotFound { what: "obligation" })
 }
 
 pub async fn of_plan<C: ConnectionTrait>(db: &C, plan: Uuid) -> Result<Vec<obligation::Model>, StoreError> {
-    Ok(obligation::Entity::find().filter(obligation::Column::PlanId.eq(plan)).all(db).await?)
+    Ok(obligation::Entity::find()
+        .filter(obligation::Column::PlanId.eq(plan))
+        .all(db)
+        .await?)
 }
 
 pub async fn insert_all<C: ConnectionTrait>(tx: &C, rows: Vec<obligation::Model>) -> Result<(), StoreError> {
@@ -27,8 +36,9 @@ pub async fn insert_all<C: ConnectionTrait>(tx: &C, rows: Vec<obligation::Model>
 
 /// Writes a row whose version is one above what stands.
 pub async fn save<C: ConnectionTrait>(tx: &C, row: obligation::Model) -> Result<bool, StoreError> {
-    let guard =
-        Condition::all().add(obligation::Column::Id.eq(row.id)).add(obligation::Column::Version.eq(row.version - 1));
+    let guard = Condition::all()
+        .add(obligation::Column::Id.eq(row.id))
+        .add(obligation::Column::Version.eq(row.version - 1));
     update::<obligation::Entity, _, _>(tx, row, guard).await
 }
 
@@ -74,17 +84,29 @@ pub async fn between<C: ConnectionTrait>(
         .filter(
             Condition::any()
                 .add(obligation::Column::DueOn.between(from, to))
-                .add(Condition::all().add(obligation::Column::DueOn.is_null()).add(obligation::Column::State.eq("open"))),
+                .add(
+                    Condition::all()
+                        .add(obligation::Column::DueOn.is_null())
+                        .add(obligation::Column::State.eq("open")),
+                ),
         )
         .filter(reach);
     if let Some(plan) = plan {
         query = query.filter(obligation::Column::PlanId.eq(plan));
     }
-    Ok(query.order_by_asc(obligation::Column::DueOn).order_by_asc(obligation::Column::Id).limit(limit).all(db).await?)
+    Ok(query
+        .order_by_asc(obligation::Column::DueOn)
+        .order_by_asc(obligation::Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?)
 }
 
 /// Open ones due before a day, for reminders and the overdue list.
-pub async fn open_until<C: ConnectionTrait>(db: &C, day: NaiveDate) -> Result<Vec<obligation::Model>, StoreError> {
+pub async fn open_until<C: ConnectionTrait>(
+    db: &C,
+    day: NaiveDate,
+) -> Result<Vec<obligation::Model>, StoreError> {
     Ok(obligation::Entity::find()
         .filter(obligation::Column::State.eq("open"))
         .filter(obligation::Column::DueOn.lte(day))

@@ -1,8 +1,14 @@
 //! From the obligation items of a version to dated obligations of agencies.
 
-use super::{rules::{self, Rhythm}, store};
+use super::{
+    rules::{self, Rhythm},
+    store,
+};
 use crate::{
-    duties::{DutyError, sync::{Window, agencies_of}},
+    duties::{
+        DutyError,
+        sync::{Window, agencies_of},
+    },
     entity::{item_party, obligation, plan, plan_item},
 };
 use coloa_platform::Tx;
@@ -32,16 +38,37 @@ pub(crate) async fn sync(
     let mut standing: HashMap<(Uuid, Uuid, String), obligation::Model> = store::of_plan(tx, plan.id)
         .await?
         .into_iter()
-        .filter_map(|o| Some(((o.lineage_id?, o.agency_id, o.instance.clone().unwrap_or_default()), o)))
+        .filter_map(|o| {
+            Some((
+                (o.lineage_id?, o.agency_id, o.instance.clone().unwrap_or_default()),
+                o,
+            ))
+        })
         .collect();
     let mut changed = 0;
     let mut created = Vec::new();
     for item in items.iter().filter(|i| i.kind == "obligation") {
         let data: ItemData = serde_json::from_value(item.data.clone()).unwrap_or_default();
-        let rhythm = Rhythm { due: data.due, recurrence: data.recurrence, every_months: data.every_months };
-        let named: BTreeSet<Uuid> = parties.get(&item.id).into_iter().flatten().flat_map(agencies_of).collect();
-        let agencies = if named.is_empty() { BTreeSet::from([plan.owner_agency_id]) } else { named };
-        let title = data.what.filter(|w| !w.trim().is_empty()).unwrap_or_else(|| item.text.clone());
+        let rhythm = Rhythm {
+            due: data.due,
+            recurrence: data.recurrence,
+            every_months: data.every_months,
+        };
+        let named: BTreeSet<Uuid> = parties
+            .get(&item.id)
+            .into_iter()
+            .flatten()
+            .flat_map(agencies_of)
+            .collect();
+        let agencies = if named.is_empty() {
+            BTreeSet::from([plan.owner_agency_id])
+        } else {
+            named
+        };
+        let title = data
+            .what
+            .filter(|w| !w.trim().is_empty())
+            .unwrap_or_else(|| item.text.clone());
         let via = (!data.via.is_empty()).then(|| data.via.join("; "));
         for instance in rules::dates(&rhythm, window.period, window.since, window.until) {
             for agency in &agencies {
@@ -81,7 +108,14 @@ pub(crate) async fn sync(
                         };
                         if row != old {
                             changed += 1;
-                            store::save(tx, obligation::Model { version: old.version + 1, ..row }).await?;
+                            store::save(
+                                tx,
+                                obligation::Model {
+                                    version: old.version + 1,
+                                    ..row
+                                },
+                            )
+                            .await?;
                         }
                     }
                 }
@@ -89,11 +123,17 @@ pub(crate) async fn sync(
         }
     }
     // Instances before the import or beyond the horizon stay where their item still stands.
-    let lineages: BTreeSet<Uuid> = items.iter().filter(|i| i.kind == "obligation").map(|i| i.lineage_id).collect();
+    let lineages: BTreeSet<Uuid> = items
+        .iter()
+        .filter(|i| i.kind == "obligation")
+        .map(|i| i.lineage_id)
+        .collect();
     let gone: Vec<_> = standing
         .into_values()
         .filter(|o| {
-            let outside = o.due_on.is_some_and(|due| due < window.since || due > window.until);
+            let outside = o
+                .due_on
+                .is_some_and(|due| due < window.since || due > window.until);
             o.state == "open" && !(outside && o.lineage_id.is_some_and(|l| lineages.contains(&l)))
         })
         .map(|o| o.id)

@@ -8,12 +8,12 @@
 //! freeze · [`read`] tables and series · [`store`] SQL.
 
 pub mod error;
-//X pub mod read;
-//X pub mod rules;
-//X pub mod service;
+pub mod read;
+pub mod rules;
+pub mod service;
 pub mod store;
 mod sync;
 
 pub use error::TargetError;
-//X pub use rules::Light;
+pub use rules::Light;
 pub(crate) use sync::sync;

@@ -7,15 +7,24 @@ use crate::{
 };
 use chrono::NaiveDate;
 use coloa_platform::StoreError;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr,
+};
 use uuid::Uuid;
 
 pub async fn target<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<target::Model, TargetError> {
-    Ok(target::Entity::find_by_id(id).one(db).await.map_err(StoreError::from)?.ok_or(TargetError::NotFound { what: "target" })?)
+    Ok(target::Entity::find_by_id(id)
+        .one(db)
+        .await
+        .map_err(StoreError::from)?
+        .ok_or(TargetError::NotFound { what: "target" })?)
 }
 
 /// Targets of a plan in the order of the document, dropped ones too.
-pub async fn targets_of_plan<C: ConnectionTrait>(db: &C, plan: Uuid) -> Result<Vec<target::Model>, StoreError> {
+pub async fn targets_of_plan<C: ConnectionTrait>(
+    db: &C,
+    plan: Uuid,
+) -> Result<Vec<target::Model>, StoreError> {
     Ok(target::Entity::find()
         .filter(target::Column::PlanId.eq(plan))
         .order_by_asc(target::Column::Ordinal)
@@ -24,12 +33,19 @@ pub async fn targets_of_plan<C: ConnectionTrait>(db: &C, plan: Uuid) -> Result<V
 }
 
 /// Active targets of all plans, or of one.
-pub async fn active<C: ConnectionTrait>(db: &C, plan: Option<Uuid>) -> Result<Vec<target::Model>, StoreError> {
+pub async fn active<C: ConnectionTrait>(
+    db: &C,
+    plan: Option<Uuid>,
+) -> Result<Vec<target::Model>, StoreError> {
     let mut query = target::Entity::find().filter(target::Column::State.eq("active"));
     if let Some(plan) = plan {
         query = query.filter(target::Column::PlanId.eq(plan));
     }
-    Ok(query.order_by_asc(target::Column::PlanId).order_by_asc(target::Column::Ordinal).all(db).await?)
+    Ok(query
+        .order_by_asc(target::Column::PlanId)
+        .order_by_asc(target::Column::Ordinal)
+        .all(db)
+        .await?)
 }
 
 pub async fn insert_target<C: ConnectionTrait>(tx: &C, row: target::Model) -> Result<(), StoreError> {
@@ -37,7 +53,9 @@ pub async fn insert_target<C: ConnectionTrait>(tx: &C, row: target::Model) -> Re
 }
 
 pub async fn save_target<C: ConnectionTrait>(tx: &C, row: target::Model) -> Result<bool, StoreError> {
-    let guard = Condition::all().add(target::Column::Id.eq(row.id)).add(target::Column::Version.eq(row.version - 1));
+    let guard = Condition::all()
+        .add(target::Column::Id.eq(row.id))
+        .add(target::Column::Version.eq(row.version - 1));
     update::<target::Entity, _, _>(tx, row, guard).await
 }
 
@@ -52,7 +70,10 @@ pub async fn drop_targets<C: ConnectionTrait>(tx: &C, ids: &[Uuid]) -> Result<()
     Ok(())
 }
 
-pub async fn goals<C: ConnectionTrait>(db: &C, targets: &[Uuid]) -> Result<Vec<target_goal::Model>, StoreError> {
+pub async fn goals<C: ConnectionTrait>(
+    db: &C,
+    targets: &[Uuid],
+) -> Result<Vec<target_goal::Model>, StoreError> {
     let mut found = Vec::new();
     for chunk in targets.chunks(500) {
         found.extend(
@@ -82,7 +103,10 @@ pub async fn put_goal<C: ConnectionTrait>(tx: &C, goal: target_goal::Model) -> R
     };
     let done = target_goal::Entity::update_many()
         .col_expr(target_goal::Column::Value, Expr::value(goal.value))
-        .col_expr(target_goal::Column::Milestone, Expr::value(goal.milestone.clone()))
+        .col_expr(
+            target_goal::Column::Milestone,
+            Expr::value(goal.milestone.clone()),
+        )
         .filter(same)
         .exec(tx)
         .await?;
@@ -93,7 +117,10 @@ pub async fn put_goal<C: ConnectionTrait>(tx: &C, goal: target_goal::Model) -> R
 }
 
 /// Values of targets, oldest first; where two are of one day, the later entered is later.
-pub async fn values<C: ConnectionTrait>(db: &C, targets: &[Uuid]) -> Result<Vec<target_value::Model>, StoreError> {
+pub async fn values<C: ConnectionTrait>(
+    db: &C,
+    targets: &[Uuid],
+) -> Result<Vec<target_value::Model>, StoreError> {
     let mut found = Vec::new();
     for chunk in targets.chunks(500) {
         found.extend(
@@ -139,8 +166,14 @@ pub async fn confirm<C: ConnectionTrait>(
 }
 
 /// Values frozen for a report.
-pub async fn frozen<C: ConnectionTrait>(db: &C, report: Uuid) -> Result<Vec<target_value::Model>, StoreError> {
-    Ok(target_value::Entity::find().filter(target_value::Column::FrozenReportId.eq(report)).all(db).await?)
+pub async fn frozen<C: ConnectionTrait>(
+    db: &C,
+    report: Uuid,
+) -> Result<Vec<target_value::Model>, StoreError> {
+    Ok(target_value::Entity::find()
+        .filter(target_value::Column::FrozenReportId.eq(report))
+        .all(db)
+        .await?)
 }
 
 /// The last day of the year, or the day itself where it is earlier.

@@ -44,8 +44,11 @@ pub(crate) async fn sync(
     items: &[plan_item::Model],
     parties: &HashMap<Uuid, Vec<item_party::Model>>,
 ) -> Result<usize, DutyError> {
-    let known: HashMap<Uuid, target::Model> =
-        store::targets_of_plan(tx, plan.id).await?.into_iter().map(|t| (t.id, t)).collect();
+    let known: HashMap<Uuid, target::Model> = store::targets_of_plan(tx, plan.id)
+        .await?
+        .into_iter()
+        .map(|t| (t.id, t))
+        .collect();
     let mut wanted = HashSet::new();
     let mut changed = 0;
     for item in items.iter().filter(|i| i.kind == "target") {
@@ -64,9 +67,17 @@ pub(crate) async fn sync(
             path: item.path.clone(),
             text: item.text.clone(),
             ordinal: item.ordinal,
-            kind: if data.metric.is_some() { "numeric" } else { "milestone" }.to_owned(),
+            kind: if data.metric.is_some() {
+                "numeric"
+            } else {
+                "milestone"
+            }
+            .to_owned(),
             unit: data.metric.as_ref().and_then(|m| m.unit.clone()),
-            comparator: data.metric.as_ref().map(|m| m.comparator.clone().unwrap_or_else(|| ">=".to_owned())),
+            comparator: data
+                .metric
+                .as_ref()
+                .map(|m| m.comparator.clone().unwrap_or_else(|| ">=".to_owned())),
             denominator: old
                 .and_then(|o| o.denominator.clone())
                 .or(data.denominator)
@@ -88,7 +99,14 @@ pub(crate) async fn sync(
             }
             Some(old) if *old != row => {
                 changed += 1;
-                store::save_target(tx, target::Model { version: old.version + 1, ..row.clone() }).await?;
+                store::save_target(
+                    tx,
+                    target::Model {
+                        version: old.version + 1,
+                        ..row.clone()
+                    },
+                )
+                .await?;
             }
             Some(_) => {}
         }
@@ -104,8 +122,11 @@ pub(crate) async fn sync(
             store::put_plan_goal(tx, goal).await?;
         }
     }
-    let dropped: Vec<_> =
-        known.values().filter(|t| t.state == "active" && !wanted.contains(&t.id)).map(|t| t.id).collect();
+    let dropped: Vec<_> = known
+        .values()
+        .filter(|t| t.state == "active" && !wanted.contains(&t.id))
+        .map(|t| t.id)
+        .collect();
     changed += dropped.len();
     store::drop_targets(tx, &dropped).await?;
     Ok(changed)

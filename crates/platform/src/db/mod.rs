@@ -5,9 +5,12 @@
 
 use crate::{config::DatabaseConfig, error::StoreError};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
-    Statement, TransactionOptions, TransactionTrait,
-    sqlx::{self, ConnectOptions as _, sqlite::{SqliteJournalMode, SqliteSynchronous}},
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    sqlx::{
+        self, ConnectOptions as _,
+        sqlite::{SqliteJournalMode, SqliteSynchronous},
+    },
 };
 use sea_orm_migration::MigratorTrait;
 use std::{path::Path, time::Duration};
@@ -35,7 +38,10 @@ impl Db {
                 .sqlx_logging_level(log::LevelFilter::Debug)
                 .set_application_name("coloa");
             let pool = Database::connect(options).await?;
-            Ok(Self { writer: pool.clone(), reader: pool })
+            Ok(Self {
+                writer: pool.clone(),
+                reader: pool,
+            })
         }
     }
 
@@ -45,7 +51,11 @@ impl Db {
         }
         let busy = Duration::from_millis(config.busy_timeout_ms);
         let open = |write: bool, connections: u32| {
-            let mut options = ConnectOptions::new(format!("sqlite://{}?mode={}", path.display(), if write { "rwc" } else { "ro" }));
+            let mut options = ConnectOptions::new(format!(
+                "sqlite://{}?mode={}",
+                path.display(),
+                if write { "rwc" } else { "ro" }
+            ));
             options
                 .max_connections(connections)
                 .min_connections(1)
@@ -62,7 +72,8 @@ impl Db {
                         .pragma("cache_size", "-16000")
                         .pragma("temp_store", "memory");
                     if write {
-                        o.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full)
+                        o.journal_mode(SqliteJournalMode::Wal)
+                            .synchronous(SqliteSynchronous::Full)
                     } else {
                         o.pragma("query_only", "true")
                     }
@@ -83,7 +94,13 @@ impl Db {
     /// Begins a transaction that may write. Dropped without commit, it rolls back.
     pub async fn begin(&self) -> Result<Tx, StoreError> {
         let mode = (self.backend() == DbBackend::Sqlite).then_some(SqliteTransactionMode::Immediate);
-        Ok(self.writer.begin_with_options(TransactionOptions { sqlite_transaction_mode: mode, ..Default::default() }).await?)
+        Ok(self
+            .writer
+            .begin_with_options(TransactionOptions {
+                sqlite_transaction_mode: mode,
+                ..Default::default()
+            })
+            .await?)
     }
 
     #[must_use]
@@ -100,12 +117,18 @@ impl Db {
 
     /// Names of the migrations that are missing.
     pub async fn pending<M: MigratorTrait>(&self) -> Result<Vec<String>, StoreError> {
-        Ok(M::get_pending_migrations(&self.writer).await?.iter().map(|m| m.name().to_owned()).collect())
+        Ok(M::get_pending_migrations(&self.writer)
+            .await?
+            .iter()
+            .map(|m| m.name().to_owned())
+            .collect())
     }
 
     /// A cheap question that fails when the database cannot answer.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        self.reader.query_one_raw(Statement::from_string(self.backend(), "SELECT 1")).await?;
+        self.reader
+            .query_one_raw(Statement::from_string(self.backend(), "SELECT 1"))
+            .await?;
         Ok(())
     }
 
@@ -114,7 +137,13 @@ impl Db {
         if self.backend() != DbBackend::Sqlite {
             return Ok(Vec::new());
         }
-        let rows = self.reader.query_all_raw(Statement::from_string(DbBackend::Sqlite, "PRAGMA integrity_check")).await?;
+        let rows = self
+            .reader
+            .query_all_raw(Statement::from_string(
+                DbBackend::Sqlite,
+                "PRAGMA integrity_check",
+            ))
+            .await?;
         let lines: Result<Vec<String>, _> = rows.iter().map(|r| r.try_get_by_index::<String>(0)).collect();
         Ok(lines?.into_iter().filter(|l| l != "ok").collect())
     }

@@ -4,7 +4,9 @@ use crate::{db::Db, error::StoreError};
 use chrono::{DateTime, Duration, Utc};
 use coloa_base::JobId;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
     sea_query::{Expr, OnConflict},
 };
 use serde::Serialize;
@@ -87,7 +89,9 @@ pub async fn enqueue_at<C: ConnectionTrait, P: Serialize>(
     now: DateTime<Utc>,
 ) -> Result<Option<JobId>, StoreError> {
     let id = JobId::new();
-    let payload = serde_json::to_value(payload).map_err(|e| StoreError::Corrupt { what: format!("payload of {kind}: {e}") })?;
+    let payload = serde_json::to_value(payload).map_err(|e| StoreError::Corrupt {
+        what: format!("payload of {kind}: {e}"),
+    })?;
     let row = entity::ActiveModel {
         id: Set(id.uuid()),
         kind: Set(kind.to_owned()),
@@ -103,19 +107,30 @@ pub async fn enqueue_at<C: ConnectionTrait, P: Serialize>(
         finished_at: Set(None),
     };
     let inserted = entity::Entity::insert(row)
-        .on_conflict(OnConflict::columns([entity::Column::Kind, entity::Column::DedupKey]).do_nothing().to_owned())
+        .on_conflict(
+            OnConflict::columns([entity::Column::Kind, entity::Column::DedupKey])
+                .do_nothing()
+                .to_owned(),
+        )
         .exec_without_returning(tx)
         .await?;
     Ok((inserted > 0).then_some(id))
 }
 
 /// Takes one due job, or one whose worker died (its lock ran out).
-pub(super) async fn take(db: &Db, kinds: &[&str], now: DateTime<Utc>, lock: Duration) -> Result<Option<JobRow>, StoreError> {
+pub(super) async fn take(
+    db: &Db,
+    kinds: &[&str],
+    now: DateTime<Utc>,
+    lock: Duration,
+) -> Result<Option<JobRow>, StoreError> {
     let due = || {
         entity::Column::State
             .eq(JobState::Waiting.as_str())
             .and(entity::Column::RunAt.lte(now))
-            .or(entity::Column::State.eq(JobState::Running.as_str()).and(entity::Column::LockedUntil.lt(now)))
+            .or(entity::Column::State
+                .eq(JobState::Running.as_str())
+                .and(entity::Column::LockedUntil.lt(now)))
     };
     let find = || {
         entity::Entity::find()
@@ -129,7 +144,9 @@ pub(super) async fn take(db: &Db, kinds: &[&str], now: DateTime<Utc>, lock: Dura
         return Ok(None);
     }
     let tx = db.begin().await?;
-    let Some(row) = find().lock_exclusive().one(&tx).await? else { return Ok(None) };
+    let Some(row) = find().lock_exclusive().one(&tx).await? else {
+        return Ok(None);
+    };
     entity::Entity::update_many()
         .col_expr(entity::Column::State, Expr::value(JobState::Running.as_str()))
         .col_expr(entity::Column::LockedUntil, Expr::value(now + lock))
@@ -140,10 +157,18 @@ pub(super) async fn take(db: &Db, kinds: &[&str], now: DateTime<Utc>, lock: Dura
         .exec(&tx)
         .await?;
     tx.commit().await?;
-    Ok(Some(JobRow { attempts: row.attempts + 1, ..row }))
+    Ok(Some(JobRow {
+        attempts: row.attempts + 1,
+        ..row
+    }))
 }
 
-pub(super) async fn finish(db: &Db, row: &JobRow, outcome: Result<(), String>, now: DateTime<Utc>) -> Result<(), StoreError> {
+pub(super) async fn finish(
+    db: &Db,
+    row: &JobRow,
+    outcome: Result<(), String>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     let tx = db.begin().await?;
     let mut update = entity::Entity::update_many().filter(entity::Column::Id.eq(row.id));
     update = match outcome {
@@ -160,14 +185,22 @@ pub(super) async fn finish(db: &Db, row: &JobRow, outcome: Result<(), String>, n
             .col_expr(entity::Column::RunAt, Expr::value(now + backoff(row.attempts)))
             .col_expr(entity::Column::LastError, Expr::value(error)),
     };
-    update.col_expr(entity::Column::LockedUntil, Expr::value(Option::<DateTime<Utc>>::None)).exec(&tx).await?;
+    update
+        .col_expr(
+            entity::Column::LockedUntil,
+            Expr::value(Option::<DateTime<Utc>>::None),
+        )
+        .exec(&tx)
+        .await?;
     tx.commit().await?;
     Ok(())
 }
 
 /// The latest jobs, newest first, for the administrator.
 pub async fn list(db: &Db, state: Option<&str>, limit: u64) -> Result<Vec<JobRow>, StoreError> {
-    let mut query = entity::Entity::find().order_by(entity::Column::CreatedAt, Order::Desc).limit(limit);
+    let mut query = entity::Entity::find()
+        .order_by(entity::Column::CreatedAt, Order::Desc)
+        .limit(limit);
     if let Some(state) = state {
         query = query.filter(entity::Column::State.eq(state));
     }

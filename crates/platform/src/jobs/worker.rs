@@ -49,7 +49,10 @@ impl Registry {
     /// # Panics
     /// When the kind has one already: two areas would take each other's jobs.
     pub fn add(&mut self, kind: &'static str, handler: impl Handler + 'static) {
-        assert!(self.handlers.insert(kind, Box::new(handler)).is_none(), "job kind {kind} is registered twice");
+        assert!(
+            self.handlers.insert(kind, Box::new(handler)).is_none(),
+            "job kind {kind} is registered twice"
+        );
     }
     /// Runs `kind` with an empty payload again and again.
     pub fn periodic(&mut self, kind: &'static str, every: Every) {
@@ -74,7 +77,12 @@ pub struct Worker {
 impl Worker {
     #[must_use]
     pub fn new(db: Db, clock: Arc<dyn Clock>, registry: Registry) -> Self {
-        Self { db, clock, registry: Arc::new(registry), enqueued: Arc::default() }
+        Self {
+            db,
+            clock,
+            registry: Arc::new(registry),
+            enqueued: Arc::default(),
+        }
     }
 
     /// Works until `stop` resolves. A broken database is logged and tried again.
@@ -100,10 +108,17 @@ impl Worker {
     pub async fn tick(&self) -> Result<bool, StoreError> {
         self.enqueue_periodic().await?;
         let now = self.clock.now();
-        let Some(row) = store::take(&self.db, &self.registry.kinds(), now, Duration::minutes(30)).await? else {
+        let Some(row) = store::take(&self.db, &self.registry.kinds(), now, Duration::minutes(30)).await?
+        else {
             return Ok(false);
         };
-        let handler = self.registry.handlers.get(row.kind.as_str()).ok_or_else(|| StoreError::Corrupt { what: row.kind.clone() })?;
+        let handler = self
+            .registry
+            .handlers
+            .get(row.kind.as_str())
+            .ok_or_else(|| StoreError::Corrupt {
+                what: row.kind.clone(),
+            })?;
         let outcome = handler.run(&row).await.map_err(|e| {
             let text = telemetry::chain(e.as_ref());
             tracing::warn!(job = %row.id, kind = %row.kind, attempts = row.attempts, error = %text, "job failed");
@@ -131,7 +146,14 @@ impl Worker {
                 continue;
             }
             let tx = self.db.begin().await?;
-            store::enqueue(&tx, kind, Some("periodic"), &serde_json::json!({ "period": period }), now).await?;
+            store::enqueue(
+                &tx,
+                kind,
+                Some("periodic"),
+                &serde_json::json!({ "period": period }),
+                now,
+            )
+            .await?;
             tx.commit().await?;
             enqueued.insert(kind, period);
         }

@@ -48,21 +48,43 @@ impl Reports {
             return Err(ReportError::Invalid { field: "title" });
         }
         let id = ReportId::new();
-        self.access.check(actor, action::REPORT_PREPARE, &Resource::of_agency("report", id, new.agency))?;
+        self.access.check(
+            actor,
+            action::REPORT_PREPARE,
+            &Resource::of_agency("report", id, new.agency),
+        )?;
         let only = (new.level == "agency").then_some(new.agency);
-        let query = Query { plan: new.plan, from: new.from, to: new.to };
-        let agencies: Vec<AgencyId> = self.source.duties(&query, only).await?.into_iter().map(|d| d.agency).collect();
+        let query = Query {
+            plan: new.plan,
+            from: new.from,
+            to: new.to,
+        };
+        let agencies: Vec<AgencyId> = self
+            .source
+            .duties(&query, only)
+            .await?
+            .into_iter()
+            .map(|d| d.agency)
+            .collect();
         let (outline, topics) = match new.template {
             Some(template) => {
                 let row = store::template(self.access.db().reader(), template).await?;
                 (row.outline, row.topics)
             }
             None => {
-                let outline = coloa_law::outline("strategy_year", new.to).ok_or(ReportError::NotFound { what: "template" })?;
+                let outline = coloa_law::outline("strategy_year", new.to)
+                    .ok_or(ReportError::NotFound { what: "template" })?;
                 (encode(outline)?, None)
             }
         };
-        let change = self.access.begin(actor, action::REPORT_PREPARE, Resource::of_agency("report", id, new.agency)).await?;
+        let change = self
+            .access
+            .begin(
+                actor,
+                action::REPORT_PREPARE,
+                Resource::of_agency("report", id, new.agency),
+            )
+            .await?;
         let row = Report {
             id: id.uuid(),
             plan_id: new.plan.map(PlanId::uuid),

@@ -59,7 +59,12 @@ pub struct FigureRow {
 
 impl Reports {
     fn sees(&self, actor: &Actor, whole: bool, id: ReportId, agency: Uuid) -> bool {
-        whole || self.access.may(actor, action::REPORT_READ, &Resource::of_agency("report", id, AgencyId(agency)))
+        whole
+            || self.access.may(
+                actor,
+                action::REPORT_READ,
+                &Resource::of_agency("report", id, AgencyId(agency)),
+            )
     }
 
     /// The report with its figures.
@@ -68,13 +73,21 @@ impl Reports {
         let whole = self.sees_all(actor, &report);
         let figures = self.figures(&report).await?;
         let stored = store::parts(self.access.db().reader(), id).await?;
-        let visible: Vec<PartSnapshot> = figures.parts.into_iter().filter(|p| self.sees(actor, whole, id, p.agency_id)).collect();
+        let visible: Vec<PartSnapshot> = figures
+            .parts
+            .into_iter()
+            .filter(|p| self.sees(actor, whole, id, p.agency_id))
+            .collect();
         let of = |agency: Uuid| stored.iter().find(|p: &&Part| p.agency_id == agency);
         Ok(View {
             whole,
             counts: Counts::of(&visible),
             targets: if whole { figures.plan.targets } else { Vec::new() },
-            difficulties: if whole { figures.plan.difficulties } else { Vec::new() },
+            difficulties: if whole {
+                figures.plan.difficulties
+            } else {
+                Vec::new()
+            },
             parts: visible
                 .iter()
                 .map(|p| PartView {
@@ -92,7 +105,12 @@ impl Reports {
     }
 
     /// The rows behind a figure, and how many there are.
-    pub async fn rows(&self, actor: &Actor, id: ReportId, filter: &RowFilter) -> Result<(Vec<FigureRow>, usize), ReportError> {
+    pub async fn rows(
+        &self,
+        actor: &Actor,
+        id: ReportId,
+        filter: &RowFilter,
+    ) -> Result<(Vec<FigureRow>, usize), ReportError> {
         let report = self.read(actor, id).await?;
         let whole = self.sees_all(actor, &report);
         let figures = self.figures(&report).await?;
@@ -106,20 +124,38 @@ impl Reports {
             .filter(|(_, d)| filter.answer.is_none_or(|a| d.answer() == a))
             .filter(|(_, d)| !filter.late || d.late_days.is_some())
             .filter(|(_, d)| filter.lineage.is_none_or(|l| d.lineage_id == Some(l)))
-            .map(|(p, d)| FigureRow { agency: AgencyId(p.agency_id), agency_name: p.agency_name.clone(), duty: d.clone() })
+            .map(|(p, d)| FigureRow {
+                agency: AgencyId(p.agency_id),
+                agency_name: p.agency_name.clone(),
+                duty: d.clone(),
+            })
             .collect();
         let total = rows.len();
-        Ok((rows.into_iter().skip(filter.offset).take(filter.limit.clamp(1, 500)).collect(), total))
+        Ok((
+            rows.into_iter()
+                .skip(filter.offset)
+                .take(filter.limit.clamp(1, 500))
+                .collect(),
+            total,
+        ))
     }
 
     /// Against the report it was closed against, or another one the actor may read. `None`: there is none.
-    pub async fn compare(&self, actor: &Actor, id: ReportId, with: Option<ReportId>) -> Result<Option<Comparison>, ReportError> {
+    pub async fn compare(
+        &self,
+        actor: &Actor,
+        id: ReportId,
+        with: Option<ReportId>,
+    ) -> Result<Option<Comparison>, ReportError> {
         let report = self.allowed(actor, action::REPORT_READ, id).await?;
         let other = match with.or(report.compared_with.map(ReportId)) {
             Some(other) => Some(self.allowed(actor, action::REPORT_READ, other).await?),
             None => store::earlier(self.access.db().reader(), &report).await?,
         };
         let Some(other) = other else { return Ok(None) };
-        Ok(Some(compare(&self.figures(&other).await?, &self.figures(&report).await?)))
+        Ok(Some(compare(
+            &self.figures(&other).await?,
+            &self.figures(&report).await?,
+        )))
     }
 }

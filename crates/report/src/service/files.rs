@@ -35,7 +35,9 @@ impl Format {
     }
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Docx, Self::Pdf, Self::Xlsx].into_iter().find(|f| f.extension() == text)
+        [Self::Docx, Self::Pdf, Self::Xlsx]
+            .into_iter()
+            .find(|f| f.extension() == text)
     }
 }
 
@@ -48,7 +50,12 @@ impl Reports {
     }
 
     /// File name and content.
-    pub async fn export(&self, actor: &Actor, id: ReportId, format: Format) -> Result<(String, Vec<u8>), ReportError> {
+    pub async fn export(
+        &self,
+        actor: &Actor,
+        id: ReportId,
+        format: Format,
+    ) -> Result<(String, Vec<u8>), ReportError> {
         let row = self.allowed(actor, action::REPORT_EXPORT, id).await?;
         let figures = self.figures(&row).await?;
         let content = if format == Format::Xlsx {
@@ -76,8 +83,18 @@ impl Reports {
 
 /// E.g. `05-BC-UBND Bao cao nam 2026.docx`: the symbol, then the title.
 fn file_name(row: &Report, format: Format) -> String {
-    let symbol = row.symbol.as_deref().map(|s| s.trim_start_matches("Số:").trim_start_matches("Số").trim().replace('/', "-"));
-    let title: String = row.title.chars().filter(|c| !"/\\:*?\"<>|".contains(*c)).take(120).collect();
+    let symbol = row.symbol.as_deref().map(|s| {
+        s.trim_start_matches("Số:")
+            .trim_start_matches("Số")
+            .trim()
+            .replace('/', "-")
+    });
+    let title: String = row
+        .title
+        .chars()
+        .filter(|c| !"/\\:*?\"<>|".contains(*c))
+        .take(120)
+        .collect();
     match symbol {
         Some(symbol) => format!("{symbol} {title}.{}", format.extension()),
         None => format!("{title}.{}", format.extension()),
@@ -87,5 +104,8 @@ fn file_name(row: &Report, format: Format) -> String {
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, coloa_document::DocumentError> + Send + 'static,
 ) -> Result<T, ReportError> {
-    tokio::task::spawn_blocking(work).await.map_err(|e| ReportError::Source(Box::new(e)))?.map_err(ReportError::from)
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|e| ReportError::Source(Box::new(e)))?
+        .map_err(ReportError::from)
 }

@@ -94,9 +94,20 @@ impl Reports {
         }
         let parts = store::parts(self.access.db().reader(), id).await?;
         let contributes = parts.iter().any(|p| {
-            self.access.may(actor, action::REPORT_READ, &Resource::of_agency("report", id, AgencyId(p.agency_id)))
+            self.access.may(
+                actor,
+                action::REPORT_READ,
+                &Resource::of_agency("report", id, AgencyId(p.agency_id)),
+            )
         });
-        if contributes { Ok(row) } else { Err(coloa_auth::AuthError::Forbidden { action: action::REPORT_READ }.into()) }
+        if contributes {
+            Ok(row)
+        } else {
+            Err(coloa_auth::AuthError::Forbidden {
+                action: action::REPORT_READ,
+            }
+            .into())
+        }
     }
 
     /// Whether the whole report is open to the actor, or only the parts of agencies within reach.
@@ -150,12 +161,25 @@ impl Reports {
     }
 
     /// Reports within reach, newest period first.
-    pub async fn list(&self, actor: &Actor, filter: &store::Filter) -> Result<(Vec<Report>, u64), ReportError> {
-        store::list(self.access.db().reader(), &self.access.reach(actor, action::REPORT_READ), filter).await
+    pub async fn list(
+        &self,
+        actor: &Actor,
+        filter: &store::Filter,
+    ) -> Result<(Vec<Report>, u64), ReportError> {
+        store::list(
+            self.access.db().reader(),
+            &self.access.reach(actor, action::REPORT_READ),
+            filter,
+        )
+        .await
     }
 
     fn query(row: &Report) -> Query {
-        Query { plan: row.plan_id.map(PlanId), from: row.period_from, to: row.period_to }
+        Query {
+            plan: row.plan_id.map(PlanId),
+            from: row.period_from,
+            to: row.period_to,
+        }
     }
 
     /// The figures: what is frozen, and for open parts what stands now.
@@ -198,13 +222,21 @@ impl Reports {
     }
 
     /// Composes with everything the report holds.
-    async fn with_material<T>(&self, row: &Report, figures: &Frozen, work: impl FnOnce(&Material<'_>) -> T) -> Result<T, ReportError> {
+    async fn with_material<T>(
+        &self,
+        row: &Report,
+        figures: &Frozen,
+        work: impl FnOnce(&Material<'_>) -> T,
+    ) -> Result<T, ReportError> {
         let head: Head = decode(&row.head)?;
         let outline: ReportOutline = decode(&row.outline)?;
         let own: Option<Vec<Topic>> = row.topics.as_ref().map(decode).transpose()?;
         let own = own.map(Topics::new);
-        let texts: BTreeMap<String, String> =
-            store::texts(self.access.db().reader(), ReportId(row.id)).await?.into_iter().map(|(k, t)| (k, t.body)).collect();
+        let texts: BTreeMap<String, String> = store::texts(self.access.db().reader(), ReportId(row.id))
+            .await?
+            .into_iter()
+            .map(|(k, t)| (k, t.body))
+            .collect();
         let state = state(row)?;
         Ok(work(&Material {
             head: &head,
@@ -222,7 +254,12 @@ impl Reports {
 }
 
 fn state(row: &Report) -> Result<State, ReportError> {
-    State::parse(&row.state).ok_or_else(|| coloa_platform::StoreError::Corrupt { what: format!("state {}", row.state) }.into())
+    State::parse(&row.state).ok_or_else(|| {
+        coloa_platform::StoreError::Corrupt {
+            what: format!("state {}", row.state),
+        }
+        .into()
+    })
 }
 
 /// Moves the row to the state after `step`.
@@ -232,9 +269,11 @@ fn advance(row: &mut Report, step: Step) -> Result<(), ReportError> {
 }
 
 fn decode<T: DeserializeOwned>(json: &serde_json::Value) -> Result<T, ReportError> {
-    serde_json::from_value(json.clone()).map_err(|e| coloa_platform::StoreError::Corrupt { what: e.to_string() }.into())
+    serde_json::from_value(json.clone())
+        .map_err(|e| coloa_platform::StoreError::Corrupt { what: e.to_string() }.into())
 }
 
 fn encode<T: serde::Serialize>(value: &T) -> Result<serde_json::Value, ReportError> {
-    serde_json::to_value(value).map_err(|e| coloa_platform::StoreError::Corrupt { what: e.to_string() }.into())
+    serde_json::to_value(value)
+        .map_err(|e| coloa_platform::StoreError::Corrupt { what: e.to_string() }.into())
 }

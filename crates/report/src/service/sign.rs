@@ -36,7 +36,9 @@ impl Reports {
     pub async fn approve(&self, actor: &Actor, id: ReportId, version: i32) -> Result<(), ReportError> {
         let row = self.allowed(actor, action::REPORT_APPROVE, id).await?;
         let figures = self.figures(&row).await?;
-        let document = self.with_material(&row, &figures, crate::compose::document).await?;
+        let document = self
+            .with_material(&row, &figures, crate::compose::document)
+            .await?;
         // Number and date come after the approval; everything else must be right before it.
         let hard: Vec<&str> = validate(&document, true)
             .iter()
@@ -44,9 +46,15 @@ impl Reports {
             .map(|f| f.code)
             .collect();
         if let Some(first) = hard.first() {
-            return Err(ReportError::Form { count: hard.len(), first: (*first).to_owned() });
+            return Err(ReportError::Form {
+                count: hard.len(),
+                first: (*first).to_owned(),
+            });
         }
-        let change = self.access.begin(actor, action::REPORT_APPROVE, Self::resource(&row)).await?;
+        let change = self
+            .access
+            .begin(actor, action::REPORT_APPROVE, Self::resource(&row))
+            .await?;
         let mut row = store::find_locked(change.tx(), id).await?;
         if row.version != version {
             return Err(ReportError::Conflict);
@@ -62,12 +70,21 @@ impl Reports {
     }
 
     /// The head sends the report back with a reason.
-    pub async fn return_to_writers(&self, actor: &Actor, id: ReportId, version: i32, reason: &str) -> Result<(), ReportError> {
+    pub async fn return_to_writers(
+        &self,
+        actor: &Actor,
+        id: ReportId,
+        version: i32,
+        reason: &str,
+    ) -> Result<(), ReportError> {
         if reason.trim().is_empty() {
             return Err(ReportError::Invalid { field: "reason" });
         }
         let row = self.allowed(actor, action::REPORT_APPROVE, id).await?;
-        let change = self.access.begin(actor, action::REPORT_APPROVE, Self::resource(&row)).await?;
+        let change = self
+            .access
+            .begin(actor, action::REPORT_APPROVE, Self::resource(&row))
+            .await?;
         let mut row = store::find_locked(change.tx(), id).await?;
         if row.version != version {
             return Err(ReportError::Conflict);
@@ -94,15 +111,25 @@ impl Reports {
         let row = self.allowed(actor, action::REPORT_NUMBER, id).await?;
         let head: Head = decode(&row.head)?;
         let outline: coloa_law::ReportOutline = decode(&row.outline)?;
-        let change = self.access.begin(actor, action::REPORT_NUMBER, Self::resource(&row)).await?;
+        let change = self
+            .access
+            .begin(actor, action::REPORT_NUMBER, Self::resource(&row))
+            .await?;
         let mut row = store::find_locked(change.tx(), id).await?;
         if row.version != version {
             return Err(ReportError::Conflict);
         }
         advance(&mut row, Step::Number)?;
-        let kind = coloa_law::document_type(head.variant, &outline.document_type, issued_on)
-            .ok_or(ReportError::NotFound { what: "document_type" })?;
-        let key = SeriesKey { issuer: AgencyId(row.agency_id), series: String::new(), period: Period::of(head.variant, issued_on, term)? };
+        let kind = coloa_law::document_type(head.variant, &outline.document_type, issued_on).ok_or(
+            ReportError::NotFound {
+                what: "document_type",
+            },
+        )?;
+        let key = SeriesKey {
+            issuer: AgencyId(row.agency_id),
+            series: String::new(),
+            period: Period::of(head.variant, issued_on, term)?,
+        };
         let entry = NewEntry {
             issued_on,
             type_code: outline.document_type.clone(),
@@ -111,21 +138,34 @@ impl Reports {
             by: actor.person.unwrap_or(PersonId(uuid::Uuid::nil())),
             at: change.now(),
         };
-        let symbol = |number: u32| number_text(head.variant, number, kind.abbreviation.as_deref(), &head, issued_on);
+        let symbol = |number: u32| {
+            number_text(
+                head.variant,
+                number,
+                kind.abbreviation.as_deref(),
+                &head,
+                issued_on,
+            )
+        };
         let given = register::allocate(change.tx(), &key, entry, symbol).await?;
         row.register_entry_id = Some(given.id);
         row.number = i32::try_from(given.number).ok();
         row.symbol = Some(given.symbol.clone());
         row.issued_on = Some(issued_on);
         store::update(change.tx(), row).await?;
-        change.commit(json!({ "symbol": given.symbol, "issued_on": issued_on })).await?;
+        change
+            .commit(json!({ "symbol": given.symbol, "issued_on": issued_on }))
+            .await?;
         Ok(given.symbol)
     }
 
     /// The document goes out.
     pub async fn issue(&self, actor: &Actor, id: ReportId, version: i32) -> Result<(), ReportError> {
         let row = self.allowed(actor, action::REPORT_ISSUE, id).await?;
-        let change = self.access.begin(actor, action::REPORT_ISSUE, Self::resource(&row)).await?;
+        let change = self
+            .access
+            .begin(actor, action::REPORT_ISSUE, Self::resource(&row))
+            .await?;
         let mut row = store::find_locked(change.tx(), id).await?;
         if row.version != version {
             return Err(ReportError::Conflict);
@@ -139,9 +179,18 @@ impl Reports {
     }
 
     /// Attaches the signed file, with the number and date of the document-management system where there is one.
-    pub async fn attach_signed(&self, actor: &Actor, id: ReportId, version: i32, signed: SignedFile) -> Result<(), ReportError> {
+    pub async fn attach_signed(
+        &self,
+        actor: &Actor,
+        id: ReportId,
+        version: i32,
+        signed: SignedFile,
+    ) -> Result<(), ReportError> {
         let row = self.allowed(actor, action::REPORT_ATTACH_SIGNED, id).await?;
-        let change = self.access.begin(actor, action::REPORT_ATTACH_SIGNED, Self::resource(&row)).await?;
+        let change = self
+            .access
+            .begin(actor, action::REPORT_ATTACH_SIGNED, Self::resource(&row))
+            .await?;
         let mut row = store::find_locked(change.tx(), id).await?;
         if row.version != version {
             return Err(ReportError::Conflict);
@@ -155,12 +204,19 @@ impl Reports {
             owner_id: id.to_string(),
             uploaded_by: actor.person,
         };
-        let file = self.files.put(change.tx(), new, signed.content, change.now()).await?;
+        let file = self
+            .files
+            .put(change.tx(), new, signed.content, change.now())
+            .await?;
         row.signed_file_id = Some(file.id);
         if let Some(external) = signed.external {
             if let Some(entry) = row.register_entry_id {
                 let entry = coloa_base::RegisterEntryId(entry);
-                let given = register::External { system: external.system.clone(), number: external.number.clone(), on: external.on };
+                let given = register::External {
+                    system: external.system.clone(),
+                    number: external.number.clone(),
+                    on: external.on,
+                };
                 register::set_external(change.tx(), entry, given).await?;
             }
             row.external_system = Some(external.system);
@@ -173,12 +229,21 @@ impl Reports {
     }
 
     /// Gives a report up before it has a number.
-    pub async fn cancel(&self, actor: &Actor, id: ReportId, version: i32, reason: &str) -> Result<(), ReportError> {
+    pub async fn cancel(
+        &self,
+        actor: &Actor,
+        id: ReportId,
+        version: i32,
+        reason: &str,
+    ) -> Result<(), ReportError> {
         if reason.trim().is_empty() {
             return Err(ReportError::Invalid { field: "reason" });
         }
         let row = self.allowed(actor, action::REPORT_CLOSE, id).await?;
-        let change = self.access.begin(actor, action::REPORT_CLOSE, Self::resource(&row)).await?;
+        let change = self
+            .access
+            .begin(actor, action::REPORT_CLOSE, Self::resource(&row))
+            .await?;
         let mut row = store::find_locked(change.tx(), id).await?;
         if row.version != version {
             return Err(ReportError::Conflict);
@@ -197,6 +262,11 @@ fn number_text(
     head: &Head,
     day: NaiveDate,
 ) -> Result<String, coloa_document::DocumentError> {
-    let parts = NumberParts { number: Some(number), type_abbreviation: abbreviation, organ: &head.organ_symbol, unit: head.unit_symbol.as_deref() };
+    let parts = NumberParts {
+        number: Some(number),
+        type_abbreviation: abbreviation,
+        organ: &head.organ_symbol,
+        unit: head.unit_symbol.as_deref(),
+    };
     coloa_law::format_number(organ, parts, day).map_err(coloa_document::DocumentError::Law)
 }

@@ -30,8 +30,11 @@ impl TemplateEdit {
         }
         let mut seen = HashSet::new();
         for section in &self.outline.sections {
-            let unique = !section.id.is_empty() && !section.id.contains('/') && seen.insert(section.id.clone());
-            let parts = section.parts.iter().all(|p| !p.id.is_empty() && !p.id.contains('/') && seen.insert(format!("{}/{}", section.id, p.id)));
+            let unique =
+                !section.id.is_empty() && !section.id.contains('/') && seen.insert(section.id.clone());
+            let parts = section.parts.iter().all(|p| {
+                !p.id.is_empty() && !p.id.contains('/') && seen.insert(format!("{}/{}", section.id, p.id))
+            });
             if !unique || !parts || section.title.trim().is_empty() {
                 return Err(ReportError::Invalid { field: "outline" });
             }
@@ -44,22 +47,35 @@ impl TemplateEdit {
 }
 
 fn resource(id: TemplateId, owner: Option<AgencyId>) -> Resource {
-    owner.map_or_else(|| Resource::installation("report_template", id), |a| Resource::of_agency("report_template", id, a))
+    owner.map_or_else(
+        || Resource::installation("report_template", id),
+        |a| Resource::of_agency("report_template", id, a),
+    )
 }
 
 impl Reports {
     /// Templates for a plan, and those for every plan.
     pub async fn templates(&self, actor: &Actor, plan: Option<PlanId>) -> Result<Vec<Template>, ReportError> {
         if self.access.reach(actor, action::TEMPLATE_READ) == coloa_auth::Reach::Nothing {
-            return Err(coloa_auth::AuthError::Forbidden { action: action::TEMPLATE_READ }.into());
+            return Err(coloa_auth::AuthError::Forbidden {
+                action: action::TEMPLATE_READ,
+            }
+            .into());
         }
         store::templates(self.access.db().reader(), plan).await
     }
 
-    pub async fn create_template(&self, actor: &Actor, edit: TemplateEdit) -> Result<TemplateId, ReportError> {
+    pub async fn create_template(
+        &self,
+        actor: &Actor,
+        edit: TemplateEdit,
+    ) -> Result<TemplateId, ReportError> {
         edit.check()?;
         let id = TemplateId::new();
-        let change = self.access.begin(actor, action::TEMPLATE_CHANGE, edit.resource(id)).await?;
+        let change = self
+            .access
+            .begin(actor, action::TEMPLATE_CHANGE, edit.resource(id))
+            .await?;
         let row = Template {
             id: id.uuid(),
             plan_id: edit.plan.map(PlanId::uuid),
@@ -77,10 +93,23 @@ impl Reports {
     }
 
     /// Reports that were begun keep the outline they began with.
-    pub async fn change_template(&self, actor: &Actor, id: TemplateId, version: i32, edit: TemplateEdit) -> Result<(), ReportError> {
+    pub async fn change_template(
+        &self,
+        actor: &Actor,
+        id: TemplateId,
+        version: i32,
+        edit: TemplateEdit,
+    ) -> Result<(), ReportError> {
         edit.check()?;
         let old = store::template(self.access.db().reader(), id).await?;
-        let change = self.access.begin(actor, action::TEMPLATE_CHANGE, resource(id, old.owner_agency_id.map(AgencyId))).await?;
+        let change = self
+            .access
+            .begin(
+                actor,
+                action::TEMPLATE_CHANGE,
+                resource(id, old.owner_agency_id.map(AgencyId)),
+            )
+            .await?;
         let row = Template {
             name: edit.name.trim().to_owned(),
             period_kind: edit.period_kind.clone(),

@@ -13,11 +13,21 @@ impl Reports {
     /// Texts by block key with their versions.
     pub async fn texts(&self, actor: &Actor, id: ReportId) -> Result<Vec<report_text::Model>, ReportError> {
         self.read(actor, id).await?;
-        Ok(store::texts(self.access.db().reader(), id).await?.into_values().collect())
+        Ok(store::texts(self.access.db().reader(), id)
+            .await?
+            .into_values()
+            .collect())
     }
 
     /// Writes the text of a block; `seen` is the version the writer saw, 0 where there was none.
-    pub async fn write_text(&self, actor: &Actor, id: ReportId, block: &str, body: &str, seen: i32) -> Result<i32, ReportError> {
+    pub async fn write_text(
+        &self,
+        actor: &Actor,
+        id: ReportId,
+        block: &str,
+        body: &str,
+        seen: i32,
+    ) -> Result<i32, ReportError> {
         if body.chars().count() > MAX_TEXT {
             return Err(ReportError::Invalid { field: "body" });
         }
@@ -26,7 +36,10 @@ impl Reports {
         if !crate::compose::text_keys(&outline).iter().any(|k| k == block) {
             return Err(ReportError::NotFound { what: "block" });
         }
-        let change = self.access.begin(actor, action::REPORT_PREPARE, Self::resource(&row)).await?;
+        let change = self
+            .access
+            .begin(actor, action::REPORT_PREPARE, Self::resource(&row))
+            .await?;
         let mut row = store::find_locked(change.tx(), id).await?;
         advance(&mut row, Step::Write)?;
         let version = store::put_text(
@@ -42,14 +55,25 @@ impl Reports {
             seen,
         )
         .await?;
-        change.commit(json!({ "block": block, "characters": body.chars().count() })).await?;
+        change
+            .commit(json!({ "block": block, "characters": body.chars().count() }))
+            .await?;
         Ok(version)
     }
 
     /// Replaces the head (issuer, place, addressees, signature, recipients).
-    pub async fn write_head(&self, actor: &Actor, id: ReportId, head: &Head, version: i32) -> Result<(), ReportError> {
+    pub async fn write_head(
+        &self,
+        actor: &Actor,
+        id: ReportId,
+        head: &Head,
+        version: i32,
+    ) -> Result<(), ReportError> {
         let row = self.allowed(actor, action::REPORT_PREPARE, id).await?;
-        let change = self.access.begin(actor, action::REPORT_PREPARE, Self::resource(&row)).await?;
+        let change = self
+            .access
+            .begin(actor, action::REPORT_PREPARE, Self::resource(&row))
+            .await?;
         let mut row = store::find_locked(change.tx(), id).await?;
         if row.version != version {
             return Err(ReportError::Conflict);

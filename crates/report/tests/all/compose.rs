@@ -34,15 +34,25 @@ fn text(document: &OfficialDocument) -> String {
 fn the_silent_are_named_and_the_figures_stay_right() {
     let (head, frozen, texts) = (head(), frozen(60, 175, 40), BTreeMap::new());
     let counts = Counts::of(&frozen.parts);
-    assert_eq!((counts.agencies, counts.silent, counts.duties, counts.no_answer), (175, 40, 10_500, 2_400));
-    assert_eq!(counts.done + counts.in_progress + counts.no_answer, 10_500, "no answer is counted apart, not as zero");
+    assert_eq!(
+        (counts.agencies, counts.silent, counts.duties, counts.no_answer),
+        (175, 40, 10_500, 2_400)
+    );
+    assert_eq!(
+        counts.done + counts.in_progress + counts.no_answer,
+        10_500,
+        "no answer is counted apart, not as zero"
+    );
     let doc = document(&material(&head, &frozen, &texts));
     let all = text(&doc);
     for silent in 1..=40 {
         assert!(all.contains(&format!("xã Số {silent:03}")));
     }
     assert!(all.contains("Cơ quan, đơn vị chưa báo cáo (40)"));
-    assert!(all.contains("10.500 nhiệm vụ") && all.contains("2.400 chưa có báo cáo"), "figures in Vietnamese form");
+    assert!(
+        all.contains("10.500 nhiệm vụ") && all.contains("2.400 chưa có báo cáo"),
+        "figures in Vietnamese form"
+    );
 }
 
 #[test]
@@ -64,9 +74,16 @@ fn every_duty_stands_in_exactly_one_part() {
 fn written_texts_stand_in_their_block_and_keep_their_lines() {
     let (head, frozen) = (head(), frozen(2, 2, 0));
     let key = block_key("direction", None, 0);
-    let texts = BTreeMap::from([(key, "Đã ban hành 03 văn bản:\n- Kế hoạch số 12;\n- Quy chế #panic($x$).".to_owned())]);
+    let texts = BTreeMap::from([(
+        key,
+        "Đã ban hành 03 văn bản:\n- Kế hoạch số 12;\n- Quy chế #panic($x$).".to_owned(),
+    )]);
     let doc = document(&material(&head, &frozen, &texts));
-    assert!(doc.body.iter().any(|b| matches!(b, Block::List(l) if l.items[0][0].text == "Quy chế #panic($x$).")));
+    assert!(
+        doc.body
+            .iter()
+            .any(|b| matches!(b, Block::List(l) if l.items[0][0].text == "Quy chế #panic($x$)."))
+    );
 }
 
 #[test]
@@ -84,7 +101,15 @@ fn a_target_without_value_is_not_zero() {
     let (head, frozen, texts) = (head(), frozen(1, 1, 0), BTreeMap::new());
     let all = text(&document(&material(&head, &frozen, &texts)));
     assert!(all.contains("Chưa có số liệu") && all.contains("87,5%"));
-    assert_eq!(frozen.plan.targets.iter().map(coloa_report::snapshot::TargetRow::met).collect::<Vec<_>>(), [Some(false), None]);
+    assert_eq!(
+        frozen
+            .plan
+            .targets
+            .iter()
+            .map(coloa_report::snapshot::TargetRow::met)
+            .collect::<Vec<_>>(),
+        [Some(false), None]
+    );
 }
 
 #[test]
@@ -97,7 +122,13 @@ fn the_annex_workbook_holds_a_row_per_agency_and_duty() {
 
 #[test]
 fn numbers_read_as_vietnamese_reports_print_them() {
-    for (value, text) in [(0.0, "0"), (999.0, "999"), (1234.5, "1.234,5"), (1_000_000.0, "1.000.000"), (-1234.567, "-1.234,57")] {
+    for (value, text) in [
+        (0.0, "0"),
+        (999.0, "999"),
+        (1234.5, "1.234,5"),
+        (1_000_000.0, "1.000.000"),
+        (-1234.567, "-1.234,57"),
+    ] {
         assert_eq!(number_text(value), text);
     }
 }

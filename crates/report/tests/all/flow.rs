@@ -43,8 +43,17 @@ struct Records(Mutex<Frozen>);
 impl Source for Records {
     async fn duties(&self, _query: &Query, only: Option<AgencyId>) -> Result<Vec<AgencyDuties>, ReportError> {
         let now = self.0.lock().unwrap();
-        let parts = now.parts.iter().filter(|p| only.is_none_or(|a| a.uuid() == p.agency_id));
-        Ok(parts.map(|p| AgencyDuties { agency: AgencyId(p.agency_id), name: p.agency_name.clone(), duties: p.duties.clone() }).collect())
+        let parts = now
+            .parts
+            .iter()
+            .filter(|p| only.is_none_or(|a| a.uuid() == p.agency_id));
+        Ok(parts
+            .map(|p| AgencyDuties {
+                agency: AgencyId(p.agency_id),
+                name: p.agency_name.clone(),
+                duties: p.duties.clone(),
+            })
+            .collect())
     }
     async fn plan(&self, _query: &Query, _only: Option<AgencyId>) -> Result<PlanSnapshot, ReportError> {
         Ok(self.0.lock().unwrap().plan.clone())
@@ -74,22 +83,38 @@ struct World {
     records: Arc<Records>,
     access: Access,
     issuer: AgencyId,
-    db: TestDb,
+    _db: TestDb,
 }
 
 async fn world(db: TestDb) -> World {
-    let config = DatabaseConfig { url: db.url().to_owned(), ..DatabaseConfig::default() };
+    let config = DatabaseConfig {
+        url: db.url().to_owned(),
+        ..DatabaseConfig::default()
+    };
     let connection = Db::connect(&config, &db.data().sqlite()).await.unwrap();
     connection.migrate::<Migrator>().await.unwrap();
-    let access = Access::new(connection, Keys::from_bytes([1; 32]), Arc::new(FixedClock::on(TO))).await.unwrap();
+    let access = Access::new(
+        connection,
+        Keys::from_bytes([1; 32]),
+        Arc::new(FixedClock::on(TO)),
+    )
+    .await
+    .unwrap();
     let records = Arc::new(Records(Mutex::new(frozen(4, 5, 2))));
-    let agencies: Vec<AgencyId> = records.0.lock().unwrap().parts.iter().map(|p| AgencyId(p.agency_id)).collect();
+    let agencies: Vec<AgencyId> = records
+        .0
+        .lock()
+        .unwrap()
+        .parts
+        .iter()
+        .map(|p| AgencyId(p.agency_id))
+        .collect();
     let tx = access.db().begin().await.unwrap();
     coloa_auth::scope::replace(&tx, agencies, []).await.unwrap();
     tx.commit().await.unwrap();
     let files = Files::new(db.data().path().join("files"), 1_000_000, false);
     let reports = Reports::new(access.clone(), files, records.clone(), Arc::new(NoPdf), Arc::new(NoDirectory), "Tỉnh Lam Sơn");
-    World { reports, records, access, issuer: AgencyId::new(), db }
+    World { reports, records, access, issuer: AgencyId::new(), _db: db }
 }
 
 fn new(w: &World) -> NewReport {
@@ -116,39 +141,88 @@ async fn road(db: TestDb) {
     let me = Actor::command_line();
     let id = w.reports.create(&me, new(&w)).await.unwrap();
     let agency = AgencyId(w.records.0.lock().unwrap().parts[4].agency_id);
-    w.reports.complete_part(&me, id, agency, Some("Đã rà soát".into())).await.unwrap();
+    w.reports
+        .complete_part(&me, id, agency, Some("Đã rà soát".into()))
+        .await
+        .unwrap();
 
-    assert!(matches!(w.reports.approve(&me, id, version(&w, id).await).await, Err(ReportError::WrongStep { .. })));
+    assert!(matches!(
+        w.reports.approve(&me, id, version(&w, id).await).await,
+        Err(ReportError::WrongStep { .. })
+    ));
     let seen = version(&w, id).await;
     w.reports.close(&me, id, seen).await.unwrap();
-    assert!(matches!(w.reports.close(&me, id, seen).await, Err(ReportError::Conflict)), "the version moved");
+    assert!(
+        matches!(w.reports.close(&me, id, seen).await, Err(ReportError::Conflict)),
+        "the version moved"
+    );
 
-    let text = w.reports.write_text(&me, id, "direction/0", "Đã ban hành 03 văn bản.", 0).await.unwrap();
-    assert!(matches!(w.reports.write_text(&me, id, "direction/0", "Của người khác", 0).await, Err(ReportError::Conflict)));
-    w.reports.write_text(&me, id, "direction/0", "Đã ban hành 04 văn bản.", text).await.unwrap();
-    assert!(matches!(w.reports.write_text(&me, id, "không có", "x", 0).await, Err(ReportError::NotFound { .. })));
+    let text = w
+        .reports
+        .write_text(&me, id, "direction/0", "Đã ban hành 03 văn bản.", 0)
+        .await
+        .unwrap();
+    assert!(matches!(
+        w.reports
+            .write_text(&me, id, "direction/0", "Của người khác", 0)
+            .await,
+        Err(ReportError::Conflict)
+    ));
+    w.reports
+        .write_text(&me, id, "direction/0", "Đã ban hành 04 văn bản.", text)
+        .await
+        .unwrap();
+    assert!(matches!(
+        w.reports.write_text(&me, id, "không có", "x", 0).await,
+        Err(ReportError::NotFound { .. })
+    ));
 
-    w.reports.return_to_writers(&me, id, version(&w, id).await, "Bổ sung số liệu").await.unwrap();
+    w.reports
+        .return_to_writers(&me, id, version(&w, id).await, "Bổ sung số liệu")
+        .await
+        .unwrap();
     w.reports.approve(&me, id, version(&w, id).await).await.unwrap();
-    assert!(w.reports.write_text(&me, id, "direction/0", "muộn", text + 1).await.is_err(), "approved words do not change");
-    let symbol = w.reports.give_number(&me, id, version(&w, id).await, TO, None).await.unwrap();
+    assert!(
+        w.reports
+            .write_text(&me, id, "direction/0", "muộn", text + 1)
+            .await
+            .is_err(),
+        "approved words do not change"
+    );
+    let symbol = w
+        .reports
+        .give_number(&me, id, version(&w, id).await, TO, None)
+        .await
+        .unwrap();
     assert_eq!(symbol, "Số: 01/BC-UBND");
     w.reports.issue(&me, id, version(&w, id).await).await.unwrap();
     let signed = SignedFile {
         name: "bao cao.signed.pdf".into(),
         media_type: "application/pdf".into(),
         content: b"%PDF-1.7 da ky".to_vec(),
-        external: Some(ExternalNumber { system: "Trục liên thông văn bản".into(), number: "812".into(), on: TO }),
+        external: Some(ExternalNumber {
+            system: "Trục liên thông văn bản".into(),
+            number: "812".into(),
+            on: TO,
+        }),
     };
-    w.reports.attach_signed(&me, id, version(&w, id).await, signed).await.unwrap();
+    w.reports
+        .attach_signed(&me, id, version(&w, id).await, signed)
+        .await
+        .unwrap();
 
     let (name, docx) = w.reports.export(&me, id, Format::Docx).await.unwrap();
     assert_eq!(name, "01-BC-UBND Báo cáo năm 2026.docx");
     assert!(docx.starts_with(b"PK"));
     let document = w.reports.document(&me, id).await.unwrap();
-    assert_eq!((document.number, document.date, document.marks.draft), (Some(1), Some(TO), None));
+    assert_eq!(
+        (document.number, document.date, document.marks.draft),
+        (Some(1), Some(TO), None)
+    );
     assert_eq!(w.reports.signed(&me, id).await.unwrap().1, b"%PDF-1.7 da ky");
-    let verdict = coloa_auth::audit::verify(w.access.db(), w.access.keys()).await.unwrap();
+    let verdict = coloa_auth::audit::verify(w.access.db(), w.access.keys())
+        .await
+        .unwrap();
     assert!(verdict.broken.is_none() && verdict.entries >= 9);
 }
 
@@ -168,15 +242,37 @@ async fn freezing(db: TestDb) {
     };
     change("not_done");
     let before = w.reports.view(&me, id).await.unwrap();
-    assert_eq!(before.counts.not_done, 16, "the completed part keeps what it said, the open ones follow the records");
+    assert_eq!(
+        before.counts.not_done, 16,
+        "the completed part keeps what it said, the open ones follow the records"
+    );
     w.reports.close(&me, id, 1).await.unwrap();
     change("done");
     let after = w.reports.view(&me, id).await.unwrap();
     assert_eq!(before.counts, after.counts);
-    let (rows, total) = w.reports.rows(&me, id, &RowFilter { answer: Some(Answer::NotDone), limit: 500, ..RowFilter::default() }).await.unwrap();
-    assert_eq!((rows.len(), total), (16, 16), "the figure opens exactly its records");
+    let (rows, total) = w
+        .reports
+        .rows(
+            &me,
+            id,
+            &RowFilter {
+                answer: Some(Answer::NotDone),
+                limit: 500,
+                ..RowFilter::default()
+            },
+        )
+        .await
+        .unwrap();
+    assert_eq!(
+        (rows.len(), total),
+        (16, 16),
+        "the figure opens exactly its records"
+    );
 
-    w.reports.reopen(&me, id, version(&w, id).await, "Thiếu hai xã").await.unwrap();
+    w.reports
+        .reopen(&me, id, version(&w, id).await, "Thiếu hai xã")
+        .await
+        .unwrap();
     assert_eq!(w.reports.view(&me, id).await.unwrap().counts.not_done, 0);
     w.reports.close(&me, id, version(&w, id).await).await.unwrap();
 
@@ -187,7 +283,10 @@ async fn freezing(db: TestDb) {
     let tx = w.access.db().begin().await.unwrap();
     store::put_part(&tx, part).await.unwrap();
     tx.commit().await.unwrap();
-    assert!(matches!(w.reports.view(&me, id).await, Err(ReportError::Tampered)));
+    assert!(matches!(
+        w.reports.view(&me, id).await,
+        Err(ReportError::Tampered)
+    ));
 }
 
 async fn reach(db: TestDb) {
@@ -201,14 +300,35 @@ async fn reach(db: TestDb) {
         email: None,
         phone: None,
         posts: Vec::new(),
-        grants: vec![people::NewGrant { role: Role::FocalPoint, agency: Some(mine), area: None, from: TO, to: None }],
+        grants: vec![people::NewGrant {
+            role: Role::FocalPoint,
+            agency: Some(mine),
+            area: None,
+            from: TO,
+            to: None,
+        }],
     };
-    let person = people::create(&w.access, &Actor::command_line(), person).await.unwrap();
+    let person = people::create(&w.access, &Actor::command_line(), person)
+        .await
+        .unwrap();
     let me = people::actor(&w.access, person).await.unwrap().unwrap().0;
     let view = w.reports.view(&me, id).await.unwrap();
     assert_eq!(view.parts.iter().map(|p| p.agency).collect::<Vec<_>>(), [mine]);
     assert!(!view.whole && view.targets.is_empty());
-    assert_eq!(w.reports.list(&me, &store::Filter { limit: 10, ..store::Filter::default() }).await.unwrap().1, 1);
+    assert_eq!(
+        w.reports
+            .list(
+                &me,
+                &store::Filter {
+                    limit: 10,
+                    ..store::Filter::default()
+                }
+            )
+            .await
+            .unwrap()
+            .1,
+        1
+    );
     w.reports.complete_part(&me, id, mine, None).await.unwrap();
     assert!(w.reports.complete_part(&me, id, other, None).await.is_err());
     assert!(w.reports.export(&me, id, Format::Docx).await.is_err());
@@ -239,5 +359,4 @@ async fn numbers(db: TestDb) {
     given.sort();
     let expected: Vec<String> = (1..=6).map(|n| format!("Số: {n:02}/BC-UBND")).collect();
     assert_eq!(given, expected);
-    drop(w.db.url());
 }

@@ -13,7 +13,12 @@ pub const TO: NaiveDate = NaiveDate::from_ymd_opt(2026, 12, 14).unwrap();
 
 pub fn frozen(tasks: usize, agencies: usize, silent: usize) -> Frozen {
     let lineages: Vec<Uuid> = (0..tasks).map(|_| Uuid::now_v7()).collect();
-    let words = ["diễn tập ứng cứu", "giám sát hệ thống", "tuyên truyền kỹ năng", "việc riêng của tỉnh"];
+    let words = [
+        "diễn tập ứng cứu",
+        "giám sát hệ thống",
+        "tuyên truyền kỹ năng",
+        "việc riêng của tỉnh",
+    ];
     let parts = (0..agencies)
         .map(|a| PartSnapshot {
             format: FORMAT,
@@ -35,7 +40,14 @@ pub fn frozen(tasks: usize, agencies: usize, silent: usize) -> Frozen {
                         due_on: NaiveDate::from_ymd_opt(2026, 6, 30),
                         timeframe_text: None,
                         instance: None,
-                        status: if done { "done" } else if reported { "in_progress" } else { "not_started" }.into(),
+                        status: if done {
+                            "done"
+                        } else if reported {
+                            "in_progress"
+                        } else {
+                            "not_started"
+                        }
+                        .into(),
                         percent: reported.then_some(if done { 100 } else { 40 }),
                         late_days: (!done).then_some(167),
                         reported,

@@ -23,7 +23,10 @@ pub async fn security(mut request: Request, next: Next) -> Response {
          font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
         nonce.0
     );
-    if let (false, Ok(value)) = (headers.contains_key(header::CONTENT_SECURITY_POLICY), HeaderValue::from_str(&policy)) {
+    if let (false, Ok(value)) = (
+        headers.contains_key(header::CONTENT_SECURITY_POLICY),
+        HeaderValue::from_str(&policy),
+    ) {
         headers.insert(header::CONTENT_SECURITY_POLICY, value);
     }
     for (name, value) in [

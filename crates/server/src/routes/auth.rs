@@ -87,7 +87,10 @@ fn broken(e: tower_sessions::session::Error) -> ApiError {
 
 /// The caller's address; a proxy on this machine may name it where the configuration trusts one.
 fn address(app: &App, peer: SocketAddr, headers: &HeaderMap) -> String {
-    let forwarded = headers.get("x-forwarded-for").and_then(|v| v.to_str().ok()).and_then(|v| v.rsplit(',').next());
+    let forwarded = headers
+        .get("x-forwarded-for")
+        .and_then(|v| v.to_str().ok())
+        .and_then(|v| v.rsplit(',').next());
     match forwarded {
         Some(ip) if app.config.http.behind_proxy && peer.ip().is_loopback() => ip.trim().to_owned(),
         _ => peer.ip().to_string(),
@@ -115,12 +118,29 @@ async fn sign_in_person(
     // A new identifier: a session planted before signing in is worth nothing after it.
     session.flush().await.map_err(broken)?;
     let csrf_token = secret::random_token();
-    session.insert(keys::PERSON, PersonId(person.id)).await.map_err(broken)?;
+    session
+        .insert(keys::PERSON, PersonId(person.id))
+        .await
+        .map_err(broken)?;
     session.insert(keys::CSRF, &csrf_token).await.map_err(broken)?;
-    session.insert(keys::TOUCHED, app.clock.now().timestamp()).await.map_err(broken)?;
-    let (actor, person, posts) =
-        people::actor(&app.access, PersonId(person.id)).await?.ok_or_else(|| ApiError::new(ErrorKind::Unauthenticated, "auth.unauthenticated"))?;
-    session_info(&app, Current { actor, person, posts, csrf_token }).await.map(Json)
+    session
+        .insert(keys::TOUCHED, app.clock.now().timestamp())
+        .await
+        .map_err(broken)?;
+    let (actor, person, posts) = people::actor(&app.access, PersonId(person.id))
+        .await?
+        .ok_or_else(|| ApiError::new(ErrorKind::Unauthenticated, "auth.unauthenticated"))?;
+    session_info(
+        &app,
+        Current {
+            actor,
+            person,
+            posts,
+            csrf_token,
+        },
+    )
+    .await
+    .map(Json)
 }
 
 /// Ends the session.
@@ -137,8 +157,12 @@ async fn get_session(State(app): State<App>, current: Current) -> ApiResult<Json
 }
 
 async fn session_info(app: &App, current: Current) -> ApiResult<SessionInfo> {
-    let ids: Vec<AgencyId> =
-        current.posts.iter().map(|p| AgencyId(p.agency_id)).chain(current.actor.grants.iter().filter_map(|g| g.agency)).collect();
+    let ids: Vec<AgencyId> = current
+        .posts
+        .iter()
+        .map(|p| AgencyId(p.agency_id))
+        .chain(current.actor.grants.iter().filter_map(|g| g.agency))
+        .collect();
     let names = app.agency_names(&ids).await?;
     let name = |id: AgencyId| names.get(&id).cloned().unwrap_or_default();
     let permissions = action::ALL
@@ -150,7 +174,11 @@ async fn session_info(app: &App, current: Current) -> ApiResult<SessionInfo> {
         posts: current
             .posts
             .iter()
-            .map(|p| SessionPost { agency_id: p.agency_id, agency_name: name(AgencyId(p.agency_id)), title: p.title.clone() })
+            .map(|p| SessionPost {
+                agency_id: p.agency_id,
+                agency_name: name(AgencyId(p.agency_id)),
+                title: p.title.clone(),
+            })
             .collect(),
         roles: current
             .actor
@@ -189,7 +217,11 @@ pub struct PasswordChange {
 
 /// Changes the own password; all sessions of the person end.
 #[utoipa::path(post, path = "/password", tag = "auth", request_body = PasswordChange, responses((status = 204), (status = 422, body = Problem)))]
-async fn change_password(State(app): State<App>, SignedIn(actor): SignedIn, Json(body): Json<PasswordChange>) -> ApiResult<StatusCode> {
+async fn change_password(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Json(body): Json<PasswordChange>,
+) -> ApiResult<StatusCode> {
     people::change_password(&app.access, &actor, &body.current, &body.new).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -205,7 +237,8 @@ pub struct TotpSecret {
 /// Begins TOTP enrolment.
 #[utoipa::path(post, path = "/totp", tag = "auth", responses((status = 200, body = TotpSecret)))]
 async fn start_totp(State(app): State<App>, SignedIn(actor): SignedIn) -> ApiResult<Json<TotpSecret>> {
-    let (secret, otpauth_url) = people::start_totp(&app.access, &actor, &app.config.installation.name).await?;
+    let (secret, otpauth_url) =
+        people::start_totp(&app.access, &actor, &app.config.installation.name).await?;
     Ok(Json(TotpSecret { secret, otpauth_url }))
 }
 
@@ -216,7 +249,11 @@ pub struct TotpCode {
 
 /// Puts TOTP in force.
 #[utoipa::path(post, path = "/totp/confirm", tag = "auth", request_body = TotpCode, responses((status = 204)))]
-async fn confirm_totp(State(app): State<App>, SignedIn(actor): SignedIn, Json(body): Json<TotpCode>) -> ApiResult<StatusCode> {
+async fn confirm_totp(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Json(body): Json<TotpCode>,
+) -> ApiResult<StatusCode> {
     people::confirm_totp(&app.access, &actor, &body.code).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -228,7 +265,11 @@ pub struct PasswordOnly {
 
 /// Switches TOTP off.
 #[utoipa::path(delete, path = "/totp", tag = "auth", request_body = PasswordOnly, responses((status = 204)))]
-async fn remove_totp(State(app): State<App>, SignedIn(actor): SignedIn, Json(body): Json<PasswordOnly>) -> ApiResult<StatusCode> {
+async fn remove_totp(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Json(body): Json<PasswordOnly>,
+) -> ApiResult<StatusCode> {
     people::remove_totp(&app.access, &actor, &body.password).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -243,13 +284,20 @@ pub struct Invitation {
 #[utoipa::path(get, path = "/invitations/{token}", tag = "auth", params(("token" = String, Path)), responses((status = 200, body = Invitation), (status = 404, body = Problem)))]
 async fn get_invitation(State(app): State<App>, Path(token): Path<String>) -> ApiResult<Json<Invitation>> {
     let person = people::invited(&app.access, &token).await?;
-    Ok(Json(Invitation { full_name: person.full_name, user_name: person.user_name }))
+    Ok(Json(Invitation {
+        full_name: person.full_name,
+        user_name: person.user_name,
+    }))
 }
 
 /// Sets the password of a one-time link.
 #[utoipa::path(post, path = "/invitations/{token}", tag = "auth", params(("token" = String, Path)), request_body = PasswordOnly,
     responses((status = 204), (status = 404, body = Problem), (status = 422, body = Problem)))]
-async fn accept_invitation(State(app): State<App>, Path(token): Path<String>, Json(body): Json<PasswordOnly>) -> ApiResult<StatusCode> {
+async fn accept_invitation(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    Json(body): Json<PasswordOnly>,
+) -> ApiResult<StatusCode> {
     people::accept_invitation(&app.access, &token, &body.password).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -2,6 +2,7 @@
 
 pub mod auth;
 pub mod dashboard;
+pub mod plan;
 pub mod platform;
 pub mod register;
 pub mod report;
@@ -13,7 +14,10 @@ use utoipa_axum::router::OpenApiRouter;
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Cổ Loa", description = "API of a provincial cybersecurity centre. Errors are RFC 9457 problems with a stable `code`."),
+    info(
+        title = "Cổ Loa",
+        description = "API of a provincial cybersecurity centre. Errors are RFC 9457 problems with a stable `code`."
+    ),
     components(schemas(crate::problem::Problem))
 )]
 struct Document;
@@ -23,6 +27,7 @@ struct Document;
 pub fn table() -> (Router<App>, utoipa::openapi::OpenApi) {
     OpenApiRouter::with_openapi(Document::openapi())
         .nest("/api/v1/auth", auth::routes())
+        .nest("/api/v1/plans", plan::routes())
         .nest("/api/v1/platform", platform::routes())
         .nest("/api/v1/dashboard", dashboard::routes())
         .nest("/api/v1/register", register::routes())

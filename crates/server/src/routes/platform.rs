@@ -1,6 +1,10 @@
 //! `/api/v1/platform`: is the installation alive, and what an administrator looks after.
 
-use crate::{App, extract::Json, problem::{ApiResult, Problem}};
+use crate::{
+    App,
+    extract::Json,
+    problem::{ApiResult, Problem},
+};
 use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -21,5 +25,8 @@ pub struct Health {
 #[utoipa::path(get, path = "/health", tag = "platform", responses((status = 200, body = Health), (status = 503, body = Problem)))]
 async fn get_health(State(app): State<App>) -> ApiResult<Json<Health>> {
     app.db.ping().await?;
-    Ok(Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION") }))
+    Ok(Json(Health {
+        status: "ok",
+        version: env!("CARGO_PKG_VERSION"),
+    }))
 }

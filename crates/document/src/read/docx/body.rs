@@ -7,15 +7,11 @@ use super::{
 };
 use crate::read::{
     Format, Limits, ReadError, TextEncoding,
-    assemble::{Assembler, Block, Cell, Rich},
+    assemble::{Assembler, Block, Rich},
     encoding::{decode_run, repair},
     xml::{Ns, Tag, Xml, XmlReader},
 };
 
-/// Columns that Word allows in a table.
-const MOST_COLUMNS: i64 = 63;
-/// What a cell costs of the text budget, so that a million empty ones cannot fill the memory.
-const CELL_COST: usize = 16;
 /// Fields inside one another.
 const MOST_FIELDS: usize = 64;
 /// Bytes kept of the instruction of a field: enough for its name.
@@ -118,8 +114,8 @@ impl Field {
     }
 }
 
-struct Body<'a> {
-    xml: XmlReader<'a>,
+pub(super) struct Body<'a> {
+    pub(super) xml: XmlReader<'a>,
     styles: &'a Styles,
     numbering: Numbering,
     left: usize,
@@ -137,7 +133,7 @@ impl Body<'_> {
         }
     }
 
-    fn charge(&mut self, bytes: usize) -> Result<(), ReadError> {
+    pub(super) fn charge(&mut self, bytes: usize) -> Result<(), ReadError> {
         self.left = self.left.checked_sub(bytes).ok_or(ReadError::TooMuchText {
             limit: self.limit as u64,
         })?;
@@ -157,7 +153,7 @@ impl Body<'_> {
         Ok(())
     }
 
-    fn block(&mut self, tag: &Tag, out: &mut Vec<Block>) -> Result<(), ReadError> {
+    pub(super) fn block(&mut self, tag: &Tag, out: &mut Vec<Block>) -> Result<(), ReadError> {
         match (tag.ns, tag.name.as_str()) {
             (Ns::Word, "p") => self.paragraph(out),
             (Ns::Word, "tbl") => {
@@ -184,14 +180,14 @@ impl Body<'_> {
         }
     }
 
-    fn tracked(&mut self, tag: &Tag) {
+    pub(super) fn tracked(&mut self, tag: &Tag) {
         if matches!(tag.name.as_str(), "ins" | "del" | "moveTo" | "moveFrom") {
             self.note("read.tracked_changes");
         }
     }
 
     /// Of several forms of the same content, the first choice; the fallback only where there is none.
-    fn alternative(
+    pub(super) fn alternative(
         &mut self,
         mut take: impl FnMut(&mut Self) -> Result<(), ReadError>,
     ) -> Result<(), ReadError> {
@@ -209,7 +205,7 @@ impl Body<'_> {
         }
     }
 
-    fn flush_carried(&mut self, out: &mut Vec<Block>) {
+    pub(super) fn flush_carried(&mut self, out: &mut Vec<Block>) {
         if !self.carried.is_empty() {
             let rich = decode(std::mem::take(&mut self.carried));
             out.push(Block::Paragraph(rich));
@@ -527,120 +523,6 @@ impl Body<'_> {
             }
         }
     }
-
-    fn rows(&mut self, rows: &mut Vec<Vec<Cell>>) -> Result<(), ReadError> {
-        loop {
-            let tag = match self.xml.next()? {
-                Xml::Start(tag) => tag,
-                Xml::End | Xml::Eof => return Ok(()),
-                Xml::Text(_) => continue,
-            };
-            match (tag.ns, tag.name.as_str()) {
-                (Ns::Word, "tr") => {
-                    let mut row = Row::default();
-                    self.cells(&mut row)?;
-                    if !row.deleted {
-                        rows.push(row.cells);
-                    }
-                }
-                (Ns::Word, "sdt" | "sdtContent" | "customXml" | "ins" | "moveTo") => self.rows(rows)?,
-                (Ns::Compat, "AlternateContent") => self.alternative(|body| body.rows(rows))?,
-                _ => self.xml.skip()?,
-            }
-        }
-    }
-
-    fn cells(&mut self, row: &mut Row) -> Result<(), ReadError> {
-        loop {
-            let tag = match self.xml.next()? {
-                Xml::Start(tag) => tag,
-                Xml::End | Xml::Eof => break,
-                Xml::Text(_) => continue,
-            };
-            match (tag.ns, tag.name.as_str()) {
-                (Ns::Word, "trPr") => self.row_props(row)?,
-                (Ns::Word, "tc") if row.deleted => self.xml.skip()?,
-                (Ns::Word, "tc") => {
-                    let cell = self.cell()?;
-                    self.charge(CELL_COST * cell.span)?;
-                    row.cells.push(cell);
-                }
-                (Ns::Word, "sdt" | "sdtContent" | "customXml") => self.cells(row)?,
-                (Ns::Compat, "AlternateContent") => self.alternative(|body| body.cells(row))?,
-                _ => self.xml.skip()?,
-            }
-        }
-        Ok(())
-    }
-
-    fn row_props(&mut self, row: &mut Row) -> Result<(), ReadError> {
-        loop {
-            match self.xml.next()? {
-                Xml::Start(tag) => {
-                    self.tracked(&tag);
-                    match tag.name.as_str() {
-                        "del" => row.deleted = true,
-                        "gridBefore" => {
-                            for _ in 0..columns(tag.int("val")) {
-                                row.cells.push(Cell::empty());
-                            }
-                        }
-                        _ => {}
-                    }
-                    self.xml.skip()?;
-                }
-                Xml::End | Xml::Eof => return Ok(()),
-                Xml::Text(_) => {}
-            }
-        }
-    }
-
-    fn cell(&mut self) -> Result<Cell, ReadError> {
-        let mut cell = Cell {
-            blocks: Vec::new(),
-            span: 1,
-            merged: false,
-        };
-        loop {
-            match self.xml.next()? {
-                Xml::Start(tag) if tag.word("tcPr") => self.cell_props(&mut cell)?,
-                Xml::Start(tag) => self.block(&tag, &mut cell.blocks)?,
-                Xml::End | Xml::Eof => break,
-                Xml::Text(_) => {}
-            }
-        }
-        let mut rest = Vec::new();
-        self.flush_carried(&mut rest);
-        cell.blocks.append(&mut rest);
-        Ok(cell)
-    }
-
-    fn cell_props(&mut self, cell: &mut Cell) -> Result<(), ReadError> {
-        loop {
-            match self.xml.next()? {
-                Xml::Start(tag) => {
-                    match tag.name.as_str() {
-                        "gridSpan" => cell.span = columns(tag.int("val")).max(1),
-                        "vMerge" | "hMerge" => cell.merged = tag.get("val") != Some("restart"),
-                        _ => {}
-                    }
-                    self.xml.skip()?;
-                }
-                Xml::End | Xml::Eof => return Ok(()),
-                Xml::Text(_) => {}
-            }
-        }
-    }
-}
-
-#[derive(Default)]
-struct Row {
-    cells: Vec<Cell>,
-    deleted: bool,
-}
-
-fn columns(value: Option<i64>) -> usize {
-    usize::try_from(value.unwrap_or(1).clamp(0, MOST_COLUMNS)).unwrap_or(1)
 }
 
 /// Spans in old fonts become Unicode. Word cuts runs anywhere, so a VNI mark may begin a span while its letter

@@ -4,6 +4,7 @@
 mod body;
 mod numbering;
 mod styles;
+mod table;
 
 use super::{
     Format, Limits, ReadError, Reading,

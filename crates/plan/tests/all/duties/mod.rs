@@ -1,6 +1,5 @@
 //! Duties, targets, obligations, difficulties, reminders and forms.
 
-
 mod progress;
-mod support;
+pub mod support;
 mod sync;

@@ -36,20 +36,38 @@ pub struct World {
 }
 
 pub async fn world(db: TestDb, agencies: usize) -> World {
-    let config = DatabaseConfig { url: db.url().to_owned(), ..DatabaseConfig::default() };
+    let config = DatabaseConfig {
+        url: db.url().to_owned(),
+        ..DatabaseConfig::default()
+    };
     let records = Db::connect(&config, &db.data().sqlite()).await.unwrap();
     records.migrate::<Migrator>().await.unwrap();
     let clock = FixedClock::on(TODAY);
-    let access = Access::new(records.clone(), Keys::from_bytes([7; 32]), Arc::new(clock.clone())).await.unwrap();
+    let access = Access::new(
+        records.clone(),
+        Keys::from_bytes([7; 32]),
+        Arc::new(clock.clone()),
+    )
+    .await
+    .unwrap();
     let province = AgencyId::new();
     let agencies: Vec<_> = (0..agencies).map(|_| AgencyId::new()).collect();
     let tx = records.begin().await.unwrap();
     let all = agencies.iter().copied().chain([province]);
-    scope::replace(&tx, all, agencies.iter().map(|a| (*a, province))).await.unwrap();
+    scope::replace(&tx, all, agencies.iter().map(|a| (*a, province)))
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     access.refresh().await.unwrap();
     let files = Files::new(db.data().path().join("files"), 1_000_000, false);
-    World { access, files, clock, province, agencies, _db: db }
+    World {
+        access,
+        files,
+        clock,
+        province,
+        agencies,
+        _db: db,
+    }
 }
 
 impl World {
@@ -59,10 +77,23 @@ impl World {
             full_name: format!("Nguyễn Văn {name}"),
             email: Some(format!("{name}@tinh.invalid")),
             phone: None,
-            posts: vec![people::NewPost { agency, title: "Chuyên viên".to_owned(), from: TODAY, to: None }],
-            grants: vec![people::NewGrant { role, agency: Some(agency), area: None, from: TODAY, to: None }],
+            posts: vec![people::NewPost {
+                agency,
+                title: "Chuyên viên".to_owned(),
+                from: TODAY,
+                to: None,
+            }],
+            grants: vec![people::NewGrant {
+                role,
+                agency: Some(agency),
+                area: None,
+                from: TODAY,
+                to: None,
+            }],
         };
-        let id: PersonId = people::create(&self.access, &Actor::command_line(), new).await.unwrap();
+        let id: PersonId = people::create(&self.access, &Actor::command_line(), new)
+            .await
+            .unwrap();
         people::actor(&self.access, id).await.unwrap().unwrap().0
     }
 
@@ -173,7 +204,21 @@ impl World {
         }
         let tx = self.access.db().begin().await.unwrap();
         plan::Entity::update_many()
-            .col_expr(plan::Column::CurrentVersionId, sea_orm::sea_query::Expr::value(Some(id)))
+            .col_expr(
+                plan::Column::CurrentVersionId,
+                sea_orm::sea_query::Expr::value(Some(id)),
+            )
+            .filter_by_id(plan.uuid())
+            .exec(&tx)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    pub async fn set_state(&self, plan: PlanId, state: &str) {
+        let tx = self.access.db().begin().await.unwrap();
+        plan::Entity::update_many()
+            .col_expr(plan::Column::State, sea_orm::sea_query::Expr::value(state))
             .filter_by_id(plan.uuid())
             .exec(&tx)
             .await
@@ -183,7 +228,11 @@ impl World {
 
     pub async fn sync(&self, plan: PlanId) -> SyncReport {
         let resource = coloa_auth::Resource::of_agency("plan", plan, self.province);
-        let change = self.access.begin(&Actor::command_line(), action::PLAN_APPROVE, resource).await.unwrap();
+        let change = self
+            .access
+            .begin(&Actor::command_line(), action::PLAN_APPROVE, resource)
+            .await
+            .unwrap();
         let report = duties::sync(&change, &self.access, plan).await.unwrap();
         change.commit(report.detail()).await.unwrap();
         report
@@ -229,9 +278,21 @@ pub struct Item {
 }
 
 pub fn item(kind: &'static str, text: &str, data: Value, parties: Vec<Party>) -> Item {
-    Item { lineage: Uuid::now_v7(), kind, text: text.to_owned(), data, starting: None, parties }
+    Item {
+        lineage: Uuid::now_v7(),
+        kind,
+        text: text.to_owned(),
+        data,
+        starting: None,
+        parties,
+    }
 }
 
 pub fn task(text: &str, frame: Value, parties: Vec<Party>) -> Item {
-    item("task", text, json!({ "timeframe": frame, "product": "Báo cáo" }), parties)
+    item(
+        "task",
+        text,
+        json!({ "timeframe": frame, "product": "Báo cáo" }),
+        parties,
+    )
 }

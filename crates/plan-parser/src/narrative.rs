@@ -1,0 +1,145 @@
+//! Who does a task, said in its sentence: "Giao Sở X chủ trì, phối hợp với Y …", "Công an tỉnh rà soát …".
+
+use crate::agencies;
+use crate::content::{mention, preface};
+use crate::lines::Flow;
+use crate::model::AgencyMention;
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// Leads and helpers found in a sentence.
+#[derive(Clone, Debug, Default)]
+pub struct Who {
+    pub lead: Vec<AgencyMention>,
+    pub coordinate: Vec<AgencyMention>,
+}
+
+static WITH: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"phối hợp(?:\s+(?:chặt chẽ|tốt|thường xuyên|kịp thời|đồng bộ|hiệu quả|trao đổi))*(?:\s*,?\s*(?:cùng với|với|cùng))?\s").expect("pattern")
+});
+
+/// Reads the text of an item. `known` says that the lead is given by a heading: then a later sentence does not
+/// add leads.
+#[must_use]
+pub fn read(flow: &Flow, range: &Range<usize>, known: bool) -> Who {
+    let mut who = Who::default();
+    let range = flow.trim(range.clone());
+    let text = &flow.text[range.clone()];
+    let low = flow.low(&range);
+    let skip = preface(low);
+    let mut verb_from = 0;
+    if let Some(s) = agencies::subject(&text[skip..], &low[skip..])
+        && s.verb
+    {
+        verb_from = skip + s.end;
+        let rest = low[verb_from..].trim_start();
+        // "Cơ quan chủ trì: …" is a label that was not closed; a subject of an adverb alone is one too.
+        if !rest.is_empty() {
+            who.lead = s
+                .mentions
+                .into_iter()
+                .map(|m| mention(flow, range.start + skip, m, 0.85))
+                .collect();
+        }
+    }
+    if who.lead.is_empty() && !known {
+        later_subject(flow, &range, &mut who);
+    }
+    for m in WITH.find_iter(low) {
+        let bare = !m.as_str().contains("với") && !m.as_str().contains("cùng");
+        let from = m.end();
+        let Some(object) = agencies::object(&text[from..], &low[from..]) else {
+            continue;
+        };
+        if bare && !text[from..].starts_with(char::is_uppercase) && !low[from..].starts_with("các ") {
+            continue;
+        }
+        let first = low[verb_from..m.start()].trim_matches([' ', ',', ';']);
+        let opening = [
+            "",
+            "chủ trì",
+            "chủ động",
+            "chủ trì và",
+            "có trách nhiệm chủ trì",
+            "chịu trách nhiệm chủ trì",
+            "tiếp tục",
+            "chủ trì, tham mưu",
+            "tham mưu",
+            "thường xuyên",
+            "tích cực",
+            "chủ động, tích cực",
+            "có trách nhiệm",
+            "là cơ quan chủ trì",
+            "là đầu mối",
+            "làm đầu mối",
+            "chủ trì thực hiện",
+            "đầu mối",
+        ]
+        .contains(&first);
+        let end = from + object.end;
+        let scope = if opening || !object.verb {
+            None
+        } else {
+            sentence_rest(flow, range.start + end, range.end)
+        };
+        for found in object.mentions {
+            let mut a = mention(flow, range.start + from, found, 0.8);
+            if a.scope.is_none()
+                && let Some(s) = &scope
+            {
+                a.scope = Some(flow.get(s).to_string());
+                a.scope_span = Some(flow.span(s));
+            }
+            let new = a.name.to_lowercase();
+            if !who.coordinate.iter().any(|c| c.name.to_lowercase() == new) {
+                who.coordinate.push(a);
+            }
+        }
+    }
+    who
+}
+
+/// The rest of the sentence as a scope, without the word that introduces it.
+fn sentence_rest(flow: &Flow, from: usize, to: usize) -> Option<Range<usize>> {
+    let text = flow.text.get(from..to)?;
+    let mut end = text.len();
+    for (at, c) in text.char_indices() {
+        if c == ';' || c == '.' && text[at + 1..].chars().next().is_none_or(char::is_whitespace) {
+            end = at;
+            break;
+        }
+    }
+    let range = flow.trim(from..from + end);
+    let low = flow.low(&range);
+    let skip = ["nhằm ", "để ", "trong việc ", "trong công tác ", "trong "]
+        .iter()
+        .find(|p| low.starts_with(**p))
+        .map_or(0, |p| p.len());
+    let range = flow.trim(range.start + skip..range.end);
+    (!range.is_empty()).then_some(range)
+}
+
+/// "… . Người đứng đầu cấp ủy trực tiếp chỉ đạo …": a later sentence with a subject of its own.
+fn later_subject(flow: &Flow, range: &Range<usize>, who: &mut Who) {
+    let text = &flow.text[range.clone()];
+    let low = flow.low(range);
+    for (at, _) in text.match_indices(". ") {
+        let from = at + 2;
+        if !text[from..].starts_with(char::is_uppercase) {
+            continue;
+        }
+        if let Some(s) = agencies::subject(&text[from..], &low[from..])
+            && s.verb
+        {
+            let scope = sentence_rest(flow, range.start + from + s.end, range.end);
+            for m in s.mentions {
+                let mut a = mention(flow, range.start + from, m, 0.6);
+                a.scope = scope.as_ref().map(|s| flow.get(s).to_string());
+                a.scope_span = scope.as_ref().map(|s| flow.span(s));
+                who.lead.push(a);
+            }
+            return;
+        }
+    }
+}
