@@ -102,14 +102,14 @@ async fn list_register(State(app): State<App>, SignedIn(actor): SignedIn, Query(
 }
 
 #[derive(Deserialize, ToSchema)]
-pub struct CancelReason {
+pub struct RegisterCancelReason {
     reason: String,
 }
 
 /// Cancels an entry; its number stays used.
-#[utoipa::path(post, path = "/{id}/cancel", tag = "register", params(("id" = Uuid, Path)), request_body = CancelReason,
+#[utoipa::path(post, path = "/{id}/cancel", tag = "register", params(("id" = Uuid, Path)), request_body = RegisterCancelReason,
     responses((status = 204), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-async fn cancel_register_entry(State(app): State<App>, SignedIn(actor): SignedIn, Path(id): Path<Uuid>, Json(body): Json<CancelReason>) -> ApiResult<StatusCode> {
+async fn cancel_register_entry(State(app): State<App>, SignedIn(actor): SignedIn, Path(id): Path<Uuid>, Json(body): Json<RegisterCancelReason>) -> ApiResult<StatusCode> {
     app.reports.cancel_number(&actor, RegisterEntryId(id), &body.reason).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -32,21 +32,21 @@ pub struct RowsQuery {
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct RowPage {
-    items: Vec<wire::DutyRowWire>,
+pub struct ReportRowPage {
+    items: Vec<wire::ReportDutyRow>,
     next_cursor: Option<String>,
     total: u64,
 }
 
 /// The rows that a figure stands for: frozen where the report is closed, else as they stand now.
 #[utoipa::path(get, path = "/{id}/rows", tag = "reports", params(("id" = Uuid, Path), RowsQuery),
-    responses((status = 200, body = RowPage), (status = 403, body = Problem)))]
+    responses((status = 200, body = ReportRowPage), (status = 403, body = Problem)))]
 pub async fn list_report_rows(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Path(id): Path<Uuid>,
     Query(q): Query<RowsQuery>,
-) -> ApiResult<Json<RowPage>> {
+) -> ApiResult<Json<ReportRowPage>> {
     let from = offset(q.cursor.as_deref())?;
     let filter = RowFilter {
         agency: q.agency_id.map(AgencyId),
@@ -59,7 +59,7 @@ pub async fn list_report_rows(
     };
     let (rows, total) = app.reports.rows(&actor, ReportId(id), &filter).await?;
     let total = total as u64;
-    Ok(Json(RowPage {
+    Ok(Json(ReportRowPage {
         next_cursor: next_cursor(from, rows.len(), total),
         items: rows.into_iter().map(|r| wire::duty(r.agency.uuid(), r.agency_name, r.duty)).collect(),
         total,
@@ -75,17 +75,17 @@ pub struct CompareQuery {
 
 /// Two reports side by side; `null`: there is no earlier one.
 #[derive(Serialize, ToSchema)]
-pub struct ComparisonWire {
-    before: wire::CountsWire,
-    after: wire::CountsWire,
-    changed: Vec<ChangedDutyWire>,
-    targets: Vec<ChangedTargetWire>,
+pub struct ReportComparison {
+    before: wire::ReportCounts,
+    after: wire::ReportCounts,
+    changed: Vec<ReportChangedDuty>,
+    targets: Vec<ReportChangedTarget>,
     /// Agencies silent in both, by name.
     still_silent: Vec<String>,
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct ChangedDutyWire {
+pub struct ReportChangedDuty {
     duty_id: Uuid,
     agency_name: String,
     path: Option<String>,
@@ -96,7 +96,7 @@ pub struct ChangedDutyWire {
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct ChangedTargetWire {
+pub struct ReportChangedTarget {
     target_id: Uuid,
     path: String,
     text: String,
@@ -109,25 +109,25 @@ pub struct ChangedTargetWire {
 
 /// What changed since the last report, or since another one.
 #[utoipa::path(get, path = "/{id}/comparison", tag = "reports", params(("id" = Uuid, Path), CompareQuery),
-    responses((status = 200, body = Option<ComparisonWire>), (status = 403, body = Problem)))]
+    responses((status = 200, body = Option<ReportComparison>), (status = 403, body = Problem)))]
 pub async fn compare_report(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Path(id): Path<Uuid>,
     Query(q): Query<CompareQuery>,
-) -> ApiResult<Json<Option<ComparisonWire>>> {
+) -> ApiResult<Json<Option<ReportComparison>>> {
     let found = app.reports.compare(&actor, ReportId(id), q.with.map(ReportId)).await?;
     Ok(Json(found.map(comparison)))
 }
 
-fn comparison(c: Comparison) -> ComparisonWire {
-    ComparisonWire {
+fn comparison(c: Comparison) -> ReportComparison {
+    ReportComparison {
         before: c.before.into(),
         after: c.after.into(),
         changed: c
             .changed
             .into_iter()
-            .map(|d| ChangedDutyWire {
+            .map(|d| ReportChangedDuty {
                 duty_id: d.duty_id,
                 agency_name: d.agency_name,
                 path: d.path,
@@ -139,7 +139,7 @@ fn comparison(c: Comparison) -> ComparisonWire {
         targets: c
             .targets
             .into_iter()
-            .map(|t| ChangedTargetWire {
+            .map(|t| ReportChangedTarget {
                 target_id: t.target_id,
                 path: t.path,
                 text: t.text,

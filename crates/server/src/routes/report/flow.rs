@@ -13,19 +13,19 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 #[derive(Deserialize, ToSchema)]
-pub struct PartDone {
+pub struct ReportPartDone {
     /// What the agency adds in words.
     note: Option<String>,
 }
 
 /// Freezes one agency's figures as they stand.
-#[utoipa::path(post, path = "/{id}/parts/{agency}/complete", tag = "reports", params(("id" = Uuid, Path), ("agency" = Uuid, Path)), request_body = PartDone,
+#[utoipa::path(post, path = "/{id}/parts/{agency}/complete", tag = "reports", params(("id" = Uuid, Path), ("agency" = Uuid, Path)), request_body = ReportPartDone,
     responses((status = 204), (status = 403, body = Problem), (status = 409, body = Problem)))]
 pub async fn complete_report_part(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Path((id, agency)): Path<(Uuid, Uuid)>,
-    Json(body): Json<PartDone>,
+    Json(body): Json<ReportPartDone>,
 ) -> ApiResult<StatusCode> {
     let note = body.note.map(|n| n.trim().to_owned()).filter(|n| !n.is_empty());
     app.reports.complete_part(&actor, ReportId(id), AgencyId(agency), note).await?;
@@ -60,58 +60,58 @@ pub async fn list_report_texts(State(app): State<App>, SignedIn(actor): SignedIn
 }
 
 #[derive(Deserialize, ToSchema)]
-pub struct TextChange {
+pub struct ReportTextChange {
     block: String,
     body: String,
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct TextVersion {
+pub struct ReportTextVersion {
     version: i32,
 }
 
 /// Writes the text of a block; `If-Match` holds the version the writer saw, `"0"` for an empty one.
-#[utoipa::path(put, path = "/{id}/texts", tag = "reports", params(("id" = Uuid, Path)), request_body = TextChange,
-    responses((status = 200, body = TextVersion), (status = 403, body = Problem), (status = 409, body = Problem)))]
+#[utoipa::path(put, path = "/{id}/texts", tag = "reports", params(("id" = Uuid, Path)), request_body = ReportTextChange,
+    responses((status = 200, body = ReportTextVersion), (status = 403, body = Problem), (status = 409, body = Problem)))]
 pub async fn put_report_text(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Path(id): Path<Uuid>,
     IfMatch(seen): IfMatch,
-    Json(body): Json<TextChange>,
-) -> ApiResult<Versioned<TextVersion>> {
+    Json(body): Json<ReportTextChange>,
+) -> ApiResult<Versioned<ReportTextVersion>> {
     let version = app.reports.write_text(&actor, ReportId(id), &body.block, &body.body, seen).await?;
-    Ok(Versioned(version, TextVersion { version }))
+    Ok(Versioned(version, ReportTextVersion { version }))
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct Frozen {
+pub struct ReportFrozen {
     /// SHA-256 of the frozen figures, in hexadecimal.
     hash: String,
 }
 
 /// Freezes what is still open, under one hash.
 #[utoipa::path(post, path = "/{id}/close", tag = "reports", params(("id" = Uuid, Path)),
-    responses((status = 200, body = Frozen), (status = 403, body = Problem), (status = 409, body = Problem)))]
-pub async fn close_report(State(app): State<App>, SignedIn(actor): SignedIn, Path(id): Path<Uuid>, IfMatch(version): IfMatch) -> ApiResult<Json<Frozen>> {
+    responses((status = 200, body = ReportFrozen), (status = 403, body = Problem), (status = 409, body = Problem)))]
+pub async fn close_report(State(app): State<App>, SignedIn(actor): SignedIn, Path(id): Path<Uuid>, IfMatch(version): IfMatch) -> ApiResult<Json<ReportFrozen>> {
     let hash = app.reports.close(&actor, ReportId(id), version).await?;
-    Ok(Json(Frozen { hash }))
+    Ok(Json(ReportFrozen { hash }))
 }
 
 #[derive(Deserialize, ToSchema)]
-pub struct Reason {
+pub struct ReportReason {
     reason: String,
 }
 
 /// Thaws a closed report before its approval.
-#[utoipa::path(post, path = "/{id}/reopen", tag = "reports", params(("id" = Uuid, Path)), request_body = Reason,
+#[utoipa::path(post, path = "/{id}/reopen", tag = "reports", params(("id" = Uuid, Path)), request_body = ReportReason,
     responses((status = 204), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn reopen_report(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Path(id): Path<Uuid>,
     IfMatch(version): IfMatch,
-    Json(body): Json<Reason>,
+    Json(body): Json<ReportReason>,
 ) -> ApiResult<StatusCode> {
     app.reports.reopen(&actor, ReportId(id), version, &body.reason).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -126,21 +126,21 @@ pub async fn approve_report(State(app): State<App>, SignedIn(actor): SignedIn, P
 }
 
 /// The head sends it back with a reason.
-#[utoipa::path(post, path = "/{id}/return", tag = "reports", params(("id" = Uuid, Path)), request_body = Reason,
+#[utoipa::path(post, path = "/{id}/return", tag = "reports", params(("id" = Uuid, Path)), request_body = ReportReason,
     responses((status = 204), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn return_report(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Path(id): Path<Uuid>,
     IfMatch(version): IfMatch,
-    Json(body): Json<Reason>,
+    Json(body): Json<ReportReason>,
 ) -> ApiResult<StatusCode> {
     app.reports.return_to_writers(&actor, ReportId(id), version, &body.reason).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 #[derive(Deserialize, ToSchema)]
-pub struct NumberWanted {
+pub struct ReportNumberWanted {
     issued_on: NaiveDate,
     /// First and last day of the committee's term; needed for Party documents.
     term_from: Option<NaiveDate>,
@@ -148,24 +148,24 @@ pub struct NumberWanted {
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct NumberGiven {
+pub struct ReportNumberGiven {
     /// As printed, e.g. "Số: 05/BC-UBND".
     symbol: String,
 }
 
 /// Gives the next number of the issuer's series.
-#[utoipa::path(post, path = "/{id}/number", tag = "reports", params(("id" = Uuid, Path)), request_body = NumberWanted,
-    responses((status = 200, body = NumberGiven), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(post, path = "/{id}/number", tag = "reports", params(("id" = Uuid, Path)), request_body = ReportNumberWanted,
+    responses((status = 200, body = ReportNumberGiven), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn number_report(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Path(id): Path<Uuid>,
     IfMatch(version): IfMatch,
-    Json(body): Json<NumberWanted>,
-) -> ApiResult<Json<NumberGiven>> {
+    Json(body): Json<ReportNumberWanted>,
+) -> ApiResult<Json<ReportNumberGiven>> {
     let term = body.term_from.zip(body.term_to);
     let symbol = app.reports.give_number(&actor, ReportId(id), version, body.issued_on, term).await?;
-    Ok(Json(NumberGiven { symbol }))
+    Ok(Json(ReportNumberGiven { symbol }))
 }
 
 /// The document goes out.
@@ -177,14 +177,14 @@ pub async fn issue_report(State(app): State<App>, SignedIn(actor): SignedIn, Pat
 }
 
 /// Gives a report up before it has a number.
-#[utoipa::path(post, path = "/{id}/cancel", tag = "reports", params(("id" = Uuid, Path)), request_body = Reason,
+#[utoipa::path(post, path = "/{id}/cancel", tag = "reports", params(("id" = Uuid, Path)), request_body = ReportReason,
     responses((status = 204), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn cancel_report(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Path(id): Path<Uuid>,
     IfMatch(version): IfMatch,
-    Json(body): Json<Reason>,
+    Json(body): Json<ReportReason>,
 ) -> ApiResult<StatusCode> {
     app.reports.cancel(&actor, ReportId(id), version, &body.reason).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -27,7 +27,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
-pub use wire::{CountsWire, HeadWire, OutlineWire, PreviewDocument};
+pub use wire::{ReportCounts, HeadWire, OutlineWire, PreviewDocument};
 
 /// Handlers of `/api/v1/reports`.
 pub fn routes() -> OpenApiRouter<App> {
@@ -110,10 +110,10 @@ pub struct ReportView {
     may_export: bool,
     /// `false`: only the parts of the own agencies are shown.
     whole: bool,
-    counts: CountsWire,
-    targets: Vec<wire::TargetWire>,
-    difficulties: Vec<wire::DifficultyWire>,
-    parts: Vec<PartWire>,
+    counts: ReportCounts,
+    targets: Vec<wire::ReportTarget>,
+    difficulties: Vec<wire::ReportDifficulty>,
+    parts: Vec<ReportPart>,
     frozen_at: Option<DateTime<Utc>>,
     /// Why the head sent it back.
     return_reason: Option<String>,
@@ -127,14 +127,14 @@ pub struct ReportView {
 
 /// One agency's part.
 #[derive(Serialize, ToSchema)]
-pub struct PartWire {
+pub struct ReportPart {
     agency_id: Uuid,
     agency_name: String,
     /// `open`, `complete`, `frozen` (by the close).
     state: String,
     completed_at: Option<DateTime<Utc>>,
     note: Option<String>,
-    counts: CountsWire,
+    counts: ReportCounts,
     /// It reported on none of its duties in the period.
     silent: bool,
     /// Whether this person may complete or reopen it now.
@@ -285,7 +285,7 @@ async fn view(app: &App, actor: &Actor, id: ReportId) -> ApiResult<Versioned<Rep
         parts: view
             .parts
             .iter()
-            .map(|p| PartWire {
+            .map(|p| ReportPart {
                 agency_id: p.agency.uuid(),
                 agency_name: p.agency_name.clone(),
                 state: p.state.clone(),

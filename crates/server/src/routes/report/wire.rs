@@ -99,15 +99,15 @@ pub struct OutlineWire {
     document_type: String,
     /// `false`: printed documents say that it is no official form yet.
     official_form: bool,
-    sections: Vec<SectionWire>,
-    annexes: Vec<AnnexWire>,
+    sections: Vec<OutlineSectionWire>,
+    annexes: Vec<OutlineAnnexWire>,
 }
 
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
-pub struct SectionWire {
+pub struct OutlineSectionWire {
     id: String,
     title: String,
-    blocks: Vec<BlockWire>,
+    blocks: Vec<OutlineBlockWire>,
     parts: Vec<OutlinePartWire>,
 }
 
@@ -117,19 +117,19 @@ pub struct OutlinePartWire {
     title: String,
     /// Which duties its tables take; `null`: all.
     topic: Option<String>,
-    blocks: Vec<BlockWire>,
+    blocks: Vec<OutlineBlockWire>,
 }
 
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
-pub struct AnnexWire {
+pub struct OutlineAnnexWire {
     id: String,
     title: String,
     landscape: bool,
-    blocks: Vec<BlockWire>,
+    blocks: Vec<OutlineBlockWire>,
 }
 
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
-pub struct BlockWire {
+pub struct OutlineBlockWire {
     /// `text`, `target_table`, `duty_table`, `difficulties`, `counts`, `late`, `silent_agencies`.
     kind: String,
     /// What the writer is asked for.
@@ -149,10 +149,10 @@ const KINDS: [(BlockKind, &str); 7] = [
     (BlockKind::SilentAgencies, "silent_agencies"),
 ];
 
-fn blocks(list: &[OutlineBlock], section: &str, part: Option<&str>) -> Vec<BlockWire> {
+fn blocks(list: &[OutlineBlock], section: &str, part: Option<&str>) -> Vec<OutlineBlockWire> {
     list.iter()
         .enumerate()
-        .map(|(i, b)| BlockWire {
+        .map(|(i, b)| OutlineBlockWire {
             kind: KINDS.iter().find(|(k, _)| *k == b.kind).map(|(_, n)| (*n).to_owned()).unwrap_or_default(),
             hint: b.hint.clone(),
             key: (b.kind == BlockKind::Text).then(|| coloa_report::compose::block_key(section, part, i)),
@@ -160,7 +160,7 @@ fn blocks(list: &[OutlineBlock], section: &str, part: Option<&str>) -> Vec<Block
         .collect()
 }
 
-fn read_blocks(list: Vec<BlockWire>) -> ApiResult<Vec<OutlineBlock>> {
+fn read_blocks(list: Vec<OutlineBlockWire>) -> ApiResult<Vec<OutlineBlock>> {
     list.into_iter()
         .map(|b| {
             let kind = KINDS.iter().find(|(_, n)| *n == b.kind).map(|(k, _)| *k);
@@ -177,7 +177,7 @@ impl From<&ReportOutline> for OutlineWire {
             sections: o
                 .sections
                 .iter()
-                .map(|s| SectionWire {
+                .map(|s| OutlineSectionWire {
                     id: s.id.clone(),
                     title: s.title.clone(),
                     blocks: blocks(&s.blocks, &s.id, None),
@@ -196,7 +196,7 @@ impl From<&ReportOutline> for OutlineWire {
             annexes: o
                 .annexes
                 .iter()
-                .map(|a| AnnexWire { id: a.id.clone(), title: a.title.clone(), landscape: a.landscape, blocks: blocks(&a.blocks, &a.id, None) })
+                .map(|a| OutlineAnnexWire { id: a.id.clone(), title: a.title.clone(), landscape: a.landscape, blocks: blocks(&a.blocks, &a.id, None) })
                 .collect(),
         }
     }
@@ -253,7 +253,7 @@ pub fn stored_outline(json: &Value) -> ApiResult<OutlineWire> {
 
 /// Figures of a set of duties.
 #[derive(Clone, Copy, Serialize, ToSchema)]
-pub struct CountsWire {
+pub struct ReportCounts {
     agencies: u64,
     /// Agencies that reported on none of their duties in the period.
     silent: u64,
@@ -267,7 +267,7 @@ pub struct CountsWire {
     late: u64,
 }
 
-impl From<Counts> for CountsWire {
+impl From<Counts> for ReportCounts {
     fn from(c: Counts) -> Self {
         Self {
             agencies: c.agencies,
@@ -300,7 +300,7 @@ pub fn answer(word: &str) -> Option<Answer> {
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct TargetWire {
+pub struct ReportTarget {
     target_id: Uuid,
     path: String,
     text: String,
@@ -321,8 +321,8 @@ pub struct TargetWire {
     met: Option<bool>,
 }
 
-pub fn target(t: &TargetRow) -> TargetWire {
-    TargetWire {
+pub fn target(t: &TargetRow) -> ReportTarget {
+    ReportTarget {
         target_id: t.target_id,
         path: t.path.clone(),
         text: t.text.clone(),
@@ -342,7 +342,7 @@ pub fn target(t: &TargetRow) -> TargetWire {
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct DifficultyWire {
+pub struct ReportDifficulty {
     id: Uuid,
     /// `difficulty` or `proposal`.
     kind: String,
@@ -354,8 +354,8 @@ pub struct DifficultyWire {
     answer: Option<String>,
 }
 
-pub fn difficulty(d: &DifficultyRow) -> DifficultyWire {
-    DifficultyWire {
+pub fn difficulty(d: &DifficultyRow) -> ReportDifficulty {
+    ReportDifficulty {
         id: d.id,
         kind: d.kind.clone(),
         agency_name: d.agency_name.clone(),
@@ -368,7 +368,7 @@ pub fn difficulty(d: &DifficultyRow) -> DifficultyWire {
 
 /// A duty as it stood, with the agency it belongs to.
 #[derive(Serialize, ToSchema)]
-pub struct DutyRowWire {
+pub struct ReportDutyRow {
     duty_id: Uuid,
     agency_id: Uuid,
     agency_name: String,
@@ -389,8 +389,8 @@ pub struct DutyRowWire {
     evidence: u32,
 }
 
-pub fn duty(agency: Uuid, agency_name: String, d: DutyRow) -> DutyRowWire {
-    DutyRowWire {
+pub fn duty(agency: Uuid, agency_name: String, d: DutyRow) -> ReportDutyRow {
+    ReportDutyRow {
         answer: answer_word(d.answer()).to_owned(),
         duty_id: d.duty_id,
         agency_id: agency,
