@@ -51,7 +51,8 @@ impl App {
         }
         let keys = Keys::load_or_create(&config.master_key_path())?;
         let access = Access::new(db.clone(), keys, clock.clone()).await?;
-        let files = Files::new(config.files_dir(), config.limits.upload_bytes, config.installation.offline_classified);
+        let files = Files::new(config.files_dir(), config.limits.upload_bytes, config.installation.offline_classified)
+            .with_min_free(config.limits.min_free_bytes);
         Ok(Self { config: Arc::new(config), db, clock, access, files })
     }
 

@@ -1,16 +1,30 @@
 //! What opens an account: one-time links, the password, one-time codes.
 
-use super::{ACTIVE, Person, bare_actor, entity::{invitation, person}, find, list::get};
-use crate::{Access, Actor, AuthError, Resource, action, secret, session};
+use super::{ACTIVE, Person, PersonDetail, bare_actor, entity::{invitation, person}, find, list::get, posts::check_grant};
+use crate::{Access, Actor, AuthError, Resource, Role, action, secret, session};
 use chrono::{DateTime, Duration, Utc};
-use coloa_base::PersonId;
+use coloa_base::{AgencyId, PersonId};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
+
+/// Whoever opens an account for somebody must be allowed to give each role that it holds.
+fn check_roles(change: &crate::Change, detail: &PersonDetail) -> Result<(), AuthError> {
+    let today = change.today();
+    for g in detail.grants.iter().filter(|g| g.valid_to.is_none_or(|to| to > today)) {
+        let focal_point = g.role == Role::FocalPoint.as_str();
+        check_grant(change, action::PERSON_INVITE, PersonId(g.person_id), focal_point, g.agency_id.map(AgencyId))?;
+    }
+    Ok(())
+}
 
 /// A one-time link's token that sets a new password; earlier links of the person stop working.
 pub async fn invite(access: &Access, actor: &Actor, id: PersonId, hours: i64) -> Result<String, AuthError> {
     let detail = get(access, id).await?;
     let change = access.begin(actor, action::PERSON_INVITE, detail.resource()).await?;
+    check_roles(&change, &detail)?;
+    if detail.person.state != ACTIVE {
+        return Err(AuthError::AccountEnded);
+    }
     let token = insert_invitation(&change, id, hours).await?;
     change.commit(json!({ "user_name": detail.person.user_name })).await?;
     Ok(token)
@@ -82,6 +96,7 @@ pub async fn set_password(access: &Access, actor: &Actor, id: PersonId, password
     secret::check_strength(password, &detail.person.user_name)?;
     let hash = secret::hash_password(password).await?;
     let change = access.begin(actor, action::PERSON_INVITE, detail.resource()).await?;
+    check_roles(&change, &detail)?;
     set_hash(change.tx(), id, &hash).await?;
     session::end_all(change.tx(), id).await?;
     change.commit(json!({ "password": "set" })).await
@@ -132,6 +147,25 @@ pub async fn remove_totp(access: &Access, actor: &Actor, password: &str) -> Resu
     let change = access.begin(actor, action::ACCOUNT_CHANGE, Resource::owned("account", id, id)).await?;
     set_totp(change.tx(), id, None, false).await?;
     change.commit(json!({ "totp": "removed" })).await
+}
+
+/// Switches TOTP off for somebody who lost the device; their sessions end.
+pub async fn reset_totp(access: &Access, actor: &Actor, id: PersonId) -> Result<(), AuthError> {
+    let detail = get(access, id).await?;
+    let change = access.begin(actor, action::PERSON_CHANGE, detail.resource()).await?;
+    check_roles(&change, &detail)?;
+    set_totp(change.tx(), id, None, false).await?;
+    session::end_all(change.tx(), id).await?;
+    change.commit(json!({ "totp": "reset" })).await
+}
+
+/// Signs somebody out everywhere; gives how many sessions there were.
+pub async fn end_sessions(access: &Access, actor: &Actor, id: PersonId) -> Result<u64, AuthError> {
+    let detail = get(access, id).await?;
+    let change = access.begin(actor, action::SESSION_END, detail.resource()).await?;
+    let ended = session::end_all(change.tx(), id).await?;
+    change.commit(json!({ "sessions": ended })).await?;
+    Ok(ended)
 }
 
 async fn set_totp<C: ConnectionTrait>(tx: &C, id: PersonId, sealed: Option<Vec<u8>>, confirmed: bool) -> Result<(), AuthError> {

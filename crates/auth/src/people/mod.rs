@@ -20,7 +20,8 @@ use serde_json::json;
 
 pub(crate) use credentials::{advance_totp_step, mark_signed_in};
 pub use credentials::{
-    accept_invitation, change_password, confirm_totp, insert_invitation, invite, invited, remove_totp, set_password, start_totp,
+    accept_invitation, change_password, confirm_totp, end_sessions, insert_invitation, invite, invited, remove_totp, reset_totp,
+    set_password, start_totp,
 };
 pub use entity::{person, post, role_grant};
 pub use list::{PeopleFilter, actor, list, read};
@@ -70,6 +71,19 @@ pub fn user_name(text: &str) -> Result<String, AuthError> {
     if fine { Ok(name) } else { Err(AuthError::Invalid { field: "user_name" }) }
 }
 
+fn full_name(text: &str) -> Result<String, AuthError> {
+    let name = text::nfc(text.trim());
+    if name.is_empty() || name.chars().count() > 200 { Err(AuthError::Invalid { field: "full_name" }) } else { Ok(name) }
+}
+
+fn check_contacts(email: Option<&str>, phone: Option<&str>) -> Result<(), AuthError> {
+    if email.is_some_and(|e| !e.contains('@') || e.len() > 254 || e.contains(char::is_whitespace)) {
+        return Err(AuthError::Invalid { field: "email" });
+    }
+    let digits = |p: &str| p.chars().all(|c| c.is_ascii_digit() || "+ .-()".contains(c)) && (3..=30).contains(&p.len());
+    if phone.is_some_and(|p| !digits(p)) { Err(AuthError::Invalid { field: "phone" }) } else { Ok(()) }
+}
+
 fn resource_of(posts: &[NewPost], id: PersonId) -> Resource {
     Resource::of_agencies("person", id, posts.iter().map(|p| p.agency).collect())
 }
@@ -89,23 +103,17 @@ pub async fn create(access: &Access, actor: &Actor, new: NewPerson) -> Result<Pe
 /// [`create`] inside a larger change (bulk import).
 pub async fn insert(change: &mut crate::Change, id: PersonId, new: &NewPerson) -> Result<(), AuthError> {
     let name = user_name(&new.user_name)?;
-    let full_name = text::nfc(new.full_name.trim());
-    if full_name.is_empty() || full_name.chars().count() > 200 {
-        return Err(AuthError::Invalid { field: "full_name" });
-    }
-    if new.email.as_deref().is_some_and(|e| !e.contains('@') || e.len() > 254) {
-        return Err(AuthError::Invalid { field: "email" });
+    let full_name = full_name(&new.full_name)?;
+    check_contacts(new.email.as_deref(), new.phone.as_deref())?;
+    for p in &new.posts {
+        p.check()?;
     }
     if find_by_user_name(change.tx(), &name).await?.is_some() {
         return Err(AuthError::UserNameTaken(name));
     }
     for grant in &new.grants {
-        let at = grant.agency.map_or_else(
-            || Resource::installation("person", id),
-            |a| Resource::of_agency("person", id, a),
-        );
-        let needed = if grant.role == Role::FocalPoint && grant.agency.is_some() { action::PERSON_CREATE } else { action::GRANT_CHANGE };
-        change.check(needed, &at)?;
+        grant.check()?;
+        posts::check_grant(change, action::PERSON_CREATE, id, grant.role == Role::FocalPoint, grant.agency)?;
     }
     let row = person::ActiveModel {
         id: Set(id.uuid()),
@@ -153,7 +161,8 @@ pub async fn change(
 ) -> Result<(), AuthError> {
     let detail = get(access, id).await?;
     let change = access.begin(actor, action::PERSON_CHANGE, detail.resource()).await?;
-    let full_name = text::nfc(full_name.trim());
+    let full_name = self::full_name(full_name)?;
+    check_contacts(email, phone)?;
     let done = person::Entity::update_many()
         .col_expr(person::Column::FullName, Expr::value(&full_name))
         .col_expr(person::Column::SortKey, Expr::value(sort_key(&full_name)))
@@ -168,7 +177,8 @@ pub async fn change(
     if done.rows_affected == 0 {
         return Err(AuthError::Conflict);
     }
-    change.commit(json!({ "before": { "full_name": detail.person.full_name }, "after": { "full_name": full_name } })).await
+    let before = json!({ "full_name": detail.person.full_name, "email": detail.person.email, "phone": detail.person.phone });
+    change.commit(json!({ "before": before, "after": { "full_name": full_name, "email": email, "phone": phone } })).await
 }
 
 /// Ends an account: posts and grants end today, sessions at once.

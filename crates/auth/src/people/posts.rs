@@ -24,6 +24,41 @@ pub struct NewGrant {
     pub to: Option<NaiveDate>,
 }
 
+impl NewPost {
+    pub(super) fn check(&self) -> Result<(), AuthError> {
+        let title = self.title.trim().chars().count();
+        if title == 0 || title > 200 {
+            return Err(AuthError::Invalid { field: "title" });
+        }
+        if self.to.is_some_and(|to| to <= self.from) { Err(AuthError::Invalid { field: "to" }) } else { Ok(()) }
+    }
+}
+
+impl NewGrant {
+    pub(super) fn check(&self) -> Result<(), AuthError> {
+        if let Some(area) = &self.area
+            && !action::ALL.iter().any(|a| a.area() == area)
+        {
+            return Err(AuthError::Invalid { field: "area" });
+        }
+        if self.to.is_some_and(|to| to <= self.from) { Err(AuthError::Invalid { field: "to" }) } else { Ok(()) }
+    }
+}
+
+/// Who handles a person with a role must be allowed to give that role: otherwise a coordinator could make, or
+/// take over by a one-time link, an account that may do more than the coordinator. A focal point of an agency
+/// needs only `simple` there.
+pub(super) fn check_grant(
+    change: &crate::Change,
+    simple: crate::Action,
+    id: PersonId,
+    focal_point: bool,
+    agency: Option<AgencyId>,
+) -> Result<(), AuthError> {
+    let at = agency.map_or_else(|| Resource::installation("person", id), |a| Resource::of_agency("person", id, a));
+    change.check(if focal_point && agency.is_some() { simple } else { action::GRANT_CHANGE }, &at)
+}
+
 pub(super) async fn insert_post<C: ConnectionTrait>(tx: &C, person: PersonId, p: &NewPost) -> Result<PostId, AuthError> {
     let id = PostId::new();
     let row = post::ActiveModel {
@@ -56,13 +91,17 @@ pub(super) async fn insert_grant<C: ConnectionTrait>(tx: &C, person: PersonId, g
 
 /// Adds a post.
 pub async fn add_post(access: &Access, actor: &Actor, id: PersonId, new: NewPost) -> Result<PostId, AuthError> {
+    new.check()?;
     let change = access.begin(actor, action::PERSON_CHANGE, Resource::of_agency("person", id, new.agency)).await?;
+    if person::Entity::find_by_id(id.uuid()).one(change.tx()).await?.is_none() {
+        return Err(AuthError::NotFound { what: "person" });
+    }
     let post = insert_post(change.tx(), id, &new).await?;
     change.commit(json!({ "post": post, "agency": new.agency, "title": new.title, "from": new.from })).await?;
     Ok(post)
 }
 
-/// Ends a post on a day.
+/// Ends a post on a day: the first on which it is no longer held.
 pub async fn end_post(access: &Access, actor: &Actor, id: PersonId, post: PostId, on: NaiveDate) -> Result<(), AuthError> {
     let row = post::Entity::find_by_id(post.uuid())
         .filter(post::Column::PersonId.eq(id.uuid()))
@@ -78,6 +117,7 @@ pub async fn end_post(access: &Access, actor: &Actor, id: PersonId, post: PostId
 
 /// Grants a role.
 pub async fn grant(access: &Access, actor: &Actor, id: PersonId, new: NewGrant) -> Result<GrantId, AuthError> {
+    new.check()?;
     let resource = new.agency.map_or_else(|| Resource::installation("person", id), |a| Resource::of_agency("person", id, a));
     let change = access.begin(actor, action::GRANT_CHANGE, resource).await?;
     if person::Entity::find_by_id(id.uuid()).one(change.tx()).await?.is_none() {

@@ -2,7 +2,7 @@
 //! into place before its row is inserted, so a row never points at nothing. Who may read a file is decided
 //! by the record that owns it.
 
-use crate::{db::Db, error::StoreError};
+use crate::{db::Db, disk, error::StoreError};
 use chrono::{DateTime, Utc};
 use coloa_base::{AreaError, ErrorKind, FileId, Handling, PersonId};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -102,13 +102,21 @@ pub struct NewFile {
 pub struct Files {
     dir: PathBuf,
     max_bytes: u64,
+    min_free_bytes: u64,
     offline_classified: bool,
 }
 
 impl Files {
     #[must_use]
     pub fn new(dir: PathBuf, max_bytes: u64, offline_classified: bool) -> Self {
-        Self { dir, max_bytes, offline_classified }
+        Self { dir, max_bytes, min_free_bytes: 0, offline_classified }
+    }
+
+    /// Refuses files that would leave less room on the disk: the database needs some to go on.
+    #[must_use]
+    pub const fn with_min_free(mut self, bytes: u64) -> Self {
+        self.min_free_bytes = bytes;
+        self
     }
 
     #[must_use]
@@ -136,7 +144,13 @@ impl Files {
         let size = i64::try_from(content.len()).unwrap_or(i64::MAX);
         let sha256 = hex::encode(Sha256::digest(&content));
         let path = self.path(&sha256);
-        tokio::task::spawn_blocking(move || write_once(&path, &content))
+        let needed = self.min_free_bytes.saturating_add(content.len() as u64);
+        tokio::task::spawn_blocking(move || {
+            if disk::free_bytes(&path)? < needed {
+                return Err(std::io::ErrorKind::StorageFull.into());
+            }
+            write_once(&path, &content)
+        })
             .await
             .map_err(|e| FileError::Store(StoreError::Io(std::io::Error::other(e))))??;
         let row = entity::ActiveModel {

@@ -1,6 +1,9 @@
 //! The route table: every handler is registered once, in the router and the OpenAPI document together.
 
+pub mod audit;
 pub mod auth;
+pub mod notifications;
+pub mod people;
 pub mod platform;
 
 use crate::App;
@@ -20,6 +23,9 @@ struct Document;
 pub fn table() -> (Router<App>, utoipa::openapi::OpenApi) {
     OpenApiRouter::with_openapi(Document::openapi())
         .nest("/api/v1/auth", auth::routes())
+        .nest("/api/v1/people", people::routes())
+        .nest("/api/v1/notifications", notifications::routes())
+        .nest("/api/v1/audit", audit::routes())
         .nest("/api/v1/platform", platform::routes())
         .split_for_parts()
 }
