@@ -4,48 +4,18 @@
  */
 
 export interface paths {
-    "/api/v1/auth/sign-in": {
+    "/api/v1/auth/invitations/{token}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Whom a one-time link is for. */
+        get: operations["get_invitation"];
         put?: never;
-        post: operations["sign_in"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/sign-out": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["sign_out"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/session": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_session"];
-        put?: never;
-        post?: never;
+        /** Sets the password of a one-time link. */
+        post: operations["accept_invitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -61,7 +31,59 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Changes the own password; all sessions of the person end. */
         post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in, and what they may do. */
+        get: operations["get_session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a session. */
+        post: operations["sign_in_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the session. */
+        post: operations["sign_out"];
         delete?: never;
         options?: never;
         head?: never;
@@ -77,7 +99,9 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["begin_totp"];
+        /** Begins TOTP enrolment. */
+        post: operations["start_totp"];
+        /** Switches TOTP off. */
         delete: operations["remove_totp"];
         options?: never;
         head?: never;
@@ -93,6 +117,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Puts TOTP in force. */
         post: operations["confirm_totp"];
         delete?: never;
         options?: never;
@@ -100,18 +125,446 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/auth/invitations/{token}": {
+    "/api/v1/plans": {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                token: string;
-            };
+            path?: never;
             cookie?: never;
         };
-        get: operations["get_invitation"];
+        /** Plans that the person may read. */
+        get: operations["list_plans"];
         put?: never;
-        post: operations["accept_invitation"];
+        /** Makes a plan without a document: a directive, the conclusions of a meeting. */
+        post: operations["create_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Imports a document as a new plan in review. */
+        post: operations["import_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/items/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One item as it is now. */
+        get: operations["get_plan_item"];
+        /** Replaces what was understood of one item. */
+        put: operations["change_plan_item"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/items/{item}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Corrects which items of the version in force an item continues. */
+        put: operations["link_plan_item"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/items/{item}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves an item to another place. */
+        post: operations["move_plan_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/items/{item}/parties/{party}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Decides whom a printed name means. */
+        put: operations["decide_plan_party"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/items/{item}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leaves an item out of the plan. */
+        post: operations["remove_plan_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/items/{item}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings a removed item back. */
+        post: operations["restore_plan_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/items/{item}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One item becomes several. */
+        post: operations["split_plan_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version with counts and the names that block its approval. */
+        get: operations["get_plan_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/versions/{version}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves a version: it becomes the one in force. */
+        post: operations["approve_plan_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/versions/{version}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks items as looked at. */
+        post: operations["check_plan_items"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/versions/{version}/check-sure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks every sure item as looked at. */
+        post: operations["check_sure_plan_items"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/versions/{version}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a version differs from the one before it. */
+        get: operations["compare_plan_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/versions/{version}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The document as uploaded. */
+        get: operations["get_plan_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/versions/{version}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Items of a version in the order of the document. */
+        get: operations["list_plan_items"];
+        put?: never;
+        /** Adds an item. */
+        post: operations["add_plan_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/versions/{version}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Several items become one. */
+        post: operations["merge_plan_items"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/versions/{version}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives up a version in review. */
+        post: operations["reject_plan_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/versions/{version}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Places all names again that no person decided on. */
+        post: operations["resolve_plan_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/versions/{version}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The text that spans point into; it never changes, so clients may keep it. */
+        get: operations["get_plan_text"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A plan with its versions and the plans around it. */
+        get: operations["get_plan"];
+        /** Corrects title, number, dates and relations of a plan. */
+        put: operations["change_plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts an approved plan in force: agencies get their duties. */
+        post: operations["activate_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a plan. */
+        post: operations["end_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to a plan, newest first. */
+        get: operations["get_plan_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Imports a document as the next version of a plan. */
+        post: operations["import_plan_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the installation answers; for monitors, without sign-in. */
+        get: operations["get_health"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -122,86 +575,601 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Problem: {
-            type: string;
-            title: string;
-            status: number;
-            code: string;
-            params?: {
-                [key: string]: unknown;
-            };
-            request_id?: string;
+        Activation: {
+            /**
+             * Format: date
+             * @description The day on which agency names are placed; today where none is given.
+             */
+            on?: string | null;
         };
-        SignInRequest: {
-            user_name: string;
-            password: string;
-            totp_code?: string | null;
+        ApprovalRequest: {
+            /** @description Approve although unsure items were not looked at; kept in the audit log. */
+            accept_unseen?: boolean;
         };
-        ChangePasswordRequest: {
-            current: string;
-            new: string;
+        Ending: {
+            reason: string;
         };
-        TotpEnrolment: {
-            secret: string;
-            otpauth_url: string;
+        Health: {
+            /** @description `ok` where the database answers. */
+            status: string;
+            version: string;
         };
-        ConfirmTotpRequest: {
-            code: string;
+        HistoryEntry: {
+            action: string;
+            actor_name: string;
+            /** Format: date-time */
+            at: string;
+            /** @description What changed; `op` names the step. */
+            detail: Record<string, never>;
+            /** Format: int64 */
+            seq: number;
         };
-        RemoveTotpRequest: {
-            password: string;
+        HistoryPage: {
+            items: components["schemas"]["HistoryEntry"][];
+            /**
+             * Format: int64
+             * @description For `before` of the next page.
+             */
+            next_before?: number | null;
+        };
+        Installation: {
+            name: string;
+            offline_classified: boolean;
+            province: string;
+            version: string;
         };
         Invitation: {
             full_name: string;
             user_name: string;
         };
-        AcceptInvitationRequest: {
+        /** @description What a person says an item is; all of it is replaced. */
+        ItemChange: {
+            content: components["schemas"]["ItemContent"];
+            heading?: string | null;
+            /** @description `target`, `task`, `assignment`, `obligation`. */
+            kind: string;
+            parties?: components["schemas"]["PartyChange"][];
+            path: string;
+            starting_state?: components["schemas"]["ItemStart"] | null;
+            text: string;
+        };
+        /** @description What an item holds beyond its text. */
+        ItemContent: {
+            /** @description Of an obligation: `05/12` (every year) or an ISO date. */
+            due?: string | null;
+            /** Format: int32 */
+            every_months?: number | null;
+            /**
+             * Format: int32
+             * @description The year a target is set for.
+             */
+            horizon?: number | null;
+            metric?: components["schemas"]["ItemMetric"] | null;
+            product?: string | null;
+            /** @description Of an obligation: `annual`, `monthly`, `once`, `ad-hoc`. */
+            recurrence?: string | null;
+            timeframe: components["schemas"]["ItemTimeframe"];
+            /** @description Of an obligation: to whom. */
+            to?: string | null;
+            /** @description Of an obligation: through whom or which system. */
+            via?: string[];
+        };
+        ItemLinks: {
+            /** @description Lineages of the version in force that the item continues; empty: it is new. */
+            lineages: string[];
+        };
+        ItemMetric: {
+            /** @description `>=`, `>`, `=`, `<=`, `<`. */
+            comparator: string;
+            /** @description What is counted or compared with. */
+            of?: string | null;
+            unit: string;
+            /** Format: double */
+            value: number;
+        };
+        ItemMove: {
+            /**
+             * Format: uuid
+             * @description The item it shall follow; none: it becomes the first.
+             */
+            after?: string | null;
+        };
+        ItemSplit: {
+            /** @description What the item becomes, two or more. */
+            parts: components["schemas"]["ItemChange"][];
+        };
+        /** @description How far an item had come when the plan was imported. */
+        ItemStart: {
+            /** Format: date */
+            done_on?: string | null;
+            note?: string | null;
+            /** Format: int32 */
+            percent?: number | null;
+            /** @description `not_started`, `in_progress`, `done`, `not_done`. */
+            status: string;
+        };
+        /** @description `from` and `to` are `2026` or `2026-04-30`. */
+        ItemTimeframe: {
+            /**
+             * Format: int32
+             * @description Period of a repeated duty in months.
+             */
+            every_months?: number | null;
+            from?: string | null;
+            /** @description `ongoing`, `annual`, `quarterly`, `monthly`, `range`, `by`, `conditional`, `none`. */
+            kind: string;
+            text?: string | null;
+            to?: string | null;
+        };
+        ItemsCheck: {
+            /** @description `false` takes the mark back. */
+            checked: boolean;
+            items: components["schemas"]["SeenItem"][];
+        };
+        ItemsMerge: {
+            item: components["schemas"]["ItemChange"];
+            /** @description The first takes the content, the others are removed. */
+            items: components["schemas"]["SeenItem"][];
+        };
+        /** @description Kept items by kind. */
+        KindCounts: {
+            /** Format: int64 */
+            assignments: number;
+            /** Format: int64 */
+            obligations: number;
+            /** Format: int64 */
+            targets: number;
+            /** Format: int64 */
+            tasks: number;
+        };
+        NewItem: {
+            /**
+             * Format: uuid
+             * @description The item it shall follow; none: it becomes the first.
+             */
+            after?: string | null;
+            item: components["schemas"]["ItemChange"];
+        };
+        /** @description A plan made without a document. */
+        NewPlan: {
+            handling?: string | null;
+            /**
+             * Format: uuid
+             * @description The agency that coordinates it.
+             */
+            owner: string;
+            plan: components["schemas"]["PlanChange"];
+        };
+        /** @description A name in an item; one that stays as it was keeps how it was placed. */
+        PartyChange: {
+            printed: string;
+            /** @description `lead`, `coordinate`, `assignee`, `report`. */
+            role: string;
+            scope?: string | null;
+        };
+        PartyDecision: {
+            /** @description With `agencies`. */
+            agencies?: string[];
+            /** @description `agencies`, `confirm`, `set_aside`, `reset`. */
+            decision: string;
+            /** @description Decide the same on this name in all items. */
+            everywhere?: boolean;
+            /** @description With `set_aside`. */
+            reason?: string | null;
+        };
+        PasswordChange: {
+            current: string;
+            new: string;
+        };
+        PasswordOnly: {
             password: string;
         };
-        Session: {
+        /** @description What may be changed of a plan itself. */
+        PlanChange: {
+            /** Format: date */
+            issued_on?: string | null;
+            issuer?: string | null;
+            /** @description `plan`, `strategy`, `directive`, `meeting`. */
+            kind: string;
+            legal_basis?: string[];
+            number?: string | null;
+            /** Format: uuid */
+            parent?: string | null;
+            /** Format: date */
+            period_from?: string | null;
+            /** Format: date */
+            period_to?: string | null;
+            /** Format: uuid */
+            replaces?: string | null;
+            title: string;
+        };
+        PlanComparison: {
+            agencies: {
+                [key: string]: string;
+            };
+            matches: components["schemas"]["PlanMatch"][];
+            new: components["schemas"]["PlanItem"][];
+            new_version: components["schemas"]["PlanVersionSummary"];
+            old: components["schemas"]["PlanItem"][];
+            old_version?: components["schemas"]["PlanVersionSummary"] | null;
+        };
+        PlanCounts: {
+            /** Format: int64 */
+            assignments: number;
+            /** Format: int64 */
+            items: number;
+            /** Format: int64 */
+            obligations: number;
+            /** Format: int64 */
+            removed: number;
+            /**
+             * Format: int64
+             * @description Unseen and sure enough for approval in bulk.
+             */
+            sure: number;
+            /** Format: int64 */
+            targets: number;
+            /** Format: int64 */
+            tasks: number;
+            /**
+             * Format: int64
+             * @description Unseen and not sure: a low confidence or an unresolved name.
+             */
+            to_look_at: number;
+            /** Format: int64 */
+            unresolved_items: number;
+            /** Format: int64 */
+            unseen: number;
+        };
+        PlanDetail: components["schemas"]["PlanSummary"] & {
+            children: components["schemas"]["PlanSummary"][];
+            /** @description Actions that the person may do, e.g. `plan.review`. */
+            may: string[];
+            parent?: components["schemas"]["PlanSummary"] | null;
+            replaced_by?: components["schemas"]["PlanSummary"] | null;
+            replaces?: components["schemas"]["PlanSummary"] | null;
+            versions: components["schemas"]["PlanVersionSummary"][];
+        };
+        /** @description Head and foot of the document as understood. */
+        PlanHead: {
+            cites: string[];
+            date?: string | null;
+            implements: string[];
+            issuer?: string | null;
+            number?: string | null;
+            province?: string | null;
+            recipients: string[];
+            replaces: string[];
+            signer_name?: string | null;
+            signer_role?: string | null;
+            /** @description Field name (`recipients.0` in lists) to its place. */
+            spans: {
+                [key: string]: components["schemas"]["PlanSpan"];
+            };
+            title?: string | null;
+        };
+        PlanImported: {
+            items: number;
+            /** Format: uuid */
+            plan_id: string;
+            /** @description Agency names that nobody could place. */
+            unresolved_names: number;
+            /** Format: uuid */
+            version_id: string;
+        };
+        PlanItem: {
+            /** @description Names of agencies, where the item is sent alone. */
+            agencies?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            confidence: number;
+            content: components["schemas"]["ItemContent"];
+            /** Format: uuid */
+            derived_from?: string | null;
+            heading?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description `target`, `task`, `assignment`, `obligation`. */
+            kind: string;
+            /** Format: uuid */
+            lineage_id: string;
+            /** Format: int32 */
+            ordinal: number;
+            parties: components["schemas"]["PlanParty"][];
+            path: string;
+            /** @description `unseen`, `checked`, `edited`, `added`, `removed`. */
+            review: string;
+            /** @description Field name (`party:<id>` for names) to its place. */
+            spans: {
+                [key: string]: components["schemas"]["PlanSpan"];
+            };
+            starting_state?: components["schemas"]["ItemStart"] | null;
+            /** @description Nobody has to look at it: sure, or looked at. */
+            sure: boolean;
+            text: string;
+            /**
+             * Format: int32
+             * @description To be sent in `If-Match`.
+             */
+            version: number;
+        };
+        PlanItems: {
+            /** @description Today's names of the agencies in the parties. */
+            agencies: {
+                [key: string]: string;
+            };
+            items: components["schemas"]["PlanItem"][];
+            total: number;
+        };
+        /** @description Items of both versions that belong together. */
+        PlanMatch: {
+            /** @description Of one that continues one: `text`, `path`, `kind`, `timeframe`, `data`, `parties`. */
+            changed: string[];
+            /** @description Set or confirmed by a person. */
+            confirmed: boolean;
+            new: string[];
+            old: string[];
+            /** @description `same`, `reworded`, `split`, `merged`, `regrouped`, `dropped`, `new`. */
+            relation: string;
+            /**
+             * Format: double
+             * @description Likeness, 0 to 1.
+             */
+            score: number;
+        };
+        /** @description Something that reader or parser noticed; the sentence is the client's. */
+        PlanNote: {
+            code: string;
+            detail?: string | null;
+        };
+        PlanPage: {
+            items: components["schemas"]["PlanRow"][];
+            next_cursor?: string | null;
+            /** Format: int64 */
+            total: number;
+        };
+        PlanParty: {
+            agencies: string[];
+            /** Format: double */
+            confidence: number;
+            /** Format: uuid */
+            id: string;
+            printed: string;
+            /** @description `lead`, `coordinate`, `assignee`, `report`. */
+            role: string;
+            scope?: string | null;
+            /** @description `resolved`, `unresolved`, `confirmed`, `set_aside`. */
+            state: string;
+            /** @description How it was placed, or why it was set aside. */
+            via?: string | null;
+        };
+        PlanRow: components["schemas"]["PlanSummary"] & {
+            /**
+             * Format: uuid
+             * @description A version that waits for review, where the person may review it.
+             */
+            in_review_version_id?: string | null;
+            items: components["schemas"]["KindCounts"];
+        };
+        /** @description A place in the source text in UTF-16 code units, and how sure the parser is (0 to 1). */
+        PlanSpan: {
+            /** Format: double */
+            confidence: number;
+            end: number;
+            start: number;
+        };
+        PlanSummary: {
+            /** Format: date-time */
+            activated_at?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            current_version_id?: string | null;
+            handling: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            issued_on?: string | null;
+            issuer?: string | null;
+            kind: string;
+            legal_basis: string[];
+            number?: string | null;
+            /** Format: uuid */
+            owner_id: string;
+            /** @description Today's name of the owner, where the directory knows it. */
+            owner_name?: string | null;
+            /** Format: uuid */
+            parent_id?: string | null;
+            /** Format: date */
+            period_from?: string | null;
+            /** Format: date */
+            period_to?: string | null;
+            /** Format: uuid */
+            replaces_id?: string | null;
+            /** @description `in_review`, `approved`, `active`, `ended`, `replaced`. */
+            state: string;
+            title: string;
+            /**
+             * Format: int32
+             * @description To be sent in `If-Match`.
+             */
+            version: number;
+        };
+        PlanUnresolvedName: {
+            /**
+             * Format: int64
+             * @description In how many items it is printed.
+             */
+            items: number;
+            printed: string;
+        };
+        /** @description The form of an upload. */
+        PlanUpload: {
+            /** Format: binary */
+            file: string;
+            /** @description `normal` (default), `internal`; higher marks are refused on an ordinary installation. */
+            handling?: string | null;
+            /** @description `plan` (default), `strategy`, `directive`, `meeting`; first versions only. */
+            kind?: string | null;
+            /**
+             * Format: uuid
+             * @description The agency that coordinates it; first versions only.
+             */
+            owner?: string | null;
+            /**
+             * Format: uuid
+             * @description The strategy or plan above it; first versions only.
+             */
+            parent?: string | null;
+            /**
+             * Format: uuid
+             * @description The plan it replaces once it is active; first versions only.
+             */
+            replaces?: string | null;
+        };
+        PlanVersionDetail: components["schemas"]["PlanVersionSummary"] & {
+            counts: components["schemas"]["PlanCounts"];
+            /**
+             * Format: uuid
+             * @description The version in force, if any: then this one can be compared with it.
+             */
+            current_version_id?: string | null;
+            head: components["schemas"]["PlanHead"];
+            notes: components["schemas"]["PlanNote"][];
+            plan_state: string;
+            plan_title: string;
+            /**
+             * Format: int32
+             * @description The plan's own version for `If-Match` of its changes.
+             */
+            plan_version: number;
+            /**
+             * Format: double
+             * @description Confidence from which an item counts as sure.
+             */
+            sure_from: number;
+            /** @description Names that block approval. */
+            unresolved: components["schemas"]["PlanUnresolvedName"][];
+        };
+        PlanVersionSummary: {
+            /** Format: date-time */
+            approved_at?: string | null;
+            /** @description Whether there is a document to download. */
+            has_file: boolean;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            imported_at: string;
+            /** Format: int32 */
+            ordinal: number;
+            /** Format: uuid */
+            plan_id: string;
+            /** @description Read by character recognition: look at everything. */
+            recognised: boolean;
+            /**
+             * Format: date
+             * @description The day on which agency names were placed.
+             */
+            resolved_on?: string | null;
+            /** @description `docx`, `pdf`, `text`, `markdown`, `none`. */
+            source_format: string;
+            /** @description `in_review`, `approved`, `superseded`, `rejected`. */
+            state: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description The body of every answer that is not a success. */
+        Problem: {
+            /** @description Stable name of the error, `<area>.<what>`. */
+            code: string;
+            /** @description Values for the sentence of `code`. */
+            params: {
+                [key: string]: string;
+            };
+            /** Format: int32 */
+            status: number;
+            title: string;
+            /** @description `about:blank`: the status says the kind, `code` says the rest. */
+            type: string;
+        };
+        Rejection: {
+            reason: string;
+        };
+        Resolution: {
+            /**
+             * Format: date
+             * @description The day on which names are placed.
+             */
+            on: string;
+        };
+        SeenItem: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: int32
+             * @description As last read.
+             */
+            version: number;
+        };
+        SessionInfo: {
+            /** @description To be repeated in `x-csrf-token` on every change. */
+            csrf_token: string;
+            installation: components["schemas"]["Installation"];
+            /** @description Actions the person may do on at least one record. */
+            permissions: string[];
             person: components["schemas"]["SessionPerson"];
             posts: components["schemas"]["SessionPost"][];
             roles: components["schemas"]["SessionRole"][];
-            permissions: string[];
-            csrf_token: string;
-            installation: components["schemas"]["Installation"];
         };
         SessionPerson: {
-            id: string;
+            email?: string | null;
             full_name: string;
-            user_name: string;
-            email: string | null;
+            /** Format: uuid */
+            id: string;
             totp_enabled: boolean;
+            user_name: string;
         };
         SessionPost: {
+            /** Format: uuid */
             agency_id: string;
             agency_name: string;
             title: string;
         };
         SessionRole: {
+            /** Format: uuid */
+            agency_id?: string | null;
+            agency_name?: string | null;
+            area?: string | null;
             role: string;
-            agency_id: string;
-            agency_name: string;
-            area: string | null;
         };
-        Installation: {
-            name: string;
-            province: string;
-            offline_classified: boolean;
-            version: string;
+        SignIn: {
+            password: string;
+            /** @description Six digits, once the account has TOTP. */
+            totp_code?: string | null;
+            user_name: string;
+        };
+        /** @description The text that spans point into. */
+        SourceText: {
+            text: string;
+        };
+        SureChecked: {
+            items: number;
+        };
+        TotpCode: {
+            code: string;
+        };
+        TotpSecret: {
+            /** @description For a QR code. */
+            otpauth_url: string;
+            /** @description Base32, for typing. */
+            secret: string;
         };
     };
-    responses: {
-        /** @description Problem details (RFC 9457) */
-        Problem: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-    };
+    responses: never;
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -209,161 +1177,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    sign_in: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SignInRequest"];
-            };
-        };
-        responses: {
-            /** @description Signed in */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            401: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-        };
-    };
-    sign_out: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Signed out */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    get_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The session of the caller */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            401: components["responses"]["Problem"];
-        };
-    };
-    change_password: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangePasswordRequest"];
-            };
-        };
-        responses: {
-            /** @description Changed */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-        };
-    };
-    begin_totp: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A new secret, not active yet */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TotpEnrolment"];
-                };
-            };
-        };
-    };
-    remove_totp: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RemoveTotpRequest"];
-            };
-        };
-        responses: {
-            /** @description Removed */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Problem"];
-        };
-    };
-    confirm_totp: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ConfirmTotpRequest"];
-            };
-        };
-        responses: {
-            /** @description Active */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            422: components["responses"]["Problem"];
-        };
-    };
     get_invitation: {
         parameters: {
             query?: never;
@@ -375,7 +1188,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Whom the link is for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -384,7 +1196,14 @@ export interface operations {
                     "application/json": components["schemas"]["Invitation"];
                 };
             };
-            404: components["responses"]["Problem"];
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     accept_invitation: {
@@ -398,19 +1217,1356 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AcceptInvitationRequest"];
+                "application/json": components["schemas"]["PasswordOnly"];
             };
         };
         responses: {
-            /** @description Password set */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            404: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionInfo"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionInfo"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    start_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpSecret"];
+                };
+            };
+        };
+    };
+    remove_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordOnly"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    confirm_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TotpCode"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_plans: {
+        parameters: {
+            query?: {
+                /** @description Words of title or number, in any spelling. */
+                q?: string;
+                /** @description `plan,strategy,directive,meeting` */
+                kind?: string;
+                /** @description `in_review,approved,active,ended,replaced` */
+                state?: string;
+                owner?: string;
+                /** @description Plans whose period holds the year. */
+                year?: number;
+                parent?: string;
+                /** @description `newest` (default), `issued`, `title`. */
+                sort?: string;
+                cursor?: string;
+                /** @description 1 to 500, 50 where none is given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPage"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPlan"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanImported"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["PlanUpload"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanImported"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_plan_item: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_plan_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemLinks"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_plan_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemMove"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_plan_party: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                item: string;
+                party: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartyDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItems"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_plan_item: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_plan_item: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    split_plan_item: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemSplit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItems"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanVersionDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_plan_version: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_plan_items: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemsCheck"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItems"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_sure_plan_items: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SureChecked"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_plan_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanComparison"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_plan_items: {
+        parameters: {
+            query?: {
+                /** @description `target,task,assignment,obligation` */
+                kind?: string;
+                /** @description `all` (default), `kept`, `to_look_at`, `unresolved`, `unseen`, `removed`. */
+                show?: string;
+                /** @description Words of the text, in any spelling. */
+                q?: string;
+                offset?: number;
+                /** @description 1 to 500, 500 where none is given. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItems"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_plan_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewItem"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_plan_items: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemsMerge"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reject_plan_version: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rejection"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resolve_plan_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Resolution"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanVersionDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceText"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    activate_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Activation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ending"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan_history: {
+        parameters: {
+            query?: {
+                /** @description Entries before this one (paging). */
+                before?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_plan_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["PlanUpload"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanImported"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
 }
