@@ -17,6 +17,7 @@ pub mod audit;
 pub mod change;
 pub mod error;
 pub mod migration;
+pub mod notifications;
 pub mod people;
 pub mod policy;
 pub mod role;

@@ -4,15 +4,15 @@ use coloa_platform::db::MigrationList;
 use sea_orm_migration::{
     prelude::*,
     schema::{
-        big_integer, big_integer_null, binary_null, boolean, date, date_null, integer, string, string_null,
-        text, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid, uuid_null,
+        big_integer, big_integer_null, binary_null, boolean, date, date_null, integer, json, string,
+        string_null, text, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid, uuid_null,
     },
 };
 
 /// In order of application.
 #[must_use]
 pub fn migrations() -> MigrationList {
-    vec![Box::new(Initial)]
+    vec![Box::new(Initial), Box::new(Notifications)]
 }
 
 /// Platform and auth, for tests of this crate and of crates below records.
@@ -61,6 +61,55 @@ impl MigrationTrait for Initial {
             m.drop_table(Table::drop().table(table).to_owned()).await?;
         }
         Ok(())
+    }
+}
+
+struct Notifications;
+impl MigrationName for Notifications {
+    fn name(&self) -> &'static str {
+        "m20261122_000003_notification"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Notifications {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        m.create_table(
+            Table::create()
+                .table("notification")
+                // UUID v7: newest first is the order of the key.
+                .col(uuid("id").primary_key())
+                .col(uuid("person_id"))
+                .col(string("kind"))
+                .col(json("params"))
+                .col(string_null("link"))
+                .col(timestamp_with_time_zone("created_at"))
+                .col(timestamp_with_time_zone_null("read_at"))
+                .foreign_key(
+                    ForeignKey::create()
+                        .from("notification", "person_id")
+                        .to("person", "id"),
+                )
+                .to_owned(),
+        )
+        .await?;
+        m.create_index(
+            Index::create()
+                .name("ix_notification_person")
+                .table("notification")
+                .col("person_id")
+                .col("read_at")
+                .to_owned(),
+        )
+        .await
+    }
+
+    async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        m.drop_table(Table::drop().table("notification").to_owned()).await
     }
 }
 

@@ -125,6 +125,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The leaders' page within the person's reach, as of today. */
+        get: operations["get_dashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plans": {
         parameters: {
             query?: never;
@@ -571,6 +588,453 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entries within reach, newest first, cancelled ones included. */
+        get: operations["list_register"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/register/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells the common series of an agency which numbers were used before. */
+        post: operations["open_register_series"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/register/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancels an entry; its number stays used. */
+        post: operations["cancel_register_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Templates for a plan and those for every plan. */
+        get: operations["list_templates"];
+        put?: never;
+        /** Adds a template. */
+        post: operations["create_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-templates/builtin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The built-in outline. */
+        get: operations["get_builtin_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a template; reports that were begun keep the outline they began with. */
+        put: operations["change_template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reports within reach, newest period first. */
+        get: operations["list_reports"];
+        put?: never;
+        /** Begins a report: an open part for every agency with duties in the period. */
+        post: operations["create_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/heads/{agency}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The usual head of an agency's reports. */
+        get: operations["get_usual_head"];
+        /** Sets the usual head of an agency's reports. */
+        put: operations["put_usual_head"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Periods of a year with the days their data covers, and the article that says so. */
+        get: operations["list_periods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report with its figures; the ETag is its version. */
+        get: operations["get_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The head approves. */
+        post: operations["approve_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a report up before it has a number. */
+        post: operations["cancel_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Freezes what is still open, under one hash. */
+        post: operations["close_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed since the last report, or since another one. */
+        get: operations["compare_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report as a file: DOCX and PDF in the official layout, the annex as XLSX. */
+        get: operations["export_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/head": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replaces the head of one report, until it is approved. */
+        put: operations["put_report_head"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The document goes out. */
+        post: operations["issue_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives the next number of the issuer's series. */
+        post: operations["number_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/parts/{agency}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Freezes one agency's figures as they stand. */
+        post: operations["complete_report_part"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/parts/{agency}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a completed part again. */
+        post: operations["reopen_report_part"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The composed document for the screen. */
+        get: operations["preview_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Thaws a closed report before its approval. */
+        post: operations["reopen_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The head sends it back with a reason. */
+        post: operations["return_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows that a figure stands for: frozen where the report is closed, else as they stand now. */
+        get: operations["list_report_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/signed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The signed file as it came back. */
+        get: operations["get_signed_report"];
+        /** Attaches the signed file, with number and date of the document-management system where there is one. */
+        put: operations["attach_signed_report"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Written texts; those without a row are still empty, version 0. */
+        get: operations["list_report_texts"];
+        /** Writes the text of a block; `If-Match` holds the version the writer saw, `"0"` for an empty one. */
+        put: operations["put_report_text"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -586,8 +1050,151 @@ export interface components {
             /** @description Approve although unsure items were not looked at; kept in the audit log. */
             accept_unseen?: boolean;
         };
+        /** @description The built-in outline, and the topics that its parts take duties by. */
+        BuiltinTemplate: {
+            /** @description Source of the outline. */
+            citation: string;
+            name: string;
+            outline: components["schemas"]["OutlineWire"];
+            topics: string[];
+        };
+        DashboardAgency: {
+            counts: components["schemas"]["DashboardCounts"];
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: int64
+             * @description Of its oldest late duty, in days.
+             */
+            late_days: number;
+            name: string;
+        };
+        /** @description Duties by how they stand today; each is counted once. */
+        DashboardCounts: {
+            /** Format: int64 */
+            done: number;
+            /**
+             * Format: int64
+             * @description Open with an answer, in time.
+             */
+            in_progress: number;
+            /**
+             * Format: int64
+             * @description Open and past due.
+             */
+            late: number;
+            /**
+             * Format: int64
+             * @description Open without an answer, in time.
+             */
+            no_answer: number;
+            /** Format: int64 */
+            not_done: number;
+            /**
+             * Format: int64
+             * @description Answers that wait for acceptance; also counted above.
+             */
+            submitted: number;
+            /** Format: int64 */
+            total: number;
+        };
+        /** @description What waits for a decision this person may take. */
+        DashboardDecisions: {
+            /** Format: int64 */
+            answers: number;
+            /** Format: int64 */
+            difficulties: number;
+            /** Format: int64 */
+            escalated: number;
+            /** Format: int64 */
+            extensions: number;
+            /** Format: int64 */
+            reports: number;
+        };
+        DashboardPlan: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+        };
+        DashboardTarget: {
+            comparator?: string | null;
+            /** Format: double */
+            goal?: number | null;
+            /** Format: uuid */
+            id: string;
+            /** @description `met`, `behind`, `no_data`. */
+            light: string;
+            path: string;
+            reached?: boolean | null;
+            /** @description `computed` or `entered`. */
+            source?: string | null;
+            text: string;
+            unit?: string | null;
+            /** Format: double */
+            value?: number | null;
+        };
+        DashboardTask: {
+            /**
+             * Format: int64
+             * @description Agencies that still owe it.
+             */
+            agencies: number;
+            /** Format: date */
+            due_on: string;
+            /**
+             * Format: uuid
+             * @description One of the duties behind it.
+             */
+            duty_id: string;
+            path?: string | null;
+            /** Format: uuid */
+            plan_id?: string | null;
+            text: string;
+        };
+        DashboardView: {
+            /**
+             * Format: int64
+             * @description Agencies with duties, and those that never answered any.
+             */
+            agencies: number;
+            /** @description Tasks due within 30 days, soonest first, at most 50. */
+            coming: components["schemas"]["DashboardTask"][];
+            decisions: components["schemas"]["DashboardDecisions"];
+            duties: components["schemas"]["DashboardCounts"];
+            /** @description The latest ones first, at most 50. */
+            late_agencies: components["schemas"]["DashboardAgency"][];
+            /** Format: int64 */
+            late_agencies_total: number;
+            /** Format: date */
+            on: string;
+            plans: components["schemas"]["DashboardPlan"][];
+            /** Format: int64 */
+            silent: number;
+            targets: components["schemas"]["DashboardTarget"][];
+        };
         Ending: {
             reason: string;
+        };
+        /** @description What stands around the body of the document. */
+        HeadWire: {
+            addressees: string[];
+            /** @description After "Lưu:", e.g. "VT, NC". */
+            archive?: string | null;
+            /** @description Lines above the office of the signer, e.g. "TM. ỦY BAN NHÂN DÂN". */
+            authority: string[];
+            issuer: string;
+            legal_bases: string[];
+            /** @description Abbreviation in the symbol, e.g. "UBND". */
+            organ_symbol: string;
+            /** @description `true`: Party rules of form, else State rules. */
+            party: boolean;
+            place: string;
+            recipients: string[];
+            signer_name?: string | null;
+            signer_role: string;
+            subject: string;
+            superior?: string | null;
+            unit_symbol?: string | null;
         };
         Health: {
             /** @description `ok` where the database answers. */
@@ -740,6 +1347,42 @@ export interface components {
             owner: string;
             plan: components["schemas"]["PlanChange"];
         };
+        OutlineAnnexWire: {
+            blocks: components["schemas"]["OutlineBlockWire"][];
+            id: string;
+            landscape: boolean;
+            title: string;
+        };
+        OutlineBlockWire: {
+            /** @description What the writer is asked for. */
+            hint?: string | null;
+            /** @description Of a text block of a report: the name its text is stored under. Ignored when sent. */
+            key?: string | null;
+            /** @description `text`, `target_table`, `duty_table`, `difficulties`, `counts`, `late`, `silent_agencies`. */
+            kind: string;
+        };
+        OutlinePartWire: {
+            blocks: components["schemas"]["OutlineBlockWire"][];
+            id: string;
+            title: string;
+            /** @description Which duties its tables take; `null`: all. */
+            topic?: string | null;
+        };
+        OutlineSectionWire: {
+            blocks: components["schemas"]["OutlineBlockWire"][];
+            id: string;
+            parts: components["schemas"]["OutlinePartWire"][];
+            title: string;
+        };
+        /** @description The order of a report. */
+        OutlineWire: {
+            annexes: components["schemas"]["OutlineAnnexWire"][];
+            /** @description Code of the document type, e.g. `bao_cao`. */
+            document_type: string;
+            /** @description `false`: printed documents say that it is no official form yet. */
+            official_form: boolean;
+            sections: components["schemas"]["OutlineSectionWire"][];
+        };
         /** @description A name in an item; one that stays as it was keeps how it was placed. */
         PartyChange: {
             printed: string;
@@ -763,6 +1406,24 @@ export interface components {
         };
         PasswordOnly: {
             password: string;
+        };
+        /** @description A period with the days its data covers by law. */
+        PeriodPreset: {
+            /** @description Article and source. */
+            citation: string;
+            /** Format: date */
+            from: string;
+            /**
+             * Format: int32
+             * @description Counted from 1 within the year.
+             */
+            index: number;
+            /** @description `month`, `quarter`, `half_year`, `nine_months`, `year`. */
+            kind: string;
+            /** Format: date */
+            to: string;
+            /** Format: int32 */
+            year: number;
         };
         /** @description What may be changed of a plan itself. */
         PlanChange: {
@@ -1082,6 +1743,60 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        PreviewAnnex: {
+            body: components["schemas"]["PreviewBlock"][];
+            title: string;
+        };
+        PreviewBlock: {
+            /** @description Of a table; rows are cut after 200, `more_rows` says how many are left out. */
+            columns: components["schemas"]["PreviewColumn"][];
+            items: components["schemas"]["PreviewRun"][][];
+            /** @description `heading`, `paragraph`, `list`, `table`. */
+            kind: string;
+            /**
+             * Format: int32
+             * @description Of a heading: 1 for sections, 2 for what stands below.
+             */
+            level: number;
+            more_rows: number;
+            /** @description Of a heading. */
+            number?: string | null;
+            rows: string[][];
+            /** @description Of a heading or paragraph. */
+            runs: components["schemas"]["PreviewRun"][];
+            /** @description Of a list: its sign and items. */
+            sign?: string | null;
+        };
+        PreviewColumn: {
+            /** @description `left`, `center`, `right`, `justify`. */
+            align: string;
+            title: string;
+            /**
+             * Format: float
+             * @description Share of the table's width.
+             */
+            width: number;
+        };
+        /** @description The composed document for the screen: head as printed, body as blocks. */
+        PreviewDocument: {
+            annexes: components["schemas"]["PreviewAnnex"][];
+            body: components["schemas"]["PreviewBlock"][];
+            /** @description "DỰ THẢO" before approval. */
+            draft?: string | null;
+            head: components["schemas"]["HeadWire"];
+            /** @description "Chưa phải mẫu chính thức" where no official form was found. */
+            notice?: string | null;
+            /** @description As printed, with dots where the number is not given yet. */
+            number_line: string;
+            place_date: string;
+            /** @description "BÁO CÁO". */
+            type_name?: string | null;
+        };
+        PreviewRun: {
+            bold: boolean;
+            italic: boolean;
+            text: string;
+        };
         /** @description The body of every answer that is not a success. */
         Problem: {
             /** @description Stable name of the error, `<area>.<what>`. */
@@ -1096,8 +1811,336 @@ export interface components {
             /** @description `about:blank`: the status says the kind, `code` says the rest. */
             type: string;
         };
+        RegisterCancelReason: {
+            reason: string;
+        };
+        RegisterItem: {
+            cancel_reason?: string | null;
+            /** Format: date-time */
+            cancelled_at?: string | null;
+            /**
+             * Format: uuid
+             * @description The report that bears the number.
+             */
+            document_id?: string | null;
+            external_number?: string | null;
+            /** Format: date */
+            external_on?: string | null;
+            external_system?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            issued_on: string;
+            /** Format: uuid */
+            issuer_id: string;
+            issuer_name: string;
+            may_cancel: boolean;
+            /** Format: int64 */
+            number: number;
+            subject: string;
+            /** @description As printed, e.g. "Số: 05/BC-UBND". */
+            symbol: string;
+            type_code: string;
+        };
+        RegisterPage: {
+            items: components["schemas"]["RegisterItem"][];
+            next_cursor?: string | null;
+            /** Format: int64 */
+            total: number;
+        };
         Rejection: {
             reason: string;
+        };
+        ReportChangedDuty: {
+            after: string;
+            agency_name: string;
+            /** @description `null`: the duty was not in the earlier report. */
+            before?: string | null;
+            /** Format: uuid */
+            duty_id: string;
+            path?: string | null;
+            text: string;
+        };
+        ReportChangedTarget: {
+            /** Format: double */
+            after?: number | null;
+            /** Format: double */
+            before?: number | null;
+            met_after?: boolean | null;
+            met_before?: boolean | null;
+            path: string;
+            /** Format: uuid */
+            target_id: string;
+            text: string;
+            unit?: string | null;
+        };
+        /** @description Two reports side by side; `null`: there is no earlier one. */
+        ReportComparison: {
+            after: components["schemas"]["ReportCounts"];
+            before: components["schemas"]["ReportCounts"];
+            changed: components["schemas"]["ReportChangedDuty"][];
+            /** @description Agencies silent in both, by name. */
+            still_silent: string[];
+            targets: components["schemas"]["ReportChangedTarget"][];
+        };
+        /** @description Figures of a set of duties. */
+        ReportCounts: {
+            /** Format: int64 */
+            agencies: number;
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            duties: number;
+            /** Format: int64 */
+            in_progress: number;
+            /** Format: int64 */
+            late: number;
+            /**
+             * Format: int64
+             * @description Nothing was said: never counted as zero.
+             */
+            no_answer: number;
+            /** Format: int64 */
+            not_done: number;
+            /** Format: int64 */
+            not_started: number;
+            /**
+             * Format: int64
+             * @description Agencies that reported on none of their duties in the period.
+             */
+            silent: number;
+        };
+        ReportCreated: {
+            /** Format: uuid */
+            id: string;
+        };
+        ReportDifficulty: {
+            addressee?: string | null;
+            agency_name: string;
+            answer?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description `difficulty` or `proposal`. */
+            kind: string;
+            /** @description `open`, `escalated`, `answered`, `closed`. */
+            state: string;
+            text: string;
+        };
+        /** @description A duty as it stood, with the agency it belongs to. */
+        ReportDutyRow: {
+            /** Format: uuid */
+            agency_id: string;
+            agency_name: string;
+            /** @description `done`, `in_progress`, `not_started`, `not_done`, `no_answer`. */
+            answer: string;
+            /** Format: date */
+            due_on?: string | null;
+            /** Format: uuid */
+            duty_id: string;
+            /**
+             * Format: int32
+             * @description Number of evidence files.
+             */
+            evidence: number;
+            instance?: string | null;
+            /** Format: int64 */
+            late_days?: number | null;
+            note?: string | null;
+            path?: string | null;
+            /** Format: int32 */
+            percent?: number | null;
+            product?: string | null;
+            /** @description `lead`, `coordinate`, `assignee`. */
+            role: string;
+            text: string;
+            timeframe_text?: string | null;
+        };
+        ReportFrozen: {
+            /** @description SHA-256 of the frozen figures, in hexadecimal. */
+            hash: string;
+        };
+        /** @description One report in a list. */
+        ReportItem: {
+            /** Format: uuid */
+            agency_id: string;
+            agency_name: string;
+            /** Format: date */
+            due_on?: string | null;
+            /** Format: date */
+            from: string;
+            /** @description SHA-256 of the frozen figures, once closed. */
+            frozen_hash?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            issued_on?: string | null;
+            /** @description `consolidated` or `agency`. */
+            level: string;
+            period_kind: string;
+            /** Format: uuid */
+            plan_id?: string | null;
+            /** @description `preparing`, `closed`, `approved`, `numbered`, `issued`, `cancelled`. */
+            state: string;
+            /** @description As printed, once given. */
+            symbol?: string | null;
+            title: string;
+            /** Format: date */
+            to: string;
+            /** Format: int32 */
+            version: number;
+        };
+        ReportNew: {
+            /** Format: uuid */
+            agency_id: string;
+            /**
+             * Format: date
+             * @description When agencies must have completed their parts.
+             */
+            due_on?: string | null;
+            /** Format: date */
+            from: string;
+            head?: components["schemas"]["HeadWire"] | null;
+            /** @description `consolidated` or `agency`. */
+            level: string;
+            /** @description `month`, `quarter`, `half_year`, `nine_months`, `year`, `ad_hoc`. */
+            period_kind: string;
+            /**
+             * Format: uuid
+             * @description `null`: all plans that run.
+             */
+            plan_id?: string | null;
+            /**
+             * Format: uuid
+             * @description `null`: the built-in outline.
+             */
+            template_id?: string | null;
+            title: string;
+            /** Format: date */
+            to: string;
+        };
+        ReportNumberGiven: {
+            /** @description As printed, e.g. "Số: 05/BC-UBND". */
+            symbol: string;
+        };
+        ReportNumberWanted: {
+            /** Format: date */
+            issued_on: string;
+            /**
+             * Format: date
+             * @description First and last day of the committee's term; needed for Party documents.
+             */
+            term_from?: string | null;
+            /** Format: date */
+            term_to?: string | null;
+        };
+        ReportPage: {
+            items: components["schemas"]["ReportItem"][];
+            next_cursor?: string | null;
+            /** Format: int64 */
+            total: number;
+        };
+        /** @description One agency's part. */
+        ReportPart: {
+            /** Format: uuid */
+            agency_id: string;
+            agency_name: string;
+            /** Format: date-time */
+            completed_at?: string | null;
+            counts: components["schemas"]["ReportCounts"];
+            /** @description Whether this person may complete or reopen it now. */
+            may_complete: boolean;
+            note?: string | null;
+            /** @description It reported on none of its duties in the period. */
+            silent: boolean;
+            /** @description `open`, `complete`, `frozen` (by the close). */
+            state: string;
+        };
+        ReportPartDone: {
+            /** @description What the agency adds in words. */
+            note?: string | null;
+        };
+        ReportReason: {
+            reason: string;
+        };
+        ReportRowPage: {
+            items: components["schemas"]["ReportDutyRow"][];
+            next_cursor?: string | null;
+            /** Format: int64 */
+            total: number;
+        };
+        ReportTarget: {
+            comparator?: string | null;
+            /** Format: double */
+            denominator?: number | null;
+            /** Format: double */
+            goal?: number | null;
+            /** @description `numeric` or `milestone`. */
+            kind: string;
+            /** @description `null`: no value or no goal to compare. */
+            met?: boolean | null;
+            note?: string | null;
+            /** Format: double */
+            numerator?: number | null;
+            path: string;
+            query?: string | null;
+            reached?: boolean | null;
+            /** @description `computed` or `entered`; `null`: no value. */
+            source?: string | null;
+            /** Format: uuid */
+            target_id: string;
+            text: string;
+            unit?: string | null;
+            /** Format: double */
+            value?: number | null;
+        };
+        /** @description A written text of a report. */
+        ReportText: {
+            /** @description See `key` of a block of the outline. */
+            block: string;
+            body: string;
+            /** Format: int32 */
+            version: number;
+            /** Format: date-time */
+            written_at: string;
+        };
+        ReportTextChange: {
+            block: string;
+            body: string;
+        };
+        ReportTextVersion: {
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A report with its figures, as far as the person sees them. */
+        ReportView: {
+            /** Format: date-time */
+            approved_at?: string | null;
+            counts: components["schemas"]["ReportCounts"];
+            difficulties: components["schemas"]["ReportDifficulty"][];
+            external_number?: string | null;
+            /** Format: date */
+            external_on?: string | null;
+            external_system?: string | null;
+            /** Format: date-time */
+            frozen_at?: string | null;
+            has_signed_file: boolean;
+            head: components["schemas"]["HeadWire"];
+            /** Format: date-time */
+            issued_at?: string | null;
+            may_export: boolean;
+            outline: components["schemas"]["OutlineWire"];
+            parts: components["schemas"]["ReportPart"][];
+            report: components["schemas"]["ReportItem"];
+            /** @description Why the head sent it back. */
+            return_reason?: string | null;
+            /**
+             * @description Steps that the state allows and this person may do: `write`, `close`, `reopen`, `approve`, `return`, `number`,
+             *     `issue`, `attach_signed`, `cancel`.
+             */
+            steps: string[];
+            targets: components["schemas"]["ReportTarget"][];
+            /** @description `false`: only the parts of the own agencies are shown. */
+            whole: boolean;
         };
         Resolution: {
             /**
@@ -1114,6 +2157,26 @@ export interface components {
              * @description As last read.
              */
             version: number;
+        };
+        SeriesStart: {
+            /**
+             * Format: date
+             * @description A day of the period the series runs in.
+             */
+            day: string;
+            /** Format: uuid */
+            issuer_id: string;
+            /**
+             * Format: int32
+             * @description The last number given before the register was kept here.
+             */
+            last_used: number;
+            /** @description Numbers of Party documents run by term, others by year. */
+            party: boolean;
+            /** Format: date */
+            term_from?: string | null;
+            /** Format: date */
+            term_to?: string | null;
         };
         SessionInfo: {
             /** @description To be repeated in `x-csrf-token` on every change. */
@@ -1152,12 +2215,65 @@ export interface components {
             totp_code?: string | null;
             user_name: string;
         };
+        /** @description The form of the signed file. */
+        SignedForm: {
+            external_number?: string | null;
+            /** Format: date */
+            external_on?: string | null;
+            /** @description Name of the document-management system, with number and date the three together. */
+            external_system?: string | null;
+            /** Format: binary */
+            file: string;
+        };
         /** @description The text that spans point into. */
         SourceText: {
             text: string;
         };
         SureChecked: {
             items: number;
+        };
+        TemplateChange: {
+            name: string;
+            outline: components["schemas"]["OutlineWire"];
+            /** Format: uuid */
+            owner_agency_id?: string | null;
+            period_kind?: string | null;
+            /** Format: uuid */
+            plan_id?: string | null;
+            topics?: components["schemas"]["TopicWire"][] | null;
+        };
+        TemplateCreated: {
+            /** Format: uuid */
+            id: string;
+        };
+        TemplateView: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            outline: components["schemas"]["OutlineWire"];
+            /**
+             * Format: uuid
+             * @description Who may change it; `null`: the installation.
+             */
+            owner_agency_id?: string | null;
+            /** @description `month`, `quarter`, `half_year`, `nine_months`, `year`, `ad_hoc`; `null`: any. */
+            period_kind?: string | null;
+            /**
+             * Format: uuid
+             * @description `null`: for every plan.
+             */
+            plan_id?: string | null;
+            /** @description Own list of topics; `null`: the built-in one. */
+            topics?: components["schemas"]["TopicWire"][] | null;
+            /** Format: int32 */
+            version: number;
+        };
+        TopicWire: {
+            id: string;
+            /** @description Outline paths of the plan that belong here whatever their words. */
+            paths?: string[];
+            /** @description A duty whose text holds one of them belongs here. */
+            words: string[];
         };
         TotpCode: {
             code: string;
@@ -1167,6 +2283,12 @@ export interface components {
             otpauth_url: string;
             /** @description Base32, for typing. */
             secret: string;
+        };
+        /** @description The head an agency's next report begins with; the ETag is its version, 0 where nobody set one yet. */
+        UsualHeadWire: {
+            head: components["schemas"]["HeadWire"];
+            /** @description `false`: what the directory suggests. */
+            set: boolean;
         };
     };
     responses: never;
@@ -1415,6 +2537,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    get_dashboard: {
+        parameters: {
+            query?: {
+                /** @description Just this plan. */
+                plan_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -2560,6 +3712,1186 @@ export interface operations {
                 };
             };
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_register: {
+        parameters: {
+            query?: {
+                issuer_id?: string;
+                from?: string;
+                to?: string;
+                /** @description Code of the document type, e.g. `bao_cao`. */
+                type_code?: string;
+                cancelled?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_register_series: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeriesStart"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_register_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterCancelReason"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: {
+                plan_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateChange"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateCreated"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_builtin_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuiltinTemplate"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateChange"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reports: {
+        parameters: {
+            query?: {
+                plan_id?: string;
+                agency_id?: string;
+                /** @description `consolidated` or `agency`. */
+                level?: string;
+                state?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportPage"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportCreated"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_usual_head: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agency: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsualHeadWire"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_usual_head: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agency: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeadWire"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsualHeadWire"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_periods: {
+        parameters: {
+            query?: {
+                year?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodPreset"][];
+                };
+            };
+        };
+    };
+    get_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportReason"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportFrozen"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_report: {
+        parameters: {
+            query?: {
+                /** @description Another report; without it the one before of the same plan, level and agency. */
+                with?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportComparison"] | null;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_report: {
+        parameters: {
+            query: {
+                /** @description `docx`, `pdf`, `xlsx`. */
+                format: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_report_head: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeadWire"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    number_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportNumberWanted"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportNumberGiven"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_report_part: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                agency: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportPartDone"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_report_part: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                agency: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportReason"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportReason"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_report_rows: {
+        parameters: {
+            query?: {
+                agency_id?: string;
+                /** @description `done`, `in_progress`, `not_started`, `not_done`, `no_answer`. */
+                answer?: string;
+                /** @description Only late ones. */
+                late?: boolean;
+                /** @description Only those of agencies that reported on none. */
+                silent?: boolean;
+                /** @description One item of the plan over all agencies. */
+                lineage_id?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportRowPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_signed_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attach_signed_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["SignedForm"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_report_texts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportText"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_report_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportTextChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportTextVersion"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
