@@ -19,7 +19,7 @@ export function Component() {
   const [importing, setImporting] = useState(params.get('nhap') === '1');
   const columns: DataColumn<PlanRow>[] = [
     { key: 'title', title: t('field.title'), primary: true, sortable: true, render: (p) => p.title },
-    { key: 'number', title: t('field.number'), width: '150px', render: (p) => p.number ?? '–' },
+    { key: 'number', title: t('field.number'), width: '130px', render: (p) => p.number ?? '–' },
     {
       key: 'kind',
       title: t('field.plan_kind'),
@@ -30,15 +30,15 @@ export function Component() {
     {
       key: 'issued',
       title: t('field.issued_on'),
-      width: '120px',
+      width: '110px',
       sortable: true,
       render: (p) => <DateText value={p.issued_on} dayOnly />,
     },
-    { key: 'owner', title: t('field.owner'), width: '220px', render: (p) => p.owner_name ?? '–' },
+    { key: 'owner', title: t('field.owner'), width: '170px', render: (p) => p.owner_name ?? '–' },
     {
       key: 'state',
       title: t('field.state'),
-      width: '150px',
+      width: '130px',
       render: (p) => <StateTag state={p.state} />,
     },
     {
@@ -58,7 +58,7 @@ export function Component() {
     {
       key: 'review',
       title: t('field.waiting'),
-      width: '140px',
+      width: '100px',
       render: (p) =>
         p.in_review_version_id ? (
           <Link to={`/ke-hoach/ban/${p.in_review_version_id}/ra-soat`} onClick={(e) => e.stopPropagation()}>

@@ -1,4 +1,5 @@
 import './review.css';
+import { PlusOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, message, Segmented, Select, Skeleton, Tabs } from 'antd';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
@@ -19,6 +20,7 @@ import {
   reread,
   takeItems,
   textQuery,
+  type VersionDetail,
   versionQuery,
 } from '../api';
 import { StateTag } from '../words';
@@ -65,7 +67,6 @@ export function Component() {
   // What wanted a look when the view was opened: an item does not jump away when it is marked.
   const [first, setFirst] = useState<ReadonlySet<string>>();
   const loaded = list.data !== undefined;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the view is opened, not when an item changes
   useEffect(() => {
     if (!loaded) return;
     const wanted = view === 'unresolved' ? (i: Item) => unresolved(i).length > 0 : wantsLook;
@@ -168,10 +169,15 @@ export function Component() {
           show(item.id);
         });
     },
-    // biome-ignore lint/correctness/useExhaustiveDependencies: `run` and `take` close over stable things
     [client, version, items, show, t, toast],
   );
   const party = useCallback((item: Item, p: Party) => setDialog({ kind: 'party', item, party: p }), []);
+
+  // The panes fill what the shell leaves of the window.
+  const measure = useCallback((box: HTMLDivElement | null) => {
+    if (box)
+      box.style.setProperty('--pl-top', `${Math.round(box.getBoundingClientRect().top + window.scrollY)}px`);
+  }, []);
 
   const live = useRef({ order, active, open, step, show, toSource: () => setSide('source') });
   live.current = { order, active, open, step, show, toSource: () => setSide('source') };
@@ -257,13 +263,19 @@ export function Component() {
   const understood = (
     <section aria-label={t('plan:review.understood')}>
       <div className="pl-bar">
-        <Segmented size="small" value={view} options={viewOptions} onChange={(value) => setView(value)} />
+        <Segmented
+          size="small"
+          className="pl-views"
+          value={view}
+          options={viewOptions}
+          onChange={(value) => setView(value)}
+        />
         <Select
           mode="multiple"
           size="small"
           allowClear
           maxTagCount="responsive"
-          style={{ minWidth: 130, flex: '0 1 220px' }}
+          style={{ minWidth: 96, flex: '0 1 110px' }}
           placeholder={t('plan:review.all_kinds')}
           aria-label={t('plan:review.all_kinds')}
           value={kinds}
@@ -274,9 +286,13 @@ export function Component() {
           }))}
         />
         {open && (
-          <Button size="small" onClick={() => setDialog({ kind: 'addFirst' })}>
-            {t('plan:step.add_short')}
-          </Button>
+          <Button
+            size="small"
+            icon={<PlusOutlined />}
+            aria-label={t('plan:step.add_short')}
+            title={t('plan:step.add_short')}
+            onClick={() => setDialog({ kind: 'addFirst' })}
+          />
         )}
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: as above */}
@@ -320,7 +336,7 @@ export function Component() {
   );
 
   return (
-    <div className="pl-review">
+    <div className="pl-review" ref={measure}>
       {holder}
       <div className="pl-head">
         <h1>{detail.plan_title}</h1>
@@ -353,22 +369,7 @@ export function Component() {
         )}
         <Link to={`/ke-hoach/${detail.plan_id}`}>{t('plan:review.to_plan')}</Link>
       </div>
-      {detail.notes.length > 0 && (
-        <div className="pl-notes" role="note">
-          <ul>
-            {detail.notes.map((note) => (
-              <li key={note.code}>
-                {t(
-                  [`plan:note.${note.code.replace('.', '_')}`, `errors:${note.code}.what`, 'plan:note.other'],
-                  {
-                    detail: note.detail ?? '',
-                  },
-                )}
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
+      <Notes notes={detail.notes} />
       {phone ? (
         <>
           <Tabs
@@ -524,6 +525,34 @@ export function Component() {
           onClose={() => setDialog(undefined)}
         />
       )}
+    </div>
+  );
+}
+
+/** What reader and parser noticed, one sentence a kind. */
+function Notes({ notes }: { notes: VersionDetail['notes'] }) {
+  const { t } = useTranslation(['plan', 'errors']);
+  const lines = new Map<string, string[]>();
+  for (const note of notes) lines.set(note.code, [...(lines.get(note.code) ?? []), note.detail ?? '']);
+  if (lines.size === 0) return null;
+  return (
+    <div className="pl-notes" role="note">
+      <ul>
+        {[...lines].map(([code, details]) => {
+          const what = details
+            .filter(Boolean)
+            .map((d) => t(`plan:note.head.${d}`, { defaultValue: d }))
+            .join(', ');
+          return (
+            <li key={code}>
+              {t([`plan:note.${code.replace('.', '_')}`, `errors:${code}.what`, 'plan:note.other'], {
+                detail: details.filter(Boolean).join(', '),
+                what,
+              })}
+            </li>
+          );
+        })}
+      </ul>
     </div>
   );
 }
