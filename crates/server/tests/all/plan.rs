@@ -12,7 +12,11 @@ async fn imported(world: &World) -> (crate::support::Client, Value) {
     let coordinator = world.as_role(Role::Coordinator, Some(agency)).await;
     let owner = agency.to_string();
     let files: [(&str, &str, &[u8]); 1] = [("file", "ke-hoach.txt", PLAN.as_bytes())];
-    let made = coordinator.upload("/api/v1/plans/import", &[("owner", &owner)], &files).await.expect(201).json();
+    let made = coordinator
+        .upload("/api/v1/plans/import", &[("owner", &owner)], &files)
+        .await
+        .expect(201)
+        .json();
     (coordinator, made)
 }
 
@@ -22,9 +26,16 @@ async fn spans_count_utf16_units_of_the_text() {
     let (coordinator, made) = imported(&world).await;
     let version = made["version_id"].as_str().unwrap();
     let path = format!("/api/v1/plans/versions/{version}");
-    let text = coordinator.get(&format!("{path}/text")).await.expect(200).json()["text"].as_str().unwrap().to_owned();
+    let text = coordinator.get(&format!("{path}/text")).await.expect(200).json()["text"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let units: Vec<u16> = text.encode_utf16().collect();
-    let page = coordinator.get(&format!("{path}/items?kind=task")).await.expect(200).json();
+    let page = coordinator
+        .get(&format!("{path}/items?kind=task"))
+        .await
+        .expect(200)
+        .json();
     assert_eq!(page["total"], 2);
     for item in page["items"].as_array().unwrap() {
         for party in item["parties"].as_array().unwrap() {
@@ -34,10 +45,20 @@ async fn spans_count_utf16_units_of_the_text() {
             assert_eq!(found, party["printed"].as_str().unwrap());
         }
     }
-    let second = coordinator.get(&format!("{path}/items?offset=1&limit=1")).await.expect(200).json();
+    let second = coordinator
+        .get(&format!("{path}/items?offset=1&limit=1"))
+        .await
+        .expect(200)
+        .json();
     assert_eq!(second["items"].as_array().unwrap().len(), 1);
     assert!(second["total"].as_u64().unwrap() > 2);
-    assert_eq!(coordinator.get(&format!("{path}/items?show=nothing")).await.code(), "request.invalid");
+    assert_eq!(
+        coordinator
+            .get(&format!("{path}/items?show=nothing"))
+            .await
+            .code(),
+        "request.invalid"
+    );
     let file = coordinator.get(&format!("{path}/file")).await.expect(200);
     assert_eq!(file.text(), PLAN);
 }
@@ -47,14 +68,21 @@ async fn an_edit_needs_the_version_it_saw() {
     let world = World::new().await;
     let (coordinator, made) = imported(&world).await;
     let version = made["version_id"].as_str().unwrap();
-    let page = coordinator.get(&format!("/api/v1/plans/versions/{version}/items")).await.expect(200).json();
+    let page = coordinator
+        .get(&format!("/api/v1/plans/versions/{version}/items"))
+        .await
+        .expect(200)
+        .json();
     let item = &page["items"][0];
     let path = format!("/api/v1/plans/items/{}", item["id"].as_str().unwrap());
     let mut edit = item.clone();
     edit["text"] = json!("Nội dung đã sửa.");
     let seen = i32::try_from(item["version"].as_i64().unwrap()).unwrap();
     coordinator.put(&path, seen, &edit).await.expect(200);
-    assert_eq!(coordinator.put(&path, seen, &edit).await.expect(409).code(), "plan.conflict");
+    assert_eq!(
+        coordinator.put(&path, seen, &edit).await.expect(409).code(),
+        "plan.conflict"
+    );
     let now = coordinator.get(&path).await.expect(200);
     assert_eq!(now.json()["text"], "Nội dung đã sửa.");
 }
@@ -66,15 +94,24 @@ async fn what_is_refused_says_why() {
     let coordinator = world.as_role(Role::Coordinator, Some(agency)).await;
     let owner = agency.to_string();
     let send = async |fields: &[(&str, &str)], name: &str, content: &[u8]| {
-        coordinator.upload("/api/v1/plans/import", fields, &[("file", name, content)]).await.code()
+        coordinator
+            .upload("/api/v1/plans/import", fields, &[("file", name, content)])
+            .await
+            .code()
     };
     let mine: [(&str, &str); 1] = [("owner", &owner)];
     assert_eq!(send(&mine, "a.txt", b"").await, "read.empty");
-    assert_eq!(send(&mine, "a.txt", "Một bức thư ngắn gửi bạn bè cũ.".as_bytes()).await, "plan.not_a_plan");
+    assert_eq!(
+        send(&mine, "a.txt", "Một bức thư ngắn gửi bạn bè cũ.".as_bytes()).await,
+        "plan.not_a_plan"
+    );
     assert_eq!(send(&mine, "a.docx", b"PK\x03\x04").await, "read.damaged");
     assert_eq!(send(&[], "a.txt", PLAN.as_bytes()).await, "request.invalid");
     let secret: [(&str, &str); 2] = [("owner", &owner), ("handling", "secret")];
-    assert_eq!(send(&secret, "a.txt", PLAN.as_bytes()).await, "file.handling_refused");
+    assert_eq!(
+        send(&secret, "a.txt", PLAN.as_bytes()).await,
+        "file.handling_refused"
+    );
     let page = coordinator.get("/api/v1/plans").await.expect(200).json();
     assert_eq!(page["total"], 0);
 }
@@ -87,11 +124,27 @@ async fn approval_names_what_is_missing() {
     let path = format!("/api/v1/plans/versions/{version}");
     let detail = coordinator.get(&path).await.expect(200).json();
     let seen = i32::try_from(detail["version"].as_i64().unwrap()).unwrap();
-    assert!(detail["unresolved"].as_array().unwrap().iter().any(|n| n["printed"] == "Công an tỉnh"));
+    assert!(
+        detail["unresolved"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|n| n["printed"] == "Công an tỉnh")
+    );
     let refused = coordinator
-        .call(http::Method::POST, &format!("{path}/approve"), Some(&json!({ "accept_unseen": true })), Some(seen))
+        .call(
+            http::Method::POST,
+            &format!("{path}/approve"),
+            Some(&json!({ "accept_unseen": true })),
+            Some(seen),
+        )
         .await
         .expect(409);
     assert_eq!(refused.code(), "plan.unresolved_agencies");
-    assert!(refused.json()["params"]["names"].as_str().unwrap().contains("Công an tỉnh"));
+    assert!(
+        refused.json()["params"]["names"]
+            .as_str()
+            .unwrap()
+            .contains("Công an tỉnh")
+    );
 }
