@@ -54,6 +54,8 @@ pub enum PlanError {
     File(#[from] FileError),
     #[error("the change was refused")]
     Auth(#[from] AuthError),
+    #[error("the directory could not be read")]
+    Directory(#[from] coloa_agency::AgencyError),
     #[error("the duties could not be brought in line with the plan")]
     Duties(#[source] Box<DutyError>),
     #[error("the plan store failed")]
@@ -91,6 +93,7 @@ impl AreaError for PlanError {
             Self::Read(e) => e.kind(),
             Self::File(e) => e.kind(),
             Self::Auth(e) => e.kind(),
+            Self::Directory(e) => e.kind(),
             Self::Duties(e) => e.kind(),
             Self::Store(e) => e.kind(),
         }
@@ -113,6 +116,7 @@ impl AreaError for PlanError {
             Self::Read(e) => e.code(),
             Self::File(e) => e.code(),
             Self::Auth(e) => e.code(),
+            Self::Directory(e) => e.code(),
             Self::Duties(e) => e.code(),
             Self::Store(e) => e.code(),
         }
@@ -151,6 +155,7 @@ impl AreaError for PlanError {
             Self::Read(e) => e.params(),
             Self::File(e) => e.params(),
             Self::Auth(e) => e.params(),
+            Self::Directory(e) => e.params(),
             Self::Duties(e) => e.params(),
             Self::Store(e) => e.params(),
             _ => BTreeMap::new(),

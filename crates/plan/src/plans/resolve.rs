@@ -2,9 +2,10 @@
 
 use super::{Item, Party, PartyState, PlanError};
 use chrono::NaiveDate;
+use coloa_agency::{Resolver, resolve::Via};
 use coloa_auth::Access;
 use coloa_base::{AgencyId, text::fold};
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 /// How one printed name was placed.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,31 +20,35 @@ pub struct Placed {
 /// The directory as it stood on one day.
 #[derive(Debug)]
 pub struct Directory {
-    on: NaiveDate,
+    resolver: Resolver,
 }
 
 impl Directory {
     /// Reads the directory for a day.
-    pub async fn on(_access: &Access, on: NaiveDate) -> Result<Self, PlanError> {
-        Ok(Self { on })
+    pub async fn on(access: &Access, on: NaiveDate) -> Result<Self, PlanError> {
+        let directory = coloa_agency::load(access.db()).await?;
+        Ok(Self { resolver: Resolver::new(Arc::new(directory), on) })
     }
 
     /// The day.
     #[must_use]
     pub const fn day(&self) -> NaiveDate {
-        self.on
+        self.resolver.day()
     }
 
-    /// Whom a printed name means on that day.
+    /// Whom a printed name means on that day; `scope` tells which duty of an agency is spoken of. `None` where any part of
+    /// the name is not understood: half an answer would hide the other half.
     #[must_use]
-    pub fn place(&self, _printed: &str) -> Option<Placed> {
-        None
+    pub fn place(&self, printed: &str, scope: Option<&str>) -> Option<Placed> {
+        let found = self.resolver.resolve(printed, scope);
+        let via = found.via.filter(|_| found.is_resolved())?;
+        Some(Placed { agencies: found.agencies, via: via.as_str().to_owned(), confidence: found.confidence })
     }
 }
 
 /// Places every name of the items that no person decided on; returns how many parties changed.
 pub fn place_all(directory: &Directory, items: &mut [Item]) -> Vec<usize> {
-    let mut seen: HashMap<String, Option<Placed>> = HashMap::new();
+    let mut seen: HashMap<(String, Option<String>), Option<Placed>> = HashMap::new();
     let mut changed = Vec::new();
     for (at, item) in items.iter_mut().enumerate() {
         let mut touched = false;
@@ -52,8 +57,8 @@ pub fn place_all(directory: &Directory, items: &mut [Item]) -> Vec<usize> {
                 continue;
             }
             let placed = seen
-                .entry(fold(&party.printed))
-                .or_insert_with(|| directory.place(&party.printed))
+                .entry((fold(&party.printed), party.scope.as_deref().map(fold)))
+                .or_insert_with(|| directory.place(&party.printed, party.scope.as_deref()))
                 .as_ref();
             touched |= settle(party, placed);
         }
@@ -67,7 +72,8 @@ pub fn place_all(directory: &Directory, items: &mut [Item]) -> Vec<usize> {
 /// Writes a placing into a party; whether it changed.
 fn settle(party: &mut Party, placed: Option<&Placed>) -> bool {
     let before = party.clone();
-    match placed.filter(|p| !p.agencies.is_empty()) {
+    // "Nobody in particular" is an answer, too; a person taught it.
+    match placed.filter(|p| !p.agencies.is_empty() || p.via == Via::Nobody.as_str()) {
         Some(p) => {
             party.state = PartyState::Resolved;
             party.via = Some(p.via.clone());
