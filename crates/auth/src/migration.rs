@@ -4,8 +4,8 @@ use coloa_platform::db::MigrationList;
 use sea_orm_migration::{
     prelude::*,
     schema::{
-        big_integer, big_integer_null, binary_null, boolean, date, date_null, integer, json, string, string_null,
-        text, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid, uuid_null,
+        big_integer, big_integer_null, binary_null, boolean, date, date_null, integer, json, string,
+        string_null, text, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid, uuid_null,
     },
 };
 
@@ -89,12 +89,21 @@ impl MigrationTrait for Notifications {
                 .col(string_null("link"))
                 .col(timestamp_with_time_zone("created_at"))
                 .col(timestamp_with_time_zone_null("read_at"))
-                .foreign_key(ForeignKey::create().from("notification", "person_id").to("person", "id"))
+                .foreign_key(
+                    ForeignKey::create()
+                        .from("notification", "person_id")
+                        .to("person", "id"),
+                )
                 .to_owned(),
         )
         .await?;
         m.create_index(
-            Index::create().name("ix_notification_person").table("notification").col("person_id").col("read_at").to_owned(),
+            Index::create()
+                .name("ix_notification_person")
+                .table("notification")
+                .col("person_id")
+                .col("read_at")
+                .to_owned(),
         )
         .await
     }

@@ -3,6 +3,10 @@
 use crate::Migrations;
 use coloa_auth::{Access, AuthError, session::DbSessions};
 use coloa_base::{AgencyId, Clock};
+use coloa_plan::{
+    duties::{self, SyncSettings},
+    reminders,
+};
 use coloa_platform::{
     Config, Db, Keys, StoreError,
     files::Files,
@@ -10,7 +14,6 @@ use coloa_platform::{
     keys::KeyError,
     mail,
 };
-use coloa_plan::{duties::{self, SyncSettings}, reminders};
 use std::{collections::HashMap, future::Future, pin::Pin, sync::Arc};
 
 /// One running installation. Cheap to clone.
@@ -82,7 +85,10 @@ impl App {
     /// When people are reminded, and where links of e-mails lead.
     #[must_use]
     pub fn reminder_settings(&self) -> reminders::Settings {
-        reminders::Settings { config: self.config.reminders.clone(), public_url: self.config.http.public_url.clone() }
+        reminders::Settings {
+            config: self.config.reminders.clone(),
+            public_url: self.config.http.public_url.clone(),
+        }
     }
 
     /// All background jobs of the product.
@@ -95,10 +101,18 @@ impl App {
         );
         registry.add("session.sweep", Sweep(self.clone()));
         registry.periodic("session.sweep", Every::Minutes(30));
-        let settings = SyncSettings { horizon_days: self.config.reminders.horizon_days };
-        registry.add(duties::jobs::INSTANCES, duties::jobs::Instances::new(self.access.clone(), settings));
+        let settings = SyncSettings {
+            horizon_days: self.config.reminders.horizon_days,
+        };
+        registry.add(
+            duties::jobs::INSTANCES,
+            duties::jobs::Instances::new(self.access.clone(), settings),
+        );
         registry.periodic(duties::jobs::INSTANCES, Every::DayAt(1));
-        registry.add(reminders::REMIND, reminders::Remind::new(self.access.clone(), self.reminder_settings()));
+        registry.add(
+            reminders::REMIND,
+            reminders::Remind::new(self.access.clone(), self.reminder_settings()),
+        );
         registry.periodic(reminders::REMIND, Every::DayAt(self.config.reminders.hour));
         Worker::new(self.db.clone(), self.clock.clone(), registry)
     }
