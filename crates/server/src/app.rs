@@ -14,6 +14,8 @@ use coloa_platform::{
     keys::KeyError,
     mail,
 };
+use coloa_report::{Reports, directory, plan_source::PlanSource};
+use coloa_typeset::Typesetter;
 use std::{collections::HashMap, future::Future, pin::Pin, sync::Arc};
 
 /// One running installation. Cheap to clone.
@@ -24,6 +26,7 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     pub access: Access,
     pub files: Files,
+    pub reports: Reports,
 }
 
 /// Why an installation does not start.
@@ -62,12 +65,14 @@ impl App {
             config.limits.upload_bytes,
             config.installation.offline_classified,
         );
+        let reports = reports(&config, &db, &access, &files);
         Ok(Self {
             config: Arc::new(config),
             db,
             clock,
             access,
             files,
+            reports,
         })
     }
 
@@ -115,6 +120,32 @@ impl App {
         );
         registry.periodic(reminders::REMIND, Every::DayAt(self.config.reminders.hour));
         Worker::new(self.db.clone(), self.clock.clone(), registry)
+    }
+}
+
+/// The report area over the plan area's records, typesetting with the fonts of this machine.
+fn reports(config: &Config, db: &Db, access: &Access, files: &Files) -> Reports {
+    let directory = Arc::new(directory::Records(db.clone()));
+    let source = Arc::new(PlanSource::new(db.clone(), files.clone(), directory.clone()));
+    Reports::new(
+        access.clone(),
+        files.clone(),
+        source,
+        Arc::new(Fonts),
+        directory,
+        &config.installation.province,
+    )
+}
+
+/// Looks for fonts when the first document is set, not when the program starts.
+struct Fonts;
+
+impl coloa_document::PdfRenderer for Fonts {
+    fn pdf(
+        &self,
+        document: &coloa_document::OfficialDocument,
+    ) -> Result<Vec<u8>, coloa_document::DocumentError> {
+        Typesetter::system().pdf(document)
     }
 }
 

@@ -3,12 +3,15 @@
 pub mod auth;
 pub mod calendar;
 pub mod comment;
+pub mod dashboard;
 pub mod difficulty;
 pub mod duty;
 pub mod multipart;
 pub mod obligation;
 pub mod plan;
 pub mod platform;
+pub mod register;
+pub mod report;
 pub mod target;
 
 use crate::App;
@@ -39,6 +42,10 @@ pub fn table() -> (Router<App>, utoipa::openapi::OpenApi) {
         .nest("/api/v1/difficulties", difficulty::routes())
         .nest("/api/v1/comments", comment::routes())
         .nest("/api/v1/calendar", calendar::routes())
+        .nest("/api/v1/dashboard", dashboard::routes())
+        .nest("/api/v1/register", register::routes())
+        .nest("/api/v1/reports", report::routes())
+        .nest("/api/v1/report-templates", report::template::routes())
         .split_for_parts()
 }
 
