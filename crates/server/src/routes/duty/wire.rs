@@ -111,7 +111,8 @@ impl DutyItem {
 pub struct DutyPage {
     pub items: Vec<DutyItem>,
     pub next_cursor: Option<String>,
-    pub total: u64,
+    /// Null: too many to count one by one.
+    pub total: Option<u64>,
 }
 
 /// Counts of duties; `total` leaves out cancelled ones.
