@@ -1,5 +1,6 @@
 //! Integration tests of the HTTP edge: the whole router in process, over a database of its own per test.
 #![allow(clippy::unwrap_used)]
 
+mod duty;
 mod support;
 mod support_test;
