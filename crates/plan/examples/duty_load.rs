@@ -185,6 +185,7 @@ async fn measure(access: &Access, agencies: &[AgencyId], province: AgencyId, pla
         "dashboard summary",
         "duties of an agency",
         "duties with filters",
+        "a rare word",
         "plan summary",
         "overdue list",
     ] {

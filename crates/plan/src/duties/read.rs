@@ -129,7 +129,7 @@ const MAX_TEXTS: u64 = 5_000;
 /// Below this many values an index on the column is the way in; above it, the order by date is.
 const FEW: usize = 20;
 /// Up to here rows are counted one by one; beyond it a list says "more".
-pub const COUNT_CAP: u64 = 10_000;
+pub const COUNT_CAP: u64 = 1_000;
 
 /// The column for a condition that SQLite is not to start from: it knows no statistics, and would rather sort a
 /// hundred thousand rows than walk the dates. PostgreSQL decides by its own.
