@@ -14,7 +14,7 @@ use coloa_base::{Page, PageRequest, text};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, ExprTrait, IdenStatic, Order,
     QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::{Expr, Query},
+    sea_query::{Expr, NullOrdering, Query},
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -318,9 +318,9 @@ pub async fn list(
     query = match sort {
         DutySort::Due => query.order_by(duty::Column::DueKey, order.clone()),
         // Silent ones last in both databases and both directions.
-        DutySort::Reported => query
-            .filter(duty::Column::ReportedAt.is_not_null())
-            .order_by(duty::Column::ReportedAt, order.clone()),
+        DutySort::Reported => {
+            query.order_by_with_nulls(duty::Column::ReportedAt, order.clone(), NullOrdering::Last)
+        }
         DutySort::Agency => query
             .order_by(duty::Column::AgencyId, order.clone())
             .order_by_asc(duty::Column::DueKey),

@@ -5,6 +5,7 @@ mod admin;
 mod audit;
 mod document;
 mod duty;
+mod duty_examples;
 mod guards;
 mod people;
 mod stranger;
