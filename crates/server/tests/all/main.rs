@@ -9,5 +9,6 @@ mod duty_examples;
 mod guards;
 mod people;
 mod stranger;
+mod plan;
 mod support;
 mod support_test;
