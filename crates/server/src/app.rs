@@ -64,7 +64,8 @@ impl App {
             config.files_dir(),
             config.limits.upload_bytes,
             config.installation.offline_classified,
-        );
+        )
+        .with_min_free(config.limits.min_free_bytes);
         let reports = reports(&config, &db, &access, &files);
         Ok(Self {
             config: Arc::new(config),

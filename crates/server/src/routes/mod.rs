@@ -1,5 +1,6 @@
 //! The route table: every handler is registered once, in the router and the OpenAPI document together.
 
+pub mod audit;
 pub mod auth;
 pub mod calendar;
 pub mod comment;
@@ -9,6 +10,8 @@ pub mod duty;
 pub mod multipart;
 pub mod obligation;
 pub mod plan;
+pub mod notifications;
+pub mod people;
 pub mod platform;
 pub mod register;
 pub mod report;
@@ -35,6 +38,9 @@ pub fn table() -> (Router<App>, utoipa::openapi::OpenApi) {
     OpenApiRouter::with_openapi(Document::openapi())
         .nest("/api/v1/auth", auth::routes())
         .nest("/api/v1/plans", plan::routes())
+        .nest("/api/v1/people", people::routes())
+        .nest("/api/v1/notifications", notifications::routes())
+        .nest("/api/v1/audit", audit::routes())
         .nest("/api/v1/platform", platform::routes())
         .nest("/api/v1/duties", duty::routes())
         .nest("/api/v1/targets", target::routes())
