@@ -1,6 +1,7 @@
 //! What every handler, job and command can reach: configuration, records, permissions, files, areas.
 
 use crate::Migrations;
+use coloa_agency::AgencyError;
 use coloa_auth::{Access, AuthError, session::DbSessions};
 use coloa_base::{AgencyId, Clock};
 use coloa_plan::{
@@ -78,8 +79,8 @@ impl App {
     }
 
     /// Today's names of agencies.
-    pub async fn agency_names(&self, _ids: &[AgencyId]) -> Result<HashMap<AgencyId, String>, StoreError> {
-        Ok(HashMap::new())
+    pub async fn agency_names(&self, ids: &[AgencyId]) -> Result<HashMap<AgencyId, String>, AgencyError> {
+        coloa_agency::names(&self.db, ids, self.clock.today()).await
     }
 
     /// Indicators that targets may be computed by, of all areas.
