@@ -20,7 +20,8 @@ pub const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 7, 15).unwrap();
 pub struct Migrator;
 impl MigratorTrait for Migrator {
     fn migrations() -> MigrationList {
-        let mut all = coloa_agency::migration::Migrator::migrations();
+        let mut all = coloa_auth::migration::Migrator::migrations();
+        all.extend(coloa_agency::migration::migrations());
         all.extend(coloa_plan::migration::migrations());
         all
     }
