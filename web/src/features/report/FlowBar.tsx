@@ -9,6 +9,7 @@ import { FileUpload } from '~/ui/FileUpload';
 import { formatDate } from '~/ui/format';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { usePhone } from '~/ui/usePhone';
+import { Labelled } from './Labelled';
 import { isConflict, type Report, refresh } from './model';
 
 type Asked = 'reopen' | 'return' | 'cancel' | 'number' | 'attach_signed';
@@ -170,8 +171,7 @@ function ReasonDialog({ step, id, etag, onClose }: DialogProps & { step: 'reopen
       onCancel={onClose}
     >
       {send.isError && <ProblemAlert problem={send.error} />}
-      <label className="cl-report-note">
-        {t(`flow.reason.${step}`)}
+      <Labelled text={t(`flow.reason.${step}`)}>
         <Input.TextArea
           autoFocus
           rows={3}
@@ -179,7 +179,7 @@ function ReasonDialog({ step, id, etag, onClose }: DialogProps & { step: 'reopen
           value={reason}
           onChange={(e) => setReason(e.target.value)}
         />
-      </label>
+      </Labelled>
     </Modal>
   );
 }

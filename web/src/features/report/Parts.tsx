@@ -11,6 +11,7 @@ import { ProblemAlert } from '~/ui/ProblemAlert';
 import { StatusTag, type Tone } from '~/ui/StatusTag';
 import { DateText, Nothing } from '~/ui/texts';
 import { FigureBar, type OpenRows } from './Figures';
+import { Labelled } from './Labelled';
 import { type Report, refresh, sortParts } from './model';
 
 type Part = Report['parts'][number];
@@ -195,10 +196,9 @@ function OwnPart({ report, part, onOpen }: { report: Report; part: Part; onOpen:
       {reopen.isError && <ProblemAlert problem={reopen.error} />}
       {part.may_complete && part.state === 'open' && (
         <>
-          <label className="cl-report-note">
-            {t('own.note')}
+          <Labelled text={t('own.note')}>
             <FreeText value={note} onChange={setNote} minRows={2} maxLength={4000} />
-          </label>
+          </Labelled>
           <div className="cl-page-actions cl-report-own-actions">
             <Button type="primary" size="large" loading={complete.isPending} onClick={send}>
               {t('own.complete')}

@@ -41,7 +41,6 @@ export function Preview({ report }: { report: Report }) {
 
 function Runs({ runs }: { runs: readonly Run[] }) {
   return runs.map((run, at) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: runs have no names and never move
     <Fragment key={at}>{run.bold ? <b>{run.text}</b> : run.italic ? <i>{run.text}</i> : run.text}</Fragment>
   ));
 }
@@ -87,14 +86,14 @@ function Paper({ document: d }: { document: Document }) {
               ? head.addressees[0]
               : head.addressees.map((a) => (
                   <span key={a} className="cl-paper-addressee">
-                    - {a};
+                    {`- ${a};`}
                   </span>
                 ))}
           </p>
         )}
         {head.legal_bases.map((basis) => (
           <p key={basis}>
-            <i>{basis};</i>
+            <i>{`${basis};`}</i>
           </p>
         ))}
         <Blocks blocks={d.body} />
@@ -104,7 +103,7 @@ function Paper({ document: d }: { document: Document }) {
               <i>{t('paper.recipients')}</i>
             </b>
             {head.recipients.map((r) => (
-              <div key={r}>- {r};</div>
+              <div key={r}>{`- ${r};`}</div>
             ))}
             {head.archive && <div>- {t('paper.archive', { archive: head.archive })}</div>}
           </div>
@@ -143,7 +142,6 @@ function Blocks({ blocks }: { blocks: readonly Block[] }) {
       );
     if (block.kind === 'list')
       return block.items.map((item, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: items have no names and never move
         <p key={`${key}-${i}`}>
           {block.sign} <Runs runs={item} />
         </p>
@@ -168,10 +166,8 @@ function Blocks({ blocks }: { blocks: readonly Block[] }) {
             </thead>
             <tbody>
               {block.rows.map((row, r) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: printed rows have no names and never move
                 <tr key={r}>
                   {row.map((cell, c) => (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: cells stand in the order of the columns
                     <td key={c} style={{ textAlign: textAlign(block.columns[c]?.align) }}>
                       {cell}
                     </td>

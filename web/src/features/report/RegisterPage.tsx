@@ -13,6 +13,7 @@ import { Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { StatusTag } from '~/ui/StatusTag';
 import { DateText, Nothing } from '~/ui/texts';
+import { Labelled } from './Labelled';
 import { ownAgencies } from './model';
 
 type Entry = Schema<'RegisterItem'>;
@@ -150,8 +151,7 @@ function CancelDialog({ entry, onClose }: { entry: Entry; onClose: () => void })
     >
       {send.isError && <ProblemAlert problem={send.error} />}
       <p>{t('register.cancel_text')}</p>
-      <label className="cl-report-note">
-        {t('register.reason')}
+      <Labelled text={t('register.reason')}>
         <Input.TextArea
           autoFocus
           rows={3}
@@ -159,7 +159,7 @@ function CancelDialog({ entry, onClose }: { entry: Entry; onClose: () => void })
           value={reason}
           onChange={(e) => setReason(e.target.value)}
         />
-      </label>
+      </Labelled>
     </Modal>
   );
 }

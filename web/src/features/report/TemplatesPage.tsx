@@ -11,6 +11,7 @@ import { Card, Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { LawLink } from '~/ui/texts';
 import { EmptyState } from '~/ui/views';
+import { Labelled } from './Labelled';
 import { freshId, moved, type Outline, type OutlineBlock, ownAgencies, roman } from './model';
 
 type Template = Schema<'TemplateView'>;
@@ -156,8 +157,7 @@ function Editor({
   return (
     <div className="cl-report-editor">
       {save.isError && <ProblemAlert problem={save.error} />}
-      <label>
-        {t('template.name')}
+      <Labelled text={t('template.name')}>
         <Input
           value={name}
           maxLength={200}
@@ -166,10 +166,9 @@ function Editor({
             setTouched(true);
           }}
         />
-      </label>
+      </Labelled>
       <div className="cl-report-period">
-        <label>
-          {t('create.plan')}
+        <Labelled text={t('create.plan')}>
           <Select
             className="cl-full"
             value={plan}
@@ -179,9 +178,8 @@ function Editor({
               ...plans.map((p) => ({ value: p.id, label: p.title })),
             ]}
           />
-        </label>
-        <label>
-          {t('create.kind')}
+        </Labelled>
+        <Labelled text={t('create.kind')}>
           <Select
             className="cl-full"
             value={kind}
@@ -191,7 +189,7 @@ function Editor({
               ...periods.map((value) => ({ value, label: t(`kind.${value}`) })),
             ]}
           />
-        </label>
+        </Labelled>
       </div>
       <Checkbox
         checked={outline.official_form}
@@ -238,8 +236,7 @@ function Editor({
                   onRemove={() => setSection(s, { parts: section.parts.filter((_, i) => i !== p) })}
                 />
               </div>
-              <label>
-                {t('template.topic')}
+              <Labelled text={t('template.topic')}>
                 <Select
                   className="cl-full"
                   value={part.topic ?? ''}
@@ -256,7 +253,7 @@ function Editor({
                     })),
                   ]}
                 />
-              </label>
+              </Labelled>
               <Blocks
                 blocks={part.blocks}
                 onChange={(blocks) =>
@@ -363,7 +360,6 @@ function Blocks({
   return (
     <div className="cl-report-blocks">
       {blocks.map((block, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: blocks have no names; their place is their name
         <div key={at} className="cl-report-line">
           <Select
             aria-label={t('template.block')}
