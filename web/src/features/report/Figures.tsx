@@ -183,7 +183,7 @@ export function RowsDrawer({
       size={phone ? '100%' : 'min(1100px, 92vw)'}
       title={
         <span>
-          {rows?.title} {frozen && <ValueMark source="frozen" />}
+          <span className="cl-report-drawer">{rows?.title}</span> {frozen && <ValueMark source="frozen" />}
         </span>
       }
       destroyOnHidden

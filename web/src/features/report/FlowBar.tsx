@@ -15,6 +15,7 @@ import { isConflict, type Report, refresh } from './model';
 type Asked = 'reopen' | 'return' | 'cancel' | 'number' | 'attach_signed';
 
 const road = ['preparing', 'closed', 'approved', 'numbered', 'issued'] as const;
+const names = ['prepare', 'closed', 'approved', 'numbered', 'signed'] as const;
 
 /** Where the report stands, and the steps this person may do now. */
 export function FlowBar({ report, etag }: { report: Report; etag: string | undefined }) {
@@ -61,10 +62,17 @@ export function FlowBar({ report, etag }: { report: Report; etag: string | undef
   ];
   return (
     <section className="cl-report-flow" aria-label={t('flow.label')}>
-      {at >= 0 ? (
+      {at >= 0 && phone ? (
+        <p className="cl-report-step">
+          {t('flow.step', {
+            step: Math.min(at + 1, 5),
+            name: t(`flow.${names[Math.min(at, 4)] ?? 'prepare'}`),
+          })}
+          {details[at - 1] && <span className="cl-quiet"> {details[at - 1]}</span>}
+        </p>
+      ) : at >= 0 ? (
         <Steps
           size="small"
-          orientation={phone ? 'vertical' : 'horizontal'}
           responsive={false}
           current={report.report.state === 'issued' ? (report.has_signed_file ? 5 : 4) : at}
           items={[
