@@ -13,10 +13,12 @@
 pub mod access;
 pub mod action;
 pub mod actor;
+pub mod admin;
 pub mod audit;
 pub mod change;
 pub mod error;
 pub mod migration;
+pub mod notifications;
 pub mod people;
 pub mod policy;
 pub mod role;

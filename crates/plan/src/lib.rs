@@ -19,4 +19,5 @@ pub mod obligations;
 pub mod period;
 pub mod plans;
 pub mod query;
+pub mod reminders;
 pub mod targets;

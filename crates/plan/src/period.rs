@@ -3,14 +3,16 @@
 //!
 //! Each function is a fixed number of queries, whatever the number of agencies.
 
-use crate::entity::{difficulty, duty, duty_tally, duty_text, extension, plan, progress, target, target_goal, target_value};
+use crate::entity::{
+    difficulty, duty, duty_tally, duty_text, extension, plan, progress, target, target_goal, target_value,
+};
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc};
 use coloa_auth::Reach;
 use coloa_base::{AgencyId, PlanId, clock::VN_OFFSET};
 use coloa_platform::StoreError;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, Order, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, Order, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select,
     sea_query::{Expr, Func},
 };
 use std::collections::{BTreeSet, HashMap};
@@ -32,7 +34,10 @@ fn begins(day: NaiveDate) -> DateTime<Utc> {
     VN_OFFSET
         .from_local_datetime(&day.and_time(NaiveTime::MIN))
         .single()
-        .map_or_else(|| day.and_time(NaiveTime::MIN).and_utc(), |t| t.with_timezone(&Utc))
+        .map_or_else(
+            || day.and_time(NaiveTime::MIN).and_utc(),
+            |t| t.with_timezone(&Utc),
+        )
 }
 
 impl Period {
@@ -94,14 +99,19 @@ struct Answered {
 
 /// Plans that duties are reported on.
 fn running() -> Select<plan::Entity> {
-    plan::Entity::find().select_only().column(plan::Column::Id).filter(plan::Column::State.eq("active"))
+    plan::Entity::find()
+        .select_only()
+        .column(plan::Column::Id)
+        .filter(plan::Column::State.eq("active"))
 }
 
 /// The duties of a period: those whose dates overlap it, and those that come once, were due before and were
 /// still owed when it began. Dropped ones are left out.
 fn of_period(period: &Period) -> Condition {
     use duty::Column as C;
-    let overlaps = Condition::all().add(C::DueKey.gte(period.from)).add(C::StartsOn.is_null().or(C::StartsOn.lte(period.to)));
+    let overlaps = Condition::all()
+        .add(C::DueKey.gte(period.from))
+        .add(C::StartsOn.is_null().or(C::StartsOn.lte(period.to)));
     let carried = Condition::all()
         .add(C::DueKey.lt(period.from))
         .add(C::Instance.eq(""))
@@ -112,7 +122,11 @@ fn of_period(period: &Period) -> Condition {
         .add(Condition::any().add(overlaps).add(carried));
     all = match period.plan {
         Some(plan) => all.add(C::PlanId.eq(plan.uuid())),
-        None => all.add(C::PlanId.is_null().or(C::PlanId.in_subquery(running().into_query()))),
+        None => all.add(
+            C::PlanId
+                .is_null()
+                .or(C::PlanId.in_subquery(running().into_query())),
+        ),
     };
     if let Some(agency) = period.agency {
         all = all.add(C::AgencyId.eq(agency.uuid()));
@@ -121,12 +135,26 @@ fn of_period(period: &Period) -> Condition {
 }
 
 /// Duties of a period with their last answer in it, by agency, then due day.
-pub async fn duties_of_period<C: ConnectionTrait>(db: &C, period: &Period) -> Result<Vec<DutyOfPeriod>, StoreError> {
+pub async fn duties_of_period<C: ConnectionTrait>(
+    db: &C,
+    period: &Period,
+) -> Result<Vec<DutyOfPeriod>, StoreError> {
     use duty::Column as D;
     let condition = of_period(period);
     let rows: Vec<Light> = duty::Entity::find()
         .select_only()
-        .columns([D::Id, D::TextId, D::PlanId, D::AgencyId, D::Role, D::DueOn, D::Instance, D::Status, D::Percent, D::ReportedAt])
+        .columns([
+            D::Id,
+            D::TextId,
+            D::PlanId,
+            D::AgencyId,
+            D::Role,
+            D::DueOn,
+            D::Instance,
+            D::Status,
+            D::Percent,
+            D::ReportedAt,
+        ])
         .filter(condition.clone())
         .order_by_asc(D::AgencyId)
         .order_by_asc(D::DueKey)
@@ -134,11 +162,25 @@ pub async fn duties_of_period<C: ConnectionTrait>(db: &C, period: &Period) -> Re
         .into_model()
         .all(db)
         .await?;
-    let ids = duty::Entity::find().select_only().column(D::Id).filter(condition).into_query();
+    let ids = duty::Entity::find()
+        .select_only()
+        .column(D::Id)
+        .filter(condition)
+        .into_query();
     use progress::Column as P;
     let answers: Vec<Answered> = progress::Entity::find()
         .select_only()
-        .columns([P::Id, P::DutyId, P::Status, P::Percent, P::State, P::Via, P::Note, P::Product, P::ReportedAt])
+        .columns([
+            P::Id,
+            P::DutyId,
+            P::Status,
+            P::Percent,
+            P::State,
+            P::Via,
+            P::Note,
+            P::Product,
+            P::ReportedAt,
+        ])
         .filter(P::DutyId.in_subquery(ids))
         .filter(P::ReportedAt.lt(period.end()))
         .order_by_asc(P::ReportedAt)
@@ -163,7 +205,9 @@ pub async fn duties_of_period<C: ConnectionTrait>(db: &C, period: &Period) -> Re
             let later = d.reported_at.is_some_and(|at| at >= end);
             let (status, percent) = match (&answer, later) {
                 (_, false) => (d.status, d.percent),
-                (Some(a), true) if a.state == "returned" && a.status == "done" => ("in_progress".to_owned(), None),
+                (Some(a), true) if a.state == "returned" && a.status == "done" => {
+                    ("in_progress".to_owned(), None)
+                }
                 (Some(a), true) => (a.status.clone(), a.percent),
                 (None, true) => ("not_started".to_owned(), None),
             };
@@ -187,11 +231,18 @@ pub async fn duties_of_period<C: ConnectionTrait>(db: &C, period: &Period) -> Re
 }
 
 /// Path, words and time frame of duties, by text id.
-pub async fn texts<C: ConnectionTrait>(db: &C, ids: impl IntoIterator<Item = Uuid>) -> Result<HashMap<Uuid, duty_text::Model>, StoreError> {
+pub async fn texts<C: ConnectionTrait>(
+    db: &C,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, duty_text::Model>, StoreError> {
     let ids: Vec<Uuid> = ids.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
     let mut found = HashMap::new();
     for chunk in ids.chunks(500) {
-        for row in duty_text::Entity::find().filter(duty_text::Column::Id.is_in(chunk.iter().copied())).all(db).await? {
+        for row in duty_text::Entity::find()
+            .filter(duty_text::Column::Id.is_in(chunk.iter().copied()))
+            .all(db)
+            .await?
+        {
             found.insert(row.id, row);
         }
     }
@@ -218,7 +269,10 @@ fn goal_for(goals: &[target_goal::Model], year: i32) -> Option<&target_goal::Mod
 }
 
 /// Targets in the order of the plan; `agency`: those that it answers for, with its own goals and values.
-pub async fn targets_of_period<C: ConnectionTrait>(db: &C, period: &Period) -> Result<Vec<TargetOfPeriod>, StoreError> {
+pub async fn targets_of_period<C: ConnectionTrait>(
+    db: &C,
+    period: &Period,
+) -> Result<Vec<TargetOfPeriod>, StoreError> {
     let mut query = target::Entity::find().filter(target::Column::State.eq("active"));
     query = match period.plan {
         Some(plan) => query.filter(target::Column::PlanId.eq(plan.uuid())),
@@ -231,9 +285,17 @@ pub async fn targets_of_period<C: ConnectionTrait>(db: &C, period: &Period) -> R
             .column(target_goal::Column::TargetId)
             .filter(target_goal::Column::AgencyId.eq(agency))
             .into_query();
-        query = query.filter(target::Column::AgencyId.eq(agency).or(target::Column::Id.in_subquery(named)));
+        query = query.filter(
+            target::Column::AgencyId
+                .eq(agency)
+                .or(target::Column::Id.in_subquery(named)),
+        );
     }
-    let targets = query.order_by_asc(target::Column::PlanId).order_by_asc(target::Column::Ordinal).all(db).await?;
+    let targets = query
+        .order_by_asc(target::Column::PlanId)
+        .order_by_asc(target::Column::Ordinal)
+        .all(db)
+        .await?;
     measured(db, targets, period.to, own).await
 }
 
@@ -247,7 +309,11 @@ async fn measured<C: ConnectionTrait>(
     let mut goals: HashMap<Uuid, Vec<target_goal::Model>> = HashMap::new();
     let mut values: HashMap<Uuid, Vec<target_value::Model>> = HashMap::new();
     for chunk in ids.chunks(500) {
-        for goal in target_goal::Entity::find().filter(target_goal::Column::TargetId.is_in(chunk.iter().copied())).all(db).await? {
+        for goal in target_goal::Entity::find()
+            .filter(target_goal::Column::TargetId.is_in(chunk.iter().copied()))
+            .all(db)
+            .await?
+        {
             goals.entry(goal.target_id).or_default().push(goal);
         }
         let found = target_value::Entity::find()
@@ -266,7 +332,12 @@ async fn measured<C: ConnectionTrait>(
         .into_iter()
         .map(|target| {
             let all = goals.remove(&target.id).unwrap_or_default();
-            let of = |who: Option<Uuid>| all.iter().filter(|g| g.agency_id == who).cloned().collect::<Vec<_>>();
+            let of = |who: Option<Uuid>| {
+                all.iter()
+                    .filter(|g| g.agency_id == who)
+                    .cloned()
+                    .collect::<Vec<_>>()
+            };
             let own = agency.map(|a| of(Some(a))).filter(|g| !g.is_empty());
             let whose = own.as_ref().and(agency);
             let goals = own.unwrap_or_else(|| of(None));
@@ -274,7 +345,11 @@ async fn measured<C: ConnectionTrait>(
             TargetOfPeriod {
                 goal: goal.and_then(|g| g.value),
                 goal_year: goal.map(|g| g.year),
-                value: values.remove(&target.id).into_iter().flatten().rfind(|v| v.agency_id == whose),
+                value: values
+                    .remove(&target.id)
+                    .into_iter()
+                    .flatten()
+                    .rfind(|v| v.agency_id == whose),
                 target,
             }
         })
@@ -282,19 +357,30 @@ async fn measured<C: ConnectionTrait>(
 }
 
 /// Difficulties and proposals that were raised by the end of the period and not closed before it.
-pub async fn difficulties_of_period<C: ConnectionTrait>(db: &C, period: &Period) -> Result<Vec<difficulty::Model>, StoreError> {
+pub async fn difficulties_of_period<C: ConnectionTrait>(
+    db: &C,
+    period: &Period,
+) -> Result<Vec<difficulty::Model>, StoreError> {
     use difficulty::Column as C;
     let mut query = difficulty::Entity::find()
         .filter(C::RaisedAt.lt(period.end()))
         .filter(C::ClosedAt.is_null().or(C::ClosedAt.gte(begins(period.from))));
     query = match period.plan {
         Some(plan) => query.filter(C::PlanId.eq(plan.uuid())),
-        None => query.filter(C::PlanId.is_null().or(C::PlanId.in_subquery(running().into_query()))),
+        None => query.filter(
+            C::PlanId
+                .is_null()
+                .or(C::PlanId.in_subquery(running().into_query())),
+        ),
     };
     if let Some(agency) = period.agency {
         query = query.filter(C::AgencyId.eq(agency.uuid()));
     }
-    Ok(query.order_by_asc(C::RaisedAt).order_by_asc(C::Id).all(db).await?)
+    Ok(query
+        .order_by_asc(C::RaisedAt)
+        .order_by_asc(C::Id)
+        .all(db)
+        .await?)
 }
 
 /// A plan's title, period and owner.
@@ -318,9 +404,16 @@ pub struct Tally {
 }
 
 /// How the duties of running plans stand today, within reach.
-pub async fn tallies<C: ConnectionTrait>(db: &C, reach: &Reach, plan: Option<PlanId>, today: NaiveDate) -> Result<Vec<Tally>, StoreError> {
+pub async fn tallies<C: ConnectionTrait>(
+    db: &C,
+    reach: &Reach,
+    plan: Option<PlanId>,
+    today: NaiveDate,
+) -> Result<Vec<Tally>, StoreError> {
     use duty_tally::Column as C;
-    let late = C::DueKey.lt(today).and(C::Status.is_in(["not_started", "in_progress"]));
+    let late = C::DueKey
+        .lt(today)
+        .and(C::Status.is_in(["not_started", "in_progress"]));
     let mut query = duty_tally::Entity::find()
         .select_only()
         .columns([C::AgencyId, C::Status, C::Review, C::Answered])
@@ -332,7 +425,11 @@ pub async fn tallies<C: ConnectionTrait>(db: &C, reach: &Reach, plan: Option<Pla
         .filter(reach.condition(C::AgencyId));
     query = match plan {
         Some(plan) => query.filter(C::PlanId.eq(plan.uuid())),
-        None => query.filter(C::PlanId.eq(Uuid::nil()).or(C::PlanId.in_subquery(running().into_query()))),
+        None => query.filter(
+            C::PlanId
+                .eq(Uuid::nil())
+                .or(C::PlanId.in_subquery(running().into_query())),
+        ),
     };
     Ok(query
         .group_by(C::AgencyId)
@@ -374,7 +471,11 @@ pub async fn coming<C: ConnectionTrait>(
         .filter(reach.condition(C::AgencyId));
     query = match plan {
         Some(plan) => query.filter(C::PlanId.eq(plan.uuid())),
-        None => query.filter(C::PlanId.is_null().or(C::PlanId.in_subquery(running().into_query()))),
+        None => query.filter(
+            C::PlanId
+                .is_null()
+                .or(C::PlanId.in_subquery(running().into_query())),
+        ),
     };
     #[derive(FromQueryResult)]
     struct Row {
@@ -410,7 +511,12 @@ pub async fn coming<C: ConnectionTrait>(
         .into_iter()
         .filter_map(|r| {
             let duty_id = *one.get(&(r.text_id, r.due_key))?;
-            Some(Coming { text_id: r.text_id, due_key: r.due_key, agencies: r.agencies, duty_id })
+            Some(Coming {
+                text_id: r.text_id,
+                due_key: r.due_key,
+                agencies: r.agencies,
+                duty_id,
+            })
         })
         .collect())
 }
@@ -430,17 +536,28 @@ pub async fn targets_within<C: ConnectionTrait>(
         .filter(target::Column::State.eq("active"))
         .filter(target::Column::PlanId.in_subquery(plans.clone().into_query()));
     if *reach != Reach::Everything {
-        let owned = plans.filter(reach.condition(plan::Column::OwnerAgencyId)).into_query();
+        let owned = plans
+            .filter(reach.condition(plan::Column::OwnerAgencyId))
+            .into_query();
         query = query.filter(
-            Condition::any().add(target::Column::PlanId.in_subquery(owned)).add(reach.condition(target::Column::AgencyId)),
+            Condition::any()
+                .add(target::Column::PlanId.in_subquery(owned))
+                .add(reach.condition(target::Column::AgencyId)),
         );
     }
-    let targets = query.order_by_asc(target::Column::PlanId).order_by_asc(target::Column::Ordinal).all(db).await?;
+    let targets = query
+        .order_by_asc(target::Column::PlanId)
+        .order_by_asc(target::Column::Ordinal)
+        .all(db)
+        .await?;
     measured(db, targets, on, None).await
 }
 
 /// Difficulties within reach that wait for an answer: how many, how many of them were passed upwards.
-pub async fn waiting_difficulties<C: ConnectionTrait>(db: &C, reach: &Reach) -> Result<(u64, u64), StoreError> {
+pub async fn waiting_difficulties<C: ConnectionTrait>(
+    db: &C,
+    reach: &Reach,
+) -> Result<(u64, u64), StoreError> {
     use difficulty::Column as C;
     let theirs = Condition::any()
         .add(reach.condition(C::AddresseeAgencyId))
@@ -456,7 +573,12 @@ pub async fn waiting_difficulties<C: ConnectionTrait>(db: &C, reach: &Reach) -> 
         .into_tuple()
         .all(db)
         .await?;
-    let number = |state: &str| rows.iter().filter(|(s, _)| s == state).map(|(_, n)| u64::try_from(*n).unwrap_or_default()).sum();
+    let number = |state: &str| {
+        rows.iter()
+            .filter(|(s, _)| s == state)
+            .map(|(_, n)| u64::try_from(*n).unwrap_or_default())
+            .sum()
+    };
     let (open, escalated): (u64, u64) = (number("open"), number("escalated"));
     Ok((open + escalated, escalated))
 }
@@ -464,7 +586,11 @@ pub async fn waiting_difficulties<C: ConnectionTrait>(db: &C, reach: &Reach) -> 
 /// Requests for a later date within reach that nobody decided yet.
 pub async fn waiting_extensions<C: ConnectionTrait>(db: &C, reach: &Reach) -> Result<u64, StoreError> {
     use sea_orm::PaginatorTrait;
-    let duties = duty::Entity::find().select_only().column(duty::Column::Id).filter(reach.condition(duty::Column::AgencyId)).into_query();
+    let duties = duty::Entity::find()
+        .select_only()
+        .column(duty::Column::Id)
+        .filter(reach.condition(duty::Column::AgencyId))
+        .into_query();
     Ok(extension::Entity::find()
         .filter(extension::Column::State.eq("requested"))
         .filter(extension::Column::DutyId.in_subquery(duties))
@@ -474,7 +600,11 @@ pub async fn waiting_extensions<C: ConnectionTrait>(db: &C, reach: &Reach) -> Re
 
 /// Names of running plans, for choosing one.
 pub async fn running_plans<C: ConnectionTrait>(db: &C) -> Result<Vec<plan::Model>, StoreError> {
-    Ok(plan::Entity::find().filter(plan::Column::State.eq("active")).order_by_asc(plan::Column::Title).all(db).await?)
+    Ok(plan::Entity::find()
+        .filter(plan::Column::State.eq("active"))
+        .order_by_asc(plan::Column::Title)
+        .all(db)
+        .await?)
 }
 
 #[cfg(test)]

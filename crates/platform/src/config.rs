@@ -111,6 +111,8 @@ pub struct ReminderConfig {
     /// Days without an update after which progress counts as acceptable no more, and as stale.
     pub acceptable_days: i64,
     pub stale_days: i64,
+    /// Days ahead for which dated instances of recurring duties are made.
+    pub horizon_days: u64,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -203,6 +205,7 @@ impl Default for ReminderConfig {
             hour: 7,
             acceptable_days: 60,
             stale_days: 180,
+            horizon_days: 400,
         }
     }
 }

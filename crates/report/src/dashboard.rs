@@ -135,7 +135,10 @@ impl Reports {
         let access = self.access();
         let reach = access.reach(actor, action::DUTY_READ);
         if reach == Reach::Nothing {
-            return Err(AuthError::Forbidden { action: action::DUTY_READ }.into());
+            return Err(AuthError::Forbidden {
+                action: action::DUTY_READ,
+            }
+            .into());
         }
         let (db, on) = (access.db().reader(), access.clock().today());
         let until = on.checked_add_days(Days::new(AHEAD_DAYS)).unwrap_or(on);
@@ -146,7 +149,10 @@ impl Reports {
         let plans = period::running_plans(db).await?;
 
         let (duties, lines) = by_agency(&tallies, on);
-        let silent = lines.iter().filter(|(_, c, answered, _)| c.total > 0 && !answered).count() as u64;
+        let silent = lines
+            .iter()
+            .filter(|(_, c, answered, _)| c.total > 0 && !answered)
+            .count() as u64;
         let agencies = lines.len() as u64;
         let mut late: Vec<_> = lines.into_iter().filter(|(_, c, ..)| c.late > 0).collect();
         late.sort_by(|a, b| b.1.late.cmp(&a.1.late).then(b.3.cmp(&a.3)).then(a.0.cmp(&b.0)));
@@ -165,7 +171,11 @@ impl Reports {
             difficulties,
             escalated,
             extensions: period::waiting_extensions(db, &decide).await?,
-            answers: if accept == Reach::Nothing { 0 } else { duties.submitted },
+            answers: if accept == Reach::Nothing {
+                0
+            } else {
+                duties.submitted
+            },
         };
         Ok(Dashboard {
             on,
@@ -219,7 +229,12 @@ fn by_agency(tallies: &[period::Tally], on: NaiveDate) -> (DutyCounts, Vec<Line>
     let mut lines: HashMap<Uuid, Line> = HashMap::new();
     for tally in tallies.iter().filter(|t| t.number > 0) {
         total.add(tally);
-        let line = lines.entry(tally.agency_id).or_insert((AgencyId(tally.agency_id), DutyCounts::default(), false, 0));
+        let line = lines.entry(tally.agency_id).or_insert((
+            AgencyId(tally.agency_id),
+            DutyCounts::default(),
+            false,
+            0,
+        ));
         line.1.add(tally);
         line.2 |= tally.answered;
         if tally.late {
@@ -240,15 +255,29 @@ mod tests {
         let t = |status: &str, answered, late, number| period::Tally {
             agency_id: a,
             status: status.into(),
-            review: if answered { "submitted".into() } else { "none".into() },
+            review: if answered {
+                "submitted".into()
+            } else {
+                "none".into()
+            },
             answered,
             late,
             number,
             first_due: NaiveDate::from_ymd_opt(2026, 7, 1).unwrap(),
         };
-        let (c, lines) =
-            by_agency(&[t("done", true, false, 3), t("not_started", false, false, 4), t("in_progress", true, true, 5), t("not_started", false, true, 2)], on);
-        assert_eq!((c.total, c.done, c.no_answer, c.late, c.in_progress, c.submitted), (14, 3, 4, 7, 0, 8));
+        let (c, lines) = by_agency(
+            &[
+                t("done", true, false, 3),
+                t("not_started", false, false, 4),
+                t("in_progress", true, true, 5),
+                t("not_started", false, true, 2),
+            ],
+            on,
+        );
+        assert_eq!(
+            (c.total, c.done, c.no_answer, c.late, c.in_progress, c.submitted),
+            (14, 3, 4, 7, 0, 8)
+        );
         assert_eq!(lines, [(AgencyId(a), c, true, 14)]);
     }
 }

@@ -48,7 +48,11 @@ struct NameRow {
 
 impl Records {
     /// The name on the day; of a closed agency its last one, of a future one its first.
-    async fn name_rows(&self, ids: &[AgencyId], on: NaiveDate) -> Result<HashMap<Uuid, NameRow>, ReportError> {
+    async fn name_rows(
+        &self,
+        ids: &[AgencyId],
+        on: NaiveDate,
+    ) -> Result<HashMap<Uuid, NameRow>, ReportError> {
         let db = self.0.reader();
         let mut found: HashMap<Uuid, NameRow> = HashMap::new();
         for chunk in ids.chunks(500) {
@@ -60,7 +64,10 @@ impl Records {
                 // The last row written below wins: names yet to come first, then by the day they began.
                 .order_by_expr(Expr::col(Alias::new("valid_from")).lte(on), Order::Asc)
                 .order_by(Alias::new("valid_from"), Order::Asc);
-            for row in NameRow::find_by_statement(db.get_database_backend().build(&query)).all(db).await? {
+            for row in NameRow::find_by_statement(db.get_database_backend().build(&query))
+                .all(db)
+                .await?
+            {
                 found.insert(row.agency_id, row);
             }
         }
@@ -71,12 +78,19 @@ impl Records {
 #[async_trait::async_trait]
 impl Directory for Records {
     async fn names(&self, ids: &[AgencyId], on: NaiveDate) -> Result<HashMap<AgencyId, String>, ReportError> {
-        Ok(self.name_rows(ids, on).await?.into_iter().map(|(id, row)| (AgencyId(id), row.full_name)).collect())
+        Ok(self
+            .name_rows(ids, on)
+            .await?
+            .into_iter()
+            .map(|(id, row)| (AgencyId(id), row.full_name))
+            .collect())
     }
 
     async fn organ(&self, id: AgencyId, on: NaiveDate) -> Result<Option<Organ>, ReportError> {
         let db = self.0.reader();
-        let Some(name) = self.name_rows(&[id], on).await?.remove(&id.uuid()) else { return Ok(None) };
+        let Some(name) = self.name_rows(&[id], on).await?.remove(&id.uuid()) else {
+            return Ok(None);
+        };
         let one = |table: &str, columns: &[&str], key: &str| {
             let mut query = Query::select();
             query
@@ -86,7 +100,9 @@ impl Directory for Records {
             query
         };
         let backend = db.get_database_backend();
-        let kind = db.query_one_raw(backend.build(&one("agency", &["kind"], "id"))).await?;
+        let kind = db
+            .query_one_raw(backend.build(&one("agency", &["kind"], "id")))
+            .await?;
         let mut parent = one("agency_parent", &["parent_id"], "agency_id");
         parent
             .and_where(Expr::col(Alias::new("tree")).eq("administrative"))
@@ -94,14 +110,30 @@ impl Directory for Records {
             .order_by(Alias::new("valid_from"), Order::Desc)
             .limit(1);
         let parent = db.query_one_raw(backend.build(&parent)).await?;
-        let contact = db.query_one_raw(backend.build(&one("agency_contact", &["head_name", "head_title"], "agency_id"))).await?;
+        let contact = db
+            .query_one_raw(backend.build(&one("agency_contact", &["head_name", "head_title"], "agency_id")))
+            .await?;
         Ok(Some(Organ {
             name: name.full_name,
             symbol: name.symbol.or(name.abbreviation),
-            kind: kind.map(|r| r.try_get("", "kind")).transpose()?.unwrap_or_default(),
-            superior: parent.map(|r| r.try_get::<Uuid>("", "parent_id")).transpose()?.map(AgencyId),
-            head_name: contact.as_ref().map(|r| r.try_get("", "head_name")).transpose()?.flatten(),
-            head_title: contact.as_ref().map(|r| r.try_get("", "head_title")).transpose()?.flatten(),
+            kind: kind
+                .map(|r| r.try_get("", "kind"))
+                .transpose()?
+                .unwrap_or_default(),
+            superior: parent
+                .map(|r| r.try_get::<Uuid>("", "parent_id"))
+                .transpose()?
+                .map(AgencyId),
+            head_name: contact
+                .as_ref()
+                .map(|r| r.try_get("", "head_name"))
+                .transpose()?
+                .flatten(),
+            head_title: contact
+                .as_ref()
+                .map(|r| r.try_get("", "head_title"))
+                .transpose()?
+                .flatten(),
         }))
     }
 }

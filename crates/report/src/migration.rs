@@ -121,13 +121,41 @@ impl MigrationTrait for Initial {
                 .to_owned(),
         )
         .await?;
-        m.create_index(Index::create().name("ix_report_agency").table("report").col("agency_id").col("period_to").to_owned()).await?;
-        m.create_index(Index::create().name("ix_report_plan").table("report").col("plan_id").to_owned()).await?;
-        m.create_index(Index::create().name("ix_report_part_agency").table("report_part").col("agency_id").to_owned()).await
+        m.create_index(
+            Index::create()
+                .name("ix_report_agency")
+                .table("report")
+                .col("agency_id")
+                .col("period_to")
+                .to_owned(),
+        )
+        .await?;
+        m.create_index(
+            Index::create()
+                .name("ix_report_plan")
+                .table("report")
+                .col("plan_id")
+                .to_owned(),
+        )
+        .await?;
+        m.create_index(
+            Index::create()
+                .name("ix_report_part_agency")
+                .table("report_part")
+                .col("agency_id")
+                .to_owned(),
+        )
+        .await
     }
 
     async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
-        for table in ["report_head", "report_text", "report_part", "report", "report_template"] {
+        for table in [
+            "report_head",
+            "report_text",
+            "report_part",
+            "report",
+            "report_template",
+        ] {
             m.drop_table(Table::drop().table(table).to_owned()).await?;
         }
         Ok(())

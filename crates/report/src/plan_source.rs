@@ -19,7 +19,6 @@ use std::{
 };
 use uuid::Uuid;
 
-
 /// Reads the plan area's records.
 #[derive(Clone)]
 pub struct PlanSource {
@@ -60,12 +59,20 @@ struct Names(HashMap<AgencyId, String>);
 
 impl Names {
     fn of(&self, id: Uuid) -> String {
-        self.0.get(&AgencyId(id)).cloned().unwrap_or_else(|| id.to_string())
+        self.0
+            .get(&AgencyId(id))
+            .cloned()
+            .unwrap_or_else(|| id.to_string())
     }
 }
 
 fn of(query: &Query, only: Option<AgencyId>) -> Period {
-    Period { plan: query.plan, from: query.from, to: query.to, agency: only }
+    Period {
+        plan: query.plan,
+        from: query.from,
+        to: query.to,
+        agency: only,
+    }
 }
 
 fn open(status: &str) -> bool {
@@ -84,14 +91,23 @@ impl Source for PlanSource {
         let db = self.db.reader();
         let duties = period::duties_of_period(db, &of(query, only)).await?;
         let texts = period::texts(db, duties.iter().map(|d| d.text_id)).await?;
-        let names = self.names(duties.iter().map(|d| d.agency_id).collect(), query.to).await?;
-        let answers: Vec<String> = duties.iter().filter_map(|d| d.progress_id).map(|id| id.to_string()).collect();
+        let names = self
+            .names(duties.iter().map(|d| d.agency_id).collect(), query.to)
+            .await?;
+        let answers: Vec<String> = duties
+            .iter()
+            .filter_map(|d| d.progress_id)
+            .map(|id| id.to_string())
+            .collect();
         let files = self.evidence(&answers).await?;
         let mut by_agency: BTreeMap<Uuid, Vec<DutyRow>> = BTreeMap::new();
         for duty in duties {
             let text = texts.get(&duty.text_id);
             let late_days = late_days(&duty, query.to);
-            let evidence = duty.progress_id.and_then(|id| files.get(&id.to_string()).copied()).unwrap_or_default();
+            let evidence = duty
+                .progress_id
+                .and_then(|id| files.get(&id.to_string()).copied())
+                .unwrap_or_default();
             by_agency.entry(duty.agency_id).or_default().push(DutyRow {
                 duty_id: duty.id,
                 lineage_id: duty.plan_id.map(|_| duty.text_id),
@@ -112,7 +128,11 @@ impl Source for PlanSource {
         }
         Ok(by_agency
             .into_iter()
-            .map(|(agency, duties)| AgencyDuties { agency: AgencyId(agency), name: names.of(agency), duties })
+            .map(|(agency, duties)| AgencyDuties {
+                agency: AgencyId(agency),
+                name: names.of(agency),
+                duties,
+            })
             .collect())
     }
 
@@ -120,7 +140,11 @@ impl Source for PlanSource {
         let (db, asked) = (self.db.reader(), of(query, only));
         let targets = period::targets_of_period(db, &asked).await?;
         let difficulties = period::difficulties_of_period(db, &asked).await?;
-        let involved = difficulties.iter().map(|d| d.agency_id).chain(difficulties.iter().filter_map(|d| d.addressee_agency_id)).collect();
+        let involved = difficulties
+            .iter()
+            .map(|d| d.agency_id)
+            .chain(difficulties.iter().filter_map(|d| d.addressee_agency_id))
+            .collect();
         let names = self.names(involved, query.to).await?;
         Ok(PlanSnapshot {
             format: FORMAT,
@@ -185,9 +209,17 @@ mod tests {
             progress_id: None,
         };
         assert_eq!(late_days(&duty("in_progress", Some(day(10))), day(14)), Some(4));
-        assert_eq!(late_days(&duty("in_progress", Some(day(14))), day(14)), None, "the due day itself is in time");
+        assert_eq!(
+            late_days(&duty("in_progress", Some(day(14))), day(14)),
+            None,
+            "the due day itself is in time"
+        );
         assert_eq!(late_days(&duty("done", Some(day(1))), day(14)), None);
-        assert_eq!(late_days(&duty("not_done", Some(day(1))), day(14)), None, "said not to be done: counted apart, not late");
+        assert_eq!(
+            late_days(&duty("not_done", Some(day(1))), day(14)),
+            None,
+            "said not to be done: counted apart, not late"
+        );
         assert_eq!(late_days(&duty("not_started", None), day(14)), None);
     }
 }

@@ -293,18 +293,33 @@ pub async fn update_template<C: ConnectionTrait>(tx: &C, row: &Template) -> Resu
     }
 }
 
-pub async fn head<C: ConnectionTrait>(db: &C, agency: AgencyId) -> Result<Option<report_head::Model>, ReportError> {
+pub async fn head<C: ConnectionTrait>(
+    db: &C,
+    agency: AgencyId,
+) -> Result<Option<report_head::Model>, ReportError> {
     Ok(report_head::Entity::find_by_id(agency.uuid()).one(db).await?)
 }
 
 /// Writes a head whose version is still `seen` (0: there was none).
-pub async fn put_head<C: ConnectionTrait>(tx: &C, row: report_head::Model, seen: i32) -> Result<(), ReportError> {
+pub async fn put_head<C: ConnectionTrait>(
+    tx: &C,
+    row: report_head::Model,
+    seen: i32,
+) -> Result<(), ReportError> {
     if seen == 0 {
         let inserted = report_head::Entity::insert(complete(row.into_active_model()))
-            .on_conflict(OnConflict::column(report_head::Column::AgencyId).do_nothing().to_owned())
+            .on_conflict(
+                OnConflict::column(report_head::Column::AgencyId)
+                    .do_nothing()
+                    .to_owned(),
+            )
             .exec_without_returning(tx)
             .await?;
-        return if inserted == 0 { Err(ReportError::Conflict) } else { Ok(()) };
+        return if inserted == 0 {
+            Err(ReportError::Conflict)
+        } else {
+            Ok(())
+        };
     }
     let done = report_head::Entity::update_many()
         .col_expr(report_head::Column::Head, Expr::value(row.head))
@@ -315,11 +330,19 @@ pub async fn put_head<C: ConnectionTrait>(tx: &C, row: report_head::Model, seen:
         .filter(report_head::Column::Version.eq(seen))
         .exec(tx)
         .await?;
-    if done.rows_affected == 0 { Err(ReportError::Conflict) } else { Ok(()) }
+    if done.rows_affected == 0 {
+        Err(ReportError::Conflict)
+    } else {
+        Ok(())
+    }
 }
 
 /// Reports of a state within reach of an action: how many.
-pub async fn count_in_state<C: ConnectionTrait>(db: &C, reach: &Reach, state: State) -> Result<u64, ReportError> {
+pub async fn count_in_state<C: ConnectionTrait>(
+    db: &C,
+    reach: &Reach,
+    state: State,
+) -> Result<u64, ReportError> {
     Ok(report::Entity::find()
         .filter(report::Column::State.eq(state.as_str()))
         .filter(reach.condition(report::Column::AgencyId))
@@ -348,7 +371,11 @@ pub async fn register_entries<C: ConnectionTrait>(
         query = query.filter(C_::TypeCode.eq(kind));
     }
     if let Some(cancelled) = filter.cancelled {
-        query = query.filter(if cancelled { C_::CancelledAt.is_not_null() } else { C_::CancelledAt.is_null() });
+        query = query.filter(if cancelled {
+            C_::CancelledAt.is_not_null()
+        } else {
+            C_::CancelledAt.is_null()
+        });
     }
     let total = query.clone().count(db).await?;
     let rows = query

@@ -3,6 +3,10 @@
 use crate::Migrations;
 use coloa_auth::{Access, AuthError, session::DbSessions};
 use coloa_base::{AgencyId, Clock};
+use coloa_plan::{
+    duties::{self, SyncSettings},
+    reminders,
+};
 use coloa_platform::{
     Config, Db, Keys, StoreError,
     files::Files,
@@ -56,14 +60,41 @@ impl App {
         }
         let keys = Keys::load_or_create(&config.master_key_path())?;
         let access = Access::new(db.clone(), keys, clock.clone()).await?;
-        let files = Files::new(config.files_dir(), config.limits.upload_bytes, config.installation.offline_classified);
+        let files = Files::new(
+            config.files_dir(),
+            config.limits.upload_bytes,
+            config.installation.offline_classified,
+        )
+        .with_min_free(config.limits.min_free_bytes);
         let reports = reports(&config, &db, &access, &files);
-        Ok(Self { config: Arc::new(config), db, clock, access, files, reports })
+        Ok(Self {
+            config: Arc::new(config),
+            db,
+            clock,
+            access,
+            files,
+            reports,
+        })
     }
 
     /// Today's names of agencies.
     pub async fn agency_names(&self, _ids: &[AgencyId]) -> Result<HashMap<AgencyId, String>, StoreError> {
         Ok(HashMap::new())
+    }
+
+    /// Indicators that targets may be computed by, of all areas.
+    #[must_use]
+    pub fn indicators(&self) -> coloa_plan::indicators::Indicators {
+        coloa_plan::indicators::Indicators::of_plans(&self.db)
+    }
+
+    /// When people are reminded, and where links of e-mails lead.
+    #[must_use]
+    pub fn reminder_settings(&self) -> reminders::Settings {
+        reminders::Settings {
+            config: self.config.reminders.clone(),
+            public_url: self.config.http.public_url.clone(),
+        }
     }
 
     /// All background jobs of the product.
@@ -76,6 +107,19 @@ impl App {
         );
         registry.add("session.sweep", Sweep(self.clone()));
         registry.periodic("session.sweep", Every::Minutes(30));
+        let settings = SyncSettings {
+            horizon_days: self.config.reminders.horizon_days,
+        };
+        registry.add(
+            duties::jobs::INSTANCES,
+            duties::jobs::Instances::new(self.access.clone(), settings),
+        );
+        registry.periodic(duties::jobs::INSTANCES, Every::DayAt(1));
+        registry.add(
+            reminders::REMIND,
+            reminders::Remind::new(self.access.clone(), self.reminder_settings()),
+        );
+        registry.periodic(reminders::REMIND, Every::DayAt(self.config.reminders.hour));
         Worker::new(self.db.clone(), self.clock.clone(), registry)
     }
 }
@@ -84,14 +128,24 @@ impl App {
 fn reports(config: &Config, db: &Db, access: &Access, files: &Files) -> Reports {
     let directory = Arc::new(directory::Records(db.clone()));
     let source = Arc::new(PlanSource::new(db.clone(), files.clone(), directory.clone()));
-    Reports::new(access.clone(), files.clone(), source, Arc::new(Fonts), directory, &config.installation.province)
+    Reports::new(
+        access.clone(),
+        files.clone(),
+        source,
+        Arc::new(Fonts),
+        directory,
+        &config.installation.province,
+    )
 }
 
 /// Looks for fonts when the first document is set, not when the program starts.
 struct Fonts;
 
 impl coloa_document::PdfRenderer for Fonts {
-    fn pdf(&self, document: &coloa_document::OfficialDocument) -> Result<Vec<u8>, coloa_document::DocumentError> {
+    fn pdf(
+        &self,
+        document: &coloa_document::OfficialDocument,
+    ) -> Result<Vec<u8>, coloa_document::DocumentError> {
         Typesetter::system().pdf(document)
     }
 }

@@ -133,3 +133,26 @@ pub async fn decide(access: &Access, actor: &Actor, id: Uuid, decision: Decision
         .await?;
     Ok(after)
 }
+
+/// A request that waits, with the duty it is about.
+#[derive(Clone, Debug)]
+pub struct Pending {
+    pub extension: extension::Model,
+    pub row: super::read::DutyRow,
+}
+
+/// Requests that wait for a decision of this person, the oldest first; at most `limit`.
+pub async fn pending(access: &Access, actor: &Actor, limit: u64) -> Result<Vec<Pending>, DutyError> {
+    let db = access.db().reader();
+    let found =
+        store::pending_extensions(db, access.reach(actor, action::DUTY_DECIDE_EXTENSION), limit).await?;
+    let (extensions, duties): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+    let rows = super::read::with_texts(access, duties).await?;
+    Ok(extensions
+        .into_iter()
+        .filter_map(|extension| {
+            let row = rows.iter().find(|r| r.duty.id == extension.duty_id)?.clone();
+            Some(Pending { extension, row })
+        })
+        .collect())
+}

@@ -314,6 +314,38 @@ pub async fn extension<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<extension
         .ok_or(DutyError::NotFound { what: "extension" })
 }
 
+/// Waiting requests of duties within reach, the oldest first.
+pub async fn pending_extensions<C: ConnectionTrait>(
+    db: &C,
+    reach: coloa_auth::Reach,
+    limit: u64,
+) -> Result<Vec<(extension::Model, Duty)>, StoreError> {
+    use sea_orm::QueryTrait;
+    let within = duty::Entity::find()
+        .select_only()
+        .column(duty::Column::Id)
+        .filter(
+            sea_orm::Condition::any()
+                .add(reach.condition(duty::Column::AgencyId))
+                .add(reach.condition(duty::Column::GuideAgencyId)),
+        )
+        .into_query();
+    let waiting = extension::Entity::find()
+        .filter(extension::Column::State.eq("requested"))
+        .filter(extension::Column::DutyId.in_subquery(within))
+        .order_by_asc(extension::Column::RequestedAt)
+        .limit(limit)
+        .all(db)
+        .await?;
+    let ids: Vec<_> = waiting.iter().map(|e| e.duty_id).collect();
+    let found = duties(db, &ids).await?;
+    Ok(waiting
+        .into_iter()
+        .filter_map(|e| Some((found.iter().find(|d| d.id == e.duty_id)?.clone(), e)))
+        .map(|(d, e)| (e, d))
+        .collect())
+}
+
 pub async fn decide_extension<C: ConnectionTrait>(tx: &C, row: extension::Model) -> Result<bool, StoreError> {
     let guard = sea_orm::Condition::all()
         .add(extension::Column::Id.eq(row.id))

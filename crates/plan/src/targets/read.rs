@@ -48,6 +48,11 @@ pub fn resource(target: &target::Model, owner: Option<AgencyId>) -> Resource {
     Resource::of_agencies("target", target.id, agencies)
 }
 
+/// [`resource`] with the owner looked up.
+pub async fn resource_of(access: &Access, target: &target::Model) -> Result<Resource, TargetError> {
+    Ok(resource(target, owner(access, target).await?))
+}
+
 /// The owner of a target's plan.
 pub(crate) async fn owner(access: &Access, target: &target::Model) -> Result<Option<AgencyId>, TargetError> {
     let plans = crate::duties::store::plans(access.db().reader(), &[target.plan_id]).await?;

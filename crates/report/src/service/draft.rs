@@ -39,11 +39,18 @@ impl Reports {
     pub async fn build_draft(&self, actor: &Actor, draft: &Draft) -> Result<Built, ReportError> {
         let reach = self.access.reach(actor, action::REPORT_PREPARE);
         let allowed = match draft.agency {
-            Some(agency) => self.access.may(actor, action::REPORT_PREPARE, &coloa_auth::Resource::of_agency("report", agency, agency)),
+            Some(agency) => self.access.may(
+                actor,
+                action::REPORT_PREPARE,
+                &coloa_auth::Resource::of_agency("report", agency, agency),
+            ),
             None => reach == Reach::Everything,
         };
         if !allowed {
-            return Err(AuthError::Forbidden { action: action::REPORT_PREPARE }.into());
+            return Err(AuthError::Forbidden {
+                action: action::REPORT_PREPARE,
+            }
+            .into());
         }
         if draft.query.from > draft.query.to {
             return Err(ReportError::Invalid { field: "to" });
@@ -52,7 +59,8 @@ impl Reports {
         let outline = match &draft.outline {
             Some(outline) => outline,
             None => {
-                built_in = coloa_law::outline("strategy_year", draft.query.to).ok_or(ReportError::NotFound { what: "template" })?;
+                built_in = coloa_law::outline("strategy_year", draft.query.to)
+                    .ok_or(ReportError::NotFound { what: "template" })?;
                 built_in
             }
         };
@@ -62,10 +70,19 @@ impl Reports {
             .duties(&draft.query, draft.agency)
             .await?
             .into_iter()
-            .map(|d| PartSnapshot { format: FORMAT, agency_id: d.agency.uuid(), agency_name: d.name, taken_at: now, duties: d.duties })
+            .map(|d| PartSnapshot {
+                format: FORMAT,
+                agency_id: d.agency.uuid(),
+                agency_name: d.name,
+                taken_at: now,
+                duties: d.duties,
+            })
             .collect();
         parts.sort_by_cached_key(|p| (coloa_base::text::sort_key(&p.agency_name), p.agency_id));
-        let figures = Frozen { plan: self.source.plan(&draft.query, draft.agency).await?, parts };
+        let figures = Frozen {
+            plan: self.source.plan(&draft.query, draft.agency).await?,
+            parts,
+        };
         let texts = BTreeMap::new();
         let material = Material {
             head: &draft.head,
@@ -80,7 +97,11 @@ impl Reports {
             draft: true,
         };
         let (document, workbook) = (compose::document(&material), compose::workbook(&material));
-        Ok(Built { figures, document, workbook })
+        Ok(Built {
+            figures,
+            document,
+            workbook,
+        })
     }
 
     /// A composed draft as a file.

@@ -47,7 +47,10 @@ pub struct UsualHead {
 pub fn suggest(organ: &Organ, superior: Option<&str>, place: &str) -> Head {
     let party = HEADS.party_kinds.iter().any(|k| *k == organ.kind);
     let form = if party { &HEADS.party } else { &HEADS.state };
-    let collective = HEADS.collective.iter().find(|c| organ.name.to_lowercase().starts_with(&c.begins));
+    let collective = HEADS
+        .collective
+        .iter()
+        .find(|c| organ.name.to_lowercase().starts_with(&c.begins));
     Head {
         variant: if party { OrganKind::Party } else { OrganKind::State },
         // A people's committee stands alone in its head; other bodies name the one above.
@@ -64,7 +67,9 @@ pub fn suggest(organ: &Organ, superior: Option<&str>, place: &str) -> Head {
             role: organ
                 .head_title
                 .clone()
-                .unwrap_or_else(|| collective.map_or_else(|| form.head_title.clone(), |c| c.head_title.clone()))
+                .unwrap_or_else(|| {
+                    collective.map_or_else(|| form.head_title.clone(), |c| c.head_title.clone())
+                })
                 .to_uppercase(),
             name: organ.head_name.clone(),
         },
@@ -76,9 +81,16 @@ pub fn suggest(organ: &Organ, superior: Option<&str>, place: &str) -> Head {
 impl Reports {
     /// The head an agency's next report begins with.
     pub async fn usual_head(&self, actor: &Actor, agency: AgencyId) -> Result<UsualHead, ReportError> {
-        self.access.check(actor, action::REPORT_READ, &Resource::of_agency("report_head", agency, agency))?;
+        self.access.check(
+            actor,
+            action::REPORT_READ,
+            &Resource::of_agency("report_head", agency, agency),
+        )?;
         if let Some(row) = store::head(self.access.db().reader(), agency).await? {
-            return Ok(UsualHead { head: decode(&row.head)?, version: row.version });
+            return Ok(UsualHead {
+                head: decode(&row.head)?,
+                version: row.version,
+            });
         }
         let today = self.access.clock().today();
         let organ = self.directory.organ(agency, today).await?.unwrap_or_default();
@@ -91,7 +103,13 @@ impl Reports {
     }
 
     /// Sets it; `seen` is the version the writer saw, 0 where there was none.
-    pub async fn set_usual_head(&self, actor: &Actor, agency: AgencyId, head: &Head, seen: i32) -> Result<i32, ReportError> {
+    pub async fn set_usual_head(
+        &self,
+        actor: &Actor,
+        agency: AgencyId,
+        head: &Head,
+        seen: i32,
+    ) -> Result<i32, ReportError> {
         if head.issuer.trim().is_empty() {
             return Err(ReportError::Invalid { field: "issuer" });
         }
@@ -117,7 +135,11 @@ mod tests {
 
     #[test]
     fn a_peoples_committee_signs_in_the_name_of_all() {
-        let organ = Organ { name: "Ủy ban nhân dân xã Bình Hòa".into(), symbol: Some("UBND".into()), ..Organ::default() };
+        let organ = Organ {
+            name: "Ủy ban nhân dân xã Bình Hòa".into(),
+            symbol: Some("UBND".into()),
+            ..Organ::default()
+        };
         let head = suggest(&organ, Some("Ủy ban nhân dân tỉnh Sông Ngọc"), "Bình Hòa");
         assert_eq!(head.signature.authority, ["TM. ỦY BAN NHÂN DÂN"]);
         assert_eq!((head.signature.role.as_str(), head.superior), ("CHỦ TỊCH", None));
@@ -125,7 +147,11 @@ mod tests {
 
     #[test]
     fn a_party_body_gets_party_rules() {
-        let organ = Organ { name: "Ban Tuyên giáo và Dân vận Tỉnh ủy".into(), kind: HEADS.party_kinds[0].clone(), ..Organ::default() };
+        let organ = Organ {
+            name: "Ban Tuyên giáo và Dân vận Tỉnh ủy".into(),
+            kind: HEADS.party_kinds[0].clone(),
+            ..Organ::default()
+        };
         let head = suggest(&organ, Some("Tỉnh ủy Sông Ngọc"), "Sông Ngọc");
         assert_eq!(head.variant, OrganKind::Party);
         assert_eq!(head.superior.as_deref(), Some("Tỉnh ủy Sông Ngọc"));

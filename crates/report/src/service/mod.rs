@@ -66,7 +66,14 @@ impl Reports {
         directory: Arc<dyn Directory>,
         place: &str,
     ) -> Self {
-        Self { access, files, source, pdf, directory, place: place.into() }
+        Self {
+            access,
+            files,
+            source,
+            pdf,
+            directory,
+            place: place.into(),
+        }
     }
 
     pub(crate) const fn access(&self) -> &Access {
@@ -141,13 +148,18 @@ impl Reports {
     /// Whether the person may complete the part of this agency, as far as permissions go.
     #[must_use]
     pub fn may_complete(&self, actor: &Actor, id: ReportId, agency: AgencyId) -> bool {
-        self.access.may(actor, action::REPORT_COMPLETE_PART, &Resource::of_agency("report_part", id, agency))
+        self.access.may(
+            actor,
+            action::REPORT_COMPLETE_PART,
+            &Resource::of_agency("report_part", id, agency),
+        )
     }
 
     /// Whether the person may export it.
     #[must_use]
     pub fn may_export(&self, actor: &Actor, row: &Report) -> bool {
-        self.access.may(actor, action::REPORT_EXPORT, &Self::resource(row))
+        self.access
+            .may(actor, action::REPORT_EXPORT, &Self::resource(row))
     }
 
     /// One report without its figures.
@@ -156,7 +168,11 @@ impl Reports {
     }
 
     /// Names of agencies on a day.
-    pub async fn names(&self, ids: &[AgencyId], on: chrono::NaiveDate) -> Result<std::collections::HashMap<AgencyId, String>, ReportError> {
+    pub async fn names(
+        &self,
+        ids: &[AgencyId],
+        on: chrono::NaiveDate,
+    ) -> Result<std::collections::HashMap<AgencyId, String>, ReportError> {
         self.directory.names(ids, on).await
     }
 

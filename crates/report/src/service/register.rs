@@ -35,23 +35,37 @@ pub struct RegisterRow {
 
 impl Reports {
     /// Entries within reach, newest first, and how many there are.
-    pub async fn register(&self, actor: &Actor, filter: &RegisterFilter) -> Result<(Vec<RegisterRow>, u64), ReportError> {
+    pub async fn register(
+        &self,
+        actor: &Actor,
+        filter: &RegisterFilter,
+    ) -> Result<(Vec<RegisterRow>, u64), ReportError> {
         let reach = self.access.reach(actor, action::REGISTER_READ);
         if reach == Reach::Nothing {
-            return Err(AuthError::Forbidden { action: action::REGISTER_READ }.into());
+            return Err(AuthError::Forbidden {
+                action: action::REGISTER_READ,
+            }
+            .into());
         }
         let (entries, total) = store::register_entries(self.access.db().reader(), &reach, filter).await?;
         let mut issuers: Vec<AgencyId> = entries.iter().map(|e| AgencyId(e.issuer_id)).collect();
         issuers.sort_unstable();
         issuers.dedup();
-        let names = self.directory.names(&issuers, self.access.clock().today()).await?;
+        let names = self
+            .directory
+            .names(&issuers, self.access.clock().today())
+            .await?;
         let rows = entries
             .into_iter()
             .map(|entry| {
                 let issuer = AgencyId(entry.issuer_id);
                 RegisterRow {
                     issuer_name: names.get(&issuer).cloned().unwrap_or_else(|| issuer.to_string()),
-                    may_change: self.access.may(actor, action::REGISTER_CHANGE, &Resource::of_agency("register_entry", entry.id, issuer)),
+                    may_change: self.access.may(
+                        actor,
+                        action::REGISTER_CHANGE,
+                        &Resource::of_agency("register_entry", entry.id, issuer),
+                    ),
                     entry,
                 }
             })
@@ -60,13 +74,23 @@ impl Reports {
     }
 
     /// Cancels an entry with a reason; its number stays used.
-    pub async fn cancel_number(&self, actor: &Actor, id: RegisterEntryId, reason: &str) -> Result<(), ReportError> {
+    pub async fn cancel_number(
+        &self,
+        actor: &Actor,
+        id: RegisterEntryId,
+        reason: &str,
+    ) -> Result<(), ReportError> {
         let entry = register::entry(self.access.db().reader(), id).await?;
         let resource = Resource::of_agency("register_entry", id, AgencyId(entry.issuer_id));
-        let change = self.access.begin(actor, action::REGISTER_CHANGE, resource).await?;
+        let change = self
+            .access
+            .begin(actor, action::REGISTER_CHANGE, resource)
+            .await?;
         let by = actor.person.unwrap_or(PersonId(uuid::Uuid::nil()));
         let entry = register::cancel(change.tx(), id, reason, by, change.now()).await?;
-        change.commit(json!({ "symbol": entry.symbol, "cancelled": reason })).await?;
+        change
+            .commit(json!({ "symbol": entry.symbol, "cancelled": reason }))
+            .await?;
         Ok(())
     }
 
@@ -80,10 +104,23 @@ impl Reports {
         term: Option<(NaiveDate, NaiveDate)>,
         last_used: u32,
     ) -> Result<(), ReportError> {
-        let key = SeriesKey { issuer, series: String::new(), period: Period::of(organ, day, term)? };
-        let change = self.access.begin(actor, action::REGISTER_CHANGE, Resource::of_agency("number_series", issuer, issuer)).await?;
+        let key = SeriesKey {
+            issuer,
+            series: String::new(),
+            period: Period::of(organ, day, term)?,
+        };
+        let change = self
+            .access
+            .begin(
+                actor,
+                action::REGISTER_CHANGE,
+                Resource::of_agency("number_series", issuer, issuer),
+            )
+            .await?;
         register::open_series(change.tx(), &key, last_used).await?;
-        change.commit(json!({ "issuer": issuer, "day": day, "last_used": last_used })).await?;
+        change
+            .commit(json!({ "issuer": issuer, "day": day, "last_used": last_used }))
+            .await?;
         Ok(())
     }
 
@@ -96,8 +133,16 @@ impl Reports {
         day: NaiveDate,
         term: Option<(NaiveDate, NaiveDate)>,
     ) -> Result<i64, ReportError> {
-        self.access.check(actor, action::REGISTER_READ, &Resource::of_agency("number_series", issuer, issuer))?;
-        let key = SeriesKey { issuer, series: String::new(), period: Period::of(organ, day, term)? };
+        self.access.check(
+            actor,
+            action::REGISTER_READ,
+            &Resource::of_agency("number_series", issuer, issuer),
+        )?;
+        let key = SeriesKey {
+            issuer,
+            series: String::new(),
+            period: Period::of(organ, day, term)?,
+        };
         Ok(register::last_number(self.access.db().reader(), &key).await?)
     }
 }

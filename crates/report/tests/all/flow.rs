@@ -6,8 +6,8 @@ use coloa_base::{AgencyId, FixedClock, ReportId};
 use coloa_document::{DocumentError, OfficialDocument, PdfRenderer};
 use coloa_platform::{Db, Keys, config::DatabaseConfig, files::Files};
 use coloa_report::{
-    directory::{Directory, Organ},
     ReportError, Reports,
+    directory::{Directory, Organ},
     service::{ExternalNumber, Format, NewReport, RowFilter, SignedFile},
     snapshot::{Answer, Frozen, PlanSnapshot},
     source::{AgencyDuties, Query, Source},
@@ -15,7 +15,10 @@ use coloa_report::{
 };
 use coloa_testkit::TestDb;
 use sea_orm_migration::MigratorTrait;
-use std::{collections::HashMap, sync::{Arc, Mutex}};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
 
 coloa_testkit::store_suite!(
     from_open_parts_to_an_issued_document => road,
@@ -63,11 +66,19 @@ impl Source for Records {
 struct NoDirectory;
 #[async_trait::async_trait]
 impl Directory for NoDirectory {
-    async fn names(&self, _ids: &[AgencyId], _on: chrono::NaiveDate) -> Result<HashMap<AgencyId, String>, ReportError> {
+    async fn names(
+        &self,
+        _ids: &[AgencyId],
+        _on: chrono::NaiveDate,
+    ) -> Result<HashMap<AgencyId, String>, ReportError> {
         Ok(HashMap::new())
     }
     async fn organ(&self, _id: AgencyId, _on: chrono::NaiveDate) -> Result<Option<Organ>, ReportError> {
-        Ok(Some(Organ { name: "Ủy ban nhân dân tỉnh Lam Sơn".into(), symbol: Some("UBND".into()), ..Organ::default() }))
+        Ok(Some(Organ {
+            name: "Ủy ban nhân dân tỉnh Lam Sơn".into(),
+            symbol: Some("UBND".into()),
+            ..Organ::default()
+        }))
     }
 }
 
@@ -113,8 +124,21 @@ async fn world(db: TestDb) -> World {
     coloa_auth::scope::replace(&tx, agencies, []).await.unwrap();
     tx.commit().await.unwrap();
     let files = Files::new(db.data().path().join("files"), 1_000_000, false);
-    let reports = Reports::new(access.clone(), files, records.clone(), Arc::new(NoPdf), Arc::new(NoDirectory), "Tỉnh Lam Sơn");
-    World { reports, records, access, issuer: AgencyId::new(), _db: db }
+    let reports = Reports::new(
+        access.clone(),
+        files,
+        records.clone(),
+        Arc::new(NoPdf),
+        Arc::new(NoDirectory),
+        "Tỉnh Lam Sơn",
+    );
+    World {
+        reports,
+        records,
+        access,
+        issuer: AgencyId::new(),
+        _db: db,
+    }
 }
 
 fn new(w: &World) -> NewReport {

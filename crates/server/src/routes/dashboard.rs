@@ -126,7 +126,11 @@ fn counts(c: DutyCounts) -> DashboardCounts {
 
 /// The leaders' page within the person's reach, as of today.
 #[utoipa::path(get, path = "/", tag = "dashboard", params(DashboardQuery), responses((status = 200, body = DashboardView), (status = 403, body = Problem)))]
-async fn get_dashboard(State(app): State<App>, SignedIn(actor): SignedIn, Query(q): Query<DashboardQuery>) -> ApiResult<Json<DashboardView>> {
+async fn get_dashboard(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Query(q): Query<DashboardQuery>,
+) -> ApiResult<Json<DashboardView>> {
     let page = app.reports.dashboard(&actor, q.plan_id.map(PlanId)).await?;
     Ok(Json(view(page)))
 }
@@ -134,7 +138,11 @@ async fn get_dashboard(State(app): State<App>, SignedIn(actor): SignedIn, Query(
 fn view(d: Dashboard) -> DashboardView {
     DashboardView {
         on: d.on,
-        plans: d.plans.into_iter().map(|(id, title)| DashboardPlan { id, title }).collect(),
+        plans: d
+            .plans
+            .into_iter()
+            .map(|(id, title)| DashboardPlan { id, title })
+            .collect(),
         targets: d
             .targets
             .into_iter()
@@ -157,13 +165,25 @@ fn view(d: Dashboard) -> DashboardView {
         late_agencies: d
             .late_agencies
             .into_iter()
-            .map(|a| DashboardAgency { id: a.agency.uuid(), name: a.name, counts: counts(a.counts), late_days: a.late_days })
+            .map(|a| DashboardAgency {
+                id: a.agency.uuid(),
+                name: a.name,
+                counts: counts(a.counts),
+                late_days: a.late_days,
+            })
             .collect(),
         late_agencies_total: d.late_agencies_total,
         coming: d
             .coming
             .into_iter()
-            .map(|c| DashboardTask { path: c.path, text: c.text, plan_id: c.plan, due_on: c.due_on, agencies: c.agencies, duty_id: c.duty })
+            .map(|c| DashboardTask {
+                path: c.path,
+                text: c.text,
+                plan_id: c.plan,
+                due_on: c.due_on,
+                agencies: c.agencies,
+                duty_id: c.duty,
+            })
             .collect(),
         decisions: DashboardDecisions {
             reports: d.decisions.reports,

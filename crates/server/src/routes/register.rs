@@ -18,7 +18,10 @@ use uuid::Uuid;
 
 /// Handlers of this area.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list_register)).routes(routes!(cancel_register_entry)).routes(routes!(open_register_series))
+    OpenApiRouter::new()
+        .routes(routes!(list_register))
+        .routes(routes!(cancel_register_entry))
+        .routes(routes!(open_register_series))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -64,7 +67,11 @@ pub struct RegisterPage {
 
 /// Entries within reach, newest first, cancelled ones included.
 #[utoipa::path(get, path = "/", tag = "register", params(RegisterQuery), responses((status = 200, body = RegisterPage), (status = 403, body = Problem)))]
-async fn list_register(State(app): State<App>, SignedIn(actor): SignedIn, Query(q): Query<RegisterQuery>) -> ApiResult<Json<RegisterPage>> {
+async fn list_register(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Query(q): Query<RegisterQuery>,
+) -> ApiResult<Json<RegisterPage>> {
     let filter = RegisterFilter {
         issuer: q.issuer_id.map(AgencyId),
         from: q.from,
@@ -109,8 +116,15 @@ pub struct RegisterCancelReason {
 /// Cancels an entry; its number stays used.
 #[utoipa::path(post, path = "/{id}/cancel", tag = "register", params(("id" = Uuid, Path)), request_body = RegisterCancelReason,
     responses((status = 204), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-async fn cancel_register_entry(State(app): State<App>, SignedIn(actor): SignedIn, Path(id): Path<Uuid>, Json(body): Json<RegisterCancelReason>) -> ApiResult<StatusCode> {
-    app.reports.cancel_number(&actor, RegisterEntryId(id), &body.reason).await?;
+async fn cancel_register_entry(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+    Json(body): Json<RegisterCancelReason>,
+) -> ApiResult<StatusCode> {
+    app.reports
+        .cancel_number(&actor, RegisterEntryId(id), &body.reason)
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -130,9 +144,26 @@ pub struct SeriesStart {
 /// Tells the common series of an agency which numbers were used before.
 #[utoipa::path(post, path = "/series", tag = "register", request_body = SeriesStart,
     responses((status = 204), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-async fn open_register_series(State(app): State<App>, SignedIn(actor): SignedIn, Json(body): Json<SeriesStart>) -> ApiResult<StatusCode> {
-    let organ = if body.party { OrganKind::Party } else { OrganKind::State };
+async fn open_register_series(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Json(body): Json<SeriesStart>,
+) -> ApiResult<StatusCode> {
+    let organ = if body.party {
+        OrganKind::Party
+    } else {
+        OrganKind::State
+    };
     let term = body.term_from.zip(body.term_to);
-    app.reports.open_series(&actor, AgencyId(body.issuer_id), organ, body.day, term, body.last_used).await?;
+    app.reports
+        .open_series(
+            &actor,
+            AgencyId(body.issuer_id),
+            organ,
+            body.day,
+            term,
+            body.last_used,
+        )
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -24,7 +24,11 @@ const FIELD_MAX: usize = 4096;
 
 /// The composed document for the screen.
 #[utoipa::path(get, path = "/{id}/preview", tag = "reports", params(("id" = Uuid, Path)), responses((status = 200, body = wire::PreviewDocument), (status = 403, body = Problem)))]
-pub async fn preview_report(State(app): State<App>, SignedIn(actor): SignedIn, Path(id): Path<Uuid>) -> ApiResult<Json<wire::PreviewDocument>> {
+pub async fn preview_report(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+) -> ApiResult<Json<wire::PreviewDocument>> {
     let document = app.reports.document(&actor, ReportId(id)).await?;
     Ok(Json(wire::preview(&document)?))
 }
@@ -39,10 +43,19 @@ pub struct ExportQuery {
 /// The report as a file: DOCX and PDF in the official layout, the annex as XLSX.
 #[utoipa::path(get, path = "/{id}/export", tag = "reports", params(("id" = Uuid, Path), ExportQuery),
     responses((status = 200, content_type = "application/octet-stream"), (status = 403, body = Problem)))]
-pub async fn export_report(State(app): State<App>, SignedIn(actor): SignedIn, Path(id): Path<Uuid>, Query(q): Query<ExportQuery>) -> ApiResult<Download> {
+pub async fn export_report(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+    Query(q): Query<ExportQuery>,
+) -> ApiResult<Download> {
     let format = Format::parse(&q.format).ok_or_else(|| ApiError::invalid("format", "unknown"))?;
     let (name, content) = app.reports.export(&actor, ReportId(id), format).await?;
-    Ok(Download { name, media_type: format.media_type().to_owned(), content })
+    Ok(Download {
+        name,
+        media_type: format.media_type().to_owned(),
+        content,
+    })
 }
 
 /// The form of the signed file.
@@ -59,7 +72,10 @@ pub struct SignedForm {
 
 fn refused(error: &MultipartError, app: &App) -> ApiError {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        FileError::TooLarge { limit: app.files.max_bytes() }.into()
+        FileError::TooLarge {
+            limit: app.files.max_bytes(),
+        }
+        .into()
     } else {
         tracing::debug!(error = %error, "form refused");
         ApiError::invalid("body", "unreadable")
@@ -84,12 +100,18 @@ pub async fn attach_signed_report(
         let name = field.name().unwrap_or_default().to_owned();
         let is_file = name == "file";
         let file_name = field.file_name().unwrap_or_default().to_owned();
-        let media_type = field.content_type().unwrap_or("application/octet-stream").to_owned();
+        let media_type = field
+            .content_type()
+            .unwrap_or("application/octet-stream")
+            .to_owned();
         let mut content = Vec::new();
         while let Some(chunk) = field.chunk().await.map_err(|e| refused(&e, &app))? {
             if content.len() + chunk.len() > if is_file { file_max } else { FIELD_MAX } {
                 return Err(if is_file {
-                    FileError::TooLarge { limit: app.files.max_bytes() }.into()
+                    FileError::TooLarge {
+                        limit: app.files.max_bytes(),
+                    }
+                    .into()
                 } else {
                     ApiError::invalid(&name, "too_long")
                 });
@@ -105,24 +127,50 @@ pub async fn attach_signed_report(
     }
     let (name, media_type, content) = file.ok_or_else(|| ApiError::invalid("file", "missing"))?;
     let given = |name: &str| fields.get(name).filter(|v| !v.is_empty()).cloned();
-    let external = match (given("external_system"), given("external_number"), given("external_on")) {
+    let external = match (
+        given("external_system"),
+        given("external_number"),
+        given("external_on"),
+    ) {
         (None, None, None) => None,
         (Some(system), Some(number), Some(on)) => {
-            let on = on.parse().map_err(|_| ApiError::invalid("external_on", "malformed"))?;
+            let on = on
+                .parse()
+                .map_err(|_| ApiError::invalid("external_on", "malformed"))?;
             Some(ExternalNumber { system, number, on })
         }
         (None, ..) => return Err(ApiError::invalid("external_system", "required")),
         (_, None, _) => return Err(ApiError::invalid("external_number", "required")),
         (.., None) => return Err(ApiError::invalid("external_on", "required")),
     };
-    app.reports.attach_signed(&actor, ReportId(id), version, SignedFile { name, media_type, content, external }).await?;
+    app.reports
+        .attach_signed(
+            &actor,
+            ReportId(id),
+            version,
+            SignedFile {
+                name,
+                media_type,
+                content,
+                external,
+            },
+        )
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// The signed file as it came back.
 #[utoipa::path(get, path = "/{id}/signed", tag = "reports", params(("id" = Uuid, Path)),
     responses((status = 200, content_type = "application/octet-stream"), (status = 404, body = Problem)))]
-pub async fn get_signed_report(State(app): State<App>, SignedIn(actor): SignedIn, Path(id): Path<Uuid>) -> ApiResult<Download> {
+pub async fn get_signed_report(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+) -> ApiResult<Download> {
     let (file, content) = app.reports.signed(&actor, ReportId(id)).await?;
-    Ok(Download { name: file.name, media_type: file.media_type, content })
+    Ok(Download {
+        name: file.name,
+        media_type: file.media_type,
+        content,
+    })
 }

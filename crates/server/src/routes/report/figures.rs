@@ -50,7 +50,11 @@ pub async fn list_report_rows(
     let from = offset(q.cursor.as_deref())?;
     let filter = RowFilter {
         agency: q.agency_id.map(AgencyId),
-        answer: q.answer.as_deref().map(|a| wire::answer(a).ok_or_else(|| ApiError::invalid("answer", "unknown"))).transpose()?,
+        answer: q
+            .answer
+            .as_deref()
+            .map(|a| wire::answer(a).ok_or_else(|| ApiError::invalid("answer", "unknown")))
+            .transpose()?,
         late: q.late,
         silent: q.silent,
         lineage: q.lineage_id,
@@ -61,7 +65,10 @@ pub async fn list_report_rows(
     let total = total as u64;
     Ok(Json(ReportRowPage {
         next_cursor: next_cursor(from, rows.len(), total),
-        items: rows.into_iter().map(|r| wire::duty(r.agency.uuid(), r.agency_name, r.duty)).collect(),
+        items: rows
+            .into_iter()
+            .map(|r| wire::duty(r.agency.uuid(), r.agency_name, r.duty))
+            .collect(),
         total,
     }))
 }
@@ -116,7 +123,10 @@ pub async fn compare_report(
     Path(id): Path<Uuid>,
     Query(q): Query<CompareQuery>,
 ) -> ApiResult<Json<Option<ReportComparison>>> {
-    let found = app.reports.compare(&actor, ReportId(id), q.with.map(ReportId)).await?;
+    let found = app
+        .reports
+        .compare(&actor, ReportId(id), q.with.map(ReportId))
+        .await?;
     Ok(Json(found.map(comparison)))
 }
 

@@ -28,15 +28,23 @@ pub async fn complete_report_part(
     Json(body): Json<ReportPartDone>,
 ) -> ApiResult<StatusCode> {
     let note = body.note.map(|n| n.trim().to_owned()).filter(|n| !n.is_empty());
-    app.reports.complete_part(&actor, ReportId(id), AgencyId(agency), note).await?;
+    app.reports
+        .complete_part(&actor, ReportId(id), AgencyId(agency), note)
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// Opens a completed part again.
 #[utoipa::path(post, path = "/{id}/parts/{agency}/reopen", tag = "reports", params(("id" = Uuid, Path), ("agency" = Uuid, Path)),
     responses((status = 204), (status = 403, body = Problem), (status = 409, body = Problem)))]
-pub async fn reopen_report_part(State(app): State<App>, SignedIn(actor): SignedIn, Path((id, agency)): Path<(Uuid, Uuid)>) -> ApiResult<StatusCode> {
-    app.reports.reopen_part(&actor, ReportId(id), AgencyId(agency)).await?;
+pub async fn reopen_report_part(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path((id, agency)): Path<(Uuid, Uuid)>,
+) -> ApiResult<StatusCode> {
+    app.reports
+        .reopen_part(&actor, ReportId(id), AgencyId(agency))
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -52,10 +60,22 @@ pub struct ReportText {
 
 /// Written texts; those without a row are still empty, version 0.
 #[utoipa::path(get, path = "/{id}/texts", tag = "reports", params(("id" = Uuid, Path)), responses((status = 200, body = Vec<ReportText>), (status = 403, body = Problem)))]
-pub async fn list_report_texts(State(app): State<App>, SignedIn(actor): SignedIn, Path(id): Path<Uuid>) -> ApiResult<Json<Vec<ReportText>>> {
+pub async fn list_report_texts(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+) -> ApiResult<Json<Vec<ReportText>>> {
     let texts = app.reports.texts(&actor, ReportId(id)).await?;
     Ok(Json(
-        texts.into_iter().map(|t| ReportText { block: t.block, body: t.body, written_at: t.written_at, version: t.version }).collect(),
+        texts
+            .into_iter()
+            .map(|t| ReportText {
+                block: t.block,
+                body: t.body,
+                written_at: t.written_at,
+                version: t.version,
+            })
+            .collect(),
     ))
 }
 
@@ -80,7 +100,10 @@ pub async fn put_report_text(
     IfMatch(seen): IfMatch,
     Json(body): Json<ReportTextChange>,
 ) -> ApiResult<Versioned<ReportTextVersion>> {
-    let version = app.reports.write_text(&actor, ReportId(id), &body.block, &body.body, seen).await?;
+    let version = app
+        .reports
+        .write_text(&actor, ReportId(id), &body.block, &body.body, seen)
+        .await?;
     Ok(Versioned(version, ReportTextVersion { version }))
 }
 
@@ -93,7 +116,12 @@ pub struct ReportFrozen {
 /// Freezes what is still open, under one hash.
 #[utoipa::path(post, path = "/{id}/close", tag = "reports", params(("id" = Uuid, Path)),
     responses((status = 200, body = ReportFrozen), (status = 403, body = Problem), (status = 409, body = Problem)))]
-pub async fn close_report(State(app): State<App>, SignedIn(actor): SignedIn, Path(id): Path<Uuid>, IfMatch(version): IfMatch) -> ApiResult<Json<ReportFrozen>> {
+pub async fn close_report(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+    IfMatch(version): IfMatch,
+) -> ApiResult<Json<ReportFrozen>> {
     let hash = app.reports.close(&actor, ReportId(id), version).await?;
     Ok(Json(ReportFrozen { hash }))
 }
@@ -113,14 +141,21 @@ pub async fn reopen_report(
     IfMatch(version): IfMatch,
     Json(body): Json<ReportReason>,
 ) -> ApiResult<StatusCode> {
-    app.reports.reopen(&actor, ReportId(id), version, &body.reason).await?;
+    app.reports
+        .reopen(&actor, ReportId(id), version, &body.reason)
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// The head approves.
 #[utoipa::path(post, path = "/{id}/approve", tag = "reports", params(("id" = Uuid, Path)),
     responses((status = 204), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn approve_report(State(app): State<App>, SignedIn(actor): SignedIn, Path(id): Path<Uuid>, IfMatch(version): IfMatch) -> ApiResult<StatusCode> {
+pub async fn approve_report(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+    IfMatch(version): IfMatch,
+) -> ApiResult<StatusCode> {
     app.reports.approve(&actor, ReportId(id), version).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -135,7 +170,9 @@ pub async fn return_report(
     IfMatch(version): IfMatch,
     Json(body): Json<ReportReason>,
 ) -> ApiResult<StatusCode> {
-    app.reports.return_to_writers(&actor, ReportId(id), version, &body.reason).await?;
+    app.reports
+        .return_to_writers(&actor, ReportId(id), version, &body.reason)
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -164,14 +201,22 @@ pub async fn number_report(
     Json(body): Json<ReportNumberWanted>,
 ) -> ApiResult<Json<ReportNumberGiven>> {
     let term = body.term_from.zip(body.term_to);
-    let symbol = app.reports.give_number(&actor, ReportId(id), version, body.issued_on, term).await?;
+    let symbol = app
+        .reports
+        .give_number(&actor, ReportId(id), version, body.issued_on, term)
+        .await?;
     Ok(Json(ReportNumberGiven { symbol }))
 }
 
 /// The document goes out.
 #[utoipa::path(post, path = "/{id}/issue", tag = "reports", params(("id" = Uuid, Path)),
     responses((status = 204), (status = 403, body = Problem), (status = 409, body = Problem)))]
-pub async fn issue_report(State(app): State<App>, SignedIn(actor): SignedIn, Path(id): Path<Uuid>, IfMatch(version): IfMatch) -> ApiResult<StatusCode> {
+pub async fn issue_report(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+    IfMatch(version): IfMatch,
+) -> ApiResult<StatusCode> {
     app.reports.issue(&actor, ReportId(id), version).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -186,6 +231,8 @@ pub async fn cancel_report(
     IfMatch(version): IfMatch,
     Json(body): Json<ReportReason>,
 ) -> ApiResult<StatusCode> {
-    app.reports.cancel(&actor, ReportId(id), version, &body.reason).await?;
+    app.reports
+        .cancel(&actor, ReportId(id), version, &body.reason)
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -22,9 +22,19 @@ pub struct UsualHeadWire {
 /// The usual head of an agency's reports.
 #[utoipa::path(get, path = "/heads/{agency}", tag = "reports", params(("agency" = Uuid, Path)),
     responses((status = 200, body = UsualHeadWire), (status = 403, body = Problem)))]
-pub async fn get_usual_head(State(app): State<App>, SignedIn(actor): SignedIn, Path(agency): Path<Uuid>) -> ApiResult<Versioned<UsualHeadWire>> {
+pub async fn get_usual_head(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(agency): Path<Uuid>,
+) -> ApiResult<Versioned<UsualHeadWire>> {
     let found = app.reports.usual_head(&actor, AgencyId(agency)).await?;
-    Ok(Versioned(found.version, UsualHeadWire { head: found.head.into(), set: found.version > 0 }))
+    Ok(Versioned(
+        found.version,
+        UsualHeadWire {
+            head: found.head.into(),
+            set: found.version > 0,
+        },
+    ))
 }
 
 /// Sets the usual head of an agency's reports.
@@ -38,8 +48,17 @@ pub async fn put_usual_head(
     Json(body): Json<HeadWire>,
 ) -> ApiResult<Versioned<UsualHeadWire>> {
     let head = body.read();
-    let version = app.reports.set_usual_head(&actor, AgencyId(agency), &head, version).await?;
-    Ok(Versioned(version, UsualHeadWire { head: head.into(), set: true }))
+    let version = app
+        .reports
+        .set_usual_head(&actor, AgencyId(agency), &head, version)
+        .await?;
+    Ok(Versioned(
+        version,
+        UsualHeadWire {
+            head: head.into(),
+            set: true,
+        },
+    ))
 }
 
 /// Replaces the head of one report, until it is approved.
@@ -52,6 +71,8 @@ pub async fn put_report_head(
     IfMatch(version): IfMatch,
     Json(body): Json<HeadWire>,
 ) -> ApiResult<StatusCode> {
-    app.reports.write_head(&actor, ReportId(id), &body.read(), version).await?;
+    app.reports
+        .write_head(&actor, ReportId(id), &body.read(), version)
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }

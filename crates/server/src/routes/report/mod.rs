@@ -27,7 +27,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
-pub use wire::{ReportCounts, HeadWire, OutlineWire, PreviewDocument};
+pub use wire::{HeadWire, OutlineWire, PreviewDocument, ReportCounts};
 
 /// Handlers of `/api/v1/reports`.
 pub fn routes() -> OpenApiRouter<App> {
@@ -50,7 +50,10 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(flow::number_report))
         .routes(routes!(flow::issue_report))
         .routes(routes!(flow::cancel_report))
-        .routes(routes!(document::attach_signed_report, document::get_signed_report))
+        .routes(routes!(
+            document::attach_signed_report,
+            document::get_signed_report
+        ))
         .routes(routes!(document::preview_report))
         .routes(routes!(document::export_report))
 }
@@ -167,7 +170,9 @@ pub struct ReportCreated {
 }
 
 pub(super) fn offset(cursor: Option<&str>) -> ApiResult<u64> {
-    cursor.map_or(Ok(0), |c| c.parse().map_err(|_| ApiError::invalid("cursor", "malformed")))
+    cursor.map_or(Ok(0), |c| {
+        c.parse().map_err(|_| ApiError::invalid("cursor", "malformed"))
+    })
 }
 
 pub(super) fn next_cursor(offset: u64, shown: usize, total: u64) -> Option<String> {
@@ -197,7 +202,11 @@ fn item(row: &Report, names: &HashMap<AgencyId, String>) -> ReportItem {
 
 /// Reports within reach, newest period first.
 #[utoipa::path(get, path = "/", tag = "reports", params(ReportsQuery), responses((status = 200, body = ReportPage), (status = 401, body = Problem)))]
-async fn list_reports(State(app): State<App>, SignedIn(actor): SignedIn, Query(q): Query<ReportsQuery>) -> ApiResult<Json<ReportPage>> {
+async fn list_reports(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Query(q): Query<ReportsQuery>,
+) -> ApiResult<Json<ReportPage>> {
     let state = q
         .state
         .as_deref()
@@ -261,7 +270,11 @@ async fn create_report(
 /// The report with its figures; the ETag is its version.
 #[utoipa::path(get, path = "/{id}", tag = "reports", params(("id" = Uuid, Path)),
     responses((status = 200, body = ReportView), (status = 403, body = Problem), (status = 404, body = Problem)))]
-async fn get_report(State(app): State<App>, SignedIn(actor): SignedIn, Path(id): Path<Uuid>) -> ApiResult<Versioned<ReportView>> {
+async fn get_report(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+) -> ApiResult<Versioned<ReportView>> {
     view(&app, &actor, ReportId(id)).await
 }
 
@@ -330,11 +343,18 @@ pub struct PeriodPreset {
 
 /// Periods of a year with the days their data covers, and the article that says so.
 #[utoipa::path(get, path = "/periods", tag = "reports", params(PeriodsQuery), responses((status = 200, body = Vec<PeriodPreset>)))]
-async fn list_periods(State(app): State<App>, SignedIn(actor): SignedIn, Query(q): Query<PeriodsQuery>) -> ApiResult<Json<Vec<PeriodPreset>>> {
+async fn list_periods(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Query(q): Query<PeriodsQuery>,
+) -> ApiResult<Json<Vec<PeriodPreset>>> {
     use chrono::Datelike;
     use coloa_law::period::{PeriodKind, data_period};
     if app.access.reach(&actor, action::REPORT_READ) == coloa_auth::Reach::Nothing {
-        return Err(coloa_auth::AuthError::Forbidden { action: action::REPORT_READ }.into());
+        return Err(coloa_auth::AuthError::Forbidden {
+            action: action::REPORT_READ,
+        }
+        .into());
     }
     let year = q.year.unwrap_or_else(|| app.clock.today().year());
     let kinds = [
@@ -349,7 +369,14 @@ async fn list_periods(State(app): State<App>, SignedIn(actor): SignedIn, Query(q
         for index in 1..=count {
             // A year before any rule was in force has no preset; days can still be chosen by hand.
             if let Ok(p) = data_period(kind, year, index) {
-                found.push(PeriodPreset { kind: name.to_owned(), index, year, from: p.from, to: p.to, citation: p.legal.citation() });
+                found.push(PeriodPreset {
+                    kind: name.to_owned(),
+                    index,
+                    year,
+                    from: p.from,
+                    to: p.to,
+                    citation: p.legal.citation(),
+                });
             }
         }
     }

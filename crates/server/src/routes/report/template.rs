@@ -71,10 +71,14 @@ pub struct TemplateCreated {
 }
 
 fn view(row: Template) -> ApiResult<TemplateView> {
-    let topics: Option<Vec<Topic>> = row.topics.map(serde_json::from_value).transpose().unwrap_or_else(|e| {
-        tracing::warn!(error = %e, template = %row.id, "stored topics do not decode");
-        None
-    });
+    let topics: Option<Vec<Topic>> = row
+        .topics
+        .map(serde_json::from_value)
+        .transpose()
+        .unwrap_or_else(|e| {
+            tracing::warn!(error = %e, template = %row.id, "stored topics do not decode");
+            None
+        });
     Ok(TemplateView {
         outline: wire::stored_outline(&row.outline)?,
         id: row.id,
@@ -82,13 +86,22 @@ fn view(row: Template) -> ApiResult<TemplateView> {
         owner_agency_id: row.owner_agency_id,
         name: row.name,
         period_kind: row.period_kind,
-        topics: topics.map(|t| t.into_iter().map(|t| TopicWire { id: t.id, words: t.words, paths: t.paths }).collect()),
+        topics: topics.map(|t| {
+            t.into_iter()
+                .map(|t| TopicWire {
+                    id: t.id,
+                    words: t.words,
+                    paths: t.paths,
+                })
+                .collect()
+        }),
         version: row.version,
     })
 }
 
 fn builtin(app: &App) -> ApiResult<&'static ReportOutline> {
-    coloa_law::outline("strategy_year", app.clock.today()).ok_or_else(|| ApiError::new(ErrorKind::NotFound, "report.not_found").with("what", "template"))
+    coloa_law::outline("strategy_year", app.clock.today())
+        .ok_or_else(|| ApiError::new(ErrorKind::NotFound, "report.not_found").with("what", "template"))
 }
 
 impl TemplateChange {
@@ -99,16 +112,26 @@ impl TemplateChange {
             outline: self.outline.read(&self.name, builtin(app)?)?,
             name: self.name,
             period_kind: self.period_kind.filter(|k| !k.is_empty()),
-            topics: self
-                .topics
-                .map(|list| list.into_iter().map(|t| Topic { id: t.id, words: t.words, paths: t.paths }).collect()),
+            topics: self.topics.map(|list| {
+                list.into_iter()
+                    .map(|t| Topic {
+                        id: t.id,
+                        words: t.words,
+                        paths: t.paths,
+                    })
+                    .collect()
+            }),
         })
     }
 }
 
 /// Templates for a plan and those for every plan.
 #[utoipa::path(get, path = "/", tag = "reports", params(TemplatesQuery), responses((status = 200, body = Vec<TemplateView>), (status = 403, body = Problem)))]
-async fn list_templates(State(app): State<App>, SignedIn(actor): SignedIn, Query(q): Query<TemplatesQuery>) -> ApiResult<Json<Vec<TemplateView>>> {
+async fn list_templates(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Query(q): Query<TemplatesQuery>,
+) -> ApiResult<Json<Vec<TemplateView>>> {
     let rows = app.reports.templates(&actor, q.plan_id.map(PlanId)).await?;
     rows.into_iter().map(view).collect::<ApiResult<_>>().map(Json)
 }
@@ -125,13 +148,25 @@ pub struct BuiltinTemplate {
 
 /// The built-in outline.
 #[utoipa::path(get, path = "/builtin", tag = "reports", responses((status = 200, body = BuiltinTemplate), (status = 403, body = Problem)))]
-async fn get_builtin_template(State(app): State<App>, SignedIn(actor): SignedIn) -> ApiResult<Json<BuiltinTemplate>> {
+async fn get_builtin_template(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+) -> ApiResult<Json<BuiltinTemplate>> {
     // Whoever may list templates may see the built-in one.
     app.reports.templates(&actor, None).await?;
     let outline = builtin(&app)?;
-    let mut topics: Vec<String> = outline.sections.iter().flat_map(|s| s.parts.iter().filter_map(|p| p.topic.clone())).collect();
+    let mut topics: Vec<String> = outline
+        .sections
+        .iter()
+        .flat_map(|s| s.parts.iter().filter_map(|p| p.topic.clone()))
+        .collect();
     topics.dedup();
-    Ok(Json(BuiltinTemplate { name: outline.name.clone(), outline: outline.into(), topics, citation: outline.legal.citation() }))
+    Ok(Json(BuiltinTemplate {
+        name: outline.name.clone(),
+        outline: outline.into(),
+        topics,
+        citation: outline.legal.citation(),
+    }))
 }
 
 /// Adds a template.
@@ -156,6 +191,8 @@ async fn change_template(
     IfMatch(version): IfMatch,
     Json(body): Json<TemplateChange>,
 ) -> ApiResult<StatusCode> {
-    app.reports.change_template(&actor, TemplateId(id), version, body.read(&app)?).await?;
+    app.reports
+        .change_template(&actor, TemplateId(id), version, body.read(&app)?)
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -48,14 +48,21 @@ fn given(text: Option<String>) -> Option<String> {
 }
 
 fn lines(list: Vec<String>) -> Vec<String> {
-    list.into_iter().map(|l| l.trim().to_owned()).filter(|l| !l.is_empty()).collect()
+    list.into_iter()
+        .map(|l| l.trim().to_owned())
+        .filter(|l| !l.is_empty())
+        .collect()
 }
 
 impl HeadWire {
     /// Trimmed; empty lines are no lines.
     pub fn read(self) -> Head {
         Head {
-            variant: if self.party { OrganKind::Party } else { OrganKind::State },
+            variant: if self.party {
+                OrganKind::Party
+            } else {
+                OrganKind::State
+            },
             superior: given(self.superior),
             issuer: self.issuer.trim().to_owned(),
             organ_symbol: self.organ_symbol.trim().to_owned(),
@@ -64,7 +71,11 @@ impl HeadWire {
             subject: self.subject.trim().to_owned(),
             addressees: lines(self.addressees),
             legal_bases: lines(self.legal_bases),
-            signature: Signature { authority: lines(self.authority), role: self.signer_role.trim().to_owned(), name: given(self.signer_name) },
+            signature: Signature {
+                authority: lines(self.authority),
+                role: self.signer_role.trim().to_owned(),
+                name: given(self.signer_name),
+            },
             recipients: lines(self.recipients),
             archive: given(self.archive),
         }
@@ -153,7 +164,11 @@ fn blocks(list: &[OutlineBlock], section: &str, part: Option<&str>) -> Vec<Outli
     list.iter()
         .enumerate()
         .map(|(i, b)| OutlineBlockWire {
-            kind: KINDS.iter().find(|(k, _)| *k == b.kind).map(|(_, n)| (*n).to_owned()).unwrap_or_default(),
+            kind: KINDS
+                .iter()
+                .find(|(k, _)| *k == b.kind)
+                .map(|(_, n)| (*n).to_owned())
+                .unwrap_or_default(),
             hint: b.hint.clone(),
             key: (b.kind == BlockKind::Text).then(|| coloa_report::compose::block_key(section, part, i)),
         })
@@ -164,7 +179,11 @@ fn read_blocks(list: Vec<OutlineBlockWire>) -> ApiResult<Vec<OutlineBlock>> {
     list.into_iter()
         .map(|b| {
             let kind = KINDS.iter().find(|(_, n)| *n == b.kind).map(|(k, _)| *k);
-            kind.map(|kind| OutlineBlock { kind, hint: given(b.hint) }).ok_or_else(|| ApiError::invalid("outline.blocks.kind", "unknown"))
+            kind.map(|kind| OutlineBlock {
+                kind,
+                hint: given(b.hint),
+            })
+            .ok_or_else(|| ApiError::invalid("outline.blocks.kind", "unknown"))
         })
         .collect()
 }
@@ -196,7 +215,12 @@ impl From<&ReportOutline> for OutlineWire {
             annexes: o
                 .annexes
                 .iter()
-                .map(|a| OutlineAnnexWire { id: a.id.clone(), title: a.title.clone(), landscape: a.landscape, blocks: blocks(&a.blocks, &a.id, None) })
+                .map(|a| OutlineAnnexWire {
+                    id: a.id.clone(),
+                    title: a.title.clone(),
+                    landscape: a.landscape,
+                    blocks: blocks(&a.blocks, &a.id, None),
+                })
                 .collect(),
         }
     }
@@ -221,7 +245,14 @@ impl OutlineWire {
                         parts: s
                             .parts
                             .into_iter()
-                            .map(|p| Ok(OutlinePart { id: p.id, title: p.title, topic: given(p.topic), blocks: read_blocks(p.blocks)? }))
+                            .map(|p| {
+                                Ok(OutlinePart {
+                                    id: p.id,
+                                    title: p.title,
+                                    topic: given(p.topic),
+                                    blocks: read_blocks(p.blocks)?,
+                                })
+                            })
                             .collect::<ApiResult<_>>()?,
                     })
                 })
@@ -229,7 +260,14 @@ impl OutlineWire {
             annexes: self
                 .annexes
                 .into_iter()
-                .map(|a| Ok(OutlineAnnex { id: a.id, title: a.title, landscape: a.landscape, blocks: read_blocks(a.blocks)? }))
+                .map(|a| {
+                    Ok(OutlineAnnex {
+                        id: a.id,
+                        title: a.title,
+                        landscape: a.landscape,
+                        blocks: read_blocks(a.blocks)?,
+                    })
+                })
                 .collect::<ApiResult<_>>()?,
             legal: base.legal.clone(),
         })
@@ -243,12 +281,16 @@ fn corrupt(what: &str, e: &serde_json::Error) -> ApiError {
 
 /// The head as stored with a report.
 pub fn stored_head(json: &Value) -> ApiResult<HeadWire> {
-    serde_json::from_value::<Head>(json.clone()).map(Into::into).map_err(|e| corrupt("head", &e))
+    serde_json::from_value::<Head>(json.clone())
+        .map(Into::into)
+        .map_err(|e| corrupt("head", &e))
 }
 
 /// The outline as stored with a report or template.
 pub fn stored_outline(json: &Value) -> ApiResult<OutlineWire> {
-    serde_json::from_value::<ReportOutline>(json.clone()).map(|o| (&o).into()).map_err(|e| corrupt("outline", &e))
+    serde_json::from_value::<ReportOutline>(json.clone())
+        .map(|o| (&o).into())
+        .map_err(|e| corrupt("outline", &e))
 }
 
 /// Figures of a set of duties.
@@ -296,7 +338,15 @@ pub const fn answer_word(answer: Answer) -> &'static str {
 
 /// The answer of a word.
 pub fn answer(word: &str) -> Option<Answer> {
-    [Answer::Done, Answer::InProgress, Answer::NotStarted, Answer::NotDone, Answer::None].into_iter().find(|a| answer_word(*a) == word)
+    [
+        Answer::Done,
+        Answer::InProgress,
+        Answer::NotStarted,
+        Answer::NotDone,
+        Answer::None,
+    ]
+    .into_iter()
+    .find(|a| answer_word(*a) == word)
 }
 
 #[derive(Serialize, ToSchema)]
@@ -470,7 +520,13 @@ pub struct PreviewColumn {
 const PREVIEW_ROWS: usize = 200;
 
 fn runs(list: &[Run]) -> Vec<PreviewRun> {
-    list.iter().map(|r| PreviewRun { text: r.text.clone(), bold: r.bold, italic: r.italic }).collect()
+    list.iter()
+        .map(|r| PreviewRun {
+            text: r.text.clone(),
+            bold: r.bold,
+            italic: r.italic,
+        })
+        .collect()
 }
 
 const fn align_word(align: Align) -> &'static str {
@@ -497,9 +553,17 @@ fn preview_block(block: &Block) -> PreviewBlock {
     match block {
         Block::Heading(h) => {
             out.kind = "heading".to_owned();
-            out.level = if h.level <= coloa_document::model::HeadingLevel::Section { 1 } else { 2 };
+            out.level = if h.level <= coloa_document::model::HeadingLevel::Section {
+                1
+            } else {
+                2
+            };
             out.number.clone_from(&h.number);
-            out.runs = vec![PreviewRun { text: h.text.clone(), bold: true, italic: false }];
+            out.runs = vec![PreviewRun {
+                text: h.text.clone(),
+                bold: true,
+                italic: false,
+            }];
         }
         Block::Paragraph(p) => {
             out.kind = "paragraph".to_owned();
@@ -507,7 +571,13 @@ fn preview_block(block: &Block) -> PreviewBlock {
         }
         Block::List(l) => {
             out.kind = "list".to_owned();
-            out.sign = Some(match l.marker { Marker::Dash => "-", Marker::Plus => "+" }.to_owned());
+            out.sign = Some(
+                match l.marker {
+                    Marker::Dash => "-",
+                    Marker::Plus => "+",
+                }
+                .to_owned(),
+            );
             out.items = l.items.iter().map(|i| runs(i)).collect();
         }
         Block::Table(t) => {
@@ -527,7 +597,11 @@ fn preview_block(block: &Block) -> PreviewBlock {
                 .rows
                 .iter()
                 .take(PREVIEW_ROWS)
-                .map(|r| r.iter().map(|c| c.runs.iter().map(|r| r.text.as_str()).collect::<String>()).collect())
+                .map(|r| {
+                    r.iter()
+                        .map(|c| c.runs.iter().map(|r| r.text.as_str()).collect::<String>())
+                        .collect()
+                })
                 .collect();
             out.more_rows = t.rows.len().saturating_sub(PREVIEW_ROWS);
         }
@@ -563,14 +637,18 @@ pub fn preview(d: &OfficialDocument) -> ApiResult<PreviewDocument> {
         head: head.into(),
         type_name: kind.map(|k| k.name.to_uppercase()),
         number_line: coloa_law::format_number(d.variant, parts, day).unwrap_or_default(),
-        place_date: coloa_law::format_place_date(d.variant, &d.place, d.date, d.printed_year()).unwrap_or_default(),
+        place_date: coloa_law::format_place_date(d.variant, &d.place, d.date, d.printed_year())
+            .unwrap_or_default(),
         draft: d.marks.draft.clone(),
         notice: d.marks.notice.clone(),
         body: d.body.iter().map(preview_block).collect(),
         annexes: d
             .annexes
             .iter()
-            .map(|a| PreviewAnnex { title: a.title.clone(), body: a.body.iter().map(preview_block).collect() })
+            .map(|a| PreviewAnnex {
+                title: a.title.clone(),
+                body: a.body.iter().map(preview_block).collect(),
+            })
             .collect(),
     })
 }
