@@ -1,1 +1,3 @@
 //! The directory of agencies: dated names, codes, parents and roles, reorganisations, groups and collective names.
+
+pub mod migration;

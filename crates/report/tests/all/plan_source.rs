@@ -46,7 +46,10 @@ struct Names;
 #[async_trait::async_trait]
 impl Directory for Names {
     async fn names(&self, ids: &[AgencyId], on: NaiveDate) -> Result<HashMap<AgencyId, String>, ReportError> {
-        Ok(ids.iter().map(|id| (*id, format!("Cơ quan {id} ngày {on}"))).collect())
+        Ok(ids
+            .iter()
+            .map(|id| (*id, format!("Cơ quan {id} ngày {on}")))
+            .collect())
     }
     async fn organ(&self, _id: AgencyId, _on: NaiveDate) -> Result<Option<Organ>, ReportError> {
         Ok(None)
@@ -61,7 +64,8 @@ struct World {
 }
 
 fn at(day: NaiveDate, hour: u32) -> DateTime<Utc> {
-    day.and_time(NaiveTime::from_hms_opt(hour, 0, 0).unwrap()).and_utc()
+    day.and_time(NaiveTime::from_hms_opt(hour, 0, 0).unwrap())
+        .and_utc()
 }
 
 fn day(y: i32, m: u32, d: u32) -> NaiveDate {
@@ -96,7 +100,11 @@ where
 }
 
 async fn world(keep: TestDb) -> World {
-    let config = DatabaseConfig { url: keep.url().to_owned(), read_connections: 2, ..DatabaseConfig::default() };
+    let config = DatabaseConfig {
+        url: keep.url().to_owned(),
+        read_connections: 2,
+        ..DatabaseConfig::default()
+    };
     let db = Db::connect(&config, &keep.data().sqlite()).await.unwrap();
     db.migrate::<Migrator>().await.unwrap();
     let files = Files::new(keep.data().path().join("files"), 1_000_000, false);
@@ -125,7 +133,12 @@ async fn world(keep: TestDb) -> World {
         version: 1,
     };
     insert::<plan::Entity, _>(&db, vec![row]).await;
-    World { db, source, plan: id, _keep: keep }
+    World {
+        db,
+        source,
+        plan: id,
+        _keep: keep,
+    }
 }
 
 fn text(w: &World, path: &str) -> duty_text::Model {
@@ -175,7 +188,13 @@ fn owed(text: &duty_text::Model, agency: Uuid, due: Option<NaiveDate>) -> duty::
 }
 
 /// A report of progress, noted in the duty as the service does.
-fn said(duty: &mut duty::Model, on: NaiveDate, status: &str, percent: Option<i32>, via: &str) -> progress::Model {
+fn said(
+    duty: &mut duty::Model,
+    on: NaiveDate,
+    status: &str,
+    percent: Option<i32>,
+    via: &str,
+) -> progress::Model {
     duty.status = status.into();
     duty.open = matches!(status, "not_started" | "in_progress");
     duty.percent = percent;
@@ -204,7 +223,11 @@ fn said(duty: &mut duty::Model, on: NaiveDate, status: &str, percent: Option<i32
 }
 
 fn query(w: &World) -> Query {
-    Query { plan: Some(PlanId(w.plan)), from: FROM, to: TO }
+    Query {
+        plan: Some(PlanId(w.plan)),
+        from: FROM,
+        to: TO,
+    }
 }
 
 async fn as_of_the_end(db: TestDb) {
@@ -231,15 +254,43 @@ async fn as_of_the_end(db: TestDb) {
     assert_eq!(found.len(), 4);
     let of = |at: usize| found.iter().find(|f| f.agency.uuid() == agencies[at]).unwrap();
     let row = |at: usize| &of(at).duties[0];
-    assert_eq!((row(0).answer(), row(0).percent, row(0).reported), (Answer::InProgress, Some(40), true));
-    assert_eq!(row(0).late_days, Some((TO - day(2026, 6, 30)).num_days()), "late at the end of the period, though done later");
+    assert_eq!(
+        (row(0).answer(), row(0).percent, row(0).reported),
+        (Answer::InProgress, Some(40), true)
+    );
+    assert_eq!(
+        row(0).late_days,
+        Some((TO - day(2026, 6, 30)).num_days()),
+        "late at the end of the period, though done later"
+    );
     assert_eq!(row(0).note.as_deref(), Some("ghi ngày 2026-05-01"));
-    assert_eq!((row(1).answer(), row(1).late_days, row(1).reported), (Answer::Done, None, true));
-    assert_eq!((row(2).answer(), row(2).percent, row(2).reported), (Answer::None, None, false));
-    assert_eq!((row(3).answer(), row(3).percent, row(3).reported), (Answer::None, None, false), "no answer is not zero");
-    assert_eq!(of(0).name, format!("Cơ quan {} ngày {TO}", agencies[0]), "the name on the last day");
-    let mine = w.source.duties(&query(&w), Some(AgencyId(agencies[1]))).await.unwrap();
-    assert_eq!(mine.iter().map(|m| m.agency.uuid()).collect::<Vec<_>>(), [agencies[1]]);
+    assert_eq!(
+        (row(1).answer(), row(1).late_days, row(1).reported),
+        (Answer::Done, None, true)
+    );
+    assert_eq!(
+        (row(2).answer(), row(2).percent, row(2).reported),
+        (Answer::None, None, false)
+    );
+    assert_eq!(
+        (row(3).answer(), row(3).percent, row(3).reported),
+        (Answer::None, None, false),
+        "no answer is not zero"
+    );
+    assert_eq!(
+        of(0).name,
+        format!("Cơ quan {} ngày {TO}", agencies[0]),
+        "the name on the last day"
+    );
+    let mine = w
+        .source
+        .duties(&query(&w), Some(AgencyId(agencies[1])))
+        .await
+        .unwrap();
+    assert_eq!(
+        mine.iter().map(|m| m.agency.uuid()).collect::<Vec<_>>(),
+        [agencies[1]]
+    );
 }
 
 async fn overlap(db: TestDb) {
@@ -263,7 +314,10 @@ async fn overlap(db: TestDb) {
     let rows = vec![
         (make("2026", Some(day(2026, 1, 1)), Some(day(2026, 12, 31))), true),
         (make("2025", Some(day(2025, 1, 1)), Some(day(2025, 12, 1))), false),
-        (make("2027", Some(day(2027, 1, 1)), Some(day(2027, 12, 31))), false),
+        (
+            make("2027", Some(day(2027, 1, 1)), Some(day(2027, 12, 31))),
+            false,
+        ),
         (make("", None, None), true),
         // Comes once, due before, still owed: it does not drop out of sight.
         (make("", None, Some(day(2025, 6, 30))), true),
@@ -271,13 +325,27 @@ async fn overlap(db: TestDb) {
         (imported.clone(), true),
         (dropped, false),
     ];
-    let expected: std::collections::BTreeSet<Uuid> = rows.iter().filter(|(_, counts)| *counts).map(|(d, _)| d.id).collect();
+    let expected: std::collections::BTreeSet<Uuid> = rows
+        .iter()
+        .filter(|(_, counts)| *counts)
+        .map(|(d, _)| d.id)
+        .collect();
     insert::<duty_text::Entity, _>(&w.db, vec![words.clone()]).await;
     insert::<duty::Entity, _>(&w.db, rows.into_iter().map(|(d, _)| d).collect()).await;
     insert::<progress::Entity, _>(&w.db, told).await;
-    for q in [query(&w), Query { plan: None, ..query(&w) }] {
+    for q in [
+        query(&w),
+        Query {
+            plan: None,
+            ..query(&w)
+        },
+    ] {
         let found = w.source.duties(&q, None).await.unwrap();
-        let ids = found[0].duties.iter().map(|d| d.duty_id).collect::<std::collections::BTreeSet<_>>();
+        let ids = found[0]
+            .duties
+            .iter()
+            .map(|d| d.duty_id)
+            .collect::<std::collections::BTreeSet<_>>();
         assert_eq!(ids, expected);
         let past = found[0].duties.iter().find(|d| d.duty_id == imported.id).unwrap();
         assert!(!past.reported, "what the import noted is no answer of the agency");
@@ -303,7 +371,12 @@ async fn measures(db: TestDb) {
         agency_id: None,
         version: 1,
     };
-    let other = target::Model { id: Uuid::now_v7(), ordinal: 2, path: "II.2".into(), ..row.clone() };
+    let other = target::Model {
+        id: Uuid::now_v7(),
+        ordinal: 2,
+        path: "II.2".into(),
+        ..row.clone()
+    };
     let goal = |year, value| target_goal::Model {
         id: Uuid::now_v7(),
         target_id: id,
@@ -372,11 +445,25 @@ async fn measures(db: TestDb) {
     let found = w.source.plan(&query(&w), None).await.unwrap();
     assert_eq!(found.targets.len(), 2);
     let first = &found.targets[0];
-    assert_eq!((first.goal, first.value, first.met()), (Some(80.0), Some(70.0), Some(false)), "the next goal, the last value of the period");
-    assert_eq!((found.targets[1].value, found.targets[1].met()), (None, None), "no value is not zero");
+    assert_eq!(
+        (first.goal, first.value, first.met()),
+        (Some(80.0), Some(70.0), Some(false)),
+        "the next goal, the last value of the period"
+    );
+    assert_eq!(
+        (found.targets[1].value, found.targets[1].met()),
+        (None, None),
+        "no value is not zero"
+    );
     let texts: Vec<&str> = found.difficulties.iter().map(|d| d.text.as_str()).collect();
     assert_eq!(texts, ["còn từ kỳ trước", "xong trong kỳ"]);
-    assert!(found.difficulties[0].addressee.as_deref().unwrap().starts_with("Cơ quan"));
+    assert!(
+        found.difficulties[0]
+            .addressee
+            .as_deref()
+            .unwrap()
+            .starts_with("Cơ quan")
+    );
 }
 
 async fn size(db: TestDb) {
@@ -399,8 +486,14 @@ async fn size(db: TestDb) {
     let begun = Instant::now();
     let found = w.source.duties(&query(&w), None).await.unwrap();
     let took = begun.elapsed();
-    assert_eq!((found.len(), found.iter().map(|f| f.duties.len()).sum::<usize>()), (175, 10_500));
-    let silent = found.iter().filter(|f| f.duties.iter().all(|d| !d.reported)).count();
+    assert_eq!(
+        (found.len(), found.iter().map(|f| f.duties.len()).sum::<usize>()),
+        (175, 10_500)
+    );
+    let silent = found
+        .iter()
+        .filter(|f| f.duties.iter().all(|d| !d.reported))
+        .count();
     assert_eq!(silent, 40);
     // The goal is a second in a release build; this is the debug build, perhaps beside other tests.
     assert!(took.as_secs() < 10, "{took:?}");

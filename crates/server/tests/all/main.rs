@@ -6,6 +6,7 @@ mod audit;
 mod document;
 mod guards;
 mod people;
+mod report;
 mod stranger;
 mod support;
 mod support_test;
