@@ -1,10 +1,13 @@
 import { feature as auth } from '~/features/auth/routes';
+import { feature as dashboard } from '~/features/dashboard/routes';
 import { feature as home } from '~/features/home/routes';
 import { feature as plan } from '~/features/plan/routes';
 import type { Feature } from './feature';
 
 /** All areas of the product. A new area is one import and one word here. */
 const areas: readonly Feature[] = [home, plan, auth];
+import { feature as report } from '~/features/report/routes';
+const areas: readonly Feature[] = [home, dashboard, report, auth];
 
 /** The component gallery is left out of the product's build as dead code. */
 const gallery: readonly Feature[] =
