@@ -4,7 +4,7 @@ import type { components, paths } from './schema.gen';
 import { serverFound, serverLost, sessionEnded } from './signals';
 
 export { ApiProblem, isProblem, toProblem } from './problem';
-/** `Schema<'Session'>`: a wire type by its OpenAPI name. */
+/** `Schema<'SessionInfo'>`: a wire type by its OpenAPI name. */
 export type Schema<K extends keyof components['schemas']> = components['schemas'][K];
 
 let csrfToken: string | undefined;

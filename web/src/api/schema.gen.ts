@@ -4,48 +4,18 @@
  */
 
 export interface paths {
-    "/api/v1/auth/sign-in": {
+    "/api/v1/auth/invitations/{token}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Whom a one-time link is for. */
+        get: operations["get_invitation"];
         put?: never;
-        post: operations["sign_in"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/sign-out": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["sign_out"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/session": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_session"];
-        put?: never;
-        post?: never;
+        /** Sets the password of a one-time link. */
+        post: operations["accept_invitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -61,7 +31,59 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Changes the own password; all sessions of the person end. */
         post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in, and what they may do. */
+        get: operations["get_session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a session. */
+        post: operations["sign_in_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the session. */
+        post: operations["sign_out"];
         delete?: never;
         options?: never;
         head?: never;
@@ -77,7 +99,9 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["begin_totp"];
+        /** Begins TOTP enrolment. */
+        post: operations["start_totp"];
+        /** Switches TOTP off. */
         delete: operations["remove_totp"];
         options?: never;
         head?: never;
@@ -93,6 +117,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Puts TOTP in force. */
         post: operations["confirm_totp"];
         delete?: never;
         options?: never;
@@ -100,18 +125,1048 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/auth/invitations/{token}": {
+    "/api/v1/calendar/feed.ics": {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                token: string;
-            };
+            path?: never;
             cookie?: never;
         };
-        get: operations["get_invitation"];
+        /** Open duties and obligations of the token's person; no sign-in, the token is the secret. */
+        get: operations["get_feed"];
         put?: never;
-        post: operations["accept_invitation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether there is a link. */
+        get: operations["get_link"];
+        put?: never;
+        /** Makes a new link; the old one opens nothing any more. */
+        post: operations["renew_link"];
+        /** Revokes the link. */
+        delete: operations["revoke_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Comments on one record, oldest first. */
+        get: operations["list_comments"];
+        put?: never;
+        /** Adds a comment. */
+        post: operations["add_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/difficulties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Difficulties within reach, newest first. */
+        get: operations["list_difficulties"];
+        put?: never;
+        /** Raises a difficulty or a proposal. */
+        post: operations["raise_difficulty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/difficulties/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them. */
+        get: operations["get_difficulty"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/difficulties/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers it. */
+        post: operations["answer_difficulty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/difficulties/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes it: solved, or withdrawn. */
+        post: operations["close_difficulty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/difficulties/{id}/escalate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Passes it to a higher agency. */
+        post: operations["escalate_difficulty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Duties within reach. */
+        get: operations["list_duties"];
+        put?: never;
+        /** Gives work to agencies outside a plan: by directive, letter or in a meeting. */
+        post: operations["create_directive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepts many reports at once. */
+        post: operations["accept_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list that the same filters show, as a workbook or CSV; at most 20,000 rows. */
+        get: operations["export_duties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/extensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests that wait for this person's decision, the oldest first. */
+        get: operations["list_extensions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/extensions/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves or refuses a later date. */
+        post: operations["decide_extension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The progress form of one agency. */
+        get: operations["get_form"];
+        put?: never;
+        /** Reads a form back: a dry run, or with `apply` the reports themselves. */
+        post: operations["put_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is due now for the agencies of the signed-in person. */
+        get: operations["get_home"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reminds the agencies of these duties now; each at most once a day. */
+        post: operations["remind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/silent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Agencies that owe something and reported nothing in a period. */
+        get: operations["list_silent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts by status, lateness and review, in all and per agency and plan. */
+        get: operations["get_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One duty with progress, evidence, extensions and what the reader may do. */
+        get: operations["get_duty"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepts the last report. */
+        post: operations["accept_progress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/{id}/evidence/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One evidence file as download. */
+        get: operations["get_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/{id}/extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for a later date. */
+        post: operations["request_extension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what to a duty, newest first. */
+        get: operations["get_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/{id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reports progress with evidence. */
+        post: operations["report_progress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/{id}/reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands a duty to another agency. */
+        post: operations["reassign_duty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Returns the last report with a reason. */
+        post: operations["return_progress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/obligations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Obligations of plans within reach and the dates of the law, by date. */
+        get: operations["get_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/obligations/statutory/{code}/{due}/met": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records that an agency met a date of the law. */
+        post: operations["meet_statutory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/obligations/{id}/met": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records how an obligation was met. */
+        post: operations["meet_obligation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Plans that the person may read. */
+        get: operations["list_plans"];
+        put?: never;
+        /** Makes a plan without a document: a directive, the conclusions of a meeting. */
+        post: operations["create_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Imports a document as a new plan in review. */
+        post: operations["import_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/items/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One item as it is now. */
+        get: operations["get_plan_item"];
+        /** Replaces what was understood of one item. */
+        put: operations["change_plan_item"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/items/{item}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Corrects which items of the version in force an item continues. */
+        put: operations["link_plan_item"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/items/{item}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves an item to another place. */
+        post: operations["move_plan_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/items/{item}/parties/{party}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Decides whom a printed name means. */
+        put: operations["decide_plan_party"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/items/{item}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leaves an item out of the plan. */
+        post: operations["remove_plan_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/items/{item}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings a removed item back. */
+        post: operations["restore_plan_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/items/{item}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One item becomes several. */
+        post: operations["split_plan_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version with counts and the names that block its approval. */
+        get: operations["get_plan_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/versions/{version}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves a version: it becomes the one in force. */
+        post: operations["approve_plan_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/versions/{version}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks items as looked at. */
+        post: operations["check_plan_items"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/versions/{version}/check-sure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks every sure item as looked at. */
+        post: operations["check_sure_plan_items"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/versions/{version}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a version differs from the one before it. */
+        get: operations["compare_plan_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/versions/{version}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The document as uploaded. */
+        get: operations["get_plan_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/versions/{version}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Items of a version in the order of the document. */
+        get: operations["list_plan_items"];
+        put?: never;
+        /** Adds an item. */
+        post: operations["add_plan_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/versions/{version}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Several items become one. */
+        post: operations["merge_plan_items"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/versions/{version}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives up a version in review. */
+        post: operations["reject_plan_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/versions/{version}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Places all names again that no person decided on. */
+        post: operations["resolve_plan_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/versions/{version}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The text that spans point into; it never changes, so clients may keep it. */
+        get: operations["get_plan_text"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A plan with its versions and the plans around it. */
+        get: operations["get_plan"];
+        /** Corrects title, number, dates and relations of a plan. */
+        put: operations["change_plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts an approved plan in force: agencies get their duties. */
+        post: operations["activate_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a plan. */
+        post: operations["end_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to a plan, newest first. */
+        get: operations["get_plan_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Imports a document as the next version of a plan. */
+        post: operations["import_plan_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the installation answers; for monitors, without sign-in. */
+        get: operations["get_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Targets of a year with goal, latest value and traffic light. */
+        get: operations["list_targets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/targets/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Indicators that a target may be computed by. */
+        get: operations["list_indicators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/targets/values/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms a value. */
+        post: operations["confirm_value"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/targets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One target with everything said about it. */
+        get: operations["get_target"];
+        /** Says how a target is measured, and its goals. */
+        put: operations["change_target"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/targets/{id}/compute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Computes the value by the target's indicator and keeps it with its question. */
+        post: operations["compute_value"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/targets/{id}/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enters a value; earlier ones stay. */
+        post: operations["enter_value"];
         delete?: never;
         options?: never;
         head?: never;
@@ -122,86 +1177,1237 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Problem: {
-            type: string;
+        Accepted: {
+            /** @description Those accepted now; the others had been decided or changed. */
+            accepted: string[];
+        };
+        Activation: {
+            /**
+             * Format: date
+             * @description The day on which agency names are placed; today where none is given.
+             */
+            on?: string | null;
+        };
+        AgencyCounts: {
+            agency: components["schemas"]["AgencyRef"];
+            counts: components["schemas"]["DutyCounts"];
+        };
+        /** @description An agency with today's name. */
+        AgencyRef: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        AnswerBody: {
+            answer: string;
+        };
+        ApprovalRequest: {
+            /** @description Approve although unsure items were not looked at; kept in the audit log. */
+            accept_unseen?: boolean;
+        };
+        /** @description One line of the calendar. */
+        CalendarLine: {
+            /** Format: uuid */
+            agency_id?: string | null;
+            agency_name?: string | null;
+            /** @description `found`, `known`, `unsure`. */
+            certainty?: string | null;
+            /** @description Article and document of the law. */
+            citation?: string | null;
+            /** Format: date */
+            due_on?: string | null;
+            /**
+             * Format: uuid
+             * @description Null: a date of the law that nobody has met yet.
+             */
+            id?: string | null;
+            /** Format: date */
+            last_working_day?: string | null;
+            met: components["schemas"]["MetInfo"][];
+            /** Format: uuid */
+            plan_id?: string | null;
+            /** @description `plan`, `law`. */
+            source: string;
+            /** @description `met`, `met_late`, `overdue`, `due`, `undated`. */
+            standing: string;
+            /** @description Code of the statutory report. */
+            statutory_code?: string | null;
             title: string;
-            status: number;
-            code: string;
-            params?: {
-                [key: string]: unknown;
-            };
-            request_id?: string;
+            to?: string | null;
+            /** Format: int32 */
+            version?: number | null;
+            via?: string | null;
         };
-        SignInRequest: {
-            user_name: string;
-            password: string;
-            totp_code?: string | null;
+        CalendarLink: {
+            /**
+             * Format: date-time
+             * @description Null: there is no link.
+             */
+            since?: string | null;
+            /** @description Shown only when it was just made. */
+            url?: string | null;
         };
-        ChangePasswordRequest: {
-            current: string;
-            new: string;
+        CommentBody: {
+            body: string;
         };
-        TotpEnrolment: {
-            secret: string;
-            otpauth_url: string;
+        CommentInfo: {
+            author_name: string;
+            body: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
         };
-        ConfirmTotpRequest: {
-            code: string;
+        ComputeBody: {
+            /** Format: uuid */
+            agency_id?: string | null;
+            /** Format: int32 */
+            year: number;
         };
-        RemoveTotpRequest: {
-            password: string;
+        CreatedDirective: {
+            /**
+             * Format: uuid
+             * @description All duties made share it: list them with `?text=`.
+             */
+            text_id: string;
+        };
+        DecisionBody: {
+            approve: boolean;
+            /**
+             * Format: date
+             * @description The date granted; needed where approved.
+             */
+            due_on?: string | null;
+            /** @description Needed where refused. */
+            reason?: string | null;
+        };
+        DifficultyInfo: {
+            /** Format: uuid */
+            addressee_id?: string | null;
+            addressee_name?: string | null;
+            /** Format: uuid */
+            agency_id: string;
+            agency_name: string;
+            answer?: string | null;
+            /** Format: date */
+            answer_due_on?: string | null;
+            /**
+             * Format: int64
+             * @description Days past the answer's date while there is none.
+             */
+            answer_late_days?: number | null;
+            /** Format: date-time */
+            answered_at?: string | null;
+            /** Format: uuid */
+            duty_id?: string | null;
+            escalated_name?: string | null;
+            /** Format: uuid */
+            escalated_to?: string | null;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            may_answer: boolean;
+            may_close: boolean;
+            may_escalate: boolean;
+            /** Format: uuid */
+            plan_id?: string | null;
+            /** Format: date-time */
+            raised_at: string;
+            state: string;
+            text: string;
+            /** Format: int32 */
+            version: number;
+        };
+        DifficultyPage: {
+            items: components["schemas"]["DifficultyInfo"][];
+            next_cursor?: string | null;
+            /** Format: int64 */
+            total: number;
+        };
+        /** @description Work given outside a plan. */
+        DirectiveBody: {
+            coordinates?: string[];
+            /** Format: date */
+            dated?: string | null;
+            /** Format: date */
+            due_on?: string | null;
+            /**
+             * Format: int32
+             * @description 1, 3, 6 or 12.
+             */
+            every_months?: number | null;
+            issuer?: string | null;
+            /** @description `directive`, `meeting`, `letter`. */
+            kind: string;
+            leads: string[];
+            legal_basis?: string | null;
+            number?: string | null;
+            product?: string | null;
+            scope?: string | null;
+            /** Format: date */
+            starts_on?: string | null;
+            text: string;
+        };
+        /** @description Counts of duties; `total` leaves out cancelled ones. */
+        DutyCounts: {
+            /** Format: int64 */
+            accepted: number;
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            in_progress: number;
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            not_done: number;
+            /** Format: int64 */
+            not_started: number;
+            /** Format: int64 */
+            on_time: number;
+            /** Format: int64 */
+            returned: number;
+            /**
+             * Format: int64
+             * @description Never answered.
+             */
+            silent: number;
+            /** Format: int64 */
+            soon: number;
+            /** Format: int64 */
+            submitted: number;
+            /** Format: int64 */
+            total: number;
+        };
+        DutyDetail: {
+            assigned_from?: components["schemas"]["AgencyRef"] | null;
+            duty: components["schemas"]["DutyItem"];
+            extensions: components["schemas"]["ExtensionInfo"][];
+            may: components["schemas"]["DutyMay"];
+            /** Format: uuid */
+            plan_item_id?: string | null;
+            plan_number?: string | null;
+            plan_title?: string | null;
+            progress: components["schemas"]["ProgressInfo"][];
+            scope?: string | null;
+            siblings: components["schemas"]["SiblingInfo"][];
+            /** @description `plan`, `directive`, `meeting`, `letter`, … with number, date and issuer where given. */
+            source: Record<string, never>;
+            sufficiency: components["schemas"]["Sufficiency"];
+        };
+        DutyIds: {
+            /** @description At most 500. */
+            ids: string[];
+        };
+        /** @description One line of a list. */
+        DutyItem: {
+            agency: components["schemas"]["AgencyRef"];
+            /**
+             * Format: int64
+             * @description Days by which it was done too late.
+             */
+            done_late_days?: number | null;
+            /** Format: date */
+            done_on?: string | null;
+            due_moved: boolean;
+            /** Format: date */
+            due_on?: string | null;
+            /** @description `silent`, `fresh`, `acceptable`, `stale`. */
+            freshness: string;
+            guide?: components["schemas"]["AgencyRef"] | null;
+            /** Format: uuid */
+            id: string;
+            /** @description `2026`, `2026-Q3`, …; empty where it comes once. */
+            instance: string;
+            /**
+             * Format: int64
+             * @description Days past the due date of an open duty.
+             */
+            late_days?: number | null;
+            legal_basis?: string | null;
+            open: boolean;
+            path?: string | null;
+            /**
+             * Format: int32
+             * @description Null: no answer, which is not zero.
+             */
+            percent?: number | null;
+            /** Format: uuid */
+            plan_id?: string | null;
+            product?: string | null;
+            /** Format: date-time */
+            reported_at?: string | null;
+            review: string;
+            role: string;
+            /** Format: date */
+            starts_on?: string | null;
+            status: string;
+            /** @description As issued. */
+            text: string;
+            /** Format: uuid */
+            text_id: string;
+            timeframe_text?: string | null;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description What the reader may do with this duty now. */
+        DutyMay: {
+            decide: boolean;
+            extend: boolean;
+            reassign: boolean;
+            remind: boolean;
+            report: boolean;
+            review: boolean;
+        };
+        DutyPage: {
+            items: components["schemas"]["DutyItem"][];
+            next_cursor?: string | null;
+            /** Format: int64 */
+            total: number;
+        };
+        Ending: {
+            reason: string;
+        };
+        EscalateBody: {
+            /** Format: date */
+            answer_due_on?: string | null;
+            /** Format: uuid */
+            to: string;
+        };
+        EvidenceInfo: {
+            handling: string;
+            /** Format: uuid */
+            id: string;
+            media_type: string;
+            name: string;
+            /** Format: int64 */
+            size: number;
+        };
+        ExtensionBody: {
+            /** Format: date */
+            due_wanted: string;
+            reason: string;
+        };
+        ExtensionInfo: {
+            /** Format: date-time */
+            decided_at?: string | null;
+            decision_reason?: string | null;
+            /** Format: date */
+            due_before?: string | null;
+            /** Format: date */
+            due_wanted: string;
+            /** Format: uuid */
+            duty_id: string;
+            /** Format: uuid */
+            id: string;
+            reason: string;
+            /** Format: date-time */
+            requested_at: string;
+            state: string;
+        };
+        FormRowView: {
+            /** @description Where it is wrong. */
+            column?: string | null;
+            /** Format: uuid */
+            duty_id?: string | null;
+            /**
+             * Format: int32
+             * @description Row number as the spreadsheet shows it.
+             */
+            number: number;
+            /** @description `unchanged`, `report`, `conflict`, `wrong`. */
+            outcome: string;
+            path: string;
+            /** Format: int32 */
+            percent?: number | null;
+            reason?: string | null;
+            status?: string | null;
+            text: string;
+            value?: string | null;
+        };
+        /** @description A form on its way back. */
+        FormUpload: {
+            /** @description `true`: report the rows that are right; otherwise only say what would happen. */
+            apply?: boolean | null;
+            /** Format: binary */
+            file: string;
+        };
+        FormView: {
+            /** Format: uuid */
+            agency_id: string;
+            agency_name: string;
+            applied: boolean;
+            rows: components["schemas"]["FormRowView"][];
+        };
+        GoalBody: {
+            /** Format: uuid */
+            agency_id?: string | null;
+            /** Format: double */
+            value?: number | null;
+            /** Format: int32 */
+            year: number;
+        };
+        GoalInfo: {
+            /** Format: uuid */
+            agency_id?: string | null;
+            milestone?: string | null;
+            /** Format: double */
+            value?: number | null;
+            /** Format: int32 */
+            year: number;
+        };
+        Health: {
+            /** @description `ok` where the database answers. */
+            status: string;
+            version: string;
+        };
+        HistoryEntry: {
+            action: string;
+            actor_name: string;
+            /** Format: date-time */
+            at: string;
+            /** @description What changed; `op` names the step. */
+            detail: Record<string, never>;
+            /** Format: int64 */
+            seq: number;
+        };
+        HistoryPage: {
+            items: components["schemas"]["HistoryEntry"][];
+            /**
+             * Format: int64
+             * @description For `before` of the next page.
+             */
+            next_before?: number | null;
+        };
+        /** @description The first page of a focal point. */
+        HomeView: {
+            agencies: components["schemas"]["AgencyRef"][];
+            counts: components["schemas"]["DutyCounts"];
+            late: components["schemas"]["DutyItem"][];
+            returned: components["schemas"]["DutyItem"][];
+            soon: components["schemas"]["DutyItem"][];
+            /**
+             * Format: int64
+             * @description Reports that wait for this person's review; null where the person reviews none.
+             */
+            waiting_review?: number | null;
+        };
+        IndicatorInfo: {
+            name: string;
+            unit: string;
+        };
+        Installation: {
+            name: string;
+            offline_classified: boolean;
+            province: string;
+            version: string;
         };
         Invitation: {
             full_name: string;
             user_name: string;
         };
-        AcceptInvitationRequest: {
+        /** @description What a person says an item is; all of it is replaced. */
+        ItemChange: {
+            content: components["schemas"]["ItemContent"];
+            heading?: string | null;
+            /** @description `target`, `task`, `assignment`, `obligation`. */
+            kind: string;
+            parties?: components["schemas"]["PartyChange"][];
+            path: string;
+            starting_state?: components["schemas"]["ItemStart"] | null;
+            text: string;
+        };
+        /** @description What an item holds beyond its text. */
+        ItemContent: {
+            /** @description Of an obligation: `05/12` (every year) or an ISO date. */
+            due?: string | null;
+            /** Format: int32 */
+            every_months?: number | null;
+            /**
+             * Format: int32
+             * @description The year a target is set for.
+             */
+            horizon?: number | null;
+            metric?: components["schemas"]["ItemMetric"] | null;
+            product?: string | null;
+            /** @description Of an obligation: `annual`, `monthly`, `once`, `ad-hoc`. */
+            recurrence?: string | null;
+            timeframe: components["schemas"]["ItemTimeframe"];
+            /** @description Of an obligation: to whom. */
+            to?: string | null;
+            /** @description Of an obligation: through whom or which system. */
+            via?: string[];
+        };
+        ItemLinks: {
+            /** @description Lineages of the version in force that the item continues; empty: it is new. */
+            lineages: string[];
+        };
+        ItemMetric: {
+            /** @description `>=`, `>`, `=`, `<=`, `<`. */
+            comparator: string;
+            /** @description What is counted or compared with. */
+            of?: string | null;
+            unit: string;
+            /** Format: double */
+            value: number;
+        };
+        ItemMove: {
+            /**
+             * Format: uuid
+             * @description The item it shall follow; none: it becomes the first.
+             */
+            after?: string | null;
+        };
+        ItemSplit: {
+            /** @description What the item becomes, two or more. */
+            parts: components["schemas"]["ItemChange"][];
+        };
+        /** @description How far an item had come when the plan was imported. */
+        ItemStart: {
+            /** Format: date */
+            done_on?: string | null;
+            note?: string | null;
+            /** Format: int32 */
+            percent?: number | null;
+            /** @description `not_started`, `in_progress`, `done`, `not_done`. */
+            status: string;
+        };
+        /** @description `from` and `to` are `2026` or `2026-04-30`. */
+        ItemTimeframe: {
+            /**
+             * Format: int32
+             * @description Period of a repeated duty in months.
+             */
+            every_months?: number | null;
+            from?: string | null;
+            /** @description `ongoing`, `annual`, `quarterly`, `monthly`, `range`, `by`, `conditional`, `none`. */
+            kind: string;
+            text?: string | null;
+            to?: string | null;
+        };
+        ItemsCheck: {
+            /** @description `false` takes the mark back. */
+            checked: boolean;
+            items: components["schemas"]["SeenItem"][];
+        };
+        ItemsMerge: {
+            item: components["schemas"]["ItemChange"];
+            /** @description The first takes the content, the others are removed. */
+            items: components["schemas"]["SeenItem"][];
+        };
+        /** @description Kept items by kind. */
+        KindCounts: {
+            /** Format: int64 */
+            assignments: number;
+            /** Format: int64 */
+            obligations: number;
+            /** Format: int64 */
+            targets: number;
+            /** Format: int64 */
+            tasks: number;
+        };
+        MeasureBody: {
+            /** Format: uuid */
+            agency_id?: string | null;
+            comparator?: string | null;
+            denominator?: string | null;
+            exclusions?: string | null;
+            goals?: components["schemas"]["GoalBody"][];
+            indicator?: string | null;
+            kind: string;
+            unit?: string | null;
+        };
+        /** @description How it was met; the document or receipt is a further part. */
+        MeetForm: {
+            /** Format: date */
+            day: string;
+            /** Format: binary */
+            file?: string | null;
+            /** @description `document`, `system`. */
+            kind: string;
+            /** @description Number of the document, or name of the system. */
+            name: string;
+            /** @description What the system gave. */
+            receipt?: string | null;
+        };
+        /** @description How an obligation was met. */
+        MetInfo: {
+            /** Format: uuid */
+            agency_id: string;
+            agency_name: string;
+            /** Format: date */
+            document_date?: string | null;
+            document_number?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description `document`, `system`. */
+            kind?: string | null;
+            /** Format: date */
+            met_on?: string | null;
+            receipt?: string | null;
+            system?: string | null;
+        };
+        NewItem: {
+            /**
+             * Format: uuid
+             * @description The item it shall follow; none: it becomes the first.
+             */
+            after?: string | null;
+            item: components["schemas"]["ItemChange"];
+        };
+        /** @description A plan made without a document. */
+        NewPlan: {
+            handling?: string | null;
+            /**
+             * Format: uuid
+             * @description The agency that coordinates it.
+             */
+            owner: string;
+            plan: components["schemas"]["PlanChange"];
+        };
+        /** @description A name in an item; one that stays as it was keeps how it was placed. */
+        PartyChange: {
+            printed: string;
+            /** @description `lead`, `coordinate`, `assignee`, `report`. */
+            role: string;
+            scope?: string | null;
+        };
+        PartyDecision: {
+            /** @description With `agencies`. */
+            agencies?: string[];
+            /** @description `agencies`, `confirm`, `set_aside`, `reset`. */
+            decision: string;
+            /** @description Decide the same on this name in all items. */
+            everywhere?: boolean;
+            /** @description With `set_aside`. */
+            reason?: string | null;
+        };
+        PasswordChange: {
+            current: string;
+            new: string;
+        };
+        PasswordOnly: {
             password: string;
         };
-        Session: {
+        PendingExtension: {
+            duty: components["schemas"]["DutyItem"];
+            extension: components["schemas"]["ExtensionInfo"];
+        };
+        /** @description What may be changed of a plan itself. */
+        PlanChange: {
+            /** Format: date */
+            issued_on?: string | null;
+            issuer?: string | null;
+            /** @description `plan`, `strategy`, `directive`, `meeting`. */
+            kind: string;
+            legal_basis?: string[];
+            number?: string | null;
+            /** Format: uuid */
+            parent?: string | null;
+            /** Format: date */
+            period_from?: string | null;
+            /** Format: date */
+            period_to?: string | null;
+            /** Format: uuid */
+            replaces?: string | null;
+            title: string;
+        };
+        PlanComparison: {
+            agencies: {
+                [key: string]: string;
+            };
+            matches: components["schemas"]["PlanMatch"][];
+            new: components["schemas"]["PlanItem"][];
+            new_version: components["schemas"]["PlanVersionSummary"];
+            old: components["schemas"]["PlanItem"][];
+            old_version?: components["schemas"]["PlanVersionSummary"] | null;
+        };
+        PlanCounts: {
+            /** Format: int64 */
+            assignments: number;
+            /** Format: int64 */
+            items: number;
+            /** Format: int64 */
+            obligations: number;
+            /** Format: int64 */
+            removed: number;
+            /**
+             * Format: int64
+             * @description Unseen and sure enough for approval in bulk.
+             */
+            sure: number;
+            /** Format: int64 */
+            targets: number;
+            /** Format: int64 */
+            tasks: number;
+            /**
+             * Format: int64
+             * @description Unseen and not sure: a low confidence or an unresolved name.
+             */
+            to_look_at: number;
+            /** Format: int64 */
+            unresolved_items: number;
+            /** Format: int64 */
+            unseen: number;
+        };
+        PlanDetail: components["schemas"]["PlanSummary"] & {
+            children: components["schemas"]["PlanSummary"][];
+            /** @description Actions that the person may do, e.g. `plan.review`. */
+            may: string[];
+            parent?: components["schemas"]["PlanSummary"] | null;
+            replaced_by?: components["schemas"]["PlanSummary"] | null;
+            replaces?: components["schemas"]["PlanSummary"] | null;
+            versions: components["schemas"]["PlanVersionSummary"][];
+        };
+        /** @description Head and foot of the document as understood. */
+        PlanHead: {
+            cites: string[];
+            date?: string | null;
+            implements: string[];
+            issuer?: string | null;
+            number?: string | null;
+            province?: string | null;
+            recipients: string[];
+            replaces: string[];
+            signer_name?: string | null;
+            signer_role?: string | null;
+            /** @description Field name (`recipients.0` in lists) to its place. */
+            spans: {
+                [key: string]: components["schemas"]["PlanSpan"];
+            };
+            title?: string | null;
+        };
+        PlanImported: {
+            items: number;
+            /** Format: uuid */
+            plan_id: string;
+            /** @description Agency names that nobody could place. */
+            unresolved_names: number;
+            /** Format: uuid */
+            version_id: string;
+        };
+        PlanItem: {
+            /** @description Names of agencies, where the item is sent alone. */
+            agencies?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            confidence: number;
+            content: components["schemas"]["ItemContent"];
+            /** Format: uuid */
+            derived_from?: string | null;
+            heading?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description `target`, `task`, `assignment`, `obligation`. */
+            kind: string;
+            /** Format: uuid */
+            lineage_id: string;
+            /** Format: int32 */
+            ordinal: number;
+            parties: components["schemas"]["PlanParty"][];
+            path: string;
+            /** @description `unseen`, `checked`, `edited`, `added`, `removed`. */
+            review: string;
+            /** @description Field name (`party:<id>` for names) to its place. */
+            spans: {
+                [key: string]: components["schemas"]["PlanSpan"];
+            };
+            starting_state?: components["schemas"]["ItemStart"] | null;
+            /** @description Nobody has to look at it: sure, or looked at. */
+            sure: boolean;
+            text: string;
+            /**
+             * Format: int32
+             * @description To be sent in `If-Match`.
+             */
+            version: number;
+        };
+        PlanItems: {
+            /** @description Today's names of the agencies in the parties. */
+            agencies: {
+                [key: string]: string;
+            };
+            items: components["schemas"]["PlanItem"][];
+            total: number;
+        };
+        /** @description Items of both versions that belong together. */
+        PlanMatch: {
+            /** @description Of one that continues one: `text`, `path`, `kind`, `timeframe`, `data`, `parties`. */
+            changed: string[];
+            /** @description Set or confirmed by a person. */
+            confirmed: boolean;
+            new: string[];
+            old: string[];
+            /** @description `same`, `reworded`, `split`, `merged`, `regrouped`, `dropped`, `new`. */
+            relation: string;
+            /**
+             * Format: double
+             * @description Likeness, 0 to 1.
+             */
+            score: number;
+        };
+        /** @description Something that reader or parser noticed; the sentence is the client's. */
+        PlanNote: {
+            code: string;
+            detail?: string | null;
+        };
+        PlanPage: {
+            items: components["schemas"]["PlanRow"][];
+            next_cursor?: string | null;
+            /** Format: int64 */
+            total: number;
+        };
+        PlanParty: {
+            agencies: string[];
+            /** Format: double */
+            confidence: number;
+            /** Format: uuid */
+            id: string;
+            printed: string;
+            /** @description `lead`, `coordinate`, `assignee`, `report`. */
+            role: string;
+            scope?: string | null;
+            /** @description `resolved`, `unresolved`, `confirmed`, `set_aside`. */
+            state: string;
+            /** @description How it was placed, or why it was set aside. */
+            via?: string | null;
+        };
+        PlanRow: components["schemas"]["PlanSummary"] & {
+            /**
+             * Format: uuid
+             * @description A version that waits for review, where the person may review it.
+             */
+            in_review_version_id?: string | null;
+            items: components["schemas"]["KindCounts"];
+        };
+        /** @description A place in the source text in UTF-16 code units, and how sure the parser is (0 to 1). */
+        PlanSpan: {
+            /** Format: double */
+            confidence: number;
+            end: number;
+            start: number;
+        };
+        PlanSummary: {
+            /** Format: date-time */
+            activated_at?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            current_version_id?: string | null;
+            handling: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            issued_on?: string | null;
+            issuer?: string | null;
+            kind: string;
+            legal_basis: string[];
+            number?: string | null;
+            /** Format: uuid */
+            owner_id: string;
+            /** @description Today's name of the owner, where the directory knows it. */
+            owner_name?: string | null;
+            /** Format: uuid */
+            parent_id?: string | null;
+            /** Format: date */
+            period_from?: string | null;
+            /** Format: date */
+            period_to?: string | null;
+            /** Format: uuid */
+            replaces_id?: string | null;
+            /** @description `in_review`, `approved`, `active`, `ended`, `replaced`. */
+            state: string;
+            title: string;
+            /**
+             * Format: int32
+             * @description To be sent in `If-Match`.
+             */
+            version: number;
+        };
+        PlanUnresolvedName: {
+            /**
+             * Format: int64
+             * @description In how many items it is printed.
+             */
+            items: number;
+            printed: string;
+        };
+        /** @description The form of an upload. */
+        PlanUpload: {
+            /** Format: binary */
+            file: string;
+            /** @description `normal` (default), `internal`; higher marks are refused on an ordinary installation. */
+            handling?: string | null;
+            /** @description `plan` (default), `strategy`, `directive`, `meeting`; first versions only. */
+            kind?: string | null;
+            /**
+             * Format: uuid
+             * @description The agency that coordinates it; first versions only.
+             */
+            owner?: string | null;
+            /**
+             * Format: uuid
+             * @description The strategy or plan above it; first versions only.
+             */
+            parent?: string | null;
+            /**
+             * Format: uuid
+             * @description The plan it replaces once it is active; first versions only.
+             */
+            replaces?: string | null;
+        };
+        PlanVersionDetail: components["schemas"]["PlanVersionSummary"] & {
+            counts: components["schemas"]["PlanCounts"];
+            /**
+             * Format: uuid
+             * @description The version in force, if any: then this one can be compared with it.
+             */
+            current_version_id?: string | null;
+            head: components["schemas"]["PlanHead"];
+            notes: components["schemas"]["PlanNote"][];
+            plan_state: string;
+            plan_title: string;
+            /**
+             * Format: int32
+             * @description The plan's own version for `If-Match` of its changes.
+             */
+            plan_version: number;
+            /**
+             * Format: double
+             * @description Confidence from which an item counts as sure.
+             */
+            sure_from: number;
+            /** @description Names that block approval. */
+            unresolved: components["schemas"]["PlanUnresolvedName"][];
+        };
+        PlanVersionSummary: {
+            /** Format: date-time */
+            approved_at?: string | null;
+            /** @description Whether there is a document to download. */
+            has_file: boolean;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            imported_at: string;
+            /** Format: int32 */
+            ordinal: number;
+            /** Format: uuid */
+            plan_id: string;
+            /** @description Read by character recognition: look at everything. */
+            recognised: boolean;
+            /**
+             * Format: date
+             * @description The day on which agency names were placed.
+             */
+            resolved_on?: string | null;
+            /** @description `docx`, `pdf`, `text`, `markdown`, `none`. */
+            source_format: string;
+            /** @description `in_review`, `approved`, `superseded`, `rejected`. */
+            state: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description The body of every answer that is not a success. */
+        Problem: {
+            /** @description Stable name of the error, `<area>.<what>`. */
+            code: string;
+            /** @description Values for the sentence of `code`. */
+            params: {
+                [key: string]: string;
+            };
+            /** Format: int32 */
+            status: number;
+            title: string;
+            /** @description `about:blank`: the status says the kind, `code` says the rest. */
+            type: string;
+        };
+        /** @description Fields of a progress report; files are further parts. */
+        ProgressForm: {
+            /** Format: date */
+            done_on?: string | null;
+            files: string[];
+            /** @description Handling mark of all files. */
+            handling?: string | null;
+            note?: string | null;
+            /**
+             * Format: int32
+             * @description 0 to 100; left out: no answer.
+             */
+            percent?: number | null;
+            product?: string | null;
+            /** @description `not_started`, `in_progress`, `done`, `not_done`. */
+            status: string;
+        };
+        ProgressInfo: {
+            /** Format: date */
+            done_on?: string | null;
+            files: components["schemas"]["EvidenceInfo"][];
+            /** Format: uuid */
+            id: string;
+            note?: string | null;
+            /** Format: int32 */
+            percent?: number | null;
+            product?: string | null;
+            /** Format: date-time */
+            reported_at: string;
+            reporter_name: string;
+            review_reason?: string | null;
+            /** Format: date-time */
+            reviewed_at?: string | null;
+            state: string;
+            status: string;
+            via: string;
+        };
+        RaiseBody: {
+            /** Format: uuid */
+            addressee_id?: string | null;
+            /**
+             * Format: uuid
+             * @description The own agency where nothing is said.
+             */
+            agency_id?: string | null;
+            /** Format: date */
+            answer_due_on?: string | null;
+            /** Format: uuid */
+            duty_id?: string | null;
+            /** @description `difficulty`, `proposal`. */
+            kind: string;
+            /** Format: uuid */
+            plan_id?: string | null;
+            text: string;
+        };
+        ReasonBody: {
+            reason: string;
+        };
+        ReassignBody: {
+            /** Format: uuid */
+            agency_id: string;
+            reason: string;
+        };
+        Rejection: {
+            reason: string;
+        };
+        Reminded: {
+            items: number;
+            people: number;
+            /** @description Agencies with nobody to tell. */
+            without_recipient: number;
+        };
+        Resolution: {
+            /**
+             * Format: date
+             * @description The day on which names are placed.
+             */
+            on: string;
+        };
+        SeenItem: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: int32
+             * @description As last read.
+             */
+            version: number;
+        };
+        SessionInfo: {
+            /** @description To be repeated in `x-csrf-token` on every change. */
+            csrf_token: string;
+            installation: components["schemas"]["Installation"];
+            /** @description Actions the person may do on at least one record. */
+            permissions: string[];
             person: components["schemas"]["SessionPerson"];
             posts: components["schemas"]["SessionPost"][];
             roles: components["schemas"]["SessionRole"][];
-            permissions: string[];
-            csrf_token: string;
-            installation: components["schemas"]["Installation"];
         };
         SessionPerson: {
-            id: string;
+            email?: string | null;
             full_name: string;
-            user_name: string;
-            email: string | null;
+            /** Format: uuid */
+            id: string;
             totp_enabled: boolean;
+            user_name: string;
         };
         SessionPost: {
+            /** Format: uuid */
             agency_id: string;
             agency_name: string;
             title: string;
         };
         SessionRole: {
+            /** Format: uuid */
+            agency_id?: string | null;
+            agency_name?: string | null;
+            area?: string | null;
             role: string;
+        };
+        /** @description Another date of the same work. */
+        SiblingInfo: {
+            /** Format: date */
+            due_on?: string | null;
+            /** Format: uuid */
+            id: string;
+            instance: string;
+            /** Format: int32 */
+            percent?: number | null;
+            status: string;
+        };
+        SignIn: {
+            password: string;
+            /** @description Six digits, once the account has TOTP. */
+            totp_code?: string | null;
+            user_name: string;
+        };
+        SilentAgency: {
+            /** Format: uuid */
             agency_id: string;
             agency_name: string;
-            area: string | null;
         };
-        Installation: {
-            name: string;
-            province: string;
-            offline_classified: boolean;
-            version: string;
+        /** @description The text that spans point into. */
+        SourceText: {
+            text: string;
+        };
+        /** @description The third measure: whether the answer is complete. */
+        Sufficiency: {
+            answered: boolean;
+            has_files: boolean;
+            has_percent: boolean;
+            sufficient: boolean;
+        };
+        SummaryView: {
+            all: components["schemas"]["DutyCounts"];
+            /** @description The latest first: most late duties. */
+            by_agency: components["schemas"]["AgencyCounts"][];
+            by_plan: components["schemas"]["PlanCounts"][];
+        };
+        SureChecked: {
+            items: number;
+        };
+        TargetInfo: {
+            /** Format: uuid */
+            agency_id?: string | null;
+            comparator?: string | null;
+            denominator?: string | null;
+            exclusions?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description Name of the indicator that computes it. */
+            indicator?: string | null;
+            /** @description `numeric`, `milestone`. */
+            kind: string;
+            path: string;
+            /** Format: uuid */
+            plan_id: string;
+            state: string;
+            text: string;
+            unit?: string | null;
+            /** Format: int32 */
+            version: number;
+        };
+        TargetLine: {
+            confirmed: boolean;
+            goal?: components["schemas"]["GoalInfo"] | null;
+            /** @description `reached`, `on_track`, `behind`, `missed`, `no_data`. */
+            light: string;
+            target: components["schemas"]["TargetInfo"];
+            value?: components["schemas"]["ValueInfo"] | null;
+        };
+        TargetView: {
+            goals: components["schemas"]["GoalInfo"][];
+            may_confirm: boolean;
+            may_enter: boolean;
+            target: components["schemas"]["TargetInfo"];
+            /** @description Oldest first. */
+            values: components["schemas"]["ValueInfo"][];
+            years: components["schemas"]["YearInfo"][];
+        };
+        TotpCode: {
+            code: string;
+        };
+        TotpSecret: {
+            /** @description For a QR code. */
+            otpauth_url: string;
+            /** @description Base32, for typing. */
+            secret: string;
+        };
+        /** @description One entry of the trail. */
+        TrailEntry: {
+            action: string;
+            actor_name: string;
+            /** Format: date-time */
+            at: string;
+            detail: Record<string, never>;
+        };
+        /** @description Fields of a value; evidence is a further part. */
+        ValueForm: {
+            /** Format: uuid */
+            agency?: string | null;
+            /** Format: date */
+            as_of?: string | null;
+            /** Format: double */
+            denominator?: number | null;
+            /** Format: binary */
+            file?: string | null;
+            note?: string | null;
+            /** Format: double */
+            numerator?: number | null;
+            reached?: boolean | null;
+            /** Format: double */
+            value?: number | null;
+            /** Format: int32 */
+            year: number;
+        };
+        ValueInfo: {
+            /** Format: uuid */
+            agency_id?: string | null;
+            /** Format: date */
+            as_of: string;
+            /** Format: date-time */
+            confirmed_at?: string | null;
+            /** Format: double */
+            denominator?: number | null;
+            /** Format: date-time */
+            entered_at: string;
+            /**
+             * Format: uuid
+             * @description The report for which it was frozen.
+             */
+            frozen_report_id?: string | null;
+            /** Format: uuid */
+            id: string;
+            indicator?: string | null;
+            note?: string | null;
+            /** Format: double */
+            numerator?: number | null;
+            query?: string | null;
+            reached?: boolean | null;
+            records_path?: string | null;
+            /** @description `entered`, `computed`. */
+            source: string;
+            /**
+             * Format: double
+             * @description Null: nothing to compute from, which is not zero.
+             */
+            value?: number | null;
+            /** Format: int32 */
+            year: number;
+        };
+        YearInfo: {
+            /** Format: double */
+            goal?: number | null;
+            light: string;
+            reached?: boolean | null;
+            /** Format: double */
+            value?: number | null;
+            /** Format: int32 */
+            year: number;
         };
     };
-    responses: {
-        /** @description Problem details (RFC 9457) */
-        Problem: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-    };
+    responses: never;
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -209,161 +2415,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    sign_in: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SignInRequest"];
-            };
-        };
-        responses: {
-            /** @description Signed in */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            401: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-        };
-    };
-    sign_out: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Signed out */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    get_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The session of the caller */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            401: components["responses"]["Problem"];
-        };
-    };
-    change_password: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangePasswordRequest"];
-            };
-        };
-        responses: {
-            /** @description Changed */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-        };
-    };
-    begin_totp: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A new secret, not active yet */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TotpEnrolment"];
-                };
-            };
-        };
-    };
-    remove_totp: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RemoveTotpRequest"];
-            };
-        };
-        responses: {
-            /** @description Removed */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Problem"];
-        };
-    };
-    confirm_totp: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ConfirmTotpRequest"];
-            };
-        };
-        responses: {
-            /** @description Active */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            422: components["responses"]["Problem"];
-        };
-    };
     get_invitation: {
         parameters: {
             query?: never;
@@ -375,7 +2426,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Whom the link is for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -384,7 +2434,14 @@ export interface operations {
                     "application/json": components["schemas"]["Invitation"];
                 };
             };
-            404: components["responses"]["Problem"];
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     accept_invitation: {
@@ -398,19 +2455,2732 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AcceptInvitationRequest"];
+                "application/json": components["schemas"]["PasswordOnly"];
             };
         };
         responses: {
-            /** @description Password set */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            404: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionInfo"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionInfo"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    start_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpSecret"];
+                };
+            };
+        };
+    };
+    remove_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordOnly"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    confirm_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TotpCode"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_feed: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description iCalendar */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarLink"];
+                };
+            };
+        };
+    };
+    renew_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarLink"];
+                };
+            };
+        };
+    };
+    revoke_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_comments: {
+        parameters: {
+            query: {
+                /** @description `duty`, `target`, `obligation`, `difficulty`. */
+                kind: string;
+                id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentInfo"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_comment: {
+        parameters: {
+            query: {
+                /** @description `duty`, `target`, `obligation`, `difficulty`. */
+                kind: string;
+                id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentInfo"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_difficulties: {
+        parameters: {
+            query?: {
+                plan?: string | null;
+                duty?: string | null;
+                agency?: string | null;
+                /** @description `difficulty`, `proposal`. */
+                kind?: string | null;
+                /** @description `open`, `escalated`, `answered`, `closed`; separated by commas. */
+                state?: string | null;
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifficultyPage"];
+                };
+            };
+        };
+    };
+    raise_difficulty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RaiseBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifficultyInfo"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_difficulty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifficultyInfo"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_difficulty: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifficultyInfo"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_difficulty: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifficultyInfo"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    escalate_difficulty: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EscalateBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifficultyInfo"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_duties: {
+        parameters: {
+            query?: {
+                plan?: string | null;
+                /** @description Agency ids. */
+                agency?: string | null;
+                guide?: string | null;
+                text?: string | null;
+                /** @description `not_started`, `in_progress`, `done`, `not_done`, `cancelled`. */
+                status?: string | null;
+                /** @description `lead`, `coordinate`, `assignee`. */
+                role?: string | null;
+                /** @description `none`, `submitted`, `accepted`, `returned`. */
+                review?: string | null;
+                /** @description `late`, `soon`, `on_time`. */
+                late?: string | null;
+                /** @description Days that count as soon (30). */
+                soon_days?: number | null;
+                due_from?: string | null;
+                due_to?: string | null;
+                answered?: boolean | null;
+                search?: string | null;
+                /** @description `due`, `reported`, `agency`, `created`; `-` before it: descending. */
+                sort?: string | null;
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyPage"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_directive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectiveBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedDirective"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyIds"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_duties: {
+        parameters: {
+            query?: {
+                plan?: string | null;
+                /** @description Agency ids. */
+                agency?: string | null;
+                guide?: string | null;
+                text?: string | null;
+                /** @description `not_started`, `in_progress`, `done`, `not_done`, `cancelled`. */
+                status?: string | null;
+                /** @description `lead`, `coordinate`, `assignee`. */
+                role?: string | null;
+                /** @description `none`, `submitted`, `accepted`, `returned`. */
+                review?: string | null;
+                /** @description `late`, `soon`, `on_time`. */
+                late?: string | null;
+                /** @description Days that count as soon (30). */
+                soon_days?: number | null;
+                due_from?: string | null;
+                due_to?: string | null;
+                answered?: boolean | null;
+                search?: string | null;
+                /** @description `due`, `reported`, `agency`, `created`; `-` before it: descending. */
+                sort?: string | null;
+                cursor?: string | null;
+                limit?: number | null;
+                /** @description `xlsx` (default) or `csv`. */
+                format?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_extensions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PendingExtension"][];
+                };
+            };
+        };
+    };
+    decide_extension: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyItem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_form: {
+        parameters: {
+            query: {
+                agency: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The form */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FormUpload"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_home: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HomeView"];
+                };
+            };
+        };
+    };
+    remind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyIds"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reminded"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_silent: {
+        parameters: {
+            query: {
+                plan?: string | null;
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SilentAgency"][];
+                };
+            };
+        };
+    };
+    get_summary: {
+        parameters: {
+            query?: {
+                plan?: string | null;
+                agency?: string | null;
+                due_from?: string | null;
+                due_to?: string | null;
+                soon_days?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SummaryView"];
+                };
+            };
+        };
+    };
+    get_duty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_progress: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyItem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_extension: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtensionBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExtensionInfo"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrailEntry"][];
+                };
+            };
+        };
+    };
+    report_progress: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ProgressForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyItem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reassign_duty: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReassignBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyItem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_progress: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyItem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_calendar: {
+        parameters: {
+            query?: {
+                /** @description Sixty days ago where nothing is said. */
+                from?: string | null;
+                /** @description A year ahead where nothing is said; at most three years after `from`. */
+                to?: string | null;
+                plan?: string | null;
+                agency?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarLine"][];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    meet_statutory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                due: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["MeetForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarLine"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    meet_obligation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["MeetForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarLine"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_plans: {
+        parameters: {
+            query?: {
+                /** @description Words of title or number, in any spelling. */
+                q?: string;
+                /** @description `plan,strategy,directive,meeting` */
+                kind?: string;
+                /** @description `in_review,approved,active,ended,replaced` */
+                state?: string;
+                owner?: string;
+                /** @description Plans whose period holds the year. */
+                year?: number;
+                parent?: string;
+                /** @description `newest` (default), `issued`, `title`. */
+                sort?: string;
+                cursor?: string;
+                /** @description 1 to 500, 50 where none is given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPage"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPlan"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanImported"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["PlanUpload"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanImported"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_plan_item: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_plan_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemLinks"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_plan_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemMove"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_plan_party: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                item: string;
+                party: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartyDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItems"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_plan_item: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_plan_item: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    split_plan_item: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemSplit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItems"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanVersionDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_plan_version: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_plan_items: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemsCheck"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItems"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_sure_plan_items: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SureChecked"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_plan_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanComparison"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_plan_items: {
+        parameters: {
+            query?: {
+                /** @description `target,task,assignment,obligation` */
+                kind?: string;
+                /** @description `all` (default), `kept`, `to_look_at`, `unresolved`, `unseen`, `removed`. */
+                show?: string;
+                /** @description Words of the text, in any spelling. */
+                q?: string;
+                offset?: number;
+                /** @description 1 to 500, 500 where none is given. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItems"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_plan_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewItem"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_plan_items: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemsMerge"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reject_plan_version: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rejection"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resolve_plan_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Resolution"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanVersionDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceText"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    activate_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Activation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ending"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan_history: {
+        parameters: {
+            query?: {
+                /** @description Entries before this one (paging). */
+                before?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_plan_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["PlanUpload"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanImported"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_targets: {
+        parameters: {
+            query?: {
+                plan?: string | null;
+                /** @description This year where nothing is said. */
+                year?: number | null;
+                agency?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetLine"][];
+                };
+            };
+        };
+    };
+    list_indicators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorInfo"][];
+                };
+            };
+        };
+    };
+    confirm_value: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValueInfo"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_target: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_target: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeasureBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetInfo"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compute_value: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComputeBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValueInfo"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_value: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ValueForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValueInfo"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
 }

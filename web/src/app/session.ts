@@ -1,7 +1,7 @@
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, data, isProblem, type Schema, setCsrfToken } from '~/api/client';
 
-export type Session = Schema<'Session'>;
+export type Session = Schema<'SessionInfo'>;
 
 /** Who is signed in; `null` when nobody is. */
 export const sessionQuery = queryOptions({
