@@ -13,6 +13,7 @@
 pub mod access;
 pub mod action;
 pub mod actor;
+pub mod admin;
 pub mod audit;
 pub mod change;
 pub mod error;

@@ -1,13 +1,7 @@
 //! Tables of people, permissions, sessions and audit.
 
 use coloa_platform::db::MigrationList;
-use sea_orm_migration::{
-    prelude::*,
-    schema::{
-        big_integer, big_integer_null, binary_null, boolean, date, date_null, integer, json, string, string_null,
-        text, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid, uuid_null,
-    },
-};
+use sea_orm_migration::{prelude::*, schema::{big_integer, big_integer_null, binary_null, boolean, date, date_null, integer, json, string, string_null, text, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid, uuid_null}};
 
 /// In order of application.
 #[must_use]
@@ -47,17 +41,9 @@ impl MigrationTrait for Initial {
     }
 
     async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
-        for table in [
-            "audit_head",
-            "audit_entry",
-            "agency_scope",
-            "sign_in_failure",
-            "web_session",
-            "invitation",
-            "role_grant",
-            "post",
-            "person",
-        ] {
+        for table in
+            ["audit_head", "audit_entry", "agency_scope", "sign_in_failure", "web_session", "invitation", "role_grant", "post", "person"]
+        {
             m.drop_table(Table::drop().table(table).to_owned()).await?;
         }
         Ok(())
@@ -129,14 +115,7 @@ async fn people(m: &SchemaManager<'_>) -> Result<(), DbErr> {
             .to_owned(),
     )
     .await?;
-    m.create_index(
-        Index::create()
-            .name("ix_person_sort")
-            .table("person")
-            .col("sort_key")
-            .to_owned(),
-    )
-    .await?;
+    m.create_index(Index::create().name("ix_person_sort").table("person").col("sort_key").to_owned()).await?;
     m.create_table(
         Table::create()
             .table("post")
@@ -150,22 +129,8 @@ async fn people(m: &SchemaManager<'_>) -> Result<(), DbErr> {
             .to_owned(),
     )
     .await?;
-    m.create_index(
-        Index::create()
-            .name("ix_post_person")
-            .table("post")
-            .col("person_id")
-            .to_owned(),
-    )
-    .await?;
-    m.create_index(
-        Index::create()
-            .name("ix_post_agency")
-            .table("post")
-            .col("agency_id")
-            .to_owned(),
-    )
-    .await?;
+    m.create_index(Index::create().name("ix_post_person").table("post").col("person_id").to_owned()).await?;
+    m.create_index(Index::create().name("ix_post_agency").table("post").col("agency_id").to_owned()).await?;
     m.create_table(
         Table::create()
             .table("role_grant")
@@ -177,22 +142,11 @@ async fn people(m: &SchemaManager<'_>) -> Result<(), DbErr> {
             .col(date("valid_from"))
             .col(date_null("valid_to"))
             .col(uuid_null("granted_by"))
-            .foreign_key(
-                ForeignKey::create()
-                    .from("role_grant", "person_id")
-                    .to("person", "id"),
-            )
+            .foreign_key(ForeignKey::create().from("role_grant", "person_id").to("person", "id"))
             .to_owned(),
     )
     .await?;
-    m.create_index(
-        Index::create()
-            .name("ix_role_grant_person")
-            .table("role_grant")
-            .col("person_id")
-            .to_owned(),
-    )
-    .await?;
+    m.create_index(Index::create().name("ix_role_grant_person").table("role_grant").col("person_id").to_owned()).await?;
     m.create_table(
         Table::create()
             .table("invitation")
@@ -200,11 +154,7 @@ async fn people(m: &SchemaManager<'_>) -> Result<(), DbErr> {
             .col(uuid("person_id"))
             .col(timestamp_with_time_zone("expires_at"))
             .col(timestamp_with_time_zone_null("used_at"))
-            .foreign_key(
-                ForeignKey::create()
-                    .from("invitation", "person_id")
-                    .to("person", "id"),
-            )
+            .foreign_key(ForeignKey::create().from("invitation", "person_id").to("person", "id"))
             .to_owned(),
     )
     .await
@@ -222,22 +172,8 @@ async fn sessions(m: &SchemaManager<'_>) -> Result<(), DbErr> {
             .to_owned(),
     )
     .await?;
-    m.create_index(
-        Index::create()
-            .name("ix_web_session_person")
-            .table("web_session")
-            .col("person_id")
-            .to_owned(),
-    )
-    .await?;
-    m.create_index(
-        Index::create()
-            .name("ix_web_session_expiry")
-            .table("web_session")
-            .col("expires_at")
-            .to_owned(),
-    )
-    .await?;
+    m.create_index(Index::create().name("ix_web_session_person").table("web_session").col("person_id").to_owned()).await?;
+    m.create_index(Index::create().name("ix_web_session_expiry").table("web_session").col("expires_at").to_owned()).await?;
     m.create_table(
         Table::create()
             .table("sign_in_failure")
@@ -257,14 +193,7 @@ async fn sessions(m: &SchemaManager<'_>) -> Result<(), DbErr> {
             .to_owned(),
     )
     .await?;
-    m.create_index(
-        Index::create()
-            .name("ix_agency_scope_ancestor")
-            .table("agency_scope")
-            .col("ancestor_id")
-            .to_owned(),
-    )
-    .await
+    m.create_index(Index::create().name("ix_agency_scope_ancestor").table("agency_scope").col("ancestor_id").to_owned()).await
 }
 
 async fn audit(m: &SchemaManager<'_>) -> Result<(), DbErr> {
@@ -286,22 +215,9 @@ async fn audit(m: &SchemaManager<'_>) -> Result<(), DbErr> {
             .to_owned(),
     )
     .await?;
-    m.create_index(
-        Index::create()
-            .name("ix_audit_object")
-            .table("audit_entry")
-            .col("object_kind")
-            .col("object_id")
-            .to_owned(),
-    )
-    .await?;
+    m.create_index(Index::create().name("ix_audit_object").table("audit_entry").col("object_kind").col("object_id").to_owned()).await?;
     m.create_table(
-        Table::create()
-            .table("audit_head")
-            .col(integer("id").primary_key())
-            .col(big_integer("seq"))
-            .col(string("hash"))
-            .to_owned(),
+        Table::create().table("audit_head").col(integer("id").primary_key()).col(big_integer("seq")).col(string("hash")).to_owned(),
     )
     .await?;
     // The row is there from the start: concurrent first entries wait for its lock instead of racing to insert it.

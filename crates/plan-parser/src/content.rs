@@ -272,7 +272,8 @@ pub fn inline_parts(flow: &Flow, range: &Range<usize>) -> Option<(Range<usize>, 
         marks.push((n, found, found + sign.len()));
         at = found + sign.len();
     }
-    if marks.len() < 2 || !text[..marks[0].1].trim_end().ends_with(':') {
+    let before = marks.first().map_or("", |m| text[..m.1].trim_end());
+    if marks.len() < 2 || !before.is_empty() && !before.ends_with(':') {
         return None;
     }
     let intro = flow.trim(range.start..range.start + marks[0].1);

@@ -148,7 +148,7 @@ fn of(text: &str, from: usize) -> Option<Range<usize>> {
         }
     }
     let mut start = lead.min(end);
-    for word in ["số ", "các ", "của "] {
+    for word in ["số ", "các ", "của ", "trong "] {
         if rest[start..end].starts_with(word) {
             start += word.len();
         }

@@ -16,6 +16,7 @@ pub mod forms;
 pub mod indicators;
 pub mod migration;
 pub mod obligations;
+pub mod period;
 pub mod plans;
 pub mod query;
 pub mod reminders;

@@ -7,6 +7,7 @@
 
 pub mod config;
 pub mod db;
+pub mod disk;
 pub mod error;
 pub mod files;
 pub mod jobs;

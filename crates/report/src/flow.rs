@@ -79,6 +79,19 @@ impl State {
 }
 
 impl Step {
+    /// In the order of the flow.
+    pub const ALL: [Self; 10] = [
+        Self::Write,
+        Self::CompletePart,
+        Self::Close,
+        Self::Reopen,
+        Self::Approve,
+        Self::Return,
+        Self::Number,
+        Self::Issue,
+        Self::AttachSigned,
+        Self::Cancel,
+    ];
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -11,10 +11,13 @@
 
 pub mod compare;
 pub mod compose;
+pub mod dashboard;
+pub mod directory;
 pub mod entity;
 pub mod error;
 pub mod flow;
 pub mod migration;
+pub mod plan_source;
 pub mod service;
 pub mod snapshot;
 pub mod source;

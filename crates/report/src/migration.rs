@@ -110,6 +110,17 @@ impl MigrationTrait for Initial {
                 .to_owned(),
         )
         .await?;
+        m.create_table(
+            Table::create()
+                .table("report_head")
+                .col(uuid("agency_id").primary_key())
+                .col(json("head"))
+                .col(uuid_null("changed_by"))
+                .col(timestamp_with_time_zone("changed_at"))
+                .col(integer("version"))
+                .to_owned(),
+        )
+        .await?;
         m.create_index(
             Index::create()
                 .name("ix_report_agency")
@@ -138,7 +149,13 @@ impl MigrationTrait for Initial {
     }
 
     async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
-        for table in ["report_text", "report_part", "report", "report_template"] {
+        for table in [
+            "report_head",
+            "report_text",
+            "report_part",
+            "report",
+            "report_template",
+        ] {
             m.drop_table(Table::drop().table(table).to_owned()).await?;
         }
         Ok(())

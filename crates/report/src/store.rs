@@ -2,11 +2,12 @@
 
 use crate::{
     ReportError,
-    entity::{report, report_part, report_template, report_text},
+    entity::{report, report_head, report_part, report_template, report_text},
     flow::State,
 };
 use coloa_auth::Reach;
 use coloa_base::{AgencyId, PlanId, ReportId, TemplateId};
+use coloa_document::register::register_entry;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel,
     Iterable, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
@@ -290,4 +291,100 @@ pub async fn update_template<C: ConnectionTrait>(tx: &C, row: &Template) -> Resu
     } else {
         Ok(())
     }
+}
+
+pub async fn head<C: ConnectionTrait>(
+    db: &C,
+    agency: AgencyId,
+) -> Result<Option<report_head::Model>, ReportError> {
+    Ok(report_head::Entity::find_by_id(agency.uuid()).one(db).await?)
+}
+
+/// Writes a head whose version is still `seen` (0: there was none).
+pub async fn put_head<C: ConnectionTrait>(
+    tx: &C,
+    row: report_head::Model,
+    seen: i32,
+) -> Result<(), ReportError> {
+    if seen == 0 {
+        let inserted = report_head::Entity::insert(complete(row.into_active_model()))
+            .on_conflict(
+                OnConflict::column(report_head::Column::AgencyId)
+                    .do_nothing()
+                    .to_owned(),
+            )
+            .exec_without_returning(tx)
+            .await?;
+        return if inserted == 0 {
+            Err(ReportError::Conflict)
+        } else {
+            Ok(())
+        };
+    }
+    let done = report_head::Entity::update_many()
+        .col_expr(report_head::Column::Head, Expr::value(row.head))
+        .col_expr(report_head::Column::ChangedBy, Expr::value(row.changed_by))
+        .col_expr(report_head::Column::ChangedAt, Expr::value(row.changed_at))
+        .col_expr(report_head::Column::Version, Expr::value(row.version))
+        .filter(report_head::Column::AgencyId.eq(row.agency_id))
+        .filter(report_head::Column::Version.eq(seen))
+        .exec(tx)
+        .await?;
+    if done.rows_affected == 0 {
+        Err(ReportError::Conflict)
+    } else {
+        Ok(())
+    }
+}
+
+/// Reports of a state within reach of an action: how many.
+pub async fn count_in_state<C: ConnectionTrait>(
+    db: &C,
+    reach: &Reach,
+    state: State,
+) -> Result<u64, ReportError> {
+    Ok(report::Entity::find()
+        .filter(report::Column::State.eq(state.as_str()))
+        .filter(reach.condition(report::Column::AgencyId))
+        .count(db)
+        .await?)
+}
+
+/// Entries of the number register within reach, newest first.
+pub async fn register_entries<C: ConnectionTrait>(
+    db: &C,
+    reach: &Reach,
+    filter: &crate::service::RegisterFilter,
+) -> Result<(Vec<register_entry::Model>, u64), ReportError> {
+    use register_entry::Column as C_;
+    let mut query = register_entry::Entity::find().filter(reach.condition(C_::IssuerId));
+    if let Some(issuer) = filter.issuer {
+        query = query.filter(C_::IssuerId.eq(issuer.uuid()));
+    }
+    if let Some(from) = filter.from {
+        query = query.filter(C_::IssuedOn.gte(from));
+    }
+    if let Some(to) = filter.to {
+        query = query.filter(C_::IssuedOn.lte(to));
+    }
+    if let Some(kind) = &filter.type_code {
+        query = query.filter(C_::TypeCode.eq(kind));
+    }
+    if let Some(cancelled) = filter.cancelled {
+        query = query.filter(if cancelled {
+            C_::CancelledAt.is_not_null()
+        } else {
+            C_::CancelledAt.is_null()
+        });
+    }
+    let total = query.clone().count(db).await?;
+    let rows = query
+        .order_by_desc(C_::IssuedOn)
+        .order_by_desc(C_::Number)
+        .order_by_desc(C_::Id)
+        .offset(filter.offset)
+        .limit(filter.limit.clamp(1, 500))
+        .all(db)
+        .await?;
+    Ok((rows, total))
 }

@@ -3,6 +3,10 @@
 use crate::Migrations;
 use coloa_auth::{Access, AuthError, session::DbSessions};
 use coloa_base::{AgencyId, Clock};
+use coloa_plan::{
+    duties::{self, SyncSettings},
+    reminders,
+};
 use coloa_platform::{
     Config, Db, Keys, StoreError,
     files::Files,
@@ -10,7 +14,8 @@ use coloa_platform::{
     keys::KeyError,
     mail,
 };
-use coloa_plan::{duties::{self, SyncSettings}, reminders};
+use coloa_report::{Reports, directory, plan_source::PlanSource};
+use coloa_typeset::Typesetter;
 use std::{collections::HashMap, future::Future, pin::Pin, sync::Arc};
 
 /// One running installation. Cheap to clone.
@@ -21,6 +26,7 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     pub access: Access,
     pub files: Files,
+    pub reports: Reports,
 }
 
 /// Why an installation does not start.
@@ -58,13 +64,16 @@ impl App {
             config.files_dir(),
             config.limits.upload_bytes,
             config.installation.offline_classified,
-        );
+        )
+        .with_min_free(config.limits.min_free_bytes);
+        let reports = reports(&config, &db, &access, &files);
         Ok(Self {
             config: Arc::new(config),
             db,
             clock,
             access,
             files,
+            reports,
         })
     }
 
@@ -82,7 +91,10 @@ impl App {
     /// When people are reminded, and where links of e-mails lead.
     #[must_use]
     pub fn reminder_settings(&self) -> reminders::Settings {
-        reminders::Settings { config: self.config.reminders.clone(), public_url: self.config.http.public_url.clone() }
+        reminders::Settings {
+            config: self.config.reminders.clone(),
+            public_url: self.config.http.public_url.clone(),
+        }
     }
 
     /// All background jobs of the product.
@@ -95,12 +107,46 @@ impl App {
         );
         registry.add("session.sweep", Sweep(self.clone()));
         registry.periodic("session.sweep", Every::Minutes(30));
-        let settings = SyncSettings { horizon_days: self.config.reminders.horizon_days };
-        registry.add(duties::jobs::INSTANCES, duties::jobs::Instances::new(self.access.clone(), settings));
+        let settings = SyncSettings {
+            horizon_days: self.config.reminders.horizon_days,
+        };
+        registry.add(
+            duties::jobs::INSTANCES,
+            duties::jobs::Instances::new(self.access.clone(), settings),
+        );
         registry.periodic(duties::jobs::INSTANCES, Every::DayAt(1));
-        registry.add(reminders::REMIND, reminders::Remind::new(self.access.clone(), self.reminder_settings()));
+        registry.add(
+            reminders::REMIND,
+            reminders::Remind::new(self.access.clone(), self.reminder_settings()),
+        );
         registry.periodic(reminders::REMIND, Every::DayAt(self.config.reminders.hour));
         Worker::new(self.db.clone(), self.clock.clone(), registry)
+    }
+}
+
+/// The report area over the plan area's records, typesetting with the fonts of this machine.
+fn reports(config: &Config, db: &Db, access: &Access, files: &Files) -> Reports {
+    let directory = Arc::new(directory::Records(db.clone()));
+    let source = Arc::new(PlanSource::new(db.clone(), files.clone(), directory.clone()));
+    Reports::new(
+        access.clone(),
+        files.clone(),
+        source,
+        Arc::new(Fonts),
+        directory,
+        &config.installation.province,
+    )
+}
+
+/// Looks for fonts when the first document is set, not when the program starts.
+struct Fonts;
+
+impl coloa_document::PdfRenderer for Fonts {
+    fn pdf(
+        &self,
+        document: &coloa_document::OfficialDocument,
+    ) -> Result<Vec<u8>, coloa_document::DocumentError> {
+        Typesetter::system().pdf(document)
     }
 }
 

@@ -1,10 +1,11 @@
 import { feature as auth } from '~/features/auth/routes';
 import { feature as duty } from '~/features/duty/routes';
 import { feature as home } from '~/features/home/routes';
+import { feature as plan } from '~/features/plan/routes';
 import type { Feature } from './feature';
 
 /** All areas of the product. A new area is one import and one word here. */
-const areas: readonly Feature[] = [home, duty, auth];
+const areas: readonly Feature[] = [home, duty, plan, auth];
 
 /** The component gallery is left out of the product's build as dead code. */
 const gallery: readonly Feature[] =

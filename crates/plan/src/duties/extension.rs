@@ -144,7 +144,8 @@ pub struct Pending {
 /// Requests that wait for a decision of this person, the oldest first; at most `limit`.
 pub async fn pending(access: &Access, actor: &Actor, limit: u64) -> Result<Vec<Pending>, DutyError> {
     let db = access.db().reader();
-    let found = store::pending_extensions(db, access.reach(actor, action::DUTY_DECIDE_EXTENSION), limit).await?;
+    let found =
+        store::pending_extensions(db, access.reach(actor, action::DUTY_DECIDE_EXTENSION), limit).await?;
     let (extensions, duties): (Vec<_>, Vec<_>) = found.into_iter().unzip();
     let rows = super::read::with_texts(access, duties).await?;
     Ok(extensions

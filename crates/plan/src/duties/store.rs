@@ -324,7 +324,11 @@ pub async fn pending_extensions<C: ConnectionTrait>(
     let within = duty::Entity::find()
         .select_only()
         .column(duty::Column::Id)
-        .filter(sea_orm::Condition::any().add(reach.condition(duty::Column::AgencyId)).add(reach.condition(duty::Column::GuideAgencyId)))
+        .filter(
+            sea_orm::Condition::any()
+                .add(reach.condition(duty::Column::AgencyId))
+                .add(reach.condition(duty::Column::GuideAgencyId)),
+        )
         .into_query();
     let waiting = extension::Entity::find()
         .filter(extension::Column::State.eq("requested"))

@@ -43,8 +43,22 @@ pub struct Settings {
 /// Reminds everybody of what is due soon or overdue today.
 pub async fn remind(access: &Access, settings: &Settings) -> Result<RemindReport, DutyError> {
     let today = access.clock().today();
-    let before = settings.config.days_before.iter().copied().max().unwrap_or(0).clamp(0, 3660);
-    let after = settings.config.days_after.iter().copied().max().unwrap_or(0).clamp(0, 3660);
+    let before = settings
+        .config
+        .days_before
+        .iter()
+        .copied()
+        .max()
+        .unwrap_or(0)
+        .clamp(0, 3660);
+    let after = settings
+        .config
+        .days_after
+        .iter()
+        .copied()
+        .max()
+        .unwrap_or(0)
+        .clamp(0, 3660);
     // A month beyond the last moment: a machine that stood still that long still sends what it missed.
     let from = today - Days::new(after.unsigned_abs() + 31);
     let to = today + Days::new(before.unsigned_abs());
@@ -52,7 +66,12 @@ pub async fn remind(access: &Access, settings: &Settings) -> Result<RemindReport
     let due: Vec<(Candidate, String)> = candidates
         .into_iter()
         .filter_map(|c| {
-            let moment = rules::moment(c.due_on, today, &settings.config.days_before, &settings.config.days_after)?;
+            let moment = rules::moment(
+                c.due_on,
+                today,
+                &settings.config.days_before,
+                &settings.config.days_after,
+            )?;
             Some((c, moment))
         })
         .collect();
@@ -60,7 +79,12 @@ pub async fn remind(access: &Access, settings: &Settings) -> Result<RemindReport
 }
 
 /// Reminds the agencies of these duties now; at most once a day each.
-pub async fn remind_now(access: &Access, settings: &Settings, actor: &Actor, ids: &[Uuid]) -> Result<RemindReport, DutyError> {
+pub async fn remind_now(
+    access: &Access,
+    settings: &Settings,
+    actor: &Actor,
+    ids: &[Uuid],
+) -> Result<RemindReport, DutyError> {
     if ids.len() > 500 {
         return Err(DutyError::TooMany { limit: 500 });
     }
@@ -92,7 +116,11 @@ async fn recipients(
 ) -> Result<BTreeMap<AgencyId, Vec<people::Person>>, DutyError> {
     let mut found: BTreeMap<AgencyId, Vec<people::Person>> = BTreeMap::new();
     for role in [Role::FocalPoint, Role::Head] {
-        let missing: Vec<_> = agencies.iter().copied().filter(|a| !found.contains_key(a)).collect();
+        let missing: Vec<_> = agencies
+            .iter()
+            .copied()
+            .filter(|a| !found.contains_key(a))
+            .collect();
         for (agency, person) in people::holders(access.db().reader(), role, &missing, today).await? {
             found.entry(agency).or_default().push(person);
         }
@@ -116,13 +144,18 @@ async fn send(
         ..RemindReport::default()
     };
     let text_ids: Vec<Uuid> = due.iter().filter_map(|(c, _)| c.text_id).collect();
-    let texts: BTreeMap<Uuid, String> =
-        duties::texts(access.db().reader(), &text_ids).await?.into_iter().map(|t| (t.id, t.text)).collect();
+    let texts: BTreeMap<Uuid, String> = duties::texts(access.db().reader(), &text_ids)
+        .await?
+        .into_iter()
+        .map(|t| (t.id, t.text))
+        .collect();
     let mut by_person: BTreeMap<Uuid, (people::Person, AgencyId, Vec<(Candidate, String)>)> = BTreeMap::new();
     for (candidate, moment) in due {
         let agency = AgencyId(candidate.agency);
         for person in recipients.get(&agency).into_iter().flatten() {
-            let entry = by_person.entry(person.id).or_insert_with(|| (person.clone(), agency, Vec::new()));
+            let entry = by_person
+                .entry(person.id)
+                .or_insert_with(|| (person.clone(), agency, Vec::new()));
             entry.2.push((candidate.clone(), moment.clone()));
         }
     }
@@ -159,7 +192,11 @@ async fn remind_person(
         .map(|(c, _)| Line {
             days: (c.due_on - today).num_days(),
             due_on: c.due_on,
-            text: c.title.clone().or_else(|| c.text_id.and_then(|t| texts.get(&t).cloned())).unwrap_or_default(),
+            text: c
+                .title
+                .clone()
+                .or_else(|| c.text_id.and_then(|t| texts.get(&t).cloned()))
+                .unwrap_or_default(),
         })
         .collect();
     lines.sort_by_key(|l| l.days);
@@ -169,13 +206,23 @@ async fn remind_person(
         [(one, _)] if one.kind == "duty" => format!("/duties/{}", one.id),
         _ => "/".to_owned(),
     };
-    notifications::notify(change.tx(), PersonId(person.id), REMIND, &params, Some(&link), change.now()).await?;
+    notifications::notify(
+        change.tx(),
+        PersonId(person.id),
+        REMIND,
+        &params,
+        Some(&link),
+        change.now(),
+    )
+    .await?;
     if let Some(address) = &person.email {
         let mail = digest::write(&person.language, &person.full_name, &lines, &settings.public_url);
         mail::queue(change.tx(), address, &mail.subject, &mail.body, change.now()).await?;
     }
     let sent = new.len();
-    change.commit(json!({ "items": sent, "late": late, "mail": person.email.is_some() })).await?;
+    change
+        .commit(json!({ "items": sent, "late": late, "mail": person.email.is_some() }))
+        .await?;
     Ok(sent)
 }
 
@@ -193,10 +240,18 @@ impl Remind {
 }
 
 impl Handler for Remind {
-    fn run<'a>(&'a self, _job: &'a JobRow) -> Pin<Box<dyn Future<Output = Result<(), JobError>> + Send + 'a>> {
+    fn run<'a>(
+        &'a self,
+        _job: &'a JobRow,
+    ) -> Pin<Box<dyn Future<Output = Result<(), JobError>> + Send + 'a>> {
         Box::pin(async move {
             let report = remind(&self.access, &self.settings).await?;
-            tracing::info!(people = report.people, items = report.items, without = report.without_recipient, "reminded");
+            tracing::info!(
+                people = report.people,
+                items = report.items,
+                without = report.without_recipient,
+                "reminded"
+            );
             Ok(())
         })
     }

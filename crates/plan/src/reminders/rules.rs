@@ -23,7 +23,14 @@ mod tests {
     #[test]
     fn the_nearest_moment_counts() {
         let today = NaiveDate::from_ymd_opt(2026, 7, 15).unwrap();
-        let at = |days: i64| moment(today + chrono::Duration::days(days), today, &[30, 7, 1], &[1, 7, 14]);
+        let at = |days: i64| {
+            moment(
+                today + chrono::Duration::days(days),
+                today,
+                &[30, 7, 1],
+                &[1, 7, 14],
+            )
+        };
         assert_eq!(at(31), None);
         assert_eq!(at(30).as_deref(), Some("due-30"));
         assert_eq!(at(8).as_deref(), Some("due-30"));

@@ -3,7 +3,10 @@
 use crate::entity::{duty, obligation, plan, reminder};
 use chrono::{DateTime, NaiveDate, Utc};
 use coloa_platform::StoreError;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, sea_query::OnConflict};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::OnConflict,
+};
 use std::collections::HashSet;
 use uuid::Uuid;
 
@@ -21,7 +24,11 @@ pub struct Candidate {
 }
 
 /// Open duties and obligations due in these days, of plans in force or of none.
-pub async fn candidates<C: ConnectionTrait>(db: &C, from: NaiveDate, to: NaiveDate) -> Result<Vec<Candidate>, StoreError> {
+pub async fn candidates<C: ConnectionTrait>(
+    db: &C,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Result<Vec<Candidate>, StoreError> {
     let active = || {
         plan::Entity::find()
             .select_only()
@@ -31,17 +38,33 @@ pub async fn candidates<C: ConnectionTrait>(db: &C, from: NaiveDate, to: NaiveDa
     };
     let rows: Vec<(Uuid, Uuid, NaiveDate, Uuid)> = duty::Entity::find()
         .select_only()
-        .columns([duty::Column::Id, duty::Column::AgencyId, duty::Column::DueKey, duty::Column::TextId])
+        .columns([
+            duty::Column::Id,
+            duty::Column::AgencyId,
+            duty::Column::DueKey,
+            duty::Column::TextId,
+        ])
         .filter(duty::Column::Open.eq(true))
         .filter(duty::Column::DueKey.between(from, to))
-        .filter(Condition::any().add(duty::Column::PlanId.is_null()).add(duty::Column::PlanId.in_subquery(active())))
+        .filter(
+            Condition::any()
+                .add(duty::Column::PlanId.is_null())
+                .add(duty::Column::PlanId.in_subquery(active())),
+        )
         .order_by_asc(duty::Column::DueKey)
         .into_tuple()
         .all(db)
         .await?;
     let mut found: Vec<Candidate> = rows
         .into_iter()
-        .map(|(id, agency, due_on, text)| Candidate { kind: "duty", id, agency, due_on, text_id: Some(text), title: None })
+        .map(|(id, agency, due_on, text)| Candidate {
+            kind: "duty",
+            id,
+            agency,
+            due_on,
+            text_id: Some(text),
+            title: None,
+        })
         .collect();
     let obligations = obligation::Entity::find()
         .filter(obligation::Column::State.eq("open"))
@@ -50,7 +73,14 @@ pub async fn candidates<C: ConnectionTrait>(db: &C, from: NaiveDate, to: NaiveDa
         .all(db)
         .await?;
     found.extend(obligations.into_iter().filter_map(|o| {
-        Some(Candidate { kind: "obligation", id: o.id, agency: o.agency_id, due_on: o.due_on?, text_id: None, title: Some(o.title) })
+        Some(Candidate {
+            kind: "obligation",
+            id: o.id,
+            agency: o.agency_id,
+            due_on: o.due_on?,
+            text_id: None,
+            title: Some(o.title),
+        })
     }));
     Ok(found)
 }
@@ -69,7 +99,10 @@ pub async fn not_sent<C: ConnectionTrait>(
             .filter(reminder::Column::ObjectId.is_in(chunk.iter().copied()))
             .all(db)
             .await?;
-        sent.extend(rows.into_iter().map(|r| (r.object_kind, r.object_id, r.moment, r.due_on)));
+        sent.extend(
+            rows.into_iter()
+                .map(|r| (r.object_kind, r.object_id, r.moment, r.due_on)),
+        );
     }
     Ok(items
         .into_iter()
@@ -97,8 +130,13 @@ pub async fn mark_sent<C: ConnectionTrait>(
                 sent_at: now,
             })
         });
-        let once = OnConflict::columns([R::PersonId, R::ObjectKind, R::ObjectId, R::Moment, R::DueOn]).do_nothing().to_owned();
-        reminder::Entity::insert_many(rows).on_conflict(once).exec_without_returning(tx).await?;
+        let once = OnConflict::columns([R::PersonId, R::ObjectKind, R::ObjectId, R::Moment, R::DueOn])
+            .do_nothing()
+            .to_owned();
+        reminder::Entity::insert_many(rows)
+            .on_conflict(once)
+            .exec_without_returning(tx)
+            .await?;
     }
     Ok(())
 }

@@ -7,5 +7,5 @@
 mod store;
 mod worker;
 
-pub use store::{JobRow, JobState, enqueue, enqueue_at, list, retry, set_progress, waiting};
+pub use store::{JobRow, JobState, count, enqueue, enqueue_at, find, list, retry, set_progress, waiting};
 pub use worker::{Every, Handler, JobError, Registry, Worker};

@@ -216,6 +216,16 @@ pub async fn waiting(db: &Db, kind: &str) -> Result<u64, StoreError> {
         .await?)
 }
 
+/// Jobs in a state, of all kinds.
+pub async fn count(db: &Db, state: JobState) -> Result<u64, StoreError> {
+    Ok(entity::Entity::find().filter(entity::Column::State.eq(state.as_str())).count(db.reader()).await?)
+}
+
+/// One job.
+pub async fn find(db: &Db, id: JobId) -> Result<Option<JobRow>, StoreError> {
+    Ok(entity::Entity::find_by_id(id.uuid()).one(db.reader()).await?)
+}
+
 /// Gives a failed or waiting job another chance at once. `false` where there is none such.
 pub async fn retry<C: ConnectionTrait>(tx: &C, id: JobId, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let done = entity::Entity::update_many()

@@ -1,9 +1,12 @@
 //! Operations on reports: authorise, decide, store. One room a step of the flow.
 
 mod create;
+mod draft;
 mod figures;
 mod files;
+mod heads;
 mod parts;
+mod register;
 mod sign;
 mod templates;
 mod write;
@@ -11,6 +14,7 @@ mod write;
 use crate::{
     ReportError,
     compose::{Head, Material},
+    directory::Directory,
     flow::{State, Step},
     snapshot::{Frozen, PartSnapshot, PlanSnapshot},
     source::{Query, Source},
@@ -26,8 +30,11 @@ use serde::de::DeserializeOwned;
 use std::{collections::BTreeMap, sync::Arc};
 
 pub use create::NewReport;
-pub use figures::{FigureRow, RowFilter, View};
+pub use draft::{Built, Draft};
+pub use figures::{FigureRow, PartView, RowFilter, View};
 pub use files::Format;
+pub use heads::{UsualHead, suggest};
+pub use register::{RegisterFilter, RegisterRow};
 pub use sign::{ExternalNumber, SignedFile};
 pub use templates::TemplateEdit;
 
@@ -38,6 +45,9 @@ pub struct Reports {
     files: Files,
     source: Arc<dyn Source>,
     pdf: Arc<dyn PdfRenderer>,
+    directory: Arc<dyn Directory>,
+    /// Name of the province, the usual place of issue.
+    place: Arc<str>,
 }
 
 impl std::fmt::Debug for Reports {
@@ -48,13 +58,26 @@ impl std::fmt::Debug for Reports {
 
 impl Reports {
     #[must_use]
-    pub fn new(access: Access, files: Files, source: Arc<dyn Source>, pdf: Arc<dyn PdfRenderer>) -> Self {
+    pub fn new(
+        access: Access,
+        files: Files,
+        source: Arc<dyn Source>,
+        pdf: Arc<dyn PdfRenderer>,
+        directory: Arc<dyn Directory>,
+        place: &str,
+    ) -> Self {
         Self {
             access,
             files,
             source,
             pdf,
+            directory,
+            place: place.into(),
         }
+    }
+
+    pub(crate) const fn access(&self) -> &Access {
+        &self.access
     }
 
     /// The report as a record: it belongs to the agency that issues it.
@@ -97,6 +120,60 @@ impl Reports {
     /// Whether the whole report is open to the actor, or only the parts of agencies within reach.
     fn sees_all(&self, actor: &Actor, row: &Report) -> bool {
         self.access.may(actor, action::REPORT_READ, &Self::resource(row))
+    }
+
+    /// The steps that the state allows and this person may do, in the order of the flow.
+    pub fn steps(&self, actor: &Actor, row: &Report) -> Result<Vec<Step>, ReportError> {
+        let state = state(row)?;
+        let own = Self::resource(row);
+        Ok(Step::ALL
+            .into_iter()
+            .filter(|step| state.after(*step).is_ok())
+            .filter(|step| {
+                let needed = match step {
+                    Step::Write => action::REPORT_PREPARE,
+                    Step::CompletePart => action::REPORT_COMPLETE_PART,
+                    Step::Close | Step::Reopen | Step::Cancel => action::REPORT_CLOSE,
+                    Step::Approve | Step::Return => action::REPORT_APPROVE,
+                    Step::Number => action::REPORT_NUMBER,
+                    Step::Issue => action::REPORT_ISSUE,
+                    Step::AttachSigned => action::REPORT_ATTACH_SIGNED,
+                };
+                // A part belongs to the agency that completes it, see `may_complete`.
+                *step != Step::CompletePart && self.access.may(actor, needed, &own)
+            })
+            .collect())
+    }
+
+    /// Whether the person may complete the part of this agency, as far as permissions go.
+    #[must_use]
+    pub fn may_complete(&self, actor: &Actor, id: ReportId, agency: AgencyId) -> bool {
+        self.access.may(
+            actor,
+            action::REPORT_COMPLETE_PART,
+            &Resource::of_agency("report_part", id, agency),
+        )
+    }
+
+    /// Whether the person may export it.
+    #[must_use]
+    pub fn may_export(&self, actor: &Actor, row: &Report) -> bool {
+        self.access
+            .may(actor, action::REPORT_EXPORT, &Self::resource(row))
+    }
+
+    /// One report without its figures.
+    pub async fn get(&self, actor: &Actor, id: ReportId) -> Result<Report, ReportError> {
+        self.read(actor, id).await
+    }
+
+    /// Names of agencies on a day.
+    pub async fn names(
+        &self,
+        ids: &[AgencyId],
+        on: chrono::NaiveDate,
+    ) -> Result<std::collections::HashMap<AgencyId, String>, ReportError> {
+        self.directory.names(ids, on).await
     }
 
     /// Reports within reach, newest period first.

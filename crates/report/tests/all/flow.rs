@@ -7,6 +7,7 @@ use coloa_document::{DocumentError, OfficialDocument, PdfRenderer};
 use coloa_platform::{Db, Keys, config::DatabaseConfig, files::Files};
 use coloa_report::{
     ReportError, Reports,
+    directory::{Directory, Organ},
     service::{ExternalNumber, Format, NewReport, RowFilter, SignedFile},
     snapshot::{Answer, Frozen, PlanSnapshot},
     source::{AgencyDuties, Query, Source},
@@ -14,7 +15,10 @@ use coloa_report::{
 };
 use coloa_testkit::TestDb;
 use sea_orm_migration::MigratorTrait;
-use std::sync::{Arc, Mutex};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
 
 coloa_testkit::store_suite!(
     from_open_parts_to_an_issued_document => road,
@@ -56,6 +60,25 @@ impl Source for Records {
     }
     async fn plan(&self, _query: &Query, _only: Option<AgencyId>) -> Result<PlanSnapshot, ReportError> {
         Ok(self.0.lock().unwrap().plan.clone())
+    }
+}
+
+struct NoDirectory;
+#[async_trait::async_trait]
+impl Directory for NoDirectory {
+    async fn names(
+        &self,
+        _ids: &[AgencyId],
+        _on: chrono::NaiveDate,
+    ) -> Result<HashMap<AgencyId, String>, ReportError> {
+        Ok(HashMap::new())
+    }
+    async fn organ(&self, _id: AgencyId, _on: chrono::NaiveDate) -> Result<Option<Organ>, ReportError> {
+        Ok(Some(Organ {
+            name: "Ủy ban nhân dân tỉnh Lam Sơn".into(),
+            symbol: Some("UBND".into()),
+            ..Organ::default()
+        }))
     }
 }
 
@@ -101,7 +124,14 @@ async fn world(db: TestDb) -> World {
     coloa_auth::scope::replace(&tx, agencies, []).await.unwrap();
     tx.commit().await.unwrap();
     let files = Files::new(db.data().path().join("files"), 1_000_000, false);
-    let reports = Reports::new(access.clone(), files, records.clone(), Arc::new(NoPdf));
+    let reports = Reports::new(
+        access.clone(),
+        files,
+        records.clone(),
+        Arc::new(NoPdf),
+        Arc::new(NoDirectory),
+        "Tỉnh Lam Sơn",
+    );
     World {
         reports,
         records,

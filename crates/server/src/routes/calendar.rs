@@ -16,7 +16,9 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(get_feed)).routes(routes!(get_link, renew_link, revoke_link))
+    OpenApiRouter::new()
+        .routes(routes!(get_feed))
+        .routes(routes!(get_link, renew_link, revoke_link))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -27,17 +29,42 @@ pub struct FeedQuery {
 fn words(app: &App) -> Words {
     let name = app.config.installation.name.clone();
     match app.config.installation.language.as_str() {
-        "en" => Words { title: name, duty: "Task due".into(), obligation: "Report due".into(), statutory: "Statutory report".into() },
-        _ => Words { title: name, duty: "Hạn nhiệm vụ".into(), obligation: "Hạn báo cáo".into(), statutory: "Báo cáo theo luật".into() },
+        "en" => Words {
+            title: name,
+            duty: "Task due".into(),
+            obligation: "Report due".into(),
+            statutory: "Statutory report".into(),
+        },
+        _ => Words {
+            title: name,
+            duty: "Hạn nhiệm vụ".into(),
+            obligation: "Hạn báo cáo".into(),
+            statutory: "Báo cáo theo luật".into(),
+        },
     }
 }
 
 /// Open duties and obligations of the token's person; no sign-in, the token is the secret.
 #[utoipa::path(get, path = "/feed.ics", tag = "calendar", params(FeedQuery),
     responses((status = 200, description = "iCalendar", content_type = "text/calendar"), (status = 404, body = Problem)))]
-async fn get_feed(State(app): State<App>, Query(q): Query<FeedQuery>) -> ApiResult<([(HeaderName, &'static str); 2], String)> {
-    let text = calendar::feed(&app.access, &q.token, &words(&app), app.config.http.public_url.trim_end_matches('/')).await?;
-    Ok(([(header::CONTENT_TYPE, "text/calendar; charset=utf-8"), (header::CACHE_CONTROL, "private, max-age=900")], text))
+async fn get_feed(
+    State(app): State<App>,
+    Query(q): Query<FeedQuery>,
+) -> ApiResult<([(HeaderName, &'static str); 2], String)> {
+    let text = calendar::feed(
+        &app.access,
+        &q.token,
+        &words(&app),
+        app.config.http.public_url.trim_end_matches('/'),
+    )
+    .await?;
+    Ok((
+        [
+            (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
+            (header::CACHE_CONTROL, "private, max-age=900"),
+        ],
+        text,
+    ))
 }
 
 #[derive(Serialize, ToSchema)]
@@ -51,7 +78,10 @@ pub struct CalendarLink {
 /// Whether there is a link.
 #[utoipa::path(get, path = "/link", tag = "calendar", responses((status = 200, body = CalendarLink)))]
 async fn get_link(State(app): State<App>, SignedIn(actor): SignedIn) -> ApiResult<Json<CalendarLink>> {
-    Ok(Json(CalendarLink { since: calendar::since(&app.access, &actor).await?, url: None }))
+    Ok(Json(CalendarLink {
+        since: calendar::since(&app.access, &actor).await?,
+        url: None,
+    }))
 }
 
 /// Makes a new link; the old one opens nothing any more.
@@ -60,7 +90,10 @@ async fn renew_link(State(app): State<App>, SignedIn(actor): SignedIn) -> ApiRes
     let token = calendar::renew(&app.access, &actor).await?;
     let base = app.config.http.public_url.trim_end_matches('/');
     let url = format!("{base}/api/v1/calendar/feed.ics?token={token}");
-    Ok(Json(CalendarLink { since: Some(app.clock.now()), url: Some(url) }))
+    Ok(Json(CalendarLink {
+        since: Some(app.clock.now()),
+        url: Some(url),
+    }))
 }
 
 /// Revokes the link.

@@ -40,9 +40,18 @@ pub struct CommentInfo {
 
 /// Comments on one record, oldest first.
 #[utoipa::path(get, path = "/", tag = "comment", params(CommentQuery), responses((status = 200, body = [CommentInfo]), (status = 404, body = Problem)))]
-async fn list_comments(State(app): State<App>, SignedIn(actor): SignedIn, Query(q): Query<CommentQuery>) -> ApiResult<Json<Vec<CommentInfo>>> {
+async fn list_comments(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Query(q): Query<CommentQuery>,
+) -> ApiResult<Json<Vec<CommentInfo>>> {
     let rows = comments::list(&app.access, &actor, q.object()?).await?;
-    let view = |c: coloa_plan::entity::comment::Model| CommentInfo { id: c.id, author_name: c.author_name, body: c.body, created_at: c.created_at };
+    let view = |c: coloa_plan::entity::comment::Model| CommentInfo {
+        id: c.id,
+        author_name: c.author_name,
+        body: c.body,
+        created_at: c.created_at,
+    };
     Ok(Json(rows.into_iter().map(view).collect()))
 }
 
@@ -61,5 +70,13 @@ async fn add_comment(
     Json(b): Json<CommentBody>,
 ) -> ApiResult<(StatusCode, Json<CommentInfo>)> {
     let c = comments::add(&app.access, &actor, q.object()?, &b.body).await?;
-    Ok((StatusCode::CREATED, Json(CommentInfo { id: c.id, author_name: c.author_name, body: c.body, created_at: c.created_at })))
+    Ok((
+        StatusCode::CREATED,
+        Json(CommentInfo {
+            id: c.id,
+            author_name: c.author_name,
+            body: c.body,
+            created_at: c.created_at,
+        }),
+    ))
 }

@@ -82,7 +82,11 @@ fn info(app: &App, actor: &Actor, d: Difficulty, names: &HashMap<AgencyId, Strin
         may_answer: may(action::DIFFICULTY_ANSWER),
         may_escalate: may(action::DIFFICULTY_ESCALATE),
         may_close: may(action::DIFFICULTY_RAISE),
-        answer_late_days: d.answer_due_on.filter(|_| waits).map(|due| (today - due).num_days()).filter(|n| *n > 0),
+        answer_late_days: d
+            .answer_due_on
+            .filter(|_| waits)
+            .map(|due| (today - due).num_days())
+            .filter(|n| *n > 0),
         agency_name: name(Some(d.agency_id)).unwrap_or_default(),
         addressee_name: name(d.addressee_agency_id),
         escalated_name: name(d.escalated_to),
@@ -104,8 +108,12 @@ fn info(app: &App, actor: &Actor, d: Difficulty, names: &HashMap<AgencyId, Strin
 }
 
 async fn named(app: &App, rows: &[Difficulty]) -> ApiResult<HashMap<AgencyId, String>> {
-    let ids: Vec<_> =
-        rows.iter().flat_map(|d| [Some(d.agency_id), d.addressee_agency_id, d.escalated_to]).flatten().map(AgencyId).collect();
+    let ids: Vec<_> = rows
+        .iter()
+        .flat_map(|d| [Some(d.agency_id), d.addressee_agency_id, d.escalated_to])
+        .flatten()
+        .map(AgencyId)
+        .collect();
     Ok(app.agency_names(&ids).await?)
 }
 
@@ -116,7 +124,11 @@ async fn versioned(app: &App, actor: &Actor, row: Difficulty) -> ApiResult<Versi
 
 /// Difficulties within reach, newest first.
 #[utoipa::path(get, path = "/", tag = "difficulty", params(DifficultyQuery), responses((status = 200, body = DifficultyPage)))]
-async fn list_difficulties(State(app): State<App>, SignedIn(actor): SignedIn, Query(q): Query<DifficultyQuery>) -> ApiResult<Json<DifficultyPage>> {
+async fn list_difficulties(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Query(q): Query<DifficultyQuery>,
+) -> ApiResult<Json<DifficultyPage>> {
     let offset = q.cursor.as_deref().and_then(|c| c.parse().ok()).unwrap_or(0);
     let limit = q.limit.unwrap_or(50).clamp(1, 500);
     let filter = DifficultyFilter {
@@ -124,7 +136,13 @@ async fn list_difficulties(State(app): State<App>, SignedIn(actor): SignedIn, Qu
         duty: q.duty,
         agency: q.agency.map(AgencyId),
         kind: q.kind,
-        states: q.state.unwrap_or_default().split(',').filter(|s| !s.is_empty()).map(str::to_owned).collect(),
+        states: q
+            .state
+            .unwrap_or_default()
+            .split(',')
+            .filter(|s| !s.is_empty())
+            .map(str::to_owned)
+            .collect(),
         offset,
         limit,
     };
@@ -179,7 +197,11 @@ async fn raise_difficulty(
 
 /// One of them.
 #[utoipa::path(get, path = "/{id}", tag = "difficulty", params(("id" = Uuid, Path)), responses((status = 200, body = DifficultyInfo), (status = 404, body = Problem)))]
-async fn get_difficulty(State(app): State<App>, SignedIn(actor): SignedIn, Path(id): Path<Uuid>) -> ApiResult<Versioned<DifficultyInfo>> {
+async fn get_difficulty(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+) -> ApiResult<Versioned<DifficultyInfo>> {
     let row = difficulties::read(&app.access, &actor, id).await?;
     versioned(&app, &actor, row).await
 }

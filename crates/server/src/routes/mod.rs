@@ -1,14 +1,20 @@
 //! The route table: every handler is registered once, in the router and the OpenAPI document together.
 
+pub mod audit;
 pub mod auth;
 pub mod calendar;
 pub mod comment;
+pub mod dashboard;
 pub mod difficulty;
 pub mod duty;
 pub mod multipart;
 pub mod obligation;
 pub mod plan;
+pub mod notifications;
+pub mod people;
 pub mod platform;
+pub mod register;
+pub mod report;
 pub mod target;
 
 use crate::App;
@@ -32,6 +38,9 @@ pub fn table() -> (Router<App>, utoipa::openapi::OpenApi) {
     OpenApiRouter::with_openapi(Document::openapi())
         .nest("/api/v1/auth", auth::routes())
         .nest("/api/v1/plans", plan::routes())
+        .nest("/api/v1/people", people::routes())
+        .nest("/api/v1/notifications", notifications::routes())
+        .nest("/api/v1/audit", audit::routes())
         .nest("/api/v1/platform", platform::routes())
         .nest("/api/v1/duties", duty::routes())
         .nest("/api/v1/targets", target::routes())
@@ -39,6 +48,10 @@ pub fn table() -> (Router<App>, utoipa::openapi::OpenApi) {
         .nest("/api/v1/difficulties", difficulty::routes())
         .nest("/api/v1/comments", comment::routes())
         .nest("/api/v1/calendar", calendar::routes())
+        .nest("/api/v1/dashboard", dashboard::routes())
+        .nest("/api/v1/register", register::routes())
+        .nest("/api/v1/reports", report::routes())
+        .nest("/api/v1/report-templates", report::template::routes())
         .split_for_parts()
 }
 

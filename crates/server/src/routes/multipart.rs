@@ -1,6 +1,9 @@
 //! Multipart bodies: text fields and files, each within the caps of the installation.
 
-use crate::{App, problem::{ApiError, ApiResult}};
+use crate::{
+    App,
+    problem::{ApiError, ApiResult},
+};
 use axum::extract::Multipart;
 use coloa_base::{ErrorKind, Handling};
 use coloa_plan::duties::progress::{EvidenceFile, MAX_FILES};
@@ -24,8 +27,15 @@ impl MultipartForm {
         while let Some(mut part) = body.next_field().await.map_err(broken)? {
             let name = part.name().unwrap_or_default().to_owned();
             let file_name = part.file_name().map(str::to_owned);
-            let media_type = part.content_type().unwrap_or("application/octet-stream").to_owned();
-            let cap = if file_name.is_some() { usize::try_from(limit).unwrap_or(usize::MAX) } else { MAX_FIELD };
+            let media_type = part
+                .content_type()
+                .unwrap_or("application/octet-stream")
+                .to_owned();
+            let cap = if file_name.is_some() {
+                usize::try_from(limit).unwrap_or(usize::MAX)
+            } else {
+                MAX_FIELD
+            };
             let mut content = Vec::new();
             while let Some(chunk) = part.chunk().await.map_err(broken)? {
                 if content.len() + chunk.len() > cap {
@@ -35,10 +45,18 @@ impl MultipartForm {
                 content.extend_from_slice(&chunk);
             }
             match file_name {
-                Some(_) if form.files.len() >= MAX_FILES => return Err(ApiError::invalid("files", "too_many")),
-                Some(name) => form.files.push(EvidenceFile { name, media_type, handling: Handling::Normal, content }),
+                Some(_) if form.files.len() >= MAX_FILES => {
+                    return Err(ApiError::invalid("files", "too_many"));
+                }
+                Some(name) => form.files.push(EvidenceFile {
+                    name,
+                    media_type,
+                    handling: Handling::Normal,
+                    content,
+                }),
                 None => {
-                    let text = String::from_utf8(content).map_err(|_| ApiError::invalid(&name, "malformed"))?;
+                    let text =
+                        String::from_utf8(content).map_err(|_| ApiError::invalid(&name, "malformed"))?;
                     form.fields.insert(name, text);
                 }
             }
@@ -56,7 +74,10 @@ impl MultipartForm {
     /// A field that was filled in.
     #[must_use]
     pub fn text(&self, name: &str) -> Option<String> {
-        self.fields.get(name).map(|t| t.trim().to_owned()).filter(|t| !t.is_empty())
+        self.fields
+            .get(name)
+            .map(|t| t.trim().to_owned())
+            .filter(|t| !t.is_empty())
     }
 
     pub fn required(&self, name: &str) -> ApiResult<String> {
@@ -65,12 +86,18 @@ impl MultipartForm {
 
     /// A field of another type; what cannot be read names the field.
     pub fn parsed<T: std::str::FromStr>(&self, name: &str) -> ApiResult<Option<T>> {
-        self.text(name).map(|t| t.parse().map_err(|_| ApiError::invalid(name, "malformed"))).transpose()
+        self.text(name)
+            .map(|t| t.parse().map_err(|_| ApiError::invalid(name, "malformed")))
+            .transpose()
     }
 
     /// The one file of a form, if there is one.
     pub fn file(mut self) -> Option<EvidenceFile> {
-        if self.files.is_empty() { None } else { Some(self.files.swap_remove(0)) }
+        if self.files.is_empty() {
+            None
+        } else {
+            Some(self.files.swap_remove(0))
+        }
     }
 }
 

@@ -20,7 +20,10 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(get_calendar)).routes(routes!(meet_obligation)).routes(routes!(meet_statutory))
+    OpenApiRouter::new()
+        .routes(routes!(get_calendar))
+        .routes(routes!(meet_obligation))
+        .routes(routes!(meet_statutory))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -89,10 +92,18 @@ fn met_info(row: &obligation::Model, names: &HashMap<AgencyId, String>) -> MetIn
     }
 }
 
-fn own(row: &obligation::Model, standing: rules::Standing, names: &HashMap<AgencyId, String>) -> CalendarLine {
+fn own(
+    row: &obligation::Model,
+    standing: rules::Standing,
+    names: &HashMap<AgencyId, String>,
+) -> CalendarLine {
     CalendarLine {
         id: Some(row.id),
-        source: if row.statutory_code.is_some() { "law" } else { "plan" },
+        source: if row.statutory_code.is_some() {
+            "law"
+        } else {
+            "plan"
+        },
         plan_id: row.plan_id,
         agency_id: Some(row.agency_id),
         agency_name: names.get(&AgencyId(row.agency_id)).cloned(),
@@ -105,7 +116,11 @@ fn own(row: &obligation::Model, standing: rules::Standing, names: &HashMap<Agenc
         citation: None,
         certainty: None,
         last_working_day: None,
-        met: if row.met_on.is_some() { vec![met_info(row, names)] } else { Vec::new() },
+        met: if row.met_on.is_some() {
+            vec![met_info(row, names)]
+        } else {
+            Vec::new()
+        },
         version: Some(row.version),
     }
 }
@@ -113,7 +128,11 @@ fn own(row: &obligation::Model, standing: rules::Standing, names: &HashMap<Agenc
 fn line(entry: CalendarEntry, names: &HashMap<AgencyId, String>) -> CalendarLine {
     match entry {
         CalendarEntry::Own { row, standing } => own(&row, standing, names),
-        CalendarEntry::Statutory { occurrence, met, standing } => CalendarLine {
+        CalendarEntry::Statutory {
+            occurrence,
+            met,
+            standing,
+        } => CalendarLine {
             id: None,
             source: "law",
             plan_id: None,
@@ -126,7 +145,9 @@ fn line(entry: CalendarEntry, names: &HashMap<AgencyId, String>) -> CalendarLine
             standing: standing.as_str(),
             statutory_code: Some(occurrence.report.id.clone()),
             citation: Some(occurrence.citation()),
-            certainty: serde_json::to_value(occurrence.certainty).ok().and_then(|v| v.as_str().map(str::to_owned)),
+            certainty: serde_json::to_value(occurrence.certainty)
+                .ok()
+                .and_then(|v| v.as_str().map(str::to_owned)),
             last_working_day: Some(occurrence.last_working_day),
             met: met.iter().map(|o| met_info(o, names)).collect(),
             version: None,
@@ -136,11 +157,16 @@ fn line(entry: CalendarEntry, names: &HashMap<AgencyId, String>) -> CalendarLine
 
 /// Obligations of plans within reach and the dates of the law, by date.
 #[utoipa::path(get, path = "/", tag = "obligation", params(CalendarQuery), responses((status = 200, body = [CalendarLine]), (status = 422, body = Problem)))]
-async fn get_calendar(State(app): State<App>, SignedIn(actor): SignedIn, Query(q): Query<CalendarQuery>) -> ApiResult<Json<Vec<CalendarLine>>> {
+async fn get_calendar(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Query(q): Query<CalendarQuery>,
+) -> ApiResult<Json<Vec<CalendarLine>>> {
     let today = app.clock.today();
     let from = q.from.unwrap_or(today - Days::new(60));
     let to = q.to.unwrap_or(today + Days::new(365));
-    let entries = obligations::calendar(&app.access, &actor, from, to, q.plan, q.agency.map(AgencyId)).await?;
+    let entries =
+        obligations::calendar(&app.access, &actor, from, to, q.plan, q.agency.map(AgencyId)).await?;
     let ids: Vec<AgencyId> = entries
         .iter()
         .flat_map(|e| match e {
@@ -169,25 +195,46 @@ pub struct MeetForm {
 
 fn met(form: MultipartForm) -> ApiResult<Met> {
     let name = form.required("name")?;
-    let day = form.parsed::<NaiveDate>("day")?.ok_or_else(|| ApiError::invalid("day", "required"))?;
+    let day = form
+        .parsed::<NaiveDate>("day")?
+        .ok_or_else(|| ApiError::invalid("day", "required"))?;
     let how = match form.required("kind")?.as_str() {
-        "document" => Meeting::Document { number: name, date: day },
-        "system" => Meeting::System { name, day, receipt: form.text("receipt") },
+        "document" => Meeting::Document {
+            number: name,
+            date: day,
+        },
+        "system" => Meeting::System {
+            name,
+            day,
+            receipt: form.text("receipt"),
+        },
         _ => return Err(ApiError::invalid("kind", "unknown")),
     };
-    Ok(Met { how, file: form.file() })
+    Ok(Met {
+        how,
+        file: form.file(),
+    })
 }
 
 async fn answer(app: &App, row: obligation::Model) -> ApiResult<Json<CalendarLine>> {
     let names = app.agency_names(&[AgencyId(row.agency_id)]).await?;
-    Ok(Json(own(&row, rules::standing(row.due_on, row.met_on, app.clock.today()), &names)))
+    Ok(Json(own(
+        &row,
+        rules::standing(row.due_on, row.met_on, app.clock.today()),
+        &names,
+    )))
 }
 
 /// Records how an obligation was met.
 #[utoipa::path(post, path = "/{id}/met", tag = "obligation", params(("id" = Uuid, Path)),
     request_body(content = MeetForm, content_type = "multipart/form-data"),
     responses((status = 200, body = CalendarLine), (status = 409, body = Problem), (status = 422, body = Problem)))]
-async fn meet_obligation(State(app): State<App>, SignedIn(actor): SignedIn, Path(id): Path<Uuid>, body: Multipart) -> ApiResult<Json<CalendarLine>> {
+async fn meet_obligation(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+    body: Multipart,
+) -> ApiResult<Json<CalendarLine>> {
     let form = MultipartForm::read(&app, body).await?;
     let seen = form.parsed::<i32>("version")?;
     let row = obligations::meet(&app.access, &app.files, &actor, id, seen, met(form)?).await?;
@@ -209,6 +256,7 @@ async fn meet_statutory(
         .parsed::<AgencyId>("agency")?
         .or_else(|| actor.agencies.first().copied())
         .ok_or_else(|| ApiError::invalid("agency", "required"))?;
-    let row = obligations::meet_statutory(&app.access, &app.files, &actor, &code, due, agency, met(form)?).await?;
+    let row =
+        obligations::meet_statutory(&app.access, &app.files, &actor, &code, due, agency, met(form)?).await?;
     answer(&app, row).await
 }

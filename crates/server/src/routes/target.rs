@@ -89,7 +89,12 @@ pub struct GoalInfo {
 
 impl From<target_goal::Model> for GoalInfo {
     fn from(g: target_goal::Model) -> Self {
-        Self { year: g.year, agency_id: g.agency_id, value: g.value, milestone: g.milestone }
+        Self {
+            year: g.year,
+            agency_id: g.agency_id,
+            value: g.value,
+            milestone: g.milestone,
+        }
     }
 }
 
@@ -151,7 +156,11 @@ pub struct TargetLine {
 
 /// Targets of a year with goal, latest value and traffic light.
 #[utoipa::path(get, path = "/", tag = "target", params(TargetQuery), responses((status = 200, body = [TargetLine])))]
-async fn list_targets(State(app): State<App>, SignedIn(actor): SignedIn, Query(q): Query<TargetQuery>) -> ApiResult<Json<Vec<TargetLine>>> {
+async fn list_targets(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Query(q): Query<TargetQuery>,
+) -> ApiResult<Json<Vec<TargetLine>>> {
     let year = q.year.unwrap_or_else(|| app.clock.today().year());
     let rows = read::table(&app.access, &actor, q.plan, year, q.agency.map(AgencyId)).await?;
     Ok(Json(
@@ -175,8 +184,16 @@ pub struct IndicatorInfo {
 
 /// Indicators that a target may be computed by.
 #[utoipa::path(get, path = "/indicators", tag = "target", responses((status = 200, body = [IndicatorInfo])))]
-async fn list_indicators(State(app): State<App>, SignedIn(_actor): SignedIn) -> ApiResult<Json<Vec<IndicatorInfo>>> {
-    Ok(Json(app.indicators().list().map(|(name, unit)| IndicatorInfo { name, unit }).collect()))
+async fn list_indicators(
+    State(app): State<App>,
+    SignedIn(_actor): SignedIn,
+) -> ApiResult<Json<Vec<IndicatorInfo>>> {
+    Ok(Json(
+        app.indicators()
+            .list()
+            .map(|(name, unit)| IndicatorInfo { name, unit })
+            .collect(),
+    ))
 }
 
 #[derive(Serialize, ToSchema)]
@@ -201,7 +218,11 @@ pub struct TargetView {
 
 /// One target with everything said about it.
 #[utoipa::path(get, path = "/{id}", tag = "target", params(("id" = Uuid, Path)), responses((status = 200, body = TargetView), (status = 404, body = Problem)))]
-async fn get_target(State(app): State<App>, SignedIn(actor): SignedIn, Path(id): Path<Uuid>) -> ApiResult<Versioned<TargetView>> {
+async fn get_target(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+) -> ApiResult<Versioned<TargetView>> {
     let d = read::detail(&app.access, &actor, id).await?;
     let resource = read::resource_of(&app.access, &d.target).await?;
     Ok(Versioned(
@@ -215,7 +236,13 @@ async fn get_target(State(app): State<App>, SignedIn(actor): SignedIn, Path(id):
             years: d
                 .years
                 .into_iter()
-                .map(|y| YearInfo { year: y.year, goal: y.goal, value: y.value, reached: y.reached, light: y.light.as_str() })
+                .map(|y| YearInfo {
+                    year: y.year,
+                    goal: y.goal,
+                    value: y.value,
+                    reached: y.reached,
+                    light: y.light.as_str(),
+                })
                 .collect(),
         },
     ))
@@ -259,7 +286,11 @@ async fn change_target(
         exclusions: b.exclusions,
         indicator: b.indicator,
         agency: b.agency_id.map(AgencyId),
-        goals: b.goals.into_iter().map(|g| (g.year, g.agency_id.map(AgencyId), g.value)).collect(),
+        goals: b
+            .goals
+            .into_iter()
+            .map(|g| (g.year, g.agency_id.map(AgencyId), g.value))
+            .collect(),
     };
     let row = service::measure(&app.access, &app.indicators(), &actor, id, seen, measure).await?;
     Ok(Versioned(row.version, row.into()))
@@ -323,13 +354,25 @@ async fn compute_value(
     Path(id): Path<Uuid>,
     Json(b): Json<ComputeBody>,
 ) -> ApiResult<(StatusCode, Json<ValueInfo>)> {
-    let row = service::refresh(&app.access, &app.indicators(), &actor, id, b.year, b.agency_id.map(AgencyId)).await?;
+    let row = service::refresh(
+        &app.access,
+        &app.indicators(),
+        &actor,
+        id,
+        b.year,
+        b.agency_id.map(AgencyId),
+    )
+    .await?;
     Ok((StatusCode::CREATED, Json(row.into())))
 }
 
 /// Confirms a value.
 #[utoipa::path(post, path = "/values/{id}/confirm", tag = "target", params(("id" = Uuid, Path)),
     responses((status = 200, body = ValueInfo), (status = 409, body = Problem)))]
-async fn confirm_value(State(app): State<App>, SignedIn(actor): SignedIn, Path(id): Path<Uuid>) -> ApiResult<Json<ValueInfo>> {
+async fn confirm_value(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+) -> ApiResult<Json<ValueInfo>> {
     Ok(Json(service::confirm(&app.access, &actor, id).await?.into()))
 }

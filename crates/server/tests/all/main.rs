@@ -1,5 +1,12 @@
 //! Integration tests of the HTTP edge: the whole router in process, over a database of its own per test.
 #![allow(clippy::unwrap_used)]
 
+mod admin;
+mod audit;
+mod document;
+mod guards;
+mod people;
+mod stranger;
+mod plan;
 mod support;
 mod support_test;

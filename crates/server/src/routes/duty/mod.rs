@@ -90,7 +90,11 @@ impl DutyQuery {
             statuses: parse_list(self.status.as_deref(), "status", Status::parse)?,
             roles: parse_list(self.role.as_deref(), "role", DutyRole::parse)?,
             reviews: parse_list(self.review.as_deref(), "review", Review::parse)?,
-            lateness: self.late.as_deref().map(|t| Lateness::parse(t).ok_or(bad("late", "unknown"))).transpose()?,
+            lateness: self
+                .late
+                .as_deref()
+                .map(|t| Lateness::parse(t).ok_or(bad("late", "unknown")))
+                .transpose()?,
             soon_days: self.soon_days.map(|d| d.min(3660)),
             due_from: self.due_from,
             due_to: self.due_to,
@@ -101,7 +105,10 @@ impl DutyQuery {
         })
     }
     fn page(&self) -> PageRequest {
-        PageRequest { cursor: self.cursor.clone(), limit: self.limit }
+        PageRequest {
+            cursor: self.cursor.clone(),
+            limit: self.limit,
+        }
     }
 }
 
@@ -109,7 +116,13 @@ impl DutyQuery {
 pub(super) async fn names(app: &App, rows: &[DutyRow]) -> ApiResult<HashMap<AgencyId, String>> {
     let mut ids: Vec<AgencyId> = rows
         .iter()
-        .flat_map(|r| [Some(r.duty.agency_id), r.duty.guide_agency_id, r.duty.assigned_from])
+        .flat_map(|r| {
+            [
+                Some(r.duty.agency_id),
+                r.duty.guide_agency_id,
+                r.duty.assigned_from,
+            ]
+        })
         .flatten()
         .map(AgencyId)
         .collect();
@@ -125,9 +138,17 @@ pub(super) async fn items(app: &App, rows: Vec<DutyRow>) -> ApiResult<Vec<DutyIt
 
 /// Duties within reach.
 #[utoipa::path(get, path = "/", tag = "duty", params(DutyQuery), responses((status = 200, body = DutyPage), (status = 422, body = Problem)))]
-async fn list_duties(State(app): State<App>, SignedIn(actor): SignedIn, Query(q): Query<DutyQuery>) -> ApiResult<Json<DutyPage>> {
+async fn list_duties(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Query(q): Query<DutyQuery>,
+) -> ApiResult<Json<DutyPage>> {
     let page = read::list(&app.access, &actor, &q.filter()?, &q.page()).await?;
-    Ok(Json(DutyPage { next_cursor: page.next_cursor, total: page.total, items: items(&app, page.items).await? }))
+    Ok(Json(DutyPage {
+        next_cursor: page.next_cursor,
+        total: page.total,
+        items: items(&app, page.items).await?,
+    }))
 }
 
 /// What a summary covers.
@@ -155,7 +176,11 @@ impl SummaryQuery {
 
 /// Counts by status, lateness and review, in all and per agency and plan.
 #[utoipa::path(get, path = "/summary", tag = "duty", params(SummaryQuery), responses((status = 200, body = SummaryView)))]
-async fn get_summary(State(app): State<App>, SignedIn(actor): SignedIn, Query(q): Query<SummaryQuery>) -> ApiResult<Json<SummaryView>> {
+async fn get_summary(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Query(q): Query<SummaryQuery>,
+) -> ApiResult<Json<SummaryView>> {
     let summary = query::summary(&app.access, &actor, &q.scope()?).await?;
     let ids: Vec<_> = summary.by_agency.keys().copied().collect();
     let names = app.agency_names(&ids).await?;
@@ -167,11 +192,32 @@ async fn get_summary(State(app): State<App>, SignedIn(actor): SignedIn, Query(q)
 async fn get_home(State(app): State<App>, SignedIn(actor): SignedIn) -> ApiResult<Json<HomeView>> {
     // Grants over a subtree are a coordinator's; what a person has to report is that of the own posts.
     let agencies = actor.agencies.clone();
-    let scope = query::Scope { agencies: agencies.clone(), ..query::Scope::default() };
+    let scope = query::Scope {
+        agencies: agencies.clone(),
+        ..query::Scope::default()
+    };
     let (late, soon, returned) = if !agencies.is_empty() {
-        let filter = DutyFilter { agencies: agencies.clone(), reviews: vec![Review::Returned], ..DutyFilter::default() };
-        let returned = read::list(&app.access, &actor, &filter, &PageRequest { cursor: None, limit: Some(10) }).await?.items;
-        (query::overdue(&app.access, &actor, &scope, 10).await?, query::due_soon(&app.access, &actor, &scope, 30, 10).await?, returned)
+        let filter = DutyFilter {
+            agencies: agencies.clone(),
+            reviews: vec![Review::Returned],
+            ..DutyFilter::default()
+        };
+        let returned = read::list(
+            &app.access,
+            &actor,
+            &filter,
+            &PageRequest {
+                cursor: None,
+                limit: Some(10),
+            },
+        )
+        .await?
+        .items;
+        (
+            query::overdue(&app.access, &actor, &scope, 10).await?,
+            query::due_soon(&app.access, &actor, &scope, 30, 10).await?,
+            returned,
+        )
     } else {
         (Vec::new(), Vec::new(), Vec::new())
     };
@@ -179,12 +225,21 @@ async fn get_home(State(app): State<App>, SignedIn(actor): SignedIn) -> ApiResul
     let waiting = if app.access.reach(&actor, coloa_auth::action::DUTY_ACCEPT) == coloa_auth::Reach::Nothing {
         None
     } else {
-        let filter = DutyFilter { reviews: vec![Review::Submitted], ..DutyFilter::default() };
+        let filter = DutyFilter {
+            reviews: vec![Review::Submitted],
+            ..DutyFilter::default()
+        };
         Some(read::count(&app.access, &actor, &filter).await?)
     };
     let names = app.agency_names(&agencies).await?;
     Ok(Json(HomeView {
-        agencies: agencies.iter().map(|a| wire::AgencyRef { id: a.uuid(), name: names.get(a).cloned().unwrap_or_default() }).collect(),
+        agencies: agencies
+            .iter()
+            .map(|a| wire::AgencyRef {
+                id: a.uuid(),
+                name: names.get(a).cloned().unwrap_or_default(),
+            })
+            .collect(),
         counts: counts.into(),
         late: items(&app, late).await?,
         soon: items(&app, soon).await?,
@@ -203,27 +258,55 @@ pub struct SilentQuery {
 
 /// Agencies that owe something and reported nothing in a period.
 #[utoipa::path(get, path = "/silent", tag = "duty", params(SilentQuery), responses((status = 200, body = [SilentAgency])))]
-async fn list_silent(State(app): State<App>, SignedIn(actor): SignedIn, Query(q): Query<SilentQuery>) -> ApiResult<Json<Vec<SilentAgency>>> {
-    let scope = query::Scope { plan: q.plan, ..query::Scope::default() };
+async fn list_silent(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Query(q): Query<SilentQuery>,
+) -> ApiResult<Json<Vec<SilentAgency>>> {
+    let scope = query::Scope {
+        plan: q.plan,
+        ..query::Scope::default()
+    };
     let ids = query::silent_agencies(&app.access, &actor, &scope, q.from, q.to).await?;
     let names = app.agency_names(&ids).await?;
-    Ok(Json(ids.into_iter().map(|a| SilentAgency { agency_id: a.uuid(), agency_name: names.get(&a).cloned().unwrap_or_default() }).collect()))
+    Ok(Json(
+        ids.into_iter()
+            .map(|a| SilentAgency {
+                agency_id: a.uuid(),
+                agency_name: names.get(&a).cloned().unwrap_or_default(),
+            })
+            .collect(),
+    ))
 }
 
 /// One duty with progress, evidence, extensions and what the reader may do.
 #[utoipa::path(get, path = "/{id}", tag = "duty", params(("id" = Uuid, Path)), responses((status = 200, body = DutyDetail), (status = 404, body = Problem)))]
-async fn get_duty(State(app): State<App>, SignedIn(actor): SignedIn, Path(id): Path<Uuid>) -> ApiResult<Versioned<DutyDetail>> {
+async fn get_duty(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+) -> ApiResult<Versioned<DutyDetail>> {
     let detail = read::detail(&app.access, &actor, id).await?;
     let files = progress::evidence(&app.access, &app.files, &actor, id).await?;
-    let row = DutyRow { duty: detail.duty.clone(), text: detail.text.clone() };
+    let row = DutyRow {
+        duty: detail.duty.clone(),
+        text: detail.text.clone(),
+    };
     let names = names(&app, std::slice::from_ref(&row)).await?;
     let version = detail.duty.version;
-    Ok(Versioned(version, DutyDetail::new(&app, &actor, row, detail, files, &names)))
+    Ok(Versioned(
+        version,
+        DutyDetail::new(&app, &actor, row, detail, files, &names),
+    ))
 }
 
 /// Who did what to a duty, newest first.
 #[utoipa::path(get, path = "/{id}/history", tag = "duty", params(("id" = Uuid, Path)), responses((status = 200, body = [TrailEntry])))]
-async fn get_history(State(app): State<App>, SignedIn(actor): SignedIn, Path(id): Path<Uuid>) -> ApiResult<Json<Vec<TrailEntry>>> {
+async fn get_history(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+) -> ApiResult<Json<Vec<TrailEntry>>> {
     let trail = read::history(&app.access, &actor, id).await?;
     Ok(Json(trail.into_iter().map(TrailEntry::from).collect()))
 }
@@ -231,7 +314,15 @@ async fn get_history(State(app): State<App>, SignedIn(actor): SignedIn, Path(id)
 /// One evidence file as download.
 #[utoipa::path(get, path = "/{id}/evidence/{file}", tag = "duty", params(("id" = Uuid, Path), ("file" = Uuid, Path)),
     responses((status = 200, description = "The file", content_type = "application/octet-stream"), (status = 404, body = Problem)))]
-async fn get_evidence(State(app): State<App>, SignedIn(actor): SignedIn, Path((id, file)): Path<(Uuid, Uuid)>) -> ApiResult<Download> {
+async fn get_evidence(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path((id, file)): Path<(Uuid, Uuid)>,
+) -> ApiResult<Download> {
     let (row, content) = progress::evidence_file(&app.access, &app.files, &actor, id, FileId(file)).await?;
-    Ok(Download { name: row.name, media_type: row.media_type, content })
+    Ok(Download {
+        name: row.name,
+        media_type: row.media_type,
+        content,
+    })
 }

@@ -57,11 +57,23 @@ pub struct FormQuery {
 /// The progress form of one agency.
 #[utoipa::path(get, path = "/form", tag = "duty", params(FormQuery),
     responses((status = 200, description = "The form", content_type = "application/octet-stream"), (status = 403, body = Problem)))]
-pub async fn get_form(State(app): State<App>, SignedIn(actor): SignedIn, Query(q): Query<FormQuery>) -> ApiResult<Download> {
+pub async fn get_form(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Query(q): Query<FormQuery>,
+) -> ApiResult<Download> {
     let agency = AgencyId(q.agency);
-    let name = app.agency_names(&[agency]).await?.remove(&agency).unwrap_or_default();
+    let name = app
+        .agency_names(&[agency])
+        .await?
+        .remove(&agency)
+        .unwrap_or_default();
     let content = forms::form(&app.access, &actor, agency, &name).await?;
-    Ok(Download { name: format!("tien-do-{}.xlsx", app.clock.today()), media_type: XLSX.to_owned(), content })
+    Ok(Download {
+        name: format!("tien-do-{}.xlsx", app.clock.today()),
+        media_type: XLSX.to_owned(),
+        content,
+    })
 }
 
 /// A form on its way back.
@@ -118,8 +130,13 @@ fn row_view(row: forms::FormRow) -> FormRowView {
             (view.outcome, view.status, view.percent) = ("report", Some(status.as_str()), percent);
         }
         Outcome::Conflict => view.outcome = "conflict",
-        Outcome::Wrong { column, reason, value } => {
-            (view.outcome, view.column, view.reason, view.value) = ("wrong", Some(column), Some(reason), Some(value));
+        Outcome::Wrong {
+            column,
+            reason,
+            value,
+        } => {
+            (view.outcome, view.column, view.reason, view.value) =
+                ("wrong", Some(column), Some(reason), Some(value));
         }
     }
     view
@@ -128,7 +145,11 @@ fn row_view(row: forms::FormRow) -> FormRowView {
 /// Reads a form back: a dry run, or with `apply` the reports themselves.
 #[utoipa::path(post, path = "/form", tag = "duty", request_body(content = FormUpload, content_type = "multipart/form-data"),
     responses((status = 200, body = FormView), (status = 403, body = Problem), (status = 422, body = Problem)))]
-pub async fn put_form(State(app): State<App>, SignedIn(actor): SignedIn, body: Multipart) -> ApiResult<Json<FormView>> {
+pub async fn put_form(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    body: Multipart,
+) -> ApiResult<Json<FormView>> {
     let form = MultipartForm::read(&app, body).await?;
     let apply = form.parsed::<bool>("apply")?.unwrap_or(false);
     let file = form.file().ok_or_else(|| ApiError::invalid("file", "required"))?;
@@ -137,7 +158,11 @@ pub async fn put_form(State(app): State<App>, SignedIn(actor): SignedIn, body: M
     } else {
         forms::dry_run(&app.access, &actor, &file.name, &file.content).await?
     };
-    let name = app.agency_names(&[report.agency]).await?.remove(&report.agency).unwrap_or_default();
+    let name = app
+        .agency_names(&[report.agency])
+        .await?
+        .remove(&report.agency)
+        .unwrap_or_default();
     Ok(Json(FormView {
         agency_id: report.agency.uuid(),
         agency_name: name,

@@ -5,7 +5,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use coloa_auth::{Actor, action, audit};
 use coloa_base::{AgencyId, clock};
 use coloa_plan::{
-    duties::{self, Status, progress::resource, read::{self, DutyRow}, rules},
+    duties::{
+        self, Status,
+        progress::resource,
+        read::{self, DutyRow},
+        rules,
+    },
     entity::{extension, progress},
     query,
 };
@@ -59,7 +64,10 @@ pub struct DutyItem {
 }
 
 fn agency(id: Uuid, names: &HashMap<AgencyId, String>) -> AgencyRef {
-    AgencyRef { id, name: names.get(&AgencyId(id)).cloned().unwrap_or_default() }
+    AgencyRef {
+        id,
+        name: names.get(&AgencyId(id)).cloned().unwrap_or_default(),
+    }
 }
 
 impl DutyItem {
@@ -171,15 +179,30 @@ impl SummaryView {
         let mut by_agency: Vec<_> = s
             .by_agency
             .into_iter()
-            .map(|(a, c)| AgencyCounts { agency: agency(a.uuid(), names), counts: c.into() })
+            .map(|(a, c)| AgencyCounts {
+                agency: agency(a.uuid(), names),
+                counts: c.into(),
+            })
             .collect();
-        by_agency.sort_by(|a, b| b.counts.late.cmp(&a.counts.late).then_with(|| a.agency.name.cmp(&b.agency.name)));
+        by_agency.sort_by(|a, b| {
+            b.counts
+                .late
+                .cmp(&a.counts.late)
+                .then_with(|| a.agency.name.cmp(&b.agency.name))
+        });
         let by_plan = s
             .by_plan
             .into_iter()
-            .map(|(p, c)| PlanCounts { plan_id: (!p.is_nil()).then_some(p), counts: c.into() })
+            .map(|(p, c)| PlanCounts {
+                plan_id: (!p.is_nil()).then_some(p),
+                counts: c.into(),
+            })
             .collect();
-        Self { all: s.all.into(), by_agency, by_plan }
+        Self {
+            all: s.all.into(),
+            by_agency,
+            by_plan,
+        }
     }
 }
 
@@ -212,7 +235,13 @@ pub struct EvidenceInfo {
 
 impl From<&StoredFile> for EvidenceInfo {
     fn from(f: &StoredFile) -> Self {
-        Self { id: f.id, name: f.name.clone(), media_type: f.media_type.clone(), size: f.size, handling: f.handling.clone() }
+        Self {
+            id: f.id,
+            name: f.name.clone(),
+            media_type: f.media_type.clone(),
+            size: f.size,
+            handling: f.handling.clone(),
+        }
     }
 }
 
@@ -237,7 +266,11 @@ impl ProgressInfo {
     fn new(p: progress::Model, files: &[StoredFile]) -> Self {
         let id = p.id.to_string();
         Self {
-            files: files.iter().filter(|f| f.owner_id == id).map(EvidenceInfo::from).collect(),
+            files: files
+                .iter()
+                .filter(|f| f.owner_id == id)
+                .map(EvidenceInfo::from)
+                .collect(),
             id: p.id,
             status: p.status,
             percent: p.percent,
@@ -342,7 +375,9 @@ impl DutyDetail {
     ) -> Self {
         let duty = &detail.duty;
         let may = |a| app.access.may(actor, a, &resource(duty, a));
-        let last_files = detail.progress.first().map_or(0, |p| files.iter().filter(|f| f.owner_id == p.id.to_string()).count());
+        let last_files = detail.progress.first().map_or(0, |p| {
+            files.iter().filter(|f| f.owner_id == p.id.to_string()).count()
+        });
         let status = Status::parse(&duty.status).unwrap_or(Status::NotStarted);
         let review = duties::Review::parse(&duty.review).unwrap_or(duties::Review::None);
         let e = rules::evidence(status, duty.percent, duty.reported_at.is_some(), last_files);
@@ -354,7 +389,12 @@ impl DutyDetail {
             plan_title: detail.plan.as_ref().map(|p| p.title.clone()),
             plan_number: detail.plan.as_ref().and_then(|p| p.number.clone()),
             assigned_from: duty.assigned_from.map(|a| agency(a, names)),
-            sufficiency: Sufficiency { answered: e.answered, has_percent: e.has_percent, has_files: e.has_files, sufficient: e.sufficient },
+            sufficiency: Sufficiency {
+                answered: e.answered,
+                has_percent: e.has_percent,
+                has_files: e.has_files,
+                sufficient: e.sufficient,
+            },
             may: DutyMay {
                 report: reportable && may(action::DUTY_REPORT),
                 review: may(action::DUTY_ACCEPT),
@@ -363,12 +403,22 @@ impl DutyDetail {
                 reassign: duty.open && may(action::DUTY_CHANGE),
                 remind: duty.open && may(action::DUTY_REMIND),
             },
-            progress: detail.progress.into_iter().map(|p| ProgressInfo::new(p, &files)).collect(),
+            progress: detail
+                .progress
+                .into_iter()
+                .map(|p| ProgressInfo::new(p, &files))
+                .collect(),
             extensions: detail.extensions.into_iter().map(ExtensionInfo::from).collect(),
             siblings: detail
                 .siblings
                 .into_iter()
-                .map(|d| SiblingInfo { id: d.id, instance: d.instance, due_on: d.due_on, status: d.status, percent: d.percent })
+                .map(|d| SiblingInfo {
+                    id: d.id,
+                    instance: d.instance,
+                    due_on: d.due_on,
+                    status: d.status,
+                    percent: d.percent,
+                })
                 .collect(),
             duty: DutyItem::new(app, row, names),
         }
@@ -387,7 +437,12 @@ pub struct TrailEntry {
 
 impl From<audit::Entry> for TrailEntry {
     fn from(e: audit::Entry) -> Self {
-        Self { at: e.at, actor_name: e.actor_name, action: e.action, detail: serde_json::from_str(&e.detail).unwrap_or_default() }
+        Self {
+            at: e.at,
+            actor_name: e.actor_name,
+            action: e.action,
+            detail: serde_json::from_str(&e.detail).unwrap_or_default(),
+        }
     }
 }
 

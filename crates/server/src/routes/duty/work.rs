@@ -91,7 +91,8 @@ pub async fn report_progress(
     body: Multipart,
 ) -> ApiResult<Versioned<DutyItem>> {
     let form = MultipartForm::read(&app, body).await?;
-    let status = Status::parse(&form.required("status")?).ok_or_else(|| ApiError::invalid("status", "unknown"))?;
+    let status =
+        Status::parse(&form.required("status")?).ok_or_else(|| ApiError::invalid("status", "unknown"))?;
     let new = NewProgress {
         status,
         percent: form.parsed("percent")?,
@@ -150,8 +151,14 @@ pub struct Accepted {
 
 /// Accepts many reports at once.
 #[utoipa::path(post, path = "/accept", tag = "duty", request_body = DutyIds, responses((status = 200, body = Accepted), (status = 403, body = Problem)))]
-pub async fn accept_many(State(app): State<App>, SignedIn(actor): SignedIn, Json(b): Json<DutyIds>) -> ApiResult<Json<Accepted>> {
-    Ok(Json(Accepted { accepted: progress::accept_many(&app.access, &actor, &b.ids).await? }))
+pub async fn accept_many(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Json(b): Json<DutyIds>,
+) -> ApiResult<Json<Accepted>> {
+    Ok(Json(Accepted {
+        accepted: progress::accept_many(&app.access, &actor, &b.ids).await?,
+    }))
 }
 
 #[derive(Serialize, ToSchema)]
@@ -164,9 +171,17 @@ pub struct Reminded {
 
 /// Reminds the agencies of these duties now; each at most once a day.
 #[utoipa::path(post, path = "/remind", tag = "duty", request_body = DutyIds, responses((status = 200, body = Reminded), (status = 403, body = Problem)))]
-pub async fn remind(State(app): State<App>, SignedIn(actor): SignedIn, Json(b): Json<DutyIds>) -> ApiResult<Json<Reminded>> {
+pub async fn remind(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Json(b): Json<DutyIds>,
+) -> ApiResult<Json<Reminded>> {
     let done = reminders::remind_now(&app.access, &app.reminder_settings(), &actor, &b.ids).await?;
-    Ok(Json(Reminded { people: done.people, items: done.items, without_recipient: done.without_recipient }))
+    Ok(Json(Reminded {
+        people: done.people,
+        items: done.items,
+        without_recipient: done.without_recipient,
+    }))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -196,11 +211,23 @@ pub struct PendingExtension {
 
 /// Requests that wait for this person's decision, the oldest first.
 #[utoipa::path(get, path = "/extensions", tag = "duty", responses((status = 200, body = [PendingExtension])))]
-pub async fn list_extensions(State(app): State<App>, SignedIn(actor): SignedIn) -> ApiResult<Json<Vec<PendingExtension>>> {
+pub async fn list_extensions(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+) -> ApiResult<Json<Vec<PendingExtension>>> {
     let found = extension::pending(&app.access, &actor, 200).await?;
     let (extensions, rows): (Vec<_>, Vec<_>) = found.into_iter().map(|p| (p.extension, p.row)).unzip();
     let items = super::items(&app, rows).await?;
-    Ok(Json(extensions.into_iter().zip(items).map(|(e, duty)| PendingExtension { extension: e.into(), duty }).collect()))
+    Ok(Json(
+        extensions
+            .into_iter()
+            .zip(items)
+            .map(|(e, duty)| PendingExtension {
+                extension: e.into(),
+                duty,
+            })
+            .collect(),
+    ))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -223,9 +250,14 @@ pub async fn decide_extension(
 ) -> ApiResult<Versioned<DutyItem>> {
     let decision = if b.approve {
         let due_on = b.due_on.ok_or_else(|| ApiError::invalid("due_on", "required"))?;
-        extension::Decision::Approve { due_on, reason: b.reason }
+        extension::Decision::Approve {
+            due_on,
+            reason: b.reason,
+        }
     } else {
-        extension::Decision::Refuse { reason: b.reason.unwrap_or_default() }
+        extension::Decision::Refuse {
+            reason: b.reason.unwrap_or_default(),
+        }
     };
     let duty = extension::decide(&app.access, &actor, id, decision).await?;
     item(&app, duty).await
@@ -247,6 +279,14 @@ pub async fn reassign_duty(
     IfMatch(seen): IfMatch,
     Json(b): Json<ReassignBody>,
 ) -> ApiResult<Versioned<DutyItem>> {
-    let duty = duties::reassign(&app.access, &actor, id, Some(seen), AgencyId(b.agency_id), &b.reason).await?;
+    let duty = duties::reassign(
+        &app.access,
+        &actor,
+        id,
+        Some(seen),
+        AgencyId(b.agency_id),
+        &b.reason,
+    )
+    .await?;
     item(&app, duty).await
 }
