@@ -203,7 +203,7 @@ async fn remind_person(
     let late = lines.iter().filter(|l| l.days < 0).count();
     let params = json!({ "soon": lines.len() - late, "late": late });
     let link = match new.as_slice() {
-        [(one, _)] if one.kind == "duty" => format!("/duties/{}", one.id),
+        [(one, _)] if one.kind == "duty" => format!("/nhiem-vu/{}", one.id),
         _ => "/".to_owned(),
     };
     notifications::notify(

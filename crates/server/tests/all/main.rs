@@ -4,6 +4,8 @@
 mod admin;
 mod audit;
 mod document;
+mod duty;
+mod duty_examples;
 mod guards;
 mod people;
 mod stranger;
