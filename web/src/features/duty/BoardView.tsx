@@ -45,7 +45,7 @@ function Column({ status, query }: { status: string; query: TableQuery }) {
     <section className="du-board-column" aria-label={t(`duty:status.${status}`)}>
       <h2>
         {t(`duty:status.${status}`)}{' '}
-        {total !== undefined && <span className="cl-quiet cl-figures">{formatNumber(total)}</span>}
+        {typeof total === 'number' && <span className="cl-quiet cl-figures">{formatNumber(total)}</span>}
       </h2>
       {rows.isPending && <Skeleton active />}
       {rows.isError && <ProblemAlert problem={rows.error} onRetry={() => void rows.refetch()} />}
