@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entries, newest first. */
+        get: operations["list_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Walks the whole chain and says whether an entry was changed, left out or cut off. */
+        get: operations["verify_chain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/invitations/{token}": {
         parameters: {
             query?: never;
@@ -125,15 +159,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/dashboard": {
+    "/api/v1/notifications": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The leaders' page within the person's reach, as of today. */
-        get: operations["get_dashboard"];
+        /** Own notifications, newest first, and how many are unread. */
+        get: operations["list_notifications"];
         put?: never;
         post?: never;
         delete?: never;
@@ -142,25 +176,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/plans": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Plans that the person may read. */
-        get: operations["list_plans"];
-        put?: never;
-        /** Makes a plan without a document: a directive, the conclusions of a meeting. */
-        post: operations["create_plan"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/plans/import": {
+    "/api/v1/notifications/read": {
         parameters: {
             query?: never;
             header?: never;
@@ -169,25 +185,43 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Imports a document as a new plan in review. */
-        post: operations["import_plan"];
+        /** Marks own notifications as read. */
+        post: operations["mark_read"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/plans/items/{item}": {
+    "/api/v1/people": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** One item as it is now. */
-        get: operations["get_plan_item"];
-        /** Replaces what was understood of one item. */
-        put: operations["change_plan_item"];
+        /** People within reach, sorted by given name. */
+        get: operations["list_people"];
+        put?: never;
+        /** Makes an account without a password; a one-time link opens it. */
+        post: operations["create_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One person with posts and grants. */
+        get: operations["get_person"];
+        /** Changes name and contacts. */
+        put: operations["change_person"];
         post?: never;
         delete?: never;
         options?: never;
@@ -195,24 +229,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/plans/items/{item}/links": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Corrects which items of the version in force an item continues. */
-        put: operations["link_plan_item"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/plans/items/{item}/move": {
+    "/api/v1/people/{id}/end": {
         parameters: {
             query?: never;
             header?: never;
@@ -221,32 +238,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Moves an item to another place. */
-        post: operations["move_plan_item"];
+        /** Ends an account: posts and grants end today, sessions at once. */
+        post: operations["end_person"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/plans/items/{item}/parties/{party}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Decides whom a printed name means. */
-        put: operations["decide_plan_party"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/plans/items/{item}/remove": {
+    "/api/v1/people/{id}/grants": {
         parameters: {
             query?: never;
             header?: never;
@@ -255,15 +255,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Leaves an item out of the plan. */
-        post: operations["remove_plan_item"];
+        /** Grants a role. */
+        post: operations["add_grant"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/plans/items/{item}/restore": {
+    "/api/v1/people/{id}/grants/{grant_id}/end": {
         parameters: {
             query?: never;
             header?: never;
@@ -272,15 +272,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Brings a removed item back. */
-        post: operations["restore_plan_item"];
+        /** Ends a grant; open sessions see it with their next request. */
+        post: operations["end_grant"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/plans/items/{item}/split": {
+    "/api/v1/people/{id}/invitation": {
         parameters: {
             query?: never;
             header?: never;
@@ -289,32 +289,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** One item becomes several. */
-        post: operations["split_plan_item"];
+        /** A one-time link that sets a new password; earlier links of the person stop working. */
+        post: operations["invite_person"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/plans/versions/{version}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A version with counts and the names that block its approval. */
-        get: operations["get_plan_version"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/plans/versions/{version}/approve": {
+    "/api/v1/people/{id}/posts": {
         parameters: {
             query?: never;
             header?: never;
@@ -323,15 +306,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Approves a version: it becomes the one in force. */
-        post: operations["approve_plan_version"];
+        /** Adds a dated post. */
+        post: operations["add_post"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/plans/versions/{version}/check": {
+    "/api/v1/people/{id}/posts/{post_id}/end": {
         parameters: {
             query?: never;
             header?: never;
@@ -340,15 +323,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Marks items as looked at. */
-        post: operations["check_plan_items"];
+        /** Ends a post. */
+        post: operations["end_post"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/plans/versions/{version}/check-sure": {
+    "/api/v1/people/{id}/sessions/end": {
         parameters: {
             query?: never;
             header?: never;
@@ -357,67 +340,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Marks every sure item as looked at. */
-        post: operations["check_sure_plan_items"];
+        /** Signs the person out everywhere. */
+        post: operations["end_sessions"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/plans/versions/{version}/comparison": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How a version differs from the one before it. */
-        get: operations["compare_plan_version"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/plans/versions/{version}/file": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The document as uploaded. */
-        get: operations["get_plan_file"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/plans/versions/{version}/items": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Items of a version in the order of the document. */
-        get: operations["list_plan_items"];
-        put?: never;
-        /** Adds an item. */
-        post: operations["add_plan_item"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/plans/versions/{version}/merge": {
+    "/api/v1/people/{id}/totp/reset": {
         parameters: {
             query?: never;
             header?: never;
@@ -426,145 +357,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Several items become one. */
-        post: operations["merge_plan_items"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/plans/versions/{version}/reject": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Gives up a version in review. */
-        post: operations["reject_plan_version"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/plans/versions/{version}/resolve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Places all names again that no person decided on. */
-        post: operations["resolve_plan_version"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/plans/versions/{version}/text": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The text that spans point into; it never changes, so clients may keep it. */
-        get: operations["get_plan_text"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/plans/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A plan with its versions and the plans around it. */
-        get: operations["get_plan"];
-        /** Corrects title, number, dates and relations of a plan. */
-        put: operations["change_plan"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/plans/{id}/activate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Puts an approved plan in force: agencies get their duties. */
-        post: operations["activate_plan"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/plans/{id}/end": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Ends a plan. */
-        post: operations["end_plan"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/plans/{id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What happened to a plan, newest first. */
-        get: operations["get_plan_history"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/plans/{id}/versions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Imports a document as the next version of a plan. */
-        post: operations["import_plan_version"];
+        /** Switches TOTP off for somebody who lost the device. */
+        post: operations["reset_totp"];
         delete?: never;
         options?: never;
         head?: never;
@@ -588,15 +382,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/register": {
+    "/api/v1/platform/jobs": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Entries within reach, newest first, cancelled ones included. */
-        get: operations["list_register"];
+        /** Background jobs, newest first. */
+        get: operations["list_jobs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -605,7 +399,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/register/series": {
+    "/api/v1/platform/jobs/{id}/retry": {
         parameters: {
             query?: never;
             header?: never;
@@ -614,58 +408,23 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tells the common series of an agency which numbers were used before. */
-        post: operations["open_register_series"];
+        /** Gives a failed or waiting job another chance at once. */
+        post: operations["retry_job"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/register/{id}/cancel": {
+    "/api/v1/platform/mail": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        /** Cancels an entry; its number stays used. */
-        post: operations["cancel_register_entry"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/report-templates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Templates for a plan and those for every plan. */
-        get: operations["list_templates"];
-        put?: never;
-        /** Adds a template. */
-        post: operations["create_template"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/report-templates/builtin": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The built-in outline. */
-        get: operations["get_builtin_template"];
+        /** The mail queue, newest first, without the text of the mails. */
+        get: operations["list_mail"];
         put?: never;
         post?: never;
         delete?: never;
@@ -674,360 +433,16 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/report-templates/{id}": {
+    "/api/v1/platform/system": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        /** Changes a template; reports that were begun keep the outline they began with. */
-        put: operations["change_template"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Reports within reach, newest period first. */
-        get: operations["list_reports"];
+        /** How the installation is: database, disk, what waits. */
+        get: operations["get_system"];
         put?: never;
-        /** Begins a report: an open part for every agency with duties in the period. */
-        post: operations["create_report"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/heads/{agency}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The usual head of an agency's reports. */
-        get: operations["get_usual_head"];
-        /** Sets the usual head of an agency's reports. */
-        put: operations["put_usual_head"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/periods": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Periods of a year with the days their data covers, and the article that says so. */
-        get: operations["list_periods"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The report with its figures; the ETag is its version. */
-        get: operations["get_report"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/{id}/approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The head approves. */
-        post: operations["approve_report"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/{id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Gives a report up before it has a number. */
-        post: operations["cancel_report"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/{id}/close": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Freezes what is still open, under one hash. */
-        post: operations["close_report"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/{id}/comparison": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What changed since the last report, or since another one. */
-        get: operations["compare_report"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/{id}/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The report as a file: DOCX and PDF in the official layout, the annex as XLSX. */
-        get: operations["export_report"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/{id}/head": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Replaces the head of one report, until it is approved. */
-        put: operations["put_report_head"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/{id}/issue": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The document goes out. */
-        post: operations["issue_report"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/{id}/number": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Gives the next number of the issuer's series. */
-        post: operations["number_report"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/{id}/parts/{agency}/complete": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Freezes one agency's figures as they stand. */
-        post: operations["complete_report_part"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/{id}/parts/{agency}/reopen": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Opens a completed part again. */
-        post: operations["reopen_report_part"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/{id}/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The composed document for the screen. */
-        get: operations["preview_report"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/{id}/reopen": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Thaws a closed report before its approval. */
-        post: operations["reopen_report"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/{id}/return": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The head sends it back with a reason. */
-        post: operations["return_report"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/{id}/rows": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The rows that a figure stands for: frozen where the report is closed, else as they stand now. */
-        get: operations["list_report_rows"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/{id}/signed": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The signed file as it came back. */
-        get: operations["get_signed_report"];
-        /** Attaches the signed file, with number and date of the document-management system where there is one. */
-        put: operations["attach_signed_report"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/{id}/texts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Written texts; those without a row are still empty, version 0. */
-        get: operations["list_report_texts"];
-        /** Writes the text of a block; `If-Match` holds the version the writer saw, `"0"` for an empty one. */
-        put: operations["put_report_text"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1039,185 +454,75 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Activation: {
+        AuditEntry: {
+            action: string;
+            /** Format: uuid */
+            actor_id?: string | null;
+            /** @description `person`, `job` or `command_line`. */
+            actor_kind: string;
+            actor_name: string;
+            /** Format: uuid */
+            agency_id?: string | null;
+            /** Format: date-time */
+            at: string;
+            /** @description What changed, as it was written. */
+            detail: Record<string, never>;
+            hash: string;
+            object_id: string;
+            object_kind: string;
+            request_id?: string | null;
+            /** Format: int64 */
+            seq: number;
+        };
+        AuditPage: {
+            items: components["schemas"]["AuditEntry"][];
+            next_cursor?: string | null;
+        };
+        Created: {
+            /** Format: uuid */
+            id: string;
+        };
+        EndOn: {
             /**
              * Format: date
-             * @description The day on which agency names are placed; today where none is given.
+             * @description The first day on which it is no longer held; today where left out.
              */
             on?: string | null;
         };
-        ApprovalRequest: {
-            /** @description Approve although unsure items were not looked at; kept in the audit log. */
-            accept_unseen?: boolean;
-        };
-        /** @description The built-in outline, and the topics that its parts take duties by. */
-        BuiltinTemplate: {
-            /** @description Source of the outline. */
-            citation: string;
-            name: string;
-            outline: components["schemas"]["OutlineWire"];
-            topics: string[];
-        };
-        DashboardAgency: {
-            counts: components["schemas"]["DashboardCounts"];
+        GrantNew: {
             /** Format: uuid */
-            id: string;
-            /**
-             * Format: int64
-             * @description Of its oldest late duty, in days.
-             */
-            late_days: number;
-            name: string;
-        };
-        /** @description Duties by how they stand today; each is counted once. */
-        DashboardCounts: {
-            /** Format: int64 */
-            done: number;
-            /**
-             * Format: int64
-             * @description Open with an answer, in time.
-             */
-            in_progress: number;
-            /**
-             * Format: int64
-             * @description Open and past due.
-             */
-            late: number;
-            /**
-             * Format: int64
-             * @description Open without an answer, in time.
-             */
-            no_answer: number;
-            /** Format: int64 */
-            not_done: number;
-            /**
-             * Format: int64
-             * @description Answers that wait for acceptance; also counted above.
-             */
-            submitted: number;
-            /** Format: int64 */
-            total: number;
-        };
-        /** @description What waits for a decision this person may take. */
-        DashboardDecisions: {
-            /** Format: int64 */
-            answers: number;
-            /** Format: int64 */
-            difficulties: number;
-            /** Format: int64 */
-            escalated: number;
-            /** Format: int64 */
-            extensions: number;
-            /** Format: int64 */
-            reports: number;
-        };
-        DashboardPlan: {
-            /** Format: uuid */
-            id: string;
-            title: string;
-        };
-        DashboardTarget: {
-            comparator?: string | null;
-            /** Format: double */
-            goal?: number | null;
-            /** Format: uuid */
-            id: string;
-            /** @description `met`, `behind`, `no_data`. */
-            light: string;
-            path: string;
-            reached?: boolean | null;
-            /** @description `computed` or `entered`. */
-            source?: string | null;
-            text: string;
-            unit?: string | null;
-            /** Format: double */
-            value?: number | null;
-        };
-        DashboardTask: {
-            /**
-             * Format: int64
-             * @description Agencies that still owe it.
-             */
-            agencies: number;
+            agency_id?: string | null;
+            area?: string | null;
             /** Format: date */
-            due_on: string;
+            from: string;
+            role: string;
+            /** Format: date */
+            to?: string | null;
+        };
+        GrantView: {
             /**
              * Format: uuid
-             * @description One of the duties behind it.
+             * @description `null`: the whole installation.
              */
-            duty_id: string;
-            path?: string | null;
-            /** Format: uuid */
-            plan_id?: string | null;
-            text: string;
-        };
-        DashboardView: {
-            /**
-             * Format: int64
-             * @description Agencies with duties, and those that never answered any.
-             */
-            agencies: number;
-            /** @description Tasks due within 30 days, soonest first, at most 50. */
-            coming: components["schemas"]["DashboardTask"][];
-            decisions: components["schemas"]["DashboardDecisions"];
-            duties: components["schemas"]["DashboardCounts"];
-            /** @description The latest ones first, at most 50. */
-            late_agencies: components["schemas"]["DashboardAgency"][];
-            /** Format: int64 */
-            late_agencies_total: number;
+            agency_id?: string | null;
+            agency_name?: string | null;
+            /** @description `null`: all areas. */
+            area?: string | null;
             /** Format: date */
-            on: string;
-            plans: components["schemas"]["DashboardPlan"][];
-            /** Format: int64 */
-            silent: number;
-            targets: components["schemas"]["DashboardTarget"][];
-        };
-        Ending: {
-            reason: string;
-        };
-        /** @description What stands around the body of the document. */
-        HeadWire: {
-            addressees: string[];
-            /** @description After "Lưu:", e.g. "VT, NC". */
-            archive?: string | null;
-            /** @description Lines above the office of the signer, e.g. "TM. ỦY BAN NHÂN DÂN". */
-            authority: string[];
-            issuer: string;
-            legal_bases: string[];
-            /** @description Abbreviation in the symbol, e.g. "UBND". */
-            organ_symbol: string;
-            /** @description `true`: Party rules of form, else State rules. */
-            party: boolean;
-            place: string;
-            recipients: string[];
-            signer_name?: string | null;
-            signer_role: string;
-            subject: string;
-            superior?: string | null;
-            unit_symbol?: string | null;
+            from: string;
+            /** Format: uuid */
+            id: string;
+            role: string;
+            /**
+             * Format: date
+             * @description The first day on which it is no longer held.
+             */
+            to?: string | null;
         };
         Health: {
             /** @description `ok` where the database answers. */
             status: string;
             version: string;
-        };
-        HistoryEntry: {
-            action: string;
-            actor_name: string;
-            /** Format: date-time */
-            at: string;
-            /** @description What changed; `op` names the step. */
-            detail: Record<string, never>;
-            /** Format: int64 */
-            seq: number;
-        };
-        HistoryPage: {
-            items: components["schemas"]["HistoryEntry"][];
-            /**
-             * Format: int64
-             * @description For `before` of the next page.
-             */
-            next_before?: number | null;
         };
         Installation: {
             name: string;
@@ -1229,176 +534,85 @@ export interface components {
             full_name: string;
             user_name: string;
         };
-        /** @description What a person says an item is; all of it is replaced. */
-        ItemChange: {
-            content: components["schemas"]["ItemContent"];
-            heading?: string | null;
-            /** @description `target`, `task`, `assignment`, `obligation`. */
-            kind: string;
-            parties?: components["schemas"]["PartyChange"][];
-            path: string;
-            starting_state?: components["schemas"]["ItemStart"] | null;
-            text: string;
+        InvitationLink: {
+            /** Format: date-time */
+            expires_at: string;
+            /** @description The page that sets the password; shown once, only its hash is stored. */
+            url: string;
         };
-        /** @description What an item holds beyond its text. */
-        ItemContent: {
-            /** @description Of an obligation: `05/12` (every year) or an ISO date. */
-            due?: string | null;
+        JobList: {
+            items: components["schemas"]["JobView"][];
+        };
+        JobView: {
             /** Format: int32 */
-            every_months?: number | null;
-            /**
-             * Format: int32
-             * @description The year a target is set for.
-             */
-            horizon?: number | null;
-            metric?: components["schemas"]["ItemMetric"] | null;
-            product?: string | null;
-            /** @description Of an obligation: `annual`, `monthly`, `once`, `ad-hoc`. */
-            recurrence?: string | null;
-            timeframe: components["schemas"]["ItemTimeframe"];
-            /** @description Of an obligation: to whom. */
-            to?: string | null;
-            /** @description Of an obligation: through whom or which system. */
-            via?: string[];
-        };
-        ItemLinks: {
-            /** @description Lineages of the version in force that the item continues; empty: it is new. */
-            lineages: string[];
-        };
-        ItemMetric: {
-            /** @description `>=`, `>`, `=`, `<=`, `<`. */
-            comparator: string;
-            /** @description What is counted or compared with. */
-            of?: string | null;
-            unit: string;
-            /** Format: double */
-            value: number;
-        };
-        ItemMove: {
-            /**
-             * Format: uuid
-             * @description The item it shall follow; none: it becomes the first.
-             */
-            after?: string | null;
-        };
-        ItemSplit: {
-            /** @description What the item becomes, two or more. */
-            parts: components["schemas"]["ItemChange"][];
-        };
-        /** @description How far an item had come when the plan was imported. */
-        ItemStart: {
-            /** Format: date */
-            done_on?: string | null;
-            note?: string | null;
-            /** Format: int32 */
-            percent?: number | null;
-            /** @description `not_started`, `in_progress`, `done`, `not_done`. */
-            status: string;
-        };
-        /** @description `from` and `to` are `2026` or `2026-04-30`. */
-        ItemTimeframe: {
-            /**
-             * Format: int32
-             * @description Period of a repeated duty in months.
-             */
-            every_months?: number | null;
-            from?: string | null;
-            /** @description `ongoing`, `annual`, `quarterly`, `monthly`, `range`, `by`, `conditional`, `none`. */
+            attempts: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at?: string | null;
+            /** Format: uuid */
+            id: string;
             kind: string;
-            text?: string | null;
-            to?: string | null;
+            last_error?: string | null;
+            /** @description How far a long job is, e.g. `{"done": 3, "total": 10}`. */
+            progress?: Record<string, never> | null;
+            /** Format: date-time */
+            run_at: string;
+            /** @description `waiting`, `running`, `done` or `failed`. */
+            state: string;
         };
-        ItemsCheck: {
-            /** @description `false` takes the mark back. */
-            checked: boolean;
-            items: components["schemas"]["SeenItem"][];
-        };
-        ItemsMerge: {
-            item: components["schemas"]["ItemChange"];
-            /** @description The first takes the content, the others are removed. */
-            items: components["schemas"]["SeenItem"][];
-        };
-        /** @description Kept items by kind. */
-        KindCounts: {
-            /** Format: int64 */
-            assignments: number;
-            /** Format: int64 */
-            obligations: number;
-            /** Format: int64 */
-            targets: number;
-            /** Format: int64 */
-            tasks: number;
-        };
-        NewItem: {
+        MailList: {
+            items: components["schemas"]["MailView"][];
+            last_error?: string | null;
             /**
-             * Format: uuid
-             * @description The item it shall follow; none: it becomes the first.
+             * Format: int64
+             * @description Mails that wait, over all pages.
              */
-            after?: string | null;
-            item: components["schemas"]["ItemChange"];
+            waiting: number;
         };
-        /** @description A plan made without a document. */
-        NewPlan: {
-            handling?: string | null;
-            /**
-             * Format: uuid
-             * @description The agency that coordinates it.
-             */
-            owner: string;
-            plan: components["schemas"]["PlanChange"];
-        };
-        OutlineAnnexWire: {
-            blocks: components["schemas"]["OutlineBlockWire"][];
+        MailView: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
             id: string;
-            landscape: boolean;
-            title: string;
+            last_error?: string | null;
+            recipient: string;
+            /** Format: date-time */
+            sent_at?: string | null;
+            /** @description `waiting` or `sent`. */
+            state: string;
+            subject: string;
         };
-        OutlineBlockWire: {
-            /** @description What the writer is asked for. */
-            hint?: string | null;
-            /** @description Of a text block of a report: the name its text is stored under. Ignored when sent. */
-            key?: string | null;
-            /** @description `text`, `target_table`, `duty_table`, `difficulties`, `counts`, `late`, `silent_agencies`. */
+        MarkRead: {
+            /** @description Left out: all. */
+            ids?: string[] | null;
+        };
+        MarkedRead: {
+            /**
+             * Format: int64
+             * @description How many were unread before.
+             */
+            read: number;
+        };
+        NotificationPage: {
+            items: components["schemas"]["NotificationView"][];
+            next_cursor?: string | null;
+            /** Format: int64 */
+            unread: number;
+        };
+        NotificationView: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Names the sentence, `<area>.<what>`. */
             kind: string;
-        };
-        OutlinePartWire: {
-            blocks: components["schemas"]["OutlineBlockWire"][];
-            id: string;
-            title: string;
-            /** @description Which duties its tables take; `null`: all. */
-            topic?: string | null;
-        };
-        OutlineSectionWire: {
-            blocks: components["schemas"]["OutlineBlockWire"][];
-            id: string;
-            parts: components["schemas"]["OutlinePartWire"][];
-            title: string;
-        };
-        /** @description The order of a report. */
-        OutlineWire: {
-            annexes: components["schemas"]["OutlineAnnexWire"][];
-            /** @description Code of the document type, e.g. `bao_cao`. */
-            document_type: string;
-            /** @description `false`: printed documents say that it is no official form yet. */
-            official_form: boolean;
-            sections: components["schemas"]["OutlineSectionWire"][];
-        };
-        /** @description A name in an item; one that stays as it was keeps how it was placed. */
-        PartyChange: {
-            printed: string;
-            /** @description `lead`, `coordinate`, `assignee`, `report`. */
-            role: string;
-            scope?: string | null;
-        };
-        PartyDecision: {
-            /** @description With `agencies`. */
-            agencies?: string[];
-            /** @description `agencies`, `confirm`, `set_aside`, `reset`. */
-            decision: string;
-            /** @description Decide the same on this name in all items. */
-            everywhere?: boolean;
-            /** @description With `set_aside`. */
-            reason?: string | null;
+            /** @description A path of the web app. */
+            link?: string | null;
+            /** @description Values for the sentence. */
+            params: Record<string, never>;
+            /** Format: date-time */
+            read_at?: string | null;
         };
         PasswordChange: {
             current: string;
@@ -1407,395 +621,69 @@ export interface components {
         PasswordOnly: {
             password: string;
         };
-        /** @description A period with the days its data covers by law. */
-        PeriodPreset: {
-            /** @description Article and source. */
-            citation: string;
-            /** Format: date */
-            from: string;
-            /**
-             * Format: int32
-             * @description Counted from 1 within the year.
-             */
-            index: number;
-            /** @description `month`, `quarter`, `half_year`, `nine_months`, `year`. */
-            kind: string;
-            /** Format: date */
-            to: string;
-            /** Format: int32 */
-            year: number;
-        };
-        /** @description What may be changed of a plan itself. */
-        PlanChange: {
-            /** Format: date */
-            issued_on?: string | null;
-            issuer?: string | null;
-            /** @description `plan`, `strategy`, `directive`, `meeting`. */
-            kind: string;
-            legal_basis?: string[];
-            number?: string | null;
-            /** Format: uuid */
-            parent?: string | null;
-            /** Format: date */
-            period_from?: string | null;
-            /** Format: date */
-            period_to?: string | null;
-            /** Format: uuid */
-            replaces?: string | null;
-            title: string;
-        };
-        PlanComparison: {
-            agencies: {
-                [key: string]: string;
-            };
-            matches: components["schemas"]["PlanMatch"][];
-            new: components["schemas"]["PlanItem"][];
-            new_version: components["schemas"]["PlanVersionSummary"];
-            old: components["schemas"]["PlanItem"][];
-            old_version?: components["schemas"]["PlanVersionSummary"] | null;
-        };
-        PlanCounts: {
-            /** Format: int64 */
-            assignments: number;
-            /** Format: int64 */
-            items: number;
-            /** Format: int64 */
-            obligations: number;
-            /** Format: int64 */
-            removed: number;
-            /**
-             * Format: int64
-             * @description Unseen and sure enough for approval in bulk.
-             */
-            sure: number;
-            /** Format: int64 */
-            targets: number;
-            /** Format: int64 */
-            tasks: number;
-            /**
-             * Format: int64
-             * @description Unseen and not sure: a low confidence or an unresolved name.
-             */
-            to_look_at: number;
-            /** Format: int64 */
-            unresolved_items: number;
-            /** Format: int64 */
-            unseen: number;
-        };
-        PlanDetail: components["schemas"]["PlanSummary"] & {
-            children: components["schemas"]["PlanSummary"][];
-            /** @description Actions that the person may do, e.g. `plan.review`. */
-            may: string[];
-            parent?: components["schemas"]["PlanSummary"] | null;
-            replaced_by?: components["schemas"]["PlanSummary"] | null;
-            replaces?: components["schemas"]["PlanSummary"] | null;
-            versions: components["schemas"]["PlanVersionSummary"][];
-        };
-        /** @description Head and foot of the document as understood. */
-        PlanHead: {
-            cites: string[];
-            date?: string | null;
-            implements: string[];
-            issuer?: string | null;
-            number?: string | null;
-            province?: string | null;
-            recipients: string[];
-            replaces: string[];
-            signer_name?: string | null;
-            signer_role?: string | null;
-            /** @description Field name (`recipients.0` in lists) to its place. */
-            spans: {
-                [key: string]: components["schemas"]["PlanSpan"];
-            };
-            title?: string | null;
-        };
-        PlanImported: {
-            items: number;
-            /** Format: uuid */
-            plan_id: string;
-            /** @description Agency names that nobody could place. */
-            unresolved_names: number;
-            /** Format: uuid */
-            version_id: string;
-        };
-        PlanItem: {
-            /** @description Names of agencies, where the item is sent alone. */
-            agencies?: {
-                [key: string]: string;
-            };
-            /**
-             * Format: double
-             * @description 0 to 1.
-             */
-            confidence: number;
-            content: components["schemas"]["ItemContent"];
-            /** Format: uuid */
-            derived_from?: string | null;
-            heading?: string | null;
-            /** Format: uuid */
-            id: string;
-            /** @description `target`, `task`, `assignment`, `obligation`. */
-            kind: string;
-            /** Format: uuid */
-            lineage_id: string;
-            /** Format: int32 */
-            ordinal: number;
-            parties: components["schemas"]["PlanParty"][];
-            path: string;
-            /** @description `unseen`, `checked`, `edited`, `added`, `removed`. */
-            review: string;
-            /** @description Field name (`party:<id>` for names) to its place. */
-            spans: {
-                [key: string]: components["schemas"]["PlanSpan"];
-            };
-            starting_state?: components["schemas"]["ItemStart"] | null;
-            /** @description Nobody has to look at it: sure, or looked at. */
-            sure: boolean;
-            text: string;
-            /**
-             * Format: int32
-             * @description To be sent in `If-Match`.
-             */
-            version: number;
-        };
-        PlanItems: {
-            /** @description Today's names of the agencies in the parties. */
-            agencies: {
-                [key: string]: string;
-            };
-            items: components["schemas"]["PlanItem"][];
-            total: number;
-        };
-        /** @description Items of both versions that belong together. */
-        PlanMatch: {
-            /** @description Of one that continues one: `text`, `path`, `kind`, `timeframe`, `data`, `parties`. */
-            changed: string[];
-            /** @description Set or confirmed by a person. */
-            confirmed: boolean;
-            new: string[];
-            old: string[];
-            /** @description `same`, `reworded`, `split`, `merged`, `regrouped`, `dropped`, `new`. */
-            relation: string;
-            /**
-             * Format: double
-             * @description Likeness, 0 to 1.
-             */
-            score: number;
-        };
-        /** @description Something that reader or parser noticed; the sentence is the client's. */
-        PlanNote: {
-            code: string;
-            detail?: string | null;
-        };
-        PlanPage: {
-            items: components["schemas"]["PlanRow"][];
+        PeoplePage: {
+            items: components["schemas"]["PersonView"][];
             next_cursor?: string | null;
             /** Format: int64 */
             total: number;
         };
-        PlanParty: {
-            agencies: string[];
-            /** Format: double */
-            confidence: number;
-            /** Format: uuid */
-            id: string;
-            printed: string;
-            /** @description `lead`, `coordinate`, `assignee`, `report`. */
-            role: string;
-            scope?: string | null;
-            /** @description `resolved`, `unresolved`, `confirmed`, `set_aside`. */
-            state: string;
-            /** @description How it was placed, or why it was set aside. */
-            via?: string | null;
+        PersonChange: {
+            email?: string | null;
+            full_name: string;
+            phone?: string | null;
         };
-        PlanRow: components["schemas"]["PlanSummary"] & {
-            /**
-             * Format: uuid
-             * @description A version that waits for review, where the person may review it.
-             */
-            in_review_version_id?: string | null;
-            items: components["schemas"]["KindCounts"];
+        PersonNew: {
+            email?: string | null;
+            full_name: string;
+            grants?: components["schemas"]["GrantNew"][];
+            phone?: string | null;
+            posts?: components["schemas"]["PostNew"][];
+            user_name: string;
         };
-        /** @description A place in the source text in UTF-16 code units, and how sure the parser is (0 to 1). */
-        PlanSpan: {
-            /** Format: double */
-            confidence: number;
-            end: number;
-            start: number;
-        };
-        PlanSummary: {
-            /** Format: date-time */
-            activated_at?: string | null;
+        PersonView: {
             /** Format: date-time */
             created_at: string;
-            /** Format: uuid */
-            current_version_id?: string | null;
-            handling: string;
+            email?: string | null;
+            full_name: string;
+            grants: components["schemas"]["GrantView"][];
+            /** @description Whether a password was set: without one, only a one-time link opens the account. */
+            has_password: boolean;
             /** Format: uuid */
             id: string;
-            /** Format: date */
-            issued_on?: string | null;
-            issuer?: string | null;
-            kind: string;
-            legal_basis: string[];
-            number?: string | null;
-            /** Format: uuid */
-            owner_id: string;
-            /** @description Today's name of the owner, where the directory knows it. */
-            owner_name?: string | null;
-            /** Format: uuid */
-            parent_id?: string | null;
-            /** Format: date */
-            period_from?: string | null;
-            /** Format: date */
-            period_to?: string | null;
-            /** Format: uuid */
-            replaces_id?: string | null;
-            /** @description `in_review`, `approved`, `active`, `ended`, `replaced`. */
+            phone?: string | null;
+            posts: components["schemas"]["PostView"][];
+            /** Format: date-time */
+            signed_in_at?: string | null;
+            /** @description `active` or `ended`. */
             state: string;
-            title: string;
-            /**
-             * Format: int32
-             * @description To be sent in `If-Match`.
-             */
+            totp_enabled: boolean;
+            user_name: string;
+            /** Format: int32 */
             version: number;
         };
-        PlanUnresolvedName: {
-            /**
-             * Format: int64
-             * @description In how many items it is printed.
-             */
-            items: number;
-            printed: string;
+        PostNew: {
+            /** Format: uuid */
+            agency_id: string;
+            /** Format: date */
+            from: string;
+            title: string;
+            /** Format: date */
+            to?: string | null;
         };
-        /** @description The form of an upload. */
-        PlanUpload: {
-            /** Format: binary */
-            file: string;
-            /** @description `normal` (default), `internal`; higher marks are refused on an ordinary installation. */
-            handling?: string | null;
-            /** @description `plan` (default), `strategy`, `directive`, `meeting`; first versions only. */
-            kind?: string | null;
-            /**
-             * Format: uuid
-             * @description The agency that coordinates it; first versions only.
-             */
-            owner?: string | null;
-            /**
-             * Format: uuid
-             * @description The strategy or plan above it; first versions only.
-             */
-            parent?: string | null;
-            /**
-             * Format: uuid
-             * @description The plan it replaces once it is active; first versions only.
-             */
-            replaces?: string | null;
-        };
-        PlanVersionDetail: components["schemas"]["PlanVersionSummary"] & {
-            counts: components["schemas"]["PlanCounts"];
-            /**
-             * Format: uuid
-             * @description The version in force, if any: then this one can be compared with it.
-             */
-            current_version_id?: string | null;
-            head: components["schemas"]["PlanHead"];
-            notes: components["schemas"]["PlanNote"][];
-            plan_state: string;
-            plan_title: string;
-            /**
-             * Format: int32
-             * @description The plan's own version for `If-Match` of its changes.
-             */
-            plan_version: number;
-            /**
-             * Format: double
-             * @description Confidence from which an item counts as sure.
-             */
-            sure_from: number;
-            /** @description Names that block approval. */
-            unresolved: components["schemas"]["PlanUnresolvedName"][];
-        };
-        PlanVersionSummary: {
-            /** Format: date-time */
-            approved_at?: string | null;
-            /** @description Whether there is a document to download. */
-            has_file: boolean;
+        PostView: {
+            /** Format: uuid */
+            agency_id: string;
+            agency_name: string;
+            /** Format: date */
+            from: string;
             /** Format: uuid */
             id: string;
-            /** Format: date-time */
-            imported_at: string;
-            /** Format: int32 */
-            ordinal: number;
-            /** Format: uuid */
-            plan_id: string;
-            /** @description Read by character recognition: look at everything. */
-            recognised: boolean;
+            title: string;
             /**
              * Format: date
-             * @description The day on which agency names were placed.
+             * @description The first day on which it is no longer held.
              */
-            resolved_on?: string | null;
-            /** @description `docx`, `pdf`, `text`, `markdown`, `none`. */
-            source_format: string;
-            /** @description `in_review`, `approved`, `superseded`, `rejected`. */
-            state: string;
-            /** Format: int32 */
-            version: number;
-        };
-        PreviewAnnex: {
-            body: components["schemas"]["PreviewBlock"][];
-            title: string;
-        };
-        PreviewBlock: {
-            /** @description Of a table; rows are cut after 200, `more_rows` says how many are left out. */
-            columns: components["schemas"]["PreviewColumn"][];
-            items: components["schemas"]["PreviewRun"][][];
-            /** @description `heading`, `paragraph`, `list`, `table`. */
-            kind: string;
-            /**
-             * Format: int32
-             * @description Of a heading: 1 for sections, 2 for what stands below.
-             */
-            level: number;
-            more_rows: number;
-            /** @description Of a heading. */
-            number?: string | null;
-            rows: string[][];
-            /** @description Of a heading or paragraph. */
-            runs: components["schemas"]["PreviewRun"][];
-            /** @description Of a list: its sign and items. */
-            sign?: string | null;
-        };
-        PreviewColumn: {
-            /** @description `left`, `center`, `right`, `justify`. */
-            align: string;
-            title: string;
-            /**
-             * Format: float
-             * @description Share of the table's width.
-             */
-            width: number;
-        };
-        /** @description The composed document for the screen: head as printed, body as blocks. */
-        PreviewDocument: {
-            annexes: components["schemas"]["PreviewAnnex"][];
-            body: components["schemas"]["PreviewBlock"][];
-            /** @description "DỰ THẢO" before approval. */
-            draft?: string | null;
-            head: components["schemas"]["HeadWire"];
-            /** @description "Chưa phải mẫu chính thức" where no official form was found. */
-            notice?: string | null;
-            /** @description As printed, with dots where the number is not given yet. */
-            number_line: string;
-            place_date: string;
-            /** @description "BÁO CÁO". */
-            type_name?: string | null;
-        };
-        PreviewRun: {
-            bold: boolean;
-            italic: boolean;
-            text: string;
+            to?: string | null;
         };
         /** @description The body of every answer that is not a success. */
         Problem: {
@@ -1810,373 +698,6 @@ export interface components {
             title: string;
             /** @description `about:blank`: the status says the kind, `code` says the rest. */
             type: string;
-        };
-        RegisterCancelReason: {
-            reason: string;
-        };
-        RegisterItem: {
-            cancel_reason?: string | null;
-            /** Format: date-time */
-            cancelled_at?: string | null;
-            /**
-             * Format: uuid
-             * @description The report that bears the number.
-             */
-            document_id?: string | null;
-            external_number?: string | null;
-            /** Format: date */
-            external_on?: string | null;
-            external_system?: string | null;
-            /** Format: uuid */
-            id: string;
-            /** Format: date */
-            issued_on: string;
-            /** Format: uuid */
-            issuer_id: string;
-            issuer_name: string;
-            may_cancel: boolean;
-            /** Format: int64 */
-            number: number;
-            subject: string;
-            /** @description As printed, e.g. "Số: 05/BC-UBND". */
-            symbol: string;
-            type_code: string;
-        };
-        RegisterPage: {
-            items: components["schemas"]["RegisterItem"][];
-            next_cursor?: string | null;
-            /** Format: int64 */
-            total: number;
-        };
-        Rejection: {
-            reason: string;
-        };
-        ReportChangedDuty: {
-            after: string;
-            agency_name: string;
-            /** @description `null`: the duty was not in the earlier report. */
-            before?: string | null;
-            /** Format: uuid */
-            duty_id: string;
-            path?: string | null;
-            text: string;
-        };
-        ReportChangedTarget: {
-            /** Format: double */
-            after?: number | null;
-            /** Format: double */
-            before?: number | null;
-            met_after?: boolean | null;
-            met_before?: boolean | null;
-            path: string;
-            /** Format: uuid */
-            target_id: string;
-            text: string;
-            unit?: string | null;
-        };
-        /** @description Two reports side by side; `null`: there is no earlier one. */
-        ReportComparison: {
-            after: components["schemas"]["ReportCounts"];
-            before: components["schemas"]["ReportCounts"];
-            changed: components["schemas"]["ReportChangedDuty"][];
-            /** @description Agencies silent in both, by name. */
-            still_silent: string[];
-            targets: components["schemas"]["ReportChangedTarget"][];
-        };
-        /** @description Figures of a set of duties. */
-        ReportCounts: {
-            /** Format: int64 */
-            agencies: number;
-            /** Format: int64 */
-            done: number;
-            /** Format: int64 */
-            duties: number;
-            /** Format: int64 */
-            in_progress: number;
-            /** Format: int64 */
-            late: number;
-            /**
-             * Format: int64
-             * @description Nothing was said: never counted as zero.
-             */
-            no_answer: number;
-            /** Format: int64 */
-            not_done: number;
-            /** Format: int64 */
-            not_started: number;
-            /**
-             * Format: int64
-             * @description Agencies that reported on none of their duties in the period.
-             */
-            silent: number;
-        };
-        ReportCreated: {
-            /** Format: uuid */
-            id: string;
-        };
-        ReportDifficulty: {
-            addressee?: string | null;
-            agency_name: string;
-            answer?: string | null;
-            /** Format: uuid */
-            id: string;
-            /** @description `difficulty` or `proposal`. */
-            kind: string;
-            /** @description `open`, `escalated`, `answered`, `closed`. */
-            state: string;
-            text: string;
-        };
-        /** @description A duty as it stood, with the agency it belongs to. */
-        ReportDutyRow: {
-            /** Format: uuid */
-            agency_id: string;
-            agency_name: string;
-            /** @description `done`, `in_progress`, `not_started`, `not_done`, `no_answer`. */
-            answer: string;
-            /** Format: date */
-            due_on?: string | null;
-            /** Format: uuid */
-            duty_id: string;
-            /**
-             * Format: int32
-             * @description Number of evidence files.
-             */
-            evidence: number;
-            instance?: string | null;
-            /** Format: int64 */
-            late_days?: number | null;
-            note?: string | null;
-            path?: string | null;
-            /** Format: int32 */
-            percent?: number | null;
-            product?: string | null;
-            /** @description `lead`, `coordinate`, `assignee`. */
-            role: string;
-            text: string;
-            timeframe_text?: string | null;
-        };
-        ReportFrozen: {
-            /** @description SHA-256 of the frozen figures, in hexadecimal. */
-            hash: string;
-        };
-        /** @description One report in a list. */
-        ReportItem: {
-            /** Format: uuid */
-            agency_id: string;
-            agency_name: string;
-            /** Format: date */
-            due_on?: string | null;
-            /** Format: date */
-            from: string;
-            /** @description SHA-256 of the frozen figures, once closed. */
-            frozen_hash?: string | null;
-            /** Format: uuid */
-            id: string;
-            /** Format: date */
-            issued_on?: string | null;
-            /** @description `consolidated` or `agency`. */
-            level: string;
-            period_kind: string;
-            /** Format: uuid */
-            plan_id?: string | null;
-            /** @description `preparing`, `closed`, `approved`, `numbered`, `issued`, `cancelled`. */
-            state: string;
-            /** @description As printed, once given. */
-            symbol?: string | null;
-            title: string;
-            /** Format: date */
-            to: string;
-            /** Format: int32 */
-            version: number;
-        };
-        ReportNew: {
-            /** Format: uuid */
-            agency_id: string;
-            /**
-             * Format: date
-             * @description When agencies must have completed their parts.
-             */
-            due_on?: string | null;
-            /** Format: date */
-            from: string;
-            head?: components["schemas"]["HeadWire"] | null;
-            /** @description `consolidated` or `agency`. */
-            level: string;
-            /** @description `month`, `quarter`, `half_year`, `nine_months`, `year`, `ad_hoc`. */
-            period_kind: string;
-            /**
-             * Format: uuid
-             * @description `null`: all plans that run.
-             */
-            plan_id?: string | null;
-            /**
-             * Format: uuid
-             * @description `null`: the built-in outline.
-             */
-            template_id?: string | null;
-            title: string;
-            /** Format: date */
-            to: string;
-        };
-        ReportNumberGiven: {
-            /** @description As printed, e.g. "Số: 05/BC-UBND". */
-            symbol: string;
-        };
-        ReportNumberWanted: {
-            /** Format: date */
-            issued_on: string;
-            /**
-             * Format: date
-             * @description First and last day of the committee's term; needed for Party documents.
-             */
-            term_from?: string | null;
-            /** Format: date */
-            term_to?: string | null;
-        };
-        ReportPage: {
-            items: components["schemas"]["ReportItem"][];
-            next_cursor?: string | null;
-            /** Format: int64 */
-            total: number;
-        };
-        /** @description One agency's part. */
-        ReportPart: {
-            /** Format: uuid */
-            agency_id: string;
-            agency_name: string;
-            /** Format: date-time */
-            completed_at?: string | null;
-            counts: components["schemas"]["ReportCounts"];
-            /** @description Whether this person may complete or reopen it now. */
-            may_complete: boolean;
-            note?: string | null;
-            /** @description It reported on none of its duties in the period. */
-            silent: boolean;
-            /** @description `open`, `complete`, `frozen` (by the close). */
-            state: string;
-        };
-        ReportPartDone: {
-            /** @description What the agency adds in words. */
-            note?: string | null;
-        };
-        ReportReason: {
-            reason: string;
-        };
-        ReportRowPage: {
-            items: components["schemas"]["ReportDutyRow"][];
-            next_cursor?: string | null;
-            /** Format: int64 */
-            total: number;
-        };
-        ReportTarget: {
-            comparator?: string | null;
-            /** Format: double */
-            denominator?: number | null;
-            /** Format: double */
-            goal?: number | null;
-            /** @description `numeric` or `milestone`. */
-            kind: string;
-            /** @description `null`: no value or no goal to compare. */
-            met?: boolean | null;
-            note?: string | null;
-            /** Format: double */
-            numerator?: number | null;
-            path: string;
-            query?: string | null;
-            reached?: boolean | null;
-            /** @description `computed` or `entered`; `null`: no value. */
-            source?: string | null;
-            /** Format: uuid */
-            target_id: string;
-            text: string;
-            unit?: string | null;
-            /** Format: double */
-            value?: number | null;
-        };
-        /** @description A written text of a report. */
-        ReportText: {
-            /** @description See `key` of a block of the outline. */
-            block: string;
-            body: string;
-            /** Format: int32 */
-            version: number;
-            /** Format: date-time */
-            written_at: string;
-        };
-        ReportTextChange: {
-            block: string;
-            body: string;
-        };
-        ReportTextVersion: {
-            /** Format: int32 */
-            version: number;
-        };
-        /** @description A report with its figures, as far as the person sees them. */
-        ReportView: {
-            /** Format: date-time */
-            approved_at?: string | null;
-            counts: components["schemas"]["ReportCounts"];
-            difficulties: components["schemas"]["ReportDifficulty"][];
-            external_number?: string | null;
-            /** Format: date */
-            external_on?: string | null;
-            external_system?: string | null;
-            /** Format: date-time */
-            frozen_at?: string | null;
-            has_signed_file: boolean;
-            head: components["schemas"]["HeadWire"];
-            /** Format: date-time */
-            issued_at?: string | null;
-            may_export: boolean;
-            outline: components["schemas"]["OutlineWire"];
-            parts: components["schemas"]["ReportPart"][];
-            report: components["schemas"]["ReportItem"];
-            /** @description Why the head sent it back. */
-            return_reason?: string | null;
-            /**
-             * @description Steps that the state allows and this person may do: `write`, `close`, `reopen`, `approve`, `return`, `number`,
-             *     `issue`, `attach_signed`, `cancel`.
-             */
-            steps: string[];
-            targets: components["schemas"]["ReportTarget"][];
-            /** @description `false`: only the parts of the own agencies are shown. */
-            whole: boolean;
-        };
-        Resolution: {
-            /**
-             * Format: date
-             * @description The day on which names are placed.
-             */
-            on: string;
-        };
-        SeenItem: {
-            /** Format: uuid */
-            id: string;
-            /**
-             * Format: int32
-             * @description As last read.
-             */
-            version: number;
-        };
-        SeriesStart: {
-            /**
-             * Format: date
-             * @description A day of the period the series runs in.
-             */
-            day: string;
-            /** Format: uuid */
-            issuer_id: string;
-            /**
-             * Format: int32
-             * @description The last number given before the register was kept here.
-             */
-            last_used: number;
-            /** @description Numbers of Party documents run by term, others by year. */
-            party: boolean;
-            /** Format: date */
-            term_from?: string | null;
-            /** Format: date */
-            term_to?: string | null;
         };
         SessionInfo: {
             /** @description To be repeated in `x-csrf-token` on every change. */
@@ -2215,65 +736,30 @@ export interface components {
             totp_code?: string | null;
             user_name: string;
         };
-        /** @description The form of the signed file. */
-        SignedForm: {
-            external_number?: string | null;
-            /** Format: date */
-            external_on?: string | null;
-            /** @description Name of the document-management system, with number and date the three together. */
-            external_system?: string | null;
-            /** Format: binary */
-            file: string;
-        };
-        /** @description The text that spans point into. */
-        SourceText: {
-            text: string;
-        };
-        SureChecked: {
-            items: number;
-        };
-        TemplateChange: {
-            name: string;
-            outline: components["schemas"]["OutlineWire"];
-            /** Format: uuid */
-            owner_agency_id?: string | null;
-            period_kind?: string | null;
-            /** Format: uuid */
-            plan_id?: string | null;
-            topics?: components["schemas"]["TopicWire"][] | null;
-        };
-        TemplateCreated: {
-            /** Format: uuid */
-            id: string;
-        };
-        TemplateView: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            outline: components["schemas"]["OutlineWire"];
+        SystemView: {
+            /** @description `sqlite` or `postgres`. */
+            database: string;
             /**
-             * Format: uuid
-             * @description Who may change it; `null`: the installation.
+             * Format: int64
+             * @description Bytes free where the data directory lies, and below which uploads are refused.
              */
-            owner_agency_id?: string | null;
-            /** @description `month`, `quarter`, `half_year`, `nine_months`, `year`, `ad_hoc`; `null`: any. */
-            period_kind?: string | null;
-            /**
-             * Format: uuid
-             * @description `null`: for every plan.
-             */
-            plan_id?: string | null;
-            /** @description Own list of topics; `null`: the built-in one. */
-            topics?: components["schemas"]["TopicWire"][] | null;
-            /** Format: int32 */
-            version: number;
-        };
-        TopicWire: {
-            id: string;
-            /** @description Outline paths of the plan that belong here whatever their words. */
-            paths?: string[];
-            /** @description A duty whose text holds one of them belongs here. */
-            words: string[];
+            free_bytes: number;
+            /** Format: int64 */
+            jobs_failed: number;
+            /** Format: int64 */
+            jobs_waiting: number;
+            /** @description Whether an SMTP relay is configured. */
+            mail_configured: boolean;
+            /** @description Why the newest of them waits. */
+            mail_error?: string | null;
+            /** Format: int64 */
+            mails_waiting: number;
+            /** Format: int64 */
+            min_free_bytes: number;
+            /** Format: date-time */
+            now: string;
+            offline_classified: boolean;
+            version: string;
         };
         TotpCode: {
             code: string;
@@ -2284,11 +770,22 @@ export interface components {
             /** @description Base32, for typing. */
             secret: string;
         };
-        /** @description The head an agency's next report begins with; the ETag is its version, 0 where nobody set one yet. */
-        UsualHeadWire: {
-            head: components["schemas"]["HeadWire"];
-            /** @description `false`: what the directory suggests. */
-            set: boolean;
+        Verdict: {
+            /**
+             * Format: int64
+             * @description The first entry that does not fit.
+             */
+            broken_at?: number | null;
+            /**
+             * Format: int64
+             * @description Entries that fit, from the first on.
+             */
+            entries: number;
+            /** @description Hash of the last of them; two that agree prove the same history. */
+            head: string;
+            /** @description `missing`, `changed` or `cut off`. */
+            reason?: string | null;
+            whole: boolean;
         };
     };
     responses: never;
@@ -2299,6 +796,87 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_entries: {
+        parameters: {
+            query?: {
+                object_kind?: string;
+                object_id?: string;
+                /** @description An action, or its beginning: `plan.` for all of plans. */
+                action?: string;
+                actor_id?: string;
+                /** @description First and last day in Viet Nam. */
+                from?: string;
+                to?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_chain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdict"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_invitation: {
         parameters: {
             query?: never;
@@ -2540,53 +1118,11 @@ export interface operations {
             };
         };
     };
-    get_dashboard: {
+    list_notifications: {
         parameters: {
             query?: {
-                /** @description Just this plan. */
-                plan_id?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DashboardView"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_plans: {
-        parameters: {
-            query?: {
-                /** @description Words of title or number, in any spelling. */
-                q?: string;
-                /** @description `plan,strategy,directive,meeting` */
-                kind?: string;
-                /** @description `in_review,approved,active,ended,replaced` */
-                state?: string;
-                owner?: string;
-                /** @description Plans whose period holds the year. */
-                year?: number;
-                parent?: string;
-                /** @description `newest` (default), `issued`, `title`. */
-                sort?: string;
+                unread_only?: boolean;
                 cursor?: string;
-                /** @description 1 to 500, 50 where none is given. */
                 limit?: number;
             };
             header?: never;
@@ -2600,7 +1136,426 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PlanPage"];
+                    "application/json": components["schemas"]["NotificationPage"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkRead"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkedRead"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_people: {
+        parameters: {
+            query?: {
+                /** @description Part of a name or user name, with or without diacritics. */
+                search?: string;
+                agency_id?: string;
+                /** @description `active` or `ended`. */
+                state?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeoplePage"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_person: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_grant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_grant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                grant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndOn"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationLink"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
                 };
             };
             401: {
@@ -2621,184 +1576,19 @@ export interface operations {
             };
         };
     };
-    create_plan: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewPlan"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlanImported"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    import_plan: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": components["schemas"]["PlanUpload"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlanImported"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_plan_item: {
+    end_post: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                item: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlanItem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_plan_item: {
-        parameters: {
-            query?: never;
-            header: {
-                "if-match": string;
-            };
-            path: {
-                item: string;
+                id: string;
+                post_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ItemChange"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlanItem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    link_plan_item: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                item: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ItemLinks"];
+                "application/json": components["schemas"]["EndOn"];
             };
         };
         responses: {
@@ -2808,7 +1598,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: {
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2816,7 +1606,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            409: {
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2826,20 +1616,16 @@ export interface operations {
             };
         };
     };
-    move_plan_item: {
+    end_sessions: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                item: string;
+                id: string;
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ItemMove"];
-            };
-        };
+        requestBody?: never;
         responses: {
             204: {
                 headers: {
@@ -2847,225 +1633,12 @@ export interface operations {
                 };
                 content?: never;
             };
-            404: {
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    decide_plan_party: {
-        parameters: {
-            query?: never;
-            header: {
-                "if-match": string;
-            };
-            path: {
-                item: string;
-                party: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PartyDecision"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlanItems"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_plan_item: {
-        parameters: {
-            query?: never;
-            header: {
-                "if-match": string;
-            };
-            path: {
-                item: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlanItem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    restore_plan_item: {
-        parameters: {
-            query?: never;
-            header: {
-                "if-match": string;
-            };
-            path: {
-                item: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlanItem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    split_plan_item: {
-        parameters: {
-            query?: never;
-            header: {
-                "if-match": string;
-            };
-            path: {
-                item: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ItemSplit"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlanItems"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_plan_version: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                version: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlanVersionDetail"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    approve_plan_version: {
-        parameters: {
-            query?: never;
-            header: {
-                "if-match": string;
-            };
-            path: {
-                version: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ApprovalRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlanDetail"];
                 };
             };
             403: {
@@ -3076,289 +1649,18 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
-    check_plan_items: {
+    reset_totp: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                version: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ItemsCheck"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlanItems"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    check_sure_plan_items: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                version: string;
+                id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SureChecked"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    compare_plan_version: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                version: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlanComparison"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_plan_file: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                version: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": unknown;
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_plan_items: {
-        parameters: {
-            query?: {
-                /** @description `target,task,assignment,obligation` */
-                kind?: string;
-                /** @description `all` (default), `kept`, `to_look_at`, `unresolved`, `unseen`, `removed`. */
-                show?: string;
-                /** @description Words of the text, in any spelling. */
-                q?: string;
-                offset?: number;
-                /** @description 1 to 500, 500 where none is given. */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                version: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlanItems"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    add_plan_item: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                version: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewItem"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlanItem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    merge_plan_items: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                version: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ItemsMerge"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlanItem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    reject_plan_version: {
-        parameters: {
-            query?: never;
-            header: {
-                "if-match": string;
-            };
-            path: {
-                version: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Rejection"];
-            };
-        };
         responses: {
             204: {
                 headers: {
@@ -3366,325 +1668,15 @@ export interface operations {
                 };
                 content?: never;
             };
-            409: {
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    resolve_plan_version: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                version: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Resolution"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlanVersionDetail"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_plan_text: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                version: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SourceText"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_plan: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlanDetail"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_plan: {
-        parameters: {
-            query?: never;
-            header: {
-                "if-match": string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PlanChange"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlanDetail"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    activate_plan: {
-        parameters: {
-            query?: never;
-            header: {
-                "if-match": string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Activation"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlanDetail"];
                 };
             };
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    end_plan: {
-        parameters: {
-            query?: never;
-            header: {
-                "if-match": string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Ending"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlanDetail"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_plan_history: {
-        parameters: {
-            query?: {
-                /** @description Entries before this one (paging). */
-                before?: number;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HistoryPage"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    import_plan_version: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": components["schemas"]["PlanUpload"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlanImported"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3721,285 +1713,11 @@ export interface operations {
             };
         };
     };
-    list_register: {
+    list_jobs: {
         parameters: {
             query?: {
-                issuer_id?: string;
-                from?: string;
-                to?: string;
-                /** @description Code of the document type, e.g. `bao_cao`. */
-                type_code?: string;
-                cancelled?: boolean;
-                cursor?: string;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RegisterPage"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    open_register_series: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SeriesStart"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    cancel_register_entry: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RegisterCancelReason"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_templates: {
-        parameters: {
-            query?: {
-                plan_id?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TemplateView"][];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_template: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TemplateChange"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TemplateCreated"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_builtin_template: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BuiltinTemplate"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_template: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TemplateChange"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_reports: {
-        parameters: {
-            query?: {
-                plan_id?: string;
-                agency_id?: string;
-                /** @description `consolidated` or `agency`. */
-                level?: string;
+                /** @description `waiting`, `running`, `done` or `failed`. */
                 state?: string;
-                cursor?: string;
                 limit?: number;
             };
             header?: never;
@@ -4013,7 +1731,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReportPage"];
+                    "application/json": components["schemas"]["JobList"];
                 };
             };
             401: {
@@ -4024,66 +1742,6 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-        };
-    };
-    create_report: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReportNew"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportCreated"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_usual_head: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                agency: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UsualHeadWire"];
-                };
-            };
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4094,69 +1752,7 @@ export interface operations {
             };
         };
     };
-    put_usual_head: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                agency: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["HeadWire"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UsualHeadWire"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_periods: {
-        parameters: {
-            query?: {
-                year?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PeriodPreset"][];
-                };
-            };
-        };
-    };
-    get_report: {
+    retry_job: {
         parameters: {
             query?: never;
             header?: never;
@@ -4167,15 +1763,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: {
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["ReportView"];
-                };
+                content?: never;
             };
-            403: {
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4191,125 +1785,6 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-        };
-    };
-    approve_report: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    cancel_report: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReportReason"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    close_report: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportFrozen"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4320,411 +1795,14 @@ export interface operations {
             };
         };
     };
-    compare_report: {
+    list_mail: {
         parameters: {
             query?: {
-                /** @description Another report; without it the one before of the same plan, level and agency. */
-                with?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportComparison"] | null;
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    export_report: {
-        parameters: {
-            query: {
-                /** @description `docx`, `pdf`, `xlsx`. */
-                format: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": unknown;
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_report_head: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["HeadWire"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    issue_report: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    number_report: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReportNumberWanted"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportNumberGiven"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    complete_report_part: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                agency: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReportPartDone"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    reopen_report_part: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                agency: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    preview_report: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PreviewDocument"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    reopen_report: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReportReason"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    return_report: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReportReason"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_report_rows: {
-        parameters: {
-            query?: {
-                agency_id?: string;
-                /** @description `done`, `in_progress`, `not_started`, `not_done`, `no_answer`. */
-                answer?: string;
-                /** @description Only late ones. */
-                late?: boolean;
-                /** @description Only those of agencies that reported on none. */
-                silent?: boolean;
-                /** @description One item of the plan over all agencies. */
-                lineage_id?: string;
-                cursor?: string;
+                /** @description Rows wanted, 1 to 500; 100 where left out. */
                 limit?: number;
             };
             header?: never;
-            path: {
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -4734,7 +1812,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReportRowPage"];
+                    "application/json": components["schemas"]["MailList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             403: {
@@ -4747,13 +1833,11 @@ export interface operations {
             };
         };
     };
-    get_signed_report: {
+    get_system: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -4763,135 +1847,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": unknown;
+                    "application/json": components["schemas"]["SystemView"];
                 };
             };
-            404: {
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    attach_signed_report: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": components["schemas"]["SignedForm"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_report_texts: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportText"][];
                 };
             };
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_report_text: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReportTextChange"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportTextVersion"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };
