@@ -1,3 +1,4 @@
+import { feature as admin } from '~/features/admin/routes';
 import { feature as auth } from '~/features/auth/routes';
 import { feature as dashboard } from '~/features/dashboard/routes';
 import { feature as difficulty } from '~/features/difficulty/routes';
@@ -19,6 +20,7 @@ const areas: readonly Feature[] = [
   obligation,
   difficulty,
   report,
+  admin,
   auth,
 ];
 
