@@ -127,7 +127,7 @@ function Group({
       <ul className="du-home-list">
         {rows.map((duty) => (
           <li key={duty.id}>
-            <div>
+            <div className="du-home-text">
               <Link className="du-clamp" to={`/nhiem-vu/${duty.id}`}>
                 {duty.text}
               </Link>
