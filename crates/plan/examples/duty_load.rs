@@ -26,7 +26,7 @@ use uuid::Uuid;
 struct Migrator;
 impl MigratorTrait for Migrator {
     fn migrations() -> MigrationList {
-        let mut all = coloa_auth::migration::Migrator::migrations();
+        let mut all = coloa_agency::migration::Migrator::migrations();
         all.extend(coloa_plan::migration::migrations());
         all
     }

@@ -3,8 +3,8 @@
 
 use super::DutyError;
 use chrono::NaiveDate;
+use coloa_auth::Access;
 use coloa_base::{AgencyId, text};
-use coloa_platform::Tx;
 use serde::Deserialize;
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -74,8 +74,13 @@ impl Guides {
     }
 
     /// The holders in the directory on that day.
-    pub async fn load(_tx: &Tx, _on: NaiveDate) -> Result<Self, DutyError> {
-        Ok(Self::default())
+    pub async fn load(access: &Access, on: NaiveDate) -> Result<Self, DutyError> {
+        let directory = coloa_agency::load(access.db())
+            .await
+            .map_err(|e| DutyError::Agency(Box::new(e)))?;
+        Ok(Self::ask(|role, function| {
+            directory.holders(role, Some(function), on)
+        }))
     }
 
     /// The agency that guides duties of this scope.

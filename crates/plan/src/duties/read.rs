@@ -136,7 +136,7 @@ pub const COUNT_CAP: u64 = 1_000;
 fn residual(access: &Access, column: duty::Column) -> sea_orm::sea_query::SimpleExpr {
     match access.db().backend() {
         DbBackend::Sqlite => Expr::cust(format!("+\"duty\".\"{}\"", column.as_str())),
-        _ => Expr::col((duty::Entity, column)).into(),
+        _ => Expr::col((duty::Entity, column)),
     }
 }
 

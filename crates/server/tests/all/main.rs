@@ -8,6 +8,7 @@ mod duty;
 mod duty_examples;
 mod guards;
 mod people;
+mod report;
 mod stranger;
 mod plan;
 mod support;
