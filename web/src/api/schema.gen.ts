@@ -4,6 +4,246 @@
  */
 
 export interface paths {
+    "/api/v1/agencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Agencies on a day, sorted by name. */
+        get: operations["list_agencies"];
+        put?: never;
+        /** Founds an agency. */
+        post: operations["create_agency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agencies/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes an account per row; the answer is a workbook with the one-time links, or the rows with errors. */
+        post: operations["create_accounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agencies/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole directory as a table. */
+        get: operations["export_agencies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agencies/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Imports a table; without `apply` a dry run. */
+        post: operations["import_agencies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agencies/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom a printed name means on a day. */
+        get: operations["resolve_name"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agencies/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The vocabularies of the directory: kinds, levels, trees, code systems, roles, functions. */
+        get: operations["list_terms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agencies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One agency with its history. */
+        get: operations["get_agency"];
+        /** Corrects the facts of an agency. */
+        put: operations["change_agency"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agencies/{id}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a certificate of one of the staff. */
+        post: operations["add_certificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agencies/{id}/certificates/{certificate}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a certificate that was entered wrongly. */
+        delete: operations["remove_certificate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agencies/{id}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contacts, staff and certificates, for those who read the agency's own records. */
+        get: operations["get_contact"];
+        /** Writes the contact. The ETag is "0" where there was none. */
+        put: operations["change_contact"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agency-aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Names that people taught. */
+        get: operations["list_aliases"];
+        put?: never;
+        /** Teaches what a printed name means. */
+        post: operations["teach_alias"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agency-aliases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["forget_alias"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agency-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Groups with their members today. */
+        get: operations["list_groups"];
+        put?: never;
+        post: operations["create_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agency-groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["change_group"];
+        post?: never;
+        delete: operations["remove_group"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -159,6 +399,471 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendar/feed.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open duties and obligations of the token's person; no sign-in, the token is the secret. */
+        get: operations["get_feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether there is a link. */
+        get: operations["get_link"];
+        put?: never;
+        /** Makes a new link; the old one opens nothing any more. */
+        post: operations["renew_link"];
+        /** Revokes the link. */
+        delete: operations["revoke_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Comments on one record, oldest first. */
+        get: operations["list_comments"];
+        put?: never;
+        /** Adds a comment. */
+        post: operations["add_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The leaders' page within the person's reach, as of today. */
+        get: operations["get_dashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/difficulties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Difficulties within reach, newest first. */
+        get: operations["list_difficulties"];
+        put?: never;
+        /** Raises a difficulty or a proposal. */
+        post: operations["raise_difficulty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/difficulties/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them. */
+        get: operations["get_difficulty"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/difficulties/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers it. */
+        post: operations["answer_difficulty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/difficulties/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes it: solved, or withdrawn. */
+        post: operations["close_difficulty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/difficulties/{id}/escalate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Passes it to a higher agency. */
+        post: operations["escalate_difficulty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Duties within reach. */
+        get: operations["list_duties"];
+        put?: never;
+        /** Gives work to agencies outside a plan: by directive, letter or in a meeting. */
+        post: operations["create_directive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepts many reports at once. */
+        post: operations["accept_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list that the same filters show, as a workbook or CSV; at most 20,000 rows. */
+        get: operations["export_duties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/extensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests that wait for this person's decision, the oldest first. */
+        get: operations["list_extensions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/extensions/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves or refuses a later date. */
+        post: operations["decide_extension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The progress form of one agency. */
+        get: operations["get_form"];
+        put?: never;
+        /** Reads a form back: a dry run, or with `apply` the reports themselves. */
+        post: operations["put_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is due now for the agencies of the signed-in person. */
+        get: operations["get_home"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reminds the agencies of these duties now; each at most once a day. */
+        post: operations["remind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/silent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Agencies that owe something and reported nothing in a period. */
+        get: operations["list_silent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts by status, lateness and review, in all and per agency and plan. */
+        get: operations["get_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One duty with progress, evidence, extensions and what the reader may do. */
+        get: operations["get_duty"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepts the last report. */
+        post: operations["accept_progress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/{id}/evidence/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One evidence file as download. */
+        get: operations["get_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/{id}/extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for a later date. */
+        post: operations["request_extension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what to a duty, newest first. */
+        get: operations["get_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/{id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reports progress with evidence. */
+        post: operations["report_progress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/{id}/reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands a duty to another agency. */
+        post: operations["reassign_duty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Returns the last report with a reason. */
+        post: operations["return_progress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notifications": {
         parameters: {
             query?: never;
@@ -187,6 +892,57 @@ export interface paths {
         put?: never;
         /** Marks own notifications as read. */
         post: operations["mark_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/obligations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Obligations of plans within reach and the dates of the law, by date. */
+        get: operations["get_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/obligations/statutory/{code}/{due}/met": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records that an agency met a date of the law. */
+        post: operations["meet_statutory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/obligations/{id}/met": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records how an obligation was met. */
+        post: operations["meet_obligation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -365,6 +1121,435 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Plans that the person may read. */
+        get: operations["list_plans"];
+        put?: never;
+        /** Makes a plan without a document: a directive, the conclusions of a meeting. */
+        post: operations["create_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Imports a document as a new plan in review. */
+        post: operations["import_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/items/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One item as it is now. */
+        get: operations["get_plan_item"];
+        /** Replaces what was understood of one item. */
+        put: operations["change_plan_item"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/items/{item}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Corrects which items of the version in force an item continues. */
+        put: operations["link_plan_item"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/items/{item}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves an item to another place. */
+        post: operations["move_plan_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/items/{item}/parties/{party}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Decides whom a printed name means. */
+        put: operations["decide_plan_party"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/items/{item}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leaves an item out of the plan. */
+        post: operations["remove_plan_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/items/{item}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings a removed item back. */
+        post: operations["restore_plan_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/items/{item}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One item becomes several. */
+        post: operations["split_plan_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version with counts and the names that block its approval. */
+        get: operations["get_plan_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/versions/{version}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves a version: it becomes the one in force. */
+        post: operations["approve_plan_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/versions/{version}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks items as looked at. */
+        post: operations["check_plan_items"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/versions/{version}/check-sure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks every sure item as looked at. */
+        post: operations["check_sure_plan_items"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/versions/{version}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a version differs from the one before it. */
+        get: operations["compare_plan_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/versions/{version}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The document as uploaded. */
+        get: operations["get_plan_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/versions/{version}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Items of a version in the order of the document. */
+        get: operations["list_plan_items"];
+        put?: never;
+        /** Adds an item. */
+        post: operations["add_plan_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/versions/{version}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Several items become one. */
+        post: operations["merge_plan_items"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/versions/{version}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives up a version in review. */
+        post: operations["reject_plan_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/versions/{version}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Places all names again that no person decided on. */
+        post: operations["resolve_plan_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/versions/{version}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The text that spans point into; it never changes, so clients may keep it. */
+        get: operations["get_plan_text"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A plan with its versions and the plans around it. */
+        get: operations["get_plan"];
+        /** Corrects title, number, dates and relations of a plan. */
+        put: operations["change_plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts an approved plan in force: agencies get their duties. */
+        post: operations["activate_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a plan. */
+        post: operations["end_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to a plan, newest first. */
+        get: operations["get_plan_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Imports a document as the next version of a plan. */
+        post: operations["import_plan_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/platform/health": {
         parameters: {
             query?: never;
@@ -450,10 +1635,722 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entries within reach, newest first, cancelled ones included. */
+        get: operations["list_register"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/register/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells the common series of an agency which numbers were used before. */
+        post: operations["open_register_series"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/register/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancels an entry; its number stays used. */
+        post: operations["cancel_register_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reorganisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reorganisations, the latest effective date first. */
+        get: operations["list_reorganisations"];
+        put?: never;
+        post: operations["draft_reorganisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reorganisations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One reorganisation with what it would do on the directory as it stands. */
+        get: operations["get_reorganisation"];
+        put: operations["redraft_reorganisation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reorganisations/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["cancel_reorganisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reorganisations/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves it: applied at once where its day has come, else on its day. */
+        post: operations["review_reorganisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Templates for a plan and those for every plan. */
+        get: operations["list_templates"];
+        put?: never;
+        /** Adds a template. */
+        post: operations["create_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-templates/builtin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The built-in outline. */
+        get: operations["get_builtin_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a template; reports that were begun keep the outline they began with. */
+        put: operations["change_template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reports within reach, newest period first. */
+        get: operations["list_reports"];
+        put?: never;
+        /** Begins a report: an open part for every agency with duties in the period. */
+        post: operations["create_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/heads/{agency}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The usual head of an agency's reports. */
+        get: operations["get_usual_head"];
+        /** Sets the usual head of an agency's reports. */
+        put: operations["put_usual_head"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Periods of a year with the days their data covers, and the article that says so. */
+        get: operations["list_periods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report with its figures; the ETag is its version. */
+        get: operations["get_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The head approves. */
+        post: operations["approve_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a report up before it has a number. */
+        post: operations["cancel_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Freezes what is still open, under one hash. */
+        post: operations["close_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed since the last report, or since another one. */
+        get: operations["compare_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report as a file: DOCX and PDF in the official layout, the annex as XLSX. */
+        get: operations["export_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/head": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replaces the head of one report, until it is approved. */
+        put: operations["put_report_head"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The document goes out. */
+        post: operations["issue_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives the next number of the issuer's series. */
+        post: operations["number_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/parts/{agency}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Freezes one agency's figures as they stand. */
+        post: operations["complete_report_part"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/parts/{agency}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a completed part again. */
+        post: operations["reopen_report_part"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The composed document for the screen. */
+        get: operations["preview_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Thaws a closed report before its approval. */
+        post: operations["reopen_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The head sends it back with a reason. */
+        post: operations["return_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows that a figure stands for: frozen where the report is closed, else as they stand now. */
+        get: operations["list_report_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/signed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The signed file as it came back. */
+        get: operations["get_signed_report"];
+        /** Attaches the signed file, with number and date of the document-management system where there is one. */
+        put: operations["attach_signed_report"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Written texts; those without a row are still empty, version 0. */
+        get: operations["list_report_texts"];
+        /** Writes the text of a block; `If-Match` holds the version the writer saw, `"0"` for an empty one. */
+        put: operations["put_report_text"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Targets of a year with goal, latest value and traffic light. */
+        get: operations["list_targets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/targets/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Indicators that a target may be computed by. */
+        get: operations["list_indicators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/targets/values/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms a value. */
+        post: operations["confirm_value"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/targets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One target with everything said about it. */
+        get: operations["get_target"];
+        /** Says how a target is measured, and its goals. */
+        put: operations["change_target"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/targets/{id}/compute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Computes the value by the target's indicator and keeps it with its question. */
+        post: operations["compute_value"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/targets/{id}/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enters a value; earlier ones stay. */
+        post: operations["enter_value"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Accepted: {
+            /** @description Those accepted now; the others had been decided or changed. */
+            accepted: string[];
+        };
+        AccountErrors: {
+            errors: components["schemas"]["RowErrorView"][];
+        };
+        Activation: {
+            /**
+             * Format: date
+             * @description The day on which agency names are placed; today where none is given.
+             */
+            on?: string | null;
+        };
+        AgencyCounts: {
+            agency: components["schemas"]["AgencyRef"];
+            counts: components["schemas"]["DutyCounts"];
+        };
+        AgencyPage: {
+            items: components["schemas"]["AgencyRow"][];
+            next_cursor?: string | null;
+            total: number;
+        };
+        /** @description An agency with today's name. */
+        AgencyRef: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        AgencyRow: {
+            abbreviation?: string | null;
+            children: number;
+            code?: string | null;
+            /** @description The earlier name that the search found. */
+            found_by?: string | null;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            level: string;
+            name: string;
+            /** Format: uuid */
+            parent_id?: string | null;
+            parent_name?: string | null;
+            state: string;
+        };
+        AgencyView: {
+            /** @description Above it in the administrative tree, nearest first. */
+            ancestors: components["schemas"]["NamedAgency"][];
+            children: components["schemas"]["NamedAgency"][];
+            facts: components["schemas"]["FactsWire"];
+            /** @description What became of whom, oldest first. */
+            history: components["schemas"]["LinkWire"][];
+            /** Format: uuid */
+            id: string;
+            may_change: boolean;
+            may_change_contacts: boolean;
+            /** @description Name of the day. */
+            name: string;
+            state: string;
+            /** @description Who does its work today, where it ended. */
+            successors: components["schemas"]["NamedAgency"][];
+            /** Format: int32 */
+            version: number;
+        };
+        AliasBody: {
+            /** Format: date */
+            from?: string | null;
+            meaning: Record<string, never>;
+            text: string;
+            /** Format: date */
+            to?: string | null;
+        };
+        AliasRow: {
+            /** Format: date */
+            from?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description `{to: "group"|"agency"|"role"|"nobody", …}`. */
+            meaning: Record<string, never>;
+            /** @description What it means, in words: a group's, agency's or role's name. */
+            meaning_name: string;
+            /** Format: date-time */
+            taught_at: string;
+            taught_by: string;
+            text: string;
+            /** Format: date */
+            to?: string | null;
+        };
+        AnswerBody: {
+            answer: string;
+        };
+        ApprovalRequest: {
+            /** @description Approve although unsure items were not looked at; kept in the audit log. */
+            accept_unseen?: boolean;
+        };
         AuditEntry: {
             action: string;
             /** Format: uuid */
@@ -478,9 +2375,443 @@ export interface components {
             items: components["schemas"]["AuditEntry"][];
             next_cursor?: string | null;
         };
+        /** @description The built-in outline, and the topics that its parts take duties by. */
+        BuiltinTemplate: {
+            /** @description Source of the outline. */
+            citation: string;
+            name: string;
+            outline: components["schemas"]["OutlineWire"];
+            topics: string[];
+        };
+        /** @description One line of the calendar. */
+        CalendarLine: {
+            /** Format: uuid */
+            agency_id?: string | null;
+            agency_name?: string | null;
+            /** @description `found`, `known`, `unsure`. */
+            certainty?: string | null;
+            /** @description Article and document of the law. */
+            citation?: string | null;
+            /** Format: date */
+            due_on?: string | null;
+            /**
+             * Format: uuid
+             * @description Null: a date of the law that nobody has met yet.
+             */
+            id?: string | null;
+            /** Format: date */
+            last_working_day?: string | null;
+            met: components["schemas"]["MetInfo"][];
+            /** Format: uuid */
+            plan_id?: string | null;
+            /** @description `plan`, `law`. */
+            source: string;
+            /** @description `met`, `met_late`, `overdue`, `due`, `undated`. */
+            standing: string;
+            /** @description Code of the statutory report. */
+            statutory_code?: string | null;
+            title: string;
+            to?: string | null;
+            /** Format: int32 */
+            version?: number | null;
+            via?: string | null;
+        };
+        CalendarLink: {
+            /**
+             * Format: date-time
+             * @description Null: there is no link.
+             */
+            since?: string | null;
+            /** @description Shown only when it was just made. */
+            url?: string | null;
+        };
+        CertificateRow: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            issued?: string | null;
+            issuer: string;
+            name: string;
+            number?: string | null;
+            person_name: string;
+            /** Format: date */
+            valid_to?: string | null;
+        };
+        CodeWire: {
+            code: string;
+            /** Format: date */
+            from?: string | null;
+            system: string;
+            /** Format: date */
+            to?: string | null;
+        };
+        CommentBody: {
+            body: string;
+        };
+        CommentInfo: {
+            author_name: string;
+            body: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+        };
+        ComputeBody: {
+            /** Format: uuid */
+            agency_id?: string | null;
+            /** Format: int32 */
+            year: number;
+        };
+        ContactView: {
+            certificates: components["schemas"]["CertificateRow"][];
+            contact: components["schemas"]["ContactWire"];
+            staff: components["schemas"]["StaffRow"][];
+            /** Format: int32 */
+            version: number;
+        };
+        ContactWire: {
+            email?: string | null;
+            focal_person?: string | null;
+            focal_unit?: string | null;
+            head_name?: string | null;
+            head_title?: string | null;
+            phone?: string | null;
+            /** Format: int32 */
+            specialists_full_time?: number | null;
+            /** Format: int32 */
+            specialists_part_time?: number | null;
+        };
         Created: {
             /** Format: uuid */
             id: string;
+        };
+        CreatedDirective: {
+            /**
+             * Format: uuid
+             * @description All duties made share it: list them with `?text=`.
+             */
+            text_id: string;
+        };
+        DashboardAgency: {
+            counts: components["schemas"]["DashboardCounts"];
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: int64
+             * @description Of its oldest late duty, in days.
+             */
+            late_days: number;
+            name: string;
+        };
+        /** @description Duties by how they stand today; each is counted once. */
+        DashboardCounts: {
+            /** Format: int64 */
+            done: number;
+            /**
+             * Format: int64
+             * @description Open with an answer, in time.
+             */
+            in_progress: number;
+            /**
+             * Format: int64
+             * @description Open and past due.
+             */
+            late: number;
+            /**
+             * Format: int64
+             * @description Open without an answer, in time.
+             */
+            no_answer: number;
+            /** Format: int64 */
+            not_done: number;
+            /**
+             * Format: int64
+             * @description Answers that wait for acceptance; also counted above.
+             */
+            submitted: number;
+            /** Format: int64 */
+            total: number;
+        };
+        /** @description What waits for a decision this person may take. */
+        DashboardDecisions: {
+            /** Format: int64 */
+            answers: number;
+            /** Format: int64 */
+            difficulties: number;
+            /** Format: int64 */
+            escalated: number;
+            /** Format: int64 */
+            extensions: number;
+            /** Format: int64 */
+            reports: number;
+        };
+        DashboardPlan: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+        };
+        DashboardTarget: {
+            comparator?: string | null;
+            /** Format: double */
+            goal?: number | null;
+            /** Format: uuid */
+            id: string;
+            /** @description `met`, `behind`, `no_data`. */
+            light: string;
+            path: string;
+            reached?: boolean | null;
+            /** @description `computed` or `entered`. */
+            source?: string | null;
+            text: string;
+            unit?: string | null;
+            /** Format: double */
+            value?: number | null;
+        };
+        DashboardTask: {
+            /**
+             * Format: int64
+             * @description Agencies that still owe it.
+             */
+            agencies: number;
+            /** Format: date */
+            due_on: string;
+            /**
+             * Format: uuid
+             * @description One of the duties behind it.
+             */
+            duty_id: string;
+            path?: string | null;
+            /** Format: uuid */
+            plan_id?: string | null;
+            text: string;
+        };
+        DashboardView: {
+            /**
+             * Format: int64
+             * @description Agencies with duties, and those that never answered any.
+             */
+            agencies: number;
+            /** @description Tasks due within 30 days, soonest first, at most 50. */
+            coming: components["schemas"]["DashboardTask"][];
+            decisions: components["schemas"]["DashboardDecisions"];
+            duties: components["schemas"]["DashboardCounts"];
+            /** @description The latest ones first, at most 50. */
+            late_agencies: components["schemas"]["DashboardAgency"][];
+            /** Format: int64 */
+            late_agencies_total: number;
+            /** Format: date */
+            on: string;
+            plans: components["schemas"]["DashboardPlan"][];
+            /** Format: int64 */
+            silent: number;
+            targets: components["schemas"]["DashboardTarget"][];
+        };
+        DecisionBody: {
+            approve: boolean;
+            /**
+             * Format: date
+             * @description The date granted; needed where approved.
+             */
+            due_on?: string | null;
+            /** @description Needed where refused. */
+            reason?: string | null;
+        };
+        DifficultyInfo: {
+            /** Format: uuid */
+            addressee_id?: string | null;
+            addressee_name?: string | null;
+            /** Format: uuid */
+            agency_id: string;
+            agency_name: string;
+            answer?: string | null;
+            /** Format: date */
+            answer_due_on?: string | null;
+            /**
+             * Format: int64
+             * @description Days past the answer's date while there is none.
+             */
+            answer_late_days?: number | null;
+            /** Format: date-time */
+            answered_at?: string | null;
+            /** Format: uuid */
+            duty_id?: string | null;
+            escalated_name?: string | null;
+            /** Format: uuid */
+            escalated_to?: string | null;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            may_answer: boolean;
+            may_close: boolean;
+            may_escalate: boolean;
+            /** Format: uuid */
+            plan_id?: string | null;
+            /** Format: date-time */
+            raised_at: string;
+            state: string;
+            text: string;
+            /** Format: int32 */
+            version: number;
+        };
+        DifficultyPage: {
+            items: components["schemas"]["DifficultyInfo"][];
+            next_cursor?: string | null;
+            /** Format: int64 */
+            total: number;
+        };
+        /** @description Work given outside a plan. */
+        DirectiveBody: {
+            coordinates?: string[];
+            /** Format: date */
+            dated?: string | null;
+            /** Format: date */
+            due_on?: string | null;
+            /**
+             * Format: int32
+             * @description 1, 3, 6 or 12.
+             */
+            every_months?: number | null;
+            issuer?: string | null;
+            /** @description `directive`, `meeting`, `letter`. */
+            kind: string;
+            leads: string[];
+            legal_basis?: string | null;
+            number?: string | null;
+            product?: string | null;
+            scope?: string | null;
+            /** Format: date */
+            starts_on?: string | null;
+            text: string;
+        };
+        DraftedId: {
+            /** Format: uuid */
+            id: string;
+        };
+        /** @description Counts of duties; `total` leaves out cancelled ones. */
+        DutyCounts: {
+            /** Format: int64 */
+            accepted: number;
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            in_progress: number;
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            not_done: number;
+            /** Format: int64 */
+            not_started: number;
+            /** Format: int64 */
+            on_time: number;
+            /** Format: int64 */
+            returned: number;
+            /**
+             * Format: int64
+             * @description Never answered.
+             */
+            silent: number;
+            /** Format: int64 */
+            soon: number;
+            /** Format: int64 */
+            submitted: number;
+            /** Format: int64 */
+            total: number;
+        };
+        DutyDetail: {
+            assigned_from?: components["schemas"]["AgencyRef"] | null;
+            duty: components["schemas"]["DutyItem"];
+            extensions: components["schemas"]["ExtensionInfo"][];
+            may: components["schemas"]["DutyMay"];
+            /** Format: uuid */
+            plan_item_id?: string | null;
+            plan_number?: string | null;
+            plan_title?: string | null;
+            progress: components["schemas"]["ProgressInfo"][];
+            scope?: string | null;
+            siblings: components["schemas"]["SiblingInfo"][];
+            /** @description `plan`, `directive`, `meeting`, `letter`, … with number, date and issuer where given. */
+            source: Record<string, never>;
+            sufficiency: components["schemas"]["Sufficiency"];
+        };
+        DutyIds: {
+            /** @description At most 500. */
+            ids: string[];
+        };
+        /** @description One line of a list. */
+        DutyItem: {
+            agency: components["schemas"]["AgencyRef"];
+            /**
+             * Format: int64
+             * @description Days by which it was done too late.
+             */
+            done_late_days?: number | null;
+            /** Format: date */
+            done_on?: string | null;
+            due_moved: boolean;
+            /** Format: date */
+            due_on?: string | null;
+            /** @description `silent`, `fresh`, `acceptable`, `stale`. */
+            freshness: string;
+            guide?: components["schemas"]["AgencyRef"] | null;
+            /** Format: uuid */
+            id: string;
+            /** @description `2026`, `2026-Q3`, …; empty where it comes once. */
+            instance: string;
+            /**
+             * Format: int64
+             * @description Days past the due date of an open duty.
+             */
+            late_days?: number | null;
+            legal_basis?: string | null;
+            open: boolean;
+            path?: string | null;
+            /**
+             * Format: int32
+             * @description Null: no answer, which is not zero.
+             */
+            percent?: number | null;
+            /** Format: uuid */
+            plan_id?: string | null;
+            product?: string | null;
+            /** Format: date-time */
+            reported_at?: string | null;
+            review: string;
+            role: string;
+            /** Format: date */
+            starts_on?: string | null;
+            status: string;
+            /** @description As issued. */
+            text: string;
+            /** Format: uuid */
+            text_id: string;
+            timeframe_text?: string | null;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description What the reader may do with this duty now. */
+        DutyMay: {
+            decide: boolean;
+            extend: boolean;
+            reassign: boolean;
+            remind: boolean;
+            report: boolean;
+            review: boolean;
+        };
+        DutyPage: {
+            items: components["schemas"]["DutyItem"][];
+            next_cursor?: string | null;
+            /** Format: int64 */
+            total: number;
+        };
+        EffectRow: {
+            after?: string | null;
+            /** Format: uuid */
+            agency_id: string;
+            before?: string | null;
+            /** @description `created`, `changed`, `closed`. */
+            effect: string;
         };
         EndOn: {
             /**
@@ -488,6 +2819,110 @@ export interface components {
              * @description The first day on which it is no longer held; today where left out.
              */
             on?: string | null;
+        };
+        Ending: {
+            reason: string;
+        };
+        EscalateBody: {
+            /** Format: date */
+            answer_due_on?: string | null;
+            /** Format: uuid */
+            to: string;
+        };
+        EvidenceInfo: {
+            handling: string;
+            /** Format: uuid */
+            id: string;
+            media_type: string;
+            name: string;
+            /** Format: int64 */
+            size: number;
+        };
+        ExtensionBody: {
+            /** Format: date */
+            due_wanted: string;
+            reason: string;
+        };
+        ExtensionInfo: {
+            /** Format: date-time */
+            decided_at?: string | null;
+            decision_reason?: string | null;
+            /** Format: date */
+            due_before?: string | null;
+            /** Format: date */
+            due_wanted: string;
+            /** Format: uuid */
+            duty_id: string;
+            /** Format: uuid */
+            id: string;
+            reason: string;
+            /** Format: date-time */
+            requested_at: string;
+            state: string;
+        };
+        /** @description Everything dated about an agency. */
+        FactsWire: {
+            /** Format: date */
+            closed?: string | null;
+            codes?: components["schemas"]["CodeWire"][];
+            /** Format: date */
+            founded?: string | null;
+            kind: string;
+            level: string;
+            names: components["schemas"]["NameWire"][];
+            parents?: components["schemas"]["ParentWire"][];
+            roles?: components["schemas"]["RoleWire"][];
+        };
+        FormRowView: {
+            /** @description Where it is wrong. */
+            column?: string | null;
+            /** Format: uuid */
+            duty_id?: string | null;
+            /**
+             * Format: int32
+             * @description Row number as the spreadsheet shows it.
+             */
+            number: number;
+            /** @description `unchanged`, `report`, `conflict`, `wrong`. */
+            outcome: string;
+            path: string;
+            /** Format: int32 */
+            percent?: number | null;
+            reason?: string | null;
+            status?: string | null;
+            text: string;
+            value?: string | null;
+        };
+        /** @description A form on its way back. */
+        FormUpload: {
+            /** @description `true`: report the rows that are right; otherwise only say what would happen. */
+            apply?: boolean | null;
+            /** Format: binary */
+            file: string;
+        };
+        FormView: {
+            /** Format: uuid */
+            agency_id: string;
+            agency_name: string;
+            applied: boolean;
+            rows: components["schemas"]["FormRowView"][];
+        };
+        GoalBody: {
+            /** Format: uuid */
+            agency_id?: string | null;
+            /** Format: double */
+            value?: number | null;
+            /** Format: int32 */
+            year: number;
+        };
+        GoalInfo: {
+            /** Format: uuid */
+            agency_id?: string | null;
+            milestone?: string | null;
+            /** Format: double */
+            value?: number | null;
+            /** Format: int32 */
+            year: number;
         };
         GrantNew: {
             /** Format: uuid */
@@ -519,10 +2954,90 @@ export interface components {
              */
             to?: string | null;
         };
+        GroupBody: {
+            name: string;
+            note?: string | null;
+            rules: Record<string, never>[];
+        };
+        GroupRow: {
+            /** Format: uuid */
+            id: string;
+            /** @description Members today. */
+            members: components["schemas"]["ResolvedAgency"][];
+            name: string;
+            note?: string | null;
+            /** @description `{by: "member"|"query"|"role"|"group"|"except", …}`. */
+            rules: Record<string, never>[];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description What stands around the body of the document. */
+        HeadWire: {
+            addressees: string[];
+            /** @description After "Lưu:", e.g. "VT, NC". */
+            archive?: string | null;
+            /** @description Lines above the office of the signer, e.g. "TM. ỦY BAN NHÂN DÂN". */
+            authority: string[];
+            issuer: string;
+            legal_bases: string[];
+            /** @description Abbreviation in the symbol, e.g. "UBND". */
+            organ_symbol: string;
+            /** @description `true`: Party rules of form, else State rules. */
+            party: boolean;
+            place: string;
+            recipients: string[];
+            signer_name?: string | null;
+            signer_role: string;
+            subject: string;
+            superior?: string | null;
+            unit_symbol?: string | null;
+        };
         Health: {
             /** @description `ok` where the database answers. */
             status: string;
             version: string;
+        };
+        HistoryEntry: {
+            action: string;
+            actor_name: string;
+            /** Format: date-time */
+            at: string;
+            /** @description What changed; `op` names the step. */
+            detail: Record<string, never>;
+            /** Format: int64 */
+            seq: number;
+        };
+        HistoryPage: {
+            items: components["schemas"]["HistoryEntry"][];
+            /**
+             * Format: int64
+             * @description For `before` of the next page.
+             */
+            next_before?: number | null;
+        };
+        /** @description The first page of a focal point. */
+        HomeView: {
+            agencies: components["schemas"]["AgencyRef"][];
+            counts: components["schemas"]["DutyCounts"];
+            late: components["schemas"]["DutyItem"][];
+            returned: components["schemas"]["DutyItem"][];
+            soon: components["schemas"]["DutyItem"][];
+            /**
+             * Format: int64
+             * @description Reports that wait for this person's review; null where the person reviews none.
+             */
+            waiting_review?: number | null;
+        };
+        ImportView: {
+            applied: boolean;
+            changed: number;
+            created: number;
+            errors: components["schemas"]["RowErrorView"][];
+            unchanged: number;
+        };
+        IndicatorInfo: {
+            name: string;
+            unit: string;
         };
         Installation: {
             name: string;
@@ -539,6 +3054,95 @@ export interface components {
             expires_at: string;
             /** @description The page that sets the password; shown once, only its hash is stored. */
             url: string;
+        };
+        /** @description What a person says an item is; all of it is replaced. */
+        ItemChange: {
+            content: components["schemas"]["ItemContent"];
+            heading?: string | null;
+            /** @description `target`, `task`, `assignment`, `obligation`. */
+            kind: string;
+            parties?: components["schemas"]["PartyChange"][];
+            path: string;
+            starting_state?: components["schemas"]["ItemStart"] | null;
+            text: string;
+        };
+        /** @description What an item holds beyond its text. */
+        ItemContent: {
+            /** @description Of an obligation: `05/12` (every year) or an ISO date. */
+            due?: string | null;
+            /** Format: int32 */
+            every_months?: number | null;
+            /**
+             * Format: int32
+             * @description The year a target is set for.
+             */
+            horizon?: number | null;
+            metric?: components["schemas"]["ItemMetric"] | null;
+            product?: string | null;
+            /** @description Of an obligation: `annual`, `monthly`, `once`, `ad-hoc`. */
+            recurrence?: string | null;
+            timeframe: components["schemas"]["ItemTimeframe"];
+            /** @description Of an obligation: to whom. */
+            to?: string | null;
+            /** @description Of an obligation: through whom or which system. */
+            via?: string[];
+        };
+        ItemLinks: {
+            /** @description Lineages of the version in force that the item continues; empty: it is new. */
+            lineages: string[];
+        };
+        ItemMetric: {
+            /** @description `>=`, `>`, `=`, `<=`, `<`. */
+            comparator: string;
+            /** @description What is counted or compared with. */
+            of?: string | null;
+            unit: string;
+            /** Format: double */
+            value: number;
+        };
+        ItemMove: {
+            /**
+             * Format: uuid
+             * @description The item it shall follow; none: it becomes the first.
+             */
+            after?: string | null;
+        };
+        ItemSplit: {
+            /** @description What the item becomes, two or more. */
+            parts: components["schemas"]["ItemChange"][];
+        };
+        /** @description How far an item had come when the plan was imported. */
+        ItemStart: {
+            /** Format: date */
+            done_on?: string | null;
+            note?: string | null;
+            /** Format: int32 */
+            percent?: number | null;
+            /** @description `not_started`, `in_progress`, `done`, `not_done`. */
+            status: string;
+        };
+        /** @description `from` and `to` are `2026` or `2026-04-30`. */
+        ItemTimeframe: {
+            /**
+             * Format: int32
+             * @description Period of a repeated duty in months.
+             */
+            every_months?: number | null;
+            from?: string | null;
+            /** @description `ongoing`, `annual`, `quarterly`, `monthly`, `range`, `by`, `conditional`, `none`. */
+            kind: string;
+            text?: string | null;
+            to?: string | null;
+        };
+        ItemsCheck: {
+            /** @description `false` takes the mark back. */
+            checked: boolean;
+            items: components["schemas"]["SeenItem"][];
+        };
+        ItemsMerge: {
+            item: components["schemas"]["ItemChange"];
+            /** @description The first takes the content, the others are removed. */
+            items: components["schemas"]["SeenItem"][];
         };
         JobList: {
             items: components["schemas"]["JobView"][];
@@ -560,6 +3164,31 @@ export interface components {
             run_at: string;
             /** @description `waiting`, `running`, `done` or `failed`. */
             state: string;
+        };
+        /** @description Kept items by kind. */
+        KindCounts: {
+            /** Format: int64 */
+            assignments: number;
+            /** Format: int64 */
+            obligations: number;
+            /** Format: int64 */
+            targets: number;
+            /** Format: int64 */
+            tasks: number;
+        };
+        LinkWire: {
+            /** Format: date */
+            effective: string;
+            /** Format: uuid */
+            from_id: string;
+            from_name: string;
+            function?: string | null;
+            kind: string;
+            /** Format: uuid */
+            reorganisation_id: string;
+            /** Format: uuid */
+            to_id?: string | null;
+            to_name?: string | null;
         };
         MailList: {
             items: components["schemas"]["MailView"][];
@@ -594,6 +3223,110 @@ export interface components {
              */
             read: number;
         };
+        MeasureBody: {
+            /** Format: uuid */
+            agency_id?: string | null;
+            comparator?: string | null;
+            denominator?: string | null;
+            exclusions?: string | null;
+            goals?: components["schemas"]["GoalBody"][];
+            indicator?: string | null;
+            kind: string;
+            unit?: string | null;
+        };
+        /** @description How it was met; the document or receipt is a further part. */
+        MeetForm: {
+            /** Format: date */
+            day: string;
+            /** Format: binary */
+            file?: string | null;
+            /** @description `document`, `system`. */
+            kind: string;
+            /** @description Number of the document, or name of the system. */
+            name: string;
+            /** @description What the system gave. */
+            receipt?: string | null;
+        };
+        /** @description How an obligation was met. */
+        MetInfo: {
+            /** Format: uuid */
+            agency_id: string;
+            agency_name: string;
+            /** Format: date */
+            document_date?: string | null;
+            document_number?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description `document`, `system`. */
+            kind?: string | null;
+            /** Format: date */
+            met_on?: string | null;
+            receipt?: string | null;
+            system?: string | null;
+        };
+        /** @description A dated name. */
+        NameWire: {
+            abbreviation?: string | null;
+            basis?: string | null;
+            /**
+             * Format: date
+             * @description `None`: from before anybody recorded.
+             */
+            from?: string | null;
+            full: string;
+            symbol?: string | null;
+            /**
+             * Format: date
+             * @description First day on which it no longer holds.
+             */
+            to?: string | null;
+        };
+        NamedAgency: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        NewCertificate: {
+            /** Format: date */
+            issued?: string | null;
+            issuer: string;
+            name: string;
+            number?: string | null;
+            /** Format: uuid */
+            person_id?: string | null;
+            person_name: string;
+            /** Format: date */
+            valid_to?: string | null;
+        };
+        NewId: {
+            /** Format: uuid */
+            id: string;
+        };
+        NewItem: {
+            /**
+             * Format: uuid
+             * @description The item it shall follow; none: it becomes the first.
+             */
+            after?: string | null;
+            item: components["schemas"]["ItemChange"];
+        };
+        /** @description A plan made without a document. */
+        NewPlan: {
+            handling?: string | null;
+            /**
+             * Format: uuid
+             * @description The agency that coordinates it.
+             */
+            owner: string;
+            plan: components["schemas"]["PlanChange"];
+        };
+        NoticeRow: {
+            /** Format: uuid */
+            agency_id?: string | null;
+            agency_name?: string | null;
+            code: string;
+            detail?: string | null;
+        };
         NotificationPage: {
             items: components["schemas"]["NotificationView"][];
             next_cursor?: string | null;
@@ -614,6 +3347,69 @@ export interface components {
             /** Format: date-time */
             read_at?: string | null;
         };
+        OutlineAnnexWire: {
+            blocks: components["schemas"]["OutlineBlockWire"][];
+            id: string;
+            landscape: boolean;
+            title: string;
+        };
+        OutlineBlockWire: {
+            /** @description What the writer is asked for. */
+            hint?: string | null;
+            /** @description Of a text block of a report: the name its text is stored under. Ignored when sent. */
+            key?: string | null;
+            /** @description `text`, `target_table`, `duty_table`, `difficulties`, `counts`, `late`, `silent_agencies`. */
+            kind: string;
+        };
+        OutlinePartWire: {
+            blocks: components["schemas"]["OutlineBlockWire"][];
+            id: string;
+            title: string;
+            /** @description Which duties its tables take; `null`: all. */
+            topic?: string | null;
+        };
+        OutlineSectionWire: {
+            blocks: components["schemas"]["OutlineBlockWire"][];
+            id: string;
+            parts: components["schemas"]["OutlinePartWire"][];
+            title: string;
+        };
+        /** @description The order of a report. */
+        OutlineWire: {
+            annexes: components["schemas"]["OutlineAnnexWire"][];
+            /** @description Code of the document type, e.g. `bao_cao`. */
+            document_type: string;
+            /** @description `false`: printed documents say that it is no official form yet. */
+            official_form: boolean;
+            sections: components["schemas"]["OutlineSectionWire"][];
+        };
+        ParentWire: {
+            /** Format: date */
+            from?: string | null;
+            /** Format: uuid */
+            parent_id: string;
+            parent_name?: string | null;
+            /** Format: date */
+            to?: string | null;
+            tree: string;
+        };
+        /** @description A name in an item; one that stays as it was keeps how it was placed. */
+        PartyChange: {
+            printed: string;
+            /** @description `lead`, `coordinate`, `assignee`, `report`. */
+            role: string;
+            scope?: string | null;
+        };
+        PartyDecision: {
+            /** @description With `agencies`. */
+            agencies?: string[];
+            /** @description `agencies`, `confirm`, `set_aside`, `reset`. */
+            decision: string;
+            /** @description Decide the same on this name in all items. */
+            everywhere?: boolean;
+            /** @description With `set_aside`. */
+            reason?: string | null;
+        };
         PasswordChange: {
             current: string;
             new: string;
@@ -621,11 +3417,33 @@ export interface components {
         PasswordOnly: {
             password: string;
         };
+        PendingExtension: {
+            duty: components["schemas"]["DutyItem"];
+            extension: components["schemas"]["ExtensionInfo"];
+        };
         PeoplePage: {
             items: components["schemas"]["PersonView"][];
             next_cursor?: string | null;
             /** Format: int64 */
             total: number;
+        };
+        /** @description A period with the days its data covers by law. */
+        PeriodPreset: {
+            /** @description Article and source. */
+            citation: string;
+            /** Format: date */
+            from: string;
+            /**
+             * Format: int32
+             * @description Counted from 1 within the year.
+             */
+            index: number;
+            /** @description `month`, `quarter`, `half_year`, `nine_months`, `year`. */
+            kind: string;
+            /** Format: date */
+            to: string;
+            /** Format: int32 */
+            year: number;
         };
         PersonChange: {
             email?: string | null;
@@ -661,6 +3479,324 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        /** @description What may be changed of a plan itself. */
+        PlanChange: {
+            /** Format: date */
+            issued_on?: string | null;
+            issuer?: string | null;
+            /** @description `plan`, `strategy`, `directive`, `meeting`. */
+            kind: string;
+            legal_basis?: string[];
+            number?: string | null;
+            /** Format: uuid */
+            parent?: string | null;
+            /** Format: date */
+            period_from?: string | null;
+            /** Format: date */
+            period_to?: string | null;
+            /** Format: uuid */
+            replaces?: string | null;
+            title: string;
+        };
+        PlanComparison: {
+            agencies: {
+                [key: string]: string;
+            };
+            matches: components["schemas"]["PlanMatch"][];
+            new: components["schemas"]["PlanItem"][];
+            new_version: components["schemas"]["PlanVersionSummary"];
+            old: components["schemas"]["PlanItem"][];
+            old_version?: components["schemas"]["PlanVersionSummary"] | null;
+        };
+        PlanCounts: {
+            /** Format: int64 */
+            assignments: number;
+            /** Format: int64 */
+            items: number;
+            /** Format: int64 */
+            obligations: number;
+            /** Format: int64 */
+            removed: number;
+            /**
+             * Format: int64
+             * @description Unseen and sure enough for approval in bulk.
+             */
+            sure: number;
+            /** Format: int64 */
+            targets: number;
+            /** Format: int64 */
+            tasks: number;
+            /**
+             * Format: int64
+             * @description Unseen and not sure: a low confidence or an unresolved name.
+             */
+            to_look_at: number;
+            /** Format: int64 */
+            unresolved_items: number;
+            /** Format: int64 */
+            unseen: number;
+        };
+        PlanDetail: components["schemas"]["PlanSummary"] & {
+            children: components["schemas"]["PlanSummary"][];
+            /** @description Actions that the person may do, e.g. `plan.review`. */
+            may: string[];
+            parent?: components["schemas"]["PlanSummary"] | null;
+            replaced_by?: components["schemas"]["PlanSummary"] | null;
+            replaces?: components["schemas"]["PlanSummary"] | null;
+            versions: components["schemas"]["PlanVersionSummary"][];
+        };
+        /** @description Head and foot of the document as understood. */
+        PlanHead: {
+            cites: string[];
+            date?: string | null;
+            implements: string[];
+            issuer?: string | null;
+            number?: string | null;
+            province?: string | null;
+            recipients: string[];
+            replaces: string[];
+            signer_name?: string | null;
+            signer_role?: string | null;
+            /** @description Field name (`recipients.0` in lists) to its place. */
+            spans: {
+                [key: string]: components["schemas"]["PlanSpan"];
+            };
+            title?: string | null;
+        };
+        PlanImported: {
+            items: number;
+            /** Format: uuid */
+            plan_id: string;
+            /** @description Agency names that nobody could place. */
+            unresolved_names: number;
+            /** Format: uuid */
+            version_id: string;
+        };
+        PlanItem: {
+            /** @description Names of agencies, where the item is sent alone. */
+            agencies?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            confidence: number;
+            content: components["schemas"]["ItemContent"];
+            /** Format: uuid */
+            derived_from?: string | null;
+            heading?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description `target`, `task`, `assignment`, `obligation`. */
+            kind: string;
+            /** Format: uuid */
+            lineage_id: string;
+            /** Format: int32 */
+            ordinal: number;
+            parties: components["schemas"]["PlanParty"][];
+            path: string;
+            /** @description `unseen`, `checked`, `edited`, `added`, `removed`. */
+            review: string;
+            /** @description Field name (`party:<id>` for names) to its place. */
+            spans: {
+                [key: string]: components["schemas"]["PlanSpan"];
+            };
+            starting_state?: components["schemas"]["ItemStart"] | null;
+            /** @description Nobody has to look at it: sure, or looked at. */
+            sure: boolean;
+            text: string;
+            /**
+             * Format: int32
+             * @description To be sent in `If-Match`.
+             */
+            version: number;
+        };
+        PlanItems: {
+            /** @description Today's names of the agencies in the parties. */
+            agencies: {
+                [key: string]: string;
+            };
+            items: components["schemas"]["PlanItem"][];
+            total: number;
+        };
+        /** @description Items of both versions that belong together. */
+        PlanMatch: {
+            /** @description Of one that continues one: `text`, `path`, `kind`, `timeframe`, `data`, `parties`. */
+            changed: string[];
+            /** @description Set or confirmed by a person. */
+            confirmed: boolean;
+            new: string[];
+            old: string[];
+            /** @description `same`, `reworded`, `split`, `merged`, `regrouped`, `dropped`, `new`. */
+            relation: string;
+            /**
+             * Format: double
+             * @description Likeness, 0 to 1.
+             */
+            score: number;
+        };
+        /** @description Something that reader or parser noticed; the sentence is the client's. */
+        PlanNote: {
+            code: string;
+            detail?: string | null;
+        };
+        PlanPage: {
+            items: components["schemas"]["PlanRow"][];
+            next_cursor?: string | null;
+            /** Format: int64 */
+            total: number;
+        };
+        PlanParty: {
+            agencies: string[];
+            /** Format: double */
+            confidence: number;
+            /** Format: uuid */
+            id: string;
+            printed: string;
+            /** @description `lead`, `coordinate`, `assignee`, `report`. */
+            role: string;
+            scope?: string | null;
+            /** @description `resolved`, `unresolved`, `confirmed`, `set_aside`. */
+            state: string;
+            /** @description How it was placed, or why it was set aside. */
+            via?: string | null;
+        };
+        PlanRow: components["schemas"]["PlanSummary"] & {
+            /**
+             * Format: uuid
+             * @description A version that waits for review, where the person may review it.
+             */
+            in_review_version_id?: string | null;
+            items: components["schemas"]["KindCounts"];
+        };
+        /** @description A place in the source text in UTF-16 code units, and how sure the parser is (0 to 1). */
+        PlanSpan: {
+            /** Format: double */
+            confidence: number;
+            end: number;
+            start: number;
+        };
+        PlanSummary: {
+            /** Format: date-time */
+            activated_at?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            current_version_id?: string | null;
+            handling: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            issued_on?: string | null;
+            issuer?: string | null;
+            kind: string;
+            legal_basis: string[];
+            number?: string | null;
+            /** Format: uuid */
+            owner_id: string;
+            /** @description Today's name of the owner, where the directory knows it. */
+            owner_name?: string | null;
+            /** Format: uuid */
+            parent_id?: string | null;
+            /** Format: date */
+            period_from?: string | null;
+            /** Format: date */
+            period_to?: string | null;
+            /** Format: uuid */
+            replaces_id?: string | null;
+            /** @description `in_review`, `approved`, `active`, `ended`, `replaced`. */
+            state: string;
+            title: string;
+            /**
+             * Format: int32
+             * @description To be sent in `If-Match`.
+             */
+            version: number;
+        };
+        PlanUnresolvedName: {
+            /**
+             * Format: int64
+             * @description In how many items it is printed.
+             */
+            items: number;
+            printed: string;
+        };
+        /** @description The form of an upload. */
+        PlanUpload: {
+            /** Format: binary */
+            file: string;
+            /** @description `normal` (default), `internal`; higher marks are refused on an ordinary installation. */
+            handling?: string | null;
+            /** @description `plan` (default), `strategy`, `directive`, `meeting`; first versions only. */
+            kind?: string | null;
+            /**
+             * Format: uuid
+             * @description The agency that coordinates it; first versions only.
+             */
+            owner?: string | null;
+            /**
+             * Format: uuid
+             * @description The strategy or plan above it; first versions only.
+             */
+            parent?: string | null;
+            /**
+             * Format: uuid
+             * @description The plan it replaces once it is active; first versions only.
+             */
+            replaces?: string | null;
+        };
+        PlanVersionDetail: components["schemas"]["PlanVersionSummary"] & {
+            counts: components["schemas"]["PlanCounts"];
+            /**
+             * Format: uuid
+             * @description The version in force, if any: then this one can be compared with it.
+             */
+            current_version_id?: string | null;
+            head: components["schemas"]["PlanHead"];
+            notes: components["schemas"]["PlanNote"][];
+            plan_state: string;
+            plan_title: string;
+            /**
+             * Format: int32
+             * @description The plan's own version for `If-Match` of its changes.
+             */
+            plan_version: number;
+            /**
+             * Format: double
+             * @description Confidence from which an item counts as sure.
+             */
+            sure_from: number;
+            /** @description Names that block approval. */
+            unresolved: components["schemas"]["PlanUnresolvedName"][];
+        };
+        PlanVersionSummary: {
+            /** Format: date-time */
+            approved_at?: string | null;
+            /** @description Whether there is a document to download. */
+            has_file: boolean;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            imported_at: string;
+            /** Format: int32 */
+            ordinal: number;
+            /** Format: uuid */
+            plan_id: string;
+            /** @description Read by character recognition: look at everything. */
+            recognised: boolean;
+            /**
+             * Format: date
+             * @description The day on which agency names were placed.
+             */
+            resolved_on?: string | null;
+            /** @description `docx`, `pdf`, `text`, `markdown`, `none`. */
+            source_format: string;
+            /** @description `in_review`, `approved`, `superseded`, `rejected`. */
+            state: string;
+            /** Format: int32 */
+            version: number;
+        };
         PostNew: {
             /** Format: uuid */
             agency_id: string;
@@ -685,6 +3821,60 @@ export interface components {
              */
             to?: string | null;
         };
+        PreviewAnnex: {
+            body: components["schemas"]["PreviewBlock"][];
+            title: string;
+        };
+        PreviewBlock: {
+            /** @description Of a table; rows are cut after 200, `more_rows` says how many are left out. */
+            columns: components["schemas"]["PreviewColumn"][];
+            items: components["schemas"]["PreviewRun"][][];
+            /** @description `heading`, `paragraph`, `list`, `table`. */
+            kind: string;
+            /**
+             * Format: int32
+             * @description Of a heading: 1 for sections, 2 for what stands below.
+             */
+            level: number;
+            more_rows: number;
+            /** @description Of a heading. */
+            number?: string | null;
+            rows: string[][];
+            /** @description Of a heading or paragraph. */
+            runs: components["schemas"]["PreviewRun"][];
+            /** @description Of a list: its sign and items. */
+            sign?: string | null;
+        };
+        PreviewColumn: {
+            /** @description `left`, `center`, `right`, `justify`. */
+            align: string;
+            title: string;
+            /**
+             * Format: float
+             * @description Share of the table's width.
+             */
+            width: number;
+        };
+        /** @description The composed document for the screen: head as printed, body as blocks. */
+        PreviewDocument: {
+            annexes: components["schemas"]["PreviewAnnex"][];
+            body: components["schemas"]["PreviewBlock"][];
+            /** @description "DỰ THẢO" before approval. */
+            draft?: string | null;
+            head: components["schemas"]["HeadWire"];
+            /** @description "Chưa phải mẫu chính thức" where no official form was found. */
+            notice?: string | null;
+            /** @description As printed, with dots where the number is not given yet. */
+            number_line: string;
+            place_date: string;
+            /** @description "BÁO CÁO". */
+            type_name?: string | null;
+        };
+        PreviewRun: {
+            bold: boolean;
+            italic: boolean;
+            text: string;
+        };
         /** @description The body of every answer that is not a success. */
         Problem: {
             /** @description Stable name of the error, `<area>.<what>`. */
@@ -698,6 +3888,520 @@ export interface components {
             title: string;
             /** @description `about:blank`: the status says the kind, `code` says the rest. */
             type: string;
+        };
+        /** @description Fields of a progress report; files are further parts. */
+        ProgressForm: {
+            /** Format: date */
+            done_on?: string | null;
+            files: string[];
+            /** @description Handling mark of all files. */
+            handling?: string | null;
+            note?: string | null;
+            /**
+             * Format: int32
+             * @description 0 to 100; left out: no answer.
+             */
+            percent?: number | null;
+            product?: string | null;
+            /** @description `not_started`, `in_progress`, `done`, `not_done`. */
+            status: string;
+        };
+        ProgressInfo: {
+            /** Format: date */
+            done_on?: string | null;
+            files: components["schemas"]["EvidenceInfo"][];
+            /** Format: uuid */
+            id: string;
+            note?: string | null;
+            /** Format: int32 */
+            percent?: number | null;
+            product?: string | null;
+            /** Format: date-time */
+            reported_at: string;
+            reporter_name: string;
+            review_reason?: string | null;
+            /** Format: date-time */
+            reviewed_at?: string | null;
+            state: string;
+            status: string;
+            via: string;
+        };
+        RaiseBody: {
+            /** Format: uuid */
+            addressee_id?: string | null;
+            /**
+             * Format: uuid
+             * @description The own agency where nothing is said.
+             */
+            agency_id?: string | null;
+            /** Format: date */
+            answer_due_on?: string | null;
+            /** Format: uuid */
+            duty_id?: string | null;
+            /** @description `difficulty`, `proposal`. */
+            kind: string;
+            /** Format: uuid */
+            plan_id?: string | null;
+            text: string;
+        };
+        ReasonBody: {
+            reason: string;
+        };
+        ReassignBody: {
+            /** Format: uuid */
+            agency_id: string;
+            reason: string;
+        };
+        RegisterCancelReason: {
+            reason: string;
+        };
+        RegisterItem: {
+            cancel_reason?: string | null;
+            /** Format: date-time */
+            cancelled_at?: string | null;
+            /**
+             * Format: uuid
+             * @description The report that bears the number.
+             */
+            document_id?: string | null;
+            external_number?: string | null;
+            /** Format: date */
+            external_on?: string | null;
+            external_system?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            issued_on: string;
+            /** Format: uuid */
+            issuer_id: string;
+            issuer_name: string;
+            may_cancel: boolean;
+            /** Format: int64 */
+            number: number;
+            subject: string;
+            /** @description As printed, e.g. "Số: 05/BC-UBND". */
+            symbol: string;
+            type_code: string;
+        };
+        RegisterPage: {
+            items: components["schemas"]["RegisterItem"][];
+            next_cursor?: string | null;
+            /** Format: int64 */
+            total: number;
+        };
+        Rejection: {
+            reason: string;
+        };
+        Reminded: {
+            items: number;
+            people: number;
+            /** @description Agencies with nobody to tell. */
+            without_recipient: number;
+        };
+        ReorganisationBody: {
+            basis?: string | null;
+            /** @description `{units, links, renames, moves, roles, codes}`. */
+            draft: Record<string, never>;
+            /** Format: date */
+            effective: string;
+            /** Format: uuid */
+            file_id?: string | null;
+            /** @description `rename`, `merge`, `consolidate`, `divide`, `split`, `transfer_function`, `transfer_territory`, `dissolve`. */
+            kind: string;
+            note?: string | null;
+            title: string;
+        };
+        ReorganisationRow: {
+            /** Format: date-time */
+            applied_at?: string | null;
+            basis?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            draft: Record<string, never>;
+            /** Format: date */
+            effective: string;
+            /** @description Why it could not be applied on its day. */
+            failure?: string | null;
+            /** Format: uuid */
+            file_id?: string | null;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            note?: string | null;
+            /** Format: date-time */
+            reviewed_at?: string | null;
+            reviewed_by?: string | null;
+            /** @description `draft`, `reviewed` (waits for its day), `applied`, `cancelled`. */
+            stage: string;
+            title: string;
+            /** Format: int32 */
+            version: number;
+        };
+        ReorganisationView: {
+            effects: components["schemas"]["EffectRow"][];
+            /** @description These stop it. */
+            problems: components["schemas"]["NoticeRow"][];
+            reorganisation: components["schemas"]["ReorganisationRow"];
+            warnings: components["schemas"]["NoticeRow"][];
+        };
+        ReportChangedDuty: {
+            after: string;
+            agency_name: string;
+            /** @description `null`: the duty was not in the earlier report. */
+            before?: string | null;
+            /** Format: uuid */
+            duty_id: string;
+            path?: string | null;
+            text: string;
+        };
+        ReportChangedTarget: {
+            /** Format: double */
+            after?: number | null;
+            /** Format: double */
+            before?: number | null;
+            met_after?: boolean | null;
+            met_before?: boolean | null;
+            path: string;
+            /** Format: uuid */
+            target_id: string;
+            text: string;
+            unit?: string | null;
+        };
+        /** @description Two reports side by side; `null`: there is no earlier one. */
+        ReportComparison: {
+            after: components["schemas"]["ReportCounts"];
+            before: components["schemas"]["ReportCounts"];
+            changed: components["schemas"]["ReportChangedDuty"][];
+            /** @description Agencies silent in both, by name. */
+            still_silent: string[];
+            targets: components["schemas"]["ReportChangedTarget"][];
+        };
+        /** @description Figures of a set of duties. */
+        ReportCounts: {
+            /** Format: int64 */
+            agencies: number;
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            duties: number;
+            /** Format: int64 */
+            in_progress: number;
+            /** Format: int64 */
+            late: number;
+            /**
+             * Format: int64
+             * @description Nothing was said: never counted as zero.
+             */
+            no_answer: number;
+            /** Format: int64 */
+            not_done: number;
+            /** Format: int64 */
+            not_started: number;
+            /**
+             * Format: int64
+             * @description Agencies that reported on none of their duties in the period.
+             */
+            silent: number;
+        };
+        ReportCreated: {
+            /** Format: uuid */
+            id: string;
+        };
+        ReportDifficulty: {
+            addressee?: string | null;
+            agency_name: string;
+            answer?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description `difficulty` or `proposal`. */
+            kind: string;
+            /** @description `open`, `escalated`, `answered`, `closed`. */
+            state: string;
+            text: string;
+        };
+        /** @description A duty as it stood, with the agency it belongs to. */
+        ReportDutyRow: {
+            /** Format: uuid */
+            agency_id: string;
+            agency_name: string;
+            /** @description `done`, `in_progress`, `not_started`, `not_done`, `no_answer`. */
+            answer: string;
+            /** Format: date */
+            due_on?: string | null;
+            /** Format: uuid */
+            duty_id: string;
+            /**
+             * Format: int32
+             * @description Number of evidence files.
+             */
+            evidence: number;
+            instance?: string | null;
+            /** Format: int64 */
+            late_days?: number | null;
+            note?: string | null;
+            path?: string | null;
+            /** Format: int32 */
+            percent?: number | null;
+            product?: string | null;
+            /** @description `lead`, `coordinate`, `assignee`. */
+            role: string;
+            text: string;
+            timeframe_text?: string | null;
+        };
+        ReportFrozen: {
+            /** @description SHA-256 of the frozen figures, in hexadecimal. */
+            hash: string;
+        };
+        /** @description One report in a list. */
+        ReportItem: {
+            /** Format: uuid */
+            agency_id: string;
+            agency_name: string;
+            /** Format: date */
+            due_on?: string | null;
+            /** Format: date */
+            from: string;
+            /** @description SHA-256 of the frozen figures, once closed. */
+            frozen_hash?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            issued_on?: string | null;
+            /** @description `consolidated` or `agency`. */
+            level: string;
+            period_kind: string;
+            /** Format: uuid */
+            plan_id?: string | null;
+            /** @description `preparing`, `closed`, `approved`, `numbered`, `issued`, `cancelled`. */
+            state: string;
+            /** @description As printed, once given. */
+            symbol?: string | null;
+            title: string;
+            /** Format: date */
+            to: string;
+            /** Format: int32 */
+            version: number;
+        };
+        ReportNew: {
+            /** Format: uuid */
+            agency_id: string;
+            /**
+             * Format: date
+             * @description When agencies must have completed their parts.
+             */
+            due_on?: string | null;
+            /** Format: date */
+            from: string;
+            head?: components["schemas"]["HeadWire"] | null;
+            /** @description `consolidated` or `agency`. */
+            level: string;
+            /** @description `month`, `quarter`, `half_year`, `nine_months`, `year`, `ad_hoc`. */
+            period_kind: string;
+            /**
+             * Format: uuid
+             * @description `null`: all plans that run.
+             */
+            plan_id?: string | null;
+            /**
+             * Format: uuid
+             * @description `null`: the built-in outline.
+             */
+            template_id?: string | null;
+            title: string;
+            /** Format: date */
+            to: string;
+        };
+        ReportNumberGiven: {
+            /** @description As printed, e.g. "Số: 05/BC-UBND". */
+            symbol: string;
+        };
+        ReportNumberWanted: {
+            /** Format: date */
+            issued_on: string;
+            /**
+             * Format: date
+             * @description First and last day of the committee's term; needed for Party documents.
+             */
+            term_from?: string | null;
+            /** Format: date */
+            term_to?: string | null;
+        };
+        ReportPage: {
+            items: components["schemas"]["ReportItem"][];
+            next_cursor?: string | null;
+            /** Format: int64 */
+            total: number;
+        };
+        /** @description One agency's part. */
+        ReportPart: {
+            /** Format: uuid */
+            agency_id: string;
+            agency_name: string;
+            /** Format: date-time */
+            completed_at?: string | null;
+            counts: components["schemas"]["ReportCounts"];
+            /** @description Whether this person may complete or reopen it now. */
+            may_complete: boolean;
+            note?: string | null;
+            /** @description It reported on none of its duties in the period. */
+            silent: boolean;
+            /** @description `open`, `complete`, `frozen` (by the close). */
+            state: string;
+        };
+        ReportPartDone: {
+            /** @description What the agency adds in words. */
+            note?: string | null;
+        };
+        ReportReason: {
+            reason: string;
+        };
+        ReportRowPage: {
+            items: components["schemas"]["ReportDutyRow"][];
+            next_cursor?: string | null;
+            /** Format: int64 */
+            total: number;
+        };
+        ReportTarget: {
+            comparator?: string | null;
+            /** Format: double */
+            denominator?: number | null;
+            /** Format: double */
+            goal?: number | null;
+            /** @description `numeric` or `milestone`. */
+            kind: string;
+            /** @description `null`: no value or no goal to compare. */
+            met?: boolean | null;
+            note?: string | null;
+            /** Format: double */
+            numerator?: number | null;
+            path: string;
+            query?: string | null;
+            reached?: boolean | null;
+            /** @description `computed` or `entered`; `null`: no value. */
+            source?: string | null;
+            /** Format: uuid */
+            target_id: string;
+            text: string;
+            unit?: string | null;
+            /** Format: double */
+            value?: number | null;
+        };
+        /** @description A written text of a report. */
+        ReportText: {
+            /** @description See `key` of a block of the outline. */
+            block: string;
+            body: string;
+            /** Format: int32 */
+            version: number;
+            /** Format: date-time */
+            written_at: string;
+        };
+        ReportTextChange: {
+            block: string;
+            body: string;
+        };
+        ReportTextVersion: {
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A report with its figures, as far as the person sees them. */
+        ReportView: {
+            /** Format: date-time */
+            approved_at?: string | null;
+            counts: components["schemas"]["ReportCounts"];
+            difficulties: components["schemas"]["ReportDifficulty"][];
+            external_number?: string | null;
+            /** Format: date */
+            external_on?: string | null;
+            external_system?: string | null;
+            /** Format: date-time */
+            frozen_at?: string | null;
+            has_signed_file: boolean;
+            head: components["schemas"]["HeadWire"];
+            /** Format: date-time */
+            issued_at?: string | null;
+            may_export: boolean;
+            outline: components["schemas"]["OutlineWire"];
+            parts: components["schemas"]["ReportPart"][];
+            report: components["schemas"]["ReportItem"];
+            /** @description Why the head sent it back. */
+            return_reason?: string | null;
+            /**
+             * @description Steps that the state allows and this person may do: `write`, `close`, `reopen`, `approve`, `return`, `number`,
+             *     `issue`, `attach_signed`, `cancel`.
+             */
+            steps: string[];
+            targets: components["schemas"]["ReportTarget"][];
+            /** @description `false`: only the parts of the own agencies are shown. */
+            whole: boolean;
+        };
+        Resolution: {
+            /**
+             * Format: date
+             * @description The day on which names are placed.
+             */
+            on: string;
+        };
+        ResolutionView: {
+            agencies: components["schemas"]["ResolvedAgency"][];
+            candidates: components["schemas"]["ResolvedAgency"][];
+            /** Format: double */
+            confidence: number;
+            /** @description Parts that were not understood. */
+            unresolved: string[];
+            /** @description `name`, `abbreviation`, `alias`, `group`, `role`, `old_name`, `list`, `nobody`. */
+            via?: string | null;
+        };
+        ResolvedAgency: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        RoleWire: {
+            basis?: string | null;
+            /** Format: date */
+            from?: string | null;
+            function?: string | null;
+            role: string;
+            /** Format: date */
+            to?: string | null;
+        };
+        RowErrorView: {
+            column: string;
+            reason: string;
+            /** Format: int32 */
+            row: number;
+            value: string;
+        };
+        SeenItem: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: int32
+             * @description As last read.
+             */
+            version: number;
+        };
+        SeriesStart: {
+            /**
+             * Format: date
+             * @description A day of the period the series runs in.
+             */
+            day: string;
+            /** Format: uuid */
+            issuer_id: string;
+            /**
+             * Format: int32
+             * @description The last number given before the register was kept here.
+             */
+            last_used: number;
+            /** @description Numbers of Party documents run by term, others by year. */
+            party: boolean;
+            /** Format: date */
+            term_from?: string | null;
+            /** Format: date */
+            term_to?: string | null;
         };
         SessionInfo: {
             /** @description To be repeated in `x-csrf-token` on every change. */
@@ -730,11 +4434,66 @@ export interface components {
             area?: string | null;
             role: string;
         };
+        /** @description Another date of the same work. */
+        SiblingInfo: {
+            /** Format: date */
+            due_on?: string | null;
+            /** Format: uuid */
+            id: string;
+            instance: string;
+            /** Format: int32 */
+            percent?: number | null;
+            status: string;
+        };
         SignIn: {
             password: string;
             /** @description Six digits, once the account has TOTP. */
             totp_code?: string | null;
             user_name: string;
+        };
+        /** @description The form of the signed file. */
+        SignedForm: {
+            external_number?: string | null;
+            /** Format: date */
+            external_on?: string | null;
+            /** @description Name of the document-management system, with number and date the three together. */
+            external_system?: string | null;
+            /** Format: binary */
+            file: string;
+        };
+        SilentAgency: {
+            /** Format: uuid */
+            agency_id: string;
+            agency_name: string;
+        };
+        /** @description The text that spans point into. */
+        SourceText: {
+            text: string;
+        };
+        StaffRow: {
+            full_name: string;
+            /** Format: uuid */
+            person_id: string;
+            title: string;
+        };
+        StageView: {
+            stage: string;
+        };
+        /** @description The third measure: whether the answer is complete. */
+        Sufficiency: {
+            answered: boolean;
+            has_files: boolean;
+            has_percent: boolean;
+            sufficient: boolean;
+        };
+        SummaryView: {
+            all: components["schemas"]["DutyCounts"];
+            /** @description The latest first: most late duties. */
+            by_agency: components["schemas"]["AgencyCounts"][];
+            by_plan: components["schemas"]["PlanCounts"][];
+        };
+        SureChecked: {
+            items: number;
         };
         SystemView: {
             /** @description `sqlite` or `postgres`. */
@@ -761,6 +4520,102 @@ export interface components {
             offline_classified: boolean;
             version: string;
         };
+        TableUpload: {
+            /** @description `true` writes; anything else only says what it would do. */
+            apply?: string | null;
+            /**
+             * Format: binary
+             * @description CSV or XLSX.
+             */
+            file: string;
+        };
+        TargetInfo: {
+            /** Format: uuid */
+            agency_id?: string | null;
+            comparator?: string | null;
+            denominator?: string | null;
+            exclusions?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description Name of the indicator that computes it. */
+            indicator?: string | null;
+            /** @description `numeric`, `milestone`. */
+            kind: string;
+            path: string;
+            /** Format: uuid */
+            plan_id: string;
+            state: string;
+            text: string;
+            unit?: string | null;
+            /** Format: int32 */
+            version: number;
+        };
+        TargetLine: {
+            confirmed: boolean;
+            goal?: components["schemas"]["GoalInfo"] | null;
+            /** @description `reached`, `on_track`, `behind`, `missed`, `no_data`. */
+            light: string;
+            target: components["schemas"]["TargetInfo"];
+            value?: components["schemas"]["ValueInfo"] | null;
+        };
+        TargetView: {
+            goals: components["schemas"]["GoalInfo"][];
+            may_confirm: boolean;
+            may_enter: boolean;
+            target: components["schemas"]["TargetInfo"];
+            /** @description Oldest first. */
+            values: components["schemas"]["ValueInfo"][];
+            years: components["schemas"]["YearInfo"][];
+        };
+        TemplateChange: {
+            name: string;
+            outline: components["schemas"]["OutlineWire"];
+            /** Format: uuid */
+            owner_agency_id?: string | null;
+            period_kind?: string | null;
+            /** Format: uuid */
+            plan_id?: string | null;
+            topics?: components["schemas"]["TopicWire"][] | null;
+        };
+        TemplateCreated: {
+            /** Format: uuid */
+            id: string;
+        };
+        TemplateView: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            outline: components["schemas"]["OutlineWire"];
+            /**
+             * Format: uuid
+             * @description Who may change it; `null`: the installation.
+             */
+            owner_agency_id?: string | null;
+            /** @description `month`, `quarter`, `half_year`, `nine_months`, `year`, `ad_hoc`; `null`: any. */
+            period_kind?: string | null;
+            /**
+             * Format: uuid
+             * @description `null`: for every plan.
+             */
+            plan_id?: string | null;
+            /** @description Own list of topics; `null`: the built-in one. */
+            topics?: components["schemas"]["TopicWire"][] | null;
+            /** Format: int32 */
+            version: number;
+        };
+        TermRow: {
+            code: string;
+            en: string;
+            vi: string;
+            vocabulary: string;
+        };
+        TopicWire: {
+            id: string;
+            /** @description Outline paths of the plan that belong here whatever their words. */
+            paths?: string[];
+            /** @description A duty whose text holds one of them belongs here. */
+            words: string[];
+        };
         TotpCode: {
             code: string;
         };
@@ -769,6 +4624,74 @@ export interface components {
             otpauth_url: string;
             /** @description Base32, for typing. */
             secret: string;
+        };
+        /** @description One entry of the trail. */
+        TrailEntry: {
+            action: string;
+            actor_name: string;
+            /** Format: date-time */
+            at: string;
+            detail: Record<string, never>;
+        };
+        /** @description The head an agency's next report begins with; the ETag is its version, 0 where nobody set one yet. */
+        UsualHeadWire: {
+            head: components["schemas"]["HeadWire"];
+            /** @description `false`: what the directory suggests. */
+            set: boolean;
+        };
+        /** @description Fields of a value; evidence is a further part. */
+        ValueForm: {
+            /** Format: uuid */
+            agency?: string | null;
+            /** Format: date */
+            as_of?: string | null;
+            /** Format: double */
+            denominator?: number | null;
+            /** Format: binary */
+            file?: string | null;
+            note?: string | null;
+            /** Format: double */
+            numerator?: number | null;
+            reached?: boolean | null;
+            /** Format: double */
+            value?: number | null;
+            /** Format: int32 */
+            year: number;
+        };
+        ValueInfo: {
+            /** Format: uuid */
+            agency_id?: string | null;
+            /** Format: date */
+            as_of: string;
+            /** Format: date-time */
+            confirmed_at?: string | null;
+            /** Format: double */
+            denominator?: number | null;
+            /** Format: date-time */
+            entered_at: string;
+            /**
+             * Format: uuid
+             * @description The report for which it was frozen.
+             */
+            frozen_report_id?: string | null;
+            /** Format: uuid */
+            id: string;
+            indicator?: string | null;
+            note?: string | null;
+            /** Format: double */
+            numerator?: number | null;
+            query?: string | null;
+            reached?: boolean | null;
+            records_path?: string | null;
+            /** @description `entered`, `computed`. */
+            source: string;
+            /**
+             * Format: double
+             * @description Null: nothing to compute from, which is not zero.
+             */
+            value?: number | null;
+            /** Format: int32 */
+            year: number;
         };
         Verdict: {
             /**
@@ -787,6 +4710,16 @@ export interface components {
             reason?: string | null;
             whole: boolean;
         };
+        YearInfo: {
+            /** Format: double */
+            goal?: number | null;
+            light: string;
+            reached?: boolean | null;
+            /** Format: double */
+            value?: number | null;
+            /** Format: int32 */
+            year: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -796,6 +4729,586 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_agencies: {
+        parameters: {
+            query?: {
+                /** @description Part of any name or abbreviation ever, or of a code. */
+                search?: string | null;
+                kind?: string | null;
+                level?: string | null;
+                /** @description `active`, `closed` or `planned`. */
+                state?: string | null;
+                parent?: string | null;
+                /** @description The day looked at; today where missing. */
+                on?: string | null;
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgencyPage"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_agency: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactsWire"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["TableUpload"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountErrors"];
+                };
+            };
+        };
+    };
+    export_agencies: {
+        parameters: {
+            query?: {
+                /** @description `xlsx` or `csv`. */
+                format?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+        };
+    };
+    import_agencies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["TableUpload"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resolve_name: {
+        parameters: {
+            query: {
+                /** @description As printed. */
+                text: string;
+                /** @description Printed limit of the duty, e.g. "nội dung liên quan đến an ninh mạng". */
+                scope?: string | null;
+                /** @description The day; today where missing. */
+                on?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResolutionView"];
+                };
+            };
+        };
+    };
+    list_terms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermRow"][];
+                };
+            };
+        };
+    };
+    get_agency: {
+        parameters: {
+            query?: {
+                /** @description The day looked at; today where missing. */
+                on?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgencyView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_agency: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactsWire"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCertificate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                certificate: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_contact: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactWire"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_aliases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AliasRow"][];
+                };
+            };
+        };
+    };
+    teach_alias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AliasBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewId"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget_alias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupRow"][];
+                };
+            };
+        };
+    };
+    create_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewId"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_group: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_entries: {
         parameters: {
             query?: {
@@ -1118,6 +5631,1077 @@ export interface operations {
             };
         };
     };
+    get_feed: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description iCalendar */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarLink"];
+                };
+            };
+        };
+    };
+    renew_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarLink"];
+                };
+            };
+        };
+    };
+    revoke_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_comments: {
+        parameters: {
+            query: {
+                /** @description `duty`, `target`, `obligation`, `difficulty`. */
+                kind: string;
+                id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentInfo"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_comment: {
+        parameters: {
+            query: {
+                /** @description `duty`, `target`, `obligation`, `difficulty`. */
+                kind: string;
+                id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentInfo"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_dashboard: {
+        parameters: {
+            query?: {
+                /** @description Just this plan. */
+                plan_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_difficulties: {
+        parameters: {
+            query?: {
+                plan?: string | null;
+                duty?: string | null;
+                agency?: string | null;
+                /** @description `difficulty`, `proposal`. */
+                kind?: string | null;
+                /** @description `open`, `escalated`, `answered`, `closed`; separated by commas. */
+                state?: string | null;
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifficultyPage"];
+                };
+            };
+        };
+    };
+    raise_difficulty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RaiseBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifficultyInfo"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_difficulty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifficultyInfo"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_difficulty: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifficultyInfo"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_difficulty: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifficultyInfo"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    escalate_difficulty: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EscalateBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifficultyInfo"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_duties: {
+        parameters: {
+            query?: {
+                plan?: string | null;
+                /** @description Agency ids. */
+                agency?: string | null;
+                guide?: string | null;
+                text?: string | null;
+                /** @description `not_started`, `in_progress`, `done`, `not_done`, `cancelled`. */
+                status?: string | null;
+                /** @description `lead`, `coordinate`, `assignee`. */
+                role?: string | null;
+                /** @description `none`, `submitted`, `accepted`, `returned`. */
+                review?: string | null;
+                /** @description `late`, `soon`, `on_time`. */
+                late?: string | null;
+                /** @description Days that count as soon (30). */
+                soon_days?: number | null;
+                due_from?: string | null;
+                due_to?: string | null;
+                answered?: boolean | null;
+                search?: string | null;
+                /** @description `due`, `reported`, `agency`, `created`; `-` before it: descending. */
+                sort?: string | null;
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyPage"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_directive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectiveBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedDirective"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyIds"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_duties: {
+        parameters: {
+            query?: {
+                plan?: string | null;
+                /** @description Agency ids. */
+                agency?: string | null;
+                guide?: string | null;
+                text?: string | null;
+                /** @description `not_started`, `in_progress`, `done`, `not_done`, `cancelled`. */
+                status?: string | null;
+                /** @description `lead`, `coordinate`, `assignee`. */
+                role?: string | null;
+                /** @description `none`, `submitted`, `accepted`, `returned`. */
+                review?: string | null;
+                /** @description `late`, `soon`, `on_time`. */
+                late?: string | null;
+                /** @description Days that count as soon (30). */
+                soon_days?: number | null;
+                due_from?: string | null;
+                due_to?: string | null;
+                answered?: boolean | null;
+                search?: string | null;
+                /** @description `due`, `reported`, `agency`, `created`; `-` before it: descending. */
+                sort?: string | null;
+                cursor?: string | null;
+                limit?: number | null;
+                /** @description `xlsx` (default) or `csv`. */
+                format?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_extensions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PendingExtension"][];
+                };
+            };
+        };
+    };
+    decide_extension: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyItem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_form: {
+        parameters: {
+            query: {
+                agency: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The form */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FormUpload"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_home: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HomeView"];
+                };
+            };
+        };
+    };
+    remind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyIds"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reminded"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_silent: {
+        parameters: {
+            query: {
+                plan?: string | null;
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SilentAgency"][];
+                };
+            };
+        };
+    };
+    get_summary: {
+        parameters: {
+            query?: {
+                plan?: string | null;
+                agency?: string | null;
+                due_from?: string | null;
+                due_to?: string | null;
+                soon_days?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SummaryView"];
+                };
+            };
+        };
+    };
+    get_duty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_progress: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyItem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_extension: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtensionBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExtensionInfo"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrailEntry"][];
+                };
+            };
+        };
+    };
+    report_progress: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ProgressForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyItem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reassign_duty: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReassignBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyItem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_progress: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyItem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_notifications: {
         parameters: {
             query?: {
@@ -1171,6 +6755,123 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_calendar: {
+        parameters: {
+            query?: {
+                /** @description Sixty days ago where nothing is said. */
+                from?: string | null;
+                /** @description A year ahead where nothing is said; at most three years after `from`. */
+                to?: string | null;
+                plan?: string | null;
+                agency?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarLine"][];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    meet_statutory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                due: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["MeetForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarLine"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    meet_obligation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["MeetForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarLine"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1686,6 +7387,1130 @@ export interface operations {
             };
         };
     };
+    list_plans: {
+        parameters: {
+            query?: {
+                /** @description Words of title or number, in any spelling. */
+                q?: string;
+                /** @description `plan,strategy,directive,meeting` */
+                kind?: string;
+                /** @description `in_review,approved,active,ended,replaced` */
+                state?: string;
+                owner?: string;
+                /** @description Plans whose period holds the year. */
+                year?: number;
+                parent?: string;
+                /** @description `newest` (default), `issued`, `title`. */
+                sort?: string;
+                cursor?: string;
+                /** @description 1 to 500, 50 where none is given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPage"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPlan"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanImported"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["PlanUpload"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanImported"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_plan_item: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_plan_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemLinks"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_plan_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemMove"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_plan_party: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                item: string;
+                party: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartyDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItems"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_plan_item: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_plan_item: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    split_plan_item: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemSplit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItems"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanVersionDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_plan_version: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_plan_items: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemsCheck"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItems"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_sure_plan_items: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SureChecked"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_plan_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanComparison"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_plan_items: {
+        parameters: {
+            query?: {
+                /** @description `target,task,assignment,obligation` */
+                kind?: string;
+                /** @description `all` (default), `kept`, `to_look_at`, `unresolved`, `unseen`, `removed`. */
+                show?: string;
+                /** @description Words of the text, in any spelling. */
+                q?: string;
+                offset?: number;
+                /** @description 1 to 500, 500 where none is given. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItems"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_plan_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewItem"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_plan_items: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemsMerge"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reject_plan_version: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rejection"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resolve_plan_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Resolution"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanVersionDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceText"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    activate_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Activation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ending"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan_history: {
+        parameters: {
+            query?: {
+                /** @description Entries before this one (paging). */
+                before?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_plan_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["PlanUpload"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanImported"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_health: {
         parameters: {
             query?: never;
@@ -1859,6 +8684,1578 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_register: {
+        parameters: {
+            query?: {
+                issuer_id?: string;
+                from?: string;
+                to?: string;
+                /** @description Code of the document type, e.g. `bao_cao`. */
+                type_code?: string;
+                cancelled?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_register_series: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeriesStart"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_register_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterCancelReason"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reorganisations: {
+        parameters: {
+            query?: {
+                stage?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReorganisationRow"][];
+                };
+            };
+        };
+    };
+    draft_reorganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReorganisationBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftedId"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reorganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReorganisationView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redraft_reorganisation: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReorganisationBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_reorganisation: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_reorganisation: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StageView"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: {
+                plan_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateChange"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateCreated"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_builtin_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuiltinTemplate"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateChange"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reports: {
+        parameters: {
+            query?: {
+                plan_id?: string;
+                agency_id?: string;
+                /** @description `consolidated` or `agency`. */
+                level?: string;
+                state?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportPage"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportCreated"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_usual_head: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agency: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsualHeadWire"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_usual_head: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agency: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeadWire"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsualHeadWire"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_periods: {
+        parameters: {
+            query?: {
+                year?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodPreset"][];
+                };
+            };
+        };
+    };
+    get_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportReason"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportFrozen"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_report: {
+        parameters: {
+            query?: {
+                /** @description Another report; without it the one before of the same plan, level and agency. */
+                with?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportComparison"] | null;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_report: {
+        parameters: {
+            query: {
+                /** @description `docx`, `pdf`, `xlsx`. */
+                format: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_report_head: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeadWire"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    number_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportNumberWanted"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportNumberGiven"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_report_part: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                agency: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportPartDone"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_report_part: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                agency: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportReason"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportReason"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_report_rows: {
+        parameters: {
+            query?: {
+                agency_id?: string;
+                /** @description `done`, `in_progress`, `not_started`, `not_done`, `no_answer`. */
+                answer?: string;
+                /** @description Only late ones. */
+                late?: boolean;
+                /** @description Only those of agencies that reported on none. */
+                silent?: boolean;
+                /** @description One item of the plan over all agencies. */
+                lineage_id?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportRowPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_signed_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attach_signed_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["SignedForm"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_report_texts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportText"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_report_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportTextChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportTextVersion"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_targets: {
+        parameters: {
+            query?: {
+                plan?: string | null;
+                /** @description This year where nothing is said. */
+                year?: number | null;
+                agency?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetLine"][];
+                };
+            };
+        };
+    };
+    list_indicators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorInfo"][];
+                };
+            };
+        };
+    };
+    confirm_value: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValueInfo"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_target: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_target: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeasureBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetInfo"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compute_value: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComputeBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValueInfo"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_value: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ValueForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValueInfo"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

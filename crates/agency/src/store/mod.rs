@@ -331,3 +331,27 @@ pub(crate) async fn put_term<C: ConnectionTrait>(tx: &C, vocabulary: &str, t: &T
     term::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(())
 }
+
+/// Full names on a day; of a closed agency its last one before it.
+pub(crate) async fn names<C: ConnectionTrait>(
+    db: &C,
+    ids: &[AgencyId],
+    on: chrono::NaiveDate,
+) -> Result<HashMap<AgencyId, String>, AgencyError> {
+    let mut found: HashMap<AgencyId, String> = HashMap::new();
+    for chunk in ids.chunks(CHUNK) {
+        let rows = name::Entity::find()
+            .filter(name::Column::AgencyId.is_in(chunk.iter().map(|id| id.uuid())))
+            .order_by_asc(name::Column::ValidFrom)
+            .all(db)
+            .await?;
+        for row in rows {
+            // In order of time: the last one that began before the day wins; a future one only where there is no other.
+            let id = AgencyId(row.agency_id);
+            if row.valid_from <= on || !found.contains_key(&id) {
+                found.insert(id, row.full_name);
+            }
+        }
+    }
+    Ok(found)
+}

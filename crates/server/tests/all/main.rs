@@ -7,5 +7,6 @@ mod document;
 mod guards;
 mod people;
 mod stranger;
+mod plan;
 mod support;
 mod support_test;

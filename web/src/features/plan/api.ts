@@ -63,7 +63,12 @@ export const comparisonQuery = (version: string) =>
   });
 
 /** Puts changed items into the list on screen at once; counts are asked for again. */
-export function takeItems(client: QueryClient, version: string, changed: readonly Item[], names: object): void {
+export function takeItems(
+  client: QueryClient,
+  version: string,
+  changed: readonly Item[],
+  names: object,
+): void {
   const byId = new Map(changed.map((item) => [item.id, item]));
   client.setQueryData<Items>(itemsQuery(version).queryKey, (old) =>
     old
@@ -96,4 +101,11 @@ export function changeOf(item: Item): ItemChange {
     starting_state: item.starting_state ?? null,
     parties: item.parties.map((p) => ({ role: p.role, printed: p.printed, scope: p.scope ?? null })),
   };
+}
+
+/** Leaves out what is not given: the query string has no word for nothing. */
+export function given<T extends object>(query: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(
+    Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== ''),
+  ) as { [K in keyof T]?: NonNullable<T[K]> };
 }

@@ -40,7 +40,9 @@ export const ItemCard = memo(function ItemCard(props: ItemCardProps) {
       onClick={() => onActivate(item.id)}
     >
       <header>
-        {open && picked && <Checkbox checked aria-label={t('review.picked')} onChange={() => onStep('merge', item)} />}
+        {open && picked && (
+          <Checkbox checked aria-label={t('review.picked')} onChange={() => onStep('merge', item)} />
+        )}
         <span className="pl-path">{item.path}</span>
         <span className="pl-kind">{t(`kind_item.${item.kind}`)}</span>
         {item.review === 'checked' && <StatusTag tone="good" label={t('review.state.checked')} />}
@@ -58,7 +60,12 @@ export const ItemCard = memo(function ItemCard(props: ItemCardProps) {
             <span className="pl-label">{t(`role.${role}`)}</span>
             <span className="pl-parties">
               {parties.map((party) => (
-                <PartyChip key={party.id} party={party} names={names} onOpen={open ? () => onParty(item, party) : undefined} />
+                <PartyChip
+                  key={party.id}
+                  party={party}
+                  names={names}
+                  onOpen={open ? () => onParty(item, party) : undefined}
+                />
               ))}
             </span>
           </div>
@@ -111,10 +118,20 @@ export const ItemCard = memo(function ItemCard(props: ItemCardProps) {
               <Button size="small" onClick={() => onStep('add', item)}>
                 {t('step.add')} <kbd>a</kbd>
               </Button>
-              <Button size="small" onClick={() => onStep('up', item)} aria-label={t('step.up')} title={t('step.up')}>
+              <Button
+                size="small"
+                onClick={() => onStep('up', item)}
+                aria-label={t('step.up')}
+                title={t('step.up')}
+              >
                 ↑
               </Button>
-              <Button size="small" onClick={() => onStep('down', item)} aria-label={t('step.down')} title={t('step.down')}>
+              <Button
+                size="small"
+                onClick={() => onStep('down', item)}
+                aria-label={t('step.down')}
+                title={t('step.down')}
+              >
                 ↓
               </Button>
               <Button size="small" danger type="text" onClick={() => onStep('remove', item)}>

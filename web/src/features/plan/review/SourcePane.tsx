@@ -32,7 +32,8 @@ export function SourcePane({
     if (!active) return;
     const found = box.querySelectorAll<HTMLElement>(`[data-items~="${CSS.escape(active)}"]`);
     for (const lit of found) lit.setAttribute('data-lit', '');
-    const first = box.querySelector<HTMLElement>(`[data-items~="${CSS.escape(active)}"][data-text]`) ?? found[0];
+    const first =
+      box.querySelector<HTMLElement>(`[data-items~="${CSS.escape(active)}"][data-text]`) ?? found[0];
     first?.scrollIntoView({ block: 'nearest', behavior: 'instant' });
   }, [active, marks]);
 
@@ -44,7 +45,9 @@ export function SourcePane({
       className="pl-source"
       onClick={(event) => {
         if (window.getSelection()?.toString()) return;
-        const ids = (event.target as HTMLElement).closest<HTMLElement>('[data-items]')?.dataset.items?.split(' ');
+        const ids = (event.target as HTMLElement)
+          .closest<HTMLElement>('[data-items]')
+          ?.dataset.items?.split(' ');
         if (!ids) return;
         // A place that several items speak of: a second click goes on to the next.
         const at = ids.indexOf(current.current ?? '');
@@ -59,7 +62,15 @@ export function SourcePane({
   );
 }
 
-const Part = memo(function Part({ text, part, marks }: { text: string; part: Chunk; marks: readonly Mark[] }) {
+const Part = memo(function Part({
+  text,
+  part,
+  marks,
+}: {
+  text: string;
+  part: Chunk;
+  marks: readonly Mark[];
+}) {
   const cut = useMemo(() => segments(part.start, part.end, marks), [part, marks]);
   const lines = text.slice(part.start, part.end).split('\n').length;
   return (

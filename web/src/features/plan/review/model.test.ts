@@ -40,9 +40,9 @@ describe('groups', () => {
   });
 
   it('filters by kind and shows removed ones apart', () => {
-    expect(group(items, 'document', none, new Set(['target'])).flatMap((g) => g.items.map((i) => i.id))).toEqual([
-      '3',
-    ]);
+    expect(
+      group(items, 'document', none, new Set(['target'])).flatMap((g) => g.items.map((i) => i.id)),
+    ).toEqual(['3']);
     expect(group(items, 'removed', none, none).flatMap((g) => g.items.map((i) => i.id))).toEqual(['4']);
   });
 });
