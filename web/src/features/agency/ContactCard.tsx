@@ -50,37 +50,35 @@ export function ContactCard({ id, editable }: { id: string; editable: boolean })
         />
       )}
       {view && !editing && (
-        <>
-          <dl className="cl-facts">
-            {FIELDS.map((key) => (
-              <Fact key={key} label={t(`contact.${key}`)} value={view.contact[key]} />
+        <dl className="cl-facts">
+          {FIELDS.map((key) => (
+            <Fact key={key} label={t(`contact.${key}`)} value={view.contact[key]} />
+          ))}
+          <dt>{t('contact.staff')}</dt>
+          <dd>
+            {view.staff.length === 0 && <Nothing />}
+            {view.staff.map((person) => (
+              <div key={person.person_id + person.title}>
+                <Link to={`/nguoi-dung/${person.person_id}`}>{person.full_name}</Link>, {person.title}
+              </div>
             ))}
-            <dt>{t('contact.staff')}</dt>
-            <dd>
-              {view.staff.length === 0 && <Nothing />}
-              {view.staff.map((person) => (
-                <div key={person.person_id + person.title}>
-                  <Link to={`/nguoi-dung/${person.person_id}`}>{person.full_name}</Link>, {person.title}
-                </div>
-              ))}
-            </dd>
-            <dt>{t('contact.certificates')}</dt>
-            <dd>
-              {view.certificates.length === 0 && <Nothing />}
-              {view.certificates.map((c) => (
-                <div key={c.id}>
-                  {c.person_name}: {c.name} ({c.issuer}){' '}
-                  {c.valid_to && (
-                    <span className="cl-quiet">
-                      {t('contact.valid_to', { date: formatDate(c.valid_to, true) })}
-                    </span>
-                  )}{' '}
-                  <LateTag due={c.valid_to} />
-                </div>
-              ))}
-            </dd>
-          </dl>
-        </>
+          </dd>
+          <dt>{t('contact.certificates')}</dt>
+          <dd>
+            {view.certificates.length === 0 && <Nothing />}
+            {view.certificates.map((c) => (
+              <div key={c.id}>
+                {c.person_name}: {c.name} ({c.issuer}){' '}
+                {c.valid_to && (
+                  <span className="cl-quiet">
+                    {t('contact.valid_to', { date: formatDate(c.valid_to, true) })}
+                  </span>
+                )}{' '}
+                <LateTag due={c.valid_to} />
+              </div>
+            ))}
+          </dd>
+        </dl>
       )}
     </Card>
   );

@@ -33,14 +33,12 @@ export function draftOf(f: DraftFields): Record<string, unknown> {
   });
   const to = f.to ?? null;
   if (f.kind === 'rename') {
-    draft.renames = f.from
-      .slice(0, 1)
-      .map((agency) => ({
-        agency,
-        full: f.full?.trim() ?? '',
-        abbreviation: blank(f.abbreviation),
-        symbol: blank(f.symbol),
-      }));
+    draft.renames = f.from.slice(0, 1).map((agency) => ({
+      agency,
+      full: f.full?.trim() ?? '',
+      abbreviation: blank(f.abbreviation),
+      symbol: blank(f.symbol),
+    }));
   } else if (f.kind === 'transfer_territory') {
     draft.moves = f.from.map((agency) => ({ agency, tree: 'administrative', parent: to }));
   } else if (f.kind === 'transfer_function') {
