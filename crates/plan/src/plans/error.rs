@@ -56,8 +56,16 @@ pub enum PlanError {
     Auth(#[from] AuthError),
     #[error("the duties could not be brought in line with the plan")]
     Duties(#[source] Box<DutyError>),
+    #[error("the directory of agencies could not be read")]
+    Agency(#[source] Box<coloa_agency::AgencyError>),
     #[error("the plan store failed")]
     Store(#[from] StoreError),
+}
+
+impl From<coloa_agency::AgencyError> for PlanError {
+    fn from(e: coloa_agency::AgencyError) -> Self {
+        Self::Agency(Box::new(e))
+    }
 }
 
 impl From<DutyError> for PlanError {
@@ -92,6 +100,7 @@ impl AreaError for PlanError {
             Self::File(e) => e.kind(),
             Self::Auth(e) => e.kind(),
             Self::Duties(e) => e.kind(),
+            Self::Agency(e) => e.kind(),
             Self::Store(e) => e.kind(),
         }
     }
@@ -114,6 +123,7 @@ impl AreaError for PlanError {
             Self::File(e) => e.code(),
             Self::Auth(e) => e.code(),
             Self::Duties(e) => e.code(),
+            Self::Agency(e) => e.code(),
             Self::Store(e) => e.code(),
         }
     }
@@ -152,6 +162,7 @@ impl AreaError for PlanError {
             Self::File(e) => e.params(),
             Self::Auth(e) => e.params(),
             Self::Duties(e) => e.params(),
+            Self::Agency(e) => e.params(),
             Self::Store(e) => e.params(),
             _ => BTreeMap::new(),
         }

@@ -24,6 +24,7 @@ export function Component() {
       {
         key: 'posts',
         title: t('person.posts'),
+        width: '32%',
         render: (p) => {
           const held = p.posts.filter((x) => phaseOf(x) === 'held');
           if (held.length === 0) return <Nothing />;
@@ -37,7 +38,7 @@ export function Component() {
       {
         key: 'roles',
         title: t('person.roles'),
-        width: '18%',
+        width: '14%',
         render: (p) => {
           const names = new Set(
             p.grants.filter((g) => phaseOf(g) === 'held').map((g) => roleName(g.role, g.area)),
