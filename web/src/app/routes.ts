@@ -8,6 +8,7 @@ import { feature as home } from '~/features/home/routes';
 import { feature as obligation } from '~/features/obligation/routes';
 import { feature as plan } from '~/features/plan/routes';
 import { feature as report } from '~/features/report/routes';
+import { feature as target } from '~/features/target/routes';
 import type { Feature } from './feature';
 
 /** All areas of the product. A new area is one import and one word here. */
@@ -16,6 +17,7 @@ const areas: readonly Feature[] = [
   dashboard,
   plan,
   duty,
+  target,
   obligation,
   difficulty,
   report,
