@@ -436,7 +436,7 @@ pub fn heading_year(low: &str) -> Option<(Range<usize>, Option<i32>, i32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use TimeframeKind::*;
+    use TimeframeKind::{Annual, By, Conditional, Monthly, Ongoing, Range};
 
     #[test]
     fn reads_what_plans_say_about_time() {
