@@ -10,7 +10,7 @@ use coloa_base::{AgencyId, GroupId, text};
 use serde::Deserialize;
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
-    sync::LazyLock,
+    sync::{Arc, LazyLock},
 };
 
 /// Longest text that is split into a list.
@@ -109,36 +109,24 @@ impl Resolution {
 
 /// Index of all names for one date.
 #[derive(Debug)]
-pub struct Resolver<'a> {
-    directory: &'a Directory,
+pub struct Resolver {
+    directory: Arc<Directory>,
     on: NaiveDate,
-    /// Proper names of the province at any time, folded: "lam sơn".
     localities: Vec<String>,
     names: HashMap<String, BTreeSet<AgencyId>>,
     abbreviations: HashMap<String, BTreeSet<AgencyId>>,
     other_times: HashMap<String, BTreeSet<AgencyId>>,
     groups: HashMap<String, GroupId>,
-    aliases: HashMap<String, &'a Meaning>,
+    aliases: HashMap<String, Meaning>,
 }
 
-impl<'a> Resolver<'a> {
+impl Resolver {
     /// Indexes the directory for a date.
     #[must_use]
-    pub fn new(directory: &'a Directory, on: NaiveDate) -> Self {
-        let mut localities: Vec<String> = directory
-            .iter()
-            .filter(|a| a.facts.kind == "province")
-            .flat_map(|a| &a.facts.names)
-            .filter_map(|n| {
-                let name = text::fold(&n.full);
-                let kind = WORDING.locality.iter().find(|l| name.starts_with(&format!("{l} ")))?;
-                Some(name[kind.len()..].trim().to_owned())
-            })
-            .collect();
-        localities.sort_by_key(|l| std::cmp::Reverse(l.len()));
-        localities.dedup();
+    pub fn new(directory: Arc<Directory>, on: NaiveDate) -> Self {
+        let localities = localities(&directory);
         let mut r = Self {
-            directory,
+            directory: Arc::clone(&directory),
             on,
             localities,
             names: HashMap::new(),
@@ -166,7 +154,7 @@ impl<'a> Resolver<'a> {
             r.groups.insert(key_of(&r.localities, &group.name), group.id);
         }
         for alias in directory.aliases().iter().filter(|a| a.period.contains(on)) {
-            r.aliases.insert(key_of(&r.localities, &alias.text), &alias.meaning);
+            r.aliases.insert(key_of(&r.localities, &alias.text), alias.meaning.clone());
         }
         r
     }
@@ -308,6 +296,23 @@ impl<'a> Resolver<'a> {
     }
 }
 
+/// Proper names of the province at any time, folded, longest first: "lam sơn".
+fn localities(directory: &Directory) -> Vec<String> {
+    let mut found: Vec<String> = directory
+        .iter()
+        .filter(|a| a.facts.kind == "province")
+        .flat_map(|a| &a.facts.names)
+        .filter_map(|n| {
+            let name = text::fold(&n.full);
+            let kind = WORDING.locality.iter().find(|l| name.starts_with(&format!("{l} ")))?;
+            Some(name[kind.len()..].trim().to_owned())
+        })
+        .collect();
+    found.sort_by_key(|l| std::cmp::Reverse(l.len()));
+    found.dedup();
+    found
+}
+
 /// Byte ranges of the parts of a list.
 fn split(printed: &str) -> Vec<(usize, usize)> {
     let mut parts = Vec::new();
@@ -416,7 +421,7 @@ fn without_prefix(key: &str) -> Option<String> {
 
 /// The stored key of a taught name; fails where nothing is left of it.
 pub(crate) fn alias_key(directory: &Directory, printed: &str) -> Result<String, AgencyError> {
-    let key = key_of(&Resolver::new(directory, crate::model::BEGINNING).localities, printed);
+    let key = key_of(&localities(directory), printed);
     if key.is_empty() { Err(AgencyError::invalid("text", "required")) } else { Ok(key) }
 }
 

@@ -12,7 +12,12 @@ use serde_json::json;
 use std::path::Path;
 
 /// The latest jobs, newest first; `state` as in [`JobState::as_str`].
-pub async fn jobs(access: &Access, actor: &Actor, state: Option<&str>, limit: u64) -> Result<Vec<JobRow>, AuthError> {
+pub async fn jobs(
+    access: &Access,
+    actor: &Actor,
+    state: Option<&str>,
+    limit: u64,
+) -> Result<Vec<JobRow>, AuthError> {
     access.check(actor, action::JOB_READ, &Resource::installation("job", "list"))?;
     Ok(jobs::list(access.db(), state, limit.clamp(1, 500)).await?)
 }
@@ -21,12 +26,16 @@ pub async fn jobs(access: &Access, actor: &Actor, state: Option<&str>, limit: u6
 pub async fn retry_job(access: &Access, actor: &Actor, id: JobId) -> Result<(), AuthError> {
     let resource = Resource::installation("job", id);
     access.check(actor, action::JOB_RETRY, &resource)?;
-    let job = jobs::find(access.db(), id).await?.ok_or(AuthError::NotFound { what: "job" })?;
+    let job = jobs::find(access.db(), id)
+        .await?
+        .ok_or(AuthError::NotFound { what: "job" })?;
     let change = access.begin(actor, action::JOB_RETRY, resource).await?;
     if !jobs::retry(change.tx(), id, change.now()).await? {
         return Err(AuthError::Conflict);
     }
-    change.commit(json!({ "kind": job.kind, "attempts": job.attempts })).await
+    change
+        .commit(json!({ "kind": job.kind, "attempts": job.attempts }))
+        .await
 }
 
 /// The newest mails, without their text: whom and what about is enough to find one that is stuck.
@@ -56,7 +65,11 @@ pub struct SystemState {
 
 /// Reads [`SystemState`].
 pub async fn system(access: &Access, actor: &Actor, data_dir: &Path) -> Result<SystemState, AuthError> {
-    access.check(actor, action::SYSTEM_READ, &Resource::installation("system", "state"))?;
+    access.check(
+        actor,
+        action::SYSTEM_READ,
+        &Resource::installation("system", "state"),
+    )?;
     let db = access.db();
     let (mails_waiting, mail_error) = mail::backlog(db).await?;
     Ok(SystemState {
@@ -73,13 +86,21 @@ pub async fn system(access: &Access, actor: &Actor, data_dir: &Path) -> Result<S
 }
 
 /// Entries of the audit log, newest first.
-pub async fn audit_log(access: &Access, actor: &Actor, filter: &audit::Filter) -> Result<Vec<audit::Entry>, AuthError> {
+pub async fn audit_log(
+    access: &Access,
+    actor: &Actor,
+    filter: &audit::Filter,
+) -> Result<Vec<audit::Entry>, AuthError> {
     access.check(actor, action::AUDIT_READ, &Resource::installation("audit", "log"))?;
     audit::list(access.db(), filter).await
 }
 
 /// Walks the chain of the whole audit log.
 pub async fn audit_verify(access: &Access, actor: &Actor) -> Result<audit::Verdict, AuthError> {
-    access.check(actor, action::AUDIT_VERIFY, &Resource::installation("audit", "log"))?;
+    access.check(
+        actor,
+        action::AUDIT_VERIFY,
+        &Resource::installation("audit", "log"),
+    )?;
     audit::verify(access.db(), access.keys()).await
 }

@@ -1,7 +1,13 @@
 //! Tables of people, permissions, sessions and audit.
 
 use coloa_platform::db::MigrationList;
-use sea_orm_migration::{prelude::*, schema::{big_integer, big_integer_null, binary_null, boolean, date, date_null, integer, json, string, string_null, text, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid, uuid_null}};
+use sea_orm_migration::{
+    prelude::*,
+    schema::{
+        big_integer, big_integer_null, binary_null, boolean, date, date_null, integer, json, string,
+        string_null, text, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid, uuid_null,
+    },
+};
 
 /// In order of application.
 #[must_use]
@@ -41,9 +47,17 @@ impl MigrationTrait for Initial {
     }
 
     async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
-        for table in
-            ["audit_head", "audit_entry", "agency_scope", "sign_in_failure", "web_session", "invitation", "role_grant", "post", "person"]
-        {
+        for table in [
+            "audit_head",
+            "audit_entry",
+            "agency_scope",
+            "sign_in_failure",
+            "web_session",
+            "invitation",
+            "role_grant",
+            "post",
+            "person",
+        ] {
             m.drop_table(Table::drop().table(table).to_owned()).await?;
         }
         Ok(())
@@ -75,12 +89,21 @@ impl MigrationTrait for Notifications {
                 .col(string_null("link"))
                 .col(timestamp_with_time_zone("created_at"))
                 .col(timestamp_with_time_zone_null("read_at"))
-                .foreign_key(ForeignKey::create().from("notification", "person_id").to("person", "id"))
+                .foreign_key(
+                    ForeignKey::create()
+                        .from("notification", "person_id")
+                        .to("person", "id"),
+                )
                 .to_owned(),
         )
         .await?;
         m.create_index(
-            Index::create().name("ix_notification_person").table("notification").col("person_id").col("read_at").to_owned(),
+            Index::create()
+                .name("ix_notification_person")
+                .table("notification")
+                .col("person_id")
+                .col("read_at")
+                .to_owned(),
         )
         .await
     }
@@ -115,7 +138,14 @@ async fn people(m: &SchemaManager<'_>) -> Result<(), DbErr> {
             .to_owned(),
     )
     .await?;
-    m.create_index(Index::create().name("ix_person_sort").table("person").col("sort_key").to_owned()).await?;
+    m.create_index(
+        Index::create()
+            .name("ix_person_sort")
+            .table("person")
+            .col("sort_key")
+            .to_owned(),
+    )
+    .await?;
     m.create_table(
         Table::create()
             .table("post")
@@ -129,8 +159,22 @@ async fn people(m: &SchemaManager<'_>) -> Result<(), DbErr> {
             .to_owned(),
     )
     .await?;
-    m.create_index(Index::create().name("ix_post_person").table("post").col("person_id").to_owned()).await?;
-    m.create_index(Index::create().name("ix_post_agency").table("post").col("agency_id").to_owned()).await?;
+    m.create_index(
+        Index::create()
+            .name("ix_post_person")
+            .table("post")
+            .col("person_id")
+            .to_owned(),
+    )
+    .await?;
+    m.create_index(
+        Index::create()
+            .name("ix_post_agency")
+            .table("post")
+            .col("agency_id")
+            .to_owned(),
+    )
+    .await?;
     m.create_table(
         Table::create()
             .table("role_grant")
@@ -142,11 +186,22 @@ async fn people(m: &SchemaManager<'_>) -> Result<(), DbErr> {
             .col(date("valid_from"))
             .col(date_null("valid_to"))
             .col(uuid_null("granted_by"))
-            .foreign_key(ForeignKey::create().from("role_grant", "person_id").to("person", "id"))
+            .foreign_key(
+                ForeignKey::create()
+                    .from("role_grant", "person_id")
+                    .to("person", "id"),
+            )
             .to_owned(),
     )
     .await?;
-    m.create_index(Index::create().name("ix_role_grant_person").table("role_grant").col("person_id").to_owned()).await?;
+    m.create_index(
+        Index::create()
+            .name("ix_role_grant_person")
+            .table("role_grant")
+            .col("person_id")
+            .to_owned(),
+    )
+    .await?;
     m.create_table(
         Table::create()
             .table("invitation")
@@ -154,7 +209,11 @@ async fn people(m: &SchemaManager<'_>) -> Result<(), DbErr> {
             .col(uuid("person_id"))
             .col(timestamp_with_time_zone("expires_at"))
             .col(timestamp_with_time_zone_null("used_at"))
-            .foreign_key(ForeignKey::create().from("invitation", "person_id").to("person", "id"))
+            .foreign_key(
+                ForeignKey::create()
+                    .from("invitation", "person_id")
+                    .to("person", "id"),
+            )
             .to_owned(),
     )
     .await
@@ -172,8 +231,22 @@ async fn sessions(m: &SchemaManager<'_>) -> Result<(), DbErr> {
             .to_owned(),
     )
     .await?;
-    m.create_index(Index::create().name("ix_web_session_person").table("web_session").col("person_id").to_owned()).await?;
-    m.create_index(Index::create().name("ix_web_session_expiry").table("web_session").col("expires_at").to_owned()).await?;
+    m.create_index(
+        Index::create()
+            .name("ix_web_session_person")
+            .table("web_session")
+            .col("person_id")
+            .to_owned(),
+    )
+    .await?;
+    m.create_index(
+        Index::create()
+            .name("ix_web_session_expiry")
+            .table("web_session")
+            .col("expires_at")
+            .to_owned(),
+    )
+    .await?;
     m.create_table(
         Table::create()
             .table("sign_in_failure")
@@ -193,7 +266,14 @@ async fn sessions(m: &SchemaManager<'_>) -> Result<(), DbErr> {
             .to_owned(),
     )
     .await?;
-    m.create_index(Index::create().name("ix_agency_scope_ancestor").table("agency_scope").col("ancestor_id").to_owned()).await
+    m.create_index(
+        Index::create()
+            .name("ix_agency_scope_ancestor")
+            .table("agency_scope")
+            .col("ancestor_id")
+            .to_owned(),
+    )
+    .await
 }
 
 async fn audit(m: &SchemaManager<'_>) -> Result<(), DbErr> {
@@ -215,9 +295,22 @@ async fn audit(m: &SchemaManager<'_>) -> Result<(), DbErr> {
             .to_owned(),
     )
     .await?;
-    m.create_index(Index::create().name("ix_audit_object").table("audit_entry").col("object_kind").col("object_id").to_owned()).await?;
+    m.create_index(
+        Index::create()
+            .name("ix_audit_object")
+            .table("audit_entry")
+            .col("object_kind")
+            .col("object_id")
+            .to_owned(),
+    )
+    .await?;
     m.create_table(
-        Table::create().table("audit_head").col(integer("id").primary_key()).col(big_integer("seq")).col(string("hash")).to_owned(),
+        Table::create()
+            .table("audit_head")
+            .col(integer("id").primary_key())
+            .col(big_integer("seq"))
+            .col(string("hash"))
+            .to_owned(),
     )
     .await?;
     // The row is there from the start: concurrent first entries wait for its lock instead of racing to insert it.

@@ -5,8 +5,8 @@ use crate::{Access, Actor, AuthError, Resource, action};
 use chrono::{DateTime, Utc};
 use coloa_base::PersonId;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::Expr,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -66,7 +66,9 @@ pub async fn notify_all<C: ConnectionTrait>(
             created_at: Set(now),
             read_at: Set(None),
         });
-        entity::Entity::insert_many(rows).exec_without_returning(tx).await?;
+        entity::Entity::insert_many(rows)
+            .exec_without_returning(tx)
+            .await?;
     }
     Ok(())
 }
@@ -88,7 +90,11 @@ fn own(access: &Access, actor: &Actor, needed: crate::Action) -> Result<(PersonI
 }
 
 /// The actor's own, newest first.
-pub async fn list(access: &Access, actor: &Actor, filter: &NotificationFilter) -> Result<Vec<Notification>, AuthError> {
+pub async fn list(
+    access: &Access,
+    actor: &Actor,
+    filter: &NotificationFilter,
+) -> Result<Vec<Notification>, AuthError> {
     let (me, _) = own(access, actor, action::NOTIFICATION_READ)?;
     let mut query = entity::Entity::find().filter(entity::Column::PersonId.eq(me.uuid()));
     if filter.unread_only {
@@ -97,13 +103,19 @@ pub async fn list(access: &Access, actor: &Actor, filter: &NotificationFilter) -
     if let Some(before) = filter.before {
         query = query.filter(entity::Column::Id.lt(before));
     }
-    Ok(query.order_by_desc(entity::Column::Id).limit(filter.limit.clamp(1, 200)).all(access.db().reader()).await?)
+    Ok(query
+        .order_by_desc(entity::Column::Id)
+        .limit(filter.limit.clamp(1, 200))
+        .all(access.db().reader())
+        .await?)
 }
 
 /// How many of the actor's own are unread.
 pub async fn unread(access: &Access, actor: &Actor) -> Result<u64, AuthError> {
     let (me, _) = own(access, actor, action::NOTIFICATION_READ)?;
-    let unread = entity::Entity::find().filter(entity::Column::PersonId.eq(me.uuid())).filter(entity::Column::ReadAt.is_null());
+    let unread = entity::Entity::find()
+        .filter(entity::Column::PersonId.eq(me.uuid()))
+        .filter(entity::Column::ReadAt.is_null());
     Ok(unread.count(access.db().reader()).await?)
 }
 

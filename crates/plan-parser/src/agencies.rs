@@ -46,7 +46,11 @@ pub fn subject(text: &str, low: &str) -> Option<Subject> {
         return None;
     }
     let scan = scan(text, &words, 0, Mode::Subject);
-    (!scan.mentions.is_empty()).then_some(Subject { mentions: scan.mentions, end: scan.end, verb: scan.verb })
+    (!scan.mentions.is_empty()).then_some(Subject {
+        mentions: scan.mentions,
+        end: scan.end,
+        verb: scan.verb,
+    })
 }
 
 /// Reads agencies after "phối hợp với": like [`subject`], but a name may begin in lower case.
@@ -57,7 +61,11 @@ pub fn object(text: &str, low: &str) -> Option<Subject> {
         return None;
     }
     let scan = scan(text, &words, 0, Mode::Object);
-    (!scan.mentions.is_empty()).then_some(Subject { mentions: scan.mentions, end: scan.end, verb: scan.verb })
+    (!scan.mentions.is_empty()).then_some(Subject {
+        mentions: scan.mentions,
+        end: scan.end,
+        verb: scan.verb,
+    })
 }
 
 /// Whether a heading is nothing but a list of agencies.
@@ -91,13 +99,24 @@ fn tokens<'a>(text: &'a str, low: &'a str) -> Vec<Word<'a>> {
     let mut start: Option<usize> = None;
     let close = |out: &mut Vec<Word<'a>>, from: usize, to: usize| {
         if let Some(l) = low.get(from..to) {
-            let capital = text.get(from..to).and_then(|t| t.chars().next()).is_some_and(char::is_uppercase);
-            out.push(Word { range: from..to, low: l, capital, punct: false });
+            let capital = text
+                .get(from..to)
+                .and_then(|t| t.chars().next())
+                .is_some_and(char::is_uppercase);
+            out.push(Word {
+                range: from..to,
+                low: l,
+                capital,
+                punct: false,
+            });
         }
     };
     for (at, c) in text.char_indices() {
-        let joined = matches!(c, '&' | '_') || c == '/' && start.is_some() || c == '.' && start.is_some()
-            && text[at + 1..].chars().next().is_some_and(char::is_alphanumeric);
+        let joined = matches!(c, '&' | '_')
+            || c == '/' && start.is_some()
+            || c == '.'
+                && start.is_some()
+                && text[at + 1..].chars().next().is_some_and(char::is_alphanumeric);
         if c.is_alphanumeric() || joined || is_mark(c) {
             start.get_or_insert(at);
             continue;
@@ -126,89 +145,510 @@ fn is_mark(c: char) -> bool {
 
 /// Nouns that begin the name of an agency, whatever the case.
 const HEADS: &[&str] = &[
-    "sở", "ủy ban", "ubnd", "hđnd", "ubmttq", "ubmttqvn", "hội đồng nhân dân", "công an", "bộ chỉ huy",
-    "bộ tư lệnh", "bộ chqs", "ban chqs", "ban chỉ huy", "ban chỉ đạo", "bcđ", "tiểu ban", "đảng ủy", "tỉnh ủy",
-    "thành ủy", "cấp ủy", "văn phòng", "thanh tra tỉnh", "thanh tra thành phố", "mặt trận tổ quốc", "mttq", "cơ quan", "đơn vị",
-    "doanh nghiệp", "tổ chức", "công ty", "tập đoàn", "tổng công ty", "ngân hàng", "kho bạc", "tòa án",
-    "viện kiểm sát", "cơ sở giáo dục", "cơ sở y tế", "cơ sở đào tạo", "cơ sở khám", "cơ sở sản xuất",
-    "chủ quản", "chủ tịch", "người đứng đầu", "thủ trưởng", "giám đốc", "địa phương", "đoàn thể",
-    "ban quản lý", "hiệp hội", "liên đoàn", "lực lượng", "nhà trường", "thường trực", "bảo hiểm xã hội",
-    "bhxh", "chi cục", "cổng thông tin", "đội ứng cứu", "tổ công tác", "tổ công nghệ", "bưu điện", "vnpt",
-    "viettel", "mobifone", "fpt", "bệnh viện", "trạm y tế", "trường đại học", "trường cao đẳng",
-    "trường chính trị", "ban tuyên giáo", "ban tổ chức", "ban nội chính", "ban dân tộc", "bí thư", "tổ an ninh",
-    "báo chí", "nhà mạng", "cán bộ đầu mối", "trưởng ban", "trưởng công an",
+    "sở",
+    "ủy ban",
+    "ubnd",
+    "hđnd",
+    "ubmttq",
+    "ubmttqvn",
+    "hội đồng nhân dân",
+    "công an",
+    "bộ chỉ huy",
+    "bộ tư lệnh",
+    "bộ chqs",
+    "ban chqs",
+    "ban chỉ huy",
+    "ban chỉ đạo",
+    "bcđ",
+    "tiểu ban",
+    "đảng ủy",
+    "tỉnh ủy",
+    "thành ủy",
+    "cấp ủy",
+    "văn phòng",
+    "thanh tra tỉnh",
+    "thanh tra thành phố",
+    "mặt trận tổ quốc",
+    "mttq",
+    "cơ quan",
+    "đơn vị",
+    "doanh nghiệp",
+    "tổ chức",
+    "công ty",
+    "tập đoàn",
+    "tổng công ty",
+    "ngân hàng",
+    "kho bạc",
+    "tòa án",
+    "viện kiểm sát",
+    "cơ sở giáo dục",
+    "cơ sở y tế",
+    "cơ sở đào tạo",
+    "cơ sở khám",
+    "cơ sở sản xuất",
+    "chủ quản",
+    "chủ tịch",
+    "người đứng đầu",
+    "thủ trưởng",
+    "giám đốc",
+    "địa phương",
+    "đoàn thể",
+    "ban quản lý",
+    "hiệp hội",
+    "liên đoàn",
+    "lực lượng",
+    "nhà trường",
+    "thường trực",
+    "bảo hiểm xã hội",
+    "bhxh",
+    "chi cục",
+    "cổng thông tin",
+    "đội ứng cứu",
+    "tổ công tác",
+    "tổ công nghệ",
+    "bưu điện",
+    "vnpt",
+    "viettel",
+    "mobifone",
+    "fpt",
+    "bệnh viện",
+    "trạm y tế",
+    "trường đại học",
+    "trường cao đẳng",
+    "trường chính trị",
+    "ban tuyên giáo",
+    "ban tổ chức",
+    "ban nội chính",
+    "ban dân tộc",
+    "bí thư",
+    "tổ an ninh",
+    "báo chí",
+    "nhà mạng",
+    "cán bộ đầu mối",
+    "trưởng ban",
+    "trưởng công an",
 ];
 
 /// Nouns that begin a name only when written with a capital or after "các".
 const CAPITAL_HEADS: &[&str] = &[
-    "bộ", "ban", "ngành", "báo", "đài", "cục", "hội", "đoàn", "viện", "trường", "tổ", "đội", "phòng", "thuế",
-    "hải quan", "thống kê", "quỹ", "điện lực", "trung tâm", "đặc khu", "xã", "phường", "huyện", "thị xã",
-    "thành phố", "tỉnh", "thanh tra", "học viện", "viễn thông", "thành viên", "thôn", "cấp", "quân khu", "trạm",
-    "tổ dân phố", "khối", "chủ đầu tư", "đảng bộ", "chi bộ", "nhà xuất bản", "hợp tác xã", "bộ phận", "câu lạc bộ",
+    "bộ",
+    "ban",
+    "ngành",
+    "báo",
+    "đài",
+    "cục",
+    "hội",
+    "đoàn",
+    "viện",
+    "trường",
+    "tổ",
+    "đội",
+    "phòng",
+    "thuế",
+    "hải quan",
+    "thống kê",
+    "quỹ",
+    "điện lực",
+    "trung tâm",
+    "đặc khu",
+    "xã",
+    "phường",
+    "huyện",
+    "thị xã",
+    "thành phố",
+    "tỉnh",
+    "thanh tra",
+    "học viện",
+    "viễn thông",
+    "thành viên",
+    "thôn",
+    "cấp",
+    "quân khu",
+    "trạm",
+    "tổ dân phố",
+    "khối",
+    "chủ đầu tư",
+    "đảng bộ",
+    "chi bộ",
+    "nhà xuất bản",
+    "hợp tác xã",
+    "bộ phận",
+    "câu lạc bộ",
 ];
 
 /// What looks like a head and is not.
 const NOT_HEADS: &[&str] = &[
-    "ban hành", "báo cáo", "báo động", "bộ máy", "bộ tiêu chí", "bộ chỉ số", "bộ công cụ", "bộ quy tắc",
-    "bộ tài liệu", "hội nghị", "hội thảo", "hội nhập", "đoàn kết", "đội ngũ", "phòng chống", "phòng ngừa",
-    "phòng vệ", "trường hợp", "cục bộ", "viện dẫn", "hội tụ", "cấp độ", "cấp phát", "cấp phép", "tổ hợp",
-    "đài thọ", "ban đầu", "xã hội", "thành phố thông minh", "trung tâm dữ liệu", "tỉnh táo", "bộ luật",
-    "hội thi", "cấp bách", "thống kê số", "trạm biến", "báo chí cách mạng", "quỹ đất", "đoàn kiểm tra",
-    "khối lượng", "phòng thủ", "tổ chức lại", "ngành nghề", "trường học an", "lực lượng sản xuất", "cấp kinh phí",
+    "ban hành",
+    "báo cáo",
+    "báo động",
+    "bộ máy",
+    "bộ tiêu chí",
+    "bộ chỉ số",
+    "bộ công cụ",
+    "bộ quy tắc",
+    "bộ tài liệu",
+    "hội nghị",
+    "hội thảo",
+    "hội nhập",
+    "đoàn kết",
+    "đội ngũ",
+    "phòng chống",
+    "phòng ngừa",
+    "phòng vệ",
+    "trường hợp",
+    "cục bộ",
+    "viện dẫn",
+    "hội tụ",
+    "cấp độ",
+    "cấp phát",
+    "cấp phép",
+    "tổ hợp",
+    "đài thọ",
+    "ban đầu",
+    "xã hội",
+    "thành phố thông minh",
+    "trung tâm dữ liệu",
+    "tỉnh táo",
+    "bộ luật",
+    "hội thi",
+    "cấp bách",
+    "thống kê số",
+    "trạm biến",
+    "báo chí cách mạng",
+    "quỹ đất",
+    "đoàn kiểm tra",
+    "khối lượng",
+    "phòng thủ",
+    "tổ chức lại",
+    "ngành nghề",
+    "trường học an",
+    "lực lượng sản xuất",
+    "cấp kinh phí",
 ];
 
 /// Heads so general that one alone ("ban", "tổ chức") goes on with the entry before.
 const GENERIC: &[&str] = &[
-    "sở", "ban", "bộ", "ngành", "hội", "đoàn", "đoàn thể", "cơ quan", "đơn vị", "tổ chức", "doanh nghiệp",
-    "địa phương", "xã", "phường", "đặc khu", "huyện", "thị xã", "thành phố", "tỉnh", "phòng", "trường", "cấp",
-    "lực lượng", "báo chí", "thôn", "trung tâm", "cơ sở giáo dục", "cơ sở đào tạo", "viện", "khối", "hợp tác xã",
+    "sở",
+    "ban",
+    "bộ",
+    "ngành",
+    "hội",
+    "đoàn",
+    "đoàn thể",
+    "cơ quan",
+    "đơn vị",
+    "tổ chức",
+    "doanh nghiệp",
+    "địa phương",
+    "xã",
+    "phường",
+    "đặc khu",
+    "huyện",
+    "thị xã",
+    "thành phố",
+    "tỉnh",
+    "phòng",
+    "trường",
+    "cấp",
+    "lực lượng",
+    "báo chí",
+    "thôn",
+    "trung tâm",
+    "cơ sở giáo dục",
+    "cơ sở đào tạo",
+    "viện",
+    "khối",
+    "hợp tác xã",
     "tổ dân phố",
 ];
 
 /// Verbs (and what introduces a purpose) that end a list of agencies.
 const VERBS: &[&str] = &[
-    "chủ trì", "chủ động", "phối hợp", "thực hiện", "triển khai", "tổ chức", "xây dựng", "tham mưu",
-    "nghiên cứu", "rà soát", "đề xuất", "ban hành", "kiểm tra", "đánh giá", "hướng dẫn", "đôn đốc", "theo dõi",
-    "tổng hợp", "báo cáo", "bố trí", "cân đối", "bảo đảm", "đảm bảo", "tăng cường", "đẩy mạnh", "tuyên truyền",
-    "phổ biến", "giám sát", "dự báo", "cảnh báo", "chia sẻ", "chia sẽ", "khắc phục", "xử lý", "phát hiện",
-    "ngăn chặn", "cung cấp", "hỗ trợ", "quản lý", "vận hành", "duy trì", "kiện toàn", "thành lập", "hoàn thiện",
-    "hoàn thành", "lập", "trình", "thẩm định", "phê duyệt", "tiếp tục", "thường xuyên", "kịp thời", "định kỳ",
-    "căn cứ", "chịu trách nhiệm", "có trách nhiệm", "giúp", "chỉ đạo", "lãnh đạo", "quán triệt", "nâng cao",
-    "đào tạo", "tập huấn", "bồi dưỡng", "thu thập", "điều tra", "đấu tranh", "phòng ngừa", "tiếp nhận",
-    "cập nhật", "kết nối", "tích hợp", "khuyến khích", "ưu tiên", "tham gia", "sử dụng", "áp dụng", "đưa",
-    "lồng ghép", "huy động", "thống nhất", "khẩn trương", "nghiêm túc", "đăng tải", "phát triển", "đổi mới",
-    "thiết lập", "tạo", "giải quyết", "công bố", "bàn giao", "mở", "gửi", "rà quét", "lựa chọn", "phân công",
-    "giao", "cử", "đăng ký", "ký kết", "sơ kết", "tổng kết", "nhân rộng", "biên soạn", "sản xuất", "khai thác",
-    "đầu tư", "mua sắm", "trang bị", "nâng cấp", "cài đặt", "diễn tập", "ứng cứu", "ứng phó", "trực tiếp",
-    "phải", "được", "để", "đề tổ", "nhằm", "khi", "giữa", "là", "sẽ", "cần", "tự", "đảm nhận",
-    "làm", "xác định", "thông tin về", "truyền thông về", "yêu cầu", "đề nghị", "giảm", "chuẩn bị", "in",
-    "phát động", "phát hành", "phát sóng", "xác minh", "truy vết", "bảo vệ", "thanh tra việc", "kiểm soát",
-    "tháo gỡ", "vận động", "chấp hành", "tuân thủ", "giáo dục", "phản ánh", "tìm kiếm", "quy định", "đồng bộ",
-    "hằng năm", "hàng năm", "hằng tháng", "hàng tháng", "hằng quý", "hàng quý", "mỗi năm", "cụ thể hóa",
-    "số hóa", "công khai", "cam kết", "nghiêm chỉnh", "khảo sát", "thí điểm", "xem xét", "quyết định", "bổ sung",
-    "sửa đổi", "chuyển", "trước khi", "sau khi", "theo", "đối với", "trên cơ sở", "tận dụng", "ngay sau",
-    "phân bổ", "cấp kinh phí", "cấp phát", "thông báo", "điều phối", "thống kê", "phân loại", "phân tích",
-    "dành", "ứng dụng", "khởi tạo", "phòng chống", "tư vấn", "tình hình", "kết quả", "về kết quả", "về tình hình",
-    "về tiến độ", "các hành vi", "về việc", "thúc đẩy", "đăng", "viết", "quảng bá",
-    "kêu gọi", "ký", "lưu trữ", "sao lưu", "thay thế", "chốt", "tham khảo", "rút kinh", "nắm", "quan tâm",
-    "trao đổi", "làm việc", "lắp đặt", "mã hóa", "ghi", "giữ", "nhắc nhở", "gắn", "thu hút", "bám sát",
-    "hình thành", "củng cố", "đa dạng", "mở rộng", "tối ưu", "khen thưởng", "biểu dương", "xử phạt", "tiến hành",
+    "chủ trì",
+    "chủ động",
+    "phối hợp",
+    "thực hiện",
+    "triển khai",
+    "tổ chức",
+    "xây dựng",
+    "tham mưu",
+    "nghiên cứu",
+    "rà soát",
+    "đề xuất",
+    "ban hành",
+    "kiểm tra",
+    "đánh giá",
+    "hướng dẫn",
+    "đôn đốc",
+    "theo dõi",
+    "tổng hợp",
+    "báo cáo",
+    "bố trí",
+    "cân đối",
+    "bảo đảm",
+    "đảm bảo",
+    "tăng cường",
+    "đẩy mạnh",
+    "tuyên truyền",
+    "phổ biến",
+    "giám sát",
+    "dự báo",
+    "cảnh báo",
+    "chia sẻ",
+    "chia sẽ",
+    "khắc phục",
+    "xử lý",
+    "phát hiện",
+    "ngăn chặn",
+    "cung cấp",
+    "hỗ trợ",
+    "quản lý",
+    "vận hành",
+    "duy trì",
+    "kiện toàn",
+    "thành lập",
+    "hoàn thiện",
+    "hoàn thành",
+    "lập",
+    "trình",
+    "thẩm định",
+    "phê duyệt",
+    "tiếp tục",
+    "thường xuyên",
+    "kịp thời",
+    "định kỳ",
+    "căn cứ",
+    "chịu trách nhiệm",
+    "có trách nhiệm",
+    "giúp",
+    "chỉ đạo",
+    "lãnh đạo",
+    "quán triệt",
+    "nâng cao",
+    "đào tạo",
+    "tập huấn",
+    "bồi dưỡng",
+    "thu thập",
+    "điều tra",
+    "đấu tranh",
+    "phòng ngừa",
+    "tiếp nhận",
+    "cập nhật",
+    "kết nối",
+    "tích hợp",
+    "khuyến khích",
+    "ưu tiên",
+    "tham gia",
+    "sử dụng",
+    "áp dụng",
+    "đưa",
+    "lồng ghép",
+    "huy động",
+    "thống nhất",
+    "khẩn trương",
+    "nghiêm túc",
+    "đăng tải",
+    "phát triển",
+    "đổi mới",
+    "thiết lập",
+    "tạo",
+    "giải quyết",
+    "công bố",
+    "bàn giao",
+    "mở",
+    "gửi",
+    "rà quét",
+    "lựa chọn",
+    "phân công",
+    "giao",
+    "cử",
+    "đăng ký",
+    "ký kết",
+    "sơ kết",
+    "tổng kết",
+    "nhân rộng",
+    "biên soạn",
+    "sản xuất",
+    "khai thác",
+    "đầu tư",
+    "mua sắm",
+    "trang bị",
+    "nâng cấp",
+    "cài đặt",
+    "diễn tập",
+    "ứng cứu",
+    "ứng phó",
+    "trực tiếp",
+    "phải",
+    "được",
+    "để",
+    "đề tổ",
+    "nhằm",
+    "khi",
+    "giữa",
+    "là",
+    "sẽ",
+    "cần",
+    "tự",
+    "đảm nhận",
+    "làm",
+    "xác định",
+    "thông tin về",
+    "truyền thông về",
+    "yêu cầu",
+    "đề nghị",
+    "giảm",
+    "chuẩn bị",
+    "in",
+    "phát động",
+    "phát hành",
+    "phát sóng",
+    "xác minh",
+    "truy vết",
+    "bảo vệ",
+    "thanh tra việc",
+    "kiểm soát",
+    "tháo gỡ",
+    "vận động",
+    "chấp hành",
+    "tuân thủ",
+    "giáo dục",
+    "phản ánh",
+    "tìm kiếm",
+    "quy định",
+    "đồng bộ",
+    "hằng năm",
+    "hàng năm",
+    "hằng tháng",
+    "hàng tháng",
+    "hằng quý",
+    "hàng quý",
+    "mỗi năm",
+    "cụ thể hóa",
+    "số hóa",
+    "công khai",
+    "cam kết",
+    "nghiêm chỉnh",
+    "khảo sát",
+    "thí điểm",
+    "xem xét",
+    "quyết định",
+    "bổ sung",
+    "sửa đổi",
+    "chuyển",
+    "trước khi",
+    "sau khi",
+    "theo",
+    "đối với",
+    "trên cơ sở",
+    "tận dụng",
+    "ngay sau",
+    "phân bổ",
+    "cấp kinh phí",
+    "cấp phát",
+    "thông báo",
+    "điều phối",
+    "thống kê",
+    "phân loại",
+    "phân tích",
+    "dành",
+    "ứng dụng",
+    "khởi tạo",
+    "phòng chống",
+    "tư vấn",
+    "tình hình",
+    "kết quả",
+    "về kết quả",
+    "về tình hình",
+    "về tiến độ",
+    "các hành vi",
+    "về việc",
+    "thúc đẩy",
+    "đăng",
+    "viết",
+    "quảng bá",
+    "kêu gọi",
+    "ký",
+    "lưu trữ",
+    "sao lưu",
+    "thay thế",
+    "chốt",
+    "tham khảo",
+    "rút kinh",
+    "nắm",
+    "quan tâm",
+    "trao đổi",
+    "làm việc",
+    "lắp đặt",
+    "mã hóa",
+    "ghi",
+    "giữ",
+    "nhắc nhở",
+    "gắn",
+    "thu hút",
+    "bám sát",
+    "hình thành",
+    "củng cố",
+    "đa dạng",
+    "mở rộng",
+    "tối ưu",
+    "khen thưởng",
+    "biểu dương",
+    "xử phạt",
+    "tiến hành",
 ];
 
 /// What may follow a general noun and still belong to the name ("đơn vị quản lý …", "doanh nghiệp cung cấp …").
 const RELATIVE: &[&str] = &[
-    "cung cấp", "quản lý", "vận hành", "khai thác", "đào tạo", "nghiên cứu", "giáo dục", "chủ trì", "giám sát",
-    "sản xuất", "ứng dụng", "thanh tra", "điều phối", "bảo vệ", "ứng cứu", "truyền thông", "phát triển", "điều tra",
-    "tư vấn", "được giao", "được phân công", "tham mưu", "kiểm tra",
+    "cung cấp",
+    "quản lý",
+    "vận hành",
+    "khai thác",
+    "đào tạo",
+    "nghiên cứu",
+    "giáo dục",
+    "chủ trì",
+    "giám sát",
+    "sản xuất",
+    "ứng dụng",
+    "thanh tra",
+    "điều phối",
+    "bảo vệ",
+    "ứng cứu",
+    "truyền thông",
+    "phát triển",
+    "điều tra",
+    "tư vấn",
+    "được giao",
+    "được phân công",
+    "tham mưu",
+    "kiểm tra",
 ];
 
 /// Departments that a list shortens to their field ("Sở Nội vụ, Tài chính").
 const FIELDS: &[&str] = &[
-    "nội vụ", "tài chính", "tư pháp", "công thương", "y tế", "xây dựng", "khoa học và công nghệ",
-    "thông tin và truyền thông", "giáo dục và đào tạo", "nông nghiệp và môi trường",
-    "nông nghiệp và phát triển nông thôn", "tài nguyên và môi trường", "kế hoạch và đầu tư", "giao thông vận tải",
-    "văn hóa, thể thao và du lịch", "văn hóa và thể thao", "văn hóa - thể thao và du lịch", "du lịch", "ngoại vụ",
-    "dân tộc và tôn giáo", "lao động - thương binh và xã hội", "lao động, thương binh và xã hội",
+    "nội vụ",
+    "tài chính",
+    "tư pháp",
+    "công thương",
+    "y tế",
+    "xây dựng",
+    "khoa học và công nghệ",
+    "thông tin và truyền thông",
+    "giáo dục và đào tạo",
+    "nông nghiệp và môi trường",
+    "nông nghiệp và phát triển nông thôn",
+    "tài nguyên và môi trường",
+    "kế hoạch và đầu tư",
+    "giao thông vận tải",
+    "văn hóa, thể thao và du lịch",
+    "văn hóa và thể thao",
+    "văn hóa - thể thao và du lịch",
+    "du lịch",
+    "ngoại vụ",
+    "dân tộc và tôn giáo",
+    "lao động - thương binh và xã hội",
+    "lao động, thương binh và xã hội",
 ];
 
 fn phrase(words: &[Word<'_>], at: usize, phrase: &str) -> Option<usize> {
@@ -225,11 +665,23 @@ fn phrase(words: &[Word<'_>], at: usize, phrase: &str) -> Option<usize> {
 
 fn longest(words: &[Word<'_>], at: usize, list: &[&str]) -> Option<usize> {
     let first = words.get(at)?.low;
-    list.iter().filter(|p| p.starts_with(first)).filter_map(|p| phrase(words, at, p)).max()
+    list.iter()
+        .filter(|p| p.starts_with(first))
+        .filter_map(|p| phrase(words, at, p))
+        .max()
 }
 
 fn determiner(words: &[Word<'_>], at: usize) -> usize {
-    for d in ["tất cả các", "toàn thể các", "một số", "các", "những", "mọi", "từng", "mỗi"] {
+    for d in [
+        "tất cả các",
+        "toàn thể các",
+        "một số",
+        "các",
+        "những",
+        "mọi",
+        "từng",
+        "mỗi",
+    ] {
         if let Some(n) = phrase(words, at, d) {
             return n;
         }
@@ -244,8 +696,12 @@ fn head(words: &[Word<'_>], at: usize) -> Option<(usize, usize)> {
     if longest(words, noun, NOT_HEADS).is_some() {
         return None;
     }
-    if words.get(noun).is_some_and(|w| w.low == "cơ") && phrase(words, noun, "cơ sở").is_some() && det > 0 {
-        if ["cơ sở dữ liệu", "cơ sở hạ tầng", "cơ sở vật chất"].iter().any(|p| phrase(words, noun, p).is_some()) {
+    if words.get(noun).is_some_and(|w| w.low == "cơ") && phrase(words, noun, "cơ sở").is_some() && det > 0
+    {
+        if ["cơ sở dữ liệu", "cơ sở hạ tầng", "cơ sở vật chất"]
+            .iter()
+            .any(|p| phrase(words, noun, p).is_some())
+        {
             return None;
         }
         return Some((det, longest(words, noun, HEADS).unwrap_or(2)));
@@ -258,16 +714,27 @@ fn head(words: &[Word<'_>], at: usize) -> Option<(usize, usize)> {
 }
 
 fn begins_agency(words: &[Word<'_>], at: usize, sentence: bool) -> bool {
-    let Some((det, n)) = head(words, at) else { return false };
+    let Some((det, n)) = head(words, at) else {
+        return false;
+    };
     let noun = at + det;
     let next = words.get(noun + n);
     // "Tổ chức tuyên truyền …", "Phòng, chống …", "Báo chí …": a sentence that begins with a verb.
     if sentence && det == 0 {
-        let text: String = words[noun..noun + n].iter().map(|w| w.low).collect::<Vec<_>>().join(" ");
+        let text: String = words[noun..noun + n]
+            .iter()
+            .map(|w| w.low)
+            .collect::<Vec<_>>()
+            .join(" ");
         if text == "tổ chức" {
             return false;
         }
-        if CAPITAL_HEADS.contains(&text.as_str()) && matches!(text.as_str(), "phòng" | "cấp" | "thống kê" | "thanh tra" | "hội" | "ban" | "đoàn") {
+        if CAPITAL_HEADS.contains(&text.as_str())
+            && matches!(
+                text.as_str(),
+                "phòng" | "cấp" | "thống kê" | "thanh tra" | "hội" | "ban" | "đoàn"
+            )
+        {
             return next.is_some_and(|w| w.capital || matches!(w.low, "tỉnh" | "thành" | "của"));
         }
         if text == "báo" {
@@ -286,8 +753,12 @@ const TAIL: &[&str] = &["có", "liên", "khác", "trên", "của", "trong", "thu
 
 /// Words after the head of the piece that begins at `at`, up to the next separator.
 fn qualified(words: &[Word<'_>], at: usize) -> bool {
-    let Some((det, n)) = head(words, at) else { return false };
-    words.get(at + det + n).is_some_and(|w| !w.punct && w.low != "và" && !TAIL.contains(&w.low))
+    let Some((det, n)) = head(words, at) else {
+        return false;
+    };
+    words
+        .get(at + det + n)
+        .is_some_and(|w| !w.punct && w.low != "và" && !TAIL.contains(&w.low))
 }
 
 struct Scan {
@@ -298,7 +769,9 @@ struct Scan {
 
 /// Whether the words after a separator begin another entry of the list.
 fn new_entry(words: &[Word<'_>], at: usize, piece: usize, unit: usize) -> bool {
-    let Some((det, n)) = head(words, at) else { return false };
+    let Some((det, n)) = head(words, at) else {
+        return false;
+    };
     let noun = at + det;
     let name = joined(&words[noun..noun + n]);
     if det > 0 && words[at].low != "từng" {
@@ -324,7 +797,11 @@ fn new_entry(words: &[Word<'_>], at: usize, piece: usize, unit: usize) -> bool {
 }
 
 fn scan(text: &str, words: &[Word<'_>], from: usize, mode: Mode) -> Scan {
-    let mut out = Scan { mentions: Vec::new(), end: 0, verb: false };
+    let mut out = Scan {
+        mentions: Vec::new(),
+        end: 0,
+        verb: false,
+    };
     let mut i = from;
     let mut unit = i;
     let mut piece = i;
@@ -370,7 +847,11 @@ fn scan(text: &str, words: &[Word<'_>], from: usize, mode: Mode) -> Scan {
                         if verb && !modifier && head(words, j).is_none() || w.low == ";" {
                             break;
                         }
-                        if head(words, j).is_none() && !modifier && mode == Mode::Object && words[j].low == "giữa" {
+                        if head(words, j).is_none()
+                            && !modifier
+                            && mode == Mode::Object
+                            && words[j].low == "giữa"
+                        {
                             break;
                         }
                     }
@@ -388,7 +869,10 @@ fn scan(text: &str, words: &[Word<'_>], from: usize, mode: Mode) -> Scan {
                     continue;
                 }
                 "(" => {
-                    let close = words[i..].iter().position(|w| w.low == ")").map_or(words.len(), |p| i + p);
+                    let close = words[i..]
+                        .iter()
+                        .position(|w| w.low == ")")
+                        .map_or(words.len(), |p| i + p);
                     let inner = w.range.end..words.get(close).map_or(text.len(), |w| w.range.start);
                     let content = lower(text.get(inner.clone()).unwrap_or("")).trim().to_string();
                     if is_scope(&content) {
@@ -410,7 +894,10 @@ fn scan(text: &str, words: &[Word<'_>], from: usize, mode: Mode) -> Scan {
                             // "Sở Tài chính: nội dung về kinh phí" or "Các sở: Nội vụ, Tài chính".
                             let rest = lower(text.get(w.range.end..).unwrap_or(""));
                             if is_scope(rest.trim()) {
-                                let end = words[i..].iter().position(|w| w.low == ";").map_or(words.len(), |p| i + p);
+                                let end = words[i..]
+                                    .iter()
+                                    .position(|w| w.low == ";")
+                                    .map_or(words.len(), |p| i + p);
                                 let stop = words.get(end).map_or(text.len(), |w| w.range.start);
                                 scope = Some(w.range.end..stop);
                                 cut = last;
@@ -449,7 +936,11 @@ fn scan(text: &str, words: &[Word<'_>], from: usize, mode: Mode) -> Scan {
                 i = j;
                 continue;
             }
-            if mode != Mode::Whole && head(words, j).is_none() && verb_at(words, j) && !words[i + 1..].first().is_some_and(|w| w.capital) {
+            if mode != Mode::Whole
+                && head(words, j).is_none()
+                && verb_at(words, j)
+                && !words[i + 1..].first().is_some_and(|w| w.capital)
+            {
                 let modifier = longest(words, j, RELATIVE).is_some();
                 if !modifier {
                     break;
@@ -487,7 +978,11 @@ fn scan(text: &str, words: &[Word<'_>], from: usize, mode: Mode) -> Scan {
             // "… đối với nội dung về an ninh mạng", "… chủ trì nội dung …": up to ";" or the next entry.
             let mut end = i;
             while end < words.len() {
-                let stop = words[end].low == ";" || words[end].low == "." || words[end].low == "," && new_entry(words, end + 1, piece, unit) && words.get(end + 1).is_some_and(|w| w.capital);
+                let stop = words[end].low == ";"
+                    || words[end].low == "."
+                    || words[end].low == ","
+                        && new_entry(words, end + 1, piece, unit)
+                        && words.get(end + 1).is_some_and(|w| w.capital);
                 if stop {
                     break;
                 }
@@ -510,7 +1005,13 @@ fn scan(text: &str, words: &[Word<'_>], from: usize, mode: Mode) -> Scan {
             flush!();
             return out;
         }
-        if mode == Mode::Object && gap && w.low == "trong" && words.get(i + 1).is_some_and(|n| matches!(n.low, "việc" | "công" | "quá") || verb_at(words, i + 1)) {
+        if mode == Mode::Object
+            && gap
+            && w.low == "trong"
+            && words
+                .get(i + 1)
+                .is_some_and(|n| matches!(n.low, "việc" | "công" | "quá") || verb_at(words, i + 1))
+        {
             out.verb = true;
             out.end = w.range.start;
             flush!();
@@ -520,7 +1021,9 @@ fn scan(text: &str, words: &[Word<'_>], from: usize, mode: Mode) -> Scan {
         last = Some(i);
     }
     if !out.verb {
-        out.end = words.get(i.min(words.len())).map_or(text.len(), |w| w.range.start);
+        out.end = words
+            .get(i.min(words.len()))
+            .map_or(text.len(), |w| w.range.start);
         if mode != Mode::Whole && i < words.len() && matches!(words[i].low, "," | "và" | "cùng" | ";") {
             out.verb = words.get(i + 1).is_some_and(|_| verb_at(words, i + 1));
         }
@@ -530,14 +1033,35 @@ fn scan(text: &str, words: &[Word<'_>], from: usize, mode: Mode) -> Scan {
 }
 
 fn is_scope(content: &str) -> bool {
-    ["nội dung", "đối với", "về ", "phần ", "lĩnh vực", "các nội dung", "theo lĩnh vực", "liên quan đến", "phụ trách", "những nội dung", "nhiệm vụ liên quan"]
-        .iter()
-        .any(|p| content.starts_with(p))
+    [
+        "nội dung",
+        "đối với",
+        "về ",
+        "phần ",
+        "lĩnh vực",
+        "các nội dung",
+        "theo lĩnh vực",
+        "liên quan đến",
+        "phụ trách",
+        "những nội dung",
+        "nhiệm vụ liên quan",
+    ]
+    .iter()
+    .any(|p| content.starts_with(p))
 }
 
 fn scope_intro(words: &[Word<'_>], at: usize) -> bool {
-    const WHAT: [&str; 6] = ["nội dung", "các nội dung", "nhiệm vụ liên quan", "phần nội dung", "lĩnh vực", "những nội dung"];
-    let after = ["đối với", "chủ trì", "phụ trách", "phối hợp"].iter().find_map(|p| phrase(words, at, p));
+    const WHAT: [&str; 6] = [
+        "nội dung",
+        "các nội dung",
+        "nhiệm vụ liên quan",
+        "phần nội dung",
+        "lĩnh vực",
+        "những nội dung",
+    ];
+    let after = ["đối với", "chủ trì", "phụ trách", "phối hợp"]
+        .iter()
+        .find_map(|p| phrase(words, at, p));
     after.is_some_and(|n| WHAT.iter().any(|p| phrase(words, at + n, p).is_some()))
 }
 
@@ -556,12 +1080,17 @@ fn verb_at(words: &[Word<'_>], at: usize) -> bool {
     if w.low == "theo" && words.get(at + 1).is_some_and(|w| matches!(w.low, "chức")) {
         return true;
     }
-    let Some(n) = longest(words, at, VERBS) else { return false };
+    let Some(n) = longest(words, at, VERBS) else {
+        return false;
+    };
     // The second syllable of a name: "Giáo dục và Đào tạo", "Đầu tư".
     let of_name = n == 1
         && at > 0
         && words[at - 1].capital
-        && VERBS.iter().any(|v| v.split_once(' ').is_some_and(|(a, b)| a == words[at - 1].low && b == w.low));
+        && VERBS.iter().any(|v| {
+            v.split_once(' ')
+                .is_some_and(|(a, b)| a == words[at - 1].low && b == w.low)
+        });
     !of_name
 }
 
@@ -588,16 +1117,30 @@ fn verb_later(words: &[Word<'_>], from: usize, _mode: Mode) -> bool {
     i >= words.len()
 }
 
-fn push(text: &str, words: &[Word<'_>], range: Range<usize>, scope: Option<Range<usize>>, out: &mut Vec<Mention>) {
-    let (Some(first), Some(last)) = (words.get(range.start), words.get(range.end.min(words.len()).saturating_sub(1))) else {
+fn push(
+    text: &str,
+    words: &[Word<'_>],
+    range: Range<usize>,
+    scope: Option<Range<usize>>,
+    out: &mut Vec<Mention>,
+) {
+    let (Some(first), Some(last)) = (
+        words.get(range.start),
+        words.get(range.end.min(words.len()).saturating_sub(1)),
+    ) else {
         return;
     };
     if last.range.end < first.range.start {
         return;
     }
     let bytes = first.range.start..last.range.end;
-    let Some(name) = text.get(bytes.clone()) else { return };
-    let name = name.trim().trim_end_matches([',', ';', '.', ':', '-', '–']).trim();
+    let Some(name) = text.get(bytes.clone()) else {
+        return;
+    };
+    let name = name
+        .trim()
+        .trim_end_matches([',', ';', '.', ':', '-', '–'])
+        .trim();
     if name.is_empty() {
         return;
     }
@@ -606,11 +1149,17 @@ fn push(text: &str, words: &[Word<'_>], range: Range<usize>, scope: Option<Range
     if expand(text, &bytes, &scope, out) {
         return;
     }
-    out.push(Mention { name: name.to_string(), range: bytes, scope });
+    out.push(Mention {
+        name: name.to_string(),
+        range: bytes,
+        scope,
+    });
 }
 
 fn trim(text: &str, range: Range<usize>) -> Range<usize> {
-    let Some(s) = text.get(range.clone()) else { return range.start..range.start };
+    let Some(s) = text.get(range.clone()) else {
+        return range.start..range.start;
+    };
     let t = s.trim_start_matches([' ', ':', ',']);
     let start = range.start + (s.len() - t.len());
     let t = t.trim_end_matches([' ', ',', ';', '.', ')']);
@@ -621,15 +1170,23 @@ fn trim(text: &str, range: Range<usize>) -> Range<usize> {
 fn expand(text: &str, range: &Range<usize>, scope: &Option<Range<usize>>, out: &mut Vec<Mention>) -> bool {
     let name = &text[range.clone()];
     let low = lower(name);
-    let prefix = ["các sở:", "các sở ", "sở: ", "sở "].into_iter().find(|p| low.starts_with(p));
+    let prefix = ["các sở:", "các sở ", "sở: ", "sở "]
+        .into_iter()
+        .find(|p| low.starts_with(p));
     let Some(prefix) = prefix else { return false };
     let mut at = prefix.len();
     let mut found: Vec<Range<usize>> = Vec::new();
     while at < low.len() {
         let rest = &low[at..];
         let skip = rest.len() - rest.trim_start_matches([' ', ',', ';']).len();
-        let rest2 = rest[skip..].strip_prefix("và ").map_or((skip, &rest[skip..]), |r| (rest.len() - r.len(), r));
-        let field = FIELDS.iter().filter(|f| rest2.1.starts_with(*f)).map(|f| f.len()).max();
+        let rest2 = rest[skip..]
+            .strip_prefix("và ")
+            .map_or((skip, &rest[skip..]), |r| (rest.len() - r.len(), r));
+        let field = FIELDS
+            .iter()
+            .filter(|f| rest2.1.starts_with(*f))
+            .map(|f| f.len())
+            .max();
         let Some(len) = field else { return false };
         let start = at + rest2.0;
         if !name[start..].chars().next().is_some_and(char::is_uppercase) {
@@ -662,12 +1219,42 @@ mod tests {
     #[test]
     fn lists_are_split_as_a_person_would() {
         for (text, want) in [
-            ("Các sở, ban, ngành của tỉnh; UBND các xã, phường; các cơ quan, đơn vị có liên quan.", vec!["Các sở, ban, ngành của tỉnh", "UBND các xã, phường", "các cơ quan, đơn vị có liên quan"]),
-            ("Sở Văn hóa, Thể thao và Du lịch, Sở Giáo dục và Đào tạo và Công an tỉnh", vec!["Sở Văn hóa, Thể thao và Du lịch", "Sở Giáo dục và Đào tạo", "Công an tỉnh"]),
-            ("Các Sở, Ban, Ngành, UBND cấp xã, các đơn vị, tổ chức và doanh nghiệp", vec!["Các Sở, Ban, Ngành", "UBND cấp xã", "các đơn vị, tổ chức và doanh nghiệp"]),
-            ("Báo và phát thanh, truyền hình tỉnh; doanh nghiệp viễn thông", vec!["Báo và phát thanh, truyền hình tỉnh", "doanh nghiệp viễn thông"]),
-            ("Các sở: Nội vụ, Tài chính, Văn hóa, Thể thao và Du lịch", vec!["Sở Nội vụ", "Sở Tài chính", "Sở Văn hóa, Thể thao và Du lịch"]),
-            ("Công an xã, Văn phòng HĐND và UBND xã", vec!["Công an xã", "Văn phòng HĐND và UBND xã"]),
+            (
+                "Các sở, ban, ngành của tỉnh; UBND các xã, phường; các cơ quan, đơn vị có liên quan.",
+                vec![
+                    "Các sở, ban, ngành của tỉnh",
+                    "UBND các xã, phường",
+                    "các cơ quan, đơn vị có liên quan",
+                ],
+            ),
+            (
+                "Sở Văn hóa, Thể thao và Du lịch, Sở Giáo dục và Đào tạo và Công an tỉnh",
+                vec![
+                    "Sở Văn hóa, Thể thao và Du lịch",
+                    "Sở Giáo dục và Đào tạo",
+                    "Công an tỉnh",
+                ],
+            ),
+            (
+                "Các Sở, Ban, Ngành, UBND cấp xã, các đơn vị, tổ chức và doanh nghiệp",
+                vec![
+                    "Các Sở, Ban, Ngành",
+                    "UBND cấp xã",
+                    "các đơn vị, tổ chức và doanh nghiệp",
+                ],
+            ),
+            (
+                "Báo và phát thanh, truyền hình tỉnh; doanh nghiệp viễn thông",
+                vec!["Báo và phát thanh, truyền hình tỉnh", "doanh nghiệp viễn thông"],
+            ),
+            (
+                "Các sở: Nội vụ, Tài chính, Văn hóa, Thể thao và Du lịch",
+                vec!["Sở Nội vụ", "Sở Tài chính", "Sở Văn hóa, Thể thao và Du lịch"],
+            ),
+            (
+                "Công an xã, Văn phòng HĐND và UBND xã",
+                vec!["Công an xã", "Văn phòng HĐND và UBND xã"],
+            ),
         ] {
             assert_eq!(names(text), want, "{text}");
         }
@@ -678,8 +1265,14 @@ mod tests {
         let text = "Công an tỉnh (nội dung liên quan đến an ninh mạng); Sở Khoa học và Công nghệ (nội dung liên quan đến chuyển đổi số)";
         let found = split(text);
         assert_eq!(found[0].name, "Công an tỉnh");
-        assert_eq!(&text[found[0].scope.clone().unwrap()], "nội dung liên quan đến an ninh mạng");
-        assert_eq!(&text[found[1].scope.clone().unwrap()], "nội dung liên quan đến chuyển đổi số");
+        assert_eq!(
+            &text[found[0].scope.clone().unwrap()],
+            "nội dung liên quan đến an ninh mạng"
+        );
+        assert_eq!(
+            &text[found[1].scope.clone().unwrap()],
+            "nội dung liên quan đến chuyển đổi số"
+        );
         let text = "Cục Quản lý mạng (Bộ Công an), Sở Y tế";
         assert_eq!(names(text), ["Cục Quản lý mạng (Bộ Công an)", "Sở Y tế"]);
     }
@@ -687,26 +1280,60 @@ mod tests {
     #[test]
     fn a_subject_ends_where_its_verb_begins() {
         for (text, want) in [
-            ("Công an tỉnh, Sở Tài chính và các cơ quan liên quan phối hợp rà soát", vec!["Công an tỉnh", "Sở Tài chính", "các cơ quan liên quan"]),
-            ("Các doanh nghiệp cung cấp dịch vụ số trên địa bàn thực hiện tuyên truyền", vec!["Các doanh nghiệp cung cấp dịch vụ số trên địa bàn"]),
-            ("Các cơ sở giáo dục, đào tạo xây dựng chương trình", vec!["Các cơ sở giáo dục, đào tạo"]),
-            ("Người đứng đầu cấp ủy trực tiếp chỉ đạo", vec!["Người đứng đầu cấp ủy"]),
+            (
+                "Công an tỉnh, Sở Tài chính và các cơ quan liên quan phối hợp rà soát",
+                vec!["Công an tỉnh", "Sở Tài chính", "các cơ quan liên quan"],
+            ),
+            (
+                "Các doanh nghiệp cung cấp dịch vụ số trên địa bàn thực hiện tuyên truyền",
+                vec!["Các doanh nghiệp cung cấp dịch vụ số trên địa bàn"],
+            ),
+            (
+                "Các cơ sở giáo dục, đào tạo xây dựng chương trình",
+                vec!["Các cơ sở giáo dục, đào tạo"],
+            ),
+            (
+                "Người đứng đầu cấp ủy trực tiếp chỉ đạo",
+                vec!["Người đứng đầu cấp ủy"],
+            ),
         ] {
             let got = subject(text, &lower(text)).unwrap();
             assert!(got.verb, "{text}");
-            assert_eq!(got.mentions.iter().map(|m| m.name.as_str()).collect::<Vec<_>>(), want);
+            assert_eq!(
+                got.mentions.iter().map(|m| m.name.as_str()).collect::<Vec<_>>(),
+                want
+            );
         }
-        for text in ["Tổ chức tuyên truyền", "Ban hành quy chế", "Phòng, chống lừa đảo", "Báo cáo định kỳ", "Ngân sách tỉnh bảo đảm"] {
+        for text in [
+            "Tổ chức tuyên truyền",
+            "Ban hành quy chế",
+            "Phòng, chống lừa đảo",
+            "Báo cáo định kỳ",
+            "Ngân sách tỉnh bảo đảm",
+        ] {
             assert!(subject(text, &lower(text)).is_none(), "{text}");
         }
     }
 
     #[test]
     fn headings_that_are_agencies() {
-        for text in ["Sở Nội vụ", "Công an tỉnh:", "Cơ quan, tổ chức, doanh nghiệp, cơ sở giáo dục, đào tạo trên địa bàn tỉnh:", "Chủ quản hệ thống thông tin", "Các sở, ban, ngành và địa phương", "Các doanh nghiệp viễn thông, Internet, nền tảng số trên địa bàn tỉnh"] {
+        for text in [
+            "Sở Nội vụ",
+            "Công an tỉnh:",
+            "Cơ quan, tổ chức, doanh nghiệp, cơ sở giáo dục, đào tạo trên địa bàn tỉnh:",
+            "Chủ quản hệ thống thông tin",
+            "Các sở, ban, ngành và địa phương",
+            "Các doanh nghiệp viễn thông, Internet, nền tảng số trên địa bàn tỉnh",
+        ] {
             assert!(is_list(text), "{text}");
         }
-        for text in ["Bảo vệ hạ tầng số", "Tổ chức thực hiện", "Đào tạo và phát triển nguồn nhân lực", "Chế độ thông tin, báo cáo", "Phân công trách nhiệm"] {
+        for text in [
+            "Bảo vệ hạ tầng số",
+            "Tổ chức thực hiện",
+            "Đào tạo và phát triển nguồn nhân lực",
+            "Chế độ thông tin, báo cáo",
+            "Phân công trách nhiệm",
+        ] {
             assert!(!is_list(text), "{text}");
         }
     }

@@ -14,13 +14,34 @@ macro_rules! pattern {
     };
 }
 
-pattern!(NUMBER, r"(?i)^số\s*:?\s*(\d{1,5}\s*[-/]\s*[A-ZĐa-zđ][\p{L}\d]*(?:\s?[-/&.]\s?[\p{L}\d&.]+)*)");
-pattern!(DATE, r"(?:^|,)\s*ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(20\d\d)");
-pattern!(CITE, r"\b(\d{1,5}(?:/20\d\d)?\s?[-/]\s?(?:NQ|QĐ|CT|KH|NĐ|TT|CTr|CTR|KL|TB|QĐi|QyĐ|QC|HD|BC|TTr|CV|ĐA|PA|QH\d*|TTLT|UBTVQH\d*|L|VBHN|UBND|BCA|BTTTT|BKHCN|VPCP)[\p{L}\d]*(?:[-/.&][\p{L}\d]+)*)");
-pattern!(REPLACES, r"(?:thay thế|bãi bỏ|hủy bỏ)(?: cho)?\s+(?:các\s+)?(?:kế hoạch|quyết định|chỉ thị|chương trình|văn bản|nghị quyết|công văn)[^.;)]{0,200}");
-pattern!(PROVINCE, r"(?:trên địa bàn|nhân dân|của|chỉ đạo) (tỉnh|thành phố) ((?:\p{Lu}[\p{L}]*[ \-–]?){1,5})");
-pattern!(ROLE, r"(?i)^(?:(?:kt|tm|tl|tuq|q|t/m|k/t|t/l)\s?[./]|kiêm\b|(?:phó |quyền )?(?:chủ tịch|bí thư|trưởng ban|trưởng tiểu ban|giám đốc|chánh văn phòng|cục trưởng|trưởng phòng|trưởng công an)|phó (?:trưởng|chủ|bí|giám|chánh)|ủy viên|thường trực|ban thường vụ|ủy ban nhân dân|đảng ủy)");
-pattern!(NAME, r"^(?:\p{Lu}[\p{Ll}\p{M}]*)(?:\s+\p{Lu}[\p{Ll}\p{M}]*){1,5}$");
+pattern!(
+    NUMBER,
+    r"(?i)^số\s*:?\s*(\d{1,5}\s*[-/]\s*[A-ZĐa-zđ][\p{L}\d]*(?:\s?[-/&.]\s?[\p{L}\d&.]+)*)"
+);
+pattern!(
+    DATE,
+    r"(?:^|,)\s*ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(20\d\d)"
+);
+pattern!(
+    CITE,
+    r"\b(\d{1,5}(?:/20\d\d)?\s?[-/]\s?(?:NQ|QĐ|CT|KH|NĐ|TT|CTr|CTR|KL|TB|QĐi|QyĐ|QC|HD|BC|TTr|CV|ĐA|PA|QH\d*|TTLT|UBTVQH\d*|L|VBHN|UBND|BCA|BTTTT|BKHCN|VPCP)[\p{L}\d]*(?:[-/.&][\p{L}\d]+)*)"
+);
+pattern!(
+    REPLACES,
+    r"(?:thay thế|bãi bỏ|hủy bỏ)(?: cho)?\s+(?:các\s+)?(?:kế hoạch|quyết định|chỉ thị|chương trình|văn bản|nghị quyết|công văn)[^.;)]{0,200}"
+);
+pattern!(
+    PROVINCE,
+    r"(?:trên địa bàn|nhân dân|của|chỉ đạo) (tỉnh|thành phố) ((?:\p{Lu}[\p{L}]*[ \-–]?){1,5})"
+);
+pattern!(
+    ROLE,
+    r"(?i)^(?:(?:kt|tm|tl|tuq|q|t/m|k/t|t/l)\s?[./]|kiêm\b|(?:phó |quyền )?(?:chủ tịch|bí thư|trưởng ban|trưởng tiểu ban|giám đốc|chánh văn phòng|cục trưởng|trưởng phòng|trưởng công an)|phó (?:trưởng|chủ|bí|giám|chánh)|ủy viên|thường trực|ban thường vụ|ủy ban nhân dân|đảng ủy)"
+);
+pattern!(
+    NAME,
+    r"^(?:\p{Lu}[\p{Ll}\p{M}]*)(?:\s+\p{Lu}[\p{Ll}\p{M}]*){1,5}$"
+);
 
 /// The regions of a document.
 #[derive(Clone, Debug, Default)]
@@ -52,15 +73,33 @@ pub fn regions(flow: &Flow) -> Regions {
     let n = flow.paras.len();
     let text = |i: usize| flow.get(&flow.paras[i].range);
     let low = |i: usize| flow.low(&flow.paras[i].range).trim();
-    let first = (0..n).find(|i| flow.paras[*i].row.is_none() && section_mark(text(*i))).unwrap_or(n);
+    let first = (0..n)
+        .find(|i| flow.paras[*i].row.is_none() && section_mark(text(*i)))
+        .unwrap_or(n);
     // Where the head ends: the type of document and its title, then the first sentence.
     let opening = (0..first)
         .find(|i| {
             let l = low(*i);
             flow.paras[*i].row.is_none()
-                && (["căn cứ", "thực hiện", "triển khai thực hiện", "thi hành", "nhằm ", "để ", "xét ", "theo đề nghị", "trên cơ sở"].iter().any(|p| l.starts_with(p))
+                && ([
+                    "căn cứ",
+                    "thực hiện",
+                    "triển khai thực hiện",
+                    "thi hành",
+                    "nhằm ",
+                    "để ",
+                    "xét ",
+                    "theo đề nghị",
+                    "trên cơ sở",
+                ]
+                .iter()
+                .any(|p| l.starts_with(p))
                     && *i > 0
-                    && (l.chars().count() > 60 && (l.contains(" ngày ") || l.contains("số ") || l.contains("ban hành") || l.contains("luật")))
+                    && (l.chars().count() > 60
+                        && (l.contains(" ngày ")
+                            || l.contains("số ")
+                            || l.contains("ban hành")
+                            || l.contains("luật")))
                     || l.chars().count() > 260)
         })
         .unwrap_or(first);
@@ -70,7 +109,8 @@ pub fn regions(flow: &Flow) -> Regions {
     let mut state = 0;
     for i in first..n {
         let l = low(i);
-        let annex = (l.starts_with("phụ lục") && l.chars().count() < 220 && !l.ends_with(';')) || (state == 1 && l.starts_with("danh mục") && is_capitals(text(i)));
+        let annex = (l.starts_with("phụ lục") && l.chars().count() < 220 && !l.ends_with(';'))
+            || (state == 1 && l.starts_with("danh mục") && is_capitals(text(i)));
         if annex && (state == 1 || is_heading_annex(text(i))) {
             state = 2;
         } else if state < 2 && (l.starts_with("nơi nhận") || is_signature(l)) {
@@ -90,24 +130,40 @@ fn is_heading_annex(text: &str) -> bool {
     let low = lower(text);
     let rest = low.trim_start_matches("phụ lục").trim_start();
     let short = rest.split(' ').next().unwrap_or("");
-    text.starts_with("PHỤ LỤC") || text.chars().count() < 16 && (short.is_empty() || short.chars().all(|c| c.is_ascii_digit() || "ivx.:".contains(c)))
+    text.starts_with("PHỤ LỤC")
+        || text.chars().count() < 16
+            && (short.is_empty() || short.chars().all(|c| c.is_ascii_digit() || "ivx.:".contains(c)))
 }
 
 fn is_signature(low: &str) -> bool {
-    ["tm. ", "t/m ", "kt. ", "k/t ", "tl. ", "t/l ", "tuq. ", "tm.ủy"].iter().any(|p| low.starts_with(p)) && low.chars().count() < 120
+    ["tm. ", "t/m ", "kt. ", "k/t ", "tl. ", "t/l ", "tuq. ", "tm.ủy"]
+        .iter()
+        .any(|p| low.starts_with(p))
+        && low.chars().count() < 120
 }
 
 fn found(flow: &Flow, range: Range<usize>, value: impl Into<String>, confidence: f32) -> Found<String> {
-    Found { value: value.into(), span: Some(flow.span(&range)), confidence }
+    Found {
+        value: value.into(),
+        span: Some(flow.span(&range)),
+        confidence,
+    }
 }
 
 /// The cells or the columns of a line of the head or the foot, each trimmed.
 fn cells(flow: &Flow, para: usize) -> Vec<Range<usize>> {
     let p = &flow.paras[para];
     match p.row {
-        Some((t, r)) => flow.tables.get(t).and_then(|g| g.rows.get(r)).map_or_else(Vec::new, |row| {
-            row.iter().map(|c| flow.trim(c.clone())).filter(|c| !c.is_empty()).collect()
-        }),
+        Some((t, r)) => flow
+            .tables
+            .get(t)
+            .and_then(|g| g.rows.get(r))
+            .map_or_else(Vec::new, |row| {
+                row.iter()
+                    .map(|c| flow.trim(c.clone()))
+                    .filter(|c| !c.is_empty())
+                    .collect()
+            }),
         None => vec![flow.trim(p.range.clone())],
     }
 }
@@ -126,7 +182,10 @@ pub fn read(flow: &Flow, regions: &Regions) -> Document {
     if let (Some(issuer), Some(province)) = (&mut doc.issuer, &doc.province)
         && (issuer.value.ends_with(" tỉnh") || issuer.value.ends_with(" thành phố"))
     {
-        let full = issuer.value.strip_prefix("UBND").map_or_else(|| issuer.value.clone(), |r| format!("Ủy ban nhân dân{r}"));
+        let full = issuer
+            .value
+            .strip_prefix("UBND")
+            .map_or_else(|| issuer.value.clone(), |r| format!("Ủy ban nhân dân{r}"));
         issuer.value = format!("{full} {}", province.value);
     }
     doc
@@ -138,7 +197,10 @@ fn letterhead(flow: &Flow, regions: &Regions, doc: &mut Document) {
             let text = flow.get(&cell);
             if doc.number.is_none() {
                 // The number may stand in the middle of a cell: "… ỦY BAN NHÂN DÂN Số: 12/KH-UBND".
-                let at = text.find("Số").filter(|at| *at == 0 || text[..*at].ends_with(' ')).unwrap_or(0);
+                let at = text
+                    .find("Số")
+                    .filter(|at| *at == 0 || text[..*at].ends_with(' '))
+                    .unwrap_or(0);
                 if let Some(c) = NUMBER.captures(&text[at..])
                     && let Some(m) = c.get(1)
                 {
@@ -163,14 +225,30 @@ fn letterhead(flow: &Flow, regions: &Regions, doc: &mut Document) {
 }
 
 const TYPES: &[&str] = &[
-    "kế hoạch", "chỉ thị", "chương trình hành động", "chương trình", "quyết định", "đề án", "phương án", "nghị quyết", "công văn", "báo cáo", "thông báo", "hướng dẫn",
+    "kế hoạch",
+    "chỉ thị",
+    "chương trình hành động",
+    "chương trình",
+    "quyết định",
+    "đề án",
+    "phương án",
+    "nghị quyết",
+    "công văn",
+    "báo cáo",
+    "thông báo",
+    "hướng dẫn",
 ];
 
 /// The word for the type of document standing alone.
 fn type_line(flow: &Flow, regions: &Regions) -> Option<usize> {
     regions.head.iter().copied().find(|i| {
         let low = flow.low(&flow.paras[*i].range).trim();
-        TYPES.iter().any(|t| low == *t || low.starts_with(t) && is_capitals(flow.get(&flow.paras[*i].range)) && low.chars().count() < 40)
+        TYPES.iter().any(|t| {
+            low == *t
+                || low.starts_with(t)
+                    && is_capitals(flow.get(&flow.paras[*i].range))
+                    && low.chars().count() < 40
+        })
     })
 }
 
@@ -180,7 +258,10 @@ fn title(flow: &Flow, regions: &Regions, doc: &mut Document) {
         for &i in &regions.head {
             let r = flow.trim(flow.paras[i].range.clone());
             let text = flow.get(&r);
-            if let Some(rest) = ["KẾ HOẠCH ", "CHƯƠNG TRÌNH HÀNH ĐỘNG ", "CHỈ THỊ "].iter().find_map(|t| text.strip_prefix(t)) {
+            if let Some(rest) = ["KẾ HOẠCH ", "CHƯƠNG TRÌNH HÀNH ĐỘNG ", "CHỈ THỊ "]
+                .iter()
+                .find_map(|t| text.strip_prefix(t))
+            {
                 let range = flow.trim(r.end - rest.len()..r.end);
                 doc.title = Some(found(flow, range.clone(), flow.get(&range), 0.8));
                 return;
@@ -192,7 +273,10 @@ fn title(flow: &Flow, regions: &Regions, doc: &mut Document) {
     for &i in regions.head.iter().filter(|i| **i > at) {
         let r = flow.trim(flow.paras[i].range.clone());
         let text = flow.get(&r);
-        if NUMBER.is_match(text) || text.chars().all(|c| !c.is_alphanumeric()) || flow.low(&r).starts_with("kính gửi") {
+        if NUMBER.is_match(text)
+            || text.chars().all(|c| !c.is_alphanumeric())
+            || flow.low(&r).starts_with("kính gửi")
+        {
             if range.is_some() {
                 break;
             }
@@ -209,7 +293,13 @@ fn title(flow: &Flow, regions: &Regions, doc: &mut Document) {
     }
 }
 
-fn push_number(flow: &Flow, list: &mut Vec<Found<String>>, seen: &mut HashSet<String>, range: Range<usize>, text: &str) {
+fn push_number(
+    flow: &Flow,
+    list: &mut Vec<Found<String>>,
+    seen: &mut HashSet<String>,
+    range: Range<usize>,
+    text: &str,
+) {
     let value: String = text.split_whitespace().collect();
     let value = value.trim_end_matches(['.', '-', '/', ',']).to_string();
     if seen.insert(lower(&value)) {
@@ -221,7 +311,13 @@ fn citations(flow: &Flow, regions: &Regions, doc: &mut Document) {
     let mut seen = HashSet::new();
     let own = doc.number.as_ref().map(|n| lower(&n.value));
     let mut implements = HashSet::new();
-    for &i in regions.head.iter().chain(&regions.preamble).chain(&regions.body).chain(&regions.annex) {
+    for &i in regions
+        .head
+        .iter()
+        .chain(&regions.preamble)
+        .chain(&regions.body)
+        .chain(&regions.annex)
+    {
         let p = flow.paras[i].range.clone();
         let text = &flow.text[p.clone()];
         for c in CITE.captures_iter(text) {
@@ -295,19 +391,40 @@ fn foot(flow: &Flow, regions: &Regions, doc: &mut Document) {
                 continue;
             }
             let marked = text.starts_with(['-', '–', '+', '•']);
-            if listing && !done && (marked || !doc.recipients.is_empty() && !ROLE.is_match(text) && !NAME.is_match(text) && !is_capitals(text) || doc.recipients.is_empty() && !is_capitals(text) && !ROLE.is_match(text)) {
-                if marked || doc.recipients.is_empty() || text.starts_with(char::is_uppercase) && doc.recipients.last().is_some_and(|r| r.value.starts_with("Lưu")) && text.len() < 12 {
+            if listing
+                && !done
+                && (marked
+                    || !doc.recipients.is_empty()
+                        && !ROLE.is_match(text)
+                        && !NAME.is_match(text)
+                        && !is_capitals(text)
+                    || doc.recipients.is_empty() && !is_capitals(text) && !ROLE.is_match(text))
+            {
+                if marked
+                    || doc.recipients.is_empty()
+                    || text.starts_with(char::is_uppercase)
+                        && doc.recipients.last().is_some_and(|r| r.value.starts_with("Lưu"))
+                        && text.len() < 12
+                {
                     for r in recipients_of(flow, cell.clone()) {
                         recipient(flow, r, doc);
                     }
                 } else if let Some(last) = doc.recipients.last_mut() {
                     // The rest of a wrapped recipient.
                     let tail = text.trim_end_matches([';', '.', ',']);
-                    let joint = if last.value.ends_with([',', ';', ':']) || tail.starts_with(char::is_lowercase) { "; " } else { " " };
+                    let joint =
+                        if last.value.ends_with([',', ';', ':']) || tail.starts_with(char::is_lowercase) {
+                            "; "
+                        } else {
+                            " "
+                        };
                     let joint = if last.confidence < 0.9 { " " } else { joint };
                     last.value = format!("{}{joint}{tail}", last.value);
                 }
-                if low.contains("lưu") && low.trim_start_matches(['-', ' ']).starts_with("lưu") && low.ends_with('.') {
+                if low.contains("lưu")
+                    && low.trim_start_matches(['-', ' ']).starts_with("lưu")
+                    && low.ends_with('.')
+                {
                     done = true;
                 }
                 continue;
@@ -318,7 +435,8 @@ fn foot(flow: &Flow, regions: &Regions, doc: &mut Document) {
                 if let Some(at) = name_tail(text) {
                     roles.push(flow.trim(cell.start..cell.start + at));
                     let range = flow.trim(cell.start + at..cell.end);
-                    doc.signer_name.get_or_insert(found(flow, range.clone(), flow.get(&range), 0.85));
+                    doc.signer_name
+                        .get_or_insert(found(flow, range.clone(), flow.get(&range), 0.85));
                 } else {
                     roles.push(cell);
                 }
@@ -337,7 +455,8 @@ fn name_tail(text: &str) -> Option<usize> {
     let mut at = 0;
     let mut from = None;
     for word in text.split(' ') {
-        let title = word.chars().next().is_some_and(char::is_uppercase) && word.chars().skip(1).any(char::is_lowercase);
+        let title = word.chars().next().is_some_and(char::is_uppercase)
+            && word.chars().skip(1).any(char::is_lowercase);
         if title && from.is_none() && word.chars().all(char::is_alphabetic) {
             from = Some(at);
         } else if !title && from.is_some() {
@@ -354,7 +473,9 @@ fn role(flow: &Flow, lines: &[Range<usize>], doc: &mut Document) {
         .iter()
         .filter(|r| {
             let low = flow.low(r).trim().to_string();
-            !["tm.", "t/m", "kt.", "k/t", "tl.", "t/l", "tuq."].iter().any(|p| low.starts_with(p))
+            !["tm.", "t/m", "kt.", "k/t", "tl.", "t/l", "tuq."]
+                .iter()
+                .any(|p| low.starts_with(p))
         })
         .collect();
     let chosen: Vec<&Range<usize>> = posts.into_iter().take(4).collect();
@@ -365,10 +486,19 @@ fn role(flow: &Flow, lines: &[Range<usize>], doc: &mut Document) {
     } else if let Some(r) = lines.last() {
         // Everything in one cell: the words after the last prefix.
         let text = flow.get(r);
-        let value = ["PHÓ CHỦ TỊCH", "CHỦ TỊCH", "PHÓ BÍ THƯ", "BÍ THƯ", "PHÓ GIÁM ĐỐC", "GIÁM ĐỐC", "PHÓ TRƯỞNG BAN", "TRƯỞNG BAN"]
-            .iter()
-            .filter_map(|p| text.rfind(p).map(|at| (at, *p)))
-            .min_by_key(|(at, p)| (text.len() - (at + p.len()), *at));
+        let value = [
+            "PHÓ CHỦ TỊCH",
+            "CHỦ TỊCH",
+            "PHÓ BÍ THƯ",
+            "BÍ THƯ",
+            "PHÓ GIÁM ĐỐC",
+            "GIÁM ĐỐC",
+            "PHÓ TRƯỞNG BAN",
+            "TRƯỞNG BAN",
+        ]
+        .iter()
+        .filter_map(|p| text.rfind(p).map(|at| (at, *p)))
+        .min_by_key(|(at, p)| (text.len() - (at + p.len()), *at));
         if let Some((at, p)) = value {
             doc.signer_role = Some(found(flow, r.start + at..r.start + at + p.len(), p, 0.8));
         }
@@ -387,7 +517,8 @@ fn recipient(flow: &Flow, range: Range<usize>, doc: &mut Document) {
     // A wrapped recipient has no stop at the end of its first line.
     let closed = raw.ends_with([';', '.', ',']);
     let range = range.start..range.start + value.len();
-    doc.recipients.push(found(flow, range, value, if closed { 0.95 } else { 0.85 }));
+    doc.recipients
+        .push(found(flow, range, value, if closed { 0.95 } else { 0.85 }));
 }
 
 fn issuer(flow: &Flow, regions: &Regions, doc: &mut Document) {
@@ -398,7 +529,17 @@ fn issuer(flow: &Flow, regions: &Regions, doc: &mut Document) {
     for &i in regions.head.iter().filter(|i| **i < stop) {
         for cell in cells(flow, i) {
             let low = flow.low(&cell).to_string();
-            let national = ["cộng hòa", "độc lập", "đảng cộng sản", "số", "phụ lục", "*", "kính gửi"].iter().any(|p| low.starts_with(p));
+            let national = [
+                "cộng hòa",
+                "độc lập",
+                "đảng cộng sản",
+                "số",
+                "phụ lục",
+                "*",
+                "kính gửi",
+            ]
+            .iter()
+            .any(|p| low.starts_with(p));
             if national || !is_capitals(flow.get(&cell)) {
                 continue;
             }
@@ -408,7 +549,24 @@ fn issuer(flow: &Flow, regions: &Regions, doc: &mut Document) {
     if let (Some(first), Some(last)) = (parts.first(), parts.last()) {
         let range = first.start..last.end;
         // A line that does not begin with the name of a body goes on with the line above.
-        const BODY: [&str; 16] = ["ủy ban", "tỉnh ủy", "thành ủy", "ban ", "sở ", "công an", "đảng ủy", "đảng bộ", "hội đồng", "văn phòng", "tiểu ban", "bộ ", "trung tâm", "hội ", "cục ", "chi bộ"];
+        const BODY: [&str; 16] = [
+            "ủy ban",
+            "tỉnh ủy",
+            "thành ủy",
+            "ban ",
+            "sở ",
+            "công an",
+            "đảng ủy",
+            "đảng bộ",
+            "hội đồng",
+            "văn phòng",
+            "tiểu ban",
+            "bộ ",
+            "trung tâm",
+            "hội ",
+            "cục ",
+            "chi bộ",
+        ];
         let mut bodies: Vec<String> = Vec::new();
         for r in &parts {
             let low = flow.low(r).trim();
@@ -418,7 +576,11 @@ fn issuer(flow: &Flow, regions: &Regions, doc: &mut Document) {
                 _ => bodies.push(flow.get(r).to_string()),
             }
         }
-        let value = bodies.iter().map(|b| sentence_case(b)).collect::<Vec<_>>().join(" - ");
+        let value = bodies
+            .iter()
+            .map(|b| sentence_case(b))
+            .collect::<Vec<_>>()
+            .join(" - ");
         doc.issuer = Some(found(flow, range, value, 0.9));
         return;
     }
@@ -484,7 +646,12 @@ fn province(flow: &Flow, regions: &Regions, doc: &mut Document) {
         let words: Vec<&str> = name.split_whitespace().collect();
         words.join(" ").trim_end_matches(['-', '–', ' ']).to_string()
     };
-    let places = regions.head.iter().chain(&regions.preamble).chain(&regions.body).chain(&regions.foot);
+    let places = regions
+        .head
+        .iter()
+        .chain(&regions.preamble)
+        .chain(&regions.body)
+        .chain(&regions.foot);
     for &i in places {
         let p = flow.paras[i].range.clone();
         let text = &flow.text[p.clone()];
@@ -500,11 +667,24 @@ fn province(flow: &Flow, regions: &Regions, doc: &mut Document) {
         }
     }
     if let Some(issuer) = &doc.issuer
-        && let Some(at) = issuer.value.find("tỉnh ").map(|a| a + "tỉnh ".len()).or_else(|| issuer.value.find("Tỉnh ủy ").map(|a| a + "Tỉnh ủy ".len()))
+        && let Some(at) = issuer
+            .value
+            .find("tỉnh ")
+            .map(|a| a + "tỉnh ".len())
+            .or_else(|| issuer.value.find("Tỉnh ủy ").map(|a| a + "Tỉnh ủy ".len()))
     {
-        let name = issuer.value[at..].split(" - ").next().unwrap_or("").trim().to_string();
+        let name = issuer.value[at..]
+            .split(" - ")
+            .next()
+            .unwrap_or("")
+            .trim()
+            .to_string();
         if name.starts_with(char::is_uppercase) {
-            doc.province = Some(Found { value: name, span: issuer.span.clone(), confidence: 0.7 });
+            doc.province = Some(Found {
+                value: name,
+                span: issuer.span.clone(),
+                confidence: 0.7,
+            });
         }
     }
 }
@@ -515,7 +695,10 @@ mod tests {
 
     #[test]
     fn capitals_become_a_name() {
-        assert_eq!(sentence_case("ỦY BAN NHÂN DÂN TỈNH LAM SƠN"), "Ủy ban nhân dân tỉnh Lam Sơn");
+        assert_eq!(
+            sentence_case("ỦY BAN NHÂN DÂN TỈNH LAM SƠN"),
+            "Ủy ban nhân dân tỉnh Lam Sơn"
+        );
         assert_eq!(sentence_case("TỈNH ỦY LAM SƠN"), "Tỉnh ủy Lam Sơn");
     }
 

@@ -13,17 +13,35 @@ macro_rules! pattern {
     };
 }
 
-pattern!(REPORT, r"báo cáo\s+(?:\(|lên\b|về\b|gửi\b|theo quy định|kết quả|tình hình|định kỳ|hằng|hàng|đột xuất|tiến độ|cho\b|tổng kết|sơ kết|năm|quý|tháng|với\b|bằng văn bản|kịp thời|ngay|\p{L})|(?:tổng hợp|kịp thời|định kỳ)[^.;]{0,40}báo cáo|báo cáo,\s*(?:đề xuất|phản ánh|kiến nghị)|phản ánh[^.;]{0,20} về");
+pattern!(
+    REPORT,
+    r"báo cáo\s+(?:\(|lên\b|về\b|gửi\b|theo quy định|kết quả|tình hình|định kỳ|hằng|hàng|đột xuất|tiến độ|cho\b|tổng kết|sơ kết|năm|quý|tháng|với\b|bằng văn bản|kịp thời|ngay|\p{L})|(?:tổng hợp|kịp thời|định kỳ)[^.;]{0,40}báo cáo|báo cáo,\s*(?:đề xuất|phản ánh|kiến nghị)|phản ánh[^.;]{0,20} về"
+);
 pattern!(REVIEW, r"sơ kết|tổng kết");
 pattern!(MEETING, r"giao ban|họp định kỳ|định kỳ họp|chế độ họp");
-pattern!(PLAN, r"(?:xây dựng|ban hành)(?:,\s*(?:xây dựng|ban hành))?\s+(?:các\s+|và ban hành\s+)?(?:chương trình,\s*|văn bản,\s*)?(?:kế hoạch|chương trình hành động)(?:\s+(?:cụ thể|chi tiết|riêng|hành động|hằng năm|hàng năm|năm|của (?:cơ quan|đơn vị|địa phương|ngành)[^.;]{0,40}))*\s*(?:,|để|nhằm)?\s*(?:tổ chức\s+)?(?:triển khai|thực hiện|cụ thể hóa)");
-pattern!(NOT_REPORT, r"(?:chế độ|thông tin,?|hệ thống|mẫu|thời gian|thời điểm|công tác|đề cương|nội dung|các|biểu mẫu|phần mềm|sổ|giờ)\s*$");
-pattern!(DUE, r"(?:trước|vào|chậm nhất(?: là)?|đến)\s+(?:ngày\s+)?(\d{1,2})\s*(?:/|tháng)\s*(\d{1,2})(?:\s*(?:/|năm)\s*(20\d\d))?");
-pattern!(ANNUAL, r"(?:hằng|hàng|mỗi)\s+năm|\bnăm\b\s*(?:\(|trước ngày)|báo cáo năm");
+pattern!(
+    PLAN,
+    r"(?:xây dựng|ban hành)(?:,\s*(?:xây dựng|ban hành))?\s+(?:các\s+|và ban hành\s+)?(?:chương trình,\s*|văn bản,\s*)?(?:kế hoạch|chương trình hành động)(?:\s+(?:cụ thể|chi tiết|riêng|hành động|hằng năm|hàng năm|năm|của (?:cơ quan|đơn vị|địa phương|ngành)[^.;]{0,40}))*\s*(?:,|để|nhằm)?\s*(?:tổ chức\s+)?(?:triển khai|thực hiện|cụ thể hóa)"
+);
+pattern!(
+    NOT_REPORT,
+    r"(?:chế độ|thông tin,?|hệ thống|mẫu|thời gian|thời điểm|công tác|đề cương|nội dung|các|biểu mẫu|phần mềm|sổ|giờ)\s*$"
+);
+pattern!(
+    DUE,
+    r"(?:trước|vào|chậm nhất(?: là)?|đến)\s+(?:ngày\s+)?(\d{1,2})\s*(?:/|tháng)\s*(\d{1,2})(?:\s*(?:/|năm)\s*(20\d\d))?"
+);
+pattern!(
+    ANNUAL,
+    r"(?:hằng|hàng|mỗi)\s+năm|\bnăm\b\s*(?:\(|trước ngày)|báo cáo năm"
+);
 pattern!(MONTHLY, r"(?:hằng|hàng|mỗi)\s+tháng");
 pattern!(QUARTERLY, r"(?:hằng|hàng|mỗi)\s+quý|\bquý\b");
 pattern!(HALF, r"(?:6|06|sáu)\s+tháng");
-pattern!(AD_HOC, r"nếu (?:có|phát sinh|gặp)|khi (?:có|phát sinh|phát hiện|xảy ra)|khó khăn,? vướng mắc|phát hiện[^.;]{0,40}báo cáo|đột xuất|sự cố");
+pattern!(
+    AD_HOC,
+    r"nếu (?:có|phát sinh|gặp)|khi (?:có|phát sinh|phát hiện|xảy ra)|khó khăn,? vướng mắc|phát hiện[^.;]{0,40}báo cáo|đột xuất|sự cố"
+);
 
 /// The item a duty is looked for in.
 #[derive(Clone, Debug)]
@@ -51,7 +69,11 @@ pub fn find(flow: &Flow, item: &Item<'_>) -> Vec<Obligation> {
                 let near = clause(flow, &sentence, m.start());
                 let due = DUE.captures(flow.low(&near)).map(|c| due_of(&c));
                 if let Some(due) = due {
-                    o.recurrence = if due.len() > 5 { Some(Recurrence::Once) } else { None };
+                    o.recurrence = if due.len() > 5 {
+                        Some(Recurrence::Once)
+                    } else {
+                        None
+                    };
                     o.due = Some(due);
                 } else if ANNUAL.is_match(&low[..m.end()]) {
                     o.recurrence = Some(Recurrence::Annual);
@@ -93,7 +115,9 @@ pub fn find(flow: &Flow, item: &Item<'_>) -> Vec<Obligation> {
 /// Where a duty to report, review or meet stands in a sentence.
 fn duty(low: &str) -> Option<usize> {
     for m in REPORT.find_iter(low) {
-        let at = low[m.start()..m.end()].rfind("báo cáo").map_or(m.start(), |r| m.start() + r);
+        let at = low[m.start()..m.end()]
+            .rfind("báo cáo")
+            .map_or(m.start(), |r| m.start() + r);
         if NOT_REPORT.is_match(&low[..at]) {
             continue;
         }
@@ -107,7 +131,10 @@ fn duty(low: &str) -> Option<usize> {
     if let Some(m) = REVIEW.find(low) {
         return Some(m.start());
     }
-    MEETING.find(low).filter(|m| low.contains("định kỳ") || low.contains("chế độ") || low[m.start()..].contains("hằng")).map(|m| m.start())
+    MEETING
+        .find(low)
+        .filter(|m| low.contains("định kỳ") || low.contains("chế độ") || low[m.start()..].contains("hằng"))
+        .map(|m| m.start())
 }
 
 fn due_of(c: &regex::Captures<'_>) -> String {
@@ -128,7 +155,11 @@ fn periods(low: &str) -> Vec<Dated> {
         let Some(m) = c.get(0) else { continue };
         let due = due_of(&c);
         let before = &low[from..m.start()];
-        let (recurrence, every) = period(before).unwrap_or(if due.len() > 5 { (Some(Recurrence::Once), None) } else { (Some(Recurrence::Annual), Some(12)) });
+        let (recurrence, every) = period(before).unwrap_or(if due.len() > 5 {
+            (Some(Recurrence::Once), None)
+        } else {
+            (Some(Recurrence::Annual), Some(12))
+        });
         from = m.end();
         out.push((Some(due), recurrence, every));
     }
@@ -144,19 +175,33 @@ fn period(low: &str) -> Option<(Option<Recurrence>, Option<u8>)> {
         (last(&QUARTERLY), (None, Some(3))),
         (last(&HALF), (None, Some(6))),
     ];
-    found.into_iter().filter_map(|(at, p)| at.map(|a| (a, p))).max_by_key(|(a, _)| *a).map(|(_, p)| p)
+    found
+        .into_iter()
+        .filter_map(|(at, p)| at.map(|a| (a, p)))
+        .max_by_key(|(a, _)| *a)
+        .map(|(_, p)| p)
 }
 
 fn recurrence(low: &str, due: Option<&str>) -> (Option<Recurrence>, Option<u8>) {
-    static YEARLY: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:hằng|hàng|mỗi)\s+năm|báo cáo năm").expect("pattern"));
+    static YEARLY: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?:hằng|hàng|mỗi)\s+năm|báo cáo năm").expect("pattern"));
     let at = |re: &Regex| re.find(low).map(|m| m.start());
     let named = [
         (at(&YEARLY), (Some(Recurrence::Annual), Some(12))),
         (at(&MONTHLY), (Some(Recurrence::Monthly), Some(1))),
-        (low.find("hằng quý").or(low.find("hàng quý")).or(low.find("mỗi quý")), (None, Some(3))),
+        (
+            low.find("hằng quý")
+                .or(low.find("hàng quý"))
+                .or(low.find("mỗi quý")),
+            (None, Some(3)),
+        ),
         (at(&HALF).filter(|_| low.contains("định kỳ")), (None, Some(6))),
     ];
-    if let Some((_, p)) = named.into_iter().filter_map(|(a, p)| a.map(|a| (a, p))).min_by_key(|(a, _)| *a) {
+    if let Some((_, p)) = named
+        .into_iter()
+        .filter_map(|(a, p)| a.map(|a| (a, p)))
+        .min_by_key(|(a, _)| *a)
+    {
         return p;
     }
     match due {
@@ -177,7 +222,10 @@ fn sentences(flow: &Flow, range: &Range<usize>) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut from = 0;
     for (at, c) in text.char_indices() {
-        if c == '.' && text[at + 1..].starts_with(' ') && text[at + 1..].trim_start().starts_with(char::is_uppercase) {
+        if c == '.'
+            && text[at + 1..].starts_with(' ')
+            && text[at + 1..].trim_start().starts_with(char::is_uppercase)
+        {
             out.push(flow.trim(range.start + from..range.start + at + 1));
             from = at + 1;
         }
@@ -203,7 +251,10 @@ fn base(flow: &Flow, item: &Item<'_>, sentence: &Range<usize>, what: Range<usize
     let mut who: Vec<String> = Vec::new();
     // The subject of the sentence; after an opening ("Căn cứ Kế hoạch này, các sở …") only where no heading
     // says who it is.
-    let later = text.match_indices("thì ").map(|(at, s)| at + s.len()).chain(text.match_indices(", ").map(|(at, _)| at + 2));
+    let later = text
+        .match_indices("thì ")
+        .map(|(at, s)| at + s.len())
+        .chain(text.match_indices(", ").map(|(at, _)| at + 2));
     let limit = if item.who.is_empty() { 16 } else { 0 };
     for from in std::iter::once(0).chain(later.take(limit)) {
         if let Some(s) = agencies::subject(&text[from..], &low[from..])
@@ -220,11 +271,22 @@ fn base(flow: &Flow, item: &Item<'_>, sentence: &Range<usize>, what: Range<usize
     if let Some(at) = low.find("báo cáo") {
         let rest_at = at + "báo cáo".len();
         let rest = &low[rest_at..];
-        let skip = ["", " về", " lên", " gửi", " gửi về", " cho", " với", " cấp"].iter().filter(|s| rest.starts_with(**s)).map(|s| s.len()).max().unwrap_or(0);
+        let skip = ["", " về", " lên", " gửi", " gửi về", " cho", " với", " cấp"]
+            .iter()
+            .filter(|s| rest.starts_with(**s))
+            .map(|s| s.len())
+            .max()
+            .unwrap_or(0);
         let from = rest_at + skip;
         let lead = low[from..].len() - low[from..].trim_start().len();
         if let Some(s) = agencies::object(&text[from + lead..], &low[from + lead..]) {
-            to = Some(s.mentions.iter().map(|m| m.name.as_str()).collect::<Vec<_>>().join(", "));
+            to = Some(
+                s.mentions
+                    .iter()
+                    .map(|m| m.name.as_str())
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            );
         } else if low[rest_at..].trim_start().starts_with("cấp có thẩm quyền") {
             to = Some("cấp có thẩm quyền".into());
         }
@@ -240,7 +302,9 @@ fn base(flow: &Flow, item: &Item<'_>, sentence: &Range<usize>, what: Range<usize
         }
     }
     if via.is_empty()
-        && let Some(at) = low.find("hệ thống theo dõi").or_else(|| low.find("hệ thống thông tin báo cáo"))
+        && let Some(at) = low
+            .find("hệ thống theo dõi")
+            .or_else(|| low.find("hệ thống thông tin báo cáo"))
         && low.contains("báo cáo")
     {
         let end = low[at..].find(" theo quy định").map_or(low.len(), |p| at + p);

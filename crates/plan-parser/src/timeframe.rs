@@ -22,22 +22,57 @@ macro_rules! pattern {
     };
 }
 
-pattern!(RANGE, r"(20\d\d)\s*(?:-|–|—|đến|tới|->)+\s*(?:hết\s+)?(?:năm\s+)?(20\d\d)");
-pattern!(MONTHS, r"từ\s+(?:tháng\s+)?(\d{1,2})\s*/\s*(20\d\d)\s*(?:-|–|đến|tới)\s*(?:hết\s+)?(?:tháng\s+)?(\d{1,2})\s*/\s*(20\d\d)");
-pattern!(DATE, r"(?:ngày\s+)?\b(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(20\d\d)|ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(20\d\d)");
-pattern!(MONTH, r"tháng\s+(\d{1,2})\s*(?:/|-|năm|\s)\s*(?:năm\s+)?(20\d\d)|\b(\d{1,2})\s*/\s*(20\d\d)");
-pattern!(QUARTER, r"quý\s+(?:(?:iv|iii|ii|i|[1-4])\s*(?:,|-|–|và|đến)\s*(?:quý\s+)?)*(iv|iii|ii|i|[1-4])\s*(?:/|-|,|năm|\s)?\s*(?:năm\s+)?(20\d\d)");
+pattern!(
+    RANGE,
+    r"(20\d\d)\s*(?:-|–|—|đến|tới|->)+\s*(?:hết\s+)?(?:năm\s+)?(20\d\d)"
+);
+pattern!(
+    MONTHS,
+    r"từ\s+(?:tháng\s+)?(\d{1,2})\s*/\s*(20\d\d)\s*(?:-|–|đến|tới)\s*(?:hết\s+)?(?:tháng\s+)?(\d{1,2})\s*/\s*(20\d\d)"
+);
+pattern!(
+    DATE,
+    r"(?:ngày\s+)?\b(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(20\d\d)|ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(20\d\d)"
+);
+pattern!(
+    MONTH,
+    r"tháng\s+(\d{1,2})\s*(?:/|-|năm|\s)\s*(?:năm\s+)?(20\d\d)|\b(\d{1,2})\s*/\s*(20\d\d)"
+);
+pattern!(
+    QUARTER,
+    r"quý\s+(?:(?:iv|iii|ii|i|[1-4])\s*(?:,|-|–|và|đến)\s*(?:quý\s+)?)*(iv|iii|ii|i|[1-4])\s*(?:/|-|,|năm|\s)?\s*(?:năm\s+)?(20\d\d)"
+);
 pattern!(HALF, r"(?:6|06|sáu)\s+tháng\s+(đầu|cuối)\s+năm\s+(20\d\d)");
 pattern!(YEAR, r"(?:năm\s+)?\b(20\d\d)\b");
-pattern!(ANNUAL, r"(?:định kỳ\s+)?(?:hằng|hàng|mỗi)\s+năm|\d{1,2}\s*năm\s*/\s*\d{1,2}\s*lần|\d{1,2}\s*lần\s*/\s*(?:01\s*|1\s*)?năm|(?:một|01|1)\s+năm\s+(?:một|01|1)\s+lần|định kỳ\s+(?:một|01|1)\s+năm");
-pattern!(MONTHLY, r"(?:định kỳ\s+)?(?:hằng|hàng|mỗi)\s+tháng|\d{1,2}\s*lần\s*/\s*tháng");
-pattern!(QUARTERLY, r"(?:định kỳ\s+)?(?:(?:hằng|hàng|mỗi)\s+quý|quý\s*/\s*lần|(?:3|03|ba)\s+tháng\s*(?:/|một)?\s*lần)");
-pattern!(HALFYEARLY, r"(?:định kỳ\s+)?(?:mỗi\s+)?(?:6|06|sáu)\s+tháng(?:\s*(?:/|một)\s*(?:01\s*|1\s*)?lần)?");
-pattern!(ONGOING, r"(?:nhiệm vụ\s+)?thường xuyên|liên tục|định kỳ|hằng ngày|hàng ngày|hằng tuần|hàng tuần|\b24/7\b|lâu dài");
-pattern!(CONDITIONAL, r"(?:ngay\s+)?sau khi|theo (?:lộ trình|hướng dẫn|kế hoạch|tiến độ|chỉ đạo|yêu cầu|quy định|chương trình)|trước khi|khi (?:có|được|phát sinh|xảy ra|cần)|trong quá trình");
+pattern!(
+    ANNUAL,
+    r"(?:định kỳ\s+)?(?:hằng|hàng|mỗi)\s+năm|\d{1,2}\s*năm\s*/\s*\d{1,2}\s*lần|\d{1,2}\s*lần\s*/\s*(?:01\s*|1\s*)?năm|(?:một|01|1)\s+năm\s+(?:một|01|1)\s+lần|định kỳ\s+(?:một|01|1)\s+năm"
+);
+pattern!(
+    MONTHLY,
+    r"(?:định kỳ\s+)?(?:hằng|hàng|mỗi)\s+tháng|\d{1,2}\s*lần\s*/\s*tháng"
+);
+pattern!(
+    QUARTERLY,
+    r"(?:định kỳ\s+)?(?:(?:hằng|hàng|mỗi)\s+quý|quý\s*/\s*lần|(?:3|03|ba)\s+tháng\s*(?:/|một)?\s*lần)"
+);
+pattern!(
+    HALFYEARLY,
+    r"(?:định kỳ\s+)?(?:mỗi\s+)?(?:6|06|sáu)\s+tháng(?:\s*(?:/|một)\s*(?:01\s*|1\s*)?lần)?"
+);
+pattern!(
+    ONGOING,
+    r"(?:nhiệm vụ\s+)?thường xuyên|liên tục|định kỳ|hằng ngày|hàng ngày|hằng tuần|hàng tuần|\b24/7\b|lâu dài"
+);
+pattern!(
+    CONDITIONAL,
+    r"(?:ngay\s+)?sau khi|theo (?:lộ trình|hướng dẫn|kế hoạch|tiến độ|chỉ đạo|yêu cầu|quy định|chương trình)|trước khi|khi (?:có|được|phát sinh|xảy ra|cần)|trong quá trình"
+);
 
 fn last_day(year: i32, month: u32) -> Option<NaiveDate> {
-    NaiveDate::from_ymd_opt(year, month, 1)?.checked_add_months(Months::new(1))?.checked_sub_days(Days::new(1))
+    NaiveDate::from_ymd_opt(year, month, 1)?
+        .checked_add_months(Months::new(1))?
+        .checked_sub_days(Days::new(1))
 }
 
 fn iso(date: NaiveDate) -> String {
@@ -65,7 +100,9 @@ pub fn parse(text: &str, year: Option<i32>) -> Period {
     let low = lower(text);
     let mut best: Option<(usize, usize, Period)> = None;
     let mut offer = |start: usize, end: usize, period: Period| {
-        let better = best.as_ref().is_none_or(|(s, e, _)| start < *s || start == *s && end > *e);
+        let better = best
+            .as_ref()
+            .is_none_or(|(s, e, _)| start < *s || start == *s && end > *e);
         if better {
             best = Some((start, end, period));
         }
@@ -75,12 +112,28 @@ pub fn parse(text: &str, year: Option<i32>) -> Period {
         let head = low[..at].trim_end();
         head.ends_with("từ") || head.ends_with("kể từ")
     };
-    let by = |to: String| Period { kind: TimeframeKind::By, to: Some(to), ..Period::default() };
+    let by = |to: String| Period {
+        kind: TimeframeKind::By,
+        to: Some(to),
+        ..Period::default()
+    };
     if let Some(c) = MONTHS.captures(&low) {
         let n = |i: usize| c[i].parse::<i32>().unwrap_or(0);
-        if let (Some(from), Some(to)) = (NaiveDate::from_ymd_opt(n(2), n(1) as u32, 1), last_day(n(4), n(3) as u32)) {
+        if let (Some(from), Some(to)) = (
+            NaiveDate::from_ymd_opt(n(2), n(1) as u32, 1),
+            last_day(n(4), n(3) as u32),
+        ) {
             let m = c.get(0).map_or(0..0, |m| m.range());
-            offer(m.start, m.end, Period { kind: TimeframeKind::Range, from: Some(iso(from)), to: Some(iso(to)), every_months: None });
+            offer(
+                m.start,
+                m.end,
+                Period {
+                    kind: TimeframeKind::Range,
+                    from: Some(iso(from)),
+                    to: Some(iso(to)),
+                    every_months: None,
+                },
+            );
         }
     }
     if let Some(c) = RANGE.captures(&low) {
@@ -89,7 +142,16 @@ pub fn parse(text: &str, year: Option<i32>) -> Period {
         let exact = low[..m.start].ends_with('/');
         if !exact {
             let start = low[..m.start].rfind("từ").unwrap_or(m.start);
-            offer(start.min(m.start), m.end, Period { kind: TimeframeKind::Range, from: Some(c[1].into()), to: Some(c[2].into()), every_months: None });
+            offer(
+                start.min(m.start),
+                m.end,
+                Period {
+                    kind: TimeframeKind::Range,
+                    from: Some(c[1].into()),
+                    to: Some(c[2].into()),
+                    every_months: None,
+                },
+            );
         }
     }
     for c in DATE.captures_iter(&low).take(1) {
@@ -106,12 +168,25 @@ pub fn parse(text: &str, year: Option<i32>) -> Period {
         let g = |i: usize| c.get(i).and_then(|m| m.as_str().parse::<i32>().ok());
         let at = c.get(0).map_or(0..0, |m| m.range());
         if let (Some(m), Some(y)) = (g(1).or(g(3)), g(2).or(g(4)))
-            && let (Some(first), Some(last)) = (NaiveDate::from_ymd_opt(y, m as u32, 1), last_day(y, m as u32))
+            && let (Some(first), Some(last)) =
+                (NaiveDate::from_ymd_opt(y, m as u32, 1), last_day(y, m as u32))
         {
             if after_from(at.start) {
-                offer(at.start, at.end, Period { kind: TimeframeKind::Ongoing, from: Some(iso(first)), ..Period::default() });
+                offer(
+                    at.start,
+                    at.end,
+                    Period {
+                        kind: TimeframeKind::Ongoing,
+                        from: Some(iso(first)),
+                        ..Period::default()
+                    },
+                );
             } else {
-                let to = if before(at.start) { first.checked_sub_days(Days::new(1)).unwrap_or(first) } else { last };
+                let to = if before(at.start) {
+                    first.checked_sub_days(Days::new(1)).unwrap_or(first)
+                } else {
+                    last
+                };
                 offer(at.start, at.end, by(iso(to)));
             }
         }
@@ -121,20 +196,32 @@ pub fn parse(text: &str, year: Option<i32>) -> Period {
         let at = c.get(0).map_or(0..0, |m| m.range());
         let k = quarter(&c[1]);
         if let Ok(y) = c[2].parse::<i32>() {
-            offer(at.start, at.end, quarter_period(y, k, before(at.start), after_from(at.start)));
+            offer(
+                at.start,
+                at.end,
+                quarter_period(y, k, before(at.start), after_from(at.start)),
+            );
         }
     } else if let Some(y) = year {
         pattern!(BARE_QUARTER, r"quý\s+(iv|iii|ii|i|[1-4])\b");
         pattern!(BARE_MONTH, r"tháng\s+(\d{1,2})\b");
         if let Some(c) = BARE_QUARTER.captures(&low) {
             let at = c.get(0).map_or(0..0, |m| m.range());
-            offer(at.start, at.end, quarter_period(y, quarter(&c[1]), before(at.start), false));
+            offer(
+                at.start,
+                at.end,
+                quarter_period(y, quarter(&c[1]), before(at.start), false),
+            );
         } else if let Some(c) = BARE_MONTH.captures(&low)
             && let Some(last) = c[1].parse().ok().and_then(|m| last_day(y, m))
         {
             let at = c.get(0).map_or(0..0, |m| m.range());
             let first = last.with_day(1).unwrap_or(last);
-            let to = if before(at.start) { first.checked_sub_days(Days::new(1)).unwrap_or(first) } else { last };
+            let to = if before(at.start) {
+                first.checked_sub_days(Days::new(1)).unwrap_or(first)
+            } else {
+                last
+            };
             offer(at.start, at.end, by(iso(to)));
         }
     }
@@ -147,16 +234,36 @@ pub fn parse(text: &str, year: Option<i32>) -> Period {
         let at = c.get(0).map_or(0..0, |m| m.range());
         let y: i32 = c[1].parse().unwrap_or(0);
         let rest = low[at.end..].trim_start();
-        let onward = ["và các năm", "và những năm", "trở đi", "và các giai đoạn", "các năm tiếp"].iter().any(|p| rest.starts_with(p));
+        let onward = [
+            "và các năm",
+            "và những năm",
+            "trở đi",
+            "và các giai đoạn",
+            "các năm tiếp",
+        ]
+        .iter()
+        .any(|p| rest.starts_with(p));
         if onward || after_from(at.start) && !rest.starts_with('-') && !rest.starts_with("đến") {
-            offer(at.start, at.end, Period { kind: TimeframeKind::Ongoing, from: Some(c[1].into()), ..Period::default() });
+            offer(
+                at.start,
+                at.end,
+                Period {
+                    kind: TimeframeKind::Ongoing,
+                    from: Some(c[1].into()),
+                    ..Period::default()
+                },
+            );
         } else if before(at.start) {
             offer(at.start, at.end, by((y - 1).to_string()));
         } else {
             offer(at.start, at.end, by(c[1].into()));
         }
     }
-    let every = |kind, every_months| Period { kind, every_months, ..Period::default() };
+    let every = |kind, every_months| Period {
+        kind,
+        every_months,
+        ..Period::default()
+    };
     for (re, period) in [
         (&*ANNUAL, every(TimeframeKind::Annual, Some(12))),
         (&*MONTHLY, every(TimeframeKind::Monthly, Some(1))),
@@ -180,14 +287,32 @@ pub fn parse(text: &str, year: Option<i32>) -> Period {
 fn quarter_period(year: i32, quarter: u32, before: bool, from: bool) -> Period {
     let first = NaiveDate::from_ymd_opt(year, quarter * 3 - 2, 1);
     if from {
-        return Period { kind: TimeframeKind::Ongoing, from: first.map(iso), ..Period::default() };
+        return Period {
+            kind: TimeframeKind::Ongoing,
+            from: first.map(iso),
+            ..Period::default()
+        };
     }
-    let to = if before { first.and_then(|d| d.checked_sub_days(Days::new(1))) } else { last_day(year, quarter * 3) };
-    Period { kind: TimeframeKind::By, to: to.map(iso), ..Period::default() }
+    let to = if before {
+        first.and_then(|d| d.checked_sub_days(Days::new(1)))
+    } else {
+        last_day(year, quarter * 3)
+    };
+    Period {
+        kind: TimeframeKind::By,
+        to: to.map(iso),
+        ..Period::default()
+    }
 }
 
-pattern!(DEADLINE, r"^(?:nhiệm vụ\s+)?(?:thường xuyên|hằng năm|hàng năm|hằng tháng|hàng tháng|hằng quý|định kỳ|theo (?:lộ trình|tiến độ|kế hoạch của|hướng dẫn của)|(?:phải\s+|cần\s+)?(?:hoàn thành|xong)\b|thời (?:gian|hạn)|tiến độ|trước ngày|trước tháng|trước \d|chậm nhất|trong (?:quý|tháng|năm)|quý (?:i|v|\d)|năm 20|giai đoạn 20|tháng \d|đến (?:hết )?năm 20|từ năm 20|từ quý)");
-pattern!(CLAUSE, r"(?:(?:phải\s+|cần\s+)?(?:hoàn thành|hoàn thiện|xong|báo cáo|trình|gửi|ban hành|đưa vào (?:sử dụng|vận hành))\s+(?:[^.;:,]{0,60}?\s)?)?(?:trước ngày|trước|chậm nhất(?: là| đến| vào| trong)?|trong|đến hết|hết|vào)\s+(?:ngày\s+|tháng\s+|quý\s+|năm\s+|hết\s+)?(?:(?:iv|iii|ii|i|\d{1,2})\s*(?:/|\.|-|năm|tháng)?\s*){0,2}(?:năm\s+)?20\d\d");
+pattern!(
+    DEADLINE,
+    r"^(?:nhiệm vụ\s+)?(?:thường xuyên|hằng năm|hàng năm|hằng tháng|hàng tháng|hằng quý|định kỳ|theo (?:lộ trình|tiến độ|kế hoạch của|hướng dẫn của)|(?:phải\s+|cần\s+)?(?:hoàn thành|xong)\b|thời (?:gian|hạn)|tiến độ|trước ngày|trước tháng|trước \d|chậm nhất|trong (?:quý|tháng|năm)|quý (?:i|v|\d)|năm 20|giai đoạn 20|tháng \d|đến (?:hết )?năm 20|từ năm 20|từ quý)"
+);
+pattern!(
+    CLAUSE,
+    r"(?:(?:phải\s+|cần\s+)?(?:hoàn thành|hoàn thiện|xong|báo cáo|trình|gửi|ban hành|đưa vào (?:sử dụng|vận hành))\s+(?:[^.;:,]{0,60}?\s)?)?(?:trước ngày|trước|chậm nhất(?: là| đến| vào| trong)?|trong|đến hết|hết|vào)\s+(?:ngày\s+|tháng\s+|quý\s+|năm\s+|hết\s+)?(?:(?:iv|iii|ii|i|\d{1,2})\s*(?:/|\.|-|năm|tháng)?\s*){0,2}(?:năm\s+)?20\d\d"
+);
 
 /// The deadline at the end of an item ("… . **Hoàn thành trong tháng 4/2026.**"): the range of its words.
 #[must_use]
@@ -209,50 +334,85 @@ pub fn trailing(low: &str) -> Option<Range<usize>> {
     let lead = part.len() - part.trim_start().len();
     let part = part.trim_start();
     // "…; định kỳ tổ chức kiểm tra …" is work, "…; định kỳ hằng năm." a time.
-    let habit = ["định kỳ", "thường xuyên", "hằng", "hàng"].iter().any(|w| part.starts_with(w));
+    let habit = ["định kỳ", "thường xuyên", "hằng", "hàng"]
+        .iter()
+        .any(|w| part.starts_with(w));
     if habit && part.split(' ').count() > 5 {
         return None;
     }
-    (start > 0 && part.split(' ').count() <= 30 && DEADLINE.is_match(part) && parse(part, None).kind != TimeframeKind::None)
+    (start > 0
+        && part.split(' ').count() <= 30
+        && DEADLINE.is_match(part)
+        && parse(part, None).kind != TimeframeKind::None)
         .then(|| start + lead..end)
 }
 
 /// A date set inside a sentence ("… hoàn thành trước ngày 30/6/2026").
 #[must_use]
 pub fn clause(low: &str) -> Option<Range<usize>> {
-    CLAUSE.find_iter(low).filter(|m| {
-        let text = m.as_str();
-        let strong = text.contains("hoàn thành") || text.contains("xong") || text.contains("trước") || text.contains("chậm nhất");
-        let near = low[..m.start()].trim_end();
-        strong || (text.starts_with("trong quý") || text.starts_with("trong tháng") || text.starts_with("trong năm")) && !near.ends_with("trọng tâm")
-    }).last().map(|m| m.range())
+    CLAUSE
+        .find_iter(low)
+        .filter(|m| {
+            let text = m.as_str();
+            let strong = text.contains("hoàn thành")
+                || text.contains("xong")
+                || text.contains("trước")
+                || text.contains("chậm nhất");
+            let near = low[..m.start()].trim_end();
+            strong
+                || (text.starts_with("trong quý")
+                    || text.starts_with("trong tháng")
+                    || text.starts_with("trong năm"))
+                    && !near.ends_with("trọng tâm")
+        })
+        .last()
+        .map(|m| m.range())
 }
 
-pattern!(SOFT, r"định kỳ (?:hằng|hàng) (?:năm|tháng|quý)|(?:hằng|hàng|mỗi) (?:năm|tháng|quý)|(?:tối thiểu|ít nhất)?\s?\d{1,2}\s*(?:năm\s*/\s*\d{1,2}\s*lần|lần\s*/\s*(?:01\s*|1\s*)?(?:năm|tháng))|định kỳ|thường xuyên|trước khi [^.;,()]+(?:, sử dụng)?|khi có (?:đề nghị|yêu cầu|chỉ đạo|hướng dẫn|sự cố|phát sinh)[^.;,()]*|khi (?:phát hiện|xảy ra) [^.;,()]+|(?:ngay )?sau khi (?:có|được|trung ương|hoàn thành)[^.;()]*");
+pattern!(
+    SOFT,
+    r"định kỳ (?:hằng|hàng) (?:năm|tháng|quý)|(?:hằng|hàng|mỗi) (?:năm|tháng|quý)|(?:tối thiểu|ít nhất)?\s?\d{1,2}\s*(?:năm\s*/\s*\d{1,2}\s*lần|lần\s*/\s*(?:01\s*|1\s*)?(?:năm|tháng))|định kỳ|thường xuyên|trước khi [^.;,()]+(?:, sử dụng)?|khi có (?:đề nghị|yêu cầu|chỉ đạo|hướng dẫn|sự cố|phát sinh)[^.;,()]*|khi (?:phát hiện|xảy ra) [^.;,()]+|(?:ngay )?sau khi (?:có|được|trung ương|hoàn thành)[^.;()]*"
+);
 
 /// A habit or a condition said inside the sentence ("Định kỳ …", "trước khi đưa vào sử dụng").
 #[must_use]
 pub fn soft(low: &str) -> Option<Range<usize>> {
-    SOFT.find_iter(low).find(|m| {
-        let text = m.as_str();
-        let head = low[..m.start()].trim_end();
-        let tail = &low[m.end()..];
-        if text == "thường xuyên" {
-            // "chi thường xuyên", "nhiệm vụ trọng yếu, thường xuyên, lâu dài" say nothing about when.
-            return !(head.ends_with("chi") || tail.starts_with(',') || tail.starts_with(" và") || tail.starts_with(" lâu dài")
-                || head.ends_with("không"));
-        }
-        if text.ends_with("năm") && !text.contains('/') {
-            return !["xếp loại", "dự toán", "ngân sách", "thi đua", "đánh giá, xếp loại"].iter().any(|w| head.ends_with(w));
-        }
-        if text == "định kỳ" {
-            return !(head.ends_with("đánh giá") && tail.trim_start().starts_with("để"));
-        }
-        true
-    }).map(|m| m.range())
+    SOFT.find_iter(low)
+        .find(|m| {
+            let text = m.as_str();
+            let head = low[..m.start()].trim_end();
+            let tail = &low[m.end()..];
+            if text == "thường xuyên" {
+                // "chi thường xuyên", "nhiệm vụ trọng yếu, thường xuyên, lâu dài" say nothing about when.
+                return !(head.ends_with("chi")
+                    || tail.starts_with(',')
+                    || tail.starts_with(" và")
+                    || tail.starts_with(" lâu dài")
+                    || head.ends_with("không"));
+            }
+            if text.ends_with("năm") && !text.contains('/') {
+                return ![
+                    "xếp loại",
+                    "dự toán",
+                    "ngân sách",
+                    "thi đua",
+                    "đánh giá, xếp loại",
+                ]
+                .iter()
+                .any(|w| head.ends_with(w));
+            }
+            if text == "định kỳ" {
+                return !(head.ends_with("đánh giá") && tail.trim_start().starts_with("để"));
+            }
+            true
+        })
+        .map(|m| m.range())
 }
 
-pattern!(HEAD_YEAR, r"(?:đến|tới|trong|tầm nhìn đến|giai đoạn|đến hết|hết)?\s*(?:năm\s+)?(20\d\d)(?:\s*[-–—]\s*(20\d\d))?");
+pattern!(
+    HEAD_YEAR,
+    r"(?:đến|tới|trong|tầm nhìn đến|giai đoạn|đến hết|hết)?\s*(?:năm\s+)?(20\d\d)(?:\s*[-–—]\s*(20\d\d))?"
+);
 
 /// The year that a heading gives to its items ("ĐẾN NĂM 2030", "GIAI ĐOẠN 2026 - 2030"): (range, from, to).
 #[must_use]
@@ -261,7 +421,8 @@ pub fn heading_year(low: &str) -> Option<(Range<usize>, Option<i32>, i32)> {
     let c = HEAD_YEAR.captures_iter(low).find(|c| {
         let at = c.get(0).map_or(0, |m| m.start());
         let word = c.get(0).map_or("", |m| m.as_str()).trim_start();
-        (word.starts_with("năm") || word.contains("năm ") || word.starts_with("giai")) && !low[..at].trim_end().ends_with("luật")
+        (word.starts_with("năm") || word.contains("năm ") || word.starts_with("giai"))
+            && !low[..at].trim_end().ends_with("luật")
     })?;
     let m = c.get(0)?;
     let from: i32 = c[1].parse().ok()?;
@@ -275,13 +436,18 @@ pub fn heading_year(low: &str) -> Option<(Range<usize>, Option<i32>, i32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use TimeframeKind::*;
+    use TimeframeKind::{Annual, By, Conditional, Monthly, Ongoing, Range};
 
     #[test]
     fn reads_what_plans_say_about_time() {
         for (text, kind, from, to) in [
             ("Thường xuyên.", Ongoing, None, None),
-            ("Nhiệm vụ thường xuyên, theo hướng dẫn của bộ", Ongoing, None, None),
+            (
+                "Nhiệm vụ thường xuyên, theo hướng dẫn của bộ",
+                Ongoing,
+                None,
+                None,
+            ),
             ("Hằng năm", Annual, None, None),
             ("Định kỳ hàng năm", Annual, None, None),
             ("Hằng tháng", Monthly, None, None),
@@ -304,7 +470,11 @@ mod tests {
             ("Chưa rõ", TimeframeKind::None, None, None),
         ] {
             let p = parse(text, Option::None);
-            assert_eq!((p.kind, p.from.as_deref(), p.to.as_deref()), (kind, from, to), "{text}");
+            assert_eq!(
+                (p.kind, p.from.as_deref(), p.to.as_deref()),
+                (kind, from, to),
+                "{text}"
+            );
         }
         assert_eq!(parse("Quý III", Some(2026)).to.as_deref(), Some("2026-09-30"));
         assert_eq!(parse("Hằng quý", Option::None).every_months, Some(3));

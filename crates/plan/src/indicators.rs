@@ -108,7 +108,7 @@ impl Indicator for PlanIndicator {
                 denominator: Some(d),
                 query: format!("{what}; due {}..{}", query.from, query.to),
                 records_path: Some(format!(
-                    "/duties?due_from={}&due_to={}{agency}",
+                    "/nhiem-vu?due_from={}&due_to={}{agency}",
                     query.from, query.to
                 )),
             })

@@ -1,6 +1,7 @@
 //! What every handler, job and command can reach: configuration, records, permissions, files, areas.
 
 use crate::Migrations;
+use coloa_agency::{Agencies, AgencyError};
 use coloa_auth::{Access, AuthError, session::DbSessions};
 use coloa_base::{AgencyId, Clock};
 use coloa_plan::{
@@ -25,6 +26,7 @@ pub struct App {
     pub db: Db,
     pub clock: Arc<dyn Clock>,
     pub access: Access,
+    pub agencies: Agencies,
     pub files: Files,
     pub reports: Reports,
 }
@@ -71,6 +73,7 @@ impl App {
             config: Arc::new(config),
             db,
             clock,
+            agencies: Agencies::new(access.clone()),
             access,
             files,
             reports,
@@ -78,14 +81,18 @@ impl App {
     }
 
     /// Today's names of agencies.
-    pub async fn agency_names(&self, _ids: &[AgencyId]) -> Result<HashMap<AgencyId, String>, StoreError> {
-        Ok(HashMap::new())
+    pub async fn agency_names(&self, ids: &[AgencyId]) -> Result<HashMap<AgencyId, String>, AgencyError> {
+        coloa_agency::names(&self.db, ids, self.clock.today()).await
     }
 
     /// Indicators that targets may be computed by, of all areas.
     #[must_use]
     pub fn indicators(&self) -> coloa_plan::indicators::Indicators {
-        coloa_plan::indicators::Indicators::of_plans(&self.db)
+        let mut all = coloa_plan::indicators::Indicators::of_plans(&self.db);
+        for indicator in coloa_agency::indicators::all(&self.agencies) {
+            all.add(indicator.into());
+        }
+        all
     }
 
     /// When people are reminded, and where links of e-mails lead.
@@ -107,6 +114,8 @@ impl App {
         );
         registry.add("session.sweep", Sweep(self.clone()));
         registry.periodic("session.sweep", Every::Minutes(30));
+        registry.add(coloa_agency::service::APPLY_JOB, Directory(self.agencies.clone()));
+        registry.periodic(coloa_agency::service::APPLY_JOB, Every::DayAt(0));
         let settings = SyncSettings {
             horizon_days: self.config.reminders.horizon_days,
         };
@@ -147,6 +156,19 @@ impl coloa_document::PdfRenderer for Fonts {
         document: &coloa_document::OfficialDocument,
     ) -> Result<Vec<u8>, coloa_document::DocumentError> {
         Typesetter::system().pdf(document)
+    }
+}
+
+/// Applies the reorganisations whose day has come, and rebuilds who stands below whom today.
+struct Directory(Agencies);
+
+impl Handler for Directory {
+    fn run<'a>(&'a self, _job: &'a JobRow) -> Pin<Box<dyn Future<Output = Result<(), JobError>> + Send + 'a>> {
+        Box::pin(async move {
+            self.0.apply_due().await?;
+            self.0.rebuild_closure().await?;
+            Ok(())
+        })
     }
 }
 

@@ -11,6 +11,7 @@ impl MigratorTrait for Migrations {
     fn migrations() -> MigrationList {
         let mut all = coloa_platform::migration::migrations();
         all.extend(coloa_auth::migration::migrations());
+        all.extend(coloa_agency::migration::migrations());
         all.extend(coloa_document::migration::migrations());
         all.extend(coloa_plan::migration::migrations());
         all.extend(coloa_report::migration::migrations());

@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entries, newest first. */
+        get: operations["list_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Walks the whole chain and says whether an entry was changed, left out or cut off. */
+        get: operations["verify_chain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/invitations/{token}": {
         parameters: {
             query?: never;
@@ -125,6 +159,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendar/feed.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open duties and obligations of the token's person; no sign-in, the token is the secret. */
+        get: operations["get_feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether there is a link. */
+        get: operations["get_link"];
+        put?: never;
+        /** Makes a new link; the old one opens nothing any more. */
+        post: operations["renew_link"];
+        /** Revokes the link. */
+        delete: operations["revoke_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Comments on one record, oldest first. */
+        get: operations["list_comments"];
+        put?: never;
+        /** Adds a comment. */
+        post: operations["add_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dashboard": {
         parameters: {
             query?: never;
@@ -136,6 +224,691 @@ export interface paths {
         get: operations["get_dashboard"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/difficulties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Difficulties within reach, newest first. */
+        get: operations["list_difficulties"];
+        put?: never;
+        /** Raises a difficulty or a proposal. */
+        post: operations["raise_difficulty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/difficulties/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them. */
+        get: operations["get_difficulty"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/difficulties/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers it. */
+        post: operations["answer_difficulty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/difficulties/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes it: solved, or withdrawn. */
+        post: operations["close_difficulty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/difficulties/{id}/escalate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Passes it to a higher agency. */
+        post: operations["escalate_difficulty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Duties within reach. */
+        get: operations["list_duties"];
+        put?: never;
+        /** Gives work to agencies outside a plan: by directive, letter or in a meeting. */
+        post: operations["create_directive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepts many reports at once. */
+        post: operations["accept_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list that the same filters show, as a workbook or CSV; at most 20,000 rows. */
+        get: operations["export_duties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/extensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests that wait for this person's decision, the oldest first. */
+        get: operations["list_extensions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/extensions/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves or refuses a later date. */
+        post: operations["decide_extension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The progress form of one agency. */
+        get: operations["get_form"];
+        put?: never;
+        /** Reads a form back: a dry run, or with `apply` the reports themselves. */
+        post: operations["put_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is due now for the agencies of the signed-in person. */
+        get: operations["get_home"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reminds the agencies of these duties now; each at most once a day. */
+        post: operations["remind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/silent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Agencies that owe something and reported nothing in a period. */
+        get: operations["list_silent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts by status, lateness and review, in all and per agency and plan. */
+        get: operations["get_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One duty with progress, evidence, extensions and what the reader may do. */
+        get: operations["get_duty"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepts the last report. */
+        post: operations["accept_progress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/{id}/evidence/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One evidence file as download. */
+        get: operations["get_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/{id}/extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for a later date. */
+        post: operations["request_extension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what to a duty, newest first. */
+        get: operations["get_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/{id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reports progress with evidence. */
+        post: operations["report_progress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/{id}/reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands a duty to another agency. */
+        post: operations["reassign_duty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Returns the last report with a reason. */
+        post: operations["return_progress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Own notifications, newest first, and how many are unread. */
+        get: operations["list_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks own notifications as read. */
+        post: operations["mark_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/obligations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Obligations of plans within reach and the dates of the law, by date. */
+        get: operations["get_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/obligations/statutory/{code}/{due}/met": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records that an agency met a date of the law. */
+        post: operations["meet_statutory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/obligations/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Documents and receipts kept with an obligation. */
+        get: operations["list_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/obligations/{id}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them as download. */
+        get: operations["get_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/obligations/{id}/met": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records how an obligation was met. */
+        post: operations["meet_obligation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People within reach, sorted by given name. */
+        get: operations["list_people"];
+        put?: never;
+        /** Makes an account without a password; a one-time link opens it. */
+        post: operations["create_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One person with posts and grants. */
+        get: operations["get_person"];
+        /** Changes name and contacts. */
+        put: operations["change_person"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends an account: posts and grants end today, sessions at once. */
+        post: operations["end_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Grants a role. */
+        post: operations["add_grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/grants/{grant_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a grant; open sessions see it with their next request. */
+        post: operations["end_grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A one-time link that sets a new password; earlier links of the person stop working. */
+        post: operations["invite_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a dated post. */
+        post: operations["add_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/posts/{post_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a post. */
+        post: operations["end_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/sessions/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs the person out everywhere. */
+        post: operations["end_sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/totp/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switches TOTP off for somebody who lost the device. */
+        post: operations["reset_totp"];
         delete?: never;
         options?: never;
         head?: never;
@@ -580,6 +1353,74 @@ export interface paths {
         };
         /** Whether the installation answers; for monitors, without sign-in. */
         get: operations["get_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Background jobs, newest first. */
+        get: operations["list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a failed or waiting job another chance at once. */
+        post: operations["retry_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The mail queue, newest first, without the text of the mails. */
+        get: operations["list_mail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the installation is: database, disk, what waits. */
+        get: operations["get_system"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1035,10 +1876,151 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Targets of a year with goal, latest value and traffic light. */
+        get: operations["list_targets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/targets/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Indicators that a target may be computed by. */
+        get: operations["list_indicators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/targets/values/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms a value. */
+        post: operations["confirm_value"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/targets/values/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Evidence of a value. */
+        get: operations["list_value_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/targets/values/{id}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One evidence file as download. */
+        get: operations["get_value_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/targets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One target with everything said about it. */
+        get: operations["get_target"];
+        /** Says how a target is measured, and its goals. */
+        put: operations["change_target"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/targets/{id}/compute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Computes the value by the target's indicator and keeps it with its question. */
+        post: operations["compute_value"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/targets/{id}/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enters a value; earlier ones stay. */
+        post: operations["enter_value"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Accepted: {
+            /** @description Those accepted now; the others had been decided or changed. */
+            accepted: string[];
+        };
         Activation: {
             /**
              * Format: date
@@ -1046,9 +2028,46 @@ export interface components {
              */
             on?: string | null;
         };
+        AgencyCounts: {
+            agency: components["schemas"]["AgencyRef"];
+            counts: components["schemas"]["DutyCounts"];
+        };
+        /** @description An agency with today's name. */
+        AgencyRef: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        AnswerBody: {
+            answer: string;
+        };
         ApprovalRequest: {
             /** @description Approve although unsure items were not looked at; kept in the audit log. */
             accept_unseen?: boolean;
+        };
+        AuditEntry: {
+            action: string;
+            /** Format: uuid */
+            actor_id?: string | null;
+            /** @description `person`, `job` or `command_line`. */
+            actor_kind: string;
+            actor_name: string;
+            /** Format: uuid */
+            agency_id?: string | null;
+            /** Format: date-time */
+            at: string;
+            /** @description What changed, as it was written. */
+            detail: Record<string, never>;
+            hash: string;
+            object_id: string;
+            object_kind: string;
+            request_id?: string | null;
+            /** Format: int64 */
+            seq: number;
+        };
+        AuditPage: {
+            items: components["schemas"]["AuditEntry"][];
+            next_cursor?: string | null;
         };
         /** @description The built-in outline, and the topics that its parts take duties by. */
         BuiltinTemplate: {
@@ -1057,6 +2076,76 @@ export interface components {
             name: string;
             outline: components["schemas"]["OutlineWire"];
             topics: string[];
+        };
+        /** @description One line of the calendar. */
+        CalendarLine: {
+            /** Format: uuid */
+            agency_id?: string | null;
+            agency_name?: string | null;
+            /** @description `found`, `known`, `unsure`. */
+            certainty?: string | null;
+            /** @description Article and document of the law. */
+            citation?: string | null;
+            /** Format: date */
+            due_on?: string | null;
+            /**
+             * Format: uuid
+             * @description Null: a date of the law that nobody has met yet.
+             */
+            id?: string | null;
+            /** Format: date */
+            last_working_day?: string | null;
+            met: components["schemas"]["MetInfo"][];
+            /** Format: uuid */
+            plan_id?: string | null;
+            /** @description `plan`, `law`. */
+            source: string;
+            /** @description `met`, `met_late`, `overdue`, `due`, `undated`. */
+            standing: string;
+            /** @description Code of the statutory report. */
+            statutory_code?: string | null;
+            title: string;
+            to?: string | null;
+            /** Format: int32 */
+            version?: number | null;
+            via?: string | null;
+        };
+        CalendarLink: {
+            /**
+             * Format: date-time
+             * @description Null: there is no link.
+             */
+            since?: string | null;
+            /** @description Shown only when it was just made. */
+            url?: string | null;
+        };
+        CommentBody: {
+            body: string;
+        };
+        CommentInfo: {
+            author_name: string;
+            body: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+        };
+        ComputeBody: {
+            /** Format: uuid */
+            agency_id?: string | null;
+            /** Format: int32 */
+            year: number;
+        };
+        Created: {
+            /** Format: uuid */
+            id: string;
+        };
+        CreatedDirective: {
+            /**
+             * Format: uuid
+             * @description All duties made share it: list them with `?text=`.
+             */
+            text_id: string;
         };
         DashboardAgency: {
             counts: components["schemas"]["DashboardCounts"];
@@ -1172,8 +2261,331 @@ export interface components {
             silent: number;
             targets: components["schemas"]["DashboardTarget"][];
         };
+        DecisionBody: {
+            approve: boolean;
+            /**
+             * Format: date
+             * @description The date granted; needed where approved.
+             */
+            due_on?: string | null;
+            /** @description Needed where refused. */
+            reason?: string | null;
+        };
+        DifficultyInfo: {
+            /** Format: uuid */
+            addressee_id?: string | null;
+            addressee_name?: string | null;
+            /** Format: uuid */
+            agency_id: string;
+            agency_name: string;
+            answer?: string | null;
+            /** Format: date */
+            answer_due_on?: string | null;
+            /**
+             * Format: int64
+             * @description Days past the answer's date while there is none.
+             */
+            answer_late_days?: number | null;
+            /** Format: date-time */
+            answered_at?: string | null;
+            /** Format: uuid */
+            duty_id?: string | null;
+            escalated_name?: string | null;
+            /** Format: uuid */
+            escalated_to?: string | null;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            may_answer: boolean;
+            may_close: boolean;
+            may_escalate: boolean;
+            /** Format: uuid */
+            plan_id?: string | null;
+            /** Format: date-time */
+            raised_at: string;
+            state: string;
+            text: string;
+            /** Format: int32 */
+            version: number;
+        };
+        DifficultyPage: {
+            items: components["schemas"]["DifficultyInfo"][];
+            next_cursor?: string | null;
+            /** Format: int64 */
+            total: number;
+        };
+        /** @description Work given outside a plan. */
+        DirectiveBody: {
+            coordinates?: string[];
+            /** Format: date */
+            dated?: string | null;
+            /** Format: date */
+            due_on?: string | null;
+            /**
+             * Format: int32
+             * @description 1, 3, 6 or 12.
+             */
+            every_months?: number | null;
+            issuer?: string | null;
+            /** @description `directive`, `meeting`, `letter`. */
+            kind: string;
+            leads: string[];
+            legal_basis?: string | null;
+            number?: string | null;
+            product?: string | null;
+            scope?: string | null;
+            /** Format: date */
+            starts_on?: string | null;
+            text: string;
+        };
+        /** @description Counts of duties; `total` leaves out cancelled ones. */
+        DutyCounts: {
+            /** Format: int64 */
+            accepted: number;
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            in_progress: number;
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            not_done: number;
+            /** Format: int64 */
+            not_started: number;
+            /** Format: int64 */
+            on_time: number;
+            /** Format: int64 */
+            returned: number;
+            /**
+             * Format: int64
+             * @description Never answered.
+             */
+            silent: number;
+            /** Format: int64 */
+            soon: number;
+            /** Format: int64 */
+            submitted: number;
+            /** Format: int64 */
+            total: number;
+        };
+        DutyDetail: {
+            assigned_from?: components["schemas"]["AgencyRef"] | null;
+            duty: components["schemas"]["DutyItem"];
+            extensions: components["schemas"]["ExtensionInfo"][];
+            may: components["schemas"]["DutyMay"];
+            /** Format: uuid */
+            plan_item_id?: string | null;
+            plan_number?: string | null;
+            plan_title?: string | null;
+            progress: components["schemas"]["ProgressInfo"][];
+            scope?: string | null;
+            siblings: components["schemas"]["SiblingInfo"][];
+            /** @description `plan`, `directive`, `meeting`, `letter`, … with number, date and issuer where given. */
+            source: Record<string, never>;
+            sufficiency: components["schemas"]["Sufficiency"];
+        };
+        DutyIds: {
+            /** @description At most 500. */
+            ids: string[];
+        };
+        /** @description One line of a list. */
+        DutyItem: {
+            agency: components["schemas"]["AgencyRef"];
+            /**
+             * Format: int64
+             * @description Days by which it was done too late.
+             */
+            done_late_days?: number | null;
+            /** Format: date */
+            done_on?: string | null;
+            due_moved: boolean;
+            /** Format: date */
+            due_on?: string | null;
+            /** @description `silent`, `fresh`, `acceptable`, `stale`. */
+            freshness: string;
+            guide?: components["schemas"]["AgencyRef"] | null;
+            /** Format: uuid */
+            id: string;
+            /** @description `2026`, `2026-Q3`, …; empty where it comes once. */
+            instance: string;
+            /**
+             * Format: int64
+             * @description Days past the due date of an open duty.
+             */
+            late_days?: number | null;
+            legal_basis?: string | null;
+            open: boolean;
+            path?: string | null;
+            /**
+             * Format: int32
+             * @description Null: no answer, which is not zero.
+             */
+            percent?: number | null;
+            /** Format: uuid */
+            plan_id?: string | null;
+            product?: string | null;
+            /** Format: date-time */
+            reported_at?: string | null;
+            review: string;
+            role: string;
+            /** Format: date */
+            starts_on?: string | null;
+            status: string;
+            /** @description As issued. */
+            text: string;
+            /** Format: uuid */
+            text_id: string;
+            timeframe_text?: string | null;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description What the reader may do with this duty now. */
+        DutyMay: {
+            decide: boolean;
+            extend: boolean;
+            reassign: boolean;
+            remind: boolean;
+            report: boolean;
+            review: boolean;
+        };
+        DutyPage: {
+            items: components["schemas"]["DutyItem"][];
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Null: too many to count one by one.
+             */
+            total?: number | null;
+        };
+        EndOn: {
+            /**
+             * Format: date
+             * @description The first day on which it is no longer held; today where left out.
+             */
+            on?: string | null;
+        };
         Ending: {
             reason: string;
+        };
+        EscalateBody: {
+            /** Format: date */
+            answer_due_on?: string | null;
+            /** Format: uuid */
+            to: string;
+        };
+        EvidenceInfo: {
+            handling: string;
+            /** Format: uuid */
+            id: string;
+            media_type: string;
+            name: string;
+            /** Format: int64 */
+            size: number;
+        };
+        ExtensionBody: {
+            /** Format: date */
+            due_wanted: string;
+            reason: string;
+        };
+        ExtensionInfo: {
+            /** Format: date-time */
+            decided_at?: string | null;
+            decision_reason?: string | null;
+            /** Format: date */
+            due_before?: string | null;
+            /** Format: date */
+            due_wanted: string;
+            /** Format: uuid */
+            duty_id: string;
+            /** Format: uuid */
+            id: string;
+            reason: string;
+            /** Format: date-time */
+            requested_at: string;
+            state: string;
+        };
+        FormRowView: {
+            /** @description Where it is wrong. */
+            column?: string | null;
+            /** Format: uuid */
+            duty_id?: string | null;
+            /**
+             * Format: int32
+             * @description Row number as the spreadsheet shows it.
+             */
+            number: number;
+            /** @description `unchanged`, `report`, `conflict`, `wrong`. */
+            outcome: string;
+            path: string;
+            /** Format: int32 */
+            percent?: number | null;
+            reason?: string | null;
+            status?: string | null;
+            text: string;
+            value?: string | null;
+        };
+        /** @description A form on its way back. */
+        FormUpload: {
+            /** @description `true`: report the rows that are right; otherwise only say what would happen. */
+            apply?: boolean | null;
+            /** Format: binary */
+            file: string;
+        };
+        FormView: {
+            /** Format: uuid */
+            agency_id: string;
+            agency_name: string;
+            applied: boolean;
+            rows: components["schemas"]["FormRowView"][];
+        };
+        GoalBody: {
+            /** Format: uuid */
+            agency_id?: string | null;
+            /** Format: double */
+            value?: number | null;
+            /** Format: int32 */
+            year: number;
+        };
+        GoalInfo: {
+            /** Format: uuid */
+            agency_id?: string | null;
+            milestone?: string | null;
+            /** Format: double */
+            value?: number | null;
+            /** Format: int32 */
+            year: number;
+        };
+        GrantNew: {
+            /** Format: uuid */
+            agency_id?: string | null;
+            area?: string | null;
+            /** Format: date */
+            from: string;
+            role: string;
+            /** Format: date */
+            to?: string | null;
+        };
+        GrantView: {
+            /**
+             * Format: uuid
+             * @description `null`: the whole installation.
+             */
+            agency_id?: string | null;
+            agency_name?: string | null;
+            /** @description `null`: all areas. */
+            area?: string | null;
+            /** Format: date */
+            from: string;
+            /** Format: uuid */
+            id: string;
+            role: string;
+            /**
+             * Format: date
+             * @description The first day on which it is no longer held.
+             */
+            to?: string | null;
         };
         /** @description What stands around the body of the document. */
         HeadWire: {
@@ -1219,6 +2631,23 @@ export interface components {
              */
             next_before?: number | null;
         };
+        /** @description The first page of a focal point. */
+        HomeView: {
+            agencies: components["schemas"]["AgencyRef"][];
+            counts: components["schemas"]["DutyCounts"];
+            late: components["schemas"]["DutyItem"][];
+            returned: components["schemas"]["DutyItem"][];
+            soon: components["schemas"]["DutyItem"][];
+            /**
+             * Format: int64
+             * @description Reports that wait for this person's review; null where the person reviews none.
+             */
+            waiting_review?: number | null;
+        };
+        IndicatorInfo: {
+            name: string;
+            unit: string;
+        };
         Installation: {
             name: string;
             offline_classified: boolean;
@@ -1228,6 +2657,12 @@ export interface components {
         Invitation: {
             full_name: string;
             user_name: string;
+        };
+        InvitationLink: {
+            /** Format: date-time */
+            expires_at: string;
+            /** @description The page that sets the password; shown once, only its hash is stored. */
+            url: string;
         };
         /** @description What a person says an item is; all of it is replaced. */
         ItemChange: {
@@ -1318,6 +2753,27 @@ export interface components {
             /** @description The first takes the content, the others are removed. */
             items: components["schemas"]["SeenItem"][];
         };
+        JobList: {
+            items: components["schemas"]["JobView"][];
+        };
+        JobView: {
+            /** Format: int32 */
+            attempts: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            last_error?: string | null;
+            /** @description How far a long job is, e.g. `{"done": 3, "total": 10}`. */
+            progress?: Record<string, never> | null;
+            /** Format: date-time */
+            run_at: string;
+            /** @description `waiting`, `running`, `done` or `failed`. */
+            state: string;
+        };
         /** @description Kept items by kind. */
         KindCounts: {
             /** Format: int64 */
@@ -1328,6 +2784,80 @@ export interface components {
             targets: number;
             /** Format: int64 */
             tasks: number;
+        };
+        MailList: {
+            items: components["schemas"]["MailView"][];
+            last_error?: string | null;
+            /**
+             * Format: int64
+             * @description Mails that wait, over all pages.
+             */
+            waiting: number;
+        };
+        MailView: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            last_error?: string | null;
+            recipient: string;
+            /** Format: date-time */
+            sent_at?: string | null;
+            /** @description `waiting` or `sent`. */
+            state: string;
+            subject: string;
+        };
+        MarkRead: {
+            /** @description Left out: all. */
+            ids?: string[] | null;
+        };
+        MarkedRead: {
+            /**
+             * Format: int64
+             * @description How many were unread before.
+             */
+            read: number;
+        };
+        MeasureBody: {
+            /** Format: uuid */
+            agency_id?: string | null;
+            comparator?: string | null;
+            denominator?: string | null;
+            exclusions?: string | null;
+            goals?: components["schemas"]["GoalBody"][];
+            indicator?: string | null;
+            kind: string;
+            unit?: string | null;
+        };
+        /** @description How it was met; the document or receipt is a further part. */
+        MeetForm: {
+            /** Format: date */
+            day: string;
+            /** Format: binary */
+            file?: string | null;
+            /** @description `document`, `system`. */
+            kind: string;
+            /** @description Number of the document, or name of the system. */
+            name: string;
+            /** @description What the system gave. */
+            receipt?: string | null;
+        };
+        /** @description How an obligation was met. */
+        MetInfo: {
+            /** Format: uuid */
+            agency_id: string;
+            agency_name: string;
+            /** Format: date */
+            document_date?: string | null;
+            document_number?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description `document`, `system`. */
+            kind?: string | null;
+            /** Format: date */
+            met_on?: string | null;
+            receipt?: string | null;
+            system?: string | null;
         };
         NewItem: {
             /**
@@ -1346,6 +2876,26 @@ export interface components {
              */
             owner: string;
             plan: components["schemas"]["PlanChange"];
+        };
+        NotificationPage: {
+            items: components["schemas"]["NotificationView"][];
+            next_cursor?: string | null;
+            /** Format: int64 */
+            unread: number;
+        };
+        NotificationView: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Names the sentence, `<area>.<what>`. */
+            kind: string;
+            /** @description A path of the web app. */
+            link?: string | null;
+            /** @description Values for the sentence. */
+            params: Record<string, never>;
+            /** Format: date-time */
+            read_at?: string | null;
         };
         OutlineAnnexWire: {
             blocks: components["schemas"]["OutlineBlockWire"][];
@@ -1407,6 +2957,16 @@ export interface components {
         PasswordOnly: {
             password: string;
         };
+        PendingExtension: {
+            duty: components["schemas"]["DutyItem"];
+            extension: components["schemas"]["ExtensionInfo"];
+        };
+        PeoplePage: {
+            items: components["schemas"]["PersonView"][];
+            next_cursor?: string | null;
+            /** Format: int64 */
+            total: number;
+        };
         /** @description A period with the days its data covers by law. */
         PeriodPreset: {
             /** @description Article and source. */
@@ -1424,6 +2984,40 @@ export interface components {
             to: string;
             /** Format: int32 */
             year: number;
+        };
+        PersonChange: {
+            email?: string | null;
+            full_name: string;
+            phone?: string | null;
+        };
+        PersonNew: {
+            email?: string | null;
+            full_name: string;
+            grants?: components["schemas"]["GrantNew"][];
+            phone?: string | null;
+            posts?: components["schemas"]["PostNew"][];
+            user_name: string;
+        };
+        PersonView: {
+            /** Format: date-time */
+            created_at: string;
+            email?: string | null;
+            full_name: string;
+            grants: components["schemas"]["GrantView"][];
+            /** @description Whether a password was set: without one, only a one-time link opens the account. */
+            has_password: boolean;
+            /** Format: uuid */
+            id: string;
+            phone?: string | null;
+            posts: components["schemas"]["PostView"][];
+            /** Format: date-time */
+            signed_in_at?: string | null;
+            /** @description `active` or `ended`. */
+            state: string;
+            totp_enabled: boolean;
+            user_name: string;
+            /** Format: int32 */
+            version: number;
         };
         /** @description What may be changed of a plan itself. */
         PlanChange: {
@@ -1743,6 +3337,30 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        PostNew: {
+            /** Format: uuid */
+            agency_id: string;
+            /** Format: date */
+            from: string;
+            title: string;
+            /** Format: date */
+            to?: string | null;
+        };
+        PostView: {
+            /** Format: uuid */
+            agency_id: string;
+            agency_name: string;
+            /** Format: date */
+            from: string;
+            /** Format: uuid */
+            id: string;
+            title: string;
+            /**
+             * Format: date
+             * @description The first day on which it is no longer held.
+             */
+            to?: string | null;
+        };
         PreviewAnnex: {
             body: components["schemas"]["PreviewBlock"][];
             title: string;
@@ -1811,6 +3429,69 @@ export interface components {
             /** @description `about:blank`: the status says the kind, `code` says the rest. */
             type: string;
         };
+        /** @description Fields of a progress report; files are further parts. */
+        ProgressForm: {
+            /** Format: date */
+            done_on?: string | null;
+            files: string[];
+            /** @description Handling mark of all files. */
+            handling?: string | null;
+            note?: string | null;
+            /**
+             * Format: int32
+             * @description 0 to 100; left out: no answer.
+             */
+            percent?: number | null;
+            product?: string | null;
+            /** @description `not_started`, `in_progress`, `done`, `not_done`. */
+            status: string;
+        };
+        ProgressInfo: {
+            /** Format: date */
+            done_on?: string | null;
+            files: components["schemas"]["EvidenceInfo"][];
+            /** Format: uuid */
+            id: string;
+            note?: string | null;
+            /** Format: int32 */
+            percent?: number | null;
+            product?: string | null;
+            /** Format: date-time */
+            reported_at: string;
+            reporter_name: string;
+            review_reason?: string | null;
+            /** Format: date-time */
+            reviewed_at?: string | null;
+            state: string;
+            status: string;
+            via: string;
+        };
+        RaiseBody: {
+            /** Format: uuid */
+            addressee_id?: string | null;
+            /**
+             * Format: uuid
+             * @description The own agency where nothing is said.
+             */
+            agency_id?: string | null;
+            /** Format: date */
+            answer_due_on?: string | null;
+            /** Format: uuid */
+            duty_id?: string | null;
+            /** @description `difficulty`, `proposal`. */
+            kind: string;
+            /** Format: uuid */
+            plan_id?: string | null;
+            text: string;
+        };
+        ReasonBody: {
+            reason: string;
+        };
+        ReassignBody: {
+            /** Format: uuid */
+            agency_id: string;
+            reason: string;
+        };
         RegisterCancelReason: {
             reason: string;
         };
@@ -1850,6 +3531,12 @@ export interface components {
         };
         Rejection: {
             reason: string;
+        };
+        Reminded: {
+            items: number;
+            people: number;
+            /** @description Agencies with nobody to tell. */
+            without_recipient: number;
         };
         ReportChangedDuty: {
             after: string;
@@ -2209,6 +3896,17 @@ export interface components {
             area?: string | null;
             role: string;
         };
+        /** @description Another date of the same work. */
+        SiblingInfo: {
+            /** Format: date */
+            due_on?: string | null;
+            /** Format: uuid */
+            id: string;
+            instance: string;
+            /** Format: int32 */
+            percent?: number | null;
+            status: string;
+        };
         SignIn: {
             password: string;
             /** @description Six digits, once the account has TOTP. */
@@ -2225,12 +3923,93 @@ export interface components {
             /** Format: binary */
             file: string;
         };
+        SilentAgency: {
+            /** Format: uuid */
+            agency_id: string;
+            agency_name: string;
+        };
         /** @description The text that spans point into. */
         SourceText: {
             text: string;
         };
+        /** @description The third measure: whether the answer is complete. */
+        Sufficiency: {
+            answered: boolean;
+            has_files: boolean;
+            has_percent: boolean;
+            sufficient: boolean;
+        };
+        SummaryView: {
+            all: components["schemas"]["DutyCounts"];
+            /** @description The latest first: most late duties. */
+            by_agency: components["schemas"]["AgencyCounts"][];
+            by_plan: components["schemas"]["PlanCounts"][];
+        };
         SureChecked: {
             items: number;
+        };
+        SystemView: {
+            /** @description `sqlite` or `postgres`. */
+            database: string;
+            /**
+             * Format: int64
+             * @description Bytes free where the data directory lies, and below which uploads are refused.
+             */
+            free_bytes: number;
+            /** Format: int64 */
+            jobs_failed: number;
+            /** Format: int64 */
+            jobs_waiting: number;
+            /** @description Whether an SMTP relay is configured. */
+            mail_configured: boolean;
+            /** @description Why the newest of them waits. */
+            mail_error?: string | null;
+            /** Format: int64 */
+            mails_waiting: number;
+            /** Format: int64 */
+            min_free_bytes: number;
+            /** Format: date-time */
+            now: string;
+            offline_classified: boolean;
+            version: string;
+        };
+        TargetInfo: {
+            /** Format: uuid */
+            agency_id?: string | null;
+            comparator?: string | null;
+            denominator?: string | null;
+            exclusions?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description Name of the indicator that computes it. */
+            indicator?: string | null;
+            /** @description `numeric`, `milestone`. */
+            kind: string;
+            path: string;
+            /** Format: uuid */
+            plan_id: string;
+            state: string;
+            text: string;
+            unit?: string | null;
+            /** Format: int32 */
+            version: number;
+        };
+        TargetLine: {
+            confirmed: boolean;
+            goal?: components["schemas"]["GoalInfo"] | null;
+            /** @description `reached`, `on_track`, `behind`, `missed`, `no_data`. */
+            light: string;
+            target: components["schemas"]["TargetInfo"];
+            value?: components["schemas"]["ValueInfo"] | null;
+        };
+        TargetView: {
+            goals: components["schemas"]["GoalInfo"][];
+            may_confirm: boolean;
+            may_enter: boolean;
+            target: components["schemas"]["TargetInfo"];
+            /** @description Oldest first. */
+            values: components["schemas"]["ValueInfo"][];
+            years: components["schemas"]["YearInfo"][];
         };
         TemplateChange: {
             name: string;
@@ -2284,11 +4063,100 @@ export interface components {
             /** @description Base32, for typing. */
             secret: string;
         };
+        /** @description One entry of the trail. */
+        TrailEntry: {
+            action: string;
+            actor_name: string;
+            /** Format: date-time */
+            at: string;
+            detail: Record<string, never>;
+        };
         /** @description The head an agency's next report begins with; the ETag is its version, 0 where nobody set one yet. */
         UsualHeadWire: {
             head: components["schemas"]["HeadWire"];
             /** @description `false`: what the directory suggests. */
             set: boolean;
+        };
+        /** @description Fields of a value; evidence is a further part. */
+        ValueForm: {
+            /** Format: uuid */
+            agency?: string | null;
+            /** Format: date */
+            as_of?: string | null;
+            /** Format: double */
+            denominator?: number | null;
+            /** Format: binary */
+            file?: string | null;
+            note?: string | null;
+            /** Format: double */
+            numerator?: number | null;
+            reached?: boolean | null;
+            /** Format: double */
+            value?: number | null;
+            /** Format: int32 */
+            year: number;
+        };
+        ValueInfo: {
+            /** Format: uuid */
+            agency_id?: string | null;
+            /** Format: date */
+            as_of: string;
+            /** Format: date-time */
+            confirmed_at?: string | null;
+            /** Format: double */
+            denominator?: number | null;
+            /** Format: date-time */
+            entered_at: string;
+            /**
+             * Format: uuid
+             * @description The report for which it was frozen.
+             */
+            frozen_report_id?: string | null;
+            /** Format: uuid */
+            id: string;
+            indicator?: string | null;
+            note?: string | null;
+            /** Format: double */
+            numerator?: number | null;
+            query?: string | null;
+            reached?: boolean | null;
+            records_path?: string | null;
+            /** @description `entered`, `computed`. */
+            source: string;
+            /**
+             * Format: double
+             * @description Null: nothing to compute from, which is not zero.
+             */
+            value?: number | null;
+            /** Format: int32 */
+            year: number;
+        };
+        Verdict: {
+            /**
+             * Format: int64
+             * @description The first entry that does not fit.
+             */
+            broken_at?: number | null;
+            /**
+             * Format: int64
+             * @description Entries that fit, from the first on.
+             */
+            entries: number;
+            /** @description Hash of the last of them; two that agree prove the same history. */
+            head: string;
+            /** @description `missing`, `changed` or `cut off`. */
+            reason?: string | null;
+            whole: boolean;
+        };
+        YearInfo: {
+            /** Format: double */
+            goal?: number | null;
+            light: string;
+            reached?: boolean | null;
+            /** Format: double */
+            value?: number | null;
+            /** Format: int32 */
+            year: number;
         };
     };
     responses: never;
@@ -2299,6 +4167,87 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_entries: {
+        parameters: {
+            query?: {
+                object_kind?: string;
+                object_id?: string;
+                /** @description An action, or its beginning: `plan.` for all of plans. */
+                action?: string;
+                actor_id?: string;
+                /** @description First and last day in Viet Nam. */
+                from?: string;
+                to?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_chain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdict"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_invitation: {
         parameters: {
             query?: never;
@@ -2540,6 +4489,165 @@ export interface operations {
             };
         };
     };
+    get_feed: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description iCalendar */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarLink"];
+                };
+            };
+        };
+    };
+    renew_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarLink"];
+                };
+            };
+        };
+    };
+    revoke_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_comments: {
+        parameters: {
+            query: {
+                /** @description `duty`, `target`, `obligation`, `difficulty`. */
+                kind: string;
+                id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentInfo"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_comment: {
+        parameters: {
+            query: {
+                /** @description `duty`, `target`, `obligation`, `difficulty`. */
+                kind: string;
+                id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentInfo"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_dashboard: {
         parameters: {
             query?: {
@@ -2558,6 +4666,1633 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DashboardView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_difficulties: {
+        parameters: {
+            query?: {
+                plan?: string | null;
+                duty?: string | null;
+                agency?: string | null;
+                /** @description `difficulty`, `proposal`. */
+                kind?: string | null;
+                /** @description `open`, `escalated`, `answered`, `closed`; separated by commas. */
+                state?: string | null;
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifficultyPage"];
+                };
+            };
+        };
+    };
+    raise_difficulty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RaiseBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifficultyInfo"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_difficulty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifficultyInfo"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_difficulty: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifficultyInfo"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_difficulty: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifficultyInfo"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    escalate_difficulty: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EscalateBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifficultyInfo"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_duties: {
+        parameters: {
+            query?: {
+                plan?: string | null;
+                /** @description Agency ids. */
+                agency?: string | null;
+                guide?: string | null;
+                text?: string | null;
+                /** @description `not_started`, `in_progress`, `done`, `not_done`, `cancelled`. */
+                status?: string | null;
+                /** @description `lead`, `coordinate`, `assignee`. */
+                role?: string | null;
+                /** @description `none`, `submitted`, `accepted`, `returned`. */
+                review?: string | null;
+                /** @description `late`, `soon`, `on_time`. */
+                late?: string | null;
+                /** @description Days that count as soon (30). */
+                soon_days?: number | null;
+                due_from?: string | null;
+                due_to?: string | null;
+                answered?: boolean | null;
+                search?: string | null;
+                /** @description `due`, `reported`, `agency`, `created`; `-` before it: descending. */
+                sort?: string | null;
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyPage"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_directive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectiveBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedDirective"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyIds"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_duties: {
+        parameters: {
+            query?: {
+                plan?: string | null;
+                /** @description Agency ids. */
+                agency?: string | null;
+                guide?: string | null;
+                text?: string | null;
+                /** @description `not_started`, `in_progress`, `done`, `not_done`, `cancelled`. */
+                status?: string | null;
+                /** @description `lead`, `coordinate`, `assignee`. */
+                role?: string | null;
+                /** @description `none`, `submitted`, `accepted`, `returned`. */
+                review?: string | null;
+                /** @description `late`, `soon`, `on_time`. */
+                late?: string | null;
+                /** @description Days that count as soon (30). */
+                soon_days?: number | null;
+                due_from?: string | null;
+                due_to?: string | null;
+                answered?: boolean | null;
+                search?: string | null;
+                /** @description `due`, `reported`, `agency`, `created`; `-` before it: descending. */
+                sort?: string | null;
+                cursor?: string | null;
+                limit?: number | null;
+                /** @description `xlsx` (default) or `csv`. */
+                format?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_extensions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PendingExtension"][];
+                };
+            };
+        };
+    };
+    decide_extension: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyItem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_form: {
+        parameters: {
+            query: {
+                agency: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The form */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FormUpload"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_home: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HomeView"];
+                };
+            };
+        };
+    };
+    remind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyIds"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reminded"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_silent: {
+        parameters: {
+            query: {
+                plan?: string | null;
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SilentAgency"][];
+                };
+            };
+        };
+    };
+    get_summary: {
+        parameters: {
+            query?: {
+                plan?: string | null;
+                agency?: string | null;
+                due_from?: string | null;
+                due_to?: string | null;
+                soon_days?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SummaryView"];
+                };
+            };
+        };
+    };
+    get_duty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_progress: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyItem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_extension: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtensionBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExtensionInfo"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrailEntry"][];
+                };
+            };
+        };
+    };
+    report_progress: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ProgressForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyItem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reassign_duty: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReassignBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyItem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_progress: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyItem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notifications: {
+        parameters: {
+            query?: {
+                unread_only?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPage"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkRead"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkedRead"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_calendar: {
+        parameters: {
+            query?: {
+                /** @description Sixty days ago where nothing is said. */
+                from?: string | null;
+                /** @description A year ahead where nothing is said; at most three years after `from`. */
+                to?: string | null;
+                plan?: string | null;
+                agency?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarLine"][];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    meet_statutory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                due: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["MeetForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarLine"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceInfo"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    meet_obligation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["MeetForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarLine"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_people: {
+        parameters: {
+            query?: {
+                /** @description Part of a name or user name, with or without diacritics. */
+                search?: string;
+                agency_id?: string;
+                /** @description `active` or `ended`. */
+                state?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeoplePage"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_person: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_grant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_grant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                grant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndOn"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationLink"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                post_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndOn"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             403: {
@@ -3712,6 +7447,161 @@ export interface operations {
                 };
             };
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_jobs: {
+        parameters: {
+            query?: {
+                /** @description `waiting`, `running`, `done` or `failed`. */
+                state?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_mail: {
+        parameters: {
+            query?: {
+                /** @description Rows wanted, 1 to 500; 100 where left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_system: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4892,6 +8782,284 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_targets: {
+        parameters: {
+            query?: {
+                plan?: string | null;
+                /** @description This year where nothing is said. */
+                year?: number | null;
+                agency?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetLine"][];
+                };
+            };
+        };
+    };
+    list_indicators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorInfo"][];
+                };
+            };
+        };
+    };
+    confirm_value: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValueInfo"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_value_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceInfo"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_value_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_target: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_target: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeasureBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetInfo"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compute_value: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComputeBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValueInfo"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_value: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ValueForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValueInfo"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,6 +1,6 @@
 /**
  * Sentences live in `{vi,en}/<area>.json`, one namespace per file; `errors.<area>.json` files together
- * form the namespace `errors`, keyed by the stable code of the problem.
+ * form the namespace `errors`, keyed by the stable code of the problem; `notify.<area>.json` likewise form `notify`.
  * The sign-in page loads the `light` bundle, the shell loads all.
  */
 import i18next from 'i18next';
@@ -42,7 +42,7 @@ export function bundleOf(files: Record<string, unknown>): Bundle {
   const bundle: Bundle = {};
   for (const [path, sentences] of Object.entries(files)) {
     const name = path.replace(/^.*\//, '').replace(/\.json$/, '');
-    const namespace = name.startsWith('errors.') ? 'errors' : name;
+    const namespace = name.startsWith('errors.') ? 'errors' : name.startsWith('notify.') ? 'notify' : name;
     bundle[namespace] = { ...bundle[namespace], ...(sentences as Record<string, unknown>) };
   }
   return bundle;

@@ -13,7 +13,7 @@ use coloa_base::AgencyId;
 use std::sync::{Arc, RwLock};
 
 pub use edit::{AgencyFilter, Listed};
-pub use reorganisations::{NewReorganisation, Preview};
+pub use reorganisations::{APPLY_JOB, NewReorganisation, Preview};
 pub use transfer::{AccountLink, ImportOutcome, RowError};
 
 /// The directory with its cached snapshot. Cheap to clone.

@@ -22,7 +22,7 @@ impl Agencies {
     pub async fn resolve(&self, actor: &Actor, printed: &str, scope: Option<&str>, on: NaiveDate) -> Result<Resolution, AgencyError> {
         self.access.check(actor, action::AGENCY_READ, &Resource::shared("agency", "directory"))?;
         let directory = self.directory().await?;
-        Ok(Resolver::new(&directory, on).resolve(printed, scope))
+        Ok(Resolver::new(directory, on).resolve(printed, scope))
     }
 
     fn check_group(directory: &crate::Directory, group: &Group) -> Result<(), AgencyError> {

@@ -17,7 +17,7 @@ use coloa_base::{AgencyId, GroupId, ReorganisationId};
 use coloa_platform::StoreError;
 use entity::{agency, alias, code, group, link, name, parent, revision, role, term};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, sea_query::Expr,
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -316,20 +316,6 @@ pub(crate) async fn insert_alias<C: ConnectionTrait>(tx: &C, a: &Alias, key: &st
 
 pub(crate) async fn delete_alias<C: ConnectionTrait>(tx: &C, id: Uuid) -> Result<bool, AgencyError> {
     Ok(alias::Entity::delete_by_id(id).exec(tx).await?.rows_affected > 0)
-}
-
-pub(crate) async fn put_term<C: ConnectionTrait>(tx: &C, vocabulary: &str, t: &Term) -> Result<(), AgencyError> {
-    let position = i32::try_from(term::Entity::find().count(tx).await?).unwrap_or(i32::MAX);
-    term::Entity::delete_by_id((vocabulary.to_owned(), t.code.clone())).exec(tx).await?;
-    let row = term::ActiveModel {
-        vocabulary: Set(vocabulary.to_owned()),
-        code: Set(t.code.clone()),
-        vi: Set(t.vi.clone()),
-        en: Set(t.en.clone()),
-        position: Set(position),
-    };
-    term::Entity::insert(row).exec_without_returning(tx).await?;
-    Ok(())
 }
 
 /// Full names on a day; of a closed agency its last one before it.

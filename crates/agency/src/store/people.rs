@@ -6,10 +6,10 @@ use crate::{
     model::{Certificate, Contact},
 };
 use chrono::{DateTime, NaiveDate, Utc};
-use coloa_auth::people::{person, post, role_grant};
+use coloa_auth::people::{person, post};
 use coloa_base::{AgencyId, PersonId};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -145,17 +145,3 @@ pub(crate) async fn staff<C: ConnectionTrait>(db: &C, agency: AgencyId, on: Naiv
     Ok(found)
 }
 
-/// How many posts and grants are open in the agency: what a closing unit must hand over.
-pub(crate) async fn open_posts_and_grants<C: ConnectionTrait>(db: &C, agency: AgencyId, on: NaiveDate) -> Result<(u64, u64), AgencyError> {
-    let posts = post::Entity::find()
-        .filter(post::Column::AgencyId.eq(agency.uuid()))
-        .filter(post::Column::ValidTo.is_null().or(post::Column::ValidTo.gt(on)))
-        .count(db)
-        .await?;
-    let grants = role_grant::Entity::find()
-        .filter(role_grant::Column::AgencyId.eq(agency.uuid()))
-        .filter(role_grant::Column::ValidTo.is_null().or(role_grant::Column::ValidTo.gt(on)))
-        .count(db)
-        .await?;
-    Ok((posts, grants))
-}

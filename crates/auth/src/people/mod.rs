@@ -14,18 +14,19 @@ use crate::{Access, Actor, ActorKind, AuthError, Resource, Role, action, session
 use chrono::NaiveDate;
 use coloa_base::{PersonId, text};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    QueryFilter, sea_query::Expr,
 };
 use serde_json::json;
 
-pub(crate) use credentials::{advance_totp_step, mark_signed_in};
 pub use credentials::{
-    accept_invitation, change_password, confirm_totp, end_sessions, insert_invitation, invite, invited, remove_totp, reset_totp,
-    set_password, start_totp,
+    accept_invitation, change_password, confirm_totp, end_sessions, insert_invitation, invite, invited,
+    remove_totp, reset_totp, set_password, start_totp,
 };
+pub(crate) use credentials::{advance_totp_step, mark_signed_in};
 pub use entity::{person, post, role_grant};
-pub use list::{PeopleFilter, actor, list, read};
 use list::get;
+pub use list::{PeopleFilter, actor, list, read};
 pub use posts::{NewGrant, NewPost, add_post, end_post, grant, holders, revoke};
 use posts::{insert_grant, insert_post};
 
@@ -67,21 +68,38 @@ pub struct PersonDetail {
 /// Normalises a user name: lower case, 3 to 64 of `a-z0-9._-`, or an e-mail address.
 pub fn user_name(text: &str) -> Result<String, AuthError> {
     let name = text.trim().to_lowercase();
-    let fine = (3..=64).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-@".contains(&b));
-    if fine { Ok(name) } else { Err(AuthError::Invalid { field: "user_name" }) }
+    let fine = (3..=64).contains(&name.len())
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"._-@".contains(&b));
+    if fine {
+        Ok(name)
+    } else {
+        Err(AuthError::Invalid { field: "user_name" })
+    }
 }
 
 fn full_name(text: &str) -> Result<String, AuthError> {
     let name = text::nfc(text.trim());
-    if name.is_empty() || name.chars().count() > 200 { Err(AuthError::Invalid { field: "full_name" }) } else { Ok(name) }
+    if name.is_empty() || name.chars().count() > 200 {
+        Err(AuthError::Invalid { field: "full_name" })
+    } else {
+        Ok(name)
+    }
 }
 
 fn check_contacts(email: Option<&str>, phone: Option<&str>) -> Result<(), AuthError> {
     if email.is_some_and(|e| !e.contains('@') || e.len() > 254 || e.contains(char::is_whitespace)) {
         return Err(AuthError::Invalid { field: "email" });
     }
-    let digits = |p: &str| p.chars().all(|c| c.is_ascii_digit() || "+ .-()".contains(c)) && (3..=30).contains(&p.len());
-    if phone.is_some_and(|p| !digits(p)) { Err(AuthError::Invalid { field: "phone" }) } else { Ok(()) }
+    let digits = |p: &str| {
+        p.chars().all(|c| c.is_ascii_digit() || "+ .-()".contains(c)) && (3..=30).contains(&p.len())
+    };
+    if phone.is_some_and(|p| !digits(p)) {
+        Err(AuthError::Invalid { field: "phone" })
+    } else {
+        Ok(())
+    }
 }
 
 fn resource_of(posts: &[NewPost], id: PersonId) -> Resource {
@@ -94,9 +112,13 @@ fn resource_of(posts: &[NewPost], id: PersonId) -> Resource {
 /// needs `grant.change` unless it is a focal point of an agency that the maker coordinates.
 pub async fn create(access: &Access, actor: &Actor, new: NewPerson) -> Result<PersonId, AuthError> {
     let id = PersonId::new();
-    let mut change = access.begin(actor, action::PERSON_CREATE, resource_of(&new.posts, id)).await?;
+    let mut change = access
+        .begin(actor, action::PERSON_CREATE, resource_of(&new.posts, id))
+        .await?;
     insert(&mut change, id, &new).await?;
-    change.commit(json!({ "user_name": new.user_name, "full_name": new.full_name })).await?;
+    change
+        .commit(json!({ "user_name": new.user_name, "full_name": new.full_name }))
+        .await?;
     Ok(id)
 }
 
@@ -113,7 +135,13 @@ pub async fn insert(change: &mut crate::Change, id: PersonId, new: &NewPerson) -
     }
     for grant in &new.grants {
         grant.check()?;
-        posts::check_grant(change, action::PERSON_CREATE, id, grant.role == Role::FocalPoint, grant.agency)?;
+        posts::check_grant(
+            change,
+            action::PERSON_CREATE,
+            id,
+            grant.role == Role::FocalPoint,
+            grant.agency,
+        )?;
     }
     let row = person::ActiveModel {
         id: Set(id.uuid()),
@@ -133,7 +161,9 @@ pub async fn insert(change: &mut crate::Change, id: PersonId, new: &NewPerson) -
         signed_in_at: Set(None),
         version: Set(1),
     };
-    person::Entity::insert(row).exec_without_returning(change.tx()).await?;
+    person::Entity::insert(row)
+        .exec_without_returning(change.tx())
+        .await?;
     for p in &new.posts {
         insert_post(change.tx(), id, p).await?;
     }
@@ -160,13 +190,21 @@ pub async fn change(
     phone: Option<&str>,
 ) -> Result<(), AuthError> {
     let detail = get(access, id).await?;
-    let change = access.begin(actor, action::PERSON_CHANGE, detail.resource()).await?;
+    let change = access
+        .begin(actor, action::PERSON_CHANGE, detail.resource())
+        .await?;
     let full_name = self::full_name(full_name)?;
     check_contacts(email, phone)?;
     let done = person::Entity::update_many()
         .col_expr(person::Column::FullName, Expr::value(&full_name))
         .col_expr(person::Column::SortKey, Expr::value(sort_key(&full_name)))
-        .col_expr(person::Column::Folded, Expr::value(text::fold_plain(&format!("{full_name} {}", detail.person.user_name))))
+        .col_expr(
+            person::Column::Folded,
+            Expr::value(text::fold_plain(&format!(
+                "{full_name} {}",
+                detail.person.user_name
+            ))),
+        )
         .col_expr(person::Column::Email, Expr::value(email.map(str::to_owned)))
         .col_expr(person::Column::Phone, Expr::value(phone.map(str::to_owned)))
         .col_expr(person::Column::Version, Expr::value(version + 1))
@@ -178,7 +216,11 @@ pub async fn change(
         return Err(AuthError::Conflict);
     }
     let before = json!({ "full_name": detail.person.full_name, "email": detail.person.email, "phone": detail.person.phone });
-    change.commit(json!({ "before": before, "after": { "full_name": full_name, "email": email, "phone": phone } })).await
+    change
+        .commit(
+            json!({ "before": before, "after": { "full_name": full_name, "email": email, "phone": phone } }),
+        )
+        .await
 }
 
 /// Ends an account: posts and grants end today, sessions at once.
@@ -193,18 +235,28 @@ pub async fn end(access: &Access, actor: &Actor, id: PersonId) -> Result<(), Aut
         .exec(change.tx())
         .await?;
     let open = |from: NaiveDate| from <= today;
-    for p in detail.posts.iter().filter(|p| p.valid_to.is_none_or(|to| to > today) && open(p.valid_from)) {
+    for p in detail
+        .posts
+        .iter()
+        .filter(|p| p.valid_to.is_none_or(|to| to > today) && open(p.valid_from))
+    {
         let mut row = p.clone().into_active_model();
         row.valid_to = Set(Some(today));
         row.update(change.tx()).await?;
     }
-    for g in detail.grants.iter().filter(|g| g.valid_to.is_none_or(|to| to > today) && open(g.valid_from)) {
+    for g in detail
+        .grants
+        .iter()
+        .filter(|g| g.valid_to.is_none_or(|to| to > today) && open(g.valid_from))
+    {
         let mut row = g.clone().into_active_model();
         row.valid_to = Set(Some(today));
         row.update(change.tx()).await?;
     }
     session::end_all(change.tx(), id).await?;
-    change.commit(json!({ "user_name": detail.person.user_name })).await
+    change
+        .commit(json!({ "user_name": detail.person.user_name }))
+        .await
 }
 
 pub async fn find<C: ConnectionTrait>(db: &C, id: PersonId) -> Result<Option<Person>, AuthError> {
@@ -212,7 +264,10 @@ pub async fn find<C: ConnectionTrait>(db: &C, id: PersonId) -> Result<Option<Per
 }
 
 pub async fn find_by_user_name<C: ConnectionTrait>(db: &C, name: &str) -> Result<Option<Person>, AuthError> {
-    Ok(person::Entity::find().filter(person::Column::UserName.eq(name.trim().to_lowercase())).one(db).await?)
+    Ok(person::Entity::find()
+        .filter(person::Column::UserName.eq(name.trim().to_lowercase()))
+        .one(db)
+        .await?)
 }
 
 fn bare_actor(person: &Person) -> Actor {
@@ -225,4 +280,3 @@ fn bare_actor(person: &Person) -> Actor {
         request_id: None,
     }
 }
-

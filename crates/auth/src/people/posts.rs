@@ -1,10 +1,16 @@
 //! Dated posts and grants of a person.
 
-use super::{ACTIVE, Person, entity::{person, post, role_grant}};
+use super::{
+    ACTIVE, Person,
+    entity::{person, post, role_grant},
+};
 use crate::{Access, Actor, AuthError, Resource, Role, action};
 use chrono::NaiveDate;
 use coloa_base::{AgencyId, GrantId, PersonId, PostId};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait,
+    IntoActiveModel, QueryFilter,
+};
 use serde_json::json;
 
 #[derive(Clone, Debug)]
@@ -30,7 +36,11 @@ impl NewPost {
         if title == 0 || title > 200 {
             return Err(AuthError::Invalid { field: "title" });
         }
-        if self.to.is_some_and(|to| to <= self.from) { Err(AuthError::Invalid { field: "to" }) } else { Ok(()) }
+        if self.to.is_some_and(|to| to <= self.from) {
+            Err(AuthError::Invalid { field: "to" })
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -41,7 +51,11 @@ impl NewGrant {
         {
             return Err(AuthError::Invalid { field: "area" });
         }
-        if self.to.is_some_and(|to| to <= self.from) { Err(AuthError::Invalid { field: "to" }) } else { Ok(()) }
+        if self.to.is_some_and(|to| to <= self.from) {
+            Err(AuthError::Invalid { field: "to" })
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -55,11 +69,25 @@ pub(super) fn check_grant(
     focal_point: bool,
     agency: Option<AgencyId>,
 ) -> Result<(), AuthError> {
-    let at = agency.map_or_else(|| Resource::installation("person", id), |a| Resource::of_agency("person", id, a));
-    change.check(if focal_point && agency.is_some() { simple } else { action::GRANT_CHANGE }, &at)
+    let at = agency.map_or_else(
+        || Resource::installation("person", id),
+        |a| Resource::of_agency("person", id, a),
+    );
+    change.check(
+        if focal_point && agency.is_some() {
+            simple
+        } else {
+            action::GRANT_CHANGE
+        },
+        &at,
+    )
 }
 
-pub(super) async fn insert_post<C: ConnectionTrait>(tx: &C, person: PersonId, p: &NewPost) -> Result<PostId, AuthError> {
+pub(super) async fn insert_post<C: ConnectionTrait>(
+    tx: &C,
+    person: PersonId,
+    p: &NewPost,
+) -> Result<PostId, AuthError> {
     let id = PostId::new();
     let row = post::ActiveModel {
         id: Set(id.uuid()),
@@ -73,7 +101,12 @@ pub(super) async fn insert_post<C: ConnectionTrait>(tx: &C, person: PersonId, p:
     Ok(id)
 }
 
-pub(super) async fn insert_grant<C: ConnectionTrait>(tx: &C, person: PersonId, g: &NewGrant, by: Option<PersonId>) -> Result<GrantId, AuthError> {
+pub(super) async fn insert_grant<C: ConnectionTrait>(
+    tx: &C,
+    person: PersonId,
+    g: &NewGrant,
+    by: Option<PersonId>,
+) -> Result<GrantId, AuthError> {
     let id = GrantId::new();
     let row = role_grant::ActiveModel {
         id: Set(id.uuid()),
@@ -90,25 +123,54 @@ pub(super) async fn insert_grant<C: ConnectionTrait>(tx: &C, person: PersonId, g
 }
 
 /// Adds a post.
-pub async fn add_post(access: &Access, actor: &Actor, id: PersonId, new: NewPost) -> Result<PostId, AuthError> {
+pub async fn add_post(
+    access: &Access,
+    actor: &Actor,
+    id: PersonId,
+    new: NewPost,
+) -> Result<PostId, AuthError> {
     new.check()?;
-    let change = access.begin(actor, action::PERSON_CHANGE, Resource::of_agency("person", id, new.agency)).await?;
-    if person::Entity::find_by_id(id.uuid()).one(change.tx()).await?.is_none() {
+    let change = access
+        .begin(
+            actor,
+            action::PERSON_CHANGE,
+            Resource::of_agency("person", id, new.agency),
+        )
+        .await?;
+    if person::Entity::find_by_id(id.uuid())
+        .one(change.tx())
+        .await?
+        .is_none()
+    {
         return Err(AuthError::NotFound { what: "person" });
     }
     let post = insert_post(change.tx(), id, &new).await?;
-    change.commit(json!({ "post": post, "agency": new.agency, "title": new.title, "from": new.from })).await?;
+    change
+        .commit(json!({ "post": post, "agency": new.agency, "title": new.title, "from": new.from }))
+        .await?;
     Ok(post)
 }
 
 /// Ends a post on a day: the first on which it is no longer held.
-pub async fn end_post(access: &Access, actor: &Actor, id: PersonId, post: PostId, on: NaiveDate) -> Result<(), AuthError> {
+pub async fn end_post(
+    access: &Access,
+    actor: &Actor,
+    id: PersonId,
+    post: PostId,
+    on: NaiveDate,
+) -> Result<(), AuthError> {
     let row = post::Entity::find_by_id(post.uuid())
         .filter(post::Column::PersonId.eq(id.uuid()))
         .one(access.db().reader())
         .await?
         .ok_or(AuthError::NotFound { what: "post" })?;
-    let change = access.begin(actor, action::PERSON_CHANGE, Resource::of_agency("person", id, AgencyId(row.agency_id))).await?;
+    let change = access
+        .begin(
+            actor,
+            action::PERSON_CHANGE,
+            Resource::of_agency("person", id, AgencyId(row.agency_id)),
+        )
+        .await?;
     let mut row = row.into_active_model();
     row.valid_to = Set(Some(on));
     row.update(change.tx()).await?;
@@ -116,11 +178,23 @@ pub async fn end_post(access: &Access, actor: &Actor, id: PersonId, post: PostId
 }
 
 /// Grants a role.
-pub async fn grant(access: &Access, actor: &Actor, id: PersonId, new: NewGrant) -> Result<GrantId, AuthError> {
+pub async fn grant(
+    access: &Access,
+    actor: &Actor,
+    id: PersonId,
+    new: NewGrant,
+) -> Result<GrantId, AuthError> {
     new.check()?;
-    let resource = new.agency.map_or_else(|| Resource::installation("person", id), |a| Resource::of_agency("person", id, a));
+    let resource = new.agency.map_or_else(
+        || Resource::installation("person", id),
+        |a| Resource::of_agency("person", id, a),
+    );
     let change = access.begin(actor, action::GRANT_CHANGE, resource).await?;
-    if person::Entity::find_by_id(id.uuid()).one(change.tx()).await?.is_none() {
+    if person::Entity::find_by_id(id.uuid())
+        .one(change.tx())
+        .await?
+        .is_none()
+    {
         return Err(AuthError::NotFound { what: "person" });
     }
     let grant = insert_grant(change.tx(), id, &new, change.actor().person).await?;
@@ -129,34 +203,58 @@ pub async fn grant(access: &Access, actor: &Actor, id: PersonId, new: NewGrant) 
 }
 
 /// Ends a grant on a day; sessions of the person see it with their next request.
-pub async fn revoke(access: &Access, actor: &Actor, id: PersonId, grant: GrantId, on: NaiveDate) -> Result<(), AuthError> {
+pub async fn revoke(
+    access: &Access,
+    actor: &Actor,
+    id: PersonId,
+    grant: GrantId,
+    on: NaiveDate,
+) -> Result<(), AuthError> {
     let row = role_grant::Entity::find_by_id(grant.uuid())
         .filter(role_grant::Column::PersonId.eq(id.uuid()))
         .one(access.db().reader())
         .await?
         .ok_or(AuthError::NotFound { what: "grant" })?;
-    let resource = row.agency_id.map_or_else(|| Resource::installation("person", id), |a| Resource::of_agency("person", id, AgencyId(a)));
+    let resource = row.agency_id.map_or_else(
+        || Resource::installation("person", id),
+        |a| Resource::of_agency("person", id, AgencyId(a)),
+    );
     let change = access.begin(actor, action::GRANT_CHANGE, resource).await?;
     let role = row.role.clone();
     let mut row = row.into_active_model();
     row.valid_to = Set(Some(on));
     row.update(change.tx()).await?;
-    change.commit(json!({ "grant": grant, "role": role, "ended": on })).await
+    change
+        .commit(json!({ "grant": grant, "role": role, "ended": on }))
+        .await
 }
 
 /// Active people with a role over exactly these agencies (not those below), e.g. whom to remind.
-pub async fn holders<C: ConnectionTrait>(db: &C, role: Role, agencies: &[AgencyId], today: NaiveDate) -> Result<Vec<(AgencyId, Person)>, AuthError> {
+pub async fn holders<C: ConnectionTrait>(
+    db: &C,
+    role: Role,
+    agencies: &[AgencyId],
+    today: NaiveDate,
+) -> Result<Vec<(AgencyId, Person)>, AuthError> {
     let mut found = Vec::new();
     for chunk in agencies.chunks(400) {
         let grants = role_grant::Entity::find()
             .filter(role_grant::Column::Role.eq(role.as_str()))
             .filter(role_grant::Column::AgencyId.is_in(chunk.iter().map(|a| a.uuid())))
             .filter(role_grant::Column::ValidFrom.lte(today))
-            .filter(role_grant::Column::ValidTo.is_null().or(role_grant::Column::ValidTo.gt(today)))
+            .filter(
+                role_grant::Column::ValidTo
+                    .is_null()
+                    .or(role_grant::Column::ValidTo.gt(today)),
+            )
             .all(db)
             .await?;
         let ids: Vec<_> = grants.iter().map(|g| g.person_id).collect();
-        let people = person::Entity::find().filter(person::Column::Id.is_in(ids)).filter(person::Column::State.eq(ACTIVE)).all(db).await?;
+        let people = person::Entity::find()
+            .filter(person::Column::Id.is_in(ids))
+            .filter(person::Column::State.eq(ACTIVE))
+            .all(db)
+            .await?;
         for g in grants {
             if let (Some(agency), Some(p)) = (g.agency_id, people.iter().find(|p| p.id == g.person_id)) {
                 found.push((AgencyId(agency), p.clone()));

@@ -6,8 +6,16 @@ use std::collections::{BTreeSet, HashMap};
 /// Lower case, signs as spaces (letters, digits, `_`, `/`, `%`, `-` stay).
 pub fn fold(text: &str) -> String {
     let text = coloa_base::text::nfc(text).to_lowercase();
-    let kept: String =
-        text.chars().map(|c| if c.is_alphanumeric() || "_/%-".contains(c) { c } else { ' ' }).collect();
+    let kept: String = text
+        .chars()
+        .map(|c| {
+            if c.is_alphanumeric() || "_/%-".contains(c) {
+                c
+            } else {
+                ' '
+            }
+        })
+        .collect();
     kept.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -30,7 +38,10 @@ pub fn likeness(a: &str, b: &str) -> f64 {
     if total == 0 {
         return 1.0;
     }
-    let common: usize = a.iter().map(|(w, n)| (*n).min(b.get(w).copied().unwrap_or(0))).sum();
+    let common: usize = a
+        .iter()
+        .map(|(w, n)| (*n).min(b.get(w).copied().unwrap_or(0)))
+        .sum();
     2.0 * common as f64 / total as f64
 }
 
@@ -76,11 +87,20 @@ fn share(values: impl IntoIterator<Item = bool>) -> Option<f64> {
 }
 
 fn names(v: &Value) -> BTreeSet<String> {
-    v.as_array().into_iter().flatten().map(|e| string(&e["agency"])).collect()
+    v.as_array()
+        .into_iter()
+        .flatten()
+        .map(|e| string(&e["agency"]))
+        .collect()
 }
 
 fn scopes(v: &Value) -> HashMap<String, String> {
-    v.as_array().into_iter().flatten().filter(|e| e["scope"].is_string()).map(|e| (string(&e["agency"]), string(&e["scope"]))).collect()
+    v.as_array()
+        .into_iter()
+        .flatten()
+        .filter(|e| e["scope"].is_string())
+        .map(|e| (string(&e["agency"]), string(&e["scope"])))
+        .collect()
 }
 
 fn same_time(g: &Value, f: &Value) -> bool {
@@ -94,9 +114,22 @@ pub fn measure(gold: &Value, found: &Value) -> Vec<(&'static str, f64)> {
     let (gt, ft) = (list(gold, "tasks"), list(found, "tasks"));
     let tasks = pair(gt, ft);
     out.push(("tasks.f1", f1(gt.len(), ft.len(), tasks.len())));
-    out.push(("tasks.path", share(tasks.iter().map(|(g, f)| g["path"] == f["path"]))));
-    out.push(("tasks.lead", share(tasks.iter().map(|(g, f)| names(&g["lead"]) == names(&f["lead"])))));
-    out.push(("tasks.coordinate", share(tasks.iter().map(|(g, f)| names(&g["coordinate"]) == names(&f["coordinate"])))));
+    out.push((
+        "tasks.path",
+        share(tasks.iter().map(|(g, f)| g["path"] == f["path"])),
+    ));
+    out.push((
+        "tasks.lead",
+        share(tasks.iter().map(|(g, f)| names(&g["lead"]) == names(&f["lead"]))),
+    ));
+    out.push((
+        "tasks.coordinate",
+        share(
+            tasks
+                .iter()
+                .map(|(g, f)| names(&g["coordinate"]) == names(&f["coordinate"])),
+        ),
+    ));
     let mut scope = Vec::new();
     for (g, f) in &tasks {
         for k in ["lead", "coordinate"] {
@@ -105,23 +138,51 @@ pub fn measure(gold: &Value, found: &Value) -> Vec<(&'static str, f64)> {
         }
     }
     out.push(("tasks.scope", share(scope)));
-    out.push(("tasks.timeframe", share(tasks.iter().map(|(g, f)| same_time(&g["timeframe"], &f["timeframe"])))));
+    out.push((
+        "tasks.timeframe",
+        share(
+            tasks
+                .iter()
+                .map(|(g, f)| same_time(&g["timeframe"], &f["timeframe"])),
+        ),
+    ));
     let (gt, ft) = (list(gold, "targets"), list(found, "targets"));
     let targets = pair(gt, ft);
     out.push(("targets.f1", f1(gt.len(), ft.len(), targets.len())));
-    out.push(("targets.horizon", share(targets.iter().map(|(g, f)| g["horizon"] == f["horizon"]))));
+    out.push((
+        "targets.horizon",
+        share(targets.iter().map(|(g, f)| g["horizon"] == f["horizon"])),
+    ));
     out.push((
         "targets.metric",
-        share(targets.iter().filter(|(g, _)| !g["metric"].is_null()).map(|(g, f)| {
-            g["metric"]["value"].as_f64() == f["metric"]["value"].as_f64()
-                && string(&g["metric"]["unit"]) == string(&f["metric"]["unit"])
-        })),
+        share(
+            targets
+                .iter()
+                .filter(|(g, _)| !g["metric"].is_null())
+                .map(|(g, f)| {
+                    g["metric"]["value"].as_f64() == f["metric"]["value"].as_f64()
+                        && string(&g["metric"]["unit"]) == string(&f["metric"]["unit"])
+                }),
+        ),
     ));
     let (ga, fa) = (list(gold, "assignments"), list(found, "assignments"));
     let assigned = pair(ga, fa);
     out.push(("assignments.f1", f1(ga.len(), fa.len(), assigned.len())));
-    out.push(("assignments.agency", share(assigned.iter().map(|(g, f)| string(&g["agency"]) == string(&f["agency"])))));
-    let key = |o: &Value| (string(&o["path"]), o["due"].to_string(), o["recurrence"].to_string());
+    out.push((
+        "assignments.agency",
+        share(
+            assigned
+                .iter()
+                .map(|(g, f)| string(&g["agency"]) == string(&f["agency"])),
+        ),
+    ));
+    let key = |o: &Value| {
+        (
+            string(&o["path"]),
+            o["due"].to_string(),
+            o["recurrence"].to_string(),
+        )
+    };
     let (go, fo) = (list(gold, "obligations"), list(found, "obligations"));
     let mut left: Vec<_> = fo.iter().map(key).collect();
     let mut hit = 0;
@@ -134,14 +195,26 @@ pub fn measure(gold: &Value, found: &Value) -> Vec<(&'static str, f64)> {
     out.push(("obligations.f1", f1(go.len(), fo.len(), hit)));
     let (gd, fd) = (&gold["document"], &found["document"]);
     let cited: BTreeSet<String> = list(fd, "cites").iter().map(string).collect();
-    out.push(("document.cites", share(list(gd, "cites").iter().map(|c| cited.contains(&string(c))))));
+    out.push((
+        "document.cites",
+        share(list(gd, "cites").iter().map(|c| cited.contains(&string(c)))),
+    ));
     let (gr, fr) = (list(gd, "recipients"), list(fd, "recipients"));
     let recipients = if gr.len() == fr.len() {
-        share(gr.iter().zip(fr).map(|(g, f)| likeness(g.as_str().unwrap_or(""), f.as_str().unwrap_or("")) >= 0.85))
+        share(
+            gr.iter()
+                .zip(fr)
+                .map(|(g, f)| likeness(g.as_str().unwrap_or(""), f.as_str().unwrap_or("")) >= 0.85),
+        )
     } else {
         Some(0.0)
     };
     out.push(("document.recipients", recipients));
-    out.push(("document.signer", Some(f64::from(u8::from(string(&gd["signer"]["name"]) == string(&fd["signer"]["name"]))))));
+    out.push((
+        "document.signer",
+        Some(f64::from(u8::from(
+            string(&gd["signer"]["name"]) == string(&fd["signer"]["name"]),
+        ))),
+    ));
     out.into_iter().filter_map(|(k, v)| v.map(|v| (k, v))).collect()
 }

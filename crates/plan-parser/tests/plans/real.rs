@@ -20,7 +20,10 @@ fn real_plans_are_understood_as_a_careful_reader_does() {
         println!("plan-score skipped: {} is not there", folder.display());
         return;
     };
-    let mut files: Vec<_> = gold.map(|e| e.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "json")).collect();
+    let mut files: Vec<_> = gold
+        .map(|e| e.unwrap().path())
+        .filter(|p| p.extension().is_some_and(|e| e == "json"))
+        .collect();
     files.sort();
     assert!(!files.is_empty(), "the folder of labels is empty");
     let mut low = Vec::new();

@@ -12,19 +12,43 @@ fn check(source: &SourceText) {
     for t in &plan.tasks {
         spans.push(t.span.clone());
         spans.extend(t.timeframe.span.clone());
-        spans.extend(t.lead.iter().chain(&t.coordinate).flat_map(|a| std::iter::once(a.span.clone()).chain(a.scope_span.clone())));
+        spans.extend(
+            t.lead
+                .iter()
+                .chain(&t.coordinate)
+                .flat_map(|a| std::iter::once(a.span.clone()).chain(a.scope_span.clone())),
+        );
     }
     spans.extend(plan.targets.iter().map(|t| t.span.clone()));
-    spans.extend(plan.targets.iter().filter_map(|t| t.metric.as_ref().map(|m| m.span.clone())));
+    spans.extend(
+        plan.targets
+            .iter()
+            .filter_map(|t| t.metric.as_ref().map(|m| m.span.clone())),
+    );
     spans.extend(plan.assignments.iter().map(|a| a.span.clone()));
     spans.extend(plan.obligations.iter().map(|o| o.span.clone()));
     let d = &plan.document;
-    spans.extend([&d.number, &d.date, &d.title, &d.issuer, &d.signer_name].into_iter().flatten().filter_map(|f| f.span.clone()));
+    spans.extend(
+        [&d.number, &d.date, &d.title, &d.issuer, &d.signer_name]
+            .into_iter()
+            .flatten()
+            .filter_map(|f| f.span.clone()),
+    );
     spans.extend(d.recipients.iter().chain(&d.cites).filter_map(|f| f.span.clone()));
     for s in spans {
-        assert!(s.bytes.start <= s.bytes.end && s.bytes.end <= text.len(), "{s:?} of {}", text.len());
-        let part = text.get(s.bytes.clone()).expect("a span stands on character boundaries");
-        assert_eq!(part.chars().count(), s.chars.len(), "bytes and characters name the same text");
+        assert!(
+            s.bytes.start <= s.bytes.end && s.bytes.end <= text.len(),
+            "{s:?} of {}",
+            text.len()
+        );
+        let part = text
+            .get(s.bytes.clone())
+            .expect("a span stands on character boundaries");
+        assert_eq!(
+            part.chars().count(),
+            s.chars.len(),
+            "bytes and characters name the same text"
+        );
         assert!(s.chars.end <= chars);
         assert_eq!(text[..s.bytes.start].chars().count(), s.chars.start);
     }
@@ -34,12 +58,52 @@ fn check(source: &SourceText) {
 fn piece() -> impl Strategy<Value = String> {
     prop_oneof![
         prop::sample::select(vec![
-            "I. MỤC TIÊU\n", "II. NHIỆM VỤ VÀ GIẢI PHÁP\n", "III. TỔ CHỨC THỰC HIỆN\n", "1. Công an tỉnh:\n", "a) ", "đ) ", "- ", "+ ", "(1) ", "(2) ",
-            "2.1. Đến năm 2030\n", "Rà soát, kiểm tra các hệ thống. ", "Sở Tài chính chủ trì, phối hợp với Công an tỉnh, các sở, ban, ngành ",
-            "- Chủ trì: Sở Y tế; phối hợp: (", "Thời gian thực hiện: Quý IV/2026.\n", "hoàn thành trước ngày 31/12/2026.\n", "Hoà, Uỷ, QUÝ, ", "100% ",
-            "ít nhất 01 cuộc ", "| STT | Nhiệm vụ | Chủ trì | Thời gian |\n", "| 1 | Việc | Sở A | 2026 |\n", "Nơi nhận:\n", "TM. ỦY BAN NHÂN DÂN\n",
-            "CHỦ TỊCH Trần Văn Mẫu\n", "PHỤ LỤC\n", "\n\n", "-3-\n", "**đậm** ", "<sup>1</sup>", "<https://a.invalid> ", "\t", "\u{a0}", "e\u{302}\u{301}", "K\u{212a}İß",
-            "Số: 12/KH-UBND\n", "trước ngày 05/12 báo cáo UBND tỉnh (qua Công an tỉnh). ", "Phần thứ hai\n", "Điều 1. ", "Giao ", ": ", "; ", ", ", " và ", "(", ")", "./.",
+            "I. MỤC TIÊU\n",
+            "II. NHIỆM VỤ VÀ GIẢI PHÁP\n",
+            "III. TỔ CHỨC THỰC HIỆN\n",
+            "1. Công an tỉnh:\n",
+            "a) ",
+            "đ) ",
+            "- ",
+            "+ ",
+            "(1) ",
+            "(2) ",
+            "2.1. Đến năm 2030\n",
+            "Rà soát, kiểm tra các hệ thống. ",
+            "Sở Tài chính chủ trì, phối hợp với Công an tỉnh, các sở, ban, ngành ",
+            "- Chủ trì: Sở Y tế; phối hợp: (",
+            "Thời gian thực hiện: Quý IV/2026.\n",
+            "hoàn thành trước ngày 31/12/2026.\n",
+            "Hoà, Uỷ, QUÝ, ",
+            "100% ",
+            "ít nhất 01 cuộc ",
+            "| STT | Nhiệm vụ | Chủ trì | Thời gian |\n",
+            "| 1 | Việc | Sở A | 2026 |\n",
+            "Nơi nhận:\n",
+            "TM. ỦY BAN NHÂN DÂN\n",
+            "CHỦ TỊCH Trần Văn Mẫu\n",
+            "PHỤ LỤC\n",
+            "\n\n",
+            "-3-\n",
+            "**đậm** ",
+            "<sup>1</sup>",
+            "<https://a.invalid> ",
+            "\t",
+            "\u{a0}",
+            "e\u{302}\u{301}",
+            "K\u{212a}İß",
+            "Số: 12/KH-UBND\n",
+            "trước ngày 05/12 báo cáo UBND tỉnh (qua Công an tỉnh). ",
+            "Phần thứ hai\n",
+            "Điều 1. ",
+            "Giao ",
+            ": ",
+            "; ",
+            ", ",
+            " và ",
+            "(",
+            ")",
+            "./.",
         ])
         .prop_map(str::to_string),
         "\\PC{0,12}",
@@ -77,7 +141,10 @@ fn a_long_text_is_read_and_deep_nesting_is_cut() {
     let plan = parse(&SourceText::plain(&text)).unwrap();
     assert!(plan.tasks.len() >= 3000);
     let open = "(".repeat(20_000);
-    check(&SourceText::plain(&format!("I. NHIỆM VỤ\n1. Sở A {open} rà soát: {}", ": ".repeat(5000))));
+    check(&SourceText::plain(&format!(
+        "I. NHIỆM VỤ\n1. Sở A {open} rà soát: {}",
+        ": ".repeat(5000)
+    )));
 }
 
 #[test]
@@ -85,11 +152,24 @@ fn what_is_no_plan_is_refused_with_a_code() {
     for (text, code) in [
         ("", "plan.empty"),
         (" \n\t 12 34 \n", "plan.empty"),
-        ("Hôm nay trời đẹp. Chúng tôi đi chơi ở công viên và ăn kem.", "plan.not_a_plan"),
-        ("Bài thơ\n\nMây trắng bay qua đồi\nGió thổi mát lòng người", "plan.not_a_plan"),
+        (
+            "Hôm nay trời đẹp. Chúng tôi đi chơi ở công viên và ăn kem.",
+            "plan.not_a_plan",
+        ),
+        (
+            "Bài thơ\n\nMây trắng bay qua đồi\nGió thổi mát lòng người",
+            "plan.not_a_plan",
+        ),
     ] {
-        assert_eq!(parse(&SourceText::plain(text)).unwrap_err().code(), code, "{text:?}");
+        assert_eq!(
+            parse(&SourceText::plain(text)).unwrap_err().code(),
+            code,
+            "{text:?}"
+        );
     }
-    let long = SourceText { text: "a".repeat(coloa_plan_parser::MAX_BYTES + 1), ..SourceText::default() };
+    let long = SourceText {
+        text: "a".repeat(coloa_plan_parser::MAX_BYTES + 1),
+        ..SourceText::default()
+    };
     assert!(matches!(parse(&long), Err(ParseError::TooLong { .. })));
 }

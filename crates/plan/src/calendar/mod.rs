@@ -115,7 +115,7 @@ pub async fn feed(access: &Access, token: &str, words: &Words, base_url: &str) -
         };
         for row in read::list(access, &actor, &filter, &page).await?.items {
             let Some(due) = row.duty.due_on else { continue };
-            let link = format!("{base_url}/duties/{}", row.duty.id);
+            let link = format!("{base_url}/nhiem-vu/{}", row.duty.id);
             let basis = row.text.legal_basis.clone().unwrap_or_default();
             calendar.push(event(
                 &row.duty.id.to_string(),
@@ -134,7 +134,7 @@ pub async fn feed(access: &Access, token: &str, words: &Words, base_url: &str) -
         match entry {
             CalendarEntry::Own { row, .. } if mine(&row, &agencies) && row.state == "open" => {
                 let Some(due) = row.due_on else { continue };
-                let link = format!("{base_url}/obligations?id={}", row.id);
+                let link = format!("{base_url}/lich-bao-cao?id={}", row.id);
                 let to = row.addressee.clone().unwrap_or_default();
                 calendar.push(event(
                     &row.id.to_string(),
@@ -147,7 +147,7 @@ pub async fn feed(access: &Access, token: &str, words: &Words, base_url: &str) -
             }
             CalendarEntry::Statutory { occurrence, .. } => {
                 let uid = format!("{}-{}", occurrence.report.id, occurrence.due);
-                let link = format!("{base_url}/obligations");
+                let link = format!("{base_url}/lich-bao-cao");
                 calendar.push(event(
                     &uid,
                     occurrence.due,

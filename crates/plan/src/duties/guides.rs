@@ -3,13 +3,15 @@
 
 use super::DutyError;
 use chrono::NaiveDate;
+use coloa_auth::Access;
 use coloa_base::{AgencyId, text};
-use coloa_platform::Tx;
 use serde::Deserialize;
 use std::{collections::HashMap, sync::LazyLock};
 
 #[derive(Deserialize)]
-struct File {
+struct Rules {
+    /// Roles that make an agency a guide, the strongest first.
+    roles: Vec<String>,
     rule: Vec<Rule>,
 }
 
@@ -19,16 +21,13 @@ struct Rule {
     functions: Vec<String>,
 }
 
-static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
-    let file: File = toml::from_str(include_str!("../../data/scope_rules.toml"))
+static RULES: LazyLock<Rules> = LazyLock::new(|| {
+    let mut rules: Rules = toml::from_str(include_str!("../../data/scope_rules.toml"))
         .expect("embedded scope_rules.toml parses; a test reads it");
-    file.rule
-        .into_iter()
-        .map(|r| Rule {
-            words: r.words.iter().map(|w| text::fold(w)).collect(),
-            ..r
-        })
-        .collect()
+    for rule in &mut rules.rule {
+        rule.words = rule.words.iter().map(|w| text::fold(w)).collect();
+    }
+    rules
 });
 
 /// Functions that a scope names, the strongest first; empty where no rule knows its words.
@@ -36,6 +35,7 @@ static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
 pub fn functions_of(scope: &str) -> &'static [String] {
     let folded = text::fold(scope);
     RULES
+        .rule
         .iter()
         .find(|r| r.words.iter().any(|w| folded.contains(w)))
         .map_or(&[], |r| &r.functions)
@@ -55,10 +55,32 @@ impl Guides {
         }
     }
 
-    /// The holders in the directory on that day. Where two agencies hold one function, none is taken: a
-    /// person decides.
-    pub async fn load(_tx: &Tx, _on: NaiveDate) -> Result<Self, DutyError> {
-        Ok(Self::default())
+    /// Asks the directory (`holders(role, function)`) for every function the rules know. Where two agencies hold
+    /// one function in the strongest role that is held at all, none is taken: a person decides.
+    #[must_use]
+    pub fn ask(holders: impl Fn(&str, &str) -> Vec<AgencyId>) -> Self {
+        let mut by_function = HashMap::new();
+        for function in RULES.rule.iter().flat_map(|r| &r.functions) {
+            let held = RULES
+                .roles
+                .iter()
+                .map(|role| holders(role, function))
+                .find(|h| !h.is_empty());
+            if let Some([only]) = held.as_deref() {
+                by_function.insert(function.clone(), *only);
+            }
+        }
+        Self { by_function }
+    }
+
+    /// The holders in the directory on that day.
+    pub async fn load(access: &Access, on: NaiveDate) -> Result<Self, DutyError> {
+        let directory = coloa_agency::load(access.db())
+            .await
+            .map_err(|e| DutyError::Agency(Box::new(e)))?;
+        Ok(Self::ask(|role, function| {
+            directory.holders(role, Some(function), on)
+        }))
     }
 
     /// The agency that guides duties of this scope.
@@ -79,7 +101,7 @@ mod tests {
     fn the_scope_decides_which_of_two_guides() {
         let (police, digital) = (AgencyId::new(), AgencyId::new());
         let guides = Guides::new([
-            ("cyber_security".to_owned(), police),
+            ("cyber_security_state_management".to_owned(), police),
             ("network_information_safety".to_owned(), digital),
         ]);
         assert_eq!(
@@ -92,5 +114,17 @@ mod tests {
         );
         assert_eq!(guides.of(Some("kinh phí")), None);
         assert_eq!(guides.of(None), None);
+    }
+
+    #[test]
+    fn two_holders_are_none() {
+        let (one, two) = (AgencyId::new(), AgencyId::new());
+        let guides = Guides::ask(|role, function| match (role, function) {
+            ("coordinator", "digital_transformation") => vec![one, two],
+            ("specialised_unit", "cyber_security_state_management") => vec![one],
+            _ => Vec::new(),
+        });
+        assert_eq!(guides.of(Some("an toàn thông tin mạng")), None);
+        assert_eq!(guides.of(Some("an ninh mạng")), Some(one));
     }
 }

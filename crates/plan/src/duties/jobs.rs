@@ -18,7 +18,7 @@ pub async fn extend_instances(access: &Access, settings: SyncSettings) -> Result
         let change = access
             .begin(&Actor::job(INSTANCES), action::DUTY_CREATE, resource)
             .await?;
-        let guides = Guides::load(change.tx(), change.today()).await?;
+        let guides = Guides::load(access, change.today()).await?;
         let report = sync_with(&change, access, PlanId(plan.id), &guides, settings).await?;
         made += report.created;
         if report != super::SyncReport::default() {

@@ -89,7 +89,9 @@ pub async fn create_directive(access: &Access, actor: &Actor, new: NewDirective)
         )
         .await?;
     let tx = change.tx();
-    let guide = Guides::load(tx, change.today()).await?.of(new.scope.as_deref());
+    let guide = Guides::load(access, change.today())
+        .await?
+        .of(new.scope.as_deref());
     let frame = Timeframe {
         kind: if new.due_on.is_some() { "by" } else { "none" }.to_owned(),
         text: None,

@@ -9,11 +9,12 @@ use super::{
 };
 use crate::entity::{duty, duty_tally, duty_text, extension, progress};
 use chrono::{Days, NaiveDate};
-use coloa_auth::{Access, Actor, Reach, action, audit};
+use coloa_auth::{Access, Actor, Reach, action, audit, scope::entity as agency_scope};
 use coloa_base::{Page, PageRequest, text};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, ExprTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, sea_query::Expr,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, ExprTrait, IdenStatic, Order,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Expr, NullOrdering, Query},
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -98,21 +99,45 @@ fn common<C: ColumnTrait>(c: &Columns<C>, filter: &DutyFilter, today: NaiveDate)
     }
 }
 
-/// Words of the search, each of which must stand in the text.
-fn search_condition(search: &str) -> Condition {
+/// Texts that hold every word of the search; an empty search finds all (`None`).
+async fn searched(access: &Access, filter: &DutyFilter) -> Result<Option<Vec<Uuid>>, DutyError> {
+    let Some(search) = filter.search.as_deref().map(str::trim).filter(|s| !s.is_empty()) else {
+        return Ok(None);
+    };
     let words = text::fold_plain(search);
-    let matching = words
-        .split_whitespace()
-        .take(8)
-        .fold(Condition::all(), |all, word| {
-            all.add(duty_text::Column::Folded.contains(word))
-        });
-    let texts = duty_text::Entity::find()
+    let mut query = duty_text::Entity::find()
         .select_only()
-        .column(duty_text::Column::Id)
-        .filter(matching)
-        .into_query();
-    Condition::all().add(duty::Column::TextId.in_subquery(texts))
+        .column(duty_text::Column::Id);
+    for word in words.split_whitespace().take(8) {
+        query = query.filter(duty_text::Column::Folded.contains(word));
+    }
+    if let Some(plan) = filter.plan {
+        query = query.filter(duty_text::Column::PlanId.eq(plan));
+    }
+    Ok(Some(
+        query
+            .order_by_desc(duty_text::Column::CreatedAt)
+            .limit(MAX_TEXTS)
+            .into_tuple()
+            .all(access.db().reader())
+            .await?,
+    ))
+}
+
+/// Texts that a search may find, the newest first: more is no search.
+const MAX_TEXTS: u64 = 5_000;
+/// Below this many values an index on the column is the way in; above it, the order by date is.
+const FEW: usize = 20;
+/// Up to here rows are counted one by one; beyond it a list says "more".
+pub const COUNT_CAP: u64 = 1_000;
+
+/// The column for a condition that SQLite is not to start from: it knows no statistics, and would rather sort a
+/// hundred thousand rows than walk the dates. PostgreSQL decides by its own.
+fn residual(access: &Access, column: duty::Column) -> sea_orm::sea_query::SimpleExpr {
+    match access.db().backend() {
+        DbBackend::Sqlite => Expr::cust(format!("+\"duty\".\"{}\"", column.as_str())),
+        _ => Expr::col((duty::Entity, column)),
+    }
 }
 
 /// Rows of `duty` that the filter wants; reach is added by the caller.
@@ -136,10 +161,7 @@ pub(crate) fn condition(filter: &DutyFilter, today: NaiveDate) -> Condition {
     if let Some(guide) = filter.guide {
         all = all.add(duty::Column::GuideAgencyId.eq(guide.uuid()));
     }
-    match filter.search.as_deref().map(str::trim).filter(|s| !s.is_empty()) {
-        Some(search) => all.add(search_condition(search)),
-        None => all,
-    }
+    all
 }
 
 /// Rows of `duty_tally` that the filter wants; only where [`countable`].
@@ -155,28 +177,66 @@ pub(crate) fn tally_condition(filter: &DutyFilter, today: NaiveDate) -> Conditio
 }
 
 /// Whether the tally knows all that the filter asks.
-pub(crate) fn countable(filter: &DutyFilter) -> bool {
+pub fn countable(filter: &DutyFilter) -> bool {
     filter.text.is_none()
         && filter.guide.is_none()
         && filter.search.as_deref().is_none_or(|s| s.trim().is_empty())
 }
 
-/// The condition that keeps a list within the reader's reach.
-fn reach_condition(access: &Access, actor: &Actor, filter: &DutyFilter) -> Result<Condition, DutyError> {
+/// [`condition`] with the reader's reach and the search, each in the way its size asks for.
+async fn within(access: &Access, actor: &Actor, filter: &DutyFilter) -> Result<Condition, DutyError> {
+    let today = access.clock().today();
     let reach = access.reach(actor, action::DUTY_READ);
-    if reach == Reach::Nothing {
-        return Err(coloa_auth::AuthError::Forbidden {
-            action: action::DUTY_READ,
+    let column = if filter.guide.is_some() {
+        duty::Column::GuideAgencyId
+    } else {
+        duty::Column::AgencyId
+    };
+    let mut all = Condition::all();
+    match &reach {
+        Reach::Nothing => {
+            return Err(coloa_auth::AuthError::Forbidden {
+                action: action::DUTY_READ,
+            }
+            .into());
         }
-        .into());
+        Reach::Everything => {}
+        Reach::Below(roots) => {
+            let below = || {
+                agency_scope::Entity::find()
+                    .select_only()
+                    .column(agency_scope::Column::AgencyId)
+                    .filter(agency_scope::Column::AncestorId.is_in(roots.iter().map(|a| a.uuid())))
+            };
+            let few: Vec<Uuid> = below()
+                .limit(FEW as u64 + 1)
+                .into_tuple()
+                .all(access.db().reader())
+                .await?;
+            all = if few.len() <= FEW {
+                all.add(column.is_in(few))
+            } else {
+                all.add(residual(access, column).in_subquery(below().into_query()))
+            };
+        }
     }
-    Ok(match filter.guide {
-        Some(_) => reach.condition(duty::Column::GuideAgencyId),
-        None => reach.condition(duty::Column::AgencyId),
-    })
+    let mut filter = filter.clone();
+    if let Some(texts) = searched(access, &filter).await? {
+        if texts.len() <= FEW {
+            // Few texts are the way in, so that the plan is not.
+            if let Some(plan) = filter.plan.take() {
+                all = all.add(residual(access, duty::Column::PlanId).eq(plan));
+            }
+            all = all.add(duty::Column::TextId.is_in(texts));
+        } else {
+            all = all.add(residual(access, duty::Column::TextId).is_in(texts));
+        }
+    }
+    Ok(all.add(condition(&filter, today)))
 }
 
-/// How many duties the filter and the reader's reach leave.
+/// How many duties the filter and the reader's reach leave; where the tally cannot tell, at most one more than
+/// [`COUNT_CAP`].
 pub async fn count(access: &Access, actor: &Actor, filter: &DutyFilter) -> Result<u64, DutyError> {
     let today = access.clock().today();
     let db = access.db().reader();
@@ -194,12 +254,22 @@ pub async fn count(access: &Access, actor: &Actor, filter: &DutyFilter) -> Resul
             .await?;
         return Ok(u64::try_from(sum.flatten().unwrap_or(0)).unwrap_or(0));
     }
-    let reach = reach_condition(access, actor, filter)?;
-    Ok(duty::Entity::find()
-        .filter(condition(filter, today))
-        .filter(reach)
-        .count(db)
-        .await?)
+    let some = duty::Entity::find()
+        .select_only()
+        .column(duty::Column::Id)
+        .filter(within(access, actor, filter).await?)
+        .limit(COUNT_CAP + 1)
+        .into_query();
+    // `PaginatorTrait::count` would drop the limit.
+    let counted = Query::select()
+        .expr(Expr::cust("COUNT(*)"))
+        .from_subquery(some, "found")
+        .to_owned();
+    let number: i64 = match db.query_one(&counted).await? {
+        Some(row) => row.try_get_by_index(0)?,
+        None => 0,
+    };
+    Ok(u64::try_from(number).unwrap_or(0))
 }
 
 /// SUM as a 64-bit number in both databases: PostgreSQL's is numeric otherwise.
@@ -216,11 +286,8 @@ pub async fn list(
     filter: &DutyFilter,
     page: &PageRequest,
 ) -> Result<Page<DutyRow>, DutyError> {
-    let today = access.clock().today();
     let db = access.db().reader();
-    let mut query = duty::Entity::find()
-        .filter(condition(filter, today))
-        .filter(reach_condition(access, actor, filter)?);
+    let mut query = duty::Entity::find().filter(within(access, actor, filter).await?);
     let limit = page.limit();
     let order = if filter.descending {
         Order::Desc
@@ -251,9 +318,9 @@ pub async fn list(
     query = match sort {
         DutySort::Due => query.order_by(duty::Column::DueKey, order.clone()),
         // Silent ones last in both databases and both directions.
-        DutySort::Reported => query
-            .filter(duty::Column::ReportedAt.is_not_null())
-            .order_by(duty::Column::ReportedAt, order.clone()),
+        DutySort::Reported => {
+            query.order_by_with_nulls(duty::Column::ReportedAt, order.clone(), NullOrdering::Last)
+        }
         DutySort::Agency => query
             .order_by(duty::Column::AgencyId, order.clone())
             .order_by_asc(duty::Column::DueKey),

@@ -87,7 +87,7 @@ pub(crate) struct StartingState {
 
 /// Makes the records of a plan agree with its current version, within the caller's change.
 pub async fn sync(change: &Change, access: &Access, plan: PlanId) -> Result<SyncReport, DutyError> {
-    let guides = Guides::load(change.tx(), change.today()).await?;
+    let guides = Guides::load(access, change.today()).await?;
     sync_with(change, access, plan, &guides, SyncSettings::default()).await
 }
 

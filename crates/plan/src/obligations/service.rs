@@ -56,7 +56,7 @@ pub struct Met {
 pub enum CalendarEntry {
     /// An obligation of an agency: of a plan, or statutory and met.
     Own {
-        row: obligation::Model,
+        row: Box<obligation::Model>,
         standing: Standing,
     },
     /// A date the law sets; who met it is in `met`.
@@ -117,7 +117,7 @@ pub async fn calendar(
         .into_iter()
         .map(|row| CalendarEntry::Own {
             standing: rules::standing(row.due_on, row.met_on, today),
-            row,
+            row: Box::new(row),
         })
         .collect();
     if plan.is_none() {

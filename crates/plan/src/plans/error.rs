@@ -54,10 +54,20 @@ pub enum PlanError {
     File(#[from] FileError),
     #[error("the change was refused")]
     Auth(#[from] AuthError),
+    #[error("the directory could not be read")]
+    Directory(#[from] coloa_agency::AgencyError),
     #[error("the duties could not be brought in line with the plan")]
     Duties(#[source] Box<DutyError>),
+    #[error("the directory of agencies could not be read")]
+    Agency(#[source] Box<coloa_agency::AgencyError>),
     #[error("the plan store failed")]
     Store(#[from] StoreError),
+}
+
+impl From<coloa_agency::AgencyError> for PlanError {
+    fn from(e: coloa_agency::AgencyError) -> Self {
+        Self::Agency(Box::new(e))
+    }
 }
 
 impl From<DutyError> for PlanError {
@@ -91,7 +101,9 @@ impl AreaError for PlanError {
             Self::Read(e) => e.kind(),
             Self::File(e) => e.kind(),
             Self::Auth(e) => e.kind(),
+            Self::Directory(e) => e.kind(),
             Self::Duties(e) => e.kind(),
+            Self::Agency(e) => e.kind(),
             Self::Store(e) => e.kind(),
         }
     }
@@ -113,7 +125,9 @@ impl AreaError for PlanError {
             Self::Read(e) => e.code(),
             Self::File(e) => e.code(),
             Self::Auth(e) => e.code(),
+            Self::Directory(e) => e.code(),
             Self::Duties(e) => e.code(),
+            Self::Agency(e) => e.code(),
             Self::Store(e) => e.code(),
         }
     }
@@ -151,7 +165,9 @@ impl AreaError for PlanError {
             Self::Read(e) => e.params(),
             Self::File(e) => e.params(),
             Self::Auth(e) => e.params(),
+            Self::Directory(e) => e.params(),
             Self::Duties(e) => e.params(),
+            Self::Agency(e) => e.params(),
             Self::Store(e) => e.params(),
             _ => BTreeMap::new(),
         }

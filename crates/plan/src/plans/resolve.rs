@@ -2,48 +2,37 @@
 
 use super::{Item, Party, PartyState, PlanError};
 use chrono::NaiveDate;
+use coloa_agency::{Resolution, Resolver};
 use coloa_auth::Access;
-use coloa_base::{AgencyId, text::fold};
-use std::collections::HashMap;
-
-/// How one printed name was placed.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Placed {
-    pub agencies: Vec<AgencyId>,
-    /// `name`, `alias`, `group` …: how it was found.
-    pub via: String,
-    /// 0 to 1.
-    pub confidence: f64,
-}
+use coloa_base::text::fold;
+use std::{collections::HashMap, sync::Arc};
 
 /// The directory as it stood on one day.
 #[derive(Debug)]
 pub struct Directory {
-    on: NaiveDate,
+    resolver: Resolver,
 }
 
 impl Directory {
     /// Reads the directory for a day.
-    pub async fn on(_access: &Access, on: NaiveDate) -> Result<Self, PlanError> {
-        Ok(Self { on })
+    pub async fn on(access: &Access, on: NaiveDate) -> Result<Self, PlanError> {
+        let directory = coloa_agency::load(access.db()).await?;
+        Ok(Self {
+            resolver: Resolver::new(Arc::new(directory), on),
+        })
     }
 
     /// The day.
     #[must_use]
     pub const fn day(&self) -> NaiveDate {
-        self.on
-    }
-
-    /// Whom a printed name means on that day.
-    #[must_use]
-    pub fn place(&self, _printed: &str) -> Option<Placed> {
-        None
+        self.resolver.day()
     }
 }
 
-/// Places every name of the items that no person decided on; returns how many parties changed.
+/// Places every name of the items that no person decided on; returns the positions of items that changed.
 pub fn place_all(directory: &Directory, items: &mut [Item]) -> Vec<usize> {
-    let mut seen: HashMap<String, Option<Placed>> = HashMap::new();
+    let resolver = &directory.resolver;
+    let mut seen: HashMap<(String, Option<String>), Resolution> = HashMap::new();
     let mut changed = Vec::new();
     for (at, item) in items.iter_mut().enumerate() {
         let mut touched = false;
@@ -51,10 +40,10 @@ pub fn place_all(directory: &Directory, items: &mut [Item]) -> Vec<usize> {
             if matches!(party.state, PartyState::Confirmed | PartyState::SetAside) {
                 continue;
             }
+            let key = (fold(&party.printed), party.scope.clone());
             let placed = seen
-                .entry(fold(&party.printed))
-                .or_insert_with(|| directory.place(&party.printed))
-                .as_ref();
+                .entry(key)
+                .or_insert_with(|| resolver.resolve(&party.printed, party.scope.as_deref()));
             touched |= settle(party, placed);
         }
         if touched {
@@ -64,20 +53,18 @@ pub fn place_all(directory: &Directory, items: &mut [Item]) -> Vec<usize> {
     changed
 }
 
-/// Writes a placing into a party; whether it changed.
-fn settle(party: &mut Party, placed: Option<&Placed>) -> bool {
+/// Writes a placing into a party; whether it changed. A name in part understood stays unresolved; one that
+/// is understood to mean nobody in particular is resolved to nobody.
+fn settle(party: &mut Party, placed: &Resolution) -> bool {
     let before = party.clone();
-    match placed.filter(|p| !p.agencies.is_empty()) {
-        Some(p) => {
-            party.state = PartyState::Resolved;
-            party.via = Some(p.via.clone());
-            party.agencies = p.agencies.clone();
-        }
-        None => {
-            party.state = PartyState::Unresolved;
-            party.via = None;
-            party.agencies = Vec::new();
-        }
+    if placed.is_resolved() {
+        party.state = PartyState::Resolved;
+        party.via = placed.via.map(|via| via.as_str().to_owned());
+        party.agencies.clone_from(&placed.agencies);
+    } else {
+        party.state = PartyState::Unresolved;
+        party.via = None;
+        party.agencies = Vec::new();
     }
     before != *party
 }

@@ -24,6 +24,9 @@ use uuid::Uuid;
 /// Kind of the daily job.
 pub const REMIND: &str = "duty.remind";
 
+/// Candidates with the moment that has come for each.
+type Due = Vec<(Candidate, String)>;
+
 /// What one run did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RemindReport {
@@ -63,7 +66,7 @@ pub async fn remind(access: &Access, settings: &Settings) -> Result<RemindReport
     let from = today - Days::new(after.unsigned_abs() + 31);
     let to = today + Days::new(before.unsigned_abs());
     let candidates = store::candidates(access.db().reader(), from, to).await?;
-    let due: Vec<(Candidate, String)> = candidates
+    let due: Due = candidates
         .into_iter()
         .filter_map(|c| {
             let moment = rules::moment(
@@ -132,7 +135,7 @@ async fn send(
     access: &Access,
     settings: &Settings,
     actor: &Actor,
-    due: Vec<(Candidate, String)>,
+    due: Due,
 ) -> Result<RemindReport, DutyError> {
     let today = access.clock().today();
     let mut agencies: Vec<_> = due.iter().map(|(c, _)| AgencyId(c.agency)).collect();
@@ -149,7 +152,7 @@ async fn send(
         .into_iter()
         .map(|t| (t.id, t.text))
         .collect();
-    let mut by_person: BTreeMap<Uuid, (people::Person, AgencyId, Vec<(Candidate, String)>)> = BTreeMap::new();
+    let mut by_person: BTreeMap<Uuid, (people::Person, AgencyId, Due)> = BTreeMap::new();
     for (candidate, moment) in due {
         let agency = AgencyId(candidate.agency);
         for person in recipients.get(&agency).into_iter().flatten() {
@@ -176,7 +179,7 @@ async fn remind_person(
     actor: &Actor,
     person: &people::Person,
     agency: AgencyId,
-    items: Vec<(Candidate, String)>,
+    items: Due,
     texts: &BTreeMap<Uuid, String>,
     today: NaiveDate,
 ) -> Result<usize, DutyError> {
@@ -203,7 +206,7 @@ async fn remind_person(
     let late = lines.iter().filter(|l| l.days < 0).count();
     let params = json!({ "soon": lines.len() - late, "late": late });
     let link = match new.as_slice() {
-        [(one, _)] if one.kind == "duty" => format!("/duties/{}", one.id),
+        [(one, _)] if one.kind == "duty" => format!("/nhiem-vu/{}", one.id),
         _ => "/".to_owned(),
     };
     notifications::notify(

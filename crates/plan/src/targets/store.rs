@@ -13,11 +13,10 @@ use sea_orm::{
 use uuid::Uuid;
 
 pub async fn target<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<target::Model, TargetError> {
-    Ok(target::Entity::find_by_id(id)
+    target::Entity::find_by_id(id)
         .one(db)
-        .await
-        .map_err(StoreError::from)?
-        .ok_or(TargetError::NotFound { what: "target" })?)
+        .await?
+        .ok_or(TargetError::NotFound { what: "target" })
 }
 
 /// Targets of a plan in the order of the document, dropped ones too.
@@ -137,11 +136,10 @@ pub async fn values<C: ConnectionTrait>(
 }
 
 pub async fn value<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<target_value::Model, TargetError> {
-    Ok(target_value::Entity::find_by_id(id)
+    target_value::Entity::find_by_id(id)
         .one(db)
-        .await
-        .map_err(StoreError::from)?
-        .ok_or(TargetError::NotFound { what: "target_value" })?)
+        .await?
+        .ok_or(TargetError::NotFound { what: "target_value" })
 }
 
 pub async fn insert_value<C: ConnectionTrait>(tx: &C, row: target_value::Model) -> Result<(), StoreError> {

@@ -7,7 +7,11 @@ use chrono::{DateTime, Utc};
 use coloa_base::{AreaError, ErrorKind, FileId, Handling, PersonId};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use sha2::{Digest, Sha256};
-use std::{collections::BTreeMap, io::Write, path::{Path, PathBuf}};
+use std::{
+    collections::BTreeMap,
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 mod entity {
     use sea_orm::entity::prelude::*;
@@ -109,7 +113,12 @@ pub struct Files {
 impl Files {
     #[must_use]
     pub fn new(dir: PathBuf, max_bytes: u64, offline_classified: bool) -> Self {
-        Self { dir, max_bytes, min_free_bytes: 0, offline_classified }
+        Self {
+            dir,
+            max_bytes,
+            min_free_bytes: 0,
+            offline_classified,
+        }
     }
 
     /// Refuses files that would leave less room on the disk: the database needs some to go on.
@@ -136,10 +145,14 @@ impl Files {
             return Err(FileError::Empty);
         }
         if content.len() as u64 > self.max_bytes {
-            return Err(FileError::TooLarge { limit: self.max_bytes });
+            return Err(FileError::TooLarge {
+                limit: self.max_bytes,
+            });
         }
         if !file.handling.allowed(self.offline_classified) {
-            return Err(FileError::Handling { handling: file.handling });
+            return Err(FileError::Handling {
+                handling: file.handling,
+            });
         }
         let size = i64::try_from(content.len()).unwrap_or(i64::MAX);
         let sha256 = hex::encode(Sha256::digest(&content));
@@ -151,8 +164,8 @@ impl Files {
             }
             write_once(&path, &content)
         })
-            .await
-            .map_err(|e| FileError::Store(StoreError::Io(std::io::Error::other(e))))??;
+        .await
+        .map_err(|e| FileError::Store(StoreError::Io(std::io::Error::other(e))))??;
         let row = entity::ActiveModel {
             id: Set(FileId::new().uuid()),
             name: Set(safe_name(&file.name)),
@@ -165,7 +178,10 @@ impl Files {
             uploaded_by: Set(file.uploaded_by.map(PersonId::uuid)),
             created_at: Set(now),
         };
-        Ok(entity::Entity::insert(row).exec_with_returning(tx).await.map_err(StoreError::from)?)
+        Ok(entity::Entity::insert(row)
+            .exec_with_returning(tx)
+            .await
+            .map_err(StoreError::from)?)
     }
 
     /// Row and content; the checksum is verified.
@@ -180,7 +196,11 @@ impl Files {
     }
 
     pub async fn row(&self, db: &Db, id: FileId) -> Result<StoredFile, FileError> {
-        entity::Entity::find_by_id(id.uuid()).one(db.reader()).await.map_err(StoreError::from)?.ok_or(FileError::NotFound)
+        entity::Entity::find_by_id(id.uuid())
+            .one(db.reader())
+            .await
+            .map_err(StoreError::from)?
+            .ok_or(FileError::NotFound)
     }
 
     /// Files of one record, oldest first.
@@ -194,7 +214,12 @@ impl Files {
     }
 
     /// Files of several records at once.
-    pub async fn of_many(&self, db: &Db, owner_kind: &str, owner_ids: &[String]) -> Result<Vec<StoredFile>, StoreError> {
+    pub async fn of_many(
+        &self,
+        db: &Db,
+        owner_kind: &str,
+        owner_ids: &[String],
+    ) -> Result<Vec<StoredFile>, StoreError> {
         let mut rows = Vec::new();
         for chunk in owner_ids.chunks(500) {
             rows.extend(
@@ -232,7 +257,11 @@ fn write_once(path: &Path, content: &[u8]) -> std::io::Result<()> {
 fn safe_name(name: &str) -> String {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let clean: String = name.chars().filter(|c| !c.is_control()).take(200).collect();
-    if clean.trim().is_empty() { "tep".to_owned() } else { coloa_base::text::nfc(&clean) }
+    if clean.trim().is_empty() {
+        "tep".to_owned()
+    } else {
+        coloa_base::text::nfc(&clean)
+    }
 }
 
 #[cfg(test)]

@@ -218,7 +218,10 @@ pub async fn waiting(db: &Db, kind: &str) -> Result<u64, StoreError> {
 
 /// Jobs in a state, of all kinds.
 pub async fn count(db: &Db, state: JobState) -> Result<u64, StoreError> {
-    Ok(entity::Entity::find().filter(entity::Column::State.eq(state.as_str())).count(db.reader()).await?)
+    Ok(entity::Entity::find()
+        .filter(entity::Column::State.eq(state.as_str()))
+        .count(db.reader())
+        .await?)
 }
 
 /// One job.

@@ -45,7 +45,7 @@ pub struct UsualHead {
 /// What the directory knows of an agency, put as a head. `place` is the province or commune by name.
 #[must_use]
 pub fn suggest(organ: &Organ, superior: Option<&str>, place: &str) -> Head {
-    let party = HEADS.party_kinds.iter().any(|k| *k == organ.kind);
+    let party = HEADS.party_kinds.contains(&organ.kind);
     let form = if party { &HEADS.party } else { &HEADS.state };
     let collective = HEADS
         .collective

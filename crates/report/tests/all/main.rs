@@ -4,3 +4,4 @@
 mod compose;
 mod flow;
 mod material;
+mod plan_source;

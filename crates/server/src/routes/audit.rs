@@ -16,7 +16,9 @@ use uuid::Uuid;
 
 /// Handlers of this area.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list_entries)).routes(routes!(verify_chain))
+    OpenApiRouter::new()
+        .routes(routes!(list_entries))
+        .routes(routes!(verify_chain))
 }
 
 #[derive(Serialize, ToSchema)]
@@ -73,7 +75,11 @@ pub struct Verdict {
 }
 
 fn start_of(day: NaiveDate) -> DateTime<Utc> {
-    day.and_time(NaiveTime::MIN).and_local_timezone(VN_OFFSET).single().expect("a fixed offset is never ambiguous").to_utc()
+    day.and_time(NaiveTime::MIN)
+        .and_local_timezone(VN_OFFSET)
+        .single()
+        .expect("a fixed offset is never ambiguous")
+        .to_utc()
 }
 
 /// Entries, newest first.
@@ -84,10 +90,18 @@ async fn list_entries(
     SignedIn(actor): SignedIn,
     Query(query): Query<AuditQuery>,
 ) -> ApiResult<Json<AuditPage>> {
-    let before = query.cursor.as_deref().map(str::parse).transpose().map_err(|_| ApiError::invalid("cursor", "malformed"))?;
+    let before = query
+        .cursor
+        .as_deref()
+        .map(str::parse)
+        .transpose()
+        .map_err(|_| ApiError::invalid("cursor", "malformed"))?;
     let limit = u64::from(query.limit.unwrap_or(50).clamp(1, 500));
     let to = match query.to {
-        Some(day) => Some(day.succ_opt().ok_or_else(|| ApiError::invalid("to", "out_of_range"))?),
+        Some(day) => Some(
+            day.succ_opt()
+                .ok_or_else(|| ApiError::invalid("to", "out_of_range"))?,
+        ),
         None => None,
     };
     let filter = audit::Filter {

@@ -1,5 +1,6 @@
 //! The route table: every handler is registered once, in the router and the OpenAPI document together.
 
+pub mod agency;
 pub mod audit;
 pub mod auth;
 pub mod calendar;
@@ -8,10 +9,10 @@ pub mod dashboard;
 pub mod difficulty;
 pub mod duty;
 pub mod multipart;
-pub mod obligation;
-pub mod plan;
 pub mod notifications;
+pub mod obligation;
 pub mod people;
+pub mod plan;
 pub mod platform;
 pub mod register;
 pub mod report;
@@ -37,6 +38,10 @@ struct Document;
 pub fn table() -> (Router<App>, utoipa::openapi::OpenApi) {
     OpenApiRouter::with_openapi(Document::openapi())
         .nest("/api/v1/auth", auth::routes())
+        .nest("/api/v1/agencies", agency::routes())
+        .nest("/api/v1/agency-groups", agency::naming::group_routes())
+        .nest("/api/v1/agency-aliases", agency::naming::alias_routes())
+        .nest("/api/v1/reorganisations", agency::reorganisation::routes())
         .nest("/api/v1/plans", plan::routes())
         .nest("/api/v1/people", people::routes())
         .nest("/api/v1/notifications", notifications::routes())

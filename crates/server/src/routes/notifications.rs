@@ -15,7 +15,9 @@ use uuid::Uuid;
 
 /// Handlers of this area.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list_notifications)).routes(routes!(mark_read))
+    OpenApiRouter::new()
+        .routes(routes!(list_notifications))
+        .routes(routes!(mark_read))
 }
 
 #[derive(Serialize, ToSchema)]
@@ -68,12 +70,24 @@ async fn list_notifications(
     SignedIn(actor): SignedIn,
     Query(query): Query<NotificationQuery>,
 ) -> ApiResult<Json<NotificationPage>> {
-    let before = query.cursor.as_deref().map(str::parse).transpose().map_err(|_| ApiError::invalid("cursor", "malformed"))?;
+    let before = query
+        .cursor
+        .as_deref()
+        .map(str::parse)
+        .transpose()
+        .map_err(|_| ApiError::invalid("cursor", "malformed"))?;
     let limit = u64::from(query.limit.unwrap_or(50).clamp(1, 200));
-    let filter = NotificationFilter { unread_only: query.unread_only, before, limit };
+    let filter = NotificationFilter {
+        unread_only: query.unread_only,
+        before,
+        limit,
+    };
     let rows = notifications::list(&app.access, &actor, &filter).await?;
     let unread = notifications::unread(&app.access, &actor).await?;
-    let next_cursor = rows.last().filter(|_| rows.len() as u64 == limit).map(|n| n.id.to_string());
+    let next_cursor = rows
+        .last()
+        .filter(|_| rows.len() as u64 == limit)
+        .map(|n| n.id.to_string());
     let items = rows
         .into_iter()
         .map(|n| NotificationView {
@@ -85,7 +99,11 @@ async fn list_notifications(
             read_at: n.read_at,
         })
         .collect();
-    Ok(Json(NotificationPage { items, next_cursor, unread }))
+    Ok(Json(NotificationPage {
+        items,
+        next_cursor,
+        unread,
+    }))
 }
 
 /// Marks own notifications as read.

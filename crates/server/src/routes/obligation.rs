@@ -2,9 +2,9 @@
 
 use crate::{
     App,
-    extract::{Json, Path, Query, SignedIn},
+    extract::{Download, Json, Path, Query, SignedIn},
     problem::{ApiError, ApiResult, Problem},
-    routes::multipart::MultipartForm,
+    routes::{duty::wire::EvidenceInfo, multipart::MultipartForm},
 };
 use axum::extract::{Multipart, State};
 use chrono::{Days, NaiveDate};
@@ -22,6 +22,8 @@ use uuid::Uuid;
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(get_calendar))
+        .routes(routes!(list_files))
+        .routes(routes!(get_file))
         .routes(routes!(meet_obligation))
         .routes(routes!(meet_statutory))
 }
@@ -259,4 +261,28 @@ async fn meet_statutory(
     let row =
         obligations::meet_statutory(&app.access, &app.files, &actor, &code, due, agency, met(form)?).await?;
     answer(&app, row).await
+}
+
+/// Documents and receipts kept with an obligation.
+#[utoipa::path(get, path = "/{id}/files", tag = "obligation", params(("id" = Uuid, Path)),
+    responses((status = 200, body = [EvidenceInfo]), (status = 404, body = Problem)))]
+async fn list_files(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+) -> ApiResult<Json<Vec<EvidenceInfo>>> {
+    let (_, files) = obligations::service::files_of(&app.access, &app.files, &actor, id).await?;
+    Ok(Json(files.iter().map(EvidenceInfo::from).collect()))
+}
+
+/// One of them as download.
+#[utoipa::path(get, path = "/{id}/files/{file}", tag = "obligation", params(("id" = Uuid, Path), ("file" = Uuid, Path)),
+    responses((status = 200, description = "The file", content_type = "application/octet-stream"), (status = 404, body = Problem)))]
+async fn get_file(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path((id, file)): Path<(Uuid, Uuid)>,
+) -> ApiResult<Download> {
+    let (_, files) = obligations::service::files_of(&app.access, &app.files, &actor, id).await?;
+    super::duty::wire::download(&app, &files, file).await
 }

@@ -152,7 +152,12 @@ pub struct InvitationLink {
 
 impl From<PostNew> for NewPost {
     fn from(p: PostNew) -> Self {
-        Self { agency: AgencyId(p.agency_id), title: p.title, from: p.from, to: p.to }
+        Self {
+            agency: AgencyId(p.agency_id),
+            title: p.title,
+            from: p.from,
+            to: p.to,
+        }
     }
 }
 
@@ -176,7 +181,12 @@ fn given(text: Option<String>) -> Option<String> {
 async fn views(app: &App, people: Vec<PersonDetail>) -> ApiResult<Vec<PersonView>> {
     let mut ids: Vec<AgencyId> = people
         .iter()
-        .flat_map(|p| p.posts.iter().map(|x| x.agency_id).chain(p.grants.iter().filter_map(|g| g.agency_id)))
+        .flat_map(|p| {
+            p.posts
+                .iter()
+                .map(|x| x.agency_id)
+                .chain(p.grants.iter().filter_map(|g| g.agency_id))
+        })
         .map(AgencyId)
         .collect();
     ids.sort_unstable();
@@ -231,7 +241,10 @@ fn view(detail: PersonDetail, names: &HashMap<AgencyId, String>) -> PersonView {
 async fn one(app: &App, actor: &coloa_auth::Actor, id: PersonId) -> ApiResult<Versioned<PersonView>> {
     let detail = people::read(&app.access, actor, id).await?;
     let version = detail.person.version;
-    let view = views(app, vec![detail]).await?.pop().expect("one view for one person");
+    let view = views(app, vec![detail])
+        .await?
+        .pop()
+        .expect("one view for one person");
     Ok(Versioned(version, view))
 }
 
@@ -243,10 +256,19 @@ async fn list_people(
     SignedIn(actor): SignedIn,
     Query(query): Query<PeopleQuery>,
 ) -> ApiResult<Json<PeoplePage>> {
-    let offset = query.cursor.as_deref().map_or(Ok(0), str::parse).map_err(|_| ApiError::invalid("cursor", "malformed"))?;
+    let offset = query
+        .cursor
+        .as_deref()
+        .map_or(Ok(0), str::parse)
+        .map_err(|_| ApiError::invalid("cursor", "malformed"))?;
     let limit = u64::from(query.limit.unwrap_or(50).clamp(1, 500));
-    let filter =
-        PeopleFilter { search: query.search, agency: query.agency_id.map(AgencyId), state: query.state, offset, limit };
+    let filter = PeopleFilter {
+        search: query.search,
+        agency: query.agency_id.map(AgencyId),
+        state: query.state,
+        offset,
+        limit,
+    };
     let (found, total) = people::list(&app.access, &actor, &filter).await?;
     let next = offset + found.len() as u64;
     Ok(Json(PeoplePage {
@@ -271,7 +293,11 @@ async fn create_person(
         email: given(body.email),
         phone: given(body.phone),
         posts: body.posts.into_iter().map(NewPost::from).collect(),
-        grants: body.grants.into_iter().map(GrantNew::read).collect::<ApiResult<_>>()?,
+        grants: body
+            .grants
+            .into_iter()
+            .map(GrantNew::read)
+            .collect::<ApiResult<_>>()?,
     };
     let id = people::create(&app.access, &actor, new).await?;
     Ok((StatusCode::CREATED, Json(Created { id: id.uuid() })))
@@ -302,14 +328,27 @@ async fn change_person(
 ) -> ApiResult<Versioned<PersonView>> {
     let (email, phone) = (given(body.email), given(body.phone));
     let id = PersonId(id);
-    people::change(&app.access, &actor, id, version, &body.full_name, email.as_deref(), phone.as_deref()).await?;
+    people::change(
+        &app.access,
+        &actor,
+        id,
+        version,
+        &body.full_name,
+        email.as_deref(),
+        phone.as_deref(),
+    )
+    .await?;
     one(&app, &actor, id).await
 }
 
 /// Ends an account: posts and grants end today, sessions at once.
 #[utoipa::path(post, path = "/{id}/end", tag = "people", params(("id" = Uuid, Path)),
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem)))]
-async fn end_person(State(app): State<App>, SignedIn(actor): SignedIn, Path(id): Path<Uuid>) -> ApiResult<StatusCode> {
+async fn end_person(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+) -> ApiResult<StatusCode> {
     people::end(&app.access, &actor, PersonId(id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -382,19 +421,29 @@ async fn invite_person(
     let hours = app.config.session.invitation_hours;
     let token = people::invite(&app.access, &actor, PersonId(id), hours).await?;
     let expires_at = app.clock.now() + chrono::Duration::hours(hours);
-    Ok(Json(InvitationLink { url: invitation_url(&app.config, &token), expires_at }))
+    Ok(Json(InvitationLink {
+        url: invitation_url(&app.config, &token),
+        expires_at,
+    }))
 }
 
 /// Address of the page where a one-time link sets the password.
 #[must_use]
 pub fn invitation_url(config: &coloa_platform::Config, token: &str) -> String {
-    format!("{}/lien-ket/{token}", config.http.public_url.trim_end_matches('/'))
+    format!(
+        "{}/lien-ket/{token}",
+        config.http.public_url.trim_end_matches('/')
+    )
 }
 
 /// Signs the person out everywhere.
 #[utoipa::path(post, path = "/{id}/sessions/end", tag = "people", params(("id" = Uuid, Path)),
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem)))]
-async fn end_sessions(State(app): State<App>, SignedIn(actor): SignedIn, Path(id): Path<Uuid>) -> ApiResult<StatusCode> {
+async fn end_sessions(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+) -> ApiResult<StatusCode> {
     people::end_sessions(&app.access, &actor, PersonId(id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -402,7 +451,11 @@ async fn end_sessions(State(app): State<App>, SignedIn(actor): SignedIn, Path(id
 /// Switches TOTP off for somebody who lost the device.
 #[utoipa::path(post, path = "/{id}/totp/reset", tag = "people", params(("id" = Uuid, Path)),
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem)))]
-async fn reset_totp(State(app): State<App>, SignedIn(actor): SignedIn, Path(id): Path<Uuid>) -> ApiResult<StatusCode> {
+async fn reset_totp(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+) -> ApiResult<StatusCode> {
     people::reset_totp(&app.access, &actor, PersonId(id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

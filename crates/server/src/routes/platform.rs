@@ -111,7 +111,10 @@ pub struct LimitQuery {
 #[utoipa::path(get, path = "/health", tag = "platform", responses((status = 200, body = Health), (status = 503, body = Problem)))]
 async fn get_health(State(app): State<App>) -> ApiResult<Json<Health>> {
     app.db.ping().await?;
-    Ok(Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION") }))
+    Ok(Json(Health {
+        status: "ok",
+        version: env!("CARGO_PKG_VERSION"),
+    }))
 }
 
 /// How the installation is: database, disk, what waits.
@@ -142,11 +145,26 @@ async fn list_jobs(
     SignedIn(actor): SignedIn,
     Query(query): Query<JobQuery>,
 ) -> ApiResult<Json<JobList>> {
-    let known = [JobState::Waiting, JobState::Running, JobState::Done, JobState::Failed];
-    if query.state.as_deref().is_some_and(|s| !known.iter().any(|k| k.as_str() == s)) {
+    let known = [
+        JobState::Waiting,
+        JobState::Running,
+        JobState::Done,
+        JobState::Failed,
+    ];
+    if query
+        .state
+        .as_deref()
+        .is_some_and(|s| !known.iter().any(|k| k.as_str() == s))
+    {
         return Err(ApiError::invalid("state", "unknown"));
     }
-    let rows = admin::jobs(&app.access, &actor, query.state.as_deref(), query.limit.unwrap_or(100).into()).await?;
+    let rows = admin::jobs(
+        &app.access,
+        &actor,
+        query.state.as_deref(),
+        query.limit.unwrap_or(100).into(),
+    )
+    .await?;
     let items = rows
         .into_iter()
         .map(|j| JobView {
@@ -167,7 +185,11 @@ async fn list_jobs(
 /// Gives a failed or waiting job another chance at once.
 #[utoipa::path(post, path = "/jobs/{id}/retry", tag = "platform", params(("id" = Uuid, Path)),
     responses((status = 204), (status = 401, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
-async fn retry_job(State(app): State<App>, SignedIn(actor): SignedIn, Path(id): Path<Uuid>) -> ApiResult<StatusCode> {
+async fn retry_job(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+) -> ApiResult<StatusCode> {
     admin::retry_job(&app.access, &actor, JobId(id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -194,5 +216,9 @@ async fn list_mail(
             sent_at: m.sent_at,
         })
         .collect();
-    Ok(Json(MailList { items, waiting, last_error }))
+    Ok(Json(MailList {
+        items,
+        waiting,
+        last_error,
+    }))
 }

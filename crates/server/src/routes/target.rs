@@ -2,9 +2,9 @@
 
 use crate::{
     App,
-    extract::{IfMatch, Json, Path, Query, SignedIn, Versioned},
+    extract::{Download, IfMatch, Json, Path, Query, SignedIn, Versioned},
     problem::{ApiResult, Problem},
-    routes::multipart::MultipartForm,
+    routes::{duty::wire::EvidenceInfo, multipart::MultipartForm},
 };
 use axum::{
     extract::{Multipart, State},
@@ -30,6 +30,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(enter_value))
         .routes(routes!(compute_value))
         .routes(routes!(confirm_value))
+        .routes(routes!(list_value_files))
+        .routes(routes!(get_value_file))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -375,4 +377,28 @@ async fn confirm_value(
     Path(id): Path<Uuid>,
 ) -> ApiResult<Json<ValueInfo>> {
     Ok(Json(service::confirm(&app.access, &actor, id).await?.into()))
+}
+
+/// Evidence of a value.
+#[utoipa::path(get, path = "/values/{id}/files", tag = "target", params(("id" = Uuid, Path)),
+    responses((status = 200, body = [EvidenceInfo]), (status = 404, body = Problem)))]
+async fn list_value_files(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+) -> ApiResult<Json<Vec<EvidenceInfo>>> {
+    let files = service::evidence(&app.access, &app.files, &actor, id).await?;
+    Ok(Json(files.iter().map(EvidenceInfo::from).collect()))
+}
+
+/// One evidence file as download.
+#[utoipa::path(get, path = "/values/{id}/files/{file}", tag = "target", params(("id" = Uuid, Path), ("file" = Uuid, Path)),
+    responses((status = 200, description = "The file", content_type = "application/octet-stream"), (status = 404, body = Problem)))]
+async fn get_value_file(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path((id, file)): Path<(Uuid, Uuid)>,
+) -> ApiResult<Download> {
+    let files = service::evidence(&app.access, &app.files, &actor, id).await?;
+    super::duty::wire::download(&app, &files, file).await
 }

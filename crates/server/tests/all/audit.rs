@@ -9,9 +9,10 @@ use serde_json::{Value, json};
 use std::{collections::BTreeSet, future::Future, pin::Pin};
 
 /// Mutating routes that leave no entry, with the reason. It only shrinks, unless a reviewer agrees.
-const EXCEPTIONS: &[(&str, &str)] = &[
-    ("POST /api/v1/auth/sign-out", "the own session ends; nothing of the records changes"),
-];
+const EXCEPTIONS: &[(&str, &str)] = &[(
+    "POST /api/v1/auth/sign-out",
+    "the own session ends; nothing of the records changes",
+)];
 
 /// Calls a route so that it succeeds, on a world of its own; gives the status.
 pub type Call = fn(World) -> Pin<Box<dyn Future<Output = (World, u16)> + Send>>;
@@ -43,19 +44,36 @@ fn examples() -> Vec<Example> {
     let mut all = auth();
     all.extend(people());
     all.extend(rest());
+    all.extend(crate::duty_examples::examples());
     all
 }
 
 #[test]
 fn every_mutating_route_has_an_example_and_no_example_is_stale() {
-    let routes: BTreeSet<String> = operations().iter().filter(|o| o.mutates()).map(super::document::Operation::name).collect();
-    let covered: BTreeSet<String> =
-        examples().iter().map(|e| e.route.to_owned()).chain(EXCEPTIONS.iter().map(|(r, _)| (*r).to_owned())).collect();
+    let routes: BTreeSet<String> = operations()
+        .iter()
+        .filter(|o| o.mutates())
+        .map(super::document::Operation::name)
+        .collect();
+    let covered: BTreeSet<String> = examples()
+        .iter()
+        .map(|e| e.route.to_owned())
+        .chain(EXCEPTIONS.iter().map(|(r, _)| (*r).to_owned()))
+        .collect();
     let missing: Vec<_> = routes.difference(&covered).collect();
-    assert!(missing.is_empty(), "routes without an example call in tests/all/audit.rs: {missing:#?}");
+    assert!(
+        missing.is_empty(),
+        "routes without an example call in tests/all/audit.rs: {missing:#?}"
+    );
     let stale: Vec<_> = covered.difference(&routes).collect();
-    assert!(stale.is_empty(), "examples of routes that are no more: {stale:#?}");
-    assert!(EXCEPTIONS.iter().all(|(_, reason)| reason.len() > 10), "an exception needs a reason");
+    assert!(
+        stale.is_empty(),
+        "examples of routes that are no more: {stale:#?}"
+    );
+    assert!(
+        EXCEPTIONS.iter().all(|(_, reason)| reason.len() > 10),
+        "an exception needs a reason"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -75,9 +93,15 @@ async fn every_change_is_in_the_audit_log() {
             e.request_id.is_some() || e.detail.contains("sign_in") || e.detail.contains("set by link")
         });
         if !by_request {
-            wrong.push(format!("{}: no entry; the last is {:?}", example.route, log.last()));
+            wrong.push(format!(
+                "{}: no entry; the last is {:?}",
+                example.route,
+                log.last()
+            ));
         }
-        let verdict = coloa_auth::audit::verify(&world.app.db, world.app.access.keys()).await.unwrap();
+        let verdict = coloa_auth::audit::verify(&world.app.db, world.app.access.keys())
+            .await
+            .unwrap();
         assert_eq!(verdict.broken, None, "{}", example.route);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -107,17 +131,32 @@ fn auth() -> Vec<Example> {
         example!("POST /api/v1/auth/totp/confirm", |world| {
             let me = world.as_role(Role::Leader, None).await;
             let code = crate::people::totp_code(&world, &me).await;
-            me.post("/api/v1/auth/totp/confirm", &json!({ "code": code })).await.status
+            me.post("/api/v1/auth/totp/confirm", &json!({ "code": code }))
+                .await
+                .status
         }),
         example!("DELETE /api/v1/auth/totp", |world| {
             let me = world.as_role(Role::Leader, None).await;
-            me.call(Method::DELETE, "/api/v1/auth/totp", Some(&json!({ "password": PASSWORD })), None).await.status
+            me.call(
+                Method::DELETE,
+                "/api/v1/auth/totp",
+                Some(&json!({ "password": PASSWORD })),
+                None,
+            )
+            .await
+            .status
         }),
         example!("POST /api/v1/auth/invitations/{token}", |world| {
             let id = world.person("moi.vao", Role::Leader, None).await;
-            let token = people::invite(&world.app.access, &Actor::command_line(), id, 1).await.unwrap();
+            let token = people::invite(&world.app.access, &Actor::command_line(), id, 1)
+                .await
+                .unwrap();
             let body = json!({ "password": "gió thổi qua hàng tre" });
-            world.stranger().post(&format!("/api/v1/auth/invitations/{token}"), &body).await.status
+            world
+                .stranger()
+                .post(&format!("/api/v1/auth/invitations/{token}"), &body)
+                .await
+                .status
         }),
     ]
 }
@@ -139,13 +178,19 @@ fn people() -> Vec<Example> {
         example!("POST /api/v1/people/{id}/end", |world| {
             let (admin, agency) = admin(&world).await;
             let id = world.person("dau.moi", Role::FocalPoint, Some(agency)).await;
-            admin.post(&format!("/api/v1/people/{id}/end"), &Value::Null).await.status
+            admin
+                .post(&format!("/api/v1/people/{id}/end"), &Value::Null)
+                .await
+                .status
         }),
         example!("POST /api/v1/people/{id}/posts", |world| {
             let (admin, agency) = admin(&world).await;
             let id = world.person("dau.moi", Role::FocalPoint, Some(agency)).await;
             let body = json!({ "agency_id": agency, "title": "Trưởng phòng", "from": "2026-07-15" });
-            admin.post(&format!("/api/v1/people/{id}/posts"), &body).await.status
+            admin
+                .post(&format!("/api/v1/people/{id}/posts"), &body)
+                .await
+                .status
         }),
         example!("POST /api/v1/people/{id}/posts/{post_id}/end", |world| {
             let (admin, agency) = admin(&world).await;
@@ -157,8 +202,12 @@ fn people() -> Vec<Example> {
         example!("POST /api/v1/people/{id}/grants", |world| {
             let (admin, agency) = admin(&world).await;
             let id = world.person("dau.moi", Role::FocalPoint, Some(agency)).await;
-            let body = json!({ "role": "coordinator", "agency_id": agency, "area": "plan", "from": "2026-07-15" });
-            admin.post(&format!("/api/v1/people/{id}/grants"), &body).await.status
+            let body =
+                json!({ "role": "coordinator", "agency_id": agency, "area": "plan", "from": "2026-07-15" });
+            admin
+                .post(&format!("/api/v1/people/{id}/grants"), &body)
+                .await
+                .status
         }),
         example!("POST /api/v1/people/{id}/grants/{grant_id}/end", |world| {
             let (admin, agency) = admin(&world).await;
@@ -170,17 +219,26 @@ fn people() -> Vec<Example> {
         example!("POST /api/v1/people/{id}/invitation", |world| {
             let (admin, agency) = admin(&world).await;
             let id = world.person("dau.moi", Role::FocalPoint, Some(agency)).await;
-            admin.post(&format!("/api/v1/people/{id}/invitation"), &Value::Null).await.status
+            admin
+                .post(&format!("/api/v1/people/{id}/invitation"), &Value::Null)
+                .await
+                .status
         }),
         example!("POST /api/v1/people/{id}/sessions/end", |world| {
             let (admin, agency) = admin(&world).await;
             let id = world.person("dau.moi", Role::FocalPoint, Some(agency)).await;
-            admin.post(&format!("/api/v1/people/{id}/sessions/end"), &Value::Null).await.status
+            admin
+                .post(&format!("/api/v1/people/{id}/sessions/end"), &Value::Null)
+                .await
+                .status
         }),
         example!("POST /api/v1/people/{id}/totp/reset", |world| {
             let (admin, agency) = admin(&world).await;
             let id = world.person("dau.moi", Role::FocalPoint, Some(agency)).await;
-            admin.post(&format!("/api/v1/people/{id}/totp/reset"), &Value::Null).await.status
+            admin
+                .post(&format!("/api/v1/people/{id}/totp/reset"), &Value::Null)
+                .await
+                .status
         }),
     ]
 }
@@ -194,7 +252,10 @@ fn rest() -> Vec<Example> {
         example!("POST /api/v1/platform/jobs/{id}/retry", |world| {
             let (admin, _) = admin(&world).await;
             let job = crate::admin::waiting_job(&world).await;
-            admin.post(&format!("/api/v1/platform/jobs/{job}/retry"), &Value::Null).await.status
+            admin
+                .post(&format!("/api/v1/platform/jobs/{job}/retry"), &Value::Null)
+                .await
+                .status
         }),
     ]
 }

@@ -22,7 +22,13 @@ impl Operation {
     pub fn example_path(&self) -> String {
         self.path
             .split('/')
-            .map(|part| if part.starts_with('{') { "018f0000-0000-7000-8000-000000000000" } else { part })
+            .map(|part| {
+                if part.starts_with('{') {
+                    "018f0000-0000-7000-8000-000000000000"
+                } else {
+                    part
+                }
+            })
             .collect::<Vec<_>>()
             .join("/")
     }
@@ -39,7 +45,10 @@ pub fn operations() -> Vec<Operation> {
     let mut found = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for method in methods.iter().filter(|m| item.get(**m).is_some()) {
-            found.push(Operation { method: method.to_uppercase(), path: path.clone() });
+            found.push(Operation {
+                method: method.to_uppercase(),
+                path: path.clone(),
+            });
         }
     }
     found
@@ -65,7 +74,9 @@ fn every_reference_resolves() {
     refs(&document, &mut found);
     assert!(!found.is_empty());
     for r in found {
-        let pointer = r.strip_prefix('#').unwrap_or_else(|| panic!("{r} points outside"));
+        let pointer = r
+            .strip_prefix('#')
+            .unwrap_or_else(|| panic!("{r} points outside"));
         assert!(document.pointer(pointer).is_some(), "{r} points at nothing");
     }
 }
@@ -78,7 +89,15 @@ fn operations_have_unique_names_and_a_summary() {
         let value = &document["paths"][&operation.path][operation.method.to_lowercase()];
         let id = value["operationId"].as_str().unwrap_or_default().to_owned();
         let tag = value["tags"][0].as_str().unwrap_or_default();
-        assert!(!id.is_empty() && names.insert(format!("{tag}.{id}")), "{}: operation {id}", operation.name());
-        assert!(value["summary"].as_str().is_some_and(|s| !s.is_empty()), "{}: no summary", operation.name());
+        assert!(
+            !id.is_empty() && names.insert(format!("{tag}.{id}")),
+            "{}: operation {id}",
+            operation.name()
+        );
+        assert!(
+            value["summary"].as_str().is_some_and(|s| !s.is_empty()),
+            "{}: no summary",
+            operation.name()
+        );
     }
 }

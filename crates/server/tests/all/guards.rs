@@ -17,15 +17,27 @@ async fn guessing_a_password_makes_wait() {
     world.person("dau.moi", Role::FocalPoint, None).await;
     let stranger = world.stranger();
     for _ in 0..5 {
-        let reply = stranger.sign_in("dau.moi", "không phải mật khẩu").await.expect(401);
+        let reply = stranger
+            .sign_in("dau.moi", "không phải mật khẩu")
+            .await
+            .expect(401);
         assert_eq!(reply.code(), "auth.wrong_credentials");
     }
     let reply = stranger.sign_in("dau.moi", PASSWORD).await.expect(429);
     assert_eq!(reply.code(), "auth.too_many_attempts");
-    let wait: u64 = reply.headers[header::RETRY_AFTER].to_str().unwrap().parse().unwrap();
+    let wait: u64 = reply.headers[header::RETRY_AFTER]
+        .to_str()
+        .unwrap()
+        .parse()
+        .unwrap();
     assert!((1..=301).contains(&wait), "{wait}");
     // From another address the same name waits too.
-    world.stranger().at([10, 0, 0, 9]).sign_in("dau.moi", PASSWORD).await.expect(429);
+    world
+        .stranger()
+        .at([10, 0, 0, 9])
+        .sign_in("dau.moi", PASSWORD)
+        .await
+        .expect(429);
     world.clock.advance(chrono::Duration::seconds(301));
     stranger.sign_in("dau.moi", PASSWORD).await.expect(200);
 }
@@ -35,14 +47,23 @@ async fn a_change_without_the_token_is_refused() {
     let world = World::new().await;
     let client = world.as_role(Role::SystemAdmin, None).await;
     let token = client.csrf();
-    for wrong in [None, Some("đoán".bytes().map(|b| format!("{b:02x}")).collect::<String>())] {
+    for wrong in [
+        None,
+        Some("đoán".bytes().map(|b| format!("{b:02x}")).collect::<String>()),
+    ] {
         client.set_csrf(wrong);
-        let reply = client.post("/api/v1/notifications/read", &json!({})).await.expect(403);
+        let reply = client
+            .post("/api/v1/notifications/read", &json!({}))
+            .await
+            .expect(403);
         assert_eq!(reply.code(), "auth.csrf");
     }
     client.get("/api/v1/people").await.expect(200);
     client.set_csrf(token);
-    client.post("/api/v1/notifications/read", &json!({})).await.expect(200);
+    client
+        .post("/api/v1/notifications/read", &json!({}))
+        .await
+        .expect(200);
 }
 
 #[tokio::test]
@@ -70,14 +91,20 @@ async fn signing_out_ends_the_session() {
     let world = World::new().await;
     let client = world.as_role(Role::Leader, None).await;
     let cookie = client.cookie();
-    client.post("/api/v1/auth/sign-out", &Value::Null).await.expect(204);
+    client
+        .post("/api/v1/auth/sign-out", &Value::Null)
+        .await
+        .expect(204);
     client.set_cookie(cookie);
     client.get("/api/v1/auth/session").await.expect(401);
 }
 
 #[tokio::test]
 async fn the_session_cookie_is_out_of_reach_of_scripts() {
-    let world = World::with(TestDb::sqlite(), |c| c.http.public_url = "https://coloa.tinh.invalid".into()).await;
+    let world = World::with(TestDb::sqlite(), |c| {
+        c.http.public_url = "https://coloa.tinh.invalid".into()
+    })
+    .await;
     world.person("dau.moi", Role::FocalPoint, None).await;
     let reply = world.stranger().sign_in("dau.moi", PASSWORD).await.expect(200);
     let cookie = reply.headers[header::SET_COOKIE].to_str().unwrap();
@@ -90,11 +117,22 @@ async fn the_session_cookie_is_out_of_reach_of_scripts() {
 #[tokio::test]
 async fn every_answer_carries_the_security_headers() {
     let world = World::new().await;
-    for path in ["/", "/api/v1/auth/session", "/api/v1/khong-co", "/assets/khong-co.js"] {
+    for path in [
+        "/",
+        "/api/v1/auth/session",
+        "/api/v1/khong-co",
+        "/assets/khong-co.js",
+    ] {
         let reply = world.stranger().get(path).await;
         let policy = reply.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
-        assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{path}: {policy}");
-        let scripts = policy.split(';').find(|d| d.trim().starts_with("script-src")).unwrap();
+        assert!(
+            policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"),
+            "{path}: {policy}"
+        );
+        let scripts = policy
+            .split(';')
+            .find(|d| d.trim().starts_with("script-src"))
+            .unwrap();
         assert_eq!(scripts.trim(), "script-src 'self'", "{path}");
         assert_eq!(reply.headers["x-content-type-options"], "nosniff", "{path}");
         assert_eq!(reply.headers["referrer-policy"], "no-referrer", "{path}");
@@ -109,7 +147,10 @@ async fn every_answer_carries_the_security_headers() {
 async fn an_unknown_path_of_the_api_is_a_problem() {
     let world = World::new().await;
     let client = world.as_role(Role::Leader, None).await;
-    assert_eq!(client.get("/api/v1/khong-co").await.expect(404).code(), "request.not_found");
+    assert_eq!(
+        client.get("/api/v1/khong-co").await.expect(404).code(),
+        "request.not_found"
+    );
 }
 
 #[tokio::test]
@@ -126,9 +167,21 @@ async fn a_malformed_body_names_its_field() {
     let world = World::new().await;
     let admin = world.as_role(Role::SystemAdmin, None).await;
     let body = json!({ "user_name": "dau.moi", "full_name": "Ai", "posts": [{ "agency_id": "không phải", "title": "x", "from": "2026-01-01" }] });
-    assert_eq!(admin.post("/api/v1/people", &body).await.expect(422).param("field"), "posts[0].agency_id");
-    let request = admin.request(Method::POST, "/api/v1/people").header(header::CONTENT_TYPE, "text/plain");
-    let reply = admin.send(request.body(Body::from("user_name=x")).unwrap()).await.expect(422);
+    assert_eq!(
+        admin
+            .post("/api/v1/people", &body)
+            .await
+            .expect(422)
+            .param("field"),
+        "posts[0].agency_id"
+    );
+    let request = admin
+        .request(Method::POST, "/api/v1/people")
+        .header(header::CONTENT_TYPE, "text/plain");
+    let reply = admin
+        .send(request.body(Body::from("user_name=x")).unwrap())
+        .await
+        .expect(422);
     assert_eq!(reply.param("reason"), "json_expected");
 }
 
@@ -138,7 +191,9 @@ async fn a_locked_database_is_said_and_loses_nothing() {
     let admin = world.as_role(Role::SystemAdmin, None).await;
     // Another process, as far as SQLite can tell: a connection of its own that holds the write lock.
     let config = coloa_platform::config::DatabaseConfig::default();
-    let other = coloa_platform::Db::connect(&config, &world.app.config.sqlite_path()).await.unwrap();
+    let other = coloa_platform::Db::connect(&config, &world.app.config.sqlite_path())
+        .await
+        .unwrap();
     let holding = other.begin().await.unwrap();
     let body = json!({ "user_name": "dau.moi", "full_name": "Trần Văn Đầu" });
     let reply = admin.post("/api/v1/people", &body).await.expect(503);
@@ -162,10 +217,26 @@ async fn a_disk_without_room_takes_no_file() {
         owner_id: FileId::new().to_string(),
         uploaded_by: None,
     };
-    let error = world.app.files.put(&tx, file.clone(), b"noi dung".to_vec(), chrono::Utc::now()).await.unwrap_err();
-    assert!(matches!(error, FileError::Store(coloa_platform::StoreError::DiskFull)), "{error:?}");
+    let error = world
+        .app
+        .files
+        .put(&tx, file.clone(), b"noi dung".to_vec(), chrono::Utc::now())
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(error, FileError::Store(coloa_platform::StoreError::DiskFull)),
+        "{error:?}"
+    );
     drop(tx);
-    assert_eq!(world.app.files.of(&world.app.db, "test", &file.owner_id).await.unwrap(), []);
+    assert_eq!(
+        world
+            .app
+            .files
+            .of(&world.app.db, "test", &file.owner_id)
+            .await
+            .unwrap(),
+        []
+    );
     let problem = coloa_server::problem::ApiError::from(error);
     assert_eq!(problem.code(), "store.disk_full");
 }

@@ -4,8 +4,11 @@
 mod admin;
 mod audit;
 mod document;
+mod duty;
+mod duty_examples;
 mod guards;
 mod people;
+mod report;
 mod stranger;
 mod plan;
 mod support;

@@ -16,7 +16,11 @@ fn public() -> Vec<(String, String)> {
         .filter(|l| !l.is_empty() && !l.starts_with('#'))
         .map(|l| {
             let mut parts = l.splitn(3, ' ');
-            let (method, path, reason) = (parts.next().unwrap(), parts.next().unwrap_or(""), parts.next().unwrap_or(""));
+            let (method, path, reason) = (
+                parts.next().unwrap(),
+                parts.next().unwrap_or(""),
+                parts.next().unwrap_or(""),
+            );
             assert!(!reason.trim().is_empty(), "{l}: an exception needs a reason");
             (format!("{method} {path}"), reason.trim().to_owned())
         })
@@ -25,9 +29,15 @@ fn public() -> Vec<(String, String)> {
 
 #[test]
 fn the_list_of_public_routes_is_not_stale() {
-    let known: Vec<String> = operations().iter().map(super::document::Operation::name).collect();
+    let known: Vec<String> = operations()
+        .iter()
+        .map(super::document::Operation::name)
+        .collect();
     for (name, _) in public() {
-        assert!(known.contains(&name), "{name} is listed as public, but there is no such route");
+        assert!(
+            known.contains(&name),
+            "{name} is listed as public, but there is no such route"
+        );
     }
 }
 
@@ -40,11 +50,16 @@ async fn no_route_serves_a_stranger() {
     for operation in operations() {
         // Twice: a JSON body that fits nothing, and none at all. Who it is must be asked before what is sent.
         for body in [Some("{}"), None] {
-            let mut request = stranger.request(operation.method.parse::<Method>().unwrap(), &operation.example_path());
+            let mut request = stranger.request(
+                operation.method.parse::<Method>().unwrap(),
+                &operation.example_path(),
+            );
             if body.is_some() {
                 request = request.header(header::CONTENT_TYPE, "application/json");
             }
-            let reply = stranger.send(request.body(body.map_or_else(Body::empty, Body::from)).unwrap()).await;
+            let reply = stranger
+                .send(request.body(body.map_or_else(Body::empty, Body::from)).unwrap())
+                .await;
             let refused = reply.status == 401 && reply.code() == "auth.unauthenticated";
             if refused == public.contains(&operation.name()) {
                 wrong.push(format!("{}: {} {}", operation.name(), reply.status, reply.text()));

@@ -13,6 +13,7 @@ import { DesignProvider } from './DesignProvider';
 import { KeyboardHelp } from './KeyboardHelp';
 import { useShortcuts } from './keyboard';
 import { MainMenu, PhoneTabs } from './MainMenu';
+import { NotificationBell } from './notifications';
 import { SessionEndedDialog } from './SessionEndedDialog';
 
 /** The frame of every page behind the sign-in. */
@@ -82,6 +83,7 @@ function Frame() {
         >
           <QuestionCircleOutlined />
         </button>
+        <NotificationBell />
         <AccountMenu />
       </header>
       <div className="cl-banners">

@@ -16,8 +16,8 @@ import {
   bySeverity,
   countLights,
   type Dashboard,
-  dutiesPath,
   type DutyState,
+  dutiesPath,
   dutyStates,
   type Light,
   lights,
@@ -182,9 +182,23 @@ function Duties({ page, plan }: { page: Dashboard; plan: string | undefined }) {
       }
     >
       <div className="cl-dash-figures">
-        <Figure value={duties.done} label={t('duties.done')} tone="good" to={dutiesPath({ state: 'done', plan })} />
-        <Figure value={duties.late} label={t('duties.late')} tone="urgent" to={dutiesPath({ state: 'late', plan })} />
-        <Figure value={duties.no_answer} label={t('duties.no_answer')} to={dutiesPath({ state: 'no_answer', plan })} />
+        <Figure
+          value={duties.done}
+          label={t('duties.done')}
+          tone="good"
+          to={dutiesPath({ state: 'done', plan })}
+        />
+        <Figure
+          value={duties.late}
+          label={t('duties.late')}
+          tone="urgent"
+          to={dutiesPath({ state: 'late', plan })}
+        />
+        <Figure
+          value={duties.no_answer}
+          label={t('duties.no_answer')}
+          to={dutiesPath({ state: 'no_answer', plan })}
+        />
       </div>
       <Chart
         title={t('duties.finding', {

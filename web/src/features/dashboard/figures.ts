@@ -16,7 +16,11 @@ export const dutyStates = ['done', 'in_progress', 'no_answer', 'late', 'not_done
 export type DutyState = (typeof dutyStates)[number];
 
 /** Where the duties behind a figure are listed. */
-export function dutiesPath(filter: { state?: DutyState; agency?: string; plan?: string | undefined }): string {
+export function dutiesPath(filter: {
+  state?: DutyState;
+  agency?: string;
+  plan?: string | undefined;
+}): string {
   const query = new URLSearchParams();
   if (filter.plan) query.set('plan', filter.plan);
   if (filter.agency) query.set('agency', filter.agency);

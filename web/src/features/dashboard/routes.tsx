@@ -6,9 +6,7 @@ const leads = ['leader', 'head', 'coordinator', 'auditor'];
 
 export const feature: Feature = {
   area: 'dashboard',
-  routes: [
-    { path: 'tong-quan', lazy: () => import('./DashboardPage'), handle: { crumb: 'dashboard:menu' } },
-  ],
+  routes: [{ path: 'tong-quan', lazy: () => import('./DashboardPage'), handle: { crumb: 'dashboard:menu' } }],
   menu: [
     {
       label: 'dashboard:menu',

@@ -2,20 +2,24 @@ import './review/review.css';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useSearchParams } from 'react-router';
+import { Link, useNavigate, useSearchParams } from 'react-router';
 import { api, data } from '~/api/client';
 import { can, useSession } from '~/app/session';
 import { type DataColumn, DataTable, type FilterDef } from '~/ui/DataTable';
 import { Page } from '~/ui/Page';
 import { DateText } from '~/ui/texts';
+import { ownAgencies } from './agencies';
 import { given, type PlanRow } from './api';
 import { ImportDialog } from './ImportDialog';
+import { PlanForm } from './PlanForm';
 import { StateTag } from './words';
 
 export function Component() {
   const { t } = useTranslation('plan');
   const session = useSession();
   const [params, setParams] = useSearchParams();
+  const navigate = useNavigate();
+  const [creating, setCreating] = useState(false);
   const [importing, setImporting] = useState(params.get('nhap') === '1');
   const columns: DataColumn<PlanRow>[] = [
     { key: 'title', title: t('field.title'), primary: true, sortable: true, render: (p) => p.title },
@@ -95,7 +99,18 @@ export function Component() {
     </Button>
   );
   return (
-    <Page title={t('menu')} actions={importButton} wide>
+    <Page
+      title={t('menu')}
+      actions={
+        importButton && (
+          <>
+            <Button onClick={() => setCreating(true)}>{t('plan_form.create')}</Button>
+            {importButton}
+          </>
+        )
+      }
+      wide
+    >
       <DataTable<PlanRow>
         id="plan.plans"
         label={t('menu')}
@@ -126,6 +141,22 @@ export function Component() {
         }}
         empty={{ title: t('list.empty'), text: t('list.empty_text'), action: importButton }}
       />
+      {creating && (
+        <PlanForm
+          title={t('plan_form.create')}
+          draft="plan.new"
+          submit={t('plan_form.create_submit')}
+          owners={ownAgencies(session)}
+          initial={{ owner: ownAgencies(session)[0]?.value, kind: 'directive', title: '' }}
+          send={async (plan, owner) => {
+            const made = await data(
+              api.POST('/api/v1/plans', { body: { owner: owner ?? '', handling: null, plan } }),
+            );
+            void navigate(`/ke-hoach/ban/${made.version_id}/ra-soat`);
+          }}
+          onClose={() => setCreating(false)}
+        />
+      )}
       {importing && (
         <ImportDialog
           onClose={() => {

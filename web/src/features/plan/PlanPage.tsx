@@ -12,6 +12,7 @@ import { DateText } from '~/ui/texts';
 import { Timeline } from '~/ui/views';
 import { given, planQuery } from './api';
 import { ImportDialog } from './ImportDialog';
+import { PlanForm } from './PlanForm';
 import { StateTag } from './words';
 
 export function Component() {
@@ -21,6 +22,8 @@ export function Component() {
   const query = useQuery(planQuery(id));
   const [importing, setImporting] = useState(false);
   const [ending, setEnding] = useState(false);
+  const [editing, setEditing] = useState(false);
+  const [rejecting, setRejecting] = useState(false);
   const [problem, setProblem] = useState<unknown>();
   const [working, setWorking] = useState(false);
   if (query.error)
@@ -46,6 +49,7 @@ export function Component() {
     try {
       await work();
       setEnding(false);
+      setRejecting(false);
     } catch (error) {
       setProblem(error);
     } finally {
@@ -108,10 +112,19 @@ export function Component() {
         </>
       }
     >
-      {problem !== undefined && !ending && <ProblemAlert problem={problem} />}
+      {problem !== undefined && !ending && !rejecting && <ProblemAlert problem={problem} />}
       {plan.state === 'approved' && <p className="cl-notice">{t('page.not_active')}</p>}
       <div className="cl-cards">
-        <Card title={t('page.about')}>
+        <Card
+          title={t('page.about')}
+          extra={
+            may('plan.review') && (
+              <Button size="small" onClick={() => setEditing(true)}>
+                {t('page.edit')}
+              </Button>
+            )
+          }
+        >
           <dl className="cl-facts">
             <dt>{t('field.owner')}</dt>
             <dd>{plan.owner_name ?? '–'}</dd>
@@ -153,6 +166,11 @@ export function Component() {
                 <div className="cl-row-actions" style={{ marginTop: 0 }}>
                   {v.has_file && <a href={`/api/v1/plans/versions/${v.id}/file`}>{t('review.download')}</a>}
                   {v.ordinal > 1 && <Link to={`/ke-hoach/ban/${v.id}/so-sanh`}>{t('review.compare')}</Link>}
+                  {v.state === 'in_review' && may('plan.review') && (
+                    <Button size="small" type="link" danger onClick={() => setRejecting(true)}>
+                      {t('page.reject')}
+                    </Button>
+                  )}
                 </div>
               </li>
             ))}
@@ -179,12 +197,38 @@ export function Component() {
         {may('plan.review') && <History plan={id} />}
       </div>
       {importing && <ImportDialog plan={{ id, title: plan.title }} onClose={() => setImporting(false)} />}
+      {editing && (
+        <PlanForm
+          title={t('plan_form.edit')}
+          draft={`plan.plan.${id}`}
+          submit={t('plan_form.save')}
+          initial={{
+            kind: plan.kind,
+            title: plan.title,
+            number: plan.number ?? null,
+            issued_on: plan.issued_on ?? null,
+            issuer: plan.issuer ?? null,
+            parent: plan.parent_id ?? null,
+            replaces: plan.replaces_id ?? null,
+            period_from: plan.period_from ?? null,
+            period_to: plan.period_to ?? null,
+            legal_basis: plan.legal_basis,
+          }}
+          around={[plan.parent, plan.replaces].flatMap((p) => (p ? [{ value: p.id, label: p.title }] : []))}
+          send={async (body) => {
+            await api.PUT('/api/v1/plans/{id}', { params: { path: { id }, header }, headers, body });
+            await client.invalidateQueries({ queryKey: ['plan'] });
+          }}
+          onClose={() => setEditing(false)}
+        />
+      )}
       {ending && (
-        <EndDialog
+        <ReasonDialog
+          of="end"
           working={working}
           problem={problem}
           onClose={() => setEnding(false)}
-          onEnd={(reason) =>
+          onDone={(reason) =>
             void run(() =>
               api.POST('/api/v1/plans/{id}/end', {
                 params: { path: { id }, header },
@@ -195,29 +239,49 @@ export function Component() {
           }
         />
       )}
+      {rejecting && waiting && (
+        <ReasonDialog
+          of="reject"
+          working={working}
+          problem={problem}
+          onClose={() => setRejecting(false)}
+          onDone={(reason) =>
+            void run(() =>
+              api.POST('/api/v1/plans/versions/{version}/reject', {
+                params: { path: { version: waiting.id }, header },
+                headers: ifMatch(`"${waiting.version}"`),
+                body: { reason },
+              }),
+            )
+          }
+        />
+      )}
     </Page>
   );
 }
 
-function EndDialog({
+/** A step that wants a reason, which stands in the audit log. */
+function ReasonDialog({
+  of,
   working,
   problem,
-  onEnd,
+  onDone,
   onClose,
 }: {
+  of: 'end' | 'reject';
   working: boolean;
   problem: unknown;
-  onEnd: (reason: string) => void;
+  onDone: (reason: string) => void;
   onClose: () => void;
 }) {
   const { t } = useTranslation(['plan', 'common']);
   const [reason, setReason] = useState('');
   return (
-    <Modal open title={t('end.title')} footer={null} onCancel={onClose} destroyOnHidden>
-      <p>{t('end.text')}</p>
+    <Modal open title={t(`${of}.title`)} footer={null} onCancel={onClose} destroyOnHidden>
+      <p>{t(`${of}.text`)}</p>
       <Input.TextArea
-        aria-label={t('end.reason')}
-        placeholder={t('end.reason')}
+        aria-label={t(`${of}.reason`)}
+        placeholder={t(`${of}.reason`)}
         value={reason}
         maxLength={500}
         autoSize={{ minRows: 2 }}
@@ -230,9 +294,9 @@ function EndDialog({
           type="primary"
           disabled={!reason.trim()}
           loading={working}
-          onClick={() => onEnd(reason)}
+          onClick={() => onDone(reason)}
         >
-          {t('end.do')}
+          {t(`${of}.do`)}
         </Button>
         <Button onClick={onClose}>{t('common:action.cancel')}</Button>
       </div>

@@ -21,6 +21,7 @@ pub struct Migrator;
 impl MigratorTrait for Migrator {
     fn migrations() -> MigrationList {
         let mut all = coloa_auth::migration::Migrator::migrations();
+        all.extend(coloa_agency::migration::migrations());
         all.extend(coloa_plan::migration::migrations());
         all
     }

@@ -143,10 +143,11 @@ async fn list_duties(
     SignedIn(actor): SignedIn,
     Query(q): Query<DutyQuery>,
 ) -> ApiResult<Json<DutyPage>> {
-    let page = read::list(&app.access, &actor, &q.filter()?, &q.page()).await?;
+    let filter = q.filter()?;
+    let page = read::list(&app.access, &actor, &filter, &q.page()).await?;
     Ok(Json(DutyPage {
         next_cursor: page.next_cursor,
-        total: page.total,
+        total: (read::countable(&filter) || page.total <= read::COUNT_CAP).then_some(page.total),
         items: items(&app, page.items).await?,
     }))
 }

@@ -1,9 +1,9 @@
 //! What duties look like on the wire.
 
-use crate::App;
+use crate::{App, extract::Download, problem::ApiResult};
 use chrono::{DateTime, NaiveDate, Utc};
 use coloa_auth::{Actor, action, audit};
-use coloa_base::{AgencyId, clock};
+use coloa_base::{AgencyId, FileId, clock};
 use coloa_plan::{
     duties::{
         self, Status,
@@ -14,7 +14,7 @@ use coloa_plan::{
     entity::{extension, progress},
     query,
 };
-use coloa_platform::files::StoredFile;
+use coloa_platform::files::{FileError, StoredFile};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use utoipa::ToSchema;
@@ -111,7 +111,8 @@ impl DutyItem {
 pub struct DutyPage {
     pub items: Vec<DutyItem>,
     pub next_cursor: Option<String>,
-    pub total: u64,
+    /// Null: too many to count one by one.
+    pub total: Option<u64>,
 }
 
 /// Counts of duties; `total` leaves out cancelled ones.
@@ -243,6 +244,19 @@ impl From<&StoredFile> for EvidenceInfo {
             handling: f.handling.clone(),
         }
     }
+}
+
+/// A file of a record that was read already: only one of `known` is given out.
+pub async fn download(app: &App, known: &[StoredFile], file: Uuid) -> ApiResult<Download> {
+    if !known.iter().any(|f| f.id == file) {
+        return Err(FileError::NotFound.into());
+    }
+    let (row, content) = app.files.get(&app.db, FileId(file)).await?;
+    Ok(Download {
+        name: row.name,
+        media_type: row.media_type,
+        content,
+    })
 }
 
 #[derive(Debug, Serialize, ToSchema)]
