@@ -10,6 +10,7 @@ pub mod middleware;
 pub mod migrations;
 pub mod problem;
 pub mod routes;
+pub mod sample;
 pub mod serve;
 mod web;
 

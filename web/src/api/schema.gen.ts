@@ -4,6 +4,246 @@
  */
 
 export interface paths {
+    "/api/v1/agencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Agencies on a day, sorted by name. */
+        get: operations["list_agencies"];
+        put?: never;
+        /** Founds an agency. */
+        post: operations["create_agency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agencies/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes an account per row; the answer is a workbook with the one-time links, or the rows with errors. */
+        post: operations["create_accounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agencies/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole directory as a table. */
+        get: operations["export_agencies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agencies/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Imports a table; without `apply` a dry run. */
+        post: operations["import_agencies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agencies/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom a printed name means on a day. */
+        get: operations["resolve_name"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agencies/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The vocabularies of the directory: kinds, levels, trees, code systems, roles, functions. */
+        get: operations["list_terms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agencies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One agency with its history. */
+        get: operations["get_agency"];
+        /** Corrects the facts of an agency. */
+        put: operations["change_agency"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agencies/{id}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a certificate of one of the staff. */
+        post: operations["add_certificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agencies/{id}/certificates/{certificate}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a certificate that was entered wrongly. */
+        delete: operations["remove_certificate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agencies/{id}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contacts, staff and certificates, for those who read the agency's own records. */
+        get: operations["get_contact"];
+        /** Writes the contact. The ETag is "0" where there was none. */
+        put: operations["change_contact"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agency-aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Names that people taught. */
+        get: operations["list_aliases"];
+        put?: never;
+        /** Teaches what a printed name means. */
+        post: operations["teach_alias"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agency-aliases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["forget_alias"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agency-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Groups with their members today. */
+        get: operations["list_groups"];
+        put?: never;
+        post: operations["create_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agency-groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["change_group"];
+        post?: never;
+        delete: operations["remove_group"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -686,40 +926,6 @@ export interface paths {
         put?: never;
         /** Records that an agency met a date of the law. */
         post: operations["meet_statutory"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/obligations/{id}/files": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Documents and receipts kept with an obligation. */
-        get: operations["list_files"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/obligations/{id}/files/{file}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One of them as download. */
-        get: operations["get_file"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1480,6 +1686,73 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reorganisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reorganisations, the latest effective date first. */
+        get: operations["list_reorganisations"];
+        put?: never;
+        post: operations["draft_reorganisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reorganisations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One reorganisation with what it would do on the directory as it stands. */
+        get: operations["get_reorganisation"];
+        put: operations["redraft_reorganisation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reorganisations/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["cancel_reorganisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reorganisations/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves it: applied at once where its day has come, else on its day. */
+        post: operations["review_reorganisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/report-templates": {
         parameters: {
             query?: never;
@@ -1927,40 +2200,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/targets/values/{id}/files": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Evidence of a value. */
-        get: operations["list_value_files"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/targets/values/{id}/files/{file}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One evidence file as download. */
-        get: operations["get_value_file"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/targets/{id}": {
         parameters: {
             query?: never;
@@ -2021,6 +2260,9 @@ export interface components {
             /** @description Those accepted now; the others had been decided or changed. */
             accepted: string[];
         };
+        AccountErrors: {
+            errors: components["schemas"]["RowErrorView"][];
+        };
         Activation: {
             /**
              * Format: date
@@ -2032,11 +2274,75 @@ export interface components {
             agency: components["schemas"]["AgencyRef"];
             counts: components["schemas"]["DutyCounts"];
         };
+        AgencyPage: {
+            items: components["schemas"]["AgencyRow"][];
+            next_cursor?: string | null;
+            total: number;
+        };
         /** @description An agency with today's name. */
         AgencyRef: {
             /** Format: uuid */
             id: string;
             name: string;
+        };
+        AgencyRow: {
+            abbreviation?: string | null;
+            children: number;
+            code?: string | null;
+            /** @description The earlier name that the search found. */
+            found_by?: string | null;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            level: string;
+            name: string;
+            /** Format: uuid */
+            parent_id?: string | null;
+            parent_name?: string | null;
+            state: string;
+        };
+        AgencyView: {
+            /** @description Above it in the administrative tree, nearest first. */
+            ancestors: components["schemas"]["NamedAgency"][];
+            children: components["schemas"]["NamedAgency"][];
+            facts: components["schemas"]["FactsWire"];
+            /** @description What became of whom, oldest first. */
+            history: components["schemas"]["LinkWire"][];
+            /** Format: uuid */
+            id: string;
+            may_change: boolean;
+            may_change_contacts: boolean;
+            /** @description Name of the day. */
+            name: string;
+            state: string;
+            /** @description Who does its work today, where it ended. */
+            successors: components["schemas"]["NamedAgency"][];
+            /** Format: int32 */
+            version: number;
+        };
+        AliasBody: {
+            /** Format: date */
+            from?: string | null;
+            meaning: Record<string, never>;
+            text: string;
+            /** Format: date */
+            to?: string | null;
+        };
+        AliasRow: {
+            /** Format: date */
+            from?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description `{to: "group"|"agency"|"role"|"nobody", …}`. */
+            meaning: Record<string, never>;
+            /** @description What it means, in words: a group's, agency's or role's name. */
+            meaning_name: string;
+            /** Format: date-time */
+            taught_at: string;
+            taught_by: string;
+            text: string;
+            /** Format: date */
+            to?: string | null;
         };
         AnswerBody: {
             answer: string;
@@ -2119,6 +2425,26 @@ export interface components {
             /** @description Shown only when it was just made. */
             url?: string | null;
         };
+        CertificateRow: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            issued?: string | null;
+            issuer: string;
+            name: string;
+            number?: string | null;
+            person_name: string;
+            /** Format: date */
+            valid_to?: string | null;
+        };
+        CodeWire: {
+            code: string;
+            /** Format: date */
+            from?: string | null;
+            system: string;
+            /** Format: date */
+            to?: string | null;
+        };
         CommentBody: {
             body: string;
         };
@@ -2135,6 +2461,25 @@ export interface components {
             agency_id?: string | null;
             /** Format: int32 */
             year: number;
+        };
+        ContactView: {
+            certificates: components["schemas"]["CertificateRow"][];
+            contact: components["schemas"]["ContactWire"];
+            staff: components["schemas"]["StaffRow"][];
+            /** Format: int32 */
+            version: number;
+        };
+        ContactWire: {
+            email?: string | null;
+            focal_person?: string | null;
+            focal_unit?: string | null;
+            head_name?: string | null;
+            head_title?: string | null;
+            phone?: string | null;
+            /** Format: int32 */
+            specialists_full_time?: number | null;
+            /** Format: int32 */
+            specialists_part_time?: number | null;
         };
         Created: {
             /** Format: uuid */
@@ -2338,6 +2683,10 @@ export interface components {
             starts_on?: string | null;
             text: string;
         };
+        DraftedId: {
+            /** Format: uuid */
+            id: string;
+        };
         /** @description Counts of duties; `total` leaves out cancelled ones. */
         DutyCounts: {
             /** Format: int64 */
@@ -2453,11 +2802,16 @@ export interface components {
         DutyPage: {
             items: components["schemas"]["DutyItem"][];
             next_cursor?: string | null;
-            /**
-             * Format: int64
-             * @description Null: too many to count one by one.
-             */
-            total?: number | null;
+            /** Format: int64 */
+            total: number;
+        };
+        EffectRow: {
+            after?: string | null;
+            /** Format: uuid */
+            agency_id: string;
+            before?: string | null;
+            /** @description `created`, `changed`, `closed`. */
+            effect: string;
         };
         EndOn: {
             /**
@@ -2505,6 +2859,19 @@ export interface components {
             /** Format: date-time */
             requested_at: string;
             state: string;
+        };
+        /** @description Everything dated about an agency. */
+        FactsWire: {
+            /** Format: date */
+            closed?: string | null;
+            codes?: components["schemas"]["CodeWire"][];
+            /** Format: date */
+            founded?: string | null;
+            kind: string;
+            level: string;
+            names: components["schemas"]["NameWire"][];
+            parents?: components["schemas"]["ParentWire"][];
+            roles?: components["schemas"]["RoleWire"][];
         };
         FormRowView: {
             /** @description Where it is wrong. */
@@ -2587,6 +2954,23 @@ export interface components {
              */
             to?: string | null;
         };
+        GroupBody: {
+            name: string;
+            note?: string | null;
+            rules: Record<string, never>[];
+        };
+        GroupRow: {
+            /** Format: uuid */
+            id: string;
+            /** @description Members today. */
+            members: components["schemas"]["ResolvedAgency"][];
+            name: string;
+            note?: string | null;
+            /** @description `{by: "member"|"query"|"role"|"group"|"except", …}`. */
+            rules: Record<string, never>[];
+            /** Format: int32 */
+            version: number;
+        };
         /** @description What stands around the body of the document. */
         HeadWire: {
             addressees: string[];
@@ -2643,6 +3027,13 @@ export interface components {
              * @description Reports that wait for this person's review; null where the person reviews none.
              */
             waiting_review?: number | null;
+        };
+        ImportView: {
+            applied: boolean;
+            changed: number;
+            created: number;
+            errors: components["schemas"]["RowErrorView"][];
+            unchanged: number;
         };
         IndicatorInfo: {
             name: string;
@@ -2785,6 +3176,20 @@ export interface components {
             /** Format: int64 */
             tasks: number;
         };
+        LinkWire: {
+            /** Format: date */
+            effective: string;
+            /** Format: uuid */
+            from_id: string;
+            from_name: string;
+            function?: string | null;
+            kind: string;
+            /** Format: uuid */
+            reorganisation_id: string;
+            /** Format: uuid */
+            to_id?: string | null;
+            to_name?: string | null;
+        };
         MailList: {
             items: components["schemas"]["MailView"][];
             last_error?: string | null;
@@ -2859,6 +3264,44 @@ export interface components {
             receipt?: string | null;
             system?: string | null;
         };
+        /** @description A dated name. */
+        NameWire: {
+            abbreviation?: string | null;
+            basis?: string | null;
+            /**
+             * Format: date
+             * @description `None`: from before anybody recorded.
+             */
+            from?: string | null;
+            full: string;
+            symbol?: string | null;
+            /**
+             * Format: date
+             * @description First day on which it no longer holds.
+             */
+            to?: string | null;
+        };
+        NamedAgency: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        NewCertificate: {
+            /** Format: date */
+            issued?: string | null;
+            issuer: string;
+            name: string;
+            number?: string | null;
+            /** Format: uuid */
+            person_id?: string | null;
+            person_name: string;
+            /** Format: date */
+            valid_to?: string | null;
+        };
+        NewId: {
+            /** Format: uuid */
+            id: string;
+        };
         NewItem: {
             /**
              * Format: uuid
@@ -2876,6 +3319,13 @@ export interface components {
              */
             owner: string;
             plan: components["schemas"]["PlanChange"];
+        };
+        NoticeRow: {
+            /** Format: uuid */
+            agency_id?: string | null;
+            agency_name?: string | null;
+            code: string;
+            detail?: string | null;
         };
         NotificationPage: {
             items: components["schemas"]["NotificationView"][];
@@ -2932,6 +3382,16 @@ export interface components {
             /** @description `false`: printed documents say that it is no official form yet. */
             official_form: boolean;
             sections: components["schemas"]["OutlineSectionWire"][];
+        };
+        ParentWire: {
+            /** Format: date */
+            from?: string | null;
+            /** Format: uuid */
+            parent_id: string;
+            parent_name?: string | null;
+            /** Format: date */
+            to?: string | null;
+            tree: string;
         };
         /** @description A name in an item; one that stays as it was keeps how it was placed. */
         PartyChange: {
@@ -3538,6 +3998,53 @@ export interface components {
             /** @description Agencies with nobody to tell. */
             without_recipient: number;
         };
+        ReorganisationBody: {
+            basis?: string | null;
+            /** @description `{units, links, renames, moves, roles, codes}`. */
+            draft: Record<string, never>;
+            /** Format: date */
+            effective: string;
+            /** Format: uuid */
+            file_id?: string | null;
+            /** @description `rename`, `merge`, `consolidate`, `divide`, `split`, `transfer_function`, `transfer_territory`, `dissolve`. */
+            kind: string;
+            note?: string | null;
+            title: string;
+        };
+        ReorganisationRow: {
+            /** Format: date-time */
+            applied_at?: string | null;
+            basis?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            draft: Record<string, never>;
+            /** Format: date */
+            effective: string;
+            /** @description Why it could not be applied on its day. */
+            failure?: string | null;
+            /** Format: uuid */
+            file_id?: string | null;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            note?: string | null;
+            /** Format: date-time */
+            reviewed_at?: string | null;
+            reviewed_by?: string | null;
+            /** @description `draft`, `reviewed` (waits for its day), `applied`, `cancelled`. */
+            stage: string;
+            title: string;
+            /** Format: int32 */
+            version: number;
+        };
+        ReorganisationView: {
+            effects: components["schemas"]["EffectRow"][];
+            /** @description These stop it. */
+            problems: components["schemas"]["NoticeRow"][];
+            reorganisation: components["schemas"]["ReorganisationRow"];
+            warnings: components["schemas"]["NoticeRow"][];
+        };
         ReportChangedDuty: {
             after: string;
             agency_name: string;
@@ -3836,6 +4343,37 @@ export interface components {
              */
             on: string;
         };
+        ResolutionView: {
+            agencies: components["schemas"]["ResolvedAgency"][];
+            candidates: components["schemas"]["ResolvedAgency"][];
+            /** Format: double */
+            confidence: number;
+            /** @description Parts that were not understood. */
+            unresolved: string[];
+            /** @description `name`, `abbreviation`, `alias`, `group`, `role`, `old_name`, `list`, `nobody`. */
+            via?: string | null;
+        };
+        ResolvedAgency: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        RoleWire: {
+            basis?: string | null;
+            /** Format: date */
+            from?: string | null;
+            function?: string | null;
+            role: string;
+            /** Format: date */
+            to?: string | null;
+        };
+        RowErrorView: {
+            column: string;
+            reason: string;
+            /** Format: int32 */
+            row: number;
+            value: string;
+        };
         SeenItem: {
             /** Format: uuid */
             id: string;
@@ -3932,6 +4470,15 @@ export interface components {
         SourceText: {
             text: string;
         };
+        StaffRow: {
+            full_name: string;
+            /** Format: uuid */
+            person_id: string;
+            title: string;
+        };
+        StageView: {
+            stage: string;
+        };
         /** @description The third measure: whether the answer is complete. */
         Sufficiency: {
             answered: boolean;
@@ -3972,6 +4519,15 @@ export interface components {
             now: string;
             offline_classified: boolean;
             version: string;
+        };
+        TableUpload: {
+            /** @description `true` writes; anything else only says what it would do. */
+            apply?: string | null;
+            /**
+             * Format: binary
+             * @description CSV or XLSX.
+             */
+            file: string;
         };
         TargetInfo: {
             /** Format: uuid */
@@ -4046,6 +4602,12 @@ export interface components {
             topics?: components["schemas"]["TopicWire"][] | null;
             /** Format: int32 */
             version: number;
+        };
+        TermRow: {
+            code: string;
+            en: string;
+            vi: string;
+            vocabulary: string;
         };
         TopicWire: {
             id: string;
@@ -4167,6 +4729,586 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_agencies: {
+        parameters: {
+            query?: {
+                /** @description Part of any name or abbreviation ever, or of a code. */
+                search?: string | null;
+                kind?: string | null;
+                level?: string | null;
+                /** @description `active`, `closed` or `planned`. */
+                state?: string | null;
+                parent?: string | null;
+                /** @description The day looked at; today where missing. */
+                on?: string | null;
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgencyPage"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_agency: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactsWire"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["TableUpload"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountErrors"];
+                };
+            };
+        };
+    };
+    export_agencies: {
+        parameters: {
+            query?: {
+                /** @description `xlsx` or `csv`. */
+                format?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+        };
+    };
+    import_agencies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["TableUpload"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resolve_name: {
+        parameters: {
+            query: {
+                /** @description As printed. */
+                text: string;
+                /** @description Printed limit of the duty, e.g. "nội dung liên quan đến an ninh mạng". */
+                scope?: string | null;
+                /** @description The day; today where missing. */
+                on?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResolutionView"];
+                };
+            };
+        };
+    };
+    list_terms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermRow"][];
+                };
+            };
+        };
+    };
+    get_agency: {
+        parameters: {
+            query?: {
+                /** @description The day looked at; today where missing. */
+                on?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgencyView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_agency: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactsWire"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCertificate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                certificate: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_contact: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactWire"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_aliases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AliasRow"][];
+                };
+            };
+        };
+    };
+    teach_alias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AliasBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewId"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget_alias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupRow"][];
+                };
+            };
+        };
+    };
+    create_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewId"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_group: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_entries: {
         parameters: {
             query?: {
@@ -5689,66 +6831,6 @@ export interface operations {
                 };
             };
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_files: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EvidenceInfo"][];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_file: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                file: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": unknown;
-                };
-            };
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7739,6 +8821,180 @@ export interface operations {
             };
         };
     };
+    list_reorganisations: {
+        parameters: {
+            query?: {
+                stage?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReorganisationRow"][];
+                };
+            };
+        };
+    };
+    draft_reorganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReorganisationBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftedId"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reorganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReorganisationView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redraft_reorganisation: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReorganisationBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_reorganisation: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_reorganisation: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StageView"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_templates: {
         parameters: {
             query?: {
@@ -8854,66 +10110,6 @@ export interface operations {
                 };
             };
             409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_value_files: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EvidenceInfo"][];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_value_file: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                file: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": unknown;
-                };
-            };
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,4 +1,5 @@
 import { feature as admin } from '~/features/admin/routes';
+import { feature as agency } from '~/features/agency/routes';
 import { feature as auth } from '~/features/auth/routes';
 import { feature as dashboard } from '~/features/dashboard/routes';
 import { feature as difficulty } from '~/features/difficulty/routes';
@@ -7,7 +8,6 @@ import { feature as home } from '~/features/home/routes';
 import { feature as obligation } from '~/features/obligation/routes';
 import { feature as plan } from '~/features/plan/routes';
 import { feature as report } from '~/features/report/routes';
-import { feature as target } from '~/features/target/routes';
 import type { Feature } from './feature';
 
 /** All areas of the product. A new area is one import and one word here. */
@@ -16,10 +16,10 @@ const areas: readonly Feature[] = [
   dashboard,
   plan,
   duty,
-  target,
   obligation,
   difficulty,
   report,
+  agency,
   admin,
   auth,
 ];

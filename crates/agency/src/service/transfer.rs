@@ -124,6 +124,8 @@ impl Table {
             .into_iter()
             .skip(at + 1)
             .filter(|(_, cells)| cells.iter().any(|c| !c.trim().is_empty()))
+            // Our own workbooks carry a row of keys and one of titles.
+            .filter(|(_, cells)| find(cells).iter().flatten().count() < 2)
             .map(|(number, cells)| {
                 let named = head.iter().zip(cells).filter_map(|(key, value)| Some(((*key)?, value.trim().to_owned()))).collect();
                 (number, named)
@@ -464,7 +466,8 @@ fn row_facts(
             facts.codes.push(Code { system: system.to_owned(), code: code.to_owned(), period: Period::ALWAYS });
         }
     }
-    if let Some(code) = cell("parent") {
+    // What a closed unit last stood under is history; the table shows it and does not change it.
+    if let Some(code) = cell("parent").filter(|_| facts.closed.is_none_or(|c| c > today)) {
         match ids.get(code) {
             None => fail("parent", "unknown", code),
             Some(parent) if facts.parent_on(ADMINISTRATIVE, today) != Some(*parent) => {

@@ -51,7 +51,7 @@ async fn printed(db: TestDb) {
     for (text, expected) in [
         ("Công an tỉnh", "CAT"),
         ("CÔNG AN TỈNH LAM SƠN", "CAT"),
-        ("Sở KH&CN", ""),
+        ("Sở KH&CN", "SKHCN"),
         ("SKHCN", "SKHCN"),
         ("UBND tỉnh", "UBND"),
         ("Uỷ ban nhân dân tỉnh Lam Sơn", "UBND"),

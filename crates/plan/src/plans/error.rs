@@ -54,8 +54,6 @@ pub enum PlanError {
     File(#[from] FileError),
     #[error("the change was refused")]
     Auth(#[from] AuthError),
-    #[error("the directory could not be read")]
-    Directory(#[from] coloa_agency::AgencyError),
     #[error("the duties could not be brought in line with the plan")]
     Duties(#[source] Box<DutyError>),
     #[error("the directory of agencies could not be read")]
@@ -101,7 +99,6 @@ impl AreaError for PlanError {
             Self::Read(e) => e.kind(),
             Self::File(e) => e.kind(),
             Self::Auth(e) => e.kind(),
-            Self::Directory(e) => e.kind(),
             Self::Duties(e) => e.kind(),
             Self::Agency(e) => e.kind(),
             Self::Store(e) => e.kind(),
@@ -125,7 +122,6 @@ impl AreaError for PlanError {
             Self::Read(e) => e.code(),
             Self::File(e) => e.code(),
             Self::Auth(e) => e.code(),
-            Self::Directory(e) => e.code(),
             Self::Duties(e) => e.code(),
             Self::Agency(e) => e.code(),
             Self::Store(e) => e.code(),
@@ -165,7 +161,6 @@ impl AreaError for PlanError {
             Self::Read(e) => e.params(),
             Self::File(e) => e.params(),
             Self::Auth(e) => e.params(),
-            Self::Directory(e) => e.params(),
             Self::Duties(e) => e.params(),
             Self::Agency(e) => e.params(),
             Self::Store(e) => e.params(),

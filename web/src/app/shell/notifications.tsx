@@ -13,7 +13,8 @@ export function useMarkRead() {
   const client = useQueryClient();
   return useMutation({
     // Without ids: all of them.
-    mutationFn: (ids: string[] | undefined) => data(api.POST('/api/v1/notifications/read', { body: ids ? { ids } : {} })),
+    mutationFn: (ids: string[] | undefined) =>
+      data(api.POST('/api/v1/notifications/read', { body: ids ? { ids } : {} })),
     onSettled: () => client.invalidateQueries({ queryKey: ['notifications'] }),
   });
 }
@@ -26,7 +27,8 @@ export function NotificationBell() {
   const markRead = useMarkRead();
   const list = useQuery({
     queryKey: ['notifications', 'bell'],
-    queryFn: ({ signal }) => data(api.GET('/api/v1/notifications', { params: { query: { limit: 8 } }, signal })),
+    queryFn: ({ signal }) =>
+      data(api.GET('/api/v1/notifications', { params: { query: { limit: 8 } }, signal })),
     refetchInterval: 60_000,
     staleTime: 30_000,
   });
@@ -79,7 +81,7 @@ export function NotificationBell() {
 /** One sentence by its kind, leading to the record; following it marks it as read. */
 export function NotificationLine({ item, onRead }: { item: Notification; onRead: (id: string) => void }) {
   const { t } = useTranslation('notify');
-  const text = t(`kinds.${item.kind}`, {
+  const text = t(item.kind, {
     ...(item.params as Record<string, unknown>),
     defaultValue: t('unknown'),
   });

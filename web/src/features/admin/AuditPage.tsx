@@ -64,7 +64,14 @@ export function Component() {
           </>
         ),
       },
-      { key: 'seq', title: t('audit.seq'), width: '90px', align: 'right', notOnPhone: true, render: (e) => formatNumber(e.seq) },
+      {
+        key: 'seq',
+        title: t('audit.seq'),
+        width: '90px',
+        align: 'right',
+        notOnPhone: true,
+        render: (e) => formatNumber(e.seq),
+      },
     ],
     [t],
   );
@@ -82,7 +89,10 @@ export function Component() {
         kind: 'select',
         loadOptions: async (search, signal) => {
           const page = await data(
-            api.GET('/api/v1/people', { params: { query: { limit: 20, ...(search ? { search } : {}) } }, signal }),
+            api.GET('/api/v1/people', {
+              params: { query: { limit: 20, ...(search ? { search } : {}) } },
+              signal,
+            }),
           );
           return page.items.map((p) => ({ value: p.id, label: `${p.full_name} (${p.user_name})` }));
         },
@@ -144,7 +154,8 @@ const short = (id: string) => (id.length > 13 ? `${id.slice(0, 8)}…` : id);
 
 function Details({ entry }: { entry: Entry }) {
   const { t } = useTranslation('admin');
-  const code = (text: string | null | undefined) => (text ? <code className="cl-break">{text}</code> : <Nothing />);
+  const code = (text: string | null | undefined) =>
+    text ? <code className="cl-break">{text}</code> : <Nothing />;
   return (
     <>
       <dl className="cl-facts">
@@ -156,7 +167,8 @@ function Details({ entry }: { entry: Entry }) {
         <dd>{entry.actor_name}</dd>
         <dt>{t('audit.object')}</dt>
         <dd>
-          {t(`audit.objects.${entry.object_kind}`, { defaultValue: entry.object_kind })} {code(entry.object_id)}
+          {t(`audit.objects.${entry.object_kind}`, { defaultValue: entry.object_kind })}{' '}
+          {code(entry.object_id)}
         </dd>
         <dt>{t('audit.request')}</dt>
         <dd>{code(entry.request_id)}</dd>
@@ -195,7 +207,9 @@ function Verify() {
         {verdict && !verdict.whole && (
           <div className="cl-problem" role="alert">
             <p className="cl-problem-what">
-              {t('audit.broken', { seq: verdict.broken_at === null ? '?' : formatNumber(verdict.broken_at ?? 0) })}
+              {t('audit.broken', {
+                seq: verdict.broken_at === null ? '?' : formatNumber(verdict.broken_at ?? 0),
+              })}
             </p>
             <p>
               {t(`audit.reasons.${(verdict.reason ?? '').replace(' ', '_')}`, {

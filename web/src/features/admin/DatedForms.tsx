@@ -26,7 +26,12 @@ const day = (value: Dayjs) => value.format('YYYY-MM-DD');
 const until = (last: Dayjs | null | undefined) => (last ? { to: dayAfter(day(last)) } : {});
 
 export function postBody(fields: PostFields): Schema<'PostNew'> {
-  return { agency_id: fields.agency_id, title: fields.title.trim(), from: day(fields.from), ...until(fields.last) };
+  return {
+    agency_id: fields.agency_id,
+    title: fields.title.trim(),
+    from: day(fields.from),
+    ...until(fields.last),
+  };
 }
 
 export function grantBody(fields: GrantFields): Schema<'GrantNew'> {
@@ -84,7 +89,11 @@ export function PostInputs({ prefix = [] }: { prefix?: Prefix }) {
       <Form.Item name={[...prefix, 'agency_id']} label={t('post.agency')} rules={[required]}>
         <AgencySelect />
       </Form.Item>
-      <Form.Item name={[...prefix, 'title']} label={t('post.title')} rules={[{ ...required, whitespace: true }]}>
+      <Form.Item
+        name={[...prefix, 'title']}
+        label={t('post.title')}
+        rules={[{ ...required, whitespace: true }]}
+      >
         <Input maxLength={200} />
       </Form.Item>
       <Dates prefix={prefix} />

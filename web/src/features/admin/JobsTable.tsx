@@ -24,7 +24,8 @@ export function JobsTable() {
   const { message } = App.useApp();
   const jobs = useQuery({
     queryKey: ['platform', 'jobs'],
-    queryFn: ({ signal }) => data(api.GET('/api/v1/platform/jobs', { params: { query: { limit: NEWEST } }, signal })),
+    queryFn: ({ signal }) =>
+      data(api.GET('/api/v1/platform/jobs', { params: { query: { limit: NEWEST } }, signal })),
     refetchInterval: 10_000,
   });
   const { mutate, error } = useMutation({
@@ -70,7 +71,13 @@ export function JobsTable() {
         sortValue: (j) => j.run_at,
         render: (j) => <DateText value={j.finished_at ?? j.run_at} />,
       },
-      { key: 'attempts', title: t('jobs.attempts'), width: '90px', align: 'right', render: (j) => j.attempts },
+      {
+        key: 'attempts',
+        title: t('jobs.attempts'),
+        width: '90px',
+        align: 'right',
+        render: (j) => j.attempts,
+      },
       {
         key: 'error',
         title: t('jobs.error'),

@@ -13,13 +13,19 @@ export function MailTable() {
   const { t } = useTranslation('admin');
   const mail = useQuery({
     queryKey: ['platform', 'mail'],
-    queryFn: ({ signal }) => data(api.GET('/api/v1/platform/mail', { params: { query: { limit: 500 } }, signal })),
+    queryFn: ({ signal }) =>
+      data(api.GET('/api/v1/platform/mail', { params: { query: { limit: 500 } }, signal })),
     refetchInterval: 30_000,
   });
   const columns = useMemo<DataColumn<Mail>[]>(
     () => [
       { key: 'subject', title: t('mail.subject'), primary: true, width: '32%', render: (m) => m.subject },
-      { key: 'recipient', title: t('mail.recipient'), width: '20%', render: (m) => <span className="cl-break">{m.recipient}</span> },
+      {
+        key: 'recipient',
+        title: t('mail.recipient'),
+        width: '20%',
+        render: (m) => <span className="cl-break">{m.recipient}</span>,
+      },
       {
         key: 'state',
         title: t('mail.state'),
@@ -39,7 +45,13 @@ export function MailTable() {
         sortValue: (m) => m.created_at,
         render: (m) => <DateText value={m.created_at} />,
       },
-      { key: 'sent_at', title: t('mail.sent_at'), width: '140px', notOnPhone: true, render: (m) => <DateText value={m.sent_at} /> },
+      {
+        key: 'sent_at',
+        title: t('mail.sent_at'),
+        width: '140px',
+        notOnPhone: true,
+        render: (m) => <DateText value={m.sent_at} />,
+      },
       {
         key: 'error',
         title: t('jobs.error'),

@@ -24,6 +24,7 @@ export function Component() {
       {
         key: 'posts',
         title: t('person.posts'),
+        width: '32%',
         render: (p) => {
           const held = p.posts.filter((x) => phaseOf(x) === 'held');
           if (held.length === 0) return <Nothing />;
@@ -37,9 +38,11 @@ export function Component() {
       {
         key: 'roles',
         title: t('person.roles'),
-        width: '18%',
+        width: '14%',
         render: (p) => {
-          const names = new Set(p.grants.filter((g) => phaseOf(g) === 'held').map((g) => roleName(g.role, g.area)));
+          const names = new Set(
+            p.grants.filter((g) => phaseOf(g) === 'held').map((g) => roleName(g.role, g.area)),
+          );
           return names.size === 0 ? <Nothing /> : [...names].join(', ');
         },
       },
@@ -112,7 +115,9 @@ export function PersonState({ person }: { person: Person }) {
   const { t } = useTranslation('admin');
   if (person.state === 'ended') return <StatusTag tone="info" label={t('person.states.ended')} />;
   if (!person.has_password) {
-    return <StatusTag tone="medium" label={t('person.states.waiting')} title={t('person.states.waiting_why')} />;
+    return (
+      <StatusTag tone="medium" label={t('person.states.waiting')} title={t('person.states.waiting_why')} />
+    );
   }
   return <StatusTag tone="good" label={t('person.states.active')} />;
 }

@@ -7,7 +7,9 @@ export function PeriodText({ of }: { of: Dated }) {
   const { t } = useTranslation('admin');
   const from = formatDate(of.from, true);
   const phase = phaseOf(of);
-  const text = of.to ? t('period.closed', { from, to: formatDate(lastDay(of.to), true) }) : t('period.open', { from });
+  const text = of.to
+    ? t('period.closed', { from, to: formatDate(lastDay(of.to), true) })
+    : t('period.open', { from });
   return (
     <span className={phase === 'past' ? 'cl-quiet cl-figures' : 'cl-figures'}>
       {text}

@@ -7,7 +7,14 @@ import { api } from '~/api/client';
 import { FormEnd, useFieldErrors } from '~/ui/forms';
 import { Card } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
-import { type GrantFields, GrantInputs, grantBody, type PostFields, PostInputs, postBody } from './DatedForms';
+import {
+  type GrantFields,
+  GrantInputs,
+  grantBody,
+  type PostFields,
+  PostInputs,
+  postBody,
+} from './DatedForms';
 import { PeriodText } from './PeriodText';
 import type { Person } from './PersonPage';
 import { byPhase, type Dated, dayAfter, phaseOf } from './periods';
@@ -32,7 +39,10 @@ export function PostsCard({ person, editable }: { person: Person; editable: bool
           kind="post"
           done={done}
           send={(fields) =>
-            api.POST('/api/v1/people/{id}/posts', { params: { path: { id: person.id } }, body: postBody(fields) })
+            api.POST('/api/v1/people/{id}/posts', {
+              params: { path: { id: person.id } },
+              body: postBody(fields),
+            })
           }
         >
           <PostInputs />
@@ -68,7 +78,10 @@ export function GrantsCard({ person, editable }: { person: Person; editable: boo
           kind="grant"
           done={done}
           send={(fields) =>
-            api.POST('/api/v1/people/{id}/grants', { params: { path: { id: person.id } }, body: grantBody(fields) })
+            api.POST('/api/v1/people/{id}/grants', {
+              params: { path: { id: person.id } },
+              body: grantBody(fields),
+            })
           }
         >
           <GrantInputs />
@@ -128,7 +141,9 @@ function DatedCard<T extends Dated & { id: string }>({
         ))}
       </ul>
       {adding && <div className="cl-inset">{form(() => setAdding(false))}</div>}
-      {ending && <EndDialog kind={kind} item={ending} show={show} end={end} close={() => setEnding(undefined)} />}
+      {ending && (
+        <EndDialog kind={kind} item={ending} show={show} end={end} close={() => setEnding(undefined)} />
+      )}
     </Card>
   );
 }

@@ -16,7 +16,11 @@ interface Fields {
   phone: string;
 }
 
-const fieldsOf = (p: Person): Fields => ({ full_name: p.full_name, email: p.email ?? '', phone: p.phone ?? '' });
+const fieldsOf = (p: Person): Fields => ({
+  full_name: p.full_name,
+  email: p.email ?? '',
+  phone: p.phone ?? '',
+});
 
 /** Name and contacts; two people editing at once get both versions side by side. */
 export function PersonFacts({ record, editable }: { record: Versioned<Person>; editable: boolean }) {
@@ -41,7 +45,9 @@ export function PersonFacts({ record, editable }: { record: Versioned<Person>; e
           <dt>{t('person.totp')}</dt>
           <dd>{t(person.totp_enabled ? 'person.totp_on' : 'person.totp_off')}</dd>
           <dt>{t('person.signed_in_at')}</dt>
-          <dd>{person.signed_in_at ? <DateText value={person.signed_in_at} relative /> : t('person.never')}</dd>
+          <dd>
+            {person.signed_in_at ? <DateText value={person.signed_in_at} relative /> : t('person.never')}
+          </dd>
           <dt>{t('person.created_at')}</dt>
           <dd>
             <DateText value={person.created_at} />
@@ -115,7 +121,10 @@ function Edit({ record, done }: { record: Versioned<Person>; done: () => void })
           open
           mine={conflict.mine}
           theirs={fieldsOf(conflict.theirs.value)}
-          fields={(['full_name', 'email', 'phone'] as const).map((key) => ({ key, label: t(`person.${key}`) }))}
+          fields={(['full_name', 'email', 'phone'] as const).map((key) => ({
+            key,
+            label: t(`person.${key}`),
+          }))}
           onResolve={(fields) => {
             form.setFieldsValue(fields);
             setConflict(undefined);

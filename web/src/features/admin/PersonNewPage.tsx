@@ -9,7 +9,14 @@ import { FormEnd, UnsavedGuard, useFieldErrors } from '~/ui/forms';
 import { Card, Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { SecretWarning } from '~/ui/texts';
-import { type GrantFields, GrantInputs, grantBody, type PostFields, PostInputs, postBody } from './DatedForms';
+import {
+  type GrantFields,
+  GrantInputs,
+  grantBody,
+  type PostFields,
+  PostInputs,
+  postBody,
+} from './DatedForms';
 import { OneTimeLink } from './OneTimeLink';
 import { suggestUserName } from './userName';
 
@@ -50,9 +57,9 @@ export function Component() {
       );
       if (!fields.invite) return { id };
       // The account exists already: a link that fails is asked for again on the person's page.
-      const link = await data(
-        api.POST('/api/v1/people/{id}/invitation', { params: { path: { id } } }),
-      ).catch(() => undefined);
+      const link = await data(api.POST('/api/v1/people/{id}/invitation', { params: { path: { id } } })).catch(
+        () => undefined,
+      );
       return link ? { id, link } : { id };
     },
     onSuccess: (answer) => {
@@ -81,7 +88,11 @@ export function Component() {
         scrollToFirstError
       >
         <Card title={t('person.person')}>
-          <Form.Item name="full_name" label={t('person.full_name')} rules={[{ ...required, whitespace: true }]}>
+          <Form.Item
+            name="full_name"
+            label={t('person.full_name')}
+            rules={[{ ...required, whitespace: true }]}
+          >
             <Input maxLength={200} autoComplete="off" />
           </Form.Item>
           <Form.Item

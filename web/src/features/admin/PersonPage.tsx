@@ -20,7 +20,9 @@ export function Component() {
   const person = useQuery({
     queryKey: ['people', 'one', id],
     queryFn: ({ signal }) =>
-      versioned(api.GET('/api/v1/people/{id}', { params: { path: { id } }, signal })) as Promise<Versioned<Person>>,
+      versioned(api.GET('/api/v1/people/{id}', { params: { path: { id } }, signal })) as Promise<
+        Versioned<Person>
+      >,
   });
   if (person.isPending) {
     return (

@@ -37,10 +37,13 @@ export function AgencySelect({ value, onChange, known, ...rest }: AgencySelectPr
   const options = rows.map((row) => ({
     value: row.id,
     label: row.name,
-    hint: [row.found_by && t('old_name', { name: row.found_by }), row.parent_name].filter(Boolean).join(' · '),
+    hint: [row.found_by && t('old_name', { name: row.found_by }), row.parent_name]
+      .filter(Boolean)
+      .join(' · '),
   }));
   const name = value ? known?.[value] : undefined;
-  if (value && name && !options.some((o) => o.value === value)) options.push({ value, label: name, hint: '' });
+  if (value && name && !options.some((o) => o.value === value))
+    options.push({ value, label: name, hint: '' });
   return (
     <Select
       {...rest}
@@ -56,7 +59,9 @@ export function AgencySelect({ value, onChange, known, ...rest }: AgencySelectPr
           {option.data.hint && <div className="cl-quiet">{option.data.hint}</div>}
         </>
       )}
-      notFoundContent={found.isError ? t('select.failed') : found.isFetching ? t('select.searching') : t('select.none')}
+      notFoundContent={
+        found.isError ? t('select.failed') : found.isFetching ? t('select.searching') : t('select.none')
+      }
       onChange={(next: string | undefined) => onChange?.(next ?? null)}
     />
   );

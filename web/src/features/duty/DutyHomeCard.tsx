@@ -40,14 +40,14 @@ export default function DutyHomeCard() {
   const nothing = returned.length + late.length + soon.length === 0;
   return (
     <div className="du-home">
-      {waiting_review !== null && waiting_review !== undefined && (
-        <Link className="du-home-line" data-tone={waiting_review > 0 ? 'medium' : 'good'} to="/cho-duyet">
+      {waiting_review ? (
+        <Link className="du-home-line" to="/cho-duyet">
           <strong>
             {t('home.waiting', { count: waiting_review, number: formatNumber(waiting_review) })}
           </strong>
           <span aria-hidden="true">→</span>
         </Link>
-      )}
+      ) : null}
       {agencies.length > 0 && (
         <>
           <Group
@@ -127,7 +127,7 @@ function Group({
       <ul className="du-home-list">
         {rows.map((duty) => (
           <li key={duty.id}>
-            <div>
+            <div className="du-home-text">
               <Link className="du-clamp" to={`/nhiem-vu/${duty.id}`}>
                 {duty.text}
               </Link>

@@ -148,7 +148,6 @@ function Source({ detail }: { detail: DutyDetail }) {
           </span>
         )
       )}
-      {duty.legal_basis && <LawLink text={duty.legal_basis} title={t('page.legal_basis')} />}
     </div>
   );
 }
@@ -179,7 +178,7 @@ function Facts({ detail }: { detail: DutyDetail }) {
           {duty.due_moved && <div className="cl-quiet">{t('page.due_moved')}</div>}
           {duty.legal_basis && (
             <div>
-              <LawLink text={duty.legal_basis} />
+              <LawLink text={duty.legal_basis} title={t('page.legal_basis')} />
             </div>
           )}
         </dd>
@@ -263,16 +262,16 @@ function ProgressBody({ progress: p, duty }: { progress: Progress; duty: string 
         </div>
       )}
       {p.files.length > 0 && (
-        <ul className="du-files">
+        <div className="du-files">
           {p.files.map((file) => (
-            <li key={file.id}>
+            <div key={file.id}>
               <a href={`/api/v1/duties/${duty}/evidence/${file.id}`} download={file.name}>
                 {file.name}
               </a>{' '}
               <span className="cl-quiet">{formatBytes(file.size)}</span>
-            </li>
+            </div>
           ))}
-        </ul>
+        </div>
       )}
       {p.review_reason && (
         <div className="du-reason">

@@ -99,7 +99,7 @@ function Line({
   const tone =
     duty.status === 'done' ? 'good' : duty.open && duty.late_days ? 'late' : duty.open ? 'open' : 'off';
   return (
-    <li>
+    <li className="du-gantt-line">
       <div className="du-gantt-name">
         <Link className="du-clamp" to={`/nhiem-vu/${duty.id}`}>
           {duty.text}
