@@ -116,7 +116,9 @@ async fn sign_in_person(
     };
     let person = sign_in::sign_in(&app.access, &app.config.session, &attempt).await?;
     // A new identifier: a session planted before signing in is worth nothing after it.
+    // `flush` keeps the identifier of the record that was loaded; `cycle_id` gives the new one.
     session.flush().await.map_err(broken)?;
+    session.cycle_id().await.map_err(broken)?;
     let csrf_token = secret::random_token();
     session
         .insert(keys::PERSON, PersonId(person.id))
