@@ -11,7 +11,7 @@ DATA ?= data
 STAMPS := target/stamps
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts web/tsconfig.json web/package.json -type f 2>/dev/null)
 
-.PHONY: run test release web fmt audit bench soak clean help tools generated screenshots
+.PHONY: run test release web fmt audit bench clean help tools generated screenshots
 
 run: tools web/dist/index.html ## Builds what changed and serves a sample province at 127.0.0.1:8080
 	@echo "==> Rust: building coloa (the first time takes some minutes)"
@@ -43,10 +43,8 @@ audit: ## Licences, advisories, bans, unused dependencies
 	@if [ -f web/package-lock.json ]; then cd web && npm audit --omit=dev; fi
 
 bench: web/dist/index.html ## Benches with the release profile
-	cargo bench --workspace
-
-soak: web/dist/index.html ## A long run under load: SOAK_SECONDS (600) against a seeded database
-	scripts/soak
+	cargo bench -p coloa-plan-parser -p coloa-typeset -p coloa-server
+	rm -rf target/bench-data && cargo run --release -p coloa-bench --bin seed && cargo run --release -p coloa-bench --bin pages
 
 clean: ## Removes build results; keeps data/
 	cargo clean

@@ -29,7 +29,14 @@ pub struct Directory {
 
 impl Directory {
     #[must_use]
-    pub fn new(revision: i64, terms: Terms, agencies: Vec<Agency>, links: Vec<Link>, groups: Vec<Group>, aliases: Vec<Alias>) -> Self {
+    pub fn new(
+        revision: i64,
+        terms: Terms,
+        agencies: Vec<Agency>,
+        links: Vec<Link>,
+        groups: Vec<Group>,
+        aliases: Vec<Alias>,
+    ) -> Self {
         let mut from: HashMap<AgencyId, Vec<usize>> = HashMap::new();
         let mut to: HashMap<AgencyId, Vec<usize>> = HashMap::new();
         for (i, link) in links.iter().enumerate() {
@@ -39,7 +46,17 @@ impl Directory {
             }
         }
         let agencies: BTreeMap<AgencyId, Agency> = agencies.into_iter().map(|a| (a.id, a)).collect();
-        let mut directory = Self { revision, terms, agencies, links, groups, aliases, below: HashMap::new(), from, to };
+        let mut directory = Self {
+            revision,
+            terms,
+            agencies,
+            links,
+            groups,
+            aliases,
+            below: HashMap::new(),
+            from,
+            to,
+        };
         directory.index_below();
         directory
     }
@@ -103,7 +120,8 @@ impl Directory {
     /// Whether the agency exists on that day.
     #[must_use]
     pub fn alive(&self, id: AgencyId, on: NaiveDate) -> bool {
-        self.get(id).is_some_and(|a| a.facts.state_on(on) == State::Active)
+        self.get(id)
+            .is_some_and(|a| a.facts.state_on(on) == State::Active)
     }
 
     /// The name on that day; of a closed agency its last one.
@@ -115,13 +133,22 @@ impl Directory {
     /// Full names on that day, for lists.
     #[must_use]
     pub fn names(&self, ids: impl IntoIterator<Item = AgencyId>, on: NaiveDate) -> HashMap<AgencyId, String> {
-        ids.into_iter().filter_map(|id| Some((id, self.name(id, on)?.full.clone()))).collect()
+        ids.into_iter()
+            .filter_map(|id| Some((id, self.name(id, on)?.full.clone())))
+            .collect()
     }
 
     /// The agency that a code means on that day.
     #[must_use]
     pub fn by_code(&self, system: &str, code: &str, on: NaiveDate) -> Option<AgencyId> {
-        self.iter().find(|a| a.facts.codes.iter().any(|c| c.system == system && c.code == code && c.period.contains(on))).map(|a| a.id)
+        self.iter()
+            .find(|a| {
+                a.facts
+                    .codes
+                    .iter()
+                    .any(|c| c.system == system && c.code == code && c.period.contains(on))
+            })
+            .map(|a| a.id)
     }
 
     /// Direct children on that day, sorted by name.
@@ -134,7 +161,11 @@ impl Directory {
         };
         let mut found: Vec<AgencyId> = candidates
             .into_iter()
-            .filter(|&c| self.get(c).is_some_and(|a| a.facts.parent_on(tree, on) == Some(id) && a.facts.state_on(on) == State::Active))
+            .filter(|&c| {
+                self.get(c).is_some_and(|a| {
+                    a.facts.parent_on(tree, on) == Some(id) && a.facts.state_on(on) == State::Active
+                })
+            })
             .collect();
         found.sort_by_cached_key(|&c| self.sort_key(c, on));
         found
@@ -207,8 +238,11 @@ impl Directory {
                 .map(|&i| &self.links[i])
                 .filter(|l| l.effective <= on && l.to.is_some())
                 .collect();
-            let moved: Vec<&Link> =
-                links.iter().copied().filter(|l| function.is_some() && l.function.as_deref() == function).collect();
+            let moved: Vec<&Link> = links
+                .iter()
+                .copied()
+                .filter(|l| function.is_some() && l.function.as_deref() == function)
+                .collect();
             let follow = if !moved.is_empty() {
                 moved
             } else if self.alive(next, on) {
@@ -249,7 +283,11 @@ impl Directory {
     /// Reorganisations that touched an agency, oldest first.
     #[must_use]
     pub fn history(&self, id: AgencyId) -> Vec<ReorganisationId> {
-        let mut links: Vec<&Link> = self.links.iter().filter(|l| l.from == id || l.to == Some(id)).collect();
+        let mut links: Vec<&Link> = self
+            .links
+            .iter()
+            .filter(|l| l.from == id || l.to == Some(id))
+            .collect();
         links.sort_by_key(|l| (l.effective, l.reorganisation));
         let mut ids: Vec<ReorganisationId> = links.into_iter().map(|l| l.reorganisation).collect();
         ids.dedup();
@@ -265,7 +303,9 @@ impl Directory {
     }
 
     fn collect_members(&self, group: GroupId, on: NaiveDate, depth: u8, found: &mut BTreeSet<AgencyId>) {
-        let Some(group) = self.group(group).filter(|_| depth > 0) else { return };
+        let Some(group) = self.group(group).filter(|_| depth > 0) else {
+            return;
+        };
         let mut own = BTreeSet::new();
         for rule in &group.rules {
             match rule {
@@ -278,7 +318,8 @@ impl Directory {
                 Rule::Query { kinds, levels } => own.extend(
                     self.iter()
                         .filter(|a| {
-                            (kinds.is_empty() || kinds.contains(&a.facts.kind)) && (levels.is_empty() || levels.contains(&a.facts.level))
+                            (kinds.is_empty() || kinds.contains(&a.facts.kind))
+                                && (levels.is_empty() || levels.contains(&a.facts.level))
                         })
                         .filter(|a| a.facts.state_on(on) == State::Active)
                         .map(|a| a.id),
@@ -299,13 +340,21 @@ impl Directory {
     /// Who holds a role (for a function, where one is named) on a day.
     #[must_use]
     pub fn holders(&self, role: &str, function: Option<&str>, on: NaiveDate) -> Vec<AgencyId> {
-        let found: Vec<AgencyId> =
-            self.iter().filter(|a| a.facts.holds(role, function, on) && a.facts.state_on(on) == State::Active).map(|a| a.id).collect();
+        let found: Vec<AgencyId> = self
+            .iter()
+            .filter(|a| a.facts.holds(role, function, on) && a.facts.state_on(on) == State::Active)
+            .map(|a| a.id)
+            .collect();
         self.sorted(found, on)
     }
 
     fn sort_key(&self, id: AgencyId, on: NaiveDate) -> (String, AgencyId) {
-        (self.name(id, on).map(|n| text::sort_key(&n.full)).unwrap_or_default(), id)
+        (
+            self.name(id, on)
+                .map(|n| text::sort_key(&n.full))
+                .unwrap_or_default(),
+            id,
+        )
     }
 
     /// Sorted as in a Vietnamese dictionary by the name of that day.
@@ -319,6 +368,9 @@ impl Directory {
     /// The rows of the permission closure on that day: (agency, ancestor) without the agency itself.
     #[must_use]
     pub fn closure(&self, on: NaiveDate) -> Vec<(AgencyId, AgencyId)> {
-        self.agencies.keys().flat_map(|&id| self.ancestors(id, on).into_iter().map(move |up| (id, up))).collect()
+        self.agencies
+            .keys()
+            .flat_map(|&id| self.ancestors(id, on).into_iter().map(move |up| (id, up)))
+            .collect()
     }
 }

@@ -17,7 +17,11 @@ pub enum AgencyError {
     #[error("{code} is no {vocabulary} of this installation")]
     UnknownTerm { vocabulary: &'static str, code: String },
     #[error("code {code} of {system} is taken from {from}")]
-    CodeTaken { system: String, code: String, from: String },
+    CodeTaken {
+        system: String,
+        code: String,
+        from: String,
+    },
     #[error("{name} is closed and takes no new records")]
     Closed { name: String, since: String },
     #[error("the {what} is {state}")]
@@ -47,7 +51,10 @@ pub enum AgencyError {
 
 impl AgencyError {
     pub(crate) fn invalid(field: impl Into<String>, reason: &'static str) -> Self {
-        Self::Invalid { field: field.into(), reason }
+        Self::Invalid {
+            field: field.into(),
+            reason,
+        }
     }
 }
 
@@ -68,7 +75,9 @@ impl AreaError for AgencyError {
             | Self::Blocked { .. }
             | Self::AliasTaken
             | Self::InUse => ErrorKind::Conflict,
-            Self::Invalid { .. } | Self::UnknownTerm { .. } | Self::Unreadable { .. } | Self::Rows { .. } => ErrorKind::Invalid,
+            Self::Invalid { .. } | Self::UnknownTerm { .. } | Self::Unreadable { .. } | Self::Rows { .. } => {
+                ErrorKind::Invalid
+            }
             Self::TooLarge { .. } => ErrorKind::TooLarge,
             Self::Workbook(_) | Self::Data(_) => ErrorKind::Internal,
             Self::Auth(e) => e.kind(),
@@ -98,17 +107,29 @@ impl AreaError for AgencyError {
     fn params(&self) -> BTreeMap<&'static str, String> {
         match self {
             Self::NotFound { what } => BTreeMap::from([("what", (*what).to_owned())]),
-            Self::Invalid { field, reason } => BTreeMap::from([("field", field.clone()), ("reason", (*reason).to_owned())]),
+            Self::Invalid { field, reason } => {
+                BTreeMap::from([("field", field.clone()), ("reason", (*reason).to_owned())])
+            }
             Self::UnknownTerm { vocabulary, code } => {
                 BTreeMap::from([("vocabulary", (*vocabulary).to_owned()), ("code", code.clone())])
             }
-            Self::CodeTaken { system, code, from } => {
-                BTreeMap::from([("system", system.clone()), ("code", code.clone()), ("from", from.clone())])
+            Self::CodeTaken { system, code, from } => BTreeMap::from([
+                ("system", system.clone()),
+                ("code", code.clone()),
+                ("from", from.clone()),
+            ]),
+            Self::Closed { name, since } => {
+                BTreeMap::from([("name", name.clone()), ("since", since.clone())])
             }
-            Self::Closed { name, since } => BTreeMap::from([("name", name.clone()), ("since", since.clone())]),
-            Self::WrongState { what, state } => BTreeMap::from([("what", (*what).to_owned()), ("state", (*state).to_owned())]),
-            Self::Blocked { first, count } => BTreeMap::from([("first", (*first).to_owned()), ("count", count.to_string())]),
-            Self::TooLarge { what, limit } => BTreeMap::from([("what", (*what).to_owned()), ("limit", limit.to_string())]),
+            Self::WrongState { what, state } => {
+                BTreeMap::from([("what", (*what).to_owned()), ("state", (*state).to_owned())])
+            }
+            Self::Blocked { first, count } => {
+                BTreeMap::from([("first", (*first).to_owned()), ("count", count.to_string())])
+            }
+            Self::TooLarge { what, limit } => {
+                BTreeMap::from([("what", (*what).to_owned()), ("limit", limit.to_string())])
+            }
             Self::Unreadable { reason } => BTreeMap::from([("reason", (*reason).to_owned())]),
             Self::Rows { count } => BTreeMap::from([("count", count.to_string())]),
             Self::Auth(e) => e.params(),

@@ -1,8 +1,8 @@
 //! What the directory can say of itself in numbers.
 
 use crate::{Agencies, AgencyError, store};
-use coloa_base::indicator::{Indicator, IndicatorFuture, IndicatorQuery, IndicatorValue};
 use coloa_base::AgencyId;
+use coloa_base::indicator::{Indicator, IndicatorFuture, IndicatorQuery, IndicatorValue};
 use std::collections::HashSet;
 
 /// Which share is computed.
@@ -32,13 +32,28 @@ impl DirectoryShare {
             None => directory
                 .iter()
                 .filter(|a| LEVELS.contains(&a.facts.level.as_str()) && directory.alive(a.id, query.to))
-                .filter(|a| matches!(a.facts.kind.as_str(), "department" | "management_board" | "commune" | "armed_forces"))
+                .filter(|a| {
+                    matches!(
+                        a.facts.kind.as_str(),
+                        "department" | "management_board" | "commune" | "armed_forces"
+                    )
+                })
                 .map(|a| a.id)
                 .collect(),
         };
         let having: HashSet<AgencyId> = match self.share {
-            Share::FocalUnit => store::contacts(db).await?.into_iter().filter(|(_, c)| c.focal_unit.is_some()).map(|(id, _)| id).collect(),
-            Share::Head => store::contacts(db).await?.into_iter().filter(|(_, c)| c.head_name.is_some()).map(|(id, _)| id).collect(),
+            Share::FocalUnit => store::contacts(db)
+                .await?
+                .into_iter()
+                .filter(|(_, c)| c.focal_unit.is_some())
+                .map(|(id, _)| id)
+                .collect(),
+            Share::Head => store::contacts(db)
+                .await?
+                .into_iter()
+                .filter(|(_, c)| c.head_name.is_some())
+                .map(|(id, _)| id)
+                .collect(),
             Share::Certified => store::certified(db, query.to).await?.into_iter().collect(),
         };
         let numerator = all.iter().filter(|id| having.contains(id)).count() as f64;
@@ -47,7 +62,11 @@ impl DirectoryShare {
             value: (denominator > 0.0).then(|| numerator / denominator * 100.0),
             numerator: Some(numerator),
             denominator: Some(denominator),
-            query: format!("{} / agencies of the province and communes existing on {}", self.name(), query.to),
+            query: format!(
+                "{} / agencies of the province and communes existing on {}",
+                self.name(),
+                query.to
+            ),
             records_path: Some("/co-quan".to_owned()),
         })
     }
@@ -74,6 +93,11 @@ impl Indicator for DirectoryShare {
 pub fn all(agencies: &Agencies) -> Vec<Box<dyn Indicator>> {
     [Share::FocalUnit, Share::Head, Share::Certified]
         .into_iter()
-        .map(|share| Box::new(DirectoryShare { agencies: agencies.clone(), share }) as Box<dyn Indicator>)
+        .map(|share| {
+            Box::new(DirectoryShare {
+                agencies: agencies.clone(),
+                share,
+            }) as Box<dyn Indicator>
+        })
         .collect()
 }

@@ -40,6 +40,10 @@ pub async fn load(db: &Db) -> Result<Directory, AgencyError> {
 }
 
 /// Full names on a day; of a closed agency its last one.
-pub async fn names(db: &Db, ids: &[AgencyId], on: NaiveDate) -> Result<HashMap<AgencyId, String>, AgencyError> {
+pub async fn names(
+    db: &Db,
+    ids: &[AgencyId],
+    on: NaiveDate,
+) -> Result<HashMap<AgencyId, String>, AgencyError> {
     store::names(db.reader(), ids, on).await
 }

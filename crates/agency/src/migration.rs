@@ -4,8 +4,8 @@ use coloa_platform::db::MigrationList;
 use sea_orm_migration::{
     prelude::*,
     schema::{
-        big_integer, date, date_null, integer, integer_null, string, string_null, text, text_null, timestamp_with_time_zone,
-        timestamp_with_time_zone_null, uuid, uuid_null,
+        big_integer, date, date_null, integer, integer_null, string, string_null, text, text_null,
+        timestamp_with_time_zone, timestamp_with_time_zone_null, uuid, uuid_null,
     },
 };
 
@@ -72,11 +72,20 @@ impl MigrationTrait for Initial {
 }
 
 fn to_agency(table: &'static str, column: &'static str) -> ForeignKeyCreateStatement {
-    ForeignKey::create().from(table, column).to("agency", "id").to_owned()
+    ForeignKey::create()
+        .from(table, column)
+        .to("agency", "id")
+        .to_owned()
 }
 
-async fn index(m: &SchemaManager<'_>, name: &'static str, table: &'static str, column: &'static str) -> Result<(), DbErr> {
-    m.create_index(Index::create().name(name).table(table).col(column).to_owned()).await
+async fn index(
+    m: &SchemaManager<'_>,
+    name: &'static str,
+    table: &'static str,
+    column: &'static str,
+) -> Result<(), DbErr> {
+    m.create_index(Index::create().name(name).table(table).col(column).to_owned())
+        .await
 }
 
 async fn facts(m: &SchemaManager<'_>) -> Result<(), DbErr> {
@@ -122,7 +131,14 @@ async fn facts(m: &SchemaManager<'_>) -> Result<(), DbErr> {
     )
     .await?;
     m.create_index(
-        Index::create().name("ux_agency_code").table("agency_code").col("system").col("code").col("valid_from").unique().to_owned(),
+        Index::create()
+            .name("ux_agency_code")
+            .table("agency_code")
+            .col("system")
+            .col("code")
+            .col("valid_from")
+            .unique()
+            .to_owned(),
     )
     .await?;
     index(m, "ix_agency_code_agency", "agency_code", "agency_id").await?;
@@ -194,7 +210,13 @@ async fn people(m: &SchemaManager<'_>) -> Result<(), DbErr> {
             .to_owned(),
     )
     .await?;
-    index(m, "ix_agency_certificate_agency", "agency_certificate", "agency_id").await
+    index(
+        m,
+        "ix_agency_certificate_agency",
+        "agency_certificate",
+        "agency_id",
+    )
+    .await
 }
 
 async fn reorganisations(m: &SchemaManager<'_>) -> Result<(), DbErr> {
@@ -221,7 +243,12 @@ async fn reorganisations(m: &SchemaManager<'_>) -> Result<(), DbErr> {
     )
     .await?;
     m.create_index(
-        Index::create().name("ix_reorganisation_stage").table("reorganisation").col("stage").col("effective").to_owned(),
+        Index::create()
+            .name("ix_reorganisation_stage")
+            .table("reorganisation")
+            .col("stage")
+            .col("effective")
+            .to_owned(),
     )
     .await?;
     m.create_table(
@@ -235,13 +262,23 @@ async fn reorganisations(m: &SchemaManager<'_>) -> Result<(), DbErr> {
             .col(string_null("function"))
             .col(integer_null("percent"))
             .col(date("effective"))
-            .foreign_key(ForeignKey::create().from("reorganisation_link", "reorganisation_id").to("reorganisation", "id"))
+            .foreign_key(
+                ForeignKey::create()
+                    .from("reorganisation_link", "reorganisation_id")
+                    .to("reorganisation", "id"),
+            )
             .foreign_key(&mut to_agency("reorganisation_link", "from_id"))
             .foreign_key(&mut to_agency("reorganisation_link", "to_id"))
             .to_owned(),
     )
     .await?;
-    index(m, "ix_reorganisation_link", "reorganisation_link", "reorganisation_id").await
+    index(
+        m,
+        "ix_reorganisation_link",
+        "reorganisation_link",
+        "reorganisation_id",
+    )
+    .await
 }
 
 async fn naming(m: &SchemaManager<'_>) -> Result<(), DbErr> {
@@ -273,7 +310,13 @@ async fn naming(m: &SchemaManager<'_>) -> Result<(), DbErr> {
     )
     .await?;
     m.create_index(
-        Index::create().name("ux_agency_alias").table("agency_alias").col("key").col("valid_from").unique().to_owned(),
+        Index::create()
+            .name("ux_agency_alias")
+            .table("agency_alias")
+            .col("key")
+            .col("valid_from")
+            .unique()
+            .to_owned(),
     )
     .await?;
     m.create_table(
@@ -291,11 +334,19 @@ async fn naming(m: &SchemaManager<'_>) -> Result<(), DbErr> {
     // One row: raised by every change, so that readers know when what they keep in memory is old; its lock
     // also puts changes of the directory one after the other.
     m.create_table(
-        Table::create().table("directory_revision").col(integer("id").primary_key()).col(big_integer("revision")).to_owned(),
+        Table::create()
+            .table("directory_revision")
+            .col(integer("id").primary_key())
+            .col(big_integer("revision"))
+            .to_owned(),
     )
     .await?;
     m.exec_stmt(
-        Query::insert().into_table("directory_revision").columns(["id", "revision"]).values_panic([1.into(), 1_i64.into()]).to_owned(),
+        Query::insert()
+            .into_table("directory_revision")
+            .columns(["id", "revision"])
+            .values_panic([1.into(), 1_i64.into()])
+            .to_owned(),
     )
     .await
 }

@@ -22,7 +22,10 @@ pub struct Period {
 }
 
 impl Period {
-    pub const ALWAYS: Self = Self { from: BEGINNING, to: None };
+    pub const ALWAYS: Self = Self {
+        from: BEGINNING,
+        to: None,
+    };
 
     #[must_use]
     pub const fn since(from: NaiveDate) -> Self {
@@ -142,22 +145,35 @@ impl Facts {
     #[must_use]
     pub fn shown_name(&self, day: NaiveDate) -> Option<&Name> {
         self.name_on(day)
-            .or_else(|| self.names.iter().filter(|n| n.period.from <= day).max_by_key(|n| n.period.from))
+            .or_else(|| {
+                self.names
+                    .iter()
+                    .filter(|n| n.period.from <= day)
+                    .max_by_key(|n| n.period.from)
+            })
             .or_else(|| self.names.iter().min_by_key(|n| n.period.from))
     }
     #[must_use]
     pub fn parent_on(&self, tree: &str, day: NaiveDate) -> Option<AgencyId> {
-        self.parents.iter().find(|p| p.tree == tree && p.period.contains(day)).map(|p| p.parent)
+        self.parents
+            .iter()
+            .find(|p| p.tree == tree && p.period.contains(day))
+            .map(|p| p.parent)
     }
     #[must_use]
     pub fn code_on(&self, system: &str, day: NaiveDate) -> Option<&str> {
-        self.codes.iter().find(|c| c.system == system && c.period.contains(day)).map(|c| c.code.as_str())
+        self.codes
+            .iter()
+            .find(|c| c.system == system && c.period.contains(day))
+            .map(|c| c.code.as_str())
     }
     #[must_use]
     pub fn holds(&self, role: &str, function: Option<&str>, day: NaiveDate) -> bool {
-        self.roles
-            .iter()
-            .any(|r| r.role == role && (function.is_none() || r.function.as_deref() == function) && r.period.contains(day))
+        self.roles.iter().any(|r| {
+            r.role == role
+                && (function.is_none() || r.function.as_deref() == function)
+                && r.period.contains(day)
+        })
     }
 }
 
@@ -253,7 +269,10 @@ impl Kind {
     /// Whether those it starts from end with it (where they are not also a target).
     #[must_use]
     pub const fn closes(self) -> bool {
-        matches!(self, Self::Merge | Self::Consolidate | Self::Divide | Self::Dissolve)
+        matches!(
+            self,
+            Self::Merge | Self::Consolidate | Self::Divide | Self::Dissolve
+        )
     }
 }
 
@@ -294,7 +313,9 @@ impl Stage {
     }
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Draft, Self::Reviewed, Self::Applied, Self::Cancelled].into_iter().find(|s| s.as_str() == text)
+        [Self::Draft, Self::Reviewed, Self::Applied, Self::Cancelled]
+            .into_iter()
+            .find(|s| s.as_str() == text)
     }
 }
 
@@ -421,9 +442,16 @@ pub struct Group {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "to", rename_all = "snake_case")]
 pub enum Meaning {
-    Group { group: GroupId },
-    Agency { agency: AgencyId },
-    Role { role: String, function: Option<String> },
+    Group {
+        group: GroupId,
+    },
+    Agency {
+        agency: AgencyId,
+    },
+    Role {
+        role: String,
+        function: Option<String>,
+    },
     /// Names nobody in particular ("các đơn vị có liên quan"): understood, and no agency gets a duty from it.
     Nobody,
 }

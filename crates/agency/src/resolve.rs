@@ -28,8 +28,16 @@ struct Wording {
 }
 
 static WORDING: LazyLock<Wording> = LazyLock::new(|| {
-    let mut w: Wording = toml::from_str(include_str!("../data/wording.toml")).expect("embedded wording.toml parses; a test reads it");
-    for list in [&mut w.prefixes, &mut w.suffixes, &mut w.locality, &mut w.heads, &mut w.conjunctions, &mut w.fillers] {
+    let mut w: Wording = toml::from_str(include_str!("../data/wording.toml"))
+        .expect("embedded wording.toml parses; a test reads it");
+    for list in [
+        &mut w.prefixes,
+        &mut w.suffixes,
+        &mut w.locality,
+        &mut w.heads,
+        &mut w.conjunctions,
+        &mut w.fillers,
+    ] {
         for word in list.iter_mut() {
             *word = text::fold(word);
         }
@@ -37,7 +45,10 @@ static WORDING: LazyLock<Wording> = LazyLock::new(|| {
     // Longest first, so that "thuộc ủy ban nhân dân tỉnh" goes before "tỉnh".
     w.prefixes.sort_by_key(|p| std::cmp::Reverse(p.len()));
     w.suffixes.sort_by_key(|p| std::cmp::Reverse(p.len()));
-    w.expand = std::mem::take(&mut w.expand).into_iter().map(|(k, v)| (text::fold(&k), text::fold(&v))).collect();
+    w.expand = std::mem::take(&mut w.expand)
+        .into_iter()
+        .map(|(k, v)| (text::fold(&k), text::fold(&v)))
+        .collect();
     w
 });
 
@@ -99,7 +110,13 @@ pub struct Resolution {
 
 impl Resolution {
     fn none(printed: &str, candidates: Vec<AgencyId>) -> Self {
-        Self { agencies: Vec::new(), via: None, confidence: 0.0, unresolved: vec![printed.trim().to_owned()], candidates }
+        Self {
+            agencies: Vec::new(),
+            via: None,
+            confidence: 0.0,
+            unresolved: vec![printed.trim().to_owned()],
+            candidates,
+        }
     }
     #[must_use]
     pub fn is_resolved(&self) -> bool {
@@ -144,8 +161,15 @@ impl Resolver {
                     index.entry(key).or_default().insert(agency.id);
                 }
                 if let Some(short) = &name.abbreviation {
-                    let index = if now { &mut r.abbreviations } else { &mut r.other_times };
-                    index.entry(key_of(&r.localities, short)).or_default().insert(agency.id);
+                    let index = if now {
+                        &mut r.abbreviations
+                    } else {
+                        &mut r.other_times
+                    };
+                    index
+                        .entry(key_of(&r.localities, short))
+                        .or_default()
+                        .insert(agency.id);
                     index.entry(text::fold(short)).or_default().insert(agency.id);
                 }
             }
@@ -154,7 +178,8 @@ impl Resolver {
             r.groups.insert(key_of(&r.localities, &group.name), group.id);
         }
         for alias in directory.aliases().iter().filter(|a| a.period.contains(on)) {
-            r.aliases.insert(key_of(&r.localities, &alias.text), alias.meaning.clone());
+            r.aliases
+                .insert(key_of(&r.localities, &alias.text), alias.meaning.clone());
         }
         r
     }
@@ -182,11 +207,17 @@ impl Resolver {
         if printed.len() > LONGEST {
             return Resolution::none(printed, candidates);
         }
-        self.list(printed, function).unwrap_or_else(|| Resolution::none(printed, candidates))
+        self.list(printed, function)
+            .unwrap_or_else(|| Resolution::none(printed, candidates))
     }
 
     /// The text as one name.
-    fn one(&self, printed: &str, function: Option<&str>, candidates: &mut Vec<AgencyId>) -> Option<(BTreeSet<AgencyId>, Via)> {
+    fn one(
+        &self,
+        printed: &str,
+        function: Option<&str>,
+        candidates: &mut Vec<AgencyId>,
+    ) -> Option<(BTreeSet<AgencyId>, Via)> {
         for key in printed_keys(&self.localities, printed) {
             if let Some(found) = self.look_up(&key, function, candidates) {
                 return Some(found);
@@ -195,7 +226,12 @@ impl Resolver {
         None
     }
 
-    fn look_up(&self, key: &str, function: Option<&str>, candidates: &mut Vec<AgencyId>) -> Option<(BTreeSet<AgencyId>, Via)> {
+    fn look_up(
+        &self,
+        key: &str,
+        function: Option<&str>,
+        candidates: &mut Vec<AgencyId>,
+    ) -> Option<(BTreeSet<AgencyId>, Via)> {
         if key.is_empty() {
             return None;
         }
@@ -206,8 +242,10 @@ impl Resolver {
             if let Some(ids) = index.get(key) {
                 if ids.len() == 1 {
                     // A department that still exists may have passed on just the duty that is spoken of.
-                    let moved: BTreeSet<AgencyId> =
-                        ids.iter().flat_map(|&id| self.directory.successors(id, function, self.on)).collect();
+                    let moved: BTreeSet<AgencyId> = ids
+                        .iter()
+                        .flat_map(|&id| self.directory.successors(id, function, self.on))
+                        .collect();
                     let via = if moved == *ids { via } else { Via::OldName };
                     return Some((if moved.is_empty() { ids.clone() } else { moved }, via));
                 }
@@ -224,7 +262,11 @@ impl Resolver {
         let mut found = BTreeSet::new();
         for &id in ids {
             let later = self.directory.successors(id, function, self.on);
-            found.extend(if later.is_empty() { self.directory.predecessors(id, self.on) } else { later });
+            found.extend(if later.is_empty() {
+                self.directory.predecessors(id, self.on)
+            } else {
+                later
+            });
         }
         (!found.is_empty()).then_some((found, Via::OldName))
     }
@@ -233,7 +275,10 @@ impl Resolver {
         let (found, via) = match meaning {
             Meaning::Group { group } => (self.directory.members(*group, self.on), Via::Group),
             Meaning::Agency { agency } => (self.directory.successors(*agency, None, self.on), Via::Alias),
-            Meaning::Role { role, function } => (self.directory.holders(role, function.as_deref(), self.on), Via::Role),
+            Meaning::Role { role, function } => (
+                self.directory.holders(role, function.as_deref(), self.on),
+                Via::Role,
+            ),
             Meaning::Nobody => return Some((BTreeSet::new(), Via::Nobody)),
         };
         // A group without members on that date is not an answer: the reviewer must see it.
@@ -269,7 +314,12 @@ impl Resolver {
             match hit {
                 Some((agencies, _, end)) => {
                     found.extend(agencies);
-                    if let Some(h) = WORDING.heads.iter().filter(|h| text::fold(own).starts_with(&format!("{h} "))).max_by_key(|h| h.len()) {
+                    if let Some(h) = WORDING
+                        .heads
+                        .iter()
+                        .filter(|h| text::fold(own).starts_with(&format!("{h} ")))
+                        .max_by_key(|h| h.len())
+                    {
                         head = Some(h);
                     }
                     at = end;
@@ -289,7 +339,11 @@ impl Resolver {
         Some(Resolution {
             agencies: self.directory.sorted(found, self.on),
             via: Some(Via::List),
-            confidence: if unresolved.is_empty() { Via::List.confidence() } else { 0.4 },
+            confidence: if unresolved.is_empty() {
+                Via::List.confidence()
+            } else {
+                0.4
+            },
             unresolved,
             candidates: Vec::new(),
         })
@@ -304,7 +358,10 @@ fn localities(directory: &Directory) -> Vec<String> {
         .flat_map(|a| &a.facts.names)
         .filter_map(|n| {
             let name = text::fold(&n.full);
-            let kind = WORDING.locality.iter().find(|l| name.starts_with(&format!("{l} ")))?;
+            let kind = WORDING
+                .locality
+                .iter()
+                .find(|l| name.starts_with(&format!("{l} ")))?;
             Some(name[kind.len()..].trim().to_owned())
         })
         .collect();
@@ -333,7 +390,11 @@ fn split(printed: &str) -> Vec<(usize, usize)> {
             push(start, at);
             start = at + c.len_utf8();
         } else if c.is_whitespace() {
-            let word: String = rest.trim_start().chars().take_while(|c| c.is_alphanumeric()).collect();
+            let word: String = rest
+                .trim_start()
+                .chars()
+                .take_while(|c| c.is_alphanumeric())
+                .collect();
             if WORDING.conjunctions.contains(&text::fold(&word)) {
                 push(start, at);
                 let skip = rest.len() - rest.trim_start().len() + word.len();
@@ -351,9 +412,24 @@ fn split(printed: &str) -> Vec<(usize, usize)> {
 /// The key of a text: folded, punctuation and quotes dropped, abbreviations written out, "tỉnh X" as "tỉnh".
 fn key_of(localities: &[String], printed: &str) -> String {
     let folded = text::fold(printed);
-    let plain: String = folded.chars().map(|c| if matches!(c, '.' | '"' | '\'' | '(' | ')' | '/' | '*') { ' ' } else { c }).collect();
-    let words: Vec<&str> = plain.split_whitespace().map(|w| WORDING.expand.get(w).map_or(w, String::as_str)).collect();
-    let mut key = words.join(" ").trim_matches(|c: char| matches!(c, ',' | ';' | ':' | '-' | ' ')).to_owned();
+    let plain: String = folded
+        .chars()
+        .map(|c| {
+            if matches!(c, '.' | '"' | '\'' | '(' | ')' | '/' | '*') {
+                ' '
+            } else {
+                c
+            }
+        })
+        .collect();
+    let words: Vec<&str> = plain
+        .split_whitespace()
+        .map(|w| WORDING.expand.get(w).map_or(w, String::as_str))
+        .collect();
+    let mut key = words
+        .join(" ")
+        .trim_matches(|c: char| matches!(c, ',' | ';' | ':' | '-' | ' '))
+        .to_owned();
     for kind in &WORDING.locality {
         for place in localities {
             let long = format!("{kind} {place}");
@@ -410,19 +486,33 @@ fn printed_keys(localities: &[String], printed: &str) -> Vec<String> {
 }
 
 fn without_suffix(key: &str) -> Option<String> {
-    let suffix = WORDING.suffixes.iter().find(|s| key.strip_suffix(s.as_str()).is_some_and(|r| r.ends_with([' ', ','])))?;
-    Some(key[..key.len() - suffix.len()].trim_end_matches([' ', ',']).to_owned())
+    let suffix = WORDING.suffixes.iter().find(|s| {
+        key.strip_suffix(s.as_str())
+            .is_some_and(|r| r.ends_with([' ', ',']))
+    })?;
+    Some(
+        key[..key.len() - suffix.len()]
+            .trim_end_matches([' ', ','])
+            .to_owned(),
+    )
 }
 
 fn without_prefix(key: &str) -> Option<String> {
-    let prefix = WORDING.prefixes.iter().find(|p| key.strip_prefix(p.as_str()).is_some_and(|r| r.starts_with(' ')))?;
+    let prefix = WORDING
+        .prefixes
+        .iter()
+        .find(|p| key.strip_prefix(p.as_str()).is_some_and(|r| r.starts_with(' ')))?;
     Some(key[prefix.len()..].trim_start().to_owned())
 }
 
 /// The stored key of a taught name; fails where nothing is left of it.
 pub(crate) fn alias_key(directory: &Directory, printed: &str) -> Result<String, AgencyError> {
     let key = key_of(&localities(directory), printed);
-    if key.is_empty() { Err(AgencyError::invalid("text", "required")) } else { Ok(key) }
+    if key.is_empty() {
+        Err(AgencyError::invalid("text", "required"))
+    } else {
+        Ok(key)
+    }
 }
 
 #[cfg(test)]
@@ -435,13 +525,22 @@ mod tests {
             let s = "Sở Y tế, Công an tỉnh; Sở Nội vụ và các đơn vị liên quan";
             split(s).into_iter().map(|(a, b)| &s[a..b]).collect()
         };
-        assert_eq!(parts, ["Sở Y tế", "Công an tỉnh", "Sở Nội vụ", "các đơn vị liên quan"]);
+        assert_eq!(
+            parts,
+            ["Sở Y tế", "Công an tỉnh", "Sở Nội vụ", "các đơn vị liên quan"]
+        );
     }
 
     #[test]
     fn keys_fold_abbreviations_and_the_province() {
         let places = vec![text::fold("Lam Sơn")];
-        assert_eq!(key_of(&places, "UBND tỉnh Lam Sơn"), key_of(&places, "Uỷ ban nhân dân tỉnh"));
-        assert_eq!(key_of(&places, "Công an tỉnh Lam Sơn."), key_of(&places, "công an  TỈNH"));
+        assert_eq!(
+            key_of(&places, "UBND tỉnh Lam Sơn"),
+            key_of(&places, "Uỷ ban nhân dân tỉnh")
+        );
+        assert_eq!(
+            key_of(&places, "Công an tỉnh Lam Sơn."),
+            key_of(&places, "công an  TỈNH")
+        );
     }
 }

@@ -2,7 +2,10 @@
 
 use crate::{
     Agencies, AgencyError,
-    model::{Alias, BEGINNING, Code, Draft, Facts, Group, Kind, Link, Meaning, Name, Parent, Period, Reorganisation, RoleHeld, Rule, Stage},
+    model::{
+        Alias, BEGINNING, Code, Draft, Facts, Group, Kind, Link, Meaning, Name, Parent, Period,
+        Reorganisation, RoleHeld, Rule, Stage,
+    },
     resolve::alias_key,
     store,
 };
@@ -46,7 +49,11 @@ struct Day(NaiveDate);
 impl TryFrom<toml::value::Datetime> for Day {
     type Error = String;
     fn try_from(value: toml::value::Datetime) -> Result<Self, Self::Error> {
-        value.to_string().parse().map(Day).map_err(|_| format!("{value} is no day"))
+        value
+            .to_string()
+            .parse()
+            .map(Day)
+            .map_err(|_| format!("{value} is no day"))
     }
 }
 
@@ -132,19 +139,45 @@ pub type Keys = HashMap<String, AgencyId>;
 
 /// Writes the sample directory into an empty installation, as one audited change.
 pub async fn seed(agencies: &Agencies, actor: &Actor) -> Result<Keys, AgencyError> {
-    let file: File = toml::from_str(include_str!("../data/sample/lam-son.toml")).map_err(|e| AgencyError::Data(e.to_string()))?;
-    let keys: Keys = file.agency.iter().map(|a| (a.key.clone(), AgencyId::new())).collect();
-    let id = |key: &str| keys.get(key).copied().ok_or_else(|| AgencyError::Data(format!("unknown key {key}")));
+    let file: File = toml::from_str(include_str!("../data/sample/lam-son.toml"))
+        .map_err(|e| AgencyError::Data(e.to_string()))?;
+    let keys: Keys = file
+        .agency
+        .iter()
+        .map(|a| (a.key.clone(), AgencyId::new()))
+        .collect();
+    let id = |key: &str| {
+        keys.get(key)
+            .copied()
+            .ok_or_else(|| AgencyError::Data(format!("unknown key {key}")))
+    };
     let mut all = Vec::new();
     for a in &file.agency {
         let parents = a
             .parents
             .iter()
-            .map(|p| Ok(Parent { tree: p.tree.clone(), parent: id(&p.parent)?, period: period(p.from, p.to) }))
+            .map(|p| {
+                Ok(Parent {
+                    tree: p.tree.clone(),
+                    parent: id(&p.parent)?,
+                    period: period(p.from, p.to),
+                })
+            })
             .collect::<Result<_, AgencyError>>()?;
-        let mut codes: Vec<Code> =
-            a.codes.iter().map(|c| Code { system: c.system.clone(), code: c.code.clone(), period: period(c.from, c.to) }).collect();
-        codes.push(Code { system: crate::model::INTERNAL.to_owned(), code: a.key.clone(), period: Period::ALWAYS });
+        let mut codes: Vec<Code> = a
+            .codes
+            .iter()
+            .map(|c| Code {
+                system: c.system.clone(),
+                code: c.code.clone(),
+                period: period(c.from, c.to),
+            })
+            .collect();
+        codes.push(Code {
+            system: crate::model::INTERNAL.to_owned(),
+            code: a.key.clone(),
+            period: Period::ALWAYS,
+        });
         let facts = Facts {
             kind: a.kind.clone(),
             level: a.level.clone(),
@@ -166,12 +199,24 @@ pub async fn seed(agencies: &Agencies, actor: &Actor) -> Result<Keys, AgencyErro
             roles: a
                 .roles
                 .iter()
-                .map(|r| RoleHeld { role: r.role.clone(), function: r.function.clone(), period: period(r.from, r.to), basis: r.basis.clone() })
+                .map(|r| RoleHeld {
+                    role: r.role.clone(),
+                    function: r.function.clone(),
+                    period: period(r.from, r.to),
+                    basis: r.basis.clone(),
+                })
                 .collect(),
         };
         all.push((id(&a.key)?, facts));
     }
-    let change = agencies.access().begin(actor, action::AGENCY_IMPORT, Resource::installation("agency", "sample")).await?;
+    let change = agencies
+        .access()
+        .begin(
+            actor,
+            action::AGENCY_IMPORT,
+            Resource::installation("agency", "sample"),
+        )
+        .await?;
     let tx = change.tx();
     store::raise_revision(tx).await?;
     store::insert(tx, &all).await?;
@@ -195,41 +240,89 @@ pub async fn seed(agencies: &Agencies, actor: &Actor) -> Result<Keys, AgencyErro
         store::insert_reorganisation(tx, &row).await?;
         store::insert_links(tx, &links).await?;
     }
-    let groups: HashMap<&str, GroupId> = file.group.iter().map(|g| (g.name.as_str(), GroupId::new())).collect();
+    let groups: HashMap<&str, GroupId> = file
+        .group
+        .iter()
+        .map(|g| (g.name.as_str(), GroupId::new()))
+        .collect();
     for g in &file.group {
         let rules = g
             .rules
             .iter()
             .map(|r| {
                 Ok(match r {
-                    By::Query { kinds, levels } => Rule::Query { kinds: kinds.clone(), levels: levels.clone() },
-                    By::Member { agency } => Rule::Member { agency: id(agency)?, period: Period::ALWAYS },
+                    By::Query { kinds, levels } => Rule::Query {
+                        kinds: kinds.clone(),
+                        levels: levels.clone(),
+                    },
+                    By::Member { agency } => Rule::Member {
+                        agency: id(agency)?,
+                        period: Period::ALWAYS,
+                    },
                     By::Group { group } => Rule::Group {
-                        group: *groups.get(group.as_str()).ok_or_else(|| AgencyError::Data(format!("unknown group {group}")))?,
+                        group: *groups
+                            .get(group.as_str())
+                            .ok_or_else(|| AgencyError::Data(format!("unknown group {group}")))?,
                     },
                 })
             })
             .collect::<Result<_, AgencyError>>()?;
-        let group = Group { id: groups[g.name.as_str()], name: g.name.clone(), note: None, rules, version: 1 };
+        let group = Group {
+            id: groups[g.name.as_str()],
+            name: g.name.clone(),
+            note: None,
+            rules,
+            version: 1,
+        };
         store::insert_group(tx, &group).await?;
     }
     let directory = store::load(tx).await?;
     let taught = file
         .group
         .iter()
-        .flat_map(|g| g.aliases.iter().map(|a| (a.clone(), Meaning::Group { group: groups[g.name.as_str()] })))
-        .chain(file.alias.iter().map(|a| (a.text.clone(), Meaning::Role { role: a.role.clone(), function: Some(a.function.clone()) })));
+        .flat_map(|g| {
+            g.aliases.iter().map(|a| {
+                (
+                    a.clone(),
+                    Meaning::Group {
+                        group: groups[g.name.as_str()],
+                    },
+                )
+            })
+        })
+        .chain(file.alias.iter().map(|a| {
+            (
+                a.text.clone(),
+                Meaning::Role {
+                    role: a.role.clone(),
+                    function: Some(a.function.clone()),
+                },
+            )
+        }));
     let mut seen = std::collections::HashSet::new();
     for (text, meaning) in taught {
         let key = alias_key(&directory, &text)?;
         if seen.insert(key.clone()) {
-            let alias =
-                Alias { id: Uuid::now_v7(), text, meaning, period: Period::ALWAYS, taught_by: actor.name.clone(), taught_at: change.now() };
+            let alias = Alias {
+                id: Uuid::now_v7(),
+                text,
+                meaning,
+                period: Period::ALWAYS,
+                taught_by: actor.name.clone(),
+                taught_at: change.now(),
+            };
             store::insert_alias(tx, &alias, &key).await?;
         }
     }
-    scope::replace(tx, directory.iter().map(|a| a.id), directory.closure(change.today())).await?;
-    change.commit(json!({ "sample": "lam-son", "agencies": all.len() })).await?;
+    scope::replace(
+        tx,
+        directory.iter().map(|a| a.id),
+        directory.closure(change.today()),
+    )
+    .await?;
+    change
+        .commit(json!({ "sample": "lam-son", "agencies": all.len() }))
+        .await?;
     agencies.access().refresh().await?;
     Ok(keys)
 }
@@ -244,7 +337,10 @@ fn history(h: &History, now: chrono::DateTime<chrono::Utc>) -> Reorganisation {
         note: None,
         file: None,
         stage: Stage::Applied,
-        draft: Draft { format: 1, ..Draft::default() },
+        draft: Draft {
+            format: 1,
+            ..Draft::default()
+        },
         created_by: "coloa".to_owned(),
         created_at: now,
         reviewed_by: Some("coloa".to_owned()),

@@ -29,7 +29,8 @@ pub struct Terms(BTreeMap<String, Vec<Term>>);
 impl Terms {
     /// The shipped vocabularies.
     pub fn shipped() -> Result<Self, AgencyError> {
-        let map: BTreeMap<String, Vec<Term>> = toml::from_str(SHIPPED).map_err(|e| AgencyError::Data(e.to_string()))?;
+        let map: BTreeMap<String, Vec<Term>> =
+            toml::from_str(SHIPPED).map_err(|e| AgencyError::Data(e.to_string()))?;
         Ok(Self(map))
     }
 
@@ -60,7 +61,10 @@ impl Terms {
         if self.get(vocabulary, code).is_some() {
             Ok(())
         } else {
-            Err(AgencyError::UnknownTerm { vocabulary, code: code.to_owned() })
+            Err(AgencyError::UnknownTerm {
+                vocabulary,
+                code: code.to_owned(),
+            })
         }
     }
 
@@ -90,7 +94,11 @@ impl Terms {
 /// A code: `a-z`, digits and `_`, at most 40.
 #[must_use]
 pub fn is_code(code: &str) -> bool {
-    !code.is_empty() && code.len() <= 40 && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+    !code.is_empty()
+        && code.len() <= 40
+        && code
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }
 
 #[cfg(test)]
@@ -115,8 +123,14 @@ mod tests {
     #[test]
     fn a_printed_scope_names_a_function() {
         let terms = Terms::shipped().unwrap();
-        assert_eq!(terms.function_in("nội dung liên quan đến an ninh mạng"), Some("cyber_security_state_management"));
-        assert_eq!(terms.function_in("nhiệm vụ chuyển đổi số"), Some("digital_transformation"));
+        assert_eq!(
+            terms.function_in("nội dung liên quan đến an ninh mạng"),
+            Some("cyber_security_state_management")
+        );
+        assert_eq!(
+            terms.function_in("nhiệm vụ chuyển đổi số"),
+            Some("digital_transformation")
+        );
         assert_eq!(terms.function_in("tưới tiêu"), None);
     }
 }

@@ -28,11 +28,18 @@ pub fn json<T: Serialize>(value: &T) -> Result<(), Failure> {
 /// Columns padded to their widest cell; the last one is not padded.
 pub fn table(head: &[&str], rows: &[Vec<String>]) -> Result<(), Failure> {
     let width = |i: usize| {
-        rows.iter().map(|r| r.get(i).map_or(0, |c| c.chars().count())).chain([head[i].chars().count()]).max().unwrap_or(0)
+        rows.iter()
+            .map(|r| r.get(i).map_or(0, |c| c.chars().count()))
+            .chain([head[i].chars().count()])
+            .max()
+            .unwrap_or(0)
     };
     let widths: Vec<usize> = (0..head.len()).map(width).collect();
     let print = |cells: &mut dyn Iterator<Item = &str>| {
-        let padded: Vec<String> = cells.zip(&widths).map(|(c, w)| format!("{c}{}", " ".repeat(w - c.chars().count().min(*w)))).collect();
+        let padded: Vec<String> = cells
+            .zip(&widths)
+            .map(|(c, w)| format!("{c}{}", " ".repeat(w - c.chars().count().min(*w))))
+            .collect();
         line(padded.join("  ").trim_end())
     };
     print(&mut head.iter().copied())?;

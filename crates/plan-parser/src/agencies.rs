@@ -4,6 +4,7 @@
 //! Nothing here knows a province or a fixed directory: a name begins with a noun that agencies begin with
 //! ("Sở", "Công an", "các cơ quan") and goes on until a separator, a verb or the end.
 
+use crate::lexicon::{CAPITAL_HEADS, FIELDS, GENERIC, HEADS, IN_NAME, NOT_HEADS, RELATIVE, TAIL, VERBS};
 use crate::lines::lower;
 use std::ops::Range;
 
@@ -41,6 +42,7 @@ pub struct Subject {
 /// Reads agencies from the beginning of `text`; `None` where it begins with something else.
 #[must_use]
 pub fn subject(text: &str, low: &str) -> Option<Subject> {
+    let (text, low) = window(text, low);
     let words = tokens(text, low);
     if !begins_agency(&words, 0, true) {
         return None;
@@ -56,6 +58,7 @@ pub fn subject(text: &str, low: &str) -> Option<Subject> {
 /// Reads agencies after "phối hợp với": like [`subject`], but a name may begin in lower case.
 #[must_use]
 pub fn object(text: &str, low: &str) -> Option<Subject> {
+    let (text, low) = window(text, low);
     let words = tokens(text, low);
     if !begins_agency(&words, 0, false) {
         return None;
@@ -78,6 +81,15 @@ pub fn is_list(text: &str) -> bool {
     let low = lower(text);
     subject(text, &low).is_some_and(|s| !s.verb && text[s.end.min(text.len())..].trim().is_empty())
 }
+
+/// The beginning of a text: no list of agencies in a sentence is longer, and reading stays linear however often
+/// a paragraph says "phối hợp với".
+fn window<'a>(text: &'a str, low: &'a str) -> (&'a str, &'a str) {
+    let end = text.floor_char_boundary(WINDOW);
+    (&text[..end], low.get(..end).unwrap_or(""))
+}
+
+const WINDOW: usize = 2000;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mode {
@@ -142,514 +154,6 @@ fn tokens<'a>(text: &'a str, low: &'a str) -> Vec<Word<'a>> {
 fn is_mark(c: char) -> bool {
     unicode_normalization::char::is_combining_mark(c)
 }
-
-/// Nouns that begin the name of an agency, whatever the case.
-const HEADS: &[&str] = &[
-    "sở",
-    "ủy ban",
-    "ubnd",
-    "hđnd",
-    "ubmttq",
-    "ubmttqvn",
-    "hội đồng nhân dân",
-    "công an",
-    "bộ chỉ huy",
-    "bộ tư lệnh",
-    "bộ chqs",
-    "ban chqs",
-    "ban chỉ huy",
-    "ban chỉ đạo",
-    "bcđ",
-    "tiểu ban",
-    "đảng ủy",
-    "tỉnh ủy",
-    "thành ủy",
-    "cấp ủy",
-    "văn phòng",
-    "thanh tra tỉnh",
-    "thanh tra thành phố",
-    "mặt trận tổ quốc",
-    "mttq",
-    "cơ quan",
-    "đơn vị",
-    "doanh nghiệp",
-    "tổ chức",
-    "công ty",
-    "tập đoàn",
-    "tổng công ty",
-    "ngân hàng",
-    "kho bạc",
-    "tòa án",
-    "viện kiểm sát",
-    "cơ sở giáo dục",
-    "cơ sở y tế",
-    "cơ sở đào tạo",
-    "cơ sở khám",
-    "cơ sở sản xuất",
-    "chủ quản",
-    "chủ tịch",
-    "người đứng đầu",
-    "thủ trưởng",
-    "giám đốc",
-    "địa phương",
-    "đoàn thể",
-    "ban quản lý",
-    "hiệp hội",
-    "liên đoàn",
-    "lực lượng",
-    "nhà trường",
-    "thường trực",
-    "bảo hiểm xã hội",
-    "bhxh",
-    "chi cục",
-    "cổng thông tin",
-    "đội ứng cứu",
-    "tổ công tác",
-    "tổ công nghệ",
-    "bưu điện",
-    "vnpt",
-    "viettel",
-    "mobifone",
-    "fpt",
-    "bệnh viện",
-    "trạm y tế",
-    "trường đại học",
-    "trường cao đẳng",
-    "trường chính trị",
-    "ban tuyên giáo",
-    "ban tổ chức",
-    "ban nội chính",
-    "ban dân tộc",
-    "bí thư",
-    "tổ an ninh",
-    "báo chí",
-    "nhà mạng",
-    "cán bộ đầu mối",
-    "trưởng ban",
-    "trưởng công an",
-];
-
-/// Nouns that begin a name only when written with a capital or after "các".
-const CAPITAL_HEADS: &[&str] = &[
-    "bộ",
-    "ban",
-    "ngành",
-    "báo",
-    "đài",
-    "cục",
-    "hội",
-    "đoàn",
-    "viện",
-    "trường",
-    "tổ",
-    "đội",
-    "phòng",
-    "thuế",
-    "hải quan",
-    "thống kê",
-    "quỹ",
-    "điện lực",
-    "trung tâm",
-    "đặc khu",
-    "xã",
-    "phường",
-    "huyện",
-    "thị xã",
-    "thành phố",
-    "tỉnh",
-    "thanh tra",
-    "học viện",
-    "viễn thông",
-    "thành viên",
-    "thôn",
-    "cấp",
-    "quân khu",
-    "trạm",
-    "tổ dân phố",
-    "khối",
-    "chủ đầu tư",
-    "đảng bộ",
-    "chi bộ",
-    "nhà xuất bản",
-    "hợp tác xã",
-    "bộ phận",
-    "câu lạc bộ",
-];
-
-/// What looks like a head and is not.
-const NOT_HEADS: &[&str] = &[
-    "ban hành",
-    "báo cáo",
-    "báo động",
-    "bộ máy",
-    "bộ tiêu chí",
-    "bộ chỉ số",
-    "bộ công cụ",
-    "bộ quy tắc",
-    "bộ tài liệu",
-    "hội nghị",
-    "hội thảo",
-    "hội nhập",
-    "đoàn kết",
-    "đội ngũ",
-    "phòng chống",
-    "phòng ngừa",
-    "phòng vệ",
-    "trường hợp",
-    "cục bộ",
-    "viện dẫn",
-    "hội tụ",
-    "cấp độ",
-    "cấp phát",
-    "cấp phép",
-    "tổ hợp",
-    "đài thọ",
-    "ban đầu",
-    "xã hội",
-    "thành phố thông minh",
-    "trung tâm dữ liệu",
-    "tỉnh táo",
-    "bộ luật",
-    "hội thi",
-    "cấp bách",
-    "thống kê số",
-    "trạm biến",
-    "báo chí cách mạng",
-    "quỹ đất",
-    "đoàn kiểm tra",
-    "khối lượng",
-    "phòng thủ",
-    "tổ chức lại",
-    "ngành nghề",
-    "trường học an",
-    "lực lượng sản xuất",
-    "cấp kinh phí",
-];
-
-/// Heads so general that one alone ("ban", "tổ chức") goes on with the entry before.
-const GENERIC: &[&str] = &[
-    "sở",
-    "ban",
-    "bộ",
-    "ngành",
-    "hội",
-    "đoàn",
-    "đoàn thể",
-    "cơ quan",
-    "đơn vị",
-    "tổ chức",
-    "doanh nghiệp",
-    "địa phương",
-    "xã",
-    "phường",
-    "đặc khu",
-    "huyện",
-    "thị xã",
-    "thành phố",
-    "tỉnh",
-    "phòng",
-    "trường",
-    "cấp",
-    "lực lượng",
-    "báo chí",
-    "thôn",
-    "trung tâm",
-    "cơ sở giáo dục",
-    "cơ sở đào tạo",
-    "viện",
-    "khối",
-    "hợp tác xã",
-    "tổ dân phố",
-];
-
-/// Verbs (and what introduces a purpose) that end a list of agencies.
-const VERBS: &[&str] = &[
-    "chủ trì",
-    "chủ động",
-    "phối hợp",
-    "thực hiện",
-    "triển khai",
-    "tổ chức",
-    "xây dựng",
-    "tham mưu",
-    "nghiên cứu",
-    "rà soát",
-    "đề xuất",
-    "ban hành",
-    "kiểm tra",
-    "đánh giá",
-    "hướng dẫn",
-    "đôn đốc",
-    "theo dõi",
-    "tổng hợp",
-    "báo cáo",
-    "bố trí",
-    "cân đối",
-    "bảo đảm",
-    "đảm bảo",
-    "tăng cường",
-    "đẩy mạnh",
-    "tuyên truyền",
-    "phổ biến",
-    "giám sát",
-    "dự báo",
-    "cảnh báo",
-    "chia sẻ",
-    "chia sẽ",
-    "khắc phục",
-    "xử lý",
-    "phát hiện",
-    "ngăn chặn",
-    "cung cấp",
-    "hỗ trợ",
-    "quản lý",
-    "vận hành",
-    "duy trì",
-    "kiện toàn",
-    "thành lập",
-    "hoàn thiện",
-    "hoàn thành",
-    "lập",
-    "trình",
-    "thẩm định",
-    "phê duyệt",
-    "tiếp tục",
-    "thường xuyên",
-    "kịp thời",
-    "định kỳ",
-    "căn cứ",
-    "chịu trách nhiệm",
-    "có trách nhiệm",
-    "giúp",
-    "chỉ đạo",
-    "lãnh đạo",
-    "quán triệt",
-    "nâng cao",
-    "đào tạo",
-    "tập huấn",
-    "bồi dưỡng",
-    "thu thập",
-    "điều tra",
-    "đấu tranh",
-    "phòng ngừa",
-    "tiếp nhận",
-    "cập nhật",
-    "kết nối",
-    "tích hợp",
-    "khuyến khích",
-    "ưu tiên",
-    "tham gia",
-    "sử dụng",
-    "áp dụng",
-    "đưa",
-    "lồng ghép",
-    "huy động",
-    "thống nhất",
-    "khẩn trương",
-    "nghiêm túc",
-    "đăng tải",
-    "phát triển",
-    "đổi mới",
-    "thiết lập",
-    "tạo",
-    "giải quyết",
-    "công bố",
-    "bàn giao",
-    "mở",
-    "gửi",
-    "rà quét",
-    "lựa chọn",
-    "phân công",
-    "giao",
-    "cử",
-    "đăng ký",
-    "ký kết",
-    "sơ kết",
-    "tổng kết",
-    "nhân rộng",
-    "biên soạn",
-    "sản xuất",
-    "khai thác",
-    "đầu tư",
-    "mua sắm",
-    "trang bị",
-    "nâng cấp",
-    "cài đặt",
-    "diễn tập",
-    "ứng cứu",
-    "ứng phó",
-    "trực tiếp",
-    "phải",
-    "được",
-    "để",
-    "đề tổ",
-    "nhằm",
-    "khi",
-    "giữa",
-    "là",
-    "sẽ",
-    "cần",
-    "tự",
-    "đảm nhận",
-    "làm",
-    "xác định",
-    "thông tin về",
-    "truyền thông về",
-    "yêu cầu",
-    "đề nghị",
-    "giảm",
-    "chuẩn bị",
-    "in",
-    "phát động",
-    "phát hành",
-    "phát sóng",
-    "xác minh",
-    "truy vết",
-    "bảo vệ",
-    "thanh tra việc",
-    "kiểm soát",
-    "tháo gỡ",
-    "vận động",
-    "chấp hành",
-    "tuân thủ",
-    "giáo dục",
-    "phản ánh",
-    "tìm kiếm",
-    "quy định",
-    "đồng bộ",
-    "hằng năm",
-    "hàng năm",
-    "hằng tháng",
-    "hàng tháng",
-    "hằng quý",
-    "hàng quý",
-    "mỗi năm",
-    "cụ thể hóa",
-    "số hóa",
-    "công khai",
-    "cam kết",
-    "nghiêm chỉnh",
-    "khảo sát",
-    "thí điểm",
-    "xem xét",
-    "quyết định",
-    "bổ sung",
-    "sửa đổi",
-    "chuyển",
-    "trước khi",
-    "sau khi",
-    "theo",
-    "đối với",
-    "trên cơ sở",
-    "tận dụng",
-    "ngay sau",
-    "phân bổ",
-    "cấp kinh phí",
-    "cấp phát",
-    "thông báo",
-    "điều phối",
-    "thống kê",
-    "phân loại",
-    "phân tích",
-    "dành",
-    "ứng dụng",
-    "khởi tạo",
-    "phòng chống",
-    "tư vấn",
-    "tình hình",
-    "kết quả",
-    "về kết quả",
-    "về tình hình",
-    "về tiến độ",
-    "các hành vi",
-    "về việc",
-    "thúc đẩy",
-    "đăng",
-    "viết",
-    "quảng bá",
-    "kêu gọi",
-    "ký",
-    "lưu trữ",
-    "sao lưu",
-    "thay thế",
-    "chốt",
-    "tham khảo",
-    "rút kinh",
-    "nắm",
-    "quan tâm",
-    "trao đổi",
-    "làm việc",
-    "lắp đặt",
-    "mã hóa",
-    "ghi",
-    "giữ",
-    "nhắc nhở",
-    "gắn",
-    "thu hút",
-    "bám sát",
-    "hình thành",
-    "củng cố",
-    "đa dạng",
-    "mở rộng",
-    "tối ưu",
-    "khen thưởng",
-    "biểu dương",
-    "xử phạt",
-    "tiến hành",
-];
-
-/// What may follow a general noun and still belong to the name ("đơn vị quản lý …", "doanh nghiệp cung cấp …").
-const RELATIVE: &[&str] = &[
-    "cung cấp",
-    "quản lý",
-    "vận hành",
-    "khai thác",
-    "đào tạo",
-    "nghiên cứu",
-    "giáo dục",
-    "chủ trì",
-    "giám sát",
-    "sản xuất",
-    "ứng dụng",
-    "thanh tra",
-    "điều phối",
-    "bảo vệ",
-    "ứng cứu",
-    "truyền thông",
-    "phát triển",
-    "điều tra",
-    "tư vấn",
-    "được giao",
-    "được phân công",
-    "tham mưu",
-    "kiểm tra",
-];
-
-/// Departments that a list shortens to their field ("Sở Nội vụ, Tài chính").
-const FIELDS: &[&str] = &[
-    "nội vụ",
-    "tài chính",
-    "tư pháp",
-    "công thương",
-    "y tế",
-    "xây dựng",
-    "khoa học và công nghệ",
-    "thông tin và truyền thông",
-    "giáo dục và đào tạo",
-    "nông nghiệp và môi trường",
-    "nông nghiệp và phát triển nông thôn",
-    "tài nguyên và môi trường",
-    "kế hoạch và đầu tư",
-    "giao thông vận tải",
-    "văn hóa, thể thao và du lịch",
-    "văn hóa và thể thao",
-    "văn hóa - thể thao và du lịch",
-    "du lịch",
-    "ngoại vụ",
-    "dân tộc và tôn giáo",
-    "lao động - thương binh và xã hội",
-    "lao động, thương binh và xã hội",
-];
 
 fn phrase(words: &[Word<'_>], at: usize, phrase: &str) -> Option<usize> {
     let mut n = 0;
@@ -747,9 +251,6 @@ fn begins_agency(words: &[Word<'_>], at: usize, sentence: bool) -> bool {
 fn joined(words: &[Word<'_>]) -> String {
     words.iter().map(|w| w.low).collect::<Vec<_>>().join(" ")
 }
-
-/// Words that say nothing more about which agency is meant.
-const TAIL: &[&str] = &["có", "liên", "khác", "trên", "của", "trong", "thuộc", "tại", "ở"];
 
 /// Words after the head of the piece that begins at `at`, up to the next separator.
 fn qualified(words: &[Word<'_>], at: usize) -> bool {
@@ -871,10 +372,18 @@ fn scan(text: &str, words: &[Word<'_>], from: usize, mode: Mode) -> Scan {
                 "(" => {
                     let close = words[i..]
                         .iter()
+                        .take(80)
                         .position(|w| w.low == ")")
                         .map_or(words.len(), |p| i + p);
                     let inner = w.range.end..words.get(close).map_or(text.len(), |w| w.range.start);
                     let content = lower(text.get(inner.clone()).unwrap_or("")).trim().to_string();
+                    if mode != Mode::Whole
+                        && ["qua ", "thông qua", "để ", "gửi "]
+                            .iter()
+                            .any(|p| content.starts_with(p))
+                    {
+                        break;
+                    }
                     if is_scope(&content) {
                         scope = Some(inner);
                         if cut.is_none() {
@@ -999,7 +508,7 @@ fn scan(text: &str, words: &[Word<'_>], from: usize, mode: Mode) -> Scan {
             i = end;
             continue;
         }
-        if gap && mode != Mode::Whole && verb_at(words, i) {
+        if gap && mode != Mode::Whole && (verb_at(words, i) || leaves_name(words, unit, piece, i)) {
             out.verb = true;
             out.end = w.range.start;
             flush!();
@@ -1083,15 +592,63 @@ fn verb_at(words: &[Word<'_>], at: usize) -> bool {
     let Some(n) = longest(words, at, VERBS) else {
         return false;
     };
-    // The second syllable of a name: "Giáo dục và Đào tạo", "Đầu tư".
-    let of_name = n == 1
-        && at > 0
-        && words[at - 1].capital
-        && VERBS.iter().any(|v| {
-            v.split_once(' ')
-                .is_some_and(|(a, b)| a == words[at - 1].low && b == w.low)
-        });
+    // The second syllable of a name ("Giáo dục và Đào tạo", "Khoa học"), unless it is a word that joins.
+    const JOINS: [&str; 16] = [
+        "là", "để", "được", "phải", "sẽ", "cần", "khi", "theo", "trước", "vào", "nhằm", "giữa", "giao",
+        "giúp", "trình", "gửi",
+    ];
+    let of_name =
+        n == 1 && at > 0 && words[at - 1].capital && text_case(&words[at - 1]) && !JOINS.contains(&w.low);
     !of_name
+}
+
+/// The name of a body that is known by its pattern ("Sở …", "Công an tỉnh", "các sở, ban, ngành") ends at the
+/// first lower-case word that no such name has: whatever it is, it is what the body does.
+fn leaves_name(words: &[Word<'_>], unit: usize, piece: usize, at: usize) -> bool {
+    let w = &words[at];
+    if w.capital || w.punct || at <= unit || IN_NAME.contains(&w.low) {
+        return false;
+    }
+    let before = &words[at - 1];
+    if before.capital && before.low.chars().count() < 7 && text_case(before) {
+        return false;
+    }
+    if matches!(before.low, "," | "và" | "-" | "–") {
+        return false;
+    }
+    const KNOWN: [&str; 12] = [
+        "sở",
+        "công an",
+        "ubnd",
+        "ủy ban",
+        "văn phòng",
+        "thanh tra",
+        "thanh tra tỉnh",
+        "hđnd",
+        "ubmttq",
+        "bộ chqs",
+        "bộ chỉ huy",
+        "bộ",
+    ];
+    let Some((det, n)) = head(words, unit) else {
+        return false;
+    };
+    let name = joined(&words[unit + det..unit + det + n]);
+    if det == 0 && words[unit].capital && KNOWN.contains(&name.as_str()) {
+        return true;
+    }
+    // "… sở, ban, ngành" and nothing after it.
+    head(words, piece).is_some_and(|(d, n)| {
+        let last = joined(&words[piece + d..piece + d + n]);
+        piece + d + n == at
+            && matches!(last.as_str(), "ngành" | "ban" | "đoàn thể" | "địa phương")
+            && piece > unit
+    })
+}
+
+/// Written as a word ("Tài"), not as an abbreviation ("UBND").
+fn text_case(w: &Word<'_>) -> bool {
+    !matches!(w.low, "ubnd" | "hđnd" | "ubmttq" | "chqs" | "bchqs" | "vnpt")
 }
 
 /// Another verb follows before the sentence ends: what stands here is then part of the name.

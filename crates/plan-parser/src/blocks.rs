@@ -43,6 +43,10 @@ pub fn label(text: &str) -> Option<Label> {
         .split(|c: char| !c.is_alphanumeric())
         .filter(|w| !w.is_empty())
         .collect();
+    // "Các đơn vị được giao nhiệm vụ: …" names somebody.
+    if matches!(words.first(), Some(&"các" | &"những" | &"từng" | &"mỗi")) {
+        return None;
+    }
     if words.is_empty() || words.len() > 9 || !words.iter().all(|w| WORDS.contains(w)) {
         return None;
     }
@@ -148,12 +152,12 @@ pub fn read(text: &str) -> (usize, Vec<Entry>) {
     for (colon, _) in text.match_indices(':') {
         let before = &text[..colon];
         // Back to the boundary: a stop, a bracket, a dash, or the beginning.
-        let from = before
+        let limit = before.char_indices().rev().nth(129).map_or(0, |(at, _)| at);
+        let from = before[limit..]
             .char_indices()
             .rev()
-            .take(130)
             .find(|(_, c)| matches!(c, '.' | ';' | ':' | '\n'))
-            .map_or(0, |(at, c)| at + c.len_utf8());
+            .map_or(limit, |(at, c)| limit + at + c.len_utf8());
         let mut candidates = vec![from];
         // Nearer boundaries: bracket, dash between spaces.
         for (at, c) in before[from..].char_indices() {
@@ -185,9 +189,13 @@ pub fn read(text: &str) -> (usize, Vec<Entry>) {
         }
     }
     // "Kết quả:", "Phân công:" alone say nothing: a block has a lead, a helper or a time.
-    if !starts
-        .iter()
-        .any(|s| matches!(s.2, Label::Lead | Label::Coordinate | Label::Time))
+    let product = starts
+        .first()
+        .is_some_and(|s| s.0 <= 2 && s.2 == Label::Product && lower(&text[s.0..s.1]).contains("sản phẩm"));
+    if !product
+        && !starts
+            .iter()
+            .any(|s| matches!(s.2, Label::Lead | Label::Coordinate | Label::Time))
     {
         return (text.len(), Vec::new());
     }

@@ -257,9 +257,12 @@ pub fn is_committee(name: &str) -> bool {
     .any(|p| low.starts_with(p))
 }
 
+/// Numbered parts of a sentence.
+pub type Parts = Vec<(u32, Range<usize>)>;
+
 /// "(1) … (2) …" inside a text: the text before, and the parts with their numbers.
 #[must_use]
-pub fn inline_parts(flow: &Flow, range: &Range<usize>) -> Option<(Range<usize>, Vec<(u32, Range<usize>)>)> {
+pub fn inline_parts(flow: &Flow, range: &Range<usize>) -> Option<(Range<usize>, Parts)> {
     let text = &flow.text[range.clone()];
     let mut at = 0;
     let mut marks: Vec<(u32, usize, usize)> = Vec::new();
@@ -286,6 +289,13 @@ pub fn inline_parts(flow: &Flow, range: &Range<usize>) -> Option<(Range<usize>, 
         })
         .collect();
     Some((intro, parts))
+}
+
+/// "… gồm:", "… bao gồm các bước:": what follows are parts of one piece of work.
+#[must_use]
+pub fn tells_parts(low: &str) -> bool {
+    let low = low.trim();
+    low.ends_with(':') && low.rfind("gồm").is_some_and(|at| words(&low[at..]) <= 6) && words(low) >= 6
 }
 
 /// Leaves below a node, itself when it has no children, in reading order.

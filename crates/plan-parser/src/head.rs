@@ -80,26 +80,29 @@ pub fn regions(flow: &Flow) -> Regions {
     let opening = (0..first)
         .find(|i| {
             let l = low(*i);
+            let colon = *i > 0 && l.ends_with(':') && l.chars().count() > 60;
             flow.paras[*i].row.is_none()
-                && ([
-                    "căn cứ",
-                    "thực hiện",
-                    "triển khai thực hiện",
-                    "thi hành",
-                    "nhằm ",
-                    "để ",
-                    "xét ",
-                    "theo đề nghị",
-                    "trên cơ sở",
-                ]
-                .iter()
-                .any(|p| l.starts_with(p))
-                    && *i > 0
-                    && (l.chars().count() > 60
-                        && (l.contains(" ngày ")
-                            || l.contains("số ")
-                            || l.contains("ban hành")
-                            || l.contains("luật")))
+                && (colon
+                    || *i > 0 && crate::lines::opens_preamble(l) && l.contains("số ")
+                    || [
+                        "căn cứ",
+                        "thực hiện",
+                        "triển khai thực hiện",
+                        "thi hành",
+                        "nhằm ",
+                        "để ",
+                        "xét ",
+                        "theo đề nghị",
+                        "trên cơ sở",
+                    ]
+                    .iter()
+                    .any(|p| l.starts_with(p))
+                        && *i > 0
+                        && (l.chars().count() > 60
+                            && (l.contains(" ngày ")
+                                || l.contains("số ")
+                                || l.contains("ban hành")
+                                || l.contains("luật")))
                     || l.chars().count() > 260)
         })
         .unwrap_or(first);
@@ -619,7 +622,7 @@ fn sentence_case(text: &str) -> String {
         if i > 0 {
             out.push(' ');
         }
-        let capital = i == 0 || name;
+        let capital = i == 0 || name && !PLACE.contains(word);
         if capital {
             let mut c = word.chars();
             out.extend(c.next().into_iter().flat_map(char::to_uppercase));
@@ -664,6 +667,18 @@ fn province(flow: &Flow, regions: &Regions, doc: &mut Document) {
                 doc.province = Some(found(flow, range, value, 0.8));
                 return;
             }
+        }
+    }
+    pattern!(
+        PARTY,
+        r"(?:Tỉnh|Thành) (?:ủy|uỷ) ((?:\p{Lu}[\p{L}]*[ \-–]?){1,4})"
+    );
+    for &i in regions.head.iter().chain(&regions.preamble) {
+        let p = flow.paras[i].range.clone();
+        if let Some(m) = PARTY.captures(&flow.text[p.clone()]).and_then(|c| c.get(1)) {
+            let range = flow.trim(p.start + m.start()..p.start + m.end());
+            doc.province = Some(found(flow, range.clone(), stopped(flow.get(&range)), 0.7));
+            return;
         }
     }
     if let Some(issuer) = &doc.issuer

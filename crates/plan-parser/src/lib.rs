@@ -3,7 +3,7 @@
 //!
 //! The way through: [`lines`] (clean paragraphs, every byte remembers its source) → [`head`] (which part is
 //! letterhead, body, foot, annex) → [`outline`] (a numbering state machine builds the tree) → [`sections`] (what
-//! a section is for) → [`plan`] (items, with [`blocks`], [`narrative`], [`agencies`], [`timeframe`], [`metric`])
+//! a section is for) → [`plan`] (items: rooms `targets`, `tasks`, `assignments`, with [`blocks`], [`narrative`], [`agencies`], [`timeframe`], [`metric`])
 //! → [`obligations`]. Start reading at [`parse`] and [`plan`].
 //!
 //! Structure comes from the numbering rules of Decree 30/2020 and the habits of real plans, never from the
@@ -11,10 +11,12 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod agencies;
+mod assignments;
 pub mod blocks;
 pub mod content;
 pub mod head;
 pub mod json;
+mod lexicon;
 pub mod lines;
 pub mod marker;
 pub mod metric;
@@ -25,6 +27,8 @@ pub mod outline;
 pub mod plan;
 pub mod sections;
 pub mod tables;
+mod targets;
+mod tasks;
 pub mod timeframe;
 
 pub use model::*;

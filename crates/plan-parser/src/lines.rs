@@ -140,6 +140,7 @@ fn undecorate(line: &str, byte: usize, char0: usize) -> Piece {
         i = j;
     }
     let mut first = true;
+    let link = line.contains("<http");
     while i < chars.len() {
         let c = chars[i].1;
         if c == '*' {
@@ -185,7 +186,7 @@ fn undecorate(line: &str, byte: usize, char0: usize) -> Piece {
                 }
             }
         }
-        if c == '>' && out.iter().rev().take(160).any(|(c, _)| *c == '/') && line.contains("<http") {
+        if c == '>' && out.iter().rev().take(160).any(|(c, _)| *c == '/') && link {
             i += 1;
             continue;
         }
@@ -376,6 +377,19 @@ fn ends(text: &str) -> bool {
     t.ends_with(['.', ';', ':', '!', '?']) || text.ends_with("./.")
 }
 
+fn low_start(text: &str) -> String {
+    lower(&text.chars().take(60).collect::<String>())
+}
+
+/// "Căn cứ Quyết định số …", "Thực hiện Nghị quyết …": the sentence after the title.
+#[must_use]
+pub fn opens_preamble(low: &str) -> bool {
+    static OPENS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(?:căn cứ|thực hiện|thi hành|triển khai(?: thực hiện)?|theo đề nghị)\s+(?:của\s+)?(?:các\s+)?(?:nghị quyết|quyết định|kế hoạch|chỉ thị|công văn|luật|chương trình|nghị định|kết luận|thông báo|thông tư|hướng dẫn|văn bản|công điện|ý kiến)").expect("pattern")
+    });
+    OPENS.is_match(low)
+}
+
 /// Lines that stand alone whatever surrounds them: parts of the letterhead and the foot.
 fn alone(text: &str) -> bool {
     static ALONE: LazyLock<Regex> = LazyLock::new(|| {
@@ -408,7 +422,14 @@ fn join(lines: Vec<Line>) -> Flow {
     let pick = |share: usize| widths.get(widths.len() * share / 100).copied().unwrap_or(80);
     let wide = pick(85);
     // One paragraph a line (Word, markdown): the long lines are far longer than a page is wide.
-    let wrapped = wide <= 120;
+    // A wrapped text has many lines that go on in lower case.
+    let going_on = lines
+        .iter()
+        .filter(|l| {
+            l.table.is_none() && l.text.starts_with(char::is_lowercase) && marker::read(&l.text).is_none()
+        })
+        .count();
+    let wrapped = wide <= 120 && going_on * 20 >= lines.len();
     let mut flow = Flow::default();
     let mut para_start: Option<usize> = None;
     let mut last: Option<Line> = None;
@@ -519,6 +540,9 @@ fn starts_paragraph(prev: &Line, line: &Line, wrapped: bool, wide: usize, footer
         {
             return false;
         }
+        return true;
+    }
+    if line.blank_before && opens_preamble(&low_start(&line.text)) {
         return true;
     }
     if footer {

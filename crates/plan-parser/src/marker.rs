@@ -58,9 +58,9 @@ fn roman(text: &str) -> Option<u32> {
             _ => return None,
         };
         if v < last {
-            total -= v as i32;
+            total -= v;
         } else {
-            total += v as i32;
+            total += v;
             last = v;
         }
     }
@@ -114,8 +114,9 @@ pub fn read(line: &str) -> Option<(Mark, usize)> {
         let dotted = numbers.len() > 1;
         let stop = &c[2];
         // "24 tháng 4", "3.5 triệu", "1/2 số" are not marks.
+        let spaced = line[..first].ends_with(char::is_whitespace);
         let fits = match stop.chars().next() {
-            Some('.' | ')') => !letter.is_ascii_digit(),
+            Some('.' | ')') => spaced || !letter.is_ascii_digit(),
             Some('/') => letter.is_uppercase(),
             _ => dotted && letter.is_uppercase(),
         };
@@ -169,6 +170,7 @@ mod tests {
             ("IV - TỔ CHỨC", Mark::Roman(4)),
             ("1. Sở Tài chính", Mark::Arabic(vec![1])),
             ("1.Sở Tài chính", Mark::Arabic(vec![1])),
+            ("2. 100% cơ quan", Mark::Arabic(vec![2])),
             ("2.1. Trong năm", Mark::Arabic(vec![2, 1])),
             ("2.1 Trong năm", Mark::Arabic(vec![2, 1])),
             ("3) Việc", Mark::Arabic(vec![3])),

@@ -46,7 +46,8 @@ pub fn read(flow: &Flow, range: &Range<usize>, known: bool) -> Who {
     if who.lead.is_empty() && !known {
         later_subject(flow, &range, &mut who);
     }
-    for m in WITH.find_iter(low) {
+    // No item names more helpers than this; a text that does is not a plan.
+    for m in WITH.find_iter(low).take(64) {
         let bare = !m.as_str().contains("với") && !m.as_str().contains("cùng");
         let from = m.end();
         let Some(object) = agencies::object(&text[from..], &low[from..]) else {
@@ -103,6 +104,7 @@ pub fn read(flow: &Flow, range: &Range<usize>, known: bool) -> Who {
 /// The rest of the sentence as a scope, without the word that introduces it.
 fn sentence_rest(flow: &Flow, from: usize, to: usize) -> Option<Range<usize>> {
     let text = flow.text.get(from..to)?;
+    let text = &text[..text.floor_char_boundary(1500)];
     let mut end = text.len();
     for (at, c) in text.char_indices() {
         if c == ';' || c == '.' && text[at + 1..].chars().next().is_none_or(char::is_whitespace) {
@@ -124,7 +126,7 @@ fn sentence_rest(flow: &Flow, from: usize, to: usize) -> Option<Range<usize>> {
 fn later_subject(flow: &Flow, range: &Range<usize>, who: &mut Who) {
     let text = &flow.text[range.clone()];
     let low = flow.low(range);
-    for (at, _) in text.match_indices(". ") {
+    for (at, _) in text.match_indices(". ").take(64) {
         let from = at + 2;
         if !text[from..].starts_with(char::is_uppercase) {
             continue;

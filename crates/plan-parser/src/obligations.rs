@@ -15,7 +15,7 @@ macro_rules! pattern {
 
 pattern!(
     REPORT,
-    r"báo cáo\s+(?:\(|lên\b|về\b|gửi\b|theo quy định|kết quả|tình hình|định kỳ|hằng|hàng|đột xuất|tiến độ|cho\b|tổng kết|sơ kết|năm|quý|tháng|với\b|bằng văn bản|kịp thời|ngay|\p{L})|(?:tổng hợp|kịp thời|định kỳ)[^.;]{0,40}báo cáo|báo cáo,\s*(?:đề xuất|phản ánh|kiến nghị)|phản ánh[^.;]{0,20} về"
+    r"báo cáo\s+(?:\(|lên\b|về\b|gửi\b|theo quy định|kết quả|tình hình|định kỳ|hằng|hàng|đột xuất|tiến độ|cho\b|tổng kết|sơ kết|năm|quý|tháng|với\b|bằng văn bản|kịp thời|ngay|\p{L})|(?:tổng hợp|kịp thời|định kỳ)[^.;]{0,40}báo cáo|báo cáo,\s*(?:đề xuất|phản ánh|kiến nghị)|phản ánh[^.;]{0,20} về (?:sở|công an|ubnd|ủy ban|văn phòng|cơ quan|đơn vị|phòng|ban|bộ)"
 );
 pattern!(REVIEW, r"sơ kết|tổng kết");
 pattern!(MEETING, r"giao ban|họp định kỳ|định kỳ họp|chế độ họp");
@@ -118,7 +118,7 @@ fn duty(low: &str) -> Option<usize> {
         let at = low[m.start()..m.end()]
             .rfind("báo cáo")
             .map_or(m.start(), |r| m.start() + r);
-        if NOT_REPORT.is_match(&low[..at]) {
+        if NOT_REPORT.is_match(&low[low.floor_char_boundary(at.saturating_sub(60))..at]) {
             continue;
         }
         // "Báo cáo số 12", "báo cáo viên" are nouns.
@@ -195,7 +195,12 @@ fn recurrence(low: &str, due: Option<&str>) -> (Option<Recurrence>, Option<u8>) 
                 .or(low.find("mỗi quý")),
             (None, Some(3)),
         ),
-        (at(&HALF).filter(|_| low.contains("định kỳ")), (None, Some(6))),
+        (
+            at(&HALF).filter(|_| {
+                low.contains("định kỳ") || low.contains("tháng một lần") || low.contains("tháng/lần")
+            }),
+            (None, Some(6)),
+        ),
     ];
     if let Some((_, p)) = named
         .into_iter()
@@ -280,6 +285,17 @@ fn base(flow: &Flow, item: &Item<'_>, sentence: &Range<usize>, what: Range<usize
         let from = rest_at + skip;
         let lead = low[from..].len() - low[from..].trim_start().len();
         if let Some(s) = agencies::object(&text[from + lead..], &low[from + lead..]) {
+            to = Some(
+                s.mentions
+                    .iter()
+                    .map(|m| m.name.as_str())
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            );
+        } else if let Some(s) = [" về ", " gửi ", " gửi về ", " cho "].iter().find_map(|w| {
+            let at = rest_at + low[rest_at..].find(w)? + w.len();
+            agencies::object(&text[at..], &low[at..])
+        }) {
             to = Some(
                 s.mentions
                     .iter()

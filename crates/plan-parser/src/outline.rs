@@ -23,6 +23,8 @@ pub struct Node {
     /// Paragraphs without a mark that follow the first.
     pub more: Vec<Range<usize>>,
     pub children: Vec<Id>,
+    /// How many of them are bullets.
+    bullets: usize,
     pub parent: Option<Id>,
 }
 
@@ -71,6 +73,7 @@ pub fn build(flow: &Flow, paras: &[Range<usize>], label: &dyn Fn(&str) -> bool) 
         own: 0..0,
         more: Vec::new(),
         children: Vec::new(),
+        bullets: 0,
         parent: None,
     };
     let mut b = Builder {
@@ -165,6 +168,7 @@ impl Builder<'_> {
             own,
             more: Vec::new(),
             children: Vec::new(),
+            bullets: 0,
             parent: Some(parent),
         });
         self.nodes[parent].children.push(id);
@@ -266,12 +270,8 @@ impl Builder<'_> {
             Mark::Letter(k) => join(LETTERS.get(*k).copied().unwrap_or("?")),
             Mark::Paren(n) => join(&format!("({n})")),
             Mark::Bullet(_) => {
-                let ordinal = self.nodes[parent]
-                    .children
-                    .iter()
-                    .filter(|c| matches!(self.nodes[**c].mark, Mark::Bullet(_)))
-                    .count()
-                    + 1;
+                self.nodes[parent].bullets += 1;
+                let ordinal = self.nodes[parent].bullets;
                 join(&ordinal.to_string())
             }
         };

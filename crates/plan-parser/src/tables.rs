@@ -253,6 +253,9 @@ pub fn read(flow: &Flow, grid: &Grid, year: Option<i32>) -> (Vec<Task>, Vec<Targ
             targets.push(target(flow, &columns, row, path, what));
             continue;
         }
+        // An empty cell is a cell merged downwards only when the whole "who and when" of the row is: a task
+        // without helpers is common, one without a lead is not.
+        let merged = at(Column::Lead).is_some() && cell(Column::Lead).is_none();
         let mut get = |k: Column| -> Option<Range<usize>> {
             let i = at(k)?;
             match row.get(i) {
@@ -261,8 +264,7 @@ pub fn read(flow: &Flow, grid: &Grid, year: Option<i32>) -> (Vec<Task>, Vec<Targ
                     above.insert(k, c.clone());
                     Some(c)
                 }
-                // An empty range is a cell merged downwards.
-                Some(c) if c.is_empty() => above.get(&k).cloned(),
+                Some(c) if c.is_empty() && merged => above.get(&k).cloned(),
                 _ => None,
             }
         };

@@ -311,7 +311,7 @@ pattern!(
 );
 pattern!(
     CLAUSE,
-    r"(?:(?:phải\s+|cần\s+)?(?:hoàn thành|hoàn thiện|xong|báo cáo|trình|gửi|ban hành|đưa vào (?:sử dụng|vận hành))\s+(?:[^.;:,]{0,60}?\s)?)?(?:trước ngày|trước|chậm nhất(?: là| đến| vào| trong)?|trong|đến hết|hết|vào)\s+(?:ngày\s+|tháng\s+|quý\s+|năm\s+|hết\s+)?(?:(?:iv|iii|ii|i|\d{1,2})\s*(?:/|\.|-|năm|tháng)?\s*){0,2}(?:năm\s+)?20\d\d"
+    r"(?:(?:phải\s+|cần\s+)?(?:hoàn thành|xong)\s+)?(?:trước ngày|trước|chậm nhất(?: là| đến| vào| trong)?|trong|đến hết|hết|vào)\s+(?:ngày\s+|tháng\s+|quý\s+|năm\s+|hết\s+)?(?:(?:iv|iii|ii|i|\d{1,2})\s*(?:/|\.|-|năm|tháng)?\s*){0,2}(?:năm\s+)?20\d\d"
 );
 
 /// The deadline at the end of an item ("… . **Hoàn thành trong tháng 4/2026.**"): the range of its words.
@@ -469,7 +469,7 @@ mod tests {
             ("Theo lộ trình của bộ", Conditional, None, None),
             ("Chưa rõ", TimeframeKind::None, None, None),
         ] {
-            let p = parse(text, Option::None);
+            let p = parse(text, None);
             assert_eq!(
                 (p.kind, p.from.as_deref(), p.to.as_deref()),
                 (kind, from, to),
@@ -477,7 +477,7 @@ mod tests {
             );
         }
         assert_eq!(parse("Quý III", Some(2026)).to.as_deref(), Some("2026-09-30"));
-        assert_eq!(parse("Hằng quý", Option::None).every_months, Some(3));
+        assert_eq!(parse("Hằng quý", None).every_months, Some(3));
     }
 
     #[test]

@@ -227,6 +227,9 @@ pub enum ConfigError {
     Invalid(Box<figment::Error>),
 }
 
+/// Variables of ours that are no settings: of the command line and of the tests.
+const NOT_SETTINGS: &[&str] = &["config", "lang", "plans", "test_postgres", "url"];
+
 impl Config {
     /// Reads the configuration. `flags` are dotted keys with values, the strongest layer.
     pub fn load(file: Option<&Path>, flags: &[(String, String)]) -> Result<Self, ConfigError> {
@@ -239,7 +242,7 @@ impl Config {
             }
             figment = figment.merge(Toml::file_exact(path));
         }
-        figment = figment.merge(Env::prefixed("COLOA_").ignore(&["config"]).split("__"));
+        figment = figment.merge(Env::prefixed("COLOA_").ignore(NOT_SETTINGS).split("__"));
         for (key, value) in flags {
             let parsed: figment::value::Value = value.parse().expect("any text is a figment value");
             figment = figment.merge(Serialized::default(key, parsed));

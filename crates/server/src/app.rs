@@ -163,7 +163,10 @@ impl coloa_document::PdfRenderer for Fonts {
 struct Directory(Agencies);
 
 impl Handler for Directory {
-    fn run<'a>(&'a self, _job: &'a JobRow) -> Pin<Box<dyn Future<Output = Result<(), JobError>> + Send + 'a>> {
+    fn run<'a>(
+        &'a self,
+        _job: &'a JobRow,
+    ) -> Pin<Box<dyn Future<Output = Result<(), JobError>> + Send + 'a>> {
         Box::pin(async move {
             self.0.apply_due().await?;
             self.0.rebuild_closure().await?;

@@ -27,7 +27,11 @@ fn cleaned(text: &Option<String>) -> Option<String> {
 }
 
 fn length(field: String, text: Option<&str>) -> Result<(), AgencyError> {
-    if text.is_some_and(|t| t.chars().count() > LONGEST) { Err(AgencyError::invalid(field, "too_long")) } else { Ok(()) }
+    if text.is_some_and(|t| t.chars().count() > LONGEST) {
+        Err(AgencyError::invalid(field, "too_long"))
+    } else {
+        Ok(())
+    }
 }
 
 /// Brings facts into stored form and checks them by themselves: texts, terms, periods. What depends on other
@@ -44,7 +48,8 @@ pub fn check(directory: &Directory, mut facts: Facts) -> Result<Facts, AgencyErr
         return Err(AgencyError::invalid("names", "required"));
     }
     for (i, name) in facts.names.iter_mut().enumerate() {
-        name.full = clean(&name.full).ok_or_else(|| AgencyError::invalid(format!("names.{i}.full"), "required"))?;
+        name.full =
+            clean(&name.full).ok_or_else(|| AgencyError::invalid(format!("names.{i}.full"), "required"))?;
         name.abbreviation = cleaned(&name.abbreviation);
         name.symbol = cleaned(&name.symbol);
         name.basis = cleaned(&name.basis);
@@ -56,7 +61,8 @@ pub fn check(directory: &Directory, mut facts: Facts) -> Result<Facts, AgencyErr
     facts.names.sort_by_key(|n| n.period.from);
     disjoint("names", facts.names.iter().map(|n: &Name| ((), n.period)))?;
     for (i, code) in facts.codes.iter_mut().enumerate() {
-        code.code = clean(&code.code).ok_or_else(|| AgencyError::invalid(format!("codes.{i}.code"), "required"))?;
+        code.code =
+            clean(&code.code).ok_or_else(|| AgencyError::invalid(format!("codes.{i}.code"), "required"))?;
         length(format!("codes.{i}.code"), Some(&code.code))?;
         directory.terms.check("code_system", &code.system)?;
     }
@@ -66,7 +72,10 @@ pub fn check(directory: &Directory, mut facts: Facts) -> Result<Facts, AgencyErr
         directory.terms.check("tree", &parent.tree)?;
     }
     facts.parents.sort_by_key(|p| p.period.from);
-    disjoint("parents", facts.parents.iter().map(|p| (p.tree.clone(), p.period)))?;
+    disjoint(
+        "parents",
+        facts.parents.iter().map(|p| (p.tree.clone(), p.period)),
+    )?;
     for role in &mut facts.roles {
         role.basis = cleaned(&role.basis);
         directory.terms.check("role", &role.role)?;
@@ -75,12 +84,21 @@ pub fn check(directory: &Directory, mut facts: Facts) -> Result<Facts, AgencyErr
         }
     }
     facts.roles.sort_by_key(|r| r.period.from);
-    disjoint("roles", facts.roles.iter().map(|r| ((r.role.clone(), r.function.clone()), r.period)))?;
+    disjoint(
+        "roles",
+        facts
+            .roles
+            .iter()
+            .map(|r| ((r.role.clone(), r.function.clone()), r.period)),
+    )?;
     Ok(facts)
 }
 
 /// Facts of one key must not overlap in time, nor hold on no day.
-fn disjoint<K: std::hash::Hash + Eq>(field: &str, facts: impl Iterator<Item = (K, Period)>) -> Result<(), AgencyError> {
+fn disjoint<K: std::hash::Hash + Eq>(
+    field: &str,
+    facts: impl Iterator<Item = (K, Period)>,
+) -> Result<(), AgencyError> {
     let mut seen: HashMap<K, Vec<Period>> = HashMap::new();
     for (i, (key, period)) in facts.enumerate() {
         if period.is_empty() {
@@ -101,15 +119,26 @@ pub fn check_within(next: &Directory, changed: &[AgencyId]) -> Result<(), Agency
     let mut codes: HashMap<(&str, &str), Vec<(AgencyId, Period)>> = HashMap::new();
     for a in next.iter() {
         for c in &a.facts.codes {
-            codes.entry((&c.system, &c.code)).or_default().push((a.id, c.period));
+            codes
+                .entry((&c.system, &c.code))
+                .or_default()
+                .push((a.id, c.period));
         }
     }
     for &id in changed {
         let Some(agency) = next.get(id) else { continue };
         for c in &agency.facts.codes {
-            let taken = codes.get(&(c.system.as_str(), c.code.as_str())).into_iter().flatten().any(|(other, p)| *other != id && p.overlaps(&c.period));
+            let taken = codes
+                .get(&(c.system.as_str(), c.code.as_str()))
+                .into_iter()
+                .flatten()
+                .any(|(other, p)| *other != id && p.overlaps(&c.period));
             if taken {
-                return Err(AgencyError::CodeTaken { system: c.system.clone(), code: c.code.clone(), from: c.period.from.to_string() });
+                return Err(AgencyError::CodeTaken {
+                    system: c.system.clone(),
+                    code: c.code.clone(),
+                    from: c.period.from.to_string(),
+                });
             }
         }
         for (i, p) in agency.facts.parents.iter().enumerate() {
@@ -143,10 +172,16 @@ fn ring(directory: &Directory, id: AgencyId, tree: &str, on: NaiveDate) -> bool 
 
 /// Refuses new records for an agency that does not exist on that day.
 pub fn takes_records(directory: &Directory, id: AgencyId, on: NaiveDate) -> Result<(), AgencyError> {
-    let agency = directory.get(id).ok_or(AgencyError::NotFound { what: "agency" })?;
+    let agency = directory
+        .get(id)
+        .ok_or(AgencyError::NotFound { what: "agency" })?;
     match agency.facts.closed {
         Some(closed) if closed <= on => Err(AgencyError::Closed {
-            name: agency.facts.shown_name(on).map(|n| n.full.clone()).unwrap_or_default(),
+            name: agency
+                .facts
+                .shown_name(on)
+                .map(|n| n.full.clone())
+                .unwrap_or_default(),
             since: closed.to_string(),
         }),
         _ => Ok(()),
@@ -155,5 +190,9 @@ pub fn takes_records(directory: &Directory, id: AgencyId, on: NaiveDate) -> Resu
 
 /// A code for a vocabulary.
 pub fn check_code(field: &'static str, code: &str) -> Result<(), AgencyError> {
-    if is_code(code) { Ok(()) } else { Err(AgencyError::invalid(field, "not_a_code")) }
+    if is_code(code) {
+        Ok(())
+    } else {
+        Err(AgencyError::invalid(field, "not_a_code"))
+    }
 }

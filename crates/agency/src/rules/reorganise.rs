@@ -3,7 +3,10 @@
 
 use crate::{
     directory::Directory,
-    model::{ADMINISTRATIVE, Code, Draft, DraftLink, Facts, Kind, Link, Name, Parent, Period, Reorganisation, RoleHeld, State},
+    model::{
+        ADMINISTRATIVE, Code, Draft, DraftLink, Facts, Kind, Link, Name, Parent, Period, Reorganisation,
+        RoleHeld, State,
+    },
 };
 use chrono::NaiveDate;
 use coloa_base::AgencyId;
@@ -20,7 +23,11 @@ pub struct Notice {
 }
 
 fn notice(code: &'static str, agency: AgencyId, detail: Option<String>) -> Notice {
-    Notice { code, agency: Some(agency), detail }
+    Notice {
+        code,
+        agency: Some(agency),
+        detail,
+    }
 }
 
 /// Everything that changes.
@@ -38,7 +45,13 @@ pub struct Effects {
 /// Computes the effects on that snapshot.
 #[must_use]
 pub fn effects(directory: &Directory, r: &Reorganisation) -> Effects {
-    let mut work = Work { directory, on: r.effective, basis: r.basis.clone(), after: BTreeMap::new(), out: Effects::default() };
+    let mut work = Work {
+        directory,
+        on: r.effective,
+        basis: r.basis.clone(),
+        after: BTreeMap::new(),
+        out: Effects::default(),
+    };
     work.found(&r.draft);
     shape(&mut work, r);
     if !work.out.problems.is_empty() {
@@ -46,7 +59,12 @@ pub fn effects(directory: &Directory, r: &Reorganisation) -> Effects {
     }
     let closing = closing(r);
     for rename in &r.draft.renames {
-        work.rename(rename.agency, &rename.full, rename.abbreviation.clone(), rename.symbol.clone());
+        work.rename(
+            rename.agency,
+            &rename.full,
+            rename.abbreviation.clone(),
+            rename.symbol.clone(),
+        );
     }
     for m in &r.draft.moves {
         work.reparent(m.agency, &m.tree, m.parent);
@@ -84,7 +102,12 @@ fn closing(r: &Reorganisation) -> BTreeSet<AgencyId> {
         return BTreeSet::new();
     }
     let targets: BTreeSet<AgencyId> = r.draft.links.iter().filter_map(|l| l.to).collect();
-    r.draft.links.iter().filter(|l| l.function.is_none() && !targets.contains(&l.from)).map(|l| l.from).collect()
+    r.draft
+        .links
+        .iter()
+        .filter(|l| l.function.is_none() && !targets.contains(&l.from))
+        .map(|l| l.from)
+        .collect()
 }
 
 /// What each kind demands.
@@ -95,19 +118,31 @@ fn shape(work: &mut Work<'_>, r: &Reorganisation) {
     let new: BTreeSet<AgencyId> = r.draft.units.iter().map(|u| u.id).collect();
     let need = match r.kind {
         Kind::Rename => r.draft.renames.is_empty().then_some("rename_needed"),
-        Kind::Merge => (from.is_empty() || to.len() != 1 || !to.is_disjoint(&new)).then_some("one_existing_target_needed"),
+        Kind::Merge => (from.is_empty() || to.len() != 1 || !to.is_disjoint(&new))
+            .then_some("one_existing_target_needed"),
         Kind::Consolidate => (from.len() < 2 || to.len() != 1).then_some("two_sources_one_target_needed"),
         Kind::Divide => (from.len() != 1 || to.len() < 2).then_some("one_source_two_targets_needed"),
-        Kind::Split => (from.len() != 1 || to.is_empty() || !to.is_subset(&new)).then_some("one_source_new_targets_needed"),
+        Kind::Split => (from.len() != 1 || to.is_empty() || !to.is_subset(&new))
+            .then_some("one_source_new_targets_needed"),
         Kind::TransferFunction => {
-            let moved = !r.draft.roles.is_empty() || r.draft.links.iter().any(|l| l.function.is_some() && l.to.is_some());
+            let moved = !r.draft.roles.is_empty()
+                || r.draft
+                    .links
+                    .iter()
+                    .any(|l| l.function.is_some() && l.to.is_some());
             (!moved).then_some("function_needed")
         }
-        Kind::TransferTerritory => (r.draft.moves.is_empty() && r.draft.links.is_empty()).then_some("move_needed"),
+        Kind::TransferTerritory => {
+            (r.draft.moves.is_empty() && r.draft.links.is_empty()).then_some("move_needed")
+        }
         Kind::Dissolve => from.is_empty().then_some("source_needed"),
     };
     if let Some(code) = need {
-        work.out.problems.push(Notice { code, agency: None, detail: None });
+        work.out.problems.push(Notice {
+            code,
+            agency: None,
+            detail: None,
+        });
     }
     let named = r
         .draft
@@ -136,10 +171,18 @@ fn shape(work: &mut Work<'_>, r: &Reorganisation) {
             work.out.problems.push(notice("link_to_itself", l.from, None));
         }
         if l.percent.is_some_and(|p| !(0..=100).contains(&p)) {
-            work.out.problems.push(notice("percent_out_of_range", l.from, None));
+            work.out
+                .problems
+                .push(notice("percent_out_of_range", l.from, None));
         }
-        if let Some(f) = l.function.as_deref().filter(|f| work.directory.terms.get("function", f).is_none()) {
-            work.out.problems.push(notice("unknown_function", l.from, Some(f.to_owned())));
+        if let Some(f) = l
+            .function
+            .as_deref()
+            .filter(|f| work.directory.terms.get("function", f).is_none())
+        {
+            work.out
+                .problems
+                .push(notice("unknown_function", l.from, Some(f.to_owned())));
         }
     }
 }
@@ -173,7 +216,9 @@ impl Work<'_> {
     }
 
     fn current(&self, id: AgencyId) -> Option<&Facts> {
-        self.after.get(&id).or_else(|| self.directory.get(id).map(|a| &a.facts))
+        self.after
+            .get(&id)
+            .or_else(|| self.directory.get(id).map(|a| &a.facts))
     }
 
     fn found(&mut self, draft: &Draft) {
@@ -181,7 +226,9 @@ impl Work<'_> {
             let since = Period::since(self.on);
             for (vocabulary, code) in [("kind", &u.kind), ("level", &u.level)] {
                 if self.directory.terms.get(vocabulary, code).is_none() {
-                    self.out.problems.push(notice("unknown_term", u.id, Some(code.clone())));
+                    self.out
+                        .problems
+                        .push(notice("unknown_term", u.id, Some(code.clone())));
                 }
             }
             let Some(full) = super::clean(&u.full) else {
@@ -201,7 +248,15 @@ impl Work<'_> {
                     basis: self.basis.clone(),
                 }],
                 codes: Vec::new(),
-                parents: u.parent.map(|parent| Parent { tree: ADMINISTRATIVE.to_owned(), parent, period: since }).into_iter().collect(),
+                parents: u
+                    .parent
+                    .map(|parent| Parent {
+                        tree: ADMINISTRATIVE.to_owned(),
+                        parent,
+                        period: since,
+                    })
+                    .into_iter()
+                    .collect(),
                 roles: Vec::new(),
             };
             self.after.insert(u.id, facts);
@@ -209,7 +264,9 @@ impl Work<'_> {
     }
 
     fn later_facts(&mut self, id: AgencyId, what: &str) {
-        self.out.problems.push(notice("later_facts", id, Some(what.to_owned())));
+        self.out
+            .problems
+            .push(notice("later_facts", id, Some(what.to_owned())));
     }
 
     fn rename(&mut self, id: AgencyId, full: &str, abbreviation: Option<String>, symbol: Option<String>) {
@@ -220,7 +277,13 @@ impl Work<'_> {
         };
         let Some(facts) = self.facts(id) else { return };
         let fine = facts.names.iter_mut().all(|n| end(&mut n.period, on));
-        facts.names.push(Name { full, abbreviation, symbol, period: Period::since(on), basis });
+        facts.names.push(Name {
+            full,
+            abbreviation,
+            symbol,
+            period: Period::since(on),
+            basis,
+        });
         if !fine {
             self.later_facts(id, "name");
         }
@@ -230,10 +293,20 @@ impl Work<'_> {
         let on = self.on;
         let Some(facts) = self.facts(id) else { return };
         // A unit founded on that very day may stand under another parent than it was drafted with.
-        facts.parents.retain(|p| !(p.tree == tree && p.period == Period::since(on)));
-        let fine = facts.parents.iter_mut().filter(|p| p.tree == tree).all(|p| end(&mut p.period, on));
+        facts
+            .parents
+            .retain(|p| !(p.tree == tree && p.period == Period::since(on)));
+        let fine = facts
+            .parents
+            .iter_mut()
+            .filter(|p| p.tree == tree)
+            .all(|p| end(&mut p.period, on));
         if let Some(parent) = parent {
-            facts.parents.push(Parent { tree: tree.to_owned(), parent, period: Period::since(on) });
+            facts.parents.push(Parent {
+                tree: tree.to_owned(),
+                parent,
+                period: Period::since(on),
+            });
         }
         if !fine {
             self.later_facts(id, "parent");
@@ -249,7 +322,11 @@ impl Work<'_> {
             .chain(self.after.keys().copied().collect::<Vec<_>>())
             .filter(|&id| {
                 self.current(id).is_some_and(|f| {
-                    f.roles.iter().any(|r| r.role == role && r.function.as_deref() == function && r.period.to.is_none_or(|t| t > on))
+                    f.roles.iter().any(|r| {
+                        r.role == role
+                            && r.function.as_deref() == function
+                            && r.period.to.is_none_or(|t| t > on)
+                    })
                 })
             })
             .collect::<BTreeSet<_>>()
@@ -277,17 +354,32 @@ impl Work<'_> {
     fn hold_role(&mut self, to: AgencyId, role: &str, function: Option<&str>) {
         let (on, basis) = (self.on, self.basis.clone());
         let Some(facts) = self.facts(to) else { return };
-        if !facts.roles.iter().any(|r| r.role == role && r.function.as_deref() == function && r.period.to.is_none_or(|t| t > on)) {
+        if !facts.roles.iter().any(|r| {
+            r.role == role && r.function.as_deref() == function && r.period.to.is_none_or(|t| t > on)
+        }) {
             let function = function.map(str::to_owned);
-            facts.roles.push(RoleHeld { role: role.to_owned(), function, period: Period::since(on), basis });
+            facts.roles.push(RoleHeld {
+                role: role.to_owned(),
+                function,
+                period: Period::since(on),
+                basis,
+            });
         }
     }
 
     fn give_code(&mut self, id: AgencyId, system: &str, code: &str) {
         let on = self.on;
         let Some(facts) = self.facts(id) else { return };
-        let fine = facts.codes.iter_mut().filter(|c| c.system == system).all(|c| end(&mut c.period, on));
-        facts.codes.push(Code { system: system.to_owned(), code: code.to_owned(), period: Period::since(on) });
+        let fine = facts
+            .codes
+            .iter_mut()
+            .filter(|c| c.system == system)
+            .all(|c| end(&mut c.period, on));
+        facts.codes.push(Code {
+            system: system.to_owned(),
+            code: code.to_owned(),
+            period: Period::since(on),
+        });
         if !fine {
             self.later_facts(id, system);
         }
@@ -297,15 +389,37 @@ impl Work<'_> {
     fn close(&mut self, id: AgencyId, draft: &Draft) {
         let on = self.on;
         let links: Vec<&DraftLink> = draft.links.iter().filter(|l| l.from == id).collect();
-        let whole: Vec<AgencyId> = links.iter().filter(|l| l.function.is_none()).filter_map(|l| l.to).collect();
-        let heir = if let [one] = whole.as_slice() { Some(*one) } else { None };
-        let roles: Vec<RoleHeld> =
-            self.current(id).map(|f| f.roles.iter().filter(|r| r.period.contains(on)).cloned().collect()).unwrap_or_default();
+        let whole: Vec<AgencyId> = links
+            .iter()
+            .filter(|l| l.function.is_none())
+            .filter_map(|l| l.to)
+            .collect();
+        let heir = if let [one] = whole.as_slice() {
+            Some(*one)
+        } else {
+            None
+        };
+        let roles: Vec<RoleHeld> = self
+            .current(id)
+            .map(|f| {
+                f.roles
+                    .iter()
+                    .filter(|r| r.period.contains(on))
+                    .cloned()
+                    .collect()
+            })
+            .unwrap_or_default();
         for role in roles {
-            let scoped = links.iter().find(|l| l.function.is_some() && l.function == role.function).and_then(|l| l.to);
+            let scoped = links
+                .iter()
+                .find(|l| l.function.is_some() && l.function == role.function)
+                .and_then(|l| l.to);
             match scoped.or(heir) {
                 Some(to) => self.hold_role(to, &role.role, role.function.as_deref()),
-                None => self.out.warnings.push(notice("role_without_holder", id, Some(role.role))),
+                None => self
+                    .out
+                    .warnings
+                    .push(notice("role_without_holder", id, Some(role.role))),
             }
         }
         let children: Vec<(AgencyId, String)> = self
@@ -313,12 +427,19 @@ impl Work<'_> {
             .iter()
             .filter(|c| c.id != id)
             .flat_map(|c| c.facts.parents.iter().map(move |p| (c, p)))
-            .filter(|(c, p)| p.parent == id && p.period.to.is_none_or(|t| t > on) && c.facts.state_on(on) == State::Active)
+            .filter(|(c, p)| {
+                p.parent == id && p.period.to.is_none_or(|t| t > on) && c.facts.state_on(on) == State::Active
+            })
             .map(|(c, p)| (c.id, p.tree.clone()))
             .collect();
         for (child, tree) in children {
-            let moved = self.current(child).is_some_and(|f| f.closed.is_some_and(|c| c <= on) || f.parent_on(&tree, on) != Some(id));
-            let ends_too = draft.links.iter().any(|l| l.from == child && l.function.is_none());
+            let moved = self
+                .current(child)
+                .is_some_and(|f| f.closed.is_some_and(|c| c <= on) || f.parent_on(&tree, on) != Some(id));
+            let ends_too = draft
+                .links
+                .iter()
+                .any(|l| l.from == child && l.function.is_none());
             if moved || ends_too {
                 continue;
             }
@@ -346,19 +467,38 @@ impl Work<'_> {
             match super::check(self.directory, facts) {
                 Ok(facts) => match self.directory.get(id) {
                     None => self.out.created.push((id, facts)),
-                    Some(before) if before.facts != facts => self.out.changed.push((id, before.facts.clone(), facts)),
+                    Some(before) if before.facts != facts => {
+                        self.out.changed.push((id, before.facts.clone(), facts))
+                    }
                     Some(_) => {}
                 },
-                Err(e) => self.out.problems.push(Notice { code: "invalid_facts", agency: Some(id), detail: Some(e.to_string()) }),
+                Err(e) => self.out.problems.push(Notice {
+                    code: "invalid_facts",
+                    agency: Some(id),
+                    detail: Some(e.to_string()),
+                }),
             }
         }
-        let ids: Vec<AgencyId> =
-            self.out.created.iter().map(|(id, _)| *id).chain(self.out.changed.iter().map(|(id, ..)| *id)).collect();
-        let next = self
-            .directory
-            .with(self.out.created.iter().cloned().chain(self.out.changed.iter().map(|(id, _, after)| (*id, after.clone()))));
+        let ids: Vec<AgencyId> = self
+            .out
+            .created
+            .iter()
+            .map(|(id, _)| *id)
+            .chain(self.out.changed.iter().map(|(id, ..)| *id))
+            .collect();
+        let next = self.directory.with(
+            self.out
+                .created
+                .iter()
+                .cloned()
+                .chain(self.out.changed.iter().map(|(id, _, after)| (*id, after.clone()))),
+        );
         if let Err(e) = super::check_within(&next, &ids) {
-            self.out.problems.push(Notice { code: "invalid_facts", agency: None, detail: Some(e.to_string()) });
+            self.out.problems.push(Notice {
+                code: "invalid_facts",
+                agency: None,
+                detail: Some(e.to_string()),
+            });
         }
         self.out
     }

@@ -45,14 +45,27 @@ pub struct Listed {
 impl Agencies {
     /// The directory is open to everybody who is signed in: it holds no contacts.
     fn open(&self, actor: &Actor) -> Result<(), AgencyError> {
-        Ok(self.access.check(actor, action::AGENCY_READ, &Resource::shared("agency", "directory"))?)
+        Ok(self.access.check(
+            actor,
+            action::AGENCY_READ,
+            &Resource::shared("agency", "directory"),
+        )?)
     }
 
     /// Agencies on a day, sorted by name, and how many there are.
-    pub async fn list(&self, actor: &Actor, filter: &AgencyFilter, on: NaiveDate) -> Result<(Vec<Listed>, usize), AgencyError> {
+    pub async fn list(
+        &self,
+        actor: &Actor,
+        filter: &AgencyFilter,
+        on: NaiveDate,
+    ) -> Result<(Vec<Listed>, usize), AgencyError> {
         self.open(actor)?;
         let d = self.directory().await?;
-        let needle = filter.search.as_deref().map(text::fold_plain).filter(|s| !s.is_empty());
+        let needle = filter
+            .search
+            .as_deref()
+            .map(text::fold_plain)
+            .filter(|s| !s.is_empty());
         let mut rows = Vec::new();
         for a in d.iter() {
             let state = a.facts.state_on(on);
@@ -64,11 +77,14 @@ impl Agencies {
             if !fits {
                 continue;
             }
-            let Some(name) = a.facts.shown_name(on) else { continue };
+            let Some(name) = a.facts.shown_name(on) else {
+                continue;
+            };
             let mut found_by = None;
             if let Some(needle) = &needle {
                 let holds = |t: &str| text::fold_plain(t).contains(needle.as_str());
-                let by_name = |n: &crate::model::Name| holds(&n.full) || n.abbreviation.as_deref().is_some_and(holds);
+                let by_name =
+                    |n: &crate::model::Name| holds(&n.full) || n.abbreviation.as_deref().is_some_and(holds);
                 if !by_name(name) {
                     match a.facts.names.iter().find(|n| by_name(n)) {
                         Some(old) => found_by = Some(old.full.clone()),
@@ -108,7 +124,11 @@ impl Agencies {
     /// One agency with all its facts.
     pub async fn get(&self, actor: &Actor, id: AgencyId) -> Result<Agency, AgencyError> {
         self.open(actor)?;
-        self.directory().await?.get(id).cloned().ok_or(AgencyError::NotFound { what: "agency" })
+        self.directory()
+            .await?
+            .get(id)
+            .cloned()
+            .ok_or(AgencyError::NotFound { what: "agency" })
     }
 
     /// Founds an agency.
@@ -116,7 +136,14 @@ impl Agencies {
         let id = AgencyId::new();
         // It will stand below these; who may change them may found it.
         let parents: Vec<AgencyId> = facts.parents.iter().map(|p| p.parent).collect();
-        let change = self.access.begin(actor, action::AGENCY_CHANGE, Resource::of_agencies("agency", id, parents)).await?;
+        let change = self
+            .access
+            .begin(
+                actor,
+                action::AGENCY_CHANGE,
+                Resource::of_agencies("agency", id, parents),
+            )
+            .await?;
         let name = facts.names.first().map(|n| n.full.clone());
         write_facts(&change, vec![(id, facts)], Vec::new()).await?;
         change.commit(json!({ "founded": name })).await?;
@@ -126,15 +153,33 @@ impl Agencies {
 
     /// Replaces the facts of an agency; `version` is what the editor saw. For corrections: what happened to an agency
     /// is a reorganisation.
-    pub async fn change(&self, actor: &Actor, id: AgencyId, version: i32, facts: Facts) -> Result<i32, AgencyError> {
+    pub async fn change(
+        &self,
+        actor: &Actor,
+        id: AgencyId,
+        version: i32,
+        facts: Facts,
+    ) -> Result<i32, AgencyError> {
         let before = self.get(actor, id).await?;
-        let change = self.access.begin(actor, action::AGENCY_CHANGE, Resource::of_agency("agency", id, id)).await?;
+        let change = self
+            .access
+            .begin(
+                actor,
+                action::AGENCY_CHANGE,
+                Resource::of_agency("agency", id, id),
+            )
+            .await?;
         // Moving it below another agency needs the right there, too.
         for parent in facts.parents.iter().filter(|p| !before.facts.parents.contains(p)) {
-            change.check(action::AGENCY_CHANGE, &Resource::of_agency("agency", parent.parent, parent.parent))?;
+            change.check(
+                action::AGENCY_CHANGE,
+                &Resource::of_agency("agency", parent.parent, parent.parent),
+            )?;
         }
         write_facts(&change, Vec::new(), vec![(id, version, facts.clone())]).await?;
-        change.commit(json!({ "before": before.facts, "after": facts })).await?;
+        change
+            .commit(json!({ "before": before.facts, "after": facts }))
+            .await?;
         self.access.refresh().await?;
         Ok(version + 1)
     }

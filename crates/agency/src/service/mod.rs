@@ -32,7 +32,10 @@ impl std::fmt::Debug for Agencies {
 impl Agencies {
     #[must_use]
     pub fn new(access: Access) -> Self {
-        Self { access, cache: Arc::default() }
+        Self {
+            access,
+            cache: Arc::default(),
+        }
     }
 
     #[must_use]
@@ -43,12 +46,19 @@ impl Agencies {
     /// The current snapshot; read anew where another change raised the revision.
     pub async fn directory(&self) -> Result<Arc<Directory>, AgencyError> {
         let revision = store::revision(self.access.db().reader()).await?;
-        let cached = self.cache.read().expect("no panic while the directory is replaced").clone();
+        let cached = self
+            .cache
+            .read()
+            .expect("no panic while the directory is replaced")
+            .clone();
         if let Some(directory) = cached.filter(|d| d.revision == revision) {
             return Ok(directory);
         }
         let directory = Arc::new(store::load(self.access.db().reader()).await?);
-        *self.cache.write().expect("no panic while the directory is replaced") = Some(directory.clone());
+        *self
+            .cache
+            .write()
+            .expect("no panic while the directory is replaced") = Some(directory.clone());
         Ok(directory)
     }
 
@@ -63,7 +73,11 @@ impl Agencies {
     }
 }
 
-async fn write_closure<C: sea_orm::ConnectionTrait>(tx: &C, directory: &Directory, today: NaiveDate) -> Result<(), AgencyError> {
+async fn write_closure<C: sea_orm::ConnectionTrait>(
+    tx: &C,
+    directory: &Directory,
+    today: NaiveDate,
+) -> Result<(), AgencyError> {
     let all: Vec<AgencyId> = directory.iter().map(|a| a.id).collect();
     scope::replace(tx, all, directory.closure(today)).await?;
     Ok(())
@@ -71,15 +85,33 @@ async fn write_closure<C: sea_orm::ConnectionTrait>(tx: &C, directory: &Director
 
 /// Writes new and changed facts inside a change and rebuilds the closure. Checks them against the directory as
 /// the transaction sees it, under the lock of its revision.
-async fn write_facts(change: &Change, created: Vec<(AgencyId, Facts)>, changed: Vec<(AgencyId, i32, Facts)>) -> Result<Directory, AgencyError> {
+async fn write_facts(
+    change: &Change,
+    created: Vec<(AgencyId, Facts)>,
+    changed: Vec<(AgencyId, i32, Facts)>,
+) -> Result<Directory, AgencyError> {
     store::raise_revision(change.tx()).await?;
     let before = store::load(change.tx()).await?;
     let check = |facts: Facts| crate::rules::check(&before, facts);
-    let created: Vec<(AgencyId, Facts)> = created.into_iter().map(|(id, f)| Ok((id, check(f)?))).collect::<Result<_, AgencyError>>()?;
-    let changed: Vec<(AgencyId, i32, Facts)> =
-        changed.into_iter().map(|(id, v, f)| Ok((id, v, check(f)?))).collect::<Result<_, AgencyError>>()?;
-    let next = before.with(created.iter().cloned().chain(changed.iter().map(|(id, _, f)| (*id, f.clone()))));
-    let ids: Vec<AgencyId> = created.iter().map(|(id, _)| *id).chain(changed.iter().map(|(id, ..)| *id)).collect();
+    let created: Vec<(AgencyId, Facts)> = created
+        .into_iter()
+        .map(|(id, f)| Ok((id, check(f)?)))
+        .collect::<Result<_, AgencyError>>()?;
+    let changed: Vec<(AgencyId, i32, Facts)> = changed
+        .into_iter()
+        .map(|(id, v, f)| Ok((id, v, check(f)?)))
+        .collect::<Result<_, AgencyError>>()?;
+    let next = before.with(
+        created
+            .iter()
+            .cloned()
+            .chain(changed.iter().map(|(id, _, f)| (*id, f.clone()))),
+    );
+    let ids: Vec<AgencyId> = created
+        .iter()
+        .map(|(id, _)| *id)
+        .chain(changed.iter().map(|(id, ..)| *id))
+        .collect();
     crate::rules::check_within(&next, &ids)?;
     store::insert(change.tx(), &created).await?;
     store::replace(change.tx(), &changed).await?;

@@ -19,8 +19,18 @@ fn resource(id: impl ToString) -> Resource {
 
 impl Agencies {
     /// Whom a printed text means on a day.
-    pub async fn resolve(&self, actor: &Actor, printed: &str, scope: Option<&str>, on: NaiveDate) -> Result<Resolution, AgencyError> {
-        self.access.check(actor, action::AGENCY_READ, &Resource::shared("agency", "directory"))?;
+    pub async fn resolve(
+        &self,
+        actor: &Actor,
+        printed: &str,
+        scope: Option<&str>,
+        on: NaiveDate,
+    ) -> Result<Resolution, AgencyError> {
+        self.access.check(
+            actor,
+            action::AGENCY_READ,
+            &Resource::shared("agency", "directory"),
+        )?;
         let directory = self.directory().await?;
         Ok(Resolver::new(directory, on).resolve(printed, scope))
     }
@@ -29,7 +39,11 @@ impl Agencies {
         if rules::clean(&group.name).is_none() {
             return Err(AgencyError::invalid("name", "required"));
         }
-        if directory.groups().iter().any(|g| g.id != group.id && text::fold(&g.name) == text::fold(&group.name)) {
+        if directory
+            .groups()
+            .iter()
+            .any(|g| g.id != group.id && text::fold(&g.name) == text::fold(&group.name))
+        {
             return Err(AgencyError::AliasTaken);
         }
         for rule in &group.rules {
@@ -46,35 +60,68 @@ impl Agencies {
         Ok(())
     }
 
-    pub async fn create_group(&self, actor: &Actor, name: &str, note: Option<String>, group_rules: Vec<Rule>) -> Result<GroupId, AgencyError> {
-        let group = Group { id: GroupId::new(), name: rules::clean(name).unwrap_or_default(), note, rules: group_rules, version: 1 };
+    pub async fn create_group(
+        &self,
+        actor: &Actor,
+        name: &str,
+        note: Option<String>,
+        group_rules: Vec<Rule>,
+    ) -> Result<GroupId, AgencyError> {
+        let group = Group {
+            id: GroupId::new(),
+            name: rules::clean(name).unwrap_or_default(),
+            note,
+            rules: group_rules,
+            version: 1,
+        };
         Self::check_group(&*self.directory().await?, &group)?;
-        let change = self.access.begin(actor, action::GROUP_CHANGE, resource(group.id)).await?;
+        let change = self
+            .access
+            .begin(actor, action::GROUP_CHANGE, resource(group.id))
+            .await?;
         store::raise_revision(change.tx()).await?;
         store::insert_group(change.tx(), &group).await?;
-        change.commit(json!({ "group": group.name, "rules": group.rules })).await?;
+        change
+            .commit(json!({ "group": group.name, "rules": group.rules }))
+            .await?;
         Ok(group.id)
     }
 
     /// `group.version` is what the editor saw.
     pub async fn change_group(&self, actor: &Actor, group: Group) -> Result<(), AgencyError> {
         Self::check_group(&*self.directory().await?, &group)?;
-        let change = self.access.begin(actor, action::GROUP_CHANGE, resource(group.id)).await?;
+        let change = self
+            .access
+            .begin(actor, action::GROUP_CHANGE, resource(group.id))
+            .await?;
         store::raise_revision(change.tx()).await?;
         store::update_group(change.tx(), &group).await?;
-        change.commit(json!({ "group": group.name, "rules": group.rules })).await?;
+        change
+            .commit(json!({ "group": group.name, "rules": group.rules }))
+            .await?;
         Ok(())
     }
 
     pub async fn remove_group(&self, actor: &Actor, id: GroupId) -> Result<(), AgencyError> {
         let directory = self.directory().await?;
-        let group = directory.group(id).ok_or(AgencyError::NotFound { what: "group" })?;
-        let used = directory.aliases().iter().any(|a| a.meaning == Meaning::Group { group: id })
-            || directory.groups().iter().any(|g| g.rules.contains(&Rule::Group { group: id }));
+        let group = directory
+            .group(id)
+            .ok_or(AgencyError::NotFound { what: "group" })?;
+        let used = directory
+            .aliases()
+            .iter()
+            .any(|a| a.meaning == Meaning::Group { group: id })
+            || directory
+                .groups()
+                .iter()
+                .any(|g| g.rules.contains(&Rule::Group { group: id }));
         if used {
             return Err(AgencyError::InUse);
         }
-        let change = self.access.begin(actor, action::GROUP_CHANGE, resource(id)).await?;
+        let change = self
+            .access
+            .begin(actor, action::GROUP_CHANGE, resource(id))
+            .await?;
         store::raise_revision(change.tx()).await?;
         store::delete_group(change.tx(), id).await?;
         change.commit(json!({ "removed_group": group.name })).await?;
@@ -82,12 +129,22 @@ impl Agencies {
     }
 
     /// Teaches what a printed name means, for a time.
-    pub async fn teach(&self, actor: &Actor, printed: &str, meaning: Meaning, period: Period) -> Result<Uuid, AgencyError> {
+    pub async fn teach(
+        &self,
+        actor: &Actor,
+        printed: &str,
+        meaning: Meaning,
+        period: Period,
+    ) -> Result<Uuid, AgencyError> {
         let directory = self.directory().await?;
         let key = alias_key(&directory, printed)?;
         match &meaning {
-            Meaning::Group { group } if directory.group(*group).is_none() => return Err(AgencyError::NotFound { what: "group" }),
-            Meaning::Agency { agency } if directory.get(*agency).is_none() => return Err(AgencyError::NotFound { what: "agency" }),
+            Meaning::Group { group } if directory.group(*group).is_none() => {
+                return Err(AgencyError::NotFound { what: "group" });
+            }
+            Meaning::Agency { agency } if directory.get(*agency).is_none() => {
+                return Err(AgencyError::NotFound { what: "agency" });
+            }
             Meaning::Role { role, function } => {
                 directory.terms.check("role", role)?;
                 if let Some(function) = function {
@@ -107,7 +164,14 @@ impl Agencies {
             return Err(AgencyError::AliasTaken);
         }
         let id = Uuid::now_v7();
-        let change = self.access.begin(actor, action::GROUP_CHANGE, Resource::installation("agency_alias", id)).await?;
+        let change = self
+            .access
+            .begin(
+                actor,
+                action::GROUP_CHANGE,
+                Resource::installation("agency_alias", id),
+            )
+            .await?;
         let alias = Alias {
             id,
             text: rules::clean(printed).unwrap_or_default(),
@@ -118,14 +182,27 @@ impl Agencies {
         };
         store::raise_revision(change.tx()).await?;
         store::insert_alias(change.tx(), &alias, &key).await?;
-        change.commit(json!({ "taught": alias.text, "meaning": alias.meaning })).await?;
+        change
+            .commit(json!({ "taught": alias.text, "meaning": alias.meaning }))
+            .await?;
         Ok(id)
     }
 
     pub async fn forget(&self, actor: &Actor, id: Uuid) -> Result<(), AgencyError> {
         let directory = self.directory().await?;
-        let alias = directory.aliases().iter().find(|a| a.id == id).ok_or(AgencyError::NotFound { what: "alias" })?;
-        let change = self.access.begin(actor, action::GROUP_CHANGE, Resource::installation("agency_alias", id)).await?;
+        let alias = directory
+            .aliases()
+            .iter()
+            .find(|a| a.id == id)
+            .ok_or(AgencyError::NotFound { what: "alias" })?;
+        let change = self
+            .access
+            .begin(
+                actor,
+                action::GROUP_CHANGE,
+                Resource::installation("agency_alias", id),
+            )
+            .await?;
         store::raise_revision(change.tx()).await?;
         store::delete_alias(change.tx(), id).await?;
         change.commit(json!({ "forgotten": alias.text })).await?;

@@ -42,29 +42,56 @@ fn resource(id: ReorganisationId) -> Resource {
 }
 
 impl Agencies {
-    pub async fn reorganisations(&self, actor: &Actor, stage: Option<Stage>) -> Result<Vec<Reorganisation>, AgencyError> {
-        self.access.check(actor, action::AGENCY_READ, &Resource::shared("reorganisation", "all"))?;
+    pub async fn reorganisations(
+        &self,
+        actor: &Actor,
+        stage: Option<Stage>,
+    ) -> Result<Vec<Reorganisation>, AgencyError> {
+        self.access.check(
+            actor,
+            action::AGENCY_READ,
+            &Resource::shared("reorganisation", "all"),
+        )?;
         store::reorganisations(self.access.db().reader(), stage, 500).await
     }
 
     pub async fn preview(&self, actor: &Actor, id: ReorganisationId) -> Result<Preview, AgencyError> {
-        self.access.check(actor, action::AGENCY_READ, &Resource::shared("reorganisation", id))?;
+        self.access.check(
+            actor,
+            action::AGENCY_READ,
+            &Resource::shared("reorganisation", id),
+        )?;
         let reorganisation = store::reorganisation(self.access.db().reader(), id).await?;
         let directory = self.directory().await?;
         let effects = match reorganisation.stage {
             Stage::Draft | Stage::Reviewed => effects(&directory, &reorganisation),
             // What was done cannot be previewed; its links tell what became of whom.
             Stage::Applied | Stage::Cancelled => Effects {
-                links: directory.links().iter().filter(|l| l.reorganisation == id).cloned().collect(),
+                links: directory
+                    .links()
+                    .iter()
+                    .filter(|l| l.reorganisation == id)
+                    .cloned()
+                    .collect(),
                 ..Effects::default()
             },
         };
-        Ok(Preview { reorganisation, effects })
+        Ok(Preview {
+            reorganisation,
+            effects,
+        })
     }
 
-    pub async fn draft(&self, actor: &Actor, new: NewReorganisation) -> Result<ReorganisationId, AgencyError> {
+    pub async fn draft(
+        &self,
+        actor: &Actor,
+        new: NewReorganisation,
+    ) -> Result<ReorganisationId, AgencyError> {
         let id = ReorganisationId::new();
-        let change = self.access.begin(actor, action::AGENCY_REORGANISE, resource(id)).await?;
+        let change = self
+            .access
+            .begin(actor, action::AGENCY_REORGANISE, resource(id))
+            .await?;
         let title = rules::clean(&new.title).ok_or_else(|| AgencyError::invalid("title", "required"))?;
         let row = Reorganisation {
             id,
@@ -75,7 +102,10 @@ impl Agencies {
             note: new.note,
             file: new.file,
             stage: Stage::Draft,
-            draft: Draft { format: 1, ..new.draft },
+            draft: Draft {
+                format: 1,
+                ..new.draft
+            },
             created_by: actor.name.clone(),
             created_at: change.now(),
             reviewed_by: None,
@@ -85,13 +115,24 @@ impl Agencies {
             version: 1,
         };
         store::insert_reorganisation(change.tx(), &row).await?;
-        change.commit(json!({ "drafted": title, "kind": new.kind.as_str(), "effective": new.effective })).await?;
+        change
+            .commit(json!({ "drafted": title, "kind": new.kind.as_str(), "effective": new.effective }))
+            .await?;
         Ok(id)
     }
 
     /// Replaces a draft; `version` is what the editor saw. What was reviewed becomes a draft again.
-    pub async fn redraft(&self, actor: &Actor, id: ReorganisationId, version: i32, new: NewReorganisation) -> Result<(), AgencyError> {
-        let change = self.access.begin(actor, action::AGENCY_REORGANISE, resource(id)).await?;
+    pub async fn redraft(
+        &self,
+        actor: &Actor,
+        id: ReorganisationId,
+        version: i32,
+        new: NewReorganisation,
+    ) -> Result<(), AgencyError> {
+        let change = self
+            .access
+            .begin(actor, action::AGENCY_REORGANISE, resource(id))
+            .await?;
         let old = store::reorganisation(change.tx(), id).await?;
         open(&old)?;
         let row = Reorganisation {
@@ -102,7 +143,10 @@ impl Agencies {
             note: new.note,
             file: new.file,
             stage: Stage::Draft,
-            draft: Draft { format: 1, ..new.draft },
+            draft: Draft {
+                format: 1,
+                ..new.draft
+            },
             reviewed_by: None,
             reviewed_at: None,
             failure: None,
@@ -115,11 +159,22 @@ impl Agencies {
     }
 
     /// Approves a draft without problems. One that is due applies at once, a future one on its day.
-    pub async fn review(&self, actor: &Actor, id: ReorganisationId, version: i32) -> Result<Stage, AgencyError> {
-        let change = self.access.begin(actor, action::AGENCY_REORGANISE, resource(id)).await?;
+    pub async fn review(
+        &self,
+        actor: &Actor,
+        id: ReorganisationId,
+        version: i32,
+    ) -> Result<Stage, AgencyError> {
+        let change = self
+            .access
+            .begin(actor, action::AGENCY_REORGANISE, resource(id))
+            .await?;
         let mut row = store::reorganisation(change.tx(), id).await?;
         if row.stage != Stage::Draft {
-            return Err(AgencyError::WrongState { what: "reorganisation", state: row.stage.as_str() });
+            return Err(AgencyError::WrongState {
+                what: "reorganisation",
+                state: row.stage.as_str(),
+            });
         }
         if row.version != version {
             return Err(AgencyError::Conflict);
@@ -131,7 +186,9 @@ impl Agencies {
         row.reviewed_at = Some(change.now());
         let due = row.effective <= change.today();
         store::update_reorganisation(change.tx(), &row).await?;
-        change.commit(json!({ "reviewed": row.title, "effective": row.effective })).await?;
+        change
+            .commit(json!({ "reviewed": row.title, "effective": row.effective }))
+            .await?;
         if due {
             self.apply(actor, id).await?;
             return Ok(Stage::Applied);
@@ -141,10 +198,16 @@ impl Agencies {
 
     /// Applies a reviewed reorganisation whose day has come.
     async fn apply(&self, actor: &Actor, id: ReorganisationId) -> Result<(), AgencyError> {
-        let change = self.access.begin(actor, action::AGENCY_REORGANISE, resource(id)).await?;
+        let change = self
+            .access
+            .begin(actor, action::AGENCY_REORGANISE, resource(id))
+            .await?;
         let mut row = store::reorganisation(change.tx(), id).await?;
         if row.stage != Stage::Reviewed {
-            return Err(AgencyError::WrongState { what: "reorganisation", state: row.stage.as_str() });
+            return Err(AgencyError::WrongState {
+                what: "reorganisation",
+                state: row.stage.as_str(),
+            });
         }
         let directory = store::load(change.tx()).await?;
         let found = effects(&directory, &row);
@@ -175,7 +238,10 @@ impl Agencies {
             match self.apply(&actor, id).await {
                 Ok(()) => applied += 1,
                 Err(AgencyError::Blocked { first, .. }) => {
-                    let change = self.access.begin(&actor, action::AGENCY_REORGANISE, resource(id)).await?;
+                    let change = self
+                        .access
+                        .begin(&actor, action::AGENCY_REORGANISE, resource(id))
+                        .await?;
                     let mut row = store::reorganisation(change.tx(), id).await?;
                     row.failure = Some(first.to_owned());
                     store::update_reorganisation(change.tx(), &row).await?;
@@ -188,10 +254,17 @@ impl Agencies {
     }
 
     pub async fn cancel(&self, actor: &Actor, id: ReorganisationId, version: i32) -> Result<(), AgencyError> {
-        let change = self.access.begin(actor, action::AGENCY_REORGANISE, resource(id)).await?;
+        let change = self
+            .access
+            .begin(actor, action::AGENCY_REORGANISE, resource(id))
+            .await?;
         let old = store::reorganisation(change.tx(), id).await?;
         open(&old)?;
-        let row = Reorganisation { stage: Stage::Cancelled, version, ..old };
+        let row = Reorganisation {
+            stage: Stage::Cancelled,
+            version,
+            ..old
+        };
         store::update_reorganisation(change.tx(), &row).await?;
         change.commit(json!({ "cancelled": row.title })).await?;
         Ok(())
@@ -201,10 +274,18 @@ impl Agencies {
 fn open(row: &Reorganisation) -> Result<(), AgencyError> {
     match row.stage {
         Stage::Draft | Stage::Reviewed => Ok(()),
-        stage => Err(AgencyError::WrongState { what: "reorganisation", state: stage.as_str() }),
+        stage => Err(AgencyError::WrongState {
+            what: "reorganisation",
+            state: stage.as_str(),
+        }),
     }
 }
 
 fn blocked(found: &Effects) -> Result<(), AgencyError> {
-    found.problems.first().map_or(Ok(()), |first| Err(AgencyError::Blocked { first: first.code, count: found.problems.len() }))
+    found.problems.first().map_or(Ok(()), |first| {
+        Err(AgencyError::Blocked {
+            first: first.code,
+            count: found.problems.len(),
+        })
+    })
 }

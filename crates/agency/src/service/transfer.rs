@@ -85,10 +85,15 @@ struct Table {
 
 impl Table {
     /// Reads XLSX or CSV (comma, semicolon or tab); the head may use keys or the Vietnamese titles.
-    fn read(file_name: &str, content: &[u8], columns: &[(&'static str, &'static str)]) -> Result<Self, AgencyError> {
+    fn read(
+        file_name: &str,
+        content: &[u8],
+        columns: &[(&'static str, &'static str)],
+    ) -> Result<Self, AgencyError> {
         let unreadable = |_| AgencyError::Unreadable { reason: "damaged" };
         let rows: Vec<(u32, Vec<String>)> = if content.starts_with(b"PK") {
-            let sheet = read_sheet(file_name, content, SheetChoice::First, &Limits::default()).map_err(unreadable)?;
+            let sheet =
+                read_sheet(file_name, content, SheetChoice::First, &Limits::default()).map_err(unreadable)?;
             sheet
                 .rows
                 .into_iter()
@@ -106,18 +111,27 @@ impl Table {
             csv_rows(&text)
         };
         if rows.len() > MAX_ROWS {
-            return Err(AgencyError::TooLarge { what: "rows", limit: MAX_ROWS as u64 });
+            return Err(AgencyError::TooLarge {
+                what: "rows",
+                limit: MAX_ROWS as u64,
+            });
         }
         let find = |cells: &[String]| -> Vec<Option<&'static str>> {
             cells
                 .iter()
                 .map(|c| {
                     let folded = text::fold(c);
-                    columns.iter().find(|(key, title)| folded == *key || folded == text::fold(title)).map(|(key, _)| *key)
+                    columns
+                        .iter()
+                        .find(|(key, title)| folded == *key || folded == text::fold(title))
+                        .map(|(key, _)| *key)
                 })
                 .collect()
         };
-        let at = rows.iter().take(20).position(|(_, cells)| find(cells).iter().flatten().count() >= 2);
+        let at = rows
+            .iter()
+            .take(20)
+            .position(|(_, cells)| find(cells).iter().flatten().count() >= 2);
         let at = at.ok_or(AgencyError::Unreadable { reason: "no_head" })?;
         let head = find(&rows[at].1);
         let rows = rows
@@ -127,7 +141,11 @@ impl Table {
             // Our own workbooks carry a row of keys and one of titles.
             .filter(|(_, cells)| find(cells).iter().flatten().count() < 2)
             .map(|(number, cells)| {
-                let named = head.iter().zip(cells).filter_map(|(key, value)| Some(((*key)?, value.trim().to_owned()))).collect();
+                let named = head
+                    .iter()
+                    .zip(cells)
+                    .filter_map(|(key, value)| Some(((*key)?, value.trim().to_owned())))
+                    .collect();
                 (number, named)
             })
             .collect();
@@ -138,7 +156,10 @@ impl Table {
 /// Rows of a CSV text (RFC 4180; the separator is the one the first line has most of).
 fn csv_rows(text: &str) -> Vec<(u32, Vec<String>)> {
     let first = text.lines().next().unwrap_or_default();
-    let separator = [',', ';', '\t'].into_iter().max_by_key(|s| first.matches(*s).count()).unwrap_or(',');
+    let separator = [',', ';', '\t']
+        .into_iter()
+        .max_by_key(|s| first.matches(*s).count())
+        .unwrap_or(',');
     let mut rows = Vec::new();
     let (mut row, mut cell) = (Vec::new(), String::new());
     let (mut quoted, mut line) = (false, 1);
@@ -173,12 +194,18 @@ fn csv_rows(text: &str) -> Vec<(u32, Vec<String>)> {
 
 /// `dd/MM/yyyy` or ISO.
 fn day(text: &str) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(text, "%d/%m/%Y").or_else(|_| NaiveDate::parse_from_str(text, "%Y-%m-%d")).ok()
+    NaiveDate::parse_from_str(text, "%d/%m/%Y")
+        .or_else(|_| NaiveDate::parse_from_str(text, "%Y-%m-%d"))
+        .ok()
 }
 
 /// A cell that a spreadsheet would take for a formula is written as text with an apostrophe in front.
 fn inert(value: &str) -> String {
-    if value.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{value}") } else { value.to_owned() }
+    if value.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{value}")
+    } else {
+        value.to_owned()
+    }
 }
 
 impl Agencies {
@@ -189,9 +216,17 @@ impl Agencies {
             .filter_map(|id| directory.get(id))
             .map(|a| {
                 let name = a.facts.shown_name(on);
-                let term = |vocabulary: &str, code: &str| directory.terms.get(vocabulary, code).map_or_else(|| code.to_owned(), |t| t.vi.clone());
+                let term = |vocabulary: &str, code: &str| {
+                    directory
+                        .terms
+                        .get(vocabulary, code)
+                        .map_or_else(|| code.to_owned(), |t| t.vi.clone())
+                };
                 let date = |d: Option<NaiveDate>| d.map(coloa_base::clock::vn_date_text).unwrap_or_default();
-                let parent = directory.parent(a.id, on).and_then(|p| directory.get(p)).and_then(|p| p.facts.code_on(INTERNAL, on));
+                let parent = directory
+                    .parent(a.id, on)
+                    .and_then(|p| directory.get(p))
+                    .and_then(|p| p.facts.code_on(INTERNAL, on));
                 vec![
                     a.facts.code_on(INTERNAL, on).unwrap_or_default().to_owned(),
                     name.map(|n| n.full.clone()).unwrap_or_default(),
@@ -200,7 +235,10 @@ impl Agencies {
                     term("kind", &a.facts.kind),
                     term("level", &a.facts.level),
                     parent.unwrap_or_default().to_owned(),
-                    a.facts.code_on("electronic_id", on).unwrap_or_default().to_owned(),
+                    a.facts
+                        .code_on("electronic_id", on)
+                        .unwrap_or_default()
+                        .to_owned(),
                     date(a.facts.founded),
                     date(a.facts.closed),
                 ]
@@ -210,20 +248,38 @@ impl Agencies {
 
     /// The directory as XLSX.
     pub async fn export_xlsx(&self, actor: &Actor, on: NaiveDate) -> Result<Vec<u8>, AgencyError> {
-        self.access.check(actor, action::AGENCY_READ, &Resource::shared("agency", "directory"))?;
+        self.access.check(
+            actor,
+            action::AGENCY_READ,
+            &Resource::shared("agency", "directory"),
+        )?;
         let rows = Self::table(&*self.directory().await?, on);
         let sheet = Sheet {
             name: "Cơ quan".to_owned(),
-            columns: COLUMNS.iter().map(|(key, title, width)| Column::text(*key, *title, *width)).collect(),
-            rows: rows.into_iter().map(|r| r.into_iter().map(Value::Text).collect()).collect(),
+            columns: COLUMNS
+                .iter()
+                .map(|(key, title, width)| Column::text(*key, *title, *width))
+                .collect(),
+            rows: rows
+                .into_iter()
+                .map(|r| r.into_iter().map(Value::Text).collect())
+                .collect(),
             ..Sheet::default()
         };
-        xlsx(&Workbook { sheets: vec![sheet], ..Workbook::default() }).map_err(|_| AgencyError::Unreadable { reason: "workbook" })
+        xlsx(&Workbook {
+            sheets: vec![sheet],
+            ..Workbook::default()
+        })
+        .map_err(|_| AgencyError::Unreadable { reason: "workbook" })
     }
 
     /// The directory as CSV (UTF-8 with a byte order mark, as spreadsheets want it).
     pub async fn export_csv(&self, actor: &Actor, on: NaiveDate) -> Result<String, AgencyError> {
-        self.access.check(actor, action::AGENCY_READ, &Resource::shared("agency", "directory"))?;
+        self.access.check(
+            actor,
+            action::AGENCY_READ,
+            &Resource::shared("agency", "directory"),
+        )?;
         let quote = |v: &str| format!("\"{}\"", inert(v).replace('"', "\"\""));
         let mut out = String::from("\u{feff}");
         out.push_str(&COLUMNS.map(|(_, title, _)| quote(title)).join(","));
@@ -236,7 +292,13 @@ impl Agencies {
     }
 
     /// Imports a table; `apply` false only says what it would do.
-    pub async fn import(&self, actor: &Actor, file_name: &str, content: &[u8], apply: bool) -> Result<ImportOutcome, AgencyError> {
+    pub async fn import(
+        &self,
+        actor: &Actor,
+        file_name: &str,
+        content: &[u8],
+        apply: bool,
+    ) -> Result<ImportOutcome, AgencyError> {
         let resource = Resource::installation("agency", "import");
         self.access.check(actor, action::AGENCY_IMPORT, &resource)?;
         let columns = COLUMNS.map(|(key, title, _)| (key, title));
@@ -251,7 +313,12 @@ impl Agencies {
         for (number, row) in &table.rows {
             let code = row.get("code").map(String::as_str).unwrap_or_default();
             if code.is_empty() {
-                outcome.errors.push(RowError { row: *number, column: "code", reason: "required".into(), value: String::new() });
+                outcome.errors.push(RowError {
+                    row: *number,
+                    column: "code",
+                    reason: "required".into(),
+                    value: String::new(),
+                });
             } else {
                 ids.entry(code.to_owned()).or_insert_with(AgencyId::new);
             }
@@ -259,15 +326,30 @@ impl Agencies {
         let (mut created, mut changed) = (Vec::new(), Vec::new());
         let mut seen = HashMap::new();
         for (number, row) in &table.rows {
-            let Some(code) = row.get("code").filter(|c| !c.is_empty()) else { continue };
+            let Some(code) = row.get("code").filter(|c| !c.is_empty()) else {
+                continue;
+            };
             if let Some(first) = seen.insert(code.clone(), *number) {
-                outcome.errors.push(RowError { row: *number, column: "code", reason: format!("repeats_row_{first}"), value: code.clone() });
+                outcome.errors.push(RowError {
+                    row: *number,
+                    column: "code",
+                    reason: format!("repeats_row_{first}"),
+                    value: code.clone(),
+                });
                 continue;
             }
             let before = outcome.errors.len();
             let id = ids[code];
             let old = directory.get(id);
-            let facts = row_facts(&directory, old.map(|a| &a.facts), *number, row, &ids, today, &mut outcome.errors);
+            let facts = row_facts(
+                &directory,
+                old.map(|a| &a.facts),
+                *number,
+                row,
+                &ids,
+                today,
+                &mut outcome.errors,
+            );
             if outcome.errors.len() > before {
                 continue;
             }
@@ -284,7 +366,9 @@ impl Agencies {
         }
         let change = self.access.begin(actor, action::AGENCY_IMPORT, resource).await?;
         write_facts(&change, created, changed).await?;
-        change.commit(json!({ "file": file_name, "created": outcome.created, "changed": outcome.changed })).await?;
+        change
+            .commit(json!({ "file": file_name, "created": outcome.created, "changed": outcome.changed }))
+            .await?;
         self.access.refresh().await?;
         outcome.applied = true;
         Ok(outcome)
@@ -306,7 +390,12 @@ impl Agencies {
         for (number, row) in &table.rows {
             let cell = |key: &str| row.get(key).map(|v| v.trim()).filter(|v| !v.is_empty());
             let mut fail = |column: &'static str, reason: &str, value: &str| {
-                errors.push(RowError { row: *number, column, reason: reason.to_owned(), value: value.to_owned() });
+                errors.push(RowError {
+                    row: *number,
+                    column,
+                    reason: reason.to_owned(),
+                    value: value.to_owned(),
+                });
             };
             let agency = cell("agency").and_then(|code| directory.by_code(INTERNAL, code, today));
             let role = cell("role").map_or(Some(Role::FocalPoint), role_of);
@@ -325,8 +414,19 @@ impl Agencies {
                         full_name: full_name.to_owned(),
                         email: cell("email").map(str::to_owned),
                         phone: None,
-                        posts: vec![people::NewPost { agency, title: cell("title").unwrap_or("Đầu mối").to_owned(), from: today, to: None }],
-                        grants: vec![people::NewGrant { role, agency: Some(agency), area: None, from: today, to: None }],
+                        posts: vec![people::NewPost {
+                            agency,
+                            title: cell("title").unwrap_or("Đầu mối").to_owned(),
+                            from: today,
+                            to: None,
+                        }],
+                        grants: vec![people::NewGrant {
+                            role,
+                            agency: Some(agency),
+                            area: None,
+                            from: today,
+                            to: None,
+                        }],
                     },
                 )),
             }
@@ -335,18 +435,35 @@ impl Agencies {
             return Ok(Err(errors));
         }
         let involved = wanted.iter().map(|(_, a, _)| *a).collect();
-        let mut change = self.access.begin(actor, action::PERSON_CREATE, Resource::of_agencies("person", "bulk", involved)).await?;
+        let mut change = self
+            .access
+            .begin(
+                actor,
+                action::PERSON_CREATE,
+                Resource::of_agencies("person", "bulk", involved),
+            )
+            .await?;
         let mut links = Vec::new();
         for (number, agency, new) in wanted {
             let id = PersonId::new();
             match people::insert(&mut change, id, &new).await {
                 Ok(()) => {}
                 Err(coloa_auth::AuthError::UserNameTaken(value)) => {
-                    errors.push(RowError { row: number, column: "user_name", reason: "taken".into(), value });
+                    errors.push(RowError {
+                        row: number,
+                        column: "user_name",
+                        reason: "taken".into(),
+                        value,
+                    });
                     continue;
                 }
                 Err(coloa_auth::AuthError::Invalid { field }) => {
-                    errors.push(RowError { row: number, column: field, reason: "invalid".into(), value: String::new() });
+                    errors.push(RowError {
+                        row: number,
+                        column: field,
+                        reason: "invalid".into(),
+                        value: String::new(),
+                    });
                     continue;
                 }
                 Err(e) => return Err(e.into()),
@@ -355,14 +472,19 @@ impl Agencies {
             links.push(AccountLink {
                 full_name: new.full_name,
                 user_name: new.user_name,
-                agency_name: directory.name(agency, today).map(|n| n.full.clone()).unwrap_or_default(),
+                agency_name: directory
+                    .name(agency, today)
+                    .map(|n| n.full.clone())
+                    .unwrap_or_default(),
                 token,
             });
         }
         if !errors.is_empty() {
             return Ok(Err(errors));
         }
-        change.commit(json!({ "accounts": links.iter().map(|l| &l.user_name).collect::<Vec<_>>() })).await?;
+        change
+            .commit(json!({ "accounts": links.iter().map(|l| &l.user_name).collect::<Vec<_>>() }))
+            .await?;
         Ok(Ok(links))
     }
 
@@ -370,21 +492,35 @@ impl Agencies {
     pub fn links_xlsx(links: &[AccountLink], base: &str) -> Result<Vec<u8>, AgencyError> {
         let sheet = Sheet {
             name: "Tài khoản".to_owned(),
-            note: Some("Mỗi liên kết dùng một lần. Giao trực tiếp cho từng người, không gửi chung.".to_owned()),
-            columns: [("full_name", "Họ và tên", 28.0), ("agency", "Cơ quan", 40.0), ("user_name", "Tên đăng nhập", 24.0), ("link", "Liên kết đặt mật khẩu", 80.0)]
-                .into_iter()
-                .map(|(key, title, width)| Column::text(key, title, width))
-                .collect(),
+            note: Some(
+                "Mỗi liên kết dùng một lần. Giao trực tiếp cho từng người, không gửi chung.".to_owned(),
+            ),
+            columns: [
+                ("full_name", "Họ và tên", 28.0),
+                ("agency", "Cơ quan", 40.0),
+                ("user_name", "Tên đăng nhập", 24.0),
+                ("link", "Liên kết đặt mật khẩu", 80.0),
+            ]
+            .into_iter()
+            .map(|(key, title, width)| Column::text(key, title, width))
+            .collect(),
             rows: links
                 .iter()
                 .map(|l| {
                     let link = format!("{}/lien-ket/{}", base.trim_end_matches('/'), l.token);
-                    [&l.full_name, &l.agency_name, &l.user_name, &link].into_iter().map(|v| Value::Text(v.clone())).collect()
+                    [&l.full_name, &l.agency_name, &l.user_name, &link]
+                        .into_iter()
+                        .map(|v| Value::Text(v.clone()))
+                        .collect()
                 })
                 .collect(),
             ..Sheet::default()
         };
-        xlsx(&Workbook { sheets: vec![sheet], ..Workbook::default() }).map_err(|_| AgencyError::Unreadable { reason: "workbook" })
+        xlsx(&Workbook {
+            sheets: vec![sheet],
+            ..Workbook::default()
+        })
+        .map_err(|_| AgencyError::Unreadable { reason: "workbook" })
     }
 }
 
@@ -396,7 +532,12 @@ fn role_of(written: &str) -> Option<Role> {
         (Role::Coordinator, "điều phối"),
         (Role::Leader, "lãnh đạo"),
     ];
-    Role::parse(written).or_else(|| names.into_iter().find(|(_, n)| text::fold(n) == folded).map(|(r, _)| r))
+    Role::parse(written).or_else(|| {
+        names
+            .into_iter()
+            .find(|(_, n)| text::fold(n) == folded)
+            .map(|(r, _)| r)
+    })
 }
 
 /// The facts of a row over those that stand. A name that differs becomes the name from the beginning of today's
@@ -412,7 +553,12 @@ fn row_facts(
 ) -> Facts {
     let cell = |key: &str| row.get(key).map(String::as_str).filter(|v| !v.is_empty());
     let mut fail = |column: &'static str, reason: &str, value: &str| {
-        errors.push(RowError { row: number, column, reason: reason.to_owned(), value: value.to_owned() });
+        errors.push(RowError {
+            row: number,
+            column,
+            reason: reason.to_owned(),
+            value: value.to_owned(),
+        });
     };
     let mut facts = old.cloned().unwrap_or_default();
     let mut term = |vocabulary: &'static str, current: &str| match cell(vocabulary) {
@@ -444,16 +590,30 @@ fn row_facts(
         None if facts.names.is_empty() => fail("name", "required", ""),
         None => {}
         Some(full) => {
-            let at = facts.names.iter().position(|n| n.period.contains(today)).or(facts.names.len().checked_sub(1));
+            let at = facts
+                .names
+                .iter()
+                .position(|n| n.period.contains(today))
+                .or(facts.names.len().checked_sub(1));
             let at = at.unwrap_or_else(|| {
-                facts.names.push(Name { full: String::new(), abbreviation: None, symbol: None, period: since, basis: None });
+                facts.names.push(Name {
+                    full: String::new(),
+                    abbreviation: None,
+                    symbol: None,
+                    period: since,
+                    basis: None,
+                });
                 0
             });
             facts.names[at].full = full;
             for (key, slot) in [("abbreviation", 0), ("symbol", 1)] {
                 if let Some(v) = cell(key) {
                     let value = Some(v.to_owned());
-                    if slot == 0 { facts.names[at].abbreviation = value } else { facts.names[at].symbol = value }
+                    if slot == 0 {
+                        facts.names[at].abbreviation = value
+                    } else {
+                        facts.names[at].symbol = value
+                    }
                 }
             }
         }
@@ -463,7 +623,11 @@ fn row_facts(
             && facts.code_on(system, today) != Some(code)
         {
             facts.codes.retain(|c| c.system != system);
-            facts.codes.push(Code { system: system.to_owned(), code: code.to_owned(), period: Period::ALWAYS });
+            facts.codes.push(Code {
+                system: system.to_owned(),
+                code: code.to_owned(),
+                period: Period::ALWAYS,
+            });
         }
     }
     // What a closed unit last stood under is history; the table shows it and does not change it.
@@ -471,8 +635,14 @@ fn row_facts(
         match ids.get(code) {
             None => fail("parent", "unknown", code),
             Some(parent) if facts.parent_on(ADMINISTRATIVE, today) != Some(*parent) => {
-                facts.parents.retain(|p| !(p.tree == ADMINISTRATIVE && p.period.contains(today)));
-                facts.parents.push(Parent { tree: ADMINISTRATIVE.to_owned(), parent: *parent, period: since });
+                facts
+                    .parents
+                    .retain(|p| !(p.tree == ADMINISTRATIVE && p.period.contains(today)));
+                facts.parents.push(Parent {
+                    tree: ADMINISTRATIVE.to_owned(),
+                    parent: *parent,
+                    period: since,
+                });
             }
             Some(_) => {}
         }

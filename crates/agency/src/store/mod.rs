@@ -17,7 +17,8 @@ use coloa_base::{AgencyId, GroupId, ReorganisationId};
 use coloa_platform::StoreError;
 use entity::{agency, alias, code, group, link, name, parent, revision, role, term};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
+    sea_query::Expr,
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -26,18 +27,27 @@ use uuid::Uuid;
 const CHUNK: usize = 400;
 
 fn corrupt(what: &str, e: impl std::fmt::Display) -> AgencyError {
-    StoreError::Corrupt { what: format!("{what}: {e}") }.into()
+    StoreError::Corrupt {
+        what: format!("{what}: {e}"),
+    }
+    .into()
 }
 
 /// The directory's revision: what is in memory is old once this has grown.
 pub(crate) async fn revision<C: ConnectionTrait>(db: &C) -> Result<i64, AgencyError> {
-    Ok(revision::Entity::find_by_id(1).one(db).await?.map_or(0, |r| r.revision))
+    Ok(revision::Entity::find_by_id(1)
+        .one(db)
+        .await?
+        .map_or(0, |r| r.revision))
 }
 
 /// Begins a change of the directory: takes the row's lock, so that changes go one after the other.
 pub(crate) async fn raise_revision<C: ConnectionTrait>(tx: &C) -> Result<(), AgencyError> {
     revision::Entity::update_many()
-        .col_expr(revision::Column::Revision, Expr::col(revision::Column::Revision).add(1))
+        .col_expr(
+            revision::Column::Revision,
+            Expr::col(revision::Column::Revision).add(1),
+        )
         .filter(revision::Column::Id.eq(1))
         .exec(tx)
         .await?;
@@ -53,11 +63,28 @@ pub(crate) async fn load<C: ConnectionTrait>(db: &C) -> Result<Directory, Agency
         .await?
         .into_iter()
         .map(|a| {
-            let facts = Facts { kind: a.kind, level: a.level, founded: a.founded, closed: a.closed, ..Facts::default() };
-            (a.id, Agency { id: AgencyId(a.id), facts, version: a.version })
+            let facts = Facts {
+                kind: a.kind,
+                level: a.level,
+                founded: a.founded,
+                closed: a.closed,
+                ..Facts::default()
+            };
+            (
+                a.id,
+                Agency {
+                    id: AgencyId(a.id),
+                    facts,
+                    version: a.version,
+                },
+            )
         })
         .collect();
-    for row in name::Entity::find().order_by_asc(name::Column::ValidFrom).all(db).await? {
+    for row in name::Entity::find()
+        .order_by_asc(name::Column::ValidFrom)
+        .all(db)
+        .await?
+    {
         if let Some(a) = agencies.get_mut(&row.agency_id) {
             a.facts.names.push(Name {
                 full: row.full_name,
@@ -68,32 +95,80 @@ pub(crate) async fn load<C: ConnectionTrait>(db: &C) -> Result<Directory, Agency
             });
         }
     }
-    for row in code::Entity::find().order_by_asc(code::Column::ValidFrom).all(db).await? {
+    for row in code::Entity::find()
+        .order_by_asc(code::Column::ValidFrom)
+        .all(db)
+        .await?
+    {
         if let Some(a) = agencies.get_mut(&row.agency_id) {
-            a.facts.codes.push(Code { system: row.system, code: row.code, period: Period::new(row.valid_from, row.valid_to) });
+            a.facts.codes.push(Code {
+                system: row.system,
+                code: row.code,
+                period: Period::new(row.valid_from, row.valid_to),
+            });
         }
     }
-    for row in parent::Entity::find().order_by_asc(parent::Column::ValidFrom).all(db).await? {
+    for row in parent::Entity::find()
+        .order_by_asc(parent::Column::ValidFrom)
+        .all(db)
+        .await?
+    {
         if let Some(a) = agencies.get_mut(&row.agency_id) {
             let period = Period::new(row.valid_from, row.valid_to);
-            a.facts.parents.push(Parent { tree: row.tree, parent: AgencyId(row.parent_id), period });
+            a.facts.parents.push(Parent {
+                tree: row.tree,
+                parent: AgencyId(row.parent_id),
+                period,
+            });
         }
     }
-    for row in role::Entity::find().order_by_asc(role::Column::ValidFrom).all(db).await? {
+    for row in role::Entity::find()
+        .order_by_asc(role::Column::ValidFrom)
+        .all(db)
+        .await?
+    {
         if let Some(a) = agencies.get_mut(&row.agency_id) {
             let period = Period::new(row.valid_from, row.valid_to);
-            a.facts.roles.push(RoleHeld { role: row.role, function: row.function, period, basis: row.basis });
+            a.facts.roles.push(RoleHeld {
+                role: row.role,
+                function: row.function,
+                period,
+                basis: row.basis,
+            });
         }
     }
     let mut terms = Terms::shipped()?;
-    for row in term::Entity::find().order_by_asc(term::Column::Position).all(db).await? {
-        terms.put(&row.vocabulary, Term { code: row.code, vi: row.vi, en: row.en, words: Vec::new() });
+    for row in term::Entity::find()
+        .order_by_asc(term::Column::Position)
+        .all(db)
+        .await?
+    {
+        terms.put(
+            &row.vocabulary,
+            Term {
+                code: row.code,
+                vi: row.vi,
+                en: row.en,
+                words: Vec::new(),
+            },
+        );
     }
-    Ok(Directory::new(at, terms, agencies.into_values().collect(), links(db).await?, groups(db).await?, aliases(db).await?))
+    Ok(Directory::new(
+        at,
+        terms,
+        agencies.into_values().collect(),
+        links(db).await?,
+        groups(db).await?,
+        aliases(db).await?,
+    ))
 }
 
 async fn links<C: ConnectionTrait>(db: &C) -> Result<Vec<Link>, AgencyError> {
-    let rows = link::Entity::find().order_by_asc(link::Column::Effective).order_by_asc(link::Column::Id).all(db).await?;
+    let rows = link::Entity::find()
+        .order_by_asc(link::Column::Effective)
+        .order_by_asc(link::Column::Id)
+        .all(db)
+        .await?;
     rows.into_iter()
         .map(|r| {
             Ok(Link {
@@ -110,22 +185,42 @@ async fn links<C: ConnectionTrait>(db: &C) -> Result<Vec<Link>, AgencyError> {
 }
 
 async fn groups<C: ConnectionTrait>(db: &C) -> Result<Vec<Group>, AgencyError> {
-    let rows = group::Entity::find().order_by_asc(group::Column::Key).all(db).await?;
+    let rows = group::Entity::find()
+        .order_by_asc(group::Column::Key)
+        .all(db)
+        .await?;
     rows.into_iter()
         .map(|r| {
             let rules = serde_json::from_str(&r.rules).map_err(|e| corrupt("rules of a group", e))?;
-            Ok(Group { id: GroupId(r.id), name: r.name, note: r.note, rules, version: r.version })
+            Ok(Group {
+                id: GroupId(r.id),
+                name: r.name,
+                note: r.note,
+                rules,
+                version: r.version,
+            })
         })
         .collect()
 }
 
 async fn aliases<C: ConnectionTrait>(db: &C) -> Result<Vec<Alias>, AgencyError> {
-    let rows = alias::Entity::find().order_by_asc(alias::Column::Key).order_by_asc(alias::Column::ValidFrom).all(db).await?;
+    let rows = alias::Entity::find()
+        .order_by_asc(alias::Column::Key)
+        .order_by_asc(alias::Column::ValidFrom)
+        .all(db)
+        .await?;
     rows.into_iter()
         .map(|r| {
             let meaning = serde_json::from_str(&r.meaning).map_err(|e| corrupt("meaning of an alias", e))?;
             let period = Period::new(r.valid_from, r.valid_to);
-            Ok(Alias { id: r.id, text: r.text, meaning, period, taught_by: r.taught_by, taught_at: r.taught_at })
+            Ok(Alias {
+                id: r.id,
+                text: r.text,
+                meaning,
+                period,
+                taught_by: r.taught_by,
+                taught_at: r.taught_at,
+            })
         })
         .collect()
 }
@@ -141,14 +236,19 @@ pub(crate) async fn insert<C: ConnectionTrait>(tx: &C, new: &[(AgencyId, Facts)]
             closed: Set(f.closed),
             version: Set(1),
         });
-        agency::Entity::insert_many(rows).exec_without_returning(tx).await?;
+        agency::Entity::insert_many(rows)
+            .exec_without_returning(tx)
+            .await?;
     }
     insert_facts(tx, new).await
 }
 
 /// Replaces the facts of existing agencies; each version rises by one. Fails with
 /// [`AgencyError::Conflict`] where the version is not the expected one.
-pub(crate) async fn replace<C: ConnectionTrait>(tx: &C, changed: &[(AgencyId, i32, Facts)]) -> Result<(), AgencyError> {
+pub(crate) async fn replace<C: ConnectionTrait>(
+    tx: &C,
+    changed: &[(AgencyId, i32, Facts)],
+) -> Result<(), AgencyError> {
     for (id, version, f) in changed {
         let done = agency::Entity::update_many()
             .col_expr(agency::Column::Kind, Expr::value(f.kind.clone()))
@@ -166,10 +266,22 @@ pub(crate) async fn replace<C: ConnectionTrait>(tx: &C, changed: &[(AgencyId, i3
     }
     for chunk in changed.chunks(CHUNK) {
         let ids = || chunk.iter().map(|(id, ..)| id.uuid());
-        name::Entity::delete_many().filter(name::Column::AgencyId.is_in(ids())).exec(tx).await?;
-        code::Entity::delete_many().filter(code::Column::AgencyId.is_in(ids())).exec(tx).await?;
-        parent::Entity::delete_many().filter(parent::Column::AgencyId.is_in(ids())).exec(tx).await?;
-        role::Entity::delete_many().filter(role::Column::AgencyId.is_in(ids())).exec(tx).await?;
+        name::Entity::delete_many()
+            .filter(name::Column::AgencyId.is_in(ids()))
+            .exec(tx)
+            .await?;
+        code::Entity::delete_many()
+            .filter(code::Column::AgencyId.is_in(ids()))
+            .exec(tx)
+            .await?;
+        parent::Entity::delete_many()
+            .filter(parent::Column::AgencyId.is_in(ids()))
+            .exec(tx)
+            .await?;
+        role::Entity::delete_many()
+            .filter(role::Column::AgencyId.is_in(ids()))
+            .exec(tx)
+            .await?;
     }
     let facts: Vec<(AgencyId, Facts)> = changed.iter().map(|(id, _, f)| (*id, f.clone())).collect();
     insert_facts(tx, &facts).await
@@ -192,7 +304,9 @@ async fn insert_facts<C: ConnectionTrait>(tx: &C, all: &[(AgencyId, Facts)]) -> 
         })
         .collect();
     for chunk in names.chunks(CHUNK) {
-        name::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx).await?;
+        name::Entity::insert_many(chunk.to_vec())
+            .exec_without_returning(tx)
+            .await?;
     }
     let codes: Vec<code::ActiveModel> = all
         .iter()
@@ -208,7 +322,9 @@ async fn insert_facts<C: ConnectionTrait>(tx: &C, all: &[(AgencyId, Facts)]) -> 
         })
         .collect();
     for chunk in codes.chunks(CHUNK) {
-        code::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx).await?;
+        code::Entity::insert_many(chunk.to_vec())
+            .exec_without_returning(tx)
+            .await?;
     }
     let parents: Vec<parent::ActiveModel> = all
         .iter()
@@ -224,7 +340,9 @@ async fn insert_facts<C: ConnectionTrait>(tx: &C, all: &[(AgencyId, Facts)]) -> 
         })
         .collect();
     for chunk in parents.chunks(CHUNK) {
-        parent::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx).await?;
+        parent::Entity::insert_many(chunk.to_vec())
+            .exec_without_returning(tx)
+            .await?;
     }
     let roles: Vec<role::ActiveModel> = all
         .iter()
@@ -241,7 +359,9 @@ async fn insert_facts<C: ConnectionTrait>(tx: &C, all: &[(AgencyId, Facts)]) -> 
         })
         .collect();
     for chunk in roles.chunks(CHUNK) {
-        role::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx).await?;
+        role::Entity::insert_many(chunk.to_vec())
+            .exec_without_returning(tx)
+            .await?;
     }
     Ok(())
 }
@@ -291,7 +411,11 @@ pub(crate) async fn update_group<C: ConnectionTrait>(tx: &C, g: &Group) -> Resul
         .filter(group::Column::Version.eq(g.version))
         .exec(tx)
         .await?;
-    if done.rows_affected == 0 { Err(AgencyError::Conflict) } else { Ok(()) }
+    if done.rows_affected == 0 {
+        Err(AgencyError::Conflict)
+    } else {
+        Ok(())
+    }
 }
 
 pub(crate) async fn delete_group<C: ConnectionTrait>(tx: &C, id: GroupId) -> Result<(), AgencyError> {
@@ -299,7 +423,11 @@ pub(crate) async fn delete_group<C: ConnectionTrait>(tx: &C, id: GroupId) -> Res
     Ok(())
 }
 
-pub(crate) async fn insert_alias<C: ConnectionTrait>(tx: &C, a: &Alias, key: &str) -> Result<(), AgencyError> {
+pub(crate) async fn insert_alias<C: ConnectionTrait>(
+    tx: &C,
+    a: &Alias,
+    key: &str,
+) -> Result<(), AgencyError> {
     let row = alias::ActiveModel {
         id: Set(a.id),
         text: Set(a.text.clone()),

@@ -30,15 +30,29 @@ fn to_contact(row: contact::Model) -> Contact {
 }
 
 pub(crate) async fn contact<C: ConnectionTrait>(db: &C, id: AgencyId) -> Result<Contact, AgencyError> {
-    Ok(contact::Entity::find_by_id(id.uuid()).one(db).await?.map(to_contact).unwrap_or_default())
+    Ok(contact::Entity::find_by_id(id.uuid())
+        .one(db)
+        .await?
+        .map(to_contact)
+        .unwrap_or_default())
 }
 
 pub(crate) async fn contacts<C: ConnectionTrait>(db: &C) -> Result<HashMap<AgencyId, Contact>, AgencyError> {
-    Ok(contact::Entity::find().all(db).await?.into_iter().map(|r| (AgencyId(r.agency_id), to_contact(r))).collect())
+    Ok(contact::Entity::find()
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|r| (AgencyId(r.agency_id), to_contact(r)))
+        .collect())
 }
 
 /// Writes the contact; its version must be the stored one (0 where there is none).
-pub(crate) async fn put_contact<C: ConnectionTrait>(tx: &C, id: AgencyId, c: &Contact, now: DateTime<Utc>) -> Result<(), AgencyError> {
+pub(crate) async fn put_contact<C: ConnectionTrait>(
+    tx: &C,
+    id: AgencyId,
+    c: &Contact,
+    now: DateTime<Utc>,
+) -> Result<(), AgencyError> {
     let stored = contact::Entity::find_by_id(id.uuid()).one(tx).await?;
     if stored.as_ref().map_or(0, |s| s.version) != c.version {
         return Err(AgencyError::Conflict);
@@ -77,7 +91,10 @@ fn to_certificate(row: certificate::Model) -> Certificate {
     }
 }
 
-pub(crate) async fn certificates<C: ConnectionTrait>(db: &C, id: AgencyId) -> Result<Vec<Certificate>, AgencyError> {
+pub(crate) async fn certificates<C: ConnectionTrait>(
+    db: &C,
+    id: AgencyId,
+) -> Result<Vec<Certificate>, AgencyError> {
     let rows = certificate::Entity::find()
         .filter(certificate::Column::AgencyId.eq(id.uuid()))
         .order_by_asc(certificate::Column::PersonName)
@@ -86,15 +103,32 @@ pub(crate) async fn certificates<C: ConnectionTrait>(db: &C, id: AgencyId) -> Re
     Ok(rows.into_iter().map(to_certificate).collect())
 }
 
-pub(crate) async fn certificate<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<Option<(AgencyId, Certificate)>, AgencyError> {
-    Ok(certificate::Entity::find_by_id(id).one(db).await?.map(|r| (AgencyId(r.agency_id), to_certificate(r))))
+pub(crate) async fn certificate<C: ConnectionTrait>(
+    db: &C,
+    id: Uuid,
+) -> Result<Option<(AgencyId, Certificate)>, AgencyError> {
+    Ok(certificate::Entity::find_by_id(id)
+        .one(db)
+        .await?
+        .map(|r| (AgencyId(r.agency_id), to_certificate(r))))
 }
 
 /// Agencies with at least one certificate valid on the day.
-pub(crate) async fn certified<C: ConnectionTrait>(db: &C, on: NaiveDate) -> Result<Vec<AgencyId>, AgencyError> {
+pub(crate) async fn certified<C: ConnectionTrait>(
+    db: &C,
+    on: NaiveDate,
+) -> Result<Vec<AgencyId>, AgencyError> {
     let rows = certificate::Entity::find()
-        .filter(certificate::Column::ValidTo.is_null().or(certificate::Column::ValidTo.gte(on)))
-        .filter(certificate::Column::Issued.is_null().or(certificate::Column::Issued.lte(on)))
+        .filter(
+            certificate::Column::ValidTo
+                .is_null()
+                .or(certificate::Column::ValidTo.gte(on)),
+        )
+        .filter(
+            certificate::Column::Issued
+                .is_null()
+                .or(certificate::Column::Issued.lte(on)),
+        )
         .all(db)
         .await?;
     let mut ids: Vec<AgencyId> = rows.into_iter().map(|r| AgencyId(r.agency_id)).collect();
@@ -103,7 +137,11 @@ pub(crate) async fn certified<C: ConnectionTrait>(db: &C, on: NaiveDate) -> Resu
     Ok(ids)
 }
 
-pub(crate) async fn insert_certificate<C: ConnectionTrait>(tx: &C, agency: AgencyId, c: &Certificate) -> Result<(), AgencyError> {
+pub(crate) async fn insert_certificate<C: ConnectionTrait>(
+    tx: &C,
+    agency: AgencyId,
+    c: &Certificate,
+) -> Result<(), AgencyError> {
     let row = certificate::ActiveModel {
         id: Set(c.id),
         agency_id: Set(agency.uuid()),
@@ -115,16 +153,26 @@ pub(crate) async fn insert_certificate<C: ConnectionTrait>(tx: &C, agency: Agenc
         issued: Set(c.issued),
         valid_to: Set(c.valid_to),
     };
-    certificate::Entity::insert(row).exec_without_returning(tx).await?;
+    certificate::Entity::insert(row)
+        .exec_without_returning(tx)
+        .await?;
     Ok(())
 }
 
 pub(crate) async fn delete_certificate<C: ConnectionTrait>(tx: &C, id: Uuid) -> Result<bool, AgencyError> {
-    Ok(certificate::Entity::delete_by_id(id).exec(tx).await?.rows_affected > 0)
+    Ok(certificate::Entity::delete_by_id(id)
+        .exec(tx)
+        .await?
+        .rows_affected
+        > 0)
 }
 
 /// People with a post in the agency on the day, sorted by given name: (person, name, title).
-pub(crate) async fn staff<C: ConnectionTrait>(db: &C, agency: AgencyId, on: NaiveDate) -> Result<Vec<(PersonId, String, String)>, AgencyError> {
+pub(crate) async fn staff<C: ConnectionTrait>(
+    db: &C,
+    agency: AgencyId,
+    on: NaiveDate,
+) -> Result<Vec<(PersonId, String, String)>, AgencyError> {
     let posts = post::Entity::find()
         .filter(post::Column::AgencyId.eq(agency.uuid()))
         .filter(post::Column::ValidFrom.lte(on))
@@ -144,4 +192,3 @@ pub(crate) async fn staff<C: ConnectionTrait>(db: &C, agency: AgencyId, on: Naiv
     }
     Ok(found)
 }
-

@@ -7,7 +7,9 @@ use crate::{
 };
 use chrono::NaiveDate;
 use coloa_base::{FileId, ReorganisationId};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 fn read(row: reorganisation::Model) -> Result<Reorganisation, AgencyError> {
     Ok(Reorganisation {
@@ -51,13 +53,22 @@ fn write(r: &Reorganisation, version: i32) -> Result<reorganisation::ActiveModel
     })
 }
 
-pub(crate) async fn reorganisation<C: ConnectionTrait>(db: &C, id: ReorganisationId) -> Result<Reorganisation, AgencyError> {
+pub(crate) async fn reorganisation<C: ConnectionTrait>(
+    db: &C,
+    id: ReorganisationId,
+) -> Result<Reorganisation, AgencyError> {
     let row = reorganisation::Entity::find_by_id(id.uuid()).one(db).await?;
-    read(row.ok_or(AgencyError::NotFound { what: "reorganisation" })?)
+    read(row.ok_or(AgencyError::NotFound {
+        what: "reorganisation",
+    })?)
 }
 
 /// Newest effective date first.
-pub(crate) async fn reorganisations<C: ConnectionTrait>(db: &C, stage: Option<Stage>, limit: u64) -> Result<Vec<Reorganisation>, AgencyError> {
+pub(crate) async fn reorganisations<C: ConnectionTrait>(
+    db: &C,
+    stage: Option<Stage>,
+    limit: u64,
+) -> Result<Vec<Reorganisation>, AgencyError> {
     let mut query = reorganisation::Entity::find()
         .order_by_desc(reorganisation::Column::Effective)
         .order_by_desc(reorganisation::Column::Id)
@@ -69,7 +80,10 @@ pub(crate) async fn reorganisations<C: ConnectionTrait>(db: &C, stage: Option<St
 }
 
 /// Reviewed ones whose day has come, oldest day first.
-pub(crate) async fn due<C: ConnectionTrait>(db: &C, today: NaiveDate) -> Result<Vec<ReorganisationId>, AgencyError> {
+pub(crate) async fn due<C: ConnectionTrait>(
+    db: &C,
+    today: NaiveDate,
+) -> Result<Vec<ReorganisationId>, AgencyError> {
     let rows = reorganisation::Entity::find()
         .filter(reorganisation::Column::Stage.eq(Stage::Reviewed.as_str()))
         .filter(reorganisation::Column::Effective.lte(today))
@@ -80,17 +94,30 @@ pub(crate) async fn due<C: ConnectionTrait>(db: &C, today: NaiveDate) -> Result<
     Ok(rows.into_iter().map(|r| ReorganisationId(r.id)).collect())
 }
 
-pub(crate) async fn insert_reorganisation<C: ConnectionTrait>(tx: &C, r: &Reorganisation) -> Result<(), AgencyError> {
-    reorganisation::Entity::insert(write(r, 1)?).exec_without_returning(tx).await?;
+pub(crate) async fn insert_reorganisation<C: ConnectionTrait>(
+    tx: &C,
+    r: &Reorganisation,
+) -> Result<(), AgencyError> {
+    reorganisation::Entity::insert(write(r, 1)?)
+        .exec_without_returning(tx)
+        .await?;
     Ok(())
 }
 
 /// Writes what `r` holds; the stored version must be `r.version`, and rises by one.
-pub(crate) async fn update_reorganisation<C: ConnectionTrait>(tx: &C, r: &Reorganisation) -> Result<(), AgencyError> {
-    let stored = reorganisation::Entity::find_by_id(r.id.uuid()).lock_exclusive().one(tx).await?;
+pub(crate) async fn update_reorganisation<C: ConnectionTrait>(
+    tx: &C,
+    r: &Reorganisation,
+) -> Result<(), AgencyError> {
+    let stored = reorganisation::Entity::find_by_id(r.id.uuid())
+        .lock_exclusive()
+        .one(tx)
+        .await?;
     if stored.is_none_or(|s| s.version != r.version) {
         return Err(AgencyError::Conflict);
     }
-    reorganisation::Entity::update(write(r, r.version + 1)?).exec(tx).await?;
+    reorganisation::Entity::update(write(r, r.version + 1)?)
+        .exec(tx)
+        .await?;
     Ok(())
 }

@@ -20,12 +20,22 @@ pub fn day(text: &str) -> NaiveDate {
 }
 
 pub async fn empty(db: TestDb, today: &str) -> World {
-    let config = DatabaseConfig { url: db.url().to_owned(), ..DatabaseConfig::default() };
+    let config = DatabaseConfig {
+        url: db.url().to_owned(),
+        ..DatabaseConfig::default()
+    };
     let records = Db::connect(&config, &db.data().sqlite()).await.unwrap();
     records.migrate::<Migrator>().await.unwrap();
     let clock = FixedClock::on(day(today));
-    let access = Access::new(records, Keys::from_bytes([3; 32]), Arc::new(clock.clone())).await.unwrap();
-    World { agencies: Agencies::new(access), keys: HashMap::new(), clock, _db: db }
+    let access = Access::new(records, Keys::from_bytes([3; 32]), Arc::new(clock.clone()))
+        .await
+        .unwrap();
+    World {
+        agencies: Agencies::new(access),
+        keys: HashMap::new(),
+        clock,
+        _db: db,
+    }
 }
 
 pub async fn sample_world(db: TestDb) -> World {
@@ -37,7 +47,11 @@ pub async fn sample_world(db: TestDb) -> World {
 impl World {
     /// Keys of the agencies a text means on a day, sorted; and what was not understood.
     pub async fn means(&self, text: &str, scope: Option<&str>, on: &str) -> (Vec<String>, Vec<String>) {
-        let found = self.agencies.resolve(&Actor::command_line(), text, scope, day(on)).await.unwrap();
+        let found = self
+            .agencies
+            .resolve(&Actor::command_line(), text, scope, day(on))
+            .await
+            .unwrap();
         let mut keys: Vec<String> = found
             .agencies
             .iter()

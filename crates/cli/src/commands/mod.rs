@@ -24,7 +24,12 @@ pub struct Failure {
 
 impl Failure {
     pub fn new(exit: u8, code: &str) -> Self {
-        Self { exit, code: code.to_owned(), params: BTreeMap::new(), chain: String::new() }
+        Self {
+            exit,
+            code: code.to_owned(),
+            params: BTreeMap::new(),
+            chain: String::new(),
+        }
     }
     /// Wrong use or configuration.
     pub fn usage(code: &str) -> Self {
@@ -41,7 +46,10 @@ impl Failure {
     }
     /// Anything else, with its chain of causes.
     pub fn caused(code: &str, error: &(dyn std::error::Error + 'static)) -> Self {
-        Self { chain: telemetry::chain(error), ..Self::new(1, code) }
+        Self {
+            chain: telemetry::chain(error),
+            ..Self::new(1, code)
+        }
     }
     /// Prints the sentence; gives the exit code.
     pub fn print(&self, lang: &str, verbose: bool) -> ExitCode {
@@ -55,7 +63,12 @@ impl Failure {
 
 impl<E: AreaError> From<E> for Failure {
     fn from(error: E) -> Self {
-        Self { exit: 1, code: error.code().to_owned(), params: error.params(), chain: telemetry::chain(&error) }
+        Self {
+            exit: 1,
+            code: error.code().to_owned(),
+            params: error.params(),
+            chain: telemetry::chain(&error),
+        }
     }
 }
 
@@ -66,23 +79,33 @@ pub struct Context {
 }
 
 impl Context {
-    pub fn new(file: Option<PathBuf>, data_dir: Option<PathBuf>, set: &[String], format: output::Format) -> Result<Self, Failure> {
+    pub fn new(
+        file: Option<PathBuf>,
+        data_dir: Option<PathBuf>,
+        set: &[String],
+        format: output::Format,
+    ) -> Result<Self, Failure> {
         let mut flags = Vec::new();
         if let Some(dir) = data_dir {
             flags.push(("data_dir".to_owned(), format!("{:?}", dir.display().to_string())));
         }
         for text in set {
-            let (key, value) = text.split_once('=').ok_or_else(|| Failure::usage("cli.bad_set").with("text", text))?;
+            let (key, value) = text
+                .split_once('=')
+                .ok_or_else(|| Failure::usage("cli.bad_set").with("text", text))?;
             flags.push((key.trim().to_owned(), value.to_owned()));
         }
-        let config = Config::load(file.as_deref(), &flags).map_err(|e| Failure::usage("cli.config").with("detail", e))?;
+        let config = Config::load(file.as_deref(), &flags)
+            .map_err(|e| Failure::usage("cli.config").with("detail", e))?;
         telemetry::init(&config.log);
         Ok(Self { config, format })
     }
 
     /// The whole installation, opened and migrated.
     pub async fn app(&self) -> Result<App, Failure> {
-        App::start(self.config.clone(), Arc::new(SystemClock)).await.map_err(|e| Failure::caused("cli.start", &e))
+        App::start(self.config.clone(), Arc::new(SystemClock))
+            .await
+            .map_err(|e| Failure::caused("cli.start", &e))
     }
 
     /// The records database alone, as it is.

@@ -24,8 +24,13 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
 }
 
 async fn parse(context: &Context, file: &std::path::Path) -> Result<(), Failure> {
-    let bytes = tokio::fs::read(file).await.map_err(|e| Failure::io(&file.display().to_string(), e))?;
-    let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let bytes = tokio::fs::read(file)
+        .await
+        .map_err(|e| Failure::io(&file.display().to_string(), e))?;
+    let name = file
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned())
+        .unwrap_or_default();
     let (reading, parsed) = plans::import::parse_file(bytes, &name).await?;
     let mut json = parsed.to_json();
     if context.format == output::Format::Json {
@@ -33,11 +38,26 @@ async fn parse(context: &Context, file: &std::path::Path) -> Result<(), Failure>
         return output::json(&json);
     }
     let document = &json["document"];
-    for (label, key) in [("Cơ quan ban hành", "issuer"), ("Số", "number"), ("Ngày", "date"), ("Tên", "title")] {
+    for (label, key) in [
+        ("Cơ quan ban hành", "issuer"),
+        ("Số", "number"),
+        ("Ngày", "date"),
+        ("Tên", "title"),
+    ] {
         output::line(&format!("{label}: {}", document[key].as_str().unwrap_or("—")))?;
     }
-    for (title, key) in [("Mục tiêu", "targets"), ("Nhiệm vụ", "tasks"), ("Phân công", "assignments"), ("Nghĩa vụ báo cáo", "obligations")] {
-        let rows: Vec<Vec<String>> = json[key].as_array().into_iter().flatten().map(|i| row(key, i)).collect();
+    for (title, key) in [
+        ("Mục tiêu", "targets"),
+        ("Nhiệm vụ", "tasks"),
+        ("Phân công", "assignments"),
+        ("Nghĩa vụ báo cáo", "obligations"),
+    ] {
+        let rows: Vec<Vec<String>> = json[key]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|i| row(key, i))
+            .collect();
         output::line(&format!("\n{title}: {}", rows.len()))?;
         if !rows.is_empty() {
             output::table(&["mục", "ai", "khi nào", "nội dung"], &rows)?;
@@ -52,15 +72,36 @@ async fn parse(context: &Context, file: &std::path::Path) -> Result<(), Failure>
 /// One line of the table: path, who, when, text.
 fn row(kind: &str, item: &Value) -> Vec<String> {
     let text = |v: &Value| v.as_str().unwrap_or_default().to_owned();
-    let short = |s: String| if s.chars().count() > 90 { s.chars().take(89).chain(['…']).collect() } else { s };
+    let short = |s: String| {
+        if s.chars().count() > 90 {
+            s.chars().take(89).chain(['…']).collect()
+        } else {
+            s
+        }
+    };
     let names = |v: &Value| {
-        let list: Vec<String> =
-            v.as_array().into_iter().flatten().map(|e| e["agency"].as_str().or(e.as_str()).unwrap_or_default().to_owned()).collect();
+        let list: Vec<String> = v
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|e| e["agency"].as_str().or(e.as_str()).unwrap_or_default().to_owned())
+            .collect();
         list.join("; ")
     };
     let (who, when, what) = match kind {
-        "targets" => (String::new(), item["horizon"].as_i64().map(|y| y.to_string()).unwrap_or_default(), text(&item["text"])),
-        "tasks" => (names(&item["lead"]), text(&item["timeframe"]["text"]), text(&item["text"])),
+        "targets" => (
+            String::new(),
+            item["horizon"]
+                .as_i64()
+                .map(|y| y.to_string())
+                .unwrap_or_default(),
+            text(&item["text"]),
+        ),
+        "tasks" => (
+            names(&item["lead"]),
+            text(&item["timeframe"]["text"]),
+            text(&item["text"]),
+        ),
         "assignments" => (text(&item["agency"]), String::new(), text(&item["text"])),
         _ => (names(&item["who"]), text(&item["due"]), text(&item["what"])),
     };
@@ -69,12 +110,28 @@ fn row(kind: &str, item: &Value) -> Vec<String> {
 
 async fn list(context: &Context) -> Result<(), Failure> {
     let app = context.app().await?;
-    let page = PageRequest { cursor: None, limit: Some(500) };
-    let page = plans::list::list(&app.access, &Actor::command_line(), &plans::list::Filter::default(), &page).await?;
+    let page = PageRequest {
+        cursor: None,
+        limit: Some(500),
+    };
+    let page = plans::list::list(
+        &app.access,
+        &Actor::command_line(),
+        &plans::list::Filter::default(),
+        &page,
+    )
+    .await?;
     let rows: Vec<Vec<String>> = page
         .items
         .iter()
-        .map(|p| vec![p.plan.id.to_string(), p.plan.state.as_str().to_owned(), p.plan.number.clone().unwrap_or_default(), p.plan.title.clone()])
+        .map(|p| {
+            vec![
+                p.plan.id.to_string(),
+                p.plan.state.as_str().to_owned(),
+                p.plan.number.clone().unwrap_or_default(),
+                p.plan.title.clone(),
+            ]
+        })
         .collect();
     if context.format == output::Format::Json {
         return output::json(&rows);

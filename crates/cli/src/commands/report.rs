@@ -38,24 +38,53 @@ pub enum Command {
 }
 
 pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
-    let Command::Build { plan, from, to, issuer, agency, formats, out } = command;
+    let Command::Build {
+        plan,
+        from,
+        to,
+        issuer,
+        agency,
+        formats,
+        out,
+    } = command;
     let app = context.app().await?;
     let machine = Actor::command_line();
     let directory = app.agencies.directory().await?;
     let find = |code: &str| {
-        directory.by_code(INTERNAL, code, app.clock.today()).ok_or_else(|| Failure::new(1, "cli.no_agency").with("code", code))
+        directory
+            .by_code(INTERNAL, code, app.clock.today())
+            .ok_or_else(|| Failure::new(1, "cli.no_agency").with("code", code))
     };
     let plan: Option<PlanId> = match plan.as_str() {
         "all" => None,
-        id => Some(id.parse().map_err(|_| Failure::usage("cli.no_plan").with("plan", id))?),
+        id => Some(
+            id.parse()
+                .map_err(|_| Failure::usage("cli.no_plan").with("plan", id))?,
+        ),
     };
     let head = app.reports.usual_head(&machine, find(&issuer)?).await?.head;
-    let query = Query { plan, from: day(&from)?, to: day(&to)? };
+    let query = Query {
+        plan,
+        from: day(&from)?,
+        to: day(&to)?,
+    };
     let agency = agency.as_deref().map(find).transpose()?;
-    let built = app.reports.build_draft(&machine, &Draft { query, agency, head, outline: None }).await?;
+    let built = app
+        .reports
+        .build_draft(
+            &machine,
+            &Draft {
+                query,
+                agency,
+                head,
+                outline: None,
+            },
+        )
+        .await?;
     std::fs::create_dir_all(&out).map_err(|e| Failure::io(&out.display().to_string(), e))?;
     for name in formats {
-        let format = Format::parse(&name).ok_or_else(|| Failure::usage("cli.config").with("detail", &name))?;
+        let format =
+            Format::parse(&name).ok_or_else(|| Failure::usage("cli.config").with("detail", &name))?;
         let path = out.join(format!("bao-cao-{}.{}", query.to, format.extension()));
         let (reports, built) = (app.reports.clone(), built.clone());
         let content = tokio::task::spawn_blocking(move || reports.render(&built, format))

@@ -17,7 +17,10 @@ pub struct Arguments {
 }
 
 pub async fn run(context: &Context, arguments: Arguments) -> Result<(), Failure> {
-    let mut context = Context { config: context.config.clone(), format: context.format };
+    let mut context = Context {
+        config: context.config.clone(),
+        format: context.format,
+    };
     if arguments.sample && context.config.installation.province.is_empty() {
         context.config.installation.province = "Tỉnh Lam Sơn".to_owned();
         context.config.installation.name = "Trung tâm An ninh mạng tỉnh Lam Sơn (mẫu)".to_owned();
@@ -30,7 +33,9 @@ pub async fn run(context: &Context, arguments: Arguments) -> Result<(), Failure>
     })?;
     let app = context.app().await?;
     if arguments.sample {
-        let fresh = sample::seed(&app).await.map_err(|e| Failure::caused("cli.start", &e))?;
+        let fresh = sample::seed(&app)
+            .await
+            .map_err(|e| Failure::caused("cli.start", &e))?;
         if fresh {
             output::line("Đã ghi tỉnh mẫu (hư cấu).")?;
         }
@@ -41,13 +46,18 @@ pub async fn run(context: &Context, arguments: Arguments) -> Result<(), Failure>
     if arguments.sample {
         output::line(&format!("  Mật khẩu của mọi tài khoản mẫu: {}", sample::PASSWORD))?;
         for p in sample::PEOPLE {
-            output::line(&format!("    {:<16} {:<22} {}", p.user_name, p.full_name, p.title))?;
+            output::line(&format!(
+                "    {:<16} {:<22} {}",
+                p.user_name, p.full_name, p.title
+            ))?;
         }
     }
     output::line("  Ctrl+C để dừng.")?;
     output::line("")?;
     tracing::debug!(role = arguments.role, "serving");
-    serve::serve(app, listener, stop()).await.map_err(|e| Failure::io("http", e))
+    serve::serve(app, listener, stop())
+        .await
+        .map_err(|e| Failure::io("http", e))
 }
 
 /// SIGINT or SIGTERM.

@@ -57,7 +57,14 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
     let machine = Actor::command_line();
     let today = app.clock.today();
     match command {
-        Command::Add { user_name, name, email, agency, title, role } => {
+        Command::Add {
+            user_name,
+            name,
+            email,
+            agency,
+            title,
+            role,
+        } => {
             let agency = find_agency(&app, agency.as_deref()).await?;
             let role = role.as_deref().map(parse_role).transpose()?;
             let new = people::NewPerson {
@@ -65,18 +72,47 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
                 full_name: name,
                 email,
                 phone: None,
-                posts: agency.map(|agency| people::NewPost { agency, title, from: today, to: None }).into_iter().collect(),
-                grants: role.map(|role| people::NewGrant { role, agency, area: None, from: today, to: None }).into_iter().collect(),
+                posts: agency
+                    .map(|agency| people::NewPost {
+                        agency,
+                        title,
+                        from: today,
+                        to: None,
+                    })
+                    .into_iter()
+                    .collect(),
+                grants: role
+                    .map(|role| people::NewGrant {
+                        role,
+                        agency,
+                        area: None,
+                        from: today,
+                        to: None,
+                    })
+                    .into_iter()
+                    .collect(),
             };
             let id = people::create(&app.access, &machine, new).await?;
             output::line(&id.to_string())
         }
         Command::List { search } => list(context, &app, search).await,
-        Command::Grant { user_name, role, agency, area, to } => {
+        Command::Grant {
+            user_name,
+            role,
+            agency,
+            area,
+            to,
+        } => {
             let id = find(&app, &user_name).await?;
             let to = to.as_deref().map(day).transpose()?;
             let agency = find_agency(&app, agency.as_deref()).await?;
-            let grant = people::NewGrant { role: parse_role(&role)?, agency, area, from: today, to };
+            let grant = people::NewGrant {
+                role: parse_role(&role)?,
+                agency,
+                area,
+                from: today,
+                to,
+            };
             people::grant(&app.access, &machine, id, grant).await?;
             Ok(())
         }
@@ -86,7 +122,10 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
                 eprint!("Mật khẩu mới (sẽ hiện trên màn hình): ");
             }
             let mut password = String::new();
-            std::io::stdin().lock().read_line(&mut password).map_err(|e| Failure::io("stdin", e))?;
+            std::io::stdin()
+                .lock()
+                .read_line(&mut password)
+                .map_err(|e| Failure::io("stdin", e))?;
             let password = password.trim_end_matches(['\r', '\n']);
             if password.is_empty() {
                 return Err(Failure::usage("cli.empty_password"));
@@ -96,8 +135,12 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
         }
         Command::Invite { user_name } => {
             let id = find(&app, &user_name).await?;
-            let token = people::invite(&app.access, &machine, id, app.config.session.invitation_hours).await?;
-            output::line(&format!("{}/lien-ket/{token}", app.config.http.public_url.trim_end_matches('/')))
+            let token =
+                people::invite(&app.access, &machine, id, app.config.session.invitation_hours).await?;
+            output::line(&format!(
+                "{}/lien-ket/{token}",
+                app.config.http.public_url.trim_end_matches('/')
+            ))
         }
         Command::End { user_name } => {
             let id = find(&app, &user_name).await?;
@@ -109,24 +152,38 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
 
 async fn find(app: &App, user_name: &str) -> Result<PersonId, Failure> {
     let person = people::find_by_user_name(app.db.reader(), user_name).await?;
-    person.map(|p| PersonId(p.id)).ok_or_else(|| Failure::new(1, "cli.no_user").with("user_name", user_name))
+    person
+        .map(|p| PersonId(p.id))
+        .ok_or_else(|| Failure::new(1, "cli.no_user").with("user_name", user_name))
 }
 
 async fn find_agency(app: &App, code: Option<&str>) -> Result<Option<AgencyId>, Failure> {
     let Some(code) = code else { return Ok(None) };
-    let found = app.agencies.directory().await?.by_code(INTERNAL, code, app.clock.today());
-    found.map(Some).ok_or_else(|| Failure::new(1, "cli.no_agency").with("code", code))
+    let found = app
+        .agencies
+        .directory()
+        .await?
+        .by_code(INTERNAL, code, app.clock.today());
+    found
+        .map(Some)
+        .ok_or_else(|| Failure::new(1, "cli.no_agency").with("code", code))
 }
 
 fn parse_role(text: &str) -> Result<Role, Failure> {
     Role::parse(text).ok_or_else(|| {
         let roles: Vec<&str> = Role::ALL.iter().map(|r| r.as_str()).collect();
-        Failure::usage("cli.no_role").with("role", text).with("roles", roles.join(", "))
+        Failure::usage("cli.no_role")
+            .with("role", text)
+            .with("roles", roles.join(", "))
     })
 }
 
 async fn list(context: &Context, app: &App, search: Option<String>) -> Result<(), Failure> {
-    let mut filter = people::PeopleFilter { search, limit: 500, ..people::PeopleFilter::default() };
+    let mut filter = people::PeopleFilter {
+        search,
+        limit: 500,
+        ..people::PeopleFilter::default()
+    };
     let mut all = Vec::new();
     loop {
         let (rows, total) = people::list(&app.access, &Actor::command_line(), &filter).await?;
@@ -153,7 +210,12 @@ async fn list(context: &Context, app: &App, search: Option<String>) -> Result<()
         .iter()
         .map(|d| {
             let roles: Vec<&str> = d.grants.iter().map(|g| g.role.as_str()).collect();
-            vec![d.person.user_name.clone(), d.person.full_name.clone(), d.person.state.clone(), roles.join(",")]
+            vec![
+                d.person.user_name.clone(),
+                d.person.full_name.clone(),
+                d.person.state.clone(),
+                roles.join(","),
+            ]
         })
         .collect();
     output::table(&["user_name", "full_name", "state", "roles"], &rows)

@@ -136,10 +136,17 @@ proptest! {
 
 #[test]
 fn a_long_text_is_read_and_deep_nesting_is_cut() {
-    let item = "1. Rà soát các hệ thống thông tin:\na) Kiểm tra\n- Bước một\n+ Bước hai\n";
-    let text = format!("KẾ HOẠCH\nVề việc thử\nI. NHIỆM VỤ\n{}", item.repeat(3000));
+    let section: String = (1..=80)
+        .map(|n| format!("{n}. Kiểm tra phần việc\na) Rà soát các hệ thống thông tin đang dùng\n"))
+        .collect();
+    let text = format!(
+        "KẾ HOẠCH\nVề việc thử\n{}",
+        format!("I. NHIỆM VỤ\n{section}").repeat(40)
+    );
     let plan = parse(&SourceText::plain(&text)).unwrap();
     assert!(plan.tasks.len() >= 3000);
+    let nested = "1. Việc:\n".repeat(5000);
+    check(&SourceText::plain(&format!("I. NHIỆM VỤ\n{nested}")));
     let open = "(".repeat(20_000);
     check(&SourceText::plain(&format!(
         "I. NHIỆM VỤ\n1. Sở A {open} rà soát: {}",

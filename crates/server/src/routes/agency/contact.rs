@@ -61,7 +61,11 @@ struct CertificateRow {
 
 /// Contacts, staff and certificates, for those who read the agency's own records.
 #[utoipa::path(get, path = "/{id}/contact", tag = "agency", params(("id" = Uuid, Path)), responses((status = 200, body = ContactView), (status = 403, body = Problem)))]
-async fn get_contact(State(app): State<App>, SignedIn(actor): SignedIn, Path(id): Path<Uuid>) -> ApiResult<Versioned<ContactView>> {
+async fn get_contact(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+) -> ApiResult<Versioned<ContactView>> {
     let (c, staff, certificates) = app.agencies.contact(&actor, AgencyId(id)).await?;
     let view = ContactView {
         version: c.version,
@@ -75,7 +79,14 @@ async fn get_contact(State(app): State<App>, SignedIn(actor): SignedIn, Path(id)
             specialists_full_time: c.specialists_full_time,
             specialists_part_time: c.specialists_part_time,
         },
-        staff: staff.into_iter().map(|(id, full_name, title)| StaffRow { person_id: id.uuid(), full_name, title }).collect(),
+        staff: staff
+            .into_iter()
+            .map(|(id, full_name, title)| StaffRow {
+                person_id: id.uuid(),
+                full_name,
+                title,
+            })
+            .collect(),
         certificates: certificates
             .into_iter()
             .map(|c| CertificateRow {
@@ -148,14 +159,22 @@ async fn add_certificate(
         issued: c.issued,
         valid_to: c.valid_to,
     };
-    app.agencies.add_certificate(&actor, AgencyId(id), certificate).await?;
+    app.agencies
+        .add_certificate(&actor, AgencyId(id), certificate)
+        .await?;
     Ok(StatusCode::CREATED)
 }
 
 /// Removes a certificate that was entered wrongly.
 #[utoipa::path(delete, path = "/{id}/certificates/{certificate}", tag = "agency", params(("id" = Uuid, Path), ("certificate" = Uuid, Path)),
     responses((status = 204), (status = 404, body = Problem)))]
-async fn remove_certificate(State(app): State<App>, SignedIn(actor): SignedIn, Path((id, certificate)): Path<(Uuid, Uuid)>) -> ApiResult<StatusCode> {
-    app.agencies.remove_certificate(&actor, AgencyId(id), certificate).await?;
+async fn remove_certificate(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path((id, certificate)): Path<(Uuid, Uuid)>,
+) -> ApiResult<StatusCode> {
+    app.agencies
+        .remove_certificate(&actor, AgencyId(id), certificate)
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }

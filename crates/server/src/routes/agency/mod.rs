@@ -71,12 +71,18 @@ struct AgencyPage {
 }
 
 fn existence(text: &str) -> Option<Existence> {
-    [Existence::Active, Existence::Closed, Existence::Planned].into_iter().find(|s| s.as_str() == text)
+    [Existence::Active, Existence::Closed, Existence::Planned]
+        .into_iter()
+        .find(|s| s.as_str() == text)
 }
 
 /// Agencies on a day, sorted by name.
 #[utoipa::path(get, path = "/", tag = "agency", params(ListQuery), responses((status = 200, body = AgencyPage), (status = 401, body = Problem)))]
-async fn list_agencies(State(app): State<App>, SignedIn(actor): SignedIn, Query(q): Query<ListQuery>) -> ApiResult<Json<AgencyPage>> {
+async fn list_agencies(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Query(q): Query<ListQuery>,
+) -> ApiResult<Json<AgencyPage>> {
     let offset = match q.cursor.as_deref() {
         None | Some("") => 0,
         Some(c) => c.parse().map_err(|_| ApiError::invalid("cursor", "malformed"))?,
@@ -86,8 +92,19 @@ async fn list_agencies(State(app): State<App>, SignedIn(actor): SignedIn, Query(
         Some(s) => Some(existence(s).ok_or_else(|| ApiError::invalid("state", "unknown"))?),
     };
     let limit = q.limit.unwrap_or(50).clamp(1, 500);
-    let filter = AgencyFilter { search: q.search, kind: q.kind, level: q.level, state, parent: q.parent.map(AgencyId), offset, limit };
-    let (rows, total) = app.agencies.list(&actor, &filter, q.on.unwrap_or_else(|| app.clock.today())).await?;
+    let filter = AgencyFilter {
+        search: q.search,
+        kind: q.kind,
+        level: q.level,
+        state,
+        parent: q.parent.map(AgencyId),
+        offset,
+        limit,
+    };
+    let (rows, total) = app
+        .agencies
+        .list(&actor, &filter, q.on.unwrap_or_else(|| app.clock.today()))
+        .await?;
     let next = offset + rows.len();
     Ok(Json(AgencyPage {
         next_cursor: (next < total).then(|| next.to_string()),
@@ -123,9 +140,16 @@ struct TermRow {
 #[utoipa::path(get, path = "/terms", tag = "agency", responses((status = 200, body = [TermRow])))]
 async fn list_terms(State(app): State<App>, SignedIn(_actor): SignedIn) -> ApiResult<Json<Vec<TermRow>>> {
     let directory = app.agencies.directory().await?;
-    let rows = ["kind", "level", "tree", "code_system", "role", "function"].into_iter().flat_map(|vocabulary| {
-        directory.terms.of(vocabulary).iter().map(move |t| TermRow { vocabulary, code: t.code.clone(), vi: t.vi.clone(), en: t.en.clone() })
-    });
+    let rows = ["kind", "level", "tree", "code_system", "role", "function"]
+        .into_iter()
+        .flat_map(|vocabulary| {
+            directory.terms.of(vocabulary).iter().map(move |t| TermRow {
+                vocabulary,
+                code: t.code.clone(),
+                vi: t.vi.clone(),
+                en: t.en.clone(),
+            })
+        });
     Ok(Json(rows.collect()))
 }
 
@@ -203,18 +227,41 @@ impl From<FactsWire> for Facts {
             names: w
                 .names
                 .into_iter()
-                .map(|n| Name { full: n.full, abbreviation: n.abbreviation, symbol: n.symbol, period: period(n.from, n.to), basis: n.basis })
+                .map(|n| Name {
+                    full: n.full,
+                    abbreviation: n.abbreviation,
+                    symbol: n.symbol,
+                    period: period(n.from, n.to),
+                    basis: n.basis,
+                })
                 .collect(),
-            codes: w.codes.into_iter().map(|c| Code { system: c.system, code: c.code, period: period(c.from, c.to) }).collect(),
+            codes: w
+                .codes
+                .into_iter()
+                .map(|c| Code {
+                    system: c.system,
+                    code: c.code,
+                    period: period(c.from, c.to),
+                })
+                .collect(),
             parents: w
                 .parents
                 .into_iter()
-                .map(|p| Parent { tree: p.tree, parent: AgencyId(p.parent_id), period: period(p.from, p.to) })
+                .map(|p| Parent {
+                    tree: p.tree,
+                    parent: AgencyId(p.parent_id),
+                    period: period(p.from, p.to),
+                })
                 .collect(),
             roles: w
                 .roles
                 .into_iter()
-                .map(|r| RoleHeld { role: r.role, function: r.function, period: period(r.from, r.to), basis: r.basis })
+                .map(|r| RoleHeld {
+                    role: r.role,
+                    function: r.function,
+                    period: period(r.from, r.to),
+                    basis: r.basis,
+                })
                 .collect(),
         }
     }
@@ -276,7 +323,14 @@ async fn get_agency(
     let d = app.agencies.directory().await?;
     let on = q.on.unwrap_or_else(|| app.clock.today());
     let name_of = |id: AgencyId| d.name(id, on).map(|n| n.full.clone()).unwrap_or_default();
-    let named = |ids: Vec<AgencyId>| ids.into_iter().map(|id| NamedAgency { id: id.uuid(), name: name_of(id) }).collect();
+    let named = |ids: Vec<AgencyId>| {
+        ids.into_iter()
+            .map(|id| NamedAgency {
+                id: id.uuid(),
+                name: name_of(id),
+            })
+            .collect()
+    };
     let state = facts.state_on(on);
     let history = d
         .links()
@@ -302,9 +356,15 @@ async fn get_agency(
         ancestors: named(d.ancestors(id, on)),
         children: named(d.children(id, coloa_agency::model::ADMINISTRATIVE, on)),
         history,
-        successors: if state == Existence::Closed { named(d.successors(id, None, on)) } else { Vec::new() },
+        successors: if state == Existence::Closed {
+            named(d.successors(id, None, on))
+        } else {
+            Vec::new()
+        },
         may_change: app.access.may(&actor, coloa_auth::action::AGENCY_CHANGE, &own),
-        may_change_contacts: app.access.may(&actor, coloa_auth::action::AGENCY_CHANGE_CONTACTS, &own)
+        may_change_contacts: app
+            .access
+            .may(&actor, coloa_auth::action::AGENCY_CHANGE_CONTACTS, &own)
             || app.access.may(&actor, coloa_auth::action::AGENCY_CHANGE, &own),
         facts: FactsWire {
             kind: facts.kind,
@@ -314,18 +374,46 @@ async fn get_agency(
             names: facts
                 .names
                 .into_iter()
-                .map(|n| NameWire { full: n.full, abbreviation: n.abbreviation, symbol: n.symbol, from: since(n.period), to: n.period.to, basis: n.basis })
+                .map(|n| NameWire {
+                    full: n.full,
+                    abbreviation: n.abbreviation,
+                    symbol: n.symbol,
+                    from: since(n.period),
+                    to: n.period.to,
+                    basis: n.basis,
+                })
                 .collect(),
-            codes: facts.codes.into_iter().map(|c| CodeWire { system: c.system, code: c.code, from: since(c.period), to: c.period.to }).collect(),
+            codes: facts
+                .codes
+                .into_iter()
+                .map(|c| CodeWire {
+                    system: c.system,
+                    code: c.code,
+                    from: since(c.period),
+                    to: c.period.to,
+                })
+                .collect(),
             parents: facts
                 .parents
                 .into_iter()
-                .map(|p| ParentWire { tree: p.tree, parent_id: p.parent.uuid(), parent_name: Some(name_of(p.parent)), from: since(p.period), to: p.period.to })
+                .map(|p| ParentWire {
+                    tree: p.tree,
+                    parent_id: p.parent.uuid(),
+                    parent_name: Some(name_of(p.parent)),
+                    from: since(p.period),
+                    to: p.period.to,
+                })
                 .collect(),
             roles: facts
                 .roles
                 .into_iter()
-                .map(|r| RoleWire { role: r.role, function: r.function, from: since(r.period), to: r.period.to, basis: r.basis })
+                .map(|r| RoleWire {
+                    role: r.role,
+                    function: r.function,
+                    from: since(r.period),
+                    to: r.period.to,
+                    basis: r.basis,
+                })
                 .collect(),
         },
     };
@@ -339,7 +427,11 @@ struct Created {
 
 /// Founds an agency.
 #[utoipa::path(post, path = "/", tag = "agency", request_body = FactsWire, responses((status = 201, body = Created), (status = 422, body = Problem)))]
-async fn create_agency(State(app): State<App>, SignedIn(actor): SignedIn, Json(body): Json<FactsWire>) -> ApiResult<(StatusCode, Json<Created>)> {
+async fn create_agency(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Json(body): Json<FactsWire>,
+) -> ApiResult<(StatusCode, Json<Created>)> {
     let id = app.agencies.create(&actor, body.into()).await?;
     Ok((StatusCode::CREATED, Json(Created { id: id.uuid() })))
 }
@@ -354,6 +446,8 @@ async fn change_agency(
     IfMatch(version): IfMatch,
     Json(body): Json<FactsWire>,
 ) -> ApiResult<StatusCode> {
-    app.agencies.change(&actor, AgencyId(id), version, body.into()).await?;
+    app.agencies
+        .change(&actor, AgencyId(id), version, body.into())
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -15,11 +15,15 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
 pub fn group_routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list_groups, create_group)).routes(routes!(change_group, remove_group))
+    OpenApiRouter::new()
+        .routes(routes!(list_groups, create_group))
+        .routes(routes!(change_group, remove_group))
 }
 
 pub fn alias_routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list_aliases, teach_alias)).routes(routes!(forget_alias))
+    OpenApiRouter::new()
+        .routes(routes!(list_aliases, teach_alias))
+        .routes(routes!(forget_alias))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -51,12 +55,24 @@ struct ResolvedAgency {
 
 /// Whom a printed name means on a day.
 #[utoipa::path(get, path = "/resolve", tag = "agency", params(ResolveQuery), responses((status = 200, body = ResolutionView)))]
-pub(super) async fn resolve_name(State(app): State<App>, SignedIn(actor): SignedIn, Query(q): Query<ResolveQuery>) -> ApiResult<Json<ResolutionView>> {
+pub(super) async fn resolve_name(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Query(q): Query<ResolveQuery>,
+) -> ApiResult<Json<ResolutionView>> {
     let on = q.on.unwrap_or_else(|| app.clock.today());
-    let found = app.agencies.resolve(&actor, &q.text, q.scope.as_deref(), on).await?;
+    let found = app
+        .agencies
+        .resolve(&actor, &q.text, q.scope.as_deref(), on)
+        .await?;
     let d = app.agencies.directory().await?;
     let named = |ids: Vec<AgencyId>| {
-        ids.into_iter().map(|id| ResolvedAgency { id: id.uuid(), name: d.name(id, on).map(|n| n.full.clone()).unwrap_or_default() }).collect()
+        ids.into_iter()
+            .map(|id| ResolvedAgency {
+                id: id.uuid(),
+                name: d.name(id, on).map(|n| n.full.clone()).unwrap_or_default(),
+            })
+            .collect()
     };
     Ok(Json(ResolutionView {
         agencies: named(found.agencies),
@@ -94,7 +110,10 @@ async fn list_groups(State(app): State<App>, SignedIn(_actor): SignedIn) -> ApiR
         members: d
             .members(g.id, today)
             .into_iter()
-            .map(|id| ResolvedAgency { id: id.uuid(), name: d.name(id, today).map(|n| n.full.clone()).unwrap_or_default() })
+            .map(|id| ResolvedAgency {
+                id: id.uuid(),
+                name: d.name(id, today).map(|n| n.full.clone()).unwrap_or_default(),
+            })
             .collect(),
     });
     Ok(Json(rows.collect()))
@@ -114,8 +133,15 @@ struct NewId {
 }
 
 #[utoipa::path(post, path = "/", tag = "agency", request_body = GroupBody, responses((status = 201, body = NewId), (status = 422, body = Problem)))]
-async fn create_group(State(app): State<App>, SignedIn(actor): SignedIn, Json(b): Json<GroupBody>) -> ApiResult<(StatusCode, Json<NewId>)> {
-    let id = app.agencies.create_group(&actor, &b.name, b.note, b.rules).await?;
+async fn create_group(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Json(b): Json<GroupBody>,
+) -> ApiResult<(StatusCode, Json<NewId>)> {
+    let id = app
+        .agencies
+        .create_group(&actor, &b.name, b.note, b.rules)
+        .await?;
     Ok((StatusCode::CREATED, Json(NewId { id: id.uuid() })))
 }
 
@@ -128,13 +154,23 @@ async fn change_group(
     IfMatch(version): IfMatch,
     Json(b): Json<GroupBody>,
 ) -> ApiResult<StatusCode> {
-    let group = Group { id: GroupId(id), name: b.name, note: b.note, rules: b.rules, version };
+    let group = Group {
+        id: GroupId(id),
+        name: b.name,
+        note: b.note,
+        rules: b.rules,
+        version,
+    };
     app.agencies.change_group(&actor, group).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 #[utoipa::path(delete, path = "/{id}", tag = "agency", params(("id" = Uuid, Path)), responses((status = 204), (status = 409, body = Problem)))]
-async fn remove_group(State(app): State<App>, SignedIn(actor): SignedIn, Path(id): Path<Uuid>) -> ApiResult<StatusCode> {
+async fn remove_group(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+) -> ApiResult<StatusCode> {
     app.agencies.remove_group(&actor, GroupId(id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -165,12 +201,14 @@ async fn list_aliases(State(app): State<App>, SignedIn(_actor): SignedIn) -> Api
         meaning_name: match &a.meaning {
             Meaning::Group { group } => d.group(*group).map(|g| g.name.clone()).unwrap_or_default(),
             Meaning::Agency { agency } => d.name(*agency, today).map(|n| n.full.clone()).unwrap_or_default(),
-            Meaning::Role { role, function } => [Some(("role", role)), function.as_ref().map(|f| ("function", f))]
-                .into_iter()
-                .flatten()
-                .filter_map(|(vocabulary, code)| d.terms.get(vocabulary, code).map(|t| t.vi.clone()))
-                .collect::<Vec<_>>()
-                .join(" · "),
+            Meaning::Role { role, function } => {
+                [Some(("role", role)), function.as_ref().map(|f| ("function", f))]
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|(vocabulary, code)| d.terms.get(vocabulary, code).map(|t| t.vi.clone()))
+                    .collect::<Vec<_>>()
+                    .join(" · ")
+            }
             Meaning::Nobody => String::new(),
         },
         meaning: a.meaning.clone(),
@@ -193,14 +231,26 @@ struct AliasBody {
 
 /// Teaches what a printed name means.
 #[utoipa::path(post, path = "/", tag = "agency", request_body = AliasBody, responses((status = 201, body = NewId), (status = 409, body = Problem)))]
-async fn teach_alias(State(app): State<App>, SignedIn(actor): SignedIn, Json(b): Json<AliasBody>) -> ApiResult<(StatusCode, Json<NewId>)> {
-    let meaning: Meaning = serde_json::from_value(b.meaning).map_err(|_| ApiError::invalid("meaning", "malformed"))?;
-    let id = app.agencies.teach(&actor, &b.text, meaning, super::period(b.from, b.to)).await?;
+async fn teach_alias(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Json(b): Json<AliasBody>,
+) -> ApiResult<(StatusCode, Json<NewId>)> {
+    let meaning: Meaning =
+        serde_json::from_value(b.meaning).map_err(|_| ApiError::invalid("meaning", "malformed"))?;
+    let id = app
+        .agencies
+        .teach(&actor, &b.text, meaning, super::period(b.from, b.to))
+        .await?;
     Ok((StatusCode::CREATED, Json(NewId { id })))
 }
 
 #[utoipa::path(delete, path = "/{id}", tag = "agency", params(("id" = Uuid, Path)), responses((status = 204), (status = 404, body = Problem)))]
-async fn forget_alias(State(app): State<App>, SignedIn(actor): SignedIn, Path(id): Path<Uuid>) -> ApiResult<StatusCode> {
+async fn forget_alias(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+) -> ApiResult<StatusCode> {
     app.agencies.forget(&actor, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

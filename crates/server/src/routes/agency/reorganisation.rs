@@ -77,12 +77,23 @@ struct StageQuery {
 
 /// Reorganisations, the latest effective date first.
 #[utoipa::path(get, path = "/", tag = "agency", params(StageQuery), responses((status = 200, body = [ReorganisationRow])))]
-async fn list_reorganisations(State(app): State<App>, SignedIn(actor): SignedIn, Query(q): Query<StageQuery>) -> ApiResult<Json<Vec<ReorganisationRow>>> {
+async fn list_reorganisations(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Query(q): Query<StageQuery>,
+) -> ApiResult<Json<Vec<ReorganisationRow>>> {
     let stage = match q.stage.as_deref().filter(|s| !s.is_empty()) {
         None => None,
         Some(s) => Some(Stage::parse(s).ok_or_else(|| ApiError::invalid("stage", "unknown"))?),
     };
-    Ok(Json(app.agencies.reorganisations(&actor, stage).await?.into_iter().map(row).collect()))
+    Ok(Json(
+        app.agencies
+            .reorganisations(&actor, stage)
+            .await?
+            .into_iter()
+            .map(row)
+            .collect(),
+    ))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -117,7 +128,11 @@ struct DraftedId {
 }
 
 #[utoipa::path(post, path = "/", tag = "agency", request_body = ReorganisationBody, responses((status = 201, body = DraftedId), (status = 422, body = Problem)))]
-async fn draft_reorganisation(State(app): State<App>, SignedIn(actor): SignedIn, Json(b): Json<ReorganisationBody>) -> ApiResult<(StatusCode, Json<DraftedId>)> {
+async fn draft_reorganisation(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Json(b): Json<ReorganisationBody>,
+) -> ApiResult<(StatusCode, Json<DraftedId>)> {
     let id = app.agencies.draft(&actor, new(b)?).await?;
     Ok((StatusCode::CREATED, Json(DraftedId { id: id.uuid() })))
 }
@@ -150,29 +165,59 @@ struct ReorganisationView {
 
 /// One reorganisation with what it would do on the directory as it stands.
 #[utoipa::path(get, path = "/{id}", tag = "agency", params(("id" = Uuid, Path)), responses((status = 200, body = ReorganisationView), (status = 404, body = Problem)))]
-async fn get_reorganisation(State(app): State<App>, SignedIn(actor): SignedIn, Path(id): Path<Uuid>) -> ApiResult<Versioned<ReorganisationView>> {
+async fn get_reorganisation(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+) -> ApiResult<Versioned<ReorganisationView>> {
     let p = app.agencies.preview(&actor, ReorganisationId(id)).await?;
     let d = app.agencies.directory().await?;
     let on = p.reorganisation.effective;
-    let names: std::collections::HashMap<AgencyId, String> =
-        p.effects.created.iter().filter_map(|(id, f)| Some((*id, f.names.first()?.full.clone()))).collect();
-    let name = |id: AgencyId| d.name(id, on).map(|n| n.full.clone()).or_else(|| names.get(&id).cloned());
+    let names: std::collections::HashMap<AgencyId, String> = p
+        .effects
+        .created
+        .iter()
+        .filter_map(|(id, f)| Some((*id, f.names.first()?.full.clone())))
+        .collect();
+    let name = |id: AgencyId| {
+        d.name(id, on)
+            .map(|n| n.full.clone())
+            .or_else(|| names.get(&id).cloned())
+    };
     let notices = |list: Vec<Notice>| {
         list.into_iter()
-            .map(|n| NoticeRow { code: n.code, agency_id: n.agency.map(AgencyId::uuid), agency_name: n.agency.and_then(name), detail: n.detail })
+            .map(|n| NoticeRow {
+                code: n.code,
+                agency_id: n.agency.map(AgencyId::uuid),
+                agency_name: n.agency.and_then(name),
+                detail: n.detail,
+            })
             .collect()
     };
     let mut effects: Vec<EffectRow> = p
         .effects
         .created
         .iter()
-        .map(|(id, f)| EffectRow { agency_id: id.uuid(), effect: "created", before: None, after: f.names.last().map(|n| n.full.clone()) })
+        .map(|(id, f)| EffectRow {
+            agency_id: id.uuid(),
+            effect: "created",
+            before: None,
+            after: f.names.last().map(|n| n.full.clone()),
+        })
         .collect();
-    effects.extend(p.effects.changed.iter().map(|(id, before, after)| EffectRow {
-        agency_id: id.uuid(),
-        effect: if p.effects.closed.contains(id) { "closed" } else { "changed" },
-        before: before.shown_name(on.pred_opt().unwrap_or(on)).map(|n| n.full.clone()),
-        after: after.shown_name(on).map(|n| n.full.clone()),
+    effects.extend(p.effects.changed.iter().map(|(id, before, after)| {
+        EffectRow {
+            agency_id: id.uuid(),
+            effect: if p.effects.closed.contains(id) {
+                "closed"
+            } else {
+                "changed"
+            },
+            before: before
+                .shown_name(on.pred_opt().unwrap_or(on))
+                .map(|n| n.full.clone()),
+            after: after.shown_name(on).map(|n| n.full.clone()),
+        }
     }));
     let version = p.reorganisation.version;
     let view = ReorganisationView {
@@ -193,7 +238,9 @@ async fn redraft_reorganisation(
     IfMatch(version): IfMatch,
     Json(b): Json<ReorganisationBody>,
 ) -> ApiResult<StatusCode> {
-    app.agencies.redraft(&actor, ReorganisationId(id), version, new(b)?).await?;
+    app.agencies
+        .redraft(&actor, ReorganisationId(id), version, new(b)?)
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -205,14 +252,26 @@ struct StageView {
 /// Approves it: applied at once where its day has come, else on its day.
 #[utoipa::path(post, path = "/{id}/review", tag = "agency", params(("id" = Uuid, Path), ("if-match" = String, Header)),
     responses((status = 200, body = StageView), (status = 409, body = Problem)))]
-async fn review_reorganisation(State(app): State<App>, SignedIn(actor): SignedIn, Path(id): Path<Uuid>, IfMatch(version): IfMatch) -> ApiResult<Json<StageView>> {
+async fn review_reorganisation(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+    IfMatch(version): IfMatch,
+) -> ApiResult<Json<StageView>> {
     let stage = app.agencies.review(&actor, ReorganisationId(id), version).await?;
-    Ok(Json(StageView { stage: stage.as_str() }))
+    Ok(Json(StageView {
+        stage: stage.as_str(),
+    }))
 }
 
 #[utoipa::path(post, path = "/{id}/cancel", tag = "agency", params(("id" = Uuid, Path), ("if-match" = String, Header)),
     responses((status = 204), (status = 409, body = Problem)))]
-async fn cancel_reorganisation(State(app): State<App>, SignedIn(actor): SignedIn, Path(id): Path<Uuid>, IfMatch(version): IfMatch) -> ApiResult<StatusCode> {
+async fn cancel_reorganisation(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+    IfMatch(version): IfMatch,
+) -> ApiResult<StatusCode> {
     app.agencies.cancel(&actor, ReorganisationId(id), version).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,0 +1,171 @@
+//! The "tổ chức thực hiện" part item by item, and the reporting part.
+
+use crate::blocks::Label;
+use crate::content::{self, cover, is_heading, named, words};
+use crate::marker::Mark;
+use crate::model::{Assignment, Found};
+use crate::outline::Id;
+use crate::plan::{Context, Reader};
+use crate::sections::{self, Role};
+use crate::timeframe;
+use std::ops::Range;
+
+impl Reader<'_> {
+    pub(crate) fn organisation(&mut self, id: Id, context: &Context) {
+        // The part gives its items own deadlines or blocks: they are tasks.
+        let below = content::leaves(&self.tree, id);
+        let dated = below
+            .iter()
+            .filter(|l| {
+                let c = &self.content[**l];
+                let r = c.more.last().filter(|m| !m.is_empty()).unwrap_or(&c.own);
+                timeframe::trailing(self.flow.low(r)).is_some()
+                    || c.entries.iter().any(|e| e.label == Label::Lead)
+            })
+            .count();
+        if dated >= 3 && dated * 10 >= below.len() * 3 {
+            self.organised_tasks(id, context);
+            return;
+        }
+        let node = self.tree.node(id).clone();
+        if node.children.is_empty() {
+            for (i, m) in self.content[id].more.clone().into_iter().enumerate() {
+                let path = if i == 0 {
+                    node.path.clone()
+                } else {
+                    format!("{}.{}", node.path, i + 1)
+                };
+                self.assignment(&path, &[m], None, true);
+            }
+            return;
+        }
+        for c in node.children {
+            self.assignments(c, None, true);
+        }
+    }
+
+    pub(crate) fn organised_tasks(&mut self, id: Id, context: &Context) {
+        for c in self.tree.node(id).children.clone() {
+            let heading = self.heading(c);
+            match sections::role(&heading) {
+                Some(role @ (Role::Funding | Role::Reporting)) => self.with_role(c, role, context),
+                _ => {
+                    let next = self.year_of(c, context.clone());
+                    self.tasks(c, &next);
+                }
+            }
+        }
+    }
+
+    pub(crate) fn assignments(&mut self, id: Id, agency: Option<Found<String>>, free: bool) {
+        let node = self.tree.node(id).clone();
+        let c = self.content[id].clone();
+        let name = named(self.flow, &c.own);
+        let mut agency = agency;
+        let mut free = free;
+        if let Some(n) = &name {
+            agency = Some(Found {
+                value: self.text(&n.printed).to_string(),
+                span: Some(self.flow.span(&n.printed)),
+                confidence: 0.9,
+            });
+            free = false;
+        }
+        if node.children.is_empty() {
+            let ranges: Vec<Range<usize>> = match name {
+                Some(n) => n.rest.into_iter().chain(c.more.iter().cloned()).collect(),
+                None => self.leaf_ranges(id, false),
+            };
+            if !ranges.is_empty() {
+                self.assignment(&node.path, &ranges, agency, free);
+            }
+            return;
+        }
+        if name.is_none()
+            && is_heading(self.flow, &node, &c)
+            && matches!(node.mark, Mark::Arabic(_))
+            && sections::role(&self.heading(id)) != Some(Role::Organisation)
+        {
+            free = false;
+        }
+        let intro = name
+            .as_ref()
+            .and_then(|n| n.rest.clone())
+            .into_iter()
+            .chain(c.more.iter().cloned())
+            .find(|m| words(self.text(m)) >= 8 && !self.text(m).ends_with(':'));
+        if let Some(m) = intro {
+            self.assignment(&node.path, &[m], agency.clone(), false);
+        }
+        for child in node.children {
+            self.assignments(child, agency.clone(), free);
+        }
+    }
+
+    /// `free`: no heading stands above, so the subject of the sentence is the agency.
+    pub(crate) fn assignment(
+        &mut self,
+        path: &str,
+        ranges: &[Range<usize>],
+        agency: Option<Found<String>>,
+        free: bool,
+    ) {
+        let flow = self.flow;
+        let all = cover(ranges);
+        let text = content::text(flow, ranges);
+        let text = text
+            .strip_suffix("./.")
+            .map_or(text.clone(), |t| format!("{}.", t.trim_end()));
+        let mut agency = agency;
+        if agency.is_none() && free {
+            let low = flow.low(&all);
+            let skip = content::preface(low);
+            if let Some(s) = crate::agencies::subject(&flow.text[all.start + skip..all.end], &low[skip..])
+                && s.verb
+                && let (Some(a), Some(b)) = (s.mentions.first(), s.mentions.last())
+            {
+                let range = all.start + skip + a.range.start..all.start + skip + b.range.end;
+                agency = Some(Found {
+                    value: flow.get(&range).to_string(),
+                    span: Some(flow.span(&range)),
+                    confidence: 0.75,
+                });
+            }
+        }
+        let who = agency.as_ref().map_or_else(Vec::new, |a| {
+            crate::agencies::split(&a.value)
+                .into_iter()
+                .map(|m| m.name)
+                .collect()
+        });
+        self.items.push((path.into(), ranges.to_vec(), who, true));
+        let confidence = if agency.is_some() { 0.9 } else { 0.7 };
+        self.plan.assignments.push(Assignment {
+            path: path.into(),
+            agency,
+            text,
+            span: flow.span(&all),
+            confidence,
+        });
+    }
+
+    pub(crate) fn reporting(&mut self, id: Id) {
+        for leaf in content::leaves(&self.tree, id) {
+            let path = self.tree.node(leaf).path.clone();
+            let c = &self.content[leaf];
+            let mut ranges = vec![];
+            // "3. Chế độ báo cáo: Các cơ quan …": the words after the heading.
+            let text = self.text(&c.own);
+            match text.find(':') {
+                Some(at) if sections::role(&text[..at]).is_some() => {
+                    ranges.push(self.flow.trim(c.own.start + at + 1..c.own.end))
+                }
+                _ if is_heading(self.flow, self.tree.node(leaf), c) && !c.more.is_empty() => {}
+                _ => ranges.push(c.own.clone()),
+            }
+            ranges.extend(c.more.iter().cloned());
+            ranges.retain(|r| !r.is_empty());
+            self.items.push((path, ranges, Vec::new(), true));
+        }
+    }
+}
