@@ -35,9 +35,15 @@ impl Handling {
     }
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Normal, Self::Internal, Self::Secret, Self::TopSecret, Self::UtmostSecret]
-            .into_iter()
-            .find(|h| h.as_str() == text)
+        [
+            Self::Normal,
+            Self::Internal,
+            Self::Secret,
+            Self::TopSecret,
+            Self::UtmostSecret,
+        ]
+        .into_iter()
+        .find(|h| h.as_str() == text)
     }
 }
 

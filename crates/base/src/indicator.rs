@@ -27,8 +27,9 @@ pub struct IndicatorValue {
     pub records_path: Option<String>,
 }
 
-pub type IndicatorFuture<'a> =
-    Pin<Box<dyn Future<Output = Result<IndicatorValue, Box<dyn std::error::Error + Send + Sync>>> + Send + 'a>>;
+pub type IndicatorFuture<'a> = Pin<
+    Box<dyn Future<Output = Result<IndicatorValue, Box<dyn std::error::Error + Send + Sync>>> + Send + 'a>,
+>;
 
 /// Offered by an area, found by name.
 pub trait Indicator: Send + Sync {

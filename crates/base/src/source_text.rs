@@ -37,6 +37,9 @@ impl SourceText {
     /// Plain text without tables, normalised.
     #[must_use]
     pub fn plain(text: &str) -> Self {
-        Self { text: crate::text::nfc(&text.replace("\r\n", "\n").replace('\r', "\n")), ..Self::default() }
+        Self {
+            text: crate::text::nfc(&text.replace("\r\n", "\n").replace('\r', "\n")),
+            ..Self::default()
+        }
     }
 }

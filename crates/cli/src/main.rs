@@ -1,1 +1,103 @@
-fn main() {}
+//! The `coloa` command: noun, then verb. Exit codes: 0 done, 1 failed, 2 wrong use or configuration, 3 a check
+//! found something (audit chain broken, doctor found a fault).
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+mod commands;
+mod messages;
+mod output;
+
+use clap::{Parser, Subcommand};
+use commands::{Context, Failure, audit, doctor, plan, report, serve, user};
+use std::{path::PathBuf, process::ExitCode};
+
+/// Cổ Loa: phần mềm của trung tâm an ninh mạng cấp tỉnh.
+#[derive(Parser)]
+#[command(name = "coloa", version, about, long_about = None, arg_required_else_help = true)]
+struct Cli {
+    /// Tệp cấu hình (TOML).
+    #[arg(long, global = true, env = "COLOA_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Thư mục dữ liệu; như --set data_dir=…
+    #[arg(long, global = true, value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+    /// Đặt một khóa cấu hình, mạnh hơn tệp và biến môi trường.
+    #[arg(long = "set", global = true, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// Dạng in ra.
+    #[arg(long, global = true, value_enum, default_value_t = output::Format::Table)]
+    format: output::Format,
+    /// Ngôn ngữ của thông báo.
+    #[arg(long, global = true, env = "COLOA_LANG", default_value = "vi", value_parser = ["vi", "en"])]
+    lang: String,
+    /// In cả chuỗi nguyên nhân của lỗi.
+    #[arg(long, short, global = true)]
+    verbose: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Chạy máy chủ.
+    Serve(serve::Arguments),
+    /// Áp dụng các thay đổi cấu trúc cơ sở dữ liệu còn thiếu.
+    Migrate,
+    /// Người dùng.
+    #[command(subcommand)]
+    User(user::Command),
+    /// Kế hoạch.
+    #[command(subcommand)]
+    Plan(plan::Command),
+    /// Báo cáo.
+    #[command(subcommand)]
+    Report(report::Command),
+    /// Nhật ký kiểm toán.
+    #[command(subcommand)]
+    Audit(audit::Command),
+    /// Kiểm tra máy, cấu hình, cơ sở dữ liệu và công cụ đi kèm.
+    Doctor,
+    /// In mô tả API (OpenAPI).
+    Openapi,
+}
+
+fn main() -> ExitCode {
+    // One TLS provider for SMTP and PostgreSQL.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(e) => {
+            eprintln!("{e}");
+            return ExitCode::from(1);
+        }
+    };
+    let (lang, verbose) = (cli.lang.clone(), cli.verbose);
+    match runtime.block_on(run(cli)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.print(&lang, verbose),
+    }
+}
+
+async fn run(cli: Cli) -> Result<(), Failure> {
+    let context = Context::new(cli.config, cli.data_dir, &cli.set, cli.format)?;
+    match cli.command {
+        Command::Serve(arguments) => serve::run(&context, arguments).await,
+        Command::Migrate => commands::migrate(&context).await,
+        Command::User(command) => user::run(&context, command).await,
+        Command::Plan(command) => plan::run(&context, command).await,
+        Command::Report(command) => report::run(&context, command).await,
+        Command::Audit(command) => audit::run(&context, command).await,
+        Command::Doctor => doctor::run(&context).await,
+        Command::Openapi => output::json(&coloa_server::routes::document()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Cli::command().debug_assert();
+    }
+}

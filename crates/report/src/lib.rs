@@ -1,1 +1,28 @@
-//! Periodic reports: templates, per-agency snapshots, signing flow, export; dashboards. Reads other areas, writes none.
+//! Reports: an agency's part and the consolidated report of a period. Each agency's figures are frozen when it
+//! completes its part, the rest when the report closes; the whole is hashed, composed into an official
+//! document, approved, numbered, issued, and the signed file is attached back.
+//!
+//! Invariants: a report reads other areas and writes none; once closed its figures never change; "no answer"
+//! is counted apart and never as zero; every figure can be listed down to the frozen rows behind it.
+//!
+//! Start at [`snapshot`] (what is frozen), [`flow`] (which step may follow which), [`compose`] (figures to
+//! document), [`service`].
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod compare;
+pub mod compose;
+pub mod dashboard;
+pub mod directory;
+pub mod entity;
+pub mod error;
+pub mod flow;
+pub mod migration;
+pub mod plan_source;
+pub mod service;
+pub mod snapshot;
+pub mod source;
+pub mod store;
+pub mod topics;
+
+pub use error::ReportError;
+pub use service::Reports;

@@ -1,1 +1,18 @@
-//! HTTP edge: router, routes per area, middleware, OpenAPI, the embedded web app.
+//! The HTTP edge: one route table feeds the router and the OpenAPI document; handlers only translate between
+//! wire structs and area services.
+//!
+//! Start at [`routes`] for the table, [`app`] for what a handler can reach, [`problem`] for how errors leave.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod app;
+pub mod extract;
+pub mod middleware;
+pub mod migrations;
+pub mod problem;
+pub mod routes;
+pub mod sample;
+pub mod serve;
+mod web;
+
+pub use app::App;
+pub use migrations::Migrations;

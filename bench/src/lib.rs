@@ -1,0 +1,26 @@
+//! What the two commands of the bench share: where the data lies, who signs in.
+//!
+//! `cargo run --release -p coloa-bench --bin seed` makes the data, `--bin pages` measures. Both print what they
+//! did; nothing here asserts a time.
+
+use coloa_platform::Config;
+use std::path::PathBuf;
+
+/// Sign-in of every person of the seed.
+pub const PASSWORD: &str = "ba vòng thành đo tải";
+/// Coordinator, leader and focal points (`daumoi.0` …).
+pub const COORDINATOR: &str = "dieuphoi";
+pub const LEADER: &str = "lanhdao";
+pub const FOCAL_POINTS: usize = 10;
+
+/// Configuration over the bench's data directory.
+#[must_use]
+pub fn config(data: PathBuf) -> Config {
+    let mut config = Config {
+        data_dir: data,
+        ..Config::default()
+    };
+    config.installation.province = "Tỉnh Đo Tải".to_owned();
+    config.log.filter = "warn".to_owned();
+    config
+}

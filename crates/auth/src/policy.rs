@@ -1,0 +1,172 @@
+//! The Cedar policy: loaded once, asked per request with a slice of entities (the person, the resource,
+//! the resource's agencies and everything above them).
+
+use crate::{Action, Actor, AuthError, Resource, Role, action};
+use cedar_policy::{
+    Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, PolicySet, Request,
+    RestrictedExpression,
+};
+use coloa_base::{AgencyId, PersonId};
+use std::{
+    collections::{HashMap, HashSet},
+    str::FromStr,
+};
+
+const ROLES: &str = include_str!("../policies/roles.cedar");
+/// The agency above all agencies: a grant over the whole installation is a grant on it.
+const EVERYTHING: &str = "*";
+
+/// The parsed policy with the role × action matrix derived from it.
+#[derive(Debug)]
+pub struct Policy {
+    set: PolicySet,
+    authorizer: Authorizer,
+    matrix: HashSet<(Role, Action)>,
+}
+
+fn uid(kind: &str, id: &str) -> EntityUid {
+    let kind = EntityTypeName::from_str(kind).expect("entity type names are constants of this file");
+    EntityUid::from_type_name_and_id(kind, EntityId::new(id))
+}
+
+fn failed(e: impl std::fmt::Display) -> AuthError {
+    AuthError::Policy(e.to_string())
+}
+
+impl Policy {
+    /// Parses the embedded policy and derives the matrix by asking it, so that there is one source of truth.
+    pub fn load() -> Result<Self, AuthError> {
+        let set = PolicySet::from_str(ROLES).map_err(failed)?;
+        let mut policy = Self {
+            set,
+            authorizer: Authorizer::new(),
+            matrix: HashSet::new(),
+        };
+        let agency = AgencyId::new();
+        let resource = Resource::of_agency("probe", "probe", agency);
+        for &role in Role::ALL {
+            for &action in action::ALL {
+                let mut actor = Actor::job("probe");
+                actor.kind = crate::ActorKind::Person;
+                actor.person = Some(PersonId::new());
+                actor.grants = vec![crate::Grant {
+                    role,
+                    agency: Some(agency),
+                    area: None,
+                }];
+                if policy.decide(&actor, action, &resource, &|_| Vec::new())? {
+                    policy.matrix.insert((role, action));
+                }
+            }
+        }
+        Ok(policy)
+    }
+
+    /// Whether some grant of that role can allow the action at all.
+    #[must_use]
+    pub fn role_allows(&self, role: Role, action: Action) -> bool {
+        self.matrix.contains(&(role, action))
+    }
+
+    /// Asks Cedar. `ancestors` gives the agencies above one, without itself.
+    pub fn decide(
+        &self,
+        actor: &Actor,
+        action: Action,
+        resource: &Resource,
+        ancestors: &dyn Fn(AgencyId) -> Vec<AgencyId>,
+    ) -> Result<bool, AuthError> {
+        let principal = match actor.person {
+            Some(person) if !actor.is_machine() => uid("Person", &person.to_string()),
+            _ if actor.is_machine() => uid("Machine", &actor.name),
+            _ => return Ok(false),
+        };
+        let resource_uid = uid("Record", &format!("{}/{}", resource.kind, resource.id));
+        let action_uid = uid("Action", action.as_str());
+        let everything = uid("Agency", EVERYTHING);
+
+        let mut entities = vec![
+            Entity::new_no_attrs(everything.clone(), HashSet::new()),
+            Entity::new_no_attrs(action_uid.clone(), HashSet::new()),
+            Entity::new(principal.clone(), role_sets(actor, action), HashSet::new()).map_err(failed)?,
+        ];
+        let mut parents = HashSet::from([everything.clone()]);
+        let mut seen = HashSet::new();
+        for &agency in &resource.agencies {
+            parents.insert(uid("Agency", &agency.to_string()));
+            let above = ancestors(agency);
+            for id in above.iter().copied().chain([agency]) {
+                if seen.insert(id) {
+                    // The closure is complete, so each entity lists all that stand above it.
+                    let mut up: HashSet<EntityUid> = ancestors(id)
+                        .into_iter()
+                        .map(|a| uid("Agency", &a.to_string()))
+                        .collect();
+                    up.insert(everything.clone());
+                    entities.push(Entity::new_no_attrs(uid("Agency", &id.to_string()), up));
+                }
+            }
+        }
+        let mut attributes = HashMap::from([(
+            "shared".to_owned(),
+            RestrictedExpression::new_bool(resource.shared),
+        )]);
+        let owner = resource
+            .owner
+            .map_or_else(|| uid("Person", "nobody"), |p| uid("Person", &p.to_string()));
+        attributes.insert("owner".to_owned(), RestrictedExpression::new_entity_uid(owner));
+        entities.push(Entity::new(resource_uid.clone(), attributes, parents).map_err(failed)?);
+
+        let entities = Entities::from_entities(entities, None).map_err(failed)?;
+        let request =
+            Request::new(principal, action_uid, resource_uid, Context::empty(), None).map_err(failed)?;
+        let answer = self.authorizer.is_authorized(&request, &self.set, &entities);
+        if let Some(error) = answer.diagnostics().errors().next() {
+            return Err(failed(error));
+        }
+        Ok(answer.decision() == Decision::Allow)
+    }
+
+    /// The role × action table as Markdown, for people who decide who may do what.
+    #[must_use]
+    pub fn table(&self) -> String {
+        use std::fmt::Write;
+        let mut out = String::from("| action |");
+        for role in Role::ALL {
+            let _ = write!(out, " {role} |");
+        }
+        out.push_str("\n|---|");
+        out.push_str(&"---|".repeat(Role::ALL.len()));
+        out.push('\n');
+        for &action in action::ALL {
+            let _ = write!(out, "| {action} |");
+            for &role in Role::ALL {
+                out.push_str(if self.role_allows(role, action) {
+                    " yes |"
+                } else {
+                    "  |"
+                });
+            }
+            out.push('\n');
+        }
+        out
+    }
+}
+
+/// For every role, the set of agencies at which the person holds it in the action's area.
+fn role_sets(actor: &Actor, action: Action) -> HashMap<String, RestrictedExpression> {
+    Role::ALL
+        .iter()
+        .map(|&role| {
+            let held = actor
+                .grants
+                .iter()
+                .filter(|g| g.role == role && g.covers(action))
+                .map(|g| {
+                    let id = g.agency.map_or_else(|| EVERYTHING.to_owned(), |a| a.to_string());
+                    RestrictedExpression::new_entity_uid(uid("Agency", &id))
+                });
+            (role.as_str().to_owned(), RestrictedExpression::new_set(held))
+        })
+        .collect()
+}

@@ -1,0 +1,7 @@
+//! Integration tests of people, permissions and the audit chain.
+#![allow(clippy::unwrap_used)]
+
+mod audit;
+mod policy;
+mod sign_in;
+mod support;

@@ -1,0 +1,137 @@
+//! The commands, a room a noun, and what they share: the configuration and how they fail.
+
+pub mod audit;
+pub mod doctor;
+pub mod plan;
+pub mod report;
+pub mod serve;
+pub mod user;
+
+use crate::{messages, output};
+use coloa_base::{AreaError, SystemClock};
+use coloa_platform::{Config, Db, telemetry};
+use coloa_server::{App, Migrations};
+use std::{collections::BTreeMap, path::PathBuf, process::ExitCode, sync::Arc};
+
+/// How a command fails: a code with parameters for the user's sentence, the chain of causes, an exit code.
+#[derive(Debug)]
+pub struct Failure {
+    exit: u8,
+    code: String,
+    params: BTreeMap<&'static str, String>,
+    chain: String,
+}
+
+impl Failure {
+    pub fn new(exit: u8, code: &str) -> Self {
+        Self {
+            exit,
+            code: code.to_owned(),
+            params: BTreeMap::new(),
+            chain: String::new(),
+        }
+    }
+    /// Wrong use or configuration.
+    pub fn usage(code: &str) -> Self {
+        Self::new(2, code)
+    }
+    pub fn io(what: &str, error: std::io::Error) -> Self {
+        let mut failure = Self::new(1, "cli.io").with("what", what);
+        failure.chain = telemetry::chain(&error);
+        failure
+    }
+    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.params.insert(name, value.to_string());
+        self
+    }
+    /// Anything else, with its chain of causes.
+    pub fn caused(code: &str, error: &(dyn std::error::Error + 'static)) -> Self {
+        Self {
+            chain: telemetry::chain(error),
+            ..Self::new(1, code)
+        }
+    }
+    /// Prints the sentence; gives the exit code.
+    pub fn print(&self, lang: &str, verbose: bool) -> ExitCode {
+        eprintln!("coloa: {}", messages::sentence(lang, &self.code, &self.params));
+        if verbose && !self.chain.is_empty() {
+            eprintln!("       {}", self.chain);
+        }
+        ExitCode::from(self.exit)
+    }
+}
+
+impl<E: AreaError> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self {
+            exit: 1,
+            code: error.code().to_owned(),
+            params: error.params(),
+            chain: telemetry::chain(&error),
+        }
+    }
+}
+
+/// Configuration and output form of one call.
+pub struct Context {
+    pub config: Config,
+    pub format: output::Format,
+}
+
+impl Context {
+    pub fn new(
+        file: Option<PathBuf>,
+        data_dir: Option<PathBuf>,
+        set: &[String],
+        format: output::Format,
+    ) -> Result<Self, Failure> {
+        let mut flags = Vec::new();
+        if let Some(dir) = data_dir {
+            flags.push(("data_dir".to_owned(), format!("{:?}", dir.display().to_string())));
+        }
+        for text in set {
+            let (key, value) = text
+                .split_once('=')
+                .ok_or_else(|| Failure::usage("cli.bad_set").with("text", text))?;
+            flags.push((key.trim().to_owned(), value.to_owned()));
+        }
+        let config = Config::load(file.as_deref(), &flags)
+            .map_err(|e| Failure::usage("cli.config").with("detail", e))?;
+        telemetry::init(&config.log);
+        Ok(Self { config, format })
+    }
+
+    /// The whole installation, opened and migrated.
+    pub async fn app(&self) -> Result<App, Failure> {
+        App::start(self.config.clone(), Arc::new(SystemClock))
+            .await
+            .map_err(|e| Failure::caused("cli.start", &e))
+    }
+
+    /// The records database alone, as it is.
+    pub async fn db(&self) -> Result<Db, Failure> {
+        Ok(Db::connect(&self.config.database, &self.config.sqlite_path()).await?)
+    }
+}
+
+/// `coloa migrate`
+pub async fn migrate(context: &Context) -> Result<(), Failure> {
+    let db = context.db().await?;
+    let pending = db.pending::<Migrations>().await?;
+    db.migrate::<Migrations>().await?;
+    db.close().await?;
+    if context.format == output::Format::Json {
+        return output::json(&pending);
+    }
+    for name in &pending {
+        output::line(name)?;
+    }
+    output::line(&format!("{} thay đổi đã áp dụng.", pending.len()))
+}
+
+/// `dd/mm/yyyy` or ISO.
+pub fn day(text: &str) -> Result<chrono::NaiveDate, Failure> {
+    chrono::NaiveDate::parse_from_str(text, "%d/%m/%Y")
+        .or_else(|_| text.parse())
+        .map_err(|_| Failure::usage("cli.bad_date").with("text", text))
+}

@@ -1,0 +1,97 @@
+//! `coloa report build`: a report without a browser, as files. Stores nothing.
+
+use super::{Context, Failure, day};
+use crate::output;
+use coloa_agency::model::INTERNAL;
+use coloa_auth::Actor;
+use coloa_base::PlanId;
+use coloa_report::{
+    service::{Draft, Format},
+    source::Query,
+};
+use std::path::PathBuf;
+
+#[derive(clap::Subcommand)]
+pub enum Command {
+    /// Lập dự thảo báo cáo của một kỳ và ghi ra tệp.
+    Build {
+        /// Mã kế hoạch, hoặc `all`.
+        #[arg(long, default_value = "all")]
+        plan: String,
+        #[arg(long)]
+        from: String,
+        #[arg(long)]
+        to: String,
+        /// Mã nội bộ của cơ quan ký báo cáo.
+        #[arg(long)]
+        issuer: String,
+        /// Chỉ nhiệm vụ của cơ quan này (mã nội bộ).
+        #[arg(long)]
+        agency: Option<String>,
+        /// Các dạng, cách nhau bằng dấu phẩy.
+        #[arg(long, default_value = "docx,pdf,xlsx", value_delimiter = ',')]
+        formats: Vec<String>,
+        /// Thư mục ghi tệp.
+        #[arg(long, default_value = ".")]
+        out: PathBuf,
+    },
+}
+
+pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
+    let Command::Build {
+        plan,
+        from,
+        to,
+        issuer,
+        agency,
+        formats,
+        out,
+    } = command;
+    let app = context.app().await?;
+    let machine = Actor::command_line();
+    let directory = app.agencies.directory().await?;
+    let find = |code: &str| {
+        directory
+            .by_code(INTERNAL, code, app.clock.today())
+            .ok_or_else(|| Failure::new(1, "cli.no_agency").with("code", code))
+    };
+    let plan: Option<PlanId> = match plan.as_str() {
+        "all" => None,
+        id => Some(
+            id.parse()
+                .map_err(|_| Failure::usage("cli.no_plan").with("plan", id))?,
+        ),
+    };
+    let head = app.reports.usual_head(&machine, find(&issuer)?).await?.head;
+    let query = Query {
+        plan,
+        from: day(&from)?,
+        to: day(&to)?,
+    };
+    let agency = agency.as_deref().map(find).transpose()?;
+    let built = app
+        .reports
+        .build_draft(
+            &machine,
+            &Draft {
+                query,
+                agency,
+                head,
+                outline: None,
+            },
+        )
+        .await?;
+    std::fs::create_dir_all(&out).map_err(|e| Failure::io(&out.display().to_string(), e))?;
+    for name in formats {
+        let format =
+            Format::parse(&name).ok_or_else(|| Failure::usage("cli.config").with("detail", &name))?;
+        let path = out.join(format!("bao-cao-{}.{}", query.to, format.extension()));
+        let (reports, built) = (app.reports.clone(), built.clone());
+        let content = tokio::task::spawn_blocking(move || reports.render(&built, format))
+            .await
+            .map_err(|e| Failure::caused("cli.start", &e))??;
+        std::fs::write(&path, content).map_err(|e| Failure::io(&path.display().to_string(), e))?;
+        output::line(&path.display().to_string())?;
+    }
+    Ok(())
+}

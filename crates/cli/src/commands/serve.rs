@@ -1,0 +1,77 @@
+//! `coloa serve`
+
+use super::{Context, Failure};
+use crate::output;
+use coloa_server::{sample, serve};
+use std::io::ErrorKind;
+use tokio::net::TcpListener;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Ghi tỉnh mẫu vào một cài đặt còn trống.
+    #[arg(long)]
+    sample: bool,
+    /// Vai của tiến trình.
+    #[arg(long, default_value = "all", value_parser = ["all"])]
+    role: String,
+}
+
+pub async fn run(context: &Context, arguments: Arguments) -> Result<(), Failure> {
+    let mut context = Context {
+        config: context.config.clone(),
+        format: context.format,
+    };
+    if arguments.sample && context.config.installation.province.is_empty() {
+        context.config.installation.province = "Tỉnh Lam Sơn".to_owned();
+        context.config.installation.name = "Trung tâm An ninh mạng tỉnh Lam Sơn (mẫu)".to_owned();
+    }
+    let address = context.config.http.listen;
+    // First the port: a second start must not touch the database of a running one.
+    let listener = TcpListener::bind(address).await.map_err(|e| match e.kind() {
+        ErrorKind::AddrInUse => Failure::new(1, "cli.address_in_use").with("address", address),
+        _ => Failure::io(&address.to_string(), e),
+    })?;
+    let app = context.app().await?;
+    if arguments.sample {
+        let fresh = sample::seed(&app)
+            .await
+            .map_err(|e| Failure::caused("cli.start", &e))?;
+        if fresh {
+            output::line("Đã ghi tỉnh mẫu (hư cấu).")?;
+        }
+    }
+    let bound = listener.local_addr().map_err(|e| Failure::io("address", e))?;
+    output::line("")?;
+    output::line(&format!("  Cổ Loa chạy tại  http://{bound}"))?;
+    if arguments.sample {
+        output::line(&format!("  Mật khẩu của mọi tài khoản mẫu: {}", sample::PASSWORD))?;
+        for p in sample::PEOPLE {
+            output::line(&format!(
+                "    {:<16} {:<22} {}",
+                p.user_name, p.full_name, p.title
+            ))?;
+        }
+    }
+    output::line("  Ctrl+C để dừng.")?;
+    output::line("")?;
+    tracing::debug!(role = arguments.role, "serving");
+    serve::serve(app, listener, stop())
+        .await
+        .map_err(|e| Failure::io("http", e))
+}
+
+/// SIGINT or SIGTERM.
+async fn stop() {
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminate => {}
+    }
+}

@@ -1,0 +1,6 @@
+//! One integration binary: `read` holds the reading of files, `write` their writing and the number register.
+
+#![allow(clippy::unwrap_used)]
+
+mod read;
+mod write;

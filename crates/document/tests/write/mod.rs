@@ -1,0 +1,7 @@
+//! Writing: DOCX, XLSX, checks of form, number register.
+mod checks;
+mod docx;
+mod office;
+mod register;
+pub mod samples;
+mod xlsx;

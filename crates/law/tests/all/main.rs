@@ -1,0 +1,15 @@
+//! Tests of the legal data and its lookups, one file per area.
+#![allow(clippy::unwrap_used)]
+
+mod calendar;
+mod data;
+mod lunar;
+mod numbering;
+mod workdays;
+
+use chrono::NaiveDate;
+
+/// A day that exists.
+fn d(text: &str) -> NaiveDate {
+    text.parse().expect("a day like 2026-01-31")
+}

@@ -1,0 +1,180 @@
+//! The iCalendar feed of a person: open duties and obligations with a date, behind a secret link that the
+//! person may replace or revoke. The feed shows what the person's grants reach on the day it is fetched.
+
+use crate::{
+    duties::{DutyError, model::DutyFilter, read, store::insert},
+    entity::{calendar_token, obligation},
+    obligations::{self, CalendarEntry},
+};
+use chrono::{Days, NaiveDate};
+use coloa_auth::{Access, Actor, Resource, action, people, secret};
+use coloa_base::{AgencyId, PageRequest, PersonId};
+use icalendar::{Calendar, Component, Event, EventLike};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::json;
+
+/// Duties of one feed.
+const MAX_DUTIES: u32 = 500;
+
+/// Makes a new secret link and revokes the old one; the token is shown once and stored as a hash.
+pub async fn renew(access: &Access, actor: &Actor) -> Result<String, DutyError> {
+    let person = actor.person.ok_or(coloa_auth::AuthError::Unauthenticated)?;
+    let token = secret::random_token();
+    let change = access
+        .begin(
+            actor,
+            action::ACCOUNT_CHANGE,
+            Resource::owned("calendar_token", person, person),
+        )
+        .await?;
+    delete(change.tx(), person).await?;
+    let row = calendar_token::Model {
+        token_hash: secret::token_hash(&token),
+        person_id: person.uuid(),
+        created_at: change.now(),
+    };
+    insert::<calendar_token::Entity, _, _>(change.tx(), row).await?;
+    change.commit(json!({ "calendar": "renewed" })).await?;
+    Ok(token)
+}
+
+/// Revokes the link.
+pub async fn revoke(access: &Access, actor: &Actor) -> Result<(), DutyError> {
+    let person = actor.person.ok_or(coloa_auth::AuthError::Unauthenticated)?;
+    let change = access
+        .begin(
+            actor,
+            action::ACCOUNT_CHANGE,
+            Resource::owned("calendar_token", person, person),
+        )
+        .await?;
+    delete(change.tx(), person).await?;
+    change.commit(json!({ "calendar": "revoked" })).await?;
+    Ok(())
+}
+
+async fn delete<C: sea_orm::ConnectionTrait>(tx: &C, person: PersonId) -> Result<(), DutyError> {
+    calendar_token::Entity::delete_many()
+        .filter(calendar_token::Column::PersonId.eq(person.uuid()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Since when a link exists; `None`: there is none.
+pub async fn since(
+    access: &Access,
+    actor: &Actor,
+) -> Result<Option<chrono::DateTime<chrono::Utc>>, DutyError> {
+    let person = actor.person.ok_or(coloa_auth::AuthError::Unauthenticated)?;
+    let row = calendar_token::Entity::find()
+        .filter(calendar_token::Column::PersonId.eq(person.uuid()))
+        .one(access.db().reader())
+        .await?;
+    Ok(row.map(|r| r.created_at))
+}
+
+/// Words of the feed, in the reader's language: the edge gives them.
+#[derive(Clone, Debug)]
+pub struct Words {
+    pub title: String,
+    pub duty: String,
+    pub obligation: String,
+    pub statutory: String,
+}
+
+/// The feed behind a token. An unknown or revoked token, and that of an ended account, is "not found".
+pub async fn feed(access: &Access, token: &str, words: &Words, base_url: &str) -> Result<String, DutyError> {
+    let missing = || DutyError::NotFound { what: "calendar" };
+    let row = calendar_token::Entity::find_by_id(secret::token_hash(token))
+        .one(access.db().reader())
+        .await?
+        .ok_or_else(missing)?;
+    let (actor, ..) = people::actor(access, PersonId(row.person_id))
+        .await?
+        .ok_or_else(missing)?;
+    let today = access.clock().today();
+    let until = today + Days::new(400);
+    // A coordinator reaches the whole province: the feed shows what the own agencies owe.
+    let agencies = actor.agencies.clone();
+    let mut calendar = Calendar::new();
+    calendar.name(&words.title);
+    if !agencies.is_empty() {
+        let filter = DutyFilter {
+            agencies: agencies.clone(),
+            statuses: vec![
+                crate::duties::Status::NotStarted,
+                crate::duties::Status::InProgress,
+            ],
+            due_to: Some(until),
+            ..DutyFilter::default()
+        };
+        let page = PageRequest {
+            cursor: None,
+            limit: Some(MAX_DUTIES),
+        };
+        for row in read::list(access, &actor, &filter, &page).await?.items {
+            let Some(due) = row.duty.due_on else { continue };
+            let link = format!("{base_url}/nhiem-vu/{}", row.duty.id);
+            let basis = row.text.legal_basis.clone().unwrap_or_default();
+            calendar.push(event(
+                &row.duty.id.to_string(),
+                due,
+                &words.duty,
+                &row.text.text,
+                &basis,
+                &link,
+            ));
+        }
+    }
+    let entries = obligations::calendar(access, &actor, today - Days::new(60), until, None, None)
+        .await
+        .unwrap_or_default();
+    for entry in entries {
+        match entry {
+            CalendarEntry::Own { row, .. } if mine(&row, &agencies) && row.state == "open" => {
+                let Some(due) = row.due_on else { continue };
+                let link = format!("{base_url}/lich-bao-cao?id={}", row.id);
+                let to = row.addressee.clone().unwrap_or_default();
+                calendar.push(event(
+                    &row.id.to_string(),
+                    due,
+                    &words.obligation,
+                    &row.title,
+                    &to,
+                    &link,
+                ));
+            }
+            CalendarEntry::Statutory { occurrence, .. } => {
+                let uid = format!("{}-{}", occurrence.report.id, occurrence.due);
+                let link = format!("{base_url}/lich-bao-cao");
+                calendar.push(event(
+                    &uid,
+                    occurrence.due,
+                    &words.statutory,
+                    &occurrence.report.name,
+                    &occurrence.citation(),
+                    &link,
+                ));
+            }
+            CalendarEntry::Own { .. } => {}
+        }
+    }
+    Ok(calendar.to_string())
+}
+
+fn mine(row: &obligation::Model, agencies: &[AgencyId]) -> bool {
+    agencies.iter().any(|a| a.uuid() == row.agency_id)
+}
+
+fn event(id: &str, day: NaiveDate, prefix: &str, text: &str, detail: &str, link: &str) -> Event {
+    // Calendars cut titles; the whole text stands in the description.
+    let short: String = text.chars().take(140).collect();
+    Event::new()
+        .uid(&format!("{id}@coloa"))
+        .summary(&format!("{prefix}: {short}"))
+        .description(&format!("{text}\n{detail}\n{link}"))
+        .url(link)
+        .all_day(day)
+        .done()
+}

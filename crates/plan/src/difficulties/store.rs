@@ -1,0 +1,65 @@
+//! The only SQL of difficulties.
+
+use super::{DifficultyError, DifficultyFilter};
+use crate::{
+    duties::store::{insert, update},
+    entity::difficulty,
+};
+use coloa_platform::StoreError;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+use uuid::Uuid;
+
+pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<difficulty::Model, DifficultyError> {
+    difficulty::Entity::find_by_id(id)
+        .one(db)
+        .await?
+        .ok_or(DifficultyError::NotFound { what: "difficulty" })
+}
+
+pub async fn insert_one<C: ConnectionTrait>(tx: &C, row: difficulty::Model) -> Result<(), StoreError> {
+    insert::<difficulty::Entity, _, _>(tx, row).await
+}
+
+/// Writes a row whose version is one above what stands.
+pub async fn save<C: ConnectionTrait>(tx: &C, row: difficulty::Model) -> Result<bool, StoreError> {
+    let guard = Condition::all()
+        .add(difficulty::Column::Id.eq(row.id))
+        .add(difficulty::Column::Version.eq(row.version - 1));
+    update::<difficulty::Entity, _, _>(tx, row, guard).await
+}
+
+pub async fn list<C: ConnectionTrait>(
+    db: &C,
+    reach: Condition,
+    filter: &DifficultyFilter,
+) -> Result<(Vec<difficulty::Model>, u64), StoreError> {
+    use difficulty::Column as D;
+    let mut query = difficulty::Entity::find().filter(reach);
+    if let Some(plan) = filter.plan {
+        query = query.filter(D::PlanId.eq(plan));
+    }
+    if let Some(duty) = filter.duty {
+        query = query.filter(D::DutyId.eq(duty));
+    }
+    if let Some(agency) = filter.agency {
+        query = query.filter(D::AgencyId.eq(agency.uuid()));
+    }
+    if let Some(kind) = &filter.kind {
+        query = query.filter(D::Kind.eq(kind));
+    }
+    if !filter.states.is_empty() {
+        query = query.filter(D::State.is_in(filter.states.iter().map(String::as_str)));
+    }
+    let total = query.clone().count(db).await?;
+    let rows = query
+        .order_by_desc(D::RaisedAt)
+        .order_by_desc(D::Id)
+        .offset(filter.offset)
+        .limit(filter.limit.clamp(1, 500))
+        .all(db)
+        .await?;
+    Ok((rows, total))
+}

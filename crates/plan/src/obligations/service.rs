@@ -1,0 +1,332 @@
+//! The calendar, and how an obligation was met.
+
+use super::{
+    ObligationError,
+    rules::{self, Standing},
+    store,
+};
+use crate::{
+    duties::progress::{EvidenceFile, clean},
+    entity::obligation,
+};
+use chrono::NaiveDate;
+use coloa_auth::{Access, Actor, AuthError, Reach, Resource, action};
+use coloa_base::AgencyId;
+use coloa_law::WorkCalendar;
+use coloa_platform::files::{Files, NewFile};
+use serde_json::json;
+use uuid::Uuid;
+
+/// Kind of the record that owns the document or receipt.
+pub const FILE_OWNER: &str = "obligation";
+/// Rows of one look at the calendar.
+pub const MAX_ENTRIES: u64 = 5_000;
+
+/// How an obligation was met.
+#[derive(Clone, Debug)]
+pub enum Meeting {
+    /// By an issued document.
+    Document { number: String, date: NaiveDate },
+    /// By an entry in another system, on a day, with what it gave as receipt.
+    System {
+        name: String,
+        day: NaiveDate,
+        receipt: Option<String>,
+    },
+}
+
+impl Meeting {
+    fn day(&self) -> NaiveDate {
+        match self {
+            Self::Document { date, .. } => *date,
+            Self::System { day, .. } => *day,
+        }
+    }
+}
+
+/// [`Meeting`] with its file.
+#[derive(Clone, Debug)]
+pub struct Met {
+    pub how: Meeting,
+    pub file: Option<EvidenceFile>,
+}
+
+/// One line of the calendar.
+#[derive(Clone, Debug)]
+pub enum CalendarEntry {
+    /// An obligation of an agency: of a plan, or statutory and met.
+    Own {
+        row: Box<obligation::Model>,
+        standing: Standing,
+    },
+    /// A date the law sets; who met it is in `met`.
+    Statutory {
+        occurrence: coloa_law::Occurrence,
+        met: Vec<obligation::Model>,
+        standing: Standing,
+    },
+}
+
+impl CalendarEntry {
+    #[must_use]
+    pub fn due(&self) -> Option<NaiveDate> {
+        match self {
+            Self::Own { row, .. } => row.due_on,
+            Self::Statutory { occurrence, .. } => Some(occurrence.due),
+        }
+    }
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        match self {
+            Self::Own { standing, .. } | Self::Statutory { standing, .. } => *standing,
+        }
+    }
+}
+
+/// Obligations of plans within reach, and the dates of the law, sorted by date; undated ones last.
+pub async fn calendar(
+    access: &Access,
+    actor: &Actor,
+    from: NaiveDate,
+    to: NaiveDate,
+    plan: Option<Uuid>,
+    agency: Option<AgencyId>,
+) -> Result<Vec<CalendarEntry>, ObligationError> {
+    if to < from || (to - from).num_days() > 3 * 366 {
+        return Err(ObligationError::Invalid {
+            field: "to",
+            reason: "period",
+        });
+    }
+    let reach = access.reach(actor, action::OBLIGATION_READ);
+    if reach == Reach::Nothing {
+        return Err(AuthError::Forbidden {
+            action: action::OBLIGATION_READ,
+        }
+        .into());
+    }
+    let mut condition = reach.condition(obligation::Column::AgencyId);
+    if let Some(agency) = agency {
+        use sea_orm::ColumnTrait;
+        condition = condition.add(obligation::Column::AgencyId.eq(agency.uuid()));
+    }
+    let today = access.clock().today();
+    let rows = store::between(access.db().reader(), condition, from, to, plan, MAX_ENTRIES).await?;
+    let (statutory, own): (Vec<_>, Vec<_>) = rows.into_iter().partition(|o| o.statutory_code.is_some());
+    let mut entries: Vec<CalendarEntry> = own
+        .into_iter()
+        .map(|row| CalendarEntry::Own {
+            standing: rules::standing(row.due_on, row.met_on, today),
+            row: Box::new(row),
+        })
+        .collect();
+    if plan.is_none() {
+        // Outside the years whose holidays are known the law's dates cannot be shifted: none are shown.
+        let found = coloa_law::occurrences(from, to, WorkCalendar::builtin()).unwrap_or_default();
+        for occurrence in found {
+            let met: Vec<_> = statutory
+                .iter()
+                .filter(|o| {
+                    o.statutory_code.as_deref() == Some(&occurrence.report.id)
+                        && o.due_on == Some(occurrence.due)
+                })
+                .cloned()
+                .collect();
+            let met_on = met.iter().filter_map(|o| o.met_on).min();
+            let standing = rules::standing(Some(occurrence.due), met_on, today);
+            entries.push(CalendarEntry::Statutory {
+                occurrence,
+                met,
+                standing,
+            });
+        }
+    }
+    entries.sort_by_key(|e| e.due().unwrap_or(crate::duties::model::NO_DATE));
+    Ok(entries)
+}
+
+fn check(how: &Meeting, today: NaiveDate) -> Result<(), ObligationError> {
+    let invalid = |field, reason| Err(ObligationError::Invalid { field, reason });
+    if how.day() > today {
+        return invalid("day", "in_the_future");
+    }
+    match how {
+        Meeting::Document { number, .. } if clean(Some(number)).is_none() => invalid("number", "required"),
+        Meeting::System { name, .. } if clean(Some(name)).is_none() => invalid("system", "required"),
+        _ => Ok(()),
+    }
+}
+
+fn apply(row: &mut obligation::Model, how: &Meeting, by: Option<Uuid>, at: chrono::DateTime<chrono::Utc>) {
+    match how {
+        Meeting::Document { number, date } => {
+            row.met_kind = Some("document".to_owned());
+            row.document_number = clean(Some(number));
+            row.document_date = Some(*date);
+            (row.system, row.receipt) = (None, None);
+        }
+        Meeting::System { name, receipt, .. } => {
+            row.met_kind = Some("system".to_owned());
+            row.system = clean(Some(name));
+            row.receipt = clean(receipt.as_deref());
+            (row.document_number, row.document_date) = (None, None);
+        }
+    }
+    row.met_on = Some(how.day());
+    row.met_by = by;
+    row.met_at = Some(at);
+    row.state = "met".to_owned();
+}
+
+/// Records how an obligation was met; recording again corrects it.
+pub async fn meet(
+    access: &Access,
+    files: &Files,
+    actor: &Actor,
+    id: Uuid,
+    seen: Option<i32>,
+    met: Met,
+) -> Result<obligation::Model, ObligationError> {
+    let row = store::obligation(access.db().reader(), id).await?;
+    let resource = Resource::of_agency("obligation", id, AgencyId(row.agency_id));
+    let change = access.begin(actor, action::OBLIGATION_MEET, resource).await?;
+    let mut row = store::obligation(change.tx(), id).await?;
+    if seen.is_some_and(|v| v != row.version) {
+        return Err(ObligationError::Changed);
+    }
+    if row.state == "dropped" {
+        return Err(ObligationError::State { reason: "dropped" });
+    }
+    check(&met.how, change.today())?;
+    let before = json!({ "number": row.document_number, "system": row.system, "met_on": row.met_on });
+    apply(
+        &mut row,
+        &met.how,
+        actor.person.map(coloa_base::PersonId::uuid),
+        change.now(),
+    );
+    row.version += 1;
+    if !store::save(change.tx(), row.clone()).await? {
+        return Err(ObligationError::Changed);
+    }
+    let file = keep(&change, files, actor, row.id, met.file).await?;
+    change.commit(detail(&row, before, file)).await?;
+    Ok(row)
+}
+
+/// Records that an agency met a date of the law.
+pub async fn meet_statutory(
+    access: &Access,
+    files: &Files,
+    actor: &Actor,
+    code: &str,
+    due: NaiveDate,
+    agency: AgencyId,
+    met: Met,
+) -> Result<obligation::Model, ObligationError> {
+    let occurrence = coloa_law::occurrences(due, due, WorkCalendar::builtin())
+        .unwrap_or_default()
+        .into_iter()
+        .find(|o| o.report.id == code)
+        .ok_or(ObligationError::NotFound {
+            what: "statutory_report",
+        })?;
+    let id = Uuid::now_v7();
+    let mut change = access
+        .begin(
+            actor,
+            action::OBLIGATION_MEET,
+            Resource::of_agency("obligation", id, agency),
+        )
+        .await?;
+    check(&met.how, change.today())?;
+    let instance = due.to_string();
+    let by = actor.person.map(coloa_base::PersonId::uuid);
+    let (row, before) = match store::statutory(change.tx(), code, agency.uuid(), &instance).await? {
+        Some(mut row) => {
+            let before = json!({ "number": row.document_number, "system": row.system, "met_on": row.met_on });
+            apply(&mut row, &met.how, by, change.now());
+            row.version += 1;
+            if !store::save(change.tx(), row.clone()).await? {
+                return Err(ObligationError::Changed);
+            }
+            (row, before)
+        }
+        None => {
+            let mut row = obligation::Model {
+                id,
+                plan_id: None,
+                lineage_id: None,
+                statutory_code: Some(code.to_owned()),
+                agency_id: agency.uuid(),
+                title: occurrence.report.name.clone(),
+                addressee: Some(occurrence.report.to.clone()),
+                via: None,
+                due_on: Some(due),
+                instance: Some(instance),
+                met_kind: None,
+                met_on: None,
+                document_number: None,
+                document_date: None,
+                system: None,
+                receipt: None,
+                met_by: None,
+                met_at: None,
+                state: "open".to_owned(),
+                version: 1,
+            };
+            apply(&mut row, &met.how, by, change.now());
+            store::insert_all(change.tx(), vec![row.clone()]).await?;
+            (row, json!(null))
+        }
+    };
+    change.set_id(row.id);
+    let file = keep(&change, files, actor, row.id, met.file).await?;
+    change.commit(detail(&row, before, file)).await?;
+    Ok(row)
+}
+
+async fn keep(
+    change: &coloa_auth::Change,
+    files: &Files,
+    actor: &Actor,
+    id: Uuid,
+    file: Option<EvidenceFile>,
+) -> Result<Option<Uuid>, ObligationError> {
+    let Some(file) = file else { return Ok(None) };
+    let new = NewFile {
+        name: file.name,
+        media_type: file.media_type,
+        handling: file.handling,
+        owner_kind: FILE_OWNER,
+        owner_id: id.to_string(),
+        uploaded_by: actor.person,
+    };
+    Ok(Some(
+        files.put(change.tx(), new, file.content, change.now()).await?.id,
+    ))
+}
+
+fn detail(row: &obligation::Model, before: serde_json::Value, file: Option<Uuid>) -> serde_json::Value {
+    json!({
+        "met_kind": row.met_kind, "met_on": row.met_on, "number": row.document_number, "system": row.system,
+        "receipt": row.receipt, "file": file, "before": before,
+    })
+}
+
+/// Files of one obligation, if the reader may see it.
+pub async fn files_of(
+    access: &Access,
+    files: &Files,
+    actor: &Actor,
+    id: Uuid,
+) -> Result<(obligation::Model, Vec<coloa_platform::files::StoredFile>), ObligationError> {
+    let row = store::obligation(access.db().reader(), id).await?;
+    access.check(
+        actor,
+        action::OBLIGATION_READ,
+        &Resource::of_agency("obligation", id, AgencyId(row.agency_id)),
+    )?;
+    let found = files.of(access.db(), FILE_OWNER, &id.to_string()).await?;
+    Ok((row, found))
+}

@@ -1,0 +1,145 @@
+//! From the obligation items of a version to dated obligations of agencies.
+
+use super::{
+    rules::{self, Rhythm},
+    store,
+};
+use crate::{
+    duties::{
+        DutyError,
+        sync::{Window, agencies_of},
+    },
+    entity::{item_party, obligation, plan, plan_item},
+};
+use coloa_platform::Tx;
+use serde::Deserialize;
+use std::collections::{BTreeSet, HashMap};
+use uuid::Uuid;
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct ItemData {
+    what: Option<String>,
+    to: Option<String>,
+    via: Vec<String>,
+    due: Option<String>,
+    recurrence: Option<String>,
+    every_months: Option<u32>,
+}
+
+/// Makes the obligations of the plan agree with its version. Where no agency is named, the plan's owner owes.
+pub(crate) async fn sync(
+    tx: &Tx,
+    plan: &plan::Model,
+    items: &[plan_item::Model],
+    parties: &HashMap<Uuid, Vec<item_party::Model>>,
+    window: &Window,
+) -> Result<usize, DutyError> {
+    let mut standing: HashMap<(Uuid, Uuid, String), obligation::Model> = store::of_plan(tx, plan.id)
+        .await?
+        .into_iter()
+        .filter_map(|o| {
+            Some((
+                (o.lineage_id?, o.agency_id, o.instance.clone().unwrap_or_default()),
+                o,
+            ))
+        })
+        .collect();
+    let mut changed = 0;
+    let mut created = Vec::new();
+    for item in items.iter().filter(|i| i.kind == "obligation") {
+        let data: ItemData = serde_json::from_value(item.data.clone()).unwrap_or_default();
+        let rhythm = Rhythm {
+            due: data.due,
+            recurrence: data.recurrence,
+            every_months: data.every_months,
+        };
+        let named: BTreeSet<Uuid> = parties
+            .get(&item.id)
+            .into_iter()
+            .flatten()
+            .flat_map(agencies_of)
+            .collect();
+        let agencies = if named.is_empty() {
+            BTreeSet::from([plan.owner_agency_id])
+        } else {
+            named
+        };
+        let title = data
+            .what
+            .filter(|w| !w.trim().is_empty())
+            .unwrap_or_else(|| item.text.clone());
+        let via = (!data.via.is_empty()).then(|| data.via.join("; "));
+        for instance in rules::dates(&rhythm, window.period, window.since, window.until) {
+            for agency in &agencies {
+                let key = (item.lineage_id, *agency, instance.key.clone());
+                match standing.remove(&key) {
+                    None => created.push(obligation::Model {
+                        id: Uuid::now_v7(),
+                        plan_id: Some(plan.id),
+                        lineage_id: Some(item.lineage_id),
+                        statutory_code: None,
+                        agency_id: *agency,
+                        title: title.clone(),
+                        addressee: data.to.clone(),
+                        via: via.clone(),
+                        due_on: instance.due_on,
+                        instance: Some(instance.key.clone()),
+                        met_kind: None,
+                        met_on: None,
+                        document_number: None,
+                        document_date: None,
+                        system: None,
+                        receipt: None,
+                        met_by: None,
+                        met_at: None,
+                        state: "open".to_owned(),
+                        version: 1,
+                    }),
+                    Some(old) if old.state == "met" => {}
+                    Some(old) => {
+                        let row = obligation::Model {
+                            title: title.clone(),
+                            addressee: data.to.clone(),
+                            via: via.clone(),
+                            due_on: instance.due_on,
+                            state: "open".to_owned(),
+                            ..old.clone()
+                        };
+                        if row != old {
+                            changed += 1;
+                            store::save(
+                                tx,
+                                obligation::Model {
+                                    version: old.version + 1,
+                                    ..row
+                                },
+                            )
+                            .await?;
+                        }
+                    }
+                }
+            }
+        }
+    }
+    // Instances before the import or beyond the horizon stay where their item still stands.
+    let lineages: BTreeSet<Uuid> = items
+        .iter()
+        .filter(|i| i.kind == "obligation")
+        .map(|i| i.lineage_id)
+        .collect();
+    let gone: Vec<_> = standing
+        .into_values()
+        .filter(|o| {
+            let outside = o
+                .due_on
+                .is_some_and(|due| due < window.since || due > window.until);
+            o.state == "open" && !(outside && o.lineage_id.is_some_and(|l| lineages.contains(&l)))
+        })
+        .map(|o| o.id)
+        .collect();
+    changed += gone.len() + created.len();
+    store::drop_open(tx, &gone).await?;
+    store::insert_all(tx, created).await?;
+    Ok(changed)
+}

@@ -1,0 +1,7 @@
+//! Duties, targets, obligations, difficulties, reminders and forms.
+
+mod forms;
+mod measures;
+mod progress;
+pub mod support;
+mod sync;

@@ -1,0 +1,299 @@
+//! A province of invented agencies with an approved plan, built straight in the tables.
+
+use chrono::NaiveDate;
+use coloa_auth::{Access, Actor, Role, action, people, scope};
+use coloa_base::{AgencyId, FixedClock, PersonId, PlanId};
+use coloa_plan::{
+    duties::{self, SyncReport},
+    entity::{item_party, plan, plan_item, plan_version},
+};
+use coloa_platform::{Db, Keys, config::DatabaseConfig, db::MigrationList, files::Files};
+use coloa_testkit::TestDb;
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, Iterable};
+use sea_orm_migration::MigratorTrait;
+use serde_json::{Value, json};
+use std::sync::Arc;
+use uuid::Uuid;
+
+pub const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 7, 15).unwrap();
+
+pub struct Migrator;
+impl MigratorTrait for Migrator {
+    fn migrations() -> MigrationList {
+        let mut all = coloa_auth::migration::Migrator::migrations();
+        all.extend(coloa_agency::migration::migrations());
+        all.extend(coloa_plan::migration::migrations());
+        all
+    }
+}
+
+pub struct World {
+    pub access: Access,
+    pub files: Files,
+    pub clock: FixedClock,
+    pub province: AgencyId,
+    pub agencies: Vec<AgencyId>,
+    _db: TestDb,
+}
+
+pub async fn world(db: TestDb, agencies: usize) -> World {
+    let config = DatabaseConfig {
+        url: db.url().to_owned(),
+        ..DatabaseConfig::default()
+    };
+    let records = Db::connect(&config, &db.data().sqlite()).await.unwrap();
+    records.migrate::<Migrator>().await.unwrap();
+    let clock = FixedClock::on(TODAY);
+    let access = Access::new(
+        records.clone(),
+        Keys::from_bytes([7; 32]),
+        Arc::new(clock.clone()),
+    )
+    .await
+    .unwrap();
+    let province = AgencyId::new();
+    let agencies: Vec<_> = (0..agencies).map(|_| AgencyId::new()).collect();
+    let tx = records.begin().await.unwrap();
+    let all = agencies.iter().copied().chain([province]);
+    scope::replace(&tx, all, agencies.iter().map(|a| (*a, province)))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    access.refresh().await.unwrap();
+    let files = Files::new(db.data().path().join("files"), 1_000_000, false);
+    World {
+        access,
+        files,
+        clock,
+        province,
+        agencies,
+        _db: db,
+    }
+}
+
+impl World {
+    pub async fn person(&self, name: &str, role: Role, agency: AgencyId) -> Actor {
+        let new = people::NewPerson {
+            user_name: format!("{name}.mau"),
+            full_name: format!("Nguyễn Văn {name}"),
+            email: Some(format!("{name}@tinh.invalid")),
+            phone: None,
+            posts: vec![people::NewPost {
+                agency,
+                title: "Chuyên viên".to_owned(),
+                from: TODAY,
+                to: None,
+            }],
+            grants: vec![people::NewGrant {
+                role,
+                agency: Some(agency),
+                area: None,
+                from: TODAY,
+                to: None,
+            }],
+        };
+        let id: PersonId = people::create(&self.access, &Actor::command_line(), new)
+            .await
+            .unwrap();
+        people::actor(&self.access, id).await.unwrap().unwrap().0
+    }
+
+    pub async fn put<E, A>(&self, model: E::Model)
+    where
+        E: EntityTrait,
+        E::Model: IntoActiveModel<A>,
+        A: ActiveModelTrait<Entity = E> + Send,
+    {
+        let mut row = model.into_active_model();
+        for column in E::Column::iter() {
+            if let Some(value) = row.get(column).into_value() {
+                row.set(column, value);
+            }
+        }
+        let tx = self.access.db().begin().await.unwrap();
+        E::insert(row).exec_without_returning(&tx).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    pub async fn plan(&self) -> PlanId {
+        let id = PlanId::new();
+        self.put::<plan::Entity, _>(plan::Model {
+            id: id.uuid(),
+            kind: "plan".into(),
+            title: "Kế hoạch bảo đảm an ninh mạng".into(),
+            folded: "ke hoach bao dam an ninh mang".into(),
+            number: Some("12/KH-UBND".into()),
+            issued_on: NaiveDate::from_ymd_opt(2026, 3, 2),
+            issuer: None,
+            owner_agency_id: self.province.uuid(),
+            parent_plan_id: None,
+            replaces_plan_id: None,
+            period_from: NaiveDate::from_ymd_opt(2026, 1, 1),
+            period_to: NaiveDate::from_ymd_opt(2028, 12, 31),
+            state: "active".into(),
+            current_version_id: None,
+            legal_basis: json!([]),
+            handling: "normal".into(),
+            created_by: None,
+            created_at: coloa_base::Clock::now(&self.clock),
+            activated_at: Some(coloa_base::Clock::now(&self.clock)),
+            version: 1,
+        })
+        .await;
+        id
+    }
+
+    /// A new approved version, in force.
+    pub async fn version(&self, plan: PlanId, ordinal: i32, items: Vec<Item>) {
+        let id = Uuid::now_v7();
+        let now = coloa_base::Clock::now(&self.clock);
+        self.put::<plan_version::Entity, _>(plan_version::Model {
+            id,
+            plan_id: plan.uuid(),
+            ordinal,
+            source_file_id: None,
+            source_format: "txt".into(),
+            source_text: String::new(),
+            recognised: false,
+            notes: json!([]),
+            document: json!({}),
+            state: "approved".into(),
+            resolved_on: Some(TODAY),
+            imported_by: None,
+            imported_at: now,
+            approved_by: None,
+            approved_at: Some(now),
+            version: 1,
+        })
+        .await;
+        for (ordinal, item) in items.into_iter().enumerate() {
+            let row = Uuid::now_v7();
+            self.put::<plan_item::Entity, _>(plan_item::Model {
+                id: row,
+                plan_version_id: id,
+                plan_id: plan.uuid(),
+                lineage_id: item.lineage,
+                derived_from: None,
+                kind: item.kind.into(),
+                ordinal: ordinal as i32,
+                path: format!("III.{ordinal}"),
+                heading: None,
+                text: item.text,
+                data: item.data,
+                spans: json!({}),
+                confidence: 1.0,
+                review: "checked".into(),
+                starting_state: item.starting,
+                version: 1,
+            })
+            .await;
+            for (n, (role, agencies, scope)) in item.parties.into_iter().enumerate() {
+                self.put::<item_party::Entity, _>(item_party::Model {
+                    id: Uuid::now_v7(),
+                    item_id: row,
+                    role: role.into(),
+                    ordinal: n as i32,
+                    printed: "Sở mẫu".into(),
+                    scope,
+                    state: "resolved".into(),
+                    via: None,
+                    confidence: 1.0,
+                    agencies: json!(agencies.iter().map(|a| a.to_string()).collect::<Vec<_>>()),
+                })
+                .await;
+            }
+        }
+        let tx = self.access.db().begin().await.unwrap();
+        plan::Entity::update_many()
+            .col_expr(
+                plan::Column::CurrentVersionId,
+                sea_orm::sea_query::Expr::value(Some(id)),
+            )
+            .filter_by_id(plan.uuid())
+            .exec(&tx)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    pub async fn set_state(&self, plan: PlanId, state: &str) {
+        let tx = self.access.db().begin().await.unwrap();
+        plan::Entity::update_many()
+            .col_expr(plan::Column::State, sea_orm::sea_query::Expr::value(state))
+            .filter_by_id(plan.uuid())
+            .exec(&tx)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    pub async fn sync(&self, plan: PlanId) -> SyncReport {
+        let resource = coloa_auth::Resource::of_agency("plan", plan, self.province);
+        let change = self
+            .access
+            .begin(&Actor::command_line(), action::PLAN_APPROVE, resource)
+            .await
+            .unwrap();
+        let report = duties::sync(&change, &self.access, plan).await.unwrap();
+        change.commit(report.detail()).await.unwrap();
+        report
+    }
+
+    pub async fn duties_of(&self, agency: AgencyId) -> Vec<duties::Duty> {
+        use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
+        coloa_plan::entity::duty::Entity::find()
+            .filter(coloa_plan::entity::duty::Column::AgencyId.eq(agency.uuid()))
+            .order_by_asc(coloa_plan::entity::duty::Column::DueKey)
+            .order_by_asc(coloa_plan::entity::duty::Column::Id)
+            .all(self.access.db().reader())
+            .await
+            .unwrap()
+    }
+
+    pub async fn tally_agrees(&self) -> bool {
+        duties::tally::agrees(self.access.db().reader()).await.unwrap()
+    }
+}
+
+trait FilterById {
+    fn filter_by_id(self, id: Uuid) -> Self;
+}
+impl FilterById for sea_orm::UpdateMany<plan::Entity> {
+    fn filter_by_id(self, id: Uuid) -> Self {
+        use sea_orm::{ColumnTrait, QueryFilter};
+        self.filter(plan::Column::Id.eq(id))
+    }
+}
+
+pub type Party = (&'static str, Vec<AgencyId>, Option<String>);
+
+/// An item to be made.
+#[derive(Clone)]
+pub struct Item {
+    pub lineage: Uuid,
+    pub kind: &'static str,
+    pub text: String,
+    pub data: Value,
+    pub starting: Option<Value>,
+    pub parties: Vec<Party>,
+}
+
+pub fn item(kind: &'static str, text: &str, data: Value, parties: Vec<Party>) -> Item {
+    Item {
+        lineage: Uuid::now_v7(),
+        kind,
+        text: text.to_owned(),
+        data,
+        starting: None,
+        parties,
+    }
+}
+
+pub fn task(text: &str, frame: Value, parties: Vec<Party>) -> Item {
+    item(
+        "task",
+        text,
+        json!({ "timeframe": frame, "product": "Báo cáo" }),
+        parties,
+    )
+}

@@ -1,0 +1,5 @@
+//! Integration tests of the plan area, on SQLite and on PostgreSQL.
+#![allow(clippy::unwrap_used)]
+
+mod duties;
+mod plans;

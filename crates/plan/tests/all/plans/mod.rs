@@ -1,0 +1,8 @@
+//! From a document to approved items, on both databases.
+
+mod approval;
+mod import;
+mod review;
+mod support;
+mod text;
+mod versions;

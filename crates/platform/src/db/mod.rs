@@ -1,0 +1,163 @@
+//! The records database: SQLite in the data directory by default, PostgreSQL by configuration.
+//!
+//! SQLite gets one writer connection whose transactions begin IMMEDIATE (a deferred one can fail with
+//! `SQLITE_BUSY` when it upgrades) and a pool of readers that cannot write. PostgreSQL uses one pool for both.
+
+use crate::{config::DatabaseConfig, error::StoreError};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    sqlx::{
+        self, ConnectOptions as _,
+        sqlite::{SqliteJournalMode, SqliteSynchronous},
+    },
+};
+use sea_orm_migration::MigratorTrait;
+use std::{path::Path, time::Duration};
+
+/// A transaction that may write.
+pub type Tx = DatabaseTransaction;
+
+/// The records database, cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Db {
+    writer: DatabaseConnection,
+    reader: DatabaseConnection,
+}
+
+impl Db {
+    /// Opens the configured database; the SQLite file is made when it is missing.
+    pub async fn connect(config: &DatabaseConfig, sqlite_path: &Path) -> Result<Self, StoreError> {
+        if config.url == "sqlite" {
+            Self::connect_sqlite(sqlite_path, config).await
+        } else {
+            let mut options = ConnectOptions::new(&config.url);
+            options
+                .max_connections(config.read_connections.max(2))
+                .acquire_timeout(Duration::from_secs(10))
+                .sqlx_logging_level(log::LevelFilter::Debug)
+                .set_application_name("coloa");
+            let pool = Database::connect(options).await?;
+            Ok(Self {
+                writer: pool.clone(),
+                reader: pool,
+            })
+        }
+    }
+
+    async fn connect_sqlite(path: &Path, config: &DatabaseConfig) -> Result<Self, StoreError> {
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        let busy = Duration::from_millis(config.busy_timeout_ms);
+        let open = |write: bool, connections: u32| {
+            let mut options = ConnectOptions::new(format!(
+                "sqlite://{}?mode={}",
+                path.display(),
+                if write { "rwc" } else { "ro" }
+            ));
+            options
+                .max_connections(connections)
+                .min_connections(1)
+                .acquire_timeout(Duration::from_secs(10))
+                .idle_timeout(None)
+                .max_lifetime(None)
+                .test_before_acquire(false)
+                .sqlx_logging_level(log::LevelFilter::Trace)
+                .map_sqlx_sqlite_opts(move |o| {
+                    let o = o
+                        .busy_timeout(busy)
+                        .foreign_keys(true)
+                        .log_slow_statements(log::LevelFilter::Warn, Duration::from_secs(2))
+                        .pragma("cache_size", "-16000")
+                        .pragma("temp_store", "memory");
+                    if write {
+                        o.journal_mode(SqliteJournalMode::Wal)
+                            .synchronous(SqliteSynchronous::Full)
+                    } else {
+                        o.pragma("query_only", "true")
+                    }
+                });
+            options
+        };
+        let writer = Database::connect(open(true, 1)).await?;
+        let reader = Database::connect(open(false, config.read_connections.max(1))).await?;
+        Ok(Self { writer, reader })
+    }
+
+    /// The connection for reads outside a transaction.
+    #[must_use]
+    pub const fn reader(&self) -> &DatabaseConnection {
+        &self.reader
+    }
+
+    /// Begins a transaction that may write. Dropped without commit, it rolls back.
+    pub async fn begin(&self) -> Result<Tx, StoreError> {
+        let mode = (self.backend() == DbBackend::Sqlite).then_some(SqliteTransactionMode::Immediate);
+        Ok(self
+            .writer
+            .begin_with_options(TransactionOptions {
+                sqlite_transaction_mode: mode,
+                ..Default::default()
+            })
+            .await?)
+    }
+
+    #[must_use]
+    pub fn backend(&self) -> DbBackend {
+        self.writer.get_database_backend()
+    }
+
+    /// Applies the migrations that are missing; returns how many there were.
+    pub async fn migrate<M: MigratorTrait>(&self) -> Result<usize, StoreError> {
+        let pending = M::get_pending_migrations(&self.writer).await?.len();
+        M::up(&self.writer, None).await?;
+        Ok(pending)
+    }
+
+    /// Names of the migrations that are missing.
+    pub async fn pending<M: MigratorTrait>(&self) -> Result<Vec<String>, StoreError> {
+        Ok(M::get_pending_migrations(&self.writer)
+            .await?
+            .iter()
+            .map(|m| m.name().to_owned())
+            .collect())
+    }
+
+    /// A cheap question that fails when the database cannot answer.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.reader
+            .query_one_raw(Statement::from_string(self.backend(), "SELECT 1"))
+            .await?;
+        Ok(())
+    }
+
+    /// SQLite only: checks the whole file; returns what is wrong.
+    pub async fn integrity(&self) -> Result<Vec<String>, StoreError> {
+        if self.backend() != DbBackend::Sqlite {
+            return Ok(Vec::new());
+        }
+        let rows = self
+            .reader
+            .query_all_raw(Statement::from_string(
+                DbBackend::Sqlite,
+                "PRAGMA integrity_check",
+            ))
+            .await?;
+        let lines: Result<Vec<String>, _> = rows.iter().map(|r| r.try_get_by_index::<String>(0)).collect();
+        Ok(lines?.into_iter().filter(|l| l != "ok").collect())
+    }
+
+    /// Folds the write-ahead log into the file and closes the pools.
+    pub async fn close(self) -> Result<(), StoreError> {
+        self.reader.close().await?;
+        self.writer.close().await?;
+        Ok(())
+    }
+}
+
+/// Names one area's migrations so that a binary can apply several areas in order.
+pub type MigrationList = Vec<Box<dyn sea_orm_migration::MigrationTrait>>;
+
+// `sqlx` is only named so that its options can be set; areas go through SeaORM.
+const _: fn() -> Option<sqlx::Sqlite> = || None;

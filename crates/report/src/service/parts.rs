@@ -1,0 +1,227 @@
+//! Freezing: an agency completes its part, the close freezes the rest.
+
+use super::{Reports, advance, encode};
+use crate::{
+    ReportError,
+    entity::report_part,
+    flow::Step,
+    snapshot::{FORMAT, PartSnapshot},
+    source::AgencyDuties,
+    store::{self, Part},
+};
+use chrono::{DateTime, Utc};
+use coloa_auth::{Actor, Resource, action};
+use coloa_base::{AgencyId, PersonId, ReportId};
+use serde_json::json;
+
+fn snapshot(live: AgencyDuties, now: DateTime<Utc>) -> PartSnapshot {
+    PartSnapshot {
+        format: FORMAT,
+        agency_id: live.agency.uuid(),
+        agency_name: live.name,
+        taken_at: now,
+        duties: live.duties,
+    }
+}
+
+impl Reports {
+    /// Freezes one agency's figures as they stand. Completing again replaces them, as long as the report is open.
+    pub async fn complete_part(
+        &self,
+        actor: &Actor,
+        id: ReportId,
+        agency: AgencyId,
+        note: Option<String>,
+    ) -> Result<(), ReportError> {
+        let row = store::find(self.access.db().reader(), id).await?;
+        self.access.check(
+            actor,
+            action::REPORT_COMPLETE_PART,
+            &Resource::of_agency("report_part", id, agency),
+        )?;
+        store::part(self.access.db().reader(), id, agency).await?;
+        let live = self
+            .source
+            .duties(&Self::query(&row), Some(agency))
+            .await?
+            .into_iter()
+            .find(|d| d.agency == agency);
+        let change = self
+            .access
+            .begin(
+                actor,
+                action::REPORT_COMPLETE_PART,
+                Resource::of_agency("report_part", id, agency),
+            )
+            .await?;
+        let mut row = store::find_locked(change.tx(), id).await?;
+        advance(&mut row, Step::CompletePart)?;
+        let frozen = live.map(|l| snapshot(l, change.now()));
+        store::put_part(
+            change.tx(),
+            Part {
+                report_id: id.uuid(),
+                agency_id: agency.uuid(),
+                state: "complete".to_owned(),
+                snapshot: frozen.as_ref().map(encode).transpose()?,
+                note,
+                completed_by: actor.person.map(PersonId::uuid),
+                completed_at: Some(change.now()),
+            },
+        )
+        .await?;
+        change
+            .commit(json!({ "agency": agency, "duties": frozen.map_or(0, |f| f.duties.len()) }))
+            .await?;
+        Ok(())
+    }
+
+    /// Opens a completed part again, as long as the report is open.
+    pub async fn reopen_part(
+        &self,
+        actor: &Actor,
+        id: ReportId,
+        agency: AgencyId,
+    ) -> Result<(), ReportError> {
+        let change = self
+            .access
+            .begin(
+                actor,
+                action::REPORT_COMPLETE_PART,
+                Resource::of_agency("report_part", id, agency),
+            )
+            .await?;
+        let mut row = store::find_locked(change.tx(), id).await?;
+        advance(&mut row, Step::CompletePart)?;
+        let part = store::part(change.tx(), id, agency).await?;
+        store::put_part(
+            change.tx(),
+            Part {
+                state: "open".to_owned(),
+                snapshot: None,
+                completed_by: None,
+                completed_at: None,
+                ..part
+            },
+        )
+        .await?;
+        change
+            .commit(json!({ "agency": agency, "reopened": true }))
+            .await?;
+        Ok(())
+    }
+
+    /// Freezes what is still open, and the plan's figures, under one hash.
+    pub async fn close(&self, actor: &Actor, id: ReportId, version: i32) -> Result<String, ReportError> {
+        let row = self.allowed(actor, action::REPORT_CLOSE, id).await?;
+        let only = (row.level == "agency").then_some(AgencyId(row.agency_id));
+        let live = self.source.duties(&Self::query(&row), only).await?;
+        let plan = self.source.plan(&Self::query(&row), only).await?;
+        let earlier = store::earlier(self.access.db().reader(), &row).await?;
+
+        let change = self
+            .access
+            .begin(actor, action::REPORT_CLOSE, Self::resource(&row))
+            .await?;
+        let mut row = store::find_locked(change.tx(), id).await?;
+        if row.version != version {
+            return Err(ReportError::Conflict);
+        }
+        advance(&mut row, Step::Close)?;
+        let stored = store::parts(change.tx(), id).await?;
+        let done = |agency: AgencyId| {
+            stored
+                .iter()
+                .any(|p| p.agency_id == agency.uuid() && p.snapshot.is_some())
+        };
+        for agency in live {
+            if done(agency.agency) {
+                continue;
+            }
+            let frozen = snapshot(agency, change.now());
+            store::put_part(
+                change.tx(),
+                report_part::Model {
+                    report_id: id.uuid(),
+                    agency_id: frozen.agency_id,
+                    state: "frozen".to_owned(),
+                    snapshot: Some(encode(&frozen)?),
+                    note: stored
+                        .iter()
+                        .find(|p| p.agency_id == frozen.agency_id)
+                        .and_then(|p| p.note.clone()),
+                    completed_by: None,
+                    completed_at: None,
+                },
+            )
+            .await?;
+        }
+        let mut parts = Vec::new();
+        for part in store::parts(change.tx(), id).await? {
+            if let Some(json) = &part.snapshot {
+                parts.push(super::decode(json)?);
+            }
+        }
+        // What is hashed is what was stored: read back, so that a rounding of the database shows now and not later.
+        let stored_plan = encode(&plan)?;
+        let hash = crate::snapshot::Frozen {
+            plan: super::decode(&stored_plan)?,
+            parts,
+        }
+        .hash();
+        row.plan_snapshot = Some(stored_plan);
+        row.frozen_hash = Some(hash.clone());
+        row.frozen_at = Some(change.now());
+        row.compared_with = earlier.map(|e| e.id);
+        row.return_reason = None;
+        store::update(change.tx(), row).await?;
+        change.commit(json!({ "hash": hash })).await?;
+        Ok(hash)
+    }
+
+    /// Thaws a closed report before its approval: completed parts stay as their agencies froze them.
+    pub async fn reopen(
+        &self,
+        actor: &Actor,
+        id: ReportId,
+        version: i32,
+        reason: &str,
+    ) -> Result<(), ReportError> {
+        if reason.trim().is_empty() {
+            return Err(ReportError::Invalid { field: "reason" });
+        }
+        let row = self.allowed(actor, action::REPORT_CLOSE, id).await?;
+        let change = self
+            .access
+            .begin(actor, action::REPORT_CLOSE, Self::resource(&row))
+            .await?;
+        let mut row = store::find_locked(change.tx(), id).await?;
+        if row.version != version {
+            return Err(ReportError::Conflict);
+        }
+        advance(&mut row, Step::Reopen)?;
+        let hash = row.frozen_hash.take();
+        row.plan_snapshot = None;
+        row.frozen_at = None;
+        for part in store::parts(change.tx(), id)
+            .await?
+            .into_iter()
+            .filter(|p| p.state == "frozen")
+        {
+            store::put_part(
+                change.tx(),
+                Part {
+                    state: "open".to_owned(),
+                    snapshot: None,
+                    ..part
+                },
+            )
+            .await?;
+        }
+        store::update(change.tx(), row).await?;
+        change
+            .commit(json!({ "reopened": reason, "hash_before": hash }))
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,148 @@
+//! The number register (sổ đăng ký văn bản đi) as people work with it: read within reach, cancel an entry, tell
+//! a series which numbers were used before.
+
+use super::Reports;
+use crate::{ReportError, store};
+use chrono::NaiveDate;
+use coloa_auth::{Actor, AuthError, Reach, Resource, action};
+use coloa_base::{AgencyId, PersonId, RegisterEntryId};
+use coloa_document::{
+    model::OrganKind,
+    register::{self, Period, SeriesKey, register_entry},
+};
+use serde_json::json;
+
+/// Narrows the register.
+#[derive(Clone, Debug, Default)]
+pub struct RegisterFilter {
+    pub issuer: Option<AgencyId>,
+    pub from: Option<NaiveDate>,
+    pub to: Option<NaiveDate>,
+    pub type_code: Option<String>,
+    pub cancelled: Option<bool>,
+    pub offset: u64,
+    pub limit: u64,
+}
+
+/// An entry with its issuer by name on the day of issue.
+#[derive(Clone, Debug)]
+pub struct RegisterRow {
+    pub entry: register_entry::Model,
+    pub issuer_name: String,
+    /// Whether this person may cancel it.
+    pub may_change: bool,
+}
+
+impl Reports {
+    /// Entries within reach, newest first, and how many there are.
+    pub async fn register(
+        &self,
+        actor: &Actor,
+        filter: &RegisterFilter,
+    ) -> Result<(Vec<RegisterRow>, u64), ReportError> {
+        let reach = self.access.reach(actor, action::REGISTER_READ);
+        if reach == Reach::Nothing {
+            return Err(AuthError::Forbidden {
+                action: action::REGISTER_READ,
+            }
+            .into());
+        }
+        let (entries, total) = store::register_entries(self.access.db().reader(), &reach, filter).await?;
+        let mut issuers: Vec<AgencyId> = entries.iter().map(|e| AgencyId(e.issuer_id)).collect();
+        issuers.sort_unstable();
+        issuers.dedup();
+        let names = self
+            .directory
+            .names(&issuers, self.access.clock().today())
+            .await?;
+        let rows = entries
+            .into_iter()
+            .map(|entry| {
+                let issuer = AgencyId(entry.issuer_id);
+                RegisterRow {
+                    issuer_name: names.get(&issuer).cloned().unwrap_or_else(|| issuer.to_string()),
+                    may_change: self.access.may(
+                        actor,
+                        action::REGISTER_CHANGE,
+                        &Resource::of_agency("register_entry", entry.id, issuer),
+                    ),
+                    entry,
+                }
+            })
+            .collect();
+        Ok((rows, total))
+    }
+
+    /// Cancels an entry with a reason; its number stays used.
+    pub async fn cancel_number(
+        &self,
+        actor: &Actor,
+        id: RegisterEntryId,
+        reason: &str,
+    ) -> Result<(), ReportError> {
+        let entry = register::entry(self.access.db().reader(), id).await?;
+        let resource = Resource::of_agency("register_entry", id, AgencyId(entry.issuer_id));
+        let change = self
+            .access
+            .begin(actor, action::REGISTER_CHANGE, resource)
+            .await?;
+        let by = actor.person.unwrap_or(PersonId(uuid::Uuid::nil()));
+        let entry = register::cancel(change.tx(), id, reason, by, change.now()).await?;
+        change
+            .commit(json!({ "symbol": entry.symbol, "cancelled": reason }))
+            .await?;
+        Ok(())
+    }
+
+    /// Tells the common series of an agency which numbers were used before it was kept here.
+    pub async fn open_series(
+        &self,
+        actor: &Actor,
+        issuer: AgencyId,
+        organ: OrganKind,
+        day: NaiveDate,
+        term: Option<(NaiveDate, NaiveDate)>,
+        last_used: u32,
+    ) -> Result<(), ReportError> {
+        let key = SeriesKey {
+            issuer,
+            series: String::new(),
+            period: Period::of(organ, day, term)?,
+        };
+        let change = self
+            .access
+            .begin(
+                actor,
+                action::REGISTER_CHANGE,
+                Resource::of_agency("number_series", issuer, issuer),
+            )
+            .await?;
+        register::open_series(change.tx(), &key, last_used).await?;
+        change
+            .commit(json!({ "issuer": issuer, "day": day, "last_used": last_used }))
+            .await?;
+        Ok(())
+    }
+
+    /// The last number used in the common series that `day` falls into; 0 before the first.
+    pub async fn last_number(
+        &self,
+        actor: &Actor,
+        issuer: AgencyId,
+        organ: OrganKind,
+        day: NaiveDate,
+        term: Option<(NaiveDate, NaiveDate)>,
+    ) -> Result<i64, ReportError> {
+        self.access.check(
+            actor,
+            action::REGISTER_READ,
+            &Resource::of_agency("number_series", issuer, issuer),
+        )?;
+        let key = SeriesKey {
+            issuer,
+            series: String::new(),
+            period: Period::of(organ, day, term)?,
+        };
+        Ok(register::last_number(self.access.db().reader(), &key).await?)
+    }
+}

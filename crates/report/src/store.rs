@@ -1,0 +1,390 @@
+//! The only SQL of reports.
+
+use crate::{
+    ReportError,
+    entity::{report, report_head, report_part, report_template, report_text},
+    flow::State,
+};
+use coloa_auth::Reach;
+use coloa_base::{AgencyId, PlanId, ReportId, TemplateId};
+use coloa_document::register::register_entry;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel,
+    Iterable, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Expr, OnConflict},
+};
+use std::collections::BTreeMap;
+
+pub use report::Model as Report;
+pub use report_part::Model as Part;
+pub use report_template::Model as Template;
+
+/// An active model with every column set, for inserting a complete row.
+fn complete<A>(mut row: A) -> A
+where
+    A: ActiveModelTrait,
+{
+    for column in <A::Entity as EntityTrait>::Column::iter() {
+        if let Some(value) = row.get(column).into_value() {
+            row.set(column, value);
+        }
+    }
+    row
+}
+
+pub async fn insert<C: ConnectionTrait>(tx: &C, row: Report) -> Result<(), ReportError> {
+    report::Entity::insert(complete(row.into_active_model()))
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+pub async fn find<C: ConnectionTrait>(db: &C, id: ReportId) -> Result<Report, ReportError> {
+    report::Entity::find_by_id(id.uuid())
+        .one(db)
+        .await?
+        .ok_or(ReportError::NotFound { what: "report" })
+}
+
+/// The row under the lock of the caller's transaction.
+pub async fn find_locked<C: ConnectionTrait>(tx: &C, id: ReportId) -> Result<Report, ReportError> {
+    report::Entity::find_by_id(id.uuid())
+        .lock_exclusive()
+        .one(tx)
+        .await?
+        .ok_or(ReportError::NotFound { what: "report" })
+}
+
+/// Writes every column of the row back where its version is still the one read; raises the version.
+pub async fn update<C: ConnectionTrait>(tx: &C, mut row: Report) -> Result<Report, ReportError> {
+    let seen = row.version;
+    row.version += 1;
+    let mut update = report::Entity::update_many();
+    let active = row.clone().into_active_model();
+    for column in report::Column::iter().filter(|c| !matches!(c, report::Column::Id)) {
+        if let Some(value) = active.get(column).into_value() {
+            update = update.col_expr(column, Expr::value(value));
+        }
+    }
+    let done = update
+        .filter(report::Column::Id.eq(row.id))
+        .filter(report::Column::Version.eq(seen))
+        .exec(tx)
+        .await?;
+    if done.rows_affected == 0 {
+        Err(ReportError::Conflict)
+    } else {
+        Ok(row)
+    }
+}
+
+/// Narrows a list of reports.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    pub plan: Option<PlanId>,
+    pub agency: Option<AgencyId>,
+    pub level: Option<String>,
+    pub state: Option<State>,
+    pub offset: u64,
+    pub limit: u64,
+}
+
+/// Reports within reach: issued by an agency of the reach, or with a part of one.
+pub async fn list<C: ConnectionTrait>(
+    db: &C,
+    reach: &Reach,
+    filter: &Filter,
+) -> Result<(Vec<Report>, u64), ReportError> {
+    let mut query = report::Entity::find();
+    if *reach != Reach::Everything {
+        let with_part = report_part::Entity::find()
+            .select_only()
+            .column(report_part::Column::ReportId)
+            .filter(reach.condition(report_part::Column::AgencyId))
+            .into_query();
+        query = query.filter(
+            Condition::any()
+                .add(reach.condition(report::Column::AgencyId))
+                .add(report::Column::Id.in_subquery(with_part)),
+        );
+    }
+    if let Some(plan) = filter.plan {
+        query = query.filter(report::Column::PlanId.eq(plan.uuid()));
+    }
+    if let Some(agency) = filter.agency {
+        query = query.filter(report::Column::AgencyId.eq(agency.uuid()));
+    }
+    if let Some(level) = &filter.level {
+        query = query.filter(report::Column::Level.eq(level));
+    }
+    if let Some(state) = filter.state {
+        query = query.filter(report::Column::State.eq(state.as_str()));
+    }
+    let total = query.clone().count(db).await?;
+    let rows = query
+        .order_by_desc(report::Column::PeriodTo)
+        .order_by_desc(report::Column::Id)
+        .offset(filter.offset)
+        .limit(filter.limit.clamp(1, 500))
+        .all(db)
+        .await?;
+    Ok((rows, total))
+}
+
+/// The newest report of the same plan, level and agency that closed before this one.
+pub async fn earlier<C: ConnectionTrait>(db: &C, row: &Report) -> Result<Option<Report>, ReportError> {
+    let plan = row.plan_id.map_or_else(
+        || report::Column::PlanId.is_null(),
+        |p| report::Column::PlanId.eq(p),
+    );
+    Ok(report::Entity::find()
+        .filter(plan)
+        .filter(report::Column::Level.eq(&row.level))
+        .filter(report::Column::AgencyId.eq(row.agency_id))
+        .filter(report::Column::PeriodTo.lt(row.period_to))
+        .filter(report::Column::FrozenHash.is_not_null())
+        .filter(report::Column::State.ne(State::Cancelled.as_str()))
+        .order_by_desc(report::Column::PeriodTo)
+        .one(db)
+        .await?)
+}
+
+pub async fn insert_parts<C: ConnectionTrait>(tx: &C, rows: Vec<Part>) -> Result<(), ReportError> {
+    let mut rows = rows
+        .into_iter()
+        .map(|r| complete(r.into_active_model()))
+        .collect::<Vec<_>>();
+    while !rows.is_empty() {
+        let chunk: Vec<_> = rows.drain(..rows.len().min(100)).collect();
+        report_part::Entity::insert_many(chunk)
+            .exec_without_returning(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+pub async fn parts<C: ConnectionTrait>(db: &C, id: ReportId) -> Result<Vec<Part>, ReportError> {
+    Ok(report_part::Entity::find()
+        .filter(report_part::Column::ReportId.eq(id.uuid()))
+        .all(db)
+        .await?)
+}
+
+pub async fn part<C: ConnectionTrait>(db: &C, id: ReportId, agency: AgencyId) -> Result<Part, ReportError> {
+    report_part::Entity::find_by_id((id.uuid(), agency.uuid()))
+        .one(db)
+        .await?
+        .ok_or(ReportError::NotFound { what: "part" })
+}
+
+/// Inserts or replaces one part.
+pub async fn put_part<C: ConnectionTrait>(tx: &C, row: Part) -> Result<(), ReportError> {
+    use report_part::Column::{AgencyId, CompletedAt, CompletedBy, Note, ReportId, Snapshot, State};
+    report_part::Entity::insert(complete(row.into_active_model()))
+        .on_conflict(
+            OnConflict::columns([ReportId, AgencyId])
+                .update_columns([State, Snapshot, Note, CompletedBy, CompletedAt])
+                .to_owned(),
+        )
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+pub async fn texts<C: ConnectionTrait>(
+    db: &C,
+    id: ReportId,
+) -> Result<BTreeMap<String, report_text::Model>, ReportError> {
+    let rows = report_text::Entity::find()
+        .filter(report_text::Column::ReportId.eq(id.uuid()))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|r| (r.block.clone(), r)).collect())
+}
+
+/// Writes a text whose version is still `seen` (0: there was none).
+pub async fn put_text<C: ConnectionTrait>(
+    tx: &C,
+    mut row: report_text::Model,
+    seen: i32,
+) -> Result<i32, ReportError> {
+    row.version = seen + 1;
+    let version = row.version;
+    if seen == 0 {
+        let inserted = report_text::Entity::insert(complete(row.into_active_model()))
+            .on_conflict(
+                OnConflict::columns([report_text::Column::ReportId, report_text::Column::Block])
+                    .do_nothing()
+                    .to_owned(),
+            )
+            .exec_without_returning(tx)
+            .await?;
+        return if inserted == 0 {
+            Err(ReportError::Conflict)
+        } else {
+            Ok(version)
+        };
+    }
+    let done = report_text::Entity::update_many()
+        .col_expr(report_text::Column::Body, Expr::value(row.body))
+        .col_expr(report_text::Column::WrittenBy, Expr::value(row.written_by))
+        .col_expr(report_text::Column::WrittenAt, Expr::value(row.written_at))
+        .col_expr(report_text::Column::Version, Expr::value(version))
+        .filter(report_text::Column::ReportId.eq(row.report_id))
+        .filter(report_text::Column::Block.eq(row.block))
+        .filter(report_text::Column::Version.eq(seen))
+        .exec(tx)
+        .await?;
+    if done.rows_affected == 0 {
+        Err(ReportError::Conflict)
+    } else {
+        Ok(version)
+    }
+}
+
+pub async fn templates<C: ConnectionTrait>(
+    db: &C,
+    plan: Option<PlanId>,
+) -> Result<Vec<Template>, ReportError> {
+    let mut query = report_template::Entity::find().order_by_asc(report_template::Column::Name);
+    if let Some(plan) = plan {
+        query = query.filter(
+            report_template::Column::PlanId
+                .is_null()
+                .or(report_template::Column::PlanId.eq(plan.uuid())),
+        );
+    }
+    Ok(query.all(db).await?)
+}
+
+pub async fn template<C: ConnectionTrait>(db: &C, id: TemplateId) -> Result<Template, ReportError> {
+    report_template::Entity::find_by_id(id.uuid())
+        .one(db)
+        .await?
+        .ok_or(ReportError::NotFound { what: "template" })
+}
+
+pub async fn insert_template<C: ConnectionTrait>(tx: &C, row: Template) -> Result<(), ReportError> {
+    report_template::Entity::insert(complete(row.into_active_model()))
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+/// Replaces name, period and outline where the version is still the one read.
+pub async fn update_template<C: ConnectionTrait>(tx: &C, row: &Template) -> Result<(), ReportError> {
+    let done = report_template::Entity::update_many()
+        .col_expr(report_template::Column::Name, Expr::value(&row.name))
+        .col_expr(
+            report_template::Column::PeriodKind,
+            Expr::value(row.period_kind.clone()),
+        )
+        .col_expr(report_template::Column::Outline, Expr::value(row.outline.clone()))
+        .col_expr(report_template::Column::Topics, Expr::value(row.topics.clone()))
+        .col_expr(report_template::Column::Version, Expr::value(row.version + 1))
+        .filter(report_template::Column::Id.eq(row.id))
+        .filter(report_template::Column::Version.eq(row.version))
+        .exec(tx)
+        .await?;
+    if done.rows_affected == 0 {
+        Err(ReportError::Conflict)
+    } else {
+        Ok(())
+    }
+}
+
+pub async fn head<C: ConnectionTrait>(
+    db: &C,
+    agency: AgencyId,
+) -> Result<Option<report_head::Model>, ReportError> {
+    Ok(report_head::Entity::find_by_id(agency.uuid()).one(db).await?)
+}
+
+/// Writes a head whose version is still `seen` (0: there was none).
+pub async fn put_head<C: ConnectionTrait>(
+    tx: &C,
+    row: report_head::Model,
+    seen: i32,
+) -> Result<(), ReportError> {
+    if seen == 0 {
+        let inserted = report_head::Entity::insert(complete(row.into_active_model()))
+            .on_conflict(
+                OnConflict::column(report_head::Column::AgencyId)
+                    .do_nothing()
+                    .to_owned(),
+            )
+            .exec_without_returning(tx)
+            .await?;
+        return if inserted == 0 {
+            Err(ReportError::Conflict)
+        } else {
+            Ok(())
+        };
+    }
+    let done = report_head::Entity::update_many()
+        .col_expr(report_head::Column::Head, Expr::value(row.head))
+        .col_expr(report_head::Column::ChangedBy, Expr::value(row.changed_by))
+        .col_expr(report_head::Column::ChangedAt, Expr::value(row.changed_at))
+        .col_expr(report_head::Column::Version, Expr::value(row.version))
+        .filter(report_head::Column::AgencyId.eq(row.agency_id))
+        .filter(report_head::Column::Version.eq(seen))
+        .exec(tx)
+        .await?;
+    if done.rows_affected == 0 {
+        Err(ReportError::Conflict)
+    } else {
+        Ok(())
+    }
+}
+
+/// Reports of a state within reach of an action: how many.
+pub async fn count_in_state<C: ConnectionTrait>(
+    db: &C,
+    reach: &Reach,
+    state: State,
+) -> Result<u64, ReportError> {
+    Ok(report::Entity::find()
+        .filter(report::Column::State.eq(state.as_str()))
+        .filter(reach.condition(report::Column::AgencyId))
+        .count(db)
+        .await?)
+}
+
+/// Entries of the number register within reach, newest first.
+pub async fn register_entries<C: ConnectionTrait>(
+    db: &C,
+    reach: &Reach,
+    filter: &crate::service::RegisterFilter,
+) -> Result<(Vec<register_entry::Model>, u64), ReportError> {
+    use register_entry::Column as C_;
+    let mut query = register_entry::Entity::find().filter(reach.condition(C_::IssuerId));
+    if let Some(issuer) = filter.issuer {
+        query = query.filter(C_::IssuerId.eq(issuer.uuid()));
+    }
+    if let Some(from) = filter.from {
+        query = query.filter(C_::IssuedOn.gte(from));
+    }
+    if let Some(to) = filter.to {
+        query = query.filter(C_::IssuedOn.lte(to));
+    }
+    if let Some(kind) = &filter.type_code {
+        query = query.filter(C_::TypeCode.eq(kind));
+    }
+    if let Some(cancelled) = filter.cancelled {
+        query = query.filter(if cancelled {
+            C_::CancelledAt.is_not_null()
+        } else {
+            C_::CancelledAt.is_null()
+        });
+    }
+    let total = query.clone().count(db).await?;
+    let rows = query
+        .order_by_desc(C_::IssuedOn)
+        .order_by_desc(C_::Number)
+        .order_by_desc(C_::Id)
+        .offset(filter.offset)
+        .limit(filter.limit.clamp(1, 500))
+        .all(db)
+        .await?;
+    Ok((rows, total))
+}

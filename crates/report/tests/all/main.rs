@@ -1,0 +1,7 @@
+//! Integration tests of reports.
+#![allow(clippy::unwrap_used)]
+
+mod compose;
+mod flow;
+mod material;
+mod plan_source;

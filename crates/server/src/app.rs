@@ -1,0 +1,194 @@
+//! What every handler, job and command can reach: configuration, records, permissions, files, areas.
+
+use crate::Migrations;
+use coloa_agency::{Agencies, AgencyError};
+use coloa_auth::{Access, AuthError, session::DbSessions};
+use coloa_base::{AgencyId, Clock};
+use coloa_plan::{
+    duties::{self, SyncSettings},
+    reminders,
+};
+use coloa_platform::{
+    Config, Db, Keys, StoreError,
+    files::Files,
+    jobs::{Every, Handler, JobError, JobRow, Registry, Worker},
+    keys::KeyError,
+    mail,
+};
+use coloa_report::{Reports, directory, plan_source::PlanSource};
+use coloa_typeset::Typesetter;
+use std::{collections::HashMap, future::Future, pin::Pin, sync::Arc};
+
+/// One running installation. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct App {
+    pub config: Arc<Config>,
+    pub db: Db,
+    pub clock: Arc<dyn Clock>,
+    pub access: Access,
+    pub agencies: Agencies,
+    pub files: Files,
+    pub reports: Reports,
+}
+
+/// Why an installation does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("the data directory {path} cannot be used")]
+    DataDir {
+        path: String,
+        #[source]
+        source: std::io::Error,
+    },
+    #[error("the records database cannot be opened")]
+    Store(#[from] StoreError),
+    #[error("the master key cannot be used")]
+    Key(#[from] KeyError),
+    #[error("permissions cannot be loaded")]
+    Auth(#[from] AuthError),
+}
+
+impl App {
+    /// Opens everything and applies missing migrations.
+    pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Self, StartError> {
+        std::fs::create_dir_all(&config.data_dir).map_err(|source| StartError::DataDir {
+            path: config.data_dir.display().to_string(),
+            source,
+        })?;
+        let db = Db::connect(&config.database, &config.sqlite_path()).await?;
+        let applied = db.migrate::<Migrations>().await?;
+        if applied > 0 {
+            tracing::info!(applied, "database migrated");
+        }
+        let keys = Keys::load_or_create(&config.master_key_path())?;
+        let access = Access::new(db.clone(), keys, clock.clone()).await?;
+        let files = Files::new(
+            config.files_dir(),
+            config.limits.upload_bytes,
+            config.installation.offline_classified,
+        )
+        .with_min_free(config.limits.min_free_bytes);
+        let reports = reports(&config, &db, &access, &files);
+        Ok(Self {
+            config: Arc::new(config),
+            db,
+            clock,
+            agencies: Agencies::new(access.clone()),
+            access,
+            files,
+            reports,
+        })
+    }
+
+    /// Today's names of agencies.
+    pub async fn agency_names(&self, ids: &[AgencyId]) -> Result<HashMap<AgencyId, String>, AgencyError> {
+        coloa_agency::names(&self.db, ids, self.clock.today()).await
+    }
+
+    /// Indicators that targets may be computed by, of all areas.
+    #[must_use]
+    pub fn indicators(&self) -> coloa_plan::indicators::Indicators {
+        let mut all = coloa_plan::indicators::Indicators::of_plans(&self.db);
+        for indicator in coloa_agency::indicators::all(&self.agencies) {
+            all.add(indicator.into());
+        }
+        all
+    }
+
+    /// When people are reminded, and where links of e-mails lead.
+    #[must_use]
+    pub fn reminder_settings(&self) -> reminders::Settings {
+        reminders::Settings {
+            config: self.config.reminders.clone(),
+            public_url: self.config.http.public_url.clone(),
+        }
+    }
+
+    /// All background jobs of the product.
+    #[must_use]
+    pub fn worker(&self) -> Worker {
+        let mut registry = Registry::default();
+        registry.add(
+            mail::SEND,
+            mail::Sender::new(self.db.clone(), self.config.mail.clone(), self.clock.clone()),
+        );
+        registry.add("session.sweep", Sweep(self.clone()));
+        registry.periodic("session.sweep", Every::Minutes(30));
+        registry.add(coloa_agency::service::APPLY_JOB, Directory(self.agencies.clone()));
+        registry.periodic(coloa_agency::service::APPLY_JOB, Every::DayAt(0));
+        let settings = SyncSettings {
+            horizon_days: self.config.reminders.horizon_days,
+        };
+        registry.add(
+            duties::jobs::INSTANCES,
+            duties::jobs::Instances::new(self.access.clone(), settings),
+        );
+        registry.periodic(duties::jobs::INSTANCES, Every::DayAt(1));
+        registry.add(
+            reminders::REMIND,
+            reminders::Remind::new(self.access.clone(), self.reminder_settings()),
+        );
+        registry.periodic(reminders::REMIND, Every::DayAt(self.config.reminders.hour));
+        Worker::new(self.db.clone(), self.clock.clone(), registry)
+    }
+}
+
+/// The report area over the plan area's records, typesetting with the fonts of this machine.
+fn reports(config: &Config, db: &Db, access: &Access, files: &Files) -> Reports {
+    let directory = Arc::new(directory::Records(db.clone()));
+    let source = Arc::new(PlanSource::new(db.clone(), files.clone(), directory.clone()));
+    Reports::new(
+        access.clone(),
+        files.clone(),
+        source,
+        Arc::new(Fonts),
+        directory,
+        &config.installation.province,
+    )
+}
+
+/// Looks for fonts when the first document is set, not when the program starts.
+struct Fonts;
+
+impl coloa_document::PdfRenderer for Fonts {
+    fn pdf(
+        &self,
+        document: &coloa_document::OfficialDocument,
+    ) -> Result<Vec<u8>, coloa_document::DocumentError> {
+        Typesetter::system().pdf(document)
+    }
+}
+
+/// Applies the reorganisations whose day has come, and rebuilds who stands below whom today.
+struct Directory(Agencies);
+
+impl Handler for Directory {
+    fn run<'a>(
+        &'a self,
+        _job: &'a JobRow,
+    ) -> Pin<Box<dyn Future<Output = Result<(), JobError>> + Send + 'a>> {
+        Box::pin(async move {
+            self.0.apply_due().await?;
+            self.0.rebuild_closure().await?;
+            Ok(())
+        })
+    }
+}
+
+/// Deletes sessions that are over and reads the directory anew.
+struct Sweep(App);
+
+impl Handler for Sweep {
+    fn run<'a>(
+        &'a self,
+        _job: &'a JobRow,
+    ) -> Pin<Box<dyn Future<Output = Result<(), JobError>> + Send + 'a>> {
+        Box::pin(async move {
+            DbSessions::new(self.0.db.clone())
+                .sweep(self.0.clock.now())
+                .await?;
+            self.0.access.refresh().await?;
+            Ok(())
+        })
+    }
+}

@@ -1,0 +1,4 @@
+//! What happens to every request: id, session, CSRF, headers.
+
+pub mod headers;
+pub mod session;

@@ -1,0 +1,15 @@
+//! Integration tests of the HTTP edge: the whole router in process, over a database of its own per test.
+#![allow(clippy::unwrap_used)]
+
+mod admin;
+mod audit;
+mod document;
+mod duty;
+mod duty_examples;
+mod guards;
+mod people;
+mod plan;
+mod report;
+mod stranger;
+mod support;
+mod support_test;

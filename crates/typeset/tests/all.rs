@@ -1,0 +1,6 @@
+//! Tests of typesetting: where things stand on the page, and that text stays text.
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
+
+mod pdf;
+#[path = "../../document/tests/write/samples.rs"]
+mod samples;

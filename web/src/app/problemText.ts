@@ -1,0 +1,43 @@
+import type { TFunction } from 'i18next';
+import type { ApiProblem, FieldProblem } from '~/api/problem';
+
+export interface ProblemText {
+  what: string;
+  why: string | undefined;
+  todo: string | undefined;
+  known: boolean;
+}
+
+/**
+ * The sentences of a problem from namespace `errors`: `{ "<code>": { "what", "why"?, "todo"? } }`.
+ * Unknown codes fall back to the HTTP status, then to a general sentence; never to the code itself.
+ */
+export function problemText(
+  t: TFunction,
+  problem: Pick<ApiProblem, 'code' | 'status' | 'params'>,
+): ProblemText {
+  const exists = (code: string) => has(t, `errors:${code}.what`);
+  const known = exists(problem.code);
+  const code = known ? problem.code : exists(`http.${problem.status}`) ? `http.${problem.status}` : 'unknown';
+  const part = (name: string): string | undefined => {
+    const key = `errors:${code}.${name}`;
+    return has(t, key) ? t(key, speakable(problem.params)) : undefined;
+  };
+  return { what: part('what') ?? '', why: part('why'), todo: part('todo'), known };
+}
+
+/** The sentence under a refused field. */
+export function fieldText(t: TFunction, field: FieldProblem): string {
+  const text = problemText(t, { code: field.code, status: 422, params: field.params });
+  return [text.what, text.todo].filter(Boolean).join(' ');
+}
+
+function has(t: TFunction, key: string): boolean {
+  return t(key, { defaultValue: '' }) !== '';
+}
+
+/** Durations are given in seconds by the API; people read minutes. */
+function speakable(params: Record<string, unknown>): Record<string, unknown> {
+  const seconds = params.retry_after_seconds;
+  return typeof seconds === 'number' ? { ...params, minutes: Math.max(1, Math.ceil(seconds / 60)) } : params;
+}

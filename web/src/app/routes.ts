@@ -1,0 +1,33 @@
+import { feature as admin } from '~/features/admin/routes';
+import { feature as agency } from '~/features/agency/routes';
+import { feature as auth } from '~/features/auth/routes';
+import { feature as dashboard } from '~/features/dashboard/routes';
+import { feature as difficulty } from '~/features/difficulty/routes';
+import { feature as duty } from '~/features/duty/routes';
+import { feature as home } from '~/features/home/routes';
+import { feature as obligation } from '~/features/obligation/routes';
+import { feature as plan } from '~/features/plan/routes';
+import { feature as report } from '~/features/report/routes';
+import { feature as target } from '~/features/target/routes';
+import type { Feature } from './feature';
+
+/** All areas of the product. A new area is one import and one word here. */
+const areas: readonly Feature[] = [
+  home,
+  dashboard,
+  plan,
+  duty,
+  target,
+  obligation,
+  difficulty,
+  report,
+  agency,
+  admin,
+  auth,
+];
+
+/** The component gallery is left out of the product's build as dead code. */
+const gallery: readonly Feature[] =
+  import.meta.env.MODE === 'gallery' ? [(await import('~/dev/routes')).feature] : [];
+
+export const features: readonly Feature[] = [...areas, ...gallery];

@@ -1,0 +1,123 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Schema } from '~/api/client';
+import { uploadFile } from '~/api/upload';
+import { DataTable } from '~/ui/DataTable';
+import { FileUpload } from '~/ui/FileUpload';
+import { formatNumber } from '~/ui/format';
+import { Card, Page } from '~/ui/Page';
+import { ProblemAlert } from '~/ui/ProblemAlert';
+import { StatusTag } from '~/ui/StatusTag';
+
+type Result = Schema<'ImportView'>;
+type RowError = Schema<'RowErrorView'>;
+
+const URL_OF_IMPORT = '/api/v1/agencies/import';
+
+/** The directory from a table: first what it would do, then doing it. */
+export function Component() {
+  const { t } = useTranslation('agency');
+  const client = useQueryClient();
+  const [tried, setTried] = useState<{ file: File; result: Result }>();
+  const apply = useMutation({
+    mutationFn: (file: File) =>
+      uploadFile<Result>(URL_OF_IMPORT, file, { field: 'file', extra: { apply: 'true' } }),
+    onSuccess: async (result, file) => {
+      setTried({ file, result });
+      await client.invalidateQueries({ queryKey: ['agencies'] });
+    },
+  });
+  const result = tried?.result;
+  return (
+    <Page title={t('import.title')} meta={t('import.about')}>
+      <Card
+        title={t('import.file')}
+        extra={<a href="/api/v1/agencies/export?format=xlsx">{t('import.template')}</a>}
+      >
+        <FileUpload<Result>
+          label={t('import.choose')}
+          accept=".xlsx,.csv"
+          maxMb={20}
+          send={(file, tools) => uploadFile<Result>(URL_OF_IMPORT, file, { ...tools, field: 'file' })}
+          onDone={(answer, file) => setTried({ file, result: answer })}
+        />
+      </Card>
+      {tried && result && (
+        <Card
+          title={t(result.applied ? 'import.applied' : 'import.preview')}
+          extra={
+            <StatusTag
+              tone={result.errors.length > 0 ? 'high' : 'good'}
+              label={
+                result.errors.length > 0
+                  ? t('import.errors', { count: result.errors.length })
+                  : t('import.no_errors')
+              }
+            />
+          }
+        >
+          <dl className="cl-facts">
+            {(['created', 'changed', 'unchanged'] as const).map((key) => (
+              <div key={key} className="cl-pair">
+                <dt>{t(`import.${key}`)}</dt>
+                <dd className="cl-figures">{formatNumber(result[key])}</dd>
+              </div>
+            ))}
+          </dl>
+          {apply.isError && <ProblemAlert problem={apply.error} />}
+          {!result.applied && result.errors.length === 0 && (
+            <Button type="primary" loading={apply.isPending} onClick={() => apply.mutate(tried.file)}>
+              {t('import.apply')}
+            </Button>
+          )}
+          {result.errors.length > 0 && (
+            <>
+              <p>{t('import.fix')}</p>
+              <RowErrors rows={result.errors} />
+            </>
+          )}
+        </Card>
+      )}
+    </Page>
+  );
+}
+
+function RowErrors({ rows }: { rows: RowError[] }) {
+  const { t } = useTranslation('agency');
+  return (
+    <DataTable<RowError>
+      id="agency.import_errors"
+      label={t('import.row_errors')}
+      height="auto"
+      searchable={false}
+      rowKey={(e) => `${e.row} ${e.column} ${e.reason} ${e.value}`}
+      columns={[
+        { key: 'row', title: t('import.row'), primary: true, width: '80px', render: (e) => e.row },
+        {
+          key: 'column',
+          title: t('import.column'),
+          width: '25%',
+          render: (e) => t(`import.columns.${e.column}`, { defaultValue: e.column }),
+        },
+        {
+          key: 'reason',
+          title: t('import.reason'),
+          render: (e) =>
+            t(`import.reasons.${e.reason.replace(/^[^:]*\./, '')}`, {
+              defaultValue: t('import.reasons.invalid'),
+            }),
+        },
+        {
+          key: 'value',
+          title: t('import.value'),
+          width: '25%',
+          render: (e) => <span className="cl-break">{e.value}</span>,
+        },
+      ]}
+      source={{ rows }}
+      empty={{ title: t('import.no_errors') }}
+    />
+  );
+}

@@ -1,0 +1,167 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { App, Button, Skeleton } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { Link, useParams } from 'react-router';
+import { api, data, ifMatch, type Schema, versioned } from '~/api/client';
+import { formatDate } from '~/ui/format';
+import { Card, Page } from '~/ui/Page';
+import { ProblemAlert } from '~/ui/ProblemAlert';
+import { DateText, Nothing } from '~/ui/texts';
+import { DiffText } from '~/ui/views';
+import { StageTag } from './ReorganisationsPage';
+
+/** One reorganisation: what it would do, and the decision. */
+export function Component() {
+  const { id = '' } = useParams();
+  const { t } = useTranslation('agency');
+  const { modal } = App.useApp();
+  const client = useQueryClient();
+  const query = useQuery({
+    queryKey: ['agencies', 'reorganisation', id],
+    queryFn: ({ signal }) =>
+      versioned(api.GET('/api/v1/reorganisations/{id}', { params: { path: { id } }, signal })),
+  });
+  const etag = query.data?.etag;
+  const params = { path: { id }, header: { 'if-match': etag ?? '' } };
+  const act = useMutation({
+    mutationFn: async (what: 'review' | 'cancel') => {
+      if (what === 'review') {
+        await data(api.POST('/api/v1/reorganisations/{id}/review', { params, headers: ifMatch(etag) }));
+      } else await api.POST('/api/v1/reorganisations/{id}/cancel', { params, headers: ifMatch(etag) });
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: ['agencies'] }),
+  });
+  if (query.isPending) {
+    return (
+      <Page title={t('reorganisation.menu')}>
+        <Skeleton active />
+      </Page>
+    );
+  }
+  if (query.isError) {
+    return (
+      <Page title={t('reorganisation.menu')}>
+        <ProblemAlert problem={query.error} onRetry={() => void query.refetch()} />
+      </Page>
+    );
+  }
+  const { reorganisation: r, effects, problems, warnings } = query.data.value;
+  const open = r.stage === 'draft' || r.stage === 'reviewed';
+  const ask = (what: 'review' | 'cancel') =>
+    modal.confirm({
+      title: t(`reorganisation.${what}_ask`),
+      content: t(`reorganisation.${what}_text`, { date: formatDate(r.effective, true) }),
+      okText: t(`reorganisation.${what}`),
+      cancelText: t('naming.keep'),
+      onOk: () => act.mutateAsync(what).catch(() => undefined),
+    });
+  return (
+    <Page
+      title={r.title}
+      object={r.title}
+      meta={
+        <span className="cl-inline">
+          {t(`reorganisation.kinds.${r.kind}`)} <StageTag row={r} />
+        </span>
+      }
+      actions={
+        open && (
+          <>
+            {r.stage === 'draft' && (
+              <Button
+                type="primary"
+                disabled={problems.length > 0}
+                loading={act.isPending}
+                onClick={() => ask('review')}
+              >
+                {t('reorganisation.review')}
+              </Button>
+            )}
+            <Button onClick={() => ask('cancel')}>{t('reorganisation.cancel')}</Button>
+          </>
+        )
+      }
+    >
+      {act.isError && <ProblemAlert problem={act.error} onRetry={() => void query.refetch()} />}
+      <Notices rows={problems} title={t('reorganisation.problems')} serious />
+      <Notices rows={warnings} title={t('reorganisation.warnings')} />
+      <Card title={t('reorganisation.decision')}>
+        <dl className="cl-facts">
+          <dt>{t('reorganisation.effective')}</dt>
+          <dd>
+            <DateText value={r.effective} dayOnly />
+          </dd>
+          <dt>{t('reorganisation.basis')}</dt>
+          <dd>{r.basis ?? <Nothing />}</dd>
+          <dt>{t('reorganisation.note')}</dt>
+          <dd>{r.note ?? <Nothing />}</dd>
+          <dt>{t('reorganisation.created')}</dt>
+          <dd>
+            {r.created_by}, <DateText value={r.created_at} />
+          </dd>
+          {r.reviewed_by && (
+            <>
+              <dt>{t('reorganisation.reviewed')}</dt>
+              <dd>
+                {r.reviewed_by}, <DateText value={r.reviewed_at} />
+              </dd>
+            </>
+          )}
+          {r.applied_at && (
+            <>
+              <dt>{t('reorganisation.stages.applied')}</dt>
+              <dd>
+                <DateText value={r.applied_at} />
+              </dd>
+            </>
+          )}
+        </dl>
+      </Card>
+      <Card title={t('reorganisation.effects')}>
+        {effects.length === 0 && <p className="cl-quiet">{t('reorganisation.no_effects')}</p>}
+        <ul className="cl-lines">
+          {effects.map((e) => (
+            <li key={`${e.agency_id} ${e.effect}`}>
+              <div>
+                <strong>{t(`reorganisation.effect.${e.effect}`)}</strong>{' '}
+                {e.before && e.after && e.before !== e.after ? (
+                  <DiffText before={e.before} after={e.after} />
+                ) : (
+                  <Link to={`/co-quan/${e.agency_id}`}>{e.after ?? e.before}</Link>
+                )}
+              </div>
+            </li>
+          ))}
+        </ul>
+      </Card>
+    </Page>
+  );
+}
+
+function Notices({
+  rows,
+  title,
+  serious,
+}: {
+  rows: Schema<'NoticeRow'>[];
+  title: string;
+  serious?: boolean;
+}) {
+  const { t } = useTranslation('agency');
+  if (rows.length === 0) return null;
+  return (
+    <div className={serious ? 'cl-problem' : 'cl-notice'} role={serious ? 'alert' : 'note'}>
+      <div>
+        <strong>{title}</strong>
+        <ul>
+          {rows.map((n) => (
+            <li key={`${n.code} ${n.agency_id} ${n.detail}`}>
+              {t(`reorganisation.notices.${n.code}`, { defaultValue: t('reorganisation.notices.other') })}{' '}
+              {[n.agency_name, n.detail].filter(Boolean).join(' · ')}
+            </li>
+          ))}
+        </ul>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+import { ApartmentOutlined, BranchesOutlined, TagsOutlined } from '@ant-design/icons';
+import { data } from '~/api/client';
+import type { Feature } from '~/app/feature';
+import { can } from '~/app/session';
+import { agencies } from './wire';
+
+export const feature: Feature = {
+  area: 'agency',
+  routes: [
+    {
+      path: 'co-quan',
+      handle: { crumb: 'agency:menu' },
+      children: [
+        { index: true, lazy: () => import('./DirectoryPage') },
+        { path: 'nhap', lazy: () => import('./ImportPage'), handle: { crumb: 'agency:import.title' } },
+        { path: ':id', lazy: () => import('./AgencyPage') },
+      ],
+    },
+    {
+      path: 'sap-xep',
+      handle: { crumb: 'agency:reorganisation.menu' },
+      children: [
+        { index: true, lazy: () => import('./ReorganisationsPage') },
+        { path: ':id', lazy: () => import('./ReorganisationPage') },
+      ],
+    },
+    { path: 'ten-goi', lazy: () => import('./NamingPage'), handle: { crumb: 'agency:naming.menu' } },
+  ],
+  menu: [
+    {
+      label: 'agency:menu',
+      to: '/co-quan',
+      icon: <ApartmentOutlined />,
+      group: 'manage',
+      visible: (session) => can(session, 'agency.read'),
+      shortcut: 'g o',
+    },
+    {
+      label: 'agency:reorganisation.menu',
+      to: '/sap-xep',
+      icon: <BranchesOutlined />,
+      group: 'manage',
+      visible: (session) => can(session, 'agency.reorganise'),
+    },
+    {
+      label: 'agency:naming.menu',
+      to: '/ten-goi',
+      icon: <TagsOutlined />,
+      group: 'manage',
+      visible: (session) => can(session, 'group.change'),
+    },
+  ],
+  search: [
+    {
+      id: 'agencies',
+      label: 'agency:menu',
+      visible: (session) => can(session, 'agency.read'),
+      search: async (text, signal) => {
+        const page = await data(
+          agencies.GET('/api/v1/agencies', { params: { query: { search: text, limit: 8 } }, signal }),
+        );
+        return page.items.map((row) => ({
+          id: row.id,
+          title: row.name,
+          hint: [row.found_by, row.parent_name].filter(Boolean).join(' · '),
+          to: `/co-quan/${row.id}`,
+        }));
+      },
+    },
+  ],
+};

@@ -1,0 +1,329 @@
+import './dashboard.css';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Button, Select, Skeleton } from 'antd';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate, useSearchParams } from 'react-router';
+import { api, data } from '~/api/client';
+import { Chart } from '~/ui/Chart';
+import { formatDate, formatNumber } from '~/ui/format';
+import { Card, Page } from '~/ui/Page';
+import { ProblemAlert } from '~/ui/ProblemAlert';
+import { StatusTag, type Tone } from '~/ui/StatusTag';
+import { DateText, Nothing, ValueMark } from '~/ui/texts';
+import { EmptyState } from '~/ui/views';
+import {
+  bySeverity,
+  countLights,
+  type Dashboard,
+  type DutyState,
+  dutiesPath,
+  dutyStates,
+  type Light,
+  lights,
+} from './figures';
+
+const tones: Record<Light, Tone> = { met: 'good', behind: 'high', no_data: 'info' };
+
+/** One page for leaders: are we on target, who is late, what comes, what waits for a decision. */
+export function Component() {
+  const { t } = useTranslation(['dashboard', 'common']);
+  const [params, setParams] = useSearchParams();
+  const plan = params.get('plan') ?? undefined;
+  const query = useQuery({
+    queryKey: ['dashboard', plan],
+    queryFn: ({ signal }) =>
+      data(api.GET('/api/v1/dashboard', { params: { query: plan ? { plan_id: plan } : {} }, signal })),
+    placeholderData: keepPreviousData,
+  });
+  const page = query.data;
+  return (
+    <Page
+      title={t('title')}
+      wide
+      meta={page && t('as_of', { date: formatDate(page.on, true) })}
+      actions={
+        <>
+          {page && page.plans.length > 1 && (
+            <Select
+              aria-label={t('plan')}
+              className="cl-dash-plan"
+              value={plan ?? ''}
+              onChange={(value) => setParams(value ? { plan: value } : {}, { replace: true })}
+              options={[
+                { value: '', label: t('all_plans') },
+                ...page.plans.map((p) => ({ value: p.id, label: p.title })),
+              ]}
+            />
+          )}
+          <Button onClick={() => window.print()}>{t('print')}</Button>
+        </>
+      }
+    >
+      {query.isError && <ProblemAlert problem={query.error} onRetry={() => void query.refetch()} />}
+      {query.isPending && <Skeleton active paragraph={{ rows: 10 }} />}
+      {page && page.duties.total === 0 && page.targets.length === 0 && (
+        <EmptyState title={t('empty.title')} text={t('empty.text')} />
+      )}
+      {page && (page.duties.total > 0 || page.targets.length > 0) && (
+        <div className="cl-dash">
+          <Targets page={page} />
+          <Duties page={page} plan={plan} />
+          <Decisions page={page} />
+          <LateAgencies page={page} plan={plan} />
+          <Coming page={page} />
+        </div>
+      )}
+    </Page>
+  );
+}
+
+function Figure({
+  value,
+  label,
+  to,
+  tone,
+}: {
+  value: number;
+  label: string;
+  to?: string;
+  tone?: Tone | undefined;
+}) {
+  const body = (
+    <>
+      <strong className="cl-figures">{formatNumber(value)}</strong>
+      <span>{label}</span>
+    </>
+  );
+  return to && value > 0 ? (
+    <Link className="cl-dash-figure" data-tone={value > 0 ? tone : undefined} to={to}>
+      {body}
+    </Link>
+  ) : (
+    <div className="cl-dash-figure" data-tone={value > 0 ? tone : undefined}>
+      {body}
+    </div>
+  );
+}
+
+function Targets({ page }: { page: Dashboard }) {
+  const { t } = useTranslation('dashboard');
+  const [all, setAll] = useState(false);
+  const counts = countLights(page.targets);
+  const sorted = bySeverity(page.targets);
+  const shown = all ? sorted : sorted.slice(0, 6);
+  return (
+    <Card title={t('targets.title')}>
+      <div className="cl-dash-figures">
+        {lights.map((light) => (
+          <Figure key={light} value={counts[light]} label={t(`targets.${light}`)} tone={tones[light]} />
+        ))}
+      </div>
+      {page.targets.length === 0 && <p className="cl-quiet">{t('targets.none')}</p>}
+      <ul className="cl-dash-list">
+        {shown.map((target) => (
+          <li key={target.id}>
+            <span className="cl-dash-text">
+              <span className="cl-dash-path">{target.path}</span> {target.text}
+            </span>
+            <span className="cl-dash-value cl-figures">
+              {target.source && <ValueMark source={target.source === 'computed' ? 'computed' : 'reported'} />}
+              <TargetValue target={target} />
+              <StatusTag
+                tone={tones[target.light as Light] ?? 'info'}
+                label={t(`targets.${target.light as Light}`)}
+              />
+            </span>
+          </li>
+        ))}
+      </ul>
+      {sorted.length > 6 && (
+        <Button type="link" className="cl-no-print" onClick={() => setAll(!all)}>
+          {all ? t('less') : t('more', { count: sorted.length })}
+        </Button>
+      )}
+    </Card>
+  );
+}
+
+function TargetValue({ target }: { target: Dashboard['targets'][number] }) {
+  const unit = target.unit === '%' ? '%' : target.unit ? ` ${target.unit}` : '';
+  const text = (value: number | null | undefined) =>
+    value === null || value === undefined ? undefined : `${formatNumber(value)}${unit}`;
+  return (
+    <span>
+      {text(target.value) ?? <Nothing />}
+      {target.goal !== null && target.goal !== undefined && (
+        <span className="cl-quiet">
+          {' '}
+          / {target.comparator ?? ''} {text(target.goal)}
+        </span>
+      )}
+    </span>
+  );
+}
+
+function Duties({ page, plan }: { page: Dashboard; plan: string | undefined }) {
+  const { t } = useTranslation('dashboard');
+  const navigate = useNavigate();
+  const { duties } = page;
+  const categories = useMemo(() => dutyStates.map((state) => t(`duties.${state}`)), [t]);
+  const series = useMemo(
+    () => [{ name: t('duties.series'), values: dutyStates.map((state) => duties[state]) }],
+    [duties, t],
+  );
+  return (
+    <Card
+      title={t('duties.title')}
+      extra={
+        <Link className="cl-no-print" to={dutiesPath({ plan })}>
+          {t('duties.all', { count: duties.total })}
+        </Link>
+      }
+    >
+      <div className="cl-dash-figures">
+        <Figure
+          value={duties.done}
+          label={t('duties.done')}
+          tone="good"
+          to={dutiesPath({ state: 'done', plan })}
+        />
+        <Figure
+          value={duties.late}
+          label={t('duties.late')}
+          tone="urgent"
+          to={dutiesPath({ state: 'late', plan })}
+        />
+        <Figure
+          value={duties.no_answer}
+          label={t('duties.no_answer')}
+          to={dutiesPath({ state: 'no_answer', plan })}
+        />
+      </div>
+      <Chart
+        title={t('duties.finding', {
+          done: formatNumber(duties.done),
+          total: formatNumber(duties.total),
+          late: formatNumber(duties.late),
+        })}
+        kind="bar"
+        horizontal
+        height={210}
+        categories={categories}
+        series={series}
+        unit={t('duties.unit')}
+        categoryName={t('duties.state')}
+        onPick={({ categoryIndex }) => {
+          const state: DutyState | undefined = dutyStates[categoryIndex];
+          if (state) void navigate(dutiesPath({ state, plan }));
+        }}
+      />
+      <p className="cl-quiet">
+        {t('duties.silent', { silent: formatNumber(page.silent), agencies: formatNumber(page.agencies) })}
+      </p>
+    </Card>
+  );
+}
+
+function Decisions({ page }: { page: Dashboard }) {
+  const { t } = useTranslation('dashboard');
+  const { decisions } = page;
+  const rows = [
+    { key: 'reports', count: decisions.reports, to: '/bao-cao?state=closed' },
+    { key: 'extensions', count: decisions.extensions, to: '/nhiem-vu?extension=requested' },
+    { key: 'answers', count: decisions.answers, to: '/nhiem-vu?review=submitted' },
+    { key: 'difficulties', count: decisions.difficulties, to: '/kien-nghi' },
+  ] as const;
+  const waiting = rows.filter((row) => row.count > 0);
+  const total = waiting.reduce((sum, row) => sum + row.count, 0);
+  return (
+    <Card wide title={t('decisions.title', { count: total })}>
+      {waiting.length === 0 && <p className="cl-quiet">{t('decisions.none')}</p>}
+      <ul className="cl-dash-row">
+        {waiting.map((row) => (
+          <li key={row.key}>
+            <Link to={row.to}>{t(`decisions.${row.key}`, { count: row.count })}</Link>
+            {row.key === 'difficulties' && decisions.escalated > 0 && (
+              <StatusTag tone="high" label={t('decisions.escalated', { count: decisions.escalated })} />
+            )}
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function LateAgencies({ page, plan }: { page: Dashboard; plan: string | undefined }) {
+  const { t } = useTranslation('dashboard');
+  const [all, setAll] = useState(false);
+  const shown = all ? page.late_agencies : page.late_agencies.slice(0, 10);
+  return (
+    <Card title={t('late.title', { count: page.late_agencies_total })}>
+      {page.late_agencies.length === 0 && <p className="cl-quiet">{t('late.none')}</p>}
+      {shown.length > 0 && (
+        <table className="cl-dash-table">
+          <thead>
+            <tr>
+              <th scope="col">{t('late.agency')}</th>
+              <th scope="col" className="cl-right">
+                {t('late.late')}
+              </th>
+              <th scope="col" className="cl-right">
+                {t('late.total')}
+              </th>
+              <th scope="col" className="cl-right">
+                {t('late.days')}
+              </th>
+            </tr>
+          </thead>
+          <tbody className="cl-figures">
+            {shown.map((line) => (
+              <tr key={line.id}>
+                <th scope="row">
+                  <Link to={dutiesPath({ agency: line.id, state: 'late', plan })}>{line.name}</Link>
+                </th>
+                <td className="cl-right cl-dash-late">{formatNumber(line.counts.late)}</td>
+                <td className="cl-right">{formatNumber(line.counts.total)}</td>
+                <td className="cl-right">{formatNumber(line.late_days)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {page.late_agencies.length > 10 && (
+        <Button type="link" className="cl-no-print" onClick={() => setAll(!all)}>
+          {all ? t('less') : t('more', { count: page.late_agencies.length })}
+        </Button>
+      )}
+    </Card>
+  );
+}
+
+function Coming({ page }: { page: Dashboard }) {
+  const { t } = useTranslation('dashboard');
+  const [all, setAll] = useState(false);
+  const shown = all ? page.coming : page.coming.slice(0, 8);
+  return (
+    <Card title={t('coming.title')}>
+      {page.coming.length === 0 && <p className="cl-quiet">{t('coming.none')}</p>}
+      <ul className="cl-dash-list">
+        {shown.map((task) => (
+          <li key={task.duty_id}>
+            <span className="cl-dash-text">
+              <Link to={`/nhiem-vu/${task.duty_id}`}>{task.text}</Link>
+            </span>
+            <span className="cl-dash-value cl-figures">
+              <DateText value={task.due_on} dayOnly />
+              <span className="cl-quiet">{t('coming.agencies', { count: task.agencies })}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
+      {page.coming.length > 8 && (
+        <Button type="link" className="cl-no-print" onClick={() => setAll(!all)}>
+          {all ? t('less') : t('more', { count: page.coming.length })}
+        </Button>
+      )}
+    </Card>
+  );
+}

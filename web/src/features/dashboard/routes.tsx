@@ -1,0 +1,21 @@
+import { DashboardOutlined } from '@ant-design/icons';
+import type { Feature } from '~/app/feature';
+import { hasRole } from '~/app/session';
+
+const leads = ['leader', 'head', 'coordinator', 'auditor'];
+
+export const feature: Feature = {
+  area: 'dashboard',
+  routes: [{ path: 'tong-quan', lazy: () => import('./DashboardPage'), handle: { crumb: 'dashboard:menu' } }],
+  menu: [
+    {
+      label: 'dashboard:menu',
+      to: '/tong-quan',
+      icon: <DashboardOutlined />,
+      visible: (session) => leads.some((role) => hasRole(session, role)),
+      group: 'work',
+      shortcut: 'g o',
+      phone: true,
+    },
+  ],
+};

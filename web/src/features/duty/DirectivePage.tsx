@@ -1,0 +1,189 @@
+import './duty.css';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { App, Button, Form, Radio, Select } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { api, data, isProblem, type Schema } from '~/api/client';
+import { matches } from '~/app/fold';
+import { FreeText } from '~/ui/FreeText';
+import { formatNumber } from '~/ui/format';
+import { DraftNotice, FormEnd, UnsavedGuard, useDraft, useFieldErrors } from '~/ui/forms';
+import { Page } from '~/ui/Page';
+import { ProblemAlert } from '~/ui/ProblemAlert';
+import { useAgencies } from './agencies';
+import { reread } from './api';
+import { listPath } from './filters';
+import { DayField } from './ReportPage';
+
+type Body = Schema<'DirectiveBody'>;
+interface Values extends Partial<Omit<Body, 'every_months'>> {
+  /** 0: once. */
+  every_months?: number;
+}
+
+const KINDS = ['directive', 'letter', 'meeting'] as const;
+const RHYTHMS = [0, 1, 3, 6, 12] as const;
+
+/** Work given by a directive, a letter or in a meeting, to many agencies at once. */
+export function Component() {
+  const { t } = useTranslation(['duty', 'errors']);
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const { message } = App.useApp();
+  const [form] = Form.useForm<Values>();
+  const fieldErrors = useFieldErrors(form);
+  const draft = useDraft<Values>('duty.directive');
+  const [dirty, setDirty] = useState(false);
+  const kind = Form.useWatch('kind', form) ?? 'directive';
+  const send = useMutation({
+    mutationFn: (values: Values) => data(api.POST('/api/v1/duties', { body: bodyOf(values) })),
+    onSuccess: async ({ text_id }) => {
+      setDirty(false);
+      draft.drop();
+      await reread(client);
+      void message.success(t('duty:directive.done'));
+      void navigate(listPath({ text: text_id }));
+    },
+    onError: fieldErrors,
+  });
+  const required = { required: true, message: t('errors:field.required.what') };
+  return (
+    <Page title={t('duty:directive.title')} meta={t('duty:directive.meta')}>
+      <UnsavedGuard dirty={dirty && !send.isSuccess} />
+      <DraftNotice
+        draft={draft}
+        onRestore={(value) => {
+          form.setFieldsValue(value);
+          setDirty(true);
+        }}
+      />
+      <Form<Values>
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        initialValues={{ kind: 'directive', every_months: 0, leads: [], coordinates: [] }}
+        onValuesChange={(_, values) => {
+          setDirty(true);
+          draft.save(values);
+        }}
+        onFinish={send.mutate}
+      >
+        <Form.Item name="kind" label={t('duty:directive.kind')}>
+          <Radio.Group className="du-choices">
+            {KINDS.map((value) => (
+              <Radio.Button key={value} value={value}>
+                {t(`duty:source.${value}`)}
+              </Radio.Button>
+            ))}
+          </Radio.Group>
+        </Form.Item>
+        <div className="du-fields">
+          <Form.Item
+            name="number"
+            label={t(kind === 'meeting' ? 'duty:directive.meeting' : 'duty:directive.number')}
+          >
+            <FreeText single maxLength={200} />
+          </Form.Item>
+          <Form.Item name="dated" label={t('duty:directive.dated')}>
+            <DayField notAfterToday />
+          </Form.Item>
+          <Form.Item name="issuer" label={t('duty:directive.issuer')}>
+            <FreeText single maxLength={300} />
+          </Form.Item>
+        </div>
+        <Form.Item
+          name="text"
+          label={t('duty:directive.text')}
+          extra={t('duty:directive.text_help')}
+          rules={[{ ...required, whitespace: true }]}
+        >
+          <FreeText minRows={4} maxLength={10_000} />
+        </Form.Item>
+        <Form.Item name="leads" label={t('duty:directive.leads')} rules={[required]}>
+          <AgencyMany label={t('duty:directive.leads')} />
+        </Form.Item>
+        <Form.Item name="coordinates" label={t('duty:directive.coordinates')}>
+          <AgencyMany label={t('duty:directive.coordinates')} />
+        </Form.Item>
+        <div className="du-fields">
+          <Form.Item name="starts_on" label={t('duty:directive.starts_on')}>
+            <DayField />
+          </Form.Item>
+          <Form.Item name="due_on" label={t('duty:directive.due_on')}>
+            <DayField />
+          </Form.Item>
+          <Form.Item name="every_months" label={t('duty:directive.every')}>
+            <Select
+              options={RHYTHMS.map((value) => ({ value, label: t(`duty:directive.rhythm.${value}`) }))}
+            />
+          </Form.Item>
+        </div>
+        <Form.Item name="product" label={t('duty:column.product')}>
+          <FreeText single maxLength={1000} />
+        </Form.Item>
+        <Form.Item name="scope" label={t('duty:page.scope')} extra={t('duty:directive.scope_help')}>
+          <FreeText single maxLength={500} />
+        </Form.Item>
+        <Form.Item name="legal_basis" label={t('duty:page.legal_basis')}>
+          <FreeText single maxLength={1000} />
+        </Form.Item>
+        {send.isError && !(isProblem(send.error) && send.error.fields.length > 0) && (
+          <ProblemAlert problem={send.error} />
+        )}
+        <FormEnd
+          submit={t('duty:directive.submit')}
+          working={send.isPending}
+          draft={draft}
+          onCancel={() => void navigate('/nhiem-vu')}
+        />
+      </Form>
+    </Page>
+  );
+}
+
+function bodyOf({ every_months, ...values }: Values): Body {
+  const filled = Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined && value !== null && value !== ''),
+  );
+  return {
+    kind: 'directive',
+    text: '',
+    leads: [],
+    ...filled,
+    ...(every_months ? { every_months } : {}),
+  };
+}
+
+/** Many agencies, found by name without diacritics; all of them with one press. */
+function AgencyMany({
+  id,
+  value,
+  onChange,
+  label,
+}: {
+  id?: string;
+  value?: string[];
+  onChange?: (ids: string[]) => void;
+  label: string;
+}) {
+  const { t } = useTranslation('duty');
+  const { options, loading } = useAgencies();
+  return (
+    <div className="du-many">
+      <Select<string[]>
+        {...(id ? { id } : {})}
+        mode="multiple"
+        aria-label={label}
+        loading={loading}
+        value={value ?? []}
+        options={options}
+        showSearch={{ filterOption: (text, option) => matches(String(option?.label ?? ''), text) }}
+        onChange={(ids) => onChange?.(ids)}
+      />
+      <Button onClick={() => onChange?.(options.map((o) => o.value))} disabled={options.length === 0}>
+        {t('directive.all', { number: formatNumber(options.length) })}
+      </Button>
+    </div>
+  );
+}

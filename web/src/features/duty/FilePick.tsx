@@ -1,0 +1,123 @@
+import { CameraOutlined, DeleteOutlined, PaperClipOutlined } from '@ant-design/icons';
+import { Button } from 'antd';
+import { useId, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatBytes } from '~/ui/format';
+import { SecretWarning } from '~/ui/texts';
+import { usePhone } from '~/ui/usePhone';
+
+/** Files of one report, as the server allows. */
+export const MAX_FILES = 20;
+export const MAX_MB = 50;
+
+export interface FilePickProps {
+  label: string;
+  files: readonly File[];
+  onChange: (files: File[]) => void;
+  /** At most one. */
+  single?: boolean;
+}
+
+/** Files that are sent together with a form: chosen, dropped, or taken with the phone's camera. */
+export function FilePick({ label, files, onChange, single }: FilePickProps) {
+  const { t } = useTranslation(['duty', 'ui']);
+  const id = useId();
+  const phone = usePhone();
+  const input = useRef<HTMLInputElement>(null);
+  const camera = useRef<HTMLInputElement>(null);
+  const [refused, setRefused] = useState<string[]>([]);
+  const [over, setOver] = useState(false);
+
+  function take(list: Iterable<File>) {
+    const wrong: string[] = [];
+    const good: File[] = [];
+    for (const file of list) {
+      if (file.size > MAX_MB * 1024 * 1024)
+        wrong.push(t('duty:files.too_large', { name: file.name, max: MAX_MB }));
+      else if (file.size === 0) wrong.push(t('duty:files.empty', { name: file.name }));
+      else good.push(file);
+    }
+    const all = single ? good.slice(0, 1) : [...files, ...good];
+    if (all.length > MAX_FILES) wrong.push(t('duty:files.too_many', { max: MAX_FILES }));
+    setRefused(wrong);
+    if (good.length > 0) onChange(all.slice(0, MAX_FILES));
+  }
+
+  return (
+    <div className="cl-upload">
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is an addition to the button */}
+      <div
+        className="cl-drop"
+        data-over={over || undefined}
+        onDragOver={(e) => {
+          e.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={(e) => {
+          e.preventDefault();
+          setOver(false);
+          take(e.dataTransfer.files);
+        }}
+      >
+        <label htmlFor={id}>{label}</label>
+        {phone && (
+          <Button icon={<CameraOutlined />} onClick={() => camera.current?.click()}>
+            {t('duty:files.camera')}
+          </Button>
+        )}
+        <Button icon={<PaperClipOutlined />} onClick={() => input.current?.click()}>
+          {t('ui:upload.choose')}
+        </Button>
+        {!phone && <span className="cl-quiet">{t('ui:upload.limit', { max: MAX_MB })}</span>}
+        <input
+          id={id}
+          ref={input}
+          type="file"
+          className="cl-hidden"
+          multiple={!single}
+          tabIndex={-1}
+          aria-describedby={`${id}-w`}
+          onChange={(e) => {
+            take(e.target.files ?? []);
+            e.target.value = '';
+          }}
+        />
+        <input
+          ref={camera}
+          type="file"
+          accept="image/*"
+          capture="environment"
+          className="cl-hidden"
+          tabIndex={-1}
+          aria-label={t('duty:files.camera')}
+          onChange={(e) => {
+            take(e.target.files ?? []);
+            e.target.value = '';
+          }}
+        />
+      </div>
+      {refused.map((text) => (
+        <p key={text} role="alert" className="du-refused">
+          {text}
+        </p>
+      ))}
+      <ul aria-live="polite">
+        {files.map((file, at) => (
+          <li key={`${file.name}-${file.lastModified}-${file.size}`} className="cl-upload-row">
+            <span className="cl-break">{file.name}</span>
+            <span className="cl-quiet">{formatBytes(file.size)}</span>
+            <Button
+              size="small"
+              type="text"
+              icon={<DeleteOutlined />}
+              aria-label={t('ui:upload.remove', { name: file.name })}
+              onClick={() => onChange(files.filter((_, other) => other !== at))}
+            />
+          </li>
+        ))}
+      </ul>
+      <SecretWarning id={`${id}-w`} />
+    </div>
+  );
+}

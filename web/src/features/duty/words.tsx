@@ -1,0 +1,60 @@
+import { useTranslation } from 'react-i18next';
+import { StatusTag, type Tone } from '~/ui/StatusTag';
+import { DateText, LateTag, NumberText } from '~/ui/texts';
+import type { Duty } from './api';
+
+const STATUS_TONES: Record<string, Tone> = {
+  not_started: 'info',
+  in_progress: 'low',
+  done: 'good',
+  not_done: 'high',
+  cancelled: 'info',
+};
+const REVIEW_TONES: Record<string, Tone> = { submitted: 'medium', accepted: 'good', returned: 'urgent' };
+
+export function DutyStatus({ status }: { status: string }) {
+  const { t } = useTranslation('duty');
+  return <StatusTag tone={STATUS_TONES[status] ?? 'info'} label={t(`status.${status}`)} />;
+}
+
+/** What the coordinator made of the last report; nothing where there is no report. */
+export function ReviewTag({ review }: { review: string }) {
+  const { t } = useTranslation('duty');
+  const tone = REVIEW_TONES[review];
+  return tone ? <StatusTag tone={tone} label={t(`review.${review}`)} /> : null;
+}
+
+/** Percent as told; no answer is a dash, never 0. */
+export function Percent({ value }: { value: number | null | undefined }) {
+  return <NumberText value={value} unit="%" />;
+}
+
+/** Due date with the number of days it is late. */
+export function Due({ duty }: { duty: Pick<Duty, 'due_on' | 'late_days' | 'done_late_days' | 'open'> }) {
+  const { t } = useTranslation('duty');
+  return (
+    <span className="du-due">
+      <DateText value={duty.due_on} dayOnly />
+      {duty.open && duty.late_days ? <LateTag due={duty.due_on} /> : null}
+      {!duty.open && duty.done_late_days ? (
+        <span className="cl-late">{t('done_late', { count: duty.done_late_days })}</span>
+      ) : null}
+    </span>
+  );
+}
+
+/** "2026-Q3" in words; nothing for work that comes once. */
+export function Instance({ value }: { value: string }) {
+  const { t } = useTranslation('duty');
+  const match = /^(\d{4})(?:-(?:Q(\d)|H(\d)|(\d{2})))?$/.exec(value);
+  if (!match) return value ? <span>{value}</span> : null;
+  const [, year, quarter, half, month] = match;
+  const text = quarter
+    ? t('instance.quarter', { quarter, year })
+    : half
+      ? t('instance.half', { half, year })
+      : month
+        ? t('instance.month', { month, year })
+        : t('instance.year', { year });
+  return <span>{text}</span>;
+}

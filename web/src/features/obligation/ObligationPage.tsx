@@ -1,0 +1,287 @@
+import './obligation.css';
+import { LeftOutlined, RightOutlined } from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
+import { Button, Drawer, Segmented, Skeleton } from 'antd';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
+import { can, useSession } from '~/app/session';
+import { type DataColumn, DataTable, type FilterDef } from '~/ui/DataTable';
+import { localDay } from '~/ui/format';
+import { Page } from '~/ui/Page';
+import { ProblemAlert } from '~/ui/ProblemAlert';
+import { usePhone } from '~/ui/usePhone';
+import { linesQuery } from './api';
+import {
+  byDay,
+  inOrder,
+  isMonth,
+  keyOf,
+  type Line,
+  monthOf,
+  monthRange,
+  STANDINGS,
+  shiftMonth,
+  weeksOf,
+} from './calendar';
+import { FeedButton } from './FeedButton';
+import { LineDetail } from './LineDetail';
+import { DueDay, Law, Standing, useReceiver } from './words';
+
+const DAY = 86_400_000;
+
+/** Reports owed by plan and by law: a month and a list. */
+export function Component() {
+  const { t } = useTranslation('obligation');
+  const phone = usePhone();
+  const [params, setParams] = useSearchParams();
+  // A month of squares has no room on a phone: there the list is first.
+  const asked = params.get('xem') ?? (phone ? 'danh-sach' : 'thang');
+  const view = asked === 'danh-sach' ? 'list' : 'month';
+  const [open, setOpen] = useState<Line>();
+  return (
+    <Page title={t('menu')} meta={t('meta')} wide actions={<FeedButton />}>
+      <div className="ob-tools">
+        <Segmented
+          aria-label={t('view.label')}
+          value={view}
+          options={[
+            { value: 'month', label: t('view.month') },
+            { value: 'list', label: t('view.list') },
+          ]}
+          onChange={(next) =>
+            setParams(
+              (old) => {
+                const changed = new URLSearchParams(old);
+                changed.set('xem', next === 'list' ? 'danh-sach' : 'thang');
+                return changed;
+              },
+              { replace: true },
+            )
+          }
+        />
+      </div>
+      {view === 'month' ? <MonthView onOpen={setOpen} /> : <ListView onOpen={setOpen} />}
+      <Drawer
+        open={open !== undefined}
+        onClose={() => setOpen(undefined)}
+        title={t('detail')}
+        placement={phone ? 'bottom' : 'right'}
+        size={phone ? '88%' : 520}
+        destroyOnHidden
+      >
+        {open && <LineDetail line={open} onDone={() => setOpen(undefined)} />}
+      </Drawer>
+    </Page>
+  );
+}
+
+function MonthView({ onOpen }: { onOpen: (line: Line) => void }) {
+  const { t } = useTranslation('obligation');
+  const [params, setParams] = useSearchParams();
+  const today = localDay(new Date());
+  const asked = params.get('thang');
+  const month = isMonth(asked) ? asked : monthOf(today);
+  const weeks = useMemo(() => weeksOf(month), [month]);
+  const { from, to } = monthRange(month);
+  const found = useQuery(linesQuery({ from: weeks[0]?.[0] ?? from, to: weeks.at(-1)?.[6] ?? to }));
+  const days = useMemo(() => byDay(inOrder(found.data ?? [])), [found.data]);
+  const undated = useMemo(() => (found.data ?? []).filter((l) => !l.due_on), [found.data]);
+  const go = (to: string) =>
+    setParams(
+      (old) => {
+        const changed = new URLSearchParams(old);
+        changed.set('thang', to);
+        return changed;
+      },
+      { replace: true },
+    );
+  const [year, number] = month.split('-');
+  return (
+    <>
+      <div className="ob-month-head">
+        <Button
+          icon={<LeftOutlined />}
+          aria-label={t('month.before')}
+          onClick={() => go(shiftMonth(month, -1))}
+        />
+        <h2 aria-live="polite">{t('month.title', { month: Number(number), year })}</h2>
+        <Button
+          icon={<RightOutlined />}
+          aria-label={t('month.after')}
+          onClick={() => go(shiftMonth(month, 1))}
+        />
+        <Button onClick={() => go(monthOf(today))}>{t('month.today')}</Button>
+      </div>
+      {found.isError && <ProblemAlert problem={found.error} onRetry={() => void found.refetch()} />}
+      {found.isPending && <Skeleton active paragraph={{ rows: 8 }} />}
+      {found.isSuccess && (
+        <div className="ob-month-box">
+          <table className="ob-month">
+            <thead>
+              <tr>
+                {[1, 2, 3, 4, 5, 6, 7].map((n) => (
+                  <th key={n} scope="col">
+                    {t(`weekday.${n}`)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {weeks.map((week) => (
+                <tr key={week[0]}>
+                  {week.map((day) => (
+                    <td
+                      key={day}
+                      data-other={monthOf(day) !== month || undefined}
+                      data-today={day === today || undefined}
+                    >
+                      <span className="ob-day">{Number(day.slice(8))}</span>
+                      {(days.get(day) ?? []).map((line) => (
+                        <button
+                          key={keyOf(line)}
+                          type="button"
+                          className="ob-chip"
+                          data-standing={line.standing}
+                          onClick={() => onOpen(line)}
+                          title={`${line.title} · ${t(`standing.${line.standing}`)}`}
+                        >
+                          <span className="cl-hidden">{t(`standing.${line.standing}`)}: </span>
+                          {line.title}
+                        </button>
+                      ))}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {undated.length > 0 && (
+        <section className="ob-undated">
+          <h2>{t('when_asked')}</h2>
+          {undated.map((line) => (
+            <button key={keyOf(line)} type="button" className="cl-link" onClick={() => onOpen(line)}>
+              {line.title}
+            </button>
+          ))}
+        </section>
+      )}
+      <p className="ob-legend">
+        {STANDINGS.filter((s) => s !== 'undated').map((s) => (
+          <Standing key={s} standing={s} />
+        ))}
+      </p>
+    </>
+  );
+}
+
+function ListView({ onOpen }: { onOpen: (line: Line) => void }) {
+  const { t } = useTranslation('obligation');
+  const session = useSession();
+  const receiver = useReceiver();
+  const now = new Date();
+  const found = useQuery(
+    linesQuery({
+      from: localDay(new Date(now.getTime() - 180 * DAY)),
+      to: localDay(new Date(now.getTime() + 400 * DAY)),
+    }),
+  );
+  const rows = useMemo(() => (found.data ? inOrder(found.data) : undefined), [found.data]);
+  const agencies = useMemo(
+    () =>
+      [...new Set((rows ?? []).map((l) => l.agency_name).filter((n): n is string => Boolean(n)))].map(
+        (name) => ({
+          value: name,
+          label: name,
+        }),
+      ),
+    [rows],
+  );
+  const columns = useMemo<DataColumn<Line>[]>(
+    () => [
+      {
+        key: 'title',
+        title: t('column.title'),
+        primary: true,
+        render: (l) => (
+          <>
+            <span>{l.title}</span>
+            {l.citation && (
+              <div>
+                <Law line={l} />
+              </div>
+            )}
+          </>
+        ),
+      },
+      {
+        key: 'agency',
+        title: t('column.agency'),
+        width: '200px',
+        render: (l) => l.agency_name || (l.source === 'law' ? t('everyone') : null),
+      },
+      { key: 'to', title: t('column.to'), width: '180px', render: (l) => receiver(l) },
+      {
+        key: 'due',
+        title: t('column.due'),
+        width: '200px',
+        sortable: true,
+        sortValue: (l) => l.due_on,
+        render: (l) => <DueDay line={l} />,
+      },
+      {
+        key: 'standing',
+        title: t('column.standing'),
+        width: '150px',
+        render: (l) => <Standing standing={l.standing} />,
+      },
+    ],
+    [t, receiver],
+  );
+  const filters = useMemo<FilterDef<Line>[]>(
+    () => [
+      {
+        key: 'standing',
+        label: t('column.standing'),
+        kind: 'multi',
+        options: STANDINGS.map((value) => ({ value, label: t(`standing.${value}`) })),
+        match: (l, values) => values.includes(l.standing),
+      },
+      {
+        key: 'source',
+        label: t('column.source'),
+        kind: 'select',
+        options: ['plan', 'law'].map((value) => ({ value, label: t(`source.${value}`) })),
+        match: (l, values) => values[0] === l.source,
+      },
+      {
+        key: 'agency',
+        label: t('column.agency'),
+        kind: 'multi',
+        options: agencies,
+        match: (l, values) => values.includes(l.agency_name ?? ''),
+      },
+    ],
+    [t, agencies],
+  );
+  return (
+    <DataTable<Line>
+      id="obligation.list"
+      label={t('menu')}
+      columns={columns}
+      rowKey={keyOf}
+      filters={filters}
+      source={{
+        rows,
+        error: found.error ?? undefined,
+        onRetry: () => void found.refetch(),
+        text: (l) => `${l.title} ${receiver(l)} ${l.agency_name ?? ''}`,
+      }}
+      onOpen={onOpen}
+      rowState={(l) => (l.standing === 'overdue' ? 'late' : undefined)}
+      empty={{ title: t('empty'), text: t(can(session, 'plan.read') ? 'empty_text' : 'empty_text_plain') }}
+    />
+  );
+}

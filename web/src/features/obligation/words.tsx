@@ -1,0 +1,48 @@
+import { useTranslation } from 'react-i18next';
+import { StatusTag } from '~/ui/StatusTag';
+import { DateText, LateTag, LawLink } from '~/ui/texts';
+import { type Line, STANDING_TONES } from './calendar';
+
+export function Standing({ standing }: { standing: string }) {
+  const { t } = useTranslation('obligation');
+  return <StatusTag tone={STANDING_TONES[standing] ?? 'info'} label={t(`standing.${standing}`)} />;
+}
+
+/** Due date; a day off shows the last working day before it. */
+export function DueDay({ line }: { line: Line }) {
+  const { t } = useTranslation('obligation');
+  if (!line.due_on) return <span className="cl-quiet">{t('undated')}</span>;
+  return (
+    <span className="ob-due">
+      <DateText value={line.due_on} dayOnly />
+      {line.standing === 'overdue' && <LateTag due={line.due_on} />}
+      {line.last_working_day && line.last_working_day !== line.due_on && (
+        <span className="cl-quiet">
+          {t('last_working_day')} <DateText value={line.last_working_day} dayOnly />
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** The article of the law, and how sure it is. */
+export function Law({ line }: { line: Line }) {
+  const { t } = useTranslation('obligation');
+  if (!line.citation) return null;
+  const unsure = line.certainty === 'unsure';
+  return (
+    <LawLink
+      text={unsure ? t('law_unsure', { citation: line.citation }) : line.citation}
+      title={line.certainty ? t(`certainty.${line.certainty}`) : undefined}
+    />
+  );
+}
+
+/** Who receives it: a code of a role, or the name written in the plan. */
+export function useReceiver(): (line: Line) => string {
+  const { t } = useTranslation('obligation');
+  return (line) => {
+    if (!line.to) return '';
+    return line.source === 'law' ? t(`receiver.${line.to}`, { defaultValue: line.to }) : line.to;
+  };
+}

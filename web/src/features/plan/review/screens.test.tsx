@@ -1,0 +1,106 @@
+import { fireEvent, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it, vi } from 'vitest';
+import { ApiProblem } from '~/api/client';
+import { renderInShell } from '~/test/render';
+import type { Item, ItemChange, Party } from '../api';
+import { ItemCard } from './ItemCard';
+import { EMPTY, ItemForm } from './ItemForm';
+import { SourcePane } from './SourcePane';
+
+const party: Party = {
+  id: 'p1',
+  role: 'lead',
+  printed: 'Sở A',
+  scope: null,
+  state: 'unresolved',
+  via: null,
+  confidence: 0.9,
+  agencies: [],
+};
+
+function item(id: string, start: number, end: number): Item {
+  return {
+    id,
+    lineage_id: id,
+    kind: 'task',
+    ordinal: 0,
+    path: `III.${id}`,
+    text: `việc ${id}`,
+    content: { timeframe: { kind: 'none' }, via: [] },
+    spans: { text: { start, end, confidence: 1 } },
+    confidence: 0.5,
+    sure: false,
+    review: 'unseen',
+    parties: [party],
+    version: 1,
+  } as Item;
+}
+
+describe('the source', () => {
+  it('leads from a place to its items, one after the other', () => {
+    const onPick = vi.fn();
+    const items = [item('1', 0, 6), item('2', 0, 6)];
+    const view = renderInShell(
+      <SourcePane text="việc 1 rồi thôi" items={items} active="1" onPick={onPick} />,
+    );
+    const place = view.container.querySelector('[data-items]');
+    expect(place?.textContent).toBe('việc 1');
+    expect(place?.hasAttribute('data-lit')).toBe(true);
+    if (place) fireEvent.click(place);
+    expect(onPick).toHaveBeenCalledWith('2');
+  });
+});
+
+describe('an item', () => {
+  it('opens a name that is not placed, and says so in words', async () => {
+    const onParty = vi.fn();
+    const only = item('1', 0, 6);
+    renderInShell(
+      <ItemCard
+        item={only}
+        active
+        picked={false}
+        open
+        sureFrom={0.8}
+        names={{}}
+        onActivate={vi.fn()}
+        onStep={vi.fn()}
+        onParty={onParty}
+      />,
+    );
+    await userEvent.click(screen.getByRole('button', { name: /Sở A.*Chưa rõ/ }));
+    expect(onParty).toHaveBeenCalledWith(only, party);
+  });
+});
+
+describe('two people editing', () => {
+  it('shows both versions and sends the chosen one with the newer tag', async () => {
+    const mine: ItemChange = { ...EMPTY, text: 'của tôi', parties: [] };
+    const send = vi
+      .fn()
+      .mockRejectedValueOnce(new ApiProblem({ status: 409, code: 'plan.conflict' }))
+      .mockResolvedValueOnce(undefined);
+    const onClose = vi.fn();
+    renderInShell(
+      <ItemForm
+        title="sửa"
+        draft="plan.item.1"
+        initial={mine}
+        submit="lưu mục"
+        send={send}
+        current={() => Promise.resolve({ value: { ...mine, text: 'của người khác' }, etag: '"7"' })}
+        onClose={onClose}
+      />,
+    );
+    fireEvent.click(screen.getByRole('button', { name: 'lưu mục' }));
+    await screen.findByText('của người khác');
+    const picks = screen.getAllByRole('radio');
+    expect(picks).toHaveLength(2);
+    fireEvent.click(picks[0] as HTMLElement);
+    const buttons = screen.getAllByRole('button').filter((b) => b.classList.contains('ant-btn-primary'));
+    fireEvent.click(buttons[buttons.length - 1] as HTMLElement);
+    await waitFor(() => expect(onClose).toHaveBeenCalled());
+    expect(send).toHaveBeenLastCalledWith(expect.objectContaining({ text: 'của tôi' }), '"7"');
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import type { Session } from '~/app/session';
+import { freshId, moved, ownAgencies, type PeriodPreset, presetFor, roman, sortParts } from './model';
+
+const preset = (kind: string, index: number, from: string, to: string): PeriodPreset => ({
+  kind,
+  index,
+  year: 2026,
+  from,
+  to,
+  citation: '',
+});
+
+describe('reports', () => {
+  it('offers the last quarter that is over', () => {
+    const quarters = [
+      preset('quarter', 1, '2025-12-15', '2026-03-14'),
+      preset('quarter', 2, '2026-03-15', '2026-06-14'),
+      preset('quarter', 3, '2026-06-15', '2026-09-14'),
+    ];
+    expect(presetFor(quarters, 'quarter', '2026-07-15')?.index).toBe(2);
+    expect(presetFor(quarters, 'quarter', '2026-01-15')?.index).toBe(1);
+    expect(presetFor(quarters, 'year', '2026-07-15')).toBeUndefined();
+  });
+  it('puts those who are silent on top, then those who are not finished', () => {
+    const part = (name: string, state: string, silent: boolean) => ({ name, state, silent });
+    const sorted = sortParts([
+      part('a', 'complete', false),
+      part('b', 'open', false),
+      part('c', 'open', true),
+      part('d', 'frozen', true),
+    ]);
+    expect(sorted.map((p) => p.name)).toEqual(['c', 'b', 'a', 'd']);
+  });
+  it('moves within the list only', () => {
+    expect(moved(['a', 'b', 'c'], 1, -1)).toEqual(['b', 'a', 'c']);
+    expect(moved(['a', 'b'], 0, -1)).toEqual(['a', 'b']);
+    expect(moved(['a', 'b'], 1, 1)).toEqual(['a', 'b']);
+  });
+  it('finds a free name', () => {
+    expect(freshId(['s_1', 's_3'], 's')).toBe('s_4');
+    expect(freshId(['s_1', 's_2', 's_4'], 's')).toBe('s_5');
+  });
+  it('numbers sections', () => {
+    expect([1, 4, 9, 14].map(roman)).toEqual(['I', 'IV', 'IX', 'XIV']);
+  });
+  it('names each agency of the person once', () => {
+    const session = {
+      posts: [{ agency_id: 'a', agency_name: 'A', title: 't' }],
+      roles: [
+        { role: 'focal_point', agency_id: 'a', agency_name: 'A' },
+        { role: 'head', agency_id: 'b', agency_name: 'B' },
+        { role: 'leader', agency_id: null },
+      ],
+    } as unknown as Session;
+    expect(ownAgencies(session)).toEqual([
+      { value: 'a', label: 'A' },
+      { value: 'b', label: 'B' },
+    ]);
+  });
+});

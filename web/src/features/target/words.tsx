@@ -1,0 +1,33 @@
+import { useTranslation } from 'react-i18next';
+import { StatusTag } from '~/ui/StatusTag';
+import { Nothing, ValueMark } from '~/ui/texts';
+import { LIGHT_TONES, type Target, type Value, withUnit } from './model';
+
+/** The traffic light: a word and a shape. */
+export function Light({ light }: { light: string }) {
+  const { t } = useTranslation('target');
+  return <StatusTag tone={LIGHT_TONES[light] ?? 'info'} label={t(`light.${light}`)} />;
+}
+
+/** A value with the mark of where it comes from. */
+export function ValueText({ value, target }: { value: Value | null | undefined; target: Target }) {
+  const { t } = useTranslation('target');
+  if (!value) return <Nothing />;
+  const source = value.frozen_report_id ? 'frozen' : value.source === 'computed' ? 'computed' : 'reported';
+  const none = value.value === null || value.value === undefined;
+  return (
+    <span className="cl-figures">
+      {target.kind === 'milestone' ? (
+        t(value.reached ? 'milestone.reached' : 'milestone.not_reached')
+      ) : none ? (
+        <Nothing />
+      ) : (
+        withUnit(value.value ?? 0, target.unit)
+      )}
+      <ValueMark
+        source={source}
+        {...(value.query ? { title: t('computed_by', { query: value.query }) } : {})}
+      />
+    </span>
+  );
+}

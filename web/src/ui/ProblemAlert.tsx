@@ -1,0 +1,38 @@
+import './ui.css';
+import { Button } from 'antd';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { toProblem } from '~/api/problem';
+import { problemText } from '~/app/problemText';
+
+/** What happened, why, what to do; never the code of the program. */
+export interface ProblemAlertProps {
+  /** Anything thrown; an `ApiProblem` is explained by its code. */
+  problem: unknown;
+  onRetry?: () => void;
+  actions?: ReactNode;
+}
+
+export function ProblemAlert({ problem: thrown, onRetry, actions }: ProblemAlertProps) {
+  const { t } = useTranslation(['common', 'errors']);
+  const problem = toProblem(thrown);
+  const text = problemText(t, problem);
+  return (
+    <div className="cl-problem" role="alert">
+      <p className="cl-problem-what">{text.what}</p>
+      {text.why && <p>{text.why}</p>}
+      {text.todo && <p>{text.todo}</p>}
+      {problem.requestId && (
+        <p className="cl-help">
+          {t('common:request_id')} <code>{problem.requestId}</code>
+        </p>
+      )}
+      {(onRetry || actions) && (
+        <div className="cl-row-actions">
+          {onRetry && <Button onClick={onRetry}>{t('common:action.retry')}</Button>}
+          {actions}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { diffWords } from './diff';
+
+it('marks changed words and loses none', () => {
+  const before = 'one drill every year';
+  const after = 'two drills every year at least';
+  const pieces = diffWords(before, after);
+  const side = (skip: string) =>
+    pieces
+      .filter((p) => p.kind !== skip)
+      .map((p) => p.text)
+      .join('')
+      .trim();
+  expect(side('added').replace(/\s+/g, ' ')).toBe(before);
+  expect(side('removed').replace(/\s+/g, ' ')).toBe(after);
+  expect(pieces.filter((p) => p.kind === 'same').map((p) => p.text.trim())).toEqual(['every year']);
+});
+
+it('stays bounded on texts that have nothing in common', () => {
+  const big = (word: string) => Array.from({ length: 5000 }, (_, n) => `${word}${n}`).join(' ');
+  expect(diffWords(big('a'), big('b'))).toHaveLength(2);
+});

@@ -1,0 +1,34 @@
+use xtask::{generated, root};
+
+#[test]
+fn the_openapi_document_is_fresh() {
+    assert_eq!(
+        generated::openapi().unwrap().settle(&root(), true).unwrap(),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn the_policy_table_is_fresh() {
+    assert_eq!(
+        generated::policy().unwrap().settle(&root(), true).unwrap(),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn keys_are_sorted_so_that_diffs_are_small() {
+    let value: serde_json::Value = serde_json::from_str(r#"{"b":1,"a":2}"#).unwrap();
+    assert_eq!(value.to_string(), r#"{"a":2,"b":1}"#);
+}
+
+#[test]
+fn a_stale_file_is_told_with_its_command() {
+    let mut file = generated::policy().unwrap();
+    file.content.push_str("thêm một dòng\n");
+    let told = file.settle(&root(), true).unwrap().join("\n");
+    assert!(
+        told.contains("cargo run -p xtask -- policy") && told.contains("+thêm một dòng"),
+        "{told}"
+    );
+}
