@@ -1,5 +1,5 @@
 //! Integration tests of reports.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
 
 mod compose;
 mod flow;

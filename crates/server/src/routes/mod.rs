@@ -34,7 +34,6 @@ use utoipa_axum::router::OpenApiRouter;
 struct Document;
 
 /// The API's router and its document.
-#[must_use]
 pub fn table() -> (Router<App>, utoipa::openapi::OpenApi) {
     OpenApiRouter::with_openapi(Document::openapi())
         .nest("/api/v1/auth", auth::routes())
