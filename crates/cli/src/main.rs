@@ -1,6 +1,7 @@
 //! The `coloa` command: noun, then verb. Exit codes: 0 done, 1 failed, 2 wrong use or configuration, 3 a check
 //! found something (audit chain broken, doctor found a fault).
 #![allow(clippy::print_stdout, clippy::print_stderr)]
+#![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod commands;
 mod messages;

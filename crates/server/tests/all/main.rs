@@ -1,5 +1,5 @@
 //! Integration tests of the HTTP edge: the whole router in process, over a database of its own per test.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod admin;
 mod audit;

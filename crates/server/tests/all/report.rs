@@ -289,7 +289,7 @@ fn large() -> Frozen {
         instance: None,
         status: if silent { "not_started" } else { "done" }.into(),
         percent: (!silent).then_some(100),
-        late_days: (silent && task % 10 == 0).then_some(167),
+        late_days: (silent && task.is_multiple_of(10)).then_some(167),
         reported: !silent,
         note: None,
         product: None,
