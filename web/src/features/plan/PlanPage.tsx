@@ -4,7 +4,7 @@ import { Button, Input, Modal, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
-import { api, data, ifMatch, type Schema } from '~/api/client';
+import { api, data, type Schema } from '~/api/client';
 import { formatDate } from '~/ui/format';
 import { Card, Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
@@ -41,7 +41,7 @@ export function Component() {
     );
   const may = (action: string) => plan.may.includes(action);
   const waiting = plan.versions.find((v) => v.state === 'in_review');
-  const header = { 'if-match': '' };
+  const header = { 'if-match': `"${plan.version}"` };
 
   async function run(work: () => Promise<unknown>) {
     setWorking(true);
@@ -57,7 +57,6 @@ export function Component() {
       await client.invalidateQueries({ queryKey: ['plan'] });
     }
   }
-  const headers = ifMatch(`"${plan.version}"`);
   const relatives = [
     ['parent', plan.parent ? [plan.parent] : []],
     ['replaces', plan.replaces ? [plan.replaces] : []],
@@ -92,7 +91,6 @@ export function Component() {
                 void run(() =>
                   api.POST('/api/v1/plans/{id}/activate', {
                     params: { path: { id }, header },
-                    headers,
                     body: { on: null },
                   }),
                 )
@@ -216,7 +214,7 @@ export function Component() {
           }}
           around={[plan.parent, plan.replaces].flatMap((p) => (p ? [{ value: p.id, label: p.title }] : []))}
           send={async (body) => {
-            await api.PUT('/api/v1/plans/{id}', { params: { path: { id }, header }, headers, body });
+            await api.PUT('/api/v1/plans/{id}', { params: { path: { id }, header }, body });
             await client.invalidateQueries({ queryKey: ['plan'] });
           }}
           onClose={() => setEditing(false)}
@@ -232,7 +230,6 @@ export function Component() {
             void run(() =>
               api.POST('/api/v1/plans/{id}/end', {
                 params: { path: { id }, header },
-                headers,
                 body: { reason },
               }),
             )
@@ -248,8 +245,7 @@ export function Component() {
           onDone={(reason) =>
             void run(() =>
               api.POST('/api/v1/plans/versions/{version}/reject', {
-                params: { path: { version: waiting.id }, header },
-                headers: ifMatch(`"${waiting.version}"`),
+                params: { path: { version: waiting.id }, header: { 'if-match': `"${waiting.version}"` } },
                 body: { reason },
               }),
             )

@@ -3,7 +3,7 @@ import { Button, Checkbox, Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { api, data, ifMatch } from '~/api/client';
+import { api, data } from '~/api/client';
 import { can, useSession } from '~/app/session';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import type { VersionDetail } from '../api';
@@ -37,16 +37,14 @@ export function ApproveDialog({
     try {
       const plan = await data(
         api.POST('/api/v1/plans/versions/{version}/approve', {
-          params: { path: { version: detail.id }, header: { 'if-match': '' } },
-          headers: ifMatch(`"${detail.version}"`),
+          params: { path: { version: detail.id }, header: { 'if-match': `"${detail.version}"` } },
           body: { accept_unseen: accept },
         }),
       );
       if (activate && !running)
         await data(
           api.POST('/api/v1/plans/{id}/activate', {
-            params: { path: { id: plan.id }, header: { 'if-match': '' } },
-            headers: ifMatch(`"${plan.version}"`),
+            params: { path: { id: plan.id }, header: { 'if-match': `"${plan.version}"` } },
             body: { on: null },
           }),
         );

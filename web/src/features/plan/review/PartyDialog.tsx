@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Button, Checkbox, Input, Modal, Radio, Select } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, data, ifMatch } from '~/api/client';
+import { api, data } from '~/api/client';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { useAgencySearch } from '../AgencySelect';
 import { type Item, type Party, takeItems } from '../api';
@@ -49,8 +49,7 @@ export function PartyDialog({
     try {
       const changed = await data(
         api.PUT('/api/v1/plans/items/{item}/parties/{party}', {
-          params: { path: { item: item.id, party: party.id }, header: { 'if-match': '' } },
-          headers: ifMatch(`"${item.version}"`),
+          params: { path: { item: item.id, party: party.id }, header: { 'if-match': `"${item.version}"` } },
           body: { decision: choice, agencies, reason: reason.trim() || null, everywhere },
         }),
       );

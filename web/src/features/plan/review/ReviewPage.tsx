@@ -5,7 +5,7 @@ import { Button, message, Segmented, Select, Skeleton, Tabs } from 'antd';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
-import { api, data, ifMatch, versioned } from '~/api/client';
+import { api, data, versioned } from '~/api/client';
 import { can, useSession } from '~/app/session';
 import { useObjectCrumb } from '~/app/shell/crumbs';
 import { dialogIsOpen, isTyping, singleKeysOn } from '~/app/shell/keyboard';
@@ -114,8 +114,7 @@ export function Component() {
 
   const step = useCallback(
     (what: Step, item: Item) => {
-      const headers = ifMatch(`"${item.version}"`);
-      const params = { path: { item: item.id }, header: { 'if-match': '' } };
+      const params = { path: { item: item.id }, header: { 'if-match': `"${item.version}"` } };
       if (what === 'edit' || what === 'split' || what === 'add') setDialog({ kind: what, item });
       else if (what === 'merge')
         setPicked((old) => (old.includes(item.id) ? old.filter((id) => id !== item.id) : [...old, item.id]));
@@ -132,7 +131,7 @@ export function Component() {
         });
       else if (what === 'remove')
         void run(async () => {
-          const gone = await data(api.POST('/api/v1/plans/items/{item}/remove', { params, headers }));
+          const gone = await data(api.POST('/api/v1/plans/items/{item}/remove', { params }));
           take(gone);
           const undo = () => {
             toast.destroy(item.id);
@@ -152,9 +151,7 @@ export function Component() {
           });
         });
       else if (what === 'restore')
-        void run(async () =>
-          take(await data(api.POST('/api/v1/plans/items/{item}/restore', { params, headers }))),
-        );
+        void run(async () => take(await data(api.POST('/api/v1/plans/items/{item}/restore', { params }))));
       else if (what === 'up' || what === 'down')
         void run(async () => {
           const all = items.filter((i) => i.review !== 'removed');
@@ -447,8 +444,10 @@ export function Component() {
             take(
               await data(
                 api.PUT('/api/v1/plans/items/{item}', {
-                  params: { path: { item: dialog.item.id }, header: { 'if-match': '' } },
-                  headers: ifMatch(etag ?? `"${dialog.item.version}"`),
+                  params: {
+                    path: { item: dialog.item.id },
+                    header: { 'if-match': etag ?? `"${dialog.item.version}"` },
+                  },
                   body,
                 }),
               ),

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Button, Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, data, ifMatch } from '~/api/client';
+import { api, data } from '~/api/client';
 import { FreeText } from '~/ui/FreeText';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { changeOf, type Item, type ItemChange, reread } from '../api';
@@ -32,8 +32,7 @@ export function SplitDialog({
       const base = changeOf(item);
       await data(
         api.POST('/api/v1/plans/items/{item}/split', {
-          params: { path: { item: item.id }, header: { 'if-match': '' } },
-          headers: ifMatch(`"${item.version}"`),
+          params: { path: { item: item.id }, header: { 'if-match': `"${item.version}"` } },
           body: {
             parts: filled.map((text, at) => ({
               ...base,
