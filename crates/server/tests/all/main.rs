@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod admin;
+mod agency_examples;
 mod audit;
 mod document;
 mod duty;
@@ -9,7 +10,9 @@ mod duty_examples;
 mod guards;
 mod people;
 mod report;
+mod report_examples;
 mod stranger;
 mod plan;
+mod plan_examples;
 mod support;
 mod support_test;
