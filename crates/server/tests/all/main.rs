@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod admin;
+mod agency_examples;
 mod audit;
 mod document;
 mod duty;
@@ -10,6 +11,9 @@ mod guards;
 mod people;
 mod plan;
 mod report;
+mod report_examples;
 mod stranger;
+mod plan;
+mod plan_examples;
 mod support;
 mod support_test;

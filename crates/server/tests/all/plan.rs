@@ -5,7 +5,7 @@ use coloa_auth::Role;
 use serde_json::{Value, json};
 
 /// A short plan with a character outside the basic plane before the tasks.
-const PLAN: &str = "ỦY BAN NHÂN DÂN\nTỈNH SÔNG NGỌC\n\nSố: 45/KH-UBND\n\nSông Ngọc, ngày 10 tháng 3 năm 2026\n\nKẾ HOẠCH\nBảo đảm an ninh mạng năm 2026 🛡\n\nI. MỤC TIÊU\n\n1. 100% hệ thống thông tin cấp độ 3 được giám sát.\n\nII. NHIỆM VỤ\n\n1. Bảo vệ hệ thống\n\na) Rà soát hệ thống thông tin của tỉnh.\n\n- Chủ trì: Công an tỉnh.\n\n- Phối hợp: các sở, ban, ngành.\n\n- Thời gian: Quý II năm 2026.\n\nb) Tổ chức diễn tập ứng cứu sự cố.\n\n- Chủ trì: Công an tỉnh.\n\n- Thời gian: Hằng năm.\n\nIII. TỔ CHỨC THỰC HIỆN\n\n1. Công an tỉnh\n\na) Theo dõi, đôn đốc việc thực hiện Kế hoạch.\n";
+pub const PLAN: &str = "ỦY BAN NHÂN DÂN\nTỈNH SÔNG NGỌC\n\nSố: 45/KH-UBND\n\nSông Ngọc, ngày 10 tháng 3 năm 2026\n\nKẾ HOẠCH\nBảo đảm an ninh mạng năm 2026 🛡\n\nI. MỤC TIÊU\n\n1. 100% hệ thống thông tin cấp độ 3 được giám sát.\n\nII. NHIỆM VỤ\n\n1. Bảo vệ hệ thống\n\na) Rà soát hệ thống thông tin của tỉnh.\n\n- Chủ trì: Công an tỉnh.\n\n- Phối hợp: các sở, ban, ngành.\n\n- Thời gian: Quý II năm 2026.\n\nb) Tổ chức diễn tập ứng cứu sự cố.\n\n- Chủ trì: Công an tỉnh.\n\n- Thời gian: Hằng năm.\n\nIII. TỔ CHỨC THỰC HIỆN\n\n1. Công an tỉnh\n\na) Theo dõi, đôn đốc việc thực hiện Kế hoạch.\n";
 
 async fn imported(world: &World) -> (crate::support::Client, Value) {
     let agency = world.agency(None).await;

@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use std::{collections::BTreeMap, process::Command};
 use uuid::Uuid;
 
-fn head() -> Value {
+pub fn head() -> Value {
     json!({
         "party": false, "superior": null, "issuer": "Ủy ban nhân dân tỉnh Sông Ngọc", "organ_symbol": "UBND", "unit_symbol": null,
         "place": "Sông Ngọc", "subject": "Kết quả bảo đảm an ninh mạng năm 2026", "addressees": ["Bộ Công an"], "legal_bases": [],
@@ -35,7 +35,7 @@ fn new(agency: AgencyId) -> Value {
     })
 }
 
-async fn begin(client: &Client, agency: AgencyId) -> String {
+pub async fn begin(client: &Client, agency: AgencyId) -> String {
     client
         .post("/api/v1/reports", &new(agency))
         .await
@@ -46,7 +46,7 @@ async fn begin(client: &Client, agency: AgencyId) -> String {
         .to_owned()
 }
 
-async fn version(client: &Client, id: &str) -> i32 {
+pub async fn version(client: &Client, id: &str) -> i32 {
     let view = client
         .get(&format!("/api/v1/reports/{id}"))
         .await
@@ -55,7 +55,7 @@ async fn version(client: &Client, id: &str) -> i32 {
     i32::try_from(view["report"]["version"].as_i64().unwrap()).unwrap()
 }
 
-async fn step(client: &Client, id: &str, step: &str, body: Option<&Value>) -> crate::support::Reply {
+pub async fn step(client: &Client, id: &str, step: &str, body: Option<&Value>) -> crate::support::Reply {
     let version = version(client, id).await;
     client
         .call(

@@ -45,6 +45,7 @@ pub struct World {
     router: Router,
     tree: Mutex<Vec<(AgencyId, Option<AgencyId>)>>,
     count: AtomicU32,
+    last_change: Arc<Mutex<Option<String>>>,
     db: TestDb,
 }
 
@@ -81,6 +82,7 @@ impl World {
             router,
             tree: Mutex::default(),
             count: AtomicU32::new(0),
+            last_change: Arc::default(),
             db,
         }
     }
@@ -151,6 +153,7 @@ impl World {
     /// A browser in which nobody is signed in.
     pub fn stranger(&self) -> Client {
         Client {
+            last_change: self.last_change.clone(),
             router: self.router.clone(),
             cookie: Mutex::default(),
             csrf: Mutex::default(),
@@ -191,6 +194,11 @@ impl World {
         entries
     }
 
+    /// Request id of the last call that was not a `GET`.
+    pub fn last_change(&self) -> Option<String> {
+        self.last_change.lock().unwrap().clone()
+    }
+
     /// Runs all background jobs that are due.
     pub async fn run_jobs(&self) -> usize {
         self.app.worker().drain().await.unwrap()
@@ -203,6 +211,7 @@ impl World {
 
 /// One browser: cookie, CSRF token, address.
 pub struct Client {
+    last_change: Arc<Mutex<Option<String>>>,
     router: Router,
     cookie: Mutex<Option<String>>,
     csrf: Mutex<Option<String>>,
@@ -290,6 +299,18 @@ impl Client {
 
     /// A multipart form: text fields, then files as (field, file name, content).
     pub async fn upload(&self, path: &str, fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Reply {
+        self.form(Method::POST, path, None, fields, files).await
+    }
+
+    /// [`Client::upload`] with another method and an `If-Match`.
+    pub async fn form(
+        &self,
+        method: Method,
+        path: &str,
+        version: Option<i32>,
+        fields: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Reply {
         let boundary = "coloa-test-boundary-7d1f";
         let mut body = Vec::new();
         for (name, value) in fields {
@@ -310,8 +331,11 @@ impl Client {
             body.extend_from_slice(b"\r\n");
         }
         body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-        let request = self
-            .request(Method::POST, path)
+        let mut request = self.request(method, path);
+        if let Some(version) = version {
+            request = request.header(header::IF_MATCH, format!("\"{version}\""));
+        }
+        let request = request
             .header(
                 header::CONTENT_TYPE,
                 format!("multipart/form-data; boundary={boundary}"),
@@ -335,9 +359,14 @@ impl Client {
 
     pub async fn send(&self, mut request: Request<Body>) -> Reply {
         let asked = format!("{} {}", request.method(), request.uri());
+        let changes = request.method() != Method::GET;
         request.extensions_mut().insert(ConnectInfo(self.address));
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
+        if changes {
+            let id = parts.headers.get("x-request-id").and_then(|v| v.to_str().ok());
+            *self.last_change.lock().unwrap() = id.map(str::to_owned);
+        }
         if let Some(set) = parts
             .headers
             .get(header::SET_COOKIE)
