@@ -18,7 +18,11 @@ test('a wrong password is told in a sentence, the right one opens the first page
   await expect(page).not.toHaveURL(/dang-nhap/);
   await expect(page.locator('main h1')).not.toBeEmpty();
 
+  await expect(page.getByRole('heading', { name: 'Báo cáo sắp phải gửi' })).toBeVisible();
   await account.click();
+  // A menu that still unfolds swallows the click.
+  await expect(page.locator('.ant-dropdown')).toBeVisible();
+  await expect(page.locator('.ant-dropdown')).not.toHaveClass(/ant-slide/);
   await page.getByRole('menuitem', { name: 'Đăng xuất' }).click();
   await expect(page).toHaveURL(/\/dang-nhap/);
   await expect(page.locator('input[name=password]')).toBeVisible();

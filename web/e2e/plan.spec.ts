@@ -53,6 +53,7 @@ async function approveAndActivate(page: Page) {
 test('a document becomes a plan in force, a focal point reports with a file, the coordinator accepts', async ({
   browser,
 }) => {
+  test.setTimeout(120_000);
   const title = 'Khắc phục các điểm yếu phát hiện sau đợt kiểm tra trung tâm dữ liệu';
   const task = 'tách mạng nội bộ khỏi mạng khách';
 
