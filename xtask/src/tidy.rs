@@ -5,15 +5,84 @@ use std::path::Path;
 
 /// Lines a file may have before it must be split, and the files that may have more, with the reason.
 const MAX_LINES: usize = 700;
-const LONG_FILES: &[(&str, &str)] = &[];
+const LONG_FILES: &[(&str, &str)] = &[
+    (
+        "crates/plan-parser/src/agencies.rs",
+        "one grammar of agency lists; its word lists are in lexicon.rs already",
+    ),
+    (
+        "crates/plan-parser/src/head.rs",
+        "one reading of the letterhead with its tests",
+    ),
+    (
+        "crates/plan-parser/src/lines.rs",
+        "one pass over lines with its tests",
+    ),
+    (
+        "crates/plan/src/plans/review.rs",
+        "to be split: editing, deciding on names, ordering",
+    ),
+    (
+        "crates/report/src/compose.rs",
+        "to be split: document blocks, workbook",
+    ),
+    (
+        "crates/server/src/routes/plan/wire.rs",
+        "wire structs of one area, no logic",
+    ),
+];
 
 /// Where SeaORM and SQL may be named besides `store.rs`, `store/`, `entity.rs`, `error.rs` and migrations.
 /// Foundations own their tables as a whole; areas keep theirs in one room.
 const STORE_CRATES: &[&str] = &["crates/platform/", "crates/auth/", "crates/testkit/"];
-const STORE_FILES: &[(&str, &str)] = &[(
-    "crates/server/src/migrations.rs",
-    "collects the migrations of all areas",
-)];
+const STORE_FILES: &[(&str, &str)] = &[
+    (
+        "bench/src/bin/seed.rs",
+        "writes a large database as fast as it can",
+    ),
+    (
+        "crates/agency/src/service/mod.rs",
+        "names the connection type of the closure it writes through auth",
+    ),
+    ("crates/document/src/register.rs", "the register is its own store"),
+    ("crates/plan/examples/duty_load.rs", "measures the store"),
+    (
+        "crates/plan/src/calendar/mod.rs",
+        "one small table; its room is its store",
+    ),
+    (
+        "crates/plan/src/comments/mod.rs",
+        "one small table; its room is its store",
+    ),
+    (
+        "crates/plan/src/difficulties/mod.rs",
+        "to move into a store of its own",
+    ),
+    (
+        "crates/plan/src/duties/read.rs",
+        "the reading half of the duties' store",
+    ),
+    ("crates/plan/src/duties/tally.rs", "the tally table's store"),
+    (
+        "crates/plan/src/indicators.rs",
+        "reads counts; to move into query.rs",
+    ),
+    (
+        "crates/plan/src/obligations/service.rs",
+        "to move into a store of its own",
+    ),
+    ("crates/plan/src/period.rs", "queries for reports"),
+    (
+        "crates/plan/src/plans/list.rs",
+        "the reading half of the plans' store",
+    ),
+    ("crates/plan/src/query.rs", "queries for other areas"),
+    ("crates/report/src/directory.rs", "reads names of the directory"),
+    (
+        "crates/server/src/migrations.rs",
+        "collects the migrations of all areas",
+    ),
+];
 
 /// One text file of the repository.
 #[derive(Debug)]
@@ -80,7 +149,8 @@ pub fn check_source(source: &Source) -> Vec<String> {
             say(number, "only the store of an area talks to the database");
         }
     }
-    if rust {
+    // The tests of this rule spell what it forbids.
+    if rust && !path.starts_with("xtask/tests/") {
         let migrations = source.text.matches("MigrationTrait for ").count();
         let in_transaction = source.text.matches("Some(true)").count();
         if migrations > in_transaction {

@@ -132,6 +132,13 @@ pub fn totp_url(secret: &[u8], issuer: &str, user_name: &str) -> String {
     )
 }
 
+/// The code of a secret at a time, as an authenticator shows it.
+#[must_use]
+pub fn totp_code(secret: &[u8], now: DateTime<Utc>) -> String {
+    TOTP::new_unchecked(Algorithm::SHA1, 6, 0, 30, secret.to_vec())
+        .generate(u64::try_from(now.timestamp()).unwrap_or_default())
+}
+
 /// The time step that a code belongs to, one step of clock drift allowed; `None`: wrong code.
 #[must_use]
 pub fn totp_step(secret: &[u8], code: &str, now: DateTime<Utc>) -> Option<i64> {

@@ -18,8 +18,11 @@ fn the_policy_table_is_fresh() {
 
 #[test]
 fn keys_are_sorted_so_that_diffs_are_small() {
-    let value: serde_json::Value = serde_json::from_str(r#"{"b":1,"a":2}"#).unwrap();
-    assert_eq!(value.to_string(), r#"{"a":2,"b":1}"#);
+    let value: serde_json::Value = serde_json::from_str(r#"{"b":[{"d":1,"c":2}],"a":2}"#).unwrap();
+    assert_eq!(
+        generated::sorted(value).to_string(),
+        r#"{"a":2,"b":[{"c":2,"d":1}]}"#
+    );
 }
 
 #[test]

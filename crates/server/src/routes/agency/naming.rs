@@ -132,6 +132,7 @@ struct NewId {
     id: Uuid,
 }
 
+/// Makes a group.
 #[utoipa::path(post, path = "/", tag = "agency", request_body = GroupBody, responses((status = 201, body = NewId), (status = 422, body = Problem)))]
 async fn create_group(
     State(app): State<App>,
@@ -145,6 +146,7 @@ async fn create_group(
     Ok((StatusCode::CREATED, Json(NewId { id: id.uuid() })))
 }
 
+/// Changes a group's name and rules.
 #[utoipa::path(put, path = "/{id}", tag = "agency", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = GroupBody,
     responses((status = 204), (status = 409, body = Problem)))]
 async fn change_group(
@@ -165,6 +167,7 @@ async fn change_group(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Removes a group that nothing uses.
 #[utoipa::path(delete, path = "/{id}", tag = "agency", params(("id" = Uuid, Path)), responses((status = 204), (status = 409, body = Problem)))]
 async fn remove_group(
     State(app): State<App>,
@@ -245,6 +248,7 @@ async fn teach_alias(
     Ok((StatusCode::CREATED, Json(NewId { id })))
 }
 
+/// Forgets a taught name.
 #[utoipa::path(delete, path = "/{id}", tag = "agency", params(("id" = Uuid, Path)), responses((status = 204), (status = 404, body = Problem)))]
 async fn forget_alias(
     State(app): State<App>,

@@ -127,6 +127,7 @@ struct DraftedId {
     id: Uuid,
 }
 
+/// Drafts a reorganisation.
 #[utoipa::path(post, path = "/", tag = "agency", request_body = ReorganisationBody, responses((status = 201, body = DraftedId), (status = 422, body = Problem)))]
 async fn draft_reorganisation(
     State(app): State<App>,
@@ -229,6 +230,7 @@ async fn get_reorganisation(
     Ok(Versioned(version, view))
 }
 
+/// Replaces a draft; what was reviewed becomes a draft again.
 #[utoipa::path(put, path = "/{id}", tag = "agency", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = ReorganisationBody,
     responses((status = 204), (status = 409, body = Problem)))]
 async fn redraft_reorganisation(
@@ -264,6 +266,7 @@ async fn review_reorganisation(
     }))
 }
 
+/// Gives a reorganisation up before it is applied.
 #[utoipa::path(post, path = "/{id}/cancel", tag = "agency", params(("id" = Uuid, Path), ("if-match" = String, Header)),
     responses((status = 204), (status = 409, body = Problem)))]
 async fn cancel_reorganisation(
