@@ -205,6 +205,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Forgets a taught name. */
         delete: operations["forget_alias"];
         options?: never;
         head?: never;
@@ -221,6 +222,7 @@ export interface paths {
         /** Groups with their members today. */
         get: operations["list_groups"];
         put?: never;
+        /** Makes a group. */
         post: operations["create_group"];
         delete?: never;
         options?: never;
@@ -236,8 +238,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Changes a group's name and rules. */
         put: operations["change_group"];
         post?: never;
+        /** Removes a group that nothing uses. */
         delete: operations["remove_group"];
         options?: never;
         head?: never;
@@ -1730,6 +1734,7 @@ export interface paths {
         /** Reorganisations, the latest effective date first. */
         get: operations["list_reorganisations"];
         put?: never;
+        /** Drafts a reorganisation. */
         post: operations["draft_reorganisation"];
         delete?: never;
         options?: never;
@@ -1746,6 +1751,7 @@ export interface paths {
         };
         /** One reorganisation with what it would do on the directory as it stands. */
         get: operations["get_reorganisation"];
+        /** Replaces a draft; what was reviewed becomes a draft again. */
         put: operations["redraft_reorganisation"];
         post?: never;
         delete?: never;
@@ -1763,6 +1769,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Gives a reorganisation up before it is applied. */
         post: operations["cancel_reorganisation"];
         delete?: never;
         options?: never;
