@@ -38,7 +38,6 @@ struct Page {
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let _ = rustls::crypto::ring::default_provider().install_default();
     let a = Arguments::parse();
     println!(
         "{} users, {} rounds, {} ms between pages; release build: {}",
@@ -61,7 +60,8 @@ async fn measure(a: &Arguments, run: &str) -> Result<()> {
     let server = tokio::spawn(coloa_server::serve::serve(app, listener, async {
         let _ = stopped.await;
     }));
-    let plan = first_plan(&base).await?;
+    let asked = base.clone();
+    let plan = tokio::task::spawn_blocking(move || first_plan(&asked)).await??;
     let pages: Arc<Vec<Page>> = Arc::new(vec![
         Page {
             name: "dashboard",
@@ -98,8 +98,8 @@ async fn measure(a: &Arguments, run: &str) -> Result<()> {
         let mut tasks = Vec::new();
         for user in 0..a.users {
             let (pages, base, rounds, think) = (pages.clone(), base.clone(), a.rounds, a.think);
-            tasks.push(tokio::spawn(async move {
-                visit(&base, &pages[page], user, rounds, think).await
+            tasks.push(tokio::task::spawn_blocking(move || {
+                visit(&base, &pages[page], user, rounds, think)
             }));
         }
         let mut times = Vec::new();
@@ -122,57 +122,63 @@ async fn measure(a: &Arguments, run: &str) -> Result<()> {
     Ok(())
 }
 
-async fn sign_in(base: &str, user: &str) -> Result<(reqwest::Client, String)> {
-    let client = reqwest::Client::builder().build()?;
-    let answer = client
-        .post(format!("{base}/api/v1/auth/sign-in"))
-        .json(&json!({ "user_name": user, "password": PASSWORD }))
-        .send()
-        .await?
-        .error_for_status()?;
-    let cookie = answer
-        .headers()
-        .get("set-cookie")
-        .context("a session cookie")?
-        .to_str()?;
-    Ok((client, cookie.split(';').next().unwrap_or_default().to_owned()))
+/// A user with the session's cookie. Blocking: each runs on a thread of its own, as browsers do.
+struct User {
+    client: ureq::Agent,
+    base: String,
+    cookie: String,
 }
 
-async fn first_plan(base: &str) -> Result<String> {
-    let (client, cookie) = sign_in(base, COORDINATOR).await?;
-    let list: Value = client
-        .get(format!("{base}/api/v1/plans?limit=1"))
-        .header("cookie", cookie)
-        .send()
-        .await?
-        .error_for_status()?
-        .json()
-        .await?;
+impl User {
+    fn sign_in(base: &str, name: &str) -> Result<Self> {
+        let client = ureq::Agent::new_with_defaults();
+        let answer = client
+            .post(format!("{base}/api/v1/auth/sign-in"))
+            .send_json(json!({ "user_name": name, "password": PASSWORD }))?;
+        let cookie = answer
+            .headers()
+            .get("set-cookie")
+            .context("a session cookie")?
+            .to_str()?;
+        Ok(Self {
+            client,
+            base: base.to_owned(),
+            cookie: cookie.split(';').next().unwrap_or_default().to_owned(),
+        })
+    }
+
+    /// The whole body; an answer that is no success is an error.
+    fn get(&self, path: &str) -> Result<Vec<u8>> {
+        let mut answer = self
+            .client
+            .get(format!("{}{path}", self.base))
+            .header("cookie", &self.cookie)
+            .call()?;
+        Ok(answer.body_mut().read_to_vec()?)
+    }
+}
+
+fn first_plan(base: &str) -> Result<String> {
+    let body = User::sign_in(base, COORDINATOR)?.get("/api/v1/plans?limit=1")?;
+    let list: Value = serde_json::from_slice(&body)?;
     Ok(list["items"][0]["id"]
         .as_str()
         .context("the seeded plan")?
         .to_owned())
 }
 
-async fn visit(base: &str, page: &Page, user: usize, rounds: usize, think: u64) -> Result<Vec<Duration>> {
-    let (client, cookie) = sign_in(base, &(page.user)(user)).await?;
+fn visit(base: &str, page: &Page, user: usize, rounds: usize, think: u64) -> Result<Vec<Duration>> {
+    let person = User::sign_in(base, &(page.user)(user))?;
     let mut times = Vec::with_capacity(rounds);
     // Users do not begin in step.
-    tokio::time::sleep(Duration::from_millis(user as u64 * think / 50)).await;
+    std::thread::sleep(Duration::from_millis(user as u64 * think / 50));
     for _ in 0..rounds {
         let start = Instant::now();
         for path in &page.paths {
-            client
-                .get(format!("{base}{path}"))
-                .header("cookie", &cookie)
-                .send()
-                .await?
-                .error_for_status()?
-                .bytes()
-                .await?;
+            person.get(path)?;
         }
         times.push(start.elapsed());
-        tokio::time::sleep(Duration::from_millis(think)).await;
+        std::thread::sleep(Duration::from_millis(think));
     }
     Ok(times)
 }

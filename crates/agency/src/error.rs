@@ -68,8 +68,8 @@ impl AreaError for AgencyError {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::NotFound { .. } => ErrorKind::NotFound,
-            Self::Conflict
-            | Self::CodeTaken { .. }
+            Self::Conflict => ErrorKind::Changed,
+            Self::CodeTaken { .. }
             | Self::Closed { .. }
             | Self::WrongState { .. }
             | Self::Blocked { .. }

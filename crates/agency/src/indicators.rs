@@ -1,9 +1,18 @@
 //! What the directory can say of itself in numbers.
 
 use crate::{Agencies, AgencyError, store};
-use coloa_base::AgencyId;
+use coloa_base::{AgencyId, web_path};
 use coloa_base::indicator::{Indicator, IndicatorFuture, IndicatorQuery, IndicatorValue};
-use std::collections::HashSet;
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::LazyLock,
+};
+
+/// What each figure counts, in words.
+static WORDS: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
+    toml::from_str(include_str!("../data/indicators.toml"))
+        .expect("embedded indicators.toml parses; a test reads it")
+});
 
 /// Which share is computed.
 #[derive(Clone, Copy, Debug)]
@@ -62,12 +71,8 @@ impl DirectoryShare {
             value: (denominator > 0.0).then(|| numerator / denominator * 100.0),
             numerator: Some(numerator),
             denominator: Some(denominator),
-            query: format!(
-                "{} / agencies of the province and communes existing on {}",
-                self.name(),
-                query.to
-            ),
-            records_path: Some("/co-quan".to_owned()),
+            query: query.in_words(&WORDS[self.name()]),
+            records_path: Some(web_path::AGENCIES.to_owned()),
         })
     }
 }
@@ -100,4 +105,17 @@ pub fn all(agencies: &Agencies) -> Vec<Box<dyn Indicator>> {
             }) as Box<dyn Indicator>
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_figure_of_the_directory_has_its_words() {
+        for name in ["agency.with_focal_unit", "agency.with_head", "agency.with_certified_staff"] {
+            assert!(WORDS[name].contains("{to}"), "{name}");
+        }
+        assert_eq!(WORDS.len(), 3);
+    }
 }

@@ -25,6 +25,7 @@ pub mod terms;
 
 pub use directory::Directory;
 pub use error::AgencyError;
+pub use model::{Description, Tenure};
 pub use resolve::{Resolution, Resolver};
 pub use service::Agencies;
 
@@ -37,6 +38,11 @@ use std::collections::HashMap;
 /// cached one, see [`Agencies::directory`].
 pub async fn load(db: &Db) -> Result<Directory, AgencyError> {
     store::load(db.reader()).await
+}
+
+/// Who fitted each description, and when: for duties that the law gives to a role.
+pub async fn tenures(db: &Db, wanted: &[Description]) -> Result<Vec<Tenure>, AgencyError> {
+    store::tenures(db.reader(), wanted).await
 }
 
 /// Full names on a day; of a closed agency its last one.

@@ -50,6 +50,25 @@ impl Period {
     }
 }
 
+/// Whom the law means where it names no agency: holders of a role (for one function), or all of a kind and level.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct Description {
+    pub role: Option<String>,
+    /// `None`: whatever the function.
+    pub function: Option<String>,
+    pub kind: Option<String>,
+    pub level: Option<String>,
+}
+
+/// That an agency fitted a [`Description`], and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tenure {
+    /// Position among the descriptions asked for.
+    pub which: usize,
+    pub agency: AgencyId,
+    pub period: Period,
+}
+
 /// A name as printed over letters of that time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Name {

@@ -31,7 +31,7 @@ pub async fn retry_job(access: &Access, actor: &Actor, id: JobId) -> Result<(), 
         .ok_or(AuthError::NotFound { what: "job" })?;
     let change = access.begin(actor, action::JOB_RETRY, resource).await?;
     if !jobs::retry(change.tx(), id, change.now()).await? {
-        return Err(AuthError::Conflict);
+        return Err(AuthError::JobState);
     }
     change
         .commit(json!({ "kind": job.kind, "attempts": job.attempts }))

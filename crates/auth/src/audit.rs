@@ -161,6 +161,35 @@ fn hash(keys: &Keys, previous: &str, e: &Entry) -> String {
         .collect()
 }
 
+/// Whether anything was ever recorded: an installation with a past.
+pub async fn has_entries(db: &Db) -> Result<bool, AuthError> {
+    Ok(head::Entity::find_by_id(1)
+        .one(db.reader())
+        .await?
+        .is_some_and(|h| h.seq > 0))
+}
+
+/// Whether these keys wrote the log: its first or its newest entry verifies, or there is none. Cheap, for every
+/// start; [`verify`] tells tampering apart.
+pub async fn key_fits(db: &Db, keys: &Keys) -> Result<bool, AuthError> {
+    let first = entity::Entity::find_by_id(1_i64).one(db.reader()).await?;
+    let Some(first) = first else {
+        return Ok(true);
+    };
+    if hash(keys, GENESIS, &first) == first.hash {
+        return Ok(true);
+    }
+    let newest = entity::Entity::find()
+        .order_by_desc(entity::Column::Seq)
+        .limit(2)
+        .all(db.reader())
+        .await?;
+    Ok(match newest.as_slice() {
+        [last, before] => hash(keys, &before.hash, last) == last.hash,
+        _ => false,
+    })
+}
+
 /// Walks the whole chain.
 pub async fn verify(db: &Db, keys: &Keys) -> Result<Verdict, AuthError> {
     let mut previous = GENESIS.to_owned();

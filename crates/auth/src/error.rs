@@ -13,10 +13,22 @@ pub enum AuthError {
     Forbidden { action: Action },
     #[error("user name or password is wrong")]
     WrongCredentials,
+    /// The own password, asked for again before a change of the account.
+    #[error("the password is wrong")]
+    WrongPassword,
     #[error("a one-time code is needed")]
     TotpRequired,
     #[error("the one-time code is wrong")]
     WrongTotp,
+    /// One-time codes are in force already, or enrolment was not begun.
+    #[error("enrolment of one-time codes is not at that step")]
+    TotpState,
+    /// A role of the person demands one-time codes (`session.require_totp_roles`).
+    #[error("one-time codes cannot be switched off: a role demands them")]
+    TotpMandatory,
+    /// The same, where they are not enrolled yet.
+    #[error("one-time codes must be enrolled first: a role demands them")]
+    TotpEnrolment,
     #[error("too many attempts; wait {retry_after_seconds} s")]
     TooManyAttempts { retry_after_seconds: u64 },
     #[error("the account has ended")]
@@ -33,6 +45,9 @@ pub enum AuthError {
     NotFound { what: &'static str },
     #[error("the record was changed by somebody else")]
     Conflict,
+    /// A running or done job cannot be tried again.
+    #[error("the job is running or done")]
+    JobState,
     #[error("hashing the password failed: {0}")]
     Hash(String),
     #[error("a sealed secret cannot be used")]
@@ -54,6 +69,7 @@ impl AreaError for AuthError {
         match self {
             Self::Unauthenticated
             | Self::WrongCredentials
+            | Self::WrongPassword
             | Self::TotpRequired
             | Self::WrongTotp
             | Self::AccountEnded => ErrorKind::Unauthenticated,
@@ -61,7 +77,11 @@ impl AreaError for AuthError {
             Self::TooManyAttempts { .. } => ErrorKind::TooMany,
             Self::InvitationInvalid | Self::NotFound { .. } => ErrorKind::NotFound,
             Self::WeakPassword { .. } | Self::Invalid { .. } => ErrorKind::Invalid,
-            Self::UserNameTaken(_) | Self::Conflict => ErrorKind::Conflict,
+            Self::UserNameTaken(_) | Self::TotpState | Self::TotpMandatory | Self::JobState => {
+                ErrorKind::Conflict
+            }
+            Self::Conflict => ErrorKind::Changed,
+            Self::TotpEnrolment => ErrorKind::Forbidden,
             Self::Hash(_) | Self::Key(_) | Self::Policy(_) => ErrorKind::Internal,
             Self::Store(e) => e.kind(),
         }
@@ -71,8 +91,12 @@ impl AreaError for AuthError {
             Self::Unauthenticated => "auth.unauthenticated",
             Self::Forbidden { .. } => "auth.forbidden",
             Self::WrongCredentials => "auth.wrong_credentials",
+            Self::WrongPassword => "auth.wrong_password",
             Self::TotpRequired => "auth.totp_required",
             Self::WrongTotp => "auth.wrong_totp",
+            Self::TotpState => "auth.totp_state",
+            Self::TotpMandatory => "auth.totp_mandatory",
+            Self::TotpEnrolment => "auth.totp_enrolment",
             Self::TooManyAttempts { .. } => "auth.too_many_attempts",
             Self::AccountEnded => "auth.account_ended",
             Self::InvitationInvalid => "auth.invitation_invalid",
@@ -81,6 +105,7 @@ impl AreaError for AuthError {
             Self::Invalid { .. } => "auth.invalid",
             Self::NotFound { .. } => "auth.not_found",
             Self::Conflict => "auth.conflict",
+            Self::JobState => "auth.job_state",
             Self::Hash(_) | Self::Key(_) | Self::Policy(_) => "auth.failed",
             Self::Store(e) => e.code(),
         }

@@ -2,7 +2,7 @@
 
 use crate::secret::token_hash;
 use chrono::{DateTime, Utc};
-use coloa_base::PersonId;
+use coloa_base::{AreaError, PersonId};
 use coloa_platform::{Db, StoreError};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::OnConflict,
@@ -70,8 +70,11 @@ pub async fn end_all<C: ConnectionTrait>(tx: &C, person: PersonId) -> std::resul
     Ok(gone.rows_affected)
 }
 
-fn backend(e: impl std::fmt::Display) -> Error {
-    Error::Backend(e.to_string())
+/// The session layer carries a text: the code of the store's error, and the chain goes to the log here.
+fn backend(e: impl Into<StoreError>) -> Error {
+    let e = e.into();
+    tracing::error!(code = e.code(), error = %coloa_platform::telemetry::chain(&e), "session store failed");
+    Error::Backend(e.code().to_owned())
 }
 
 #[async_trait::async_trait]
@@ -124,7 +127,7 @@ impl SessionStore for DbSessions {
             id: *id,
             data: serde_json::from_str(&row.data).map_err(|e| Error::Decode(e.to_string()))?,
             expiry_date: time::OffsetDateTime::from_unix_timestamp(row.expires_at.timestamp())
-                .map_err(backend)?,
+                .map_err(|e| Error::Decode(e.to_string()))?,
         }))
     }
 

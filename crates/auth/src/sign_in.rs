@@ -106,6 +106,28 @@ pub async fn sign_in(
     }
 }
 
+/// The own password, asked for again; guesses count as failed sign-ins, so that a borrowed session cannot be
+/// used to find it out.
+pub(crate) async fn prove_password(
+    access: &Access,
+    config: &SessionConfig,
+    person: &Person,
+    password: &str,
+) -> Result<(), AuthError> {
+    let now = access.clock().now();
+    let subject = format!("user:{}", person.user_name);
+    if let Some(retry_after_seconds) = locked(access, config, &subject, now).await? {
+        return Err(AuthError::TooManyAttempts { retry_after_seconds });
+    }
+    if secret::verify_password(password, person.password_hash.as_deref()).await? {
+        return Ok(());
+    }
+    let tx = access.db().begin().await?;
+    count(&tx, config, &subject, now).await?;
+    tx.commit().await.map_err(AuthError::from)?;
+    Err(AuthError::WrongPassword)
+}
+
 fn check_code(
     access: &Access,
     person: &Person,

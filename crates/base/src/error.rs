@@ -17,8 +17,10 @@ pub enum ErrorKind {
     NotFound,
     /// The input cannot be accepted; parameters name the field and the reason.
     Invalid,
-    /// The record has changed since it was read (ETag), or the step does not fit its state.
+    /// The step does not fit the state of the record, or a name is taken.
     Conflict,
+    /// The record has changed since it was read: `If-Match` names an older version.
+    Changed,
     /// The request lacks the ETag of what it changes.
     PreconditionRequired,
     /// Larger than this installation accepts.

@@ -1,7 +1,7 @@
 //! A named indicator computes the value of a target from records. Areas register theirs; plans choose one
 //! by name. The trait lives here so that an area can offer an indicator without knowing plans.
 
-use crate::AgencyId;
+use crate::{AgencyId, clock};
 use chrono::NaiveDate;
 use std::{future::Future, pin::Pin};
 
@@ -14,6 +14,16 @@ pub struct IndicatorQuery {
     pub to: NaiveDate,
 }
 
+impl IndicatorQuery {
+    /// The question in words: `{from}` and `{to}` of a sentence become days as Vietnamese documents write them.
+    #[must_use]
+    pub fn in_words(&self, sentence: &str) -> String {
+        sentence
+            .replace("{from}", &clock::vn_date_text(self.from))
+            .replace("{to}", &clock::vn_date_text(self.to))
+    }
+}
+
 /// A computed value with what it was computed from, so that a reader can check it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct IndicatorValue {
@@ -21,7 +31,7 @@ pub struct IndicatorValue {
     pub value: Option<f64>,
     pub numerator: Option<f64>,
     pub denominator: Option<f64>,
-    /// The question in words and filters, shown beside the value.
+    /// The question in words, shown beside the value and printed in reports.
     pub query: String,
     /// Where the records behind the value can be listed: a path of the web app.
     pub records_path: Option<String>,

@@ -12,6 +12,7 @@ pub mod money;
 pub mod page;
 pub mod source_text;
 pub mod text;
+pub mod web_path;
 
 pub use clock::{Clock, FixedClock, SystemClock, VN_OFFSET};
 pub use error::{AreaError, ErrorKind};

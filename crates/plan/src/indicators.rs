@@ -5,12 +5,24 @@ use crate::{
     duties::read::sum_of_number,
     entity::{duty, duty_tally},
 };
-use coloa_base::indicator::{Indicator, IndicatorFuture, IndicatorQuery, IndicatorValue};
+use coloa_base::{
+    indicator::{Indicator, IndicatorFuture, IndicatorQuery, IndicatorValue},
+    web_path,
+};
 use coloa_platform::Db;
 use sea_orm::{
     ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QuerySelect, sea_query::Expr,
 };
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, LazyLock},
+};
+
+/// What each figure counts, in words.
+static WORDS: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
+    toml::from_str(include_str!("../data/indicators.toml"))
+        .expect("embedded indicators.toml parses; a test reads it")
+});
 
 /// Indicators by name.
 #[derive(Clone, Default)]
@@ -91,25 +103,14 @@ impl Indicator for PlanIndicator {
             #[allow(clippy::cast_precision_loss)]
             let (n, d) = (numerator as f64, denominator as f64);
             let agency = query.agency.map(|a| format!("&agency={a}")).unwrap_or_default();
-            let what = match self.what {
-                Share::Done => {
-                    "duties with status=done / duties with due date in the period, without cancelled ones"
-                }
-                Share::OnTime => {
-                    "duties done on or before the due date / duties with due date in the period, without cancelled ones"
-                }
-                Share::Answered => {
-                    "agencies with at least one report / agencies with duties due in the period"
-                }
-            };
             Ok(IndicatorValue {
                 value: (denominator > 0).then(|| n / d * 100.0),
                 numerator: Some(n),
                 denominator: Some(d),
-                query: format!("{what}; due {}..{}", query.from, query.to),
+                query: query.in_words(&WORDS[self.name()]),
                 records_path: Some(format!(
-                    "/nhiem-vu?due_from={}&due_to={}{agency}",
-                    query.from, query.to
+                    "{}?due_from={}&due_to={}{agency}",
+                    web_path::DUTIES, query.from, query.to
                 )),
             })
         })
@@ -171,5 +172,22 @@ impl PlanIndicator {
         };
         let answered = self.tally(q).filter(duty_tally::Column::Answered.eq(true));
         Ok((distinct(answered).await?, distinct(self.tally(q)).await?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_figure_of_plans_has_its_words() {
+        for name in [
+            "plan.duties_done_share",
+            "plan.duties_on_time_share",
+            "plan.agencies_answered_share",
+        ] {
+            assert!(WORDS[name].contains("{to}"), "{name}");
+        }
+        assert_eq!(WORDS.len(), 3);
     }
 }

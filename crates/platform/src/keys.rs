@@ -1,6 +1,7 @@
 //! Keys that live outside the database: one random master key in a file of the data directory (mode
 //! 0600), from which a key per purpose is derived. Losing it makes sealed values unreadable and the audit
-//! chain unverifiable, so it belongs in the backup, apart from the database.
+//! chain unverifiable, so it belongs in the backup, apart from the database. A missing key is made only for
+//! an installation without records: a new one beside old records would hide the loss.
 
 use chacha20poly1305::{
     ChaCha20Poly1305, Key, Nonce,
@@ -40,32 +41,34 @@ impl Keys {
         Self { master }
     }
 
-    /// Reads the master key, making one on the first start.
-    pub fn load_or_create(path: &Path) -> Result<Self, KeyError> {
-        match std::fs::read_to_string(path) {
-            Ok(text) => {
-                let bytes = hex::decode(text.trim()).map_err(|_| KeyError::Malformed)?;
-                Ok(Self {
-                    master: bytes.try_into().map_err(|_| KeyError::Malformed)?,
-                })
-            }
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-                let mut master = [0; 32];
-                rand::rng().fill_bytes(&mut master);
-                if let Some(parent) = path.parent() {
-                    std::fs::create_dir_all(parent)?;
-                }
-                let mut options = std::fs::OpenOptions::new();
-                options.write(true).create_new(true);
-                #[cfg(unix)]
-                std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-                let mut file = options.open(path)?;
-                writeln!(file, "{}", hex::encode(master))?;
-                file.sync_all()?;
-                Ok(Self { master })
-            }
-            Err(e) => Err(e.into()),
+    /// Reads the master key; `None` where the file does not exist.
+    pub fn load(path: &Path) -> Result<Option<Self>, KeyError> {
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(e) => return Err(e.into()),
+        };
+        let bytes = hex::decode(text.trim()).map_err(|_| KeyError::Malformed)?;
+        Ok(Some(Self {
+            master: bytes.try_into().map_err(|_| KeyError::Malformed)?,
+        }))
+    }
+
+    /// Makes a new master key; fails where the file exists.
+    pub fn create(path: &Path) -> Result<Self, KeyError> {
+        let mut master = [0; 32];
+        rand::rng().fill_bytes(&mut master);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent)?;
         }
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(path)?;
+        writeln!(file, "{}", hex::encode(master))?;
+        file.sync_all()?;
+        Ok(Self { master })
     }
 
     /// HMAC-SHA256 under the key of `purpose`.
@@ -124,13 +127,13 @@ mod tests {
     fn the_key_file_is_made_once_and_private() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("secrets/master.key");
-        let sealed = Keys::load_or_create(&path).unwrap().seal("totp", b"secret");
-        assert_eq!(
-            Keys::load_or_create(&path)
-                .unwrap()
-                .open("totp", &sealed)
-                .unwrap(),
-            b"secret"
+        assert!(Keys::load(&path).unwrap().is_none());
+        let sealed = Keys::create(&path).unwrap().seal("totp", b"secret");
+        let again = Keys::load(&path).unwrap().unwrap();
+        assert_eq!(again.open("totp", &sealed).unwrap(), b"secret");
+        assert!(
+            matches!(Keys::create(&path), Err(KeyError::Io(_))),
+            "a key is never overwritten"
         );
         #[cfg(unix)]
         {
@@ -139,6 +142,16 @@ mod tests {
                 std::fs::metadata(&path).unwrap().permissions().mode() & 0o777,
                 0o600
             );
+        }
+    }
+
+    #[test]
+    fn a_key_file_that_holds_something_else_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("master.key");
+        for text in ["", "00ff", "không phải khóa"] {
+            std::fs::write(&path, text).unwrap();
+            assert!(matches!(Keys::load(&path), Err(KeyError::Malformed)), "{text}");
         }
     }
 

@@ -43,7 +43,8 @@ impl AreaError for ReportError {
         match self {
             Self::NotFound { .. } => ErrorKind::NotFound,
             Self::Invalid { .. } | Self::Form { .. } => ErrorKind::Invalid,
-            Self::WrongStep { .. } | Self::Conflict => ErrorKind::Conflict,
+            Self::WrongStep { .. } => ErrorKind::Conflict,
+            Self::Conflict => ErrorKind::Changed,
             Self::Tampered | Self::Source(_) => ErrorKind::Internal,
             Self::Auth(e) => e.kind(),
             Self::Document(e) => e.kind(),

@@ -2,7 +2,7 @@
 
 use crate::Migrations;
 use coloa_agency::{Agencies, AgencyError};
-use coloa_auth::{Access, AuthError, session::DbSessions};
+use coloa_auth::{Access, Actor, AuthError, Role, audit, session::DbSessions};
 use coloa_base::{AgencyId, Clock};
 use coloa_plan::{
     duties::{self, SyncSettings},
@@ -29,6 +29,8 @@ pub struct App {
     pub agencies: Agencies,
     pub files: Files,
     pub reports: Reports,
+    /// Roles whose holders must use one-time codes: `session.require_totp_roles`, understood.
+    pub totp_roles: Arc<[Role]>,
 }
 
 /// Why an installation does not start.
@@ -44,6 +46,14 @@ pub enum StartError {
     Store(#[from] StoreError),
     #[error("the master key cannot be used")]
     Key(#[from] KeyError),
+    /// There are records, and the key that seals and signs them is gone.
+    #[error("the master key {path} is missing, but there are records")]
+    KeyLost { path: String },
+    /// The key is not the one that wrote the audit log.
+    #[error("the master key {path} is not the one of these records")]
+    KeyForeign { path: String },
+    #[error("{key} names {value}, which is not known")]
+    Setting { key: &'static str, value: String },
     #[error("permissions cannot be loaded")]
     Auth(#[from] AuthError),
 }
@@ -60,7 +70,8 @@ impl App {
         if applied > 0 {
             tracing::info!(applied, "database migrated");
         }
-        let keys = Keys::load_or_create(&config.master_key_path())?;
+        let totp_roles = roles(&config.session.require_totp_roles)?;
+        let keys = keys(&config, &db).await?;
         let access = Access::new(db.clone(), keys, clock.clone()).await?;
         let files = Files::new(
             config.files_dir(),
@@ -77,7 +88,14 @@ impl App {
             access,
             files,
             reports,
+            totp_roles,
         })
+    }
+
+    /// Whether a role held today demands one-time codes.
+    #[must_use]
+    pub fn demands_totp(&self, actor: &Actor) -> bool {
+        actor.grants.iter().any(|g| self.totp_roles.contains(&g.role))
     }
 
     /// Today's names of agencies.
@@ -130,6 +148,30 @@ impl App {
         );
         registry.periodic(reminders::REMIND, Every::DayAt(self.config.reminders.hour));
         Worker::new(self.db.clone(), self.clock.clone(), registry)
+    }
+}
+
+fn roles(names: &[String]) -> Result<Arc<[Role]>, StartError> {
+    names
+        .iter()
+        .map(|name| {
+            Role::parse(name).ok_or_else(|| StartError::Setting {
+                key: "session.require_totp_roles",
+                value: name.clone(),
+            })
+        })
+        .collect()
+}
+
+/// The master key; made only where nothing was ever recorded.
+async fn keys(config: &Config, db: &Db) -> Result<Keys, StartError> {
+    let path = config.master_key_path();
+    let shown = || path.display().to_string();
+    match Keys::load(&path)? {
+        Some(keys) if audit::key_fits(db, &keys).await? => Ok(keys),
+        Some(_) => Err(StartError::KeyForeign { path: shown() }),
+        None if audit::has_entries(db).await? => Err(StartError::KeyLost { path: shown() }),
+        None => Ok(Keys::create(&path)?),
     }
 }
 

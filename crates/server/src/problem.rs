@@ -60,6 +60,22 @@ impl ApiError {
     }
 }
 
+impl ApiError {
+    /// The session could not be read or written: the store of sessions names its code in the error's text.
+    pub fn session(error: tower_sessions::session::Error) -> Self {
+        use tower_sessions::{session::Error, session_store};
+        let code = match error {
+            Error::Store(session_store::Error::Backend(code)) => code,
+            other => {
+                tracing::error!(error = %other, "a session is unreadable");
+                String::new()
+            }
+        };
+        let known = ["store.locked", "store.disk_full"].into_iter().find(|k| *k == code);
+        Self::new(ErrorKind::Unavailable, known.unwrap_or("store.failed"))
+    }
+}
+
 impl<E: AreaError> From<E> for ApiError {
     fn from(error: E) -> Self {
         let kind = error.kind();
@@ -89,6 +105,7 @@ const fn status(kind: ErrorKind) -> StatusCode {
         ErrorKind::NotFound => StatusCode::NOT_FOUND,
         ErrorKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
         ErrorKind::Conflict => StatusCode::CONFLICT,
+        ErrorKind::Changed => StatusCode::PRECONDITION_FAILED,
         ErrorKind::PreconditionRequired => StatusCode::PRECONDITION_REQUIRED,
         ErrorKind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorKind::TooMany => StatusCode::TOO_MANY_REQUESTS,

@@ -60,7 +60,7 @@ export class ApiProblem extends Error {
 
   /** Somebody else changed the record since it was read. */
   get isConflict(): boolean {
-    return this.status === 412 || (this.status === 409 && this.code.endsWith('.conflict'));
+    return this.status === 412;
   }
 }
 

@@ -35,3 +35,19 @@ fn a_stale_file_is_told_with_its_command() {
         "{told}"
     );
 }
+
+#[test]
+fn every_page_that_the_server_links_to_exists() {
+    let mut routes = String::new();
+    for feature in std::fs::read_dir(root().join("web/src/features")).unwrap() {
+        routes += &std::fs::read_to_string(feature.unwrap().path().join("routes.tsx")).unwrap_or_default();
+    }
+    routes += &std::fs::read_to_string(root().join("web/src/app/router.tsx")).unwrap();
+    for page in coloa_base::web_path::ALL {
+        let named = [format!("path: '{}'", &page[1..]), format!("path: '{page}/:token'")];
+        assert!(
+            named.iter().any(|n| routes.contains(n)),
+            "{page} is no page of the web app"
+        );
+    }
+}

@@ -12,7 +12,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use coloa_auth::{Actor, Resource, Role, action, people};
-use coloa_base::{AgencyId, PersonId, text};
+use coloa_base::{AgencyId, PersonId, text, web_path};
 use coloa_document::{
     read::{Limits, SheetChoice, decode_text, read_sheet},
     xlsx::{Column, Sheet, Value, Workbook, xlsx},
@@ -507,7 +507,7 @@ impl Agencies {
             rows: links
                 .iter()
                 .map(|l| {
-                    let link = format!("{}/lien-ket/{}", base.trim_end_matches('/'), l.token);
+                    let link = format!("{}{}/{}", base.trim_end_matches('/'), web_path::INVITATION, l.token);
                     [&l.full_name, &l.agency_name, &l.user_name, &link]
                         .into_iter()
                         .map(|v| Value::Text(v.clone()))

@@ -3,9 +3,11 @@
 pub(crate) mod entity;
 mod people;
 mod reorganisations;
+mod tenure;
 
 pub(crate) use people::*;
 pub(crate) use reorganisations::*;
+pub(crate) use tenure::tenures;
 
 use crate::{
     AgencyError,

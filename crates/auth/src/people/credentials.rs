@@ -7,9 +7,10 @@ use super::{
     list::get,
     posts::check_grant,
 };
-use crate::{Access, Actor, AuthError, Resource, Role, action, secret, session};
+use crate::{Access, Actor, AuthError, Resource, Role, action, secret, session, sign_in::prove_password};
 use chrono::{DateTime, Duration, Utc};
 use coloa_base::{AgencyId, PersonId};
+use coloa_platform::config::SessionConfig;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, sea_query::Expr,
 };
@@ -118,6 +119,7 @@ pub async fn accept_invitation(access: &Access, token: &str, password: &str) -> 
 /// Changes the own password; other sessions end.
 pub async fn change_password(
     access: &Access,
+    config: &SessionConfig,
     actor: &Actor,
     current: &str,
     new: &str,
@@ -126,9 +128,7 @@ pub async fn change_password(
     let person = find(access.db().reader(), id)
         .await?
         .ok_or(AuthError::Unauthenticated)?;
-    if !secret::verify_password(current, person.password_hash.as_deref()).await? {
-        return Err(AuthError::WrongCredentials);
-    }
+    prove_password(access, config, &person, current).await?;
     secret::check_strength(new, &person.user_name)?;
     let hash = secret::hash_password(new).await?;
     let change = access
@@ -174,7 +174,7 @@ pub async fn start_totp(access: &Access, actor: &Actor, issuer: &str) -> Result<
         .await?
         .ok_or(AuthError::Unauthenticated)?;
     if person.totp_confirmed {
-        return Err(AuthError::Conflict);
+        return Err(AuthError::TotpState);
     }
     let secret = secret::new_totp_secret();
     let change = access
@@ -197,7 +197,7 @@ pub async fn confirm_totp(access: &Access, actor: &Actor, code: &str) -> Result<
     let sealed = person
         .totp_secret
         .filter(|_| !person.totp_confirmed)
-        .ok_or(AuthError::Conflict)?;
+        .ok_or(AuthError::TotpState)?;
     let step = secret::totp_step(&access.keys().open("totp", &sealed)?, code, access.clock().now())
         .ok_or(AuthError::WrongTotp)?;
     let change = access
@@ -209,14 +209,17 @@ pub async fn confirm_totp(access: &Access, actor: &Actor, code: &str) -> Result<
 }
 
 /// Switches TOTP off, with the password.
-pub async fn remove_totp(access: &Access, actor: &Actor, password: &str) -> Result<(), AuthError> {
+pub async fn remove_totp(
+    access: &Access,
+    config: &SessionConfig,
+    actor: &Actor,
+    password: &str,
+) -> Result<(), AuthError> {
     let id = actor.person.ok_or(AuthError::Unauthenticated)?;
     let person = find(access.db().reader(), id)
         .await?
         .ok_or(AuthError::Unauthenticated)?;
-    if !secret::verify_password(password, person.password_hash.as_deref()).await? {
-        return Err(AuthError::WrongCredentials);
-    }
+    prove_password(access, config, &person, password).await?;
     let change = access
         .begin(actor, action::ACCOUNT_CHANGE, Resource::owned("account", id, id))
         .await?;

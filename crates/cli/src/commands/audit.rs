@@ -22,10 +22,12 @@ pub enum Command {
 
 pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
     let db = context.db().await?;
-    let keys = Keys::load_or_create(&context.config.master_key_path())
-        .map_err(|e| Failure::caused("cli.start", &e))?;
     match command {
         Command::Verify => {
+            let path = context.config.master_key_path();
+            let keys = Keys::load(&path)
+                .map_err(|e| Failure::caused("cli.start", &e))?
+                .ok_or_else(|| Failure::new(1, "cli.key_lost").with("path", path.display()))?;
             let verdict = audit::verify(&db, &keys).await?;
             if context.format == output::Format::Json {
                 output::json(

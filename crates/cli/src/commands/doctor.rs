@@ -126,24 +126,7 @@ async fn database(context: &Context, db: &Db, checks: &mut Vec<Check>) {
     if !pending.is_ok_and(|p| p.is_empty()) {
         return;
     }
-    match Keys::load_or_create(&context.config.master_key_path()) {
-        Err(_) => checks.push(check(
-            "master key",
-            Outcome::Fail,
-            context.config.master_key_path().display().to_string(),
-        )),
-        Ok(keys) => checks.push(match audit::verify(db, &keys).await {
-            Ok(v) if v.broken.is_none() => {
-                check("audit log", Outcome::Ok, format!("{} mục, nguyên vẹn", v.entries))
-            }
-            Ok(v) => check(
-                "audit log",
-                Outcome::Fail,
-                format!("hỏng từ mục {}", v.broken.map_or(0, |b| b.0)),
-            ),
-            Err(_) => check("audit log", Outcome::Fail, "không đọc được"),
-        }),
-    }
+    keys(context, db, checks).await;
     checks.push(match mail::backlog(db).await {
         Ok((0, _)) if context.config.mail.smtp.is_empty() => {
             check("mail", Outcome::Warn, "chưa đặt mail.smtp: không gửi thư")
@@ -155,6 +138,52 @@ async fn database(context: &Context, db: &Db, checks: &mut Vec<Check>) {
             format!("{n} thư chờ gửi. {}", error.unwrap_or_default()),
         ),
         Err(_) => check("mail", Outcome::Fail, "không đọc được hàng đợi"),
+    });
+}
+
+/// The master key, and what it proves. Looks only: a missing key is not made here.
+async fn keys(context: &Context, db: &Db, checks: &mut Vec<Check>) {
+    let path = context.config.master_key_path();
+    let shown = path.display().to_string();
+    let keys = match Keys::load(&path) {
+        Ok(Some(keys)) => keys,
+        Ok(None) if matches!(audit::has_entries(db).await, Ok(false)) => {
+            checks.push(check("master key", Outcome::Ok, "chưa có; tạo khi khởi động lần đầu"));
+            return;
+        }
+        Ok(None) => {
+            checks.push(check(
+                "master key",
+                Outcome::Fail,
+                format!("mất {shown}; lấy lại từ bản sao lưu"),
+            ));
+            return;
+        }
+        Err(e) => {
+            tracing::debug!(error = %coloa_platform::telemetry::chain(&e), "master key");
+            checks.push(check(
+                "master key",
+                Outcome::Fail,
+                format!("không đọc được {shown}"),
+            ));
+            return;
+        }
+    };
+    checks.push(match audit::key_fits(db, &keys).await {
+        Ok(true) => check("master key", Outcome::Ok, shown),
+        Ok(false) => check(
+            "master key",
+            Outcome::Fail,
+            format!("{shown} không phải khóa của dữ liệu này"),
+        ),
+        Err(_) => check("master key", Outcome::Fail, "không kiểm tra được"),
+    });
+    checks.push(match audit::verify(db, &keys).await {
+        Ok(v) => match v.broken {
+            None => check("audit log", Outcome::Ok, format!("{} mục, nguyên vẹn", v.entries)),
+            Some((seq, _)) => check("audit log", Outcome::Fail, format!("hỏng từ mục {seq}")),
+        },
+        Err(_) => check("audit log", Outcome::Fail, "không đọc được"),
     });
 }
 

@@ -10,7 +10,7 @@ pub mod user;
 use crate::{messages, output};
 use coloa_base::{AreaError, SystemClock};
 use coloa_platform::{Config, Db, telemetry};
-use coloa_server::{App, Migrations};
+use coloa_server::{App, Migrations, app::StartError};
 use std::{collections::BTreeMap, path::PathBuf, process::ExitCode, sync::Arc};
 
 /// How a command fails: a code with parameters for the user's sentence, the chain of causes, an exit code.
@@ -50,6 +50,20 @@ impl Failure {
             chain: telemetry::chain(error),
             ..Self::new(1, code)
         }
+    }
+    /// Why the installation does not start, as far as the operator can mend it.
+    fn from_start(error: StartError) -> Self {
+        let chain = telemetry::chain(&error);
+        let failure = match error {
+            StartError::KeyLost { path } => Self::new(1, "cli.key_lost").with("path", path),
+            StartError::KeyForeign { path } => Self::new(1, "cli.key_foreign").with("path", path),
+            StartError::Setting { key, value } => Self::usage("cli.setting").with("key", key).with("value", value),
+            StartError::DataDir { path, .. } => Self::new(1, "cli.io").with("what", path),
+            StartError::Store(e) => e.into(),
+            StartError::Auth(e) => e.into(),
+            StartError::Key(_) => Self::new(1, "cli.start"),
+        };
+        Self { chain, ..failure }
     }
     /// Prints the sentence; gives the exit code.
     pub fn print(&self, lang: &str, verbose: bool) -> ExitCode {
@@ -105,7 +119,7 @@ impl Context {
     pub async fn app(&self) -> Result<App, Failure> {
         App::start(self.config.clone(), Arc::new(SystemClock))
             .await
-            .map_err(|e| Failure::caused("cli.start", &e))
+            .map_err(Failure::from_start)
     }
 
     /// The records database alone, as it is.

@@ -138,8 +138,9 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
             let token =
                 people::invite(&app.access, &machine, id, app.config.session.invitation_hours).await?;
             output::line(&format!(
-                "{}/lien-ket/{token}",
-                app.config.http.public_url.trim_end_matches('/')
+                "{}{}/{token}",
+                app.config.http.public_url.trim_end_matches('/'),
+                coloa_base::web_path::INVITATION
             ))
         }
         Command::End { user_name } => {

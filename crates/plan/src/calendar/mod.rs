@@ -8,7 +8,7 @@ use crate::{
 };
 use chrono::{Days, NaiveDate};
 use coloa_auth::{Access, Actor, Resource, action, people, secret};
-use coloa_base::{AgencyId, PageRequest, PersonId};
+use coloa_base::{AgencyId, PageRequest, PersonId, web_path};
 use icalendar::{Calendar, Component, Event, EventLike};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
@@ -115,7 +115,7 @@ pub async fn feed(access: &Access, token: &str, words: &Words, base_url: &str) -
         };
         for row in read::list(access, &actor, &filter, &page).await?.items {
             let Some(due) = row.duty.due_on else { continue };
-            let link = format!("{base_url}/nhiem-vu/{}", row.duty.id);
+            let link = format!("{base_url}{}/{}", web_path::DUTIES, row.duty.id);
             let basis = row.text.legal_basis.clone().unwrap_or_default();
             calendar.push(event(
                 &row.duty.id.to_string(),
@@ -134,7 +134,7 @@ pub async fn feed(access: &Access, token: &str, words: &Words, base_url: &str) -
         match entry {
             CalendarEntry::Own { row, .. } if mine(&row, &agencies) && row.state == "open" => {
                 let Some(due) = row.due_on else { continue };
-                let link = format!("{base_url}/lich-bao-cao?id={}", row.id);
+                let link = format!("{base_url}{}?id={}", web_path::OBLIGATIONS, row.id);
                 let to = row.addressee.clone().unwrap_or_default();
                 calendar.push(event(
                     &row.id.to_string(),
@@ -145,9 +145,17 @@ pub async fn feed(access: &Access, token: &str, words: &Words, base_url: &str) -
                     &link,
                 ));
             }
-            CalendarEntry::Statutory { occurrence, .. } => {
+            CalendarEntry::Statutory {
+                occurrence,
+                owed_by,
+                met,
+                ..
+            } if owed_by
+                .iter()
+                .any(|a| agencies.contains(a) && !met.iter().any(|m| m.agency_id == a.uuid())) =>
+            {
                 let uid = format!("{}-{}", occurrence.report.id, occurrence.due);
-                let link = format!("{base_url}/lich-bao-cao");
+                let link = format!("{base_url}{}", web_path::OBLIGATIONS);
                 calendar.push(event(
                     &uid,
                     occurrence.due,
@@ -157,7 +165,7 @@ pub async fn feed(access: &Access, token: &str, words: &Words, base_url: &str) -
                     &link,
                 ));
             }
-            CalendarEntry::Own { .. } => {}
+            CalendarEntry::Own { .. } | CalendarEntry::Statutory { .. } => {}
         }
     }
     Ok(calendar.to_string())

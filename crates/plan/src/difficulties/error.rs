@@ -38,7 +38,8 @@ impl AreaError for DifficultyError {
         match self {
             Self::NotFound { .. } => ErrorKind::NotFound,
             Self::Invalid { .. } => ErrorKind::Invalid,
-            Self::Changed | Self::State { .. } => ErrorKind::Conflict,
+            Self::Changed => ErrorKind::Changed,
+            Self::State { .. } => ErrorKind::Conflict,
             Self::File(e) => e.kind(),
             Self::Auth(e) => e.kind(),
             Self::Store(e) => e.kind(),

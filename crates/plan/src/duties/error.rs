@@ -41,6 +41,18 @@ pub enum DutyError {
     Agency(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
+/// Reminders and the feed look at obligations too.
+impl From<crate::obligations::ObligationError> for DutyError {
+    fn from(e: crate::obligations::ObligationError) -> Self {
+        use crate::obligations::ObligationError;
+        match e {
+            ObligationError::Store(e) => Self::Store(e),
+            ObligationError::Auth(e) => Self::Auth(e),
+            other => Self::Agency(Box::new(other)),
+        }
+    }
+}
+
 impl From<sea_orm::DbErr> for DutyError {
     fn from(e: sea_orm::DbErr) -> Self {
         Self::Store(e.into())
@@ -52,7 +64,8 @@ impl AreaError for DutyError {
         match self {
             Self::NotFound { .. } => ErrorKind::NotFound,
             Self::Invalid { .. } | Self::Form { .. } | Self::TooMany { .. } => ErrorKind::Invalid,
-            Self::Changed | Self::State { .. } | Self::NotApproved => ErrorKind::Conflict,
+            Self::Changed => ErrorKind::Changed,
+            Self::State { .. } | Self::NotApproved => ErrorKind::Conflict,
             Self::Reading(e) => e.kind(),
             Self::Document(e) => e.kind(),
             Self::File(e) => e.kind(),

@@ -21,10 +21,18 @@ pub enum ObligationError {
     State { reason: &'static str },
     #[error("the evidence was not kept")]
     File(#[from] FileError),
+    #[error("the directory could not be asked")]
+    Agency(#[source] Box<coloa_agency::AgencyError>),
     #[error("not authorised or not stored")]
     Auth(#[from] AuthError),
     #[error("the records of obligations failed")]
     Store(#[from] StoreError),
+}
+
+impl From<coloa_agency::AgencyError> for ObligationError {
+    fn from(e: coloa_agency::AgencyError) -> Self {
+        Self::Agency(Box::new(e))
+    }
 }
 
 impl From<sea_orm::DbErr> for ObligationError {
@@ -38,8 +46,10 @@ impl AreaError for ObligationError {
         match self {
             Self::NotFound { .. } => ErrorKind::NotFound,
             Self::Invalid { .. } => ErrorKind::Invalid,
-            Self::Changed | Self::State { .. } => ErrorKind::Conflict,
+            Self::Changed => ErrorKind::Changed,
+            Self::State { .. } => ErrorKind::Conflict,
             Self::File(e) => e.kind(),
+            Self::Agency(e) => e.kind(),
             Self::Auth(e) => e.kind(),
             Self::Store(e) => e.kind(),
         }
@@ -51,6 +61,7 @@ impl AreaError for ObligationError {
             Self::Changed => "obligation.changed",
             Self::State { .. } => "obligation.state",
             Self::File(e) => e.code(),
+            Self::Agency(e) => e.code(),
             Self::Auth(e) => e.code(),
             Self::Store(e) => e.code(),
         }
@@ -63,6 +74,7 @@ impl AreaError for ObligationError {
             }
             Self::State { reason } => BTreeMap::from([("reason", (*reason).to_owned())]),
             Self::File(e) => e.params(),
+            Self::Agency(e) => e.params(),
             Self::Auth(e) => e.params(),
             Self::Store(e) => e.params(),
             Self::Changed => BTreeMap::new(),

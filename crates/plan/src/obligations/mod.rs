@@ -5,11 +5,13 @@
 //! meets one; an obligation that was met is never undone by a new version of the plan.
 
 pub mod error;
+pub mod reporters;
 pub mod rules;
 pub mod service;
 pub mod store;
 mod sync;
 
 pub use error::ObligationError;
+pub use reporters::Reporters;
 pub use service::{CalendarEntry, Meeting, Met, calendar, meet, meet_statutory};
 pub(crate) use sync::sync;

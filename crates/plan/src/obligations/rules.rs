@@ -2,6 +2,7 @@
 
 use crate::duties::rules::{Instance, Timeframe, day_range, instances};
 use chrono::{Datelike, NaiveDate};
+use coloa_base::AgencyId;
 
 /// What an obligation item says about its dates.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -97,6 +98,21 @@ pub fn standing(due_on: Option<NaiveDate>, met_on: Option<NaiveDate>, today: Nai
     }
 }
 
+/// The day on which the last of those who owe a report had met it; `None` while one is missing. Where nobody is
+/// known to owe it, the first who met it counts.
+#[must_use]
+pub fn all_met_on(owed_by: &[AgencyId], met: &[(AgencyId, NaiveDate)]) -> Option<NaiveDate> {
+    let day_of = |agency: &AgencyId| met.iter().filter(|(a, _)| a == agency).map(|(_, day)| *day).min();
+    if owed_by.is_empty() {
+        return met.iter().map(|(_, day)| *day).min();
+    }
+    owed_by
+        .iter()
+        .map(day_of)
+        .collect::<Option<Vec<_>>>()
+        .and_then(|days| days.into_iter().max())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -159,6 +175,16 @@ mod tests {
                 due_on: None
             }]
         );
+    }
+
+    #[test]
+    fn a_statutory_report_is_met_when_all_have_met_it() {
+        let (a, b) = (AgencyId::new(), AgencyId::new());
+        let met = [(a, d(2026, 12, 1)), (b, d(2026, 12, 9))];
+        assert_eq!(all_met_on(&[a, b], &met), Some(d(2026, 12, 9)));
+        assert_eq!(all_met_on(&[a, b], &met[..1]), None);
+        assert_eq!(all_met_on(&[], &met), Some(d(2026, 12, 1)));
+        assert_eq!(all_met_on(&[], &[]), None);
     }
 
     #[test]

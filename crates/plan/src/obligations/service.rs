@@ -1,7 +1,7 @@
 //! The calendar, and how an obligation was met.
 
 use super::{
-    ObligationError,
+    ObligationError, Reporters,
     rules::{self, Standing},
     store,
 };
@@ -62,6 +62,8 @@ pub enum CalendarEntry {
     /// A date the law sets; who met it is in `met`.
     Statutory {
         occurrence: coloa_law::Occurrence,
+        /// The agencies within reach that owe it on that day.
+        owed_by: Vec<AgencyId>,
         met: Vec<obligation::Model>,
         standing: Standing,
     },
@@ -123,7 +125,10 @@ pub async fn calendar(
     if plan.is_none() {
         // Outside the years whose holidays are known the law's dates cannot be shifted: none are shown.
         let found = coloa_law::occurrences(from, to, WorkCalendar::builtin()).unwrap_or_default();
+        let reporters = Reporters::load(access.db()).await?;
         for occurrence in found {
+            let mut owed_by = reporters.of(occurrence.report, occurrence.due);
+            owed_by.retain(|a| agency.is_none_or(|one| one == *a) && reaches(access, &reach, *a));
             let met: Vec<_> = statutory
                 .iter()
                 .filter(|o| {
@@ -132,10 +137,15 @@ pub async fn calendar(
                 })
                 .cloned()
                 .collect();
-            let met_on = met.iter().filter_map(|o| o.met_on).min();
-            let standing = rules::standing(Some(occurrence.due), met_on, today);
+            let done: Vec<_> = met
+                .iter()
+                .filter_map(|o| Some((AgencyId(o.agency_id), o.met_on?)))
+                .collect();
+            let standing =
+                rules::standing(Some(occurrence.due), rules::all_met_on(&owed_by, &done), today);
             entries.push(CalendarEntry::Statutory {
                 occurrence,
+                owed_by,
                 met,
                 standing,
             });
@@ -143,6 +153,16 @@ pub async fn calendar(
     }
     entries.sort_by_key(|e| e.due().unwrap_or(crate::duties::model::NO_DATE));
     Ok(entries)
+}
+
+fn reaches(access: &Access, reach: &Reach, agency: AgencyId) -> bool {
+    match reach {
+        Reach::Everything => true,
+        Reach::Nothing => false,
+        Reach::Below(roots) => {
+            roots.contains(&agency) || access.above(agency).iter().any(|above| roots.contains(above))
+        }
+    }
 }
 
 fn check(how: &Meeting, today: NaiveDate) -> Result<(), ObligationError> {

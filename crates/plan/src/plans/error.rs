@@ -90,8 +90,8 @@ impl AreaError for PlanError {
             Self::Invalid { .. } | Self::Parse(_) | Self::TooSlow { .. } | Self::Empty | Self::Circle => {
                 ErrorKind::Invalid
             }
-            Self::Conflict
-            | Self::WrongState { .. }
+            Self::Conflict => ErrorKind::Changed,
+            Self::WrongState { .. }
             | Self::Unresolved { .. }
             | Self::Unseen { .. }
             | Self::OtherVersionInReview => ErrorKind::Conflict,

@@ -9,7 +9,7 @@ pub mod store;
 use crate::duties::{DutyError, progress::resource, store as duties};
 use chrono::{Days, NaiveDate};
 use coloa_auth::{Access, Actor, Resource, Role, action, notifications, people};
-use coloa_base::{AgencyId, PersonId};
+use coloa_base::{AgencyId, PersonId, web_path};
 use coloa_platform::{
     config::ReminderConfig,
     jobs::{Handler, JobError, JobRow},
@@ -65,7 +65,8 @@ pub async fn remind(access: &Access, settings: &Settings) -> Result<RemindReport
     // A month beyond the last moment: a machine that stood still that long still sends what it missed.
     let from = today - Days::new(after.unsigned_abs() + 31);
     let to = today + Days::new(before.unsigned_abs());
-    let candidates = store::candidates(access.db().reader(), from, to).await?;
+    let mut candidates = store::candidates(access.db().reader(), from, to).await?;
+    candidates.extend(store::statutory(access.db(), from, to).await?);
     let due: Due = candidates
         .into_iter()
         .filter_map(|c| {
@@ -206,7 +207,8 @@ async fn remind_person(
     let late = lines.iter().filter(|l| l.days < 0).count();
     let params = json!({ "soon": lines.len() - late, "late": late });
     let link = match new.as_slice() {
-        [(one, _)] if one.kind == "duty" => format!("/nhiem-vu/{}", one.id),
+        [(one, _)] if one.kind == "duty" => format!("{}/{}", web_path::DUTIES, one.id),
+        all if all.iter().all(|(c, _)| c.kind != "duty") => web_path::OBLIGATIONS.to_owned(),
         _ => "/".to_owned(),
     };
     notifications::notify(

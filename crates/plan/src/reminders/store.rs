@@ -1,8 +1,11 @@
 //! The only SQL of reminders.
 
-use crate::entity::{duty, obligation, plan, reminder};
+use crate::{
+    entity::{duty, obligation, plan, reminder},
+    obligations::{ObligationError, Reporters},
+};
 use chrono::{DateTime, NaiveDate, Utc};
-use coloa_platform::StoreError;
+use coloa_platform::{Db, StoreError};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::OnConflict,
@@ -13,7 +16,7 @@ use uuid::Uuid;
 /// Something that may be reminded of.
 #[derive(Clone, Debug)]
 pub struct Candidate {
-    /// `duty`, `obligation`.
+    /// `duty`, `obligation`, `statutory`.
     pub kind: &'static str,
     pub id: Uuid,
     pub agency: Uuid,
@@ -83,6 +86,62 @@ pub async fn candidates<C: ConnectionTrait>(
         })
     }));
     Ok(found)
+}
+
+/// Statutory dates in these days that an agency owes and has not met.
+pub async fn statutory(
+    db: &Db,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Result<Vec<Candidate>, ObligationError> {
+    // Outside the years whose holidays are known the law's dates cannot be shifted: none are reminded of.
+    let found = coloa_law::occurrences(from, to, coloa_law::WorkCalendar::builtin()).unwrap_or_default();
+    let reporters = Reporters::load(db).await?;
+    let met: HashSet<(String, Uuid, NaiveDate)> = obligation::Entity::find()
+        .select_only()
+        .columns([
+            obligation::Column::StatutoryCode,
+            obligation::Column::AgencyId,
+            obligation::Column::DueOn,
+        ])
+        .filter(obligation::Column::StatutoryCode.is_not_null())
+        .filter(obligation::Column::MetOn.is_not_null())
+        .filter(obligation::Column::DueOn.between(from, to))
+        .into_tuple()
+        .all(db.reader())
+        .await?
+        .into_iter()
+        .collect();
+    let mut owed = Vec::new();
+    for occurrence in found {
+        for agency in reporters.of(occurrence.report, occurrence.due) {
+            let code = &occurrence.report.id;
+            if met.contains(&(code.clone(), agency.uuid(), occurrence.due)) {
+                continue;
+            }
+            owed.push(Candidate {
+                kind: "statutory",
+                id: statutory_id(code, agency.uuid()),
+                agency: agency.uuid(),
+                due_on: occurrence.due,
+                text_id: None,
+                title: Some(format!("{} ({})", occurrence.report.name, occurrence.citation())),
+            });
+        }
+    }
+    Ok(owed)
+}
+
+/// A statutory date has no record until it is met; this names it in the list of what was sent.
+fn statutory_id(code: &str, agency: Uuid) -> Uuid {
+    use sha2::{Digest, Sha256};
+    let digest = Sha256::new()
+        .chain_update(code.as_bytes())
+        .chain_update(agency.as_bytes())
+        .finalize();
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
 }
 
 /// Those that this person was not reminded of at their moment and date.

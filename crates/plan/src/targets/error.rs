@@ -44,7 +44,8 @@ impl AreaError for TargetError {
         match self {
             Self::NotFound { .. } => ErrorKind::NotFound,
             Self::Invalid { .. } => ErrorKind::Invalid,
-            Self::Changed | Self::State { .. } => ErrorKind::Conflict,
+            Self::Changed => ErrorKind::Changed,
+            Self::State { .. } => ErrorKind::Conflict,
             Self::Indicator { .. } => ErrorKind::Internal,
             Self::File(e) => e.kind(),
             Self::Auth(e) => e.kind(),

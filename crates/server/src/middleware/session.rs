@@ -7,7 +7,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use coloa_auth::{people, session};
+use coloa_auth::{AuthError, people, session};
 use coloa_base::{ErrorKind, PersonId};
 use tower_sessions::Session;
 
@@ -37,6 +37,11 @@ pub async fn load(State(app): State<App>, session: Session, mut request: Request
                     return ApiError::new(ErrorKind::Forbidden, "auth.csrf").into_response();
                 }
             }
+            // Until the codes a role demands are enrolled, only the own account is open.
+            let own_account = request.uri().path().starts_with("/api/v1/auth/");
+            if !own_account && !current.person.totp_confirmed && app.demands_totp(&current.actor) {
+                return ApiError::from(AuthError::TotpEnrolment).into_response();
+            }
             request.extensions_mut().insert(current);
         }
         Ok(None) => {}
@@ -50,31 +55,29 @@ async fn current(
     session: &Session,
     request_id: Option<String>,
 ) -> Result<Option<Current>, ApiError> {
-    let broken = |e: tower_sessions::session::Error| {
-        tracing::error!(error = %e, "session store failed");
-        ApiError::new(ErrorKind::Unavailable, "store.failed")
-    };
-    let Some(id) = session.get::<PersonId>(session::PERSON).await.map_err(broken)? else {
+    let Some(id) = session.get::<PersonId>(session::PERSON).await.map_err(ApiError::session)? else {
         return Ok(None);
     };
     let Some((mut actor, person, posts)) = people::actor(&app.access, id).await? else {
-        session.flush().await.map_err(broken)?;
+        session.flush().await.map_err(ApiError::session)?;
         return Ok(None);
     };
     actor.request_id = request_id;
     let csrf_token = session
         .get::<String>(session::CSRF)
         .await
-        .map_err(broken)?
+        .map_err(ApiError::session)?
         .unwrap_or_default();
     let now = app.clock.now().timestamp();
     let touched = session
         .get::<i64>(session::TOUCHED)
         .await
-        .map_err(broken)?
+        .map_err(ApiError::session)?
         .unwrap_or(0);
     if now - touched > TOUCH_SECONDS {
-        session.insert(session::TOUCHED, now).await.map_err(broken)?;
+        session.insert(session::TOUCHED, now).await.map_err(ApiError::session)?;
+        // Here, not by the layer afterwards, which could only answer 500.
+        session.save().await.map_err(ApiError::session)?;
     }
     Ok(Some(Current {
         actor,

@@ -9,7 +9,7 @@ use axum::{
     extract::{ConnectInfo, State},
     http::{HeaderMap, StatusCode},
 };
-use coloa_auth::{action, people, secret, session as keys, sign_in};
+use coloa_auth::{AuthError, action, people, secret, session as keys, sign_in};
 use coloa_base::{AgencyId, ErrorKind, PersonId};
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
@@ -55,6 +55,8 @@ pub struct SessionPerson {
     user_name: String,
     email: Option<String>,
     totp_enabled: bool,
+    /// A role of the person demands one-time codes: until they are enrolled only the own account answers.
+    totp_demanded: bool,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -78,11 +80,6 @@ pub struct Installation {
     province: String,
     offline_classified: bool,
     version: String,
-}
-
-fn broken(e: tower_sessions::session::Error) -> ApiError {
-    tracing::error!(error = %e, "session store failed");
-    ApiError::new(ErrorKind::Unavailable, "store.failed")
 }
 
 /// The caller's address; a proxy on this machine may name it where the configuration trusts one.
@@ -117,18 +114,19 @@ async fn sign_in_person(
     let person = sign_in::sign_in(&app.access, &app.config.session, &attempt).await?;
     // A new identifier: a session planted before signing in is worth nothing after it.
     // `flush` keeps the identifier of the record that was loaded; `cycle_id` gives the new one.
-    session.flush().await.map_err(broken)?;
-    session.cycle_id().await.map_err(broken)?;
+    session.flush().await.map_err(ApiError::session)?;
+    session.cycle_id().await.map_err(ApiError::session)?;
     let csrf_token = secret::random_token();
     session
         .insert(keys::PERSON, PersonId(person.id))
         .await
-        .map_err(broken)?;
-    session.insert(keys::CSRF, &csrf_token).await.map_err(broken)?;
+        .map_err(ApiError::session)?;
+    session.insert(keys::CSRF, &csrf_token).await.map_err(ApiError::session)?;
     session
         .insert(keys::TOUCHED, app.clock.now().timestamp())
         .await
-        .map_err(broken)?;
+        .map_err(ApiError::session)?;
+    session.save().await.map_err(ApiError::session)?;
     let (actor, person, posts) = people::actor(&app.access, PersonId(person.id))
         .await?
         .ok_or_else(|| ApiError::new(ErrorKind::Unauthenticated, "auth.unauthenticated"))?;
@@ -148,7 +146,7 @@ async fn sign_in_person(
 /// Ends the session.
 #[utoipa::path(post, path = "/sign-out", tag = "auth", responses((status = 204)))]
 async fn sign_out(_current: Current, session: Session) -> ApiResult<StatusCode> {
-    session.flush().await.map_err(broken)?;
+    session.flush().await.map_err(ApiError::session)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -207,6 +205,7 @@ async fn session_info(app: &App, current: Current) -> ApiResult<SessionInfo> {
             user_name: current.person.user_name,
             email: current.person.email,
             totp_enabled: current.person.totp_confirmed,
+            totp_demanded: app.demands_totp(&current.actor),
         },
     })
 }
@@ -224,7 +223,7 @@ async fn change_password(
     SignedIn(actor): SignedIn,
     Json(body): Json<PasswordChange>,
 ) -> ApiResult<StatusCode> {
-    people::change_password(&app.access, &actor, &body.current, &body.new).await?;
+    people::change_password(&app.access, &app.config.session, &actor, &body.current, &body.new).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -266,13 +265,16 @@ pub struct PasswordOnly {
 }
 
 /// Switches TOTP off.
-#[utoipa::path(delete, path = "/totp", tag = "auth", request_body = PasswordOnly, responses((status = 204)))]
+#[utoipa::path(delete, path = "/totp", tag = "auth", request_body = PasswordOnly, responses((status = 204), (status = 409, body = Problem)))]
 async fn remove_totp(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Json(body): Json<PasswordOnly>,
 ) -> ApiResult<StatusCode> {
-    people::remove_totp(&app.access, &actor, &body.password).await?;
+    if app.demands_totp(&actor) {
+        return Err(AuthError::TotpMandatory.into());
+    }
+    people::remove_totp(&app.access, &app.config.session, &actor, &body.password).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

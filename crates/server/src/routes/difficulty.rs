@@ -213,7 +213,7 @@ pub struct AnswerBody {
 
 /// Answers it.
 #[utoipa::path(post, path = "/{id}/answer", tag = "difficulty", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = AnswerBody,
-    responses((status = 200, body = DifficultyInfo), (status = 409, body = Problem)))]
+    responses((status = 200, body = DifficultyInfo), (status = 409, body = Problem), (status = 412, body = Problem)))]
 async fn answer_difficulty(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
@@ -233,7 +233,7 @@ pub struct EscalateBody {
 
 /// Passes it to a higher agency.
 #[utoipa::path(post, path = "/{id}/escalate", tag = "difficulty", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = EscalateBody,
-    responses((status = 200, body = DifficultyInfo), (status = 409, body = Problem)))]
+    responses((status = 200, body = DifficultyInfo), (status = 409, body = Problem), (status = 412, body = Problem)))]
 async fn escalate_difficulty(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
@@ -247,7 +247,7 @@ async fn escalate_difficulty(
 
 /// Closes it: solved, or withdrawn.
 #[utoipa::path(post, path = "/{id}/close", tag = "difficulty", params(("id" = Uuid, Path), ("if-match" = String, Header)),
-    responses((status = 200, body = DifficultyInfo), (status = 409, body = Problem)))]
+    responses((status = 200, body = DifficultyInfo), (status = 409, body = Problem), (status = 412, body = Problem)))]
 async fn close_difficulty(
     State(app): State<App>,
     SignedIn(actor): SignedIn,

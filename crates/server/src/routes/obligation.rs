@@ -14,7 +14,7 @@ use coloa_plan::{
     obligations::{self, CalendarEntry, Meeting, Met, rules},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
@@ -77,7 +77,29 @@ pub struct CalendarLine {
     certainty: Option<String>,
     last_working_day: Option<NaiveDate>,
     met: Vec<MetInfo>,
+    /// Agencies within reach that owe a date of the law, as the directory says for that day.
+    owed_count: Option<u32>,
+    /// Those of them that have not met it.
+    missing_count: Option<u32>,
+    /// The first of these, by name.
+    missing: Vec<OwingAgency>,
     version: Option<i32>,
+}
+
+/// An agency that owes a report.
+#[derive(Serialize, ToSchema)]
+pub struct OwingAgency {
+    id: Uuid,
+    name: String,
+}
+
+/// Names shown in one line; the count says the rest.
+const NAMED_MISSING: usize = 20;
+
+/// Who owes it and has not met it.
+fn missing(owed_by: &[AgencyId], met: &[obligation::Model]) -> Vec<AgencyId> {
+    let done: HashSet<Uuid> = met.iter().filter(|o| o.met_on.is_some()).map(|o| o.agency_id).collect();
+    owed_by.iter().copied().filter(|a| !done.contains(&a.uuid())).collect()
 }
 
 fn met_info(row: &obligation::Model, names: &HashMap<AgencyId, String>) -> MetInfo {
@@ -123,6 +145,9 @@ fn own(
         } else {
             Vec::new()
         },
+        owed_count: None,
+        missing_count: None,
+        missing: Vec::new(),
         version: Some(row.version),
     }
 }
@@ -132,9 +157,20 @@ fn line(entry: CalendarEntry, names: &HashMap<AgencyId, String>) -> CalendarLine
         CalendarEntry::Own { row, standing } => own(&row, standing, names),
         CalendarEntry::Statutory {
             occurrence,
+            owed_by,
             met,
             standing,
         } => CalendarLine {
+            owed_count: u32::try_from(owed_by.len()).ok(),
+            missing_count: u32::try_from(missing(&owed_by, &met).len()).ok(),
+            missing: missing(&owed_by, &met)
+                .into_iter()
+                .take(NAMED_MISSING)
+                .map(|a| OwingAgency {
+                    id: a.uuid(),
+                    name: names.get(&a).cloned().unwrap_or_default(),
+                })
+                .collect(),
             id: None,
             source: "law",
             plan_id: None,
@@ -173,7 +209,11 @@ async fn get_calendar(
         .iter()
         .flat_map(|e| match e {
             CalendarEntry::Own { row, .. } => vec![AgencyId(row.agency_id)],
-            CalendarEntry::Statutory { met, .. } => met.iter().map(|o| AgencyId(o.agency_id)).collect(),
+            CalendarEntry::Statutory { owed_by, met, .. } => met
+                .iter()
+                .map(|o| AgencyId(o.agency_id))
+                .chain(missing(owed_by, met).into_iter().take(NAMED_MISSING))
+                .collect(),
         })
         .collect();
     let names = app.agency_names(&ids).await?;

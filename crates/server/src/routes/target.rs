@@ -272,7 +272,7 @@ pub struct MeasureBody {
 
 /// Says how a target is measured, and its goals.
 #[utoipa::path(put, path = "/{id}", tag = "target", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = MeasureBody,
-    responses((status = 200, body = TargetInfo), (status = 409, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = TargetInfo), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
 async fn change_target(
     State(app): State<App>,
     SignedIn(actor): SignedIn,

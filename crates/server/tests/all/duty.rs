@@ -151,7 +151,7 @@ async fn a_focal_point_sees_and_reports_only_the_own_duties() {
     let refused = report(&c.clerk, &c.duty, 1, &done, &[]).await;
     assert_eq!(
         (refused.status.as_u16(), refused.code()),
-        (409, "duty.changed".to_owned())
+        (412, "duty.changed".to_owned())
     );
     let detail = c.chief.get(&path).await.expect(200).json();
     assert_eq!(
@@ -423,7 +423,7 @@ async fn comments_difficulties_and_the_calendar() {
         .clerk
         .call(Method::POST, &format!("{at}/close"), None, Some(raised.version()))
         .await;
-    assert_eq!(stale.expect(409).code(), "difficulty.changed");
+    assert_eq!(stale.expect(412).code(), "difficulty.changed");
     c.clerk
         .call(
             Method::POST,

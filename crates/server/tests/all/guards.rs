@@ -204,6 +204,127 @@ async fn a_locked_database_is_said_and_loses_nothing() {
     other.close().await.unwrap();
 }
 
+/// The session is written, so it is the first thing that meets the lock.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn signing_in_while_the_database_is_locked_is_said() {
+    let world = World::with(TestDb::sqlite(), |c| c.database.busy_timeout_ms = 50).await;
+    let admin = world.as_role(Role::SystemAdmin, None).await;
+    // Long enough ago that the next request writes the sliding expiry.
+    world.clock.advance(chrono::Duration::hours(1));
+    let config = coloa_platform::config::DatabaseConfig::default();
+    let other = coloa_platform::Db::connect(&config, &world.app.config.sqlite_path())
+        .await
+        .unwrap();
+    let holding = other.begin().await.unwrap();
+    let reply = admin.get("/api/v1/people").await.expect(503);
+    assert_eq!(reply.code(), "store.locked");
+    holding.rollback().await.unwrap();
+    admin.get("/api/v1/people").await.expect(200);
+    other.close().await.unwrap();
+}
+
+/// SQLite stops where its page limit is reached, with the error of a full disk.
+#[tokio::test]
+async fn a_full_database_is_said_and_loses_nothing() {
+    use sea_orm::ConnectionTrait;
+    let world = World::new().await;
+    let admin = world.as_role(Role::SystemAdmin, None).await;
+    let limit = async |pages: u32| {
+        let tx = world.app.db.begin().await.unwrap();
+        tx.execute_unprepared(&format!("PRAGMA max_page_count = {pages}"))
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    };
+    limit(1).await; // SQLite raises it to what the file has: nothing can be added.
+    let mut refused = None;
+    for n in 0..200 {
+        let body = json!({ "user_name": format!("dau.moi.{n}"), "full_name": "x".repeat(200) });
+        let reply = admin.post("/api/v1/people", &body).await;
+        if reply.status != 201 {
+            refused = Some((n, reply));
+            break;
+        }
+    }
+    let (n, reply) = refused.expect("the limit is reached");
+    assert_eq!((reply.status.as_u16(), reply.code()), (503, "store.disk_full".into()));
+    admin.get("/api/v1/people").await.expect(200);
+    limit(1_000_000).await;
+    let body = json!({ "user_name": format!("dau.moi.{n}"), "full_name": "Trần Văn Đầu" });
+    admin.post("/api/v1/people", &body).await.expect(201);
+    let verdict = coloa_auth::audit::verify(&world.app.db, world.app.access.keys()).await.unwrap();
+    assert_eq!(verdict.broken, None);
+}
+
+#[tokio::test]
+async fn a_role_may_demand_one_time_codes() {
+    let world = World::with(TestDb::sqlite(), |c| {
+        c.session.require_totp_roles = vec!["system_admin".into()];
+    })
+    .await;
+    let leader = world.as_role(Role::Leader, None).await;
+    leader.get("/api/v1/duties").await.expect(200);
+
+    let admin = world.as_role(Role::SystemAdmin, None).await;
+    let session = admin.get("/api/v1/auth/session").await.expect(200).json();
+    assert_eq!(session["person"]["totp_demanded"], true);
+    let reply = admin.get("/api/v1/people").await.expect(403);
+    assert_eq!(reply.code(), "auth.totp_enrolment");
+    let code = crate::people::totp_code(&world, &admin).await;
+    admin
+        .post("/api/v1/auth/totp/confirm", &json!({ "code": code }))
+        .await
+        .expect(204);
+    admin.get("/api/v1/people").await.expect(200);
+    let reply = admin
+        .send(
+            admin
+                .request(Method::DELETE, "/api/v1/auth/totp")
+                .header(header::CONTENT_TYPE, "application/json")
+                .body(Body::from(json!({ "password": PASSWORD }).to_string()))
+                .unwrap(),
+        )
+        .await
+        .expect(409);
+    assert_eq!(reply.code(), "auth.totp_mandatory");
+}
+
+#[tokio::test]
+async fn an_unknown_role_in_the_settings_stops_the_start() {
+    let db = TestDb::sqlite();
+    let mut config = coloa_platform::Config {
+        data_dir: db.data().path().join("data"),
+        ..coloa_platform::Config::default()
+    };
+    config.session.require_totp_roles = vec!["trưởng".into()];
+    let error = coloa_server::App::start(config, std::sync::Arc::new(coloa_base::SystemClock))
+        .await
+        .unwrap_err();
+    assert!(error.to_string().contains("session.require_totp_roles"), "{error}");
+}
+
+/// A new key beside old records would hide that the old one is lost.
+#[tokio::test]
+async fn a_lost_or_foreign_master_key_stops_the_start() {
+    use coloa_server::app::StartError;
+    let world = World::new().await;
+    world.person("dau.moi", Role::FocalPoint, None).await;
+    let config = (*world.app.config).clone();
+    let start = async || {
+        coloa_server::App::start(config.clone(), std::sync::Arc::new(coloa_base::SystemClock)).await
+    };
+    start().await.unwrap();
+    let path = config.master_key_path();
+    let kept = std::fs::read(&path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    assert!(matches!(start().await, Err(StartError::KeyLost { .. })));
+    assert!(!path.exists(), "no new key was made");
+    std::fs::write(&path, "ab".repeat(32)).unwrap();
+    assert!(matches!(start().await, Err(StartError::KeyForeign { .. })));
+    std::fs::write(&path, kept).unwrap();
+    start().await.unwrap();
+}
+
 #[tokio::test]
 async fn a_disk_without_room_takes_no_file() {
     // More room than any disk has: every disk is full.

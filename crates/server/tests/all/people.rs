@@ -128,7 +128,7 @@ async fn conflict(db: TestDb) {
     let second = admin
         .put(&path, version, &json!({ "full_name": "Trần Thị Hai" }))
         .await
-        .expect(409);
+        .expect(412);
     assert_eq!(second.code(), "auth.conflict");
     assert_eq!(admin.get(&path).await.json()["full_name"], "Trần Thị Một");
     let blind = admin

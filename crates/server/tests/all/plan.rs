@@ -80,7 +80,7 @@ async fn an_edit_needs_the_version_it_saw() {
     let seen = i32::try_from(item["version"].as_i64().unwrap()).unwrap();
     coordinator.put(&path, seen, &edit).await.expect(200);
     assert_eq!(
-        coordinator.put(&path, seen, &edit).await.expect(409).code(),
+        coordinator.put(&path, seen, &edit).await.expect(412).code(),
         "plan.conflict"
     );
     let now = coordinator.get(&path).await.expect(200);

@@ -1,10 +1,11 @@
 import './shell.css';
 import { MenuOutlined, QuestionCircleOutlined, SearchOutlined } from '@ant-design/icons';
 import { Drawer } from 'antd';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router';
 import { Mark } from '~/features/auth/LightPage';
+import { useSession } from '../session';
 import { AccountMenu } from './AccountMenu';
 import { ConnectionBanner, SecrecyBanner } from './banners';
 import { CommandPalette } from './CommandPalette';
@@ -16,14 +17,40 @@ import { MainMenu, PhoneTabs } from './MainMenu';
 import { NotificationBell } from './notifications';
 import { SessionEndedDialog } from './SessionEndedDialog';
 
+const TotpGate = lazy(() => import('~/features/auth/TotpGate'));
+
 /** The frame of every page behind the sign-in. */
 export function Shell() {
+  const { person } = useSession();
   return (
     <DesignProvider>
       <CrumbProvider>
-        <Frame />
+        {person.totp_demanded && !person.totp_enabled ? <ClosedFrame /> : <Frame />}
       </CrumbProvider>
     </DesignProvider>
+  );
+}
+
+/** No area answers yet, so none is offered: only switching on what the role demands. */
+function ClosedFrame() {
+  const { t } = useTranslation('common');
+  return (
+    <div className="cl-shell">
+      <header className="cl-top">
+        <span className="cl-brand">
+          <Mark size={26} />
+          <span>{t('product')}</span>
+        </span>
+        <span className="cl-top-space" />
+        <AccountMenu />
+      </header>
+      <main id="noi-dung" className="cl-main">
+        <Suspense>
+          <TotpGate />
+        </Suspense>
+      </main>
+      <SessionEndedDialog />
+    </div>
   );
 }
 

@@ -25,7 +25,9 @@ export function TotpCard() {
       }
     >
       <p>{t('account.totp_why')}</p>
-      {person.totp_enabled ? <Remove /> : <Enrol />}
+      {person.totp_demanded && person.totp_enabled && <p>{t('account.totp_demanded_on')}</p>}
+      {!person.totp_enabled && <Enrol />}
+      {person.totp_enabled && !person.totp_demanded && <Remove />}
     </Card>
   );
 }

@@ -14,7 +14,7 @@ import { FormEnd, useDraft, useFieldErrors } from '~/ui/forms';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { DateText, Nothing } from '~/ui/texts';
 import { keyOf, type Line, type MeetValues, meetParts } from './calendar';
-import { DueDay, Law, Standing, useReceiver } from './words';
+import { DueDay, Law, Owing, Standing, useReceiver } from './words';
 
 /** One obligation: what, to whom, by when, by what law, and how it was met. */
 export function LineDetail({ line, onDone }: { line: Line; onDone: () => void }) {
@@ -44,7 +44,7 @@ export function LineDetail({ line, onDone }: { line: Line; onDone: () => void })
           </>
         )}
         <dt>{t('column.agency')}</dt>
-        <dd>{line.agency_name || (line.source === 'law' ? t('everyone') : <Nothing />)}</dd>
+        <dd>{line.agency_name || (line.source === 'law' ? <Owing line={line} names /> : <Nothing />)}</dd>
         <dt>{t('column.to')}</dt>
         <dd>{receiver(line) || <Nothing />}</dd>
         {line.via && (

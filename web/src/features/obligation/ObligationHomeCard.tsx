@@ -19,7 +19,9 @@ export default function ObligationHomeCard() {
   const found = useQuery(
     linesQuery({ from: localDay(new Date(now - 60 * DAY)), to: localDay(new Date(now + 45 * DAY)) }),
   );
-  const open = inOrder((found.data ?? []).filter((l) => l.standing === 'overdue' || l.standing === 'due'));
+  // A date of the law is on the calendar for all to see, and on the first page of those who owe it.
+  const mine = (found.data ?? []).filter((l) => l.source !== 'law' || (l.owed_count ?? 0) > 0);
+  const open = inOrder(mine.filter((l) => l.standing === 'overdue' || l.standing === 'due'));
   return (
     <Card title={t('home.title')} extra={<Link to="/nghia-vu">{t('home.all')}</Link>}>
       {found.isPending && <Skeleton active />}

@@ -2,7 +2,7 @@ import './obligation.css';
 import { LeftOutlined, RightOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Drawer, Segmented, Skeleton } from 'antd';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { can, useSession } from '~/app/session';
@@ -26,7 +26,7 @@ import {
 } from './calendar';
 import { FeedButton } from './FeedButton';
 import { LineDetail } from './LineDetail';
-import { DueDay, Law, Standing, useReceiver } from './words';
+import { DueDay, Law, Owing, Standing, useReceiver } from './words';
 
 const DAY = 86_400_000;
 
@@ -39,6 +39,29 @@ export function Component() {
   const asked = params.get('xem') ?? (phone ? 'danh-sach' : 'thang');
   const view = asked === 'danh-sach' ? 'list' : 'month';
   const [open, setOpen] = useState<Line>();
+  // A link of the calendar feed or of a reminder names one line.
+  const wanted = params.get('id');
+  const now = Date.now();
+  const named = useQuery({
+    ...linesQuery({ from: localDay(new Date(now - 400 * DAY)), to: localDay(new Date(now + 400 * DAY)) }),
+    enabled: wanted !== null,
+  });
+  useEffect(() => {
+    const line = wanted === null ? undefined : named.data?.find((l) => l.id === wanted);
+    if (line) setOpen(line);
+  }, [wanted, named.data]);
+  const close = () => {
+    setOpen(undefined);
+    if (wanted !== null)
+      setParams(
+        (old) => {
+          const changed = new URLSearchParams(old);
+          changed.delete('id');
+          return changed;
+        },
+        { replace: true },
+      );
+  };
   return (
     <Page title={t('menu')} meta={t('meta')} wide actions={<FeedButton />}>
       <div className="ob-tools">
@@ -64,13 +87,13 @@ export function Component() {
       {view === 'month' ? <MonthView onOpen={setOpen} /> : <ListView onOpen={setOpen} />}
       <Drawer
         open={open !== undefined}
-        onClose={() => setOpen(undefined)}
+        onClose={close}
         title={t('detail')}
         placement={phone ? 'bottom' : 'right'}
         size={phone ? '88%' : 520}
         destroyOnHidden
       >
-        {open && <LineDetail line={open} onDone={() => setOpen(undefined)} />}
+        {open && <LineDetail line={open} onDone={close} />}
       </Drawer>
     </Page>
   );
@@ -220,7 +243,7 @@ function ListView({ onOpen }: { onOpen: (line: Line) => void }) {
         key: 'agency',
         title: t('column.agency'),
         width: '200px',
-        render: (l) => l.agency_name || (l.source === 'law' ? t('everyone') : null),
+        render: (l) => l.agency_name || <Owing line={l} />,
       },
       { key: 'to', title: t('column.to'), width: '180px', render: (l) => receiver(l) },
       {

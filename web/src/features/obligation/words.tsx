@@ -38,6 +38,27 @@ export function Law({ line }: { line: Line }) {
   );
 }
 
+/** Who owes a date of the law, as the directory says for that day, and who is missing. */
+export function Owing({ line, names = false }: { line: Line; names?: boolean }) {
+  const { t } = useTranslation('obligation');
+  if (line.source !== 'law') return null;
+  const owed = line.owed_count ?? 0;
+  if (owed === 0) return <span className="cl-quiet">{t('owed.nobody')}</span>;
+  const missing = line.missing_count ?? 0;
+  const more = missing - line.missing.length;
+  return (
+    <>
+      <span>{t('owed.count', { done: owed - missing, count: owed })}</span>
+      {names && missing > 0 && (
+        <div className="cl-quiet">
+          {t('owed.missing', { names: line.missing.map((a) => a.name).join('; ') })}
+          {more > 0 && ` ${t('owed.more', { count: more })}`}
+        </div>
+      )}
+    </>
+  );
+}
+
 /** Who receives it: a code of a role, or the name written in the plan. */
 export function useReceiver(): (line: Line) => string {
   const { t } = useTranslation('obligation');

@@ -57,7 +57,7 @@ export function refresh(client: QueryClient): Promise<void> {
 
 /** Somebody else was faster; the record must be read again before anything is sent. */
 export function isConflict(error: unknown): boolean {
-  return isProblem(error) && (error.isConflict || error.code === 'report.conflict');
+  return isProblem(error) && error.isConflict;
 }
 
 /** Agencies this person acts for: of the posts, then of the roles; each once. */

@@ -2,6 +2,10 @@
 
 use super::support::*;
 use chrono::NaiveDate;
+use coloa_agency::{
+    Agencies,
+    model::{Facts, Name, Period, RoleHeld},
+};
 use coloa_auth::{Actor, AuthError, Role, action};
 use coloa_base::{AreaError, ReportId};
 use coloa_plan::{
@@ -10,14 +14,17 @@ use coloa_plan::{
     duties::{self, NewProgress, Status},
     indicators::Indicators,
     obligations::{self, CalendarEntry, Meeting, Met, rules::Standing},
+    reminders,
     targets::{self, Light, TargetError, service},
 };
+use coloa_platform::config::ReminderConfig;
 use coloa_testkit::{TestDb, store_suite};
 use serde_json::json;
 
 store_suite!(
     targets_over_a_year => targets_over_a_year,
     obligations_are_met => obligations_are_met,
+    the_law_reminds_those_who_owe => the_law_reminds_those_who_owe,
     difficulties_are_answered => difficulties_are_answered,
     the_feed_is_secret => the_feed_is_secret,
 );
@@ -340,6 +347,99 @@ async fn obligations_are_met(db: TestDb) {
         _ => None,
     });
     assert_eq!(shown.unwrap().len(), 1);
+}
+
+async fn the_law_reminds_those_who_owe(db: TestDb) {
+    let w = world(db, 1).await;
+    let agencies = Agencies::new(w.access.clone());
+    let named = |full: &str| Name {
+        full: full.into(),
+        abbreviation: None,
+        symbol: None,
+        period: Period::since(day(2026, 1, 1)),
+        basis: None,
+    };
+    let facts = |name: &str, roles: Vec<RoleHeld>| Facts {
+        kind: "department".into(),
+        level: "province".into(),
+        names: vec![named(name)],
+        roles,
+        ..Facts::default()
+    };
+    let owner = RoleHeld {
+        role: "owner".into(),
+        function: None,
+        period: Period::since(day(2026, 1, 1)),
+        basis: None,
+    };
+    let machine = Actor::command_line();
+    let owing = agencies
+        .create(&machine, facts("Sở Chủ quản mẫu", vec![owner]))
+        .await
+        .unwrap();
+    let other = agencies
+        .create(&machine, facts("Sở Khác mẫu", vec![]))
+        .await
+        .unwrap();
+    let clerk = w.person("chuquan", Role::FocalPoint, owing).await;
+    let bystander = w.person("khac", Role::FocalPoint, other).await;
+
+    // Decree 331, Article 35: the owner reports before 25 December.
+    w.clock.advance(day(2026, 12, 23) - TODAY);
+    let settings = reminders::Settings {
+        config: ReminderConfig {
+            days_before: vec![1],
+            days_after: vec![2],
+            ..ReminderConfig::default()
+        },
+        public_url: "https://tinh.invalid".into(),
+    };
+    let of_owner = async |actor: &Actor| {
+        obligations::calendar(&w.access, actor, day(2026, 12, 24), day(2026, 12, 24), None, None)
+            .await
+            .unwrap()
+            .into_iter()
+            .find_map(|e| match e {
+                CalendarEntry::Statutory {
+                    occurrence,
+                    owed_by,
+                    standing,
+                    ..
+                } if occurrence.report.id == "r331-owner-to-mps" => Some((owed_by, standing)),
+                _ => None,
+            })
+            .unwrap()
+    };
+    assert_eq!(of_owner(&clerk).await, (vec![owing], Standing::Due));
+    assert_eq!(of_owner(&bystander).await.0, []);
+
+    let first = reminders::remind(&w.access, &settings).await.unwrap();
+    assert_eq!((first.people, first.items), (1, 1));
+    assert_eq!(reminders::remind(&w.access, &settings).await.unwrap().items, 0);
+    let mails = coloa_platform::mail::list(w.access.db(), 10).await.unwrap();
+    assert_eq!(mails.len(), 1);
+    assert!(
+        mails[0].body.contains("chủ quản gửi Bộ Công an") && mails[0].body.contains("Điều 35"),
+        "{}",
+        mails[0].body
+    );
+
+    // Late, it is reminded of again; met, no more.
+    w.clock.advance(chrono::Duration::days(3));
+    assert_eq!(of_owner(&clerk).await.1, Standing::Overdue);
+    let met = Met {
+        how: Meeting::Document {
+            number: "01/BC-SCQ".into(),
+            date: day(2026, 12, 26),
+        },
+        file: None,
+    };
+    let due = day(2026, 12, 24);
+    obligations::meet_statutory(&w.access, &w.files, &clerk, "r331-owner-to-mps", due, owing, met)
+        .await
+        .unwrap();
+    assert_eq!(of_owner(&clerk).await.1, Standing::MetLate);
+    assert_eq!(reminders::remind(&w.access, &settings).await.unwrap().items, 0);
 }
 
 async fn difficulties_are_answered(db: TestDb) {

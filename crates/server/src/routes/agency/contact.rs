@@ -105,7 +105,7 @@ async fn get_contact(
 
 /// Writes the contact. The ETag is "0" where there was none.
 #[utoipa::path(put, path = "/{id}/contact", tag = "agency", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = ContactWire,
-    responses((status = 204), (status = 409, body = Problem)))]
+    responses((status = 204), (status = 409, body = Problem), (status = 412, body = Problem)))]
 async fn change_contact(
     State(app): State<App>,
     SignedIn(actor): SignedIn,

@@ -438,7 +438,7 @@ async fn create_agency(
 
 /// Corrects the facts of an agency.
 #[utoipa::path(put, path = "/{id}", tag = "agency", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = FactsWire,
-    responses((status = 204), (status = 409, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 204), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
 async fn change_agency(
     State(app): State<App>,
     SignedIn(actor): SignedIn,

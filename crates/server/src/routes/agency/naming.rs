@@ -148,7 +148,7 @@ async fn create_group(
 
 /// Changes a group's name and rules.
 #[utoipa::path(put, path = "/{id}", tag = "agency", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = GroupBody,
-    responses((status = 204), (status = 409, body = Problem)))]
+    responses((status = 204), (status = 409, body = Problem), (status = 412, body = Problem)))]
 async fn change_group(
     State(app): State<App>,
     SignedIn(actor): SignedIn,

@@ -232,7 +232,7 @@ async fn get_reorganisation(
 
 /// Replaces a draft; what was reviewed becomes a draft again.
 #[utoipa::path(put, path = "/{id}", tag = "agency", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = ReorganisationBody,
-    responses((status = 204), (status = 409, body = Problem)))]
+    responses((status = 204), (status = 409, body = Problem), (status = 412, body = Problem)))]
 async fn redraft_reorganisation(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
@@ -253,7 +253,7 @@ struct StageView {
 
 /// Approves it: applied at once where its day has come, else on its day.
 #[utoipa::path(post, path = "/{id}/review", tag = "agency", params(("id" = Uuid, Path), ("if-match" = String, Header)),
-    responses((status = 200, body = StageView), (status = 409, body = Problem)))]
+    responses((status = 200, body = StageView), (status = 409, body = Problem), (status = 412, body = Problem)))]
 async fn review_reorganisation(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
@@ -268,7 +268,7 @@ async fn review_reorganisation(
 
 /// Gives a reorganisation up before it is applied.
 #[utoipa::path(post, path = "/{id}/cancel", tag = "agency", params(("id" = Uuid, Path), ("if-match" = String, Header)),
-    responses((status = 204), (status = 409, body = Problem)))]
+    responses((status = 204), (status = 409, body = Problem), (status = 412, body = Problem)))]
 async fn cancel_reorganisation(
     State(app): State<App>,
     SignedIn(actor): SignedIn,

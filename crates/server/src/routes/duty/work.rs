@@ -82,7 +82,7 @@ pub struct ProgressForm {
 /// Reports progress with evidence.
 #[utoipa::path(post, path = "/{id}/progress", tag = "duty", params(("id" = Uuid, Path), ("if-match" = String, Header)),
     request_body(content = ProgressForm, content_type = "multipart/form-data"),
-    responses((status = 200, body = DutyItem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = DutyItem), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
 pub async fn report_progress(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
@@ -107,7 +107,7 @@ pub async fn report_progress(
 
 /// Accepts the last report.
 #[utoipa::path(post, path = "/{id}/accept", tag = "duty", params(("id" = Uuid, Path), ("if-match" = String, Header)),
-    responses((status = 200, body = DutyItem), (status = 409, body = Problem)))]
+    responses((status = 200, body = DutyItem), (status = 409, body = Problem), (status = 412, body = Problem)))]
 pub async fn accept_progress(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
@@ -125,7 +125,7 @@ pub struct ReasonBody {
 
 /// Returns the last report with a reason.
 #[utoipa::path(post, path = "/{id}/return", tag = "duty", params(("id" = Uuid, Path), ("if-match" = String, Header)),
-    request_body = ReasonBody, responses((status = 200, body = DutyItem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+    request_body = ReasonBody, responses((status = 200, body = DutyItem), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
 pub async fn return_progress(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
@@ -271,7 +271,7 @@ pub struct ReassignBody {
 
 /// Hands a duty to another agency.
 #[utoipa::path(post, path = "/{id}/reassign", tag = "duty", params(("id" = Uuid, Path), ("if-match" = String, Header)),
-    request_body = ReassignBody, responses((status = 200, body = DutyItem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+    request_body = ReassignBody, responses((status = 200, body = DutyItem), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
 pub async fn reassign_duty(
     State(app): State<App>,
     SignedIn(actor): SignedIn,

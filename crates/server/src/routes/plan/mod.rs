@@ -198,7 +198,7 @@ async fn detail(app: &App, actor: &coloa_auth::Actor, id: PlanId) -> ApiResult<V
 
 /// Corrects title, number, dates and relations of a plan.
 #[utoipa::path(put, path = "/{id}", tag = "plan", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = PlanChange,
-    responses((status = 200, body = PlanDetail), (status = 409, body = Problem), (status = 422, body = Problem), (status = 428, body = Problem)))]
+    responses((status = 200, body = PlanDetail), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem), (status = 428, body = Problem)))]
 async fn change_plan(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
@@ -240,7 +240,7 @@ struct Activation {
 
 /// Puts an approved plan in force: agencies get their duties.
 #[utoipa::path(post, path = "/{id}/activate", tag = "plan", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = Activation,
-    responses((status = 200, body = PlanDetail), (status = 403, body = Problem), (status = 409, body = Problem)))]
+    responses((status = 200, body = PlanDetail), (status = 403, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem)))]
 async fn activate_plan(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
@@ -259,7 +259,7 @@ struct Ending {
 
 /// Ends a plan.
 #[utoipa::path(post, path = "/{id}/end", tag = "plan", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = Ending,
-    responses((status = 200, body = PlanDetail), (status = 403, body = Problem), (status = 409, body = Problem)))]
+    responses((status = 200, body = PlanDetail), (status = 403, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem)))]
 async fn end_plan(
     State(app): State<App>,
     SignedIn(actor): SignedIn,

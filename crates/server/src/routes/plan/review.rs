@@ -77,7 +77,7 @@ async fn get_plan_item(
 
 /// Replaces what was understood of one item.
 #[utoipa::path(put, path = "/items/{item}", tag = "plan", params(("item" = Uuid, Path), ("if-match" = String, Header)), request_body = ItemChange,
-    responses((status = 200, body = PlanItem), (status = 409, body = Problem), (status = 422, body = Problem), (status = 428, body = Problem)))]
+    responses((status = 200, body = PlanItem), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem), (status = 428, body = Problem)))]
 async fn change_plan_item(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
@@ -91,7 +91,7 @@ async fn change_plan_item(
 
 /// Leaves an item out of the plan.
 #[utoipa::path(post, path = "/items/{item}/remove", tag = "plan", params(("item" = Uuid, Path), ("if-match" = String, Header)),
-    responses((status = 200, body = PlanItem), (status = 409, body = Problem)))]
+    responses((status = 200, body = PlanItem), (status = 409, body = Problem), (status = 412, body = Problem)))]
 async fn remove_plan_item(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
@@ -104,7 +104,7 @@ async fn remove_plan_item(
 
 /// Brings a removed item back.
 #[utoipa::path(post, path = "/items/{item}/restore", tag = "plan", params(("item" = Uuid, Path), ("if-match" = String, Header)),
-    responses((status = 200, body = PlanItem), (status = 409, body = Problem)))]
+    responses((status = 200, body = PlanItem), (status = 409, body = Problem), (status = 412, body = Problem)))]
 async fn restore_plan_item(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
@@ -123,7 +123,7 @@ struct ItemSplit {
 
 /// One item becomes several.
 #[utoipa::path(post, path = "/items/{item}/split", tag = "plan", params(("item" = Uuid, Path), ("if-match" = String, Header)), request_body = ItemSplit,
-    responses((status = 200, body = PlanItems), (status = 409, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = PlanItems), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
 async fn split_plan_item(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
@@ -176,7 +176,7 @@ struct PartyDecision {
 /// Decides whom a printed name means.
 #[utoipa::path(put, path = "/items/{item}/parties/{party}", tag = "plan",
     params(("item" = Uuid, Path), ("party" = Uuid, Path), ("if-match" = String, Header)), request_body = PartyDecision,
-    responses((status = 200, body = PlanItems), (status = 409, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = PlanItems), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
 async fn decide_plan_party(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
@@ -363,7 +363,7 @@ struct ApprovalRequest {
 
 /// Approves a version: it becomes the one in force.
 #[utoipa::path(post, path = "/versions/{version}/approve", tag = "plan", params(("version" = Uuid, Path), ("if-match" = String, Header)), request_body = ApprovalRequest,
-    responses((status = 200, body = wire::PlanDetail), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = wire::PlanDetail), (status = 403, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
 async fn approve_plan_version(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
@@ -387,7 +387,7 @@ struct Rejection {
 
 /// Gives up a version in review.
 #[utoipa::path(post, path = "/versions/{version}/reject", tag = "plan", params(("version" = Uuid, Path), ("if-match" = String, Header)), request_body = Rejection,
-    responses((status = 204), (status = 409, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 204), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
 async fn reject_plan_version(
     State(app): State<App>,
     SignedIn(actor): SignedIn,

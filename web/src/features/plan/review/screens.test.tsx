@@ -79,7 +79,7 @@ describe('two people editing', () => {
     const mine: ItemChange = { ...EMPTY, text: 'của tôi', parties: [] };
     const send = vi
       .fn()
-      .mockRejectedValueOnce(new ApiProblem({ status: 409, code: 'plan.conflict' }))
+      .mockRejectedValueOnce(new ApiProblem({ status: 412, code: 'plan.conflict' }))
       .mockResolvedValueOnce(undefined);
     const onClose = vi.fn();
     renderInShell(

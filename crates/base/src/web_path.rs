@@ -1,0 +1,14 @@
+//! Pages of the web app that the server links to: in e-mails, calendars, notifications and beside figures. A test
+//! holds each against the routes of `web/`.
+
+/// One duty: `{DUTIES}/<id>`.
+pub const DUTIES: &str = "/nhiem-vu";
+/// The calendar of reports owed; one line: `{OBLIGATIONS}?id=<id>`.
+pub const OBLIGATIONS: &str = "/nghia-vu";
+/// The directory.
+pub const AGENCIES: &str = "/co-quan";
+/// A one-time link: `{INVITATION}/<token>`.
+pub const INVITATION: &str = "/lien-ket";
+
+/// All of them, for the test.
+pub const ALL: &[&str] = &[DUTIES, OBLIGATIONS, AGENCIES, INVITATION];
