@@ -18,18 +18,6 @@ const LONG_FILES: &[(&str, &str)] = &[
         "crates/plan-parser/src/lines.rs",
         "one pass over lines with its tests",
     ),
-    (
-        "crates/plan/src/plans/review.rs",
-        "to be split: editing, deciding on names, ordering",
-    ),
-    (
-        "crates/report/src/compose.rs",
-        "to be split: document blocks, workbook",
-    ),
-    (
-        "crates/server/src/routes/plan/wire.rs",
-        "wire structs of one area, no logic",
-    ),
 ];
 
 /// Where SeaORM and SQL may be named besides `store.rs`, `store/`, `entity.rs`, `error.rs` and migrations.
@@ -45,39 +33,10 @@ const STORE_FILES: &[(&str, &str)] = &[
         "names the connection type of the closure it writes through auth",
     ),
     ("crates/document/src/register.rs", "the register is its own store"),
-    ("crates/plan/examples/duty_load.rs", "measures the store"),
-    (
-        "crates/plan/src/calendar/mod.rs",
-        "one small table; its room is its store",
-    ),
-    (
-        "crates/plan/src/comments/mod.rs",
-        "one small table; its room is its store",
-    ),
-    (
-        "crates/plan/src/difficulties/mod.rs",
-        "to move into a store of its own",
-    ),
-    (
-        "crates/plan/src/duties/read.rs",
-        "the reading half of the duties' store",
-    ),
-    ("crates/plan/src/duties/tally.rs", "the tally table's store"),
     (
         "crates/plan/src/indicators.rs",
         "reads counts; to move into query.rs",
     ),
-    (
-        "crates/plan/src/obligations/service.rs",
-        "to move into a store of its own",
-    ),
-    ("crates/plan/src/period.rs", "queries for reports"),
-    (
-        "crates/plan/src/plans/list.rs",
-        "the reading half of the plans' store",
-    ),
-    ("crates/plan/src/query.rs", "queries for other areas"),
-    ("crates/report/src/directory.rs", "reads names of the directory"),
     (
         "crates/server/src/migrations.rs",
         "collects the migrations of all areas",

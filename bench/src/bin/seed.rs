@@ -11,10 +11,10 @@ use coloa_plan::{
     duties,
     entity::{item_party, plan, plan_item, plan_version},
 };
+use coloa_platform::db::rows;
 use coloa_server::App;
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, Iterable,
-    Statement,
+    ConnectionTrait, DatabaseTransaction, Statement,
     sea_query::{Alias, Expr, Query},
 };
 use serde_json::json;
@@ -42,7 +42,6 @@ struct Arguments {
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let _ = rustls::crypto::ring::default_provider().install_default();
     let a = Arguments::parse();
     let config = config(a.data_dir.clone());
     anyhow::ensure!(
@@ -88,31 +87,6 @@ async fn step<T>(name: &str, work: impl AsyncFnOnce() -> Result<T>) -> Result<T>
     let done = work().await?;
     println!("{name:12} {:>10.1} s", start.elapsed().as_secs_f64());
     Ok(done)
-}
-
-/// Inserts complete rows in chunks.
-async fn insert<E, A>(tx: &DatabaseTransaction, rows: Vec<E::Model>) -> Result<()>
-where
-    E: EntityTrait,
-    E::Model: IntoActiveModel<A>,
-    A: ActiveModelTrait<Entity = E> + Send,
-{
-    let rows: Vec<A> = rows
-        .into_iter()
-        .map(|m| {
-            let mut row = m.into_active_model();
-            for column in E::Column::iter() {
-                if let Some(value) = row.get(column).into_value() {
-                    row.set(column, value);
-                }
-            }
-            row
-        })
-        .collect();
-    for chunk in rows.chunks(200) {
-        E::insert_many(chunk.to_vec()).exec_without_returning(tx).await?;
-    }
-    Ok(())
 }
 
 /// A province with its units below it, written as the directory stores them.
@@ -289,7 +263,7 @@ async fn plan(app: &App, province: AgencyId, units: &[AgencyId], a: &Arguments) 
         activated_at: Some(start),
         version: 1,
     };
-    insert::<plan::Entity, _>(&tx, vec![row]).await?;
+    rows::insert::<plan::Entity, _, _>(&tx, row).await?;
     let row = plan_version::Model {
         id: version,
         plan_id: id.uuid(),
@@ -308,7 +282,7 @@ async fn plan(app: &App, province: AgencyId, units: &[AgencyId], a: &Arguments) 
         approved_at: Some(start),
         version: 1,
     };
-    insert::<plan_version::Entity, _>(&tx, vec![row]).await?;
+    rows::insert::<plan_version::Entity, _, _>(&tx, row).await?;
     let (mut items, mut parties) = (Vec::new(), Vec::new());
     for n in 0..a.duties {
         let item = Uuid::now_v7();
@@ -348,8 +322,8 @@ async fn plan(app: &App, province: AgencyId, units: &[AgencyId], a: &Arguments) 
             agencies: json!(agencies),
         });
     }
-    insert::<plan_item::Entity, _>(&tx, items).await?;
-    insert::<item_party::Entity, _>(&tx, parties).await?;
+    rows::insert_all::<plan_item::Entity, _, _>(&tx, items).await?;
+    rows::insert_all::<item_party::Entity, _, _>(&tx, parties).await?;
     tx.commit().await?;
     Ok(id)
 }

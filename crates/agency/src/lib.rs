@@ -53,3 +53,9 @@ pub async fn names(
 ) -> Result<HashMap<AgencyId, String>, AgencyError> {
     store::names(db.reader(), ids, on).await
 }
+
+/// Name and office of an agency's head, as its contact says: what stands under its documents.
+pub async fn head(db: &Db, id: AgencyId) -> Result<(Option<String>, Option<String>), AgencyError> {
+    let contact = store::contact(db.reader(), id).await?;
+    Ok((contact.head_name, contact.head_title))
+}

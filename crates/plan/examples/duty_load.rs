@@ -12,8 +12,11 @@ use coloa_plan::{
     entity::{item_party, plan, plan_item, plan_version},
     query::{self, Scope},
 };
-use coloa_platform::{Db, Keys, config::DatabaseConfig, db::MigrationList};
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, Iterable};
+use coloa_platform::{
+    Db, Keys,
+    config::DatabaseConfig,
+    db::{MigrationList, rows},
+};
 use sea_orm_migration::MigratorTrait;
 use serde_json::json;
 use std::{
@@ -30,21 +33,6 @@ impl MigratorTrait for Migrator {
         all.extend(coloa_plan::migration::migrations());
         all
     }
-}
-
-fn active<E, A>(model: E::Model) -> A
-where
-    E: EntityTrait,
-    E::Model: IntoActiveModel<A>,
-    A: ActiveModelTrait<Entity = E>,
-{
-    let mut row = model.into_active_model();
-    for column in E::Column::iter() {
-        if let Some(value) = row.get(column).into_value() {
-            row.set(column, value);
-        }
-    }
-    row
 }
 
 async fn open(path: &Path) -> Access {
@@ -87,10 +75,7 @@ async fn seed(access: &Access, texts: usize, agencies: &[AgencyId], province: Ag
         activated_at: Some(now),
         version: 1,
     };
-    plan::Entity::insert(active::<plan::Entity, plan::ActiveModel>(row))
-        .exec_without_returning(&tx)
-        .await
-        .unwrap();
+    rows::insert::<plan::Entity, _, _>(&tx, row).await.unwrap();
     let row = plan_version::Model {
         id: version,
         plan_id: id.uuid(),
@@ -109,8 +94,7 @@ async fn seed(access: &Access, texts: usize, agencies: &[AgencyId], province: Ag
         approved_at: None,
         version: 1,
     };
-    plan_version::Entity::insert(active::<plan_version::Entity, plan_version::ActiveModel>(row))
-        .exec_without_returning(&tx)
+    rows::insert::<plan_version::Entity, _, _>(&tx, row)
         .await
         .unwrap();
     let ids = json!(agencies.iter().map(ToString::to_string).collect::<Vec<_>>());
@@ -136,10 +120,7 @@ async fn seed(access: &Access, texts: usize, agencies: &[AgencyId], province: Ag
             starting_state: None,
             version: 1,
         };
-        plan_item::Entity::insert(active::<plan_item::Entity, plan_item::ActiveModel>(row))
-            .exec_without_returning(&tx)
-            .await
-            .unwrap();
+        rows::insert::<plan_item::Entity, _, _>(&tx, row).await.unwrap();
         let row = item_party::Model {
             id: Uuid::now_v7(),
             item_id: item,
@@ -152,10 +133,7 @@ async fn seed(access: &Access, texts: usize, agencies: &[AgencyId], province: Ag
             confidence: 1.0,
             agencies: ids.clone(),
         };
-        item_party::Entity::insert(active::<item_party::Entity, item_party::ActiveModel>(row))
-            .exec_without_returning(&tx)
-            .await
-            .unwrap();
+        rows::insert::<item_party::Entity, _, _>(&tx, row).await.unwrap();
     }
     tx.commit().await.unwrap();
     access.refresh().await.unwrap();

@@ -12,6 +12,7 @@ pub mod comments;
 pub mod difficulties;
 pub mod duties;
 pub mod entity;
+mod error;
 pub mod forms;
 pub mod indicators;
 pub mod migration;

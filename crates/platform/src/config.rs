@@ -59,6 +59,8 @@ pub struct InstallationConfig {
     pub offline_classified: bool,
     /// Language of e-mails and of a browser that asks for none: `vi` or `en`.
     pub language: String,
+    /// A TOML file with the words of composed reports; empty: the product's own.
+    pub report_words: PathBuf,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -164,6 +166,7 @@ impl Default for InstallationConfig {
             province: String::new(),
             offline_classified: false,
             language: "vi".into(),
+            report_words: PathBuf::new(),
         }
     }
 }

@@ -23,6 +23,7 @@ pub mod snapshot;
 pub mod source;
 pub mod store;
 pub mod topics;
+pub mod words;
 
 pub use error::ReportError;
 pub use service::Reports;

@@ -8,9 +8,10 @@ use crate::{
 use coloa_auth::Reach;
 use coloa_base::{AgencyId, PlanId, ReportId, TemplateId};
 use coloa_document::register::register_entry;
+use coloa_platform::db::rows;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel,
-    Iterable, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
     sea_query::{Expr, OnConflict},
 };
 use std::collections::BTreeMap;
@@ -19,24 +20,17 @@ pub use report::Model as Report;
 pub use report_part::Model as Part;
 pub use report_template::Model as Template;
 
-/// An active model with every column set, for inserting a complete row.
-fn complete<A>(mut row: A) -> A
-where
-    A: ActiveModelTrait,
-{
-    for column in <A::Entity as EntityTrait>::Column::iter() {
-        if let Some(value) = row.get(column).into_value() {
-            row.set(column, value);
-        }
+/// Nothing was written: somebody was faster.
+const fn written(rows: u64) -> Result<(), ReportError> {
+    if rows == 0 {
+        Err(ReportError::Conflict)
+    } else {
+        Ok(())
     }
-    row
 }
 
 pub async fn insert<C: ConnectionTrait>(tx: &C, row: Report) -> Result<(), ReportError> {
-    report::Entity::insert(complete(row.into_active_model()))
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
+    Ok(rows::insert::<report::Entity, _, _>(tx, row).await?)
 }
 
 pub async fn find<C: ConnectionTrait>(db: &C, id: ReportId) -> Result<Report, ReportError> {
@@ -57,24 +51,14 @@ pub async fn find_locked<C: ConnectionTrait>(tx: &C, id: ReportId) -> Result<Rep
 
 /// Writes every column of the row back where its version is still the one read; raises the version.
 pub async fn update<C: ConnectionTrait>(tx: &C, mut row: Report) -> Result<Report, ReportError> {
-    let seen = row.version;
+    let guard = Condition::all()
+        .add(report::Column::Id.eq(row.id))
+        .add(report::Column::Version.eq(row.version));
     row.version += 1;
-    let mut update = report::Entity::update_many();
-    let active = row.clone().into_active_model();
-    for column in report::Column::iter().filter(|c| !matches!(c, report::Column::Id)) {
-        if let Some(value) = active.get(column).into_value() {
-            update = update.col_expr(column, Expr::value(value));
-        }
-    }
-    let done = update
-        .filter(report::Column::Id.eq(row.id))
-        .filter(report::Column::Version.eq(seen))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 0 {
-        Err(ReportError::Conflict)
-    } else {
+    if rows::update::<report::Entity, _, _>(tx, row.clone(), guard).await? {
         Ok(row)
+    } else {
+        Err(ReportError::Conflict)
     }
 }
 
@@ -149,18 +133,8 @@ pub async fn earlier<C: ConnectionTrait>(db: &C, row: &Report) -> Result<Option<
         .await?)
 }
 
-pub async fn insert_parts<C: ConnectionTrait>(tx: &C, rows: Vec<Part>) -> Result<(), ReportError> {
-    let mut rows = rows
-        .into_iter()
-        .map(|r| complete(r.into_active_model()))
-        .collect::<Vec<_>>();
-    while !rows.is_empty() {
-        let chunk: Vec<_> = rows.drain(..rows.len().min(100)).collect();
-        report_part::Entity::insert_many(chunk)
-            .exec_without_returning(tx)
-            .await?;
-    }
-    Ok(())
+pub async fn insert_parts<C: ConnectionTrait>(tx: &C, parts: Vec<Part>) -> Result<(), ReportError> {
+    Ok(rows::insert_all::<report_part::Entity, _, _>(tx, parts).await?)
 }
 
 pub async fn parts<C: ConnectionTrait>(db: &C, id: ReportId) -> Result<Vec<Part>, ReportError> {
@@ -168,6 +142,18 @@ pub async fn parts<C: ConnectionTrait>(db: &C, id: ReportId) -> Result<Vec<Part>
         .filter(report_part::Column::ReportId.eq(id.uuid()))
         .all(db)
         .await?)
+}
+
+/// Agencies with a part, without what is frozen of them.
+pub async fn contributors<C: ConnectionTrait>(db: &C, id: ReportId) -> Result<Vec<AgencyId>, ReportError> {
+    let ids: Vec<uuid::Uuid> = report_part::Entity::find()
+        .select_only()
+        .column(report_part::Column::AgencyId)
+        .filter(report_part::Column::ReportId.eq(id.uuid()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(ids.into_iter().map(AgencyId).collect())
 }
 
 pub async fn part<C: ConnectionTrait>(db: &C, id: ReportId, agency: AgencyId) -> Result<Part, ReportError> {
@@ -180,7 +166,7 @@ pub async fn part<C: ConnectionTrait>(db: &C, id: ReportId, agency: AgencyId) ->
 /// Inserts or replaces one part.
 pub async fn put_part<C: ConnectionTrait>(tx: &C, row: Part) -> Result<(), ReportError> {
     use report_part::Column::{AgencyId, CompletedAt, CompletedBy, Note, ReportId, Snapshot, State};
-    report_part::Entity::insert(complete(row.into_active_model()))
+    report_part::Entity::insert(rows::all_set::<report_part::Entity, _>(row))
         .on_conflict(
             OnConflict::columns([ReportId, AgencyId])
                 .update_columns([State, Snapshot, Note, CompletedBy, CompletedAt])
@@ -211,7 +197,7 @@ pub async fn put_text<C: ConnectionTrait>(
     row.version = seen + 1;
     let version = row.version;
     if seen == 0 {
-        let inserted = report_text::Entity::insert(complete(row.into_active_model()))
+        let inserted = report_text::Entity::insert(rows::all_set::<report_text::Entity, _>(row))
             .on_conflict(
                 OnConflict::columns([report_text::Column::ReportId, report_text::Column::Block])
                     .do_nothing()
@@ -219,11 +205,7 @@ pub async fn put_text<C: ConnectionTrait>(
             )
             .exec_without_returning(tx)
             .await?;
-        return if inserted == 0 {
-            Err(ReportError::Conflict)
-        } else {
-            Ok(version)
-        };
+        return written(inserted).map(|()| version);
     }
     let done = report_text::Entity::update_many()
         .col_expr(report_text::Column::Body, Expr::value(row.body))
@@ -235,18 +217,20 @@ pub async fn put_text<C: ConnectionTrait>(
         .filter(report_text::Column::Version.eq(seen))
         .exec(tx)
         .await?;
-    if done.rows_affected == 0 {
-        Err(ReportError::Conflict)
-    } else {
-        Ok(version)
-    }
+    written(done.rows_affected).map(|()| version)
 }
+
+/// Templates of one look: each is made by hand.
+const MAX_TEMPLATES: u64 = 500;
 
 pub async fn templates<C: ConnectionTrait>(
     db: &C,
     plan: Option<PlanId>,
 ) -> Result<Vec<Template>, ReportError> {
-    let mut query = report_template::Entity::find().order_by_asc(report_template::Column::Name);
+    let mut query = report_template::Entity::find()
+        .order_by_asc(report_template::Column::Name)
+        .order_by_asc(report_template::Column::Id)
+        .limit(MAX_TEMPLATES);
     if let Some(plan) = plan {
         query = query.filter(
             report_template::Column::PlanId
@@ -265,10 +249,7 @@ pub async fn template<C: ConnectionTrait>(db: &C, id: TemplateId) -> Result<Temp
 }
 
 pub async fn insert_template<C: ConnectionTrait>(tx: &C, row: Template) -> Result<(), ReportError> {
-    report_template::Entity::insert(complete(row.into_active_model()))
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
+    Ok(rows::insert::<report_template::Entity, _, _>(tx, row).await?)
 }
 
 /// Replaces name, period and outline where the version is still the one read.
@@ -286,11 +267,7 @@ pub async fn update_template<C: ConnectionTrait>(tx: &C, row: &Template) -> Resu
         .filter(report_template::Column::Version.eq(row.version))
         .exec(tx)
         .await?;
-    if done.rows_affected == 0 {
-        Err(ReportError::Conflict)
-    } else {
-        Ok(())
-    }
+    written(done.rows_affected)
 }
 
 pub async fn head<C: ConnectionTrait>(
@@ -307,7 +284,7 @@ pub async fn put_head<C: ConnectionTrait>(
     seen: i32,
 ) -> Result<(), ReportError> {
     if seen == 0 {
-        let inserted = report_head::Entity::insert(complete(row.into_active_model()))
+        let inserted = report_head::Entity::insert(rows::all_set::<report_head::Entity, _>(row))
             .on_conflict(
                 OnConflict::column(report_head::Column::AgencyId)
                     .do_nothing()
@@ -315,11 +292,7 @@ pub async fn put_head<C: ConnectionTrait>(
             )
             .exec_without_returning(tx)
             .await?;
-        return if inserted == 0 {
-            Err(ReportError::Conflict)
-        } else {
-            Ok(())
-        };
+        return written(inserted);
     }
     let done = report_head::Entity::update_many()
         .col_expr(report_head::Column::Head, Expr::value(row.head))
@@ -330,11 +303,7 @@ pub async fn put_head<C: ConnectionTrait>(
         .filter(report_head::Column::Version.eq(seen))
         .exec(tx)
         .await?;
-    if done.rows_affected == 0 {
-        Err(ReportError::Conflict)
-    } else {
-        Ok(())
-    }
+    written(done.rows_affected)
 }
 
 /// Reports of a state within reach of an action: how many.

@@ -11,6 +11,7 @@ use coloa_report::{
     compose::{Head, Material, document, workbook},
     snapshot::{DutyRow, FORMAT, Frozen, PartSnapshot, PlanSnapshot},
     topics::Topics,
+    words::Words,
 };
 use coloa_typeset::Typesetter;
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -89,6 +90,7 @@ fn with_material<T>(work: impl Fn(&Material<'_>) -> T) -> T {
         outline: coloa_law::outline("strategy_year", day).expect("the built-in outline is in force"),
         frozen: &frozen,
         topics: Topics::builtin(),
+        words: Words::builtin(),
         texts: &texts,
         from: NaiveDate::from_ymd_opt(2025, 12, 15).expect("a day"),
         to: NaiveDate::from_ymd_opt(2026, 12, 14).expect("a day"),

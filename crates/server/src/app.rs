@@ -15,7 +15,11 @@ use coloa_platform::{
     keys::KeyError,
     mail,
 };
-use coloa_report::{Reports, directory, plan_source::PlanSource};
+use coloa_report::{
+    Reports, directory,
+    plan_source::PlanSource,
+    words::{Words, WordsError},
+};
 use coloa_typeset::Typesetter;
 use std::{collections::HashMap, future::Future, pin::Pin, sync::Arc};
 
@@ -56,6 +60,18 @@ pub enum StartError {
     Setting { key: &'static str, value: String },
     #[error("permissions cannot be loaded")]
     Auth(#[from] AuthError),
+    #[error("the words of reports ({path}) cannot be read")]
+    WordsFile {
+        path: String,
+        #[source]
+        source: std::io::Error,
+    },
+    #[error("the words of reports ({path}) cannot be used")]
+    Words {
+        path: String,
+        #[source]
+        source: WordsError,
+    },
 }
 
 impl App {
@@ -79,12 +95,13 @@ impl App {
             config.installation.offline_classified,
         )
         .with_min_free(config.limits.min_free_bytes);
-        let reports = reports(&config, &db, &access, &files);
+        let agencies = Agencies::new(access.clone());
+        let reports = reports(&config, &agencies, &files)?;
         Ok(Self {
             config: Arc::new(config),
             db,
             clock,
-            agencies: Agencies::new(access.clone()),
+            agencies,
             access,
             files,
             reports,
@@ -176,17 +193,39 @@ async fn keys(config: &Config, db: &Db) -> Result<Keys, StartError> {
 }
 
 /// The report area over the plan area's records, typesetting with the fonts of this machine.
-fn reports(config: &Config, db: &Db, access: &Access, files: &Files) -> Reports {
-    let directory = Arc::new(directory::Records(db.clone()));
-    let source = Arc::new(PlanSource::new(db.clone(), files.clone(), directory.clone()));
-    Reports::new(
+fn reports(config: &Config, agencies: &Agencies, files: &Files) -> Result<Reports, StartError> {
+    let access = agencies.access();
+    let directory = Arc::new(directory::Records(agencies.clone()));
+    let source = Arc::new(PlanSource::new(
+        access.db().clone(),
+        files.clone(),
+        directory.clone(),
+    ));
+    let reports = Reports::new(
         access.clone(),
         files.clone(),
         source,
         Arc::new(Fonts),
         directory,
         &config.installation.province,
-    )
+    );
+    Ok(match words(config)? {
+        Some(words) => reports.with_words(words),
+        None => reports,
+    })
+}
+
+/// The installation's own words of reports, where it has a file of them.
+fn words(config: &Config) -> Result<Option<Words>, StartError> {
+    let file = &config.installation.report_words;
+    if file.as_os_str().is_empty() {
+        return Ok(None);
+    }
+    let path = || file.display().to_string();
+    let text =
+        std::fs::read_to_string(file).map_err(|source| StartError::WordsFile { path: path(), source })?;
+    let words = Words::parse(&text).map_err(|source| StartError::Words { path: path(), source })?;
+    Ok(Some(words))
 }
 
 /// Looks for fonts when the first document is set, not when the program starts.

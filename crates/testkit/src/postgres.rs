@@ -24,6 +24,44 @@ impl PgDatabase {
     pub fn url(&self) -> &str {
         &self.url
     }
+
+    fn parts(&self) -> (&str, &str) {
+        self.url
+            .rsplit_once('/')
+            .expect("a URL of ours ends with the name of a database")
+    }
+
+    /// A copy with everything that is in it, much faster than preparing another one. Nobody may be connected to
+    /// this one meanwhile.
+    pub async fn copy(&self) -> anyhow::Result<Self> {
+        let (base, name) = self.parts();
+        create(base, Some(name)).await
+    }
+
+    /// Ends it at once, whoever is still connected: a test that makes many does not fill the disk.
+    pub async fn remove(self) -> anyhow::Result<()> {
+        let (base, name) = self.parts();
+        administer(base, &format!("DROP DATABASE {name} WITH (FORCE)")).await
+    }
+}
+
+async fn administer(base: &str, sql: &str) -> anyhow::Result<()> {
+    let mut options = ConnectOptions::new(format!("{base}/postgres"));
+    options.max_connections(1);
+    let admin = Database::connect(options).await?;
+    admin
+        .execute_raw(Statement::from_string(DbBackend::Postgres, sql))
+        .await?;
+    Ok(admin.close().await?)
+}
+
+async fn create(base: &str, template: Option<&str>) -> anyhow::Result<PgDatabase> {
+    let name = format!("t{}", uuid::Uuid::now_v7().simple());
+    let from = template.map_or_else(String::new, |t| format!(" TEMPLATE {t}"));
+    administer(base, &format!("CREATE DATABASE {name}{from}")).await?;
+    Ok(PgDatabase {
+        url: format!("{base}/{name}"),
+    })
 }
 
 /// An empty database, or `None` where the server binaries are missing.
@@ -33,25 +71,7 @@ pub async fn postgres() -> Option<PgDatabase> {
         Ok(url) => url,
         Err(_) => tokio::task::spawn_blocking(shared_server).await.ok()??,
     };
-    let name = format!("t{}", uuid::Uuid::now_v7().simple());
-    let admin = Database::connect(
-        ConnectOptions::new(format!("{base}/postgres"))
-            .max_connections(1)
-            .to_owned(),
-    )
-    .await
-    .ok()?;
-    admin
-        .execute_raw(Statement::from_string(
-            DbBackend::Postgres,
-            format!("CREATE DATABASE {name}"),
-        ))
-        .await
-        .ok()?;
-    admin.close().await.ok()?;
-    Some(PgDatabase {
-        url: format!("{base}/{name}"),
-    })
+    create(&base, None).await.ok()
 }
 
 fn skipped(why: &str) -> Option<PgDatabase> {

@@ -2,5 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod pdf;
+#[path = "../../document/tests/write/printed.rs"]
+mod printed;
 #[path = "../../document/tests/write/samples.rs"]
 mod samples;

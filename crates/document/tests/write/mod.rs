@@ -2,6 +2,7 @@
 mod checks;
 mod docx;
 mod office;
+mod printed;
 mod register;
 pub mod samples;
 mod xlsx;

@@ -1,8 +1,10 @@
 //! The iCalendar feed of a person: open duties and obligations with a date, behind a secret link that the
 //! person may replace or revoke. The feed shows what the person's grants reach on the day it is fetched.
 
+mod store;
+
 use crate::{
-    duties::{DutyError, model::DutyFilter, read, store::insert},
+    duties::{DutyError, model::DutyFilter, read},
     entity::{calendar_token, obligation},
     obligations::{self, CalendarEntry},
 };
@@ -10,7 +12,6 @@ use chrono::{Days, NaiveDate};
 use coloa_auth::{Access, Actor, Resource, action, people, secret};
 use coloa_base::{AgencyId, PageRequest, PersonId, web_path};
 use icalendar::{Calendar, Component, Event, EventLike};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
 /// Duties of one feed.
@@ -27,13 +28,13 @@ pub async fn renew(access: &Access, actor: &Actor) -> Result<String, DutyError> 
             Resource::owned("calendar_token", person, person),
         )
         .await?;
-    delete(change.tx(), person).await?;
+    store::revoke(change.tx(), person).await?;
     let row = calendar_token::Model {
         token_hash: secret::token_hash(&token),
         person_id: person.uuid(),
         created_at: change.now(),
     };
-    insert::<calendar_token::Entity, _, _>(change.tx(), row).await?;
+    store::insert(change.tx(), row).await?;
     change.commit(json!({ "calendar": "renewed" })).await?;
     Ok(token)
 }
@@ -48,16 +49,8 @@ pub async fn revoke(access: &Access, actor: &Actor) -> Result<(), DutyError> {
             Resource::owned("calendar_token", person, person),
         )
         .await?;
-    delete(change.tx(), person).await?;
+    store::revoke(change.tx(), person).await?;
     change.commit(json!({ "calendar": "revoked" })).await?;
-    Ok(())
-}
-
-async fn delete<C: sea_orm::ConnectionTrait>(tx: &C, person: PersonId) -> Result<(), DutyError> {
-    calendar_token::Entity::delete_many()
-        .filter(calendar_token::Column::PersonId.eq(person.uuid()))
-        .exec(tx)
-        .await?;
     Ok(())
 }
 
@@ -67,10 +60,7 @@ pub async fn since(
     actor: &Actor,
 ) -> Result<Option<chrono::DateTime<chrono::Utc>>, DutyError> {
     let person = actor.person.ok_or(coloa_auth::AuthError::Unauthenticated)?;
-    let row = calendar_token::Entity::find()
-        .filter(calendar_token::Column::PersonId.eq(person.uuid()))
-        .one(access.db().reader())
-        .await?;
+    let row = store::of_person(access.db().reader(), person).await?;
     Ok(row.map(|r| r.created_at))
 }
 
@@ -86,8 +76,7 @@ pub struct Words {
 /// The feed behind a token. An unknown or revoked token, and that of an ended account, is "not found".
 pub async fn feed(access: &Access, token: &str, words: &Words, base_url: &str) -> Result<String, DutyError> {
     let missing = || DutyError::NotFound { what: "calendar" };
-    let row = calendar_token::Entity::find_by_id(secret::token_hash(token))
-        .one(access.db().reader())
+    let row = store::by_hash(access.db().reader(), secret::token_hash(token))
         .await?
         .ok_or_else(missing)?;
     let (actor, ..) = people::actor(access, PersonId(row.person_id))

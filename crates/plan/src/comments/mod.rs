@@ -1,13 +1,14 @@
 //! Comments on duties, targets, obligations and difficulties. Never changed or deleted: they are part of the
 //! record. Who may read the object may comment on it.
 
+mod store;
+
 use crate::{
     duties::{self, DutyError, progress::clean, rules::MAX_NOTE},
     entity::comment,
 };
 use coloa_auth::{Access, Actor, action};
 use coloa_base::AgencyId;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -101,14 +102,7 @@ async fn readable(access: &Access, actor: &Actor, object: Object) -> Result<Opti
 /// Comments, oldest first.
 pub async fn list(access: &Access, actor: &Actor, object: Object) -> Result<Vec<comment::Model>, DutyError> {
     readable(access, actor, object).await?;
-    Ok(comment::Entity::find()
-        .filter(comment::Column::ObjectKind.eq(object.kind()))
-        .filter(comment::Column::ObjectId.eq(object.id().to_string()))
-        .order_by_asc(comment::Column::CreatedAt)
-        .order_by_asc(comment::Column::Id)
-        .limit(LIMIT)
-        .all(access.db().reader())
-        .await?)
+    Ok(store::of(access.db().reader(), object, LIMIT).await?)
 }
 
 /// Adds a comment.
@@ -139,7 +133,7 @@ pub async fn add(
         body,
         created_at: change.now(),
     };
-    duties::store::insert::<comment::Entity, _, _>(change.tx(), row.clone()).await?;
+    store::insert(change.tx(), row.clone()).await?;
     change.commit(json!({ "comment": row.id })).await?;
     Ok(row)
 }

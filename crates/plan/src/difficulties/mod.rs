@@ -10,7 +10,7 @@ pub use error::DifficultyError;
 
 use crate::{
     duties::{progress::clean, rules::MAX_NOTE},
-    entity::difficulty::{self, Model as Difficulty},
+    entity::difficulty::Model as Difficulty,
 };
 use chrono::NaiveDate;
 use coloa_auth::{Access, Action, Actor, AuthError, Reach, Resource, action};
@@ -147,6 +147,8 @@ async fn step(
     let row = store::find(access.db().reader(), id).await?;
     let change = access.begin(actor, needed, resource(&row, needed)).await?;
     let mut row = store::find(change.tx(), id).await?;
+    // Passed upwards between the look and the change, it is another agency's to answer.
+    change.check(needed, &resource(&row, needed))?;
     if row.version != seen {
         return Err(DifficultyError::Changed);
     }
@@ -239,9 +241,5 @@ pub async fn list(
         }
         .into());
     }
-    let condition = sea_orm::Condition::any()
-        .add(reach.condition(difficulty::Column::AgencyId))
-        .add(reach.condition(difficulty::Column::AddresseeAgencyId))
-        .add(reach.condition(difficulty::Column::EscalatedTo));
-    Ok(store::list(access.db().reader(), condition, filter).await?)
+    Ok(store::list(access.db().reader(), &reach, filter).await?)
 }

@@ -5,6 +5,7 @@ use crate::{
     duties::store::{insert, update},
     entity::difficulty,
 };
+use coloa_auth::Reach;
 use coloa_platform::StoreError;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -31,13 +32,18 @@ pub async fn save<C: ConnectionTrait>(tx: &C, row: difficulty::Model) -> Result<
     update::<difficulty::Entity, _, _>(tx, row, guard).await
 }
 
+/// Those that an agency within reach raised or must answer, newest first, and how many there are.
 pub async fn list<C: ConnectionTrait>(
     db: &C,
-    reach: Condition,
+    reach: &Reach,
     filter: &DifficultyFilter,
 ) -> Result<(Vec<difficulty::Model>, u64), StoreError> {
     use difficulty::Column as D;
-    let mut query = difficulty::Entity::find().filter(reach);
+    let concerned = Condition::any()
+        .add(reach.condition(D::AgencyId))
+        .add(reach.condition(D::AddresseeAgencyId))
+        .add(reach.condition(D::EscalatedTo));
+    let mut query = difficulty::Entity::find().filter(concerned);
     if let Some(plan) = filter.plan {
         query = query.filter(D::PlanId.eq(plan));
     }

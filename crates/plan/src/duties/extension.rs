@@ -27,6 +27,7 @@ pub async fn request(
         .await?;
     let tx = change.tx();
     let duty = store::duty(tx, id).await?;
+    change.check(action::DUTY_EXTEND, &resource(&duty, action::DUTY_EXTEND))?;
     if !duty.open {
         return Err(DutyError::State { reason: "not_open" });
     }
@@ -93,6 +94,10 @@ pub async fn decide(access: &Access, actor: &Actor, id: Uuid, decision: Decision
         .await?;
     let tx = change.tx();
     let before = store::duty(tx, row.duty_id).await?;
+    change.check(
+        action::DUTY_DECIDE_EXTENSION,
+        &resource(&before, action::DUTY_DECIDE_EXTENSION),
+    )?;
     let mut after = before.clone();
     let (state, reason) = match decision {
         Decision::Approve { due_on, reason } => {

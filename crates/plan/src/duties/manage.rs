@@ -181,6 +181,7 @@ pub async fn reassign(
         .begin(actor, action::DUTY_CHANGE, resource(&before, action::DUTY_CHANGE))
         .await?;
     let before = store::duty(change.tx(), id).await?;
+    change.check(action::DUTY_CHANGE, &resource(&before, action::DUTY_CHANGE))?;
     if seen.is_some_and(|v| v != before.version) {
         return Err(DutyError::Changed);
     }

@@ -19,7 +19,6 @@ pub mod read;
 pub mod rules;
 pub mod store;
 pub mod sync;
-pub mod tally;
 
 pub use error::DutyError;
 pub use guides::Guides;
@@ -28,4 +27,5 @@ pub use model::{
     Duty, DutyFilter, DutyRole, DutySort, DutyText, Evidence, Freshness, Lateness, Review, Status,
 };
 pub use progress::{NewProgress, accept, report, return_progress};
+pub use store::tally;
 pub use sync::{SyncReport, SyncSettings, sync, sync_with};

@@ -107,6 +107,8 @@ pub async fn put(
 ) -> Result<(Duty, progress::Model), DutyError> {
     let tx = change.tx();
     let before = store::duty(tx, id).await?;
+    // Handed over between the look and the change, it is another agency's to report.
+    change.check(action::DUTY_REPORT, &resource(&before, action::DUTY_REPORT))?;
     if seen.is_some_and(|v| v != before.version) {
         return Err(DutyError::Changed);
     }
@@ -200,16 +202,17 @@ pub async fn accept_many(access: &Access, actor: &Actor, ids: &[Uuid]) -> Result
     if ids.len() > 500 {
         return Err(DutyError::TooMany { limit: 500 });
     }
-    let mut agencies = Vec::new();
-    let mut duties = Vec::new();
-    for id in ids {
-        let duty = store::duty(access.db().reader(), *id).await?;
-        access.check(actor, action::DUTY_ACCEPT, &resource(&duty, action::DUTY_ACCEPT))?;
-        agencies.push(AgencyId(duty.agency_id));
-        duties.push(duty);
-    }
-    if duties.is_empty() {
+    if ids.is_empty() {
         return Ok(Vec::new());
+    }
+    let duties = store::duties(access.db().reader(), ids).await?;
+    if ids.iter().any(|id| !duties.iter().any(|d| d.id == *id)) {
+        return Err(DutyError::NotFound { what: "duty" });
+    }
+    let mut agencies = Vec::with_capacity(duties.len());
+    for duty in &duties {
+        access.check(actor, action::DUTY_ACCEPT, &resource(duty, action::DUTY_ACCEPT))?;
+        agencies.push(AgencyId(duty.agency_id));
     }
     let batch = Resource::of_agencies("duty_batch", store::fresh(), agencies);
     let mut change = access.begin(actor, action::DUTY_ACCEPT, batch).await?;
@@ -239,6 +242,7 @@ async fn decide(
 ) -> Result<(Duty, serde_json::Value), DutyError> {
     let tx = change.tx();
     let before = store::duty(tx, id).await?;
+    change.check(action::DUTY_ACCEPT, &resource(&before, action::DUTY_ACCEPT))?;
     if seen.is_some_and(|v| v != before.version) {
         return Err(DutyError::Changed);
     }

@@ -34,6 +34,35 @@ pub struct Model {
     pub version: i32,
 }
 
+impl Model {
+    /// An open obligation of an agency, without date or plan.
+    #[must_use]
+    pub fn unmet(id: Uuid, agency_id: Uuid, title: &str) -> Self {
+        Self {
+            id,
+            plan_id: None,
+            lineage_id: None,
+            statutory_code: None,
+            agency_id,
+            title: title.to_owned(),
+            addressee: None,
+            via: None,
+            due_on: None,
+            instance: None,
+            met_kind: None,
+            met_on: None,
+            document_number: None,
+            document_date: None,
+            system: None,
+            receipt: None,
+            met_by: None,
+            met_at: None,
+            state: "open".to_owned(),
+            version: 1,
+        }
+    }
+}
+
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}

@@ -107,13 +107,15 @@ pub async fn calendar(
         }
         .into());
     }
-    let mut condition = reach.condition(obligation::Column::AgencyId);
-    if let Some(agency) = agency {
-        use sea_orm::ColumnTrait;
-        condition = condition.add(obligation::Column::AgencyId.eq(agency.uuid()));
-    }
     let today = access.clock().today();
-    let rows = store::between(access.db().reader(), condition, from, to, plan, MAX_ENTRIES).await?;
+    let wanted = store::Wanted {
+        from,
+        to,
+        plan,
+        agency,
+        limit: MAX_ENTRIES,
+    };
+    let rows = store::between(access.db().reader(), &reach, &wanted).await?;
     let (statutory, own): (Vec<_>, Vec<_>) = rows.into_iter().partition(|o| o.statutory_code.is_some());
     let mut entries: Vec<CalendarEntry> = own
         .into_iter()
@@ -274,26 +276,11 @@ pub async fn meet_statutory(
         }
         None => {
             let mut row = obligation::Model {
-                id,
-                plan_id: None,
-                lineage_id: None,
                 statutory_code: Some(code.to_owned()),
-                agency_id: agency.uuid(),
-                title: occurrence.report.name.clone(),
                 addressee: Some(occurrence.report.to.clone()),
-                via: None,
                 due_on: Some(due),
                 instance: Some(instance),
-                met_kind: None,
-                met_on: None,
-                document_number: None,
-                document_date: None,
-                system: None,
-                receipt: None,
-                met_by: None,
-                met_at: None,
-                state: "open".to_owned(),
-                version: 1,
+                ..obligation::Model::unmet(id, agency.uuid(), &occurrence.report.name)
             };
             apply(&mut row, &met.how, by, change.now());
             store::insert_all(change.tx(), vec![row.clone()]).await?;

@@ -1,12 +1,11 @@
 //! The only SQL of obligations.
 
 use super::ObligationError;
-use crate::{
-    duties::store::{insert, update},
-    entity::obligation,
-};
+use crate::{duties::store::update, entity::obligation};
 use chrono::NaiveDate;
-use coloa_platform::StoreError;
+use coloa_auth::Reach;
+use coloa_base::AgencyId;
+use coloa_platform::{StoreError, db::rows};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::Expr,
@@ -27,11 +26,11 @@ pub async fn of_plan<C: ConnectionTrait>(db: &C, plan: Uuid) -> Result<Vec<oblig
         .await?)
 }
 
-pub async fn insert_all<C: ConnectionTrait>(tx: &C, rows: Vec<obligation::Model>) -> Result<(), StoreError> {
-    for row in rows {
-        insert::<obligation::Entity, _, _>(tx, row).await?;
-    }
-    Ok(())
+pub async fn insert_all<C: ConnectionTrait>(
+    tx: &C,
+    obligations: Vec<obligation::Model>,
+) -> Result<(), StoreError> {
+    rows::insert_all::<obligation::Entity, _, _>(tx, obligations).await
 }
 
 /// Writes a row whose version is one above what stands.
@@ -70,34 +69,44 @@ pub async fn statutory<C: ConnectionTrait>(
         .await?)
 }
 
-/// Obligations due in the days given (undated ones too), within a condition on the agency.
+/// Which obligations are asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted {
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+    pub plan: Option<Uuid>,
+    pub agency: Option<AgencyId>,
+    pub limit: u64,
+}
+
+/// Obligations within reach due in the days given, and open ones without a date.
 pub async fn between<C: ConnectionTrait>(
     db: &C,
-    reach: Condition,
-    from: NaiveDate,
-    to: NaiveDate,
-    plan: Option<Uuid>,
-    limit: u64,
+    reach: &Reach,
+    wanted: &Wanted,
 ) -> Result<Vec<obligation::Model>, StoreError> {
     let mut query = obligation::Entity::find()
         .filter(obligation::Column::State.ne("dropped"))
         .filter(
             Condition::any()
-                .add(obligation::Column::DueOn.between(from, to))
+                .add(obligation::Column::DueOn.between(wanted.from, wanted.to))
                 .add(
                     Condition::all()
                         .add(obligation::Column::DueOn.is_null())
                         .add(obligation::Column::State.eq("open")),
                 ),
         )
-        .filter(reach);
-    if let Some(plan) = plan {
+        .filter(reach.condition(obligation::Column::AgencyId));
+    if let Some(plan) = wanted.plan {
         query = query.filter(obligation::Column::PlanId.eq(plan));
+    }
+    if let Some(agency) = wanted.agency {
+        query = query.filter(obligation::Column::AgencyId.eq(agency.uuid()));
     }
     Ok(query
         .order_by_asc(obligation::Column::DueOn)
         .order_by_asc(obligation::Column::Id)
-        .limit(limit)
+        .limit(wanted.limit)
         .all(db)
         .await?)
 }

@@ -75,26 +75,13 @@ pub(crate) async fn sync(
                 let key = (item.lineage_id, *agency, instance.key.clone());
                 match standing.remove(&key) {
                     None => created.push(obligation::Model {
-                        id: Uuid::now_v7(),
                         plan_id: Some(plan.id),
                         lineage_id: Some(item.lineage_id),
-                        statutory_code: None,
-                        agency_id: *agency,
-                        title: title.clone(),
                         addressee: data.to.clone(),
                         via: via.clone(),
                         due_on: instance.due_on,
                         instance: Some(instance.key.clone()),
-                        met_kind: None,
-                        met_on: None,
-                        document_number: None,
-                        document_date: None,
-                        system: None,
-                        receipt: None,
-                        met_by: None,
-                        met_at: None,
-                        state: "open".to_owned(),
-                        version: 1,
+                        ..obligation::Model::unmet(Uuid::now_v7(), *agency, &title)
                     }),
                     Some(old) if old.state == "met" => {}
                     Some(old) => {

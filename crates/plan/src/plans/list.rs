@@ -7,13 +7,9 @@ use super::{
     import::resource,
     rules, store,
 };
-use crate::entity::plan;
 use coloa_auth::{Access, Actor, Reach, action, audit};
-use coloa_base::{AgencyId, Page, PageRequest, PlanId, PlanVersionId, text::fold_plain};
+use coloa_base::{AgencyId, Page, PageRequest, PlanId, PlanVersionId};
 use coloa_platform::files::{Files, StoredFile};
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
 use std::collections::{BTreeMap, HashMap};
 
 /// What to list.
@@ -50,16 +46,6 @@ pub struct Listed {
     pub in_review: Option<PlanVersionId>,
 }
 
-/// Who may read a plan's list row: those whose grants reach the owner, and everybody once it is approved.
-fn readable(access: &Access, actor: &Actor) -> Condition {
-    match access.reach(actor, action::PLAN_READ) {
-        Reach::Everything => Condition::all(),
-        reach => Condition::any()
-            .add(reach.condition(plan::Column::OwnerAgencyId))
-            .add(plan::Column::State.ne(PlanState::InReview.as_str())),
-    }
-}
-
 /// Plans that the person may read.
 pub async fn list(
     access: &Access,
@@ -67,56 +53,6 @@ pub async fn list(
     filter: &Filter,
     page: &PageRequest,
 ) -> Result<Page<Listed>, PlanError> {
-    let db = access.db().reader();
-    let mut query = plan::Entity::find().filter(readable(access, actor));
-    if let Some(text) = filter
-        .text
-        .as_deref()
-        .map(fold_plain)
-        .filter(|t| !t.trim().is_empty())
-    {
-        for word in text.split_whitespace() {
-            query = query.filter(plan::Column::Folded.contains(word));
-        }
-    }
-    if !filter.kinds.is_empty() {
-        query = query.filter(plan::Column::Kind.is_in(filter.kinds.iter().map(|k| k.as_str())));
-    }
-    if !filter.states.is_empty() {
-        query = query.filter(plan::Column::State.is_in(filter.states.iter().map(|s| s.as_str())));
-    }
-    if let Some(owner) = filter.owner {
-        query = query.filter(plan::Column::OwnerAgencyId.eq(owner.uuid()));
-    }
-    if let Some(parent) = filter.parent {
-        query = query.filter(plan::Column::ParentPlanId.eq(parent.uuid()));
-    }
-    if let Some(year) = filter.year {
-        let day = |m, d| chrono::NaiveDate::from_ymd_opt(year, m, d);
-        let (Some(first), Some(last)) = (day(1, 1), day(12, 31)) else {
-            return Err(PlanError::Invalid {
-                field: "year",
-                reason: "out_of_range",
-            });
-        };
-        query = query
-            .filter(
-                Condition::any()
-                    .add(plan::Column::PeriodFrom.is_null())
-                    .add(plan::Column::PeriodFrom.lte(last)),
-            )
-            .filter(
-                Condition::any()
-                    .add(plan::Column::PeriodTo.is_null())
-                    .add(plan::Column::PeriodTo.gte(first)),
-            )
-            .filter(
-                Condition::any()
-                    .add(plan::Column::PeriodFrom.is_not_null())
-                    .add(plan::Column::PeriodTo.is_not_null()),
-            );
-    }
-    let total = query.clone().count(db).await?;
     // The cursor is the number of rows before; ids part equal keys, so that pages never overlap.
     let offset = match page.cursor.as_deref() {
         Some(c) => c.parse::<u64>().map_err(|_| PlanError::Invalid {
@@ -125,23 +61,9 @@ pub async fn list(
         })?,
         None => 0,
     };
-    query = match filter.sort {
-        Sort::Newest => query,
-        Sort::Issued => query.order_by_with_nulls(
-            plan::Column::IssuedOn,
-            Order::Desc,
-            sea_orm::sea_query::NullOrdering::Last,
-        ),
-        Sort::Title => query.order_by_asc(plan::Column::Folded),
-    };
-    let rows = query
-        .order_by_desc(plan::Column::Id)
-        .offset(offset)
-        .limit(page.limit())
-        .all(db)
-        .await?;
-    let shown = offset + rows.len() as u64;
-    let plans: Vec<Plan> = rows.into_iter().map(store::plan_of).collect::<Result<_, _>>()?;
+    let reach = access.reach(actor, action::PLAN_READ);
+    let (plans, total) = store::list(access.db().reader(), &reach, filter, offset, page.limit()).await?;
+    let shown = offset + plans.len() as u64;
     let items = listed(access, actor, plans).await?;
     Ok(Page {
         items,
@@ -212,26 +134,7 @@ pub async fn detail(access: &Access, actor: &Actor, id: PlanId) -> Result<Detail
                 )
         })
         .collect();
-    let around = plan::Entity::find()
-        .filter(
-            Condition::any()
-                .add(
-                    plan::Column::Id.is_in(
-                        [plan.parent, plan.replaces]
-                            .into_iter()
-                            .flatten()
-                            .map(PlanId::uuid),
-                    ),
-                )
-                .add(plan::Column::ParentPlanId.eq(id.uuid()))
-                .add(plan::Column::ReplacesPlanId.eq(id.uuid())),
-        )
-        .filter(readable(access, actor))
-        .order_by_desc(plan::Column::Id)
-        .limit(200)
-        .all(db)
-        .await?;
-    let around: Vec<Plan> = around.into_iter().map(store::plan_of).collect::<Result<_, _>>()?;
+    let around = store::around(db, &access.reach(actor, action::PLAN_READ), &plan).await?;
     let find = |id: Option<PlanId>| around.iter().find(|p| Some(p.id) == id).cloned();
     let may = [
         action::PLAN_IMPORT,

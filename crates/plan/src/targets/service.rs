@@ -90,6 +90,7 @@ pub async fn enter(
         resource.agencies = vec![agency];
     }
     let change = access.begin(actor, action::TARGET_ENTER, resource).await?;
+    let target = store::target(change.tx(), id).await?;
     if target.state != "active" {
         return Err(TargetError::State { reason: "dropped" });
     }

@@ -1,7 +1,11 @@
 //! The records database: SQLite in the data directory by default, PostgreSQL by configuration.
 //!
 //! SQLite gets one writer connection whose transactions begin IMMEDIATE (a deferred one can fail with
-//! `SQLITE_BUSY` when it upgrades) and a pool of readers that cannot write. PostgreSQL uses one pool for both.
+//! `SQLITE_BUSY` when it upgrades) and a pool of readers that cannot write. PostgreSQL gets two pools as
+//! well: a change may read outside its transaction (the directory, say), and with one pool as many changes as it
+//! has connections would wait for each other until they time out.
+
+pub mod rows;
 
 use crate::{config::DatabaseConfig, error::StoreError};
 use sea_orm::{
@@ -31,16 +35,20 @@ impl Db {
         if config.url == "sqlite" {
             Self::connect_sqlite(sqlite_path, config).await
         } else {
-            let mut options = ConnectOptions::new(&config.url);
-            options
-                .max_connections(config.read_connections.max(2))
-                .acquire_timeout(Duration::from_secs(10))
-                .sqlx_logging_level(log::LevelFilter::Debug)
-                .set_application_name("coloa");
-            let pool = Database::connect(options).await?;
+            let open = |connections: u32| {
+                let mut options = ConnectOptions::new(&config.url);
+                options
+                    .max_connections(connections)
+                    .acquire_timeout(Duration::from_secs(10))
+                    .sqlx_logging_level(log::LevelFilter::Debug)
+                    .set_application_name("coloa");
+                options
+            };
+            let writers = (config.read_connections / 2).max(1);
+            let readers = config.read_connections.saturating_sub(writers).max(1);
             Ok(Self {
-                writer: pool.clone(),
-                reader: pool,
+                writer: Database::connect(open(writers)).await?,
+                reader: Database::connect(open(readers)).await?,
             })
         }
     }

@@ -89,6 +89,7 @@ impl Reports {
             outline,
             frozen: &figures,
             topics: Topics::builtin(),
+            words: &self.words,
             texts: &texts,
             from: draft.query.from,
             to: draft.query.to,

@@ -8,6 +8,7 @@ mod heads;
 mod parts;
 mod register;
 mod sign;
+mod step;
 mod templates;
 mod write;
 
@@ -20,6 +21,7 @@ use crate::{
     source::{Query, Source},
     store::{self, Report},
     topics::{Topic, Topics},
+    words::Words,
 };
 use coloa_auth::{Access, Action, Actor, Resource, action};
 use coloa_base::{AgencyId, PlanId, ReportId};
@@ -48,6 +50,7 @@ pub struct Reports {
     directory: Arc<dyn Directory>,
     /// Name of the province, the usual place of issue.
     place: Arc<str>,
+    words: Arc<Words>,
 }
 
 impl std::fmt::Debug for Reports {
@@ -73,7 +76,15 @@ impl Reports {
             pdf,
             directory,
             place: place.into(),
+            words: Arc::new(Words::builtin().clone()),
         }
+    }
+
+    /// Composes with words of the installation's own.
+    #[must_use]
+    pub fn with_words(mut self, words: Words) -> Self {
+        self.words = Arc::new(words);
+        self
     }
 
     pub(crate) const fn access(&self) -> &Access {
@@ -99,14 +110,16 @@ impl Reports {
         if self.access.may(actor, action::REPORT_READ, &Self::resource(&row)) {
             return Ok(row);
         }
-        let parts = store::parts(self.access.db().reader(), id).await?;
-        let contributes = parts.iter().any(|p| {
-            self.access.may(
-                actor,
-                action::REPORT_READ,
-                &Resource::of_agency("report", id, AgencyId(p.agency_id)),
-            )
-        });
+        let contributes = store::contributors(self.access.db().reader(), id)
+            .await?
+            .into_iter()
+            .any(|agency| {
+                self.access.may(
+                    actor,
+                    action::REPORT_READ,
+                    &Resource::of_agency("report", id, agency),
+                )
+            });
         if contributes {
             Ok(row)
         } else {
@@ -259,6 +272,7 @@ impl Reports {
             outline: &outline,
             frozen: figures,
             topics: own.as_ref().unwrap_or_else(|| Topics::builtin()),
+            words: &self.words,
             texts: &texts,
             from: row.period_from,
             to: row.period_to,

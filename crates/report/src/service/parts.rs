@@ -1,6 +1,9 @@
 //! Freezing: an agency completes its part, the close freezes the rest.
 
-use super::{Reports, advance, encode};
+use super::{
+    Reports, advance, encode,
+    step::{self, Stepped},
+};
 use crate::{
     ReportError,
     entity::report_part,
@@ -10,7 +13,7 @@ use crate::{
     store::{self, Part},
 };
 use chrono::{DateTime, Utc};
-use coloa_auth::{Actor, Resource, action};
+use coloa_auth::{Actor, Change, Resource, action};
 use coloa_base::{AgencyId, PersonId, ReportId};
 use serde_json::json;
 
@@ -25,6 +28,18 @@ fn snapshot(live: AgencyDuties, now: DateTime<Utc>) -> PartSnapshot {
 }
 
 impl Reports {
+    /// A change of one agency's part, under the lock of the report, while parts may still change.
+    async fn begin_part(&self, actor: &Actor, id: ReportId, agency: AgencyId) -> Result<Change, ReportError> {
+        let part = Resource::of_agency("report_part", id, agency);
+        let change = self
+            .access
+            .begin(actor, action::REPORT_COMPLETE_PART, part)
+            .await?;
+        let mut row = store::find_locked(change.tx(), id).await?;
+        advance(&mut row, Step::CompletePart)?;
+        Ok(change)
+    }
+
     /// Freezes one agency's figures as they stand. Completing again replaces them, as long as the report is open.
     pub async fn complete_part(
         &self,
@@ -46,16 +61,7 @@ impl Reports {
             .await?
             .into_iter()
             .find(|d| d.agency == agency);
-        let change = self
-            .access
-            .begin(
-                actor,
-                action::REPORT_COMPLETE_PART,
-                Resource::of_agency("report_part", id, agency),
-            )
-            .await?;
-        let mut row = store::find_locked(change.tx(), id).await?;
-        advance(&mut row, Step::CompletePart)?;
+        let change = self.begin_part(actor, id, agency).await?;
         let frozen = live.map(|l| snapshot(l, change.now()));
         store::put_part(
             change.tx(),
@@ -83,16 +89,7 @@ impl Reports {
         id: ReportId,
         agency: AgencyId,
     ) -> Result<(), ReportError> {
-        let change = self
-            .access
-            .begin(
-                actor,
-                action::REPORT_COMPLETE_PART,
-                Resource::of_agency("report_part", id, agency),
-            )
-            .await?;
-        let mut row = store::find_locked(change.tx(), id).await?;
-        advance(&mut row, Step::CompletePart)?;
+        let change = self.begin_part(actor, id, agency).await?;
         let part = store::part(change.tx(), id, agency).await?;
         store::put_part(
             change.tx(),
@@ -119,15 +116,9 @@ impl Reports {
         let plan = self.source.plan(&Self::query(&row), only).await?;
         let earlier = store::earlier(self.access.db().reader(), &row).await?;
 
-        let change = self
-            .access
-            .begin(actor, action::REPORT_CLOSE, Self::resource(&row))
+        let Stepped { change, mut row } = self
+            .step(actor, action::REPORT_CLOSE, id, version, Step::Close)
             .await?;
-        let mut row = store::find_locked(change.tx(), id).await?;
-        if row.version != version {
-            return Err(ReportError::Conflict);
-        }
-        advance(&mut row, Step::Close)?;
         let stored = store::parts(change.tx(), id).await?;
         let done = |agency: AgencyId| {
             stored
@@ -174,8 +165,7 @@ impl Reports {
         row.frozen_at = Some(change.now());
         row.compared_with = earlier.map(|e| e.id);
         row.return_reason = None;
-        store::update(change.tx(), row).await?;
-        change.commit(json!({ "hash": hash })).await?;
+        Stepped { change, row }.commit(json!({ "hash": hash })).await?;
         Ok(hash)
     }
 
@@ -187,19 +177,10 @@ impl Reports {
         version: i32,
         reason: &str,
     ) -> Result<(), ReportError> {
-        if reason.trim().is_empty() {
-            return Err(ReportError::Invalid { field: "reason" });
-        }
-        let row = self.allowed(actor, action::REPORT_CLOSE, id).await?;
-        let change = self
-            .access
-            .begin(actor, action::REPORT_CLOSE, Self::resource(&row))
+        let reason = step::reason(reason)?;
+        let Stepped { change, mut row } = self
+            .step(actor, action::REPORT_CLOSE, id, version, Step::Reopen)
             .await?;
-        let mut row = store::find_locked(change.tx(), id).await?;
-        if row.version != version {
-            return Err(ReportError::Conflict);
-        }
-        advance(&mut row, Step::Reopen)?;
         let hash = row.frozen_hash.take();
         row.plan_snapshot = None;
         row.frozen_at = None;
@@ -218,10 +199,8 @@ impl Reports {
             )
             .await?;
         }
-        store::update(change.tx(), row).await?;
-        change
+        Stepped { change, row }
             .commit(json!({ "reopened": reason, "hash_before": hash }))
-            .await?;
-        Ok(())
+            .await
     }
 }

@@ -1,7 +1,7 @@
 //! Approval, number, issue, and the signed file.
 
-use super::{Reports, advance, decode};
-use crate::{ReportError, compose::Head, flow::Step, store};
+use super::{Reports, decode, step};
+use crate::{ReportError, compose::Head, flow::Step};
 use chrono::NaiveDate;
 use coloa_auth::{Actor, action};
 use coloa_base::{AgencyId, Handling, PersonId, ReportId};
@@ -35,6 +35,10 @@ impl Reports {
     /// The head approves the closed report; its document must keep the rules of form.
     pub async fn approve(&self, actor: &Actor, id: ReportId, version: i32) -> Result<(), ReportError> {
         let row = self.allowed(actor, action::REPORT_APPROVE, id).await?;
+        // What is checked here is what is approved below: the version seen says so twice.
+        if row.version != version {
+            return Err(ReportError::Conflict);
+        }
         let figures = self.figures(&row).await?;
         let document = self
             .with_material(&row, &figures, crate::compose::document)
@@ -51,22 +55,14 @@ impl Reports {
                 first: (*first).to_owned(),
             });
         }
-        let change = self
-            .access
-            .begin(actor, action::REPORT_APPROVE, Self::resource(&row))
+        let mut open = self
+            .step(actor, action::REPORT_APPROVE, id, version, Step::Approve)
             .await?;
-        let mut row = store::find_locked(change.tx(), id).await?;
-        if row.version != version {
-            return Err(ReportError::Conflict);
-        }
-        advance(&mut row, Step::Approve)?;
-        row.approved_by = actor.person.map(PersonId::uuid);
-        row.approved_at = Some(change.now());
-        row.return_reason = None;
-        let hash = row.frozen_hash.clone();
-        store::update(change.tx(), row).await?;
-        change.commit(json!({ "approved": hash })).await?;
-        Ok(())
+        open.row.approved_by = actor.person.map(PersonId::uuid);
+        open.row.approved_at = Some(open.change.now());
+        open.row.return_reason = None;
+        let hash = open.row.frozen_hash.clone();
+        open.commit(json!({ "approved": hash })).await
     }
 
     /// The head sends the report back with a reason.
@@ -77,25 +73,14 @@ impl Reports {
         version: i32,
         reason: &str,
     ) -> Result<(), ReportError> {
-        if reason.trim().is_empty() {
-            return Err(ReportError::Invalid { field: "reason" });
-        }
-        let row = self.allowed(actor, action::REPORT_APPROVE, id).await?;
-        let change = self
-            .access
-            .begin(actor, action::REPORT_APPROVE, Self::resource(&row))
+        let reason = step::reason(reason)?;
+        let mut open = self
+            .step(actor, action::REPORT_APPROVE, id, version, Step::Return)
             .await?;
-        let mut row = store::find_locked(change.tx(), id).await?;
-        if row.version != version {
-            return Err(ReportError::Conflict);
-        }
-        advance(&mut row, Step::Return)?;
-        row.return_reason = Some(reason.trim().to_owned());
-        row.approved_by = None;
-        row.approved_at = None;
-        store::update(change.tx(), row).await?;
-        change.commit(json!({ "returned": reason })).await?;
-        Ok(())
+        open.row.return_reason = Some(reason.to_owned());
+        open.row.approved_by = None;
+        open.row.approved_at = None;
+        open.commit(json!({ "returned": reason })).await
     }
 
     /// Gives the next number of the issuing agency's series for the day of issue. `term`: first and last day of
@@ -108,25 +93,18 @@ impl Reports {
         issued_on: NaiveDate,
         term: Option<(NaiveDate, NaiveDate)>,
     ) -> Result<String, ReportError> {
-        let row = self.allowed(actor, action::REPORT_NUMBER, id).await?;
-        let head: Head = decode(&row.head)?;
-        let outline: coloa_law::ReportOutline = decode(&row.outline)?;
-        let change = self
-            .access
-            .begin(actor, action::REPORT_NUMBER, Self::resource(&row))
+        let mut open = self
+            .step(actor, action::REPORT_NUMBER, id, version, Step::Number)
             .await?;
-        let mut row = store::find_locked(change.tx(), id).await?;
-        if row.version != version {
-            return Err(ReportError::Conflict);
-        }
-        advance(&mut row, Step::Number)?;
+        let head: Head = decode(&open.row.head)?;
+        let outline: coloa_law::ReportOutline = decode(&open.row.outline)?;
         let kind = coloa_law::document_type(head.variant, &outline.document_type, issued_on).ok_or(
             ReportError::NotFound {
                 what: "document_type",
             },
         )?;
         let key = SeriesKey {
-            issuer: AgencyId(row.agency_id),
+            issuer: AgencyId(open.row.agency_id),
             series: String::new(),
             period: Period::of(head.variant, issued_on, term)?,
         };
@@ -134,9 +112,9 @@ impl Reports {
             issued_on,
             type_code: outline.document_type.clone(),
             subject: head.subject.clone(),
-            document: Some(row.id),
+            document: Some(open.row.id),
             by: actor.person.unwrap_or(PersonId(uuid::Uuid::nil())),
-            at: change.now(),
+            at: open.change.now(),
         };
         let symbol = |number: u32| {
             number_text(
@@ -147,35 +125,24 @@ impl Reports {
                 issued_on,
             )
         };
-        let given = register::allocate(change.tx(), &key, entry, symbol).await?;
-        row.register_entry_id = Some(given.id);
-        row.number = i32::try_from(given.number).ok();
-        row.symbol = Some(given.symbol.clone());
-        row.issued_on = Some(issued_on);
-        store::update(change.tx(), row).await?;
-        change
-            .commit(json!({ "symbol": given.symbol, "issued_on": issued_on }))
+        let given = register::allocate(open.change.tx(), &key, entry, symbol).await?;
+        open.row.register_entry_id = Some(given.id);
+        open.row.number = i32::try_from(given.number).ok();
+        open.row.symbol = Some(given.symbol.clone());
+        open.row.issued_on = Some(issued_on);
+        open.commit(json!({ "symbol": given.symbol, "issued_on": issued_on }))
             .await?;
         Ok(given.symbol)
     }
 
     /// The document goes out.
     pub async fn issue(&self, actor: &Actor, id: ReportId, version: i32) -> Result<(), ReportError> {
-        let row = self.allowed(actor, action::REPORT_ISSUE, id).await?;
-        let change = self
-            .access
-            .begin(actor, action::REPORT_ISSUE, Self::resource(&row))
+        let mut open = self
+            .step(actor, action::REPORT_ISSUE, id, version, Step::Issue)
             .await?;
-        let mut row = store::find_locked(change.tx(), id).await?;
-        if row.version != version {
-            return Err(ReportError::Conflict);
-        }
-        advance(&mut row, Step::Issue)?;
-        row.issued_at = Some(change.now());
-        let symbol = row.symbol.clone();
-        store::update(change.tx(), row).await?;
-        change.commit(json!({ "issued": symbol })).await?;
-        Ok(())
+        open.row.issued_at = Some(open.change.now());
+        let symbol = open.row.symbol.clone();
+        open.commit(json!({ "issued": symbol })).await
     }
 
     /// Attaches the signed file, with the number and date of the document-management system where there is one.
@@ -186,16 +153,15 @@ impl Reports {
         version: i32,
         signed: SignedFile,
     ) -> Result<(), ReportError> {
-        let row = self.allowed(actor, action::REPORT_ATTACH_SIGNED, id).await?;
-        let change = self
-            .access
-            .begin(actor, action::REPORT_ATTACH_SIGNED, Self::resource(&row))
+        let mut open = self
+            .step(
+                actor,
+                action::REPORT_ATTACH_SIGNED,
+                id,
+                version,
+                Step::AttachSigned,
+            )
             .await?;
-        let mut row = store::find_locked(change.tx(), id).await?;
-        if row.version != version {
-            return Err(ReportError::Conflict);
-        }
-        advance(&mut row, Step::AttachSigned)?;
         let new = NewFile {
             name: signed.name,
             media_type: signed.media_type,
@@ -206,26 +172,24 @@ impl Reports {
         };
         let file = self
             .files
-            .put(change.tx(), new, signed.content, change.now())
+            .put(open.change.tx(), new, signed.content, open.change.now())
             .await?;
-        row.signed_file_id = Some(file.id);
+        open.row.signed_file_id = Some(file.id);
         if let Some(external) = signed.external {
-            if let Some(entry) = row.register_entry_id {
+            if let Some(entry) = open.row.register_entry_id {
                 let entry = coloa_base::RegisterEntryId(entry);
                 let given = register::External {
                     system: external.system.clone(),
                     number: external.number.clone(),
                     on: external.on,
                 };
-                register::set_external(change.tx(), entry, given).await?;
+                register::set_external(open.change.tx(), entry, given).await?;
             }
-            row.external_system = Some(external.system);
-            row.external_number = Some(external.number);
-            row.external_on = Some(external.on);
+            open.row.external_system = Some(external.system);
+            open.row.external_number = Some(external.number);
+            open.row.external_on = Some(external.on);
         }
-        store::update(change.tx(), row).await?;
-        change.commit(json!({ "file": file.sha256 })).await?;
-        Ok(())
+        open.commit(json!({ "file": file.sha256 })).await
     }
 
     /// Gives a report up before it has a number.
@@ -236,22 +200,11 @@ impl Reports {
         version: i32,
         reason: &str,
     ) -> Result<(), ReportError> {
-        if reason.trim().is_empty() {
-            return Err(ReportError::Invalid { field: "reason" });
-        }
-        let row = self.allowed(actor, action::REPORT_CLOSE, id).await?;
-        let change = self
-            .access
-            .begin(actor, action::REPORT_CLOSE, Self::resource(&row))
+        let reason = step::reason(reason)?;
+        let open = self
+            .step(actor, action::REPORT_CLOSE, id, version, Step::Cancel)
             .await?;
-        let mut row = store::find_locked(change.tx(), id).await?;
-        if row.version != version {
-            return Err(ReportError::Conflict);
-        }
-        advance(&mut row, Step::Cancel)?;
-        store::update(change.tx(), row).await?;
-        change.commit(json!({ "cancelled": reason })).await?;
-        Ok(())
+        open.commit(json!({ "cancelled": reason })).await
     }
 }
 

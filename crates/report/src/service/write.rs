@@ -55,6 +55,10 @@ impl Reports {
             seen,
         )
         .await?;
+        // Whoever approves a closed report approves its words: the version they saw is not this one any more.
+        if row.frozen_hash.is_some() {
+            store::update(change.tx(), row).await?;
+        }
         change
             .commit(json!({ "block": block, "characters": body.chars().count() }))
             .await?;
@@ -69,19 +73,10 @@ impl Reports {
         head: &Head,
         version: i32,
     ) -> Result<(), ReportError> {
-        let row = self.allowed(actor, action::REPORT_PREPARE, id).await?;
-        let change = self
-            .access
-            .begin(actor, action::REPORT_PREPARE, Self::resource(&row))
+        let mut open = self
+            .step(actor, action::REPORT_PREPARE, id, version, Step::Write)
             .await?;
-        let mut row = store::find_locked(change.tx(), id).await?;
-        if row.version != version {
-            return Err(ReportError::Conflict);
-        }
-        advance(&mut row, Step::Write)?;
-        row.head = encode(head)?;
-        store::update(change.tx(), row).await?;
-        change.commit(json!({ "head": "changed" })).await?;
-        Ok(())
+        open.row.head = encode(head)?;
+        open.commit(json!({ "head": "changed" })).await
     }
 }

@@ -1,9 +1,10 @@
 use crate::material::{FROM, TO, frozen, head};
-use coloa_document::model::{Block, OfficialDocument};
+use coloa_document::model::{Block, Cell, OfficialDocument, Table};
 use coloa_report::{
     compose::{Material, block_key, document, number_text, workbook},
     snapshot::Counts,
     topics::Topics,
+    words::Words,
 };
 use std::collections::BTreeMap;
 
@@ -17,6 +18,7 @@ fn material<'a>(
         outline: coloa_law::outline("strategy_year", TO).unwrap(),
         frozen,
         topics: Topics::builtin(),
+        words: Words::builtin(),
         texts,
         from: FROM,
         to: TO,
@@ -131,4 +133,142 @@ fn numbers_read_as_vietnamese_reports_print_them() {
     ] {
         assert_eq!(number_text(value), text);
     }
+}
+
+/// Tables of the body with this heading in their second column, each with the paragraph that follows.
+fn tables<'a>(document: &'a OfficialDocument, second: &str) -> Vec<(&'a Table, &'a Block)> {
+    let blocks: Vec<&Block> = document
+        .body
+        .iter()
+        .chain(document.annexes.iter().flat_map(|a| &a.body))
+        .collect();
+    blocks
+        .windows(2)
+        .filter_map(|pair| match pair[0] {
+            Block::Table(t) if t.head[1] == second => Some((t, pair[1])),
+            _ => None,
+        })
+        .collect()
+}
+
+fn cell(row: &[Cell], column: usize) -> &str {
+    &row[column].runs[0].text
+}
+
+#[test]
+fn a_long_table_prints_the_most_urgent_rows_and_says_how_many_more_there_are() {
+    let (head, mut frozen, texts) = (head(), frozen(60, 175, 40), BTreeMap::new());
+    // One duty of one agency is later than all others.
+    frozen.parts[170].duties[59].late_days = Some(400);
+    frozen.parts[170].duties[59].status = "in_progress".into();
+    let all_late = frozen.duties().filter(|(_, d)| d.late_days.is_some()).count();
+    assert!(all_late > 7_000);
+    let material = material(&head, &frozen, &texts);
+    let doc = document(&material);
+    let limit = material.words.layout.table_rows;
+    let late = tables(&doc, "Cơ quan");
+    assert!(!late.is_empty());
+    for (table, after) in late {
+        assert_eq!(table.rows.len(), limit);
+        assert_eq!(
+            (cell(&table.rows[0], 1), cell(&table.rows[0], 4)),
+            (frozen.parts[170].agency_name.as_str(), "400")
+        );
+        let Block::Paragraph(p) = after else {
+            panic!("the rest is not said")
+        };
+        let rest = number_text((all_late - limit) as f64);
+        assert!(
+            p.runs[0]
+                .text
+                .contains(&format!("{rest} dòng còn lại xem biểu “Nhiệm vụ”")),
+            "{}",
+            p.runs[0].text
+        );
+    }
+    let all = text(&doc);
+    assert!(
+        all.contains(&format!(
+            "tính đến ngày 14/12/2026: {}.",
+            number_text(all_late as f64)
+        )),
+        "the figure counts all of them, not the printed ones"
+    );
+    let book = workbook(&material);
+    assert_eq!(
+        book.sheets[1].name, "Nhiệm vụ",
+        "where the sentence sends the reader"
+    );
+    assert_eq!(book.sheets[1].rows.len(), 10_500, "and nothing is missing there");
+}
+
+#[test]
+fn a_bounded_duty_table_keeps_the_order_of_the_plan() {
+    let (head, mut frozen, texts) = (head(), frozen(400, 1, 0), BTreeMap::new());
+    for (i, duty) in frozen.parts[0].duties.iter_mut().enumerate() {
+        duty.text = "Việc riêng của tỉnh".into();
+        duty.late_days = (i % 4 == 3).then_some(i as i64);
+    }
+    let doc = document(&material(&head, &frozen, &texts));
+    let tables = tables(&doc, "Nhiệm vụ");
+    let (table, _) = tables
+        .iter()
+        .find(|(t, _)| t.rows.len() > 1)
+        .expect("a table of duties");
+    assert_eq!(table.rows.len(), 300);
+    let items: Vec<usize> = table
+        .rows
+        .iter()
+        .map(|r| {
+            let (_, path) = cell(r, 1).rsplit_once("(III.").unwrap();
+            path.trim_end_matches(')').parse().unwrap()
+        })
+        .collect();
+    assert!(items.is_sorted(), "as the plan numbers them");
+    assert!(
+        (1..=100).all(|n| items.contains(&(n * 4))),
+        "every late one is printed"
+    );
+}
+
+#[test]
+fn difficulties_are_bounded_too_and_all_stand_in_the_workbook() {
+    let (head, mut frozen, texts) = (head(), frozen(1, 1, 0), BTreeMap::new());
+    let one = frozen.plan.difficulties[0].clone();
+    frozen.plan.difficulties = (0..350)
+        .map(|i| {
+            let mut d = one.clone();
+            d.text = format!("Vướng mắc {i:03}");
+            d.state = if i < 320 { "answered" } else { "open" }.into();
+            d
+        })
+        .collect();
+    let material = material(&head, &frozen, &texts);
+    let all = text(&document(&material));
+    assert!(all.contains("Vướng mắc 349"), "the open ones come first");
+    assert!(!all.contains("Vướng mắc 319"));
+    assert!(all.contains("Còn 50 nội dung trong tổng số 350 nội dung, xem biểu “Khó khăn, kiến nghị”"));
+    assert_eq!(workbook(&material).sheets[3].rows.len(), 350);
+}
+
+#[test]
+fn another_province_words_its_reports_by_data() {
+    let file = include_str!("../../data/words.toml")
+        .replace(
+            "Không có nhiệm vụ chậm tiến độ.",
+            "Chưa phát sinh nhiệm vụ quá hạn.",
+        )
+        .replace("\"Cơ quan chủ trì\"", "\"Đơn vị chủ trì\"");
+    let words = Words::parse(&file).unwrap();
+    let (head, mut frozen, texts) = (head(), frozen(3, 2, 0), BTreeMap::new());
+    for duty in frozen.parts.iter_mut().flat_map(|p| &mut p.duties) {
+        duty.late_days = None;
+    }
+    let own = Material {
+        words: &words,
+        ..material(&head, &frozen, &texts)
+    };
+    let all = text(&document(&own));
+    assert!(all.contains("Chưa phát sinh nhiệm vụ quá hạn.") && all.contains("Đơn vị chủ trì"));
+    assert!(!all.contains("Cơ quan chủ trì"));
 }

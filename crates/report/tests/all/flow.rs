@@ -1,6 +1,6 @@
 //! The road of a report on both databases, with figures from a source that the test moves.
 
-use crate::material::{FROM, TO, frozen, head};
+use crate::material::{FROM, Migrator, TO, frozen, head};
 use coloa_auth::{Access, Actor, Role, people};
 use coloa_base::{AgencyId, FixedClock, ReportId};
 use coloa_document::{DocumentError, OfficialDocument, PdfRenderer};
@@ -14,7 +14,6 @@ use coloa_report::{
     store,
 };
 use coloa_testkit::TestDb;
-use sea_orm_migration::MigratorTrait;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex},
@@ -26,18 +25,6 @@ coloa_testkit::store_suite!(
     an_agency_sees_its_own_part_only => reach,
     numbers_run_on_without_gaps => numbers,
 );
-
-struct Migrator;
-#[async_trait::async_trait]
-impl MigratorTrait for Migrator {
-    fn migrations() -> coloa_platform::db::MigrationList {
-        let mut all = coloa_platform::migration::migrations();
-        all.extend(coloa_auth::migration::migrations());
-        all.extend(coloa_document::migration::migrations());
-        all.extend(coloa_report::migration::migrations());
-        all
-    }
-}
 
 /// Records that a test may change between steps.
 struct Records(Mutex<Frozen>);
@@ -192,10 +179,15 @@ async fn road(db: TestDb) {
             .await,
         Err(ReportError::Conflict)
     ));
+    let seen = version(&w, id).await;
     w.reports
         .write_text(&me, id, "direction/0", "Đã ban hành 04 văn bản.", text)
         .await
         .unwrap();
+    assert!(
+        matches!(w.reports.approve(&me, id, seen).await, Err(ReportError::Conflict)),
+        "nobody approves words that they did not see"
+    );
     assert!(matches!(
         w.reports.write_text(&me, id, "không có", "x", 0).await,
         Err(ReportError::NotFound { .. })

@@ -6,7 +6,22 @@ use coloa_report::{
     compose::Head,
     snapshot::{DifficultyRow, DutyRow, FORMAT, Frozen, PartSnapshot, PlanSnapshot, TargetRow},
 };
+use sea_orm_migration::MigratorTrait;
 use uuid::Uuid;
+
+/// The tables that reports read and write.
+pub struct Migrator;
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> coloa_platform::db::MigrationList {
+        let mut all = coloa_platform::migration::migrations();
+        all.extend(coloa_auth::migration::migrations());
+        all.extend(coloa_document::migration::migrations());
+        all.extend(coloa_plan::migration::migrations());
+        all.extend(coloa_report::migration::migrations());
+        all
+    }
+}
 
 pub const FROM: NaiveDate = NaiveDate::from_ymd_opt(2025, 12, 15).unwrap();
 pub const TO: NaiveDate = NaiveDate::from_ymd_opt(2026, 12, 14).unwrap();

@@ -1,13 +1,13 @@
 //! Figures from real rows of the plan area, on both databases.
 
-use crate::material::{FROM, TO};
+use crate::material::{FROM, Migrator, TO};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use coloa_base::{AgencyId, PlanId};
 use coloa_plan::{
     duties::model::NO_DATE,
     entity::{difficulty, duty, duty_text, plan, progress, target, target_goal, target_value},
 };
-use coloa_platform::{Db, config::DatabaseConfig, files::Files};
+use coloa_platform::{Db, config::DatabaseConfig, db::rows, files::Files};
 use coloa_report::{
     ReportError,
     directory::{Directory, Organ},
@@ -16,8 +16,7 @@ use coloa_report::{
     source::{Query, Source},
 };
 use coloa_testkit::TestDb;
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, Iterable};
-use sea_orm_migration::MigratorTrait;
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use std::{collections::HashMap, sync::Arc, time::Instant};
 use uuid::Uuid;
 
@@ -27,19 +26,6 @@ coloa_testkit::store_suite!(
     targets_and_difficulties_of_the_period => measures,
     sixty_tasks_of_175_agencies_are_quick => size,
 );
-
-struct Migrator;
-#[async_trait::async_trait]
-impl MigratorTrait for Migrator {
-    fn migrations() -> coloa_platform::db::MigrationList {
-        let mut all = coloa_platform::migration::migrations();
-        all.extend(coloa_auth::migration::migrations());
-        all.extend(coloa_document::migration::migrations());
-        all.extend(coloa_plan::migration::migrations());
-        all.extend(coloa_report::migration::migrations());
-        all
-    }
-}
 
 /// Names by id and day, as the directory has them.
 struct Names;
@@ -72,30 +58,16 @@ fn day(y: i32, m: u32, d: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(y, m, d).unwrap()
 }
 
-/// Inserts complete rows.
-async fn insert<E, M>(db: &Db, rows: Vec<M>)
+async fn insert<E, M>(db: &Db, models: Vec<M>)
 where
     E: EntityTrait<Model = M>,
     M: IntoActiveModel<E::ActiveModel>,
     E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
 {
-    let mut rows: Vec<E::ActiveModel> = rows
-        .into_iter()
-        .map(|row| {
-            let mut active = row.into_active_model();
-            for column in E::Column::iter() {
-                if let Some(value) = active.get(column).into_value() {
-                    active.set(column, value);
-                }
-            }
-            active
-        })
-        .collect();
     let tx = db.begin().await.unwrap();
-    while !rows.is_empty() {
-        let chunk: Vec<_> = rows.drain(..rows.len().min(200)).collect();
-        E::insert_many(chunk).exec_without_returning(&tx).await.unwrap();
-    }
+    rows::insert_all::<E, E::ActiveModel, _>(&tx, models)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
 }
 

@@ -1,7 +1,10 @@
 //! Every mutating route leaves an entry in the audit log: each has an example call here, and a route without one
 //! fails the test. Areas with many routes keep their examples in a file of their own and add them to [`examples`].
 
-use crate::{document::operations, support::World};
+use crate::{
+    document::operations,
+    support::{World, Worlds},
+};
 use axum::http::Method;
 use coloa_auth::{Actor, Role, people};
 use coloa_base::AgencyId;
@@ -79,12 +82,21 @@ fn every_mutating_route_has_an_example_and_no_example_is_stale() {
     );
 }
 
-/// One test per list of examples, so that they run beside each other.
+/// One test per list of examples and database, so that they run beside each other.
 macro_rules! every_change_is_in_the_audit_log {
     ($($name:ident => $examples:expr),+ $(,)?) => {$(
-        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-        async fn $name() {
-            leaves_entries($examples).await;
+        mod $name {
+            use super::*;
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                leaves_entries($examples, &Worlds::sqlite().await).await;
+            }
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                if let Some(worlds) = Worlds::postgres().await {
+                    leaves_entries($examples, &worlds).await;
+                }
+            }
         }
     )+};
 }
@@ -97,10 +109,10 @@ every_change_is_in_the_audit_log!(
     changes_of_reports_are_in_the_audit_log => crate::report_examples::examples(),
 );
 
-async fn leaves_entries(examples: impl IntoIterator<Item = Example>) {
+async fn leaves_entries(examples: impl IntoIterator<Item = Example>, worlds: &Worlds) {
     let mut wrong = Vec::new();
     for example in examples {
-        let world = World::new().await;
+        let world = worlds.one().await;
         // A task of its own: an example that panics does not hide the others.
         let (world, status) = match tokio::spawn((example.call)(world)).await {
             Ok(done) => done,
@@ -132,6 +144,7 @@ async fn leaves_entries(examples: impl IntoIterator<Item = Example>) {
             .await
             .unwrap();
         assert_eq!(verdict.broken, None, "{}", example.route);
+        Worlds::end(world).await;
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -5,6 +5,7 @@ use axum::{
     body::Body,
     http::{Method, header},
 };
+use coloa_testkit::{TestDb, store_suite};
 
 /// `METHOD path  reason`, one a line. It only shrinks, unless a reviewer agrees.
 const PUBLIC: &str = include_str!("public_routes.txt");
@@ -41,9 +42,10 @@ fn the_list_of_public_routes_is_not_stale() {
     }
 }
 
-#[tokio::test]
-async fn no_route_serves_a_stranger() {
-    let world = World::new().await;
+store_suite!(no_route_serves_a_stranger => refuses_strangers);
+
+async fn refuses_strangers(db: TestDb) {
+    let world = World::on(db).await;
     let stranger = world.stranger();
     let public: Vec<String> = public().into_iter().map(|(name, _)| name).collect();
     let mut wrong = Vec::new();

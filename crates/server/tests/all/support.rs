@@ -19,13 +19,14 @@ use axum::{
 use chrono::NaiveDate;
 use coloa_auth::{Actor, Role, audit, people, scope};
 use coloa_base::{AgencyId, Clock, FixedClock, PersonId};
-use coloa_platform::{Config, config::DatabaseConfig};
-use coloa_server::{App, serve::router};
-use coloa_testkit::TestDb;
+use coloa_platform::{Config, Db, config::DatabaseConfig};
+use coloa_server::{App, Migrations, serve::router};
+use coloa_testkit::{TempData, TestDb};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use std::{
     net::SocketAddr,
+    path::Path,
     sync::{
         Arc, Mutex,
         atomic::{AtomicU32, Ordering},
@@ -62,16 +63,7 @@ impl World {
 
     /// With settings of the test's own.
     pub async fn with(db: TestDb, change: impl FnOnce(&mut Config)) -> Self {
-        let mut config = Config {
-            data_dir: db.data().path().join("data"),
-            ..Config::default()
-        };
-        config.database = DatabaseConfig {
-            url: db.url().to_owned(),
-            read_connections: 4,
-            ..DatabaseConfig::default()
-        };
-        config.installation.province = "Tỉnh Sông Ngọc".to_owned();
+        let mut config = Self::config(db.data().path(), db.url());
         change(&mut config);
         let clock = FixedClock::on(TODAY);
         let app = App::start(config, Arc::new(clock.clone())).await.unwrap();
@@ -85,6 +77,20 @@ impl World {
             last_change: Arc::default(),
             db,
         }
+    }
+
+    fn config(folder: &Path, url: &str) -> Config {
+        let mut config = Config {
+            data_dir: folder.join("data"),
+            ..Config::default()
+        };
+        config.database = DatabaseConfig {
+            url: url.to_owned(),
+            read_connections: 4,
+            ..DatabaseConfig::default()
+        };
+        config.installation.province = "Tỉnh Sông Ngọc".to_owned();
+        config
     }
 
     pub fn db(&self) -> &TestDb {
@@ -206,6 +212,58 @@ impl World {
 
     pub fn today(&self) -> NaiveDate {
         self.clock.today()
+    }
+}
+
+/// Worlds of a walk over many routes: the database is migrated once and copied for each.
+pub struct Worlds {
+    template: TestDb,
+}
+
+impl Worlds {
+    pub async fn sqlite() -> Self {
+        Self::of(TestDb::sqlite()).await
+    }
+
+    /// `None` where no PostgreSQL server can be had.
+    pub async fn postgres() -> Option<Self> {
+        Some(Self::of(TestDb::postgres().await?).await)
+    }
+
+    async fn of(template: TestDb) -> Self {
+        let config = DatabaseConfig {
+            url: template.url().to_owned(),
+            ..DatabaseConfig::default()
+        };
+        let db = Db::connect(&config, &template.data().sqlite()).await.unwrap();
+        db.migrate::<Migrations>().await.unwrap();
+        // Whoever is connected to a database keeps it from being copied.
+        db.close().await.unwrap();
+        Self { template }
+    }
+
+    /// An installation of its own.
+    pub async fn one(&self) -> World {
+        let copy = match &self.template {
+            TestDb::Sqlite(data) => {
+                let copy = TempData::new();
+                let config = World::config(copy.path(), "sqlite");
+                std::fs::create_dir_all(&config.data_dir).unwrap();
+                std::fs::copy(data.sqlite(), config.sqlite_path()).unwrap();
+                TestDb::Sqlite(copy)
+            }
+            TestDb::Postgres(db, _) => TestDb::Postgres(db.copy().await.unwrap(), TempData::new()),
+        };
+        World::on(copy).await
+    }
+
+    /// Ends an installation, so that a hundred of them do not fill the disk.
+    pub async fn end(world: World) {
+        let World { app, router, db, .. } = world;
+        drop((app, router));
+        if let TestDb::Postgres(db, _) = db {
+            db.remove().await.unwrap();
+        }
     }
 }
 

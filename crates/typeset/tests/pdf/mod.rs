@@ -1,52 +1,19 @@
 //! The typeset pages, read back with poppler's tools.
-use crate::samples::{self, NASTY, duties};
+use crate::{
+    printed,
+    samples::{self, NASTY, duties},
+};
 use coloa_document::model::{Block, OfficialDocument};
 use coloa_document::{DocumentError, PdfRenderer};
+use coloa_testkit::pdf::{place, poppler, top};
 use coloa_typeset::{Rendered, Typesetter};
-use std::process::Command;
 
 fn render(doc: &OfficialDocument) -> Rendered {
     Typesetter::system().render(doc).unwrap()
 }
 
-/// What a tool of poppler says of a PDF; `None` (said on standard error) where it is not installed.
-fn poppler(tool: &str, args: &[&str], pdf: &[u8]) -> Option<String> {
-    let dir = tempfile::tempdir().unwrap();
-    let file = dir.path().join("a.pdf");
-    std::fs::write(&file, pdf).unwrap();
-    let mut command = Command::new(tool);
-    command.args(args).arg(&file);
-    if tool == "pdftotext" {
-        command.arg("-");
-    }
-    let Ok(out) = command.output() else {
-        eprintln!("skipped: {tool} is not installed");
-        return None;
-    };
-    assert!(
-        out.status.success(),
-        "{tool}: {}",
-        String::from_utf8_lossy(&out.stderr)
-    );
-    Some(String::from_utf8(out.stdout).unwrap())
-}
-
 fn pages(doc: &OfficialDocument) -> Option<Vec<String>> {
-    let text = poppler("pdftotext", &["-layout"], &render(doc).pdf)?;
-    Some(
-        text.split('\u{c}')
-            .filter(|p| !p.trim().is_empty())
-            .map(str::to_owned)
-            .collect(),
-    )
-}
-
-/// Line and column of the first character of `needle`.
-fn place(page: &str, needle: &str) -> (usize, usize) {
-    page.lines()
-        .enumerate()
-        .find_map(|(n, line)| line.find(needle).map(|at| (n, line[..at].chars().count())))
-        .unwrap_or_else(|| panic!("{needle} is not on the page:\n{page}"))
+    coloa_testkit::pdf::pages(&render(doc).pdf)
 }
 
 #[test]
@@ -54,27 +21,10 @@ fn a_report_has_everything_in_place() {
     let Some(pages) = pages(&samples::state_report()) else {
         return;
     };
+    printed::report(&pages);
     let first = &pages[0];
-    let organ = place(first, "ỦY BAN NHÂN DÂN");
-    let motto = place(first, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM");
-    assert_eq!(organ.0, motto.0, "on one line");
-    assert!(organ.1 < motto.1);
-    let number = place(first, "Số: 05/BC-UBND");
-    let date = place(first, "Cổ Loa, ngày 05 tháng 02 năm 2026");
-    assert_eq!(number.0, date.0, "on one line");
-    assert!(number.1 < date.1 && number.0 > organ.0);
-    assert!(place(first, "BÁO CÁO").0 > number.0);
-    assert!(place(first, "Kính gửi:").0 > place(first, "BÁO CÁO").0);
     assert!(place(first, "Ễ Ộ Ự Ơ ơ Ư ư Ẵ ẵ Ặ").0 > place(first, "I. CÔNG TÁC CHỈ ĐẠO").0);
     let foot = pages.iter().find(|p| p.contains("Nơi nhận:")).unwrap();
-    assert_eq!(
-        place(foot, "Nơi nhận:").0,
-        place(foot, "TM. ỦY BAN NHÂN DÂN").0,
-        "on one line"
-    );
-    assert!(place(foot, "Nơi nhận:").1 < place(foot, "TM. ỦY BAN NHÂN DÂN").1);
-    assert!(place(foot, "PHÓ CHỦ TỊCH").0 < place(foot, "Nguyễn Văn Ước").0);
-    assert!(place(foot, "- Lưu: VT, ANM.").1 < place(foot, "Nguyễn Văn Ước").1);
     assert!(
         foot.contains("quý Bộ tổng hợp"),
         "the signature does not stand alone"
@@ -86,28 +36,7 @@ fn pages_are_numbered_and_annexes_start_anew() {
     let Some(pages) = pages(&samples::state_report()) else {
         return;
     };
-    let top = |page: &str| {
-        page.lines()
-            .find(|l| !l.trim().is_empty())
-            .unwrap()
-            .trim()
-            .to_owned()
-    };
-    assert!(
-        top(&pages[0]).parse::<u32>().is_err(),
-        "no number on the first page"
-    );
-    assert_eq!(top(&pages[1]), "2");
-    let annex = pages
-        .iter()
-        .position(|p| top(p) == "Phụ lục I")
-        .expect("an annex without a number on its first page");
-    assert_eq!(top(&pages[annex + 1]), "2");
-    assert!(
-        pages[annex + 1].contains("Cơ quan chủ trì"),
-        "the head of the table is repeated"
-    );
-    assert!(pages[annex].contains("(Kèm theo Báo cáo số 05/BC-UBND ngày 05 tháng 02 năm 2026"));
+    printed::page_numbers(&pages, |page| top(page) == "Phụ lục I");
     assert_eq!(top(pages.last().unwrap()), "Phụ lục II");
 }
 
@@ -116,17 +45,9 @@ fn a_letter_and_its_draft_marks() {
     let Some(pages) = pages(&samples::state_letter()) else {
         return;
     };
-    assert_eq!(pages.len(), 1);
+    printed::letter(&pages);
     let page = &pages[0];
-    assert!(place(page, "VÀ CHUYỂN ĐỔI SỐ").0 < place(page, "/BCĐ-ANM").0);
     assert_eq!(place(page, "/BCĐ-ANM").0, place(page, "Cổ Loa, ngày").0);
-    assert!(place(page, "/BCĐ-ANM").0 < place(page, "V/v báo cáo tiến độ").0);
-    assert!(place(page, "V/v báo cáo tiến độ").0 < place(page, "THƯỢNG KHẨN").0);
-    assert!(
-        place(page, "anm@coloa.invalid").0 > place(page, "- Lưu: VT, ANM.").0,
-        "at the foot"
-    );
-    assert!(!page.contains("CÔNG VĂN"));
 }
 
 #[test]
@@ -134,19 +55,7 @@ fn a_party_document_has_its_own_head() {
     let Some(pages) = pages(&samples::party_plan()) else {
         return;
     };
-    let page = &pages[0];
-    assert_eq!(
-        place(page, "TỈNH ỦY CỔ LOA").0,
-        place(page, "ĐẢNG CỘNG SẢN VIỆT NAM").0
-    );
-    assert!(!page.contains("CỘNG HÒA"));
-    assert_eq!(place(page, "*").0, place(page, "TỈNH ỦY CỔ LOA").0 + 1);
-    assert_eq!(
-        place(page, "Số 15-KH/TU").0,
-        place(page, "Cổ Loa, ngày 03 tháng 4 năm 2026").0
-    );
-    assert_eq!(place(page, "Nơi nhận:").0, place(page, "T/M BAN THƯỜNG VỤ").0);
-    assert!(page.contains("- Lưu Văn phòng Tỉnh ủy."));
+    printed::party(&pages);
 }
 
 #[test]

@@ -117,6 +117,8 @@ function TextBlock({
         ],
       );
       void client.invalidateQueries({ queryKey: ['reports', 'preview', id] });
+      // Words of a closed report count for its version: the next step needs the new one.
+      void client.invalidateQueries({ queryKey: ['reports', 'one', id] });
     },
     onError: async (error) => {
       if (!isConflict(error)) return;

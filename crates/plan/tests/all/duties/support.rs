@@ -7,9 +7,14 @@ use coloa_plan::{
     duties::{self, SyncReport},
     entity::{item_party, plan, plan_item, plan_version},
 };
-use coloa_platform::{Db, Keys, config::DatabaseConfig, db::MigrationList, files::Files};
+use coloa_platform::{
+    Db, Keys,
+    config::DatabaseConfig,
+    db::{MigrationList, rows},
+    files::Files,
+};
 use coloa_testkit::TestDb;
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, Iterable};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use sea_orm_migration::MigratorTrait;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -104,14 +109,8 @@ impl World {
         E::Model: IntoActiveModel<A>,
         A: ActiveModelTrait<Entity = E> + Send,
     {
-        let mut row = model.into_active_model();
-        for column in E::Column::iter() {
-            if let Some(value) = row.get(column).into_value() {
-                row.set(column, value);
-            }
-        }
         let tx = self.access.db().begin().await.unwrap();
-        E::insert(row).exec_without_returning(&tx).await.unwrap();
+        rows::insert::<E, A, _>(&tx, model).await.unwrap();
         tx.commit().await.unwrap();
     }
 

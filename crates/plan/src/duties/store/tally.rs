@@ -1,7 +1,7 @@
 //! Counts of duties per plan, agency, role, state and date, kept in the transaction of every change: a
 //! province has hundreds of thousands of duties and its summaries are read at every sign-in.
 
-use super::model::Duty;
+use crate::duties::model::Duty;
 use crate::entity::{duty, duty_tally};
 use coloa_platform::StoreError;
 use sea_orm::{

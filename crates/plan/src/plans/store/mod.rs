@@ -1,4 +1,8 @@
-//! The only queries on plans, versions, items, parties and links.
+//! The only queries on plans, versions, items, parties and links. [`list`] finds plans.
+
+mod list;
+
+pub(crate) use list::{around, list};
 
 use super::{
     FieldSpan, Head, Item, ItemData, ItemKind, Party, PartyRole, PartyState, Plan, PlanError, PlanKind,
@@ -30,7 +34,7 @@ fn write<T: Serialize>(value: &T) -> serde_json::Value {
         .expect("the JSON columns hold only strings, numbers, lists and maps of strings")
 }
 
-pub(crate) fn plan_of(row: plan::Model) -> Result<Plan, PlanError> {
+fn plan_of(row: plan::Model) -> Result<Plan, PlanError> {
     Ok(Plan {
         id: PlanId(row.id),
         kind: PlanKind::parse(&row.kind).ok_or_else(|| corrupt("plan.kind"))?,

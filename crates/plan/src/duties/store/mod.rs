@@ -1,21 +1,23 @@
 //! The only SQL of duties, progress and extensions.
+//!
+//! Rooms: [`read`] lists and counts · [`tally`] the counts kept in the transaction of every change.
+
+pub(crate) mod read;
+pub mod tally;
 
 use super::{
     DutyError,
     model::{Duty, DutyText},
-    tally,
 };
 use crate::entity::{duty, duty_text, extension, item_party, plan, plan_item, plan_version, progress};
 use chrono::NaiveDate;
 use coloa_platform::StoreError;
+pub(crate) use coloa_platform::db::rows::{all_set, insert, insert_all, update};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, Iterable,
-    QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
 };
 use uuid::Uuid;
-
-/// Rows of one INSERT: twenty columns each, below SQLite's 32,766 parameters.
-pub const CHUNK: usize = 1_000;
 
 /// What `sync` compares against; the rest of a row does not matter to it.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -109,66 +111,7 @@ pub async fn existing<C: ConnectionTrait>(db: &C, texts: &[Uuid]) -> Result<Vec<
 
 /// Inserts duties; the caller counts them.
 pub async fn insert_duties<C: ConnectionTrait>(tx: &C, duties: Vec<Duty>) -> Result<(), StoreError> {
-    let mut rows = duties.into_iter().map(all_set::<duty::Entity, _>);
-    loop {
-        let chunk: Vec<_> = rows.by_ref().take(CHUNK).collect();
-        if chunk.is_empty() {
-            return Ok(());
-        }
-        duty::Entity::insert_many(chunk)
-            .exec_without_returning(tx)
-            .await?;
-    }
-}
-
-/// An active model with every column set: a plain conversion leaves them "unchanged", which inserts nothing.
-pub(crate) fn all_set<E, A>(model: E::Model) -> A
-where
-    E: EntityTrait,
-    E::Model: IntoActiveModel<A>,
-    A: ActiveModelTrait<Entity = E>,
-{
-    let mut row = model.into_active_model();
-    for column in E::Column::iter() {
-        if let Some(value) = row.get(column).into_value() {
-            row.set(column, value);
-        }
-    }
-    row
-}
-
-/// Inserts one row of any table.
-pub(crate) async fn insert<E, A, C>(tx: &C, model: E::Model) -> Result<(), StoreError>
-where
-    E: EntityTrait,
-    E::Model: IntoActiveModel<A>,
-    A: ActiveModelTrait<Entity = E>,
-    C: ConnectionTrait,
-{
-    E::insert(all_set::<E, A>(model))
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
-}
-
-/// Writes a changed row where its version is still `seen`; `false`: somebody was faster.
-pub(crate) async fn update<E, A, C>(
-    tx: &C,
-    model: E::Model,
-    guard: sea_orm::Condition,
-) -> Result<bool, StoreError>
-where
-    E: EntityTrait,
-    E::Model: IntoActiveModel<A>,
-    A: ActiveModelTrait<Entity = E>,
-    C: ConnectionTrait,
-{
-    let done = E::update_many()
-        .set(all_set::<E, A>(model))
-        .filter(guard)
-        .exec(tx)
-        .await?;
-    Ok(done.rows_affected > 0)
+    insert_all::<duty::Entity, _, _>(tx, duties).await
 }
 
 /// Writes a changed duty, raises its version and moves the tally.
