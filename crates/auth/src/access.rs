@@ -1,6 +1,12 @@
 //! Who may do what to which record, and the door to every change.
 
-use crate::{Action, Actor, AuthError, Change, policy::Policy, scope};
+use crate::{
+    Action, Actor, AuthError, Change,
+    anchor::Anchor,
+    audit::{self, Head, Verdict},
+    policy::Policy,
+    scope,
+};
 use coloa_base::{AgencyId, Clock, PersonId};
 use coloa_platform::{Db, Keys};
 use sea_orm::{
@@ -109,6 +115,8 @@ pub struct Access {
 struct Inner {
     db: Db,
     keys: Keys,
+    /// Where the log's end is noted outside the database; tests of single areas have none.
+    anchor: Option<Anchor>,
     clock: Arc<dyn Clock>,
     policy: Policy,
     /// Ancestors per agency, replaced as a whole by [`Access::refresh`].
@@ -123,10 +131,21 @@ impl std::fmt::Debug for Access {
 
 impl Access {
     pub async fn new(db: Db, keys: Keys, clock: Arc<dyn Clock>) -> Result<Self, AuthError> {
+        Self::anchored(db, keys, clock, None).await
+    }
+
+    /// With the file that notes where the audit log ends.
+    pub async fn anchored(
+        db: Db,
+        keys: Keys,
+        clock: Arc<dyn Clock>,
+        anchor: Option<Anchor>,
+    ) -> Result<Self, AuthError> {
         let access = Self {
             inner: Arc::new(Inner {
                 db,
                 keys,
+                anchor,
                 clock,
                 policy: Policy::load()?,
                 ancestors: RwLock::default(),
@@ -143,6 +162,20 @@ impl Access {
     #[must_use]
     pub fn keys(&self) -> &Keys {
         &self.inner.keys
+    }
+    /// Notes outside the database how far the log reaches; called after a commit.
+    pub(crate) fn noted(&self, head: &Head) {
+        if let Some(anchor) = &self.inner.anchor {
+            anchor.advance(&self.inner.keys, head);
+        }
+    }
+
+    /// Walks the audit log, and asks the anchor where there is one.
+    pub async fn verify_audit(&self) -> Result<Verdict, AuthError> {
+        match &self.inner.anchor {
+            Some(anchor) => audit::verify_anchored(&self.inner.db, &self.inner.keys, anchor).await,
+            None => audit::verify(&self.inner.db, &self.inner.keys).await,
+        }
     }
     #[must_use]
     pub fn clock(&self) -> &Arc<dyn Clock> {

@@ -102,5 +102,5 @@ pub async fn audit_verify(access: &Access, actor: &Actor) -> Result<audit::Verdi
         action::AUDIT_VERIFY,
         &Resource::installation("audit", "log"),
     )?;
-    audit::verify(access.db(), access.keys()).await
+    access.verify_audit().await
 }

@@ -1,8 +1,8 @@
 //! The audit log: an append-only chain. Each entry carries HMAC-SHA256(key outside the database,
-//! previous hash ‖ its content), so that whoever can write the database still cannot rewrite history; the
-//! head is stored apart, so that cutting off the tail shows too.
+//! previous hash ‖ its content), so that whoever can write the database still cannot rewrite history; where it
+//! ends stands outside the database too ([`crate::anchor`]), so that cutting off the tail shows.
 
-use crate::{Action, Actor, AuthError, Resource};
+use crate::{Action, Actor, AuthError, Resource, anchor::Anchor};
 use chrono::{DateTime, SubsecRound, Utc};
 use coloa_platform::{Db, Keys};
 use sea_orm::{
@@ -57,6 +57,13 @@ pub use entity::Model as Entry;
 const PURPOSE: &str = "audit-chain";
 pub(crate) const GENESIS: &str = "coloa-audit-1";
 
+/// Where the log ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Head {
+    pub seq: i64,
+    pub hash: String,
+}
+
 /// What the chain proves.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
@@ -88,7 +95,7 @@ pub(crate) async fn append<C: ConnectionTrait>(
     resource: &Resource,
     detail: &Value,
     now: DateTime<Utc>,
-) -> Result<(), AuthError> {
+) -> Result<Head, AuthError> {
     // The row lock makes entries of concurrent PostgreSQL transactions follow one another; SQLite has one writer.
     let previous = head::Entity::find_by_id(1).lock_exclusive().one(tx).await?;
     let previous = previous.ok_or_else(|| coloa_platform::StoreError::Corrupt {
@@ -117,11 +124,15 @@ pub(crate) async fn append<C: ConnectionTrait>(
         hash: Set(entry.hash.clone()),
     };
     head::Entity::update(new_head).exec(tx).await?;
+    let end = Head {
+        seq: entry.seq,
+        hash: entry.hash.clone(),
+    };
     let row: entity::ActiveModel = entry.into();
     entity::Entity::insert(row.into_insert())
         .exec_without_returning(tx)
         .await?;
-    Ok(())
+    Ok(end)
 }
 
 trait IntoInsert {
@@ -232,6 +243,17 @@ pub async fn verify(db: &Db, keys: &Keys) -> Result<Verdict, AuthError> {
         head: previous,
         broken: None,
     })
+}
+
+/// [`verify`], and whether the log still reaches what the anchor outside the database says.
+pub async fn verify_anchored(db: &Db, keys: &Keys, anchor: &Anchor) -> Result<Verdict, AuthError> {
+    // The anchor first: entries that come in meanwhile only make the log longer.
+    let known = match anchor.seq(keys) {
+        Some(seq) => entity::Entity::find_by_id(seq).one(db.reader()).await?,
+        None => None,
+    };
+    let verdict = verify(db, keys).await?;
+    Ok(anchor.judge(keys, verdict, known.as_ref().map(|e| e.hash.as_str())))
 }
 
 /// Entries, newest first.

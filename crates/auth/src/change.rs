@@ -99,7 +99,7 @@ impl Change {
             )
             .await?;
         }
-        audit::append(
+        let head = audit::append(
             &self.tx,
             self.access.keys(),
             &self.actor,
@@ -110,6 +110,7 @@ impl Change {
         )
         .await?;
         self.tx.commit().await?;
+        self.access.noted(&head);
         Ok(())
     }
 }

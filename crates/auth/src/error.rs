@@ -33,6 +33,12 @@ pub enum AuthError {
     TooManyAttempts { retry_after_seconds: u64 },
     #[error("the account has ended")]
     AccountEnded,
+    /// Of somebody else, who can no longer be invited or given a role.
+    #[error("the person's account has ended")]
+    PersonEnded,
+    /// Without it nobody could give roles any more.
+    #[error("the last system administrator cannot be taken away")]
+    LastAdmin,
     #[error("the one-time link is used, replaced or too old")]
     InvitationInvalid,
     #[error("the password is too weak: {reason}")]
@@ -77,9 +83,12 @@ impl AreaError for AuthError {
             Self::TooManyAttempts { .. } => ErrorKind::TooMany,
             Self::InvitationInvalid | Self::NotFound { .. } => ErrorKind::NotFound,
             Self::WeakPassword { .. } | Self::Invalid { .. } => ErrorKind::Invalid,
-            Self::UserNameTaken(_) | Self::TotpState | Self::TotpMandatory | Self::JobState => {
-                ErrorKind::Conflict
-            }
+            Self::UserNameTaken(_)
+            | Self::TotpState
+            | Self::TotpMandatory
+            | Self::JobState
+            | Self::PersonEnded
+            | Self::LastAdmin => ErrorKind::Conflict,
             Self::Conflict => ErrorKind::Changed,
             Self::TotpEnrolment => ErrorKind::Forbidden,
             Self::Hash(_) | Self::Key(_) | Self::Policy(_) => ErrorKind::Internal,
@@ -99,6 +108,8 @@ impl AreaError for AuthError {
             Self::TotpEnrolment => "auth.totp_enrolment",
             Self::TooManyAttempts { .. } => "auth.too_many_attempts",
             Self::AccountEnded => "auth.account_ended",
+            Self::PersonEnded => "auth.person_ended",
+            Self::LastAdmin => "auth.last_admin",
             Self::InvitationInvalid => "auth.invitation_invalid",
             Self::WeakPassword { .. } => "auth.weak_password",
             Self::UserNameTaken(_) => "auth.user_name_taken",

@@ -14,6 +14,7 @@ pub mod access;
 pub mod action;
 pub mod actor;
 pub mod admin;
+pub mod anchor;
 pub mod audit;
 pub mod change;
 pub mod error;

@@ -72,7 +72,18 @@ pub async fn verify_password(password: &str, hash: Option<&str>) -> Result<bool,
     .await?
 }
 
+/// Hashings at once. Each takes 19 MiB (argon2's recommended parameters): strangers who sign in all at once wait
+/// for each other instead of filling the memory.
+static HASHING: LazyLock<tokio::sync::Semaphore> = LazyLock::new(|| {
+    let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    tokio::sync::Semaphore::new(cores.max(2))
+});
+
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, AuthError> {
+    let _turn = HASHING
+        .acquire()
+        .await
+        .map_err(|e| AuthError::Hash(e.to_string()))?;
     tokio::task::spawn_blocking(work)
         .await
         .map_err(|e| AuthError::Hash(e.to_string()))

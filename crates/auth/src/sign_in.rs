@@ -12,8 +12,12 @@ use crate::{
 };
 use chrono::{DateTime, Duration, Utc};
 use coloa_base::PersonId;
-use coloa_platform::config::SessionConfig;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, sea_query::OnConflict};
+use coloa_platform::{Db, config::SessionConfig};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect,
+    sea_query::{Expr, OnConflict},
+};
 use serde_json::json;
 
 mod failure {
@@ -50,17 +54,9 @@ pub async fn sign_in(
 ) -> Result<Person, AuthError> {
     let now = access.clock().now();
     let user_name = attempt.user_name.trim().to_lowercase();
-    let subjects = [
-        format!("user:{user_name}"),
-        format!("address:{}", attempt.address),
-    ];
-    for subject in &subjects {
-        if let Some(wait) = locked(access, config, subject, now).await? {
-            return Err(AuthError::TooManyAttempts {
-                retry_after_seconds: wait,
-            });
-        }
-    }
+    let subjects = [subject("user", &user_name), subject("address", attempt.address)];
+    // Before the password is looked at: of many guesses at once none may slip under the limit.
+    reserve(access, config, &subjects, now).await?;
     let person = people::find_by_user_name(access.db().reader(), &user_name).await?;
     let hash = person.as_ref().and_then(|p| p.password_hash.clone());
     let right = secret::verify_password(attempt.password, hash.as_deref()).await?;
@@ -73,34 +69,34 @@ pub async fn sign_in(
             .map_err(|e| (Some(person), e)),
         person => Err((person, AuthError::WrongCredentials)),
     };
+    let tx = access.db().begin().await?;
     match outcome {
         Ok((person, step)) => {
-            let tx = access.db().begin().await?;
             if let Some(step) = step {
                 // Checked again under the write lock: of two requests with the same code only one wins.
                 if !people::advance_totp_step(&tx, PersonId(person.id), step).await? {
                     return Err(AuthError::WrongTotp);
                 }
             }
-            for subject in &subjects {
-                failure::Entity::delete_by_id(subject.clone()).exec(&tx).await?;
-            }
+            forget(&tx, &subjects).await?;
             people::mark_signed_in(&tx, PersonId(person.id), now).await?;
-            record(&tx, access, &person, "signed_in", attempt, now).await?;
+            let head = record(&tx, access, &person, "signed_in", attempt, now).await?;
             tx.commit().await?;
+            access.noted(&head);
             Ok(person)
         }
         // A missing code is the normal second step, not a failure.
-        Err((_, AuthError::TotpRequired)) => Err(AuthError::TotpRequired),
-        Err((person, error)) => {
-            let tx = access.db().begin().await?;
-            for subject in &subjects {
-                count(&tx, config, subject, now).await?;
-            }
-            if let Some(person) = &person {
-                record(&tx, access, person, "refused", attempt, now).await?;
-            }
+        Err((_, AuthError::TotpRequired)) => {
+            release(&tx, &subjects).await?;
             tx.commit().await?;
+            Err(AuthError::TotpRequired)
+        }
+        Err((person, error)) => {
+            if let Some(person) = &person {
+                let head = record(&tx, access, person, "refused", attempt, now).await?;
+                tx.commit().await?;
+                access.noted(&head);
+            }
             Err(error)
         }
     }
@@ -115,17 +111,15 @@ pub(crate) async fn prove_password(
     password: &str,
 ) -> Result<(), AuthError> {
     let now = access.clock().now();
-    let subject = format!("user:{}", person.user_name);
-    if let Some(retry_after_seconds) = locked(access, config, &subject, now).await? {
-        return Err(AuthError::TooManyAttempts { retry_after_seconds });
-    }
-    if secret::verify_password(password, person.password_hash.as_deref()).await? {
-        return Ok(());
+    let subjects = [subject("user", &person.user_name)];
+    reserve(access, config, &subjects, now).await?;
+    if !secret::verify_password(password, person.password_hash.as_deref()).await? {
+        return Err(AuthError::WrongPassword);
     }
     let tx = access.db().begin().await?;
-    count(&tx, config, &subject, now).await?;
-    tx.commit().await.map_err(AuthError::from)?;
-    Err(AuthError::WrongPassword)
+    forget(&tx, &subjects).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 fn check_code(
@@ -155,7 +149,7 @@ async fn record<C: ConnectionTrait>(
     outcome: &str,
     attempt: &Attempt<'_>,
     now: DateTime<Utc>,
-) -> Result<(), AuthError> {
+) -> Result<audit::Head, AuthError> {
     let mut actor = Actor::job("sign-in");
     actor.kind = ActorKind::Person;
     actor.person = Some(PersonId(person.id));
@@ -174,52 +168,124 @@ async fn record<C: ConnectionTrait>(
     .await
 }
 
-/// Seconds to wait, where the subject failed too often lately.
-async fn locked(
+/// Longest name that is kept as it is; whatever is longer is known by its hash, so that nobody can fill the table.
+const SUBJECT_LENGTH: usize = 80;
+
+fn subject(kind: &str, name: &str) -> String {
+    if name.len() <= SUBJECT_LENGTH {
+        format!("{kind}:{name}")
+    } else {
+        format!("{kind}#{}", secret::token_hash(name))
+    }
+}
+
+fn window(config: &SessionConfig) -> Duration {
+    // A year at most: what is configured beyond that would overflow dates.
+    Duration::seconds(i64::try_from(std::cmp::min(config.lock_seconds, 365 * 86_400)).unwrap_or(300))
+}
+
+/// Counts an attempt of each subject; refuses where one has had too many. A right password gives them back.
+async fn reserve(
     access: &Access,
+    config: &SessionConfig,
+    subjects: &[String],
+    now: DateTime<Utc>,
+) -> Result<(), AuthError> {
+    let tx = access.db().begin().await?;
+    for subject in subjects {
+        if let Some(retry_after_seconds) = locked(&tx, config, subject, now).await? {
+            return Err(AuthError::TooManyAttempts { retry_after_seconds });
+        }
+        count(&tx, config, subject, now).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Seconds to wait, where the subject failed too often lately.
+async fn locked<C: ConnectionTrait>(
+    tx: &C,
     config: &SessionConfig,
     subject: &str,
     now: DateTime<Utc>,
 ) -> Result<Option<u64>, AuthError> {
-    let Some(row) = failure::Entity::find_by_id(subject.to_owned())
-        .one(access.db().reader())
-        .await?
-    else {
+    // The row is locked until the attempt is counted (PostgreSQL; SQLite has one writer).
+    let row = failure::Entity::find_by_id(subject.to_owned())
+        .lock_exclusive()
+        .one(tx)
+        .await?;
+    let Some(row) = row else {
         return Ok(None);
     };
     // One address may stand for a whole office behind one router: it gets ten times the patience.
-    let limit = config.attempts * if subject.starts_with("address:") { 10 } else { 1 };
+    let limit = std::cmp::max(config.attempts, 1) * if subject.starts_with("address") { 10 } else { 1 };
     if u32::try_from(row.failures).unwrap_or(u32::MAX) < limit {
         return Ok(None);
     }
-    let until =
-        row.last_at + Duration::seconds(i64::try_from(config.lock_seconds).unwrap_or(i64::MAX / 1000));
+    let until = row.last_at + window(config);
     Ok((until > now).then(|| u64::try_from((until - now).num_seconds() + 1).unwrap_or(1)))
 }
 
+/// One more attempt; those longer ago than the window are forgotten.
 async fn count<C: ConnectionTrait>(
     tx: &C,
     config: &SessionConfig,
     subject: &str,
     now: DateTime<Utc>,
 ) -> Result<(), AuthError> {
-    let old = failure::Entity::find_by_id(subject.to_owned()).one(tx).await?;
-    let window = Duration::seconds(i64::try_from(config.lock_seconds).unwrap_or(300));
-    let failures = old
-        .filter(|r| r.last_at + window > now)
-        .map_or(1, |r| r.failures + 1);
+    failure::Entity::delete_many()
+        .filter(failure::Column::Subject.eq(subject))
+        .filter(failure::Column::LastAt.lte(now - window(config)))
+        .exec(tx)
+        .await?;
     let row = failure::ActiveModel {
         subject: Set(subject.to_owned()),
-        failures: Set(failures),
+        failures: Set(1),
         last_at: Set(now),
     };
+    let one_more = Expr::col((failure::Entity, failure::Column::Failures)).add(1);
     failure::Entity::insert(row)
         .on_conflict(
             OnConflict::column(failure::Column::Subject)
-                .update_columns([failure::Column::Failures, failure::Column::LastAt])
+                .value(failure::Column::Failures, one_more)
+                .update_column(failure::Column::LastAt)
                 .to_owned(),
         )
         .exec_without_returning(tx)
         .await?;
     Ok(())
+}
+
+/// Takes one attempt back.
+async fn release<C: ConnectionTrait>(tx: &C, subjects: &[String]) -> Result<(), AuthError> {
+    failure::Entity::update_many()
+        .col_expr(
+            failure::Column::Failures,
+            Expr::col(failure::Column::Failures).sub(1),
+        )
+        .filter(failure::Column::Subject.is_in(subjects.iter().cloned()))
+        .filter(failure::Column::Failures.gt(0))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Forgets all attempts.
+async fn forget<C: ConnectionTrait>(tx: &C, subjects: &[String]) -> Result<(), AuthError> {
+    failure::Entity::delete_many()
+        .filter(failure::Column::Subject.is_in(subjects.iter().cloned()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Deletes attempts that no longer count; a periodic job.
+pub async fn sweep(db: &Db, config: &SessionConfig, now: DateTime<Utc>) -> Result<u64, AuthError> {
+    let tx = db.begin().await?;
+    let gone = failure::Entity::delete_many()
+        .filter(failure::Column::LastAt.lte(now - window(config)))
+        .exec(&tx)
+        .await?;
+    tx.commit().await?;
+    Ok(gone.rows_affected)
 }

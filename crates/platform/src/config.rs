@@ -2,11 +2,13 @@
 //! An unknown key is an error that names it.
 
 use figment::{
-    Figment,
-    providers::{Env, Format, Serialized, Toml},
+    Figment, Metadata, Profile, Provider,
+    providers::{Format, Serialized, Toml},
+    value::{Dict, Map, Value},
 };
 use serde::{Deserialize, Serialize};
 use std::{
+    collections::BTreeSet,
     net::SocketAddr,
     path::{Path, PathBuf},
 };
@@ -31,7 +33,8 @@ pub struct Config {
 #[serde(deny_unknown_fields, default)]
 pub struct HttpConfig {
     pub listen: SocketAddr,
-    /// The address people use, for links in e-mails; cookies are `Secure` when it is https.
+    /// The address people use, for links in e-mails; cookies are `Secure` when it is https. Empty: the address
+    /// that is listened on.
     pub public_url: String,
     /// Trust `X-Forwarded-For` of a reverse proxy on this machine for the caller's address.
     pub behind_proxy: bool,
@@ -145,7 +148,7 @@ impl Default for HttpConfig {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
-            public_url: "http://127.0.0.1:8080".into(),
+            public_url: String::new(),
             behind_proxy: false,
         }
     }
@@ -221,36 +224,231 @@ impl Default for LogConfig {
     }
 }
 
-/// A setting that cannot be used; `Display` names the key and where it came from.
-#[derive(Debug, thiserror::Error)]
+/// Why a setting cannot be used. Names the key and where it was said; never the value, which may be a secret.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum ConfigError {
-    #[error("configuration file {0} does not exist")]
-    Missing(PathBuf),
-    #[error("{0}")]
-    Invalid(Box<figment::Error>),
+    #[error("configuration file {path} does not exist")]
+    Missing { path: String },
+    #[error("there is no setting {key} (in {place})")]
+    UnknownKey { key: String, place: String },
+    #[error("{key} (in {place}) is not of the right kind: {wanted} is wanted")]
+    WrongKind {
+        key: String,
+        place: String,
+        wanted: String,
+    },
+    #[error("{key} must be {allowed}")]
+    OutOfRange { key: &'static str, allowed: String },
+    /// The file is no TOML; the text of the reader names line and column.
+    #[error("the configuration cannot be read: {detail}")]
+    Unreadable { detail: String },
+}
+
+impl ConfigError {
+    /// Stable name of the sentence, `cli.config_<what>`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Missing { .. } => "cli.config_missing",
+            Self::UnknownKey { .. } => "cli.config_unknown_key",
+            Self::WrongKind { .. } => "cli.config_wrong_kind",
+            Self::OutOfRange { .. } => "cli.config_out_of_range",
+            Self::Unreadable { .. } => "cli.config_unreadable",
+        }
+    }
+    /// Values of the sentence.
+    #[must_use]
+    pub fn params(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Missing { path } => vec![("path", path.clone())],
+            Self::UnknownKey { key, place } => vec![("key", key.clone()), ("place", place.clone())],
+            Self::WrongKind { key, place, wanted } => vec![
+                ("key", key.clone()),
+                ("place", place.clone()),
+                ("wanted", wanted.clone()),
+            ],
+            Self::OutOfRange { key, allowed } => {
+                vec![("key", (*key).to_owned()), ("allowed", allowed.clone())]
+            }
+            Self::Unreadable { detail } => vec![("detail", detail.clone())],
+        }
+    }
+}
+
+impl From<figment::Error> for ConfigError {
+    fn from(e: figment::Error) -> Self {
+        use figment::error::Kind;
+        let place = e.metadata.as_ref().map_or_else(String::new, |m| {
+            m.source.as_ref().map_or_else(
+                || m.name.to_string(),
+                |source| match source {
+                    figment::Source::File(path) => path.display().to_string(),
+                    // A place in our own code says nothing to an operator.
+                    _ => m.name.to_string(),
+                },
+            )
+        });
+        let path = |last: Option<&str>| {
+            let mut parts = e.path.clone();
+            parts.extend(last.map(str::to_owned));
+            parts.join(".")
+        };
+        match &e.kind {
+            Kind::UnknownField(name, _) => Self::UnknownKey {
+                key: path(Some(name)),
+                place,
+            },
+            Kind::InvalidType(_, wanted) | Kind::InvalidValue(_, wanted) => Self::WrongKind {
+                key: path(None),
+                place,
+                wanted: wanted.clone(),
+            },
+            // A value that a type of ours refused (an address): its text may hold the value.
+            Kind::Message(_) if !e.path.is_empty() => Self::WrongKind {
+                key: path(None),
+                place,
+                wanted: "another form".to_owned(),
+            },
+            _ => Self::Unreadable {
+                detail: e.to_string(),
+            },
+        }
+    }
 }
 
 /// Variables of ours that are no settings: of the command line and of the tests.
 const NOT_SETTINGS: &[&str] = &["config", "lang", "plans", "test_postgres", "url"];
+const PREFIX: &str = "COLOA_";
 
 impl Config {
     /// Reads the configuration. `flags` are dotted keys with values, the strongest layer.
     pub fn load(file: Option<&Path>, flags: &[(String, String)]) -> Result<Self, ConfigError> {
+        Self::load_from(file, std::env::vars(), flags)
+    }
+
+    fn load_from(
+        file: Option<&Path>,
+        environment: impl Iterator<Item = (String, String)>,
+        flags: &[(String, String)],
+    ) -> Result<Self, ConfigError> {
         let mut figment = Figment::from(Serialized::defaults(Self::default()));
         // A skipped field is missing from the defaults; give it back so that the struct stays complete.
         figment = figment.merge(Serialized::default("mail.password", ""));
+        let texts = texts(&figment);
         if let Some(path) = file {
             if !path.is_file() {
-                return Err(ConfigError::Missing(path.to_owned()));
+                return Err(ConfigError::Missing {
+                    path: path.display().to_string(),
+                });
             }
             figment = figment.merge(Toml::file_exact(path));
         }
-        figment = figment.merge(Env::prefixed("COLOA_").ignore(NOT_SETTINGS).split("__"));
-        for (key, value) in flags {
-            let parsed: figment::value::Value = value.parse().expect("any text is a figment value");
-            figment = figment.merge(Serialized::default(key, parsed));
+        for (name, value) in environment {
+            let Some(rest) = name.strip_prefix(PREFIX) else {
+                continue;
+            };
+            let key = rest.to_lowercase().replace("__", ".");
+            if NOT_SETTINGS.contains(&key.as_str()) {
+                continue;
+            }
+            figment = figment.merge(Said {
+                place: name,
+                value: meant(&texts, &key, &value),
+                key,
+            });
         }
-        figment.extract().map_err(|e| ConfigError::Invalid(Box::new(e)))
+        for (key, value) in flags {
+            figment = figment.merge(Said {
+                place: format!("--set {key}"),
+                value: meant(&texts, key, value),
+                key: key.clone(),
+            });
+        }
+        let config: Self = figment.extract()?;
+        config.check()?;
+        Ok(config)
+    }
+
+    /// What the types cannot say.
+    fn check(&self) -> Result<(), ConfigError> {
+        let one_of = |key: &'static str, value: &str, allowed: &[&str]| {
+            if allowed.contains(&value) {
+                Ok(())
+            } else {
+                Err(ConfigError::OutOfRange {
+                    key,
+                    allowed: allowed.join(" | "),
+                })
+            }
+        };
+        let within = |key: &'static str, value: u64, from: u64, to: u64| {
+            if (from..=to).contains(&value) {
+                Ok(())
+            } else {
+                Err(ConfigError::OutOfRange {
+                    key,
+                    allowed: format!("{from}–{to}"),
+                })
+            }
+        };
+        let number = |n: i64| u64::try_from(n).unwrap_or(0);
+        one_of(
+            "installation.language",
+            &self.installation.language,
+            &["vi", "en"],
+        )?;
+        one_of("mail.security", &self.mail.security, &["none", "starttls", "tls"])?;
+        one_of("log.format", &self.log.format, &["text", "json"])?;
+        within("session.attempts", self.session.attempts.into(), 1, 1000)?;
+        within(
+            "session.idle_minutes",
+            number(self.session.idle_minutes),
+            1,
+            7 * 24 * 60,
+        )?;
+        within("session.lock_seconds", self.session.lock_seconds, 1, 365 * 86_400)?;
+        within(
+            "session.invitation_hours",
+            number(self.session.invitation_hours),
+            1,
+            24 * 365,
+        )?;
+        within("reminders.hour", self.reminders.hour.into(), 0, 23)?;
+        within("reminders.horizon_days", self.reminders.horizon_days, 1, 3660)?;
+        within(
+            "database.read_connections",
+            self.database.read_connections.into(),
+            1,
+            256,
+        )?;
+        within("limits.upload_bytes", self.limits.upload_bytes, 1024, 1 << 40)?;
+        if !self.http.public_url.is_empty()
+            && !["http://", "https://"]
+                .iter()
+                .any(|scheme| self.http.public_url.starts_with(scheme))
+        {
+            return Err(ConfigError::OutOfRange {
+                key: "http.public_url",
+                allowed: "http://… | https://…".to_owned(),
+            });
+        }
+        if tracing_subscriber::EnvFilter::try_new(&self.log.filter).is_err() {
+            return Err(ConfigError::OutOfRange {
+                key: "log.filter",
+                allowed: "info,coloa_plan=debug".to_owned(),
+            });
+        }
+        Ok(())
+    }
+
+    /// The address people use; where none is set, the one that is listened on.
+    #[must_use]
+    pub fn public_url(&self) -> String {
+        if self.http.public_url.is_empty() {
+            format!("http://{}", self.http.listen)
+        } else {
+            self.http.public_url.trim_end_matches('/').to_owned()
+        }
     }
 
     /// Path of the embedded database file.
@@ -266,6 +464,67 @@ impl Config {
     pub fn master_key_path(&self) -> PathBuf {
         self.data_dir.join("secrets/master.key")
     }
+    /// Where the end of the audit log is noted outside the database.
+    #[must_use]
+    pub fn audit_anchor_path(&self) -> PathBuf {
+        self.data_dir.join("secrets/audit.anchor")
+    }
+}
+
+/// One setting of the environment or of a flag.
+struct Said {
+    key: String,
+    value: Value,
+    place: String,
+}
+
+impl Provider for Said {
+    fn metadata(&self) -> Metadata {
+        Metadata::named(self.place.clone())
+    }
+    fn data(&self) -> Result<Map<Profile, Dict>, figment::Error> {
+        let nested = figment::util::nest(&self.key, self.value.clone());
+        let dict = nested.into_dict().unwrap_or_default();
+        Ok(Map::from([(Profile::Default, dict)]))
+    }
+}
+
+/// Keys whose values are text: a password of digits stays a password.
+fn texts(defaults: &Figment) -> BTreeSet<String> {
+    fn walk(prefix: &str, value: &Value, found: &mut BTreeSet<String>) {
+        match value {
+            Value::Dict(_, dict) => {
+                for (key, inner) in dict {
+                    let path = if prefix.is_empty() {
+                        key.clone()
+                    } else {
+                        format!("{prefix}.{key}")
+                    };
+                    walk(&path, inner, found);
+                }
+            }
+            Value::String(..) => {
+                found.insert(prefix.to_owned());
+            }
+            _ => {}
+        }
+    }
+    let mut found = BTreeSet::new();
+    if let Ok(all) = defaults.extract::<Value>() {
+        walk("", &all, &mut found);
+    }
+    found
+}
+
+/// A value as it was written: text where the setting is text (quotes around it may be left out), else what it says.
+fn meant(texts: &BTreeSet<String>, key: &str, written: &str) -> Value {
+    let quoted = written.len() >= 2 && written.starts_with('"') && written.ends_with('"');
+    if texts.contains(key) && !quoted {
+        return Value::from(written.to_owned());
+    }
+    written
+        .parse()
+        .unwrap_or_else(|_| Value::from(written.to_owned()))
 }
 
 #[cfg(test)]
@@ -304,5 +563,68 @@ mod tests {
             .unwrap_err()
             .to_string();
         assert!(text.contains("/nowhere/coloa.toml"), "{text}");
+    }
+
+    fn from_environment(name: &str, value: &str) -> Result<Config, ConfigError> {
+        Config::load_from(None, std::iter::once((name.to_owned(), value.to_owned())), &[])
+    }
+
+    #[test]
+    fn text_stays_text_and_is_never_printed() {
+        for secret in ["123456", "true", "0123", "a=b", "[x]"] {
+            let config = from_environment("COLOA_MAIL__PASSWORD", secret).unwrap();
+            assert_eq!(config.mail.password, secret);
+        }
+        let error = from_environment("COLOA_SESSION__ATTEMPTS", "bi-mat").unwrap_err();
+        assert!(!error.to_string().contains("bi-mat"), "{error}");
+        assert!(
+            matches!(&error, ConfigError::WrongKind { key, place, .. } if key == "session.attempts" && place == "COLOA_SESSION__ATTEMPTS"),
+            "{error:?}"
+        );
+    }
+
+    #[test]
+    fn an_unknown_variable_or_flag_is_named() {
+        let error = from_environment("COLOA_HTTP__LITSEN", "x").unwrap_err();
+        assert_eq!(
+            error,
+            ConfigError::UnknownKey {
+                key: "http.litsen".into(),
+                place: "COLOA_HTTP__LITSEN".into()
+            }
+        );
+        let error = Config::load(None, &[("nothing.at.all".into(), "1".into())]).unwrap_err();
+        assert!(matches!(error, ConfigError::UnknownKey { .. }), "{error:?}");
+    }
+
+    #[test]
+    fn values_out_of_range_are_refused() {
+        for (key, value) in [
+            ("reminders.hour", "99"),
+            ("session.attempts", "0"),
+            ("installation.language", "fr"),
+            ("mail.security", "bogus"),
+            ("log.format", "xml"),
+            ("log.filter", "(("),
+            ("http.public_url", "coloa.tinh.invalid"),
+        ] {
+            let error = Config::load(None, &[(key.into(), value.into())]).unwrap_err();
+            assert!(
+                matches!(&error, ConfigError::OutOfRange { key: told, .. } if *told == key),
+                "{key}: {error:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn links_lead_to_the_address_that_is_listened_on_unless_said_otherwise() {
+        let config = Config::load(None, &[("http.listen".into(), "\"127.0.0.1:9001\"".into())]).unwrap();
+        assert_eq!(config.public_url(), "http://127.0.0.1:9001");
+        let config = Config::load(
+            None,
+            &[("http.public_url".into(), "https://coloa.invalid/".into())],
+        )
+        .unwrap();
+        assert_eq!(config.public_url(), "https://coloa.invalid");
     }
 }

@@ -2,6 +2,7 @@
 //! with its whole chain of sources.
 
 use crate::config::LogConfig;
+use std::io::IsTerminal;
 use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 
 /// Installs the subscriber; a second call (tests) changes nothing.
@@ -14,7 +15,12 @@ pub fn init(config: &LogConfig) {
             .try_init()
     } else {
         registry
-            .with(fmt::layer().with_target(false).with_writer(std::io::stderr))
+            .with(
+                fmt::layer()
+                    .with_target(false)
+                    .with_ansi(std::io::stderr().is_terminal())
+                    .with_writer(std::io::stderr),
+            )
             .try_init()
     };
 }

@@ -2,7 +2,7 @@
 
 use crate::Migrations;
 use coloa_agency::{Agencies, AgencyError};
-use coloa_auth::{Access, Actor, AuthError, Role, audit, session::DbSessions};
+use coloa_auth::{Access, Actor, AuthError, Role, anchor::Anchor, audit, session::DbSessions, sign_in};
 use coloa_base::{AgencyId, Clock};
 use coloa_plan::{
     duties::{self, SyncSettings},
@@ -88,7 +88,8 @@ impl App {
         }
         let totp_roles = roles(&config.session.require_totp_roles)?;
         let keys = keys(&config, &db).await?;
-        let access = Access::new(db.clone(), keys, clock.clone()).await?;
+        let anchor = Anchor::at(config.audit_anchor_path());
+        let access = Access::anchored(db.clone(), keys, clock.clone(), Some(anchor)).await?;
         let files = Files::new(
             config.files_dir(),
             config.limits.upload_bytes,
@@ -135,7 +136,7 @@ impl App {
     pub fn reminder_settings(&self) -> reminders::Settings {
         reminders::Settings {
             config: self.config.reminders.clone(),
-            public_url: self.config.http.public_url.clone(),
+            public_url: self.config.public_url(),
         }
     }
 
@@ -256,7 +257,7 @@ impl Handler for Directory {
     }
 }
 
-/// Deletes sessions that are over and reads the directory anew.
+/// Deletes sessions and attempts that are over and reads the directory anew.
 struct Sweep(App);
 
 impl Handler for Sweep {
@@ -268,6 +269,7 @@ impl Handler for Sweep {
             DbSessions::new(self.0.db.clone())
                 .sweep(self.0.clock.now())
                 .await?;
+            sign_in::sweep(&self.0.db, &self.0.config.session, self.0.clock.now()).await?;
             self.0.access.refresh().await?;
             Ok(())
         })

@@ -2,11 +2,10 @@
 
 use crate::problem::{ApiError, ApiResult};
 use axum::{
-    extract::{FromRequest, FromRequestParts, Request, rejection::BytesRejection},
+    extract::{FromRequest, FromRequestParts, Request},
     http::{HeaderMap, HeaderName, HeaderValue, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use bytes::Bytes;
 use coloa_auth::{
     Actor,
     people::{Person, Post},
@@ -47,13 +46,38 @@ impl<S: Sync> FromRequestParts<S> for SignedIn {
     }
 }
 
+/// Bytes of a JSON body; files go as multipart, which has the installation's limit.
+const JSON_BYTES: usize = 1024 * 1024;
+
+fn too_large_or_broken(e: axum::Error) -> ApiError {
+    let too_large =
+        std::error::Error::source(&e).is_some_and(|inner| inner.is::<http_body_util::LengthLimitError>());
+    if too_large {
+        ApiError::new(ErrorKind::TooLarge, "request.too_large")
+    } else {
+        ApiError::invalid("body", "unreadable")
+    }
+}
+
+/// U+0000, written out or escaped: no text has it, PostgreSQL cannot store it, and it hides what follows.
+fn holds_nul(json: &[u8]) -> bool {
+    const ESCAPED: &[u8] = b"\\u0000";
+    json.contains(&0)
+        || json
+            .windows(ESCAPED.len())
+            .enumerate()
+            .filter(|(_, w)| *w == ESCAPED)
+            // Behind an odd number of backslashes it is itself escaped: the letters, not the character.
+            .any(|(at, _)| json[..at].iter().rev().take_while(|b| **b == b'\\').count() % 2 == 0)
+}
+
 /// A JSON body; errors name the path of the field.
 #[derive(Debug)]
 pub struct Json<T>(pub T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = ApiError;
-    async fn from_request(request: Request, state: &S) -> ApiResult<Self> {
+    async fn from_request(request: Request, _state: &S) -> ApiResult<Self> {
         let is_json = request
             .headers()
             .get(header::CONTENT_TYPE)
@@ -62,14 +86,12 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
         if !is_json {
             return Err(ApiError::invalid("content-type", "json_expected"));
         }
-        let bytes = Bytes::from_request(request, state).await.map_err(|e| match e {
-            BytesRejection::FailedToBufferBody(e)
-                if e.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE =>
-            {
-                ApiError::new(ErrorKind::TooLarge, "request.too_large")
-            }
-            _ => ApiError::invalid("body", "unreadable"),
-        })?;
+        let bytes = axum::body::to_bytes(request.into_body(), JSON_BYTES)
+            .await
+            .map_err(too_large_or_broken)?;
+        if holds_nul(&bytes) {
+            return Err(ApiError::invalid("body", "control_character"));
+        }
         let mut reader = serde_json::Deserializer::from_slice(&bytes);
         serde_path_to_error::deserialize(&mut reader)
             .map(Self)
@@ -181,5 +203,19 @@ impl IntoResponse for Download {
             HeaderValue::from_static("sandbox"),
         );
         (headers, self.content).into_response()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::holds_nul;
+
+    #[test]
+    fn a_nul_is_found_however_it_is_written() {
+        assert!(holds_nul(br#"{"a":"x\u0000"}"#));
+        assert!(holds_nul(br#"{"a":"\\\u0000"}"#));
+        assert!(holds_nul(b"{\"a\":\"\0\"}"));
+        assert!(!holds_nul(br#"{"a":"\\u0000"}"#), "a backslash and letters");
+        assert!(!holds_nul(br#"{"a":"u0000 \u0001"}"#));
     }
 }

@@ -1,10 +1,17 @@
 //! The router with all its layers, and the server loop.
 
 use crate::{App, middleware, routes, web};
-use axum::{Router, extract::DefaultBodyLimit, http::HeaderName, response::IntoResponse};
+use axum::{
+    Router,
+    extract::{ConnectInfo, DefaultBodyLimit},
+    http::HeaderName,
+    response::IntoResponse,
+};
 use coloa_auth::session::DbSessions;
-use std::{future::Future, net::SocketAddr, time::Duration};
-use tokio::net::TcpListener;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use std::{future::Future, sync::Arc, time::Duration};
+use tokio::{net::TcpListener, sync::Semaphore};
+use tower::ServiceExt;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::CompressionLayer,
@@ -16,7 +23,7 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 /// The whole HTTP application.
 pub fn router(app: &App) -> Router {
-    let secure = app.config.http.public_url.starts_with("https://");
+    let secure = app.config.public_url().starts_with("https://");
     let sessions = SessionManagerLayer::new(DbSessions::new(app.db.clone()))
         // The `__Host-` prefix pins the cookie to this host, but browsers want https for it.
         .with_name(if secure { "__Host-coloa" } else { "coloa" })
@@ -85,12 +92,74 @@ pub async fn serve(
             })
             .await;
     });
-    let service = router(&app).into_make_service_with_connect_info::<SocketAddr>();
-    let outcome = axum::serve(listener, service).with_graceful_shutdown(stop).await;
+    accept(&router(&app), &listener, stop).await;
     let _ = ended.send(true);
     let _ = jobs.await;
     if let Err(e) = app.db.close().await {
         tracing::warn!(error = %coloa_platform::telemetry::chain(&e), "closing the database failed");
     }
-    outcome
+    Ok(())
+}
+
+/// Connections at once; a browser opens a handful.
+const CONNECTIONS: usize = 4096;
+/// How long a caller may take for the head of a request, and an idle connection for its next one.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long requests in flight may take to end once the server stops.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Takes connections until `stop` resolves, then lets those in flight end. Not `axum::serve`: it has no limit of
+/// connections and none on how slowly a head may arrive, so that a stranger could hold them all.
+async fn accept(router: &Router, listener: &TcpListener, stop: impl Future<Output = ()> + Send + 'static) {
+    let room = Arc::new(Semaphore::new(CONNECTIONS));
+    let (closing, closed) = tokio::sync::watch::channel(());
+    tokio::pin!(stop);
+    loop {
+        let turn = async {
+            let permit = Arc::clone(&room).acquire_owned().await;
+            (permit, listener.accept().await)
+        };
+        let (permit, accepted) = tokio::select! {
+            taken = turn => taken,
+            () = &mut stop => break,
+        };
+        let (stream, peer) = match accepted {
+            Ok(pair) => pair,
+            Err(e) => {
+                // Out of file handles, say: those in flight will give some back.
+                tracing::warn!(error = %e, "a connection was not taken");
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                continue;
+            }
+        };
+        let (router, mut closed) = (router.clone(), closed.clone());
+        tokio::spawn(async move {
+            let _permit = permit;
+            let service =
+                hyper::service::service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
+                    let mut request = request.map(axum::body::Body::new);
+                    request.extensions_mut().insert(ConnectInfo(peer));
+                    router.clone().oneshot(request)
+                });
+            let connection = hyper::server::conn::http1::Builder::new()
+                .timer(TokioTimer::new())
+                .header_read_timeout(HEAD_TIMEOUT)
+                .serve_connection(TokioIo::new(stream), service);
+            tokio::pin!(connection);
+            let outcome = tokio::select! {
+                outcome = &mut connection => outcome,
+                _ = closed.changed() => {
+                    connection.as_mut().graceful_shutdown();
+                    connection.await
+                }
+            };
+            if let Err(e) = outcome {
+                tracing::debug!(error = %e, "a connection ended early");
+            }
+        });
+    }
+    drop(closed);
+    let _ = closing.send(());
+    // Every connection holds a receiver until it ends.
+    let _ = tokio::time::timeout(GRACE, closing.closed()).await;
 }

@@ -5,7 +5,7 @@ use crate::middleware::headers::Nonce;
 use axum::{
     Extension,
     body::Body,
-    http::{HeaderValue, StatusCode, Uri, header},
+    http::{HeaderValue, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use rust_embed::RustEmbed;
@@ -15,11 +15,14 @@ use rust_embed::RustEmbed;
 struct Assets;
 
 /// Any path that is not the API: an asset, else the page of the app, whose router takes over.
-pub async fn serve(Extension(nonce): Extension<Nonce>, uri: Uri) -> Response {
+pub async fn serve(Extension(nonce): Extension<Nonce>, method: Method, uri: Uri) -> Response {
     let path = uri.path().trim_start_matches('/');
     if path.starts_with("api/") {
         return crate::problem::ApiError::new(coloa_base::ErrorKind::NotFound, "request.not_found")
             .into_response();
+    }
+    if !matches!(method, Method::GET | Method::HEAD) {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
     if let Some(file) = Assets::get(path).filter(|_| !path.is_empty() && path != "index.html") {
         let mime = mime_guess::from_path(path).first_or_octet_stream();

@@ -44,7 +44,7 @@ pub async fn invite(access: &Access, actor: &Actor, id: PersonId, hours: i64) ->
         .await?;
     check_roles(&change, &detail)?;
     if detail.person.state != ACTIVE {
-        return Err(AuthError::AccountEnded);
+        return Err(AuthError::PersonEnded);
     }
     let token = insert_invitation(&change, id, hours).await?;
     change

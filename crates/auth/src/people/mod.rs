@@ -253,6 +253,9 @@ pub async fn end(access: &Access, actor: &Actor, id: PersonId) -> Result<(), Aut
         row.valid_to = Set(Some(today));
         row.update(change.tx()).await?;
     }
+    if detail.grants.iter().any(|g| g.role == Role::SystemAdmin.as_str()) {
+        posts::keep_an_admin(&change).await?;
+    }
     session::end_all(change.tx(), id).await?;
     change
         .commit(json!({ "user_name": detail.person.user_name }))

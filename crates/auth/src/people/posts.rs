@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use coloa_base::{AgencyId, GrantId, PersonId, PostId};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait,
-    IntoActiveModel, QueryFilter,
+    IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
 };
 use serde_json::json;
 
@@ -224,9 +224,38 @@ pub async fn revoke(
     let mut row = row.into_active_model();
     row.valid_to = Set(Some(on));
     row.update(change.tx()).await?;
+    if role == Role::SystemAdmin.as_str() {
+        keep_an_admin(&change).await?;
+    }
     change
         .commit(json!({ "grant": grant, "role": role, "ended": on }))
         .await
+}
+
+/// Fails where a change leaves nobody who administers the whole installation without an end. The host's command
+/// line may do it: whoever runs it can make another.
+pub(super) async fn keep_an_admin(change: &crate::Change) -> Result<(), AuthError> {
+    if change.actor().is_machine() {
+        return Ok(());
+    }
+    let active = person::Entity::find()
+        .select_only()
+        .column(person::Column::Id)
+        .filter(person::Column::State.eq(ACTIVE))
+        .into_query();
+    let left = role_grant::Entity::find()
+        .filter(role_grant::Column::Role.eq(Role::SystemAdmin.as_str()))
+        .filter(role_grant::Column::AgencyId.is_null())
+        .filter(role_grant::Column::ValidFrom.lte(change.today()))
+        .filter(role_grant::Column::ValidTo.is_null())
+        .filter(role_grant::Column::PersonId.in_subquery(active))
+        .count(change.tx())
+        .await?;
+    if left == 0 {
+        Err(AuthError::LastAdmin)
+    } else {
+        Ok(())
+    }
 }
 
 /// Active people with a role over exactly these agencies (not those below), e.g. whom to remind.

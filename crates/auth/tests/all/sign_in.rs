@@ -12,6 +12,7 @@ const PASSWORD: &str = "mưa rơi trên mái ngói";
 coloa_testkit::store_suite!(
     too_many_failures_make_wait => lockout,
     a_one_time_code_works_once => totp,
+    guesses_at_once_stay_under_the_limit => parallel_guesses,
     an_invitation_sets_the_password_once => invitation,
     an_ended_account_stays_out => ended,
 );
@@ -137,4 +138,26 @@ async fn ended(db: TestDb) {
         attempt(&w, "daumoi", PASSWORD, None).await,
         Err(AuthError::AccountEnded)
     ));
+}
+
+async fn parallel_guesses(db: TestDb) {
+    let w = std::sync::Arc::new(world(db).await);
+    member(&w).await;
+    let guesses: Vec<_> = (0..20)
+        .map(|n| {
+            let w = w.clone();
+            tokio::spawn(async move {
+                attempt(&w, "daumoi", &format!("mật khẩu đoán thứ {n}"), None).await
+            })
+        })
+        .collect();
+    let mut looked_at = 0;
+    for guess in guesses {
+        match guess.await.unwrap() {
+            Err(AuthError::WrongCredentials) => looked_at += 1,
+            Err(AuthError::TooManyAttempts { .. }) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(looked_at, SessionConfig::default().attempts);
 }

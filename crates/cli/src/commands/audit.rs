@@ -2,7 +2,7 @@
 
 use super::{Context, Failure};
 use crate::output;
-use coloa_auth::audit;
+use coloa_auth::{anchor::Anchor, audit};
 use coloa_platform::Keys;
 use serde_json::json;
 
@@ -28,7 +28,8 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
             let keys = Keys::load(&path)
                 .map_err(|e| Failure::caused("cli.start", &e))?
                 .ok_or_else(|| Failure::new(1, "cli.key_lost").with("path", path.display()))?;
-            let verdict = audit::verify(&db, &keys).await?;
+            let anchor = Anchor::at(context.config.audit_anchor_path());
+            let verdict = audit::verify_anchored(&db, &keys, &anchor).await?;
             if context.format == output::Format::Json {
                 output::json(
                     &json!({ "entries": verdict.entries, "head": verdict.head, "broken": verdict.broken.map(|b| b.0) }),
@@ -41,9 +42,9 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
             }
             match verdict.broken {
                 None => Ok(()),
-                Some((seq, why)) => Err(Failure::new(3, "cli.audit_broken")
-                    .with("seq", seq)
-                    .with("why", why)),
+                Some((seq, why)) => {
+                    Err(Failure::new(3, &format!("cli.audit_{}", why.replace(' ', "_"))).with("seq", seq))
+                }
             }
         }
         Command::List { limit, action } => {

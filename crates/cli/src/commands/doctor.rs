@@ -2,7 +2,7 @@
 
 use super::{Context, Failure};
 use crate::output;
-use coloa_auth::audit;
+use coloa_auth::{anchor::Anchor, audit};
 use coloa_platform::{Db, Keys, disk, mail};
 use coloa_server::Migrations;
 use serde::Serialize;
@@ -148,7 +148,11 @@ async fn keys(context: &Context, db: &Db, checks: &mut Vec<Check>) {
     let keys = match Keys::load(&path) {
         Ok(Some(keys)) => keys,
         Ok(None) if matches!(audit::has_entries(db).await, Ok(false)) => {
-            checks.push(check("master key", Outcome::Ok, "chưa có; tạo khi khởi động lần đầu"));
+            checks.push(check(
+                "master key",
+                Outcome::Ok,
+                "chưa có; tạo khi khởi động lần đầu",
+            ));
             return;
         }
         Ok(None) => {
@@ -178,13 +182,15 @@ async fn keys(context: &Context, db: &Db, checks: &mut Vec<Check>) {
         ),
         Err(_) => check("master key", Outcome::Fail, "không kiểm tra được"),
     });
-    checks.push(match audit::verify(db, &keys).await {
-        Ok(v) => match v.broken {
-            None => check("audit log", Outcome::Ok, format!("{} mục, nguyên vẹn", v.entries)),
-            Some((seq, _)) => check("audit log", Outcome::Fail, format!("hỏng từ mục {seq}")),
+    checks.push(
+        match audit::verify_anchored(db, &keys, &Anchor::at(context.config.audit_anchor_path())).await {
+            Ok(v) => match v.broken {
+                None => check("audit log", Outcome::Ok, format!("{} mục, nguyên vẹn", v.entries)),
+                Some((seq, _)) => check("audit log", Outcome::Fail, format!("hỏng từ mục {seq}")),
+            },
+            Err(_) => check("audit log", Outcome::Fail, "không đọc được"),
         },
-        Err(_) => check("audit log", Outcome::Fail, "không đọc được"),
-    });
+    );
 }
 
 /// Programs that some functions need; the package that has each.

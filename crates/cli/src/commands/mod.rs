@@ -9,7 +9,7 @@ pub mod user;
 
 use crate::{messages, output};
 use coloa_base::{AreaError, SystemClock};
-use coloa_platform::{Config, Db, telemetry};
+use coloa_platform::{Config, Db, config::ConfigError, telemetry};
 use coloa_server::{App, Migrations, app::StartError};
 use std::{collections::BTreeMap, path::PathBuf, process::ExitCode, sync::Arc};
 
@@ -51,15 +51,27 @@ impl Failure {
             ..Self::new(1, code)
         }
     }
+    fn from_config(error: &ConfigError) -> Self {
+        error
+            .params()
+            .into_iter()
+            .fold(Self::usage(error.code()), |failure, (name, value)| {
+                failure.with(name, value)
+            })
+    }
     /// Why the installation does not start, as far as the operator can mend it.
     fn from_start(error: StartError) -> Self {
         let chain = telemetry::chain(&error);
         let failure = match error {
             StartError::KeyLost { path } => Self::new(1, "cli.key_lost").with("path", path),
             StartError::KeyForeign { path } => Self::new(1, "cli.key_foreign").with("path", path),
-            StartError::Setting { key, value } => Self::usage("cli.setting").with("key", key).with("value", value),
+            StartError::Setting { key, value } => {
+                Self::usage("cli.setting").with("key", key).with("value", value)
+            }
             StartError::Words { path, .. } => Self::usage("cli.words").with("path", path),
-            StartError::WordsFile { path, .. } | StartError::DataDir { path, .. } => Self::new(1, "cli.io").with("what", path),
+            StartError::WordsFile { path, .. } | StartError::DataDir { path, .. } => {
+                Self::new(1, "cli.io").with("what", path)
+            }
             StartError::Store(e) => e.into(),
             StartError::Auth(e) => e.into(),
             StartError::Key(_) => Self::new(1, "cli.start"),
@@ -110,8 +122,7 @@ impl Context {
                 .ok_or_else(|| Failure::usage("cli.bad_set").with("text", text))?;
             flags.push((key.trim().to_owned(), value.to_owned()));
         }
-        let config = Config::load(file.as_deref(), &flags)
-            .map_err(|e| Failure::usage("cli.config").with("detail", e))?;
+        let config = Config::load(file.as_deref(), &flags).map_err(|e| Failure::from_config(&e))?;
         telemetry::init(&config.log);
         Ok(Self { config, format })
     }

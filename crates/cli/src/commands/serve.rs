@@ -31,6 +31,9 @@ pub async fn run(context: &Context, arguments: Arguments) -> Result<(), Failure>
         ErrorKind::AddrInUse => Failure::new(1, "cli.address_in_use").with("address", address),
         _ => Failure::io(&address.to_string(), e),
     })?;
+    // Links lead to the address that was really taken, also where port 0 asked for any.
+    let bound = listener.local_addr().map_err(|e| Failure::io("address", e))?;
+    context.config.http.listen = bound;
     let app = context.app().await?;
     if arguments.sample {
         let fresh = sample::seed(&app)
@@ -40,7 +43,6 @@ pub async fn run(context: &Context, arguments: Arguments) -> Result<(), Failure>
             output::line("Đã ghi tỉnh mẫu (hư cấu).")?;
         }
     }
-    let bound = listener.local_addr().map_err(|e| Failure::io("address", e))?;
     output::line("")?;
     output::line(&format!("  Cổ Loa chạy tại  http://{bound}"))?;
     if arguments.sample {

@@ -139,7 +139,7 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
                 people::invite(&app.access, &machine, id, app.config.session.invitation_hours).await?;
             output::line(&format!(
                 "{}{}/{token}",
-                app.config.http.public_url.trim_end_matches('/'),
+                app.config.public_url(),
                 coloa_base::web_path::INVITATION
             ))
         }

@@ -12,7 +12,7 @@ use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
     sqlx::{
-        self, ConnectOptions as _,
+        self, ConnectOptions as _, Connection as _, Executor as _,
         sqlite::{SqliteJournalMode, SqliteSynchronous},
     },
 };
@@ -86,6 +86,11 @@ impl Db {
                         o.pragma("query_only", "true")
                     }
                 });
+            if write {
+                options.map_sqlx_sqlite_pool_opts(|pool| {
+                    pool.after_release(|connection, _| Box::pin(async move { Ok(is_idle(connection).await) }))
+                });
+            }
             options
         };
         let writer = Database::connect(open(true, 1)).await?;
@@ -162,6 +167,17 @@ impl Db {
         self.writer.close().await?;
         Ok(())
     }
+}
+
+/// Whether a connection that comes back to the pool is outside any transaction. A commit that fails (full disk)
+/// can leave it inside one, and whatever came next would be lost with it: such a connection is closed instead.
+async fn is_idle(connection: &mut sqlx::SqliteConnection) -> bool {
+    // Behind the rollback of a dropped transaction, which was only asked for.
+    if connection.ping().await.is_err() || connection.is_in_transaction() {
+        tracing::warn!("a database connection was left inside a transaction; it is closed");
+        return false;
+    }
+    connection.execute("BEGIN").await.is_ok() && connection.execute("ROLLBACK").await.is_ok()
 }
 
 /// Names one area's migrations so that a binary can apply several areas in order.

@@ -28,3 +28,96 @@ async fn reads_beside(records: TestDb) {
         change.await.unwrap().unwrap();
     }
 }
+
+/// A small disk of its own, for as long as the test runs.
+struct SmallDisk(tempfile::TempDir);
+
+impl SmallDisk {
+    /// `None` where this user may not mount one.
+    fn mount(mebibytes: u32) -> Option<Self> {
+        let folder = tempfile::tempdir().unwrap();
+        let mounted = std::process::Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &format!("size={mebibytes}m"), "tmpfs"])
+            .arg(folder.path())
+            .output()
+            .is_ok_and(|o| o.status.success());
+        mounted.then_some(Self(folder))
+    }
+    fn path(&self) -> &std::path::Path {
+        self.0.path()
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let _ = std::process::Command::new("umount")
+            .arg("-l")
+            .arg(self.path())
+            .output();
+    }
+}
+
+/// A disk that fills up and is emptied again: what is acknowledged afterwards is there, also for others.
+#[tokio::test]
+async fn after_a_full_disk_nothing_acknowledged_is_lost() {
+    use sea_orm::ConnectionTrait;
+    let Some(disk) = SmallDisk::mount(4) else {
+        eprintln!("skipped: mounting a small disk needs root");
+        return;
+    };
+    let config = DatabaseConfig::default();
+    let path = disk.path().join("coloa.sqlite");
+    let db = Db::connect(&config, &path).await.unwrap();
+    let write = async |db: &Db, text: &str| -> Result<(), coloa_platform::StoreError> {
+        let tx = db.begin().await?;
+        tx.execute_unprepared(&format!("INSERT INTO t (x) VALUES ('{text}')"))
+            .await?;
+        tx.commit().await?;
+        Ok(())
+    };
+    let tx = db.begin().await.unwrap();
+    tx.execute_unprepared("CREATE TABLE t (x TEXT)").await.unwrap();
+    tx.commit().await.unwrap();
+
+    let filler = disk.path().join("filler");
+    let mut refused = 0;
+    for round in 0..40 {
+        // Leaves a little more room each time, so that some commits begin to write and do not end.
+        let free = 4096 * round;
+        let mut room = std::fs::read(&filler).map(|f| f.len()).unwrap_or(0);
+        if room == 0 {
+            room = 8 * 1024 * 1024;
+        }
+        let _ = std::fs::write(&filler, vec![b'x'; room]);
+        if let Ok(file) = std::fs::OpenOptions::new().write(true).open(&filler) {
+            let length = file.metadata().unwrap().len();
+            file.set_len(length.saturating_sub(free)).unwrap();
+        }
+        if let Err(e) = write(&db, &"y".repeat(20_000)).await {
+            refused += 1;
+            assert!(matches!(e, coloa_platform::StoreError::DiskFull), "{e:?}");
+        }
+        // Room again: this one is acknowledged, and must be there for another process.
+        std::fs::remove_file(&filler).unwrap();
+        let mark = format!("mark {round}");
+        write(&db, &mark).await.unwrap();
+        let other = Db::connect(&config, &path).await.unwrap();
+        let seen = other
+            .reader()
+            .query_one_raw(sea_orm::Statement::from_string(
+                sea_orm::DbBackend::Sqlite,
+                format!("SELECT count(*) FROM t WHERE x = '{mark}'"),
+            ))
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(seen.try_get_by_index::<i64>(0).unwrap(), 1, "{mark} is lost");
+        // And the other process can write: nothing is left open here.
+        write(&other, "theirs").await.unwrap();
+        other.close().await.unwrap();
+        let tx = db.begin().await.unwrap();
+        tx.execute_unprepared("DELETE FROM t").await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    assert!(refused > 0, "the disk was never full");
+}

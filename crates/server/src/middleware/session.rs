@@ -13,11 +13,18 @@ use tower_sessions::Session;
 
 /// Header that repeats the session's CSRF token on every change.
 pub const CSRF_HEADER: &str = "x-csrf-token";
-/// The sliding expiry is written at most this often, so that reading pages writes nothing.
-const TOUCH_SECONDS: i64 = 600;
+/// The sliding expiry is written at most this often, so that reading pages writes nothing; more often where
+/// sessions are short.
+fn touch_seconds(idle_minutes: i64) -> i64 {
+    (idle_minutes * 60 / 4).clamp(1, 600)
+}
 
 /// Puts [`Current`] into the request where a living session is behind it, and refuses a change without its token.
 pub async fn load(State(app): State<App>, session: Session, mut request: Request, next: Next) -> Response {
+    // U+0000 in an address: no name or search holds it, and PostgreSQL refuses it with an error of its own.
+    if request.uri().to_string().contains("%00") {
+        return ApiError::invalid("query", "control_character").into_response();
+    }
     let request_id = request
         .headers()
         .get("x-request-id")
@@ -55,7 +62,11 @@ async fn current(
     session: &Session,
     request_id: Option<String>,
 ) -> Result<Option<Current>, ApiError> {
-    let Some(id) = session.get::<PersonId>(session::PERSON).await.map_err(ApiError::session)? else {
+    let Some(id) = session
+        .get::<PersonId>(session::PERSON)
+        .await
+        .map_err(ApiError::session)?
+    else {
         return Ok(None);
     };
     let Some((mut actor, person, posts)) = people::actor(&app.access, id).await? else {
@@ -74,8 +85,11 @@ async fn current(
         .await
         .map_err(ApiError::session)?
         .unwrap_or(0);
-    if now - touched > TOUCH_SECONDS {
-        session.insert(session::TOUCHED, now).await.map_err(ApiError::session)?;
+    if now - touched > touch_seconds(app.config.session.idle_minutes) {
+        session
+            .insert(session::TOUCHED, now)
+            .await
+            .map_err(ApiError::session)?;
         // Here, not by the layer afterwards, which could only answer 500.
         session.save().await.map_err(ApiError::session)?;
     }

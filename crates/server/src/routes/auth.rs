@@ -12,7 +12,7 @@ use axum::{
 use coloa_auth::{AuthError, action, people, secret, session as keys, sign_in};
 use coloa_base::{AgencyId, ErrorKind, PersonId};
 use serde::{Deserialize, Serialize};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use tower_sessions::Session;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -82,14 +82,18 @@ pub struct Installation {
     version: String,
 }
 
-/// The caller's address; a proxy on this machine may name it where the configuration trusts one.
+/// The caller's address; a proxy on this machine may name it where the configuration trusts one. The proxy's own
+/// entry is the last of the last line: whatever stands before it came from the caller.
 fn address(app: &App, peer: SocketAddr, headers: &HeaderMap) -> String {
     let forwarded = headers
-        .get("x-forwarded-for")
+        .get_all("x-forwarded-for")
+        .iter()
+        .next_back()
         .and_then(|v| v.to_str().ok())
-        .and_then(|v| v.rsplit(',').next());
+        .and_then(|v| v.rsplit(',').next())
+        .and_then(|v| v.trim().parse::<IpAddr>().ok());
     match forwarded {
-        Some(ip) if app.config.http.behind_proxy && peer.ip().is_loopback() => ip.trim().to_owned(),
+        Some(ip) if app.config.http.behind_proxy && peer.ip().is_loopback() => ip.to_string(),
         _ => peer.ip().to_string(),
     }
 }
@@ -121,7 +125,10 @@ async fn sign_in_person(
         .insert(keys::PERSON, PersonId(person.id))
         .await
         .map_err(ApiError::session)?;
-    session.insert(keys::CSRF, &csrf_token).await.map_err(ApiError::session)?;
+    session
+        .insert(keys::CSRF, &csrf_token)
+        .await
+        .map_err(ApiError::session)?;
     session
         .insert(keys::TOUCHED, app.clock.now().timestamp())
         .await

@@ -51,13 +51,7 @@ async fn get_feed(
     State(app): State<App>,
     Query(q): Query<FeedQuery>,
 ) -> ApiResult<([(HeaderName, &'static str); 2], String)> {
-    let text = calendar::feed(
-        &app.access,
-        &q.token,
-        &words(&app),
-        app.config.http.public_url.trim_end_matches('/'),
-    )
-    .await?;
+    let text = calendar::feed(&app.access, &q.token, &words(&app), &app.config.public_url()).await?;
     Ok((
         [
             (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
@@ -88,7 +82,7 @@ async fn get_link(State(app): State<App>, SignedIn(actor): SignedIn) -> ApiResul
 #[utoipa::path(post, path = "/link", tag = "calendar", responses((status = 200, body = CalendarLink)))]
 async fn renew_link(State(app): State<App>, SignedIn(actor): SignedIn) -> ApiResult<Json<CalendarLink>> {
     let token = calendar::renew(&app.access, &actor).await?;
-    let base = app.config.http.public_url.trim_end_matches('/');
+    let base = app.config.public_url();
     let url = format!("{base}/api/v1/calendar/feed.ics?token={token}");
     Ok(Json(CalendarLink {
         since: Some(app.clock.now()),

@@ -57,6 +57,9 @@ impl MultipartForm {
                 None => {
                     let text =
                         String::from_utf8(content).map_err(|_| ApiError::invalid(&name, "malformed"))?;
+                    if text.contains('\0') {
+                        return Err(ApiError::invalid(&name, "control_character"));
+                    }
                     form.fields.insert(name, text);
                 }
             }

@@ -222,3 +222,31 @@ async fn no_escalation(db: TestDb) {
     let listed = coordinator.get("/api/v1/people").await.expect(200).text();
     assert!(!listed.contains("noi.khac"), "{listed}");
 }
+
+#[tokio::test]
+async fn the_last_administrator_stays() {
+    let world = World::new().await;
+    let admin = world.as_role(Role::SystemAdmin, None).await;
+    let me = admin.person.unwrap();
+    let path = format!("/api/v1/people/{me}/end");
+    let refused = admin.post(&path, &Value::Null).await.expect(409);
+    assert_eq!(refused.code(), "auth.last_admin");
+    let grant = admin
+        .get(&format!("/api/v1/people/{me}"))
+        .await
+        .expect(200)
+        .json()["grants"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let refused = admin
+        .post(
+            &format!("/api/v1/people/{me}/grants/{grant}/end"),
+            &json!({ "on": "2026-07-15" }),
+        )
+        .await;
+    assert_eq!(refused.code(), "auth.last_admin");
+    // With a second one, the first may go.
+    world.as_role(Role::SystemAdmin, None).await;
+    admin.post(&path, &Value::Null).await.expect(204);
+}

@@ -146,7 +146,7 @@ async fn create_accounts(
             Ok(links) => Download {
                 name: "tai-khoan.xlsx".to_owned(),
                 media_type: XLSX.to_owned(),
-                content: Agencies::links_xlsx(&links, &app.config.http.public_url)?,
+                content: Agencies::links_xlsx(&links, &app.config.public_url())?,
             }
             .into_response(),
             Err(rows) => (
