@@ -117,7 +117,10 @@ pub fn read(line: &str) -> Option<(Mark, usize)> {
         let spaced = line[..first].ends_with(char::is_whitespace);
         let fits = match stop.chars().next() {
             Some('.' | ')') => spaced || !letter.is_ascii_digit(),
-            Some('/') => letter.is_uppercase(),
+            // "1/ Việc", not "47/KH-UBND".
+            Some('/') => {
+                letter.is_uppercase() && (spaced || !line[first..].chars().nth(1).is_some_and(char::is_uppercase))
+            }
             _ => dotted && letter.is_uppercase(),
         };
         if fits && numbers.iter().all(|n| *n > 0 && *n < 100) {
