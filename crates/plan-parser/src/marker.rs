@@ -119,7 +119,8 @@ pub fn read(line: &str) -> Option<(Mark, usize)> {
             Some('.' | ')') => spaced || !letter.is_ascii_digit(),
             // "1/ Việc", not "47/KH-UBND".
             Some('/') => {
-                letter.is_uppercase() && (spaced || !line[first..].chars().nth(1).is_some_and(char::is_uppercase))
+                letter.is_uppercase()
+                    && (spaced || !line[first..].chars().nth(1).is_some_and(char::is_uppercase))
             }
             _ => dotted && letter.is_uppercase(),
         };

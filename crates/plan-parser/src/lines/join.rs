@@ -128,8 +128,8 @@ impl Layout {
 /// a name has a capital.
 fn begins_deed(prev: &str, text: &str) -> bool {
     const JOINS: [&str; 18] = [
-        "và", "với", "của", "là", "các", "cho", "về", "tại", "do", "bởi", "từ", "đến", "trong", "thuộc", "theo",
-        "hoặc", "cùng", "giữa",
+        "và", "với", "của", "là", "các", "cho", "về", "tại", "do", "bởi", "từ", "đến", "trong", "thuộc",
+        "theo", "hoặc", "cùng", "giữa",
     ];
     let last = prev.split_whitespace().next_back().unwrap_or("");
     if !last.starts_with(char::is_lowercase) || JOINS.contains(&last) || last.ends_with(',') {
