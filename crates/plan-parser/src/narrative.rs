@@ -1,7 +1,7 @@
 //! Who does a task, said in its sentence: "Giao Sở X chủ trì, phối hợp với Y …", "Công an tỉnh rà soát …".
 
 use crate::agencies;
-use crate::content::{mention, preface};
+use crate::content::{is_committee, mention, operating_agency, preface};
 use crate::lines::Flow;
 use crate::model::AgencyMention;
 use regex::Regex;
@@ -41,6 +41,13 @@ pub fn read(flow: &Flow, range: &Range<usize>, known: bool) -> Who {
                 .into_iter()
                 .map(|m| mention(flow, range.start + skip, m, 0.85))
                 .collect();
+            // "Đảng ủy Công an tỉnh lãnh đạo Công an tỉnh chủ trì …": both.
+            if who.lead.iter().any(|a| is_committee(&a.name))
+                && let Some((led, end)) = operating_agency(flow, &(range.start + verb_from..range.end))
+            {
+                who.lead.extend(led);
+                verb_from = end - range.start;
+            }
         }
     }
     if who.lead.is_empty() && !known {

@@ -21,7 +21,7 @@ pub(crate) static ANNEX_REF: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:có |kèm theo |chi tiết |cụ thể |tại |theo )[^.;]{0,40}phụ lục|phụ lục[^.;]{0,60}(?:kèm theo|đính kèm|gửi kèm)|(?:danh mục|biểu)[^.;]{0,60}(?:kèm theo|đính kèm)").expect("pattern")
 });
 static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:trên đây là|yêu cầu |đề nghị |trong quá trình|căn cứ kế hoạch|quá trình|các (?:cấp ủy|sở|cơ quan|đơn vị)[^.]*(?:nghiêm túc|kế hoạch này)|(?:ủy ban nhân dân|ubnd|ban thường vụ|ban chỉ đạo|chủ tịch|đảng ủy)[^.]*(?:yêu cầu|đề nghị))").expect("pattern")
+    Regex::new(r"^(?:trên đây là|yêu cầu |đề nghị |trong quá trình|căn cứ kế hoạch|kế hoạch này|quá trình|các (?:cấp ủy|sở|cơ quan|đơn vị)[^.]*(?:nghiêm túc|kế hoạch này)|(?:ủy ban nhân dân|ubnd|ban thường vụ|ban chỉ đạo|chủ tịch|đảng ủy)[^.]*(?:yêu cầu|đề nghị))").expect("pattern")
 });
 
 /// Heading years and agencies that an item stands under.
@@ -30,6 +30,8 @@ pub(crate) struct Context {
     pub(crate) lead: Vec<AgencyMention>,
     /// Range of the words, from, to.
     pub(crate) year: Option<(Range<usize>, Option<i32>, i32)>,
+    /// In the organisation part.
+    pub(crate) organisation: bool,
 }
 
 /// An item that may hold duties: path, text, who, and whether it stands in the organisation part.

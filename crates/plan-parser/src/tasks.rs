@@ -28,7 +28,9 @@ impl Reader<'_> {
             if n.agencies.iter().any(|a| content::is_committee(&a.name)) {
                 let intro = n.rest.iter().chain(&c.more).next();
                 if let Some(p) = intro {
-                    context.lead.extend(content::operating_agency(self.flow, p));
+                    context
+                        .lead
+                        .extend(content::operating_agency(self.flow, p).map_or_else(Vec::new, |o| o.0));
                 }
             }
         } else if self.introduces(id) {
@@ -48,7 +50,7 @@ impl Reader<'_> {
                 .more
                 .first()
                 .filter(|m| words(self.text(m)) >= 8 && self.text(m).ends_with('.'))
-            && content::operating_agency(self.flow, m).is_empty()
+            && content::operating_agency(self.flow, m).is_none()
         {
             self.task(&node.path, std::slice::from_ref(m), id, &context);
         }
@@ -156,7 +158,9 @@ impl Reader<'_> {
             if n.agencies.iter().any(|a| content::is_committee(&a.name))
                 && let Some(p) = n.rest.iter().chain(&self.content[id].more).next()
             {
-                context.lead.extend(content::operating_agency(self.flow, p));
+                context
+                    .lead
+                    .extend(content::operating_agency(self.flow, p).map_or_else(Vec::new, |o| o.0));
             }
             ranges = n
                 .rest
@@ -272,7 +276,8 @@ impl Reader<'_> {
         } else {
             0.85
         };
-        self.items.push((path.into(), ranges.to_vec(), found_who, false));
+        self.items
+            .push((path.into(), ranges.to_vec(), found_who, context.organisation));
         self.plan.tasks.push(Task {
             path: path.into(),
             text,

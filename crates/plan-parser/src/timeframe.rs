@@ -46,7 +46,7 @@ pattern!(HALF, r"(?:6|06|sáu)\s+tháng\s+(đầu|cuối)\s+năm\s+(20\d\d)");
 pattern!(YEAR, r"(?:năm\s+)?\b(20\d\d)\b");
 pattern!(
     ANNUAL,
-    r"(?:định kỳ\s+)?(?:hằng|hàng|mỗi)\s+năm|\d{1,2}\s*năm\s*/\s*\d{1,2}\s*lần|\d{1,2}\s*lần\s*/\s*(?:01\s*|1\s*)?năm|(?:một|01|1)\s+năm\s+(?:một|01|1)\s+lần|định kỳ\s+(?:một|01|1)\s+năm"
+    r"(?:(?:ngày\s+)?\d{1,2}\s*/\s*\d{1,2}|(?:vào\s+)?tháng\s+\d{1,2}|quý\s+(?:iv|iii|ii|i|[1-4]))\s+(?:hằng|hàng|mỗi)\s+năm|(?:định kỳ\s+)?(?:hằng|hàng|mỗi)\s+năm|\d{1,2}\s*năm\s*/\s*\d{1,2}\s*lần|\d{1,2}\s*lần\s*/\s*(?:01\s*|1\s*)?năm|(?:một|01|1)\s+năm\s+(?:một|01|1)\s+lần|định kỳ\s+(?:một|01|1)\s+năm"
 );
 pattern!(
     MONTHLY,

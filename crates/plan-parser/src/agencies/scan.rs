@@ -3,7 +3,7 @@
 use super::Mention;
 use super::ends::{leaves_name, verb_at, verb_later};
 use super::names::{is_scope, push, scope_intro};
-use super::words::{Word, head, joined, longest, qualified};
+use super::words::{Word, head, joined, longest, phrase, qualified, whole};
 use crate::lexicon::{GENERIC, RELATIVE};
 use crate::lines::lower;
 use std::ops::Range;
@@ -50,6 +50,19 @@ pub(super) fn new_entry(words: &[Word<'_>], at: usize, piece: usize, unit: usize
     qualified(words, at) && qualified(words, piece)
 }
 
+/// "Văn phòng HĐND và UBND xã", "Văn phòng Đoàn ĐBQH và HĐND tỉnh": one office of two bodies.
+fn shares_office(words: &[Word<'_>], unit: usize, and: usize, next: usize) -> bool {
+    let body = |at: usize| {
+        ["hđnd", "ubnd", "hội đồng nhân dân", "ủy ban nhân dân"]
+            .iter()
+            .any(|p| phrase(words, at, p).is_some())
+    };
+    const LEVELS: [&str; 6] = ["tỉnh", "xã", "phường", "huyện", "quận", "phố"];
+    let first = &words[unit..and];
+    let office = phrase(words, unit, "văn phòng").is_some() || first.last().is_some_and(|w| w.low == "hđnd");
+    office && body(next) && !first.iter().any(|w| LEVELS.contains(&w.low))
+}
+
 pub(super) fn scan(text: &str, words: &[Word<'_>], from: usize, mode: Mode) -> Scan {
     let mut out = Scan {
         mentions: Vec::new(),
@@ -74,6 +87,11 @@ pub(super) fn scan(text: &str, words: &[Word<'_>], from: usize, mode: Mode) -> S
     while i < words.len() {
         let w = &words[i];
         let gap = last.is_some();
+        if gap && let Some(n) = whole(words, i) {
+            i += n;
+            last = Some(i);
+            continue;
+        }
         if w.punct {
             match w.low {
                 "," | ";" => {
@@ -190,8 +208,7 @@ pub(super) fn scan(text: &str, words: &[Word<'_>], from: usize, mode: Mode) -> S
             }
             // "Văn phòng HĐND và UBND": one office of two bodies.
             let press = i == unit + 1 && words[unit].low == "báo";
-            let office =
-                press || i > 0 && words[i - 1].low == "hđnd" && words.get(j).is_some_and(|w| w.low == "ubnd");
+            let office = press || shares_office(words, unit, i, j);
             if !office && new_entry(words, j, piece, unit) {
                 out.end = w.range.start;
                 flush!();

@@ -1,6 +1,6 @@
 //! Words of a list, and the noun a name begins with.
 
-use crate::lexicon::{CAPITAL_HEADS, HEADS, NOT_HEADS, TAIL};
+use crate::lexicon::{ABBREVIATIONS, CAPITAL_HEADS, HEADS, NOT_HEADS, TAIL, WHOLE};
 use std::ops::Range;
 
 #[derive(Clone, Debug)]
@@ -102,6 +102,7 @@ pub(super) fn determiner(words: &[Word<'_>], at: usize) -> usize {
 pub(super) fn head(words: &[Word<'_>], at: usize) -> Option<(usize, usize)> {
     let det = determiner(words, at);
     let noun = at + det;
+    words.get(noun)?;
     if longest(words, noun, NOT_HEADS).is_some() {
         return None;
     }
@@ -117,6 +118,23 @@ pub(super) fn head(words: &[Word<'_>], at: usize) -> Option<(usize, usize)> {
     }
     if let Some(n) = longest(words, noun, HEADS) {
         return Some((det, n));
+    }
+    const LEVELS: [&str; 9] = [
+        "tỉnh",
+        "thành",
+        "tp",
+        "huyện",
+        "quận",
+        "thị",
+        "xã",
+        "phường",
+        "cấp",
+    ];
+    if words[noun].capital
+        && ABBREVIATIONS.contains(&words[noun].low)
+        && words.get(noun + 1).is_some_and(|w| LEVELS.contains(&w.low))
+    {
+        return Some((det, 1));
     }
     let n = longest(words, noun, CAPITAL_HEADS)?;
     (det > 0 || words[noun].capital).then_some((det, n))
@@ -151,6 +169,12 @@ pub(super) fn begins_agency(words: &[Word<'_>], at: usize, sentence: bool) -> bo
         }
     }
     true
+}
+
+/// Words that stand in names as a whole though they hold verbs and commas.
+pub(super) fn whole(words: &[Word<'_>], at: usize) -> Option<usize> {
+    let skip = usize::from(words.get(at).is_some_and(|w| matches!(w.low, "và" | "về")));
+    longest(words, at + skip, WHOLE).map(|n| n + skip)
 }
 
 pub(super) fn joined(words: &[Word<'_>]) -> String {

@@ -22,6 +22,7 @@ fn closes(text: &str) -> bool {
         "Đề nghị các",
         "Trong quá trình",
         "Nhận được",
+        "Kế hoạch này",
     ]
     .iter()
     .any(|w| text.starts_with(w))
