@@ -174,19 +174,7 @@ impl Reader<'_> {
             .map_or(text.clone(), |t| format!("{}.", t.trim_end()));
         let mut agency = agency;
         if agency.is_none() && free {
-            let low = flow.low(&all);
-            let skip = content::preface(low);
-            if let Some(s) = crate::agencies::subject(&flow.text[all.start + skip..all.end], &low[skip..])
-                && s.verb
-                && let (Some(a), Some(b)) = (s.mentions.first(), s.mentions.last())
-            {
-                let range = all.start + skip + a.range.start..all.start + skip + b.range.end;
-                agency = Some(Found {
-                    value: flow.get(&range).to_string(),
-                    span: Some(flow.span(&range)),
-                    confidence: 0.75,
-                });
-            }
+            agency = self.said(&all);
         }
         let who = agency.as_ref().map_or_else(Vec::new, |a| {
             crate::agencies::split(&a.value)
@@ -203,6 +191,39 @@ impl Reader<'_> {
             span: flow.span(&all),
             confidence,
         });
+    }
+
+    /// The subject of an item: "Sở X theo dõi …", "Định kỳ hằng năm, các cơ quan … báo cáo …".
+    fn said(&self, item: &Range<usize>) -> Option<Found<String>> {
+        let flow = self.flow;
+        let low = flow.low(item);
+        let skip = content::preface(low);
+        let opening = [
+            "định kỳ",
+            "hằng ",
+            "hàng ",
+            "căn cứ ",
+            "trên cơ sở",
+            "trước ngày",
+            "theo ",
+        ]
+        .iter()
+        .any(|w| low.starts_with(w));
+        let later = low
+            .match_indices(", ")
+            .map(|(at, s)| at + s.len())
+            .take_while(|at| *at < 240)
+            .take(if opening { 6 } else { 0 });
+        std::iter::once(skip).chain(later).find_map(|from| {
+            let s = crate::agencies::subject(&flow.text[item.start + from..item.end], &low[from..])?;
+            let (a, b) = (s.mentions.first()?, s.mentions.last()?);
+            let range = item.start + from + a.range.start..item.start + from + b.range.end;
+            s.verb.then(|| Found {
+                value: flow.get(&range).to_string(),
+                span: Some(flow.span(&range)),
+                confidence: if from == skip { 0.75 } else { 0.6 },
+            })
+        })
     }
 
     pub(crate) fn reporting(&mut self, id: Id) {

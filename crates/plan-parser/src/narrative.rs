@@ -1,7 +1,7 @@
 //! Who does a task, said in its sentence: "Giao Sở X chủ trì, phối hợp với Y …", "Công an tỉnh rà soát …".
 
 use crate::agencies;
-use crate::content::{is_committee, mention, operating_agency, preface};
+use crate::content::{is_committee, mention, mentions, operating_agency, preface};
 use crate::lines::Flow;
 use crate::model::AgencyMention;
 use regex::Regex;
@@ -109,6 +109,28 @@ pub fn read(flow: &Flow, range: &Range<usize>, known: bool) -> Who {
         }
     }
     who
+}
+
+/// Both parts said after one label: "X chủ trì, phối hợp với Y", "X chủ trì; Y, Z phối hợp".
+#[must_use]
+pub fn shared(flow: &Flow, range: &Range<usize>) -> Option<Who> {
+    static AFTER: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(.+?)\s+chủ trì(?: thực hiện| tham mưu)?\s*[,;.]?\s*(?:và\s+)?(.+?)\s+(?:cùng\s+)?phối hợp(?: thực hiện)?\s*\.?$")
+            .expect("pattern")
+    });
+    let range = flow.trim(range.clone());
+    let at = |m: regex::Match<'_>| range.start + m.start()..range.start + m.end();
+    if let Some(c) = AFTER.captures(flow.low(&range))
+        && let (Some(lead), Some(help)) = (c.get(1), c.get(2))
+    {
+        let who = Who {
+            lead: mentions(flow, &at(lead), 0.85),
+            coordinate: mentions(flow, &at(help), 0.85),
+        };
+        return (!who.lead.is_empty()).then_some(who);
+    }
+    let who = read(flow, &range, true);
+    (!who.lead.is_empty()).then_some(who)
 }
 
 /// The rest of the sentence as a scope, without the word that introduces it.

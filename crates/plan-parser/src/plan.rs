@@ -28,6 +28,8 @@ static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Context {
     pub(crate) lead: Vec<AgencyMention>,
+    /// Helpers that the heading names for all its items.
+    pub(crate) coordinate: Vec<AgencyMention>,
     /// Range of the words, from, to.
     pub(crate) year: Option<(Range<usize>, Option<i32>, i32)>,
     /// In the organisation part.

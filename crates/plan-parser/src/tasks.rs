@@ -23,6 +23,9 @@ impl Reader<'_> {
             self.leaf_task(id, &context, name);
             return;
         }
+        if name.is_some() && self.introduces(id) {
+            context.coordinate = narrative::read(self.flow, &c.own, true).coordinate;
+        }
         if let Some(n) = &name {
             context.lead.clone_from(&n.agencies);
             if n.agencies.iter().any(|a| content::is_committee(&a.name)) {
@@ -38,6 +41,7 @@ impl Reader<'_> {
             let who = narrative::read(self.flow, &c.own, true);
             if !who.lead.is_empty() {
                 context.lead = who.lead;
+                context.coordinate = who.coordinate;
             }
         }
         if self.is_one_task(id) {
@@ -216,12 +220,12 @@ impl Reader<'_> {
                 Label::Lead | Label::Coordinate => {
                     let low = flow.low(&e.content);
                     let mut found = content::mentions(flow, &e.content, sure);
-                    if e.label == Label::Lead && low.contains("phối hợp với") {
-                        let who = narrative::read(flow, &e.content, true);
-                        if !who.lead.is_empty() {
-                            found = who.lead;
-                            coordinate.extend(who.coordinate);
-                        }
+                    if e.label == Label::Lead
+                        && low.contains("phối hợp")
+                        && let Some(who) = narrative::shared(flow, &e.content)
+                    {
+                        found = who.lead;
+                        coordinate.extend(who.coordinate);
                     }
                     if let Some(scope) = &e.scope {
                         for a in &mut found {
@@ -266,6 +270,9 @@ impl Reader<'_> {
         }
         if lead.is_empty() {
             lead.clone_from(&context.lead);
+            if coordinate.is_empty() {
+                coordinate.clone_from(&context.coordinate);
+            }
         }
         let timeframe = self.timeframe(ranges, time, context);
         let found_who: Vec<String> = lead.iter().map(|a| a.name.clone()).collect();

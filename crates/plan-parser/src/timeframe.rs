@@ -28,7 +28,11 @@ pattern!(
 );
 pattern!(
     MONTHS,
-    r"từ\s+(?:tháng\s+)?(\d{1,2})\s*/\s*(20\d\d)\s*(?:-|–|đến|tới)\s*(?:hết\s+)?(?:tháng\s+)?(\d{1,2})\s*/\s*(20\d\d)"
+    r"(?:từ\s+)?(?:tháng\s+)?(\d{1,2})\s*(?:/|năm)\s*(20\d\d)\s*(?:-|–|đến|tới)\s*(?:hết\s+)?(?:tháng\s+)?(\d{1,2})\s*(?:/|năm)\s*(20\d\d)"
+);
+pattern!(
+    MONTHS_OF_YEAR,
+    r"(?:từ\s+)?tháng\s+(\d{1,2})\s*(?:-|–|đến|tới)\s*(?:hết\s+)?(?:tháng\s+)?(\d{1,2})\s*(?:/|năm|\s)\s*(?:năm\s+)?(20\d\d)"
 );
 pattern!(
     DATE,
@@ -66,7 +70,7 @@ pattern!(
 );
 pattern!(
     CONDITIONAL,
-    r"(?:ngay\s+)?sau khi|theo (?:lộ trình|hướng dẫn|kế hoạch|tiến độ|chỉ đạo|yêu cầu|quy định|chương trình)|trước khi|khi (?:có|được|phát sinh|xảy ra|cần)|trong quá trình"
+    r"(?:ngay\s+)?sau khi|theo (?:lộ trình|hướng dẫn|kế hoạch|tiến độ|chỉ đạo|yêu cầu|quy định|chương trình)|trước khi|khi (?:có|được|phát sinh|phát hiện|xảy ra|cần)|trong quá trình"
 );
 
 fn last_day(year: i32, month: u32) -> Option<NaiveDate> {
@@ -117,11 +121,13 @@ pub fn parse(text: &str, year: Option<i32>) -> Period {
         to: Some(to),
         ..Period::default()
     };
-    if let Some(c) = MONTHS.captures(&low) {
+    let months = MONTHS.captures(&low).map(|c| (c, [1, 2, 3, 4]));
+    let months = months.or_else(|| MONTHS_OF_YEAR.captures(&low).map(|c| (c, [1, 3, 2, 3])));
+    if let Some((c, [m1, y1, m2, y2])) = months {
         let n = |i: usize| c[i].parse::<i32>().unwrap_or(0);
         if let (Some(from), Some(to)) = (
-            NaiveDate::from_ymd_opt(n(2), n(1) as u32, 1),
-            last_day(n(4), n(3) as u32),
+            NaiveDate::from_ymd_opt(n(y1), n(m1) as u32, 1),
+            last_day(n(y2), n(m2) as u32),
         ) {
             let m = c.get(0).map_or(0..0, |m| m.range());
             offer(

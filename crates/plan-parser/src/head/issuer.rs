@@ -102,7 +102,7 @@ pub(super) fn issuer(flow: &Flow, regions: &Regions, doc: &mut Document) {
 /// "ỦY BAN NHÂN DÂN TỈNH LAM SƠN" → "Ủy ban nhân dân tỉnh Lam Sơn".
 pub(super) fn sentence_case(text: &str) -> String {
     const PLACE: [&str; 8] = ["tỉnh", "phường", "xã", "huyện", "phố", "khu", "quận", "ủy"];
-    let low = lower(text);
+    let low = lower(text).replace("ubnd", "ủy ban nhân dân");
     let mut out = String::new();
     let mut name = false;
     let words: Vec<&str> = low.split_whitespace().collect();

@@ -281,7 +281,7 @@ fn starts_paragraph(
     if let Some((mark, len)) = marker::read(&line.text) {
         return !wraps_at_mark(layout, lines, at, prev, &mark, len, open, footer);
     }
-    if line.blank_before && opens_preamble(&low_start(&line.text)) {
+    if initial.is_uppercase() && opens_preamble(&low_start(&line.text)) {
         return true;
     }
     if footer {

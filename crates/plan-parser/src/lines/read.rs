@@ -204,7 +204,14 @@ pub(super) fn read_lines(source: &SourceText) -> Vec<Line> {
                     _
                 ))
             );
-            if (foot || !body)
+            if (foot || !body) && line.contains('|') {
+                // A table of the letterhead or the foot written with bars: "ỦY BAN NHÂN DÂN | CỘNG HÒA … |".
+                cells = bar_cells(line, byte, chars);
+                if !cells.is_empty() {
+                    md_table += 1;
+                    table = Some((md_table - 1, 0));
+                }
+            } else if (foot || !body)
                 && let Some((left, right)) = columns(line)
             {
                 cells = vec![
@@ -273,6 +280,19 @@ fn pipe_cells(line: &str, byte: usize, chars: usize) -> Vec<Piece> {
         cells.push(undecorate(&line[from..], byte + from, chars + from_chars));
     }
     cells
+}
+
+/// The parts of a line between bars, the empty ones left out.
+fn bar_cells(line: &str, byte: usize, chars: usize) -> Vec<Piece> {
+    let mut at = 0;
+    let mut out = Vec::new();
+    for part in line.split('|') {
+        if !part.trim().is_empty() {
+            out.push(undecorate(part, byte + at, chars + line[..at].chars().count()));
+        }
+        at += part.len() + 1;
+    }
+    out
 }
 
 /// Page numbers, and lines that come back on most pages beside them.
