@@ -20,7 +20,9 @@ impl Reader<'_> {
             .filter(|l| {
                 let c = &self.content[**l];
                 let r = c.more.last().filter(|m| !m.is_empty()).unwrap_or(&c.own);
-                timeframe::trailing(self.flow.low(r)).is_some()
+                // The date of a report makes no task of the item.
+                let low = self.flow.low(r);
+                timeframe::trailing(low).is_some() && !low.contains("báo cáo")
                     || c.entries.iter().any(|e| e.label == Label::Lead)
             })
             .count();

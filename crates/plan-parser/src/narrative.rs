@@ -27,7 +27,7 @@ pub fn read(flow: &Flow, range: &Range<usize>, known: bool) -> Who {
     let range = flow.trim(range.clone());
     let text = &flow.text[range.clone()];
     let low = flow.low(&range);
-    let skip = preface(low);
+    let skip = opening(text, low).unwrap_or_else(|| preface(low));
     let mut verb_from = 0;
     if let Some(s) = agencies::subject(&text[skip..], &low[skip..])
         && s.verb
@@ -109,6 +109,27 @@ pub fn read(flow: &Flow, range: &Range<usize>, known: bool) -> Who {
         }
     }
     who
+}
+
+/// "Trong quý III/2026, Văn phòng UBND tỉnh …": the bytes before the subject.
+fn opening(text: &str, low: &str) -> Option<usize> {
+    const TIME: [&str; 9] = [
+        "trong quý",
+        "trong tháng",
+        "trong năm",
+        "trước ngày",
+        "trước tháng",
+        "hằng năm,",
+        "hàng năm,",
+        "định kỳ",
+        "đến hết",
+    ];
+    if !TIME.iter().any(|w| low.starts_with(w)) {
+        return None;
+    }
+    let at = low.find(", ").filter(|at| *at < 60)? + 2;
+    agencies::subject(&text[at..], &low[at..]).filter(|s| s.verb)?;
+    Some(at)
 }
 
 /// Both parts said after one label: "X chủ trì, phối hợp với Y", "X chủ trì; Y, Z phối hợp".

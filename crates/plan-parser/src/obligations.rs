@@ -210,6 +210,10 @@ fn recurrence(low: &str, due: Option<&str>) -> (Option<Recurrence>, Option<u8>) 
             (None, Some(6)),
         ),
     ];
+    // "định kỳ 6 tháng, hằng năm": the year is what the record can say.
+    if named[0].0.is_some() && named[1].0.is_none() {
+        return named[0].1;
+    }
     if let Some((_, p)) = named
         .into_iter()
         .filter_map(|(a, p)| a.map(|a| (a, p)))

@@ -48,6 +48,13 @@ impl Reader<'_> {
             self.merged_task(id, &context);
             return;
         }
+        if !c.entries.is_empty()
+            && content::leaves(&self.tree, id)
+                .iter()
+                .all(|l| self.content[*l].entries.is_empty())
+        {
+            context.block.clone_from(&c.entries);
+        }
         // A paragraph of its own below an agency heading, before its list.
         if name.is_some()
             && let Some(m) = c
@@ -203,7 +210,10 @@ impl Reader<'_> {
 
     pub(crate) fn task(&mut self, path: &str, ranges: &[Range<usize>], holder: Id, context: &Context) {
         let flow = self.flow;
-        let block = self.block(holder).to_vec();
+        let mut block = self.block(holder).to_vec();
+        if block.is_empty() {
+            block.clone_from(&context.block);
+        }
         let own_block = !self.content[holder].entries.is_empty();
         let all = cover(ranges);
         let text = content::text(flow, ranges);

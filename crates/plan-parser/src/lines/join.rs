@@ -342,7 +342,12 @@ fn wraps_at_mark(
         marker::Mark::Arabic(n) => !line.blank_before && n.len() == 1 && n[0] > 30 && !ends(&prev.text),
         // "… gồm: (1) …; (2) …" in one paragraph.
         marker::Mark::Paren(n) => {
-            let begun = *n > 1 && open.find(&format!("({})", n - 1)).is_some_and(|p| p > 0);
+            const BACK: usize = 6000;
+            let from = open.floor_char_boundary(open.len().saturating_sub(BACK));
+            let begun = *n > 1
+                && open[from..]
+                    .find(&format!("({})", n - 1))
+                    .is_some_and(|p| from + p > 0);
             begun || *n == 1 && layout.full(prev, &line.text) && runs_on(lines, at, *n)
         }
         _ => false,

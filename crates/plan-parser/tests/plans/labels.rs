@@ -90,3 +90,21 @@ fn a_month_of_every_year_is_annual() {
     assert_eq!(p.tasks[0].timeframe.kind.code(), "annual");
     assert_eq!(p.tasks[1].timeframe.kind.code(), "conditional");
 }
+
+#[test]
+fn one_block_for_a_heading_or_for_numbers() {
+    let p = plan(
+        "KẾ HOẠCH\nThử\n\nI. NHIỆM VỤ\n1. Thay thiết bị cũ (Chủ trì: Sở Tài chính; phối hợp: Công an tỉnh; thời gian: năm 2027)\n- Lập danh sách thiết bị hết hạn hỗ trợ.\n- Mua thiết bị dự phòng.\n2. Khóa tài khoản thừa\n2.1. Đối chiếu danh sách tài khoản với danh sách người làm việc.\n2.2. Khóa tài khoản không có chủ.\n- Phân công thực hiện:\n+ Chủ trì: Sở Nội vụ.\n+ Thời gian: Hằng năm.\n3. Trong quý III/2026, Văn phòng UBND tỉnh hoàn thành việc chuyển cổng thông tin sang máy chủ mới.\n",
+    );
+    for path in ["I.1.1", "I.1.2"] {
+        let t = one(&p, path);
+        assert_eq!(names(&t.lead), ["Sở Tài chính"]);
+        assert_eq!(names(&t.coordinate), ["Công an tỉnh"]);
+        assert_eq!(t.timeframe.to.as_deref(), Some("2027"));
+    }
+    for path in ["I.2.1", "I.2.2"] {
+        assert_eq!(names(&one(&p, path).lead), ["Sở Nội vụ"]);
+        assert_eq!(one(&p, path).timeframe.kind.code(), "annual");
+    }
+    assert_eq!(names(&one(&p, "I.3").lead), ["Văn phòng UBND tỉnh"]);
+}

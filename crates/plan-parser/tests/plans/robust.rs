@@ -95,6 +95,13 @@ fn piece() -> impl Strategy<Value = String> {
             "Số: 12/KH-UBND\n",
             "trước ngày 05/12 báo cáo UBND tỉnh (qua Công an tỉnh). ",
             "Phần thứ hai\n",
+            "1.2- ",
+            "47/KH-UBND ",
+            "ỦY BAN NHÂN DÂN | CỘNG HÒA |\n",
+            "+ Phân công thực hiện: Sở A chủ trì; Sở B, Sở C phối hợp.\n",
+            "gồm: (1) việc một; (2)\n(3) việc ba ",
+            "Đảng ủy Công an tỉnh lãnh đạo Công an tỉnh ",
+            "phòng, chống tội phạm sử dụng công nghệ cao ",
             "Điều 1. ",
             "Giao ",
             ": ",
@@ -152,6 +159,22 @@ fn a_long_text_is_read_and_deep_nesting_is_cut() {
         "I. NHIỆM VỤ\n1. Sở A {open} rà soát: {}",
         ": ".repeat(5000)
     )));
+}
+
+#[test]
+fn a_list_in_a_sentence_without_end_stays_linear() {
+    let far = format!("{} (1) việc (2) việc\n", "từ ".repeat(40));
+    let lines = format!(
+        "{far}{}",
+        "(2) việc đang làm dở dang ở đây và còn\n".repeat(40_000)
+    );
+    let text = format!(
+        "KẾ HOẠCH\nThử\nI. NHIỆM VỤ\n{}{lines}",
+        "nối tiếp dòng trước của đoạn này\n".repeat(4000)
+    );
+    let start = std::time::Instant::now();
+    check(&SourceText::plain(&text));
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }
 
 #[test]
