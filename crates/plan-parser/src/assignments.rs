@@ -54,7 +54,7 @@ impl Reader<'_> {
             .iter()
             .filter(|c| named(self.flow, &self.content[**c].own).is_some())
             .count();
-        known >= 2 && known * 2 >= list.len()
+        known >= 2 && known * 3 >= list.len()
     }
 
     /// The heading of an item that stands where agencies stand.

@@ -36,7 +36,8 @@ pub(crate) const WHOLE: &[&str] = &[
     "phát triển khoa học , công nghệ , đổi mới sáng tạo và chuyển đổi số",
     "phát triển khoa học , công nghệ , đổi mới sáng tạo , chuyển đổi số",
     "phát triển khoa học công nghệ , đổi mới sáng tạo và chuyển đổi số", "bảo vệ nền tảng tư tưởng của đảng",
-    "bảo vệ bí mật nhà nước", "hậu cần", "tham gia bảo vệ an ninh , trật tự ở cơ sở",
+    "bảo vệ bí mật nhà nước", "hậu cần", "chuyên trách bảo vệ an ninh mạng",
+    "chuyên trách về bảo vệ an ninh mạng", "chuyên trách bảo đảm an toàn thông tin", "tham gia bảo vệ an ninh , trật tự ở cơ sở",
 ];
 
 /// Nouns that begin a name only when written with a capital or after "các".

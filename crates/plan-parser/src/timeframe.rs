@@ -27,6 +27,10 @@ pattern!(
     r"(20\d\d)\s*(?:-|–|—|đến|tới|->)+\s*(?:hết\s+)?(?:năm\s+)?(20\d\d)"
 );
 pattern!(
+    LISTED,
+    r"(?:năm\s+)?\b(20\d\d)(?:\s*(?:,|;|và)\s*(?:năm\s+)?(20\d\d))+\b"
+);
+pattern!(
     MONTHS,
     r"(?:từ\s+)?(?:tháng\s+)?(\d{1,2})\s*(?:/|năm)\s*(20\d\d)\s*(?:-|–|đến|tới)\s*(?:hết\s+)?(?:tháng\s+)?(\d{1,2})\s*(?:/|năm)\s*(20\d\d)"
 );
@@ -159,6 +163,22 @@ pub fn parse(text: &str, year: Option<i32>) -> Period {
                 },
             );
         }
+    }
+    // "Năm 2026, 2027 và 2028".
+    if let Some(c) = LISTED.captures(&low)
+        && let (Some(m), Some(to)) = (c.get(0), c.get(2))
+        && !low[..m.start()].ends_with('/')
+    {
+        offer(
+            m.start(),
+            m.end(),
+            Period {
+                kind: TimeframeKind::Range,
+                from: Some(c[1].into()),
+                to: Some(to.as_str().into()),
+                every_months: None,
+            },
+        );
     }
     for c in DATE.captures_iter(&low).take(1) {
         let g = |i: usize| c.get(i).and_then(|m| m.as_str().parse::<i32>().ok());
@@ -459,6 +479,10 @@ mod tests {
             ("Hằng tháng", Monthly, None, None),
             ("Giai đoạn 2023 – 2025", Range, Some("2023"), Some("2025")),
             ("2026-2030", Range, Some("2026"), Some("2030")),
+            ("Năm 2026, 2027 và năm 2028", Range, Some("2026"), Some("2028")),
+            ("Tháng 02 - 5/2026", Range, Some("2026-02-01"), Some("2026-05-31")),
+            ("Tháng 11 hằng năm", Annual, None, None),
+            ("Khi phát hiện sự cố", Conditional, None, None),
             ("Từ năm 2026 đến năm 2028", Range, Some("2026"), Some("2028")),
             ("Quý IV/2026", By, None, Some("2026-12-31")),
             ("Quý I năm 2026", By, None, Some("2026-03-31")),

@@ -66,6 +66,7 @@ pub(super) fn push(
     if name.is_empty() {
         return;
     }
+    let name = without_manner(name);
     let scope = scope.map(|s| trim(text, s)).filter(|s| !s.is_empty());
     let bytes = bytes.start..bytes.start + name.len();
     if expand(text, &bytes, &scope, out) {
@@ -76,6 +77,20 @@ pub(super) fn push(
         range: bytes,
         scope,
     });
+}
+
+/// "… theo chức năng, nhiệm vụ được giao" says how, not who.
+fn without_manner(name: &str) -> &str {
+    const HOW: [&str; 5] = [
+        " theo chức năng",
+        " theo thẩm quyền",
+        " theo nhiệm vụ",
+        " theo phân công",
+        " theo quy định",
+    ];
+    let low = lower(name);
+    let cut = HOW.iter().filter_map(|h| low.find(h)).min().unwrap_or(name.len());
+    name[..cut].trim_end_matches([',', ' '])
 }
 
 pub(super) fn trim(text: &str, range: Range<usize>) -> Range<usize> {

@@ -47,7 +47,10 @@ pub(super) fn new_entry(words: &[Word<'_>], at: usize, piece: usize, unit: usize
     if was_generic_list && !(name == "ubnd" || name == "ủy ban" || name == "công an") {
         return false;
     }
-    qualified(words, at) && qualified(words, piece)
+    // "Người đứng đầu cơ quan, đơn vị chịu trách nhiệm": a verb after the noun says nothing more about it.
+    let next = noun + n;
+    let acts = generic && verb_at(words, next) && longest(words, next, RELATIVE).is_none();
+    qualified(words, at) && !acts && qualified(words, piece)
 }
 
 /// "Văn phòng HĐND và UBND xã", "Văn phòng Đoàn ĐBQH và HĐND tỉnh": one office of two bodies.

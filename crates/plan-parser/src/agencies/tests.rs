@@ -42,6 +42,10 @@ fn lists_are_split_as_a_person_would() {
             vec!["Sở Nội vụ", "Sở Tài chính", "Sở Văn hóa, Thể thao và Du lịch"],
         ),
         (
+            "Sở Y tế, Công an tỉnh theo chức năng, nhiệm vụ được giao",
+            vec!["Sở Y tế", "Công an tỉnh"],
+        ),
+        (
             "Công an xã, Văn phòng HĐND và UBND xã",
             vec!["Công an xã", "Văn phòng HĐND và UBND xã"],
         ),
@@ -81,6 +85,14 @@ fn a_subject_ends_where_its_verb_begins() {
         (
             "Các cơ sở giáo dục, đào tạo xây dựng chương trình",
             vec!["Các cơ sở giáo dục, đào tạo"],
+        ),
+        (
+            "Người đứng đầu cơ quan, đơn vị chịu trách nhiệm",
+            vec!["Người đứng đầu cơ quan, đơn vị"],
+        ),
+        (
+            "Lực lượng chuyên trách bảo vệ an ninh mạng tiếp nhận tin báo",
+            vec!["Lực lượng chuyên trách bảo vệ an ninh mạng"],
         ),
         (
             "Người đứng đầu cấp ủy trực tiếp chỉ đạo",

@@ -5,18 +5,18 @@ use crate::variants::{names, one, plan};
 #[test]
 fn a_committee_and_the_agency_it_leads_in_one_sentence() {
     let p = plan(
-        "KẾ HOẠCH\nThử\n\nIV. TỔ CHỨC THỰC HIỆN\n1. Đảng ủy Công an tỉnh lãnh đạo, chỉ đạo Công an tỉnh chủ trì, phối hợp với Văn phòng Tỉnh ủy giám sát các hệ thống. Nhiệm vụ thường xuyên.\n2. Ban Tuyên giáo và Dân vận Tỉnh ủy hướng dẫn tuyên truyền. Hằng năm.\n3. Các cấp ủy, tổ chức đảng xây dựng kế hoạch và tổ chức quán triệt. Hoàn thành trước ngày 30/4/2026.\nKế hoạch này được phổ biến đến chi bộ.\n",
+        "KẾ HOẠCH\nThử\n\nI. MỤC ĐÍCH\nGiữ an toàn.\nII. TỔ CHỨC THỰC HIỆN\n1. Đảng ủy Công an tỉnh lãnh đạo, chỉ đạo Công an tỉnh chủ trì, phối hợp với Văn phòng Tỉnh ủy giám sát các hệ thống. Nhiệm vụ thường xuyên.\n2. Ban Tuyên giáo và Dân vận Tỉnh ủy hướng dẫn tuyên truyền. Hằng năm.\n3. Các cấp ủy, tổ chức đảng xây dựng kế hoạch và tổ chức quán triệt. Hoàn thành trước ngày 30/4/2026.\nKế hoạch này được phổ biến đến chi bộ.\n",
     );
     assert!(p.assignments.is_empty());
-    let t = one(&p, "IV.1");
+    let t = one(&p, "II.1");
     assert_eq!(names(&t.lead), ["Đảng ủy Công an tỉnh", "Công an tỉnh"]);
     assert_eq!(names(&t.coordinate), ["Văn phòng Tỉnh ủy"]);
     assert_eq!(t.coordinate[0].scope, None);
-    let t = one(&p, "IV.3");
+    let t = one(&p, "II.3");
     assert_eq!(t.timeframe.to.as_deref(), Some("2026-04-30"));
     assert!(!t.text.contains("phổ biến"));
     assert_eq!(p.obligations.len(), 1);
-    assert_eq!(p.obligations[0].path, "IV.3");
+    assert_eq!(p.obligations[0].path, "II.3");
 }
 
 #[test]
