@@ -134,6 +134,8 @@ impl Reader<'_> {
                 None => self.leaf_ranges(id, false),
             };
             if !ranges.is_empty() {
+                // A heading that names nobody stands above its paragraph.
+                let free = free && !(is_heading(self.flow, &node, &c) && !c.more.is_empty());
                 self.assignment(&node.path, &ranges, agency, free);
             }
             return;

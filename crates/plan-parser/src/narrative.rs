@@ -111,7 +111,7 @@ pub fn read(flow: &Flow, range: &Range<usize>, known: bool) -> Who {
     who
 }
 
-/// "Trong quý III/2026, Văn phòng UBND tỉnh …": the bytes before the subject.
+/// "Trong quý III/2026, Văn phòng UBND tỉnh …", "Về hạ tầng: Sở X …": the bytes before the subject.
 fn opening(text: &str, low: &str) -> Option<usize> {
     const TIME: [&str; 9] = [
         "trong quý",
@@ -124,10 +124,12 @@ fn opening(text: &str, low: &str) -> Option<usize> {
         "định kỳ",
         "đến hết",
     ];
-    if !TIME.iter().any(|w| low.starts_with(w)) {
-        return None;
-    }
-    let at = low.find(", ").filter(|at| *at < 60)? + 2;
+    let time = TIME.iter().any(|w| low.starts_with(w));
+    let at = if time {
+        low.find(", ").filter(|at| *at < 60)?
+    } else {
+        low.find(": ").filter(|at| *at < 120)?
+    } + 2;
     agencies::subject(&text[at..], &low[at..]).filter(|s| s.verb)?;
     Some(at)
 }

@@ -94,7 +94,7 @@ fn a_month_of_every_year_is_annual() {
 #[test]
 fn one_block_for_a_heading_or_for_numbers() {
     let p = plan(
-        "KẾ HOẠCH\nThử\n\nI. NHIỆM VỤ\n1. Thay thiết bị cũ (Chủ trì: Sở Tài chính; phối hợp: Công an tỉnh; thời gian: năm 2027)\n- Lập danh sách thiết bị hết hạn hỗ trợ.\n- Mua thiết bị dự phòng.\n2. Khóa tài khoản thừa\n2.1. Đối chiếu danh sách tài khoản với danh sách người làm việc.\n2.2. Khóa tài khoản không có chủ.\n- Phân công thực hiện:\n+ Chủ trì: Sở Nội vụ.\n+ Thời gian: Hằng năm.\n3. Trong quý III/2026, Văn phòng UBND tỉnh hoàn thành việc chuyển cổng thông tin sang máy chủ mới.\n",
+        "KẾ HOẠCH\nThử\n\nI. NHIỆM VỤ\n1. Thay thiết bị cũ (Chủ trì: Sở Tài chính; phối hợp: Công an tỉnh; thời gian: năm 2027)\n- Lập danh sách thiết bị hết hạn hỗ trợ.\n- Mua thiết bị dự phòng.\n2. Khóa tài khoản thừa\n2.1. Đối chiếu danh sách tài khoản với danh sách người làm việc.\n2.2. Khóa tài khoản không có chủ.\n- Phân công thực hiện:\n+ Chủ trì: Sở Nội vụ.\n+ Thời gian: Hằng năm.\n3. Trong quý III/2026, Văn phòng UBND tỉnh hoàn thành việc chuyển cổng thông tin sang máy chủ mới.\n4. Về con người: Sở Nội vụ chủ trì cử cán bộ trực.\n",
     );
     for path in ["I.1.1", "I.1.2"] {
         let t = one(&p, path);
@@ -107,4 +107,5 @@ fn one_block_for_a_heading_or_for_numbers() {
         assert_eq!(one(&p, path).timeframe.kind.code(), "annual");
     }
     assert_eq!(names(&one(&p, "I.3").lead), ["Văn phòng UBND tỉnh"]);
+    assert_eq!(names(&one(&p, "I.4").lead), ["Sở Nội vụ"]);
 }

@@ -72,7 +72,7 @@ fn long_and_short_names() {
 #[test]
 fn a_name_nobody_knows_is_an_agency_where_agencies_stand() {
     let p = plan(
-        "KẾ HOẠCH\nThử\n\nI. NHIỆM VỤ\n1. Sở Y tế thay khóa.\nII. TỔ CHỨC THỰC HIỆN\n1. Sở Tài chính: Bố trí kinh phí.\n2. Công an xã\n- Tiếp nhận tin báo của người dân.\n3. Già làng, người có uy tín: Vận động bà con không bấm vào đường dẫn lạ.\n4. Chế độ báo cáo: Định kỳ hằng năm (trước ngày 15/11), các cơ quan báo cáo kết quả về Công an xã.\n5. Hằng quý, các phòng thuộc xã rà soát thiết bị của mình.\n",
+        "KẾ HOẠCH\nThử\n\nI. NHIỆM VỤ\n1. Sở Y tế thay khóa.\nII. TỔ CHỨC THỰC HIỆN\n1. Sở Tài chính: Bố trí kinh phí.\n2. Công an xã\n- Tiếp nhận tin báo của người dân.\n3. Già làng, người có uy tín: Vận động bà con không bấm vào đường dẫn lạ.\n4. Chế độ báo cáo: Định kỳ hằng năm (trước ngày 15/11), các cơ quan báo cáo kết quả về Công an xã.\n5. Thông tin, báo cáo\nCông an xã tổng hợp số liệu.\n6. Hằng quý, các phòng thuộc xã rà soát thiết bị của mình.\n",
     );
     let agency = |path: &str| {
         p.assignments
@@ -82,7 +82,8 @@ fn a_name_nobody_knows_is_an_agency_where_agencies_stand() {
             .map(|a| a.value.as_str())
     };
     assert_eq!(agency("II.3"), Some("Già làng, người có uy tín"));
-    assert_eq!(agency("II.5"), Some("các phòng thuộc xã"));
+    assert_eq!(agency("II.5"), None);
+    assert_eq!(agency("II.6"), Some("các phòng thuộc xã"));
     assert_eq!(p.obligations.len(), 1);
     assert_eq!(p.obligations[0].due.as_deref(), Some("15/11"));
 }
