@@ -44,6 +44,13 @@ impl Reader<'_> {
                 context.coordinate = who.coordinate;
             }
         }
+        // "1. Về tuyên truyền" and below it "Sở X chủ trì:" over the list.
+        if name.is_none()
+            && let Some(m) = c.more.last().filter(|m| self.text(m).ends_with(':'))
+            && let Some(n) = named(self.flow, m)
+        {
+            context.lead = n.agencies;
+        }
         if self.is_one_task(id) {
             self.merged_task(id, &context);
             return;
@@ -263,9 +270,10 @@ impl Reader<'_> {
             }
         }
         if !agencies_named {
-            for r in ranges {
+            for (i, r) in ranges.iter().enumerate() {
                 let who = narrative::read(flow, r, !context.lead.is_empty() || !lead.is_empty());
-                if lead.is_empty() {
+                // Parts of a list below the first sentence name who is spoken of, not who leads.
+                if lead.is_empty() && (i == 0 || context.lead.is_empty()) {
                     lead = who.lead;
                 }
                 for c in who.coordinate {

@@ -20,6 +20,16 @@ fn a_committee_and_the_agency_it_leads_in_one_sentence() {
 }
 
 #[test]
+fn a_paragraph_between_heading_and_list_may_lead() {
+    let p = plan(
+        "KẾ HOẠCH\nThử\n\nI. CÁC NHIỆM VỤ TRỌNG TÂM VÀ PHÂN CÔNG THỰC HIỆN\n1. Về tuyên truyền\nSở Văn hóa, Thể thao và Du lịch chủ trì:\n- Mở chuyên mục cảnh báo trên loa của thôn.\n- Phối hợp với Công an tỉnh biên tập tin, bài.\n",
+    );
+    assert_eq!(p.tasks.len(), 2);
+    assert_eq!(names(&p.tasks[0].lead), ["Sở Văn hóa, Thể thao và Du lịch"]);
+    assert_eq!(names(&p.tasks[1].coordinate), ["Công an tỉnh"]);
+}
+
+#[test]
 fn helpers_of_a_heading_help_with_its_items() {
     let p = plan(
         "KẾ HOẠCH\nThử\n\nI. NHIỆM VỤ\n1. Giao Sở Giáo dục và Đào tạo chủ trì, phối hợp với Công an tỉnh và các đơn vị liên quan:\na) Soạn tài liệu cho giáo viên chủ nhiệm.\nb) Hằng năm tổ chức cuộc thi trong trường học.\n",
