@@ -135,7 +135,7 @@ impl Reader<'_> {
             };
             if !ranges.is_empty() {
                 // A heading that names nobody stands above its paragraph.
-                let free = free && !(is_heading(self.flow, &node, &c) && !c.more.is_empty());
+                let free = free && (c.more.is_empty() || !is_heading(self.flow, &node, &c));
                 self.assignment(&node.path, &ranges, agency, free);
             }
             return;

@@ -289,8 +289,8 @@ impl Reader<'_> {
             && !self.content[*last].entries.is_empty()
             && before.iter().all(|i| self.content[*i].entries.is_empty())
         {
-            for i in before.to_vec() {
-                self.shared[i] = Some(*last);
+            for i in before {
+                self.shared[*i] = Some(*last);
             }
         }
     }
