@@ -5,20 +5,7 @@ use std::path::Path;
 
 /// Lines a file may have before it must be split, and the files that may have more, with the reason.
 const MAX_LINES: usize = 700;
-const LONG_FILES: &[(&str, &str)] = &[
-    (
-        "crates/plan-parser/src/agencies.rs",
-        "one grammar of agency lists; its word lists are in lexicon.rs already",
-    ),
-    (
-        "crates/plan-parser/src/head.rs",
-        "one reading of the letterhead with its tests",
-    ),
-    (
-        "crates/plan-parser/src/lines.rs",
-        "one pass over lines with its tests",
-    ),
-];
+const LONG_FILES: &[(&str, &str)] = &[];
 
 /// Where SeaORM and SQL may be named besides `store.rs`, `store/`, `entity.rs`, `error.rs` and migrations.
 /// Foundations own their tables as a whole; areas keep theirs in one room.

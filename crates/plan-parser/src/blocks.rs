@@ -2,7 +2,9 @@
 //! line, or in brackets. A label is known by its words, not by a list of labels.
 
 use crate::lines::lower;
+use regex::Regex;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// What a label announces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +34,7 @@ const WORDS: &[&str] = &[
     "phí", "nguồn", "hướng", "dẫn", "đôn", "đốc", "giám", "sát", "theo", "dõi", "thẩm", "định", "cá", "nhân",
     "và", "chính", "chịu", "yêu", "cầu", "đạt", "được", "mốc", "điểm", "bắt", "kết", "thúc", "cấp", "lãnh",
     "đạo", "chỉ", "cùng", "việc", "dung", "nhiệm", "vụ", "giao", "các", "bộ", "phận", "hình", "thức", "bàn",
-    "tổng", "xuất",
+    "tổng", "xuất", "sở", "ban", "ngành", "người", "tham", "gia", "mục", "tiêu",
 ];
 
 /// Which label a short text is.
@@ -43,15 +45,20 @@ pub fn label(text: &str) -> Option<Label> {
         .split(|c: char| !c.is_alphanumeric())
         .filter(|w| !w.is_empty())
         .collect();
-    // "Các đơn vị được giao nhiệm vụ: …" names somebody.
-    if matches!(words.first(), Some(&"các" | &"những" | &"từng" | &"mỗi")) {
-        return None;
-    }
-    if words.is_empty() || words.len() > 9 || !words.iter().all(|w| WORDS.contains(w)) {
-        return None;
-    }
     let flat = words.join(" ");
     let has = |p: &str| flat.contains(p);
+    // "Các đơn vị được giao nhiệm vụ: …" names somebody, "Các cơ quan phối hợp: …" announces them.
+    if matches!(words.first(), Some(&"các" | &"những" | &"từng" | &"mỗi"))
+        && !["chủ trì", "phối hợp"].iter().any(|e| flat.ends_with(e))
+    {
+        return None;
+    }
+    if words.is_empty() || words.len() > 9 {
+        return None;
+    }
+    if !words.iter().all(|w| WORDS.contains(w)) {
+        return misspelt(&flat);
+    }
     if has("thời gian")
         || has("thời hạn")
         || has("tiến độ")
@@ -73,7 +80,7 @@ pub fn label(text: &str) -> Option<Label> {
         // "Tổ chức thực hiện", "Phân công nhiệm vụ" are headings; "Cơ quan chủ trì" is a label.
         return Some(Label::Lead);
     }
-    if has("phối hợp") {
+    if has("phối hợp") || has("tham gia") {
         return Some(Label::Coordinate);
     }
     if (has("cơ quan") || has("đơn vị"))
@@ -109,6 +116,32 @@ pub fn label(text: &str) -> Option<Label> {
         return Some(Label::Other);
     }
     None
+}
+
+/// The commonest labels with a tone mark lost or misplaced ("Chủ tri", "Phối hợp thực hiên").
+fn misspelt(flat: &str) -> Option<Label> {
+    static CORE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"^(?:(?:co quan|don vi) )?(?:(chu tri)|(phoi hop)|(thoi gian|thoi han|tien do))(?: (?:thuc hien|hoan thanh))?$",
+        )
+        .expect("pattern")
+    });
+    let bare = bare(flat);
+    let c = CORE.captures(&bare)?;
+    Some(match (c.get(1), c.get(2)) {
+        (Some(_), _) => Label::Lead,
+        (_, Some(_)) => Label::Coordinate,
+        _ => Label::Time,
+    })
+}
+
+/// Letters without their marks.
+fn bare(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    text.nfd()
+        .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
+        .map(|c| if c == 'đ' { 'd' } else { c })
+        .collect()
 }
 
 /// A label with a scope of its own: "Chủ trì nội dung về an ninh mạng".
@@ -253,6 +286,12 @@ mod tests {
             ("Thời hạn hoàn thành", Some(Label::Time)),
             ("Tiến độ", Some(Label::Time)),
             ("Sản phẩm", Some(Label::Product)),
+            ("Các đơn vị phối hợp", Some(Label::Coordinate)),
+            ("Sở, ngành chủ trì", Some(Label::Lead)),
+            ("Cơ quan tham gia", Some(Label::Coordinate)),
+            ("Chủ tri thực hiện", Some(Label::Lead)),
+            ("Phối hợp thực hiên", Some(Label::Coordinate)),
+            ("Các đơn vị được giao nhiệm vụ", None),
             ("Tổ chức thực hiện", None),
             ("Chế độ báo cáo", None),
             ("Sở Tài chính", None),

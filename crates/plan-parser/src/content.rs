@@ -212,9 +212,10 @@ pub fn mention(flow: &Flow, base: usize, m: Mention, confidence: f32) -> AgencyM
     }
 }
 
-/// The agency that a Party committee leads: "Lãnh đạo, chỉ đạo Công an tỉnh chịu trách nhiệm …".
+/// The agency that a Party committee leads: "Lãnh đạo, chỉ đạo Công an tỉnh chịu trách nhiệm …"; and where what
+/// it does begins.
 #[must_use]
-pub fn operating_agency(flow: &Flow, para: &Range<usize>) -> Vec<AgencyMention> {
+pub fn operating_agency(flow: &Flow, para: &Range<usize>) -> Option<(Vec<AgencyMention>, usize)> {
     let para = flow.trim(para.clone());
     let low = flow.low(&para);
     let skip = [
@@ -224,21 +225,17 @@ pub fn operating_agency(flow: &Flow, para: &Range<usize>) -> Vec<AgencyMention> 
         "chỉ đạo ",
     ]
     .iter()
-    .find(|p| low.starts_with(**p));
-    let Some(skip) = skip.map(|s| s.len()) else {
-        return Vec::new();
-    };
-    let Some(rest) = flow.text.get(para.start + skip..para.end) else {
-        return Vec::new();
-    };
-    match agencies::subject(rest, &lower(rest)) {
-        Some(s) if s.verb => s
-            .mentions
-            .into_iter()
-            .map(|m| mention(flow, para.start + skip, m, 0.8))
-            .collect(),
-        _ => Vec::new(),
-    }
+    .find(|p| low.starts_with(**p))?
+    .len();
+    let rest = flow.text.get(para.start + skip..para.end)?;
+    let s = agencies::subject(rest, &lower(rest)).filter(|s| s.verb)?;
+    let end = para.start + skip + s.end;
+    let led = s
+        .mentions
+        .into_iter()
+        .map(|m| mention(flow, para.start + skip, m, 0.8))
+        .collect();
+    Some((led, end))
 }
 
 /// Whether a text names a Party committee.

@@ -16,7 +16,28 @@ pub(crate) const HEADS: &[&str] = &[
     "tổ công nghệ", "bưu điện", "vnpt", "viettel", "mobifone", "fpt", "bệnh viện", "trạm y tế",
     "trường đại học", "trường cao đẳng", "trường chính trị", "ban tuyên giáo", "ban tổ chức",
     "ban nội chính", "ban dân tộc", "bí thư", "tổ an ninh", "báo chí", "nhà mạng", "cán bộ đầu mối",
-    "trưởng ban", "trưởng công an",
+    "trưởng ban", "trưởng công an", "tỉnh đoàn", "thành đoàn", "huyện đoàn", "xã đoàn", "khu phố",
+    "tổ dân phố", "lực lượng vũ trang", "viện nghiên cứu", "ban cán sự", "quân khu", "tổng cục",
+];
+
+/// Abbreviations of bodies, written in capitals and followed by the level ("CA tỉnh").
+#[rustfmt::skip]
+pub(crate) const ABBREVIATIONS: &[&str] = &[
+    "ca", "vp", "bch", "bchqs", "bđbp", "lđlđ", "hnd", "hlhpn", "hccb", "catp", "vpubnd", "vphđnd", "tt",
+];
+
+/// Words of names that would otherwise end them.
+#[rustfmt::skip]
+pub(crate) const WHOLE: &[&str] = &[
+    "phòng , chống tội phạm sử dụng công nghệ cao", "phòng chống tội phạm sử dụng công nghệ cao",
+    "phòng , chống tham nhũng , lãng phí , tiêu cực", "phòng , chống tham nhũng , tiêu cực",
+    "phòng , chống tham nhũng", "phòng , chống thiên tai và tìm kiếm cứu nạn", "phòng , chống thiên tai",
+    "phòng , chống ma túy", "phòng , chống tội phạm",
+    "phát triển khoa học , công nghệ , đổi mới sáng tạo và chuyển đổi số",
+    "phát triển khoa học , công nghệ , đổi mới sáng tạo , chuyển đổi số",
+    "phát triển khoa học công nghệ , đổi mới sáng tạo và chuyển đổi số", "bảo vệ nền tảng tư tưởng của đảng",
+    "bảo vệ bí mật nhà nước", "hậu cần", "chuyên trách bảo vệ an ninh mạng",
+    "chuyên trách về bảo vệ an ninh mạng", "chuyên trách bảo đảm an toàn thông tin", "tham gia bảo vệ an ninh , trật tự ở cơ sở",
 ];
 
 /// Nouns that begin a name only when written with a capital or after "các".
@@ -26,7 +47,8 @@ pub(crate) const CAPITAL_HEADS: &[&str] = &[
     "thuế", "hải quan", "thống kê", "quỹ", "điện lực", "trung tâm", "đặc khu", "xã", "phường", "huyện",
     "thị xã", "thành phố", "tỉnh", "thanh tra", "học viện", "viễn thông", "thành viên", "thôn", "cấp",
     "quân khu", "trạm", "tổ dân phố", "khối", "chủ đầu tư", "đảng bộ", "chi bộ", "nhà xuất bản",
-    "hợp tác xã", "bộ phận", "câu lạc bộ",
+    "hợp tác xã", "bộ phận", "câu lạc bộ", "quận", "buôn", "bản", "ấp", "khóm", "vụ", "tổng cục", "liên minh",
+    "mạng lưới", "khoa", "chi đoàn",
 ];
 
 /// What looks like a head and is not.
@@ -38,7 +60,7 @@ pub(crate) const NOT_HEADS: &[&str] = &[
     "đài thọ", "ban đầu", "xã hội", "thành phố thông minh", "trung tâm dữ liệu", "tỉnh táo", "bộ luật",
     "hội thi", "cấp bách", "thống kê số", "trạm biến", "báo chí cách mạng", "quỹ đất", "đoàn kiểm tra",
     "khối lượng", "phòng thủ", "tổ chức lại", "ngành nghề", "trường học an", "lực lượng sản xuất",
-    "cấp kinh phí",
+    "cấp kinh phí", "bản đồ", "bản quyền", "vụ việc", "vụ án", "bản sao", "bản tin", "khoa học", "mạng lưới an",
 ];
 
 /// Heads so general that one alone ("ban", "tổ chức") goes on with the entry before.
@@ -47,7 +69,7 @@ pub(crate) const GENERIC: &[&str] = &[
     "sở", "ban", "bộ", "ngành", "hội", "đoàn", "đoàn thể", "cơ quan", "đơn vị", "tổ chức", "doanh nghiệp",
     "địa phương", "xã", "phường", "đặc khu", "huyện", "thị xã", "thành phố", "tỉnh", "phòng", "trường",
     "cấp", "lực lượng", "báo chí", "thôn", "trung tâm", "cơ sở giáo dục", "cơ sở đào tạo", "viện", "khối",
-    "hợp tác xã", "tổ dân phố",
+    "hợp tác xã", "tổ dân phố", "quận", "khu phố", "buôn", "bản", "ấp",
 ];
 
 /// Verbs (and what introduces a purpose) that end a list of agencies.
@@ -116,5 +138,5 @@ pub(crate) const IN_NAME: &[&str] = &[
     "các", "trên", "địa", "bàn", "có", "liên", "quan", "trực", "thuộc", "chức", "năng", "chuyên", "môn",
     "trách", "tại", "ở", "chính", "trị", "quân", "sự", "quốc", "gia", "phát", "thanh", "truyền", "hình",
     "sở", "ban", "ngành", "đoàn", "thể", "phương", "toàn", "ương", "hội", "vận", "nông", "phụ", "nữ",
-    "chiến", "binh", "tổ", "đảng", "ủy", "khác", "nghiệp", "vụ", "thôn", "cơ",
+    "quận", "chiến", "binh", "tổ", "đảng", "ủy", "khác", "nghiệp", "vụ", "thôn", "cơ",
 ];

@@ -38,8 +38,9 @@ static ROMAN: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^(?:Mục\s+)?([IVXL]{1,6})\s*(?:[.)/:–-]|\.-)\s*(\S)").expect("pattern"));
 static ARTICLE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^(?i:điều)\s+(\d{1,3})\s*[.:]\s*").expect("pattern"));
-static ARABIC: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^(\d{1,2}(?:\.\d{1,2}){0,3})(\.|\)|/|\s)\s*(\S)").expect("pattern"));
+static ARABIC: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(\d{1,2}(?:\.\d{1,2}){0,3})(\.-|\.|\)|/|[-–]|\s)\s*(\S)").expect("pattern")
+});
 static LETTER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^([a-zđ])\s?[).]\s*(\S)").expect("pattern"));
 static PAREN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\((\d{1,2})\)\s*").expect("pattern"));
 static UPPER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^([A-HĐ])\s*[.)]\s+(\S)").expect("pattern"));
@@ -116,8 +117,14 @@ pub fn read(line: &str) -> Option<(Mark, usize)> {
         // "24 tháng 4", "3.5 triệu", "1/2 số" are not marks.
         let spaced = line[..first].ends_with(char::is_whitespace);
         let fits = match stop.chars().next() {
+            // "1- Việc" and "1.1- Việc", not "1-2 lần".
+            Some('-' | '–') => spaced && letter.is_uppercase(),
             Some('.' | ')') => spaced || !letter.is_ascii_digit(),
-            Some('/') => letter.is_uppercase(),
+            // "1/ Việc", not "47/KH-UBND".
+            Some('/') => {
+                letter.is_uppercase()
+                    && (spaced || !line[first..].chars().nth(1).is_some_and(char::is_uppercase))
+            }
             _ => dotted && letter.is_uppercase(),
         };
         if fits && numbers.iter().all(|n| *n > 0 && *n < 100) {
@@ -174,6 +181,9 @@ mod tests {
             ("2.1. Trong năm", Mark::Arabic(vec![2, 1])),
             ("2.1 Trong năm", Mark::Arabic(vec![2, 1])),
             ("3) Việc", Mark::Arabic(vec![3])),
+            ("1- Việc", Mark::Arabic(vec![1])),
+            ("1.2- Việc", Mark::Arabic(vec![1, 2])),
+            ("1/ Việc", Mark::Arabic(vec![1])),
             ("đ) việc", Mark::Letter(4)),
             ("e) việc", Mark::Letter(5)),
             ("(2) việc", Mark::Paren(2)),
@@ -191,6 +201,8 @@ mod tests {
             "100% cơ quan",
             "Công an tỉnh",
             "V/v giao việc",
+            "47/KH-UBND ngày",
+            "1-2 lần",
             "f) việc",
         ] {
             assert_eq!(read(line), None, "{line}");

@@ -23,7 +23,7 @@ static RANK: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:nhóm|tốp|top|trong số)\s+(?:các\s+)?(\d{1,3})\s+(?:quốc gia|nước|tỉnh|địa phương|đơn vị|thành phố|địa phương)|(?:xếp|thứ hạng|vị trí)\s+(?:hạng\s+|thứ\s+)*(\d{1,3})\b|(?:top|tốp)\s+(\d{1,3})").expect("pattern")
 });
 static COUNT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(ít nhất|tối thiểu|không dưới|không ít hơn|không quá|tối đa|không vượt quá|trên|hơn|dưới|đạt|phấn đấu|phần đấu|phân đầu|phân đấu|phấn đầu|từ|có|tổ chức|đào tạo|thành lập|xây dựng|trong vòng|trong)\s+(?:được\s+|có\s+|đạt\s+|từ\s+)*(\d{1,3}(?:\.\d{3})+|\d{1,6}(?:,\d{1,2})?)\s+(tỷ đồng|triệu đồng|nghìn đồng|cuộc|lượt người|lượt|người|lớp|khóa|đợt|lần|hệ thống|cơ quan|đơn vị|điểm|đội|chiến dịch|mô hình|nền tảng|cán bộ|chuyên gia|doanh nghiệp|xã|phường|học viên|sản phẩm|giờ|phút|ngày|buổi|tin bài|tin|bài|kênh|phòng|trung tâm|hội nghị|hội thảo|tổ|thủ tục|dịch vụ|kỹ sư|công chức|đồng chí|thôn|trường|học sinh|sinh viên|hộ|thiết bị|máy|bộ|video|phóng sự|đề án|dự án|km|gbps|mbps)(\s*/\s*(?:năm|tháng|quý|ngày|đơn vị|người|xã|lớp))?").expect("pattern")
+    Regex::new(r"(ít nhất|tối thiểu|không dưới|không ít hơn|không quá|tối đa|không vượt quá|trên|hơn|dưới|đạt|phấn đấu|phần đấu|phân đầu|phân đấu|phấn đầu|từ|có|tổ chức|đào tạo|thành lập|xây dựng|trong vòng|trong|:)\s+(?:được\s+|có\s+|đạt\s+|từ\s+)*(\d{1,3}(?:\.\d{3})+|\d{1,6}(?:,\d{1,2})?)\s+(tỷ đồng|triệu đồng|nghìn đồng|cuộc|lượt người|lượt|người|lớp|khóa|đợt|lần|hệ thống|cơ quan|đơn vị|điểm|đội|chiến dịch|mô hình|nền tảng|cán bộ|chuyên gia|doanh nghiệp|xã|phường|học viên|sản phẩm|giờ|phút|ngày|buổi|tin bài|tin|bài|kênh|phòng|trung tâm|hội nghị|hội thảo|tổ|thủ tục|dịch vụ|kỹ sư|công chức|đồng chí|thôn|trường|học sinh|sinh viên|hộ|thiết bị|máy|bộ|video|phóng sự|đề án|dự án|km|gbps|mbps)(\s*/\s*(?:năm|tháng|quý|ngày|đơn vị|người|xã|lớp))?").expect("pattern")
 });
 static COMPARE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(tối thiểu|ít nhất|không dưới|không thấp hơn|lớn hơn hoặc bằng|trên|hơn|vượt|dưới|không quá|tối đa|không vượt quá|nhỏ hơn|phấn đấu|phần đấu|phân đầu|phân đấu|phấn đầu|≥|>=|≤|<=|>|<)\s*(?:\S+\s+){0,3}$").expect("pattern")
@@ -105,7 +105,7 @@ pub fn parse(text: &str) -> Option<Reading> {
             continue;
         };
         // Whole words only: "có" inside "…cóc" cannot happen in Vietnamese spelling, but "bài" in "bàin" is OCR.
-        if low[..m.start()].ends_with(char::is_alphanumeric)
+        if word.as_str() != ":" && low[..m.start()].ends_with(char::is_alphanumeric)
             || low[m.end()..].starts_with(char::is_alphanumeric)
         {
             continue;
@@ -171,6 +171,7 @@ mod tests {
             ("đào tạo 1.500 lượt người", Some(("=", 1500.0, "lượt người"))),
             ("trong nhóm 10 địa phương dẫn đầu", Some(("<=", 10.0, "thứ hạng"))),
             ("tối thiểu 01 lần/năm", Some((">=", 1.0, "lần/năm"))),
+            ("Số cuộc diễn tập: 02 cuộc/năm", Some((">=", 2.0, "cuộc/năm"))),
             ("mỗi cơ quan có một bộ phận đầu mối", None),
             ("bảo vệ 11 lĩnh vực quan trọng", None),
             ("hệ thống cấp độ 3 giám sát 24/7 năm 2026", None),

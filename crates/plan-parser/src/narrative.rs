@@ -1,7 +1,7 @@
 //! Who does a task, said in its sentence: "Giao Sở X chủ trì, phối hợp với Y …", "Công an tỉnh rà soát …".
 
 use crate::agencies;
-use crate::content::{mention, preface};
+use crate::content::{is_committee, mention, mentions, operating_agency, preface};
 use crate::lines::Flow;
 use crate::model::AgencyMention;
 use regex::Regex;
@@ -27,7 +27,7 @@ pub fn read(flow: &Flow, range: &Range<usize>, known: bool) -> Who {
     let range = flow.trim(range.clone());
     let text = &flow.text[range.clone()];
     let low = flow.low(&range);
-    let skip = preface(low);
+    let skip = opening(text, low).unwrap_or_else(|| preface(low));
     let mut verb_from = 0;
     if let Some(s) = agencies::subject(&text[skip..], &low[skip..])
         && s.verb
@@ -41,6 +41,13 @@ pub fn read(flow: &Flow, range: &Range<usize>, known: bool) -> Who {
                 .into_iter()
                 .map(|m| mention(flow, range.start + skip, m, 0.85))
                 .collect();
+            // "Đảng ủy Công an tỉnh lãnh đạo Công an tỉnh chủ trì …": both.
+            if who.lead.iter().any(|a| is_committee(&a.name))
+                && let Some((led, end)) = operating_agency(flow, &(range.start + verb_from..range.end))
+            {
+                who.lead.extend(led);
+                verb_from = end - range.start;
+            }
         }
     }
     if who.lead.is_empty() && !known {
@@ -102,6 +109,51 @@ pub fn read(flow: &Flow, range: &Range<usize>, known: bool) -> Who {
         }
     }
     who
+}
+
+/// "Trong quý III/2026, Văn phòng UBND tỉnh …", "Về hạ tầng: Sở X …": the bytes before the subject.
+fn opening(text: &str, low: &str) -> Option<usize> {
+    const TIME: [&str; 9] = [
+        "trong quý",
+        "trong tháng",
+        "trong năm",
+        "trước ngày",
+        "trước tháng",
+        "hằng năm,",
+        "hàng năm,",
+        "định kỳ",
+        "đến hết",
+    ];
+    let time = TIME.iter().any(|w| low.starts_with(w));
+    let at = if time {
+        low.find(", ").filter(|at| *at < 60)?
+    } else {
+        low.find(": ").filter(|at| *at < 120)?
+    } + 2;
+    agencies::subject(&text[at..], &low[at..]).filter(|s| s.verb)?;
+    Some(at)
+}
+
+/// Both parts said after one label: "X chủ trì, phối hợp với Y", "X chủ trì; Y, Z phối hợp".
+#[must_use]
+pub fn shared(flow: &Flow, range: &Range<usize>) -> Option<Who> {
+    static AFTER: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(.+?)\s+chủ trì(?: thực hiện| tham mưu)?\s*[,;.]?\s*(?:và\s+)?(.+?)\s+(?:cùng\s+)?phối hợp(?: thực hiện)?\s*\.?$")
+            .expect("pattern")
+    });
+    let range = flow.trim(range.clone());
+    let at = |m: regex::Match<'_>| range.start + m.start()..range.start + m.end();
+    if let Some(c) = AFTER.captures(flow.low(&range))
+        && let (Some(lead), Some(help)) = (c.get(1), c.get(2))
+    {
+        let who = Who {
+            lead: mentions(flow, &at(lead), 0.85),
+            coordinate: mentions(flow, &at(help), 0.85),
+        };
+        return (!who.lead.is_empty()).then_some(who);
+    }
+    let who = read(flow, &range, true);
+    (!who.lead.is_empty()).then_some(who)
 }
 
 /// The rest of the sentence as a scope, without the word that introduces it.

@@ -21,7 +21,7 @@ pattern!(REVIEW, r"sơ kết|tổng kết");
 pattern!(MEETING, r"giao ban|họp định kỳ|định kỳ họp|chế độ họp");
 pattern!(
     PLAN,
-    r"(?:xây dựng|ban hành)(?:,\s*(?:xây dựng|ban hành))?\s+(?:các\s+|và ban hành\s+)?(?:chương trình,\s*|văn bản,\s*)?(?:kế hoạch|chương trình hành động)(?:\s+(?:cụ thể|chi tiết|riêng|hành động|hằng năm|hàng năm|năm|của (?:cơ quan|đơn vị|địa phương|ngành)[^.;]{0,40}))*\s*(?:,|để|nhằm)?\s*(?:tổ chức\s+)?(?:triển khai|thực hiện|cụ thể hóa)"
+    r"(?:xây dựng|ban hành)(?:,\s*(?:xây dựng|ban hành))?\s+(?:các\s+|và ban hành\s+)?(?:chương trình,\s*|văn bản,\s*)?(?:kế hoạch|chương trình hành động)(?:\s+(?:cụ thể|chi tiết|riêng|hành động|hằng năm|hàng năm|năm|của (?:cơ quan|đơn vị|địa phương|ngành)[^.;]{0,40}))*\s*(?:,|để|nhằm|và|phù hợp[^.;,]{0,60})?\s*(?:để\s+)?(?:tổ chức\s+)?(?:triển khai|thực hiện|cụ thể hóa|học tập|quán triệt)"
 );
 pattern!(
     NOT_REPORT,
@@ -210,6 +210,10 @@ fn recurrence(low: &str, due: Option<&str>) -> (Option<Recurrence>, Option<u8>) 
             (None, Some(6)),
         ),
     ];
+    // "định kỳ 6 tháng, hằng năm": the year is what the record can say.
+    if named[0].0.is_some() && named[1].0.is_none() {
+        return named[0].1;
+    }
     if let Some((_, p)) = named
         .into_iter()
         .filter_map(|(a, p)| a.map(|a| (a, p)))

@@ -18,18 +18,24 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 pub(crate) static ANNEX_REF: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:có |kèm theo |chi tiết |cụ thể |tại |theo )[^.;]{0,40}phụ lục|phụ lục[^.;]{0,60}(?:kèm theo|đính kèm|gửi kèm)|(?:danh mục|biểu)[^.;]{0,60}(?:kèm theo|đính kèm)").expect("pattern")
+    Regex::new(r"(?:có |kèm theo |chi tiết |cụ thể |tại |theo |căn cứ )[^.;]{0,40}phụ lục|phụ lục[^.;]{0,60}(?:kèm theo|đính kèm|gửi kèm)|(?:danh mục|biểu)[^.;]{0,60}(?:kèm theo|đính kèm)").expect("pattern")
 });
 static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:trên đây là|yêu cầu |đề nghị |trong quá trình|căn cứ kế hoạch|quá trình|các (?:cấp ủy|sở|cơ quan|đơn vị)[^.]*(?:nghiêm túc|kế hoạch này)|(?:ủy ban nhân dân|ubnd|ban thường vụ|ban chỉ đạo|chủ tịch|đảng ủy)[^.]*(?:yêu cầu|đề nghị))").expect("pattern")
+    Regex::new(r"^(?:trên đây là|yêu cầu |đề nghị |trong quá trình|căn cứ kế hoạch|kế hoạch này|quá trình|các (?:cấp ủy|sở|cơ quan|đơn vị)[^.]*(?:nghiêm túc|kế hoạch này)|(?:ủy ban nhân dân|ubnd|ban thường vụ|ban chỉ đạo|chủ tịch|đảng ủy)[^.]*(?:yêu cầu|đề nghị))").expect("pattern")
 });
 
 /// Heading years and agencies that an item stands under.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Context {
     pub(crate) lead: Vec<AgencyMention>,
+    /// Helpers that the heading names for all its items.
+    pub(crate) coordinate: Vec<AgencyMention>,
     /// Range of the words, from, to.
     pub(crate) year: Option<(Range<usize>, Option<i32>, i32)>,
+    /// The block of a heading whose items have none.
+    pub(crate) block: Vec<Entry>,
+    /// In the organisation part.
+    pub(crate) organisation: bool,
 }
 
 /// An item that may hold duties: path, text, who, and whether it stands in the organisation part.
@@ -249,6 +255,7 @@ impl Reader<'_> {
             if !group {
                 continue;
             }
+            self.share_after_numbers(id);
             let below: Vec<Id> = content::leaves(&self.tree, id);
             let mut next: Option<Id> = None;
             for leaf in below.into_iter().rev() {
@@ -263,6 +270,27 @@ impl Reader<'_> {
                 {
                     self.shared[leaf] = Some(n);
                 }
+            }
+        }
+    }
+
+    /// "2.1", "2.2" with one block after the last of them: the others have none, nor anything below.
+    fn share_after_numbers(&mut self, group: Id) {
+        let list = &self.tree.node(group).children;
+        let Some((last, before)) = list.split_last() else {
+            return;
+        };
+        let dotted = |i: &Id| {
+            matches!(&self.tree.node(*i).mark, Mark::Arabic(n) if n.len() > 1)
+                && self.tree.node(*i).children.is_empty()
+        };
+        if !before.is_empty()
+            && list.iter().all(dotted)
+            && !self.content[*last].entries.is_empty()
+            && before.iter().all(|i| self.content[*i].entries.is_empty())
+        {
+            for i in before {
+                self.shared[*i] = Some(*last);
             }
         }
     }

@@ -46,21 +46,21 @@ pub fn role(heading: &str) -> Option<Role> {
     if low.starts_with("phụ lục") {
         return Some(Role::Annex);
     }
-    if ORGANISATION.is_match(low)
-        && !low.starts_with("nhiệm vụ")
-        && !low.starts_with("giải pháp")
+    let first = |re: &Regex| re.find(low).map(|m| m.start());
+    // "Nhiệm vụ trọng tâm và phân công thực hiện": what is named first rules.
+    let tasks = first(&TASKS);
+    if let Some(at) = first(&ORGANISATION)
+        && tasks.is_none_or(|t| at <= t)
         && !low.starts_with("nội dung")
     {
         return Some(Role::Organisation);
     }
-    let first = |re: &Regex| re.find(low).map(|m| m.start());
     if FUNDING.is_match(low) {
         return Some(Role::Funding);
     }
     if REPORTING.is_match(low) && low.split(' ').count() <= 14 {
         return Some(Role::Reporting);
     }
-    let tasks = first(&TASKS);
     let targets = first(&TARGETS);
     let context = first(&CONTEXT);
     match (targets, tasks, context) {
@@ -151,6 +151,8 @@ mod tests {
             ("NỘI DUNG THỰC HIỆN", Some(Role::Tasks)),
             ("TỔ CHỨC THỰC HIỆN", Some(Role::Organisation)),
             ("PHÂN CÔNG NHIỆM VỤ", Some(Role::Organisation)),
+            ("CÁC NHIỆM VỤ TRỌNG TÂM VÀ PHÂN CÔNG THỰC HIỆN", Some(Role::Tasks)),
+            ("TỔ CHỨC THỰC HIỆN NHIỆM VỤ", Some(Role::Organisation)),
             ("KINH PHÍ THỰC HIỆN", Some(Role::Funding)),
             ("CHẾ ĐỘ BÁO CÁO", Some(Role::Reporting)),
             ("CĂN CỨ LẬP KẾ HOẠCH", Some(Role::Context)),

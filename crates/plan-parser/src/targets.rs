@@ -164,6 +164,6 @@ impl Reader<'_> {
     }
 
     pub(crate) fn only_refers(&self, text: &str) -> bool {
-        words(text) <= 30 && ANNEX_REF.is_match(&lower(text))
+        words(text) <= if text.contains(". ") { 30 } else { 60 } && ANNEX_REF.is_match(&lower(text))
     }
 }

@@ -23,12 +23,17 @@ impl Reader<'_> {
             self.leaf_task(id, &context, name);
             return;
         }
+        if name.is_some() && self.introduces(id) {
+            context.coordinate = narrative::read(self.flow, &c.own, true).coordinate;
+        }
         if let Some(n) = &name {
             context.lead.clone_from(&n.agencies);
             if n.agencies.iter().any(|a| content::is_committee(&a.name)) {
                 let intro = n.rest.iter().chain(&c.more).next();
                 if let Some(p) = intro {
-                    context.lead.extend(content::operating_agency(self.flow, p));
+                    context
+                        .lead
+                        .extend(content::operating_agency(self.flow, p).map_or_else(Vec::new, |o| o.0));
                 }
             }
         } else if self.introduces(id) {
@@ -36,11 +41,26 @@ impl Reader<'_> {
             let who = narrative::read(self.flow, &c.own, true);
             if !who.lead.is_empty() {
                 context.lead = who.lead;
+                context.coordinate = who.coordinate;
             }
+        }
+        // "1. Về tuyên truyền" and below it "Sở X chủ trì:" over the list.
+        if name.is_none()
+            && let Some(m) = c.more.last().filter(|m| self.text(m).ends_with(':'))
+            && let Some(n) = named(self.flow, m)
+        {
+            context.lead = n.agencies;
         }
         if self.is_one_task(id) {
             self.merged_task(id, &context);
             return;
+        }
+        if !c.entries.is_empty()
+            && content::leaves(&self.tree, id)
+                .iter()
+                .all(|l| self.content[*l].entries.is_empty())
+        {
+            context.block.clone_from(&c.entries);
         }
         // A paragraph of its own below an agency heading, before its list.
         if name.is_some()
@@ -48,7 +68,7 @@ impl Reader<'_> {
                 .more
                 .first()
                 .filter(|m| words(self.text(m)) >= 8 && self.text(m).ends_with('.'))
-            && content::operating_agency(self.flow, m).is_empty()
+            && content::operating_agency(self.flow, m).is_none()
         {
             self.task(&node.path, std::slice::from_ref(m), id, &context);
         }
@@ -156,7 +176,9 @@ impl Reader<'_> {
             if n.agencies.iter().any(|a| content::is_committee(&a.name))
                 && let Some(p) = n.rest.iter().chain(&self.content[id].more).next()
             {
-                context.lead.extend(content::operating_agency(self.flow, p));
+                context
+                    .lead
+                    .extend(content::operating_agency(self.flow, p).map_or_else(Vec::new, |o| o.0));
             }
             ranges = n
                 .rest
@@ -195,7 +217,10 @@ impl Reader<'_> {
 
     pub(crate) fn task(&mut self, path: &str, ranges: &[Range<usize>], holder: Id, context: &Context) {
         let flow = self.flow;
-        let block = self.block(holder).to_vec();
+        let mut block = self.block(holder).to_vec();
+        if block.is_empty() {
+            block.clone_from(&context.block);
+        }
         let own_block = !self.content[holder].entries.is_empty();
         let all = cover(ranges);
         let text = content::text(flow, ranges);
@@ -212,12 +237,12 @@ impl Reader<'_> {
                 Label::Lead | Label::Coordinate => {
                     let low = flow.low(&e.content);
                     let mut found = content::mentions(flow, &e.content, sure);
-                    if e.label == Label::Lead && low.contains("phối hợp với") {
-                        let who = narrative::read(flow, &e.content, true);
-                        if !who.lead.is_empty() {
-                            found = who.lead;
-                            coordinate.extend(who.coordinate);
-                        }
+                    if e.label == Label::Lead
+                        && low.contains("phối hợp")
+                        && let Some(who) = narrative::shared(flow, &e.content)
+                    {
+                        found = who.lead;
+                        coordinate.extend(who.coordinate);
                     }
                     if let Some(scope) = &e.scope {
                         for a in &mut found {
@@ -245,9 +270,10 @@ impl Reader<'_> {
             }
         }
         if !agencies_named {
-            for r in ranges {
+            for (i, r) in ranges.iter().enumerate() {
                 let who = narrative::read(flow, r, !context.lead.is_empty() || !lead.is_empty());
-                if lead.is_empty() {
+                // Parts of a list below the first sentence name who is spoken of, not who leads.
+                if lead.is_empty() && (i == 0 || context.lead.is_empty()) {
                     lead = who.lead;
                 }
                 for c in who.coordinate {
@@ -262,6 +288,9 @@ impl Reader<'_> {
         }
         if lead.is_empty() {
             lead.clone_from(&context.lead);
+            if coordinate.is_empty() {
+                coordinate.clone_from(&context.coordinate);
+            }
         }
         let timeframe = self.timeframe(ranges, time, context);
         let found_who: Vec<String> = lead.iter().map(|a| a.name.clone()).collect();
@@ -272,7 +301,8 @@ impl Reader<'_> {
         } else {
             0.85
         };
-        self.items.push((path.into(), ranges.to_vec(), found_who, false));
+        self.items
+            .push((path.into(), ranges.to_vec(), found_who, context.organisation));
         self.plan.tasks.push(Task {
             path: path.into(),
             text,

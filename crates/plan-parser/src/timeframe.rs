@@ -27,8 +27,16 @@ pattern!(
     r"(20\d\d)\s*(?:-|–|—|đến|tới|->)+\s*(?:hết\s+)?(?:năm\s+)?(20\d\d)"
 );
 pattern!(
+    LISTED,
+    r"(?:năm\s+)?\b(20\d\d)(?:\s*(?:,|;|và)\s*(?:năm\s+)?(20\d\d))+\b"
+);
+pattern!(
     MONTHS,
-    r"từ\s+(?:tháng\s+)?(\d{1,2})\s*/\s*(20\d\d)\s*(?:-|–|đến|tới)\s*(?:hết\s+)?(?:tháng\s+)?(\d{1,2})\s*/\s*(20\d\d)"
+    r"(?:từ\s+)?(?:tháng\s+)?(\d{1,2})\s*(?:/|năm)\s*(20\d\d)\s*(?:-|–|đến|tới)\s*(?:hết\s+)?(?:tháng\s+)?(\d{1,2})\s*(?:/|năm)\s*(20\d\d)"
+);
+pattern!(
+    MONTHS_OF_YEAR,
+    r"(?:từ\s+)?tháng\s+(\d{1,2})\s*(?:-|–|đến|tới)\s*(?:hết\s+)?(?:tháng\s+)?(\d{1,2})\s*(?:/|năm|\s)\s*(?:năm\s+)?(20\d\d)"
 );
 pattern!(
     DATE,
@@ -46,7 +54,7 @@ pattern!(HALF, r"(?:6|06|sáu)\s+tháng\s+(đầu|cuối)\s+năm\s+(20\d\d)");
 pattern!(YEAR, r"(?:năm\s+)?\b(20\d\d)\b");
 pattern!(
     ANNUAL,
-    r"(?:định kỳ\s+)?(?:hằng|hàng|mỗi)\s+năm|\d{1,2}\s*năm\s*/\s*\d{1,2}\s*lần|\d{1,2}\s*lần\s*/\s*(?:01\s*|1\s*)?năm|(?:một|01|1)\s+năm\s+(?:một|01|1)\s+lần|định kỳ\s+(?:một|01|1)\s+năm"
+    r"(?:(?:ngày\s+)?\d{1,2}\s*/\s*\d{1,2}|(?:vào\s+)?tháng\s+\d{1,2}|quý\s+(?:iv|iii|ii|i|[1-4]))\s+(?:hằng|hàng|mỗi)\s+năm|(?:định kỳ\s+)?(?:hằng|hàng|mỗi)\s+năm|\d{1,2}\s*năm\s*/\s*\d{1,2}\s*lần|\d{1,2}\s*lần\s*/\s*(?:01\s*|1\s*)?năm|(?:một|01|1)\s+năm\s+(?:một|01|1)\s+lần|định kỳ\s+(?:một|01|1)\s+năm"
 );
 pattern!(
     MONTHLY,
@@ -66,7 +74,7 @@ pattern!(
 );
 pattern!(
     CONDITIONAL,
-    r"(?:ngay\s+)?sau khi|theo (?:lộ trình|hướng dẫn|kế hoạch|tiến độ|chỉ đạo|yêu cầu|quy định|chương trình)|trước khi|khi (?:có|được|phát sinh|xảy ra|cần)|trong quá trình"
+    r"(?:ngay\s+)?sau khi|theo (?:lộ trình|hướng dẫn|kế hoạch|tiến độ|chỉ đạo|yêu cầu|quy định|chương trình)|trước khi|khi (?:có|được|phát sinh|phát hiện|xảy ra|cần)|trong quá trình"
 );
 
 fn last_day(year: i32, month: u32) -> Option<NaiveDate> {
@@ -117,11 +125,13 @@ pub fn parse(text: &str, year: Option<i32>) -> Period {
         to: Some(to),
         ..Period::default()
     };
-    if let Some(c) = MONTHS.captures(&low) {
+    let months = MONTHS.captures(&low).map(|c| (c, [1, 2, 3, 4]));
+    let months = months.or_else(|| MONTHS_OF_YEAR.captures(&low).map(|c| (c, [1, 3, 2, 3])));
+    if let Some((c, [m1, y1, m2, y2])) = months {
         let n = |i: usize| c[i].parse::<i32>().unwrap_or(0);
         if let (Some(from), Some(to)) = (
-            NaiveDate::from_ymd_opt(n(2), n(1) as u32, 1),
-            last_day(n(4), n(3) as u32),
+            NaiveDate::from_ymd_opt(n(y1), n(m1) as u32, 1),
+            last_day(n(y2), n(m2) as u32),
         ) {
             let m = c.get(0).map_or(0..0, |m| m.range());
             offer(
@@ -153,6 +163,22 @@ pub fn parse(text: &str, year: Option<i32>) -> Period {
                 },
             );
         }
+    }
+    // "Năm 2026, 2027 và 2028".
+    if let Some(c) = LISTED.captures(&low)
+        && let (Some(m), Some(to)) = (c.get(0), c.get(2))
+        && !low[..m.start()].ends_with('/')
+    {
+        offer(
+            m.start(),
+            m.end(),
+            Period {
+                kind: TimeframeKind::Range,
+                from: Some(c[1].into()),
+                to: Some(to.as_str().into()),
+                every_months: None,
+            },
+        );
     }
     for c in DATE.captures_iter(&low).take(1) {
         let g = |i: usize| c.get(i).and_then(|m| m.as_str().parse::<i32>().ok());
@@ -453,6 +479,10 @@ mod tests {
             ("Hằng tháng", Monthly, None, None),
             ("Giai đoạn 2023 – 2025", Range, Some("2023"), Some("2025")),
             ("2026-2030", Range, Some("2026"), Some("2030")),
+            ("Năm 2026, 2027 và năm 2028", Range, Some("2026"), Some("2028")),
+            ("Tháng 02 - 5/2026", Range, Some("2026-02-01"), Some("2026-05-31")),
+            ("Tháng 11 hằng năm", Annual, None, None),
+            ("Khi phát hiện sự cố", Conditional, None, None),
             ("Từ năm 2026 đến năm 2028", Range, Some("2026"), Some("2028")),
             ("Quý IV/2026", By, None, Some("2026-12-31")),
             ("Quý I năm 2026", By, None, Some("2026-03-31")),

@@ -3,7 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod golden;
+mod labels;
+mod layout;
 mod measures;
 mod real;
 mod robust;
 mod variants;
+mod who;

@@ -95,6 +95,13 @@ fn piece() -> impl Strategy<Value = String> {
             "Số: 12/KH-UBND\n",
             "trước ngày 05/12 báo cáo UBND tỉnh (qua Công an tỉnh). ",
             "Phần thứ hai\n",
+            "1.2- ",
+            "47/KH-UBND ",
+            "ỦY BAN NHÂN DÂN | CỘNG HÒA |\n",
+            "+ Phân công thực hiện: Sở A chủ trì; Sở B, Sở C phối hợp.\n",
+            "gồm: (1) việc một; (2)\n(3) việc ba ",
+            "Đảng ủy Công an tỉnh lãnh đạo Công an tỉnh ",
+            "phòng, chống tội phạm sử dụng công nghệ cao ",
             "Điều 1. ",
             "Giao ",
             ": ",
@@ -152,6 +159,23 @@ fn a_long_text_is_read_and_deep_nesting_is_cut() {
         "I. NHIỆM VỤ\n1. Sở A {open} rà soát: {}",
         ": ".repeat(5000)
     )));
+}
+
+#[test]
+fn the_search_for_the_beginning_of_a_list_is_bounded() {
+    let part = |lines: usize| {
+        format!(
+            "I. NHIỆM VỤ\n1. Thay thiết bị gồm: (1) máy chủ {}(2) tường lửa của trụ sở cũ đã hết hạn.\n",
+            "và nối tiếp dòng trước của đoạn này\n".repeat(lines)
+        )
+    };
+    let paths = |text: &str| -> Vec<String> {
+        let plan = parse(&SourceText::plain(text)).unwrap();
+        plan.tasks.iter().map(|t| t.path.clone()).collect()
+    };
+    // Near its "(1)" the second part goes on with the sentence; far from it nobody looks back.
+    assert_eq!(paths(&part(20)), ["I.1.(1)", "I.1.(2)"]);
+    assert_eq!(paths(&part(400)), ["I.1.(2)"]);
 }
 
 #[test]

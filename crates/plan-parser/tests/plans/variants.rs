@@ -3,15 +3,15 @@
 use coloa_base::{SourceText, Table};
 use coloa_plan_parser::{ParsedPlan, Task, parse};
 
-fn plan(text: &str) -> ParsedPlan {
+pub fn plan(text: &str) -> ParsedPlan {
     parse(&SourceText::plain(text)).unwrap()
 }
 
-fn names(list: &[coloa_plan_parser::AgencyMention]) -> Vec<&str> {
+pub fn names(list: &[coloa_plan_parser::AgencyMention]) -> Vec<&str> {
     list.iter().map(|a| a.name.as_str()).collect()
 }
 
-fn one(p: &ParsedPlan, path: &str) -> Task {
+pub fn one(p: &ParsedPlan, path: &str) -> Task {
     p.tasks
         .iter()
         .find(|t| t.path == path)
