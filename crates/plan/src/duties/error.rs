@@ -1,5 +1,6 @@
 //! Why an operation on duties was refused.
 
+use crate::obligations::ObligationError;
 use coloa_auth::AuthError;
 use coloa_base::{AreaError, ErrorKind};
 use coloa_platform::{StoreError, files::FileError};
@@ -56,6 +57,21 @@ impl From<crate::obligations::ObligationError> for DutyError {
 impl From<sea_orm::DbErr> for DutyError {
     fn from(e: sea_orm::DbErr) -> Self {
         Self::Store(e.into())
+    }
+}
+
+impl From<ObligationError> for DutyError {
+    /// For what shows duties and obligations together.
+    fn from(e: ObligationError) -> Self {
+        match e {
+            ObligationError::NotFound { what } => Self::NotFound { what },
+            ObligationError::Invalid { field, reason } => Self::Invalid { field, reason },
+            ObligationError::Changed => Self::Changed,
+            ObligationError::State { reason } => Self::State { reason },
+            ObligationError::File(e) => Self::File(e),
+            ObligationError::Auth(e) => Self::Auth(e),
+            ObligationError::Store(e) => Self::Store(e),
+        }
     }
 }
 

@@ -85,14 +85,15 @@ impl CalendarEntry {
     }
 }
 
-/// Obligations of plans within reach, and the dates of the law, sorted by date; undated ones last.
+/// Obligations of plans within reach, and the dates of the law, sorted by date; undated ones last. `agencies`:
+/// just theirs; none named: all within reach.
 pub async fn calendar(
     access: &Access,
     actor: &Actor,
     from: NaiveDate,
     to: NaiveDate,
     plan: Option<Uuid>,
-    agency: Option<AgencyId>,
+    agencies: &[AgencyId],
 ) -> Result<Vec<CalendarEntry>, ObligationError> {
     if to < from || (to - from).num_days() > 3 * 366 {
         return Err(ObligationError::Invalid {
@@ -112,7 +113,7 @@ pub async fn calendar(
         from,
         to,
         plan,
-        agency,
+        agencies,
         limit: MAX_ENTRIES,
     };
     let rows = store::between(access.db().reader(), &reach, &wanted).await?;

@@ -71,11 +71,12 @@ pub async fn statutory<C: ConnectionTrait>(
 
 /// Which obligations are asked for.
 #[derive(Clone, Copy, Debug)]
-pub struct Wanted {
+pub struct Wanted<'a> {
     pub from: NaiveDate,
     pub to: NaiveDate,
     pub plan: Option<Uuid>,
-    pub agency: Option<AgencyId>,
+    /// Empty: all within reach.
+    pub agencies: &'a [AgencyId],
     pub limit: u64,
 }
 
@@ -83,7 +84,7 @@ pub struct Wanted {
 pub async fn between<C: ConnectionTrait>(
     db: &C,
     reach: &Reach,
-    wanted: &Wanted,
+    wanted: &Wanted<'_>,
 ) -> Result<Vec<obligation::Model>, StoreError> {
     let mut query = obligation::Entity::find()
         .filter(obligation::Column::State.ne("dropped"))
@@ -100,8 +101,8 @@ pub async fn between<C: ConnectionTrait>(
     if let Some(plan) = wanted.plan {
         query = query.filter(obligation::Column::PlanId.eq(plan));
     }
-    if let Some(agency) = wanted.agency {
-        query = query.filter(obligation::Column::AgencyId.eq(agency.uuid()));
+    if !wanted.agencies.is_empty() {
+        query = query.filter(obligation::Column::AgencyId.is_in(wanted.agencies.iter().map(|a| a.uuid())));
     }
     Ok(query
         .order_by_asc(obligation::Column::DueOn)

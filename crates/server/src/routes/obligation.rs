@@ -211,8 +211,15 @@ async fn get_calendar(
     let today = app.clock.today();
     let from = q.from.unwrap_or(today - Days::new(60));
     let to = q.to.unwrap_or(today + Days::new(365));
-    let entries =
-        obligations::calendar(&app.access, &actor, from, to, q.plan, q.agency.map(AgencyId)).await?;
+    let entries = obligations::calendar(
+        &app.access,
+        &actor,
+        from,
+        to,
+        q.plan,
+        q.agency.map(AgencyId).as_slice(),
+    )
+    .await?;
     let ids: Vec<AgencyId> = entries
         .iter()
         .flat_map(|e| match e {

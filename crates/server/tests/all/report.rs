@@ -4,7 +4,7 @@
 use crate::support::{Client, TODAY, World};
 use chrono::NaiveDate;
 use coloa_auth::Role;
-use coloa_base::AgencyId;
+use coloa_base::{AgencyId, FixedClock};
 use coloa_document::{
     PdfRenderer,
     model::{OrganKind, Signature},
@@ -15,9 +15,10 @@ use coloa_report::{
     topics::Topics,
     words::Words,
 };
+use coloa_server::{App, app::StartError};
 use coloa_typeset::Typesetter;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, error::Error, sync::Arc};
 use uuid::Uuid;
 
 pub fn head() -> Value {
@@ -395,4 +396,26 @@ fn the_documents_of_a_whole_province_are_complete() {
         one_line.contains("175 cơ quan, đơn vị được giao 10.500 nhiệm vụ"),
         "{one_line}"
     );
+}
+
+#[tokio::test]
+async fn a_wrong_file_of_words_stops_the_start_and_names_the_key() {
+    let data = coloa_testkit::TempData::new();
+    let file = data.path().join("loi-van.toml");
+    let config = || {
+        let mut config = World::config(data.path(), "sqlite");
+        config.installation.report_words.clone_from(&file);
+        config
+    };
+    let start = async || App::start(config(), Arc::new(FixedClock::on(TODAY))).await;
+    assert!(
+        matches!(start().await, Err(StartError::WordsFile { .. })),
+        "a file that is not there"
+    );
+    let words = include_str!("../../../report/data/words.toml");
+    std::fs::write(&file, words.replace("draft = \"DỰ THẢO\"", "draft = \"\"")).unwrap();
+    let refused = start().await.unwrap_err();
+    assert_eq!(refused.source().unwrap().to_string(), "mark.draft is empty");
+    std::fs::write(&file, words).unwrap();
+    start().await.unwrap();
 }

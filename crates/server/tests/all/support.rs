@@ -79,7 +79,8 @@ impl World {
         }
     }
 
-    fn config(folder: &Path, url: &str) -> Config {
+    /// The settings of a world in that folder.
+    pub fn config(folder: &Path, url: &str) -> Config {
         let mut config = Config {
             data_dir: folder.join("data"),
             ..Config::default()

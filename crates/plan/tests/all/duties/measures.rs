@@ -237,7 +237,7 @@ async fn obligations_are_met(db: TestDb) {
         .set(day(2026, 7, 15).and_hms_opt(3, 0, 0).unwrap().and_utc());
     let clerk = w.person("a", Role::FocalPoint, w.agencies[0]).await;
     let look = async || {
-        obligations::calendar(&w.access, &clerk, day(2026, 1, 1), day(2027, 12, 31), None, None)
+        obligations::calendar(&w.access, &clerk, day(2026, 1, 1), day(2027, 12, 31), None, &[])
             .await
             .unwrap()
     };
