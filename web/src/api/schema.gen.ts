@@ -2659,6 +2659,11 @@ export interface components {
             /** Format: uuid */
             plan_id?: string | null;
             text: string;
+            /**
+             * Format: uuid
+             * @description The work itself: lists the duties of every agency that has it.
+             */
+            text_id: string;
         };
         DashboardView: {
             /**

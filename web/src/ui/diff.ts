@@ -6,9 +6,10 @@ export interface DiffPiece {
 /** Longer texts are compared by line, so that the table stays small (4 million cells at most). */
 const MAX_CELLS = 4_000_000;
 
-/** Longest common subsequence over words (white space belongs to the word before it). */
+/** Longest common subsequence over words and marks of punctuation (white space belongs to what stands before it). */
 export function diffWords(before: string, after: string): DiffPiece[] {
-  const words = (s: string) => s.normalize('NFC').match(/\S+\s*|\s+/g) ?? [];
+  const words = (s: string) =>
+    s.normalize('NFC').match(/[\p{L}\p{M}\p{N}]+\s*|[^\p{L}\p{M}\p{N}\s]\s*|\s+/gu) ?? [];
   const lines = (s: string) => s.normalize('NFC').match(/[^\n]*\n|[^\n]+/g) ?? [];
   let [a, b] = [words(before), words(after)];
   if (a.length * b.length > MAX_CELLS) [a, b] = [lines(before), lines(after)];

@@ -15,20 +15,32 @@ export function countLights(targets: readonly { light: string }[]): Record<Light
 export const dutyStates = ['done', 'in_progress', 'no_answer', 'late', 'not_done'] as const;
 export type DutyState = (typeof dutyStates)[number];
 
-/** Where the duties behind a figure are listed. */
-export function dutiesPath(filter: {
-  state?: DutyState;
-  agency?: string;
-  plan?: string | undefined;
-}): string {
+/** Where the duties behind a figure are listed, as of the day `on` of the figures. */
+export function dutiesPath(
+  filter: { state?: DutyState; agency?: string; plan?: string | undefined },
+  on: string,
+): string {
   const query = new URLSearchParams();
   if (filter.plan) query.set('plan', filter.plan);
   if (filter.agency) query.set('agency', filter.agency);
-  if (filter.state === 'late') query.set('lateness', 'late');
-  else if (filter.state === 'no_answer') query.set('freshness', 'silent');
-  else if (filter.state) query.set('status', filter.state);
+  const { state } = filter;
+  if (state === 'late') query.set('late', 'late');
+  else if (state === 'in_progress' || state === 'no_answer') {
+    // Open and in time; whether anybody answered is a question of its own.
+    for (const status of ['not_started', 'in_progress']) query.append('status', status);
+    query.set('due_from', on);
+    query.set('silent', String(state === 'no_answer'));
+  } else if (state) query.set('status', state);
   const text = query.toString();
   return text ? `/nhiem-vu?${text}` : '/nhiem-vu';
+}
+
+/** Where the targets behind a light of this page are listed; the list tells the way there in finer steps. */
+export function targetsPath(light: Light, plan: string | undefined): string {
+  const fine = { met: ['reached'], behind: ['on_track', 'behind', 'missed'], no_data: ['no_data'] }[light];
+  const query = new URLSearchParams(fine.map((value) => ['light', value]));
+  if (plan) query.set('plan', plan);
+  return `/chi-tieu?${query}`;
 }
 
 /** Targets that need a look come first: behind, then without a value, then met; within that the plan's order. */

@@ -5,11 +5,11 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { can, useSession } from '~/app/session';
 import { formatNumber } from '~/ui/format';
+import { LinkButton } from '~/ui/LinkButton';
 import { Card } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { type Duty, homeQuery } from './api';
 import { listPath } from './filters';
-import { LinkButton } from './LinkButton';
 import { Due, Instance } from './words';
 
 /** What the own agencies owe now: returned first, then late, then due soon. */
