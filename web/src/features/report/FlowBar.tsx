@@ -122,7 +122,11 @@ export function FlowBar({ report, etag }: { report: Report; etag: string | undef
           </Button>
         )}
         {(['return', 'reopen', 'cancel'] as const).filter(may).map((step) => (
-          <Button key={step} onClick={() => setAsked(step)}>
+          <Button
+            key={step}
+            {...(step === 'cancel' ? { type: 'text' as const, danger: true } : {})}
+            onClick={() => setAsked(step)}
+          >
             {t(`flow.${step}`)}
           </Button>
         ))}

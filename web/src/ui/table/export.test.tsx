@@ -33,7 +33,7 @@ const row = (n: number): Row => ({
 
 /** Values of the written sheet, without styles. */
 function sheet(): unknown[][] {
-  const [data] = write.mock.calls[0] as [({ value: unknown } | null)[][]];
+  const data = write.mock.calls[0]?.[0] as ({ value: unknown } | null)[][];
   return data.map((line) => line.map((cell) => cell?.value));
 }
 
