@@ -159,28 +159,37 @@ function useDutyFilters(): FilterDef<never>[] {
     const all: FilterDef<never>[] = [
       { key: 'late', label: t('filter.late'), kind: 'select', options: words('late', LATENESS) },
       { key: 'status', label: t('filter.status'), kind: 'multi', options: words('status', STATUSES) },
-      { key: 'review', label: t('filter.review'), kind: 'multi', options: words('review', REVIEWS) },
       { key: 'agency', label: t('filter.agency'), kind: 'multi', ...agencyFilter(client, session) },
-      { key: 'role', label: t('filter.role'), kind: 'multi', options: words('role', ROLES) },
-      { key: 'due', label: t('filter.due'), kind: 'dates' },
-      {
-        key: 'silent',
-        label: t('filter.answered'),
-        kind: 'select',
-        options: [
-          { value: 'true', label: t('filter.silent') },
-          { value: 'false', label: t('filter.was_answered') },
-        ],
-      },
     ];
     if (can(session, 'plan.read'))
-      all.splice(3, 0, {
+      all.push({
         key: 'plan',
         label: t('filter.plan'),
         kind: 'select',
         loadOptions: plans,
         loadLabels: labels,
       });
+    all.push(
+      {
+        key: 'review',
+        label: t('filter.review'),
+        kind: 'multi',
+        more: true,
+        options: words('review', REVIEWS),
+      },
+      {
+        key: 'silent',
+        label: t('filter.answered'),
+        kind: 'select',
+        more: true,
+        options: [
+          { value: 'true', label: t('filter.silent') },
+          { value: 'false', label: t('filter.was_answered') },
+        ],
+      },
+      { key: 'role', label: t('filter.role'), kind: 'multi', more: true, options: words('role', ROLES) },
+      { key: 'due', label: t('filter.due'), kind: 'dates', more: true },
+    );
     return all;
   }, [t, client, session]);
 }
