@@ -4,7 +4,6 @@ import { Button, Select, Skeleton } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
-import { api, data } from '~/api/client';
 import { goalText, withUnit } from '~/features/target/model';
 import { Chart } from '~/ui/Chart';
 import { formatDate, formatNumber } from '~/ui/format';
@@ -19,6 +18,8 @@ import {
   countLights,
   type Dashboard,
   type DutyState,
+  dashboardQuery,
+  decisionsOf,
   dutiesPath,
   dutyStates,
   type Light,
@@ -34,12 +35,7 @@ export function Component() {
   const [params, setParams] = useSearchParams();
   const plan = params.get('plan') ?? undefined;
   const phone = usePhone();
-  const query = useQuery({
-    queryKey: ['dashboard', plan],
-    queryFn: ({ signal }) =>
-      data(api.GET('/api/v1/dashboard', { params: { query: plan ? { plan_id: plan } : {} }, signal })),
-    placeholderData: keepPreviousData,
-  });
+  const query = useQuery({ ...dashboardQuery(plan), placeholderData: keepPreviousData });
   const page = query.data;
   return (
     <Page
@@ -252,13 +248,7 @@ function Duties({ page, plan }: { page: Dashboard; plan: string | undefined }) {
 function Decisions({ page }: { page: Dashboard }) {
   const { t } = useTranslation('dashboard');
   const { decisions } = page;
-  const rows = [
-    { key: 'reports', count: decisions.reports, to: '/bao-cao?state=closed' },
-    { key: 'extensions', count: decisions.extensions, to: '/cho-duyet?muc=gia-han' },
-    { key: 'answers', count: decisions.answers, to: '/cho-duyet' },
-    { key: 'difficulties', count: decisions.difficulties, to: '/vuong-mac?state=open&state=escalated' },
-  ] as const;
-  const waiting = rows.filter((row) => row.count > 0);
+  const waiting = decisionsOf(page);
   const total = waiting.reduce((sum, row) => sum + row.count, 0);
   return (
     <Card title={t('decisions.title', { count: total })}>

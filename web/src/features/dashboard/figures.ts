@@ -1,8 +1,28 @@
-import type { Schema } from '~/api/client';
+import { queryOptions } from '@tanstack/react-query';
+import { api, data, type Schema } from '~/api/client';
 
 export type Dashboard = Schema<'DashboardView'>;
 export type Light = 'met' | 'behind' | 'no_data';
 export const lights: readonly Light[] = ['met', 'behind', 'no_data'];
+
+export const dashboardQuery = (plan: string | undefined) =>
+  queryOptions({
+    queryKey: ['dashboard', plan],
+    queryFn: ({ signal }) =>
+      data(api.GET('/api/v1/dashboard', { params: { query: plan ? { plan_id: plan } : {} }, signal })),
+  });
+
+/** What waits for this person's decision, and where it is taken. */
+export function decisionsOf({ decisions: d }: Pick<Dashboard, 'decisions'>) {
+  return (
+    [
+      { key: 'reports', count: d.reports, to: '/bao-cao?state=closed' },
+      { key: 'extensions', count: d.extensions, to: '/cho-duyet?muc=gia-han' },
+      { key: 'answers', count: d.answers, to: '/cho-duyet' },
+      { key: 'difficulties', count: d.difficulties, to: '/vuong-mac?state=open&state=escalated' },
+    ] as const
+  ).filter((row) => row.count > 0);
+}
 
 /** How many targets stand where. */
 export function countLights(targets: readonly { light: string }[]): Record<Light, number> {

@@ -38,6 +38,8 @@ export default function DutyHomeCard() {
   const seen = new Set(returned.map((d) => d.id));
   const rest = (rows: Duty[]) => rows.filter((d) => !seen.has(d.id));
   const nothing = returned.length + late.length + soon.length === 0;
+  // "You owe nothing" is news to those who may owe something.
+  if (counts.total === 0 && !mayReport && !waiting_review) return null;
   return (
     <div className="du-home">
       {waiting_review ? (
