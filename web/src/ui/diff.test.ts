@@ -25,6 +25,17 @@ it('tells a changed word from the mark behind it', () => {
   ]);
 });
 
+it('keeps words apart where a mark takes the place of a word', () => {
+  const pieces = diffWords('mật khẩu và thiết bị', 'mật khẩu, thiết bị');
+  expect(pieces.map((p) => p.text).join('')).toContain('khẩu và ');
+  expect(
+    pieces
+      .filter((p) => p.kind !== 'removed')
+      .map((p) => p.text)
+      .join(''),
+  ).toBe('mật khẩu, thiết bị');
+});
+
 it('stays bounded on texts that have nothing in common', () => {
   const big = (word: string) => Array.from({ length: 5000 }, (_, n) => `${word}${n}`).join(' ');
   expect(diffWords(big('a'), big('b'))).toHaveLength(2);

@@ -39,6 +39,9 @@ function diff(a: string[], b: string[]): DiffPiece[] {
   while (i < a.length || j < b.length) {
     if (i < a.length && j < b.length && same(i, j)) {
       pieces.push({ kind: 'same', text: b[j] ?? '' });
+      // The space that stood here only before goes with what was taken away, or two words would run together.
+      const gap = /\s+$/.exec(a[i] ?? '')?.[0];
+      if (gap && !/\s$/.test(b[j] ?? '')) pieces.push({ kind: 'removed', text: gap });
       i += 1;
       j += 1;
     } else if (

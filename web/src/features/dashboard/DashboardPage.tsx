@@ -153,7 +153,6 @@ function Targets({ page, plan }: { page: Dashboard; plan: string | undefined }) 
               <span className="cl-dash-path">{target.path}</span> {target.text}
             </Link>
             <span className="cl-dash-value cl-figures">
-              {target.source && <ValueMark source={target.source === 'computed' ? 'computed' : 'reported'} />}
               <TargetValue target={target} />
               <StatusTag
                 tone={tones[target.light as Light] ?? 'info'}
@@ -178,6 +177,7 @@ function TargetValue({ target }: { target: Dashboard['targets'][number] }) {
       ) : (
         withUnit(target.value, target.unit)
       )}
+      {target.source && <ValueMark source={target.source === 'computed' ? 'computed' : 'reported'} />}
       {goal && <span className="cl-quiet"> / {goal}</span>}
     </span>
   );

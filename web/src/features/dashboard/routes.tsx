@@ -14,7 +14,7 @@ export const feature: Feature = {
       icon: <DashboardOutlined />,
       visible: (session) => leads.some((role) => hasRole(session, role)),
       group: 'work',
-      shortcut: 'g o',
+      shortcut: 'g t',
       phone: true,
     },
   ],
