@@ -37,6 +37,10 @@ generated: ## Writes the files that are generated and committed
 	cargo run -q -p xtask -- policy
 	@if [ -d web/node_modules ]; then cd web && npm run gen:api; fi
 
+screenshots: tools web/dist/index.html ## Takes the pictures of docs/screenshots from a fresh sample province
+	cargo build -p coloa-cli
+	scripts/screenshots
+
 audit: ## Licences, advisories, bans, unused dependencies
 	@if command -v cargo-deny >/dev/null; then cargo deny check; else echo "skipped: cargo-deny is not installed (cargo install --locked cargo-deny)"; fi
 	@if command -v cargo-machete >/dev/null; then cargo machete; else echo "skipped: cargo-machete is not installed (cargo install --locked cargo-machete)"; fi

@@ -22,6 +22,8 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}'],
     setupFiles: ['src/test/setup.ts'],
     restoreMocks: true,
+    // A form of the component library takes seconds to draw where other work fills the machine.
+    testTimeout: 30_000,
     css: false,
   },
 });

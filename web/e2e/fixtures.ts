@@ -1,4 +1,5 @@
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type Page, type ViewportSize } from '@playwright/test';
+import { signIn } from './support/people';
 
 /** Where screenshots go when COLOA_SHOTS is set; without it `shoot` only checks the widths. */
 const SHOTS = process.env.COLOA_SHOTS;
@@ -7,26 +8,32 @@ const SHOTS = process.env.COLOA_SHOTS;
 export const widths = { desktop: 1440, laptop: 1024, phone: 360 } as const;
 
 export interface Fixtures {
-  /** Signs in through the page and waits for the shell. */
-  signIn: (userName: string, password: string) => Promise<void>;
+  /** Signs a person of the sample province in, in a browser of their own. */
+  as: (userName: string, viewport?: ViewportSize) => Promise<Page>;
   /** Looks at the page in all widths: no sideways scroll anywhere, and a picture of each. */
   shoot: (name: string, only?: readonly (keyof typeof widths)[]) => Promise<void>;
 }
 
 export const test = base.extend<Fixtures>({
-  // Any refused style or script, any exception of the page, fails the test that saw it.
+  // Any refused style or script, any exception of a page, fails the test that saw it.
   page: async ({ page }, use) => {
-    const wrong: string[] = [];
-    page.on('pageerror', (error) => wrong.push(String(error)));
-    page.on('console', (message) => {
-      if (message.type() === 'error' && /content security policy/i.test(message.text()))
-        wrong.push(message.text());
-    });
+    const wrong = watch(page);
     await use(page);
     expect(wrong).toEqual([]);
   },
-  signIn: async ({ page }, use) => {
-    await use((userName, password) => signIn(page, userName, password));
+  as: async ({ browser }, use) => {
+    const opened: { page: Page; wrong: string[] }[] = [];
+    await use(async (userName, viewport) => {
+      const context = await browser.newContext(viewport ? { viewport } : {});
+      const page = await context.newPage();
+      opened.push({ page, wrong: watch(page) });
+      await signIn(page, userName);
+      return page;
+    });
+    for (const { page, wrong } of opened) {
+      await page.context().close();
+      expect(wrong).toEqual([]);
+    }
   },
   shoot: async ({ page }, use) => {
     await use(async (name, only = ['desktop', 'laptop', 'phone']) => {
@@ -42,14 +49,17 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-export { expect };
+export { expect, type Page };
 
-export async function signIn(page: Page, userName: string, password: string): Promise<void> {
-  await page.goto('/dang-nhap');
-  await page.locator('input[name=username]').fill(userName);
-  await page.locator('input[name=password]').fill(password);
-  await page.locator('button[type=submit]').click();
-  await page.locator('.cl-account').waitFor();
+/** What a page did wrong, as it comes. */
+function watch(page: Page): string[] {
+  const wrong: string[] = [];
+  page.on('pageerror', (error) => wrong.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && /content security policy/i.test(message.text()))
+      wrong.push(message.text());
+  });
+  return wrong;
 }
 
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { expect, type Page, test } from '@playwright/test';
-import { signIn } from './support/people';
+import { expect, type Page, test } from './fixtures';
 
 /** Presses a step of the signing flow and agrees to what it asks. */
 async function takeStep(page: Page, step: string) {
@@ -10,13 +9,21 @@ async function takeStep(page: Page, step: string) {
   await expect(dialog).toBeHidden();
 }
 
-test('a report is prepared, closed, approved by the head, numbered, issued and exported', async ({
-  browser,
+/** Presses a download and gives the bytes. */
+async function fetched(page: Page, link: string, ending: RegExp): Promise<Buffer> {
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: link, exact: true }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toMatch(ending);
+  return readFile(await file.path());
+}
+
+test('a report is prepared, closed, approved by the head, numbered, issued, exported, and filed as signed', async ({
+  as,
 }) => {
   test.setTimeout(120_000);
   const title = 'Kết quả thực hiện nhiệm vụ an ninh mạng (kiểm thử trình duyệt)';
-  const desk = await (await browser.newContext()).newPage();
-  await signIn(desk, 'dieuphoi');
+  const desk = await as('dieuphoi');
   await desk.goto('/bao-cao');
   await desk.getByRole('button', { name: 'Lập báo cáo' }).first().click();
   const dialog = desk.getByRole('dialog');
@@ -31,8 +38,7 @@ test('a report is prepared, closed, approved by the head, numbered, issued and e
   await takeStep(desk, 'Chốt số liệu');
   await expect(desk.locator('main').getByText('chờ phê duyệt').first()).toBeVisible();
 
-  const head = await (await browser.newContext()).newPage();
-  await signIn(head, 'thutruong');
+  const head = await as('thutruong');
   await head.goto(path);
   await takeStep(head, 'Phê duyệt');
   await expect(head.locator('main').getByText('đã phê duyệt').first()).toBeVisible();
@@ -47,13 +53,32 @@ test('a report is prepared, closed, approved by the head, numbered, issued and e
 
   await desk.goto(`${path}?tab=document`);
   await expect(desk.locator('article.cl-paper')).toContainText('CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM');
-  const download = desk.waitForEvent('download');
-  await desk.getByRole('link', { name: 'Tải DOCX' }).click();
-  const file = await download;
-  expect(file.suggestedFilename()).toMatch(/\.docx$/);
-  const bytes = await readFile(await file.path());
-  expect(bytes.length).toBeGreaterThan(2_000);
-  expect(bytes.subarray(0, 2).toString('latin1')).toBe('PK');
-  await head.context().close();
-  await desk.context().close();
+  const docx = await fetched(desk, 'Tải DOCX', /\.docx$/);
+  expect(docx.length).toBeGreaterThan(2_000);
+  expect(docx.subarray(0, 2).toString('latin1')).toBe('PK');
+  const pdf = await fetched(desk, 'Tải PDF', /\.pdf$/);
+  expect(pdf.subarray(0, 5).toString('latin1')).toBe('%PDF-');
+  const xlsx = await fetched(desk, 'Tải phụ lục XLSX', /\.xlsx$/);
+  expect(xlsx.subarray(0, 2).toString('latin1')).toBe('PK');
+
+  // The paper comes back signed, with the number that the document system gave it.
+  const flow = desk.getByRole('region', { name: 'Quy trình ký' });
+  await flow.getByRole('button', { name: 'Đính kèm bản đã ký' }).click();
+  const filing = desk.getByRole('dialog');
+  await filing.getByLabel('Hệ thống quản lý văn bản (nếu có)').fill('Hệ thống văn bản tỉnh');
+  await filing.getByLabel('Số trên hệ thống').fill('1234/BC-CAT');
+  // A number without its day is no reference: the file waits for all three.
+  await expect(filing.getByText('Nhập đủ cả ba ô, hoặc để trống cả ba.')).toBeVisible();
+  await filing.getByLabel('Ngày trên hệ thống').fill('02/01/2026');
+  await filing.getByLabel('Ngày trên hệ thống').press('Enter');
+  await filing.getByLabel('Bản đã ký').setInputFiles({
+    name: 'ban-da-ky.pdf',
+    mimeType: 'application/pdf',
+    buffer: pdf,
+  });
+  await expect(filing).toBeHidden();
+  await expect(flow).toContainText('Hệ thống văn bản tỉnh: số 1234/BC-CAT ngày 02/01/2026');
+  const signed = await flow.getByRole('link', { name: 'Bản đã ký' }).getAttribute('href');
+  const answer = await desk.request.get(signed ?? '');
+  expect(Buffer.compare(await answer.body(), pdf)).toBe(0);
 });

@@ -6,7 +6,14 @@ import { type Session, sessionQuery } from '~/app/session';
 import { DesignProvider } from '~/app/shell/DesignProvider';
 
 export const session: Session = {
-  person: { id: 'p1', full_name: 'An', user_name: 'an', email: null, totp_enabled: false },
+  person: {
+    id: 'p1',
+    full_name: 'An',
+    user_name: 'an',
+    email: null,
+    totp_enabled: false,
+    totp_demanded: false,
+  },
   posts: [],
   roles: [],
   permissions: [],

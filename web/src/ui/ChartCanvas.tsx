@@ -106,7 +106,10 @@ export default function ChartCanvas({
           data: s.values,
           type: kind === 'line' || s.target ? ('line' as const) : ('bar' as const),
           ...(kind === 'stacked' && !s.target ? { stack: 'all' } : {}),
-          ...(s.target ? { lineStyle: { type: 'dashed' as const }, symbol: 'none' } : { symbolSize: 7 }),
+          // A goal of one year alone is no line: its point has to be seen too.
+          ...(s.target
+            ? { lineStyle: { type: 'dashed' as const }, symbol: 'diamond', symbolSize: 9 }
+            : { symbolSize: 8 }),
           barMaxWidth: 36,
           cursor: onPick ? 'pointer' : 'default',
         })),

@@ -2,13 +2,25 @@ import './ui.css';
 import './table/table.css';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Button, Checkbox, type InputRef, Select, Skeleton } from 'antd';
-import { type MouseEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { flushSync } from 'react-dom';
+import {
+  type MouseEvent,
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import { createPortal, flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
+import { fold } from '~/app/fold';
 import { FilterBar } from './FilterBar';
 import { formatNumber } from './format';
 import { ProblemAlert } from './ProblemAlert';
+import { type Cell, chunksOf, Reader, saveSheet } from './table/export';
 import { useTableKeys } from './table/keys';
 import type { DataColumn, FilterDef, TableQuery } from './table/model';
 import { useColumnChoice } from './table/prefs';
@@ -45,7 +57,8 @@ export interface DataTableProps<T> {
   bulkActions?: (rows: T[], clear: () => void) => ReactNode;
   /** Formats of `onExport`, default `['xlsx', 'csv']`. */
   exportFormats?: readonly string[];
-  onExport?: (format: string, query: TableQuery) => void | Promise<void>;
+  /** Where the server writes the file; without it the list writes what it shows. `false`: nothing worth a file. */
+  onExport?: false | ((format: string, query: TableQuery) => void | Promise<void>);
   /** When there is nothing at all (not: nothing found): why, and the next step. */
   empty: { title: string; text?: string; action?: ReactNode };
   extra?: ReactNode;
@@ -53,12 +66,27 @@ export interface DataTableProps<T> {
   height?: string;
 }
 
+/** Rows written into a file by the browser at most; a longer list wants an export of the server. */
+const MOST_EXPORTED = 10_000;
 /** From this many rows on only those in sight are drawn. */
 const VIRTUAL_FROM = 150;
 const NO_FILTERS: readonly FilterDef<never>[] = [];
 
 export function DataTable<T>(props: DataTableProps<T>) {
-  const { id, label, columns, rowKey, source, rowTo, onOpen, rowState, bulkActions, empty, height } = props;
+  const {
+    id,
+    label,
+    columns,
+    rowKey,
+    source,
+    rowTo,
+    onOpen,
+    rowState,
+    bulkActions,
+    onExport,
+    empty,
+    height,
+  } = props;
   const { t } = useTranslation(['ui', 'common']);
   const navigate = useNavigate();
   const phone = usePhone();
@@ -81,6 +109,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
   const box = useRef<HTMLDivElement>(null);
   const search = useRef<InputRef>(null);
   const printing = usePrinting();
+  useRoomBelow(root, box, rows.length > 0 && height === undefined);
 
   const virtual = rows.length > VIRTUAL_FROM && !phone && !printing && height !== 'auto';
   const virtualizer = useVirtualizer({
@@ -147,10 +176,57 @@ export function DataTable<T>(props: DataTableProps<T>) {
     search: () => search.current?.focus({ cursor: 'all' }),
   });
 
+  const [sheet, setSheet] = useState<{ rows: readonly T[]; onRead: (cells: Cell[][]) => void }>();
+  const [offscreen] = useState(() => document.createElement('div'));
+  const [exportProblem, setExportProblem] = useState<unknown>();
+  async function exportShown() {
+    setExportProblem(undefined);
+    try {
+      const cells: Cell[][] = [];
+      for (const rows of chunksOf(await data.all(MOST_EXPORTED)))
+        cells.push(...(await new Promise<Cell[][]>((onRead) => setSheet({ rows, onRead }))));
+      await saveSheet(fileName(label), visible as readonly DataColumn<never>[], cells);
+    } catch (error) {
+      setExportProblem(error);
+    } finally {
+      setSheet(undefined);
+    }
+  }
+
   const selectedRows = bulkActions ? rows.filter((row) => selected.has(rowKey(row))) : [];
   const filtered = state.activeFilters > 0 || state.query.search !== '';
   const columnCount = visible.length + (bulkActions ? 1 : 0);
   const clearSelection = () => setSelected(new Set());
+
+  const count = (
+    <span className="cl-table-count cl-quiet cl-figures" aria-live="polite">
+      {!data.loading &&
+        !(data.error && rows.length === 0) &&
+        (data.total !== undefined && rows.length < data.total
+          ? t('ui:table.rows_of', { shown: formatNumber(rows.length), number: formatNumber(data.total) })
+          : t('ui:table.rows', {
+              count: data.total ?? rows.length,
+              number: formatNumber(data.total ?? rows.length),
+            }))}
+      {data.refreshing && ` · ${t('ui:table.refreshing')}`}
+    </span>
+  );
+  const tools = (
+    <>
+      <Views tableId={id} state={state} labelled={phone} />
+      {!phone && <ColumnChooser columns={columns} shown={shown} choice={choice} setChoice={setChoice} />}
+      {onExport ? (
+        <ExportButton
+          formats={props.exportFormats ?? ['xlsx', 'csv']}
+          run={(format) => onExport(format, state.query)}
+        />
+      ) : (
+        onExport === undefined && (
+          <ExportButton formats={['xlsx']} run={exportShown} disabled={rows.length === 0} />
+        )
+      )}
+    </>
+  );
 
   function header(column: DataColumn<T>) {
     const sort = state.query.sort;
@@ -229,7 +305,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
               data-label={column.title}
               data-phone={column.notOnPhone ? 'hide' : undefined}
             >
-              {content}
+              {phone ? <div>{content}</div> : content}
             </td>
           );
         })}
@@ -246,65 +322,51 @@ export function DataTable<T>(props: DataTableProps<T>) {
         {...(props.searchPlaceholder === undefined ? {} : { placeholder: props.searchPlaceholder })}
         searchRef={search}
         phoneExtra={
-          columns.some((c) => c.sortable) && (
-            <Select
-              aria-label={t('ui:table.sort')}
-              value={state.query.sort ?? ''}
-              onChange={(value) => state.setSort(value || undefined)}
-              options={[
-                { value: '', label: t('ui:table.not_sorted') },
-                ...columns
-                  .filter((c) => c.sortable)
-                  .flatMap((c) => [
-                    { value: c.key, label: t('ui:table.ascending', { column: c.title }) },
-                    { value: `-${c.key}`, label: t('ui:table.descending', { column: c.title }) },
-                  ]),
-              ]}
-            />
-          )
+          <>
+            {columns.some((c) => c.sortable) && (
+              <Select
+                aria-label={t('ui:table.sort')}
+                value={state.query.sort ?? ''}
+                onChange={(value) => state.setSort(value || undefined)}
+                options={[
+                  { value: '', label: t('ui:table.not_sorted') },
+                  ...columns
+                    .filter((c) => c.sortable)
+                    .flatMap((c) => [
+                      { value: c.key, label: t('ui:table.ascending', { column: c.title }) },
+                      { value: `-${c.key}`, label: t('ui:table.descending', { column: c.title }) },
+                    ]),
+                ]}
+              />
+            )}
+            {tools}
+          </>
         }
         extra={
           <>
+            {!bulkActions && count}
             {props.extra}
-            <Views tableId={id} state={state} />
-            {!phone && (
-              <ColumnChooser columns={columns} shown={shown} choice={choice} setChoice={setChoice} />
-            )}
-            {props.onExport && (
-              <ExportButton
-                formats={props.exportFormats ?? ['xlsx', 'csv']}
-                run={(format) => props.onExport?.(format, state.query)}
-              />
-            )}
+            {!phone && tools}
           </>
         }
       />
-      <div className="cl-table-state" aria-live="polite">
-        {selectedRows.length > 0 ? (
-          <div className="cl-row-actions">
-            <span>{t('ui:table.selected', { count: selectedRows.length })}</span>
-            {bulkActions?.(selectedRows, clearSelection)}
-            <Button type="link" size="small" onClick={clearSelection}>
-              {t('ui:table.unselect')}
-            </Button>
-          </div>
-        ) : (
-          !data.loading &&
-          !(data.error && rows.length === 0) && (
-            <span className="cl-quiet cl-figures">
-              {data.total === undefined
-                ? t('ui:table.rows', { count: rows.length, number: formatNumber(rows.length) })
-                : rows.length < data.total
-                  ? t('ui:table.rows_of', {
-                      shown: formatNumber(rows.length),
-                      number: formatNumber(data.total),
-                    })
-                  : t('ui:table.rows', { count: data.total, number: formatNumber(data.total) })}
-              {data.refreshing && ` · ${t('ui:table.refreshing')}`}
-            </span>
-          )
-        )}
-      </div>
+      {bulkActions && (
+        <div className="cl-table-state">
+          {selectedRows.length > 0 ? (
+            <div className="cl-row-actions" aria-live="polite">
+              <span>{t('ui:table.selected', { count: selectedRows.length })}</span>
+              {bulkActions(selectedRows, clearSelection)}
+              <Button type="link" size="small" onClick={clearSelection}>
+                {t('ui:table.unselect')}
+              </Button>
+            </div>
+          ) : (
+            count
+          )}
+        </div>
+      )}
+      {sheet && createPortal(<Reader columns={visible} {...sheet} />, offscreen)}
+      {Boolean(exportProblem) && <ProblemAlert problem={exportProblem} onRetry={() => void exportShown()} />}
       {Boolean(data.error) && <ProblemAlert problem={data.error} onRetry={data.retry} />}
       {data.loading && (
         <div className="cl-skeleton" role="status" aria-label={t('common:loading')}>
@@ -388,11 +450,40 @@ function Gap({ height, columns }: { height: number; columns: number }) {
   );
 }
 
+/** `Báo cáo chờ duyệt` → `bao-cao-cho-duyet`: a name every system can keep. */
+function fileName(label: string): string {
+  return fold(label)
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+}
+
 /** A click on a control, or the end of selecting text, does not open the row. */
 function isControl(event: MouseEvent): boolean {
   if (event.target instanceof Element && event.target.closest('a, button, input, label, [role=menuitem]'))
     return true;
   return window.getSelection()?.type === 'Range';
+}
+
+/** The box ends where the window ends, however many lines the filters above it take: one scroll bar, not two. */
+function useRoomBelow(
+  root: RefObject<HTMLElement | null>,
+  box: RefObject<HTMLElement | null>,
+  wanted: boolean,
+): void {
+  useLayoutEffect(() => {
+    const [outer, inner] = [root.current, box.current];
+    if (!wanted || !outer || !inner) return;
+    const measure = () => {
+      const top = Math.round(inner.getBoundingClientRect().top + window.scrollY);
+      inner.style.setProperty('--above', `${top}px`);
+    };
+    const watch = new ResizeObserver(measure);
+    watch.observe(outer);
+    // What stands above the list (a notice, tabs) pushes it down without changing its size.
+    if (outer.parentElement) watch.observe(outer.parentElement);
+    measure();
+    return () => watch.disconnect();
+  }, [root, box, wanted]);
 }
 
 /** Paper has no scrolling: while printing all loaded rows are drawn. */

@@ -35,7 +35,11 @@ export function FilterBar({
   const { t } = useTranslation(['ui', 'common']);
   const phone = usePhone();
   const [open, setOpen] = useState(false);
-  const controls = filters.map((filter) => (
+  const [more, setMore] = useState(false);
+  const chosen = (filter: FilterDef<never>) =>
+    [filter.key, `${filter.key}_from`, `${filter.key}_to`].some((key) => key in state.query.filters);
+  const shown = filters.filter((filter) => phone || more || !filter.more || chosen(filter));
+  const controls = shown.map((filter) => (
     <Control key={filter.key} filter={filter} state={state} wide={phone} />
   ));
   const clear = (state.activeFilters > 0 || state.query.search !== '') && (
@@ -74,6 +78,11 @@ export function FilterBar({
       ) : (
         <>
           {controls}
+          {filters.some((filter) => filter.more) && (
+            <Button icon={<FilterOutlined />} aria-expanded={more} onClick={() => setMore(!more)}>
+              {t(more ? 'table.fewer_filters' : 'table.more_filters')}
+            </Button>
+          )}
           {clear}
         </>
       )}

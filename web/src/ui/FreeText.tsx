@@ -19,6 +19,9 @@ export interface FreeTextProps {
   'aria-label'?: string;
 }
 
+/** Share of the room from which on it is told how much is left. */
+const NEARLY = 0.8;
+
 export function FreeText({
   id,
   value,
@@ -42,8 +45,8 @@ export function FreeText({
     <div>
       {single ? <Input {...common} /> : <Input.TextArea {...common} autoSize={{ minRows, maxRows }} />}
       <div className="cl-under">
-        <SecretWarning id={warning} />
-        {maxLength !== undefined && (
+        <SecretWarning id={warning} short={single ?? false} />
+        {maxLength !== undefined && (value ?? '').length > maxLength * NEARLY && (
           <span className="cl-quiet cl-figures">
             {(value ?? '').length}/{maxLength}
           </span>

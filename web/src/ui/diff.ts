@@ -6,9 +6,10 @@ export interface DiffPiece {
 /** Longer texts are compared by line, so that the table stays small (4 million cells at most). */
 const MAX_CELLS = 4_000_000;
 
-/** Longest common subsequence over words (white space belongs to the word before it). */
+/** Longest common subsequence over words and marks of punctuation (white space belongs to what stands before it). */
 export function diffWords(before: string, after: string): DiffPiece[] {
-  const words = (s: string) => s.normalize('NFC').match(/\S+\s*|\s+/g) ?? [];
+  const words = (s: string) =>
+    s.normalize('NFC').match(/[\p{L}\p{M}\p{N}]+\s*|[^\p{L}\p{M}\p{N}\s]\s*|\s+/gu) ?? [];
   const lines = (s: string) => s.normalize('NFC').match(/[^\n]*\n|[^\n]+/g) ?? [];
   let [a, b] = [words(before), words(after)];
   if (a.length * b.length > MAX_CELLS) [a, b] = [lines(before), lines(after)];
@@ -38,6 +39,9 @@ function diff(a: string[], b: string[]): DiffPiece[] {
   while (i < a.length || j < b.length) {
     if (i < a.length && j < b.length && same(i, j)) {
       pieces.push({ kind: 'same', text: b[j] ?? '' });
+      // The space that stood here only before goes with what was taken away, or two words would run together.
+      const gap = /\s+$/.exec(a[i] ?? '')?.[0];
+      if (gap && !/\s$/.test(b[j] ?? '')) pieces.push({ kind: 'removed', text: gap });
       i += 1;
       j += 1;
     } else if (

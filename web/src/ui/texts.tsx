@@ -56,7 +56,7 @@ export function NumberText({
 export function Nothing() {
   const { t } = useTranslation('ui');
   return (
-    <span className="cl-quiet">
+    <span className="cl-quiet" data-nothing>
       <span aria-hidden="true">–</span>
       <span className="cl-hidden">{t('nothing')}</span>
     </span>
@@ -145,11 +145,11 @@ export function LawLink({
 }
 
 /** Stands under every field where text or files are entered. */
-export function SecretWarning({ id }: { id?: string }) {
+export function SecretWarning({ id, short }: { id?: string; short?: boolean }) {
   const { t } = useTranslation('ui');
   return (
     <p className="cl-secret" id={id}>
-      {t('secret')}
+      {t(short ? 'secret_short' : 'secret')}
     </p>
   );
 }

@@ -100,6 +100,8 @@ pub struct DashboardTask {
     agencies: u64,
     /// One of the duties behind it.
     duty_id: Uuid,
+    /// The work itself: lists the duties of every agency that has it.
+    text_id: Uuid,
 }
 
 /// What waits for a decision this person may take.
@@ -183,6 +185,7 @@ fn view(d: Dashboard) -> DashboardView {
                 due_on: c.due_on,
                 agencies: c.agencies,
                 duty_id: c.duty,
+                text_id: c.text_id,
             })
             .collect(),
         decisions: DashboardDecisions {

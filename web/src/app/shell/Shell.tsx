@@ -96,7 +96,7 @@ function Frame() {
           type="button"
           className="cl-find"
           onClick={() => setPalette(true)}
-          aria-label={t('shell:palette.open')}
+          aria-label={`${t('shell:palette.open')} ${t('shell:palette.keys')}`}
         >
           <SearchOutlined />
           <span>{t('shell:palette.open')}</span>
@@ -113,10 +113,10 @@ function Frame() {
         <NotificationBell />
         <AccountMenu />
       </header>
-      <div className="cl-banners">
+      <section className="cl-banners" aria-label={t('shell:banners')}>
         <SecrecyBanner />
         <ConnectionBanner />
-      </div>
+      </section>
       <aside className="cl-side">
         <MainMenu />
       </aside>

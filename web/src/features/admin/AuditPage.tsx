@@ -45,14 +45,16 @@ export function Component() {
         title: t('audit.action'),
         primary: true,
         width: '26%',
-        render: (e) => t(`audit.actions.${e.action}`, { defaultValue: e.action }),
+        render: (e) => <Action entry={e} />,
       },
       {
         key: 'actor',
         title: t('audit.actor'),
         width: '24%',
         render: (e) =>
-          e.actor_kind === 'person' ? e.actor_name : `${e.actor_name} (${t(`audit.actors.${e.actor_kind}`)})`,
+          e.actor_kind === 'person'
+            ? e.actor_name
+            : `${t(`jobs.kinds.${e.actor_name}`, { defaultValue: e.actor_name })} (${t(`audit.actors.${e.actor_kind}`)})`,
       },
       {
         key: 'object',
@@ -141,12 +143,24 @@ export function Component() {
         open={open !== undefined}
         onClose={() => setOpen(undefined)}
         size={560}
-        title={open && t(`audit.actions.${open.action}`, { defaultValue: open.action })}
+        title={open && <Action entry={open} />}
       >
         {open && <Details entry={open} />}
       </Drawer>
     </Page>
   );
+}
+
+/** What was done, in words; what happens to an own account says more in its details than in its name. */
+function Action({ entry }: { entry: Entry }) {
+  const { t } = useTranslation('admin');
+  const detail = (entry.detail ?? {}) as { sign_in?: string; password?: string; totp?: string };
+  const own =
+    entry.action !== 'account.change'
+      ? undefined
+      : (detail.sign_in ?? (detail.password ? 'password' : detail.totp ? 'totp' : undefined));
+  const general = t(`audit.actions.${entry.action}`, { defaultValue: entry.action });
+  return <>{own ? t(`audit.account.${own}`, { defaultValue: general }) : general}</>;
 }
 
 /** The beginning of an identifier is enough to tell rows apart; the whole stands in the details. */

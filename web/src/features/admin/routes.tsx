@@ -1,7 +1,7 @@
 import { AuditOutlined, SettingOutlined, TeamOutlined } from '@ant-design/icons';
 import { api, data } from '~/api/client';
 import type { Feature } from '~/app/feature';
-import { can, type Session } from '~/app/session';
+import { can, hasRole, type Session } from '~/app/session';
 
 const seesSystem = (session: Session) =>
   ['system.read', 'job.read', 'mail.read'].some((action) => can(session, action));
@@ -58,6 +58,14 @@ export const feature: Feature = {
       label: 'admin:people.new',
       visible: (session) => can(session, 'person.create'),
       run: ({ navigate }) => navigate('/nguoi-dung/moi'),
+    },
+  ],
+  home: [
+    {
+      id: 'admin.system',
+      order: 50,
+      visible: (session) => can(session, 'system.read') && hasRole(session, 'system_admin'),
+      load: () => import('./SystemHomeCard'),
     },
   ],
   search: [

@@ -41,7 +41,7 @@ export function Component() {
                       area: t(`shell:area.${r.area}`, { defaultValue: r.area }),
                     })
                   : t(`role.${r.role}`)}
-                , {r.agency_name}
+                {`, ${r.agency_name || t('account.everywhere')}`}
               </div>
             ))}
           </dd>

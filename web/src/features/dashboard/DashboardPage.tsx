@@ -4,23 +4,27 @@ import { Button, Select, Skeleton } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
-import { api, data } from '~/api/client';
+import { goalText, withUnit } from '~/features/target/model';
 import { Chart } from '~/ui/Chart';
 import { formatDate, formatNumber } from '~/ui/format';
 import { Card, Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { StatusTag, type Tone } from '~/ui/StatusTag';
 import { DateText, Nothing, ValueMark } from '~/ui/texts';
+import { usePhone } from '~/ui/usePhone';
 import { EmptyState } from '~/ui/views';
 import {
   bySeverity,
   countLights,
   type Dashboard,
   type DutyState,
+  dashboardQuery,
+  decisionsOf,
   dutiesPath,
   dutyStates,
   type Light,
   lights,
+  targetsPath,
 } from './figures';
 
 const tones: Record<Light, Tone> = { met: 'good', behind: 'high', no_data: 'info' };
@@ -30,12 +34,8 @@ export function Component() {
   const { t } = useTranslation(['dashboard', 'common']);
   const [params, setParams] = useSearchParams();
   const plan = params.get('plan') ?? undefined;
-  const query = useQuery({
-    queryKey: ['dashboard', plan],
-    queryFn: ({ signal }) =>
-      data(api.GET('/api/v1/dashboard', { params: { query: plan ? { plan_id: plan } : {} }, signal })),
-    placeholderData: keepPreviousData,
-  });
+  const phone = usePhone();
+  const query = useQuery({ ...dashboardQuery(plan), placeholderData: keepPreviousData });
   const page = query.data;
   return (
     <Page
@@ -43,21 +43,23 @@ export function Component() {
       wide
       meta={page && t('as_of', { date: formatDate(page.on, true) })}
       actions={
-        <>
-          {page && page.plans.length > 1 && (
-            <Select
-              aria-label={t('plan')}
-              className="cl-dash-plan"
-              value={plan ?? ''}
-              onChange={(value) => setParams(value ? { plan: value } : {}, { replace: true })}
-              options={[
-                { value: '', label: t('all_plans') },
-                ...page.plans.map((p) => ({ value: p.id, label: p.title })),
-              ]}
-            />
-          )}
-          <Button onClick={() => window.print()}>{t('print')}</Button>
-        </>
+        (!phone || (page && page.plans.length > 1)) && (
+          <>
+            {page && page.plans.length > 1 && (
+              <Select
+                aria-label={t('plan')}
+                className="cl-dash-plan"
+                value={plan ?? ''}
+                onChange={(value) => setParams(value ? { plan: value } : {}, { replace: true })}
+                options={[
+                  { value: '', label: t('all_plans') },
+                  ...page.plans.map((p) => ({ value: p.id, label: p.title })),
+                ]}
+              />
+            )}
+            {!phone && <Button onClick={() => window.print()}>{t('print')}</Button>}
+          </>
+        )
       }
     >
       {query.isError && <ProblemAlert problem={query.error} onRetry={() => void query.refetch()} />}
@@ -67,11 +69,15 @@ export function Component() {
       )}
       {page && (page.duties.total > 0 || page.targets.length > 0) && (
         <div className="cl-dash">
-          <Targets page={page} />
-          <Duties page={page} plan={plan} />
-          <Decisions page={page} />
-          <LateAgencies page={page} plan={plan} />
-          <Coming page={page} />
+          <div>
+            <Targets page={page} plan={plan} />
+            <LateAgencies page={page} plan={plan} />
+          </div>
+          <div>
+            <Duties page={page} plan={plan} />
+            <Decisions page={page} />
+            <Coming page={page} />
+          </div>
         </div>
       )}
     </Page>
@@ -106,7 +112,21 @@ function Figure({
   );
 }
 
-function Targets({ page }: { page: Dashboard }) {
+function More({ all, set, count }: { all: boolean; set: (all: boolean) => void; count: number }) {
+  const { t } = useTranslation('dashboard');
+  return (
+    <button
+      type="button"
+      className="cl-link cl-no-print cl-dash-more"
+      aria-expanded={all}
+      onClick={() => set(!all)}
+    >
+      {all ? t('less') : t('more', { count })}
+    </button>
+  );
+}
+
+function Targets({ page, plan }: { page: Dashboard; plan: string | undefined }) {
   const { t } = useTranslation('dashboard');
   const [all, setAll] = useState(false);
   const counts = countLights(page.targets);
@@ -116,18 +136,23 @@ function Targets({ page }: { page: Dashboard }) {
     <Card title={t('targets.title')}>
       <div className="cl-dash-figures">
         {lights.map((light) => (
-          <Figure key={light} value={counts[light]} label={t(`targets.${light}`)} tone={tones[light]} />
+          <Figure
+            key={light}
+            value={counts[light]}
+            label={t(`targets.${light}`)}
+            tone={tones[light]}
+            to={targetsPath(light, plan)}
+          />
         ))}
       </div>
       {page.targets.length === 0 && <p className="cl-quiet">{t('targets.none')}</p>}
       <ul className="cl-dash-list">
         {shown.map((target) => (
           <li key={target.id}>
-            <span className="cl-dash-text">
+            <Link className="cl-dash-text" to={`/chi-tieu/${target.id}`}>
               <span className="cl-dash-path">{target.path}</span> {target.text}
-            </span>
+            </Link>
             <span className="cl-dash-value cl-figures">
-              {target.source && <ValueMark source={target.source === 'computed' ? 'computed' : 'reported'} />}
               <TargetValue target={target} />
               <StatusTag
                 tone={tones[target.light as Light] ?? 'info'}
@@ -137,28 +162,23 @@ function Targets({ page }: { page: Dashboard }) {
           </li>
         ))}
       </ul>
-      {sorted.length > 6 && (
-        <Button type="link" className="cl-no-print" onClick={() => setAll(!all)}>
-          {all ? t('less') : t('more', { count: sorted.length })}
-        </Button>
-      )}
+      {sorted.length > 6 && <More all={all} set={setAll} count={sorted.length} />}
     </Card>
   );
 }
 
+/** "72% / ≥ 80%": what was reached beside the goal. */
 function TargetValue({ target }: { target: Dashboard['targets'][number] }) {
-  const unit = target.unit === '%' ? '%' : target.unit ? ` ${target.unit}` : '';
-  const text = (value: number | null | undefined) =>
-    value === null || value === undefined ? undefined : `${formatNumber(value)}${unit}`;
+  const goal = goalText(target.comparator, target.goal, target.unit);
   return (
     <span>
-      {text(target.value) ?? <Nothing />}
-      {target.goal !== null && target.goal !== undefined && (
-        <span className="cl-quiet">
-          {' '}
-          / {target.comparator ?? ''} {text(target.goal)}
-        </span>
+      {target.value === null || target.value === undefined ? (
+        <Nothing />
+      ) : (
+        withUnit(target.value, target.unit)
       )}
+      {target.source && <ValueMark source={target.source === 'computed' ? 'computed' : 'reported'} />}
+      {goal && <span className="cl-quiet"> / {goal}</span>}
     </span>
   );
 }
@@ -176,7 +196,7 @@ function Duties({ page, plan }: { page: Dashboard; plan: string | undefined }) {
     <Card
       title={t('duties.title')}
       extra={
-        <Link className="cl-no-print" to={dutiesPath({ plan })}>
+        <Link className="cl-no-print" to={dutiesPath({ plan }, page.on)}>
           {t('duties.all', { count: duties.total })}
         </Link>
       }
@@ -186,18 +206,18 @@ function Duties({ page, plan }: { page: Dashboard; plan: string | undefined }) {
           value={duties.done}
           label={t('duties.done')}
           tone="good"
-          to={dutiesPath({ state: 'done', plan })}
+          to={dutiesPath({ state: 'done', plan }, page.on)}
         />
         <Figure
           value={duties.late}
           label={t('duties.late')}
           tone="urgent"
-          to={dutiesPath({ state: 'late', plan })}
+          to={dutiesPath({ state: 'late', plan }, page.on)}
         />
         <Figure
           value={duties.no_answer}
           label={t('duties.no_answer')}
-          to={dutiesPath({ state: 'no_answer', plan })}
+          to={dutiesPath({ state: 'no_answer', plan }, page.on)}
         />
       </div>
       <Chart
@@ -215,7 +235,7 @@ function Duties({ page, plan }: { page: Dashboard; plan: string | undefined }) {
         categoryName={t('duties.state')}
         onPick={({ categoryIndex }) => {
           const state: DutyState | undefined = dutyStates[categoryIndex];
-          if (state) void navigate(dutiesPath({ state, plan }));
+          if (state) void navigate(dutiesPath({ state, plan }, page.on));
         }}
       />
       <p className="cl-quiet">
@@ -228,16 +248,10 @@ function Duties({ page, plan }: { page: Dashboard; plan: string | undefined }) {
 function Decisions({ page }: { page: Dashboard }) {
   const { t } = useTranslation('dashboard');
   const { decisions } = page;
-  const rows = [
-    { key: 'reports', count: decisions.reports, to: '/bao-cao?state=closed' },
-    { key: 'extensions', count: decisions.extensions, to: '/nhiem-vu?extension=requested' },
-    { key: 'answers', count: decisions.answers, to: '/nhiem-vu?review=submitted' },
-    { key: 'difficulties', count: decisions.difficulties, to: '/kien-nghi' },
-  ] as const;
-  const waiting = rows.filter((row) => row.count > 0);
+  const waiting = decisionsOf(page);
   const total = waiting.reduce((sum, row) => sum + row.count, 0);
   return (
-    <Card wide title={t('decisions.title', { count: total })}>
+    <Card title={t('decisions.title', { count: total })}>
       {waiting.length === 0 && <p className="cl-quiet">{t('decisions.none')}</p>}
       <ul className="cl-dash-row">
         {waiting.map((row) => (
@@ -280,7 +294,7 @@ function LateAgencies({ page, plan }: { page: Dashboard; plan: string | undefine
             {shown.map((line) => (
               <tr key={line.id}>
                 <th scope="row">
-                  <Link to={dutiesPath({ agency: line.id, state: 'late', plan })}>{line.name}</Link>
+                  <Link to={dutiesPath({ agency: line.id, state: 'late', plan }, page.on)}>{line.name}</Link>
                 </th>
                 <td className="cl-right cl-dash-late">{formatNumber(line.counts.late)}</td>
                 <td className="cl-right">{formatNumber(line.counts.total)}</td>
@@ -290,11 +304,7 @@ function LateAgencies({ page, plan }: { page: Dashboard; plan: string | undefine
           </tbody>
         </table>
       )}
-      {page.late_agencies.length > 10 && (
-        <Button type="link" className="cl-no-print" onClick={() => setAll(!all)}>
-          {all ? t('less') : t('more', { count: page.late_agencies.length })}
-        </Button>
-      )}
+      {page.late_agencies.length > 10 && <More all={all} set={setAll} count={page.late_agencies.length} />}
     </Card>
   );
 }
@@ -310,7 +320,9 @@ function Coming({ page }: { page: Dashboard }) {
         {shown.map((task) => (
           <li key={task.duty_id}>
             <span className="cl-dash-text">
-              <Link to={`/nhiem-vu/${task.duty_id}`}>{task.text}</Link>
+              <Link to={task.agencies > 1 ? `/nhiem-vu?text=${task.text_id}` : `/nhiem-vu/${task.duty_id}`}>
+                {task.text}
+              </Link>
             </span>
             <span className="cl-dash-value cl-figures">
               <DateText value={task.due_on} dayOnly />
@@ -319,11 +331,7 @@ function Coming({ page }: { page: Dashboard }) {
           </li>
         ))}
       </ul>
-      {page.coming.length > 8 && (
-        <Button type="link" className="cl-no-print" onClick={() => setAll(!all)}>
-          {all ? t('less') : t('more', { count: page.coming.length })}
-        </Button>
-      )}
+      {page.coming.length > 8 && <More all={all} set={setAll} count={page.coming.length} />}
     </Card>
   );
 }

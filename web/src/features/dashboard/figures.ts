@@ -1,8 +1,28 @@
-import type { Schema } from '~/api/client';
+import { queryOptions } from '@tanstack/react-query';
+import { api, data, type Schema } from '~/api/client';
 
 export type Dashboard = Schema<'DashboardView'>;
 export type Light = 'met' | 'behind' | 'no_data';
 export const lights: readonly Light[] = ['met', 'behind', 'no_data'];
+
+export const dashboardQuery = (plan: string | undefined) =>
+  queryOptions({
+    queryKey: ['dashboard', plan],
+    queryFn: ({ signal }) =>
+      data(api.GET('/api/v1/dashboard', { params: { query: plan ? { plan_id: plan } : {} }, signal })),
+  });
+
+/** What waits for this person's decision, and where it is taken. */
+export function decisionsOf({ decisions: d }: Pick<Dashboard, 'decisions'>) {
+  return (
+    [
+      { key: 'reports', count: d.reports, to: '/bao-cao?state=closed' },
+      { key: 'extensions', count: d.extensions, to: '/cho-duyet?muc=gia-han' },
+      { key: 'answers', count: d.answers, to: '/cho-duyet' },
+      { key: 'difficulties', count: d.difficulties, to: '/vuong-mac?state=open&state=escalated' },
+    ] as const
+  ).filter((row) => row.count > 0);
+}
 
 /** How many targets stand where. */
 export function countLights(targets: readonly { light: string }[]): Record<Light, number> {
@@ -15,20 +35,32 @@ export function countLights(targets: readonly { light: string }[]): Record<Light
 export const dutyStates = ['done', 'in_progress', 'no_answer', 'late', 'not_done'] as const;
 export type DutyState = (typeof dutyStates)[number];
 
-/** Where the duties behind a figure are listed. */
-export function dutiesPath(filter: {
-  state?: DutyState;
-  agency?: string;
-  plan?: string | undefined;
-}): string {
+/** Where the duties behind a figure are listed, as of the day `on` of the figures. */
+export function dutiesPath(
+  filter: { state?: DutyState; agency?: string; plan?: string | undefined },
+  on: string,
+): string {
   const query = new URLSearchParams();
   if (filter.plan) query.set('plan', filter.plan);
   if (filter.agency) query.set('agency', filter.agency);
-  if (filter.state === 'late') query.set('lateness', 'late');
-  else if (filter.state === 'no_answer') query.set('freshness', 'silent');
-  else if (filter.state) query.set('status', filter.state);
+  const { state } = filter;
+  if (state === 'late') query.set('late', 'late');
+  else if (state === 'in_progress' || state === 'no_answer') {
+    // Open and in time; whether anybody answered is a question of its own.
+    for (const status of ['not_started', 'in_progress']) query.append('status', status);
+    query.set('due_from', on);
+    query.set('silent', String(state === 'no_answer'));
+  } else if (state) query.set('status', state);
   const text = query.toString();
   return text ? `/nhiem-vu?${text}` : '/nhiem-vu';
+}
+
+/** Where the targets behind a light of this page are listed; the list tells the way there in finer steps. */
+export function targetsPath(light: Light, plan: string | undefined): string {
+  const fine = { met: ['reached'], behind: ['on_track', 'behind', 'missed'], no_data: ['no_data'] }[light];
+  const query = new URLSearchParams(fine.map((value) => ['light', value]));
+  if (plan) query.set('plan', plan);
+  return `/chi-tieu?${query}`;
 }
 
 /** Targets that need a look come first: behind, then without a value, then met; within that the plan's order. */

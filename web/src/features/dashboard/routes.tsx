@@ -1,6 +1,6 @@
 import { DashboardOutlined } from '@ant-design/icons';
 import type { Feature } from '~/app/feature';
-import { hasRole } from '~/app/session';
+import { can, hasRole } from '~/app/session';
 
 const leads = ['leader', 'head', 'coordinator', 'auditor'];
 
@@ -14,8 +14,17 @@ export const feature: Feature = {
       icon: <DashboardOutlined />,
       visible: (session) => leads.some((role) => hasRole(session, role)),
       group: 'work',
-      shortcut: 'g o',
+      shortcut: 'g t',
       phone: true,
+    },
+  ],
+  home: [
+    {
+      id: 'dashboard.state',
+      order: 20,
+      // Whoever reports has work of the own agency there; the others would find an empty page.
+      visible: (session) => leads.some((role) => hasRole(session, role)) && !can(session, 'duty.report'),
+      load: () => import('./DashboardHomeCard'),
     },
   ],
 };

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button, Skeleton } from 'antd';
-import { type ReactNode, useMemo } from 'react';
+import { Button, Segmented, Skeleton } from 'antd';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { FilterDef, TableQuery } from '~/ui/DataTable';
@@ -8,31 +8,56 @@ import { FilterBar } from '~/ui/FilterBar';
 import { formatNumber } from '~/ui/format';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { useTableState } from '~/ui/table/query';
+import { usePhone } from '~/ui/usePhone';
 import { listDuties } from './api';
-import { askOf, STATUSES } from './filters';
+import { askOf, type Narrow, STATUSES } from './filters';
 import { Due, Percent, ReviewTag } from './words';
 
 /** A column per status; a card moves when its agency reports, not by hand. */
-export default function BoardView({ filters, extra }: { filters: FilterDef<never>[]; extra: ReactNode }) {
+export default function BoardView({
+  filters,
+  narrow,
+  extra,
+}: {
+  filters: FilterDef<never>[];
+  narrow: Narrow;
+  extra: ReactNode;
+}) {
   const { t } = useTranslation('duty');
   const state = useTableState(filters, { defaultSort: 'due' });
   const chosen = state.query.filters.status;
   const columns = STATUSES.filter((s) => (chosen ? chosen.includes(s) : s !== 'cancelled'));
+  const phone = usePhone();
+  const [picked, setPicked] = useState<string>();
+  const shown = columns.find((c) => c === picked) ?? columns[0];
   return (
     <>
       <FilterBar state={state} filters={filters} placeholder={t('list.search')} extra={extra} />
+      {phone && (
+        // Side by side there is no room, and below each other the last one is a mile away.
+        <div className="cl-wrap-segments du-board-pick">
+          <Segmented
+            aria-label={t('column.status')}
+            value={shown}
+            options={columns.map((value) => ({ value, label: t(`status.${value}`) }))}
+            onChange={setPicked}
+          />
+        </div>
+      )}
       <div className="du-board">
-        {columns.map((status) => (
-          <Column key={status} status={status} query={state.query} />
-        ))}
+        {columns
+          .filter((status) => !phone || status === shown)
+          .map((status) => (
+            <Column key={status} status={status} query={state.query} narrow={narrow} />
+          ))}
       </div>
     </>
   );
 }
 
-function Column({ status, query }: { status: string; query: TableQuery }) {
+function Column({ status, query, narrow }: { status: string; query: TableQuery; narrow: Narrow }) {
   const { t } = useTranslation(['duty', 'ui']);
-  const ask = useMemo(() => ({ ...askOf(query), status, limit: 30 }), [query, status]);
+  const ask = useMemo(() => ({ ...askOf(query), ...narrow, status, limit: 30 }), [query, narrow, status]);
   const rows = useInfiniteQuery({
     queryKey: ['duty', 'board', ask],
     initialPageParam: undefined as string | undefined,
@@ -50,7 +75,8 @@ function Column({ status, query }: { status: string; query: TableQuery }) {
       {rows.isPending && <Skeleton active />}
       {rows.isError && <ProblemAlert problem={rows.error} onRetry={() => void rows.refetch()} />}
       {rows.isSuccess && items.length === 0 && <p className="cl-quiet">{t('duty:board.empty')}</p>}
-      <ul>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard */}
+      <ul tabIndex={0} aria-label={t(`duty:status.${status}`)}>
         {items.map((duty) => (
           <li key={duty.id} data-late={duty.open && duty.late_days ? true : undefined}>
             <Link className="du-clamp" to={`/nhiem-vu/${duty.id}`}>

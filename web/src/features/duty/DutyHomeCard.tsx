@@ -5,11 +5,11 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { can, useSession } from '~/app/session';
 import { formatNumber } from '~/ui/format';
+import { LinkButton } from '~/ui/LinkButton';
 import { Card } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { type Duty, homeQuery } from './api';
 import { listPath } from './filters';
-import { LinkButton } from './LinkButton';
 import { Due, Instance } from './words';
 
 /** What the own agencies owe now: returned first, then late, then due soon. */
@@ -38,6 +38,8 @@ export default function DutyHomeCard() {
   const seen = new Set(returned.map((d) => d.id));
   const rest = (rows: Duty[]) => rows.filter((d) => !seen.has(d.id));
   const nothing = returned.length + late.length + soon.length === 0;
+  // "You owe nothing" is news to those who may owe something.
+  if (counts.total === 0 && !mayReport && !waiting_review) return null;
   return (
     <div className="du-home">
       {waiting_review ? (

@@ -1,19 +1,19 @@
 import './duty.css';
 import { useQueryClient } from '@tanstack/react-query';
-import { Segmented } from 'antd';
+import { Button, Segmented } from 'antd';
 import { lazy, Suspense, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { api, data } from '~/api/client';
 import { can, useSession } from '~/app/session';
 import { type DataColumn, DataTable, type FilterDef, type TableQuery } from '~/ui/DataTable';
+import { LinkButton } from '~/ui/LinkButton';
 import { Page } from '~/ui/Page';
 import { DateText } from '~/ui/texts';
 import { agencyFilter } from './agencies';
-import { type Duty, listDuties } from './api';
-import { askOf, LATENESS, REVIEWS, ROLES, STATUSES } from './filters';
-import { LinkButton } from './LinkButton';
-import { Due, DutyStatus, Instance, Percent, ReviewTag } from './words';
+import { type Duty, type DutyAsk, listDuties } from './api';
+import { askOf, LATENESS, type Narrow, narrowOf, REVIEWS, ROLES, STATUSES } from './filters';
+import { Due, Instance, Percent, ReviewTag, Standing } from './words';
 
 const BoardView = lazy(() => import('./BoardView'));
 const GanttView = lazy(() => import('./GanttView'));
@@ -23,9 +23,9 @@ const VIEWS = { table: 'bang', board: 'cot', gantt: 'thoi-gian' } as const;
 type View = keyof typeof VIEWS;
 
 /** Where the browser fetches the same list as a file. */
-function download(format: string, query: TableQuery): void {
+function download(format: string, ask: DutyAsk): void {
   const params = new URLSearchParams({ format });
-  for (const [key, value] of Object.entries(askOf(query))) params.set(key, String(value));
+  for (const [key, value] of Object.entries(ask)) params.set(key, String(value));
   window.location.assign(`/api/v1/duties/export?${params}`);
 }
 
@@ -35,6 +35,7 @@ export function Component() {
   const [params, setParams] = useSearchParams();
   const asked = params.get('xem');
   const view = (Object.keys(VIEWS) as View[]).find((v) => VIEWS[v] === asked) ?? 'table';
+  const narrow = useMemo(() => narrowOf(params), [params]);
   const filters = useDutyFilters();
   const columns = useDutyColumns();
   const chooser = (
@@ -70,6 +71,7 @@ export function Component() {
         </>
       }
     >
+      <Narrowed narrow={narrow} />
       {view === 'table' ? (
         <DataTable<Duty>
           id="duty.list"
@@ -80,26 +82,54 @@ export function Component() {
           searchPlaceholder={t('list.search')}
           defaultSort="due"
           source={{
-            queryKey: ['duty', 'list'],
+            queryKey: ['duty', 'list', narrow],
             fetch: ({ cursor, limit, signal, ...query }) =>
-              listDuties({ ...askOf(query), limit, ...(cursor ? { cursor } : {}) }, signal),
+              listDuties({ ...askOf(query), ...narrow, limit, ...(cursor ? { cursor } : {}) }, signal),
           }}
           rowTo={(d) => `/nhiem-vu/${d.id}`}
           rowState={(d) => (d.open && d.late_days ? 'late' : undefined)}
-          onExport={download}
+          onExport={(format: string, query: TableQuery) => download(format, { ...askOf(query), ...narrow })}
           extra={chooser}
           empty={{ title: t('list.empty'), text: t('list.empty_text') }}
         />
       ) : (
         <Suspense>
           {view === 'board' ? (
-            <BoardView filters={filters} extra={chooser} />
+            <BoardView filters={filters} narrow={narrow} extra={chooser} />
           ) : (
-            <GanttView filters={filters} extra={chooser} />
+            <GanttView filters={filters} narrow={narrow} extra={chooser} />
           )}
         </Suspense>
       )}
     </Page>
+  );
+}
+
+/** A list that was opened from elsewhere for one piece of work says so, and can be widened again. */
+function Narrowed({ narrow }: { narrow: Narrow }) {
+  const { t } = useTranslation('duty');
+  const [, setParams] = useSearchParams();
+  const keys = Object.keys(narrow) as (keyof Narrow)[];
+  if (keys.length === 0) return null;
+  return (
+    <div className="cl-notice" role="status">
+      <span>{keys.map((key) => t(`list.only_${key}`)).join(' ')}</span>
+      <Button
+        size="small"
+        onClick={() =>
+          setParams(
+            (old) => {
+              const wide = new URLSearchParams(old);
+              for (const key of keys) wide.delete(key);
+              return wide;
+            },
+            { replace: true },
+          )
+        }
+      >
+        {t('list.widen')}
+      </Button>
+    </div>
   );
 }
 
@@ -129,20 +159,37 @@ function useDutyFilters(): FilterDef<never>[] {
     const all: FilterDef<never>[] = [
       { key: 'late', label: t('filter.late'), kind: 'select', options: words('late', LATENESS) },
       { key: 'status', label: t('filter.status'), kind: 'multi', options: words('status', STATUSES) },
-      { key: 'review', label: t('filter.review'), kind: 'multi', options: words('review', REVIEWS) },
       { key: 'agency', label: t('filter.agency'), kind: 'multi', ...agencyFilter(client, session) },
-      { key: 'role', label: t('filter.role'), kind: 'multi', options: words('role', ROLES) },
-      { key: 'due', label: t('filter.due'), kind: 'dates' },
-      { key: 'silent', label: t('filter.silent'), kind: 'flag' },
     ];
     if (can(session, 'plan.read'))
-      all.splice(3, 0, {
+      all.push({
         key: 'plan',
         label: t('filter.plan'),
         kind: 'select',
         loadOptions: plans,
         loadLabels: labels,
       });
+    all.push(
+      {
+        key: 'review',
+        label: t('filter.review'),
+        kind: 'multi',
+        more: true,
+        options: words('review', REVIEWS),
+      },
+      {
+        key: 'silent',
+        label: t('filter.answered'),
+        kind: 'select',
+        more: true,
+        options: [
+          { value: 'true', label: t('filter.silent') },
+          { value: 'false', label: t('filter.was_answered') },
+        ],
+      },
+      { key: 'role', label: t('filter.role'), kind: 'multi', more: true, options: words('role', ROLES) },
+      { key: 'due', label: t('filter.due'), kind: 'dates', more: true },
+    );
     return all;
   }, [t, client, session]);
 }
@@ -161,7 +208,7 @@ function useDutyColumns(): DataColumn<Duty>[] {
       {
         key: 'agency',
         title: t('column.agency'),
-        width: '220px',
+        width: '200px',
         sortable: true,
         render: (d) => d.agency.name,
       },
@@ -190,20 +237,22 @@ function useDutyColumns(): DataColumn<Duty>[] {
       {
         key: 'status',
         title: t('column.status'),
-        width: '150px',
-        render: (d) => <DutyStatus status={d.status} />,
+        width: '200px',
+        render: (d) => <Standing duty={d} />,
       },
       {
         key: 'percent',
         title: t('column.percent'),
         width: '64px',
         align: 'right',
+        hidden: true,
         render: (d) => <Percent value={d.percent} />,
       },
       {
         key: 'review',
         title: t('column.review'),
         width: '130px',
+        hidden: true,
         render: (d) => <ReviewTag review={d.review} />,
       },
       {

@@ -8,14 +8,14 @@ import { api, data } from '~/api/client';
 import { can, useSession } from '~/app/session';
 import { Comments } from '~/features/comment/Comments';
 import { formatBytes } from '~/ui/format';
+import { LinkButton } from '~/ui/LinkButton';
 import { Card, Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
-import { DateText, LawLink, Nothing } from '~/ui/texts';
+import { DateText, LawLink } from '~/ui/texts';
 import { Timeline, type TimelineEntry } from '~/ui/views';
 import { type DutyDetail, dutyQuery, type Progress, reread } from './api';
 import { ExtensionCard } from './ExtensionCard';
 import { HistoryCard } from './HistoryCard';
-import { LinkButton } from './LinkButton';
 import { ReassignButton } from './ReassignButton';
 import { Returned } from './ReportPage';
 import { ReviewBar } from './ReviewBar';
@@ -81,7 +81,11 @@ function Actions({ detail }: { detail: DutyDetail }) {
   return (
     <>
       {may.report && (
-        <LinkButton type="primary" to={`/nhiem-vu/${duty.id}/bao-cao`}>
+        // Whoever has a report to judge is here for that, not to write another one.
+        <LinkButton
+          type={may.review && duty.review === 'submitted' ? 'default' : 'primary'}
+          to={`/nhiem-vu/${duty.id}/bao-cao`}
+        >
           {t('report.open')}
         </LinkButton>
       )}
@@ -190,13 +194,10 @@ function Facts({ detail }: { detail: DutyDetail }) {
             </dd>
           </>
         )}
-        <dt>{t('page.scope')}</dt>
-        <dd>{detail.scope || <Nothing />}</dd>
-        <dt>{t('column.guide')}</dt>
-        <dd>{duty.guide?.name || <Nothing />}</dd>
-        <dt>{t('column.product')}</dt>
-        <dd>{duty.product || <Nothing />}</dd>
-        <dt>{t('column.percent')}</dt>
+        <Fact label={t('page.scope')} value={detail.scope} />
+        <Fact label={t('column.guide')} value={duty.guide?.name} />
+        <Fact label={t('page.product_wanted')} value={duty.product} />
+        <dt>{t('report.percent')}</dt>
         <dd>
           <Percent value={duty.percent} />
         </dd>
@@ -222,6 +223,17 @@ function Facts({ detail }: { detail: DutyDetail }) {
         )}
       </dl>
     </Card>
+  );
+}
+
+/** A line of the facts; left out where nothing is known. */
+function Fact({ label, value }: { label: string; value: string | null | undefined }) {
+  if (!value) return null;
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd>{value}</dd>
+    </>
   );
 }
 
@@ -310,16 +322,23 @@ function Difficulties({ detail }: { detail: DutyDetail }) {
   const session = useSession();
   if (!can(session, 'difficulty.read')) return null;
   return (
-    <p className="du-aside-links">
-      <Link to={`/vuong-mac?duty=${detail.duty.id}`}>{t('page.difficulties')}</Link>
-      {can(session, 'difficulty.raise') && (
-        <Link
-          to={`/vuong-mac/neu?duty=${detail.duty.id}${detail.duty.plan_id ? `&plan=${detail.duty.plan_id}` : ''}`}
-        >
-          {t('page.raise')}
-        </Link>
-      )}
-    </p>
+    <Card
+      title={t('page.difficulties_title')}
+      extra={
+        can(session, 'difficulty.raise') && (
+          <LinkButton
+            size="small"
+            to={`/vuong-mac/neu?duty=${detail.duty.id}${detail.duty.plan_id ? `&plan=${detail.duty.plan_id}` : ''}`}
+          >
+            {t('page.raise')}
+          </LinkButton>
+        )
+      }
+    >
+      <Link className="du-touch" to={`/vuong-mac?duty=${detail.duty.id}`}>
+        {t('page.difficulties')}
+      </Link>
+    </Card>
   );
 }
 

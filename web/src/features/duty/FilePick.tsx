@@ -16,10 +16,12 @@ export interface FilePickProps {
   onChange: (files: File[]) => void;
   /** At most one. */
   single?: boolean;
+  /** As of `<input accept>`; without it also photos are wanted, and a phone offers its camera. */
+  accept?: string;
 }
 
 /** Files that are sent together with a form: chosen, dropped, or taken with the phone's camera. */
-export function FilePick({ label, files, onChange, single }: FilePickProps) {
+export function FilePick({ label, files, onChange, single, accept }: FilePickProps) {
   const { t } = useTranslation(['duty', 'ui']);
   const id = useId();
   const phone = usePhone();
@@ -61,7 +63,7 @@ export function FilePick({ label, files, onChange, single }: FilePickProps) {
         }}
       >
         <label htmlFor={id}>{label}</label>
-        {phone && (
+        {phone && !accept && (
           <Button icon={<CameraOutlined />} onClick={() => camera.current?.click()}>
             {t('duty:files.camera')}
           </Button>
@@ -76,6 +78,7 @@ export function FilePick({ label, files, onChange, single }: FilePickProps) {
           type="file"
           className="cl-hidden"
           multiple={!single}
+          accept={accept}
           tabIndex={-1}
           aria-describedby={`${id}-w`}
           onChange={(e) => {

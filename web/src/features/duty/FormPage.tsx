@@ -86,6 +86,7 @@ function BackCard() {
       <p>{t('form.back_text')}</p>
       <FilePick
         single
+        accept=".xlsx"
         label={t('form.file')}
         files={files}
         onChange={(next) => {

@@ -10,15 +10,26 @@ import { ProblemAlert } from '~/ui/ProblemAlert';
 import { useTableState } from '~/ui/table/query';
 import { EmptyState } from '~/ui/views';
 import { type Duty, listDuties } from './api';
-import { askOf } from './filters';
+import { askOf, type Narrow } from './filters';
 import { barOf, rangeOf, shareOf } from './gantt';
 import { Due } from './words';
 
 /** Duties by quarters: one line each, from its start (where known) to its due date. */
-export default function GanttView({ filters, extra }: { filters: FilterDef<never>[]; extra: ReactNode }) {
+export default function GanttView({
+  filters,
+  narrow,
+  extra,
+}: {
+  filters: FilterDef<never>[];
+  narrow: Narrow;
+  extra: ReactNode;
+}) {
   const { t } = useTranslation(['duty', 'ui']);
   const state = useTableState(filters, { defaultSort: 'due' });
-  const ask = useMemo(() => ({ ...askOf({ ...state.query, sort: 'due' }), limit: 100 }), [state.query]);
+  const ask = useMemo(
+    () => ({ ...askOf({ ...state.query, sort: 'due' }), ...narrow, limit: 100 }),
+    [state.query, narrow],
+  );
   const found = useInfiniteQuery({
     queryKey: ['duty', 'gantt', ask],
     initialPageParam: undefined as string | undefined,
@@ -72,6 +83,18 @@ export default function GanttView({ filters, extra }: { filters: FilterDef<never
               ))}
             </ul>
           </section>
+          <ul className="du-gantt-legend" aria-label={t('duty:gantt.legend')}>
+            {(['open', 'late', 'good'] as const).map((tone) => (
+              <li key={tone}>
+                <span className="du-gantt-bar" data-tone={tone} data-point={tone !== 'open' || undefined} />
+                {t(`duty:gantt.tone.${tone}`)}
+              </li>
+            ))}
+            <li>
+              <span className="du-gantt-today" />
+              {t('duty:gantt.today', { date: formatDate(today, true) })}
+            </li>
+          </ul>
           {found.hasNextPage && (
             <Button onClick={() => void found.fetchNextPage()} loading={found.isFetchingNextPage}>
               {t('ui:table.more')}

@@ -284,6 +284,10 @@ export function DayField({
         (notBefore !== undefined && day.isBefore(dayjs(notBefore), 'day'))
       }
       onChange={(day: Dayjs | null) => onChange?.(day ? day.format('YYYY-MM-DD') : null)}
+      // Enter takes the day that was typed; it does not send a form that goes on below.
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') event.preventDefault();
+      }}
     />
   );
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { askOf, listPath } from './filters';
+import { askOf, listPath, narrowOf } from './filters';
 
 it('asks the server for what stands in the URL', () => {
   expect(
@@ -32,7 +32,8 @@ it('asks the server for what stands in the URL', () => {
 });
 
 it('sends no empty words and no order the server does not know', () => {
-  expect(askOf({ search: ' ', sort: 'text', filters: { status: [], silent: ['false'] } })).toEqual({});
+  expect(askOf({ search: ' ', sort: 'text', filters: { status: [] } })).toEqual({});
+  expect(askOf({ search: '', sort: undefined, filters: { silent: ['false'] } })).toEqual({ answered: true });
 });
 
 it('leads to the list with filters', () => {
@@ -40,4 +41,9 @@ it('leads to the list with filters', () => {
   expect(listPath({ status: ['not_started', 'in_progress'], late: 'late' })).toBe(
     '/nhiem-vu?status=not_started&status=in_progress&late=late',
   );
+});
+
+it('keeps to the one piece of work a link speaks of', () => {
+  expect(narrowOf(new URLSearchParams('text=t1&q=x'))).toEqual({ text: 't1' });
+  expect(narrowOf(new URLSearchParams('text='))).toEqual({});
 });

@@ -17,8 +17,6 @@ export function askOf({ search, sort, filters }: TableQuery): DutyAsk {
     if (value !== undefined && value !== '') ask[key] = value;
   };
   put('plan', one('plan'));
-  put('text', one('text'));
-  put('guide', one('guide'));
   put('agency', many('agency'));
   put('status', many('status'));
   put('role', many('role'));
@@ -26,10 +24,23 @@ export function askOf({ search, sort, filters }: TableQuery): DutyAsk {
   put('late', one('late'));
   put('due_from', one('due_from'));
   put('due_to', one('due_to'));
-  if (one('silent') === 'true') ask.answered = false;
+  // Asked as it is seen: silent or not; the server asks whether there was an answer.
+  if (one('silent')) ask.answered = one('silent') === 'false';
   put('search', search.trim() || undefined);
   if (sort && SORTS.has(sort.replace(/^-/, ''))) ask.sort = sort;
   return ask;
+}
+
+/** What a link from elsewhere narrows the list to, without a control of its own: one piece of work, one guide. */
+export type Narrow = Pick<DutyAsk, 'text' | 'guide'>;
+
+export function narrowOf(params: URLSearchParams): Narrow {
+  const narrow: Narrow = {};
+  for (const key of ['text', 'guide'] as const) {
+    const value = params.get(key);
+    if (value) narrow[key] = value;
+  }
+  return narrow;
 }
 
 /** The address of the list with the same filters: `/nhiem-vu?late=late`. */

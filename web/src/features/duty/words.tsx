@@ -29,6 +29,18 @@ export function Percent({ value }: { value: number | null | undefined }) {
   return <NumberText value={value} unit="%" />;
 }
 
+/** How far the work is, and what became of the last report. */
+export function Standing({ duty }: { duty: Pick<Duty, 'status' | 'percent' | 'review'> }) {
+  const { percent } = duty;
+  return (
+    <span className="du-standing">
+      <DutyStatus status={duty.status} />
+      {duty.status !== 'done' && percent !== null && percent !== undefined && <Percent value={percent} />}
+      <ReviewTag review={duty.review} />
+    </span>
+  );
+}
+
 /** Due date with the number of days it is late. */
 export function Due({ duty }: { duty: Pick<Duty, 'due_on' | 'late_days' | 'done_late_days' | 'open'> }) {
   const { t } = useTranslation('duty');

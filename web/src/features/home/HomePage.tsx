@@ -26,7 +26,7 @@ export function Component() {
       meta={post ? `${session.person.full_name}, ${post.title}` : session.person.full_name}
       wide
     >
-      <div className="cl-cards">
+      <div className="cl-cards cl-cards-two">
         {cards.map((card) => (
           <LazyCard key={card.id} card={card} />
         ))}

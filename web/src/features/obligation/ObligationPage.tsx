@@ -13,6 +13,8 @@ import { ProblemAlert } from '~/ui/ProblemAlert';
 import { usePhone } from '~/ui/usePhone';
 import { linesQuery } from './api';
 import {
+  type Bundle,
+  bundles,
   byDay,
   inOrder,
   isMonth,
@@ -38,7 +40,9 @@ export function Component() {
   // A month of squares has no room on a phone: there the list is first.
   const asked = params.get('xem') ?? (phone ? 'danh-sach' : 'thang');
   const view = asked === 'danh-sach' ? 'list' : 'month';
+  // One line, or a report that several agencies owe; from there one goes on to a line, and back.
   const [open, setOpen] = useState<Line>();
+  const [among, setAmong] = useState<Bundle>();
   // A link of the calendar feed or of a reminder names one line.
   const wanted = params.get('id');
   const now = Date.now();
@@ -50,8 +54,13 @@ export function Component() {
     const line = wanted === null ? undefined : named.data?.find((l) => l.id === wanted);
     if (line) setOpen(line);
   }, [wanted, named.data]);
+  const show = (bundle: Bundle) => {
+    if (bundle.lines.length > 1) setAmong(bundle);
+    else setOpen(bundle.first);
+  };
   const close = () => {
     setOpen(undefined);
+    setAmong(undefined);
     if (wanted !== null)
       setParams(
         (old) => {
@@ -84,22 +93,63 @@ export function Component() {
           }
         />
       </div>
-      {view === 'month' ? <MonthView onOpen={setOpen} /> : <ListView onOpen={setOpen} />}
+      {view === 'month' ? <MonthView onOpen={show} /> : <ListView onOpen={show} />}
       <Drawer
-        open={open !== undefined}
+        open={open !== undefined || among !== undefined}
         onClose={close}
         title={t('detail')}
         placement={phone ? 'bottom' : 'right'}
         size={phone ? '88%' : 520}
         destroyOnHidden
       >
+        {open && among && (
+          <Button type="link" className="ob-back" icon={<LeftOutlined />} onClick={() => setOpen(undefined)}>
+            {t('bundle.back', { count: among.lines.length })}
+          </Button>
+        )}
         {open && <LineDetail line={open} onDone={close} />}
+        {among && !open && <Among bundle={among} onOpen={setOpen} />}
       </Drawer>
     </Page>
   );
 }
 
-function MonthView({ onOpen }: { onOpen: (line: Line) => void }) {
+/** The agencies that owe the same report; whoever has not met it stands first. */
+function Among({ bundle, onOpen }: { bundle: Bundle; onOpen: (line: Line) => void }) {
+  const { t } = useTranslation('obligation');
+  const receiver = useReceiver();
+  const { first, lines, met } = bundle;
+  return (
+    <>
+      <p className="ob-title">{first.title}</p>
+      <dl className="cl-facts">
+        <dt>{t('column.due')}</dt>
+        <dd>
+          <DueDay line={first} />
+        </dd>
+        {receiver(first) && (
+          <>
+            <dt>{t('column.to')}</dt>
+            <dd>{receiver(first)}</dd>
+          </>
+        )}
+      </dl>
+      <h3>{t('bundle.met', { met, count: lines.length })}</h3>
+      <ul className="ob-among">
+        {inOrder(lines).map((line) => (
+          <li key={keyOf(line)}>
+            <button type="button" className="cl-link" onClick={() => onOpen(line)}>
+              {line.agency_name || line.title}
+            </button>
+            <Standing standing={line.standing} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function MonthView({ onOpen }: { onOpen: (bundle: Bundle) => void }) {
   const { t } = useTranslation('obligation');
   const [params, setParams] = useSearchParams();
   const today = localDay(new Date());
@@ -108,8 +158,9 @@ function MonthView({ onOpen }: { onOpen: (line: Line) => void }) {
   const weeks = useMemo(() => weeksOf(month), [month]);
   const { from, to } = monthRange(month);
   const found = useQuery(linesQuery({ from: weeks[0]?.[0] ?? from, to: weeks.at(-1)?.[6] ?? to }));
-  const days = useMemo(() => byDay(inOrder(found.data ?? [])), [found.data]);
-  const undated = useMemo(() => (found.data ?? []).filter((l) => !l.due_on), [found.data]);
+  const all = useMemo(() => bundles(inOrder(found.data ?? [])), [found.data]);
+  const days = useMemo(() => byDay(all), [all]);
+  const undated = useMemo(() => all.filter((b) => !b.first.due_on), [all]);
   const go = (to: string) =>
     setParams(
       (old) => {
@@ -160,17 +211,18 @@ function MonthView({ onOpen }: { onOpen: (line: Line) => void }) {
                       data-today={day === today || undefined}
                     >
                       <span className="ob-day">{Number(day.slice(8))}</span>
-                      {(days.get(day) ?? []).map((line) => (
+                      {(days.get(day) ?? []).map((bundle) => (
                         <button
-                          key={keyOf(line)}
+                          key={bundle.key}
                           type="button"
                           className="ob-chip"
-                          data-standing={line.standing}
-                          onClick={() => onOpen(line)}
-                          title={`${line.title} · ${t(`standing.${line.standing}`)}`}
+                          data-standing={bundle.standing}
+                          onClick={() => onOpen(bundle)}
+                          title={`${bundle.first.title} · ${t(`standing.${bundle.standing}`)}`}
                         >
-                          <span className="cl-hidden">{t(`standing.${line.standing}`)}: </span>
-                          {line.title}
+                          <span className="cl-hidden">{t(`standing.${bundle.standing}`)}: </span>
+                          <Many bundle={bundle} />
+                          {bundle.first.title}
                         </button>
                       ))}
                     </td>
@@ -184,9 +236,9 @@ function MonthView({ onOpen }: { onOpen: (line: Line) => void }) {
       {undated.length > 0 && (
         <section className="ob-undated">
           <h2>{t('when_asked')}</h2>
-          {undated.map((line) => (
-            <button key={keyOf(line)} type="button" className="cl-link" onClick={() => onOpen(line)}>
-              {line.title}
+          {undated.map((bundle) => (
+            <button key={bundle.key} type="button" className="cl-link" onClick={() => onOpen(bundle)}>
+              {bundle.first.title} <Many bundle={bundle} />
             </button>
           ))}
         </section>
@@ -200,7 +252,18 @@ function MonthView({ onOpen }: { onOpen: (line: Line) => void }) {
   );
 }
 
-function ListView({ onOpen }: { onOpen: (line: Line) => void }) {
+/** How many of the agencies have done it; nothing where one agency owes it. */
+function Many({ bundle }: { bundle: Bundle }) {
+  const { t } = useTranslation('obligation');
+  if (bundle.lines.length < 2) return null;
+  return (
+    <strong className="ob-many cl-figures">
+      {t('bundle.share', { met: bundle.met, count: bundle.lines.length })}
+    </strong>
+  );
+}
+
+function ListView({ onOpen }: { onOpen: (bundle: Bundle) => void }) {
   const { t } = useTranslation('obligation');
   const session = useSession();
   const receiver = useReceiver();
@@ -211,29 +274,29 @@ function ListView({ onOpen }: { onOpen: (line: Line) => void }) {
       to: localDay(new Date(now.getTime() + 400 * DAY)),
     }),
   );
-  const rows = useMemo(() => (found.data ? inOrder(found.data) : undefined), [found.data]);
+  const rows = useMemo(() => (found.data ? bundles(inOrder(found.data)) : undefined), [found.data]);
   const agencies = useMemo(
     () =>
-      [...new Set((rows ?? []).map((l) => l.agency_name).filter((n): n is string => Boolean(n)))].map(
+      [...new Set((found.data ?? []).map((l) => l.agency_name).filter((n): n is string => Boolean(n)))].map(
         (name) => ({
           value: name,
           label: name,
         }),
       ),
-    [rows],
+    [found.data],
   );
-  const columns = useMemo<DataColumn<Line>[]>(
+  const columns = useMemo<DataColumn<Bundle>[]>(
     () => [
       {
         key: 'title',
         title: t('column.title'),
         primary: true,
-        render: (l) => (
+        render: ({ first }) => (
           <>
-            <span>{l.title}</span>
-            {l.citation && (
+            <span>{first.title}</span>
+            {first.citation && (
               <div>
-                <Law line={l} />
+                <Law line={first} />
               </div>
             )}
           </>
@@ -243,67 +306,68 @@ function ListView({ onOpen }: { onOpen: (line: Line) => void }) {
         key: 'agency',
         title: t('column.agency'),
         width: '200px',
-        render: (l) => l.agency_name || <Owing line={l} />,
+        render: (b) =>
+          b.lines.length > 1 ? <Many bundle={b} /> : b.first.agency_name || <Owing line={b.first} />,
       },
-      { key: 'to', title: t('column.to'), width: '180px', render: (l) => receiver(l) },
+      { key: 'to', title: t('column.to'), width: '180px', render: (b) => receiver(b.first) },
       {
         key: 'due',
         title: t('column.due'),
         width: '200px',
         sortable: true,
-        sortValue: (l) => l.due_on,
-        render: (l) => <DueDay line={l} />,
+        sortValue: (b) => b.first.due_on,
+        render: (b) => <DueDay line={b.first} />,
       },
       {
         key: 'standing',
         title: t('column.standing'),
         width: '150px',
-        render: (l) => <Standing standing={l.standing} />,
+        render: (b) => <Standing standing={b.standing} />,
       },
     ],
     [t, receiver],
   );
-  const filters = useMemo<FilterDef<Line>[]>(
+  const filters = useMemo<FilterDef<Bundle>[]>(
     () => [
       {
         key: 'standing',
         label: t('column.standing'),
         kind: 'multi',
         options: STANDINGS.map((value) => ({ value, label: t(`standing.${value}`) })),
-        match: (l, values) => values.includes(l.standing),
+        match: (b, values) => b.lines.some((l) => values.includes(l.standing)),
       },
       {
         key: 'source',
         label: t('column.source'),
         kind: 'select',
         options: ['plan', 'law'].map((value) => ({ value, label: t(`source.${value}`) })),
-        match: (l, values) => values[0] === l.source,
+        match: (b, values) => values[0] === b.first.source,
       },
       {
         key: 'agency',
         label: t('column.agency'),
         kind: 'multi',
         options: agencies,
-        match: (l, values) => values.includes(l.agency_name ?? ''),
+        match: (b, values) => b.lines.some((l) => values.includes(l.agency_name ?? '')),
       },
     ],
     [t, agencies],
   );
   return (
-    <DataTable<Line>
+    <DataTable<Bundle>
       id="obligation.list"
       label={t('menu')}
       columns={columns}
-      rowKey={keyOf}
+      rowKey={(b) => b.key}
       filters={filters}
       source={{
         rows,
         error: found.error ?? undefined,
         onRetry: () => void found.refetch(),
-        text: (l) => `${l.title} ${receiver(l)} ${l.agency_name ?? ''}`,
+        text: (b) => [b.first.title, receiver(b.first), ...b.lines.map((l) => l.agency_name ?? '')].join(' '),
       }}
       onOpen={onOpen}
-      rowState={(l) => (l.standing === 'overdue' ? 'late' : undefined)}
+      rowState={(b) => (b.standing === 'overdue' ? 'late' : undefined)}
       empty={{ title: t('empty'), text: t(can(session, 'plan.read') ? 'empty_text' : 'empty_text_plain') }}
     />
   );

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  bundles,
   byDay,
   inOrder,
   isMonth,
@@ -44,8 +45,24 @@ describe('months', () => {
   });
 });
 
+it('makes one of the report that many agencies owe on the same day', () => {
+  const all = bundles([
+    line({ id: 'a', agency_name: 'A', standing: 'met' }),
+    line({ id: 'b', agency_name: 'B' }),
+    line({ id: 'c', agency_name: 'C', due_on: '2027-12-05' }),
+    line({ id: 'd', agency_name: 'D', source: 'law' }),
+  ]);
+  expect(all.map((b) => b.lines.map((l) => l.id))).toEqual([['a', 'b'], ['c'], ['d']]);
+  // Done by one is not done by all.
+  expect(all[0]).toMatchObject({ standing: 'due', met: 1 });
+  const [late] = bundles([line({ standing: 'due' }), line({ standing: 'overdue' })]);
+  expect(late?.standing).toBe('overdue');
+  const [done] = bundles([line({ standing: 'met' }), line({ standing: 'met_late' })]);
+  expect(done).toMatchObject({ standing: 'met_late', met: 2 });
+});
+
 it('groups by day and leaves undated ones out', () => {
-  const days = byDay([line({}), line({ title: 'B' }), line({ due_on: null })]);
+  const days = byDay(bundles([line({}), line({ title: 'B' }), line({ due_on: null })]));
   expect([...days.keys()]).toEqual(['2026-12-05']);
   expect(days.get('2026-12-05')).toHaveLength(2);
 });

@@ -12,6 +12,9 @@ export const STANDING_TONES: Record<string, Tone> = {
   undated: 'info',
 };
 
+/** What is not done stands above what is. */
+const WORST = ['overdue', 'due', 'undated', 'met_late', 'met'] as const;
+
 /** `2026-11`. */
 export type Month = string;
 
@@ -51,14 +54,43 @@ export function weeksOf(month: Month): string[][] {
   return weeks;
 }
 
-/** Lines by their day. */
-export function byDay(lines: readonly Line[]): Map<string, Line[]> {
-  const days = new Map<string, Line[]>();
+/** The same report of the same day, owed by one agency or by many. */
+export interface Bundle {
+  key: string;
+  /** In the order given. */
+  lines: Line[];
+  /** Stands for all of them: same title, day, receiver and law. */
+  first: Line;
+  /** The worst of them. */
+  standing: string;
+  met: number;
+}
+
+/** One report that thirty agencies owe is one thing to look at, not thirty. */
+export function bundles(lines: readonly Line[]): Bundle[] {
+  const found = new Map<string, Bundle>();
   for (const line of lines) {
-    if (!line.due_on) continue;
-    const there = days.get(line.due_on);
-    if (there) there.push(line);
-    else days.set(line.due_on, [line]);
+    const key = JSON.stringify([line.source, line.title, line.due_on, line.to, line.citation]);
+    const there = found.get(key);
+    if (there) there.lines.push(line);
+    else found.set(key, { key, lines: [line], first: line, standing: line.standing, met: 0 });
+  }
+  for (const bundle of found.values()) {
+    bundle.standing = WORST.find((s) => bundle.lines.some((l) => l.standing === s)) ?? bundle.first.standing;
+    bundle.met = bundle.lines.filter((l) => l.standing.startsWith('met')).length;
+  }
+  return [...found.values()];
+}
+
+/** Bundles by their day. */
+export function byDay(all: readonly Bundle[]): Map<string, Bundle[]> {
+  const days = new Map<string, Bundle[]>();
+  for (const bundle of all) {
+    const day = bundle.first.due_on;
+    if (!day) continue;
+    const there = days.get(day);
+    if (there) there.push(bundle);
+    else days.set(day, [bundle]);
   }
   return days;
 }

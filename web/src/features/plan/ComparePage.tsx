@@ -1,16 +1,17 @@
 import './review/review.css';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Segmented, Select, Skeleton } from 'antd';
+import { Segmented, Select, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useParams } from 'react-router';
+import { useParams } from 'react-router';
 import { api } from '~/api/client';
 import { can, useSession } from '~/app/session';
+import { LinkButton } from '~/ui/LinkButton';
 import { Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { StatusTag, type Tone } from '~/ui/StatusTag';
 import { DiffText, EmptyState } from '~/ui/views';
-import { comparisonQuery, type Item } from './api';
+import { comparisonQuery, type Item, versionQuery } from './api';
 
 const TONES: Record<string, Tone> = {
   same: 'good',
@@ -30,6 +31,7 @@ export function Component() {
   const session = useSession();
   const client = useQueryClient();
   const query = useQuery(comparisonQuery(version));
+  const plan = useQuery(versionQuery(version)).data?.value.plan_title;
   const [shown, setShown] = useState('changed');
   const [problem, setProblem] = useState<unknown>();
   if (query.error)
@@ -71,17 +73,21 @@ export function Component() {
   return (
     <Page
       title={t('compare.title')}
+      object={plan}
       wide
-      meta={t('compare.meta', {
-        old: comparison.old_version?.ordinal ?? '–',
-        new: comparison.new_version.ordinal,
-      })}
+      meta={[
+        plan,
+        t('compare.meta', {
+          old: comparison.old_version?.ordinal ?? '–',
+          new: comparison.new_version.ordinal,
+        }),
+      ]
+        .filter(Boolean)
+        .join(' · ')}
       actions={
-        <Link to={`/ke-hoach/ban/${version}/ra-soat`}>
-          <Button type={open ? 'primary' : 'default'}>
-            {t(open ? 'compare.to_review' : 'compare.to_items')}
-          </Button>
-        </Link>
+        <LinkButton type={open ? 'primary' : 'default'} to={`/ke-hoach/ban/${version}/ra-soat`}>
+          {t(open ? 'compare.to_review' : 'compare.to_items')}
+        </LinkButton>
       }
     >
       <p>{t('compare.text')}</p>
@@ -152,17 +158,19 @@ export function Component() {
                           )}
                         </p>
                         {open && m.relation !== 'same' && (
-                          <Select
-                            mode="multiple"
-                            size="small"
-                            style={{ width: '100%', marginBottom: 8 }}
-                            aria-label={t('compare.continues')}
-                            placeholder={t('compare.continues_none')}
-                            value={before.map((o) => o.lineage_id)}
-                            options={continued}
-                            optionFilterProp="label"
-                            onChange={(lineages) => void link(i.id, lineages)}
-                          />
+                          <div className="pl-continues">
+                            <span aria-hidden="true">{t('compare.continues')}</span>
+                            <Select
+                              mode="multiple"
+                              size="small"
+                              aria-label={t('compare.continues')}
+                              placeholder={t('compare.continues_none')}
+                              value={before.map((o) => o.lineage_id)}
+                              options={continued}
+                              optionFilterProp="label"
+                              onChange={(lineages) => void link(i.id, lineages)}
+                            />
+                          </div>
                         )}
                       </div>
                     ))}

@@ -5,7 +5,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { api, data, type Schema } from '~/api/client';
-import { formatDate } from '~/ui/format';
+import { can, useSession } from '~/app/session';
+import { summaryQuery } from '~/features/duty/api';
+import { listPath } from '~/features/duty/filters';
+import { formatDate, formatNumber } from '~/ui/format';
+import { LinkButton } from '~/ui/LinkButton';
 import { Card, Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { DateText } from '~/ui/texts';
@@ -35,7 +39,7 @@ export function Component() {
   const plan = query.data?.value;
   if (!plan)
     return (
-      <Page title=" ">
+      <Page title={t('menu')}>
         <Skeleton active />
       </Page>
     );
@@ -79,9 +83,9 @@ export function Component() {
       actions={
         <>
           {waiting && may('plan.review') && (
-            <Link to={`/ke-hoach/ban/${waiting.id}/ra-soat`}>
-              <Button type="primary">{t('page.review')}</Button>
-            </Link>
+            <LinkButton type="primary" to={`/ke-hoach/ban/${waiting.id}/ra-soat`}>
+              {t('page.review')}
+            </LinkButton>
           )}
           {plan.state === 'approved' && may('plan.activate') && (
             <Button
@@ -103,7 +107,7 @@ export function Component() {
             <Button onClick={() => setImporting(true)}>{t('page.next_version')}</Button>
           )}
           {may('plan.end') && ['approved', 'active', 'in_review'].includes(plan.state) && (
-            <Button danger type="text" onClick={() => setEnding(true)}>
+            <Button danger type="text" className="cl-desk-only" onClick={() => setEnding(true)}>
               {t('page.end')}
             </Button>
           )}
@@ -113,6 +117,7 @@ export function Component() {
       {problem !== undefined && !ending && !rejecting && <ProblemAlert problem={problem} />}
       {plan.state === 'approved' && <p className="cl-notice">{t('page.not_active')}</p>}
       <div className="cl-cards">
+        {(plan.state === 'active' || plan.state === 'ended') && <Standing plan={id} />}
         <Card
           title={t('page.about')}
           extra={
@@ -253,6 +258,43 @@ export function Component() {
         />
       )}
     </Page>
+  );
+}
+
+/** How far the plan is, and the ways into its work. */
+function Standing({ plan }: { plan: string }) {
+  const { t } = useTranslation('plan');
+  const session = useSession();
+  const summary = useQuery({ ...summaryQuery(plan), enabled: can(session, 'duty.read') });
+  if (!can(session, 'duty.read')) return null;
+  const counts = summary.data?.all;
+  const lines = [
+    ['total', counts?.total, listPath({ plan })],
+    ['done', counts?.done, listPath({ plan, status: 'done' })],
+    ['late', counts?.late, listPath({ plan, late: 'late' })],
+    ['silent', counts?.silent, listPath({ plan, silent: 'true' })],
+  ] as const;
+  return (
+    <Card title={t('standing.title')}>
+      {summary.isPending && <Skeleton active />}
+      {summary.isError && <ProblemAlert problem={summary.error} onRetry={() => void summary.refetch()} />}
+      {counts && (
+        <ul className="pl-standing">
+          {lines.map(([key, value, to]) => (
+            <li key={key} data-tone={key === 'late' && value ? 'late' : undefined}>
+              <Link to={to}>
+                <strong className="cl-figures">{formatNumber(value ?? 0)}</strong>
+                <span>{t(`standing.${key}`)}</span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+      <p className="pl-ways">
+        {can(session, 'target.read') && <Link to={`/chi-tieu?plan=${plan}`}>{t('standing.targets')}</Link>}
+        {can(session, 'report.read') && <Link to="/bao-cao">{t('standing.reports')}</Link>}
+      </p>
+    </Card>
   );
 }
 

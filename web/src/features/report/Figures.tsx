@@ -1,6 +1,7 @@
 import { Drawer } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, data, type Schema } from '~/api/client';
+import { goalText } from '~/features/target/model';
 import { type DataColumn, DataTable } from '~/ui/DataTable';
 import { formatNumber } from '~/ui/format';
 import { Card } from '~/ui/Page';
@@ -56,11 +57,7 @@ export function Targets({ targets, frozen }: { targets: Report['targets']; froze
       title: t('target.goal'),
       align: 'right',
       width: '130px',
-      render: (r) => (
-        <span>
-          {r.comparator} <NumberText value={r.goal} {...(r.unit ? { unit: r.unit } : {})} />
-        </span>
-      ),
+      render: (r) => goalText(r.comparator, r.goal, r.unit) || <Nothing />,
     },
     {
       key: 'value',

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App, Button, DatePicker, Form, Input, Modal, Steps } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ifMatch } from '~/api/client';
 import { uploadFile } from '~/api/upload';
@@ -122,7 +122,11 @@ export function FlowBar({ report, etag }: { report: Report; etag: string | undef
           </Button>
         )}
         {(['return', 'reopen', 'cancel'] as const).filter(may).map((step) => (
-          <Button key={step} onClick={() => setAsked(step)}>
+          <Button
+            key={step}
+            {...(step === 'cancel' ? { type: 'text' as const, danger: true } : {})}
+            onClick={() => setAsked(step)}
+          >
             {t(`flow.${step}`)}
           </Button>
         ))}
@@ -204,6 +208,7 @@ function NumberDialog({
   const { t } = useTranslation(['report', 'common']);
   const client = useQueryClient();
   const { message } = App.useApp();
+  const field = useId();
   const [day, setDay] = useState<Dayjs>(dayjs());
   const [term, setTerm] = useState<[Dayjs, Dayjs]>();
   const send = useMutation({
@@ -238,8 +243,9 @@ function NumberDialog({
     >
       {send.isError && <ProblemAlert problem={send.error} />}
       <Form layout="vertical">
-        <Form.Item label={t('flow.issued_on')} extra={t('flow.number_help')}>
+        <Form.Item label={t('flow.issued_on')} htmlFor={field} extra={t('flow.number_help')}>
           <DatePicker
+            id={field}
             format="DD/MM/YYYY"
             allowClear={false}
             value={day}
@@ -265,6 +271,7 @@ function SignedDialog({ id, etag, onClose }: DialogProps) {
   const [system, setSystem] = useState('');
   const [number, setNumber] = useState('');
   const [on, setOn] = useState<Dayjs | null>(null);
+  const field = useId();
   const given = [system, number, on].filter(Boolean).length;
   const extra: Record<string, string> =
     given === 3 && on
@@ -273,19 +280,35 @@ function SignedDialog({ id, etag, onClose }: DialogProps) {
   return (
     <Modal open footer={null} title={t('flow.attach_signed')} onCancel={onClose}>
       <Form layout="vertical">
-        <Form.Item label={t('flow.external_system')}>
-          <Input value={system} maxLength={200} onChange={(e) => setSystem(e.target.value)} />
+        <Form.Item label={t('flow.external_system')} htmlFor={`${field}-system`}>
+          <Input
+            id={`${field}-system`}
+            value={system}
+            maxLength={200}
+            onChange={(e) => setSystem(e.target.value)}
+          />
         </Form.Item>
-        <Form.Item label={t('flow.external_number')}>
-          <Input value={number} maxLength={100} onChange={(e) => setNumber(e.target.value)} />
+        <Form.Item label={t('flow.external_number')} htmlFor={`${field}-number`}>
+          <Input
+            id={`${field}-number`}
+            value={number}
+            maxLength={100}
+            onChange={(e) => setNumber(e.target.value)}
+          />
         </Form.Item>
         <Form.Item
           label={t('flow.external_on')}
+          htmlFor={`${field}-on`}
           {...(given > 0 && given < 3
             ? { help: t('flow.external_all'), validateStatus: 'warning' as const }
             : {})}
         >
-          <DatePicker format="DD/MM/YYYY" value={on} onChange={(value: Dayjs | null) => setOn(value)} />
+          <DatePicker
+            id={`${field}-on`}
+            format="DD/MM/YYYY"
+            value={on}
+            onChange={(value: Dayjs | null) => setOn(value)}
+          />
         </Form.Item>
       </Form>
       <FileUpload<undefined>

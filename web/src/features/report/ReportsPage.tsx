@@ -2,10 +2,10 @@ import './report.css';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import { api, data } from '~/api/client';
 import { can, useSession } from '~/app/session';
 import { type DataColumn, DataTable, type FilterDef } from '~/ui/DataTable';
+import { LinkButton } from '~/ui/LinkButton';
 import { Page } from '~/ui/Page';
 import { StatusTag } from '~/ui/StatusTag';
 import { DateText, LateTag, Nothing, ValueMark } from '~/ui/texts';
@@ -80,8 +80,16 @@ export function Component() {
       wide
       actions={
         <>
-          {can(session, 'template.read') && <Link to="/bao-cao/mau">{t('menu.templates')}</Link>}
-          {mayCreate && <Link to="/bao-cao/the-thuc">{t('menu.head')}</Link>}
+          {can(session, 'template.read') && (
+            <LinkButton className="cl-desk-only" to="/bao-cao/mau">
+              {t('menu.templates')}
+            </LinkButton>
+          )}
+          {mayCreate && (
+            <LinkButton className="cl-desk-only" to="/bao-cao/the-thuc">
+              {t('menu.head')}
+            </LinkButton>
+          )}
           {mayCreate && (
             <Button type="primary" onClick={() => setCreating(true)}>
               {t('create.open')}
@@ -118,6 +126,11 @@ export function Component() {
         empty={{
           title: t('list.empty'),
           text: mayCreate ? t('list.empty_text') : t('list.empty_reader'),
+          action: mayCreate && (
+            <Button type="primary" onClick={() => setCreating(true)}>
+              {t('create.open')}
+            </Button>
+          ),
         }}
       />
       {creating && <CreateDialog onClose={() => setCreating(false)} />}

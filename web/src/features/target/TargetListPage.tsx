@@ -43,7 +43,9 @@ export function Component() {
         align: 'right',
         render: (r) =>
           r.target.kind === 'milestone'
-            ? r.goal?.milestone || t('milestone.label')
+            ? r.goal?.milestone && r.goal.milestone !== r.target.text
+              ? r.goal.milestone
+              : t('milestone.label')
             : goalText(r.target.comparator, r.goal?.value, r.target.unit) || <Nothing />,
       },
       {

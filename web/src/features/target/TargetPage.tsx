@@ -92,6 +92,13 @@ function Years({ view }: { view: TargetView }) {
             value: withUnit(value, target.unit),
             goal: goalText(target.comparator, goal, target.unit),
           });
+  // Axes with nothing between them say less than the sentence.
+  if (at < 0)
+    return (
+      <Card title={t('page.years')}>
+        <p className="cl-quiet">{title}</p>
+      </Card>
+    );
   return (
     <Card title={t('page.years')}>
       <Chart

@@ -13,7 +13,16 @@ import { useSavedViews } from './prefs';
 import type { TableState } from './query';
 
 /** Saved views: names for a state of filters and sort. */
-export function Views({ tableId, state }: { tableId: string; state: TableState }) {
+export function Views({
+  tableId,
+  state,
+  labelled,
+}: {
+  tableId: string;
+  state: TableState;
+  /** With its name on it, where there is room for words. */
+  labelled?: boolean;
+}) {
   const { t } = useTranslation('ui');
   const [views, setViews] = useSavedViews(tableId);
   const [name, setName] = useState('');
@@ -75,7 +84,9 @@ export function Views({ tableId, state }: { tableId: string; state: TableState }
         </div>
       }
     >
-      <Button icon={<EyeOutlined />} aria-label={t('table.views')} title={t('table.views')} />
+      <Button icon={<EyeOutlined />} aria-label={t('table.views')} title={t('table.views')}>
+        {labelled && t('table.views')}
+      </Button>
     </Popover>
   );
 }
@@ -125,8 +136,10 @@ export function ColumnChooser<T>({
 export function ExportButton({
   formats,
   run,
+  disabled,
 }: {
   formats: readonly string[];
+  disabled?: boolean;
   run: (format: string) => void | Promise<void>;
 }) {
   const { t } = useTranslation('ui');
@@ -144,6 +157,7 @@ export function ExportButton({
     <Button
       icon={<DownloadOutlined />}
       loading={working}
+      disabled={disabled ?? false}
       {...(only ? { onClick: () => void start(only) } : {})}
     >
       {t('table.export')}

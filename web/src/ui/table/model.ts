@@ -45,6 +45,8 @@ export interface FilterDef<T = never> {
   key: string;
   label: string;
   kind: 'select' | 'multi' | 'flag' | 'dates';
+  /** Seldom wanted: stands behind "more filters" until it is opened or has a value. */
+  more?: boolean;
   options?: FilterOption[];
   /** For long lists (agencies): asked while one types. */
   loadOptions?: (text: string, signal: AbortSignal) => Promise<FilterOption[]>;

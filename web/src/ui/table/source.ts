@@ -36,9 +36,13 @@ export interface Rows<T> {
   hasMore: boolean;
   loadingMore: boolean;
   loadMore: () => void;
+  /** Every row that matches, also those not loaded yet; at most `most`. */
+  all: (most: number) => Promise<T[]>;
 }
 
 const MOST_RESTORED = 20;
+/** Rows asked for at once when all are wanted; the server gives no more. */
+const EXPORT_PAGE = 500;
 
 export function useRows<T>(
   source: TableSource<T>,
@@ -88,6 +92,7 @@ export function useRows<T>(
       hasMore: false,
       loadingMore: false,
       loadMore: () => undefined,
+      all: async (most) => rows.slice(0, most),
     };
   }
   return {
@@ -104,6 +109,18 @@ export function useRows<T>(
       if (!hasNextPage || isFetching) return;
       setWanted({ asked, pages: have + 1 });
       setPages(have + 1);
+    },
+    all: async (most) => {
+      if (!server) throw new Error('a local table does not fetch');
+      const { signal } = new AbortController();
+      const found: T[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await server.fetch({ ...query, cursor, limit: EXPORT_PAGE, signal });
+        found.push(...page.items);
+        cursor = page.next_cursor ?? undefined;
+      } while (cursor && found.length < most);
+      return found.slice(0, most);
     },
   };
 }
