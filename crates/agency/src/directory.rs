@@ -297,17 +297,25 @@ impl Directory {
     /// Members of a group on a day, sorted by name.
     #[must_use]
     pub fn members(&self, group: GroupId, on: NaiveDate) -> Vec<AgencyId> {
+        self.group(group)
+            .map(|g| self.members_by(&g.rules, on))
+            .unwrap_or_default()
+    }
+
+    /// Members by rules on a day, sorted by name; also for rules that are not stored yet.
+    #[must_use]
+    pub fn members_by(&self, rules: &[Rule], on: NaiveDate) -> Vec<AgencyId> {
         let mut found = BTreeSet::new();
-        self.collect_members(group, on, GROUP_DEPTH, &mut found);
+        self.collect_members(rules, on, GROUP_DEPTH, &mut found);
         self.sorted(found, on)
     }
 
-    fn collect_members(&self, group: GroupId, on: NaiveDate, depth: u8, found: &mut BTreeSet<AgencyId>) {
-        let Some(group) = self.group(group).filter(|_| depth > 0) else {
+    fn collect_members(&self, rules: &[Rule], on: NaiveDate, depth: u8, found: &mut BTreeSet<AgencyId>) {
+        if depth == 0 {
             return;
-        };
+        }
         let mut own = BTreeSet::new();
-        for rule in &group.rules {
+        for rule in rules {
             match rule {
                 Rule::Member { agency, period } => {
                     if period.contains(on) {
@@ -325,11 +333,15 @@ impl Directory {
                         .map(|a| a.id),
                 ),
                 Rule::Role { role, function } => own.extend(self.holders(role, function.as_deref(), on)),
-                Rule::Group { group } => self.collect_members(*group, on, depth - 1, &mut own),
+                Rule::Group { group } => {
+                    if let Some(group) = self.group(*group) {
+                        self.collect_members(&group.rules, on, depth - 1, &mut own);
+                    }
+                }
                 Rule::Except { .. } => {}
             }
         }
-        for rule in &group.rules {
+        for rule in rules {
             if let Rule::Except { agency } = rule {
                 own.remove(agency);
             }

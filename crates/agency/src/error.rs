@@ -15,9 +15,15 @@ pub enum AgencyError {
     #[error("{field} is not valid: {reason}")]
     Invalid { field: String, reason: &'static str },
     #[error("{code} is no {vocabulary} of this installation")]
-    UnknownTerm { vocabulary: &'static str, code: String },
+    UnknownTerm {
+        /// Where in the form it stands.
+        field: String,
+        vocabulary: &'static str,
+        code: String,
+    },
     #[error("code {code} of {system} is taken from {from}")]
     CodeTaken {
+        field: String,
         system: String,
         code: String,
         from: String,
@@ -110,10 +116,22 @@ impl AreaError for AgencyError {
             Self::Invalid { field, reason } => {
                 BTreeMap::from([("field", field.clone()), ("reason", (*reason).to_owned())])
             }
-            Self::UnknownTerm { vocabulary, code } => {
-                BTreeMap::from([("vocabulary", (*vocabulary).to_owned()), ("code", code.clone())])
-            }
-            Self::CodeTaken { system, code, from } => BTreeMap::from([
+            Self::UnknownTerm {
+                field,
+                vocabulary,
+                code,
+            } => BTreeMap::from([
+                ("field", field.clone()),
+                ("vocabulary", (*vocabulary).to_owned()),
+                ("code", code.clone()),
+            ]),
+            Self::CodeTaken {
+                field,
+                system,
+                code,
+                from,
+            } => BTreeMap::from([
+                ("field", field.clone()),
                 ("system", system.clone()),
                 ("code", code.clone()),
                 ("from", from.clone()),

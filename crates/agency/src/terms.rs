@@ -56,12 +56,18 @@ impl Terms {
         self.of(vocabulary).iter().find(|t| t.code == code)
     }
 
-    /// Fails with [`AgencyError::UnknownTerm`].
-    pub fn check(&self, vocabulary: &'static str, code: &str) -> Result<(), AgencyError> {
+    /// Fails with [`AgencyError::UnknownTerm`]; `field` is where in the form the code stands.
+    pub fn check(
+        &self,
+        field: impl Into<String>,
+        vocabulary: &'static str,
+        code: &str,
+    ) -> Result<(), AgencyError> {
         if self.get(vocabulary, code).is_some() {
             Ok(())
         } else {
             Err(AgencyError::UnknownTerm {
+                field: field.into(),
                 vocabulary,
                 code: code.to_owned(),
             })

@@ -99,7 +99,16 @@ export function DraftNotice<T>({ draft, onRestore }: { draft: Draft<T>; onRestor
 }
 
 /** Asks before a changed form is left, within the app and when the tab closes. Render it once per form. */
-export function UnsavedGuard({ dirty }: { dirty: boolean }) {
+export function UnsavedGuard({
+  dirty,
+  title,
+  text,
+}: {
+  dirty: boolean;
+  /** What would be lost, where it is no unsent form. */
+  title?: string;
+  text?: string;
+}) {
   const { t } = useTranslation('ui');
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) => dirty && currentLocation.pathname !== nextLocation.pathname,
@@ -113,7 +122,7 @@ export function UnsavedGuard({ dirty }: { dirty: boolean }) {
   return (
     <Modal
       open={blocker.state === 'blocked'}
-      title={t('guard.title')}
+      title={title ?? t('guard.title')}
       okText={t('guard.stay')}
       cancelText={t('guard.leave')}
       onOk={() => blocker.reset?.()}
@@ -122,7 +131,7 @@ export function UnsavedGuard({ dirty }: { dirty: boolean }) {
       mask={{ closable: false }}
       keyboard={false}
     >
-      {t('guard.text')}
+      {text ?? t('guard.text')}
     </Modal>
   );
 }

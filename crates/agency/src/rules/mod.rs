@@ -10,7 +10,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use coloa_base::{AgencyId, text};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Characters of a name, title or basis.
 const LONGEST: usize = 300;
@@ -35,10 +35,11 @@ fn length(field: String, text: Option<&str>) -> Result<(), AgencyError> {
 }
 
 /// Brings facts into stored form and checks them by themselves: texts, terms, periods. What depends on other
-/// agencies is in [`check_within`].
+/// agencies is in [`check_within`]. Errors name the place in the order that was given; only then rows are sorted.
 pub fn check(directory: &Directory, mut facts: Facts) -> Result<Facts, AgencyError> {
-    directory.terms.check("kind", &facts.kind)?;
-    directory.terms.check("level", &facts.level)?;
+    let terms = &directory.terms;
+    terms.check("kind", "kind", &facts.kind)?;
+    terms.check("level", "level", &facts.level)?;
     if let (Some(founded), Some(closed)) = (facts.founded, facts.closed)
         && closed <= founded
     {
@@ -58,32 +59,29 @@ pub fn check(directory: &Directory, mut facts: Facts) -> Result<Facts, AgencyErr
         length(format!("names.{i}.symbol"), name.symbol.as_deref())?;
         length(format!("names.{i}.basis"), name.basis.as_deref())?;
     }
-    facts.names.sort_by_key(|n| n.period.from);
     disjoint("names", facts.names.iter().map(|n: &Name| ((), n.period)))?;
     for (i, code) in facts.codes.iter_mut().enumerate() {
         code.code =
             clean(&code.code).ok_or_else(|| AgencyError::invalid(format!("codes.{i}.code"), "required"))?;
         length(format!("codes.{i}.code"), Some(&code.code))?;
-        directory.terms.check("code_system", &code.system)?;
+        terms.check(format!("codes.{i}.system"), "code_system", &code.system)?;
     }
-    facts.codes.sort_by_key(|c| c.period.from);
     disjoint("codes", facts.codes.iter().map(|c| (c.system.clone(), c.period)))?;
-    for parent in &facts.parents {
-        directory.terms.check("tree", &parent.tree)?;
+    for (i, parent) in facts.parents.iter().enumerate() {
+        terms.check(format!("parents.{i}.tree"), "tree", &parent.tree)?;
     }
-    facts.parents.sort_by_key(|p| p.period.from);
     disjoint(
         "parents",
         facts.parents.iter().map(|p| (p.tree.clone(), p.period)),
     )?;
-    for role in &mut facts.roles {
+    for (i, role) in facts.roles.iter_mut().enumerate() {
         role.basis = cleaned(&role.basis);
-        directory.terms.check("role", &role.role)?;
+        length(format!("roles.{i}.basis"), role.basis.as_deref())?;
+        terms.check(format!("roles.{i}.role"), "role", &role.role)?;
         if let Some(function) = &role.function {
-            directory.terms.check("function", function)?;
+            terms.check(format!("roles.{i}.function"), "function", function)?;
         }
     }
-    facts.roles.sort_by_key(|r| r.period.from);
     disjoint(
         "roles",
         facts
@@ -91,6 +89,10 @@ pub fn check(directory: &Directory, mut facts: Facts) -> Result<Facts, AgencyErr
             .iter()
             .map(|r| ((r.role.clone(), r.function.clone()), r.period)),
     )?;
+    facts.names.sort_by_key(|n| n.period.from);
+    facts.codes.sort_by_key(|c| c.period.from);
+    facts.parents.sort_by_key(|p| p.period.from);
+    facts.roles.sort_by_key(|r| r.period.from);
     Ok(facts)
 }
 
@@ -113,9 +115,15 @@ fn disjoint<K: std::hash::Hash + Eq>(
     Ok(())
 }
 
-/// Checks changed facts against the rest of a directory that already has them: codes belong to one agency at
-/// a time, parents exist, and no tree has a ring on any day on which an edge begins.
+/// Checks changed facts against the rest of a directory that already has them; see [`clash`].
 pub fn check_within(next: &Directory, changed: &[AgencyId]) -> Result<(), AgencyError> {
+    clash(next, changed).map_or(Ok(()), |(_, e)| Err(e))
+}
+
+/// The first changed agency that does not fit the rest: codes belong to one agency at a time, parents exist, and
+/// no tree has a ring on any day, also not on a later one on which another agency's edge begins and closes it.
+#[must_use]
+pub fn clash(next: &Directory, changed: &[AgencyId]) -> Option<(AgencyId, AgencyError)> {
     let mut codes: HashMap<(&str, &str), Vec<(AgencyId, Period)>> = HashMap::new();
     for a in next.iter() {
         for c in &a.facts.codes {
@@ -125,32 +133,50 @@ pub fn check_within(next: &Directory, changed: &[AgencyId]) -> Result<(), Agency
                 .push((a.id, c.period));
         }
     }
+    let begins = begins(next);
     for &id in changed {
         let Some(agency) = next.get(id) else { continue };
-        for c in &agency.facts.codes {
+        for (i, c) in agency.facts.codes.iter().enumerate() {
             let taken = codes
                 .get(&(c.system.as_str(), c.code.as_str()))
                 .into_iter()
                 .flatten()
                 .any(|(other, p)| *other != id && p.overlaps(&c.period));
             if taken {
-                return Err(AgencyError::CodeTaken {
+                let e = AgencyError::CodeTaken {
+                    field: format!("codes.{i}.code"),
                     system: c.system.clone(),
                     code: c.code.clone(),
                     from: c.period.from.to_string(),
-                });
+                };
+                return Some((id, e));
             }
         }
         for (i, p) in agency.facts.parents.iter().enumerate() {
+            let wrong = |reason| Some((id, AgencyError::invalid(format!("parents.{i}.parent_id"), reason)));
             if next.get(p.parent).is_none() {
-                return Err(AgencyError::NotFound { what: "parent" });
+                return wrong("unknown_agency");
             }
-            if ring(next, id, &p.tree, p.period.from) {
-                return Err(AgencyError::invalid(format!("parents.{i}.parent"), "ring"));
+            // A ring lasts while all its edges hold, so it shows on the day on which the last of them begins.
+            let days = begins.get(p.tree.as_str()).into_iter().flatten();
+            if days
+                .filter(|day| p.period.contains(**day))
+                .any(|day| ring(next, id, &p.tree, *day))
+            {
+                return wrong("ring");
             }
         }
     }
-    Ok(())
+    None
+}
+
+/// The days on which edges of each tree begin.
+fn begins(directory: &Directory) -> HashMap<&str, BTreeSet<NaiveDate>> {
+    let mut days: HashMap<&str, BTreeSet<NaiveDate>> = HashMap::new();
+    for p in directory.iter().flat_map(|a| &a.facts.parents) {
+        days.entry(p.tree.as_str()).or_default().insert(p.period.from);
+    }
+    days
 }
 
 /// Whether going up from `id` comes back to it on that day.
@@ -194,5 +220,109 @@ pub fn check_code(field: &'static str, code: &str) -> Result<(), AgencyError> {
         Ok(())
     } else {
         Err(AgencyError::invalid(field, "not_a_code"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::{ADMINISTRATIVE, Agency, Parent},
+        terms::Terms,
+    };
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn facts(parents: &[(AgencyId, &str, Option<&str>)]) -> Facts {
+        Facts {
+            kind: "department".into(),
+            level: "province".into(),
+            names: vec![Name {
+                full: "Sở".into(),
+                abbreviation: None,
+                symbol: None,
+                period: Period::ALWAYS,
+                basis: None,
+            }],
+            parents: parents
+                .iter()
+                .map(|(parent, from, to)| Parent {
+                    tree: ADMINISTRATIVE.into(),
+                    parent: *parent,
+                    period: Period::new(day(from), to.map(day)),
+                })
+                .collect(),
+            ..Facts::default()
+        }
+    }
+
+    fn directory(agencies: &[(AgencyId, Facts)]) -> Directory {
+        let agencies = agencies
+            .iter()
+            .map(|(id, facts)| Agency {
+                id: *id,
+                facts: facts.clone(),
+                version: 1,
+            })
+            .collect();
+        Directory::new(1, Terms::shipped().unwrap(), agencies, vec![], vec![], vec![])
+    }
+
+    fn is_ring(found: Option<(AgencyId, AgencyError)>, of: AgencyId, row: usize) -> bool {
+        matches!(found, Some((id, AgencyError::Invalid { field, reason: "ring" }))
+            if id == of && field == format!("parents.{row}.parent_id"))
+    }
+
+    #[test]
+    fn a_ring_that_a_later_edge_closes_is_found_from_either_edge() {
+        let (a, b, c) = (AgencyId::new(), AgencyId::new(), AgencyId::new());
+        // a below b now; b comes below c, and c below a, only later.
+        let all = [
+            (a, facts(&[(b, "2025-01-01", None)])),
+            (b, facts(&[(c, "2026-01-01", None)])),
+            (c, facts(&[(a, "2026-07-01", Some("2026-08-01"))])),
+        ];
+        let d = directory(&all);
+        for id in [a, b, c] {
+            assert!(is_ring(clash(&d, &[id]), id, 0), "{id}");
+        }
+    }
+
+    #[test]
+    fn edges_that_never_hold_together_are_no_ring() {
+        let (a, b) = (AgencyId::new(), AgencyId::new());
+        // They change places on one day.
+        let d = directory(&[
+            (a, facts(&[(b, "2025-01-01", Some("2026-01-01"))])),
+            (b, facts(&[(a, "2026-01-01", None)])),
+        ]);
+        assert!(clash(&d, &[a, b]).is_none());
+        let d = directory(&[
+            (a, facts(&[(b, "2025-01-01", Some("2026-01-02"))])),
+            (b, facts(&[(a, "2026-01-01", None)])),
+        ]);
+        assert!(is_ring(clash(&d, &[a]), a, 0), "one day is enough");
+    }
+
+    #[test]
+    fn errors_name_the_row_as_it_was_given() {
+        let d = directory(&[]);
+        let parent = AgencyId::new();
+        let given = facts(&[
+            (parent, "2026-01-01", None),
+            (parent, "2024-01-01", Some("2024-01-01")),
+        ]);
+        assert!(matches!(
+            check(&d, given),
+            Err(AgencyError::Invalid { field, reason: "before_from" }) if field == "parents.1.to"
+        ));
+        let mut unknown = facts(&[]);
+        unknown.kind = "không có".into();
+        assert!(matches!(
+            check(&d, unknown),
+            Err(AgencyError::UnknownTerm { field, .. }) if field == "kind"
+        ));
     }
 }

@@ -2,6 +2,7 @@
 //! the same function on its day.
 
 use crate::{
+    AgencyError,
     directory::Directory,
     model::{
         ADMINISTRATIVE, Code, Draft, DraftLink, Facts, Kind, Link, Name, Parent, Period, Reorganisation,
@@ -153,6 +154,7 @@ fn shape(work: &mut Work<'_>, r: &Reorganisation) {
         .chain(r.draft.moves.iter().flat_map(|x| [Some(x.agency), x.parent]))
         .chain(r.draft.roles.iter().map(|x| x.to))
         .chain(r.draft.codes.iter().map(|x| Some(x.agency)))
+        .chain(r.draft.units.iter().map(|x| x.parent))
         .flatten()
         .collect::<BTreeSet<_>>();
     for id in named {
@@ -224,6 +226,13 @@ impl Work<'_> {
     fn found(&mut self, draft: &Draft) {
         for u in &draft.units {
             let since = Period::since(self.on);
+            // The id comes from the draft: it must not stand for an agency that is there already.
+            if self.directory.get(u.id).is_some() || self.after.contains_key(&u.id) {
+                self.out
+                    .problems
+                    .push(notice("unit_exists", u.id, Some(u.full.clone())));
+                continue;
+            }
             for (vocabulary, code) in [("kind", &u.kind), ("level", &u.level)] {
                 if self.directory.terms.get(vocabulary, code).is_none() {
                     self.out
@@ -354,17 +363,21 @@ impl Work<'_> {
     fn hold_role(&mut self, to: AgencyId, role: &str, function: Option<&str>) {
         let (on, basis) = (self.on, self.basis.clone());
         let Some(facts) = self.facts(to) else { return };
-        if !facts.roles.iter().any(|r| {
-            r.role == role && r.function.as_deref() == function && r.period.to.is_none_or(|t| t > on)
-        }) {
-            let function = function.map(str::to_owned);
-            facts.roles.push(RoleHeld {
-                role: role.to_owned(),
-                function,
-                period: Period::since(on),
-                basis,
-            });
+        let own = |r: &&RoleHeld| r.role == role && r.function.as_deref() == function;
+        if facts.roles.iter().filter(own).any(|r| r.period.contains(on)) {
+            return;
         }
+        // Recorded to begin later: until then nobody would hold it, and two records of it would overlap.
+        if facts.roles.iter().filter(own).any(|r| r.period.from > on) {
+            self.later_facts(to, role);
+            return;
+        }
+        facts.roles.push(RoleHeld {
+            role: role.to_owned(),
+            function: function.map(str::to_owned),
+            period: Period::since(on),
+            basis,
+        });
     }
 
     fn give_code(&mut self, id: AgencyId, system: &str, code: &str) {
@@ -427,11 +440,10 @@ impl Work<'_> {
             .iter()
             .filter(|c| c.id != id)
             .flat_map(|c| c.facts.parents.iter().map(move |p| (c, p)))
-            .filter(|(c, p)| {
-                p.parent == id && p.period.to.is_none_or(|t| t > on) && c.facts.state_on(on) == State::Active
-            })
+            .filter(|(c, p)| p.parent == id && p.period.contains(on) && c.facts.state_on(on) == State::Active)
             .map(|(c, p)| (c.id, p.tree.clone()))
             .collect();
+        self.later_children(id);
         for (child, tree) in children {
             let moved = self
                 .current(child)
@@ -462,6 +474,29 @@ impl Work<'_> {
         }
     }
 
+    /// Units that are recorded to come below an agency after it has ended: their record must be mended first.
+    fn later_children(&mut self, id: AgencyId) {
+        let on = self.on;
+        let later: BTreeSet<AgencyId> = self
+            .directory
+            .iter()
+            .map(|c| c.id)
+            .filter(|&c| c != id)
+            .filter(|&c| {
+                self.current(c).is_some_and(|f| {
+                    f.state_on(on) != State::Closed
+                        && f.parents.iter().any(|p| {
+                            let begins = p.period.from.max(f.founded.unwrap_or(p.period.from));
+                            p.parent == id && begins > on && p.period.to.is_none_or(|to| to > begins)
+                        })
+                })
+            })
+            .collect();
+        for child in later {
+            self.out.problems.push(notice("child_later", child, None));
+        }
+    }
+
     fn finish(mut self) -> Effects {
         for (id, facts) in std::mem::take(&mut self.after) {
             match super::check(self.directory, facts) {
@@ -472,11 +507,7 @@ impl Work<'_> {
                     }
                     Some(_) => {}
                 },
-                Err(e) => self.out.problems.push(Notice {
-                    code: "invalid_facts",
-                    agency: Some(id),
-                    detail: Some(e.to_string()),
-                }),
+                Err(e) => self.out.problems.push(refused(Some(id), &e)),
             }
         }
         let ids: Vec<AgencyId> = self
@@ -494,12 +525,22 @@ impl Work<'_> {
                 .chain(self.out.changed.iter().map(|(id, _, after)| (*id, after.clone()))),
         );
         if let Err(e) = super::check_within(&next, &ids) {
-            self.out.problems.push(Notice {
-                code: "invalid_facts",
-                agency: None,
-                detail: Some(e.to_string()),
-            });
+            self.out.problems.push(refused(None, &e));
         }
         self.out
     }
+}
+
+/// What the rules of single records object to, in words of a preview.
+fn refused(agency: Option<AgencyId>, e: &AgencyError) -> Notice {
+    let (code, detail) = match e {
+        AgencyError::CodeTaken { code, .. } => ("code_taken", Some(code.clone())),
+        AgencyError::UnknownTerm { code, .. } => ("unknown_term", Some(code.clone())),
+        AgencyError::Invalid { reason: "ring", .. } => ("ring", None),
+        AgencyError::Invalid {
+            reason: "overlap", ..
+        } => ("overlap", None),
+        _ => ("invalid_facts", None),
+    };
+    Notice { code, agency, detail }
 }

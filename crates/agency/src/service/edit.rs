@@ -44,7 +44,7 @@ pub struct Listed {
 
 impl Agencies {
     /// The directory is open to everybody who is signed in: it holds no contacts.
-    fn open(&self, actor: &Actor) -> Result<(), AgencyError> {
+    pub(super) fn open(&self, actor: &Actor) -> Result<(), AgencyError> {
         Ok(self.access.check(
             actor,
             action::AGENCY_READ,

@@ -1,9 +1,12 @@
 //! Operations on the directory: authorise, decide, store. One room a subject.
 
+mod accounts;
 mod contacts;
 mod edit;
 mod naming;
+mod pick;
 mod reorganisations;
+mod table;
 mod transfer;
 
 use crate::{AgencyError, directory::Directory, model::Facts, store};
@@ -12,9 +15,12 @@ use coloa_auth::{Access, Change, scope};
 use coloa_base::AgencyId;
 use std::sync::{Arc, RwLock};
 
+pub use accounts::{BulkAccount, BulkOutcome};
 pub use edit::{AgencyFilter, Listed};
+pub use pick::Choice;
 pub use reorganisations::{APPLY_JOB, NewReorganisation, Preview};
-pub use transfer::{AccountLink, ImportOutcome, RowError};
+pub use table::RowError;
+pub use transfer::ImportOutcome;
 
 /// The directory with its cached snapshot. Cheap to clone.
 #[derive(Clone)]

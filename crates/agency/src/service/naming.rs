@@ -9,12 +9,29 @@ use crate::{
 };
 use chrono::NaiveDate;
 use coloa_auth::{Actor, Resource, action};
-use coloa_base::{GroupId, text};
+use coloa_base::{AgencyId, GroupId, text};
 use serde_json::json;
 use uuid::Uuid;
 
 fn resource(id: impl ToString) -> Resource {
     Resource::installation("agency_group", id)
+}
+
+/// Whether a group takes in another one, at any depth.
+fn reaches(directory: &crate::Directory, from: GroupId, to: GroupId) -> bool {
+    let mut seen = vec![from];
+    let mut at = 0;
+    while let Some(&id) = seen.get(at) {
+        for rule in directory.group(id).map_or(&[][..], |g| &g.rules) {
+            match rule {
+                Rule::Group { group } if *group == to => return true,
+                Rule::Group { group } if !seen.contains(group) => seen.push(*group),
+                _ => {}
+            }
+        }
+        at += 1;
+    }
+    false
 }
 
 impl Agencies {
@@ -44,20 +61,67 @@ impl Agencies {
             .iter()
             .any(|g| g.id != group.id && text::fold(&g.name) == text::fold(&group.name))
         {
-            return Err(AgencyError::AliasTaken);
+            return Err(AgencyError::invalid("name", "taken"));
         }
-        for rule in &group.rules {
+        Self::check_rules(directory, Some(group.id), &group.rules)
+    }
+
+    /// That everything rules name exists, and that their periods hold on some day.
+    fn check_rules(
+        directory: &crate::Directory,
+        of: Option<GroupId>,
+        rules: &[Rule],
+    ) -> Result<(), AgencyError> {
+        let terms = &directory.terms;
+        for (i, rule) in rules.iter().enumerate() {
+            let wrong = |what: &str, reason| Err(AgencyError::invalid(format!("rules.{i}.{what}"), reason));
             match rule {
                 Rule::Member { agency, .. } | Rule::Except { agency } if directory.get(*agency).is_none() => {
-                    return Err(AgencyError::NotFound { what: "agency" });
+                    return wrong("agency", "unknown_agency");
                 }
-                Rule::Group { group: other } if *other == group.id || directory.group(*other).is_none() => {
-                    return Err(AgencyError::invalid("rules", "unknown_group"));
+                Rule::Member { period, .. } if period.is_empty() => return wrong("to", "before_from"),
+                Rule::Member { .. } | Rule::Except { .. } => {}
+                Rule::Query { kinds, levels } => {
+                    for kind in kinds {
+                        terms.check(format!("rules.{i}.kinds"), "kind", kind)?;
+                    }
+                    for level in levels {
+                        terms.check(format!("rules.{i}.levels"), "level", level)?;
+                    }
                 }
-                _ => {}
+                Rule::Role { role, function } => {
+                    terms.check(format!("rules.{i}.role"), "role", role)?;
+                    if let Some(function) = function {
+                        terms.check(format!("rules.{i}.function"), "function", function)?;
+                    }
+                }
+                Rule::Group { group } if Some(*group) == of || directory.group(*group).is_none() => {
+                    return wrong("group", "unknown_group");
+                }
+                Rule::Group { group } if of.is_some_and(|of| reaches(directory, *group, of)) => {
+                    return wrong("group", "ring");
+                }
+                Rule::Group { .. } => {}
             }
         }
         Ok(())
+    }
+
+    /// Whom rules gather on a day, before they are stored.
+    pub async fn preview_group(
+        &self,
+        actor: &Actor,
+        rules: &[Rule],
+        on: NaiveDate,
+    ) -> Result<Vec<AgencyId>, AgencyError> {
+        self.access.check(
+            actor,
+            action::AGENCY_READ,
+            &Resource::shared("agency", "directory"),
+        )?;
+        let directory = self.directory().await?;
+        Self::check_rules(&directory, None, rules)?;
+        Ok(directory.members_by(rules, on))
     }
 
     pub async fn create_group(
@@ -88,7 +152,8 @@ impl Agencies {
     }
 
     /// `group.version` is what the editor saw.
-    pub async fn change_group(&self, actor: &Actor, group: Group) -> Result<(), AgencyError> {
+    pub async fn change_group(&self, actor: &Actor, mut group: Group) -> Result<(), AgencyError> {
+        group.name = rules::clean(&group.name).unwrap_or_default();
         Self::check_group(&*self.directory().await?, &group)?;
         let change = self
             .access
@@ -146,9 +211,9 @@ impl Agencies {
                 return Err(AgencyError::NotFound { what: "agency" });
             }
             Meaning::Role { role, function } => {
-                directory.terms.check("role", role)?;
+                directory.terms.check("meaning.role", "role", role)?;
                 if let Some(function) = function {
-                    directory.terms.check("function", function)?;
+                    directory.terms.check("meaning.function", "function", function)?;
                 }
             }
             _ => {}

@@ -1,9 +1,13 @@
-//! The directory as a table, both ways, and accounts in bulk.
+//! The directory as a table, both ways.
 //!
 //! Import: one row an agency, found by its internal code; a dry run names every row with an error and writes
 //! nothing; the real run writes all rows in one audited change or none.
 
-use super::{Agencies, write_facts};
+use super::{
+    Agencies,
+    table::{RowError, Table},
+    write_facts,
+};
 use crate::{
     AgencyError,
     directory::Directory,
@@ -11,17 +15,11 @@ use crate::{
     rules,
 };
 use chrono::NaiveDate;
-use coloa_auth::{Actor, Resource, Role, action, people};
-use coloa_base::{AgencyId, PersonId, text, web_path};
-use coloa_document::{
-    read::{Limits, SheetChoice, decode_text, read_sheet},
-    xlsx::{Column, Sheet, Value, Workbook, xlsx},
-};
+use coloa_auth::{Actor, Resource, action};
+use coloa_base::AgencyId;
+use coloa_document::xlsx::{Column, Sheet, Value, Workbook, xlsx};
 use serde_json::json;
 use std::collections::HashMap;
-
-/// Rows of one import.
-const MAX_ROWS: usize = 20_000;
 
 /// Columns of the directory table, in order: key, Vietnamese head.
 const COLUMNS: [(&str, &str, f64); 10] = [
@@ -37,28 +35,6 @@ const COLUMNS: [(&str, &str, f64); 10] = [
     ("closed", "Ngày kết thúc", 14.0),
 ];
 
-/// Columns of the account table.
-const ACCOUNT_COLUMNS: [(&str, &str); 6] = [
-    ("agency", "Mã nội bộ cơ quan"),
-    ("full_name", "Họ và tên"),
-    ("user_name", "Tên đăng nhập"),
-    ("email", "Thư điện tử"),
-    ("title", "Chức vụ"),
-    ("role", "Vai trò"),
-];
-
-/// A row that cannot be taken.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RowError {
-    /// As the spreadsheet counts.
-    pub row: u32,
-    /// Key of the column.
-    pub column: &'static str,
-    /// Stable word.
-    pub reason: String,
-    pub value: String,
-}
-
 /// What an import did or would do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImportOutcome {
@@ -67,129 +43,6 @@ pub struct ImportOutcome {
     pub unchanged: usize,
     pub errors: Vec<RowError>,
     pub applied: bool,
-}
-
-/// An account made in bulk, with its one-time link's token.
-#[derive(Clone, Debug)]
-pub struct AccountLink {
-    pub full_name: String,
-    pub user_name: String,
-    pub agency_name: String,
-    pub token: String,
-}
-
-/// A table as rows of named cells.
-struct Table {
-    rows: Vec<(u32, HashMap<&'static str, String>)>,
-}
-
-impl Table {
-    /// Reads XLSX or CSV (comma, semicolon or tab); the head may use keys or the Vietnamese titles.
-    fn read(
-        file_name: &str,
-        content: &[u8],
-        columns: &[(&'static str, &'static str)],
-    ) -> Result<Self, AgencyError> {
-        let unreadable = |_| AgencyError::Unreadable { reason: "damaged" };
-        let rows: Vec<(u32, Vec<String>)> = if content.starts_with(b"PK") {
-            let sheet =
-                read_sheet(file_name, content, SheetChoice::First, &Limits::default()).map_err(unreadable)?;
-            sheet
-                .rows
-                .into_iter()
-                .map(|r| {
-                    let width = r.cells.iter().map(|(c, _)| *c as usize + 1).max().unwrap_or(0);
-                    let mut cells = vec![String::new(); width];
-                    for (column, value) in r.cells {
-                        cells[column as usize] = value;
-                    }
-                    (r.number, cells)
-                })
-                .collect()
-        } else {
-            let (text, _) = decode_text(content).map_err(unreadable)?;
-            csv_rows(&text)
-        };
-        if rows.len() > MAX_ROWS {
-            return Err(AgencyError::TooLarge {
-                what: "rows",
-                limit: MAX_ROWS as u64,
-            });
-        }
-        let find = |cells: &[String]| -> Vec<Option<&'static str>> {
-            cells
-                .iter()
-                .map(|c| {
-                    let folded = text::fold(c);
-                    columns
-                        .iter()
-                        .find(|(key, title)| folded == *key || folded == text::fold(title))
-                        .map(|(key, _)| *key)
-                })
-                .collect()
-        };
-        let at = rows
-            .iter()
-            .take(20)
-            .position(|(_, cells)| find(cells).iter().flatten().count() >= 2);
-        let at = at.ok_or(AgencyError::Unreadable { reason: "no_head" })?;
-        let head = find(&rows[at].1);
-        let rows = rows
-            .into_iter()
-            .skip(at + 1)
-            .filter(|(_, cells)| cells.iter().any(|c| !c.trim().is_empty()))
-            // Our own workbooks carry a row of keys and one of titles.
-            .filter(|(_, cells)| find(cells).iter().flatten().count() < 2)
-            .map(|(number, cells)| {
-                let named = head
-                    .iter()
-                    .zip(cells)
-                    .filter_map(|(key, value)| Some(((*key)?, value.trim().to_owned())))
-                    .collect();
-                (number, named)
-            })
-            .collect();
-        Ok(Self { rows })
-    }
-}
-
-/// Rows of a CSV text (RFC 4180; the separator is the one the first line has most of).
-fn csv_rows(text: &str) -> Vec<(u32, Vec<String>)> {
-    let first = text.lines().next().unwrap_or_default();
-    let separator = [',', ';', '\t']
-        .into_iter()
-        .max_by_key(|s| first.matches(*s).count())
-        .unwrap_or(',');
-    let mut rows = Vec::new();
-    let (mut row, mut cell) = (Vec::new(), String::new());
-    let (mut quoted, mut line) = (false, 1);
-    let mut began = 1;
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        if c == '\n' {
-            line += 1;
-        }
-        match c {
-            '"' if quoted && chars.peek() == Some(&'"') => {
-                chars.next();
-                cell.push('"');
-            }
-            '"' => quoted = !quoted,
-            c if c == separator && !quoted => row.push(std::mem::take(&mut cell)),
-            '\n' if !quoted => {
-                row.push(std::mem::take(&mut cell));
-                rows.push((began, std::mem::take(&mut row)));
-                began = line;
-            }
-            '\r' if !quoted => {}
-            c => cell.push(c),
-        }
-    }
-    if !cell.is_empty() || !row.is_empty() {
-        row.push(cell);
-        rows.push((began, row));
-    }
-    rows
 }
 
 /// `dd/MM/yyyy` or ISO.
@@ -325,6 +178,7 @@ impl Agencies {
         }
         let (mut created, mut changed) = (Vec::new(), Vec::new());
         let mut seen = HashMap::new();
+        let mut numbers = HashMap::new();
         for (number, row) in &table.rows {
             let Some(code) = row.get("code").filter(|c| !c.is_empty()) else {
                 continue;
@@ -353,6 +207,14 @@ impl Agencies {
             if outcome.errors.len() > before {
                 continue;
             }
+            let facts = match rules::check(&directory, facts) {
+                Ok(facts) => facts,
+                Err(e) => {
+                    outcome.errors.push(refused(*number, row, &e));
+                    continue;
+                }
+            };
+            numbers.insert(id, (*number, row));
             match old {
                 None => created.push((id, facts)),
                 Some(a) if a.facts == facts => outcome.unchanged += 1,
@@ -361,6 +223,20 @@ impl Agencies {
         }
         outcome.created = created.len();
         outcome.changed = changed.len();
+        let next = directory.with(
+            created
+                .iter()
+                .cloned()
+                .chain(changed.iter().map(|(id, _, f)| (*id, f.clone()))),
+        );
+        let mut touched: Vec<AgencyId> = numbers.keys().copied().collect();
+        touched.sort_by_key(|id| numbers[id].0);
+        if let Some((id, e)) = rules::clash(&next, &touched)
+            && outcome.errors.is_empty()
+        {
+            let (number, row) = numbers[&id];
+            outcome.errors.push(refused(number, row, &e));
+        }
         if !outcome.errors.is_empty() || !apply {
             return Ok(outcome);
         }
@@ -373,176 +249,29 @@ impl Agencies {
         outcome.applied = true;
         Ok(outcome)
     }
-
-    /// Makes an account per row with a one-time link each; all or none.
-    pub async fn bulk_accounts(
-        &self,
-        actor: &Actor,
-        file_name: &str,
-        content: &[u8],
-        hours: i64,
-    ) -> Result<Result<Vec<AccountLink>, Vec<RowError>>, AgencyError> {
-        let table = Table::read(file_name, content, &ACCOUNT_COLUMNS)?;
-        let directory = self.directory().await?;
-        let today = self.access.clock().today();
-        let mut errors = Vec::new();
-        let mut wanted = Vec::new();
-        for (number, row) in &table.rows {
-            let cell = |key: &str| row.get(key).map(|v| v.trim()).filter(|v| !v.is_empty());
-            let mut fail = |column: &'static str, reason: &str, value: &str| {
-                errors.push(RowError {
-                    row: *number,
-                    column,
-                    reason: reason.to_owned(),
-                    value: value.to_owned(),
-                });
-            };
-            let agency = cell("agency").and_then(|code| directory.by_code(INTERNAL, code, today));
-            let role = cell("role").map_or(Some(Role::FocalPoint), role_of);
-            let name = cell("user_name").map(people::user_name);
-            match (agency, cell("full_name"), role, name) {
-                (None, ..) => fail("agency", "unknown", cell("agency").unwrap_or_default()),
-                (_, None, ..) => fail("full_name", "required", ""),
-                (_, _, None, _) => fail("role", "unknown", cell("role").unwrap_or_default()),
-                (.., None) => fail("user_name", "required", ""),
-                (.., Some(Err(_))) => fail("user_name", "invalid", cell("user_name").unwrap_or_default()),
-                (Some(agency), Some(full_name), Some(role), Some(Ok(user_name))) => wanted.push((
-                    *number,
-                    agency,
-                    people::NewPerson {
-                        user_name,
-                        full_name: full_name.to_owned(),
-                        email: cell("email").map(str::to_owned),
-                        phone: None,
-                        posts: vec![people::NewPost {
-                            agency,
-                            title: cell("title").unwrap_or("Đầu mối").to_owned(),
-                            from: today,
-                            to: None,
-                        }],
-                        grants: vec![people::NewGrant {
-                            role,
-                            agency: Some(agency),
-                            area: None,
-                            from: today,
-                            to: None,
-                        }],
-                    },
-                )),
-            }
-        }
-        if !errors.is_empty() {
-            return Ok(Err(errors));
-        }
-        let involved = wanted.iter().map(|(_, a, _)| *a).collect();
-        let mut change = self
-            .access
-            .begin(
-                actor,
-                action::PERSON_CREATE,
-                Resource::of_agencies("person", "bulk", involved),
-            )
-            .await?;
-        let mut links = Vec::new();
-        for (number, agency, new) in wanted {
-            let id = PersonId::new();
-            match people::insert(&mut change, id, &new).await {
-                Ok(()) => {}
-                Err(coloa_auth::AuthError::UserNameTaken(value)) => {
-                    errors.push(RowError {
-                        row: number,
-                        column: "user_name",
-                        reason: "taken".into(),
-                        value,
-                    });
-                    continue;
-                }
-                Err(coloa_auth::AuthError::Invalid { field }) => {
-                    errors.push(RowError {
-                        row: number,
-                        column: field,
-                        reason: "invalid".into(),
-                        value: String::new(),
-                    });
-                    continue;
-                }
-                Err(e) => return Err(e.into()),
-            }
-            let token = people::insert_invitation(&change, id, hours).await?;
-            links.push(AccountLink {
-                full_name: new.full_name,
-                user_name: new.user_name,
-                agency_name: directory
-                    .name(agency, today)
-                    .map(|n| n.full.clone())
-                    .unwrap_or_default(),
-                token,
-            });
-        }
-        if !errors.is_empty() {
-            return Ok(Err(errors));
-        }
-        change
-            .commit(json!({ "accounts": links.iter().map(|l| &l.user_name).collect::<Vec<_>>() }))
-            .await?;
-        Ok(Ok(links))
-    }
-
-    /// The links as a workbook, to be handed out; `base` is the public address.
-    pub fn links_xlsx(links: &[AccountLink], base: &str) -> Result<Vec<u8>, AgencyError> {
-        let sheet = Sheet {
-            name: "Tài khoản".to_owned(),
-            note: Some(
-                "Mỗi liên kết dùng một lần. Giao trực tiếp cho từng người, không gửi chung.".to_owned(),
-            ),
-            columns: [
-                ("full_name", "Họ và tên", 28.0),
-                ("agency", "Cơ quan", 40.0),
-                ("user_name", "Tên đăng nhập", 24.0),
-                ("link", "Liên kết đặt mật khẩu", 80.0),
-            ]
-            .into_iter()
-            .map(|(key, title, width)| Column::text(key, title, width))
-            .collect(),
-            rows: links
-                .iter()
-                .map(|l| {
-                    let link = format!(
-                        "{}{}/{}",
-                        base.trim_end_matches('/'),
-                        web_path::INVITATION,
-                        l.token
-                    );
-                    [&l.full_name, &l.agency_name, &l.user_name, &link]
-                        .into_iter()
-                        .map(|v| Value::Text(v.clone()))
-                        .collect()
-                })
-                .collect(),
-            ..Sheet::default()
-        };
-        xlsx(&Workbook {
-            sheets: vec![sheet],
-            ..Workbook::default()
-        })
-        .map_err(|_| AgencyError::Unreadable { reason: "workbook" })
-    }
 }
 
-fn role_of(written: &str) -> Option<Role> {
-    let folded = text::fold(written);
-    let names = [
-        (Role::FocalPoint, "đầu mối"),
-        (Role::Head, "thủ trưởng"),
-        (Role::Coordinator, "điều phối"),
-        (Role::Leader, "lãnh đạo"),
-    ];
-    Role::parse(written).or_else(|| {
-        names
-            .into_iter()
-            .find(|(_, n)| text::fold(n) == folded)
-            .map(|(r, _)| r)
-    })
+/// What the rules object to, at the column that it comes from.
+fn refused(number: u32, row: &HashMap<&'static str, String>, e: &AgencyError) -> RowError {
+    let (field, reason) = match e {
+        AgencyError::Invalid { field, reason } => (field.as_str(), *reason),
+        AgencyError::UnknownTerm { field, .. } => (field.as_str(), "unknown"),
+        AgencyError::CodeTaken { field, system, .. } if system == INTERNAL => (field.as_str(), "taken"),
+        AgencyError::CodeTaken { .. } => ("electronic_id", "taken"),
+        _ => ("code", "invalid"),
+    };
+    let last = field.rsplit('.').next().unwrap_or(field);
+    let column = COLUMNS
+        .iter()
+        .map(|(key, ..)| *key)
+        .find(|key| *key == field || (field.starts_with("names.") && *key == last))
+        .unwrap_or(match field.split('.').next() {
+            Some("names") => "name",
+            Some("parents") => "parent",
+            _ => "code",
+        });
+    let value = row.get(column).map(String::as_str).unwrap_or_default();
+    RowError::new(number, column, reason, value)
 }
 
 /// The facts of a row over those that stand. A name that differs becomes the name from the beginning of today's
@@ -658,13 +387,6 @@ fn row_facts(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn csv_keeps_quotes_separators_and_line_numbers() {
-        let rows = csv_rows("a;b\n\"x; \"\"y\"\"\nz\";2\n\n3;4");
-        assert_eq!(rows[1], (2, vec!["x; \"y\"\nz".to_owned(), "2".to_owned()]));
-        assert_eq!(rows.last().unwrap().0, 5);
-    }
 
     #[test]
     fn formulas_are_made_inert() {

@@ -11,6 +11,7 @@ coloa_testkit::store_suite!(
     a_merge_applies_on_its_day_and_old_names_stay => merge,
     what_cannot_be_carried_out_is_blocked => blocked,
     a_province_code_may_be_used_again => code_again,
+    what_is_recorded_for_later_days_is_not_overlooked => later,
 );
 
 fn new(kind: Kind, effective: &str, draft: Draft) -> NewReorganisation {
@@ -200,4 +201,104 @@ async fn code_again(db: TestDb) {
         w.agencies.create(&me, taken).await,
         Err(AgencyError::CodeTaken { .. })
     ));
+}
+
+async fn problems(w: &crate::support::World, kind: Kind, effective: &str, draft: Draft) -> Vec<&'static str> {
+    let me = Actor::command_line();
+    let id = w.agencies.draft(&me, new(kind, effective, draft)).await.unwrap();
+    let found = w.agencies.preview(&me, id).await.unwrap().effects.problems;
+    found.into_iter().map(|n| n.code).collect()
+}
+
+async fn later(db: TestDb) {
+    use coloa_agency::model::{NewUnit, Parent, Period, RoleHeld, RoleMove};
+    let w = sample_world(db).await;
+    let me = Actor::command_line();
+    let merged = || Draft {
+        links: vec![DraftLink {
+            from: w.keys["STP"],
+            to: Some(w.keys["SNV"]),
+            function: None,
+            percent: None,
+        }],
+        ..Draft::default()
+    };
+    assert!(problems(&w, Kind::Merge, "2026-09-01", merged()).await.is_empty());
+    // A unit that will come below the department after it has ended.
+    let unit = w.keys["SYT"];
+    let mut facts = w.agencies.get(&me, unit).await.unwrap().facts;
+    facts.parents.push(Parent {
+        tree: "party".into(),
+        parent: w.keys["STP"],
+        period: Period::since(day("2027-01-01")),
+    });
+    w.agencies.change(&me, unit, 1, facts.clone()).await.unwrap();
+    assert_eq!(
+        problems(&w, Kind::Merge, "2026-09-01", merged()).await,
+        ["child_later"]
+    );
+    assert!(
+        problems(&w, Kind::Merge, "2027-02-01", merged()).await.is_empty(),
+        "by then it is a child that follows"
+    );
+    facts.parents.pop();
+    // A role that is recorded to begin later leaves nobody holding it until then.
+    facts.roles.push(RoleHeld {
+        role: "operator".into(),
+        function: None,
+        period: Period::since(day("2027-01-01")),
+        basis: None,
+    });
+    w.agencies.change(&me, unit, 2, facts).await.unwrap();
+    let passed = Draft {
+        roles: vec![RoleMove {
+            role: "operator".into(),
+            function: None,
+            to: Some(unit),
+        }],
+        ..Draft::default()
+    };
+    assert_eq!(
+        problems(&w, Kind::TransferFunction, "2026-09-01", passed).await,
+        ["later_facts"]
+    );
+    // A draft founds new agencies only.
+    let found = |id, parent| Draft {
+        units: vec![NewUnit {
+            id,
+            kind: "department".into(),
+            level: "province".into(),
+            full: "Sở Thử".into(),
+            abbreviation: None,
+            symbol: None,
+            parent: Some(parent),
+        }],
+        links: vec![DraftLink {
+            from: w.keys["SNV"],
+            to: Some(id),
+            function: None,
+            percent: Some(40),
+        }],
+        ..Draft::default()
+    };
+    let fresh = coloa_base::AgencyId::new();
+    assert!(
+        problems(&w, Kind::Split, "2026-09-01", found(fresh, w.keys["UBND"]))
+            .await
+            .is_empty()
+    );
+    assert_eq!(
+        problems(
+            &w,
+            Kind::Split,
+            "2026-09-01",
+            found(w.keys["SYT"], w.keys["UBND"])
+        )
+        .await,
+        ["unit_exists"]
+    );
+    assert_eq!(
+        problems(&w, Kind::Split, "2026-09-01", found(fresh, w.keys["STTTT"])).await,
+        ["already_closed"]
+    );
 }

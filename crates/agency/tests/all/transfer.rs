@@ -7,6 +7,7 @@ coloa_testkit::store_suite!(
     the_exported_table_comes_back_unchanged => round_trip,
     rows_with_errors_are_named_and_nothing_is_written => errors,
     accounts_come_in_bulk_or_not_at_all => accounts,
+    a_dry_run_finds_what_the_real_one_would => rings,
 );
 
 async fn round_trip(db: TestDb) {
@@ -85,31 +86,101 @@ async fn accounts(db: TestDb) {
     let head = "Mã nội bộ cơ quan,Họ và tên,Tên đăng nhập,Thư điện tử,Chức vụ,Vai trò\n";
     let bad =
         format!("{head}X01,Lê Văn Mẫu,mau.x01,mau@tinh.invalid,Cán bộ,đầu mối\nKHONG,Trần Thử,thu.x02,,,\n");
-    let rows = w
+    let tried = w
         .agencies
-        .bulk_accounts(&me, "a.csv", bad.as_bytes(), 72)
+        .bulk_accounts(&me, "a.csv", bad.as_bytes(), 72, true)
         .await
-        .unwrap()
-        .unwrap_err();
-    assert_eq!((rows.len(), rows[0].row, rows[0].column), (1, 3, "agency"));
+        .unwrap();
+    assert_eq!(
+        (tried.errors.len(), tried.errors[0].row, tried.errors[0].column),
+        (1, 3, "agency")
+    );
+    assert!(!tried.applied && tried.accounts.iter().all(|a| a.token.is_none()));
     let good =
         format!("{head}X01,Lê Văn Mẫu,mau.x01,mau@tinh.invalid,Cán bộ,đầu mối\nX02,Trần Thử,thu.x02,,,\n");
-    let links = w
+    let dry = w
         .agencies
-        .bulk_accounts(&me, "a.csv", good.as_bytes(), 72)
+        .bulk_accounts(&me, "a.csv", good.as_bytes(), 72, false)
         .await
-        .unwrap()
         .unwrap();
-    assert_eq!(links.len(), 2);
-    let person = coloa_auth::people::invited(w.agencies.access(), &links[0].token)
+    assert_eq!((dry.accounts.len(), dry.errors.len(), dry.applied), (2, 0, false));
+    assert!(
+        dry.accounts.iter().all(|a| a.token.is_none()),
+        "a dry run makes no link"
+    );
+    let done = w
+        .agencies
+        .bulk_accounts(&me, "a.csv", good.as_bytes(), 72, true)
+        .await
+        .unwrap();
+    assert!(done.applied, "the dry run kept nothing: {:?}", done.errors);
+    let token = |at: usize| done.accounts[at].token.clone().unwrap();
+    assert_ne!(token(0), token(1));
+    let person = coloa_auth::people::invited(w.agencies.access(), &token(0))
         .await
         .unwrap();
     assert_eq!(person.user_name, "mau.x01");
+    // A dry run finds names that are taken, and repeats within the file.
+    let twice = format!("{good}X03,Trần Thử Hai,MAU.x01,,,\n");
     let again = w
         .agencies
-        .bulk_accounts(&me, "a.csv", good.as_bytes(), 72)
+        .bulk_accounts(&me, "a.csv", twice.as_bytes(), 72, false)
         .await
-        .unwrap()
-        .unwrap_err();
-    assert_eq!((again.len(), again[0].reason.as_str()), (2, "taken"));
+        .unwrap();
+    let reasons: Vec<(u32, &str)> = again.errors.iter().map(|e| (e.row, e.reason.as_str())).collect();
+    assert_eq!(reasons, [(2, "taken"), (3, "taken"), (4, "repeats_row_2")]);
+    // Everything that is wrong with a row is named at once.
+    let row = format!("{head}X01,,a b,,,giám đốc\n");
+    let wrong = w
+        .agencies
+        .bulk_accounts(&me, "a.csv", row.as_bytes(), 72, false)
+        .await
+        .unwrap();
+    let columns: Vec<&str> = wrong.errors.iter().map(|e| e.column).collect();
+    assert_eq!(columns, ["full_name", "role", "user_name"]);
+    assert!(matches!(
+        w.agencies
+            .bulk_accounts(&me, "a.csv", head.as_bytes(), 72, false)
+            .await,
+        Err(coloa_agency::AgencyError::Unreadable { reason: "no_rows" })
+    ));
+    // The template is read back as a table of no rows.
+    let template = w.agencies.accounts_template(&me).await.unwrap();
+    assert!(matches!(
+        w.agencies
+            .bulk_accounts(&me, "mau.xlsx", &template, 72, false)
+            .await,
+        Err(coloa_agency::AgencyError::Unreadable { reason: "no_rows" })
+    ));
+}
+
+/// What the dry run says is what the real run does, also for what depends on other agencies.
+async fn rings(db: TestDb) {
+    let w = sample_world(db).await;
+    let me = Actor::command_line();
+    let head = "Mã nội bộ,Tên đầy đủ,Loại,Cấp,Mã đơn vị cha\n";
+    let ring = format!("{head}N1,Đơn vị Một,unit,affiliated,N2\nN2,Đơn vị Hai,unit,affiliated,N1\n");
+    for apply in [false, true] {
+        let done = w
+            .agencies
+            .import(&me, "a.csv", ring.as_bytes(), apply)
+            .await
+            .unwrap();
+        assert_eq!((done.errors.len(), done.applied), (1, false));
+        assert_eq!(
+            (done.errors[0].column, done.errors[0].reason.as_str()),
+            ("parent", "ring")
+        );
+    }
+    let dates = format!(
+        "{}{}",
+        "Mã nội bộ,Tên đầy đủ,Loại,Cấp,Ngày thành lập,Ngày kết thúc\n",
+        "N3,Đơn vị Ba,unit,affiliated,01/02/2026,01/01/2026\n"
+    );
+    let done = w
+        .agencies
+        .import(&me, "a.csv", dates.as_bytes(), false)
+        .await
+        .unwrap();
+    assert_eq!((done.errors[0].row, done.errors[0].column), (2, "closed"));
 }

@@ -143,7 +143,10 @@ pub fn examples() -> Vec<Example> {
             let csv = "Mã nội bộ cơ quan,Họ và tên,Tên đăng nhập,Thư điện tử,Chức vụ,Vai trò\n\
                        X01,Lê Văn Mẫu,mau.x01,mau@tinh.invalid,Cán bộ,đầu mối\n";
             let file: [(&str, &str, &[u8]); 1] = [("file", "tai-khoan.csv", csv.as_bytes())];
-            admin.upload("/api/v1/agencies/accounts", &[], &file).await.status
+            admin
+                .upload("/api/v1/agencies/accounts", &[("apply", "true")], &file)
+                .await
+                .status
         }),
         example!("POST /api/v1/agency-groups", |world| {
             let (_, admin) = directory(&world).await;

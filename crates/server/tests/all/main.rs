@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod admin;
+mod agency;
 mod agency_examples;
 mod audit;
 mod document;

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Skeleton } from 'antd';
+import { Button, Skeleton } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
@@ -48,6 +48,20 @@ function Known({ agency }: { agency: Agency }) {
       title={agency.name}
       object={agency.name}
       wide
+      actions={
+        agency.may_change && (
+          <>
+            <Link to={`/co-quan/${agency.id}/sua`}>
+              <Button block>{t('edit.title')}</Button>
+            </Link>
+            {agency.state === 'active' && (
+              <Link to={`/co-quan/moi?parent=${agency.id}`}>
+                <Button block>{t('edit.below')}</Button>
+              </Link>
+            )}
+          </>
+        )
+      }
       meta={
         <span className="cl-inline">
           <AgencyState state={agency.state} />

@@ -24,11 +24,25 @@ export function Component() {
       title={t('title')}
       wide
       actions={
-        can(session, 'agency.import') && (
-          <Link to="/co-quan/nhap">
-            <Button block>{t('import.title')}</Button>
-          </Link>
-        )
+        <>
+          {can(session, 'agency.change') && (
+            <Link to="/co-quan/moi">
+              <Button type="primary" block>
+                {t('edit.new')}
+              </Button>
+            </Link>
+          )}
+          {can(session, 'agency.import') && (
+            <Link to="/co-quan/nhap">
+              <Button block>{t('import.title')}</Button>
+            </Link>
+          )}
+          {can(session, 'person.create') && (
+            <Link to="/co-quan/tai-khoan">
+              <Button block>{t('accounts.title')}</Button>
+            </Link>
+          )}
+        </>
       }
     >
       <p>

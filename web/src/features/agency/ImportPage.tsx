@@ -4,15 +4,14 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schema } from '~/api/client';
 import { uploadFile } from '~/api/upload';
-import { DataTable } from '~/ui/DataTable';
 import { FileUpload } from '~/ui/FileUpload';
 import { formatNumber } from '~/ui/format';
 import { Card, Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { StatusTag } from '~/ui/StatusTag';
+import { RowErrors } from './RowErrors';
 
 type Result = Schema<'ImportView'>;
-type RowError = Schema<'RowErrorView'>;
 
 const URL_OF_IMPORT = '/api/v1/agencies/import';
 
@@ -75,49 +74,11 @@ export function Component() {
           {result.errors.length > 0 && (
             <>
               <p>{t('import.fix')}</p>
-              <RowErrors rows={result.errors} />
+              <RowErrors id="agency.import_errors" rows={result.errors} />
             </>
           )}
         </Card>
       )}
     </Page>
-  );
-}
-
-function RowErrors({ rows }: { rows: RowError[] }) {
-  const { t } = useTranslation('agency');
-  return (
-    <DataTable<RowError>
-      id="agency.import_errors"
-      label={t('import.row_errors')}
-      height="auto"
-      searchable={false}
-      rowKey={(e) => `${e.row} ${e.column} ${e.reason} ${e.value}`}
-      columns={[
-        { key: 'row', title: t('import.row'), primary: true, width: '80px', render: (e) => e.row },
-        {
-          key: 'column',
-          title: t('import.column'),
-          width: '25%',
-          render: (e) => t(`import.columns.${e.column}`, { defaultValue: e.column }),
-        },
-        {
-          key: 'reason',
-          title: t('import.reason'),
-          render: (e) =>
-            t(`import.reasons.${e.reason.replace(/^[^:]*\./, '')}`, {
-              defaultValue: t('import.reasons.invalid'),
-            }),
-        },
-        {
-          key: 'value',
-          title: t('import.value'),
-          width: '25%',
-          render: (e) => <span className="cl-break">{e.value}</span>,
-        },
-      ]}
-      source={{ rows }}
-      empty={{ title: t('import.no_errors') }}
-    />
   );
 }

@@ -3,6 +3,7 @@ import { App, Button, DatePicker, Form, Input, Radio, Select } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link, useSearchParams } from 'react-router';
 import { api, data, type Schema } from '~/api/client';
 import { DataTable } from '~/ui/DataTable';
 import { FormEnd } from '~/ui/forms';
@@ -20,9 +21,20 @@ type Alias = Schema<'AliasRow'>;
 /** Teaching what printed names mean: try a text on a day, teach what was not understood. */
 export function Component() {
   const { t } = useTranslation('agency');
-  const [teaching, setTeaching] = useState<string>();
+  // A name to teach may come along in the address, from where it was not understood.
+  const [params] = useSearchParams();
+  const [teaching, setTeaching] = useState<string | undefined>(params.get('text') ?? undefined);
   return (
-    <Page title={t('naming.menu')} meta={t('naming.about')} wide>
+    <Page
+      title={t('naming.menu')}
+      meta={t('naming.about')}
+      wide
+      actions={
+        <Link to="/ten-goi/nhom">
+          <Button block>{t('group.menu')}</Button>
+        </Link>
+      }
+    >
       <div className="cl-cards">
         <Try onTeach={setTeaching} />
         <Card title={t('naming.teach')}>
@@ -136,7 +148,7 @@ function Teach({ text, done }: { text: string; done: () => void }) {
   const [form] = Form.useForm<TeachFields>();
   const to = Form.useWatch('to', form) ?? 'agency';
   const groups = useQuery({
-    queryKey: ['agencies', 'groups'],
+    queryKey: ['agencies', 'groups', null],
     queryFn: ({ signal }) => data(api.GET('/api/v1/agency-groups', { signal })),
   });
   const teach = useMutation({
@@ -179,7 +191,12 @@ function Teach({ text, done }: { text: string; done: () => void }) {
         </Form.Item>
       )}
       {to === 'group' && (
-        <Form.Item name="group" label={t('naming.to.group')} rules={[required]}>
+        <Form.Item
+          name="group"
+          label={t('naming.to.group')}
+          rules={[required]}
+          extra={<Link to="/ten-goi/nhom/moi">{t('group.new')}</Link>}
+        >
           <Select
             showSearch={{ optionFilterProp: 'label' }}
             loading={groups.isPending}
@@ -206,17 +223,20 @@ function Teach({ text, done }: { text: string; done: () => void }) {
   );
 }
 
-function meaningOf(f: TeachFields): Record<string, never> {
-  const meaning: Record<string, unknown> =
-    f.to === 'agency'
-      ? { to: 'agency', agency: f.agency }
-      : f.to === 'group'
-        ? { to: 'group', group: f.group }
-        : f.to === 'role'
-          ? { to: 'role', role: f.role, function: f.function ?? null }
-          : { to: 'nobody' };
-  // OpenAPI says "object" of any shape.
-  return meaning as Record<string, never>;
+function meaningOf(f: TeachFields): Schema<'MeaningWire'> {
+  if (f.to === 'agency') return { to: 'agency', agency: f.agency ?? '' };
+  if (f.to === 'group') return { to: 'group', group: f.group ?? '' };
+  if (f.to === 'role') return { to: 'role', role: f.role ?? '', function: f.function ?? null };
+  return { to: 'nobody' };
+}
+
+/** What a taught name means, with the way to the group or agency. */
+function Meaning({ of: alias }: { of: Alias }) {
+  const { t } = useTranslation('agency');
+  const { meaning } = alias;
+  if (meaning.to === 'group') return <Link to={`/ten-goi/nhom/${meaning.group}`}>{alias.meaning_name}</Link>;
+  if (meaning.to === 'agency') return <Link to={`/co-quan/${meaning.agency}`}>{alias.meaning_name}</Link>;
+  return alias.meaning_name || t('naming.to.nobody');
 }
 
 function Taught() {
@@ -258,7 +278,7 @@ function Taught() {
           key: 'meaning',
           title: t('naming.means'),
           width: '35%',
-          render: (a) => a.meaning_name || t('naming.to.nobody'),
+          render: (a) => <Meaning of={a} />,
         },
         {
           key: 'period',

@@ -8,7 +8,9 @@ import { Card, Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { DateText, Nothing } from '~/ui/texts';
 import { DiffText } from '~/ui/views';
+import { DraftSummary } from './DraftSummary';
 import { StageTag } from './ReorganisationsPage';
+import { useTerms } from './terms';
 
 /** One reorganisation: what it would do, and the decision. */
 export function Component() {
@@ -67,6 +69,9 @@ export function Component() {
       actions={
         open && (
           <>
+            <Link to={`/sap-xep/${id}/sua`}>
+              <Button block>{t('reorganisation.edit')}</Button>
+            </Link>
             {r.stage === 'draft' && (
               <Button
                 type="primary"
@@ -83,6 +88,19 @@ export function Component() {
       }
     >
       {act.isError && <ProblemAlert problem={act.error} onRetry={() => void query.refetch()} />}
+      {r.failure && (
+        <div className="cl-problem" role="alert">
+          <div>
+            <strong>{t('reorganisation.failed')}</strong>{' '}
+            {t(`reorganisation.notices.${r.failure}`, { defaultValue: t('reorganisation.notices.other') })}
+          </div>
+        </div>
+      )}
+      {r.stage === 'reviewed' && !r.failure && (
+        <p className="cl-notice" role="note">
+          {t('reorganisation.waits', { date: formatDate(r.effective, true) })}
+        </p>
+      )}
       <Notices rows={problems} title={t('reorganisation.problems')} serious />
       <Notices rows={warnings} title={t('reorganisation.warnings')} />
       <Card title={t('reorganisation.decision')}>
@@ -117,24 +135,56 @@ export function Component() {
           )}
         </dl>
       </Card>
-      <Card title={t('reorganisation.effects')}>
-        {effects.length === 0 && <p className="cl-quiet">{t('reorganisation.no_effects')}</p>}
-        <ul className="cl-lines">
-          {effects.map((e) => (
-            <li key={`${e.agency_id} ${e.effect}`}>
-              <div>
-                <strong>{t(`reorganisation.effect.${e.effect}`)}</strong>{' '}
-                {e.before && e.after && e.before !== e.after ? (
-                  <DiffText before={e.before} after={e.after} />
-                ) : (
-                  <Link to={`/co-quan/${e.agency_id}`}>{e.after ?? e.before}</Link>
-                )}
-              </div>
-            </li>
-          ))}
-        </ul>
+      <Card title={t('reorganisation.content')}>
+        <DraftSummary draft={r.draft} on={r.effective} />
       </Card>
+      {open && (
+        <Card title={t('reorganisation.effects')}>
+          {effects.length === 0 && <p className="cl-quiet">{t('reorganisation.no_effects')}</p>}
+          <ul className="cl-lines">
+            {effects.map((e) => (
+              <Effect key={`${e.agency_id} ${e.effect}`} effect={e} />
+            ))}
+          </ul>
+        </Card>
+      )}
     </Page>
+  );
+}
+
+/** What becomes of one agency. */
+function Effect({ effect: e }: { effect: Schema<'EffectRow'> }) {
+  const { t } = useTranslation('agency');
+  const { word } = useTerms();
+  const vocabulary = { parent: 'tree', code: 'code_system', role: 'role' } as const;
+  const what = (c: Schema<'ChangeRow'>) => {
+    const kind = vocabulary[c.what as keyof typeof vocabulary];
+    const of = kind ? [word(kind, c.term), word('function', c.function)].filter(Boolean).join(' · ') : '';
+    return `${t(`reorganisation.change.${c.what}`)}${of ? ` (${of})` : ''}`;
+  };
+  return (
+    <li>
+      <div>
+        <div>
+          <strong>{t(`reorganisation.effect.${e.effect}`)}</strong>{' '}
+          {e.before && e.after && e.before !== e.after ? (
+            <DiffText before={e.before} after={e.after} />
+          ) : e.effect === 'created' ? (
+            e.after
+          ) : (
+            <Link to={`/co-quan/${e.agency_id}`}>{e.after ?? e.before}</Link>
+          )}
+        </div>
+        {e.changes.map((c) => (
+          <div key={`${c.what} ${c.term} ${c.function}`} className="cl-quiet">
+            {what(c)}:{' '}
+            {c.what === 'role'
+              ? t(c.after ? 'reorganisation.change.gains' : 'reorganisation.change.loses')
+              : `${c.before ?? t('reorganisation.nothing')} → ${c.after ?? t('reorganisation.nothing')}`}
+          </div>
+        ))}
+      </div>
+    </li>
   );
 }
 

@@ -13,7 +13,14 @@ export const feature: Feature = {
       children: [
         { index: true, lazy: () => import('./DirectoryPage') },
         { path: 'nhap', lazy: () => import('./ImportPage'), handle: { crumb: 'agency:import.title' } },
+        { path: 'moi', lazy: () => import('./FactsPage'), handle: { crumb: 'agency:edit.new' } },
+        {
+          path: 'tai-khoan',
+          lazy: () => import('./AccountsPage'),
+          handle: { crumb: 'agency:accounts.title' },
+        },
         { path: ':id', lazy: () => import('./AgencyPage') },
+        { path: ':id/sua', lazy: () => import('./FactsPage') },
       ],
     },
     {
@@ -21,10 +28,31 @@ export const feature: Feature = {
       handle: { crumb: 'agency:reorganisation.menu' },
       children: [
         { index: true, lazy: () => import('./ReorganisationsPage') },
+        {
+          path: 'moi',
+          lazy: () => import('./ReorganisationEditPage'),
+          handle: { crumb: 'agency:reorganisation.new' },
+        },
         { path: ':id', lazy: () => import('./ReorganisationPage') },
+        { path: ':id/sua', lazy: () => import('./ReorganisationEditPage') },
       ],
     },
-    { path: 'ten-goi', lazy: () => import('./NamingPage'), handle: { crumb: 'agency:naming.menu' } },
+    {
+      path: 'ten-goi',
+      handle: { crumb: 'agency:naming.menu' },
+      children: [
+        { index: true, lazy: () => import('./NamingPage') },
+        {
+          path: 'nhom',
+          handle: { crumb: 'agency:group.menu' },
+          children: [
+            { index: true, lazy: () => import('./GroupsPage') },
+            { path: 'moi', lazy: () => import('./GroupPage'), handle: { crumb: 'agency:group.new' } },
+            { path: ':id', lazy: () => import('./GroupPage') },
+          ],
+        },
+      ],
+    },
   ],
   menu: [
     {

@@ -1,13 +1,12 @@
 import './difficulty.css';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Form, Select, Skeleton } from 'antd';
+import { App, Button, Form, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { api, data, isProblem } from '~/api/client';
-import { matches } from '~/app/fold';
+import { AgencySelect } from '~/features/agency/AgencySelect';
 import { Comments } from '~/features/comment/Comments';
-import { useAgencies } from '~/features/duty/agencies';
 import { DayField } from '~/features/duty/ReportPage';
 import { FreeText } from '~/ui/FreeText';
 import { localDay } from '~/ui/format';
@@ -182,7 +181,6 @@ function Escalate({ item, onCancel }: { item: Difficulty; onCancel: () => void }
   const { t } = useTranslation(['difficulty', 'errors']);
   const client = useQueryClient();
   const { message } = App.useApp();
-  const { options, loading } = useAgencies();
   const [form] = Form.useForm<EscalateValues>();
   const fieldErrors = useFieldErrors(form);
   const send = useMutation({
@@ -206,11 +204,7 @@ function Escalate({ item, onCancel }: { item: Difficulty; onCancel: () => void }
         label={t('difficulty:escalate.to')}
         rules={[{ required: true, message: t('errors:field.required.what') }]}
       >
-        <Select
-          loading={loading}
-          options={options}
-          showSearch={{ filterOption: (text, option) => matches(String(option?.label ?? ''), text) }}
-        />
+        <AgencySelect />
       </Form.Item>
       <Form.Item name="answer_due_on" label={t('difficulty:column.due')}>
         <DayField notBefore={localDay(new Date())} />

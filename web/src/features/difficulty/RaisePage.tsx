@@ -1,13 +1,13 @@
 import './difficulty.css';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Form, Radio, Select } from 'antd';
+import { App, Form, Radio } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 import { api, data, isProblem } from '~/api/client';
-import { matches } from '~/app/fold';
 import { useSession } from '~/app/session';
-import { ownAgencies, useAgencies } from '~/features/duty/agencies';
+import { AgencySelect } from '~/features/agency/AgencySelect';
+import { ownAgencies } from '~/features/agency/choices';
 import { dutyQuery } from '~/features/duty/api';
 import { DayField } from '~/features/duty/ReportPage';
 import { FreeText } from '~/ui/FreeText';
@@ -37,7 +37,6 @@ export function Component() {
   const duty = useQuery({ ...dutyQuery(dutyId ?? ''), enabled: dutyId !== null });
   const about = duty.data?.value;
   const own = ownAgencies(session);
-  const { options, loading } = useAgencies();
   const [form] = Form.useForm<Values>();
   const fieldErrors = useFieldErrors(form);
   const draft = useDraft<Values>(`difficulty.${dutyId ?? 'new'}`);
@@ -65,9 +64,6 @@ export function Component() {
     onError: fieldErrors,
   });
   const required = { required: true, message: t('errors:field.required.what') };
-  const search = {
-    filterOption: (text: string, option?: { label?: unknown }) => matches(String(option?.label ?? ''), text),
-  };
   return (
     <Page title={t('difficulty:raise.title')} meta={t('difficulty:raise.meta')}>
       <UnsavedGuard dirty={dirty && !send.isSuccess} />
@@ -96,7 +92,7 @@ export function Component() {
         </Form.Item>
         {!about && own.length > 1 && (
           <Form.Item name="agency_id" label={t('difficulty:column.agency')} rules={[required]}>
-            <Select options={own} showSearch={search} />
+            <AgencySelect first={own} />
           </Form.Item>
         )}
         <Form.Item
@@ -112,7 +108,7 @@ export function Component() {
           label={t('difficulty:column.addressee')}
           extra={t('difficulty:raise.addressee_help')}
         >
-          <Select allowClear loading={loading} options={options} showSearch={search} />
+          <AgencySelect />
         </Form.Item>
         <Form.Item name="answer_due_on" label={t('difficulty:column.due')}>
           <DayField notBefore={localDay(new Date())} />

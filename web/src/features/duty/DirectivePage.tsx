@@ -5,13 +5,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { api, data, isProblem, type Schema } from '~/api/client';
-import { matches } from '~/app/fold';
+import { AgencyMultiSelect } from '~/features/agency/AgencySelect';
 import { FreeText } from '~/ui/FreeText';
 import { formatNumber } from '~/ui/format';
 import { DraftNotice, FormEnd, UnsavedGuard, useDraft, useFieldErrors } from '~/ui/forms';
 import { Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
-import { useAgencies } from './agencies';
+import { useOwing } from './agencies';
 import { reread } from './api';
 import { listPath } from './filters';
 import { DayField } from './ReportPage';
@@ -36,6 +36,8 @@ export function Component() {
   const draft = useDraft<Values>('duty.directive');
   const [dirty, setDirty] = useState(false);
   const kind = Form.useWatch('kind', form) ?? 'directive';
+  // Agencies are those of the day on which the document was signed.
+  const dated = Form.useWatch('dated', form) ?? undefined;
   const send = useMutation({
     mutationFn: (values: Values) => data(api.POST('/api/v1/duties', { body: bodyOf(values) })),
     onSuccess: async ({ text_id }) => {
@@ -101,10 +103,10 @@ export function Component() {
           <FreeText minRows={4} maxLength={10_000} />
         </Form.Item>
         <Form.Item name="leads" label={t('duty:directive.leads')} rules={[required]}>
-          <AgencyMany label={t('duty:directive.leads')} />
+          <AgencyMany label={t('duty:directive.leads')} on={dated} />
         </Form.Item>
         <Form.Item name="coordinates" label={t('duty:directive.coordinates')}>
-          <AgencyMany label={t('duty:directive.coordinates')} />
+          <AgencyMany label={t('duty:directive.coordinates')} on={dated} />
         </Form.Item>
         <div className="du-fields">
           <Form.Item name="starts_on" label={t('duty:directive.starts_on')}>
@@ -155,34 +157,34 @@ function bodyOf({ every_months, ...values }: Values): Body {
   };
 }
 
-/** Many agencies, found by name without diacritics; all of them with one press. */
+/** Many agencies of the whole directory; with one press also all that owe something now. */
 function AgencyMany({
   id,
   value,
   onChange,
   label,
+  on,
 }: {
   id?: string;
   value?: string[];
   onChange?: (ids: string[]) => void;
   label: string;
+  on: string | undefined;
 }) {
   const { t } = useTranslation('duty');
-  const { options, loading } = useAgencies();
+  const owing = useOwing();
   return (
     <div className="du-many">
-      <Select<string[]>
+      <AgencyMultiSelect
         {...(id ? { id } : {})}
-        mode="multiple"
         aria-label={label}
-        loading={loading}
-        value={value ?? []}
-        options={options}
-        showSearch={{ filterOption: (text, option) => matches(String(option?.label ?? ''), text) }}
+        on={on}
+        first={owing}
+        value={value}
         onChange={(ids) => onChange?.(ids)}
       />
-      <Button onClick={() => onChange?.(options.map((o) => o.value))} disabled={options.length === 0}>
-        {t('directive.all', { number: formatNumber(options.length) })}
+      <Button onClick={() => onChange?.(owing.map((o) => o.value))} disabled={owing.length === 0}>
+        {t('directive.all', { number: formatNumber(owing.length) })}
       </Button>
     </div>
   );

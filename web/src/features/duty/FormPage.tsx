@@ -1,17 +1,17 @@
 import './duty.css';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Select } from 'antd';
+import { App, Button } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { api, data, type Schema } from '~/api/client';
-import { matches } from '~/app/fold';
 import { useSession } from '~/app/session';
+import { AgencySelect } from '~/features/agency/AgencySelect';
+import { ownAgencies } from '~/features/agency/choices';
 import { type DataColumn, DataTable, type FilterDef } from '~/ui/DataTable';
 import { Card, Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { StatusTag, type Tone } from '~/ui/StatusTag';
-import { ownAgencies, useAgencies } from './agencies';
 import { reread } from './api';
 import { FilePick } from './FilePick';
 import { formOf } from './report';
@@ -27,7 +27,6 @@ const OUTCOMES = ['wrong', 'conflict', 'report', 'unchanged'] as const;
 export function Component() {
   const { t } = useTranslation('duty');
   const session = useSession();
-  const { options, loading } = useAgencies();
   const own = useMemo(() => ownAgencies(session), [session]);
   const [agency, setAgency] = useState<string | undefined>(own.length === 1 ? own[0]?.value : undefined);
   return (
@@ -35,14 +34,11 @@ export function Component() {
       <div className="du-steps">
         <Card title={t('form.out')}>
           <p>{t('form.out_text')}</p>
-          <Select
+          <AgencySelect
             className="du-wide"
             aria-label={t('filter.agency')}
-            placeholder={t('filter.agency')}
-            loading={loading}
-            value={agency ?? null}
-            options={options}
-            showSearch={{ filterOption: (text, option) => matches(String(option?.label ?? ''), text) }}
+            first={own}
+            value={agency}
             onChange={(value) => setAgency(value ?? undefined)}
           />
           <div className="cl-row-actions">

@@ -1,11 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Form, Modal, Select } from 'antd';
+import { App, Button, Form, Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, data } from '~/api/client';
+import { AgencySelect } from '~/features/agency/AgencySelect';
 import { FreeText } from '~/ui/FreeText';
 import { ProblemAlert } from '~/ui/ProblemAlert';
-import { useAgencies } from './agencies';
 import { type DutyDetail, reread, tag } from './api';
 
 interface Values {
@@ -40,7 +40,6 @@ function Body({ detail, onDone }: { detail: DutyDetail; onDone: () => void }) {
   const { t } = useTranslation(['duty', 'errors']);
   const client = useQueryClient();
   const { message } = App.useApp();
-  const { options, loading } = useAgencies();
   const { duty } = detail;
   const reassign = useMutation({
     mutationFn: (body: Values) =>
@@ -57,14 +56,14 @@ function Body({ detail, onDone }: { detail: DutyDetail; onDone: () => void }) {
     },
   });
   const rule = { required: true, message: t('errors:field.required.what') };
+  const other = {
+    validator: (_: unknown, id: string | null | undefined) =>
+      id === duty.agency.id ? Promise.reject(new Error(t('duty:reassign.same'))) : Promise.resolve(),
+  };
   return (
     <Form<Values> layout="vertical" requiredMark={false} onFinish={reassign.mutate}>
-      <Form.Item name="agency_id" label={t('duty:reassign.to')} rules={[rule]}>
-        <Select
-          loading={loading}
-          showSearch={{ optionFilterProp: 'label' }}
-          options={options.filter((o) => o.value !== duty.agency.id)}
-        />
+      <Form.Item name="agency_id" label={t('duty:reassign.to')} rules={[rule, other]}>
+        <AgencySelect />
       </Form.Item>
       <Form.Item name="reason" label={t('duty:reassign.reason')} rules={[{ ...rule, whitespace: true }]}>
         <FreeText maxLength={10_000} />

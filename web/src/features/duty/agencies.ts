@@ -1,20 +1,11 @@
 import { type QueryClient, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { matches } from '~/app/fold';
-import { type Session, useSession } from '~/app/session';
+import type { Session } from '~/app/session';
+import { agencyFilter as filterOf, ownAgencies } from '~/features/agency/choices';
 import type { FilterOption } from '~/ui/DataTable';
 import { summaryQuery } from './api';
 
 const words = new Intl.Collator('vi', { numeric: true });
-
-/** Agencies that a person has a post or a role in. */
-export function ownAgencies(session: Session): FilterOption[] {
-  const found = new Map<string, string>();
-  for (const post of session.posts) found.set(post.agency_id, post.agency_name ?? '');
-  for (const role of session.roles)
-    if (role.agency_id) found.set(role.agency_id, role.agency_name ?? found.get(role.agency_id) ?? '');
-  return [...found].map(([value, label]) => ({ value, label: label || value }));
-}
 
 /** The agencies that owe something within reach, and the own ones, by name. */
 export function mergeAgencies(
@@ -29,24 +20,15 @@ export function mergeAgencies(
     .sort((a, b) => words.compare(a.label, b.label));
 }
 
-/** All agencies to choose from, for pickers outside a filter bar. */
-export function useAgencies(): { options: FilterOption[]; loading: boolean } {
-  const session = useSession();
+/** The agencies that owe something now, to take all of them at once. */
+export function useOwing(): FilterOption[] {
   const summary = useQuery(summaryQuery());
-  const options = useMemo(
-    () => mergeAgencies(summary.data?.by_agency ?? [], ownAgencies(session)),
-    [summary.data, session],
-  );
-  return { options, loading: summary.isPending };
+  return useMemo(() => mergeAgencies(summary.data?.by_agency ?? [], []), [summary.data]);
 }
 
-/** Options and labels of an agency filter, asked for when it is opened. */
+/** The agency filter of duties: who owes something comes first, the whole directory once something is typed. */
 export function agencyFilter(client: QueryClient, session: Session) {
-  const all = async () =>
-    mergeAgencies((await client.ensureQueryData(summaryQuery())).by_agency, ownAgencies(session));
-  return {
-    loadOptions: async (text: string) =>
-      (await all()).filter((o) => !text.trim() || matches(o.label, text)).slice(0, 60),
-    loadLabels: async (values: string[]) => (await all()).filter((o) => values.includes(o.value)),
-  };
+  return filterOf(client, async () =>
+    mergeAgencies((await client.ensureQueryData(summaryQuery())).by_agency, ownAgencies(session)),
+  );
 }

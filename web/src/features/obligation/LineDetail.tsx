@@ -1,11 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Form, Radio, Select, Skeleton } from 'antd';
+import { App, Button, Form, Radio, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, data, isProblem } from '~/api/client';
 import { can, useSession } from '~/app/session';
+import { AgencySelect } from '~/features/agency/AgencySelect';
+import { ownAgencies } from '~/features/agency/choices';
 import { Comments } from '~/features/comment/Comments';
-import { ownAgencies } from '~/features/duty/agencies';
 import { FilePick } from '~/features/duty/FilePick';
 import { DayField } from '~/features/duty/ReportPage';
 import { FreeText } from '~/ui/FreeText';
@@ -180,7 +181,7 @@ function MeetForm({ line, onDone, onCancel }: { line: Line; onDone: () => void; 
       </Form.Item>
       {!line.id && own.length !== 1 && (
         <Form.Item name="agency" label={t('obligation:column.agency')} rules={[required]}>
-          <Select options={own} showSearch={{ optionFilterProp: 'label' }} />
+          <AgencySelect first={own} />
         </Form.Item>
       )}
       <Form.Item

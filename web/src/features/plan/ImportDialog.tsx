@@ -6,8 +6,9 @@ import { useNavigate } from 'react-router';
 import { api, data, type Schema } from '~/api/client';
 import { uploadFile } from '~/api/upload';
 import { useSession } from '~/app/session';
+import { AgencySelect } from '~/features/agency/AgencySelect';
+import { ownAgencies } from '~/features/agency/choices';
 import { FileUpload } from '~/ui/FileUpload';
-import { ownAgencies } from './agencies';
 
 const MAX_MB = 50;
 
@@ -78,12 +79,12 @@ export function ImportDialog({
                 />
               </Form.Item>
               <Form.Item label={t('field.owner')} required>
-                <Select
+                <AgencySelect
                   aria-label={t('field.owner')}
-                  value={owner ?? null}
-                  onChange={setOwner}
-                  options={own}
-                  notFoundContent={t('import.no_owner')}
+                  first={own}
+                  allowClear={false}
+                  value={owner}
+                  onChange={(id) => setOwner(id ?? undefined)}
                 />
               </Form.Item>
             </div>

@@ -3,6 +3,7 @@ import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, data, type Schema } from '~/api/client';
+import { AgencySelect } from '~/features/agency/AgencySelect';
 import { DraftNotice, FormEnd, useDraft, useFieldErrors } from '~/ui/forms';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { SecretWarning } from '~/ui/texts';
@@ -111,7 +112,7 @@ export function PlanForm({
             label={t('field.owner')}
             rules={[{ required: true, message: t('field.owner_missing') }]}
           >
-            <Select options={owners} notFoundContent={t('import.no_owner')} />
+            <AgencySelect first={owners} allowClear={false} />
           </Form.Item>
         )}
         <Form.Item

@@ -6,11 +6,13 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { api, data } from '~/api/client';
 import { can, useSession } from '~/app/session';
+import { AgencySelect } from '~/features/agency/AgencySelect';
+import { ownAgencies } from '~/features/agency/choices';
 import { formatDate, localDay } from '~/ui/format';
 import { useFieldErrors } from '~/ui/forms';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { LawLink } from '~/ui/texts';
-import { ownAgencies, presetFor, refresh } from './model';
+import { presetFor, refresh } from './model';
 
 interface Fields {
   plan: string;
@@ -131,7 +133,7 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
           />
         </Form.Item>
         <Form.Item name="agency" label={t('create.agency')} rules={required}>
-          <Select options={agencies} showSearch={{ optionFilterProp: 'label' }} />
+          <AgencySelect first={agencies} allowClear={false} />
         </Form.Item>
         <Form.Item name="plan" label={t('create.plan')}>
           <Select

@@ -1,30 +1,33 @@
 import './report.css';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Select, Skeleton } from 'antd';
-import { useState } from 'react';
+import { Skeleton } from 'antd';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ifMatch, versioned } from '~/api/client';
-import { useSession } from '~/app/session';
+import { can, useSession } from '~/app/session';
+import { AgencySelect } from '~/features/agency/AgencySelect';
+import { ownAgencies } from '~/features/agency/choices';
 import { Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { EmptyState } from '~/ui/views';
 import { HeadFields } from './HeadForm';
-import { ownAgencies } from './model';
 
 /** What an agency's reports begin with: issuer, symbol, signer, recipients. */
 export function Component() {
   const { t } = useTranslation('report');
-  const agencies = ownAgencies(useSession());
+  const session = useSession();
+  const agencies = useMemo(() => ownAgencies(session), [session]);
   const [agency, setAgency] = useState(agencies[0]?.value);
   return (
     <Page title={t('menu.head')} meta={t('head.about')}>
-      {agencies.length > 1 && (
-        <Select
+      {(agencies.length !== 1 || can(session, 'report.close')) && (
+        <AgencySelect
           aria-label={t('create.agency')}
           className="cl-full"
-          value={agency ?? null}
+          first={agencies}
+          allowClear={false}
+          value={agency}
           onChange={(value) => setAgency(value ?? undefined)}
-          options={agencies}
         />
       )}
       {agency ? (

@@ -1,12 +1,14 @@
 import './report.css';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { App, Button, DatePicker, Form, Input, InputNumber, Modal, Segmented, Select } from 'antd';
+import { App, Button, DatePicker, Form, Input, InputNumber, Modal, Segmented } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { api, data, type Schema } from '~/api/client';
 import { can, useSession } from '~/app/session';
+import { AgencySelect } from '~/features/agency/AgencySelect';
+import { ownAgencies } from '~/features/agency/choices';
 import { type DataColumn, DataTable, type FilterDef } from '~/ui/DataTable';
 import { formatDate } from '~/ui/format';
 import { Page } from '~/ui/Page';
@@ -14,7 +16,6 @@ import { ProblemAlert } from '~/ui/ProblemAlert';
 import { StatusTag } from '~/ui/StatusTag';
 import { DateText, Nothing } from '~/ui/texts';
 import { Labelled } from './Labelled';
-import { ownAgencies } from './model';
 
 type Entry = Schema<'RegisterItem'>;
 
@@ -217,7 +218,7 @@ function SeriesDialog({ onClose }: { onClose: () => void }) {
         onFinish={(f) => send.mutate(f)}
       >
         <Form.Item name="issuer" label={t('register.issuer')} rules={required}>
-          <Select options={agencies} showSearch={{ optionFilterProp: 'label' }} />
+          <AgencySelect first={agencies} allowClear={false} />
         </Form.Item>
         <Form.Item name="party" label={t('head.variant')}>
           <Segmented

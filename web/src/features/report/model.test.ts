@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Session } from '~/app/session';
-import { freshId, moved, ownAgencies, type PeriodPreset, presetFor, roman, sortParts } from './model';
+import { freshId, moved, type PeriodPreset, presetFor, roman, sortParts } from './model';
 
 const preset = (kind: string, index: number, from: string, to: string): PeriodPreset => ({
   kind,
@@ -43,19 +42,5 @@ describe('reports', () => {
   });
   it('numbers sections', () => {
     expect([1, 4, 9, 14].map(roman)).toEqual(['I', 'IV', 'IX', 'XIV']);
-  });
-  it('names each agency of the person once', () => {
-    const session = {
-      posts: [{ agency_id: 'a', agency_name: 'A', title: 't' }],
-      roles: [
-        { role: 'focal_point', agency_id: 'a', agency_name: 'A' },
-        { role: 'head', agency_id: 'b', agency_name: 'B' },
-        { role: 'leader', agency_id: null },
-      ],
-    } as unknown as Session;
-    expect(ownAgencies(session)).toEqual([
-      { value: 'a', label: 'A' },
-      { value: 'b', label: 'B' },
-    ]);
   });
 });

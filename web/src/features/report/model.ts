@@ -1,6 +1,5 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import { api, isProblem, type Schema, versioned } from '~/api/client';
-import type { Session } from '~/app/session';
 import type { Tone } from '~/ui/StatusTag';
 
 export type Report = Schema<'ReportView'>;
@@ -58,17 +57,6 @@ export function refresh(client: QueryClient): Promise<void> {
 /** Somebody else was faster; the record must be read again before anything is sent. */
 export function isConflict(error: unknown): boolean {
   return isProblem(error) && error.isConflict;
-}
-
-/** Agencies this person acts for: of the posts, then of the roles; each once. */
-export function ownAgencies(session: Session): { value: string; label: string }[] {
-  const found = new Map<string, string>();
-  for (const post of session.posts) found.set(post.agency_id, post.agency_name);
-  for (const role of session.roles) {
-    if (role.agency_id && !found.has(role.agency_id))
-      found.set(role.agency_id, role.agency_name ?? role.agency_id);
-  }
-  return [...found].map(([value, label]) => ({ value, label }));
 }
 
 /** The preset most people want: the last period of its kind that is over, else the first. */

@@ -1,6 +1,7 @@
 //! `/api/v1/agencies`, `/api/v1/agency-groups`, `/api/v1/agency-aliases`, `/api/v1/reorganisations`: the directory.
 
 mod contact;
+mod draft;
 pub mod naming;
 pub mod reorganisation;
 mod transfer;
@@ -26,6 +27,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list_agencies, create_agency))
         .routes(routes!(list_terms))
+        .routes(routes!(pick_agency))
         .routes(routes!(naming::resolve_name))
         .merge(transfer::routes())
         .routes(routes!(get_agency, change_agency))
@@ -126,6 +128,77 @@ async fn list_agencies(
             })
             .collect(),
     }))
+}
+
+/// Choices of one answer, and ids of one question.
+const MAX_CHOICES: usize = 200;
+
+#[derive(Deserialize, IntoParams)]
+struct PickQuery {
+    /// What was typed: part of any name or abbreviation ever, or a code.
+    search: Option<String>,
+    /// Ids chosen already, parted by commas: asks for these instead.
+    ids: Option<String>,
+    /// The day on which they must exist; today where missing.
+    on: Option<NaiveDate>,
+    /// `true`: also those that do not exist on that day, for filters over older records.
+    all: Option<bool>,
+    limit: Option<usize>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct AgencyChoice {
+    id: Uuid,
+    /// Name of the day.
+    name: String,
+    abbreviation: Option<String>,
+    parent_name: Option<String>,
+    state: &'static str,
+    /// The earlier name, own or of an agency whose work it took over, that was found.
+    found_by: Option<String>,
+}
+
+/// Agencies to choose from, best match first; those that exist on the day, found by any name ever.
+#[utoipa::path(get, path = "/choices", tag = "agency", params(PickQuery), responses((status = 200, body = [AgencyChoice]), (status = 422, body = Problem)))]
+async fn pick_agency(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Query(q): Query<PickQuery>,
+) -> ApiResult<Json<Vec<AgencyChoice>>> {
+    let on = q.on.unwrap_or_else(|| app.clock.today());
+    let limit = q.limit.unwrap_or(30).clamp(1, MAX_CHOICES);
+    let found = match q.ids.as_deref().filter(|ids| !ids.is_empty()) {
+        Some(ids) => {
+            let ids: Vec<AgencyId> = ids
+                .split(',')
+                .map(|id| id.trim().parse().map(AgencyId))
+                .collect::<Result<_, _>>()
+                .map_err(|_| ApiError::invalid("ids", "malformed"))?;
+            if ids.len() > MAX_CHOICES {
+                return Err(ApiError::invalid("ids", "too_many"));
+            }
+            app.agencies.chosen(&actor, &ids, on).await?
+        }
+        None => {
+            let typed = q.search.unwrap_or_default();
+            app.agencies
+                .pick(&actor, &typed, on, q.all.unwrap_or(false), limit)
+                .await?
+        }
+    };
+    Ok(Json(
+        found
+            .into_iter()
+            .map(|c| AgencyChoice {
+                id: c.id.uuid(),
+                name: c.name,
+                abbreviation: c.abbreviation,
+                parent_name: c.parent_name,
+                state: c.state.as_str(),
+                found_by: c.found_by,
+            })
+            .collect(),
+    ))
 }
 
 #[derive(Serialize, ToSchema)]

@@ -1,5 +1,6 @@
 //! Reorganisations: drafted, previewed, reviewed, applied on their day.
 
+use super::draft::DraftWire;
 use crate::{
     App,
     extract::{IfMatch, Json, Path, Query, SignedIn, Versioned},
@@ -8,12 +9,13 @@ use crate::{
 use axum::{extract::State, http::StatusCode};
 use chrono::{DateTime, NaiveDate, Utc};
 use coloa_agency::{
-    model::{Draft, Kind, Reorganisation, Stage},
+    model::{Facts, Kind, Name, Reorganisation, Stage},
     rules::reorganise::Notice,
     service::NewReorganisation,
 };
 use coloa_base::{AgencyId, FileId, ReorganisationId};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
@@ -37,8 +39,7 @@ struct ReorganisationRow {
     file_id: Option<Uuid>,
     /// `draft`, `reviewed` (waits for its day), `applied`, `cancelled`.
     stage: &'static str,
-    #[schema(value_type = Object)]
-    draft: Draft,
+    draft: DraftWire,
     created_by: String,
     created_at: DateTime<Utc>,
     reviewed_by: Option<String>,
@@ -59,7 +60,7 @@ fn row(r: Reorganisation) -> ReorganisationRow {
         note: r.note,
         file_id: r.file.map(FileId::uuid),
         stage: r.stage.as_str(),
-        draft: r.draft,
+        draft: r.draft.into(),
         created_by: r.created_by,
         created_at: r.created_at,
         reviewed_by: r.reviewed_by,
@@ -105,9 +106,7 @@ struct ReorganisationBody {
     basis: Option<String>,
     note: Option<String>,
     file_id: Option<Uuid>,
-    /// `{units, links, renames, moves, roles, codes}`.
-    #[schema(value_type = Object)]
-    draft: Draft,
+    draft: DraftWire,
 }
 
 fn new(b: ReorganisationBody) -> ApiResult<NewReorganisation> {
@@ -118,7 +117,7 @@ fn new(b: ReorganisationBody) -> ApiResult<NewReorganisation> {
         basis: b.basis,
         note: b.note,
         file: b.file_id.map(FileId),
-        draft: b.draft,
+        draft: b.draft.into(),
     })
 }
 
@@ -153,6 +152,108 @@ struct EffectRow {
     effect: &'static str,
     before: Option<String>,
     after: Option<String>,
+    /// What changes beside the name.
+    changes: Vec<ChangeRow>,
+}
+
+/// One fact before and from the day on.
+#[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
+struct ChangeRow {
+    /// `abbreviation`, `symbol`, `parent`, `code`, `role`.
+    what: &'static str,
+    /// Code of the tree, code system or role.
+    term: Option<String>,
+    /// Of a role: code of the function.
+    function: Option<String>,
+    /// Missing: there was none; of a role: it was not held.
+    before: Option<String>,
+    after: Option<String>,
+}
+
+/// The facts of one agency on the day before and on the day, as far as they differ.
+fn changes(
+    before: Option<&Facts>,
+    after: &Facts,
+    on: NaiveDate,
+    name: impl Fn(AgencyId) -> Option<String>,
+) -> Vec<ChangeRow> {
+    let earlier = on.pred_opt().unwrap_or(on);
+    let mut rows = Vec::new();
+    let mut put = |what, term: Option<&str>, function: Option<&str>, before, after| {
+        if before != after {
+            rows.push(ChangeRow {
+                what,
+                term: term.map(str::to_owned),
+                function: function.map(str::to_owned),
+                before,
+                after,
+            });
+        }
+    };
+    let (old, new) = (before.and_then(|f| f.name_on(earlier)), after.name_on(on));
+    // Of what ends, nothing is said but that it ends.
+    if new.is_some() {
+        let abbreviation = |n: &Name| n.abbreviation.clone();
+        let symbol = |n: &Name| n.symbol.clone();
+        put(
+            "abbreviation",
+            None,
+            None,
+            old.and_then(abbreviation),
+            new.and_then(abbreviation),
+        );
+        put("symbol", None, None, old.and_then(symbol), new.and_then(symbol));
+    }
+    let facts = || before.into_iter().chain([after]);
+    let trees: BTreeSet<&str> = facts()
+        .flat_map(|f| &f.parents)
+        .map(|p| p.tree.as_str())
+        .collect();
+    for tree in trees {
+        let above = |f: &Facts, day| f.parent_on(tree, day).and_then(&name);
+        put(
+            "parent",
+            Some(tree),
+            None,
+            before.and_then(|f| above(f, earlier)),
+            above(after, on),
+        );
+    }
+    let systems: BTreeSet<&str> = facts()
+        .flat_map(|f| &f.codes)
+        .map(|c| c.system.as_str())
+        .collect();
+    for system in systems {
+        let code = |f: &Facts, day| f.code_on(system, day).map(str::to_owned);
+        put(
+            "code",
+            Some(system),
+            None,
+            before.and_then(|f| code(f, earlier)),
+            code(after, on),
+        );
+    }
+    let roles: BTreeSet<(&str, Option<&str>)> = facts()
+        .flat_map(|f| &f.roles)
+        .map(|r| (r.role.as_str(), r.function.as_deref()))
+        .collect();
+    for (role, function) in roles {
+        // Exactly this record: `holds` would take a role without function for any.
+        let held = |f: &Facts, day| {
+            f.roles
+                .iter()
+                .any(|r| r.role == role && r.function.as_deref() == function && r.period.contains(day))
+                .then(|| role.to_owned())
+        };
+        put(
+            "role",
+            Some(role),
+            function,
+            before.and_then(|f| held(f, earlier)),
+            held(after, on),
+        );
+    }
+    rows
 }
 
 #[derive(Serialize, ToSchema)]
@@ -204,6 +305,7 @@ async fn get_reorganisation(
             effect: "created",
             before: None,
             after: f.names.last().map(|n| n.full.clone()),
+            changes: changes(None, f, on, name),
         })
         .collect();
     effects.extend(p.effects.changed.iter().map(|(id, before, after)| {
@@ -218,6 +320,7 @@ async fn get_reorganisation(
                 .shown_name(on.pred_opt().unwrap_or(on))
                 .map(|n| n.full.clone()),
             after: after.shown_name(on).map(|n| n.full.clone()),
+            changes: changes(Some(before), after, on, name),
         }
     }));
     let version = p.reorganisation.version;

@@ -4,22 +4,23 @@ use crate::{
     App,
     extract::{Download, Json, Query, SignedIn},
     problem::{ApiError, ApiResult, Problem},
-    routes::multipart::MultipartForm,
+    routes::{multipart::MultipartForm, people::invitation_url},
 };
-use axum::{
-    extract::{Multipart, State},
-    response::{IntoResponse, Response},
-};
+use axum::extract::{Multipart, State};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use chrono::{DateTime, Utc};
 use coloa_agency::{Agencies, service::RowError};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
+use uuid::Uuid;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(export_agencies))
         .routes(routes!(import_agencies))
         .routes(routes!(create_accounts))
+        .routes(routes!(accounts_template))
 }
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -119,41 +120,84 @@ async fn import_agencies(
 }
 
 #[derive(Serialize, ToSchema)]
-struct AccountErrors {
-    errors: Vec<RowErrorView>,
+struct AccountRow {
+    /// As the spreadsheet counts.
+    row: u32,
+    full_name: String,
+    user_name: String,
+    agency_id: Uuid,
+    agency_name: String,
+    title: String,
+    role: &'static str,
+    /// One-time link that sets the password; only in this answer, nothing can show it again.
+    url: Option<String>,
 }
 
-/// Makes an account per row; the answer is a workbook with the one-time links, or the rows with errors.
+#[derive(Serialize, ToSchema)]
+struct AccountsView {
+    accounts: Vec<AccountRow>,
+    errors: Vec<RowErrorView>,
+    applied: bool,
+    /// When the links stop working.
+    expires_at: Option<DateTime<Utc>>,
+    /// The links as an XLSX workbook, in base64.
+    workbook: Option<String>,
+}
+
+/// Makes an account with a one-time link per row; without `apply` a dry run. Rows with errors: nothing is made.
 #[utoipa::path(post, path = "/accounts", tag = "agency", request_body(content = TableUpload, content_type = "multipart/form-data"),
-    responses((status = 200, content_type = "application/octet-stream"), (status = 422, body = AccountErrors)))]
+    responses((status = 200, body = AccountsView), (status = 403, body = Problem), (status = 422, body = Problem)))]
 async fn create_accounts(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     body: Multipart,
-) -> ApiResult<Response> {
+) -> ApiResult<Json<AccountsView>> {
     let form = MultipartForm::read(&app, body).await?;
     let file = form
         .files
         .first()
         .ok_or_else(|| ApiError::invalid("file", "required"))?;
+    let apply = form.text("apply").is_some_and(|v| v == "true");
     let hours = app.config.session.invitation_hours;
-    Ok(
-        match app
-            .agencies
-            .bulk_accounts(&actor, &file.name, &file.content, hours)
-            .await?
-        {
-            Ok(links) => Download {
-                name: "tai-khoan.xlsx".to_owned(),
-                media_type: XLSX.to_owned(),
-                content: Agencies::links_xlsx(&links, &app.config.public_url())?,
-            }
-            .into_response(),
-            Err(rows) => (
-                axum::http::StatusCode::UNPROCESSABLE_ENTITY,
-                axum::Json(AccountErrors { errors: errors(rows) }),
-            )
-                .into_response(),
-        },
-    )
+    let done = app
+        .agencies
+        .bulk_accounts(&actor, &file.name, &file.content, hours, apply)
+        .await?;
+    let address = |token: &str| invitation_url(&app.config, token);
+    let workbook = match done.applied {
+        true => Some(STANDARD.encode(Agencies::links_xlsx(&done.accounts, address)?)),
+        false => None,
+    };
+    Ok(Json(AccountsView {
+        errors: errors(done.errors),
+        applied: done.applied,
+        expires_at: done
+            .applied
+            .then(|| app.clock.now() + chrono::Duration::hours(hours)),
+        workbook,
+        accounts: done
+            .accounts
+            .into_iter()
+            .map(|a| AccountRow {
+                row: a.row,
+                full_name: a.full_name,
+                user_name: a.user_name,
+                agency_id: a.agency.uuid(),
+                agency_name: a.agency_name,
+                title: a.title,
+                role: a.role.as_str(),
+                url: a.token.as_deref().map(address),
+            })
+            .collect(),
+    }))
+}
+
+/// An empty table of accounts to fill in, with the codes of the agencies.
+#[utoipa::path(get, path = "/accounts/template", tag = "agency", responses((status = 200, content_type = "application/octet-stream"), (status = 403, body = Problem)))]
+async fn accounts_template(State(app): State<App>, SignedIn(actor): SignedIn) -> ApiResult<Download> {
+    Ok(Download {
+        name: "mau-tai-khoan.xlsx".to_owned(),
+        media_type: XLSX.to_owned(),
+        content: app.agencies.accounts_template(&actor).await?,
+    })
 }

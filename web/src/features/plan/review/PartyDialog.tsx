@@ -1,10 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, Checkbox, Input, Modal, Radio, Select } from 'antd';
+import { Button, Checkbox, Input, Modal, Radio } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, data } from '~/api/client';
+import { AgencyMultiSelect } from '~/features/agency/AgencySelect';
 import { ProblemAlert } from '~/ui/ProblemAlert';
-import { useAgencySearch } from '../AgencySelect';
+import { candidates } from '../agencies';
 import { type Item, type Party, takeItems } from '../api';
 
 type Choice = 'confirm' | 'agencies' | 'set_aside' | 'reset';
@@ -15,6 +16,7 @@ export function PartyDialog({
   item,
   party,
   names,
+  on,
   onClose,
   onTeach,
 }: {
@@ -22,6 +24,8 @@ export function PartyDialog({
   item: Item;
   party: Party;
   names: Record<string, string>;
+  /** The day on which the names of the version were placed. */
+  on: string | undefined;
   onClose: () => void;
   /** Opens the directory's screen that teaches a name. */
   onTeach: string | undefined;
@@ -35,7 +39,7 @@ export function PartyDialog({
   const [everywhere, setEverywhere] = useState(true);
   const [working, setWorking] = useState(false);
   const [problem, setProblem] = useState<unknown>();
-  const search = useAgencySearch(party.printed, names);
+  const likely = useMemo(() => candidates(party.printed, names).slice(0, 30), [party.printed, names]);
   const ready =
     choice === 'agencies' ? agencies.length > 0 : choice === 'set_aside' ? reason.trim().length > 0 : true;
   const choices = useMemo(() => {
@@ -90,16 +94,13 @@ export function PartyDialog({
         ))}
       </Radio.Group>
       {choice === 'agencies' && (
-        <Select
-          mode="multiple"
-          style={{ width: '100%', marginTop: 10 }}
+        <AgencyMultiSelect
+          className="pl-pick"
           aria-label={t('party.search')}
-          placeholder={t('party.search')}
+          on={on}
+          first={likely}
           value={agencies}
           onChange={setAgencies}
-          options={search.options}
-          showSearch={{ filterOption: false, onSearch: search.onSearch }}
-          notFoundContent={search.loading ? t('common:loading') : t('party.none_found')}
         />
       )}
       {choice === 'set_aside' && (

@@ -510,7 +510,12 @@ export function Component() {
           item={dialog.item}
           party={dialog.party}
           names={names}
-          onTeach={undefined}
+          on={detail.resolved_on ?? undefined}
+          onTeach={
+            can(session, 'group.change')
+              ? `/ten-goi?text=${encodeURIComponent(dialog.party.printed)}`
+              : undefined
+          }
           onClose={() => setDialog(undefined)}
         />
       )}

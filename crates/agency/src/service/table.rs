@@ -1,0 +1,158 @@
+//! Tables that people fill in: XLSX or CSV, read as rows of named cells.
+
+use crate::AgencyError;
+use coloa_base::text;
+use coloa_document::read::{Limits, SheetChoice, decode_text, read_sheet};
+use std::collections::HashMap;
+
+/// Rows of one import.
+const MAX_ROWS: usize = 20_000;
+
+/// A row that cannot be taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowError {
+    /// As the spreadsheet counts.
+    pub row: u32,
+    /// Key of the column.
+    pub column: &'static str,
+    /// Stable word.
+    pub reason: String,
+    pub value: String,
+}
+
+impl RowError {
+    pub(super) fn new(row: u32, column: &'static str, reason: &str, value: &str) -> Self {
+        Self {
+            row,
+            column,
+            reason: reason.to_owned(),
+            value: value.to_owned(),
+        }
+    }
+}
+
+/// A table as rows of named cells.
+pub(super) struct Table {
+    pub rows: Vec<(u32, HashMap<&'static str, String>)>,
+}
+
+impl Table {
+    /// Reads XLSX or CSV (comma, semicolon or tab); the head may use keys or the Vietnamese titles.
+    pub fn read(
+        file_name: &str,
+        content: &[u8],
+        columns: &[(&'static str, &'static str)],
+    ) -> Result<Self, AgencyError> {
+        let unreadable = |_| AgencyError::Unreadable { reason: "damaged" };
+        let rows: Vec<(u32, Vec<String>)> = if content.starts_with(b"PK") {
+            let sheet =
+                read_sheet(file_name, content, SheetChoice::First, &Limits::default()).map_err(unreadable)?;
+            sheet
+                .rows
+                .into_iter()
+                .map(|r| {
+                    let width = r.cells.iter().map(|(c, _)| *c as usize + 1).max().unwrap_or(0);
+                    let mut cells = vec![String::new(); width];
+                    for (column, value) in r.cells {
+                        cells[column as usize] = value;
+                    }
+                    (r.number, cells)
+                })
+                .collect()
+        } else {
+            let (text, _) = decode_text(content).map_err(unreadable)?;
+            csv_rows(&text)
+        };
+        if rows.len() > MAX_ROWS {
+            return Err(AgencyError::TooLarge {
+                what: "rows",
+                limit: MAX_ROWS as u64,
+            });
+        }
+        let find = |cells: &[String]| -> Vec<Option<&'static str>> {
+            cells
+                .iter()
+                .map(|c| {
+                    let folded = text::fold(c);
+                    columns
+                        .iter()
+                        .find(|(key, title)| folded == *key || folded == text::fold(title))
+                        .map(|(key, _)| *key)
+                })
+                .collect()
+        };
+        let at = rows
+            .iter()
+            .take(20)
+            .position(|(_, cells)| find(cells).iter().flatten().count() >= 2);
+        let at = at.ok_or(AgencyError::Unreadable { reason: "no_head" })?;
+        let head = find(&rows[at].1);
+        let rows = rows
+            .into_iter()
+            .skip(at + 1)
+            .filter(|(_, cells)| cells.iter().any(|c| !c.trim().is_empty()))
+            // Our own workbooks carry a row of keys and one of titles.
+            .filter(|(_, cells)| find(cells).iter().flatten().count() < 2)
+            .map(|(number, cells)| {
+                let named = head
+                    .iter()
+                    .zip(cells)
+                    .filter_map(|(key, value)| Some(((*key)?, value.trim().to_owned())))
+                    .collect();
+                (number, named)
+            })
+            .collect();
+        Ok(Self { rows })
+    }
+}
+
+/// Rows of a CSV text (RFC 4180; the separator is the one the first line has most of).
+fn csv_rows(text: &str) -> Vec<(u32, Vec<String>)> {
+    let first = text.lines().next().unwrap_or_default();
+    let separator = [',', ';', '\t']
+        .into_iter()
+        .max_by_key(|s| first.matches(*s).count())
+        .unwrap_or(',');
+    let mut rows = Vec::new();
+    let (mut row, mut cell) = (Vec::new(), String::new());
+    let (mut quoted, mut line) = (false, 1);
+    let mut began = 1;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        if c == '\n' {
+            line += 1;
+        }
+        match c {
+            '"' if quoted && chars.peek() == Some(&'"') => {
+                chars.next();
+                cell.push('"');
+            }
+            '"' => quoted = !quoted,
+            c if c == separator && !quoted => row.push(std::mem::take(&mut cell)),
+            '\n' if !quoted => {
+                row.push(std::mem::take(&mut cell));
+                rows.push((began, std::mem::take(&mut row)));
+                began = line;
+            }
+            '\r' if !quoted => {}
+            c => cell.push(c),
+        }
+    }
+    if !cell.is_empty() || !row.is_empty() {
+        row.push(cell);
+        rows.push((began, row));
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn csv_keeps_quotes_separators_and_line_numbers() {
+        let rows = csv_rows("a;b\n\"x; \"\"y\"\"\nz\";2\n\n3;4");
+        assert_eq!(rows[1], (2, vec!["x; \"y\"\nz".to_owned(), "2".to_owned()]));
+        assert_eq!(rows.last().unwrap().0, 5);
+    }
+}
