@@ -199,6 +199,7 @@ async fn plan(app: &App, keys: &Keys) -> Result<(), SampleError> {
             parent: None,
             replaces: None,
         },
+        accept_duplicate: false,
     };
     let imported = plans::import::import(&app.access, &app.files, &coordinator, upload).await?;
     // One decision counts for the same name everywhere, so each round settles at least one name.
@@ -221,14 +222,20 @@ async fn plan(app: &App, keys: &Keys) -> Result<(), SampleError> {
         let nobody = plans::review::Decision::SetAside("Không nêu cơ quan cụ thể".to_owned());
         plans::review::decide_party(&app.access, &coordinator, seen, party, nobody, true).await?;
     }
-    let (_, version, ..) =
-        plans::list::get_version(&app.access, &coordinator, imported.version, plans::rules::SURE).await?;
+    let version = plans::list::get_version(&app.access, &coordinator, imported.version, plans::rules::SURE)
+        .await?
+        .version;
     let approval = Approval {
         seen: version.version,
         threshold: plans::rules::SURE,
-        accept_unseen: true,
+        accepted: plans::rules::Accepted {
+            unseen: true,
+            unassigned: true,
+        },
     };
-    let plan = plans::approve::approve(&app.access, &coordinator, imported.version, approval).await?;
+    let plan = plans::approve::approve(&app.access, &coordinator, imported.version, approval)
+        .await?
+        .plan;
     plans::approve::activate(&app.access, &coordinator, plan.id, plan.version, None).await?;
     first_progress(app).await
 }

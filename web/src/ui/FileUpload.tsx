@@ -21,13 +21,15 @@ export interface FileUploadProps<R> {
   /** Takes the file away again after it was sent. */
   onRemove?: (answer: R) => void | Promise<void>;
   disabled?: boolean;
+  /** The verb of a button that sends a chosen file; without it a file is sent when it is chosen. */
+  confirm?: string;
 }
 
 interface Item<R> {
   id: number;
   file: File;
   share: number;
-  state: 'sending' | 'done' | 'failed';
+  state: 'chosen' | 'sending' | 'done' | 'failed';
   answer?: R;
   problem?: ApiProblem;
   abort?: AbortController;
@@ -43,6 +45,7 @@ export function FileUpload<R>({
   onDone,
   onRemove,
   disabled,
+  confirm,
 }: FileUploadProps<R>) {
   const { t } = useTranslation(['ui', 'common']);
   const id = useId();
@@ -91,7 +94,7 @@ export function FileUpload<R>({
         id: next.current,
         file,
         share: 0,
-        state: problem ? 'failed' : 'sending',
+        state: problem ? 'failed' : confirm ? 'chosen' : 'sending',
         ...(problem ? { problem } : {}),
       };
     });
@@ -167,6 +170,11 @@ export function FileUpload<R>({
                 />
               )}
             </div>
+            {item.state === 'chosen' && (
+              <Button type="primary" onClick={() => void start(item.id, item.file)}>
+                {confirm}
+              </Button>
+            )}
             {item.state === 'sending' && (
               <Progress percent={Math.round(item.share * 100)} size="small" aria-label={item.file.name} />
             )}

@@ -19,7 +19,7 @@ pub struct Model {
     pub via: Option<String>,
     pub due_on: Option<Date>,
     pub instance: Option<String>,
-    /// `document`, `system`.
+    /// `document`, `system`; `before_import`: before the plan came into the records.
     pub met_kind: Option<String>,
     pub met_on: Option<Date>,
     pub document_number: Option<String>,

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     duties::{
         DutyError,
-        sync::{Window, agencies_of},
+        sync::{StartingState, Window, agencies_of},
     },
     entity::{item_party, obligation, plan, plan_item},
 };
@@ -15,6 +15,9 @@ use coloa_platform::Tx;
 use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
+
+/// How an obligation was met that the reviewer of the plan called done.
+const MET_BEFORE: &str = "before_import";
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -70,19 +73,32 @@ pub(crate) async fn sync(
             .filter(|w| !w.trim().is_empty())
             .unwrap_or_else(|| item.text.clone());
         let via = (!data.via.is_empty()).then(|| data.via.join("; "));
-        for instance in rules::dates(&rhythm, window.period, window.since, window.until) {
+        let started: Option<StartingState> = item
+            .starting_state
+            .clone()
+            .and_then(|v| serde_json::from_value(v).ok());
+        let dates = rules::dates(&rhythm, window.period, window.since, window.until);
+        for (index, instance) in dates.into_iter().enumerate() {
+            // A past report starts where the reviewer said; of a recurring one, its first instance.
+            let started = started.as_ref().filter(|_| index == 0);
             for agency in &agencies {
                 let key = (item.lineage_id, *agency, instance.key.clone());
                 match standing.remove(&key) {
-                    None => created.push(obligation::Model {
-                        plan_id: Some(plan.id),
-                        lineage_id: Some(item.lineage_id),
-                        addressee: data.to.clone(),
-                        via: via.clone(),
-                        due_on: instance.due_on,
-                        instance: Some(instance.key.clone()),
-                        ..obligation::Model::unmet(Uuid::now_v7(), *agency, &title)
-                    }),
+                    None => {
+                        let unmet = obligation::Model {
+                            plan_id: Some(plan.id),
+                            lineage_id: Some(item.lineage_id),
+                            addressee: data.to.clone(),
+                            via: via.clone(),
+                            due_on: instance.due_on,
+                            instance: Some(instance.key.clone()),
+                            ..obligation::Model::unmet(Uuid::now_v7(), *agency, &title)
+                        };
+                        created.push(match started {
+                            Some(state) => begin(unmet, state, plan, window),
+                            None => unmet,
+                        });
+                    }
                     Some(old) if old.state == "met" => {}
                     Some(old) => {
                         let row = obligation::Model {
@@ -129,4 +145,25 @@ pub(crate) async fn sync(
     store::drop_open(tx, &gone).await?;
     store::insert_all(tx, created).await?;
     Ok(changed)
+}
+
+/// A new obligation that was met before the plan came into the records. Where the day is not told, it counts as
+/// met in time.
+fn begin(
+    unmet: obligation::Model,
+    state: &StartingState,
+    plan: &plan::Model,
+    window: &Window,
+) -> obligation::Model {
+    if state.status != "done" {
+        return unmet;
+    }
+    let in_time = unmet.due_on.map_or(window.since, |due| due.min(window.since));
+    obligation::Model {
+        state: "met".to_owned(),
+        met_kind: Some(MET_BEFORE.to_owned()),
+        met_on: Some(state.done_on.unwrap_or(in_time)),
+        met_at: plan.activated_at,
+        ..unmet
+    }
 }

@@ -1,8 +1,9 @@
 //! What can go wrong between a document and an approved plan.
 
 use crate::duties::DutyError;
+use chrono::NaiveDate;
 use coloa_auth::AuthError;
-use coloa_base::{AreaError, ErrorKind};
+use coloa_base::{AreaError, ErrorKind, PlanId, clock::vn_date_text};
 use coloa_document::read::ReadError;
 use coloa_plan_parser::ParseError;
 use coloa_platform::{StoreError, files::FileError};
@@ -37,8 +38,42 @@ pub enum PlanError {
     /// The step does not fit the state.
     #[error("not possible while the {what} is {state}")]
     WrongState { what: &'static str, state: &'static str },
-    #[error("{} agency names are not resolved", names.len())]
-    Unresolved { names: Vec<UnresolvedName> },
+    /// On that day the directory does not tell whom these names mean.
+    #[error("{} agency names are not resolved on {on}", names.len())]
+    Unresolved {
+        names: Vec<UnresolvedName>,
+        on: NaiveDate,
+    },
+    /// Tasks that nobody would get, by their paths: they would disappear without a word.
+    #[error("{} tasks name no agency", paths.len())]
+    Unassigned { paths: Vec<String> },
+    /// The work would go to agencies that the person may not give work to.
+    #[error("{} agencies are beyond reach", names.len())]
+    BeyondReach { names: Vec<String> },
+    /// Agencies that do not exist on that day, or that the directory has never heard of.
+    #[error("{} agencies do not exist on {on}", names.len())]
+    NotInDirectory {
+        field: &'static str,
+        names: Vec<String>,
+        on: NaiveDate,
+    },
+    /// Names are placed on a day between the document's and today.
+    #[error("names cannot be placed on {on}")]
+    ActivationDay {
+        on: NaiveDate,
+        from: Option<NaiveDate>,
+        to: NaiveDate,
+    },
+    /// The same document stands in the records already.
+    #[error("the document is that of plan {plan}")]
+    Duplicate {
+        plan: PlanId,
+        title: String,
+        number: Option<String>,
+    },
+    /// A plan has one successor.
+    #[error("the plan was replaced already")]
+    AlreadyReplaced { title: String },
     /// Unsure items that nobody has looked at.
     #[error("{count} unsure items were not looked at")]
     Unseen { count: u64 },
@@ -87,14 +122,22 @@ impl AreaError for PlanError {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::NotFound { .. } => ErrorKind::NotFound,
-            Self::Invalid { .. } | Self::Parse(_) | Self::TooSlow { .. } | Self::Empty | Self::Circle => {
-                ErrorKind::Invalid
-            }
+            Self::Invalid { .. }
+            | Self::Parse(_)
+            | Self::TooSlow { .. }
+            | Self::Empty
+            | Self::Circle
+            | Self::NotInDirectory { .. }
+            | Self::ActivationDay { .. } => ErrorKind::Invalid,
             Self::Conflict => ErrorKind::Changed,
             Self::WrongState { .. }
             | Self::Unresolved { .. }
             | Self::Unseen { .. }
+            | Self::Unassigned { .. }
+            | Self::Duplicate { .. }
+            | Self::AlreadyReplaced { .. }
             | Self::OtherVersionInReview => ErrorKind::Conflict,
+            Self::BeyondReach { .. } => ErrorKind::Forbidden,
             Self::Parser => ErrorKind::Internal,
             Self::Read(e) => e.kind(),
             Self::File(e) => e.kind(),
@@ -108,7 +151,14 @@ impl AreaError for PlanError {
     fn code(&self) -> &'static str {
         match self {
             Self::NotFound { .. } => "plan.not_found",
-            Self::Invalid { .. } => "plan.invalid",
+            // The sentence stands under the field, so it has to say what is wrong with it.
+            Self::Invalid { reason, .. } => match *reason {
+                "too_long" => "plan.text_too_long",
+                "not_a_date" => "plan.not_a_date",
+                "before_from" => "plan.before_from",
+                "in_future" => "plan.in_future",
+                _ => "plan.invalid",
+            },
             Self::Parse(e) => e.code(),
             Self::TooSlow { .. } => "plan.too_slow",
             Self::Parser => "plan.parser_failed",
@@ -116,6 +166,12 @@ impl AreaError for PlanError {
             Self::WrongState { .. } => "plan.wrong_state",
             Self::Unresolved { .. } => "plan.unresolved_agencies",
             Self::Unseen { .. } => "plan.unseen_items",
+            Self::Unassigned { .. } => "plan.unassigned_items",
+            Self::BeyondReach { .. } => "plan.beyond_reach",
+            Self::NotInDirectory { .. } => "plan.agency_not_in_directory",
+            Self::ActivationDay { .. } => "plan.activation_day",
+            Self::Duplicate { .. } => "plan.duplicate",
+            Self::AlreadyReplaced { .. } => "plan.already_replaced",
             Self::Empty => "plan.no_items",
             Self::Circle => "plan.circle",
             Self::OtherVersionInReview => "plan.other_version_in_review",
@@ -138,19 +194,32 @@ impl AreaError for PlanError {
             Self::WrongState { what, state } => {
                 BTreeMap::from([("what", (*what).to_owned()), ("state", (*state).to_owned())])
             }
-            Self::Unresolved { names } => {
-                let listed: Vec<String> = names
+            Self::Unresolved { names, on } => {
+                let printed: Vec<String> = names
                     .iter()
-                    .take(NAMES_SHOWN)
                     .map(|n| format!("{} ({})", n.printed, n.items))
                     .collect();
-                let more = names.len().saturating_sub(NAMES_SHOWN);
-                BTreeMap::from([
-                    ("count", names.len().to_string()),
-                    ("names", listed.join("; ")),
-                    ("more", more.to_string()),
-                ])
+                listed("names", &printed, "; ", [("on", vn_date_text(*on))])
             }
+            Self::Unassigned { paths } => listed("paths", paths, ", ", []),
+            Self::BeyondReach { names } => listed("names", names, "; ", []),
+            Self::NotInDirectory { field, names, on } => listed(
+                "names",
+                names,
+                "; ",
+                [("field", (*field).to_owned()), ("on", vn_date_text(*on))],
+            ),
+            Self::ActivationDay { on, from, to } => BTreeMap::from([
+                ("on", vn_date_text(*on)),
+                ("from", from.map(vn_date_text).unwrap_or_default()),
+                ("to", vn_date_text(*to)),
+            ]),
+            Self::Duplicate { plan, title, number } => BTreeMap::from([
+                ("plan", plan.to_string()),
+                ("title", title.clone()),
+                ("number", number.clone().unwrap_or_default()),
+            ]),
+            Self::AlreadyReplaced { title } => BTreeMap::from([("title", title.clone())]),
             Self::Parse(ParseError::TooLong { limit, .. }) => {
                 BTreeMap::from([("limit_mb", (limit / (1024 * 1024)).to_string())])
             }
@@ -167,4 +236,19 @@ impl AreaError for PlanError {
             _ => BTreeMap::new(),
         }
     }
+}
+
+/// The first of a list, how many there are, and how many are not shown.
+fn listed<const N: usize>(
+    of: &'static str,
+    all: &[String],
+    between: &str,
+    more: [(&'static str, String); N],
+) -> BTreeMap<&'static str, String> {
+    let shown = all.iter().take(NAMES_SHOWN).cloned().collect::<Vec<_>>();
+    let mut params = BTreeMap::from(more);
+    params.insert(of, shown.join(between));
+    params.insert("count", all.len().to_string());
+    params.insert("more", all.len().saturating_sub(NAMES_SHOWN).to_string());
+    params
 }

@@ -5,12 +5,13 @@ use super::{
     Counts, Item, ItemKind, Plan, PlanError, PlanKind, PlanState, Version,
     diff::{self, Match},
     import::resource,
+    past::Calendar,
     rules, store,
 };
 use coloa_auth::{Access, Actor, Reach, action, audit};
-use coloa_base::{AgencyId, Page, PageRequest, PlanId, PlanVersionId};
+use coloa_base::{AgencyId, ItemId, Page, PageRequest, PlanId, PlanVersionId, clock::vn_date};
 use coloa_platform::files::{Files, StoredFile};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What to list.
 #[derive(Clone, Debug, Default)]
@@ -185,21 +186,69 @@ async fn version(access: &Access, actor: &Actor, id: PlanVersionId) -> Result<(P
     Ok((plan, version))
 }
 
+/// A version, and what stands in the way of its approval.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VersionRead {
+    pub plan: Plan,
+    pub version: Version,
+    pub counts: Counts,
+    /// Names that block approval.
+    pub unresolved: Vec<super::error::UnresolvedName>,
+    /// Paths of the tasks that nobody would get.
+    pub unassigned: Vec<String>,
+}
+
 /// A version with its counts.
 pub async fn get_version(
     access: &Access,
     actor: &Actor,
     id: PlanVersionId,
     threshold: f64,
-) -> Result<(Plan, Version, Counts, Vec<super::error::UnresolvedName>), PlanError> {
+) -> Result<VersionRead, PlanError> {
     let (plan, version) = version(access, actor, id).await?;
     let items = store::items(access.db().reader(), id).await?;
-    Ok((
+    let mut counts = rules::counts(&items, threshold);
+    counts.past = past(access, &items).await?.len() as u64;
+    Ok(VersionRead {
         plan,
         version,
-        rules::counts(&items, threshold),
-        rules::unresolved_names(&items),
-    ))
+        counts,
+        unresolved: rules::unresolved_names(&items),
+        unassigned: rules::unassigned(&items),
+    })
+}
+
+/// Items of one version that would be late the moment the plan is activated: due before today, new with this
+/// version, and nobody said how far they had come.
+pub async fn past(access: &Access, items: &[Item]) -> Result<HashSet<ItemId>, PlanError> {
+    let db = access.db().reader();
+    let Some(first) = items.first() else {
+        return Ok(HashSet::new());
+    };
+    let versions = store::versions(db, first.plan).await?;
+    let in_review = versions
+        .iter()
+        .any(|v| v.id == first.plan_version && v.state == super::VersionState::InReview);
+    if !in_review {
+        return Ok(HashSet::new());
+    }
+    let plan = store::plan(db, first.plan).await?;
+    let today = access.clock().today();
+    let imported = versions.iter().map(|v| vn_date(v.imported_at)).min();
+    let calendar = Calendar::of(&plan, imported.unwrap_or(today), today);
+    // What goes on from the version in force has its duties and their progress already.
+    let goes_on: HashSet<ItemId> = match plan.current_version {
+        Some(_) => {
+            let links = store::links(db, first.plan_version).await?;
+            links.into_iter().map(|l| l.item).collect()
+        }
+        None => HashSet::new(),
+    };
+    Ok(items
+        .iter()
+        .filter(|i| !goes_on.contains(&i.id) && calendar.is_past(i))
+        .map(|i| i.id)
+        .collect())
 }
 
 /// The text of a version and its items, all of them.
@@ -215,7 +264,7 @@ pub async fn source_text(access: &Access, actor: &Actor, id: PlanVersionId) -> R
 }
 
 /// One item as it is now.
-pub async fn item(access: &Access, actor: &Actor, id: coloa_base::ItemId) -> Result<Item, PlanError> {
+pub async fn item(access: &Access, actor: &Actor, id: ItemId) -> Result<Item, PlanError> {
     let item = store::item(access.db().reader(), id).await?;
     version(access, actor, item.plan_version).await?;
     Ok(item)

@@ -12,6 +12,7 @@ pub mod error;
 pub mod import;
 pub mod list;
 pub mod model;
+pub mod past;
 pub mod resolve;
 pub mod review;
 pub mod rules;

@@ -395,4 +395,6 @@ pub struct Counts {
     pub sure: u64,
     /// Kept items with a name that blocks approval.
     pub unresolved_items: u64,
+    /// Kept items that would be late the moment the plan is activated.
+    pub past: u64,
 }

@@ -1,7 +1,7 @@
 //! Pure decisions about plans: what is sure, what blocks approval, headings, periods, offsets.
 
 use super::{
-    Counts, Item, ItemKind, Party, PartyEdit, PartyRole, PartyState, PlanError, PlanState, Review,
+    Counts, Item, ItemKind, Party, PartyEdit, PartyRole, PartyState, Plan, PlanError, PlanState, Review,
     error::UnresolvedName,
 };
 use chrono::NaiveDate;
@@ -14,12 +14,56 @@ pub const SURE: f64 = 0.8;
 pub const TEXT_MAX: usize = 20_000;
 /// Most items of one version.
 pub const ITEMS_MAX: usize = 2_000;
+/// Longest of the other texts of a plan and its items (product, scope, issuer, legal basis …), in characters.
+pub const WORDS_MAX: usize = 2_000;
+/// Documents that one plan may name as its basis.
+pub const BASES_MAX: usize = 100;
+/// Years that a plan may speak of; others are slips of the pen ("0007", "9999").
+pub const YEARS: std::ops::RangeInclusive<i32> = 2000..=2100;
 
 /// Sure enough to be approved without a look: nobody looked yet, the parser was confident, and every name that
 /// becomes a duty is placed.
 #[must_use]
 pub fn is_sure(item: &Item, threshold: f64) -> bool {
     item.review == Review::Unseen && item.confidence >= threshold && item.unresolved().next().is_none()
+}
+
+/// Whether nobody would get the task: it names no agency, or all names were set aside.
+#[must_use]
+pub fn is_unassigned(item: &Item) -> bool {
+    item.is_kept()
+        && matches!(item.kind, ItemKind::Task | ItemKind::Assignment)
+        && !item
+            .parties
+            .iter()
+            .any(|p| p.role.blocks() && (p.state == PartyState::Unresolved || !p.agencies.is_empty()))
+}
+
+/// Paths of the tasks that nobody would get, in the order of the document.
+#[must_use]
+pub fn unassigned(items: &[Item]) -> Vec<String> {
+    items
+        .iter()
+        .filter(|i| is_unassigned(i))
+        .map(|i| i.path.clone())
+        .collect()
+}
+
+/// Whether two documents are the same by what stands in their heads: number, day of issue and, where both name
+/// it, the issuer. Spelling and spaces do not count.
+#[must_use]
+pub fn same_document(
+    (number, issued_on, issuer): (Option<&str>, Option<NaiveDate>, Option<&str>),
+    plan: &Plan,
+) -> bool {
+    let key = |text: Option<&str>| {
+        text.map(|t| fold(t).split_whitespace().collect::<String>())
+            .filter(|t| !t.is_empty())
+    };
+    let (here, there) = (key(issuer), key(plan.issuer.as_deref()));
+    key(number).is_some_and(|n| Some(n) == key(plan.number.as_deref()))
+        && issued_on == plan.issued_on
+        && (here.is_none() || there.is_none() || here == there)
 }
 
 /// Counts of one version's items.
@@ -82,21 +126,39 @@ pub fn unresolved_names(items: &[Item]) -> Vec<UnresolvedName> {
     order.into_iter().map(|(_, name)| name).collect()
 }
 
-/// Whether a version may be approved: it has items, every name is placed, and unsure items were looked at
-/// (unless `accept_unseen`).
-pub fn approvable(items: &[Item], threshold: f64, accept_unseen: bool) -> Result<(), PlanError> {
+/// What an approver accepts although it is not as it should be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Accepted {
+    /// Unsure items that nobody looked at.
+    pub unseen: bool,
+    /// Tasks that nobody gets.
+    pub unassigned: bool,
+}
+
+/// Whether a version, its names placed on the day `on`, may be approved: it has items, every name is placed,
+/// unsure items were looked at and every task has an agency (unless accepted).
+pub fn approvable(
+    items: &[Item],
+    threshold: f64,
+    accepted: Accepted,
+    on: NaiveDate,
+) -> Result<(), PlanError> {
     let counts = counts(items, threshold);
     if counts.items == 0 {
         return Err(PlanError::Empty);
     }
     let names = unresolved_names(items);
     if !names.is_empty() {
-        return Err(PlanError::Unresolved { names });
+        return Err(PlanError::Unresolved { names, on });
     }
-    if counts.to_look_at > 0 && !accept_unseen {
+    if counts.to_look_at > 0 && !accepted.unseen {
         return Err(PlanError::Unseen {
             count: counts.to_look_at,
         });
+    }
+    let paths = unassigned(items);
+    if !paths.is_empty() && !accepted.unassigned {
+        return Err(PlanError::Unassigned { paths });
     }
     Ok(())
 }

@@ -133,6 +133,12 @@ impl Files {
         self.max_bytes
     }
 
+    /// Whether this installation may hold files with that mark.
+    #[must_use]
+    pub fn accepts(&self, handling: Handling) -> bool {
+        handling.allowed(self.offline_classified)
+    }
+
     /// Writes the content, then the row in the caller's transaction.
     pub async fn put<C: ConnectionTrait>(
         &self,
@@ -149,7 +155,7 @@ impl Files {
                 limit: self.max_bytes,
             });
         }
-        if !file.handling.allowed(self.offline_classified) {
+        if !self.accepts(file.handling) {
             return Err(FileError::Handling {
                 handling: file.handling,
             });

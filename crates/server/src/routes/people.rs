@@ -430,7 +430,7 @@ async fn invite_person(
 /// Address of the page where a one-time link sets the password.
 #[must_use]
 pub fn invitation_url(config: &coloa_platform::Config, token: &str) -> String {
-    format!("{}/lien-ket/{token}", config.public_url())
+    format!("{}{}/{token}", config.public_url(), coloa_base::web_path::INVITATION)
 }
 
 /// Signs the person out everywhere.

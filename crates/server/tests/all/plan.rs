@@ -7,8 +7,31 @@ use serde_json::{Value, json};
 /// A short plan with a character outside the basic plane before the tasks.
 pub const PLAN: &str = "ỦY BAN NHÂN DÂN\nTỈNH SÔNG NGỌC\n\nSố: 45/KH-UBND\n\nSông Ngọc, ngày 10 tháng 3 năm 2026\n\nKẾ HOẠCH\nBảo đảm an ninh mạng năm 2026 🛡\n\nI. MỤC TIÊU\n\n1. 100% hệ thống thông tin cấp độ 3 được giám sát.\n\nII. NHIỆM VỤ\n\n1. Bảo vệ hệ thống\n\na) Rà soát hệ thống thông tin của tỉnh.\n\n- Chủ trì: Công an tỉnh.\n\n- Phối hợp: các sở, ban, ngành.\n\n- Thời gian: Quý II năm 2026.\n\nb) Tổ chức diễn tập ứng cứu sự cố.\n\n- Chủ trì: Công an tỉnh.\n\n- Thời gian: Hằng năm.\n\nIII. TỔ CHỨC THỰC HIỆN\n\n1. Công an tỉnh\n\na) Theo dõi, đôn đốc việc thực hiện Kế hoạch.\n";
 
+/// An agency of the directory that may own a plan.
+async fn owner(world: &World) -> coloa_base::AgencyId {
+    use coloa_agency::model::{Facts, Name, Period};
+    let facts = Facts {
+        kind: "department".into(),
+        level: "province".into(),
+        names: vec![Name {
+            full: "Cơ quan mẫu".into(),
+            abbreviation: None,
+            symbol: None,
+            period: Period::ALWAYS,
+            basis: None,
+        }],
+        ..Facts::default()
+    };
+    world
+        .app
+        .agencies
+        .create(&coloa_auth::Actor::command_line(), facts)
+        .await
+        .unwrap()
+}
+
 async fn imported(world: &World) -> (crate::support::Client, Value) {
-    let agency = world.agency(None).await;
+    let agency = owner(world).await;
     let coordinator = world.as_role(Role::Coordinator, Some(agency)).await;
     let owner = agency.to_string();
     let files: [(&str, &str, &[u8]); 1] = [("file", "ke-hoach.txt", PLAN.as_bytes())];
@@ -90,7 +113,7 @@ async fn an_edit_needs_the_version_it_saw() {
 #[tokio::test]
 async fn what_is_refused_says_why() {
     let world = World::new().await;
-    let agency = world.agency(None).await;
+    let agency = owner(&world).await;
     let coordinator = world.as_role(Role::Coordinator, Some(agency)).await;
     let owner = agency.to_string();
     let send = async |fields: &[(&str, &str)], name: &str, content: &[u8]| {
@@ -112,8 +135,42 @@ async fn what_is_refused_says_why() {
         send(&secret, "a.txt", PLAN.as_bytes()).await,
         "file.handling_refused"
     );
+    let stamped = PLAN.replace("Số: 45/KH-UBND\n", "Số: 45/KH-UBND\n\nĐỘ MẬT: MẬT\n");
+    assert_eq!(
+        send(&mine, "a.txt", stamped.as_bytes()).await,
+        "file.handling_refused"
+    );
+    let unknown = coloa_base::AgencyId::new().to_string();
+    assert_eq!(
+        send(&[("owner", &unknown)], "a.txt", PLAN.as_bytes()).await,
+        "auth.forbidden"
+    );
     let page = coordinator.get("/api/v1/plans").await.expect(200).json();
     assert_eq!(page["total"], 0);
+}
+
+#[tokio::test]
+async fn a_known_document_is_imported_again_on_demand() {
+    let world = World::new().await;
+    let (coordinator, made) = imported(&world).await;
+    let plan = &made["plan_id"];
+    let owner = coordinator
+        .get(&format!("/api/v1/plans/{}", plan.as_str().unwrap()))
+        .await
+        .expect(200)
+        .json()["owner_id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let files: [(&str, &str, &[u8]); 1] = [("file", "ke-hoach.txt", PLAN.as_bytes())];
+    let send =
+        async |fields: &[(&str, &str)]| coordinator.upload("/api/v1/plans/import", fields, &files).await;
+    let refused = send(&[("owner", &owner)]).await.expect(409);
+    assert_eq!(refused.code(), "plan.duplicate");
+    assert_eq!(&refused.json()["params"]["plan"], plan);
+    send(&[("owner", &owner), ("accept_duplicate", "true")])
+        .await
+        .expect(201);
 }
 
 #[tokio::test]

@@ -90,7 +90,8 @@ impl Case {
 
     /// The next version of an active plan, in review.
     async fn next(&self) -> Reply {
-        upload(&self.me, &self.plan_url("/versions"), &[]).await
+        let again = [("accept_duplicate", "true")];
+        upload(&self.me, &self.plan_url("/versions"), &again).await
     }
 }
 
@@ -165,6 +166,12 @@ fn plans() -> Vec<Example> {
             let body =
                 json!({ "items": [{ "id": item["id"], "version": item["version"] }], "checked": true });
             c.me.post(&c.version_url("/check"), &body).await.status
+        }),
+        example!("POST /api/v1/plans/versions/{version}/done-before", |world| {
+            let c = Case::new(&world).await;
+            let item = &c.items("task").await[0];
+            let body = json!({ "items": [{ "id": item["id"], "version": item["version"] }] });
+            c.me.post(&c.version_url("/done-before"), &body).await.status
         }),
         example!("POST /api/v1/plans/versions/{version}/check-sure", |world| {
             let c = Case::new(&world).await;

@@ -60,9 +60,11 @@ export function LineDetail({ line, onDone }: { line: Line; onDone: () => void })
         <div key={m.id} className="ob-met">
           {m.agency_name && <div>{m.agency_name}</div>}
           <div>
-            {m.kind === 'document'
-              ? t('met.document', { number: m.document_number ?? '' })
-              : t('met.system', { system: m.system ?? '' })}
+            {m.kind === 'before_import'
+              ? t('met.before_import')
+              : m.kind === 'document'
+                ? t('met.document', { number: m.document_number ?? '' })
+                : t('met.system', { system: m.system ?? '' })}
             {' · '}
             <DateText value={m.met_on} dayOnly />
             {m.receipt && ` · ${t('met.receipt', { receipt: m.receipt })}`}

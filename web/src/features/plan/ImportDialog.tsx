@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Form, Modal, Select } from 'antd';
+import { Checkbox, Form, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
-import { api, data, type Schema } from '~/api/client';
+import { Link, useNavigate } from 'react-router';
+import { api, data, isProblem, type Schema } from '~/api/client';
 import { uploadFile } from '~/api/upload';
 import { useSession } from '~/app/session';
 import { AgencySelect } from '~/features/agency/AgencySelect';
@@ -31,6 +31,9 @@ export function ImportDialog({
   const [handling, setHandling] = useState('normal');
   const [parent, setParent] = useState<string>();
   const [replaces, setReplaces] = useState<string>();
+  // The plan that the document was imported as before, and whether it shall be imported all the same.
+  const [known, setKnown] = useState<string>();
+  const [again, setAgain] = useState(false);
   const [others, setOthers] = useState<{ value: string; label: string }[]>([]);
 
   async function search(text: string) {
@@ -109,22 +112,59 @@ export function ImportDialog({
           accept=".docx,.pdf,.txt,.md"
           maxMb={MAX_MB}
           disabled={!plan && !owner}
-          send={(file, tools) =>
-            uploadFile(plan ? `/api/v1/plans/${plan.id}/versions` : '/api/v1/plans/import', file, {
-              ...tools,
-              field: 'file',
-              extra: plan
-                ? { handling }
-                : { kind, owner: owner ?? '', handling, parent: parent ?? '', replaces: replaces ?? '' },
-            })
-          }
+          confirm={t(plan ? 'import.do_next' : 'import.do')}
+          send={async (file, tools) => {
+            const rest = { handling, accept_duplicate: String(again) };
+            setKnown(undefined);
+            try {
+              return await uploadFile<Schema<'PlanImported'>>(
+                plan ? `/api/v1/plans/${plan.id}/versions` : '/api/v1/plans/import',
+                file,
+                {
+                  ...tools,
+                  field: 'file',
+                  extra: plan
+                    ? rest
+                    : { ...rest, kind, owner: owner ?? '', parent: parent ?? '', replaces: replaces ?? '' },
+                },
+              );
+            } catch (error) {
+              if (isProblem(error) && error.code === 'plan.duplicate') setKnown(String(error.params.plan));
+              throw error;
+            }
+          }}
           onDone={(made) => {
             void client.invalidateQueries({ queryKey: ['plan'] });
             void navigate(`/ke-hoach/ban/${made.version_id}/${plan ? 'so-sanh' : 'ra-soat'}`);
           }}
         />
+        {known && <Known plan={known} again={again} onChange={setAgain} />}
         <p className="cl-quiet">{t('import.wait')}</p>
       </Form>
     </Modal>
+  );
+}
+
+/** The records hold the document already: lead there, or let it be imported once more. */
+export function Known({
+  plan,
+  again,
+  onChange,
+}: {
+  plan: string;
+  again: boolean;
+  onChange: (again: boolean) => void;
+}) {
+  const { t } = useTranslation('plan');
+  return (
+    <p>
+      <Link to={`/ke-hoach/${plan}`} target="_blank">
+        {t('import.open_known')}
+      </Link>
+      <br />
+      <Checkbox checked={again} onChange={(e) => onChange(e.target.checked)}>
+        {t('import.again')}
+      </Checkbox>
+    </p>
   );
 }

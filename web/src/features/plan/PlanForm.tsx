@@ -2,11 +2,12 @@ import { DatePicker, Form, Input, Modal, Select } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, data, type Schema } from '~/api/client';
+import { api, data, isProblem, type Schema } from '~/api/client';
 import { AgencySelect } from '~/features/agency/AgencySelect';
 import { DraftNotice, FormEnd, useDraft, useFieldErrors } from '~/ui/forms';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { SecretWarning } from '~/ui/texts';
+import { Known } from './ImportDialog';
 
 type PlanChange = Schema<'PlanChange'>;
 
@@ -45,11 +46,12 @@ export function PlanForm({
   draft: string;
   submit: string;
   initial: Fields;
-  /** Asked for only with a new plan. */
+  /** Who may coordinate it. */
   owners?: { value: string; label: string }[];
   /** Names of the plans that are chosen already. */
   around?: { value: string; label: string }[];
-  send: (plan: PlanChange, owner: string | undefined) => Promise<void>;
+  /** `again`: although the records hold a plan with this number, day and issuer. */
+  send: (plan: PlanChange, owner: string | undefined, again: boolean) => Promise<void>;
   onClose: () => void;
 }) {
   const { t } = useTranslation('plan');
@@ -59,6 +61,9 @@ export function PlanForm({
   const [others, setOthers] = useState(around ?? []);
   const [working, setWorking] = useState(false);
   const [problem, setProblem] = useState<unknown>();
+  const [again, setAgain] = useState(false);
+  const known =
+    isProblem(problem) && problem.code === 'plan.duplicate' ? String(problem.params.plan) : undefined;
 
   async function search(text: string) {
     const page = await data(api.GET('/api/v1/plans', { params: { query: { q: text, limit: 20 } } }));
@@ -71,7 +76,7 @@ export function PlanForm({
     setWorking(true);
     setProblem(undefined);
     try {
-      await send({ ...plan, legal_basis: plan.legal_basis ?? [] }, owner);
+      await send({ ...plan, owner: owner ?? null, legal_basis: plan.legal_basis ?? [] }, owner, again);
       draft.drop();
       onClose();
     } catch (error) {
@@ -158,6 +163,7 @@ export function PlanForm({
           <Select {...plans} />
         </Form.Item>
         {problem !== undefined && <ProblemAlert problem={problem} />}
+        {known && <Known plan={known} again={again} onChange={setAgain} />}
         <FormEnd submit={submit} working={working} onCancel={onClose} draft={draft} />
       </Form>
     </Modal>

@@ -148,9 +148,11 @@ export function Component() {
           submit={t('plan_form.create_submit')}
           owners={ownAgencies(session)}
           initial={{ owner: ownAgencies(session)[0]?.value, kind: 'directive', title: '' }}
-          send={async (plan, owner) => {
+          send={async (plan, owner, accept_duplicate) => {
             const made = await data(
-              api.POST('/api/v1/plans', { body: { owner: owner ?? '', handling: null, plan } }),
+              api.POST('/api/v1/plans', {
+                body: { owner: owner ?? '', handling: null, plan, accept_duplicate },
+              }),
             );
             void navigate(`/ke-hoach/ban/${made.version_id}/ra-soat`);
           }}

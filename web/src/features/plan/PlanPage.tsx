@@ -1,6 +1,6 @@
 import './review/review.css';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Input, Modal, Skeleton } from 'antd';
+import { App, Button, Input, Modal, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
@@ -14,8 +14,10 @@ import { Card, Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { DateText } from '~/ui/texts';
 import { Timeline } from '~/ui/views';
+import { ownAgencies } from './agencies';
 import { given, planQuery } from './api';
 import { ImportDialog } from './ImportDialog';
+import { movedNotice } from './moved';
 import { PlanForm } from './PlanForm';
 import { StateTag } from './words';
 
@@ -23,6 +25,8 @@ export function Component() {
   const { plan: id = '' } = useParams();
   const { t } = useTranslation(['plan', 'common']);
   const client = useQueryClient();
+  const session = useSession();
+  const { modal } = App.useApp();
   const query = useQuery(planQuery(id));
   const [importing, setImporting] = useState(false);
   const [ending, setEnding] = useState(false);
@@ -92,12 +96,15 @@ export function Component() {
               type="primary"
               loading={working}
               onClick={() =>
-                void run(() =>
-                  api.POST('/api/v1/plans/{id}/activate', {
-                    params: { path: { id }, header },
-                    body: { on: null },
-                  }),
-                )
+                void run(async () => {
+                  const settled = await data(
+                    api.POST('/api/v1/plans/{id}/activate', {
+                      params: { path: { id }, header },
+                      body: { on: null },
+                    }),
+                  );
+                  movedNotice(modal, t, settled.moved);
+                })
               }
             >
               {t('page.activate')}
@@ -121,7 +128,8 @@ export function Component() {
         <Card
           title={t('page.about')}
           extra={
-            may('plan.review') && (
+            may('plan.review') &&
+            !['ended', 'replaced'].includes(plan.state) && (
               <Button size="small" onClick={() => setEditing(true)}>
                 {t('page.edit')}
               </Button>
@@ -205,7 +213,12 @@ export function Component() {
           title={t('plan_form.edit')}
           draft={`plan.plan.${id}`}
           submit={t('plan_form.save')}
+          owners={[
+            ...ownAgencies(session).filter((o) => o.value !== plan.owner_id),
+            { value: plan.owner_id, label: plan.owner_name ?? plan.owner_id },
+          ]}
           initial={{
+            owner: plan.owner_id,
             kind: plan.kind,
             title: plan.title,
             number: plan.number ?? null,

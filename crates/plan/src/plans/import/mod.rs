@@ -1,9 +1,15 @@
 //! A document becomes a plan in review: kept as uploaded, read, understood, its names placed.
 //!
 //! Reading and understanding run on blocking threads, two imports at a time, within [`UNDERSTAND_TIME`].
-//! Nothing is kept of a document that cannot be read or is no plan.
+//! Nothing is kept of a document that cannot be read, is no plan, or bears a stamp of secrecy that the
+//! installation may not hold ([`stamp`]). A document that is in the records already is imported again only where
+//! the person says so ([`known`]).
 
+mod known;
+mod stamp;
 mod understood;
+
+pub(crate) use known::must_be_replaceable;
 
 use super::{
     Head, Item, Plan, PlanError, PlanKind, PlanState, Version, VersionState, diff, resolve, review, rules,
@@ -35,6 +41,8 @@ pub struct Upload {
     pub content: Vec<u8>,
     pub handling: Handling,
     pub purpose: Purpose,
+    /// Import it although the records hold the same document.
+    pub accept_duplicate: bool,
 }
 
 /// What an uploaded document becomes.
@@ -111,7 +119,7 @@ pub async fn import(
     access: &Access,
     files: &Files,
     actor: &Actor,
-    upload: Upload,
+    mut upload: Upload,
 ) -> Result<Imported, PlanError> {
     // Who may not import learns so before the document is read.
     let db = access.db();
@@ -129,6 +137,11 @@ pub async fn import(
             limit: files.max_bytes(),
         }
         .into());
+    }
+    if let Purpose::New { owner, .. } = &upload.purpose {
+        resolve::Directory::on(access, access.clock().today())
+            .await?
+            .must_exist("owner", &[*owner])?;
     }
 
     let _turn = AT_ONCE.acquire().await.expect("the semaphore is never closed");
@@ -153,6 +166,15 @@ pub async fn import(
             }
         };
     let Reading { format, source, .. } = reading;
+    if let Some(handling) = stamp::stamped(&source.text) {
+        upload.handling = upload.handling.max(handling);
+        if !files.accepts(upload.handling) {
+            return Err(FileError::Handling {
+                handling: upload.handling,
+            }
+            .into());
+        }
+    }
     let (source, parsed) = understand(source).await?;
     // A directive or the conclusions of a meeting need no outline: their items may be added by hand.
     let loose = matches!(
@@ -184,6 +206,19 @@ async fn keep(
     let issued_on = head.date.as_deref().and_then(|d| d.parse::<NaiveDate>().ok());
     let mut change = access.begin(actor, action::PLAN_IMPORT, target).await?;
     let (now, today) = (change.now(), change.today());
+    if !upload.accept_duplicate {
+        let seen = known::Document {
+            number: head.number.as_deref(),
+            issued_on,
+            issuer: head.issuer.as_deref(),
+            content: Some(&upload.content),
+        };
+        let next_of = match upload.purpose {
+            Purpose::NextVersion { plan } => Some(plan),
+            Purpose::New { .. } => None,
+        };
+        known::refuse(access, files, &change, &seen, next_of).await?;
+    }
 
     let (plan, ordinal, earlier) = match &upload.purpose {
         Purpose::New {
@@ -195,6 +230,9 @@ async fn keep(
             for above in [parent, replaces].into_iter().flatten() {
                 let above = store::plan(change.tx(), *above).await?;
                 change.check(action::PLAN_READ, &resource(&above))?;
+                if *replaces == Some(above.id) {
+                    must_be_replaceable(&above)?;
+                }
             }
             let title = head
                 .title
@@ -262,9 +300,9 @@ async fn keep(
             reason: "too_many_items",
         });
     }
-    resolve::take_over_decisions(&earlier, &mut items);
     let directory = resolve::Directory::on(access, resolved_on).await?;
     resolve::place_all(&directory, &mut items);
+    resolve::take_over_decisions(&earlier, &mut items, &directory.at(today));
     let unresolved_names = rules::unresolved_names(&items).len();
 
     let mut notes: Vec<Note> = source.notes.clone();
@@ -313,14 +351,23 @@ async fn keep(
 }
 
 /// A directive or meeting typed in without a document, or a plan whose items are all added by hand.
+///
+/// # Errors
+/// `plan.invalid` by field, `file.handling_refused`, [`PlanError::Duplicate`], and who may not.
+#[allow(clippy::too_many_arguments)]
 pub async fn create_empty(
     access: &Access,
+    files: &Files,
     actor: &Actor,
     edit: review::PlanEdit,
     owner: AgencyId,
     handling: Handling,
+    accept_duplicate: bool,
 ) -> Result<Imported, PlanError> {
     review::check_plan_edit(&edit)?;
+    if !files.accepts(handling) {
+        return Err(FileError::Handling { handling }.into());
+    }
     let mut change = access
         .begin(
             actor,
@@ -328,6 +375,18 @@ pub async fn create_empty(
             Resource::of_agency("plan", "new", owner),
         )
         .await?;
+    resolve::Directory::on(access, change.today())
+        .await?
+        .must_exist("owner", &[owner])?;
+    if !accept_duplicate {
+        let seen = known::Document {
+            number: edit.number.as_deref(),
+            issued_on: edit.issued_on,
+            issuer: edit.issuer.as_deref(),
+            content: None,
+        };
+        known::refuse(access, files, &change, &seen, None).await?;
+    }
     let plan_id = PlanId::new();
     let plan = Plan {
         id: plan_id,
@@ -352,6 +411,9 @@ pub async fn create_empty(
     for above in [plan.parent, plan.replaces].into_iter().flatten() {
         let above = store::plan(change.tx(), above).await?;
         change.check(action::PLAN_READ, &resource(&above))?;
+        if plan.replaces == Some(above.id) {
+            must_be_replaceable(&above)?;
+        }
     }
     let version = Version {
         id: PlanVersionId::new(),

@@ -25,7 +25,8 @@ pub async fn split(
             reason: "two_or_more",
         });
     }
-    parts.iter().try_for_each(check_edit)?;
+    let today = access.clock().today();
+    parts.iter().try_for_each(|part| check_edit(part, today))?;
     let open = open(access, actor, version_of(access, seen.id).await?).await?;
     let tx = open.change.tx();
     let whole = open.item(seen).await?;
@@ -99,7 +100,7 @@ pub async fn merge(
             reason: "two_or_more",
         });
     }
-    check_edit(&edit)?;
+    check_edit(&edit, access.clock().today())?;
     let open = open(access, actor, version).await?;
     let tx = open.change.tx();
     let mut first = open.item(items[0]).await?;
@@ -161,7 +162,7 @@ pub async fn add(
     after: Option<ItemId>,
     edit: ItemEdit,
 ) -> Result<Item, PlanError> {
-    check_edit(&edit)?;
+    check_edit(&edit, access.clock().today())?;
     let open = open(access, actor, version).await?;
     let tx = open.change.tx();
     let items = store::items(tx, version).await?;

@@ -10,12 +10,14 @@ mod names;
 mod plan;
 
 pub use arrange::{add, merge, move_item, split};
-pub use edit::{edit_item, mark, mark_sure, remove, restore};
+pub use edit::{done_before, edit_item, mark, mark_sure, remove, restore};
 pub use names::{Decision, decide_party, resolve_again};
 pub(crate) use plan::check_plan_edit;
 pub use plan::{PlanEdit, edit_plan, link, reject};
 
-use super::{Item, Plan, PlanError, Version, VersionState, import::resource, resolve::Directory, store};
+use super::{
+    Item, Plan, PlanError, Version, VersionState, import::resource, resolve::Directory, rules, store,
+};
 use coloa_auth::{Access, Actor, Change, action};
 use coloa_base::{ItemId, PlanVersionId};
 use serde_json::{Value, json};
@@ -34,11 +36,20 @@ struct Open {
     version: Version,
 }
 
+/// A version of a plan that still goes on.
 async fn open(access: &Access, actor: &Actor, id: PlanVersionId) -> Result<Open, PlanError> {
+    let open = open_any(access, actor, id).await?;
+    rules::takes_version(open.plan.state)?;
+    Ok(open)
+}
+
+/// A version in review, whatever became of its plan meanwhile.
+async fn open_any(access: &Access, actor: &Actor, id: PlanVersionId) -> Result<Open, PlanError> {
     let version = store::version(access.db().reader(), id).await?;
     let plan = store::plan(access.db().reader(), version.plan).await?;
     let change = access.begin(actor, action::PLAN_REVIEW, resource(&plan)).await?;
     // Once more inside the transaction: what is decided below holds until the commit.
+    let plan = store::plan(change.tx(), plan.id).await?;
     let version = store::version(change.tx(), id).await?;
     if version.state != VersionState::InReview {
         return Err(PlanError::WrongState {

@@ -4,9 +4,9 @@ use super::{Seen, open, version_of};
 use crate::plans::{
     Item, Party, PartyState, PlanError,
     resolve::{self, Directory},
-    store,
+    rules, store,
 };
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use coloa_auth::{Access, Actor};
 use coloa_base::{AgencyId, PlanVersionId, text::fold};
 use serde_json::{Value, json};
@@ -65,6 +65,12 @@ pub async fn decide_party(
         vec![item]
     };
     let directory = open.directory(access).await?;
+    if let Decision::Agencies(ids) = &decision {
+        // Work is given on a later day: who exists only since then may be meant as well.
+        let today = directory.at(open.change.today());
+        let unknown: Vec<AgencyId> = ids.iter().copied().filter(|id| !today.alive(*id)).collect();
+        directory.must_exist("agencies", &unknown)?;
+    }
     let mut done = Vec::new();
     for mut item in all {
         let before = item.clone();
@@ -131,6 +137,12 @@ pub async fn resolve_again(
     on: NaiveDate,
 ) -> Result<usize, PlanError> {
     let mut open = open(access, actor, version).await?;
+    if !rules::YEARS.contains(&on.year()) {
+        return Err(PlanError::Invalid {
+            field: "on",
+            reason: "not_a_date",
+        });
+    }
     let directory = Directory::on(access, on).await?;
     let mut items = store::items(open.change.tx(), version).await?;
     let touched = resolve::place_all(&directory, &mut items);

@@ -1,10 +1,18 @@
 //! The plan itself and its version: title and relations, what items continue, giving a version up.
 
-use super::{open, version_of};
-use crate::plans::{Item, Plan, PlanError, PlanKind, VersionState, import::resource, store};
-use chrono::NaiveDate;
-use coloa_auth::{Access, Actor, action};
-use coloa_base::{ItemId, PlanId, PlanVersionId};
+use super::{open, open_any, version_of};
+use crate::{
+    duties,
+    plans::{
+        Item, Plan, PlanError, PlanKind, PlanState, VersionState,
+        import::{must_be_replaceable, resource},
+        resolve::Directory,
+        rules, store,
+    },
+};
+use chrono::{Datelike, NaiveDate};
+use coloa_auth::{Access, Actor, Resource, action};
+use coloa_base::{AgencyId, ItemId, PlanId, PlanVersionId};
 use serde_json::json;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -13,6 +21,8 @@ use uuid::Uuid;
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlanEdit {
     pub kind: PlanKind,
+    /// The agency that coordinates it; none: it stays as it is.
+    pub owner: Option<AgencyId>,
     pub title: String,
     pub number: Option<String>,
     pub issued_on: Option<NaiveDate>,
@@ -29,8 +39,27 @@ pub(crate) fn check_plan_edit(edit: &PlanEdit) -> Result<(), PlanError> {
     if edit.title.trim().is_empty() {
         return invalid("title", "empty");
     }
-    if edit.title.chars().count() > 1_000 {
+    let long = |text: &str, most: usize| text.chars().count() > most;
+    if long(&edit.title, 1_000) {
         return invalid("title", "too_long");
+    }
+    for (field, text, most) in [("number", &edit.number, 100), ("issuer", &edit.issuer, 300)] {
+        if text.as_deref().is_some_and(|t| long(t, most)) {
+            return invalid(field, "too_long");
+        }
+    }
+    if edit.legal_basis.len() > rules::BASES_MAX || edit.legal_basis.iter().any(|b| long(b, rules::WORDS_MAX))
+    {
+        return invalid("legal_basis", "too_long");
+    }
+    for (field, day) in [
+        ("issued_on", edit.issued_on),
+        ("period_from", edit.period_from),
+        ("period_to", edit.period_to),
+    ] {
+        if day.is_some_and(|d| !rules::YEARS.contains(&d.year())) {
+            return invalid(field, "not_a_date");
+        }
     }
     if matches!((edit.period_from, edit.period_to), (Some(from), Some(to)) if from > to) {
         return invalid("period_to", "before_from");
@@ -56,6 +85,20 @@ pub async fn edit_plan(
     if before.version != seen {
         return Err(PlanError::Conflict);
     }
+    // What has ended or was replaced is history.
+    rules::takes_version(before.state)?;
+    let owner = edit.owner.unwrap_or(before.owner);
+    if owner != before.owner {
+        change.check(action::PLAN_IMPORT, &Resource::of_agency("plan", id, owner))?;
+        Directory::on(access, change.today())
+            .await?
+            .must_exist("owner", &[owner])?;
+    }
+    if edit.replaces != before.replaces
+        && let Some(old) = edit.replaces
+    {
+        must_be_replaceable(&store::plan(change.tx(), old).await?)?;
+    }
     for above in [edit.parent, edit.replaces].into_iter().flatten() {
         // Neither its own parent nor its own successor, over any number of steps.
         let mut step = Some(above);
@@ -78,6 +121,7 @@ pub async fn edit_plan(
     }
     let mut plan = Plan {
         kind: edit.kind,
+        owner,
         title: edit.title.trim().to_owned(),
         number: edit.number,
         issued_on: edit.issued_on,
@@ -90,9 +134,13 @@ pub async fn edit_plan(
         ..before.clone()
     };
     store::update_plan(change.tx(), &mut plan).await?;
+    // Reports that name nobody are owed by the owner.
+    if owner != before.owner && plan.state == PlanState::Active {
+        duties::sync(&change, access, plan.id).await?;
+    }
     let picture = |p: &Plan| {
         json!({
-            "kind": p.kind, "title": p.title, "number": p.number, "issued_on": p.issued_on, "issuer": p.issuer,
+            "kind": p.kind, "owner": p.owner, "title": p.title, "number": p.number, "issued_on": p.issued_on, "issuer": p.issuer,
             "parent": p.parent, "replaces": p.replaces, "period": [p.period_from, p.period_to],
             "legal_basis": p.legal_basis,
         })
@@ -154,7 +202,7 @@ pub async fn reject(
             reason: "empty",
         });
     }
-    let mut open = open(access, actor, version).await?;
+    let mut open = open_any(access, actor, version).await?;
     if open.version.version != seen {
         return Err(PlanError::Conflict);
     }

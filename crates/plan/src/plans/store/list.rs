@@ -2,18 +2,20 @@
 
 use super::plan_of;
 use crate::{
-    entity::plan,
+    entity::{plan, plan_version},
     plans::{
-        Plan, PlanError, PlanState,
+        Plan, PlanError, PlanState, VersionState,
         list::{Filter, Sort},
     },
 };
 use coloa_auth::Reach;
-use coloa_base::{PlanId, text::fold_plain};
+use coloa_base::{PlanId, PlanVersionId, text::fold_plain};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, sea_query::NullOrdering,
 };
+use std::collections::HashMap;
+use uuid::Uuid;
 
 /// Plans of one look at what stands around a plan.
 const AROUND: u64 = 200;
@@ -120,4 +122,38 @@ pub(crate) async fn around<C: ConnectionTrait>(
         .all(db)
         .await?;
     rows.into_iter().map(plan_of).collect()
+}
+
+/// Numbered plans with that day of issue, or without one.
+pub(crate) async fn issued_on<C: ConnectionTrait>(
+    c: &C,
+    day: Option<chrono::NaiveDate>,
+) -> Result<Vec<Plan>, PlanError> {
+    let issued = match day {
+        Some(day) => plan::Column::IssuedOn.eq(day),
+        None => plan::Column::IssuedOn.is_null(),
+    };
+    let rows = plan::Entity::find()
+        .filter(plan::Column::Number.is_not_null())
+        .filter(issued)
+        .all(c)
+        .await?;
+    rows.into_iter().map(plan_of).collect()
+}
+
+/// Versions that were not given up, as owners of files, with their plans.
+pub(crate) async fn version_owners<C: ConnectionTrait>(c: &C) -> Result<HashMap<String, PlanId>, PlanError> {
+    let rows: Vec<(Uuid, Uuid)> = plan_version::Entity::find()
+        .select_only()
+        .column(plan_version::Column::Id)
+        .column(plan_version::Column::PlanId)
+        .filter(plan_version::Column::State.ne(VersionState::Rejected.as_str()))
+        .filter(plan_version::Column::SourceFileId.is_not_null())
+        .into_tuple()
+        .all(c)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(version, plan)| (PlanVersionId(version).to_string(), PlanId(plan)))
+        .collect())
 }

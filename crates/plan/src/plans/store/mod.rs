@@ -2,7 +2,7 @@
 
 mod list;
 
-pub(crate) use list::{around, list};
+pub(crate) use list::{around, issued_on, list, version_owners};
 
 use super::{
     FieldSpan, Head, Item, ItemData, ItemKind, Party, PartyRole, PartyState, Plan, PlanError, PlanKind,

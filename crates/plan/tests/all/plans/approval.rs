@@ -9,6 +9,7 @@ use coloa_plan::{
         import::{self, Purpose},
         list,
         review::{self, Decision},
+        rules,
     },
 };
 use coloa_testkit::{TestDb, store_suite};
@@ -29,7 +30,7 @@ async fn unresolved_names_block_and_are_named(db: TestDb) {
         .await
         .unwrap_err();
     assert_eq!(refused.code(), "plan.unresolved_agencies");
-    let PlanError::Unresolved { names } = &refused else {
+    let PlanError::Unresolved { names, .. } = &refused else {
         panic!("{refused:?}")
     };
     assert!(
@@ -93,7 +94,8 @@ async fn approval_then_activation(db: TestDb) {
 
     let plan = approve::approve(&world.access, &coordinator, made.version, how)
         .await
-        .unwrap();
+        .unwrap()
+        .plan;
     assert_eq!(plan.state, PlanState::Approved);
     assert_eq!(plan.current_version, Some(made.version));
     // Approved is not active: nobody owes anything yet.
@@ -105,7 +107,8 @@ async fn approval_then_activation(db: TestDb) {
 
     let plan = approve::activate(&world.access, &coordinator, plan.id, plan.version, None)
         .await
-        .unwrap();
+        .unwrap()
+        .plan;
     assert_eq!(plan.state, PlanState::Active);
     let owed = duties(&world).await;
     assert!(owed >= 9, "{owed}");
@@ -132,7 +135,10 @@ async fn unsure_items_want_a_look(db: TestDb) {
         .unwrap_err();
     assert_eq!(refused.code(), "plan.unseen_items");
     let how = Approval {
-        accept_unseen: true,
+        accepted: rules::Accepted {
+            unseen: true,
+            ..how.accepted
+        },
         ..how
     };
     approve::approve(&world.access, &coordinator, made.version, how)
@@ -186,7 +192,7 @@ async fn a_second_version_supersedes_the_first(db: TestDb) {
         .await
         .unwrap();
     // What people decided on names is taken over.
-    let left = coloa_plan::plans::rules::unresolved_names(&items(&world, &coordinator, second.version).await);
+    let left = rules::unresolved_names(&items(&world, &coordinator, second.version).await);
     assert!(left.is_empty(), "{left:?}");
     into_force(&world, &coordinator, &second).await;
     let detail = list::detail(&world.access, &coordinator, first.plan)

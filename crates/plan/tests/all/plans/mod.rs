@@ -2,6 +2,8 @@
 
 mod approval;
 mod import;
+mod known;
+mod reach;
 mod review;
 mod support;
 mod text;

@@ -244,9 +244,9 @@ async fn nonsense_is_refused_by_field(db: TestDb) {
     assert_eq!(field(|e| e.text = "ă".repeat(20_001)).await, "text");
     assert_eq!(
         field(|e| e.data.timeframe.to = Some("31/02/2026".into())).await,
-        "timeframe.to"
+        "content.timeframe.to"
     );
-    assert_eq!(field(|e| e.data.due = Some("31/02".into())).await, "due");
+    assert_eq!(field(|e| e.data.due = Some("31/02".into())).await, "content.due");
     assert_eq!(
         field(|e| {
             e.starting_state = Some(StartingState {
@@ -264,9 +264,7 @@ async fn nonsense_is_refused_by_field(db: TestDb) {
 async fn a_version_can_be_given_up(db: TestDb) {
     let (world, coordinator) = office(db).await;
     let made = import(&world, &coordinator, &text::first()).await.unwrap();
-    let (_, version, ..) = list::get_version(&world.access, &coordinator, made.version, rules::SURE)
-        .await
-        .unwrap();
+    let version = self::version(&world, &coordinator, made.version).await;
     let other = import_next(&world, &coordinator, made.plan, &text::second())
         .await
         .unwrap_err();
@@ -280,9 +278,7 @@ async fn a_version_can_be_given_up(db: TestDb) {
     )
     .await
     .unwrap();
-    let (_, version, ..) = list::get_version(&world.access, &coordinator, made.version, rules::SURE)
-        .await
-        .unwrap();
+    let version = self::version(&world, &coordinator, made.version).await;
     assert_eq!(version.state, VersionState::Rejected);
     let item = items(&world, &coordinator, made.version).await.remove(0);
     let late = review::edit_item(&world.access, &coordinator, seen(&item), same(&item))

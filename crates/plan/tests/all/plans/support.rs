@@ -2,20 +2,78 @@
 
 pub use crate::duties::support::{TODAY, World, world};
 
+use chrono::NaiveDate;
+use coloa_agency::{
+    Agencies,
+    model::{Facts, Name, Parent, Period},
+};
 use coloa_auth::{Actor, Role};
-use coloa_base::{Handling, PlanId, PlanVersionId};
+use coloa_base::{AgencyId, Handling, PlanId, PlanVersionId};
 use coloa_plan::plans::{
-    Item, ItemData, ItemEdit, ItemKind, PartyEdit, PartyRole, PlanError, PlanKind,
+    Item, ItemData, ItemEdit, ItemKind, PartyEdit, PartyRole, PlanError, PlanKind, Version,
     approve::{self, Approval},
     import::{self, Imported, Purpose, Upload},
-    list, review, rules,
+    list, review,
+    rules::{self, Accepted},
 };
 use coloa_testkit::TestDb;
 
 pub async fn office(db: TestDb) -> (World, Actor) {
-    let world = world(db, 3).await;
+    let mut world = world(db, 0).await;
+    let agencies = Agencies::new(world.access.clone());
+    world.province = found(&agencies, "Ủy ban nhân dân tỉnh Mẫu", None).await;
+    for number in 1..=3 {
+        let name = format!("Cơ quan mẫu {number}");
+        world
+            .agencies
+            .push(found(&agencies, &name, Some(world.province)).await);
+    }
     let coordinator = world.person("dieuphoi", Role::Coordinator, world.province).await;
     (world, coordinator)
+}
+
+/// An agency of the directory; its name is printed in no plan.
+pub async fn found(agencies: &Agencies, name: &str, parent: Option<AgencyId>) -> AgencyId {
+    let facts = Facts {
+        kind: "department".into(),
+        level: "province".into(),
+        names: vec![Name {
+            full: name.into(),
+            abbreviation: None,
+            symbol: None,
+            period: Period::ALWAYS,
+            basis: None,
+        }],
+        parents: parent
+            .map(|parent| Parent {
+                tree: "administrative".into(),
+                parent,
+                period: Period::ALWAYS,
+            })
+            .into_iter()
+            .collect(),
+        ..Facts::default()
+    };
+    agencies.create(&Actor::command_line(), facts).await.unwrap()
+}
+
+/// Closes an agency without a successor; `on` is the first day without it.
+pub async fn close(world: &World, agency: AgencyId, on: NaiveDate) {
+    let agencies = Agencies::new(world.access.clone());
+    let me = Actor::command_line();
+    let now = agencies.get(&me, agency).await.unwrap();
+    let facts = Facts {
+        closed: Some(on),
+        ..now.facts
+    };
+    agencies.change(&me, agency, now.version, facts).await.unwrap();
+}
+
+pub async fn version(world: &World, actor: &Actor, id: PlanVersionId) -> Version {
+    list::get_version(&world.access, actor, id, rules::SURE)
+        .await
+        .unwrap()
+        .version
 }
 
 pub fn upload(world: &World, text: &str) -> Upload {
@@ -30,6 +88,8 @@ pub fn upload(world: &World, text: &str) -> Upload {
             parent: None,
             replaces: None,
         },
+        // Most scenarios are about the same two documents.
+        accept_duplicate: true,
     }
 }
 
@@ -82,13 +142,13 @@ pub async fn place_names(world: &World, actor: &Actor, version: PlanVersionId) {
 }
 
 pub async fn approval(world: &World, actor: &Actor, version: PlanVersionId, accept_unseen: bool) -> Approval {
-    let (_, v, ..) = list::get_version(&world.access, actor, version, rules::SURE)
-        .await
-        .unwrap();
     Approval {
-        seen: v.version,
+        seen: self::version(world, actor, version).await.version,
         threshold: rules::SURE,
-        accept_unseen,
+        accepted: Accepted {
+            unseen: accept_unseen,
+            unassigned: false,
+        },
     }
 }
 
@@ -98,7 +158,8 @@ pub async fn into_force(world: &World, actor: &Actor, imported: &Imported) {
     let how = approval(world, actor, imported.version, true).await;
     let plan = approve::approve(&world.access, actor, imported.version, how)
         .await
-        .unwrap();
+        .unwrap()
+        .plan;
     if plan.activated_at.is_none() {
         approve::activate(&world.access, actor, plan.id, plan.version, None)
             .await

@@ -113,18 +113,23 @@ async fn list_plans(
 
 /// Makes a plan without a document: a directive, the conclusions of a meeting.
 #[utoipa::path(post, path = "", tag = "plan", request_body = wire::NewPlan,
-    responses((status = 201, body = PlanImported), (status = 403, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 201, body = PlanImported), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 async fn create_plan(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Json(body): Json<wire::NewPlan>,
 ) -> ApiResult<(StatusCode, Json<PlanImported>)> {
     let handling = handling(body.handling.as_deref())?;
-    if !handling.allowed(app.config.installation.offline_classified) {
-        return Err(coloa_platform::files::FileError::Handling { handling }.into());
-    }
-    let owner = AgencyId(body.owner);
-    let made = import::create_empty(&app.access, &actor, body.plan.read()?, owner, handling).await?;
+    let made = import::create_empty(
+        &app.access,
+        &app.files,
+        &actor,
+        body.plan.read()?,
+        AgencyId(body.owner),
+        handling,
+        body.accept_duplicate,
+    )
+    .await?;
     Ok((StatusCode::CREATED, Json(made.into())))
 }
 
@@ -138,7 +143,7 @@ fn handling(text: Option<&str>) -> ApiResult<Handling> {
 /// Imports a document as a new plan in review.
 #[utoipa::path(post, path = "/import", tag = "plan",
     request_body(content = wire::PlanUpload, content_type = "multipart/form-data"),
-    responses((status = 201, body = PlanImported), (status = 403, body = Problem), (status = 413, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 201, body = PlanImported), (status = 403, body = Problem), (status = 409, body = Problem), (status = 413, body = Problem), (status = 422, body = Problem)))]
 async fn import_plan(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
@@ -232,15 +237,27 @@ async fn get_plan_history(
     Ok(Json(HistoryPage::new(entries, limit)))
 }
 
+/// A plan after approval or activation, with the names that mean other agencies than in the review.
+async fn settled_detail(
+    app: &App,
+    actor: &coloa_auth::Actor,
+    settled: approve::Settled,
+) -> ApiResult<Versioned<PlanDetail>> {
+    let moved = wire::moved(app, settled.moved).await?;
+    let Versioned(version, detail) = detail(app, actor, settled.plan.id).await?;
+    Ok(Versioned(version, detail.with_moved(moved)))
+}
+
 #[derive(Deserialize, ToSchema)]
 struct Activation {
-    /// The day on which agency names are placed; today where none is given.
+    /// The day on which agency names are placed, from the document's to today; today where none is given. Work is
+    /// given today.
     on: Option<NaiveDate>,
 }
 
 /// Puts an approved plan in force: agencies get their duties.
 #[utoipa::path(post, path = "/{id}/activate", tag = "plan", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = Activation,
-    responses((status = 200, body = PlanDetail), (status = 403, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem)))]
+    responses((status = 200, body = PlanDetail), (status = 403, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
 async fn activate_plan(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
@@ -248,8 +265,8 @@ async fn activate_plan(
     IfMatch(seen): IfMatch,
     Json(body): Json<Activation>,
 ) -> ApiResult<Versioned<PlanDetail>> {
-    approve::activate(&app.access, &actor, PlanId(id), seen, body.on).await?;
-    detail(&app, &actor, PlanId(id)).await
+    let settled = approve::activate(&app.access, &actor, PlanId(id), seen, body.on).await?;
+    settled_detail(&app, &actor, settled).await
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -287,12 +304,11 @@ async fn version_detail(
     actor: &coloa_auth::Actor,
     id: PlanVersionId,
 ) -> ApiResult<Versioned<PlanVersionDetail>> {
-    let (plan, version, counts, names) =
-        list::get_version(&app.access, actor, id, plans::rules::SURE).await?;
+    let read = list::get_version(&app.access, actor, id, plans::rules::SURE).await?;
     let text = list::source_text(&app.access, actor, id).await?;
     Ok(Versioned(
-        version.version,
-        PlanVersionDetail::new(&plan, version, counts, names, &text),
+        read.version.version,
+        PlanVersionDetail::new(read, &text),
     ))
 }
 
@@ -334,7 +350,7 @@ async fn get_plan_file(
 struct ItemFilter {
     /// `target,task,assignment,obligation`
     kind: Option<String>,
-    /// `all` (default), `kept`, `to_look_at`, `unresolved`, `unseen`, `removed`.
+    /// `all` (default), `kept`, `to_look_at`, `unresolved`, `unseen`, `past`, `unassigned`, `removed`.
     show: Option<String>,
     /// Words of the text, in any spelling.
     q: Option<String>,
@@ -357,9 +373,24 @@ async fn list_plan_items(
     let mut items = list::items(&app.access, &actor, version).await?;
     let text = list::source_text(&app.access, &actor, version).await?;
     let show = q.show.as_deref().unwrap_or("all");
-    if !["all", "kept", "to_look_at", "unresolved", "unseen", "removed"].contains(&show) {
+    if ![
+        "all",
+        "kept",
+        "to_look_at",
+        "unresolved",
+        "unseen",
+        "past",
+        "unassigned",
+        "removed",
+    ]
+    .contains(&show)
+    {
         return Err(ApiError::invalid("show", "unknown"));
     }
+    let past = match show {
+        "past" => list::past(&app.access, &items).await?,
+        _ => std::collections::HashSet::new(),
+    };
     let wanted: Vec<String> = coloa_base::text::fold_plain(q.q.as_deref().unwrap_or_default())
         .split_whitespace()
         .map(str::to_owned)
@@ -370,6 +401,8 @@ async fn list_plan_items(
                 "kept" => i.is_kept(),
                 "removed" => !i.is_kept(),
                 "unseen" => i.is_kept() && !i.review.is_seen(),
+                "past" => past.contains(&i.id),
+                "unassigned" => plans::rules::is_unassigned(i),
                 "unresolved" => i.is_kept() && i.unresolved().next().is_some(),
                 "to_look_at" => {
                     i.is_kept() && !i.review.is_seen() && !plans::rules::is_sure(i, plans::rules::SURE)

@@ -29,6 +29,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(add_plan_item))
         .routes(routes!(check_plan_items))
         .routes(routes!(check_sure_plan_items))
+        .routes(routes!(mark_plan_items_done_before))
         .routes(routes!(merge_plan_items))
         .routes(routes!(resolve_plan_version))
         .routes(routes!(approve_plan_version))
@@ -309,6 +310,25 @@ async fn check_sure_plan_items(
 }
 
 #[derive(Deserialize, ToSchema)]
+struct ItemsDoneBefore {
+    items: Vec<SeenItem>,
+}
+
+/// Says of items that they were done before the plan was imported, so that nobody is late with them.
+#[utoipa::path(post, path = "/versions/{version}/done-before", tag = "plan", params(("version" = Uuid, Path)), request_body = ItemsDoneBefore,
+    responses((status = 200, body = PlanItems), (status = 409, body = Problem), (status = 412, body = Problem)))]
+async fn mark_plan_items_done_before(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(version): Path<Uuid>,
+    Json(body): Json<ItemsDoneBefore>,
+) -> ApiResult<Json<PlanItems>> {
+    let items = seen_in(&body.items)?;
+    let items = review::done_before(&app.access, &actor, PlanVersionId(version), &items).await?;
+    several(&app, &actor, items).await
+}
+
+#[derive(Deserialize, ToSchema)]
 struct ItemsMerge {
     /// The first takes the content, the others are removed.
     items: Vec<SeenItem>,
@@ -359,6 +379,9 @@ struct ApprovalRequest {
     /// Approve although unsure items were not looked at; kept in the audit log.
     #[serde(default)]
     accept_unseen: bool,
+    /// Approve although some tasks name no agency, so that nobody gets them; kept in the audit log.
+    #[serde(default)]
+    accept_unassigned: bool,
 }
 
 /// Approves a version: it becomes the one in force.
@@ -374,10 +397,13 @@ async fn approve_plan_version(
     let approval = approve::Approval {
         seen,
         threshold: plans::rules::SURE,
-        accept_unseen: body.accept_unseen,
+        accepted: plans::rules::Accepted {
+            unseen: body.accept_unseen,
+            unassigned: body.accept_unassigned,
+        },
     };
-    let plan = approve::approve(&app.access, &actor, PlanVersionId(version), approval).await?;
-    super::detail(&app, &actor, plan.id).await
+    let settled = approve::approve(&app.access, &actor, PlanVersionId(version), approval).await?;
+    super::settled_detail(&app, &actor, settled).await
 }
 
 #[derive(Deserialize, ToSchema)]

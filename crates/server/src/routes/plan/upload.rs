@@ -38,6 +38,11 @@ impl Form {
     /// The upload for the plan area.
     pub fn into_upload(self, purpose: Purpose) -> ApiResult<Upload> {
         let handling = super::handling(self.field("handling"))?;
+        let accept_duplicate = match self.field("accept_duplicate") {
+            None | Some("false") => false,
+            Some("true") => true,
+            Some(_) => return Err(ApiError::invalid("accept_duplicate", "malformed")),
+        };
         let file = self.file.ok_or_else(|| ApiError::invalid("file", "missing"))?;
         Ok(Upload {
             file_name: file.name,
@@ -45,6 +50,7 @@ impl Form {
             content: file.content,
             handling,
             purpose,
+            accept_duplicate,
         })
     }
 }

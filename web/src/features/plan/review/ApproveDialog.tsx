@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, Checkbox, Modal } from 'antd';
+import { App, Button, Checkbox, Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
@@ -7,6 +7,7 @@ import { api, data } from '~/api/client';
 import { can, useSession } from '~/app/session';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import type { VersionDetail } from '../api';
+import { movedNotice } from '../moved';
 import type { View } from './model';
 
 /** What still blocks approval, then approval, and activation at once where wished. */
@@ -24,25 +25,32 @@ export function ApproveDialog({
   const navigate = useNavigate();
   const session = useSession();
   const running = detail.plan_state === 'active';
+  const { modal } = App.useApp();
   const [accept, setAccept] = useState(false);
+  const [nobody, setNobody] = useState(false);
   const [activate, setActivate] = useState(!running && can(session, 'plan.activate'));
   const [working, setWorking] = useState(false);
   const [problem, setProblem] = useState<unknown>();
-  const { counts, unresolved } = detail;
-  const blocked = unresolved.length > 0 || counts.items === 0 || (counts.to_look_at > 0 && !accept);
+  const { counts, unresolved, unassigned } = detail;
+  const blocked =
+    unresolved.length > 0 ||
+    counts.items === 0 ||
+    (counts.to_look_at > 0 && !accept) ||
+    (unassigned.length > 0 && !nobody);
 
   async function send() {
     setWorking(true);
     setProblem(undefined);
     try {
-      const plan = await data(
+      let plan = await data(
         api.POST('/api/v1/plans/versions/{version}/approve', {
           params: { path: { version: detail.id }, header: { 'if-match': `"${detail.version}"` } },
-          body: { accept_unseen: accept },
+          body: { accept_unseen: accept, accept_unassigned: nobody },
         }),
       );
+      const moved = plan.moved ?? [];
       if (activate && !running)
-        await data(
+        plan = await data(
           api.POST('/api/v1/plans/{id}/activate', {
             params: { path: { id: plan.id }, header: { 'if-match': `"${plan.version}"` } },
             body: { on: null },
@@ -50,6 +58,7 @@ export function ApproveDialog({
         );
       await client.invalidateQueries({ queryKey: ['plan'] });
       void navigate(`/ke-hoach/${plan.id}`);
+      movedNotice(modal, t, plan.moved?.length ? plan.moved : moved);
     } catch (error) {
       await client.invalidateQueries({ queryKey: ['plan'] });
       setProblem(error);
@@ -89,6 +98,23 @@ export function ApproveDialog({
           <Checkbox checked={accept} onChange={(e) => setAccept(e.target.checked)}>
             {t('approve.accept_unseen', { count: counts.to_look_at })}
           </Checkbox>
+        </p>
+      )}
+      {unassigned.length > 0 && (
+        <p>
+          {t('approve.unassigned', { count: unassigned.length, paths: unassigned.join(', ') })}
+          <br />
+          <Checkbox checked={nobody} onChange={(e) => setNobody(e.target.checked)}>
+            {t('approve.accept_unassigned')}
+          </Checkbox>
+        </p>
+      )}
+      {counts.past > 0 && (
+        <p>
+          {t('approve.past', { count: counts.past })}{' '}
+          <Button size="small" onClick={() => onShow('past')}>
+            {t('approve.show_unresolved')}
+          </Button>
         </p>
       )}
       {!running && can(session, 'plan.activate') && (

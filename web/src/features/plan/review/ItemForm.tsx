@@ -1,6 +1,6 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { AutoComplete, Button, DatePicker, Form, Input, InputNumber, Modal, Select } from 'antd';
-import dayjs from 'dayjs';
+import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem } from '~/api/client';
@@ -14,7 +14,15 @@ const KINDS = ['target', 'task', 'assignment', 'obligation'] as const;
 const FRAMES = ['none', 'ongoing', 'annual', 'quarterly', 'monthly', 'range', 'by', 'conditional'] as const;
 const ROLES = ['lead', 'coordinate', 'assignee', 'report'] as const;
 const STARTS = ['not_started', 'in_progress', 'done', 'not_done'] as const;
+/** A report is handed in or it is not. */
+const REPORT_STARTS = ['not_started', 'done'] as const;
 const COMPARATORS = ['>=', '>', '=', '<=', '<'] as const;
+
+/** Dates are kept as `2026-03-05`, so that a draft survives in the browser as text. */
+const DAY = {
+  getValueProps: (value: string | null | undefined) => ({ value: value ? dayjs(value) : null }),
+  getValueFromEvent: (value: Dayjs | null) => value?.format('YYYY-MM-DD') ?? null,
+};
 
 export interface ItemFormProps {
   title: string;
@@ -38,6 +46,12 @@ export const EMPTY: ItemChange = {
   parties: [{ role: 'lead', printed: '', scope: null }],
 };
 
+/** Nothing said of how far it came is no state; a day belongs to what is done. */
+function startOf(state: ItemChange['starting_state']): ItemChange['starting_state'] {
+  if (!state?.status) return null;
+  return state.status === 'done' ? state : { ...state, done_on: null };
+}
+
 /** Every field of one item. */
 export function ItemForm({
   title,
@@ -53,6 +67,7 @@ export function ItemForm({
   const draft = useDraft<ItemChange>(draftName);
   const fieldErrors = useFieldErrors(form);
   const kind = Form.useWatch('kind', form) ?? initial.kind;
+  const started = Form.useWatch(['starting_state', 'status'], form) ?? initial.starting_state?.status;
   const hasMetric =
     Form.useWatch(['content', 'metric'], form) !== undefined &&
     Form.useWatch(['content', 'metric'], form) !== null;
@@ -66,6 +81,7 @@ export function ItemForm({
       ...initial,
       ...value,
       content: { ...initial.content, ...value.content },
+      starting_state: startOf(value.starting_state ?? null),
       parties: (value.parties ?? []).filter((p) => p.printed?.trim()),
     };
   }
@@ -184,23 +200,12 @@ export function ItemForm({
                 <Input />
               </Form.Item>
             </div>
-            <Form.Item name={['content', 'product']} label={t('field.product')}>
-              <Input />
-            </Form.Item>
             <div className="pl-two">
-              <Form.Item
-                name={['starting_state', 'status']}
-                label={t('field.starting_state')}
-                extra={t('field.starting_help')}
-              >
-                <Select
-                  allowClear
-                  options={options(STARTS, 'start')}
-                  onClear={() => form.setFieldValue('starting_state', null)}
-                />
+              <Form.Item name={['content', 'timeframe', 'every_months']} label={t('field.every_months')}>
+                <InputNumber min={1} max={60} style={{ width: '100%' }} />
               </Form.Item>
-              <Form.Item name={['starting_state', 'note']} label={t('field.starting_note')}>
-                <Input />
+              <Form.Item name={['content', 'product']} label={t('field.product')}>
+                <Input maxLength={2000} />
               </Form.Item>
             </div>
           </>
@@ -260,6 +265,35 @@ export function ItemForm({
             <Form.Item name={['content', 'every_months']} label={t('field.every_months')}>
               <InputNumber min={1} max={60} style={{ width: '100%' }} />
             </Form.Item>
+          </div>
+        )}
+        {kind !== 'target' && (
+          <div className="pl-two">
+            <Form.Item
+              name={['starting_state', 'status']}
+              label={t('field.starting_state')}
+              extra={t('field.starting_help')}
+            >
+              <Select
+                allowClear
+                options={options(kind === 'obligation' ? REPORT_STARTS : STARTS, 'start')}
+                onClear={() => form.setFieldValue('starting_state', null)}
+              />
+            </Form.Item>
+            {started === 'done' && (
+              <Form.Item name={['starting_state', 'done_on']} label={t('field.done_on')} {...DAY}>
+                <DatePicker
+                  format="DD/MM/YYYY"
+                  maxDate={dayjs()}
+                  style={{ width: '100%' }}
+                />
+              </Form.Item>
+            )}
+            {kind !== 'obligation' && (
+              <Form.Item name={['starting_state', 'note']} label={t('field.starting_note')}>
+                <Input maxLength={2000} />
+              </Form.Item>
+            )}
           </div>
         )}
         {problem !== undefined && <ProblemAlert problem={problem} />}

@@ -69,7 +69,12 @@ export function Component() {
   const loaded = list.data !== undefined;
   useEffect(() => {
     if (!loaded) return;
-    const wanted = view === 'unresolved' ? (i: Item) => unresolved(i).length > 0 : wantsLook;
+    const wanted =
+      view === 'unresolved'
+        ? (i: Item) => unresolved(i).length > 0
+        : view === 'past'
+          ? (i: Item) => i.past
+          : wantsLook;
     setFirst(new Set(items.filter((i) => i.review !== 'removed' && wanted(i)).map((i) => i.id)));
   }, [loaded, view]);
 
@@ -226,7 +231,11 @@ export function Component() {
 
   const { counts } = detail;
   const pickedItems = picked.flatMap((id) => items.find((i) => i.id === id) ?? []);
-  const viewOptions = VIEWS.filter((v) => v !== 'removed' || counts.removed > 0).map((value) => ({
+  const late = items.filter((i) => i.past);
+  const viewOptions = VIEWS.filter(
+    (v) =>
+      (v !== 'removed' || counts.removed > 0) && (v !== 'past' || counts.past > 0 || view === 'past'),
+  ).map((value) => ({
     value,
     label: t(`plan:review.view.${value}`, {
       count:
@@ -236,7 +245,9 @@ export function Component() {
             ? counts.unresolved_items
             : value === 'removed'
               ? counts.removed
-              : counts.items,
+              : value === 'past'
+                ? counts.past
+                : counts.items,
     }),
   }));
 
@@ -412,6 +423,29 @@ export function Component() {
             {t('plan:review.merge', { count: picked.length })}
           </Button>
         )}
+        {open && view === 'past' && late.length > 0 && (
+          <Button
+            loading={working}
+            onClick={() =>
+              void run(async () => {
+                // The server takes some hundreds at a time.
+                for (let at = 0; at < late.length; at += 500) {
+                  const done = await data(
+                    api.POST('/api/v1/plans/versions/{version}/done-before', {
+                      params: { path: { version } },
+                      body: {
+                        items: late.slice(at, at + 500).map((i) => ({ id: i.id, version: i.version })),
+                      },
+                    }),
+                  );
+                  takeItems(client, version, done.items, done.agencies);
+                }
+              })
+            }
+          >
+            {t('plan:review.done_before', { count: late.length })}
+          </Button>
+        )}
         {open && counts.sure > 0 && (
           <Button
             loading={working}
@@ -510,12 +544,8 @@ export function Component() {
           item={dialog.item}
           party={dialog.party}
           names={names}
-          on={detail.resolved_on ?? undefined}
-          onTeach={
-            can(session, 'group.change')
-              ? `/ten-goi?text=${encodeURIComponent(dialog.party.printed)}`
-              : undefined
-          }
+          day={detail.resolved_on ?? undefined}
+          mayTeach={can(session, 'group.change')}
           onClose={() => setDialog(undefined)}
         />
       )}

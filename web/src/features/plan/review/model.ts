@@ -20,8 +20,8 @@ export function parentPath(path: string): string {
   return at < 0 ? '' : path.slice(0, at);
 }
 
-export type View = 'first' | 'document' | 'unresolved' | 'removed';
-export const VIEWS: readonly View[] = ['first', 'document', 'unresolved', 'removed'];
+export type View = 'first' | 'document' | 'unresolved' | 'past' | 'removed';
+export const VIEWS: readonly View[] = ['first', 'document', 'unresolved', 'past', 'removed'];
 
 export interface Group {
   key: string;
@@ -46,7 +46,8 @@ export function group(
     (item) =>
       (kinds.size === 0 || kinds.has(item.kind)) &&
       (view === 'removed' ? !isKept(item) : isKept(item)) &&
-      (view !== 'unresolved' || unresolved(item).length > 0 || first.has(item.id)),
+      (view !== 'unresolved' || unresolved(item).length > 0 || first.has(item.id)) &&
+      (view !== 'past' || item.past || first.has(item.id)),
   );
   const groups: Group[] = [];
   const ahead = view === 'first' ? chosen.filter((item) => first.has(item.id)) : [];

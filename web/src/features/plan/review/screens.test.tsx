@@ -32,6 +32,7 @@ function item(id: string, start: number, end: number): Item {
     confidence: 0.5,
     sure: false,
     review: 'unseen',
+    past: false,
     parties: [party],
     version: 1,
   } as Item;

@@ -67,6 +67,7 @@ pub async fn comparison(app: &App, c: Comparison) -> ApiResult<PlanComparison> {
                         ..i
                     },
                     &index,
+                    false,
                 )
             })
             .collect::<Vec<_>>()

@@ -208,6 +208,8 @@ pub struct PlanItem {
     sure: bool,
     /// `unseen`, `checked`, `edited`, `added`, `removed`.
     review: &'static str,
+    /// Would be late the moment the plan is activated: say how far it had come.
+    past: bool,
     starting_state: Option<ItemStart>,
     parties: Vec<PlanParty>,
     /// Names of agencies, where the item is sent alone.
@@ -225,8 +227,9 @@ pub struct PlanItems {
     pub agencies: BTreeMap<Uuid, String>,
 }
 
-pub(super) fn item(i: Item, index: &Utf16<'_>) -> PlanItem {
+pub(super) fn item(i: Item, index: &Utf16<'_>, past: bool) -> PlanItem {
     PlanItem {
+        past,
         id: i.id.uuid(),
         lineage_id: i.lineage,
         derived_from: i.derived_from,
@@ -270,9 +273,16 @@ pub(super) async fn names_of(app: &App, items: &[Item]) -> ApiResult<BTreeMap<Uu
 /// Items with the names of the agencies in them.
 pub async fn items(app: &App, from: Vec<Item>, text: &str, total: usize) -> ApiResult<PlanItems> {
     let agencies = names_of(app, &from).await?;
+    let past = plans::list::past(&app.access, &from).await?;
     let index = Utf16::new(text);
     Ok(PlanItems {
-        items: from.into_iter().map(|i| item(i, &index)).collect(),
+        items: from
+            .into_iter()
+            .map(|i| {
+                let past = past.contains(&i.id);
+                item(i, &index, past)
+            })
+            .collect(),
         total,
         agencies,
     })

@@ -9,7 +9,7 @@ mod version;
 
 pub use compare::{HistoryPage, PlanComparison, comparison};
 pub use item::{ItemChange, PlanItem, PlanItems, items};
-pub use plan::{NewPlan, PlanChange, PlanDetail, PlanImported, PlanPage, PlanUpload};
+pub use plan::{NewPlan, PlanChange, PlanDetail, PlanImported, PlanPage, PlanUpload, moved};
 pub use version::{PlanVersionDetail, SourceText};
 
 use coloa_base::AgencyId;

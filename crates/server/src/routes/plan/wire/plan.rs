@@ -1,13 +1,17 @@
 //! A plan: how it comes in, in a list, with everything around it.
 
 use super::{Names, filled, version::PlanVersionSummary};
-use crate::problem::{ApiError, ApiResult};
+use crate::{
+    App,
+    problem::{ApiError, ApiResult},
+};
 use chrono::{DateTime, NaiveDate, Utc};
-use coloa_base::{Page, PlanId};
+use coloa_base::{AgencyId, Page, PlanId};
 use coloa_plan::plans::{
     ItemKind, Plan, PlanKind,
     import::Imported,
     list::{Detail, Listed},
+    resolve::Moved,
     review::PlanEdit,
 };
 use serde::{Deserialize, Serialize};
@@ -30,6 +34,8 @@ pub struct PlanUpload {
     replaces: Option<Uuid>,
     /// `normal` (default), `internal`; higher marks are refused on an ordinary installation.
     handling: Option<String>,
+    /// `true`: import it although a plan with the same number or file is there already.
+    accept_duplicate: Option<bool>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -57,6 +63,8 @@ impl From<Imported> for PlanImported {
 pub struct PlanChange {
     /// `plan`, `strategy`, `directive`, `meeting`.
     kind: String,
+    /// The agency that coordinates it; where none is given, it stays as it is.
+    owner: Option<Uuid>,
     title: String,
     number: Option<String>,
     issued_on: Option<NaiveDate>,
@@ -73,6 +81,7 @@ impl PlanChange {
     pub fn read(self) -> ApiResult<PlanEdit> {
         Ok(PlanEdit {
             kind: PlanKind::parse(&self.kind).ok_or_else(|| ApiError::invalid("kind", "unknown"))?,
+            owner: self.owner.map(AgencyId),
             title: self.title,
             number: filled(self.number),
             issued_on: self.issued_on,
@@ -93,6 +102,9 @@ pub struct NewPlan {
     pub owner: Uuid,
     pub handling: Option<String>,
     pub plan: PlanChange,
+    /// Make it although a plan with the same number, day and issuer is there already.
+    #[serde(default)]
+    pub accept_duplicate: bool,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -206,6 +218,40 @@ pub struct PlanDetail {
     children: Vec<PlanSummary>,
     /// Actions that the person may do, e.g. `plan.review`.
     may: Vec<&'static str>,
+    /// After approval or activation: names that mean other agencies on that day than in the review.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    moved: Vec<PlanMovedName>,
+}
+
+/// A printed name that means other agencies than it did.
+#[derive(Serialize, ToSchema)]
+pub struct PlanMovedName {
+    printed: String,
+    /// In how many items it is printed.
+    items: u64,
+    /// Names of agencies that are no longer meant.
+    gone: Vec<String>,
+    /// Names of agencies that are newly meant.
+    come: Vec<String>,
+}
+
+/// Moved names with the names of their agencies.
+pub async fn moved(app: &App, moved: Vec<Moved>) -> ApiResult<Vec<PlanMovedName>> {
+    let ids: Vec<AgencyId> = moved
+        .iter()
+        .flat_map(|m| m.gone.iter().chain(&m.come).copied())
+        .collect();
+    let names = app.agency_names(&ids).await?;
+    let named = |ids: Vec<AgencyId>| ids.iter().filter_map(|id| names.get(id).cloned()).collect();
+    Ok(moved
+        .into_iter()
+        .map(|m| PlanMovedName {
+            printed: m.printed,
+            items: m.items,
+            gone: named(m.gone),
+            come: named(m.come),
+        })
+        .collect())
 }
 
 impl PlanDetail {
@@ -222,7 +268,13 @@ impl PlanDetail {
                 .map(|p| PlanSummary::new(p, names))
                 .collect(),
             may: d.may,
+            moved: Vec::new(),
             plan: PlanSummary::new(d.plan, names),
         }
+    }
+
+    /// With what a step changed in whom names mean.
+    pub fn with_moved(self, moved: Vec<PlanMovedName>) -> Self {
+        Self { moved, ..self }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::item::{PlanSpan, spans};
 use chrono::{DateTime, NaiveDate, Utc};
-use coloa_plan::plans::{self, Counts, Head, Plan, Version, error::UnresolvedName, rules::Utf16};
+use coloa_plan::plans::{self, Counts, Head, Version, list::VersionRead, rules::Utf16};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -67,6 +67,8 @@ pub struct PlanCounts {
     /// Unseen and sure enough for approval in bulk.
     sure: u64,
     unresolved_items: u64,
+    /// Would be late the moment the plan is activated: say how far they had come.
+    past: u64,
 }
 
 impl From<Counts> for PlanCounts {
@@ -82,6 +84,7 @@ impl From<Counts> for PlanCounts {
             to_look_at: c.to_look_at,
             sure: c.sure,
             unresolved_items: c.unresolved_items,
+            past: c.past,
         }
     }
 }
@@ -128,13 +131,22 @@ pub struct PlanVersionDetail {
     sure_from: f64,
     /// Names that block approval.
     unresolved: Vec<PlanUnresolvedName>,
+    /// Paths of the tasks that name no agency: nobody would get them.
+    unassigned: Vec<String>,
 }
 
 impl PlanVersionDetail {
-    pub fn new(plan: &Plan, v: Version, counts: Counts, names: Vec<UnresolvedName>, text: &str) -> Self {
+    pub fn new(read: VersionRead, text: &str) -> Self {
+        let VersionRead {
+            plan,
+            version: v,
+            counts,
+            unresolved: names,
+            unassigned,
+        } = read;
         let version = PlanVersionSummary::from(&v);
         Self {
-            plan_title: plan.title.clone(),
+            plan_title: plan.title,
             plan_state: plan.state.as_str(),
             plan_version: plan.version,
             current_version_id: plan.current_version.map(coloa_base::PlanVersionId::uuid),
@@ -156,6 +168,7 @@ impl PlanVersionDetail {
                     items: n.items,
                 })
                 .collect(),
+            unassigned,
             version,
         }
     }
