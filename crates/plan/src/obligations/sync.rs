@@ -40,7 +40,11 @@ pub(crate) async fn sync(
         .into_iter()
         .filter_map(|o| {
             Some((
-                (o.lineage_id?, o.agency_id, o.instance.clone().unwrap_or_default()),
+                (
+                    o.lineage_id?,
+                    o.assigned_from.unwrap_or(o.agency_id),
+                    o.instance.clone().unwrap_or_default(),
+                ),
                 o,
             ))
         })

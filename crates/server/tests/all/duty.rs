@@ -21,10 +21,10 @@ async fn case() -> Case {
 }
 
 pub async fn case_in(world: World) -> Case {
-    let province = world.agency(None).await;
+    let province = world.listed_agency(None).await;
     let (one, two) = (
-        world.agency(Some(province)).await,
-        world.agency(Some(province)).await,
+        world.listed_agency(Some(province)).await,
+        world.listed_agency(Some(province)).await,
     );
     let chief = world.as_role(Role::Coordinator, Some(province)).await;
     let clerk = world.as_role(Role::FocalPoint, Some(one)).await;
