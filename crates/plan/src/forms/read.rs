@@ -146,7 +146,7 @@ fn percent(text: &str, status: Option<Status>) -> Option<i32> {
     let signed = bare.len() < text.len();
     let fraction = !signed && number > 0.0 && number < 1.0;
     // 100 % in such a cell is kept as 1; work that is done is not at one percent.
-    let whole = !signed && number == 1.0 && status == Some(Status::Done);
+    let whole = !signed && (number - 1.0).abs() < f64::EPSILON && status == Some(Status::Done);
     let number = if fraction || whole { number * 100.0 } else { number };
     // Out of range it is said to be so, not cut.
     #[allow(clippy::cast_possible_truncation)]
