@@ -17,4 +17,12 @@ pub const AGENCIES: &str = "/co-quan";
 pub const INVITATION: &str = "/lien-ket";
 
 /// All of them, for the test.
-pub const ALL: &[&str] = &[DUTIES, HAND_OVER, DIFFICULTIES, TARGETS, OBLIGATIONS, AGENCIES, INVITATION];
+pub const ALL: &[&str] = &[
+    DUTIES,
+    HAND_OVER,
+    DIFFICULTIES,
+    TARGETS,
+    OBLIGATIONS,
+    AGENCIES,
+    INVITATION,
+];

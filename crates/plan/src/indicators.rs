@@ -111,7 +111,9 @@ impl Indicator for PlanIndicator {
                 query: query.in_words(&WORDS[self.name()]),
                 records_path: Some(format!(
                     "{}?due_from={}&due_to={}{agency}{plan}",
-                    web_path::DUTIES, query.from, query.to
+                    web_path::DUTIES,
+                    query.from,
+                    query.to
                 )),
             })
         })

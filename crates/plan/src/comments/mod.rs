@@ -63,11 +63,7 @@ async fn readable(access: &Access, actor: &Actor, object: Object) -> Result<Opti
     match object {
         Object::Duty(id) => {
             let duty = duties::store::duty(access.db().reader(), id).await?;
-            access.check(
-                actor,
-                action::DUTY_READ,
-                &duty_resource(&duty, action::DUTY_READ),
-            )?;
+            access.check(actor, action::DUTY_READ, &duty_resource(&duty, action::DUTY_READ))?;
             Ok(Some(AgencyId(duty.agency_id)))
         }
         Object::Target(id) => {

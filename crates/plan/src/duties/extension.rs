@@ -129,9 +129,7 @@ pub async fn decide(access: &Access, actor: &Actor, id: Uuid, decision: Decision
                 optional(reason.as_deref(), "reason", rules::MAX_NOTE)?,
             )
         }
-        Decision::Refuse { reason } => {
-            ("refused", Some(needed(&reason, "reason")?))
-        }
+        Decision::Refuse { reason } => ("refused", Some(needed(&reason, "reason")?)),
     };
     let decided = extension::Model {
         state: state.to_owned(),

@@ -55,7 +55,9 @@ impl Kind {
     }
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Duty, Self::Obligation].into_iter().find(|k| k.as_str() == text)
+        [Self::Duty, Self::Obligation]
+            .into_iter()
+            .find(|k| k.as_str() == text)
     }
 }
 
@@ -102,11 +104,7 @@ pub struct LeftList {
 }
 
 /// Unfinished work within reach of agencies that are no more, or no more hold the function it belongs to.
-pub async fn list(
-    access: &Access,
-    actor: &Actor,
-    agency: Option<AgencyId>,
-) -> Result<LeftList, DutyError> {
+pub async fn list(access: &Access, actor: &Actor, agency: Option<AgencyId>) -> Result<LeftList, DutyError> {
     let reach = access.reach(actor, action::DUTY_CHANGE);
     if reach == Reach::Nothing {
         return Err(AuthError::Forbidden {
@@ -339,16 +337,7 @@ pub async fn tell_of_reorganisations(access: &Access) -> Result<usize, DutyError
         return Ok(0);
     }
     let mut left: BTreeMap<AgencyId, usize> = BTreeMap::new();
-    for one in collect(
-        access.db(),
-        &directory,
-        &Reach::Everything,
-        None,
-        today,
-        None,
-    )
-    .await?
-    {
+    for one in collect(access.db(), &directory, &Reach::Everything, None, today, None).await? {
         *left.entry(one.agency).or_default() += 1;
     }
     let mut told = 0;
@@ -395,7 +384,14 @@ async fn tell(
         .await?;
     sent::mark_sent(change.tx(), person.uuid(), &new, change.now()).await?;
     let params = json!({ "count": count });
-    notices::tell(&change, [person], notices::LEFT_BEHIND, &params, web_path::HAND_OVER).await?;
+    notices::tell(
+        &change,
+        [person],
+        notices::LEFT_BEHIND,
+        &params,
+        web_path::HAND_OVER,
+    )
+    .await?;
     change
         .commit(json!({ "reorganisation": reorganisation, "left": count }))
         .await?;

@@ -16,8 +16,8 @@ use coloa_base::{Page, PageRequest};
 use std::collections::HashMap;
 use uuid::Uuid;
 
-pub(crate) use lists::sum_of_number;
 pub use lists::COUNT_CAP;
+pub(crate) use lists::sum_of_number;
 
 /// A duty with its words.
 #[derive(Clone, Debug, PartialEq)]

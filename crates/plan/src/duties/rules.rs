@@ -398,7 +398,10 @@ mod tests {
         assert_eq!(keys(24, d(2026, 3, 1)), two_years);
         // The same names whenever it is asked.
         assert_eq!(keys(24, d(2027, 3, 1)), two_years[1..]);
-        assert_eq!(keys(18, d(2026, 3, 1))[0], ("2025-07+18M".to_owned(), d(2026, 12, 31)));
+        assert_eq!(
+            keys(18, d(2026, 3, 1))[0],
+            ("2025-07+18M".to_owned(), d(2026, 12, 31))
+        );
         assert_eq!(every(600).every(), None, "no period that a plan has");
     }
 

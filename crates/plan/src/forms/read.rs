@@ -142,7 +142,11 @@ fn day(text: &str) -> Option<NaiveDate> {
 fn percent(text: &str, status: Option<Status>) -> Option<i32> {
     let text = text.trim();
     let bare = text.trim_end_matches('%').trim();
-    let number: f64 = bare.replace(',', ".").parse().ok().filter(|n: &f64| n.is_finite())?;
+    let number: f64 = bare
+        .replace(',', ".")
+        .parse()
+        .ok()
+        .filter(|n: &f64| n.is_finite())?;
     let signed = bare.len() < text.len();
     let fraction = !signed && number > 0.0 && number < 1.0;
     // 100 % in such a cell is kept as 1; work that is done is not at one percent.
@@ -352,12 +356,21 @@ mod tests {
     fn numbers_and_days_as_people_write_them() {
         let percent = |text| super::percent(text, None);
         assert_eq!(percent("50 %"), Some(50));
-        assert_eq!((percent("45,5"), percent("40.4"), percent("0")), (Some(46), Some(40), Some(0)));
+        assert_eq!(
+            (percent("45,5"), percent("40.4"), percent("0")),
+            (Some(46), Some(40), Some(0))
+        );
         // A cell that is shown as a percentage.
-        assert_eq!((percent("0.4"), percent("0.29"), percent("1")), (Some(40), Some(29), Some(1)));
+        assert_eq!(
+            (percent("0.4"), percent("0.29"), percent("1")),
+            (Some(40), Some(29), Some(1))
+        );
         assert_eq!(super::percent("1", Some(Status::Done)), Some(100));
         assert_eq!((percent("0,4 %"), percent("400")), (Some(0), Some(400)));
-        assert_eq!((percent("một nửa"), percent("NaN"), percent("1e300")), (None, None, None));
+        assert_eq!(
+            (percent("một nửa"), percent("NaN"), percent("1e300")),
+            (None, None, None)
+        );
         assert_eq!(day("30/06/2026"), NaiveDate::from_ymd_opt(2026, 6, 30));
         assert_eq!(day("2026-06-30T00:00:00"), NaiveDate::from_ymd_opt(2026, 6, 30));
         assert_eq!(day("cuối tháng"), None);

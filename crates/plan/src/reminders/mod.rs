@@ -190,7 +190,10 @@ async fn remind_person(
         [(one, _)] if one.kind == "duty" => format!("{}/{}", web_path::DUTIES, one.id),
         [(one, _)] if one.kind == "difficulty" => format!("{}/{}", web_path::DIFFICULTIES, one.id),
         all if all.iter().all(|(c, _)| c.kind == "difficulty") => web_path::DIFFICULTIES.to_owned(),
-        all if all.iter().all(|(c, _)| matches!(c.kind, "obligation" | "statutory")) => {
+        all if all
+            .iter()
+            .all(|(c, _)| matches!(c.kind, "obligation" | "statutory")) =>
+        {
             web_path::OBLIGATIONS.to_owned()
         }
         _ => "/".to_owned(),

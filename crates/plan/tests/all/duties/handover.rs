@@ -76,12 +76,22 @@ async fn by_a_list(db: TestDb) {
     duties::report(&w.access, &w.files, &clerk, first.id, None, some, vec![])
         .await
         .unwrap();
-    assert!(handover::list(&w.access, &chief, None).await.unwrap().items.is_empty());
+    assert!(
+        handover::list(&w.access, &chief, None)
+            .await
+            .unwrap()
+            .items
+            .is_empty()
+    );
     assert_eq!(handover::tell_of_reorganisations(&w.access).await.unwrap(), 0);
 
     w.merge(a, b, TODAY).await;
     assert_eq!(handover::tell_of_reorganisations(&w.access).await.unwrap(), 1);
-    assert_eq!(handover::tell_of_reorganisations(&w.access).await.unwrap(), 0, "once");
+    assert_eq!(
+        handover::tell_of_reorganisations(&w.access).await.unwrap(),
+        0,
+        "once"
+    );
     assert!(w.told(&chief).await.contains(&"duty.left_behind".to_owned()));
     let list = handover::list(&w.access, &chief, None).await.unwrap().items;
     // Two years of the work and of the report.
@@ -125,16 +135,30 @@ async fn by_a_list(db: TestDb) {
         .await
         .unwrap();
     assert_eq!(handed, 4);
-    assert!(handover::list(&w.access, &chief, None).await.unwrap().items.is_empty());
+    assert!(
+        handover::list(&w.access, &chief, None)
+            .await
+            .unwrap()
+            .items
+            .is_empty()
+    );
     let own = w.duties_of(b).await;
     assert!(own.len() == 2 && own.iter().all(|d| d.assigned_from == Some(a.uuid())));
     assert_eq!(own[0].percent, Some(40), "progress goes with it");
     assert_eq!(
-        w.told(&heir).await.iter().filter(|k| *k == "duty.handed_over").count(),
+        w.told(&heir)
+            .await
+            .iter()
+            .filter(|k| *k == "duty.handed_over")
+            .count(),
         1
     );
     let trail = read::history(&w.access, &heir, own[0].id).await.unwrap();
-    assert!(trail[0].detail.contains("Sở mẫu số 1"), "the name as signed: {}", trail[0].detail);
+    assert!(
+        trail[0].detail.contains("Sở mẫu số 1"),
+        "the name as signed: {}",
+        trail[0].detail
+    );
     // The plan still names the closed agency; its next synchronisation leaves all where it is.
     assert_eq!(w.sync(plan).await, duties::SyncReport::default());
     let owed: Vec<_> = obligation::Entity::find()
@@ -160,7 +184,9 @@ async fn closed_agencies(db: TestDb) {
     let w = world(db, 2).await;
     let [a, b] = w.agencies[..] else { panic!() };
     let chief = w.person("chief", Role::Coordinator, w.province).await;
-    let text = duties::create_directive(&w.access, &chief, directive(b)).await.unwrap();
+    let text = duties::create_directive(&w.access, &chief, directive(b))
+        .await
+        .unwrap();
     w.merge(a, b, TODAY).await;
     let reason = |e: DutyError| (e.code(), e.params()["reason"].clone());
     let refused = duties::create_directive(&w.access, &chief, directive(a)).await;
@@ -205,7 +231,9 @@ async fn closed_agencies(db: TestDb) {
             },
         ),
     ] {
-        let refused = duties::create_directive(&w.access, &chief, wrong).await.unwrap_err();
+        let refused = duties::create_directive(&w.access, &chief, wrong)
+            .await
+            .unwrap_err();
         assert_eq!(refused.params()["field"], field);
     }
     let dirty = NewDirective {

@@ -215,19 +215,25 @@ async fn targets_over_a_year(db: TestDb) {
         .unwrap();
     assert!(kept.iter().any(|v| v.value == Some(50.0)) && kept.iter().all(|v| v.value != Some(99.0)));
     // A new version of the plan keeps how the target is measured, and the goal that was set.
-    let reworded = json!({ "horizon": 2026, "metric": { "comparator": "<=", "value": 80.0, "unit": "hệ thống" } });
+    let reworded =
+        json!({ "horizon": 2026, "metric": { "comparator": "<=", "value": 80.0, "unit": "hệ thống" } });
     let again = Item {
         data: reworded,
         ..numeric.clone()
     };
     w.version(plan, 2, vec![again]).await;
     w.sync(plan).await;
-    let kept = targets::read::detail(access, &chief, numeric.lineage).await.unwrap();
+    let kept = targets::read::detail(access, &chief, numeric.lineage)
+        .await
+        .unwrap();
     assert_eq!(
         (kept.target.unit.as_deref(), kept.target.comparator.as_deref()),
         (Some("%"), Some(">="))
     );
-    assert_eq!(kept.goals.iter().map(|g| g.value).collect::<Vec<_>>(), [Some(50.0)]);
+    assert_eq!(
+        kept.goals.iter().map(|g| g.value).collect::<Vec<_>>(),
+        [Some(50.0)]
+    );
     let target = targets::read::detail(access, &chief, numeric.lineage)
         .await
         .unwrap()
@@ -300,7 +306,9 @@ async fn nonsense_is_refused(db: TestDb) {
     };
     enter(of_second).await.unwrap();
     let agencies = async |who: &Actor| -> Vec<Option<uuid::Uuid>> {
-        let detail = targets::read::detail(&w.access, who, share.lineage).await.unwrap();
+        let detail = targets::read::detail(&w.access, who, share.lineage)
+            .await
+            .unwrap();
         detail.values.iter().map(|v| v.agency_id).collect()
     };
     assert_eq!(agencies(&chief).await.len(), 2);
@@ -328,7 +336,11 @@ async fn a_plan_alone(db: TestDb) {
     let computed = service::refresh(&w.access, &indicators, &chief, target.lineage, 2026, None)
         .await
         .unwrap();
-    assert_eq!(computed.denominator, Some(1.0), "the other plan's duties are not its");
+    assert_eq!(
+        computed.denominator,
+        Some(1.0),
+        "the other plan's duties are not its"
+    );
     assert!(computed.records_path.unwrap().ends_with(&format!("&plan={one}")));
     for year in [1, 2027, 5000] {
         let refused = service::refresh(&w.access, &indicators, &chief, target.lineage, year, None).await;

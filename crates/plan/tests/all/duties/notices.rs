@@ -49,7 +49,11 @@ async fn guided(w: &World) -> (AgencyId, AgencyId, AgencyId) {
     let resource = coloa_auth::Resource::of_agency("plan", plan, w.province);
     let change = w
         .access
-        .begin(&Actor::command_line(), coloa_auth::action::PLAN_ACTIVATE, resource)
+        .begin(
+            &Actor::command_line(),
+            coloa_auth::action::PLAN_ACTIVATE,
+            resource,
+        )
         .await
         .unwrap();
     let guides = Guides::new([("cyber_security_state_management".to_owned(), guide)]);
@@ -80,7 +84,11 @@ async fn guides(db: TestDb) {
     };
     assert_eq!(seen(&expert, DutyFilter::default()).await, 2);
     assert_eq!(seen(&expert, by_guide.clone()).await, 2);
-    assert_eq!(seen(&clerk, DutyFilter::default()).await, 1, "the others' stay hidden");
+    assert_eq!(
+        seen(&clerk, DutyFilter::default()).await,
+        1,
+        "the others' stay hidden"
+    );
     assert_eq!(seen(&clerk, by_guide).await, 0);
     let counts = query::counts(&w.access, &expert, &query::Scope::default())
         .await
@@ -179,7 +187,10 @@ async fn told(db: TestDb) {
             "duty.assigned"
         ]
     );
-    assert_eq!(w.told(&chief).await, ["duty.commented", "duty.extension_requested"]);
+    assert_eq!(
+        w.told(&chief).await,
+        ["duty.commented", "duty.extension_requested"]
+    );
     assert!(w.told(&bystander).await.is_empty());
 }
 
@@ -235,7 +246,10 @@ async fn answers(db: TestDb) {
     let kept = difficulties::answers(&w.access, std::slice::from_ref(&second))
         .await
         .unwrap();
-    let said: Vec<_> = kept.iter().map(|a| (a.text.as_str(), a.author_name.as_str())).collect();
+    let said: Vec<_> = kept
+        .iter()
+        .map(|a| (a.text.as_str(), a.author_name.as_str()))
+        .collect();
     assert_eq!(
         said,
         [
@@ -255,8 +269,5 @@ async fn answers(db: TestDb) {
         w.province,
         Some(day(7, 1)),
     );
-    assert_eq!(
-        reason(past.await.unwrap_err()),
-        ("answer_due_on", "in_the_past")
-    );
+    assert_eq!(reason(past.await.unwrap_err()), ("answer_due_on", "in_the_past"));
 }

@@ -208,8 +208,12 @@ async fn named_periods(db: TestDb) {
             vec![("lead", w.agencies.clone(), None)],
         )
     };
-    w.version(plan, 1, vec![every("Kiểm tra 6 tháng", 6), every("Đánh giá 2 năm", 24)])
-        .await;
+    w.version(
+        plan,
+        1,
+        vec![every("Kiểm tra 6 tháng", 6), every("Đánh giá 2 năm", 24)],
+    )
+    .await;
     w.sync(plan).await;
     let mut instances: Vec<_> = w
         .duties_of(w.agencies[0])
