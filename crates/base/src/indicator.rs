@@ -1,7 +1,7 @@
 //! A named indicator computes the value of a target from records. Areas register theirs; plans choose one
 //! by name. The trait lives here so that an area can offer an indicator without knowing plans.
 
-use crate::{AgencyId, clock};
+use crate::{AgencyId, PlanId, clock};
 use chrono::NaiveDate;
 use std::{future::Future, pin::Pin};
 
@@ -10,6 +10,8 @@ use std::{future::Future, pin::Pin};
 pub struct IndicatorQuery {
     /// `None` for the whole province.
     pub agency: Option<AgencyId>,
+    /// The plan whose target is computed; figures that do not come from plans leave it aside.
+    pub plan: Option<PlanId>,
     pub from: NaiveDate,
     pub to: NaiveDate,
 }

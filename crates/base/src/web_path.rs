@@ -3,6 +3,12 @@
 
 /// One duty: `{DUTIES}/<id>`.
 pub const DUTIES: &str = "/nhiem-vu";
+/// Unfinished work of agencies that are no more: the hand-over list.
+pub const HAND_OVER: &str = "/nhiem-vu/ban-giao";
+/// One difficulty or proposal: `{DIFFICULTIES}/<id>`.
+pub const DIFFICULTIES: &str = "/vuong-mac";
+/// One target: `{TARGETS}/<id>`.
+pub const TARGETS: &str = "/chi-tieu";
 /// The calendar of reports owed; one line: `{OBLIGATIONS}?id=<id>`.
 pub const OBLIGATIONS: &str = "/nghia-vu";
 /// The directory.
@@ -11,4 +17,12 @@ pub const AGENCIES: &str = "/co-quan";
 pub const INVITATION: &str = "/lien-ket";
 
 /// All of them, for the test.
-pub const ALL: &[&str] = &[DUTIES, OBLIGATIONS, AGENCIES, INVITATION];
+pub const ALL: &[&str] = &[
+    DUTIES,
+    HAND_OVER,
+    DIFFICULTIES,
+    TARGETS,
+    OBLIGATIONS,
+    AGENCIES,
+    INVITATION,
+];

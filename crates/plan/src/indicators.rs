@@ -103,13 +103,14 @@ impl Indicator for PlanIndicator {
             #[allow(clippy::cast_precision_loss)]
             let (n, d) = (numerator as f64, denominator as f64);
             let agency = query.agency.map(|a| format!("&agency={a}")).unwrap_or_default();
+            let plan = query.plan.map(|p| format!("&plan={p}")).unwrap_or_default();
             Ok(IndicatorValue {
                 value: (denominator > 0).then(|| n / d * 100.0),
                 numerator: Some(n),
                 denominator: Some(d),
                 query: query.in_words(&WORDS[self.name()]),
                 records_path: Some(format!(
-                    "{}?due_from={}&due_to={}{agency}",
+                    "{}?due_from={}&due_to={}{agency}{plan}",
                     web_path::DUTIES,
                     query.from,
                     query.to
@@ -127,6 +128,9 @@ impl PlanIndicator {
             .filter(duty_tally::Column::Number.gt(0));
         if let Some(agency) = q.agency {
             query = query.filter(duty_tally::Column::AgencyId.eq(agency.uuid()));
+        }
+        if let Some(plan) = q.plan {
+            query = query.filter(duty_tally::Column::PlanId.eq(plan.uuid()));
         }
         query
     }
@@ -153,6 +157,9 @@ impl PlanIndicator {
             .filter(Expr::col(duty::Column::DoneOn).lte(Expr::col(duty::Column::DueOn)));
         if let Some(agency) = q.agency {
             query = query.filter(duty::Column::AgencyId.eq(agency.uuid()));
+        }
+        if let Some(plan) = q.plan {
+            query = query.filter(duty::Column::PlanId.eq(plan.uuid()));
         }
         let on_time = query.count(self.db.reader()).await?;
         Ok((

@@ -10,12 +10,14 @@
 pub mod calendar;
 pub mod comments;
 pub mod difficulties;
+mod directory;
 pub mod duties;
 pub mod entity;
 mod error;
 pub mod forms;
 pub mod indicators;
 pub mod migration;
+pub mod notices;
 pub mod obligations;
 pub mod period;
 pub mod plans;

@@ -13,7 +13,7 @@ use sea_orm_migration::{
 /// In order of application.
 #[must_use]
 pub fn migrations() -> MigrationList {
-    vec![Box::new(Initial)]
+    vec![Box::new(Initial), Box::new(HandingOver)]
 }
 
 struct Initial;
@@ -491,4 +491,60 @@ async fn measures(m: &SchemaManager<'_>) -> Result<(), DbErr> {
     index(m, "obligation", &["due_on"], false).await?;
     index(m, "obligation", &["plan_id"], false).await?;
     Ok(())
+}
+
+/// Answers that stay, measures that a person set, and obligations that were handed over.
+struct HandingOver;
+impl MigrationName for HandingOver {
+    fn name(&self) -> &'static str {
+        "m20261128_000011_plan_handing_over"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for HandingOver {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        m.create_table(
+            Table::create()
+                .table("difficulty_answer")
+                .col(uuid("id").primary_key())
+                .col(uuid("difficulty_id"))
+                .col(text("text"))
+                .col(uuid_null("author_id"))
+                .col(string("author_name"))
+                .col(timestamp_with_time_zone("answered_at"))
+                .to_owned(),
+        )
+        .await?;
+        index(m, "difficulty_answer", &["difficulty_id", "answered_at"], false).await?;
+        // Of what was answered so far only the last answer is known; it takes the id of its difficulty.
+        m.get_connection()
+            .execute_unprepared(
+                "INSERT INTO difficulty_answer (id, difficulty_id, text, author_id, author_name, answered_at) \
+                 SELECT id, id, answer, answered_by, '', answered_at FROM difficulty \
+                 WHERE answer IS NOT NULL AND answered_at IS NOT NULL",
+            )
+            .await?;
+        let column = |table: &'static str, column: ColumnDef| {
+            Table::alter().table(table).add_column(column).to_owned()
+        };
+        m.alter_table(column("target", boolean("measured").default(false).to_owned()))
+            .await?;
+        m.alter_table(column("obligation", uuid_null("assigned_from").to_owned()))
+            .await
+    }
+
+    async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        m.drop_table(Table::drop().table("difficulty_answer").to_owned())
+            .await?;
+        for (table, column) in [("target", "measured"), ("obligation", "assigned_from")] {
+            m.alter_table(Table::alter().table(table).drop_column(column).to_owned())
+                .await?;
+        }
+        Ok(())
+    }
 }

@@ -161,6 +161,12 @@ impl App {
         );
         registry.periodic(duties::jobs::INSTANCES, Every::DayAt(1));
         registry.add(
+            duties::handover::LEFT_BEHIND,
+            duties::handover::LeftBehind::new(self.access.clone()),
+        );
+        // A reorganisation applies at midnight or at once: coordinators hear of what it left behind soon after.
+        registry.periodic(duties::handover::LEFT_BEHIND, Every::Minutes(10));
+        registry.add(
             reminders::REMIND,
             reminders::Remind::new(self.access.clone(), self.reminder_settings()),
         );

@@ -170,6 +170,8 @@ fn mine(row: &obligation::Model, agencies: &[AgencyId]) -> bool {
 }
 
 fn event(id: &str, day: NaiveDate, prefix: &str, text: &str, detail: &str, link: &str) -> Event {
+    // RFC 5545, 3.6.1: the end of an event is the first day that it no longer takes.
+    let after = day.succ_opt().unwrap_or(day);
     // Calendars cut titles; the whole text stands in the description.
     let short: String = text.chars().take(140).collect();
     Event::new()
@@ -177,6 +179,7 @@ fn event(id: &str, day: NaiveDate, prefix: &str, text: &str, detail: &str, link:
         .summary(&format!("{prefix}: {short}"))
         .description(&format!("{text}\n{detail}\n{link}"))
         .url(link)
-        .all_day(day)
+        .starts(day)
+        .ends(after)
         .done()
 }

@@ -4,10 +4,14 @@
 mod store;
 
 use crate::{
-    duties::{self, DutyError, progress::clean, rules::MAX_NOTE},
+    duties::{
+        self, DutyError,
+        progress::{needed, resource as duty_resource},
+    },
     entity::comment,
+    notices,
 };
-use coloa_auth::{Access, Actor, action};
+use coloa_auth::{Access, Actor, Change, action};
 use coloa_base::AgencyId;
 use serde_json::json;
 use uuid::Uuid;
@@ -59,11 +63,7 @@ async fn readable(access: &Access, actor: &Actor, object: Object) -> Result<Opti
     match object {
         Object::Duty(id) => {
             let duty = duties::store::duty(access.db().reader(), id).await?;
-            access.check(
-                actor,
-                action::DUTY_READ,
-                &duties::progress::resource(&duty, action::DUTY_READ),
-            )?;
+            access.check(actor, action::DUTY_READ, &duty_resource(&duty, action::DUTY_READ))?;
             Ok(Some(AgencyId(duty.agency_id)))
         }
         Object::Target(id) => {
@@ -113,12 +113,7 @@ pub async fn add(
     body: &str,
 ) -> Result<comment::Model, DutyError> {
     let agency = readable(access, actor, object).await?;
-    let body = clean(Some(body))
-        .filter(|b| b.chars().count() <= MAX_NOTE)
-        .ok_or(DutyError::Invalid {
-            field: "body",
-            reason: "required",
-        })?;
+    let body = needed(body, "body")?;
     let resource =
         coloa_auth::Resource::of_agencies(object.kind(), object.id(), agency.into_iter().collect())
             .with_shared(true);
@@ -134,6 +129,30 @@ pub async fn add(
         created_at: change.now(),
     };
     store::insert(change.tx(), row.clone()).await?;
+    if let Object::Duty(id) = object {
+        tell_other_party(&change, access, actor, id).await?;
+    }
     change.commit(json!({ "comment": row.id })).await?;
     Ok(row)
+}
+
+/// A remark of the agency goes to those who coordinate and guide it, any other one to the agency.
+async fn tell_other_party(
+    change: &Change,
+    access: &Access,
+    actor: &Actor,
+    id: Uuid,
+) -> Result<(), DutyError> {
+    let duty = duties::store::duty(change.tx(), id).await?;
+    let text = duties::store::text(change.tx(), duty.text_id).await?.text;
+    let params = json!({ "who": actor.name, "text": notices::short(&text) });
+    let (holder, page) = (AgencyId(duty.agency_id), notices::duty_page(id));
+    if !actor.agencies.contains(&holder) {
+        notices::tell_agency(change, holder, notices::COMMENTED, &params, &page).await?;
+        return Ok(());
+    }
+    let others: Vec<AgencyId> = std::iter::once(holder)
+        .chain(duty.guide_agency_id.map(AgencyId))
+        .collect();
+    Ok(notices::tell_coordinators(change, access, &others, notices::COMMENTED, &params, &page).await?)
 }

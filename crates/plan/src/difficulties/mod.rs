@@ -1,7 +1,7 @@
 //! Difficulties and proposals: an item of its own with addressee, date, answer, escalation.
 //!
 //! States: `open` → `answered` → `closed`; `open` may go up to a higher agency (`escalated`) and is answered
-//! there. Whoever raised it closes it, so that an answer that helps nobody is not the end.
+//! there. Whoever raised it closes it, so that an answer that helps nobody is not the end; every answer stays.
 
 pub mod error;
 pub mod store;
@@ -9,13 +9,20 @@ pub mod store;
 pub use error::DifficultyError;
 
 use crate::{
-    duties::{progress::clean, rules::MAX_NOTE},
-    entity::difficulty::Model as Difficulty,
+    directory,
+    duties::{
+        progress::clean,
+        rules::{self, MAX_NOTE},
+    },
+    entity::{difficulty::Model as Difficulty, difficulty_answer::Model as Answer},
+    notices,
+    reminders::store as recipients,
 };
 use chrono::NaiveDate;
-use coloa_auth::{Access, Action, Actor, AuthError, Reach, Resource, action};
-use coloa_base::AgencyId;
+use coloa_auth::{Access, Action, Actor, AuthError, Change, Reach, Resource, action};
+use coloa_base::{AgencyId, PersonId, web_path};
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 /// What somebody raises.
@@ -78,6 +85,68 @@ fn text_of(text: &str, field: &'static str) -> Result<String, DifficultyError> {
     }
 }
 
+/// A day by which an answer is wanted.
+fn check_day(day: Option<NaiveDate>, today: NaiveDate) -> Result<(), DifficultyError> {
+    match day {
+        Some(day) if day < today => invalid("answer_due_on", "in_the_past"),
+        Some(day) => rules::check_day(day, today).or_else(|reason| invalid("answer_due_on", reason)),
+        None => Ok(()),
+    }
+}
+
+/// Whoever is to answer exists today.
+async fn check_agency(
+    access: &Access,
+    agency: Option<AgencyId>,
+    field: &'static str,
+    today: NaiveDate,
+) -> Result<(), DifficultyError> {
+    let Some(agency) = agency else { return Ok(()) };
+    match directory::refused(access.db(), agency, today).await? {
+        Some(reason) => invalid(field, reason),
+        None => Ok(()),
+    }
+}
+
+/// Tells those who must answer: the people of the addressee and its coordinators; without one, whoever coordinates
+/// the agency that raised it.
+async fn tell_addressee(
+    change: &Change,
+    access: &Access,
+    row: &Difficulty,
+    kind: &str,
+) -> Result<(), DifficultyError> {
+    let target = row.escalated_to.or(row.addressee_agency_id).map(AgencyId);
+    let (params, page) = (told(change, row), page_of(row.id));
+    let mut people: Vec<PersonId> = Vec::new();
+    if let Some(target) = target {
+        let found = recipients::people_of(change.tx(), &[target], change.today()).await?;
+        people.extend(notices::ids(found.into_values().flatten()));
+    }
+    let asked = target.unwrap_or(AgencyId(row.agency_id));
+    let found = recipients::coordinators_of(change.tx(), access, &[asked], change.today()).await?;
+    people.extend(found.into_values().flatten());
+    Ok(notices::tell(change, people, kind, &params, &page).await?)
+}
+
+/// Tells whoever raised it; where that was the machine, the people of the agency.
+async fn tell_raiser(change: &Change, row: &Difficulty, kind: &str) -> Result<(), DifficultyError> {
+    let (params, page) = (told(change, row), page_of(row.id));
+    match row.raised_by.map(PersonId) {
+        Some(person) => notices::tell(change, [person], kind, &params, &page).await?,
+        None => notices::tell_agency(change, AgencyId(row.agency_id), kind, &params, &page).await?,
+    }
+    Ok(())
+}
+
+fn told(change: &Change, row: &Difficulty) -> serde_json::Value {
+    json!({ "who": change.actor().name, "text": notices::short(&row.text) })
+}
+
+fn page_of(id: Uuid) -> String {
+    format!("{}/{id}", web_path::DIFFICULTIES)
+}
+
 /// Raises a difficulty or a proposal.
 pub async fn raise(
     access: &Access,
@@ -96,9 +165,8 @@ pub async fn raise(
             Resource::of_agency("difficulty", id, new.agency),
         )
         .await?;
-    if new.answer_due_on.is_some_and(|day| day < change.today()) {
-        return invalid("answer_due_on", "in_the_past");
-    }
+    check_day(new.answer_due_on, change.today())?;
+    check_agency(access, new.addressee, "addressee_id", change.today()).await?;
     let mut plan = new.plan;
     if let Some(duty) = new.duty {
         let duty = crate::duties::store::duty(change.tx(), duty)
@@ -130,23 +198,24 @@ pub async fn raise(
         version: 1,
     };
     store::insert_one(change.tx(), row.clone()).await?;
+    tell_addressee(&change, access, &row, notices::DIFFICULTY_RAISED).await?;
     change
         .commit(json!({ "kind": row.kind, "duty": row.duty_id, "addressee": row.addressee_agency_id }))
         .await?;
     Ok(row)
 }
 
-async fn step(
+/// A step in progress: the row as it stands in the transaction, authorised and of the version that was seen.
+async fn begin(
     access: &Access,
     actor: &Actor,
     id: Uuid,
     seen: i32,
     needed: Action,
-    f: impl FnOnce(&mut Difficulty, chrono::DateTime<chrono::Utc>) -> Result<serde_json::Value, DifficultyError>,
-) -> Result<Difficulty, DifficultyError> {
+) -> Result<(Change, Difficulty), DifficultyError> {
     let row = store::find(access.db().reader(), id).await?;
     let change = access.begin(actor, needed, resource(&row, needed)).await?;
-    let mut row = store::find(change.tx(), id).await?;
+    let row = store::find(change.tx(), id).await?;
     // Passed upwards between the look and the change, it is another agency's to answer.
     change.check(needed, &resource(&row, needed))?;
     if row.version != seen {
@@ -155,16 +224,19 @@ async fn step(
     if row.state == "closed" {
         return Err(DifficultyError::State { reason: "closed" });
     }
-    let detail = f(&mut row, change.now())?;
-    row.version += 1;
-    if !store::save(change.tx(), row.clone()).await? {
-        return Err(DifficultyError::Changed);
-    }
-    change.commit(detail).await?;
-    Ok(row)
+    Ok((change, row))
 }
 
-/// Answers it.
+async fn save(change: &Change, mut row: Difficulty) -> Result<Difficulty, DifficultyError> {
+    row.version += 1;
+    if store::save(change.tx(), row.clone()).await? {
+        Ok(row)
+    } else {
+        Err(DifficultyError::Changed)
+    }
+}
+
+/// Answers it; a further answer stands beside the earlier ones.
 pub async fn answer(
     access: &Access,
     actor: &Actor,
@@ -173,14 +245,30 @@ pub async fn answer(
     text: &str,
 ) -> Result<Difficulty, DifficultyError> {
     let text = text_of(text, "answer")?;
-    step(access, actor, id, seen, action::DIFFICULTY_ANSWER, |row, now| {
-        row.answer = Some(text);
-        row.answered_by = actor.person.map(coloa_base::PersonId::uuid);
-        row.answered_at = Some(now);
-        row.state = "answered".to_owned();
-        Ok(json!({ "step": "answered" }))
-    })
-    .await
+    let (change, mut row) = begin(access, actor, id, seen, action::DIFFICULTY_ANSWER).await?;
+    let by = actor.person.map(PersonId::uuid);
+    let said = Answer {
+        id: Uuid::now_v7(),
+        difficulty_id: id,
+        text: text.clone(),
+        author_id: by,
+        author_name: actor.name.clone(),
+        answered_at: change.now(),
+    };
+    let sha256: String = Sha256::digest(text.as_bytes())
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect();
+    let detail = json!({ "step": "answered", "answer": said.id, "sha256": sha256 });
+    store::insert_answer(change.tx(), said).await?;
+    row.answer = Some(text);
+    row.answered_by = by;
+    row.answered_at = Some(change.now());
+    row.state = "answered".to_owned();
+    let row = save(&change, row).await?;
+    tell_raiser(&change, &row, notices::DIFFICULTY_ANSWERED).await?;
+    change.commit(detail).await?;
+    Ok(row)
 }
 
 /// Passes it to a higher agency, with a date.
@@ -192,14 +280,20 @@ pub async fn escalate(
     to: AgencyId,
     answer_due_on: Option<NaiveDate>,
 ) -> Result<Difficulty, DifficultyError> {
-    step(access, actor, id, seen, action::DIFFICULTY_ESCALATE, |row, _| {
-        let from = row.escalated_to.or(row.addressee_agency_id);
-        row.escalated_to = Some(to.uuid());
-        row.answer_due_on = answer_due_on.or(row.answer_due_on);
-        row.state = "escalated".to_owned();
-        Ok(json!({ "step": "escalated", "from": from, "to": to }))
-    })
-    .await
+    let (change, mut row) = begin(access, actor, id, seen, action::DIFFICULTY_ESCALATE).await?;
+    check_day(answer_due_on, change.today())?;
+    check_agency(access, Some(to), "to", change.today()).await?;
+    let from = row.escalated_to.or(row.addressee_agency_id);
+    row.escalated_to = Some(to.uuid());
+    row.answer_due_on = answer_due_on.or(row.answer_due_on);
+    row.state = "escalated".to_owned();
+    let row = save(&change, row).await?;
+    tell_addressee(&change, access, &row, notices::DIFFICULTY_RAISED).await?;
+    tell_raiser(&change, &row, notices::DIFFICULTY_ESCALATED).await?;
+    change
+        .commit(json!({ "step": "escalated", "from": from, "to": to }))
+        .await?;
+    Ok(row)
 }
 
 /// Closes it: done by whoever raised it, once answered, or withdrawn.
@@ -209,12 +303,18 @@ pub async fn close(
     id: Uuid,
     seen: i32,
 ) -> Result<Difficulty, DifficultyError> {
-    step(access, actor, id, seen, action::DIFFICULTY_RAISE, |row, now| {
-        let was = std::mem::replace(&mut row.state, "closed".to_owned());
-        row.closed_at = Some(now);
-        Ok(json!({ "step": "closed", "was": was }))
-    })
-    .await
+    let (change, mut row) = begin(access, actor, id, seen, action::DIFFICULTY_RAISE).await?;
+    let was = std::mem::replace(&mut row.state, "closed".to_owned());
+    row.closed_at = Some(change.now());
+    let row = save(&change, row).await?;
+    change.commit(json!({ "step": "closed", "was": was })).await?;
+    Ok(row)
+}
+
+/// Every answer to these, oldest first. The caller has read the difficulties themselves.
+pub async fn answers(access: &Access, rows: &[Difficulty]) -> Result<Vec<Answer>, DifficultyError> {
+    let ids: Vec<Uuid> = rows.iter().map(|d| d.id).collect();
+    Ok(store::answers(access.db().reader(), &ids).await?)
 }
 
 /// One of them.

@@ -3,7 +3,7 @@
 use super::{DifficultyError, DifficultyFilter};
 use crate::{
     duties::store::{insert, update},
-    entity::difficulty,
+    entity::{difficulty, difficulty_answer},
 };
 use coloa_auth::Reach;
 use coloa_platform::StoreError;
@@ -30,6 +30,32 @@ pub async fn save<C: ConnectionTrait>(tx: &C, row: difficulty::Model) -> Result<
         .add(difficulty::Column::Id.eq(row.id))
         .add(difficulty::Column::Version.eq(row.version - 1));
     update::<difficulty::Entity, _, _>(tx, row, guard).await
+}
+
+pub async fn insert_answer<C: ConnectionTrait>(
+    tx: &C,
+    row: difficulty_answer::Model,
+) -> Result<(), StoreError> {
+    insert::<difficulty_answer::Entity, _, _>(tx, row).await
+}
+
+/// Every answer to these difficulties, oldest first.
+pub async fn answers<C: ConnectionTrait>(
+    db: &C,
+    ids: &[Uuid],
+) -> Result<Vec<difficulty_answer::Model>, StoreError> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(500) {
+        found.extend(
+            difficulty_answer::Entity::find()
+                .filter(difficulty_answer::Column::DifficultyId.is_in(chunk.iter().copied()))
+                .order_by_asc(difficulty_answer::Column::AnsweredAt)
+                .order_by_asc(difficulty_answer::Column::Id)
+                .all(db)
+                .await?,
+        );
+    }
+    Ok(found)
 }
 
 /// Those that an agency within reach raised or must answer, newest first, and how many there are.

@@ -54,6 +54,12 @@ impl From<crate::obligations::ObligationError> for DutyError {
     }
 }
 
+impl From<coloa_agency::AgencyError> for DutyError {
+    fn from(e: coloa_agency::AgencyError) -> Self {
+        Self::Agency(Box::new(e))
+    }
+}
+
 impl From<sea_orm::DbErr> for DutyError {
     fn from(e: sea_orm::DbErr) -> Self {
         Self::Store(e.into())

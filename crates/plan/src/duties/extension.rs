@@ -4,12 +4,13 @@
 use super::{
     DutyError,
     model::{Duty, NO_DATE},
-    progress::{clean, resource},
+    progress::{needed, optional, resource},
     rules, store,
 };
-use crate::entity::extension;
+use crate::{entity::extension, notices};
 use chrono::NaiveDate;
 use coloa_auth::{Access, Actor, action};
+use coloa_base::{AgencyId, clock};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -31,12 +32,7 @@ pub async fn request(
     if !duty.open {
         return Err(DutyError::State { reason: "not_open" });
     }
-    let reason = clean(Some(reason))
-        .filter(|r| r.chars().count() <= rules::MAX_NOTE)
-        .ok_or(DutyError::Invalid {
-            field: "reason",
-            reason: "required",
-        })?;
+    let reason = needed(reason, "reason")?;
     rules::check_extension(duty.due_on, wanted, change.today())
         .map_err(|(field, reason)| DutyError::Invalid { field, reason })?;
     if store::extensions_of(tx, id)
@@ -62,6 +58,24 @@ pub async fn request(
         decision_reason: None,
     };
     store::insert_extension(tx, row.clone()).await?;
+    let deciders: Vec<AgencyId> = [Some(duty.agency_id), duty.guide_agency_id]
+        .into_iter()
+        .flatten()
+        .map(AgencyId)
+        .collect();
+    let params = json!({
+        "who": actor.name, "date": clock::vn_date_text(wanted),
+        "text": notices::short(&store::text(tx, duty.text_id).await?.text),
+    });
+    notices::tell_coordinators(
+        &change,
+        access,
+        &deciders,
+        notices::EXTENSION_REQUESTED,
+        &params,
+        &notices::duty_page(id),
+    )
+    .await?;
     change
         .commit(json!({ "extension": row.id, "from": row.due_before, "to": wanted }))
         .await?;
@@ -101,20 +115,21 @@ pub async fn decide(access: &Access, actor: &Actor, id: Uuid, decision: Decision
     let mut after = before.clone();
     let (state, reason) = match decision {
         Decision::Approve { due_on, reason } => {
+            // Done, dropped or given up since: a later date would mean nothing.
+            if !before.open {
+                return Err(DutyError::State { reason: "not_open" });
+            }
             rules::check_extension(before.due_on, due_on, change.today())
                 .map_err(|(field, reason)| DutyError::Invalid { field, reason })?;
             after.due_on = Some(due_on);
             after.due_key = due_on;
             after.due_moved = true;
-            ("approved", clean(reason.as_deref()))
+            (
+                "approved",
+                optional(reason.as_deref(), "reason", rules::MAX_NOTE)?,
+            )
         }
-        Decision::Refuse { reason } => {
-            let reason = clean(Some(&reason)).ok_or(DutyError::Invalid {
-                field: "reason",
-                reason: "required",
-            })?;
-            ("refused", Some(reason))
-        }
+        Decision::Refuse { reason } => ("refused", Some(needed(&reason, "reason")?)),
     };
     let decided = extension::Model {
         state: state.to_owned(),
@@ -133,6 +148,17 @@ pub async fn decide(access: &Access, actor: &Actor, id: Uuid, decision: Decision
     } else {
         before.clone()
     };
+    let kind = if state == "approved" {
+        notices::EXTENSION_APPROVED
+    } else {
+        notices::EXTENSION_REFUSED
+    };
+    let params = json!({
+        "date": after.due_on.map(clock::vn_date_text),
+        "text": notices::short(&store::text(tx, after.text_id).await?.text),
+    });
+    let holder = AgencyId(after.agency_id);
+    notices::tell_agency(&change, holder, kind, &params, &notices::duty_page(after.id)).await?;
     change
         .commit(json!({ "extension": id, "state": state, "from": before.due_on, "to": after.due_on, "reason": reason }))
         .await?;

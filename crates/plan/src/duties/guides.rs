@@ -6,7 +6,10 @@ use chrono::NaiveDate;
 use coloa_auth::Access;
 use coloa_base::{AgencyId, text};
 use serde::Deserialize;
-use std::{collections::HashMap, sync::LazyLock};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
 
 #[derive(Deserialize)]
 struct Rules {
@@ -45,6 +48,8 @@ pub fn functions_of(scope: &str) -> &'static [String] {
 #[derive(Clone, Debug, Default)]
 pub struct Guides {
     by_function: HashMap<String, AgencyId>,
+    /// Agencies that are no more on that date.
+    closed: HashSet<AgencyId>,
 }
 
 impl Guides {
@@ -52,6 +57,7 @@ impl Guides {
     pub fn new(holders: impl IntoIterator<Item = (String, AgencyId)>) -> Self {
         Self {
             by_function: holders.into_iter().collect(),
+            closed: HashSet::new(),
         }
     }
 
@@ -70,17 +76,35 @@ impl Guides {
                 by_function.insert(function.clone(), *only);
             }
         }
-        Self { by_function }
+        Self {
+            by_function,
+            closed: HashSet::new(),
+        }
     }
 
     /// The holders in the directory on that day.
     pub async fn load(access: &Access, on: NaiveDate) -> Result<Self, DutyError> {
-        let directory = coloa_agency::load(access.db())
-            .await
-            .map_err(|e| DutyError::Agency(Box::new(e)))?;
-        Ok(Self::ask(|role, function| {
-            directory.holders(role, Some(function), on)
-        }))
+        Ok(Self::in_directory(&coloa_agency::load(access.db()).await?, on))
+    }
+
+    /// [`Guides::load`] from a directory that was read already.
+    #[must_use]
+    pub fn in_directory(directory: &coloa_agency::Directory, on: NaiveDate) -> Self {
+        let closed = directory
+            .iter()
+            .filter(|a| a.facts.state_on(on) == coloa_agency::model::State::Closed)
+            .map(|a| a.id)
+            .collect();
+        Self {
+            closed,
+            ..Self::ask(|role, function| directory.holders(role, Some(function), on))
+        }
+    }
+
+    /// Whether an agency is no more: its work is to be handed over.
+    #[must_use]
+    pub fn closed(&self, agency: AgencyId) -> bool {
+        self.closed.contains(&agency)
     }
 
     /// The agency that guides duties of this scope.

@@ -5,12 +5,13 @@
 //! percent nor report date, and no aggregate counts it as zero.
 //!
 //! Rooms: [`model`] values · [`rules`] pure decisions · [`sync`] from an approved plan · [`progress`] report,
-//! accept, return · [`manage`] directives, reassignment · [`extension`] moving dates · [`read`] lists and one
+//! accept, return · [`manage`] directives, reassignment · [`handover`] work of agencies that are no more · [`extension`] moving dates · [`read`] lists and one
 //! duty · [`store`] SQL.
 
 pub mod error;
 pub mod extension;
 pub mod guides;
+pub mod handover;
 pub mod jobs;
 pub mod manage;
 pub mod model;

@@ -6,12 +6,13 @@ use super::{
     model::{Duty, DutyText},
     rules, store,
 };
-use crate::entity::progress;
+use crate::{entity::progress, notices};
 use chrono::NaiveDate;
 use coloa_auth::{Access, Action, Actor, Change, Resource, action};
-use coloa_base::{AgencyId, FileId, Handling};
+use coloa_base::{AgencyId, FileId, Handling, web_path};
 use coloa_platform::files::{Files, NewFile, StoredFile};
 use serde_json::json;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Kind of the record that owns evidence files.
@@ -163,10 +164,41 @@ pub async fn put(
     Ok((store::save_duty(tx, &before, after).await?, row))
 }
 
-/// Trims; nothing but blanks is nothing. NFC, as all stored text.
+/// Trims; nothing but blanks is nothing. NFC, as all stored text. Control characters are of no use to a reader and
+/// PostgreSQL refuses some; only line breaks and tabs stay.
 pub(crate) fn clean(text: Option<&str>) -> Option<String> {
-    text.map(|t| coloa_base::text::nfc(t.trim()))
-        .filter(|t| !t.is_empty())
+    text.map(|t| {
+        let shown: String = t
+            .replace("\r\n", "\n")
+            .chars()
+            .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
+            .collect();
+        coloa_base::text::nfc(shown.trim())
+    })
+    .filter(|t| !t.is_empty())
+}
+
+/// Text that must be given, up to [`rules::MAX_NOTE`] characters.
+pub(crate) fn needed(text: &str, field: &'static str) -> Result<String, DutyError> {
+    optional(Some(text), field, rules::MAX_NOTE)?.ok_or(DutyError::Invalid {
+        field,
+        reason: "required",
+    })
+}
+
+/// Text that may be left out, up to so many characters.
+pub(crate) fn optional(
+    text: Option<&str>,
+    field: &'static str,
+    limit: usize,
+) -> Result<Option<String>, DutyError> {
+    match clean(text) {
+        Some(t) if t.chars().count() > limit => Err(DutyError::Invalid {
+            field,
+            reason: "too_long",
+        }),
+        other => Ok(other),
+    }
 }
 
 /// Accepts the last report.
@@ -176,8 +208,17 @@ pub async fn accept(access: &Access, actor: &Actor, id: Uuid, seen: Option<i32>)
         .begin(actor, action::DUTY_ACCEPT, resource(&before, action::DUTY_ACCEPT))
         .await?;
     let (duty, detail) = decide(&change, id, seen, None).await?;
+    tell_outcome(&change, &duty, notices::ACCEPTED).await?;
     change.commit(detail).await?;
     Ok(duty)
+}
+
+/// Tells the agency what became of its report.
+async fn tell_outcome(change: &Change, duty: &Duty, kind: &str) -> Result<(), DutyError> {
+    let text = store::text(change.tx(), duty.text_id).await?.text;
+    let params = json!({ "text": notices::short(&text) });
+    let page = notices::duty_page(duty.id);
+    Ok(notices::tell_agency(change, AgencyId(duty.agency_id), kind, &params, &page).await?)
 }
 
 /// Returns the last report with a reason; a duty returned as not yet done is open again.
@@ -193,6 +234,7 @@ pub async fn return_progress(
         .begin(actor, action::DUTY_ACCEPT, resource(&before, action::DUTY_ACCEPT))
         .await?;
     let (duty, detail) = decide(&change, id, seen, Some(reason)).await?;
+    tell_outcome(&change, &duty, notices::RETURNED).await?;
     change.commit(detail).await?;
     Ok(duty)
 }
@@ -213,10 +255,15 @@ pub async fn accept_many(access: &Access, actor: &Actor, ids: &[Uuid]) -> Result
     for duty in &duties {
         access.check(actor, action::DUTY_ACCEPT, &resource(duty, action::DUTY_ACCEPT))?;
         agencies.push(AgencyId(duty.agency_id));
+        // Whoever guides may accept, too.
+        agencies.extend(duty.guide_agency_id.map(AgencyId));
     }
+    agencies.sort_unstable();
+    agencies.dedup();
     let batch = Resource::of_agencies("duty_batch", store::fresh(), agencies);
     let mut change = access.begin(actor, action::DUTY_ACCEPT, batch).await?;
     let mut done = Vec::new();
+    let mut news: BTreeMap<AgencyId, usize> = BTreeMap::new();
     for duty in &duties {
         if duty.review != Review::Submitted.as_str() {
             continue;
@@ -224,12 +271,15 @@ pub async fn accept_many(access: &Access, actor: &Actor, ids: &[Uuid]) -> Result
         match decide(&change, duty.id, Some(duty.version), None).await {
             Ok((after, detail)) => {
                 change.also(action::DUTY_ACCEPT, resource(&after, action::DUTY_ACCEPT), detail)?;
+                *news.entry(AgencyId(after.agency_id)).or_default() += 1;
                 done.push(duty.id);
             }
             Err(DutyError::Changed | DutyError::State { .. }) => {}
             Err(e) => return Err(e),
         }
     }
+    let link = format!("{}?review=accepted", web_path::DUTIES);
+    notices::tell_each(&change, &news, notices::ACCEPTED_MANY, &link).await?;
     change.commit(json!({ "accepted": done.len() })).await?;
     Ok(done)
 }
@@ -259,14 +309,7 @@ async fn decide(
             });
         }
         None => None,
-        Some(text) => Some(
-            clean(Some(text))
-                .filter(|t| t.chars().count() <= rules::MAX_NOTE)
-                .ok_or(DutyError::Invalid {
-                    field: "reason",
-                    reason: "required",
-                })?,
-        ),
+        Some(text) => Some(needed(text, "reason")?),
     };
     let last = store::last_progress(tx, id).await?.ok_or(DutyError::State {
         reason: "nothing_to_accept",

@@ -1,20 +1,23 @@
-//! Lists of duties and one duty with everything about it. A list shows what the reader's grants reach; a
-//! `guide` filter shows what an agency within that reach guides.
+//! Lists of duties and one duty with everything about it. A list shows what the reader's grants reach: duties of
+//! agencies there, and duties that agencies there guide; a `guide` filter leaves those that one of them guides.
 
 use super::{
-    DutyError,
+    DutyError, Review,
     model::{Duty, DutyFilter, DutyText},
     progress::resource,
     store::{self, read as lists},
 };
-use crate::entity::{extension, progress};
+use crate::{
+    directory::reaches,
+    entity::{extension, progress},
+};
 use coloa_auth::{Access, Actor, Reach, action, audit};
 use coloa_base::{Page, PageRequest};
 use std::collections::HashMap;
 use uuid::Uuid;
 
+pub use lists::COUNT_CAP;
 pub(crate) use lists::sum_of_number;
-pub use lists::{COUNT_CAP, countable};
 
 /// A duty with its words.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,11 +71,34 @@ pub async fn list(
 /// [`COUNT_CAP`].
 pub async fn count(access: &Access, actor: &Actor, filter: &DutyFilter) -> Result<u64, DutyError> {
     let today = access.clock().today();
-    Ok(if lists::countable(filter) {
+    Ok(if tallied(access, actor, filter).await? {
         let reach = access.reach(actor, action::DUTY_READ);
         lists::tallied(access.db(), &reach, filter, today).await?
     } else {
         lists::counted(access.db(), &reach(access, actor)?, filter, today).await?
+    })
+}
+
+/// Whether [`count`] counts all and not only up to [`COUNT_CAP`].
+pub async fn tallied(access: &Access, actor: &Actor, filter: &DutyFilter) -> Result<bool, DutyError> {
+    // Said of whose duties, the question is of their agencies alone.
+    let reach = access.reach(actor, action::DUTY_READ);
+    let own = !filter.agencies.is_empty() && filter.agencies.iter().all(|a| reaches(access, &reach, *a));
+    Ok(lists::countable(filter) && (own || !lists::guides_outside(access.db(), &reach).await?))
+}
+
+/// How many reports wait for this person's review, in agencies within reach and of duties that these guide.
+pub async fn waiting(access: &Access, actor: &Actor) -> Result<u64, DutyError> {
+    let filter = DutyFilter {
+        reviews: vec![Review::Submitted],
+        ..DutyFilter::default()
+    };
+    let reach = access.reach(actor, action::DUTY_ACCEPT);
+    let today = access.clock().today();
+    Ok(if lists::guides_outside(access.db(), &reach).await? {
+        lists::exactly(access.db(), &reach, &filter, today).await?
+    } else {
+        lists::tallied(access.db(), &reach, &filter, today).await?
     })
 }
 

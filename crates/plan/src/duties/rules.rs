@@ -7,6 +7,26 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 pub const MAX_INSTANCES: usize = 600;
 /// Characters of a note, a reason, a comment.
 pub const MAX_NOTE: usize = 10_000;
+/// Characters of a number, a name of a document or office, a legal basis, a scope.
+pub const MAX_LINE: usize = 1_000;
+/// The first day that work may carry: earlier ones are slips of the keyboard.
+pub const FIRST_DAY: NaiveDate = NaiveDate::from_ymd_opt(2000, 1, 1).expect("1 January 2000 is a day");
+/// Years ahead that a date may lie: national programmes run for ten, and visions name twice that.
+const YEARS_AHEAD: u32 = 20;
+
+/// What is wrong with a date that a person writes, if anything.
+pub fn check_day(day: NaiveDate, today: NaiveDate) -> Result<(), &'static str> {
+    if day < FIRST_DAY {
+        return Err("too_early");
+    }
+    if today
+        .checked_add_months(Months::new(12 * YEARS_AHEAD))
+        .is_some_and(|last| day > last)
+    {
+        return Err("too_far");
+    }
+    Ok(())
+}
 
 /// A time frame as an item carries it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,7 +46,7 @@ impl Timeframe {
     #[must_use]
     pub fn every(&self) -> Option<u32> {
         match (
-            self.every_months.filter(|m| matches!(m, 1 | 2 | 3 | 4 | 6 | 12)),
+            self.every_months.filter(|m| (1..=MAX_PERIOD).contains(m)),
             self.kind.as_str(),
         ) {
             (Some(m), _) => Some(m),
@@ -38,10 +58,13 @@ impl Timeframe {
     }
 }
 
+/// Months of the longest period: a plan of ten years.
+pub const MAX_PERIOD: u32 = 120;
+
 /// One dated occurrence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Instance {
-    /// `2026`, `2026-H1`, `2026-Q3`, `2026-07`; empty where it comes once.
+    /// `2026`, `2026-H1`, `2026-Q3`, `2026-07`, `2026-01+24M`; empty where it comes once.
     pub key: String,
     pub starts_on: Option<NaiveDate>,
     pub due_on: Option<NaiveDate>,
@@ -69,7 +92,8 @@ pub fn day_range(text: &str) -> Option<(NaiveDate, NaiveDate)> {
 
 /// The occurrences of a time frame. A recurring one makes an instance per period that ends on or after
 /// `since` and begins on or before `until`, within the plan's period and its own; each is due on the last day
-/// of its period, cut at the plan's end.
+/// of its period, cut at the plan's end. Periods that divide the year follow the calendar; others are counted from
+/// the beginning of its own time, else of the plan's.
 #[must_use]
 pub fn instances(
     frame: &Timeframe,
@@ -93,7 +117,8 @@ pub fn instances(
         .unwrap_or(since);
     let last = [period.1, own_to].into_iter().flatten().min();
     let mut found = Vec::new();
-    let mut start = period_start(first, months);
+    let anchor = own_from.or(period.0).unwrap_or(since);
+    let mut start = period_start(first, months, anchor);
     while start <= until && last.is_none_or(|last| start <= last) && found.len() < MAX_INSTANCES {
         let Some(next) = start.checked_add_months(Months::new(months)) else {
             break;
@@ -110,9 +135,23 @@ pub fn instances(
     found
 }
 
-fn period_start(day: NaiveDate, months: u32) -> NaiveDate {
-    let month = day.month0() / months * months + 1;
-    NaiveDate::from_ymd_opt(day.year(), month, 1).unwrap_or(day)
+/// The first day of the period that `day` falls into.
+fn period_start(day: NaiveDate, months: u32, anchor: NaiveDate) -> NaiveDate {
+    if 12 % months == 0 {
+        let month = day.month0() / months * months + 1;
+        return NaiveDate::from_ymd_opt(day.year(), month, 1).unwrap_or(day);
+    }
+    // Whole years begin with the year, other periods with the month that the work begins in.
+    let from = if months % 12 == 0 { 0 } else { anchor.month0() };
+    let index = |d: NaiveDate| i64::from(d.year()) * 12 + i64::from(d.month0());
+    let begin = i64::from(anchor.year()) * 12 + i64::from(from);
+    let start = begin + (index(day) - begin).div_euclid(i64::from(months)) * i64::from(months);
+    let (year, month0) = (start.div_euclid(12), start.rem_euclid(12));
+    i32::try_from(year)
+        .ok()
+        .zip(u32::try_from(month0).ok())
+        .and_then(|(year, month0)| NaiveDate::from_ymd_opt(year, month0 + 1, 1))
+        .unwrap_or(day)
 }
 
 /// Name of the period that begins on `start`.
@@ -125,7 +164,8 @@ pub fn instance_key(start: NaiveDate, months: u32) -> String {
         6 => format!("{year}-H{index}"),
         3 => format!("{year}-Q{index}"),
         1 => format!("{year}-{index:02}"),
-        n => format!("{year}-{n}M{index}"),
+        n if 12 % n == 0 => format!("{year}-{n}M{index}"),
+        n => format!("{year}-{:02}+{n}M", start.month()),
     }
 }
 
@@ -203,6 +243,7 @@ pub fn check_progress(
     match done_on {
         Some(_) if status != Status::Done => Err(("done_on", "only_when_done")),
         Some(day) if day > today => Err(("done_on", "in_the_future")),
+        Some(day) if day < FIRST_DAY => Err(("done_on", "too_early")),
         _ => Ok(()),
     }
 }
@@ -334,6 +375,45 @@ mod tests {
             found.iter().map(|i| i.key.as_str()).collect::<Vec<_>>(),
             ["2026-H2", "2027-H1"]
         );
+    }
+
+    #[test]
+    fn longer_periods_are_counted_from_the_beginning() {
+        let every = |months| Timeframe {
+            every_months: Some(months),
+            ..frame("ongoing")
+        };
+        let plan = (Some(d(2025, 7, 1)), Some(d(2030, 12, 31)));
+        let keys = |months, since| -> Vec<_> {
+            instances(&every(months), plan, since, d(2029, 1, 1))
+                .into_iter()
+                .map(|i| (i.key, i.due_on.unwrap()))
+                .collect()
+        };
+        let two_years = [
+            ("2025-01+24M".to_owned(), d(2026, 12, 31)),
+            ("2027-01+24M".to_owned(), d(2028, 12, 31)),
+            ("2029-01+24M".to_owned(), d(2030, 12, 31)),
+        ];
+        assert_eq!(keys(24, d(2026, 3, 1)), two_years);
+        // The same names whenever it is asked.
+        assert_eq!(keys(24, d(2027, 3, 1)), two_years[1..]);
+        assert_eq!(
+            keys(18, d(2026, 3, 1))[0],
+            ("2025-07+18M".to_owned(), d(2026, 12, 31))
+        );
+        assert_eq!(every(600).every(), None, "no period that a plan has");
+    }
+
+    #[test]
+    fn dates_of_another_age_are_refused() {
+        let today = d(2026, 7, 1);
+        assert_eq!(check_day(d(1, 1, 1), today), Err("too_early"));
+        assert_eq!(check_day(d(5000, 1, 1), today), Err("too_far"));
+        assert_eq!(check_day(d(2045, 12, 31), today), Ok(()));
+        let done = |day| check_progress(Status::Done, None, None, None, Some(day), today);
+        assert_eq!(done(d(26, 6, 30)), Err(("done_on", "too_early")));
+        assert_eq!(done(d(2026, 6, 30)), Ok(()));
     }
 
     #[test]

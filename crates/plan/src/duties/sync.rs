@@ -8,10 +8,13 @@ use super::{
     rules::{self, Timeframe},
     store, tally,
 };
-use crate::entity::{item_party, plan, plan_item};
+use crate::{
+    entity::{item_party, plan, plan_item},
+    notices,
+};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use coloa_auth::{Access, Change};
-use coloa_base::{PlanId, clock, text};
+use coloa_base::{AgencyId, PlanId, clock, text};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -62,7 +65,7 @@ impl SyncReport {
 struct ItemData {
     timeframe: Option<FrameData>,
     product: Option<String>,
-    /// Period of what comes back, where one is named.
+    /// Period of what comes back, where a reviewer set one.
     every_months: Option<u32>,
 }
 
@@ -73,6 +76,8 @@ struct FrameData {
     text: Option<String>,
     from: Option<String>,
     to: Option<String>,
+    /// Period of what comes back, as the text names it: every six months, every two years.
+    every_months: Option<u32>,
 }
 
 /// How a past item stood at import.
@@ -85,19 +90,35 @@ pub(crate) struct StartingState {
     pub done_on: Option<NaiveDate>,
 }
 
-/// Makes the records of a plan agree with its current version, within the caller's change.
+/// Makes the records of a plan agree with its current version, within the caller's change, and tells the agencies
+/// what is new to them.
 pub async fn sync(change: &Change, access: &Access, plan: PlanId) -> Result<SyncReport, DutyError> {
     let guides = Guides::load(access, change.today()).await?;
-    sync_with(change, access, plan, &guides, SyncSettings::default()).await
+    let mut news = BTreeMap::new();
+    let report = run(change, plan, &guides, SyncSettings::default(), &mut news).await?;
+    let link = format!("{}?plan={plan}", coloa_base::web_path::DUTIES);
+    notices::tell_each(change, &news, notices::ASSIGNED, &link).await?;
+    Ok(report)
 }
 
-/// [`sync`] with its surroundings given.
+/// [`sync`] with its surroundings given; nobody is told: later instances of known work are no news.
 pub async fn sync_with(
     change: &Change,
     _access: &Access,
     plan: PlanId,
     guides: &Guides,
     settings: SyncSettings,
+) -> Result<SyncReport, DutyError> {
+    run(change, plan, guides, settings, &mut BTreeMap::new()).await
+}
+
+/// Counts in `news` how many open duties each agency was given.
+async fn run(
+    change: &Change,
+    plan: PlanId,
+    guides: &Guides,
+    settings: SyncSettings,
+    news: &mut BTreeMap<AgencyId, usize>,
 ) -> Result<SyncReport, DutyError> {
     let tx = change.tx();
     let plan = store::plan(tx, plan.uuid()).await?;
@@ -159,6 +180,7 @@ pub async fn sync_with(
                     tx,
                     standing.remove(&item.lineage_id).unwrap_or_default(),
                     &mut report,
+                    news,
                 )
                 .await?;
             if report.created > MAX_DUTIES {
@@ -224,7 +246,7 @@ fn frame_of(item: &plan_item::Model) -> (Timeframe, Option<String>) {
         text: frame.text,
         from: frame.from,
         to: frame.to,
-        every_months: data.every_months,
+        every_months: data.every_months.or(frame.every_months),
     };
     (frame, data.product.filter(|p| !p.trim().is_empty()))
 }
@@ -296,6 +318,62 @@ async fn put_text(
     Ok(())
 }
 
+type Key = (Uuid, String, String);
+
+/// The duties of one item that stand, by the agency of the plan, role and instance.
+struct Standing {
+    /// By the agency that the plan gave them to, wherever they were handed.
+    by_origin: BTreeMap<Key, store::Existing>,
+    /// Handed duties by who holds them now: a later version names the holder itself. The value is the key above.
+    by_holder: BTreeMap<Key, Key>,
+    /// Who holds the latest handed duty of an agency in a role.
+    heirs: BTreeMap<(Uuid, String), (Option<NaiveDate>, Uuid)>,
+}
+
+impl Standing {
+    fn new(found: Vec<store::Existing>, wanted: &BTreeMap<Uuid, (DutyRole, Option<Uuid>)>) -> Self {
+        let (mut by_origin, mut by_holder, mut heirs) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        for d in found {
+            let origin = d.assigned_from.unwrap_or(d.agency_id);
+            let key = (origin, d.role.clone(), d.instance.clone());
+            if d.assigned_from.is_some() {
+                if !wanted.contains_key(&origin) {
+                    by_holder.insert((d.agency_id, d.role.clone(), d.instance.clone()), key.clone());
+                }
+                let heir = heirs
+                    .entry((origin, d.role.clone()))
+                    .or_insert((d.starts_on, d.agency_id));
+                if d.starts_on > heir.0 {
+                    *heir = (d.starts_on, d.agency_id);
+                }
+            }
+            by_origin.insert(key, d);
+        }
+        Self {
+            by_origin,
+            by_holder,
+            heirs,
+        }
+    }
+
+    fn take(&mut self, agency: Uuid, role: DutyRole, instance: &str) -> Option<store::Existing> {
+        let key = (agency, role.as_str().to_owned(), instance.to_owned());
+        self.by_origin
+            .remove(&key)
+            .or_else(|| self.by_origin.remove(self.by_holder.get(&key)?))
+    }
+
+    fn heir(&self, agency: Uuid, role: DutyRole) -> Option<Uuid> {
+        self.heirs
+            .get(&(agency, role.as_str().to_owned()))
+            .map(|(_, holder)| *holder)
+    }
+
+    fn rest(self) -> impl Iterator<Item = store::Existing> {
+        self.by_origin.into_values()
+    }
+}
+
 /// The duties that one item wants.
 struct Wanted<'a> {
     plan: &'a plan::Model,
@@ -333,23 +411,12 @@ impl Wanted<'_> {
         tx: &coloa_platform::Tx,
         standing: Vec<store::Existing>,
         report: &mut SyncReport,
+        news: &mut BTreeMap<AgencyId, usize>,
     ) -> Result<(), DutyError> {
         let (frame, _) = frame_of(self.item);
         let instances = rules::instances(&frame, self.window.period, self.window.since, self.window.until);
         let agencies = self.agencies();
-        let mut standing: HashMap<(Uuid, String, String), store::Existing> = standing
-            .into_iter()
-            .map(|d| {
-                (
-                    (
-                        d.assigned_from.unwrap_or(d.agency_id),
-                        d.role.clone(),
-                        d.instance.clone(),
-                    ),
-                    d,
-                )
-            })
-            .collect();
+        let mut standing = Standing::new(standing, &agencies);
         let starting: Option<StartingState> = self
             .item
             .starting_state
@@ -358,8 +425,7 @@ impl Wanted<'_> {
         let (mut created, mut first_reports) = (Vec::new(), Vec::new());
         for (agency, (role, guide)) in &agencies {
             for (index, instance) in instances.iter().enumerate() {
-                let key = (*agency, role.as_str().to_owned(), instance.key.clone());
-                match standing.remove(&key) {
+                match standing.take(*agency, *role, &instance.key) {
                     Some(old) => {
                         let due = if old.due_moved {
                             old.due_on
@@ -379,9 +445,19 @@ impl Wanted<'_> {
                     }
                     None => {
                         let mut duty = self.duty(*agency, *role, *guide, instance);
+                        // Of an agency that is no more, later instances go where its work was handed.
+                        if self.guides.closed(AgencyId(*agency))
+                            && let Some(holder) = standing.heir(*agency, *role)
+                        {
+                            duty.agency_id = holder;
+                            duty.assigned_from = Some(*agency);
+                        }
                         // A past item starts where the reviewer said; of a recurring one, its first instance.
                         if let Some(state) = starting.as_ref().filter(|_| index == 0) {
                             first_reports.extend(self.start(&mut duty, state));
+                        }
+                        if duty.open {
+                            *news.entry(AgencyId(duty.agency_id)).or_default() += 1;
                         }
                         created.push(duty);
                     }
@@ -396,6 +472,7 @@ impl Wanted<'_> {
                 .is_some_and(|(m, start)| rules::instance_key(start, m) == d.instance);
             let wanted = agencies
                 .get(&d.assigned_from.unwrap_or(d.agency_id))
+                .or_else(|| agencies.get(&d.agency_id))
                 .is_some_and(|(role, _)| role.as_str() == d.role);
             let outside = d.due_on.is_some_and(|due| due < self.window.since)
                 || d.starts_on.is_some_and(|start| start > self.window.until);
@@ -407,7 +484,7 @@ impl Wanted<'_> {
             named && wanted && outside && in_plan
         };
         let gone: Vec<_> = standing
-            .into_values()
+            .rest()
             .filter(|d| Status::parse(&d.status).is_some_and(Status::open) && !stays(d))
             .map(|d| d.id)
             .collect();

@@ -3,6 +3,7 @@
 pub mod calendar_token;
 pub mod comment;
 pub mod difficulty;
+pub mod difficulty_answer;
 pub mod duty;
 pub mod duty_tally;
 pub mod duty_text;

@@ -13,6 +13,8 @@ pub struct Model {
     /// Code in the statutory calendar.
     pub statutory_code: Option<String>,
     pub agency_id: Uuid,
+    /// Whom the plan named, where it was handed over.
+    pub assigned_from: Option<Uuid>,
     #[sea_orm(column_type = "Text")]
     pub title: String,
     pub addressee: Option<String>,
@@ -44,6 +46,7 @@ impl Model {
             lineage_id: None,
             statutory_code: None,
             agency_id,
+            assigned_from: None,
             title: title.to_owned(),
             addressee: None,
             via: None,

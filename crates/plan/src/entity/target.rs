@@ -30,6 +30,8 @@ pub struct Model {
     pub state: String,
     /// Who answers for it.
     pub agency_id: Option<Uuid>,
+    /// A person said how it is measured; later versions of the plan leave that alone.
+    pub measured: bool,
     pub version: i32,
 }
 

@@ -137,8 +137,24 @@ fn day(text: &str) -> Option<NaiveDate> {
         .or_else(|| NaiveDate::parse_from_str(text, "%d/%m/%Y").ok())
 }
 
-fn percent(text: &str) -> Option<i32> {
-    text.trim().trim_end_matches('%').trim().parse().ok()
+/// A percentage as people write it: `45`, `45 %`, `45,5`, and the fraction that a spreadsheet keeps of a cell shown
+/// as a percentage (`0.4` of 40 %). Whole percents are kept.
+fn percent(text: &str, status: Option<Status>) -> Option<i32> {
+    let text = text.trim();
+    let bare = text.trim_end_matches('%').trim();
+    let number: f64 = bare
+        .replace(',', ".")
+        .parse()
+        .ok()
+        .filter(|n: &f64| n.is_finite())?;
+    let signed = bare.len() < text.len();
+    let fraction = !signed && number > 0.0 && number < 1.0;
+    // 100 % in such a cell is kept as 1; work that is done is not at one percent.
+    let whole = !signed && (number - 1.0).abs() < f64::EPSILON && status == Some(Status::Done);
+    let number = if fraction || whole { number * 100.0 } else { number };
+    // Out of range it is said to be so, not cut.
+    #[allow(clippy::cast_possible_truncation)]
+    (number.abs() < 1e6).then(|| number.round() as i32)
 }
 
 fn read_row(
@@ -173,7 +189,7 @@ fn read_row(
         (_, Some(status)) => Some(status),
         (text, None) => return fail(wrong("status", "unknown", text)),
     };
-    let percent = match (percent_text, percent(percent_text)) {
+    let percent = match (percent_text, percent(percent_text, status)) {
         ("", _) => None,
         (_, Some(p)) => Some(p),
         (text, None) => return fail(wrong("percent", "not_a_number", text)),
@@ -338,8 +354,23 @@ mod tests {
 
     #[test]
     fn numbers_and_days_as_people_write_them() {
+        let percent = |text| super::percent(text, None);
         assert_eq!(percent("50 %"), Some(50));
-        assert_eq!(percent("một nửa"), None);
+        assert_eq!(
+            (percent("45,5"), percent("40.4"), percent("0")),
+            (Some(46), Some(40), Some(0))
+        );
+        // A cell that is shown as a percentage.
+        assert_eq!(
+            (percent("0.4"), percent("0.29"), percent("1")),
+            (Some(40), Some(29), Some(1))
+        );
+        assert_eq!(super::percent("1", Some(Status::Done)), Some(100));
+        assert_eq!((percent("0,4 %"), percent("400")), (Some(0), Some(400)));
+        assert_eq!(
+            (percent("một nửa"), percent("NaN"), percent("1e300")),
+            (None, None, None)
+        );
         assert_eq!(day("30/06/2026"), NaiveDate::from_ymd_opt(2026, 6, 30));
         assert_eq!(day("2026-06-30T00:00:00"), NaiveDate::from_ymd_opt(2026, 6, 30));
         assert_eq!(day("cuối tháng"), None);

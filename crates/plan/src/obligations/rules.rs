@@ -46,13 +46,21 @@ pub fn dates(
         for instance in &mut found {
             let named = instance
                 .starts_on
-                .and_then(|start| NaiveDate::from_ymd_opt(start.year(), month, day));
+                .and_then(|start| day_of_year(start.year(), month, day));
             instance.due_on = named.or(instance.due_on);
         }
         // A day of this year that had passed when the plan came in is not asked for.
         found.retain(|i| i.due_on.is_none_or(|due| due >= since));
     }
     found
+}
+
+/// A day of a year; where the month is shorter (29/02 in a common year), its last day.
+fn day_of_year(year: i32, month: u32, day: u32) -> Option<NaiveDate> {
+    (28..=day)
+        .rev()
+        .chain(std::iter::once(day))
+        .find_map(|d| NaiveDate::from_ymd_opt(year, month, d))
 }
 
 fn day_month(text: &str) -> Option<(u32, u32)> {
@@ -143,6 +151,18 @@ mod tests {
             d(2030, 1, 1),
         );
         assert!(late.is_empty(), "the day had passed when the plan came in");
+    }
+
+    #[test]
+    fn the_last_of_february_is_there_every_year() {
+        let rhythm = Rhythm {
+            due: Some("29/02".into()),
+            recurrence: Some("annual".into()),
+            every_months: None,
+        };
+        let found = dates(&rhythm, (None, None), d(2026, 1, 1), d(2028, 12, 31));
+        let days: Vec<_> = found.iter().map(|i| i.due_on.unwrap()).collect();
+        assert_eq!(days, [d(2026, 2, 28), d(2027, 2, 28), d(2028, 2, 29)]);
     }
 
     #[test]

@@ -6,7 +6,11 @@ use super::{
     store,
 };
 use crate::{
-    duties::progress::{EvidenceFile, clean},
+    directory::{reaches, refuses},
+    duties::{
+        progress::{EvidenceFile, clean},
+        rules::{FIRST_DAY, MAX_LINE},
+    },
     entity::obligation,
 };
 use chrono::NaiveDate;
@@ -157,25 +161,24 @@ pub async fn calendar(
     Ok(entries)
 }
 
-fn reaches(access: &Access, reach: &Reach, agency: AgencyId) -> bool {
-    match reach {
-        Reach::Everything => true,
-        Reach::Nothing => false,
-        Reach::Below(roots) => {
-            roots.contains(&agency) || access.above(agency).iter().any(|above| roots.contains(above))
-        }
-    }
-}
-
 fn check(how: &Meeting, today: NaiveDate) -> Result<(), ObligationError> {
     let invalid = |field, reason| Err(ObligationError::Invalid { field, reason });
     if how.day() > today {
         return invalid("day", "in_the_future");
     }
-    match how {
-        Meeting::Document { number, .. } if clean(Some(number)).is_none() => invalid("number", "required"),
-        Meeting::System { name, .. } if clean(Some(name)).is_none() => invalid("system", "required"),
-        _ => Ok(()),
+    if how.day() < FIRST_DAY {
+        return invalid("day", "too_early");
+    }
+    let (field, needed, receipt) = match how {
+        Meeting::Document { number, .. } => ("number", number, None),
+        Meeting::System { name, receipt, .. } => ("system", name, receipt.as_deref()),
+    };
+    let long = |text: &str| text.chars().count() > MAX_LINE;
+    match clean(Some(needed)) {
+        None => invalid(field, "required"),
+        Some(text) if long(&text) => invalid(field, "too_long"),
+        Some(_) if receipt.is_some_and(long) => invalid("receipt", "too_long"),
+        Some(_) => Ok(()),
     }
 }
 
@@ -262,6 +265,15 @@ pub async fn meet_statutory(
         )
         .await?;
     check(&met.how, change.today())?;
+    // An agency that was closed since may have met it while it lived.
+    let directory = coloa_agency::load(access.db()).await?;
+    let lived = |day| refuses(&directory, agency, day);
+    if let Some(reason) = lived(met.how.day()).filter(|_| lived(due).is_some()) {
+        return Err(ObligationError::Invalid {
+            field: "agency",
+            reason,
+        });
+    }
     let instance = due.to_string();
     let by = actor.person.map(coloa_base::PersonId::uuid);
     let (row, before) = match store::statutory(change.tx(), code, agency.uuid(), &instance).await? {

@@ -112,6 +112,25 @@ pub async fn between<C: ConnectionTrait>(
         .await?)
 }
 
+/// Open ones within reach, by agency and date; of one agency, where one is named.
+pub async fn open_of_agencies<C: ConnectionTrait>(
+    db: &C,
+    reach: &Reach,
+    agency: Option<AgencyId>,
+) -> Result<Vec<obligation::Model>, StoreError> {
+    let mut query = obligation::Entity::find()
+        .filter(obligation::Column::State.eq("open"))
+        .filter(reach.condition(obligation::Column::AgencyId));
+    if let Some(agency) = agency {
+        query = query.filter(obligation::Column::AgencyId.eq(agency.uuid()));
+    }
+    Ok(query
+        .order_by_asc(obligation::Column::AgencyId)
+        .order_by_asc(obligation::Column::DueOn)
+        .all(db)
+        .await?)
+}
+
 /// Open ones due before a day, for reminders and the overdue list.
 pub async fn open_until<C: ConnectionTrait>(
     db: &C,

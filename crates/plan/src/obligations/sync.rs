@@ -11,6 +11,7 @@ use crate::{
     },
     entity::{item_party, obligation, plan, plan_item},
 };
+use chrono::NaiveDate;
 use coloa_platform::Tx;
 use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap};
@@ -43,11 +44,28 @@ pub(crate) async fn sync(
         .into_iter()
         .filter_map(|o| {
             Some((
-                (o.lineage_id?, o.agency_id, o.instance.clone().unwrap_or_default()),
+                (
+                    o.lineage_id?,
+                    o.assigned_from.unwrap_or(o.agency_id),
+                    o.instance.clone().unwrap_or_default(),
+                ),
                 o,
             ))
         })
         .collect();
+    // Handed over, an obligation is handed over for good: its later instances follow the latest one.
+    let mut handed: Vec<(Uuid, Uuid, Uuid, String)> = Vec::new();
+    let mut heirs: HashMap<(Uuid, Uuid), (Option<NaiveDate>, Uuid)> = HashMap::new();
+    for ((lineage, origin, instance), row) in standing.iter().filter(|(_, o)| o.assigned_from.is_some()) {
+        handed.push((*lineage, row.agency_id, *origin, instance.clone()));
+        let heir = heirs
+            .entry((*lineage, *origin))
+            .or_insert((row.due_on, row.agency_id));
+        if row.due_on > heir.0 {
+            *heir = (row.due_on, row.agency_id);
+        }
+    }
+    handed.sort();
     let mut changed = 0;
     let mut created = Vec::new();
     for item in items.iter().filter(|i| i.kind == "obligation") {
@@ -83,16 +101,28 @@ pub(crate) async fn sync(
             let started = started.as_ref().filter(|_| index == 0);
             for agency in &agencies {
                 let key = (item.lineage_id, *agency, instance.key.clone());
-                match standing.remove(&key) {
+                // A later version may name the holder itself.
+                let origin = handed
+                    .iter()
+                    .find(|(l, holder, origin, i)| {
+                        (*l, holder, i) == (key.0, agency, &key.2) && !agencies.contains(origin)
+                    })
+                    .map(|(_, _, origin, _)| *origin);
+                let found = standing
+                    .remove(&key)
+                    .or_else(|| standing.remove(&(key.0, origin?, key.2.clone())));
+                let heir = heirs.get(&(item.lineage_id, *agency)).map(|(_, holder)| *holder);
+                match found {
                     None => {
                         let unmet = obligation::Model {
-                            plan_id: Some(plan.id),
-                            lineage_id: Some(item.lineage_id),
-                            addressee: data.to.clone(),
-                            via: via.clone(),
-                            due_on: instance.due_on,
-                            instance: Some(instance.key.clone()),
-                            ..obligation::Model::unmet(Uuid::now_v7(), *agency, &title)
+                        assigned_from: heir.map(|_| *agency),
+                        plan_id: Some(plan.id),
+                        lineage_id: Some(item.lineage_id),
+                        addressee: data.to.clone(),
+                        via: via.clone(),
+                        due_on: instance.due_on,
+                        instance: Some(instance.key.clone()),
+                        ..obligation::Model::unmet(Uuid::now_v7(), heir.unwrap_or(*agency), &title)
                         };
                         created.push(match started {
                             Some(state) => begin(unmet, state, plan, window),

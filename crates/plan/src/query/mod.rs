@@ -10,9 +10,10 @@ use crate::duties::{
     DutyError, Status,
     model::DutyFilter,
     read::{self, DutyRow, reach},
+    store::read::guides_outside,
 };
 use chrono::{Days, NaiveDate};
-use coloa_auth::{Access, Actor};
+use coloa_auth::{Access, Actor, Reach};
 use coloa_base::{AgencyId, PageRequest};
 use std::collections::{BTreeMap, BTreeSet};
 use store::TallyRow;
@@ -109,12 +110,26 @@ pub struct Summary {
     pub by_role: BTreeMap<String, Counts>,
 }
 
+/// Duties of agencies outside the reach that agencies within it guide, counted as the tally would.
+async fn guided(
+    access: &Access,
+    reach: &Reach,
+    filter: &DutyFilter,
+    today: NaiveDate,
+) -> Result<Vec<TallyRow>, DutyError> {
+    if !guides_outside(access.db(), reach).await? {
+        return Ok(Vec::new());
+    }
+    Ok(store::guided(access.db().reader(), reach, filter, today).await?)
+}
+
 /// The summary of the dashboard, a plan page, a report. One look at the tally.
 pub async fn summary(access: &Access, actor: &Actor, scope: &Scope) -> Result<Summary, DutyError> {
     let today = access.clock().today();
     let soon = today + Days::new(u64::from(scope.soon_days.unwrap_or(30)));
     let reach = reach(access, actor)?;
-    let rows = store::tallies(access.db().reader(), &reach, &scope.filter(), today).await?;
+    let mut rows = store::tallies(access.db().reader(), &reach, &scope.filter(), today).await?;
+    rows.extend(guided(access, &reach, &scope.filter(), today).await?);
     let mut summary = Summary::default();
     for row in &rows {
         summary.all.add(row, today, soon);
@@ -138,12 +153,13 @@ pub async fn summary(access: &Access, actor: &Actor, scope: &Scope) -> Result<Su
     Ok(summary)
 }
 
-/// The counts alone, summed by the database: no maps, for cards.
+/// The counts alone, summed by the database: no maps, for cards. What one guides elsewhere counts, too.
 pub async fn counts(access: &Access, actor: &Actor, scope: &Scope) -> Result<Counts, DutyError> {
     let today = access.clock().today();
     let soon = today + Days::new(u64::from(scope.soon_days.unwrap_or(30)));
     let reach = reach(access, actor)?;
-    let rows = store::classes(access.db().reader(), &reach, &scope.filter(), today, soon).await?;
+    let mut rows = store::classes(access.db().reader(), &reach, &scope.filter(), today, soon).await?;
+    rows.extend(guided(access, &reach, &scope.filter(), today).await?);
     let mut counts = Counts::default();
     for row in &rows {
         counts.add(row, today, soon);

@@ -3,9 +3,9 @@
 use crate::{
     duties::{
         model::{DutyFilter, NO_DATE},
-        store::read::{sum_of_number, tally_condition},
+        store::read::{condition, sum_of_number, tally_condition},
     },
-    entity::{duty_tally, progress},
+    entity::{duty, duty_tally, progress},
     period::begins,
 };
 use chrono::{Days, NaiveDate};
@@ -45,6 +45,51 @@ pub(super) async fn tallies<C: ConnectionTrait>(
         .into_model()
         .all(db)
         .await?)
+}
+
+/// [`tallies`] of duties outside the reach that agencies within it guide, counted from the duties themselves.
+pub(super) async fn guided<C: ConnectionTrait>(
+    db: &C,
+    reach: &Reach,
+    filter: &DutyFilter,
+    today: NaiveDate,
+) -> Result<Vec<TallyRow>, StoreError> {
+    use duty::Column as D;
+    type Row = (Option<Uuid>, Uuid, String, String, String, bool, NaiveDate, i64);
+    let rows: Vec<Row> = duty::Entity::find()
+        .select_only()
+        .columns([D::PlanId, D::AgencyId, D::Role, D::Status, D::Review])
+        .expr_as(Expr::col((duty::Entity, D::ReportedAt)).is_not_null(), "answered")
+        .column(D::DueKey)
+        .column_as(D::Id.count(), "number")
+        .filter(condition(filter, today))
+        .filter(reach.condition(D::GuideAgencyId))
+        .filter(reach.condition(D::AgencyId).not())
+        .group_by(D::PlanId)
+        .group_by(D::AgencyId)
+        .group_by(D::Role)
+        .group_by(D::Status)
+        .group_by(D::Review)
+        .group_by(Expr::cust("answered"))
+        .group_by(D::DueKey)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(
+            |(plan_id, agency_id, role, status, review, answered, due_key, number)| TallyRow {
+                plan_id: plan_id.unwrap_or_default(),
+                agency_id,
+                role,
+                status,
+                review,
+                answered,
+                due_key,
+                number,
+            },
+        )
+        .collect())
 }
 
 /// The tally summed by status, review, answer and class of date; plan, agency and role are left out of the rows,

@@ -1,6 +1,6 @@
 //! Reminders before and after due dates: one entry in the app and one e-mail digest per person and run. Each
 //! (person, object, moment, due date) is sent once, so a repeated job doubles nothing and a moved date is
-//! reminded anew. Only plans in force remind.
+//! reminded anew. Only plans in force remind. An answer that a difficulty waits for is a date like others.
 
 pub mod digest;
 pub mod rules;
@@ -8,7 +8,7 @@ pub mod store;
 
 use crate::duties::{DutyError, progress::resource, store as duties};
 use chrono::{Days, NaiveDate};
-use coloa_auth::{Access, Actor, Resource, Role, action, notifications, people};
+use coloa_auth::{Access, Actor, Resource, action, notifications, people};
 use coloa_base::{AgencyId, PersonId, web_path};
 use coloa_platform::{
     config::ReminderConfig,
@@ -112,26 +112,6 @@ pub async fn remind_now(
     send(access, settings, actor, due).await
 }
 
-/// Who is told for each agency: its focal points, else its head.
-async fn recipients(
-    access: &Access,
-    agencies: &[AgencyId],
-    today: NaiveDate,
-) -> Result<BTreeMap<AgencyId, Vec<people::Person>>, DutyError> {
-    let mut found: BTreeMap<AgencyId, Vec<people::Person>> = BTreeMap::new();
-    for role in [Role::FocalPoint, Role::Head] {
-        let missing: Vec<_> = agencies
-            .iter()
-            .copied()
-            .filter(|a| !found.contains_key(a))
-            .collect();
-        for (agency, person) in people::holders(access.db().reader(), role, &missing, today).await? {
-            found.entry(agency).or_default().push(person);
-        }
-    }
-    Ok(found)
-}
-
 async fn send(
     access: &Access,
     settings: &Settings,
@@ -142,7 +122,7 @@ async fn send(
     let mut agencies: Vec<_> = due.iter().map(|(c, _)| AgencyId(c.agency)).collect();
     agencies.sort_unstable();
     agencies.dedup();
-    let recipients = recipients(access, &agencies, today).await?;
+    let recipients = store::people_of(access.db().reader(), &agencies, today).await?;
     let mut report = RemindReport {
         without_recipient: agencies.iter().filter(|a| !recipients.contains_key(a)).count(),
         ..RemindReport::default()
@@ -208,7 +188,14 @@ async fn remind_person(
     let params = json!({ "soon": lines.len() - late, "late": late });
     let link = match new.as_slice() {
         [(one, _)] if one.kind == "duty" => format!("{}/{}", web_path::DUTIES, one.id),
-        all if all.iter().all(|(c, _)| c.kind != "duty") => web_path::OBLIGATIONS.to_owned(),
+        [(one, _)] if one.kind == "difficulty" => format!("{}/{}", web_path::DIFFICULTIES, one.id),
+        all if all.iter().all(|(c, _)| c.kind == "difficulty") => web_path::DIFFICULTIES.to_owned(),
+        all if all
+            .iter()
+            .all(|(c, _)| matches!(c.kind, "obligation" | "statutory")) =>
+        {
+            web_path::OBLIGATIONS.to_owned()
+        }
         _ => "/".to_owned(),
     };
     notifications::notify(

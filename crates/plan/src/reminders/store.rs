@@ -1,22 +1,24 @@
 //! The only SQL of reminders.
 
 use crate::{
-    entity::{duty, obligation, plan, reminder},
+    entity::{difficulty, duty, obligation, plan, reminder},
     obligations::{ObligationError, Reporters},
 };
 use chrono::{DateTime, NaiveDate, Utc};
+use coloa_auth::{Access, AuthError, Role, people};
+use coloa_base::{AgencyId, PersonId};
 use coloa_platform::{Db, StoreError};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::OnConflict,
 };
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use uuid::Uuid;
 
 /// Something that may be reminded of.
 #[derive(Clone, Debug)]
 pub struct Candidate {
-    /// `duty`, `obligation`, `statutory`.
+    /// `duty`, `obligation`, `difficulty`, `statutory`.
     pub kind: &'static str,
     pub id: Uuid,
     pub agency: Uuid,
@@ -26,7 +28,52 @@ pub struct Candidate {
     pub title: Option<String>,
 }
 
-/// Open duties and obligations due in these days, of plans in force or of none.
+/// Who is told for each agency: its focal points, else its head.
+pub async fn people_of<C: ConnectionTrait>(
+    db: &C,
+    agencies: &[AgencyId],
+    today: NaiveDate,
+) -> Result<BTreeMap<AgencyId, Vec<people::Person>>, AuthError> {
+    let mut found: BTreeMap<AgencyId, Vec<people::Person>> = BTreeMap::new();
+    for role in [Role::FocalPoint, Role::Head] {
+        let missing: Vec<_> = agencies
+            .iter()
+            .copied()
+            .filter(|a| !found.contains_key(a))
+            .collect();
+        for (agency, person) in people::holders(db, role, &missing, today).await? {
+            found.entry(agency).or_default().push(person);
+        }
+    }
+    Ok(found)
+}
+
+/// Who coordinates each agency: the coordinators of the nearest unit that has any, beginning with itself.
+pub async fn coordinators_of<C: ConnectionTrait>(
+    db: &C,
+    access: &Access,
+    agencies: &[AgencyId],
+    today: NaiveDate,
+) -> Result<BTreeMap<AgencyId, Vec<PersonId>>, AuthError> {
+    let chains: Vec<(AgencyId, Vec<AgencyId>)> = agencies
+        .iter()
+        .map(|a| (*a, std::iter::once(*a).chain(access.above(*a)).collect()))
+        .collect();
+    let mut asked: Vec<AgencyId> = chains.iter().flat_map(|(_, c)| c.iter().copied()).collect();
+    asked.sort_unstable();
+    asked.dedup();
+    let mut held: BTreeMap<AgencyId, Vec<PersonId>> = BTreeMap::new();
+    for (agency, person) in people::holders(db, Role::Coordinator, &asked, today).await? {
+        held.entry(agency).or_default().push(PersonId(person.id));
+    }
+    Ok(chains
+        .into_iter()
+        .filter_map(|(agency, chain)| Some((agency, chain.iter().find_map(|a| held.get(a))?.clone())))
+        .collect())
+}
+
+/// Open duties and obligations due in these days, of plans in force or of none, and difficulties that wait for an
+/// answer by then.
 pub async fn candidates<C: ConnectionTrait>(
     db: &C,
     from: NaiveDate,
@@ -83,6 +130,21 @@ pub async fn candidates<C: ConnectionTrait>(
             due_on: o.due_on?,
             text_id: None,
             title: Some(o.title),
+        })
+    }));
+    let waiting = difficulty::Entity::find()
+        .filter(difficulty::Column::State.is_in(["open", "escalated"]))
+        .filter(difficulty::Column::AnswerDueOn.between(from, to))
+        .all(db)
+        .await?;
+    found.extend(waiting.into_iter().filter_map(|d| {
+        Some(Candidate {
+            kind: "difficulty",
+            id: d.id,
+            agency: d.escalated_to.or(d.addressee_agency_id)?,
+            due_on: d.answer_due_on?,
+            text_id: None,
+            title: Some(d.text),
         })
     }));
     Ok(found)

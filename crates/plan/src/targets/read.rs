@@ -1,7 +1,10 @@
 //! The target table with latest values, and one target over the years.
 
 use super::{Light, TargetError, rules, store};
-use crate::entity::{target, target_goal, target_value};
+use crate::{
+    directory::reaches,
+    entity::{target, target_goal, target_value},
+};
 use chrono::Datelike;
 use coloa_auth::{Access, Actor, AuthError, Reach, Resource, action};
 use coloa_base::AgencyId;
@@ -59,14 +62,33 @@ pub(crate) async fn owner(access: &Access, target: &target::Model) -> Result<Opt
     Ok(plans.first().map(|p| AgencyId(p.owner_agency_id)))
 }
 
-/// Whoever reads targets at all reads those of the province's plans: they are goals everybody works for.
-fn allowed(access: &Access, actor: &Actor) -> Result<(), TargetError> {
+fn forbidden() -> TargetError {
+    AuthError::Forbidden {
+        action: action::TARGET_READ,
+    }
+    .into()
+}
+
+/// Whoever reads targets at all reads the province's figures of its plans: they are goals everybody works for.
+/// Figures of single agencies are read by those who reach them.
+fn allowed(access: &Access, actor: &Actor) -> Result<Reach, TargetError> {
     match access.reach(actor, action::TARGET_READ) {
-        Reach::Nothing => Err(AuthError::Forbidden {
-            action: action::TARGET_READ,
-        }
-        .into()),
-        _ => Ok(()),
+        Reach::Nothing => Err(forbidden()),
+        reach => Ok(reach),
+    }
+}
+
+/// Fails where a figure is of an agency out of reach; `None`: of the province.
+pub(super) fn check_agency(
+    access: &Access,
+    actor: &Actor,
+    agency: Option<AgencyId>,
+) -> Result<(), TargetError> {
+    let reach = allowed(access, actor)?;
+    if agency.is_none_or(|a| reaches(access, &reach, a)) {
+        Ok(())
+    } else {
+        Err(forbidden())
     }
 }
 
@@ -78,7 +100,7 @@ pub async fn table(
     year: i32,
     agency: Option<AgencyId>,
 ) -> Result<Vec<TargetRow>, TargetError> {
-    allowed(access, actor)?;
+    check_agency(access, actor, agency)?;
     let db = access.db().reader();
     let targets = store::active(db, plan).await?;
     let ids: Vec<_> = targets.iter().map(|t| t.id).collect();
@@ -171,11 +193,14 @@ fn light_of(
 
 /// One target with its goals, values and the series over the years.
 pub async fn detail(access: &Access, actor: &Actor, id: Uuid) -> Result<TargetDetail, TargetError> {
-    allowed(access, actor)?;
+    let reach = allowed(access, actor)?;
+    let seen = |agency: Option<Uuid>| agency.is_none_or(|a| reaches(access, &reach, AgencyId(a)));
     let db = access.db().reader();
     let target = store::target(db, id).await?;
-    let goals = store::goals(db, &[id]).await?;
-    let values = store::values(db, &[id]).await?;
+    let mut goals = store::goals(db, &[id]).await?;
+    goals.retain(|g| seen(g.agency_id));
+    let mut values = store::values(db, &[id]).await?;
+    values.retain(|v| seen(v.agency_id));
     let mut years: Vec<i32> = goals
         .iter()
         .map(|g| g.year)

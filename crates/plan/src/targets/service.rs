@@ -2,17 +2,20 @@
 
 use super::{
     TargetError,
-    read::{owner, resource},
+    read::{self, owner, resource},
     rules, store,
 };
 use crate::{
-    duties::progress::{EvidenceFile, clean},
+    duties::{
+        progress::{self, EvidenceFile},
+        rules::{MAX_LINE, MAX_NOTE},
+    },
     entity::{target, target_goal, target_value},
     indicators::Indicators,
 };
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use coloa_auth::{Access, Actor, Change, action};
-use coloa_base::{AgencyId, ReportId, indicator::IndicatorQuery};
+use coloa_base::{AgencyId, PlanId, ReportId, indicator::IndicatorQuery};
 use coloa_platform::files::{Files, NewFile, StoredFile};
 use serde_json::json;
 use uuid::Uuid;
@@ -37,21 +40,54 @@ pub struct NewValue {
     pub evidence: Option<EvidenceFile>,
 }
 
-fn check(target: &target::Model, new: &NewValue, today: NaiveDate) -> Result<Option<f64>, TargetError> {
-    let invalid = |field, reason| Err(TargetError::Invalid { field, reason });
-    if !(1990..=2200).contains(&new.year) {
+/// No figure of a province is larger: what is, is a slip or nonsense.
+const MAX_FIGURE: f64 = 1e15;
+/// Years that a figure or a goal may be of.
+const YEARS: std::ops::RangeInclusive<i32> = 2000..=2100;
+
+fn invalid<T>(field: &'static str, reason: &'static str) -> Result<T, TargetError> {
+    Err(TargetError::Invalid { field, reason })
+}
+
+/// Text that may be left out, up to so many characters.
+fn optional(text: Option<&str>, field: &'static str, limit: usize) -> Result<Option<String>, TargetError> {
+    progress::optional(text, field, limit).or_else(|_| invalid(field, "too_long"))
+}
+
+fn check_figure(field: &'static str, figure: Option<f64>) -> Result<(), TargetError> {
+    match figure {
+        Some(f) if !f.is_finite() => invalid(field, "not_a_number"),
+        Some(f) if f.abs() > MAX_FIGURE => invalid(field, "out_of_range"),
+        _ => Ok(()),
+    }
+}
+
+fn is_share(unit: Option<&str>) -> bool {
+    unit.is_some_and(|u| u.trim() == "%")
+}
+
+/// What is wrong with a value; the value itself, which is computed where only what was counted is given. `beyond`:
+/// a goal is above 100 %, so the values may be.
+fn check(
+    target: &target::Model,
+    new: &NewValue,
+    beyond: bool,
+    today: NaiveDate,
+) -> Result<Option<f64>, TargetError> {
+    if !YEARS.contains(&new.year) {
         return invalid("year", "out_of_range");
     }
-    if new.as_of.is_some_and(|day| day > today) {
-        return invalid("as_of", "in_the_future");
+    if new.year > today.year() {
+        return invalid("year", "in_the_future");
     }
-    if [new.value, new.numerator, new.denominator]
-        .into_iter()
-        .flatten()
-        .any(|v| !v.is_finite())
-    {
-        return invalid("value", "not_a_number");
+    match new.as_of {
+        Some(day) if day > today => return invalid("as_of", "in_the_future"),
+        Some(day) if day.year() != new.year => return invalid("as_of", "other_year"),
+        _ => {}
     }
+    check_figure("value", new.value)?;
+    check_figure("numerator", new.numerator)?;
+    check_figure("denominator", new.denominator)?;
     if target.kind == "milestone" {
         return if new.reached.is_none() {
             invalid("reached", "required")
@@ -59,21 +95,34 @@ fn check(target: &target::Model, new: &NewValue, today: NaiveDate) -> Result<Opt
             Ok(None)
         };
     }
-    // A share is computed from what was counted, so that nobody has to do it by hand.
-    let value = match (new.value, new.numerator, new.denominator) {
-        (None, Some(_), Some(d)) if d <= 0.0 => return invalid("denominator", "not_positive"),
-        (None, Some(n), Some(d)) => Some(if target.unit.as_deref() == Some("%") {
-            n / d * 100.0
-        } else {
-            n / d
-        }),
-        (value, ..) => value,
-    };
-    if value.is_none() {
-        invalid("value", "required")
-    } else {
-        Ok(value)
+    let share = is_share(target.unit.as_deref());
+    match (new.numerator, new.denominator) {
+        (Some(n), _) if n < 0.0 => return invalid("numerator", "negative"),
+        (_, Some(d)) if d <= 0.0 => return invalid("denominator", "not_positive"),
+        (Some(n), Some(d)) if share && !beyond && n > d => {
+            return invalid("numerator", "more_than_denominator");
+        }
+        _ => {}
     }
+    // A share is computed from what was counted, so that nobody has to do it by hand.
+    let counted = new
+        .numerator
+        .zip(new.denominator)
+        .map(|(n, d)| if share { n / d * 100.0 } else { n / d });
+    let value = match (new.value, counted) {
+        // Written to two places, it may be off by half of the second.
+        (Some(v), Some(c)) if (v - c).abs() > 0.01 * c.abs().max(1.0) => {
+            return invalid("value", "not_what_was_counted");
+        }
+        (Some(v), _) => v,
+        (None, Some(c)) => c,
+        (None, None) => return invalid("value", "required"),
+    };
+    check_figure("value", Some(value))?;
+    if share && (value < 0.0 || (value > 100.0 && !beyond)) {
+        return invalid("value", "out_of_range");
+    }
+    Ok(Some(value))
 }
 
 /// Enters a value; earlier ones stay.
@@ -94,7 +143,12 @@ pub async fn enter(
     if target.state != "active" {
         return Err(TargetError::State { reason: "dropped" });
     }
-    let value = check(&target, &new, change.today())?;
+    let beyond = store::goals(change.tx(), &[id])
+        .await?
+        .iter()
+        .any(|g| g.value.is_some_and(|v| v > 100.0));
+    let value = check(&target, &new, beyond, change.today())?;
+    let note = optional(new.note.as_deref(), "note", MAX_NOTE)?;
     let row = target_value::Model {
         id: Uuid::now_v7(),
         target_id: id,
@@ -112,7 +166,7 @@ pub async fn enter(
         query: None,
         records_path: None,
         frozen_report_id: None,
-        note: clean(new.note.as_deref()),
+        note,
         entered_by: actor.person.map(coloa_base::PersonId::uuid),
         entered_at: change.now(),
         confirmed_by: None,
@@ -153,6 +207,10 @@ pub async fn confirm(
     let resource = resource(&target, owner(access, &target).await?);
     let change = access.begin(actor, action::TARGET_CONFIRM, resource).await?;
     let by = actor.person.map(coloa_base::PersonId::uuid);
+    // Four eyes: a figure that nobody else looked at is not confirmed.
+    if by.is_some() && row.entered_by == by {
+        return Err(TargetError::State { reason: "own_value" });
+    }
     if !store::confirm(change.tx(), value, by, change.now()).await? {
         return Err(TargetError::State {
             reason: "already_confirmed",
@@ -191,7 +249,6 @@ pub async fn measure(
     seen: i32,
     measure: Measure,
 ) -> Result<target::Model, TargetError> {
-    let invalid = |field, reason| Err(TargetError::Invalid { field, reason });
     if !matches!(measure.kind.as_str(), "numeric" | "milestone") {
         return invalid("kind", "unknown");
     }
@@ -212,6 +269,16 @@ pub async fn measure(
     if measure.goals.len() > 2_000 {
         return invalid("goals", "too_many");
     }
+    for (year, _, value) in &measure.goals {
+        if !YEARS.contains(year) {
+            return invalid("goals", "year");
+        }
+        check_figure("goals", *value)?;
+    }
+    let words = |text: &Option<String>, field| optional(text.as_deref(), field, MAX_LINE);
+    let unit = words(&measure.unit, "unit")?;
+    let denominator = words(&measure.denominator, "denominator")?;
+    let exclusions = words(&measure.exclusions, "exclusions")?;
     let old = store::target(access.db().reader(), id).await?;
     let resource = resource(&old, owner(access, &old).await?);
     let change = access.begin(actor, action::TARGET_CONFIRM, resource).await?;
@@ -221,12 +288,13 @@ pub async fn measure(
     }
     let row = target::Model {
         kind: measure.kind,
-        unit: clean(measure.unit.as_deref()),
+        unit,
         comparator: measure.comparator,
-        denominator: clean(measure.denominator.as_deref()),
-        exclusions: clean(measure.exclusions.as_deref()),
+        denominator,
+        exclusions,
         indicator: measure.indicator,
         agency_id: measure.agency.map(AgencyId::uuid),
+        measured: true,
         version: old.version + 1,
         ..old.clone()
     };
@@ -270,12 +338,15 @@ pub async fn compute(
         reason: "unknown",
     })?;
     let today = access.clock().today();
-    let from = NaiveDate::from_ymd_opt(year, 1, 1).ok_or(TargetError::Invalid {
-        field: "year",
-        reason: "out_of_range",
-    })?;
+    let from = NaiveDate::from_ymd_opt(year, 1, 1)
+        .filter(|_| YEARS.contains(&year))
+        .ok_or(TargetError::Invalid {
+            field: "year",
+            reason: "out_of_range",
+        })?;
     let query = IndicatorQuery {
         agency,
+        plan: Some(PlanId(target.plan_id)),
         from,
         to: store::as_of(year, today),
     };
@@ -321,6 +392,10 @@ pub async fn refresh(
     let target = store::target(access.db().reader(), id).await?;
     let resource = resource(&target, owner(access, &target).await?);
     access.check(actor, action::TARGET_ENTER, &resource)?;
+    read::check_agency(access, actor, agency)?;
+    if year > access.clock().today().year() {
+        return invalid("year", "in_the_future");
+    }
     let row = compute(access, indicators, &target, year, agency)
         .await?
         .ok_or(TargetError::State {
@@ -394,6 +469,6 @@ pub async fn evidence(
     value: Uuid,
 ) -> Result<Vec<StoredFile>, TargetError> {
     let row = store::value(access.db().reader(), value).await?;
-    super::read::detail(access, actor, row.target_id).await?;
+    read::check_agency(access, actor, row.agency_id.map(AgencyId))?;
     Ok(files.of(access.db(), FILE_OWNER, &value.to_string()).await?)
 }

@@ -86,8 +86,19 @@ pub async fn goals<C: ConnectionTrait>(
     Ok(found)
 }
 
-/// Sets the goal that the plan's text gives, for the province.
-pub async fn put_plan_goal<C: ConnectionTrait>(tx: &C, goal: target_goal::Model) -> Result<(), StoreError> {
+/// Sets the goal that the plan's text gives, for the province. `keep`: one that stands is a person's, and stays.
+pub async fn put_plan_goal<C: ConnectionTrait>(
+    tx: &C,
+    goal: target_goal::Model,
+    keep: bool,
+) -> Result<(), StoreError> {
+    let stands = goals(tx, &[goal.target_id])
+        .await?
+        .iter()
+        .any(|g| g.year == goal.year && g.agency_id.is_none());
+    if keep && stands {
+        return Ok(());
+    }
     put_goal(tx, goal).await
 }
 

@@ -61,6 +61,7 @@ pub(crate) async fn sync(
             .get(&item.id)
             .and_then(|p| p.iter().find(|p| p.role == "lead").or(p.first()))
             .and_then(|p| crate::duties::sync::agencies_of(p).first().copied());
+        let measured = old.filter(|o| o.measured);
         let row = target::Model {
             id: item.lineage_id,
             plan_id: plan.id,
@@ -86,7 +87,22 @@ pub(crate) async fn sync(
             indicator: old.and_then(|o| o.indicator.clone()).or(data.indicator),
             state: "active".to_owned(),
             agency_id: old.and_then(|o| o.agency_id).or(agency),
+            measured: measured.is_some(),
             version: old.map_or(1, |o| o.version),
+        };
+        // What a person set stays as it was set, also where that is nothing.
+        let row = match measured {
+            Some(o) => target::Model {
+                kind: o.kind.clone(),
+                unit: o.unit.clone(),
+                comparator: o.comparator.clone(),
+                denominator: o.denominator.clone(),
+                exclusions: o.exclusions.clone(),
+                indicator: o.indicator.clone(),
+                agency_id: o.agency_id,
+                ..row
+            },
+            None => row,
         };
         let year = match data.horizon {
             Some(Horizon::Year(y) | Horizon::Found { value: y }) => Some(y),
@@ -119,7 +135,7 @@ pub(crate) async fn sync(
                 value: data.metric.as_ref().map(|m| m.value),
                 milestone: data.metric.is_none().then(|| item.text.clone()),
             };
-            store::put_plan_goal(tx, goal).await?;
+            store::put_plan_goal(tx, goal, measured.is_some()).await?;
         }
     }
     let dropped: Vec<_> = known

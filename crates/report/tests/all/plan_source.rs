@@ -341,6 +341,7 @@ async fn measures(db: TestDb) {
         indicator: None,
         state: "active".into(),
         agency_id: None,
+        measured: false,
         version: 1,
     };
     let other = target::Model {

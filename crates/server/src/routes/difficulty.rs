@@ -3,14 +3,14 @@
 use crate::{
     App,
     extract::{IfMatch, Json, Path, Query, SignedIn, Versioned},
-    problem::{ApiResult, Problem},
+    problem::{ApiError, ApiResult, Problem},
 };
 use axum::{extract::State, http::StatusCode};
 use chrono::{DateTime, NaiveDate, Utc};
 use coloa_auth::{Actor, action};
 use coloa_base::AgencyId;
 use coloa_plan::difficulties::{self, DifficultyFilter, NewDifficulty, resource};
-use coloa_plan::entity::difficulty::Model as Difficulty;
+use coloa_plan::entity::{difficulty::Model as Difficulty, difficulty_answer::Model as Answer};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use utoipa::{IntoParams, ToSchema};
@@ -58,12 +58,33 @@ pub struct DifficultyInfo {
     answer_late_days: Option<i64>,
     state: String,
     raised_at: DateTime<Utc>,
+    /// The last answer.
     answer: Option<String>,
     answered_at: Option<DateTime<Utc>>,
+    /// Every answer, oldest first.
+    answers: Vec<AnswerInfo>,
     version: i32,
     may_answer: bool,
     may_escalate: bool,
     may_close: bool,
+}
+
+#[derive(Clone, Serialize, ToSchema)]
+pub struct AnswerInfo {
+    text: String,
+    /// Empty where it was not kept.
+    author_name: String,
+    answered_at: DateTime<Utc>,
+}
+
+impl From<&Answer> for AnswerInfo {
+    fn from(a: &Answer) -> Self {
+        Self {
+            text: a.text.clone(),
+            author_name: a.author_name.clone(),
+            answered_at: a.answered_at,
+        }
+    }
 }
 
 #[derive(Serialize, ToSchema)]
@@ -73,7 +94,13 @@ pub struct DifficultyPage {
     total: u64,
 }
 
-fn info(app: &App, actor: &Actor, d: Difficulty, names: &HashMap<AgencyId, String>) -> DifficultyInfo {
+fn info(
+    app: &App,
+    actor: &Actor,
+    d: Difficulty,
+    answers: &[Answer],
+    names: &HashMap<AgencyId, String>,
+) -> DifficultyInfo {
     let name = |id: Option<Uuid>| id.and_then(|id| names.get(&AgencyId(id)).cloned());
     let today = app.clock.today();
     let waits = matches!(d.state.as_str(), "open" | "escalated");
@@ -90,6 +117,11 @@ fn info(app: &App, actor: &Actor, d: Difficulty, names: &HashMap<AgencyId, Strin
         agency_name: name(Some(d.agency_id)).unwrap_or_default(),
         addressee_name: name(d.addressee_agency_id),
         escalated_name: name(d.escalated_to),
+        answers: answers
+            .iter()
+            .filter(|a| a.difficulty_id == d.id)
+            .map(AnswerInfo::from)
+            .collect(),
         id: d.id,
         kind: d.kind,
         plan_id: d.plan_id,
@@ -119,7 +151,8 @@ async fn named(app: &App, rows: &[Difficulty]) -> ApiResult<HashMap<AgencyId, St
 
 async fn versioned(app: &App, actor: &Actor, row: Difficulty) -> ApiResult<Versioned<DifficultyInfo>> {
     let names = named(app, std::slice::from_ref(&row)).await?;
-    Ok(Versioned(row.version, info(app, actor, row, &names)))
+    let answers = difficulties::answers(&app.access, std::slice::from_ref(&row)).await?;
+    Ok(Versioned(row.version, info(app, actor, row, &answers, &names)))
 }
 
 /// Difficulties within reach, newest first.
@@ -129,7 +162,15 @@ async fn list_difficulties(
     SignedIn(actor): SignedIn,
     Query(q): Query<DifficultyQuery>,
 ) -> ApiResult<Json<DifficultyPage>> {
-    let offset = q.cursor.as_deref().and_then(|c| c.parse().ok()).unwrap_or(0);
+    let offset = match q.cursor.as_deref() {
+        // Beyond what a database counts it is no cursor of ours.
+        Some(cursor) => cursor
+            .parse::<u64>()
+            .ok()
+            .filter(|n| i64::try_from(*n).is_ok())
+            .ok_or_else(|| ApiError::invalid("cursor", "malformed"))?,
+        None => 0,
+    };
     let limit = q.limit.unwrap_or(50).clamp(1, 500);
     let filter = DifficultyFilter {
         plan: q.plan,
@@ -148,9 +189,13 @@ async fn list_difficulties(
     };
     let (rows, total) = difficulties::list(&app.access, &actor, &filter).await?;
     let names = named(&app, &rows).await?;
+    let answers = difficulties::answers(&app.access, &rows).await?;
     let next = offset + rows.len() as u64;
     Ok(Json(DifficultyPage {
-        items: rows.into_iter().map(|d| info(&app, &actor, d, &names)).collect(),
+        items: rows
+            .into_iter()
+            .map(|d| info(&app, &actor, d, &answers, &names))
+            .collect(),
         next_cursor: (next < total).then(|| next.to_string()),
         total,
     }))
@@ -181,7 +226,7 @@ async fn raise_difficulty(
         .agency_id
         .map(AgencyId)
         .or_else(|| actor.agencies.first().copied())
-        .ok_or_else(|| crate::problem::ApiError::invalid("agency_id", "required"))?;
+        .ok_or_else(|| ApiError::invalid("agency_id", "required"))?;
     let new = NewDifficulty {
         kind: b.kind,
         agency,

@@ -58,6 +58,8 @@ pub struct TargetInfo {
     indicator: Option<String>,
     agency_id: Option<Uuid>,
     state: String,
+    /// A person said how it is measured; later versions of the plan leave that alone.
+    measured: bool,
     version: i32,
 }
 
@@ -76,6 +78,7 @@ impl From<target::Model> for TargetInfo {
             indicator: t.indicator,
             agency_id: t.agency_id,
             state: t.state,
+            measured: t.measured,
             version: t.version,
         }
     }
@@ -119,6 +122,8 @@ pub struct ValueInfo {
     /// The report for which it was frozen.
     frozen_report_id: Option<Uuid>,
     note: Option<String>,
+    /// Who entered it; another person confirms it.
+    entered_by: Option<Uuid>,
     entered_at: DateTime<Utc>,
     confirmed_at: Option<DateTime<Utc>>,
 }
@@ -140,6 +145,7 @@ impl From<target_value::Model> for ValueInfo {
             records_path: v.records_path,
             frozen_report_id: v.frozen_report_id,
             note: v.note,
+            entered_by: v.entered_by,
             entered_at: v.entered_at,
             confirmed_at: v.confirmed_at,
         }

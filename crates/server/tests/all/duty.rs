@@ -2,7 +2,12 @@
 
 use crate::support::*;
 use axum::http::Method;
-use coloa_auth::Role;
+use coloa_agency::{
+    model::{Draft, DraftLink, Kind},
+    service::NewReorganisation,
+};
+use coloa_auth::{Actor, Role};
+use coloa_base::AgencyId;
 use serde_json::{Value, json};
 
 pub struct Case {
@@ -21,10 +26,10 @@ async fn case() -> Case {
 }
 
 pub async fn case_in(world: World) -> Case {
-    let province = world.agency(None).await;
+    let province = world.listed_agency(None).await;
     let (one, two) = (
-        world.agency(Some(province)).await,
-        world.agency(Some(province)).await,
+        world.listed_agency(Some(province)).await,
+        world.listed_agency(Some(province)).await,
     );
     let chief = world.as_role(Role::Coordinator, Some(province)).await;
     let clerk = world.as_role(Role::FocalPoint, Some(one)).await;
@@ -408,6 +413,8 @@ async fn comments_difficulties_and_the_calendar() {
         )
         .await
         .expect(201);
+    let malformed = c.clerk.get("/api/v1/difficulties?cursor=abc").await;
+    assert_eq!(malformed.expect(422).param("field"), "cursor");
     let at = format!("/api/v1/difficulties/{}", raised.json()["id"].as_str().unwrap());
     let answered = c
         .chief
@@ -419,6 +426,7 @@ async fn comments_difficulties_and_the_calendar() {
         )
         .await
         .expect(200);
+    assert_eq!(answered.json()["answers"][0]["text"], "Tháng 9");
     let stale = c
         .clerk
         .call(Method::POST, &format!("{at}/close"), None, Some(raised.version()))
@@ -443,7 +451,10 @@ async fn comments_difficulties_and_the_calendar() {
     let url = link["url"].as_str().unwrap();
     let feed_path = &url[url.find("/api/").unwrap()..];
     let feed = c.world.stranger().get(feed_path).await.expect(200).text();
-    assert!(feed.contains("20260710"), "{feed}");
+    assert!(
+        feed.contains("DTSTART;VALUE=DATE:20260710") && feed.contains("DTEND;VALUE=DATE:20260711"),
+        "{feed}"
+    );
     c.clerk.delete("/api/v1/calendar/link").await.expect(204);
     assert_eq!(
         c.world.stranger().get(feed_path).await.expect(404).code(),
@@ -478,4 +489,73 @@ async fn comments_difficulties_and_the_calendar() {
         c.clerk.upload(unknown, &fields, &[]).await.expect(404).code(),
         "obligation.not_found"
     );
+}
+
+/// The first agency of the case is merged into the second.
+async fn merged(c: &Case) {
+    let (from, to): (AgencyId, AgencyId) = (c.agency.parse().unwrap(), c.second.parse().unwrap());
+    let link = DraftLink {
+        from,
+        to: Some(to),
+        function: None,
+        percent: None,
+    };
+    let new = NewReorganisation {
+        kind: Kind::Merge,
+        title: "Sáp nhập mẫu".into(),
+        effective: TODAY,
+        basis: None,
+        note: None,
+        file: None,
+        draft: Draft {
+            links: vec![link],
+            ..Draft::default()
+        },
+    };
+    let machine = Actor::command_line();
+    let id = c.world.app.agencies.draft(&machine, new).await.unwrap();
+    c.world.app.agencies.review(&machine, id, 1).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_a_merge_leaves_behind_is_handed_over() {
+    let c = case().await;
+    let path = "/api/v1/duties/hand-over";
+    assert_eq!(c.chief.get(path).await.expect(200).json()["items"], json!([]));
+    assert_eq!(c.clerk.get(path).await.expect(403).code(), "auth.forbidden");
+    merged(&c).await;
+    let list = c.chief.get(path).await.expect(200).json();
+    let line = &list["items"][0];
+    assert_eq!(
+        (&line["id"], &line["why"], &line["proposed"][0]["id"]),
+        (&json!(c.duty), &json!("closed"), &json!(c.second))
+    );
+    let body = |version: i64, to: &str| json!({ "reason": "Sáp nhập", "items": [{ "kind": "duty", "id": c.duty, "version": version, "to": to }] });
+    let version = line["version"].as_i64().unwrap();
+    let stale = c.chief.post(path, &body(version + 1, &c.second)).await;
+    assert_eq!(stale.expect(412).code(), "duty.changed");
+    let closed = c.chief.post(path, &body(version, &c.agency)).await.expect(422);
+    assert_eq!(
+        (closed.code(), closed.param("reason")),
+        ("duty.invalid".into(), "agency_closed".into())
+    );
+    assert_eq!(
+        c.other
+            .post(path, &body(version, &c.second))
+            .await
+            .expect(403)
+            .code(),
+        "auth.forbidden"
+    );
+    let done = c.chief.post(path, &body(version, &c.second)).await.expect(200);
+    assert_eq!(done.json()["handed_over"], 1);
+    // Two of the same work now, both with the successor, who was told.
+    let own = c.other.get("/api/v1/duties").await.expect(200).json();
+    assert_eq!(own["total"], 2);
+    let told = c.other.get("/api/v1/notifications").await.expect(200).json();
+    assert_eq!(told["items"][0]["kind"], "duty.handed_over");
+    // No work goes to an agency that is no more.
+    let directive = json!({ "kind": "directive", "text": "Việc mới", "leads": [c.agency] });
+    let refused = c.chief.post("/api/v1/duties", &directive).await.expect(422);
+    assert_eq!(refused.param("field"), "leads");
 }

@@ -50,6 +50,7 @@ async fn target_of(c: &Case) -> Uuid {
         indicator: Some("plan.duties_done_share".into()),
         state: "active".into(),
         agency_id: Some(c.agency.parse().unwrap()),
+        measured: false,
         version: 1,
     };
     let tx = c.world.app.db.begin().await.unwrap();
@@ -62,7 +63,7 @@ async fn value_of(c: &Case) -> (Uuid, Value) {
     let id = target_of(c).await;
     let path = format!("/api/v1/targets/{id}/values");
     let entered = c
-        .chief
+        .clerk
         .upload(&path, &[("year", "2026"), ("value", "40")], &[])
         .await
         .expect(201);
@@ -77,6 +78,7 @@ async fn obligation_of(c: &Case) -> Uuid {
         lineage_id: None,
         statutory_code: None,
         agency_id: c.agency.parse().unwrap(),
+        assigned_from: None,
         title: "Báo cáo năm".into(),
         addressee: None,
         via: None,
@@ -132,7 +134,7 @@ pub fn examples() -> Vec<Example> {
 fn duties() -> Vec<Example> {
     vec![
         example!("POST /api/v1/duties", |world| {
-            let agency = world.agency(None).await;
+            let agency = world.listed_agency(None).await;
             let chief = world.as_role(Role::Coordinator, Some(agency)).await;
             let body = json!({ "kind": "directive", "text": "Việc mới", "leads": [agency] });
             chief.post("/api/v1/duties", &body).await.status
@@ -219,6 +221,11 @@ fn duties() -> Vec<Example> {
                 )
                 .await
                 .status
+        }),
+        on_case!("POST /api/v1/duties/hand-over", case_in, |c| {
+            let line = json!({ "kind": "duty", "id": c.duty, "version": 1, "to": c.second });
+            let body = json!({ "items": [line], "reason": "Sáp nhập" });
+            c.chief.post("/api/v1/duties/hand-over", &body).await.status
         }),
         on_case!("POST /api/v1/comments", case_in, |c| {
             let path = format!("/api/v1/comments?kind=duty&id={}", c.duty);

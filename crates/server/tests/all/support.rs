@@ -17,6 +17,7 @@ use axum::{
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
 use chrono::NaiveDate;
+use coloa_agency::model::{ADMINISTRATIVE, Facts, Name, Parent, Period};
 use coloa_auth::{Actor, Role, audit, people, scope};
 use coloa_base::{AgencyId, Clock, FixedClock, PersonId};
 use coloa_platform::{Config, Db, config::DatabaseConfig};
@@ -96,6 +97,36 @@ impl World {
 
     pub fn db(&self) -> &TestDb {
         &self.db
+    }
+
+    /// An agency of the directory, below `parent`: work can be given to it. Agencies of [`World::agency`] are to be made
+    /// after it.
+    pub async fn listed_agency(&self, parent: Option<AgencyId>) -> AgencyId {
+        let number = self.tree.lock().unwrap().len() + 1;
+        let facts = Facts {
+            kind: "department".to_owned(),
+            level: "province".to_owned(),
+            names: vec![Name {
+                full: format!("Cơ quan mẫu số {number}"),
+                abbreviation: None,
+                symbol: None,
+                period: Period::ALWAYS,
+                basis: None,
+            }],
+            parents: parent
+                .map(|parent| Parent {
+                    tree: ADMINISTRATIVE.to_owned(),
+                    parent,
+                    period: Period::ALWAYS,
+                })
+                .into_iter()
+                .collect(),
+            ..Facts::default()
+        };
+        let machine = Actor::command_line();
+        let id = self.app.agencies.create(&machine, facts).await.unwrap();
+        self.tree.lock().unwrap().push((id, parent));
+        id
     }
 
     /// An agency as permissions see it, below `parent`; it has no row in the directory.

@@ -14,6 +14,7 @@ import { FormEnd, useDraft, useFieldErrors } from '~/ui/forms';
 import { Card, Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { DateText, Nothing } from '~/ui/texts';
+import { Timeline } from '~/ui/views';
 import { AnswerDue, type Difficulty, State } from './words';
 
 /** One difficulty: who asks whom for what, the answer, and the way up. */
@@ -73,6 +74,19 @@ export function Component() {
               </>
             ) : (
               <p className="cl-quiet">{t('answer.none')}</p>
+            )}
+            {item.answers.length > 1 && (
+              <>
+                <h3>{t('answer.earlier')}</h3>
+                <Timeline
+                  entries={item.answers.slice(0, -1).map((a) => ({
+                    id: a.answered_at,
+                    at: a.answered_at,
+                    who: a.author_name,
+                    title: <span className="di-pre">{a.text}</span>,
+                  }))}
+                />
+              </>
             )}
             <Actions key={item.version} item={item} />
           </Card>

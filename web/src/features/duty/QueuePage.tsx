@@ -12,7 +12,7 @@ import { Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { DateText, Nothing } from '~/ui/texts';
 import { EmptyState } from '~/ui/views';
-import { agencyFilter } from './agencies';
+import { agencyFilter, ownAgencies } from './agencies';
 import { type Duty, extensionsQuery, listDuties, reread } from './api';
 import { RemindButton } from './DutyPage';
 import { DecideExtension } from './ExtensionCard';
@@ -66,6 +66,7 @@ function useQueueFilters(): FilterDef<Duty>[] {
     () => [
       { key: 'agency', label: t('filter.agency'), kind: 'multi', ...agencyFilter(client, session) },
       { key: 'due', label: t('filter.due'), kind: 'dates' },
+      { key: 'guide', label: t('filter.guide'), kind: 'select', options: ownAgencies(session) },
     ],
     [t, client, session],
   );

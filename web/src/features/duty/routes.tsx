@@ -16,6 +16,11 @@ export const feature: Feature = {
           lazy: () => import('./DirectivePage'),
           handle: { crumb: 'duty:directive.title' },
         },
+        {
+          path: 'ban-giao',
+          lazy: () => import('./HandOverPage'),
+          handle: { crumb: 'duty:handover.title' },
+        },
         { path: 'bieu-mau', lazy: () => import('./FormPage'), handle: { crumb: 'duty:form.title' } },
         { path: ':duty', lazy: () => import('./DutyPage') },
         { path: ':duty/bao-cao', lazy: () => import('./ReportPage') },
@@ -50,6 +55,12 @@ export const feature: Feature = {
       label: 'duty:directive.command',
       visible: (session) => can(session, 'duty.create'),
       run: ({ navigate }) => navigate('/nhiem-vu/giao-viec'),
+    },
+    {
+      id: 'duty.handover',
+      label: 'duty:handover.command',
+      visible: (session) => can(session, 'duty.change'),
+      run: ({ navigate }) => navigate('/nhiem-vu/ban-giao'),
     },
     {
       id: 'duty.form',

@@ -58,6 +58,11 @@ export function Due({ duty }: { duty: Pick<Duty, 'due_on' | 'late_days' | 'done_
 /** "2026-Q3" in words; nothing for work that comes once. */
 export function Instance({ value }: { value: string }) {
   const { t } = useTranslation('duty');
+  const long = /^(\d{4})-(\d{2})\+(\d+)M$/.exec(value);
+  if (long) {
+    const [, year, month, months] = long;
+    return <span>{t('instance.long', { year, month, months })}</span>;
+  }
   const match = /^(\d{4})(?:-(?:Q(\d)|H(\d)|(\d{2})))?$/.exec(value);
   if (!match) return value ? <span>{value}</span> : null;
   const [, year, quarter, half, month] = match;

@@ -5,6 +5,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { api, data, versioned } from '~/api/client';
+import { useSession } from '~/app/session';
 import { Comments } from '~/features/comment/Comments';
 import { Chart } from '~/ui/Chart';
 import { formatBytes, formatDate, formatNumber, localDay } from '~/ui/format';
@@ -145,6 +146,7 @@ function ValueBody({ value: v, view }: { value: Value; view: TargetView }) {
   const client = useQueryClient();
   const { message } = App.useApp();
   const [open, setOpen] = useState(false);
+  const me = useSession().person.id;
   const confirm = useMutation({
     mutationFn: () =>
       data(api.POST('/api/v1/targets/values/{id}/confirm', { params: { path: { id: v.id } } })),
@@ -172,7 +174,7 @@ function ValueBody({ value: v, view }: { value: Value; view: TargetView }) {
             {t('page.files')}
           </Button>
         )}
-        {view.may_confirm && !v.confirmed_at && !v.frozen_report_id && (
+        {view.may_confirm && !v.confirmed_at && !v.frozen_report_id && v.entered_by !== me && (
           <Button size="small" loading={confirm.isPending} onClick={() => confirm.mutate()}>
             {t(view.target.kind === 'milestone' ? 'confirm.milestone' : 'confirm.value')}
           </Button>

@@ -9,8 +9,12 @@ use super::{
     DutyError,
     model::{Duty, DutyText},
 };
-use crate::entity::{duty, duty_text, extension, item_party, plan, plan_item, plan_version, progress};
+use crate::entity::{
+    duty, duty_tally, duty_text, extension, item_party, plan, plan_item, plan_version, progress,
+};
 use chrono::NaiveDate;
+use coloa_auth::Reach;
+use coloa_base::AgencyId;
 use coloa_platform::StoreError;
 pub(crate) use coloa_platform::db::rows::{all_set, insert, insert_all, update};
 use sea_orm::{
@@ -85,6 +89,17 @@ pub async fn texts_of_plan<C: ConnectionTrait>(db: &C, plan: Uuid) -> Result<Vec
         .await?)
 }
 
+/// Directives in force that come back.
+pub async fn recurring_texts<C: ConnectionTrait>(db: &C) -> Result<Vec<DutyText>, StoreError> {
+    Ok(duty_text::Entity::find()
+        .filter(duty_text::Column::PlanId.is_null())
+        .filter(duty_text::Column::EveryMonths.is_not_null())
+        .filter(duty_text::Column::State.eq("active"))
+        .order_by_asc(duty_text::Column::Id)
+        .all(db)
+        .await?)
+}
+
 /// Duties of these texts, as far as `sync` needs them.
 pub async fn existing<C: ConnectionTrait>(db: &C, texts: &[Uuid]) -> Result<Vec<Existing>, StoreError> {
     use duty::Column as D;
@@ -112,6 +127,49 @@ pub async fn existing<C: ConnectionTrait>(db: &C, texts: &[Uuid]) -> Result<Vec<
 /// Inserts duties; the caller counts them.
 pub async fn insert_duties<C: ConnectionTrait>(tx: &C, duties: Vec<Duty>) -> Result<(), StoreError> {
     insert_all::<duty::Entity, _, _>(tx, duties).await
+}
+
+/// Agencies with open duties, by the tally.
+pub async fn owing_agencies<C: ConnectionTrait>(db: &C) -> Result<Vec<AgencyId>, StoreError> {
+    let ids: Vec<Uuid> = duty_tally::Entity::find()
+        .select_only()
+        .column(duty_tally::Column::AgencyId)
+        .distinct()
+        .filter(duty_tally::Column::Status.is_in(["not_started", "in_progress"]))
+        .filter(duty_tally::Column::Number.gt(0))
+        .order_by_asc(duty_tally::Column::AgencyId)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(ids.into_iter().map(AgencyId).collect())
+}
+
+/// Open duties of these agencies within reach, by agency and date; at most `limit`, where there is one.
+pub async fn open_of_agencies<C: ConnectionTrait>(
+    db: &C,
+    reach: &Reach,
+    agencies: &[AgencyId],
+    limit: Option<usize>,
+) -> Result<Vec<Duty>, StoreError> {
+    let mut found = Vec::new();
+    for chunk in agencies.chunks(500) {
+        let room = limit.map(|l| l.saturating_sub(found.len()));
+        if room == Some(0) {
+            break;
+        }
+        found.extend(
+            duty::Entity::find()
+                .filter(duty::Column::AgencyId.is_in(chunk.iter().map(|a| a.uuid())))
+                .filter(duty::Column::Open.eq(true))
+                .filter(reach.condition(duty::Column::AgencyId))
+                .order_by_asc(duty::Column::AgencyId)
+                .order_by_asc(duty::Column::DueKey)
+                .limit(room.and_then(|r| u64::try_from(r).ok()))
+                .all(db)
+                .await?,
+        );
+    }
+    Ok(found)
 }
 
 /// Writes a changed duty, raises its version and moves the tally.

@@ -10,11 +10,11 @@ use crate::{
 };
 use chrono::{Days, NaiveDate};
 use coloa_auth::{Reach, scope::entity as agency_scope};
-use coloa_base::{PageRequest, text};
+use coloa_base::{AgencyId, PageRequest, text};
 use coloa_platform::{Db, StoreError};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, ExprTrait, IdenStatic, Order,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, NullOrdering, Query},
 };
 use uuid::Uuid;
@@ -155,11 +155,48 @@ pub(crate) fn tally_condition(filter: &DutyFilter, today: NaiveDate) -> Conditio
     }
 }
 
-/// Whether the tally knows all that the filter asks.
-pub fn countable(filter: &DutyFilter) -> bool {
+/// Whether the tally knows all that the filter asks, for whoever guides nothing elsewhere.
+pub(crate) fn countable(filter: &DutyFilter) -> bool {
     filter.text.is_none()
         && filter.guide.is_none()
         && filter.search.as_deref().is_none_or(|s| s.trim().is_empty())
+}
+
+/// Agencies a reach contains, as a subquery.
+fn below(roots: &[AgencyId]) -> sea_orm::Select<agency_scope::Entity> {
+    agency_scope::Entity::find()
+        .select_only()
+        .column(agency_scope::Column::AgencyId)
+        .filter(agency_scope::Column::AncestorId.is_in(roots.iter().map(|a| a.uuid())))
+}
+
+/// Whether agencies of the reach guide duties of agencies outside it: then these belong to its lists, too. Most
+/// readers guide nothing, and whoever coordinates the whole province has nothing outside.
+pub(crate) async fn guides_outside(db: &Db, reach: &Reach) -> Result<bool, StoreError> {
+    let Reach::Below(roots) = reach else {
+        return Ok(false);
+    };
+    let outside: Option<Uuid> = duty_tally::Entity::find()
+        .select_only()
+        .column(duty_tally::Column::AgencyId)
+        .filter(duty_tally::Column::Number.gt(0))
+        .filter(duty_tally::Column::AgencyId.not_in_subquery(below(roots).into_query()))
+        .limit(1)
+        .into_tuple()
+        .one(db.reader())
+        .await?;
+    if outside.is_none() {
+        return Ok(false);
+    }
+    let guided: Option<Uuid> = duty::Entity::find()
+        .select_only()
+        .column(duty::Column::Id)
+        .filter(duty::Column::GuideAgencyId.in_subquery(below(roots).into_query()))
+        .limit(1)
+        .into_tuple()
+        .one(db.reader())
+        .await?;
+    Ok(guided.is_some())
 }
 
 /// [`condition`] with the reader's reach and the search, each in the way its size asks for.
@@ -179,21 +216,26 @@ async fn within(
         Reach::Nothing => all = all.add(reach.condition(column)),
         Reach::Everything => {}
         Reach::Below(roots) => {
-            let below = || {
-                agency_scope::Entity::find()
-                    .select_only()
-                    .column(agency_scope::Column::AgencyId)
-                    .filter(agency_scope::Column::AncestorId.is_in(roots.iter().map(|a| a.uuid())))
-            };
-            let few: Vec<Uuid> = below()
+            let few: Vec<Uuid> = below(roots)
                 .limit(FEW as u64 + 1)
                 .into_tuple()
                 .all(db.reader())
                 .await?;
-            all = if few.len() <= FEW {
+            let within = |column| match few.len() {
+                0..=FEW => residual(db, column).is_in(few.clone()),
+                _ => residual(db, column).in_subquery(below(roots).into_query()),
+            };
+            all = if filter.guide.is_none() && guides_outside(db, reach).await? {
+                // What one guides is spread over the province: the dates are the way in.
+                all.add(
+                    Condition::any()
+                        .add(within(column))
+                        .add(within(duty::Column::GuideAgencyId)),
+                )
+            } else if few.len() <= FEW {
                 all.add(column.is_in(few))
             } else {
-                all.add(residual(db, column).in_subquery(below().into_query()))
+                all.add(within(column))
             };
         }
     }
@@ -253,6 +295,19 @@ pub(crate) async fn counted(
         None => 0,
     };
     Ok(u64::try_from(number).unwrap_or(0))
+}
+
+/// How many duties filter and reach leave, every one counted: for filters that leave few.
+pub(crate) async fn exactly(
+    db: &Db,
+    reach: &Reach,
+    filter: &DutyFilter,
+    today: NaiveDate,
+) -> Result<u64, StoreError> {
+    Ok(duty::Entity::find()
+        .filter(within(db, reach, filter, today).await?)
+        .count(db.reader())
+        .await?)
 }
 
 /// SUM as a 64-bit number in both databases: PostgreSQL's is numeric otherwise.

@@ -23,6 +23,8 @@ use serde_json::json;
 
 store_suite!(
     targets_over_a_year => targets_over_a_year,
+    nonsense_is_refused => nonsense_is_refused,
+    a_target_counts_the_duties_of_its_plan => a_plan_alone,
     obligations_are_met => obligations_are_met,
     the_law_reminds_those_who_owe => the_law_reminds_those_who_owe,
     difficulties_are_answered => difficulties_are_answered,
@@ -106,9 +108,15 @@ async fn targets_over_a_year(db: TestDb) {
     let reached = service::enter(access, files, &chief, milestone.lineage, reached)
         .await
         .unwrap();
-    service::confirm(access, &chief, reached.id).await.unwrap();
+    // Four eyes: whoever entered it does not confirm it.
     assert!(matches!(
         service::confirm(access, &chief, reached.id).await,
+        Err(TargetError::State { reason: "own_value" })
+    ));
+    let second = w.person("second", Role::Coordinator, w.province).await;
+    service::confirm(access, &second, reached.id).await.unwrap();
+    assert!(matches!(
+        service::confirm(access, &second, reached.id).await,
         Err(TargetError::State { .. })
     ));
     let lights: Vec<_> = table().await.iter().map(|r| (r.light, r.confirmed)).collect();
@@ -206,13 +214,138 @@ async fn targets_over_a_year(db: TestDb) {
         .await
         .unwrap();
     assert!(kept.iter().any(|v| v.value == Some(50.0)) && kept.iter().all(|v| v.value != Some(99.0)));
-    // A new version of the plan keeps how the target is measured.
+    // A new version of the plan keeps how the target is measured, and the goal that was set.
+    let reworded =
+        json!({ "horizon": 2026, "metric": { "comparator": "<=", "value": 80.0, "unit": "hệ thống" } });
+    let again = Item {
+        data: reworded,
+        ..numeric.clone()
+    };
+    w.version(plan, 2, vec![again]).await;
     w.sync(plan).await;
+    let kept = targets::read::detail(access, &chief, numeric.lineage)
+        .await
+        .unwrap();
+    assert_eq!(
+        (kept.target.unit.as_deref(), kept.target.comparator.as_deref()),
+        (Some("%"), Some(">="))
+    );
+    assert_eq!(
+        kept.goals.iter().map(|g| g.value).collect::<Vec<_>>(),
+        [Some(50.0)]
+    );
     let target = targets::read::detail(access, &chief, numeric.lineage)
         .await
         .unwrap()
         .target;
     assert_eq!(target.exclusions.as_deref(), Some("Trừ hệ thống đang dừng"));
+}
+
+async fn nonsense_is_refused(db: TestDb) {
+    let w = world(db, 2).await;
+    let plan = w.plan().await;
+    let metric = json!({ "horizon": 2026, "metric": { "comparator": ">=", "value": 90.0, "unit": "%" } });
+    let growth = json!({ "horizon": 2026, "metric": { "comparator": ">=", "value": 150.0, "unit": "%" } });
+    let share = item("target", "90% hệ thống được giám sát", metric, vec![]);
+    let beyond = item("target", "Số lượt tập huấn bằng 150% năm trước", growth, vec![]);
+    w.version(plan, 1, vec![share.clone(), beyond.clone()]).await;
+    w.sync(plan).await;
+    let chief = w.person("chief", Role::Coordinator, w.province).await;
+    let clerk = w.person("a", Role::FocalPoint, w.agencies[0]).await;
+    let enter = async |new| service::enter(&w.access, &w.files, &chief, share.lineage, new).await;
+    let counted = |n: f64, d: f64| service::NewValue {
+        numerator: Some(n),
+        denominator: Some(d),
+        ..value(2026, None)
+    };
+    let on = |day| service::NewValue {
+        as_of: Some(day),
+        ..value(2026, Some(50.0))
+    };
+    for (new, expected) in [
+        (value(2026, Some(101.0)), ("value", "out_of_range")),
+        (value(2026, Some(-1.0)), ("value", "out_of_range")),
+        (value(2026, Some(f64::NAN)), ("value", "not_a_number")),
+        (value(2026, Some(1e308)), ("value", "out_of_range")),
+        (value(2027, Some(50.0)), ("year", "in_the_future")),
+        (value(1890, Some(50.0)), ("year", "out_of_range")),
+        (counted(-3.0, 4.0), ("numerator", "negative")),
+        (counted(5.0, 4.0), ("numerator", "more_than_denominator")),
+        (counted(1e300, 1e-300), ("numerator", "out_of_range")),
+        (on(day(2025, 12, 31)), ("as_of", "other_year")),
+        (on(day(2026, 8, 1)), ("as_of", "in_the_future")),
+        (
+            service::NewValue {
+                value: Some(20.0),
+                ..counted(3.0, 4.0)
+            },
+            ("value", "not_what_was_counted"),
+        ),
+    ] {
+        match enter(new.clone()).await {
+            Err(TargetError::Invalid { field, reason }) => assert_eq!((field, reason), expected, "{new:?}"),
+            other => panic!("{new:?}: {other:?}"),
+        }
+    }
+    enter(counted(3.0, 4.0)).await.unwrap();
+    // Where the goal is above 100 %, so may the values be.
+    service::enter(
+        &w.access,
+        &w.files,
+        &chief,
+        beyond.lineage,
+        value(2026, Some(120.0)),
+    )
+    .await
+    .unwrap();
+
+    // Figures of one agency are read by those who reach it.
+    let of_second = service::NewValue {
+        agency: Some(w.agencies[1]),
+        ..value(2026, Some(10.0))
+    };
+    enter(of_second).await.unwrap();
+    let agencies = async |who: &Actor| -> Vec<Option<uuid::Uuid>> {
+        let detail = targets::read::detail(&w.access, who, share.lineage)
+            .await
+            .unwrap();
+        detail.values.iter().map(|v| v.agency_id).collect()
+    };
+    assert_eq!(agencies(&chief).await.len(), 2);
+    assert_eq!(agencies(&clerk).await, [None]);
+    let other = targets::read::table(&w.access, &clerk, None, 2026, Some(w.agencies[1])).await;
+    assert!(matches!(
+        other,
+        Err(TargetError::Auth(AuthError::Forbidden { .. }))
+    ));
+}
+
+async fn a_plan_alone(db: TestDb) {
+    let w = world(db, 1).await;
+    let frame = || json!({ "kind": "by", "to": "2026-07-10" });
+    let metric = json!({ "horizon": 2026, "metric": { "comparator": ">=", "value": 90.0, "unit": "%" }, "indicator": "plan.duties_done_share" });
+    let target = item("target", "90% nhiệm vụ hoàn thành", metric, vec![]);
+    let (one, two) = (w.plan().await, w.plan().await);
+    let work = |text| task(text, frame(), vec![("lead", w.agencies.clone(), None)]);
+    w.version(one, 1, vec![target.clone(), work("Rà soát")]).await;
+    w.version(two, 1, vec![work("Diễn tập"), work("Tập huấn")]).await;
+    w.sync(one).await;
+    w.sync(two).await;
+    let chief = w.person("chief", Role::Coordinator, w.province).await;
+    let indicators = Indicators::of_plans(w.access.db());
+    let computed = service::refresh(&w.access, &indicators, &chief, target.lineage, 2026, None)
+        .await
+        .unwrap();
+    assert_eq!(
+        computed.denominator,
+        Some(1.0),
+        "the other plan's duties are not its"
+    );
+    assert!(computed.records_path.unwrap().ends_with(&format!("&plan={one}")));
+    for year in [1, 2027, 5000] {
+        let refused = service::refresh(&w.access, &indicators, &chief, target.lineage, year, None).await;
+        assert_eq!(refused.unwrap_err().code(), "target.invalid", "{year}");
+    }
 }
 
 async fn obligations_are_met(db: TestDb) {
@@ -520,7 +653,9 @@ async fn the_feed_is_secret(db: TestDb) {
         .await
         .unwrap();
     assert!(
-        feed.starts_with("BEGIN:VCALENDAR") && feed.contains("20260930"),
+        feed.starts_with("BEGIN:VCALENDAR")
+            && feed.contains("DTSTART;VALUE=DATE:20260930")
+            && feed.contains("DTEND;VALUE=DATE:20261001"),
         "{feed}"
     );
     assert!(

@@ -1,7 +1,12 @@
 //! A province of invented agencies with an approved plan, built straight in the tables.
 
 use chrono::NaiveDate;
-use coloa_auth::{Access, Actor, Role, action, people, scope};
+use coloa_agency::{
+    Agencies,
+    model::{ADMINISTRATIVE, Draft, DraftLink, Facts, Kind, Name, Parent, Period},
+    service::NewReorganisation,
+};
+use coloa_auth::{Access, Actor, Role, action, notifications, people};
 use coloa_base::{AgencyId, FixedClock, PersonId, PlanId};
 use coloa_plan::{
     duties::{self, SyncReport},
@@ -56,15 +61,13 @@ pub async fn world(db: TestDb, agencies: usize) -> World {
     )
     .await
     .unwrap();
-    let province = AgencyId::new();
-    let agencies: Vec<_> = (0..agencies).map(|_| AgencyId::new()).collect();
-    let tx = records.begin().await.unwrap();
-    let all = agencies.iter().copied().chain([province]);
-    scope::replace(&tx, all, agencies.iter().map(|a| (*a, province)))
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
-    access.refresh().await.unwrap();
+    let directory = Agencies::new(access.clone());
+    let province = found(&directory, "Tỉnh mẫu", None).await;
+    let mut below = Vec::new();
+    for number in 1..=agencies {
+        below.push(found(&directory, &format!("Sở mẫu số {number}"), Some(province)).await);
+    }
+    let agencies = below;
     let files = Files::new(db.data().path().join("files"), 1_000_000, false);
     World {
         access,
@@ -76,7 +79,72 @@ pub async fn world(db: TestDb, agencies: usize) -> World {
     }
 }
 
+/// An agency of the directory.
+async fn found(directory: &Agencies, name: &str, parent: Option<AgencyId>) -> AgencyId {
+    let facts = Facts {
+        kind: "department".into(),
+        level: "province".into(),
+        names: vec![Name {
+            full: name.to_owned(),
+            abbreviation: None,
+            symbol: None,
+            period: Period::ALWAYS,
+            basis: None,
+        }],
+        parents: parent
+            .map(|parent| Parent {
+                tree: ADMINISTRATIVE.to_owned(),
+                parent,
+                period: Period::ALWAYS,
+            })
+            .into_iter()
+            .collect(),
+        ..Facts::default()
+    };
+    directory.create(&Actor::command_line(), facts).await.unwrap()
+}
+
 impl World {
+    /// The agency is merged into another from a day on, and whatever comes of it is applied.
+    pub async fn merge(&self, from: AgencyId, into: AgencyId, effective: NaiveDate) {
+        let directory = Agencies::new(self.access.clone());
+        let machine = Actor::command_line();
+        let link = DraftLink {
+            from,
+            to: Some(into),
+            function: None,
+            percent: None,
+        };
+        let new = NewReorganisation {
+            kind: Kind::Merge,
+            title: "Sáp nhập mẫu".into(),
+            effective,
+            basis: None,
+            note: None,
+            file: None,
+            draft: Draft {
+                links: vec![link],
+                ..Draft::default()
+            },
+        };
+        let draft = directory.draft(&machine, new).await.unwrap();
+        directory.review(&machine, draft, 1).await.unwrap();
+    }
+
+    /// What a person was told: kinds, the newest first.
+    pub async fn told(&self, actor: &Actor) -> Vec<String> {
+        let filter = notifications::NotificationFilter {
+            limit: 50,
+            ..Default::default()
+        };
+        notifications::list(&self.access, actor, &filter)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|n| n.kind)
+            .collect()
+    }
+
     pub async fn person(&self, name: &str, role: Role, agency: AgencyId) -> Actor {
         let new = people::NewPerson {
             user_name: format!("{name}.mau"),

@@ -12,6 +12,7 @@ store_suite!(
     a_second_version_keeps_progress => second_version,
     a_past_item_starts_where_it_stood => starting_state,
     the_daily_job_makes_later_instances => later_instances,
+    a_period_that_the_text_names_is_kept => named_periods,
 );
 
 async fn fans_out(db: TestDb) {
@@ -195,4 +196,41 @@ async fn later_instances(db: TestDb) {
         0
     );
     assert!(w.tally_agrees().await);
+}
+
+async fn named_periods(db: TestDb) {
+    let w = world(db, 1).await;
+    let plan = w.plan().await;
+    let every = |text, months| {
+        task(
+            text,
+            json!({ "kind": "ongoing", "text": "định kỳ", "every_months": months }),
+            vec![("lead", w.agencies.clone(), None)],
+        )
+    };
+    w.version(
+        plan,
+        1,
+        vec![every("Kiểm tra 6 tháng", 6), every("Đánh giá 2 năm", 24)],
+    )
+    .await;
+    w.sync(plan).await;
+    let mut instances: Vec<_> = w
+        .duties_of(w.agencies[0])
+        .await
+        .into_iter()
+        .map(|d| (d.instance, d.due_on.unwrap().to_string()))
+        .collect();
+    instances.sort();
+    let pairs: Vec<_> = instances.iter().map(|(i, d)| (i.as_str(), d.as_str())).collect();
+    assert_eq!(
+        pairs,
+        [
+            ("2026-01+24M", "2027-12-31"),
+            ("2026-H2", "2026-12-31"),
+            ("2027-H1", "2027-06-30"),
+            ("2027-H2", "2027-12-31")
+        ]
+    );
+    assert_eq!(w.sync(plan).await, duties::SyncReport::default());
 }

@@ -1,7 +1,9 @@
 //! `/api/v1/duties`: lists, one duty, progress, review, extensions, forms.
 //!
-//! Rooms: [`wire`] structs · this file reads · [`work`] changes · [`sheets`] workbooks in and out.
+//! Rooms: [`wire`] structs · this file reads · [`work`] changes · [`handover`] work of agencies that are no more ·
+//! [`sheets`] workbooks in and out.
 
+mod handover;
 mod sheets;
 pub mod wire;
 mod work;
@@ -37,6 +39,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(sheets::get_form, sheets::put_form))
         .routes(routes!(work::accept_many))
         .routes(routes!(work::remind))
+        .routes(routes!(handover::list_hand_over, handover::hand_over))
         .routes(routes!(work::list_extensions))
         .routes(routes!(work::decide_extension))
         .routes(routes!(get_duty))
@@ -145,9 +148,10 @@ async fn list_duties(
 ) -> ApiResult<Json<DutyPage>> {
     let filter = q.filter()?;
     let page = read::list(&app.access, &actor, &filter, &q.page()).await?;
+    let known = page.total <= read::COUNT_CAP || read::tallied(&app.access, &actor, &filter).await?;
     Ok(Json(DutyPage {
         next_cursor: page.next_cursor,
-        total: (read::countable(&filter) || page.total <= read::COUNT_CAP).then_some(page.total),
+        total: known.then_some(page.total),
         items: items(&app, page.items).await?,
     }))
 }
@@ -226,11 +230,7 @@ async fn get_home(State(app): State<App>, SignedIn(actor): SignedIn) -> ApiResul
     let waiting = if app.access.reach(&actor, coloa_auth::action::DUTY_ACCEPT) == coloa_auth::Reach::Nothing {
         None
     } else {
-        let filter = DutyFilter {
-            reviews: vec![Review::Submitted],
-            ..DutyFilter::default()
-        };
-        Some(read::count(&app.access, &actor, &filter).await?)
+        Some(read::waiting(&app.access, &actor).await?)
     };
     let names = app.agency_names(&agencies).await?;
     Ok(Json(HomeView {
