@@ -42,18 +42,6 @@ pub enum DutyError {
     Agency(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
-/// Reminders and the feed look at obligations too.
-impl From<crate::obligations::ObligationError> for DutyError {
-    fn from(e: crate::obligations::ObligationError) -> Self {
-        use crate::obligations::ObligationError;
-        match e {
-            ObligationError::Store(e) => Self::Store(e),
-            ObligationError::Auth(e) => Self::Auth(e),
-            other => Self::Agency(Box::new(other)),
-        }
-    }
-}
-
 impl From<coloa_agency::AgencyError> for DutyError {
     fn from(e: coloa_agency::AgencyError) -> Self {
         Self::Agency(Box::new(e))
@@ -75,6 +63,7 @@ impl From<ObligationError> for DutyError {
             ObligationError::Changed => Self::Changed,
             ObligationError::State { reason } => Self::State { reason },
             ObligationError::File(e) => Self::File(e),
+            ObligationError::Agency(e) => Self::Agency(e),
             ObligationError::Auth(e) => Self::Auth(e),
             ObligationError::Store(e) => Self::Store(e),
         }

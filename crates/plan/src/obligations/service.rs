@@ -135,7 +135,7 @@ pub async fn calendar(
         let reporters = Reporters::load(access.db()).await?;
         for occurrence in found {
             let mut owed_by = reporters.of(occurrence.report, occurrence.due);
-            owed_by.retain(|a| agency.is_none_or(|one| one == *a) && reaches(access, &reach, *a));
+            owed_by.retain(|a| (agencies.is_empty() || agencies.contains(a)) && reaches(access, &reach, *a));
             let met: Vec<_> = statutory
                 .iter()
                 .filter(|o| {

@@ -115,14 +115,14 @@ pub(crate) async fn sync(
                 match found {
                     None => {
                         let unmet = obligation::Model {
-                        assigned_from: heir.map(|_| *agency),
-                        plan_id: Some(plan.id),
-                        lineage_id: Some(item.lineage_id),
-                        addressee: data.to.clone(),
-                        via: via.clone(),
-                        due_on: instance.due_on,
-                        instance: Some(instance.key.clone()),
-                        ..obligation::Model::unmet(Uuid::now_v7(), heir.unwrap_or(*agency), &title)
+                            assigned_from: heir.map(|_| *agency),
+                            plan_id: Some(plan.id),
+                            lineage_id: Some(item.lineage_id),
+                            addressee: data.to.clone(),
+                            via: via.clone(),
+                            due_on: instance.due_on,
+                            instance: Some(instance.key.clone()),
+                            ..obligation::Model::unmet(Uuid::now_v7(), heir.unwrap_or(*agency), &title)
                         };
                         created.push(match started {
                             Some(state) => begin(unmet, state, plan, window),

@@ -430,7 +430,11 @@ async fn invite_person(
 /// Address of the page where a one-time link sets the password.
 #[must_use]
 pub fn invitation_url(config: &coloa_platform::Config, token: &str) -> String {
-    format!("{}{}/{token}", config.public_url(), coloa_base::web_path::INVITATION)
+    format!(
+        "{}{}/{token}",
+        config.public_url(),
+        coloa_base::web_path::INVITATION
+    )
 }
 
 /// Signs the person out everywhere.
