@@ -110,9 +110,7 @@ impl Indicator for PlanIndicator {
                 query: query.in_words(&WORDS[self.name()]),
                 records_path: Some(format!(
                     "{}?due_from={}&due_to={}{agency}",
-                    web_path::DUTIES,
-                    query.from,
-                    query.to
+                    web_path::DUTIES, query.from, query.to
                 )),
             })
         })

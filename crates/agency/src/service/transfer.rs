@@ -507,12 +507,7 @@ impl Agencies {
             rows: links
                 .iter()
                 .map(|l| {
-                    let link = format!(
-                        "{}{}/{}",
-                        base.trim_end_matches('/'),
-                        web_path::INVITATION,
-                        l.token
-                    );
+                    let link = format!("{}{}/{}", base.trim_end_matches('/'), web_path::INVITATION, l.token);
                     [&l.full_name, &l.agency_name, &l.user_name, &link]
                         .into_iter()
                         .map(|v| Value::Text(v.clone()))

@@ -55,11 +55,7 @@ async fn current(
     session: &Session,
     request_id: Option<String>,
 ) -> Result<Option<Current>, ApiError> {
-    let Some(id) = session
-        .get::<PersonId>(session::PERSON)
-        .await
-        .map_err(ApiError::session)?
-    else {
+    let Some(id) = session.get::<PersonId>(session::PERSON).await.map_err(ApiError::session)? else {
         return Ok(None);
     };
     let Some((mut actor, person, posts)) = people::actor(&app.access, id).await? else {
@@ -79,10 +75,7 @@ async fn current(
         .map_err(ApiError::session)?
         .unwrap_or(0);
     if now - touched > TOUCH_SECONDS {
-        session
-            .insert(session::TOUCHED, now)
-            .await
-            .map_err(ApiError::session)?;
+        session.insert(session::TOUCHED, now).await.map_err(ApiError::session)?;
         // Here, not by the layer afterwards, which could only answer 500.
         session.save().await.map_err(ApiError::session)?;
     }
