@@ -11,6 +11,7 @@ async function importPlan(page: Page, file: Parameters<ReturnType<Page['locator'
   await page.goto('/ke-hoach');
   await page.getByRole('button', { name: 'Nhập văn bản' }).first().click();
   await page.getByRole('dialog').getByLabel('Tệp văn bản').setInputFiles(file);
+  await page.getByRole('button', { name: 'Nhập văn bản này' }).click();
   await expect(page).toHaveURL(/\/ke-hoach\/ban\/[^/]+\/ra-soat$/, { timeout: 30_000 });
   await expect(page.locator('article').first()).toBeVisible();
 }
@@ -37,6 +38,8 @@ async function approve(page: Page, press = 'Phê duyệt') {
   const dialog = page.getByRole('dialog');
   const unseen = dialog.getByText(/mục chưa chắc chắn mà chưa ai xem/);
   if (await unseen.isVisible()) await unseen.click();
+  const nobody = dialog.getByText('Vẫn phê duyệt dù các nhiệm vụ này không có cơ quan nhận');
+  if (await nobody.isVisible()) await nobody.click();
   await dialog.getByRole('button', { name: press, exact: true }).click();
   await expect(page).toHaveURL(/\/ke-hoach\/[0-9a-f-]{36}$/, { timeout: 30_000 });
 }

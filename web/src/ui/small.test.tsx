@@ -90,6 +90,16 @@ it('FileUpload shows a failure and sends again on retry', async () => {
   await vi.waitFor(() => expect(done).toHaveBeenCalled());
 });
 
+it('FileUpload with a verb sends a chosen file only on its button', async () => {
+  const send = vi.fn().mockResolvedValue({});
+  renderInShell(<FileUpload label="plan" maxMb={1} send={send} confirm="import it" />);
+  await userEvent.upload(screen.getByLabelText('plan'), new File(['x'], 'a.pdf'));
+  expect(send).not.toHaveBeenCalled();
+  await userEvent.click(screen.getByRole('button', { name: 'import it' }));
+  expect(send).toHaveBeenCalledTimes(1);
+  await vi.waitFor(() => expect(screen.queryByRole('button', { name: 'import it' })).toBeNull());
+});
+
 it('ProblemAlert never shows the code, always the request id', () => {
   renderInShell(
     <ProblemAlert problem={new ApiProblem({ status: 500, code: 'plan.secret_code', requestId: 'req-9' })} />,

@@ -282,11 +282,7 @@ export function ItemForm({
             </Form.Item>
             {started === 'done' && (
               <Form.Item name={['starting_state', 'done_on']} label={t('field.done_on')} {...DAY}>
-                <DatePicker
-                  format="DD/MM/YYYY"
-                  maxDate={dayjs()}
-                  style={{ width: '100%' }}
-                />
+                <DatePicker format="DD/MM/YYYY" maxDate={dayjs()} style={{ width: '100%' }} />
               </Form.Item>
             )}
             {kind !== 'obligation' && (

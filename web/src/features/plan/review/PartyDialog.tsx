@@ -205,9 +205,7 @@ export function PartyDialog({
             showSearch={{ optionFilterProp: 'label' }}
             options={(groups.data ?? []).map((g) => ({ value: g.id, label: g.name }))}
           />
-          {group && (
-            <p className="cl-quiet">{t('party.group_members', { count: members.length })}</p>
-          )}
+          {group && <p className="cl-quiet">{t('party.group_members', { count: members.length })}</p>}
           {groups.error !== null && <ProblemAlert problem={groups.error} />}
         </>
       )}

@@ -233,8 +233,7 @@ export function Component() {
   const pickedItems = picked.flatMap((id) => items.find((i) => i.id === id) ?? []);
   const late = items.filter((i) => i.past);
   const viewOptions = VIEWS.filter(
-    (v) =>
-      (v !== 'removed' || counts.removed > 0) && (v !== 'past' || counts.past > 0 || view === 'past'),
+    (v) => (v !== 'removed' || counts.removed > 0) && (v !== 'past' || counts.past > 0 || view === 'past'),
   ).map((value) => ({
     value,
     label: t(`plan:review.view.${value}`, {

@@ -45,6 +45,14 @@ describe('groups', () => {
     ).toEqual(['3']);
     expect(group(items, 'removed', none, none).flatMap((g) => g.items.map((i) => i.id))).toEqual(['4']);
   });
+
+  it('shows what is past due, and keeps in place what was just said to be done', () => {
+    const late = items.map((i) => (i.id === '1' ? item('1', 'III.1.a', { past: true }) : i));
+    const shown = (first: string[], of = late) =>
+      group(of, 'past', new Set(first), none).flatMap((g) => g.items.map((i) => i.id));
+    expect(shown([])).toEqual(['1']);
+    expect(shown(['1'], items)).toEqual(['1']);
+  });
 });
 
 describe('segments', () => {
