@@ -31,8 +31,42 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes an account per row; the answer is a workbook with the one-time links, or the rows with errors. */
+        /** Makes an account with a one-time link per row; without `apply` a dry run. Rows with errors: nothing is made. */
         post: operations["create_accounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agencies/accounts/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An empty table of accounts to fill in, with the codes of the agencies. */
+        get: operations["accounts_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agencies/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Agencies to choose from, best match first; those that exist on the day, found by any name ever. */
+        get: operations["pick_agency"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -219,11 +253,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Groups with their members today. */
+        /** Groups with their members on a day. */
         get: operations["list_groups"];
         put?: never;
         /** Makes a group. */
         post: operations["create_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agency-groups/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom rules gather on a day, before they are stored. */
+        get: operations["preview_group"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -237,7 +288,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** One group with its members on a day. */
+        get: operations["get_group"];
         /** Changes a group's name and rules. */
         put: operations["change_group"];
         post?: never;
@@ -658,6 +710,24 @@ export interface paths {
         put?: never;
         /** Reads a form back: a dry run, or with `apply` the reports themselves. */
         post: operations["put_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duties/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Unfinished work to be handed over, with the proposed successors. */
+        get: operations["list_hand_over"];
+        put?: never;
+        /** Hands the reviewed lines over in one change: all of them, or none. */
+        post: operations["hand_over"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1393,6 +1463,23 @@ export interface paths {
         get: operations["compare_plan_version"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/versions/{version}/done-before": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says of items that they were done before the plan was imported, so that nobody is late with them. */
+        post: operations["mark_plan_items_done_before"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2335,15 +2422,52 @@ export interface components {
             /** @description Those accepted now; the others had been decided or changed. */
             accepted: string[];
         };
-        AccountErrors: {
+        AccountRow: {
+            /** Format: uuid */
+            agency_id: string;
+            agency_name: string;
+            full_name: string;
+            role: string;
+            /**
+             * Format: int32
+             * @description As the spreadsheet counts.
+             */
+            row: number;
+            title: string;
+            /** @description One-time link that sets the password; only in this answer, nothing can show it again. */
+            url?: string | null;
+            user_name: string;
+        };
+        AccountsView: {
+            accounts: components["schemas"]["AccountRow"][];
+            applied: boolean;
             errors: components["schemas"]["RowErrorView"][];
+            /**
+             * Format: date-time
+             * @description When the links stop working.
+             */
+            expires_at?: string | null;
+            /** @description The links as an XLSX workbook, in base64. */
+            workbook?: string | null;
         };
         Activation: {
             /**
              * Format: date
-             * @description The day on which agency names are placed; today where none is given.
+             * @description The day on which agency names are placed, from the document's to today; today where none is given. Work is
+             *     given today.
              */
             on?: string | null;
+        };
+        AgencyChoice: {
+            abbreviation?: string | null;
+            /** @description The earlier name, own or of an agency whose work it took over, that was found. */
+            found_by?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description Name of the day. */
+            name: string;
+            parent_name?: string | null;
+            state: string;
         };
         AgencyCounts: {
             agency: components["schemas"]["AgencyRef"];
@@ -2398,7 +2522,7 @@ export interface components {
         AliasBody: {
             /** Format: date */
             from?: string | null;
-            meaning: Record<string, never>;
+            meaning: components["schemas"]["MeaningWire"];
             text: string;
             /** Format: date */
             to?: string | null;
@@ -2408,8 +2532,7 @@ export interface components {
             from?: string | null;
             /** Format: uuid */
             id: string;
-            /** @description `{to: "group"|"agency"|"role"|"nobody", …}`. */
-            meaning: Record<string, never>;
+            meaning: components["schemas"]["MeaningWire"];
             /** @description What it means, in words: a group's, agency's or role's name. */
             meaning_name: string;
             /** Format: date-time */
@@ -2422,7 +2545,16 @@ export interface components {
         AnswerBody: {
             answer: string;
         };
+        AnswerInfo: {
+            /** Format: date-time */
+            answered_at: string;
+            /** @description Empty where it was not kept. */
+            author_name: string;
+            text: string;
+        };
         ApprovalRequest: {
+            /** @description Approve although some tasks name no agency, so that nobody gets them; kept in the audit log. */
+            accept_unassigned?: boolean;
             /** @description Approve although unsure items were not looked at; kept in the audit log. */
             accept_unseen?: boolean;
         };
@@ -2523,6 +2655,24 @@ export interface components {
             person_name: string;
             /** Format: date */
             valid_to?: string | null;
+        };
+        /** @description One fact before and from the day on. */
+        ChangeRow: {
+            after?: string | null;
+            /** @description Missing: there was none; of a role: it was not held. */
+            before?: string | null;
+            /** @description Of a role: code of the function. */
+            function?: string | null;
+            /** @description Code of the tree, code system or role. */
+            term?: string | null;
+            /** @description `abbreviation`, `symbol`, `parent`, `code`, `role`. */
+            what: string;
+        };
+        CodeMoveWire: {
+            /** Format: uuid */
+            agency: string;
+            code: string;
+            system: string;
         };
         CodeWire: {
             code: string;
@@ -2715,6 +2865,7 @@ export interface components {
             /** Format: uuid */
             agency_id: string;
             agency_name: string;
+            /** @description The last answer. */
             answer?: string | null;
             /** Format: date */
             answer_due_on?: string | null;
@@ -2725,6 +2876,8 @@ export interface components {
             answer_late_days?: number | null;
             /** Format: date-time */
             answered_at?: string | null;
+            /** @description Every answer, oldest first. */
+            answers: components["schemas"]["AnswerInfo"][];
             /** Format: uuid */
             duty_id?: string | null;
             escalated_name?: string | null;
@@ -2774,6 +2927,38 @@ export interface components {
             /** Format: date */
             starts_on?: string | null;
             text: string;
+        };
+        /** @description What becomes of whom. */
+        DraftLinkWire: {
+            /** Format: uuid */
+            from: string;
+            /** @description Only this function; missing: the whole. */
+            function?: string | null;
+            /**
+             * Format: int32
+             * @description How much of it, in per cent.
+             */
+            percent?: number | null;
+            /**
+             * Format: uuid
+             * @description Missing: nobody takes over.
+             */
+            to?: string | null;
+        };
+        /** @description What it changes: which agencies it founds, what becomes of whom, and what else changes on that day. */
+        DraftWire: {
+            /** @default [] */
+            codes: components["schemas"]["CodeMoveWire"][];
+            /** @default [] */
+            links: components["schemas"]["DraftLinkWire"][];
+            /** @default [] */
+            moves: components["schemas"]["MoveWire"][];
+            /** @default [] */
+            renames: components["schemas"]["RenameWire"][];
+            /** @default [] */
+            roles: components["schemas"]["RoleMoveWire"][];
+            /** @default [] */
+            units: components["schemas"]["UnitWire"][];
         };
         DraftedId: {
             /** Format: uuid */
@@ -2905,6 +3090,8 @@ export interface components {
             /** Format: uuid */
             agency_id: string;
             before?: string | null;
+            /** @description What changes beside the name. */
+            changes: components["schemas"]["ChangeRow"][];
             /** @description `created`, `changed`, `closed`. */
             effect: string;
         };
@@ -3052,19 +3239,65 @@ export interface components {
         GroupBody: {
             name: string;
             note?: string | null;
-            rules: Record<string, never>[];
+            rules: components["schemas"]["RuleWire"][];
         };
         GroupRow: {
             /** Format: uuid */
             id: string;
-            /** @description Members today. */
+            /** @description Members on the day. */
             members: components["schemas"]["ResolvedAgency"][];
             name: string;
             note?: string | null;
-            /** @description `{by: "member"|"query"|"role"|"group"|"except", …}`. */
-            rules: Record<string, never>[];
+            rules: components["schemas"]["RuleWire"][];
+            /** @description Printed names that were taught to mean it. */
+            taught: string[];
             /** Format: int32 */
             version: number;
+        };
+        HandOverBody: {
+            /** @description At most 500. */
+            items: components["schemas"]["HandOverMove"][];
+            reason: string;
+        };
+        /** @description One unfinished record of an agency that cannot finish it. */
+        HandOverItem: {
+            agency: components["schemas"]["AgencyRef"];
+            /** Format: date */
+            due_on?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description `duty`, `obligation`. */
+            kind: string;
+            /** @description Successors that the directory knows: several where the agency was divided, none where it just ended. */
+            proposed: components["schemas"]["AgencyRef"][];
+            status: string;
+            /** @description As issued. */
+            text: string;
+            /** Format: int32 */
+            version: number;
+            /** @description `closed`: the agency is no more; `function_moved`: the function the work belongs to went elsewhere. */
+            why: string;
+        };
+        HandOverList: {
+            items: components["schemas"]["HandOverItem"][];
+            /** @description There are more than one list holds; they follow once these are handed over. */
+            more: boolean;
+        };
+        HandOverMove: {
+            /** Format: uuid */
+            id: string;
+            /** @description `duty`, `obligation`. */
+            kind: string;
+            /** Format: uuid */
+            to: string;
+            /**
+             * Format: int32
+             * @description The version that was reviewed.
+             */
+            version: number;
+        };
+        HandedOver: {
+            handed_over: number;
         };
         /** @description What stands around the body of the document. */
         HeadWire: {
@@ -3234,6 +3467,9 @@ export interface components {
             checked: boolean;
             items: components["schemas"]["SeenItem"][];
         };
+        ItemsDoneBefore: {
+            items: components["schemas"]["SeenItem"][];
+        };
         ItemsMerge: {
             item: components["schemas"]["ItemChange"];
             /** @description The first takes the content, the others are removed. */
@@ -3318,6 +3554,26 @@ export interface components {
              */
             read: number;
         };
+        /** @description What a printed name means. */
+        MeaningWire: {
+            /** Format: uuid */
+            group: string;
+            /** @enum {string} */
+            to: "group";
+        } | {
+            /** Format: uuid */
+            agency: string;
+            /** @enum {string} */
+            to: "agency";
+        } | {
+            function?: string | null;
+            role: string;
+            /** @enum {string} */
+            to: "role";
+        } | {
+            /** @enum {string} */
+            to: "nobody";
+        };
         MeasureBody: {
             /** Format: uuid */
             agency_id?: string | null;
@@ -3358,6 +3614,16 @@ export interface components {
             met_on?: string | null;
             receipt?: string | null;
             system?: string | null;
+        };
+        MoveWire: {
+            /** Format: uuid */
+            agency: string;
+            /**
+             * Format: uuid
+             * @description Missing: no longer in that tree.
+             */
+            parent?: string | null;
+            tree: string;
         };
         /** @description A dated name. */
         NameWire: {
@@ -3407,6 +3673,8 @@ export interface components {
         };
         /** @description A plan made without a document. */
         NewPlan: {
+            /** @description Make it although a plan with the same number, day and issuer is there already. */
+            accept_duplicate?: boolean;
             handling?: string | null;
             /**
              * Format: uuid
@@ -3589,6 +3857,11 @@ export interface components {
             kind: string;
             legal_basis?: string[];
             number?: string | null;
+            /**
+             * Format: uuid
+             * @description The agency that coordinates it; where none is given, it stays as it is.
+             */
+            owner?: string | null;
             /** Format: uuid */
             parent?: string | null;
             /** Format: date */
@@ -3616,6 +3889,11 @@ export interface components {
             items: number;
             /** Format: int64 */
             obligations: number;
+            /**
+             * Format: int64
+             * @description Would be late the moment the plan is activated: say how far they had come.
+             */
+            past: number;
             /** Format: int64 */
             removed: number;
             /**
@@ -3641,6 +3919,8 @@ export interface components {
             children: components["schemas"]["PlanSummary"][];
             /** @description Actions that the person may do, e.g. `plan.review`. */
             may: string[];
+            /** @description After approval or activation: names that mean other agencies on that day than in the review. */
+            moved?: components["schemas"]["PlanMovedName"][];
             parent?: components["schemas"]["PlanSummary"] | null;
             replaced_by?: components["schemas"]["PlanSummary"] | null;
             replaces?: components["schemas"]["PlanSummary"] | null;
@@ -3696,6 +3976,8 @@ export interface components {
             /** Format: int32 */
             ordinal: number;
             parties: components["schemas"]["PlanParty"][];
+            /** @description Would be late the moment the plan is activated: say how far it had come. */
+            past: boolean;
             path: string;
             /** @description `unseen`, `checked`, `edited`, `added`, `removed`. */
             review: string;
@@ -3736,6 +4018,19 @@ export interface components {
              * @description Likeness, 0 to 1.
              */
             score: number;
+        };
+        /** @description A printed name that means other agencies than it did. */
+        PlanMovedName: {
+            /** @description Names of agencies that are newly meant. */
+            come: string[];
+            /** @description Names of agencies that are no longer meant. */
+            gone: string[];
+            /**
+             * Format: int64
+             * @description In how many items it is printed.
+             */
+            items: number;
+            printed: string;
         };
         /** @description Something that reader or parser noticed; the sentence is the client's. */
         PlanNote: {
@@ -3825,6 +4120,8 @@ export interface components {
         };
         /** @description The form of an upload. */
         PlanUpload: {
+            /** @description `true`: import it although a plan with the same number or file is there already. */
+            accept_duplicate?: boolean | null;
             /** Format: binary */
             file: string;
             /** @description `normal` (default), `internal`; higher marks are refused on an ordinary installation. */
@@ -3868,6 +4165,8 @@ export interface components {
              * @description Confidence from which an item counts as sure.
              */
             sure_from: number;
+            /** @description Paths of the tasks that name no agency: nobody would get them. */
+            unassigned: string[];
             /** @description Names that block approval. */
             unresolved: components["schemas"]["PlanUnresolvedName"][];
         };
@@ -4099,10 +4398,16 @@ export interface components {
             /** @description Agencies with nobody to tell. */
             without_recipient: number;
         };
+        RenameWire: {
+            abbreviation?: string | null;
+            /** Format: uuid */
+            agency: string;
+            full: string;
+            symbol?: string | null;
+        };
         ReorganisationBody: {
             basis?: string | null;
-            /** @description `{units, links, renames, moves, roles, codes}`. */
-            draft: Record<string, never>;
+            draft: components["schemas"]["DraftWire"];
             /** Format: date */
             effective: string;
             /** Format: uuid */
@@ -4119,7 +4424,7 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             created_by: string;
-            draft: Record<string, never>;
+            draft: components["schemas"]["DraftWire"];
             /** Format: date */
             effective: string;
             /** @description Why it could not be applied on its day. */
@@ -4459,6 +4764,13 @@ export interface components {
             id: string;
             name: string;
         };
+        /** @description The role passes to `to`; all who hold it with that function lose it. */
+        RoleMoveWire: {
+            function?: string | null;
+            role: string;
+            /** Format: uuid */
+            to?: string | null;
+        };
         RoleWire: {
             basis?: string | null;
             /** Format: date */
@@ -4474,6 +4786,40 @@ export interface components {
             /** Format: int32 */
             row: number;
             value: string;
+        };
+        /** @description Who belongs to a group; several rules are united. */
+        RuleWire: {
+            /** Format: uuid */
+            agency: string;
+            /** @enum {string} */
+            by: "member";
+            /** Format: date */
+            from?: string | null;
+            /**
+             * Format: date
+             * @description First day on which it no longer belongs.
+             */
+            to?: string | null;
+        } | {
+            /** @enum {string} */
+            by: "query";
+            kinds: string[];
+            levels: string[];
+        } | {
+            /** @enum {string} */
+            by: "role";
+            function?: string | null;
+            role: string;
+        } | {
+            /** @enum {string} */
+            by: "group";
+            /** Format: uuid */
+            group: string;
+        } | {
+            /** Format: uuid */
+            agency: string;
+            /** @enum {string} */
+            by: "except";
         };
         SeenItem: {
             /** Format: uuid */
@@ -4644,6 +4990,8 @@ export interface components {
             indicator?: string | null;
             /** @description `numeric`, `milestone`. */
             kind: string;
+            /** @description A person said how it is measured; later versions of the plan leave that alone. */
+            measured: boolean;
             path: string;
             /** Format: uuid */
             plan_id: string;
@@ -4736,6 +5084,24 @@ export interface components {
             at: string;
             detail: Record<string, never>;
         };
+        /** @description An agency that it founds. */
+        UnitWire: {
+            abbreviation?: string | null;
+            full: string;
+            /**
+             * Format: uuid
+             * @description Made by the editor, so that the rest of the draft can name it.
+             */
+            id: string;
+            kind: string;
+            level: string;
+            /**
+             * Format: uuid
+             * @description In the administrative tree.
+             */
+            parent?: string | null;
+            symbol?: string | null;
+        };
         /** @description The head an agency's next report begins with; the ETag is its version, 0 where nobody set one yet. */
         UsualHeadWire: {
             head: components["schemas"]["HeadWire"];
@@ -4772,6 +5138,11 @@ export interface components {
             denominator?: number | null;
             /** Format: date-time */
             entered_at: string;
+            /**
+             * Format: uuid
+             * @description Who entered it; another person confirms it.
+             */
+            entered_by?: string | null;
             /**
              * Format: uuid
              * @description The report for which it was frozen.
@@ -4920,7 +5291,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": unknown;
+                    "application/json": components["schemas"]["AccountsView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             422: {
@@ -4928,7 +5307,71 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountErrors"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accounts_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pick_agency: {
+        parameters: {
+            query?: {
+                /** @description What was typed: part of any name or abbreviation ever, or a code. */
+                search?: string | null;
+                /** @description Ids chosen already, parted by commas: asks for these instead. */
+                ids?: string | null;
+                /** @description The day on which they must exist; today where missing. */
+                on?: string | null;
+                /** @description `true`: also those that do not exist on that day, for filters over older records. */
+                all?: boolean | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgencyChoice"][];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5320,7 +5763,10 @@ export interface operations {
     };
     list_groups: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The day looked at; today where missing. */
+                on?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5359,6 +5805,70 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_group: {
+        parameters: {
+            query: {
+                /** @description The rules as JSON, as a group's body has them. */
+                rules: string;
+                /** @description The day looked at; today where missing. */
+                on?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResolvedAgency"][];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_group: {
+        parameters: {
+            query?: {
+                /** @description The day looked at; today where missing. */
+                on?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupRow"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6464,6 +6974,91 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_hand_over: {
+        parameters: {
+            query?: {
+                /** @description Of this agency alone. */
+                agency?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverList"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedOver"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7718,6 +8313,14 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7750,6 +8353,14 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8301,6 +8912,47 @@ export interface operations {
             };
         };
     };
+    mark_plan_items_done_before: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemsDoneBefore"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItems"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_plan_file: {
         parameters: {
             query?: never;
@@ -8335,7 +8987,7 @@ export interface operations {
             query?: {
                 /** @description `target,task,assignment,obligation` */
                 kind?: string;
-                /** @description `all` (default), `kept`, `to_look_at`, `unresolved`, `unseen`, `removed`. */
+                /** @description `all` (default), `kept`, `to_look_at`, `unresolved`, `unseen`, `past`, `unassigned`, `removed`. */
                 show?: string;
                 /** @description Words of the text, in any spelling. */
                 q?: string;
@@ -8700,6 +9352,14 @@ export interface operations {
                 };
             };
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
