@@ -13,7 +13,7 @@ use sea_orm::{
     ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait, sea_query::Expr,
 };
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, RwLock},
 };
 
@@ -212,6 +212,29 @@ impl Access {
     #[must_use]
     pub fn above(&self, agency: AgencyId) -> Vec<AgencyId> {
         self.ancestors().get(&agency).cloned().unwrap_or_default()
+    }
+
+    /// The agency and all below it today.
+    #[must_use]
+    pub fn below(&self, agency: AgencyId) -> HashSet<AgencyId> {
+        self.ancestors()
+            .iter()
+            .filter(|(_, above)| above.contains(&agency))
+            .map(|(below, _)| *below)
+            .chain([agency])
+            .collect()
+    }
+
+    /// Whether a record of the agency lies within a reach.
+    #[must_use]
+    pub fn reaches(&self, reach: &Reach, agency: AgencyId) -> bool {
+        match reach {
+            Reach::Everything => true,
+            Reach::Nothing => false,
+            Reach::Below(roots) => {
+                roots.contains(&agency) || self.above(agency).iter().any(|a| roots.contains(a))
+            }
+        }
     }
 
     /// Fails with [`AuthError::Forbidden`] where the policy says no.

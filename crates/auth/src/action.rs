@@ -79,6 +79,7 @@ actions! {
     DIFFICULTY_ESCALATE = "difficulty.escalate",
     REPORT_READ = "report.read",
     REPORT_PREPARE = "report.prepare",
+    REPORT_CONSOLIDATE = "report.consolidate",
     REPORT_COMPLETE_PART = "report.complete_part",
     REPORT_CLOSE = "report.close",
     REPORT_APPROVE = "report.approve",

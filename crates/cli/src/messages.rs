@@ -14,7 +14,11 @@ pub fn sentence(lang: &str, code: &str, params: &BTreeMap<&'static str, String>)
         [code.to_owned(), detail.join(", ")].join(" ").trim().to_owned()
     });
     for (name, value) in params {
-        text = text.replace(&format!("{{{name}}}"), value);
+        // People know a field by its name and not by that of the program.
+        let named = (*name == "field")
+            .then(|| all.get(&format!("field.{value}")))
+            .flatten();
+        text = text.replace(&format!("{{{name}}}"), named.unwrap_or(value));
     }
     text
 }
@@ -34,5 +38,11 @@ mod tests {
         assert_eq!(keys(VI), keys(EN));
         let params = BTreeMap::from([("user_name", "an".to_owned())]);
         assert!(sentence("vi", "auth.user_name_taken", &params).contains("an"));
+        let params = BTreeMap::from([("field", "place".to_owned())]);
+        let said = sentence("vi", "document.missing", &params);
+        assert!(
+            said.contains("địa danh") && said.contains("installation.province"),
+            "{said}"
+        );
     }
 }

@@ -47,6 +47,10 @@ pub enum DocumentError {
     /// Numbers follow the calendar: a later number cannot bear an earlier day.
     #[error("the day {day} is before {last}, the day of the last number")]
     RegisterDateOrder { day: NaiveDate, last: NaiveDate },
+    #[error("no term of the committee is known that holds {day}")]
+    RegisterNoTerm { day: NaiveDate },
+    #[error("the term overlaps the known one from {from} to {to}")]
+    RegisterTermOverlap { from: NaiveDate, to: NaiveDate },
     #[error("the series already stands at {last}")]
     RegisterStarted { last: i64 },
     #[error("document {document} already has the number {number}")]
@@ -67,9 +71,11 @@ impl AreaError for DocumentError {
             | Self::RaggedTable { .. }
             | Self::RaggedSheet { .. }
             | Self::Law(_)
-            | Self::RegisterPeriod { .. } => ErrorKind::Invalid,
+            | Self::RegisterPeriod { .. }
+            | Self::RegisterNoTerm { .. } => ErrorKind::Invalid,
             Self::TooLarge { .. } => ErrorKind::TooLarge,
             Self::RegisterDateOrder { .. }
+            | Self::RegisterTermOverlap { .. }
             | Self::RegisterStarted { .. }
             | Self::RegisterTwice { .. }
             | Self::RegisterCancelled => ErrorKind::Conflict,
@@ -91,6 +97,8 @@ impl AreaError for DocumentError {
             Self::Pdf { .. } => "document.pdf",
             Self::RegisterPeriod { .. } => "document.register_period",
             Self::RegisterDateOrder { .. } => "document.register_date_order",
+            Self::RegisterNoTerm { .. } => "document.register_no_term",
+            Self::RegisterTermOverlap { .. } => "document.register_term_overlap",
             Self::RegisterStarted { .. } => "document.register_started",
             Self::RegisterTwice { .. } => "document.register_twice",
             Self::RegisterNotFound => "document.register_not_found",
@@ -137,6 +145,10 @@ impl AreaError for DocumentError {
             }
             Self::RegisterDateOrder { day, last } => {
                 BTreeMap::from([("day", day.to_string()), ("last", last.to_string())])
+            }
+            Self::RegisterNoTerm { day } => BTreeMap::from([("day", day.to_string())]),
+            Self::RegisterTermOverlap { from, to } => {
+                BTreeMap::from([("from", from.to_string()), ("to", to.to_string())])
             }
             Self::RegisterStarted { last } => BTreeMap::from([("last", last.to_string())]),
             Self::RegisterTwice { number, .. } => BTreeMap::from([("number", number.to_string())]),

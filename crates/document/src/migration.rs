@@ -5,7 +5,7 @@ use sea_orm_migration::prelude::*;
 /// The migrations of this crate, oldest first.
 #[must_use]
 pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(CreateNumberRegister)]
+    vec![Box::new(CreateNumberRegister), Box::new(CreateCommitteeTerms)]
 }
 
 #[derive(DeriveIden)]
@@ -152,6 +152,68 @@ impl MigrationTrait for CreateNumberRegister {
             .await?;
         manager
             .drop_table(Table::drop().table(NumberSeries::Table).to_owned())
+            .await
+    }
+}
+
+#[derive(DeriveIden)]
+enum CommitteeTerm {
+    Table,
+    Id,
+    IssuerId,
+    FirstDay,
+    LastDay,
+    CreatedAt,
+}
+
+struct CreateCommitteeTerms;
+
+impl MigrationName for CreateCommitteeTerms {
+    fn name(&self) -> &'static str {
+        "m20261128_000011_document_committee_term"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for CreateCommitteeTerms {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .create_table(
+                Table::create()
+                    .table(CommitteeTerm::Table)
+                    .col(ColumnDef::new(CommitteeTerm::Id).uuid().not_null().primary_key())
+                    .col(ColumnDef::new(CommitteeTerm::IssuerId).uuid().not_null())
+                    .col(ColumnDef::new(CommitteeTerm::FirstDay).date().not_null())
+                    .col(ColumnDef::new(CommitteeTerm::LastDay).date().not_null())
+                    .col(
+                        ColumnDef::new(CommitteeTerm::CreatedAt)
+                            .timestamp_with_time_zone()
+                            .not_null(),
+                    )
+                    .to_owned(),
+            )
+            .await?;
+        // A term is kept once, also where two clerks type it at the same time.
+        manager
+            .create_index(
+                Index::create()
+                    .name("committee_term_first_day")
+                    .table(CommitteeTerm::Table)
+                    .col(CommitteeTerm::IssuerId)
+                    .col(CommitteeTerm::FirstDay)
+                    .unique()
+                    .to_owned(),
+            )
+            .await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .drop_table(Table::drop().table(CommitteeTerm::Table).to_owned())
             .await
     }
 }

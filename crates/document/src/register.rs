@@ -5,8 +5,13 @@
 //!   (series, number) is unique.
 //! * No gap: the counter is raised in the caller's transaction; if that is rolled back, so is the number.
 //! * Nothing is taken back: an entry can be cancelled with a reason, its number stays used.
+//! * One term, one series: the terms of a committee are kept and do not overlap, see [`settle`].
 //!
 //! SQLite: call it inside a transaction that was begun as a writer (`BEGIN IMMEDIATE`), as the writer pool does.
+
+mod term;
+
+pub use term::{committee_term, settle, settled, terms};
 
 use crate::error::DocumentError;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};

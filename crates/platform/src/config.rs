@@ -64,6 +64,8 @@ pub struct InstallationConfig {
     pub language: String,
     /// A TOML file with the words of composed reports; empty: the product's own.
     pub report_words: PathBuf,
+    /// A report may bear a day of issue before the end of its period.
+    pub issue_before_period_end: bool,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -170,6 +172,7 @@ impl Default for InstallationConfig {
             offline_classified: false,
             language: "vi".into(),
             report_words: PathBuf::new(),
+            issue_before_period_end: false,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::snapshot::{Answer, Counts, Frozen, TargetRow};
 use serde::Serialize;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// Two reports side by side.
@@ -11,6 +11,8 @@ pub struct Comparison {
     pub before: Counts,
     pub after: Counts,
     pub changed: Vec<ChangedDuty>,
+    /// Duties of the earlier report that this one has no more: finished before, cancelled, or moved to another agency.
+    pub gone: Vec<GoneDuty>,
     pub targets: Vec<ChangedTarget>,
     /// Agencies silent in both: names.
     pub still_silent: Vec<String>,
@@ -26,6 +28,16 @@ pub struct ChangedDuty {
     /// `None`: the duty was not in the earlier report.
     pub before: Option<Answer>,
     pub after: Answer,
+}
+
+/// A duty that is no more there.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct GoneDuty {
+    pub duty_id: Uuid,
+    pub agency_name: String,
+    pub path: Option<String>,
+    pub text: String,
+    pub before: Answer,
 }
 
 /// A target whose value differs.
@@ -57,6 +69,18 @@ pub fn compare(before: &Frozen, after: &Frozen) -> Comparison {
                 before: was,
                 after: is,
             })
+        })
+        .collect();
+    let still: HashSet<Uuid> = after.duties().map(|(_, d)| d.duty_id).collect();
+    let gone = before
+        .duties()
+        .filter(|(_, d)| !still.contains(&d.duty_id))
+        .map(|(part, duty)| GoneDuty {
+            duty_id: duty.duty_id,
+            agency_name: part.agency_name.clone(),
+            path: duty.path.clone(),
+            text: duty.text.clone(),
+            before: duty.answer(),
         })
         .collect();
     let old_targets: HashMap<Uuid, &TargetRow> =
@@ -96,6 +120,7 @@ pub fn compare(before: &Frozen, after: &Frozen) -> Comparison {
         before: Counts::of(&before.parts),
         after: Counts::of(&after.parts),
         changed,
+        gone,
         targets,
         still_silent,
     }

@@ -14,10 +14,13 @@ pub struct Organ {
     pub symbol: Option<String>,
     /// Kind of organisation, see the agency area.
     pub kind: String,
+    pub level: Option<String>,
     /// The agency above it in the administrative tree.
     pub superior: Option<AgencyId>,
     pub head_name: Option<String>,
     pub head_title: Option<String>,
+    /// Roles it holds in the directory, whatever the function.
+    pub roles: Vec<String>,
 }
 
 /// Reads the directory.
@@ -57,6 +60,14 @@ impl Directory for Records {
             name: name.full.clone(),
             symbol: name.symbol.clone().or_else(|| name.abbreviation.clone()),
             kind: agency.facts.kind.clone(),
+            level: Some(agency.facts.level.clone()),
+            roles: agency
+                .facts
+                .roles
+                .iter()
+                .filter(|r| r.period.contains(on))
+                .map(|r| r.role.clone())
+                .collect(),
             superior: directory.parent(id, on),
             head_name,
             head_title,

@@ -26,6 +26,8 @@ pub enum Step {
     Approve,
     Return,
     Number,
+    /// Its number was cancelled in the register.
+    LoseNumber,
     Issue,
     AttachSigned,
     Cancel,
@@ -63,7 +65,7 @@ impl State {
             (Preparing, Step::Write | Step::CompletePart) | (Closed, Step::Reopen) => Preparing,
             // A returned report keeps its frozen figures; whoever needs others reopens it.
             (Preparing, Step::Close) | (Closed, Step::Write) | (Closed | Approved, Step::Return) => Closed,
-            (Closed, Step::Approve) => Approved,
+            (Closed, Step::Approve) | (Numbered, Step::LoseNumber) => Approved,
             (Approved, Step::Number) => Numbered,
             (Numbered, Step::Issue) | (Issued, Step::AttachSigned) => Issued,
             // A number once given stays used: after that a report is withdrawn by a new document, not cancelled.
@@ -102,6 +104,7 @@ impl Step {
             Self::Approve => "approve",
             Self::Return => "return",
             Self::Number => "number",
+            Self::LoseNumber => "lose_number",
             Self::Issue => "issue",
             Self::AttachSigned => "attach_signed",
             Self::Cancel => "cancel",
@@ -120,6 +123,13 @@ mod tests {
                 assert!(state.after(step).is_err(), "{state:?} {step:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_report_that_lost_its_number_may_get_another_and_does_not_go_out_without() {
+        let state = State::Numbered.after(Step::LoseNumber).unwrap();
+        assert!(state.after(Step::Issue).is_err() && state.after(Step::Number).is_ok());
+        assert!(State::Issued.after(Step::LoseNumber).is_err());
     }
 
     #[test]

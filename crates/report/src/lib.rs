@@ -3,7 +3,9 @@
 //! document, approved, numbered, issued, and the signed file is attached back.
 //!
 //! Invariants: a report reads other areas and writes none; once closed its figures never change; "no answer"
-//! is counted apart and never as zero; every figure can be listed down to the frozen rows behind it.
+//! is counted apart and never as zero; every figure can be listed down to the frozen rows behind it; a report holds
+//! the records of the agencies that its issuer answers for, and nobody sees in it more than the own reach; approved
+//! words do not change unseen.
 //!
 //! Start at [`snapshot`] (what is frozen), [`flow`] (which step may follow which), [`compose`] (figures to
 //! document), [`service`].
@@ -17,8 +19,12 @@ pub mod entity;
 pub mod error;
 pub mod flow;
 pub mod migration;
+pub mod period;
 pub mod plan_source;
+pub mod scope;
+pub mod seal;
 pub mod service;
+pub mod signed;
 pub mod snapshot;
 pub mod source;
 pub mod store;

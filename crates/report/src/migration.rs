@@ -12,7 +12,7 @@ use sea_orm_migration::{
 /// In order of application.
 #[must_use]
 pub fn migrations() -> MigrationList {
-    vec![Box::new(Initial)]
+    vec![Box::new(Initial), Box::new(ScopeAndSeal)]
 }
 
 struct Initial;
@@ -157,6 +157,77 @@ impl MigrationTrait for Initial {
             "report_template",
         ] {
             m.drop_table(Table::drop().table(table).to_owned()).await?;
+        }
+        Ok(())
+    }
+}
+
+struct ScopeAndSeal;
+impl MigrationName for ScopeAndSeal {
+    fn name(&self) -> &'static str {
+        "m20261128_000021_report_scope_and_seal"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for ScopeAndSeal {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        // SQLite adds one column a statement.
+        for column in ["scope", "sealed_hash"] {
+            m.alter_table(
+                Table::alter()
+                    .table("report")
+                    .add_column(string_null(column))
+                    .to_owned(),
+            )
+            .await?;
+        }
+        m.create_index(
+            Index::create()
+                .name("ix_report_register_entry")
+                .table("report")
+                .col("register_entry_id")
+                .to_owned(),
+        )
+        .await?;
+        // Reports whose number was cancelled before that gave them back: they wait for a number again.
+        let cancelled = Query::select()
+            .column("id")
+            .from("register_entry")
+            .and_where(Expr::col("cancelled_at").is_not_null())
+            .to_owned();
+        m.exec_stmt(
+            Query::update()
+                .table("report")
+                .values([
+                    ("state", Expr::value("approved")),
+                    ("register_entry_id", Expr::value(None::<uuid::Uuid>)),
+                    ("number", Expr::value(None::<i32>)),
+                    ("symbol", Expr::value(None::<String>)),
+                    ("issued_on", Expr::value(None::<chrono::NaiveDate>)),
+                ])
+                .and_where(Expr::col("state").eq("numbered"))
+                .and_where(Expr::col("register_entry_id").in_subquery(cancelled))
+                .to_owned(),
+        )
+        .await
+    }
+
+    async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        m.drop_index(
+            Index::drop()
+                .name("ix_report_register_entry")
+                .table("report")
+                .to_owned(),
+        )
+        .await?;
+        for column in ["scope", "sealed_hash"] {
+            m.alter_table(Table::alter().table("report").drop_column(column).to_owned())
+                .await?;
         }
         Ok(())
     }

@@ -6,10 +6,10 @@ use crate::{
     ReportError,
     directory::Directory,
     snapshot::{DifficultyRow, DutyRow, FORMAT, PlanSnapshot, TargetRow},
-    source::{AgencyDuties, Query, Source},
+    source::{AgencyDuties, Query, Scope, Source},
 };
 use chrono::NaiveDate;
-use coloa_base::AgencyId;
+use coloa_base::{AgencyId, PlanId};
 use coloa_plan::duties::progress::EVIDENCE;
 use coloa_plan::period::{self, DutyOfPeriod, Period, TargetOfPeriod};
 use coloa_platform::{Db, files::Files};
@@ -45,6 +45,18 @@ impl PlanSource {
         Ok(Names(self.directory.names(&ids, on).await?))
     }
 
+    /// Who issued the plans that the targets stand in.
+    async fn owners(&self, targets: &[TargetOfPeriod]) -> Result<HashMap<Uuid, Uuid>, ReportError> {
+        let plans: BTreeSet<Uuid> = targets.iter().map(|t| t.target.plan_id).collect();
+        let mut owners = HashMap::new();
+        for plan in plans {
+            if let Some(row) = period::plan_row(self.db.reader(), PlanId(plan)).await? {
+                owners.insert(plan, row.owner_agency_id);
+            }
+        }
+        Ok(owners)
+    }
+
     /// How many files each progress report has.
     async fn evidence(&self, progress: &[String]) -> Result<HashMap<String, u32>, ReportError> {
         let mut found: HashMap<String, u32> = HashMap::new();
@@ -66,12 +78,12 @@ impl Names {
     }
 }
 
-fn of(query: &Query, only: Option<AgencyId>) -> Period {
+fn of(query: &Query, scope: &Scope) -> Period {
     Period {
         plan: query.plan,
         from: query.from,
         to: query.to,
-        agency: only,
+        agency: scope.one(),
     }
 }
 
@@ -79,17 +91,22 @@ fn open(status: &str) -> bool {
     matches!(status, "not_started" | "in_progress")
 }
 
-/// Days past due on the last day of the period, where it was not done by then.
-fn late_days(duty: &DutyOfPeriod, to: NaiveDate) -> Option<i64> {
-    let days = (to - duty.due_on?).num_days();
+/// Days past due on the day of reckoning, where it was not done by then.
+fn late_days(duty: &DutyOfPeriod, on: NaiveDate) -> Option<i64> {
+    let days = (on - duty.due_on?).num_days();
     (open(&duty.status) && days > 0).then_some(days)
 }
 
 #[async_trait::async_trait]
 impl Source for PlanSource {
-    async fn duties(&self, query: &Query, only: Option<AgencyId>) -> Result<Vec<AgencyDuties>, ReportError> {
+    async fn has_plan(&self, plan: PlanId) -> Result<bool, ReportError> {
+        Ok(period::plan_row(self.db.reader(), plan).await?.is_some())
+    }
+
+    async fn duties(&self, query: &Query, scope: &Scope) -> Result<Vec<AgencyDuties>, ReportError> {
         let db = self.db.reader();
-        let duties = period::duties_of_period(db, &of(query, only)).await?;
+        let mut duties = period::duties_of_period(db, &of(query, scope)).await?;
+        duties.retain(|d| scope.holds(AgencyId(d.agency_id)));
         let texts = period::texts(db, duties.iter().map(|d| d.text_id)).await?;
         let names = self
             .names(duties.iter().map(|d| d.agency_id).collect(), query.to)
@@ -103,14 +120,15 @@ impl Source for PlanSource {
         let mut by_agency: BTreeMap<Uuid, Vec<DutyRow>> = BTreeMap::new();
         for duty in duties {
             let text = texts.get(&duty.text_id);
-            let late_days = late_days(&duty, query.to);
+            let late_days = late_days(&duty, query.reckoned_on());
             let evidence = duty
                 .progress_id
                 .and_then(|id| files.get(&id.to_string()).copied())
                 .unwrap_or_default();
             by_agency.entry(duty.agency_id).or_default().push(DutyRow {
                 duty_id: duty.id,
-                lineage_id: duty.plan_id.map(|_| duty.text_id),
+                // One wording, one line: also a directive to many agencies, which no plan holds together.
+                lineage_id: Some(duty.text_id),
                 path: text.and_then(|t| t.path.clone()),
                 text: text.map(|t| t.text.clone()).unwrap_or_default(),
                 role: duty.role,
@@ -136,10 +154,22 @@ impl Source for PlanSource {
             .collect())
     }
 
-    async fn plan(&self, query: &Query, only: Option<AgencyId>) -> Result<PlanSnapshot, ReportError> {
-        let (db, asked) = (self.db.reader(), of(query, only));
-        let targets = period::targets_of_period(db, &asked).await?;
-        let difficulties = period::difficulties_of_period(db, &asked).await?;
+    async fn plan(&self, query: &Query, scope: &Scope) -> Result<PlanSnapshot, ReportError> {
+        let (db, asked) = (self.db.reader(), of(query, scope));
+        let mut targets = period::targets_of_period(db, &asked).await?;
+        let mut difficulties = period::difficulties_of_period(db, &asked).await?;
+        if let Scope::These(_) = scope {
+            let owners = self.owners(&targets).await?;
+            // A target of nobody in particular belongs to whoever issued the plan.
+            targets.retain(|t| {
+                let whose = t
+                    .target
+                    .agency_id
+                    .or_else(|| owners.get(&t.target.plan_id).copied());
+                whose.is_some_and(|a| scope.holds(AgencyId(a)))
+            });
+            difficulties.retain(|d| scope.holds(AgencyId(d.agency_id)));
+        }
         let involved = difficulties
             .iter()
             .map(|d| d.agency_id)

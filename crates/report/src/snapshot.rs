@@ -3,6 +3,7 @@
 //! The serialised form has a version; what is under a hash is read back for ever.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use coloa_base::AgencyId;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -25,7 +26,8 @@ pub struct PartSnapshot {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DutyRow {
     pub duty_id: Uuid,
-    /// The plan item over all agencies and versions; `None` for a directive without a plan.
+    /// The wording over all agencies: the plan item over its versions, or the directive. `None` in parts frozen
+    /// before directives had one.
     pub lineage_id: Option<Uuid>,
     pub path: Option<String>,
     pub text: String,
@@ -38,7 +40,7 @@ pub struct DutyRow {
     pub status: String,
     /// `None`: no answer.
     pub percent: Option<i32>,
-    /// Days past due at the end of the period, where it is not done.
+    /// Days past due at the end of the period or on the day it was frozen, the earlier of both, where it is not done.
     pub late_days: Option<i64>,
     /// Whether the agency reported on it within the period.
     pub reported: bool,
@@ -151,6 +153,11 @@ impl Frozen {
             .sort_by(|a, b| (&a.agency_name, a.agency_id).cmp(&(&b.agency_name, b.agency_id)));
         let json = serde_json::to_vec(&sorted).unwrap_or_default();
         hex::encode(Sha256::digest(json))
+    }
+
+    /// The agencies with a part.
+    pub fn agencies(&self) -> impl Iterator<Item = AgencyId> {
+        self.parts.iter().map(|p| AgencyId(p.agency_id))
     }
 
     /// All duties with the agency they belong to.

@@ -6,7 +6,7 @@ use crate::{
     flow::State,
 };
 use coloa_auth::Reach;
-use coloa_base::{AgencyId, PlanId, ReportId, TemplateId};
+use coloa_base::{AgencyId, PlanId, RegisterEntryId, ReportId, TemplateId};
 use coloa_document::register::register_entry;
 use coloa_platform::db::rows;
 use sea_orm::{
@@ -47,6 +47,19 @@ pub async fn find_locked<C: ConnectionTrait>(tx: &C, id: ReportId) -> Result<Rep
         .one(tx)
         .await?
         .ok_or(ReportError::NotFound { what: "report" })
+}
+
+/// The report that bears a number, under the lock of the caller's transaction.
+pub async fn bearer_locked<C: ConnectionTrait>(
+    tx: &C,
+    id: ReportId,
+    entry: RegisterEntryId,
+) -> Result<Option<Report>, ReportError> {
+    Ok(report::Entity::find_by_id(id.uuid())
+        .filter(report::Column::RegisterEntryId.eq(entry.uuid()))
+        .lock_exclusive()
+        .one(tx)
+        .await?)
 }
 
 /// Writes every column of the row back where its version is still the one read; raises the version.

@@ -13,6 +13,9 @@ pub struct Words {
     pub role: Roles,
     pub mark: Marks,
     pub text: Texts,
+    /// A file from before these words may leave them out.
+    #[serde(default)]
+    pub goal: Goals,
     pub sentence: Sentences,
     pub table: Tables,
     pub sheet: Sheets,
@@ -74,6 +77,22 @@ words!(
         silent_mark,
     }
 );
+words!(
+    /// A goal with its comparator; `{goal}` is the figure with its unit.
+    Goals { less, at_most, more, at_least }
+);
+
+impl Default for Goals {
+    fn default() -> Self {
+        #[derive(Deserialize)]
+        struct File {
+            goal: Goals,
+        }
+        let file: File = toml::from_str(BUILTIN_FILE).expect("the embedded words parse; a test reads them");
+        file.goal
+    }
+}
+
 words!(
     /// Sentences with figures in them, see [`fill`].
     Sentences {
@@ -179,13 +198,16 @@ pub enum WordsError {
     UnknownName { key: &'static str, name: String },
     #[error("sentence.{key} leaves out {{{name}}}")]
     MissingName { key: &'static str, name: &'static str },
+    #[error("goal.{key} must hold {{goal}} once and no other name")]
+    Goal { key: &'static str },
     #[error("layout.{key} is out of range")]
     Range { key: &'static str },
 }
 
-static BUILTIN: LazyLock<Words> = LazyLock::new(|| {
-    Words::parse(include_str!("../data/words.toml")).expect("the embedded words parse; a test reads them")
-});
+const BUILTIN_FILE: &str = include_str!("../data/words.toml");
+
+static BUILTIN: LazyLock<Words> =
+    LazyLock::new(|| Words::parse(BUILTIN_FILE).expect("the embedded words parse; a test reads them"));
 
 impl Words {
     /// The words of the product.
@@ -202,6 +224,7 @@ impl Words {
             ("role", words.role.all()),
             ("mark", words.mark.all()),
             ("text", words.text.all()),
+            ("goal", words.goal.all()),
             ("sentence", words.sentence.all()),
             ("difficulty_kind", words.difficulty_kind.all()),
             ("difficulty_state", words.difficulty_state.all()),
@@ -227,6 +250,11 @@ impl Words {
             // A figure left out would be a figure hidden.
             if let Some(&name) = known.iter().find(|n| !names_in(text).any(|found| found == **n)) {
                 return Err(WordsError::MissingName { key, name });
+            }
+        }
+        for (key, text) in words.goal.all() {
+            if !names_in(text).eq(["goal"]) {
+                return Err(WordsError::Goal { key });
             }
         }
         let layout = words.layout;
@@ -255,6 +283,19 @@ impl Words {
             Answer::NotDone => &self.answer.not_done,
             Answer::None => &self.answer.none,
         }
+    }
+
+    /// A goal as the plan means it: "Dưới 5%" is not "5%". `figure` is the goal with its unit.
+    #[must_use]
+    pub fn goal(&self, comparator: Option<&str>, figure: &str) -> String {
+        let form = match comparator {
+            Some("<") => &self.goal.less,
+            Some("<=") => &self.goal.at_most,
+            Some(">") => &self.goal.more,
+            Some(">=") => &self.goal.at_least,
+            _ => return figure.to_owned(),
+        };
+        fill(form, &[("goal", &figure)])
     }
 
     /// The word of a stored role.

@@ -94,6 +94,7 @@ fn with_material<T>(work: impl Fn(&Material<'_>) -> T) -> T {
         texts: &texts,
         from: NaiveDate::from_ymd_opt(2025, 12, 15).expect("a day"),
         to: NaiveDate::from_ymd_opt(2026, 12, 14).expect("a day"),
+        reckoned_on: NaiveDate::from_ymd_opt(2026, 12, 14).expect("a day"),
         number: Some(5),
         date: Some(day),
         draft: false,

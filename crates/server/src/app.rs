@@ -18,6 +18,7 @@ use coloa_platform::{
 use coloa_report::{
     Reports, directory,
     plan_source::PlanSource,
+    service::Rules,
     words::{Words, WordsError},
 };
 use coloa_typeset::Typesetter;
@@ -215,7 +216,10 @@ fn reports(config: &Config, agencies: &Agencies, files: &Files) -> Result<Report
         Arc::new(Fonts),
         directory,
         &config.installation.province,
-    );
+    )
+    .with_rules(Rules {
+        before_period_end: config.installation.issue_before_period_end,
+    });
     Ok(match words(config)? {
         Some(words) => reports.with_words(words),
         None => reports,

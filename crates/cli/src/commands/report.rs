@@ -6,7 +6,8 @@ use coloa_agency::model::INTERNAL;
 use coloa_auth::Actor;
 use coloa_base::PlanId;
 use coloa_report::{
-    service::{Draft, Format},
+    ReportError,
+    service::{Draft, Format, subject_of},
     source::Query,
 };
 use std::path::PathBuf;
@@ -28,6 +29,9 @@ pub enum Command {
         /// Chỉ nhiệm vụ của cơ quan này (mã nội bộ).
         #[arg(long)]
         agency: Option<String>,
+        /// Trích yếu; để trống thì theo kỳ báo cáo.
+        #[arg(long)]
+        subject: Option<String>,
         /// Các dạng, cách nhau bằng dấu phẩy.
         #[arg(long, default_value = "docx,pdf,xlsx", value_delimiter = ',')]
         formats: Vec<String>,
@@ -44,9 +48,21 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
         to,
         issuer,
         agency,
+        subject,
         formats,
         out,
     } = command;
+    // What cannot be written is said before anything is read.
+    let formats: Vec<Format> = formats
+        .iter()
+        .map(|name| {
+            Format::parse(name.trim()).ok_or_else(|| {
+                Failure::usage("cli.bad_format")
+                    .with("format", name)
+                    .with("formats", Format::ALL.map(Format::extension).join(", "))
+            })
+        })
+        .collect::<Result<_, _>>()?;
     let app = context.app().await?;
     let machine = Actor::command_line();
     let directory = app.agencies.directory().await?;
@@ -62,14 +78,20 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
                 .map_err(|_| Failure::usage("cli.no_plan").with("plan", id))?,
         ),
     };
-    let head = app.reports.usual_head(&machine, find(&issuer)?).await?.head;
     let query = Query {
         plan,
         from: day(&from)?,
         to: day(&to)?,
+        asked_on: app.clock.today(),
     };
+    let mut head = app.reports.usual_head(&machine, find(&issuer)?).await?.head;
+    match subject.as_deref().map(str::trim).filter(|s| !s.is_empty()) {
+        Some(subject) => subject.clone_into(&mut head.subject),
+        None if head.subject.trim().is_empty() => head.subject = subject_of(query.from, query.to),
+        None => {}
+    }
     let agency = agency.as_deref().map(find).transpose()?;
-    let built = app
+    let built = match app
         .reports
         .build_draft(
             &machine,
@@ -80,11 +102,16 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
                 outline: None,
             },
         )
-        .await?;
+        .await
+    {
+        Err(ReportError::NotFound { what: "plan" }) => {
+            let plan = plan.map(|p| p.to_string()).unwrap_or_default();
+            return Err(Failure::new(1, "cli.no_plan").with("plan", plan));
+        }
+        built => built?,
+    };
     std::fs::create_dir_all(&out).map_err(|e| Failure::io(&out.display().to_string(), e))?;
-    for name in formats {
-        let format =
-            Format::parse(&name).ok_or_else(|| Failure::usage("cli.config").with("detail", &name))?;
+    for format in formats {
         let path = out.join(format!("bao-cao-{}.{}", query.to, format.extension()));
         let (reports, built) = (app.reports.clone(), built.clone());
         let content = tokio::task::spawn_blocking(move || reports.render(&built, format))

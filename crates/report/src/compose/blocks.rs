@@ -63,6 +63,13 @@ pub(super) fn push_block(
     }
 }
 
+/// Says so where nothing stands under a heading since `begun`.
+pub(super) fn say_nothing(m: &Material<'_>, begun: usize, body: &mut Vec<Block>) {
+    if body.len() == begun {
+        body.push(paragraph(&*m.words.text.nothing));
+    }
+}
+
 /// A line that begins with a dash or plus becomes a list item, as the writer meant it.
 fn text_line(line: &str) -> Block {
     for (sign, marker) in [("- ", Marker::Dash), ("+ ", Marker::Plus)] {
@@ -215,7 +222,10 @@ fn push_targets(m: &Material<'_>, body: &mut Vec<Block>) {
                 (_, Some(v), _) => with_unit(v),
                 _ => words.text.no_value.clone(),
             };
+            let goal = t.goal.map(|g| words.goal(t.comparator.as_deref(), &with_unit(g)));
             let share = match (t.value, t.goal) {
+                // The share of a ceiling says the opposite of what a reader takes it for.
+                _ if matches!(t.comparator.as_deref(), Some("<" | "<=")) => String::new(),
                 (Some(v), Some(g)) if g.abs() > f64::EPSILON => number_text(v / g * 100.0),
                 _ => String::new(),
             };
@@ -227,7 +237,7 @@ fn push_targets(m: &Material<'_>, body: &mut Vec<Block>) {
             vec![
                 Cell::from((i + 1).to_string()),
                 Cell::from(t.text.clone()),
-                Cell::from(t.goal.map(with_unit).unwrap_or_default()),
+                Cell::from(goal.unwrap_or_default()),
                 Cell::from(value),
                 Cell::from(share),
                 Cell::from(note),
@@ -289,7 +299,10 @@ fn push_late(m: &Material<'_>, lines: &[Line<'_>], body: &mut Vec<Block>) {
     }
     body.push(paragraph(fill(
         &words.sentence.late,
-        &[("to", &vn_date_text(m.to)), ("late", &count_text(late.len()))],
+        &[
+            ("to", &vn_date_text(m.reckoned_on)),
+            ("late", &count_text(late.len())),
+        ],
     )));
     let rows = late
         .iter()

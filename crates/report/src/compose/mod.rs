@@ -10,7 +10,7 @@ mod workbook;
 pub use workbook::workbook;
 
 use crate::{snapshot::Frozen, topics::Topics, words::Words};
-use blocks::{heading, push_block, push_other};
+use blocks::{heading, push_block, push_other, say_nothing};
 use chrono::NaiveDate;
 use coloa_document::{
     OfficialDocument,
@@ -58,6 +58,8 @@ pub struct Material<'a> {
     pub texts: &'a BTreeMap<String, String>,
     pub from: NaiveDate,
     pub to: NaiveDate,
+    /// The day by which lateness was reckoned.
+    pub reckoned_on: NaiveDate,
     pub number: Option<u32>,
     pub date: Option<NaiveDate>,
     /// Not yet approved: printed as a draft.
@@ -126,6 +128,7 @@ pub fn document(m: &Material<'_>) -> OfficialDocument {
             Some(format!("{}.", numerals::roman(i + 1))),
             &section.title,
         ));
+        let begun = body.len();
         for (b, block) in section.blocks.iter().enumerate() {
             push_block(
                 m,
@@ -142,6 +145,7 @@ pub fn document(m: &Material<'_>) -> OfficialDocument {
                 Some(format!("{}.", p + 1)),
                 &part.title,
             ));
+            let begun = body.len();
             for (b, block) in part.blocks.iter().enumerate() {
                 push_block(
                     m,
@@ -152,6 +156,7 @@ pub fn document(m: &Material<'_>) -> OfficialDocument {
                     &mut body,
                 );
             }
+            say_nothing(m, begun, &mut body);
         }
         push_other(
             m,
@@ -160,6 +165,7 @@ pub fn document(m: &Material<'_>) -> OfficialDocument {
             section.parts.len(),
             &mut body,
         );
+        say_nothing(m, begun, &mut body);
     }
     let annexes = m
         .outline
@@ -177,6 +183,7 @@ pub fn document(m: &Material<'_>) -> OfficialDocument {
                     &mut blocks,
                 );
             }
+            say_nothing(m, 0, &mut blocks);
             Annex {
                 title: annex.title.clone(),
                 attached_line: true,

@@ -15,6 +15,8 @@ pub struct Model {
     pub level: String,
     /// Who issues it.
     pub agency_id: Uuid,
+    /// See [`crate::scope`]; `None`: begun before scopes were kept.
+    pub scope: Option<String>,
     pub title: String,
     pub period_kind: String,
     pub period_from: Date,
@@ -42,6 +44,8 @@ pub struct Model {
     pub return_reason: Option<String>,
     pub approved_by: Option<Uuid>,
     pub approved_at: Option<ChronoDateTimeUtc>,
+    /// [`crate::seal::Seal`] of what was approved; `None`: not approved, or approved before seals were kept.
+    pub sealed_hash: Option<String>,
     pub register_entry_id: Option<Uuid>,
     pub number: Option<i32>,
     /// As printed.

@@ -1,19 +1,24 @@
 //! Beginning a report.
 
-use super::{Reports, encode};
+use super::{Reports, encode, heads};
 use crate::{
     ReportError,
     compose::Head,
     entity::report_part,
     flow::State,
+    period,
+    scope::Kept,
     snapshot,
-    source::Query,
+    source::{Query, Scope},
     store::{self, Report},
 };
 use chrono::NaiveDate;
-use coloa_auth::{Actor, Resource, action};
+use coloa_auth::{Actor, Reach, Resource, action};
 use coloa_base::{AgencyId, PersonId, PlanId, ReportId, TemplateId};
 use serde_json::json;
+
+/// Longest title, in characters.
+pub(super) const MAX_TITLE: usize = 300;
 
 /// A report to be begun.
 #[derive(Clone, Debug)]
@@ -35,33 +40,71 @@ pub struct NewReport {
     pub head: Head,
 }
 
-impl Reports {
-    /// Begins a report: an open part for every agency that has duties in the period.
-    pub async fn create(&self, actor: &Actor, new: NewReport) -> Result<ReportId, ReportError> {
-        if new.from > new.to {
-            return Err(ReportError::Invalid { field: "to" });
-        }
-        if !matches!(new.level.as_str(), "consolidated" | "agency") {
+impl NewReport {
+    fn check(&self, today: NaiveDate) -> Result<(), ReportError> {
+        if !matches!(self.level.as_str(), "consolidated" | "agency") {
             return Err(ReportError::Invalid { field: "level" });
         }
-        if new.title.trim().is_empty() {
+        period::check_kind(&self.period_kind)?;
+        period::check_days(self.from, self.to, today)?;
+        if self.due_on.is_some_and(|due| due < self.from) {
+            return Err(ReportError::Invalid { field: "due_on" });
+        }
+        let title = self.title.trim();
+        if title.is_empty() || title.chars().count() > MAX_TITLE {
             return Err(ReportError::Invalid { field: "title" });
         }
+        Ok(())
+    }
+}
+
+impl Reports {
+    /// How far a new report of the issuer reaches. A consolidated one holds the agencies below it, and all of the
+    /// installation only where both the issuer and the coordinator answer for all of it.
+    async fn kept(&self, actor: &Actor, new: &NewReport) -> Result<Kept, ReportError> {
+        if new.level == "consolidated"
+            && self.access.reach(actor, action::REPORT_CONSOLIDATE) == Reach::Everything
+        {
+            let organ = self
+                .directory
+                .organ(new.agency, self.access.clock().today())
+                .await?;
+            if organ.is_some_and(|o| heads::directs(&o)) {
+                return Ok(Kept::Installation);
+            }
+        }
+        Ok(Kept::Issuer)
+    }
+
+    /// Begins a report: an open part for every agency of its scope that has duties in the period.
+    pub async fn create(&self, actor: &Actor, new: NewReport) -> Result<ReportId, ReportError> {
+        new.check(self.access.clock().today())?;
         let id = ReportId::new();
-        self.access.check(
-            actor,
-            action::REPORT_PREPARE,
-            &Resource::of_agency("report", id, new.agency),
-        )?;
-        let only = (new.level == "agency").then_some(new.agency);
+        let resource = Resource::of_agency("report", id, new.agency);
+        self.access.check(actor, action::REPORT_PREPARE, &resource)?;
+        if new.level == "consolidated" {
+            self.access.check(actor, action::REPORT_CONSOLIDATE, &resource)?;
+        }
+        if let Some(plan) = new.plan
+            && !self.source.has_plan(plan).await?
+        {
+            return Err(ReportError::NotFound { what: "plan" });
+        }
+        let kept = self.kept(actor, &new).await?;
+        let scope = match (new.level.as_str(), kept) {
+            ("agency", _) => Scope::Agency(new.agency),
+            (_, Kept::Installation) => Scope::Installation,
+            (_, Kept::Issuer) => Scope::These(self.access.below(new.agency)),
+        };
         let query = Query {
             plan: new.plan,
             from: new.from,
             to: new.to,
+            asked_on: self.access.clock().today(),
         };
         let agencies: Vec<AgencyId> = self
             .source
-            .duties(&query, only)
+            .duties(&query, &scope)
             .await?
             .into_iter()
             .map(|d| d.agency)
@@ -77,20 +120,14 @@ impl Reports {
                 (encode(outline)?, None)
             }
         };
-        let change = self
-            .access
-            .begin(
-                actor,
-                action::REPORT_PREPARE,
-                Resource::of_agency("report", id, new.agency),
-            )
-            .await?;
+        let change = self.access.begin(actor, action::REPORT_PREPARE, resource).await?;
         let row = Report {
             id: id.uuid(),
             plan_id: new.plan.map(PlanId::uuid),
             template_id: new.template.map(TemplateId::uuid),
             level: new.level.clone(),
             agency_id: new.agency.uuid(),
+            scope: Some(kept.as_str().to_owned()),
             title: coloa_base::text::nfc(new.title.trim()),
             period_kind: new.period_kind.clone(),
             period_from: new.from,
@@ -107,6 +144,7 @@ impl Reports {
             return_reason: None,
             approved_by: None,
             approved_at: None,
+            sealed_hash: None,
             register_entry_id: None,
             number: None,
             symbol: None,
@@ -135,7 +173,7 @@ impl Reports {
             .collect();
         store::insert_parts(change.tx(), parts).await?;
         change
-            .commit(json!({ "level": new.level, "from": new.from, "to": new.to, "parts": agencies.len(), "format": snapshot::FORMAT }))
+            .commit(json!({ "level": new.level, "scope": kept.as_str(), "from": new.from, "to": new.to, "parts": agencies.len(), "format": snapshot::FORMAT }))
             .await?;
         Ok(id)
     }

@@ -5,8 +5,9 @@ use super::Reports;
 use crate::{
     ReportError,
     compose::{self, Head, Material},
+    period,
     snapshot::{FORMAT, Frozen, PartSnapshot},
-    source::Query,
+    source::{Query, Scope},
     topics::Topics,
 };
 use coloa_auth::{Actor, AuthError, Reach, action};
@@ -52,9 +53,13 @@ impl Reports {
             }
             .into());
         }
-        if draft.query.from > draft.query.to {
-            return Err(ReportError::Invalid { field: "to" });
+        period::check_days(draft.query.from, draft.query.to, draft.query.asked_on)?;
+        if let Some(plan) = draft.query.plan
+            && !self.source.has_plan(plan).await?
+        {
+            return Err(ReportError::NotFound { what: "plan" });
         }
+        let scope = draft.agency.map_or(Scope::Installation, Scope::Agency);
         let built_in;
         let outline = match &draft.outline {
             Some(outline) => outline,
@@ -67,7 +72,7 @@ impl Reports {
         let now = self.access.clock().now();
         let mut parts: Vec<PartSnapshot> = self
             .source
-            .duties(&draft.query, draft.agency)
+            .duties(&draft.query, &scope)
             .await?
             .into_iter()
             .map(|d| PartSnapshot {
@@ -80,7 +85,7 @@ impl Reports {
             .collect();
         parts.sort_by_cached_key(|p| (coloa_base::text::sort_key(&p.agency_name), p.agency_id));
         let figures = Frozen {
-            plan: self.source.plan(&draft.query, draft.agency).await?,
+            plan: self.source.plan(&draft.query, &scope).await?,
             parts,
         };
         let texts = BTreeMap::new();
@@ -93,6 +98,7 @@ impl Reports {
             texts: &texts,
             from: draft.query.from,
             to: draft.query.to,
+            reckoned_on: draft.query.reckoned_on(),
             number: None,
             date: None,
             draft: true,

@@ -4,11 +4,14 @@ use super::Reports;
 use crate::{
     ReportError,
     compare::{Comparison, compare},
-    snapshot::{Answer, Counts, DifficultyRow, DutyRow, PartSnapshot, TargetRow, silent},
+    snapshot::{
+        Answer, Counts, DifficultyRow, DutyRow, Frozen, PartSnapshot, PlanSnapshot, TargetRow, silent,
+    },
     store::{self, Part, Report},
 };
 use coloa_auth::{Actor, Resource, action};
 use coloa_base::{AgencyId, ReportId};
+use coloa_platform::files::StoredFile;
 use uuid::Uuid;
 
 /// A report with its figures, cut down to what the actor may see.
@@ -21,6 +24,17 @@ pub struct View {
     pub targets: Vec<TargetRow>,
     pub difficulties: Vec<DifficultyRow>,
     pub parts: Vec<PartView>,
+    /// When and why its number was cancelled after it had gone out.
+    pub number_cancelled: Option<CancelledNumber>,
+    /// Every file that was attached as the signed one, oldest first; the last one counts.
+    pub signed: Vec<StoredFile>,
+}
+
+/// A number that was taken back in the register.
+#[derive(Clone, Debug)]
+pub struct CancelledNumber {
+    pub at: chrono::DateTime<chrono::Utc>,
+    pub reason: String,
 }
 
 /// One agency's part in a list.
@@ -70,8 +84,10 @@ impl Reports {
     /// The report with its figures.
     pub async fn view(&self, actor: &Actor, id: ReportId) -> Result<View, ReportError> {
         let report = self.read(actor, id).await?;
-        let whole = self.sees_all(actor, &report);
         let figures = self.figures(&report).await?;
+        let whole = self.sees_all(actor, &report, figures.agencies());
+        let number = self.cancelled_number(&report).await?;
+        let signed = self.signed_files(&report, whole).await?;
         let stored = store::parts(self.access.db().reader(), id).await?;
         let visible: Vec<PartSnapshot> = figures
             .parts
@@ -100,8 +116,24 @@ impl Reports {
                     silent: silent(p),
                 })
                 .collect(),
+            number_cancelled: number,
+            signed,
             report,
         })
+    }
+
+    /// The figures as far as the actor sees them.
+    async fn seen(&self, actor: &Actor, report: &Report) -> Result<Frozen, ReportError> {
+        let mut figures = self.figures(report).await?;
+        if !self.sees_all(actor, report, figures.agencies()) {
+            let id = ReportId(report.id);
+            figures.parts.retain(|p| self.sees(actor, false, id, p.agency_id));
+            figures.plan = PlanSnapshot {
+                format: figures.plan.format,
+                ..PlanSnapshot::default()
+            };
+        }
+        Ok(figures)
     }
 
     /// The rows behind a figure, and how many there are.
@@ -112,12 +144,10 @@ impl Reports {
         filter: &RowFilter,
     ) -> Result<(Vec<FigureRow>, usize), ReportError> {
         let report = self.read(actor, id).await?;
-        let whole = self.sees_all(actor, &report);
-        let figures = self.figures(&report).await?;
+        let figures = self.seen(actor, &report).await?;
         let rows: Vec<FigureRow> = figures
             .parts
             .iter()
-            .filter(|p| self.sees(actor, whole, id, p.agency_id))
             .filter(|p| filter.agency.is_none_or(|a| a.uuid() == p.agency_id))
             .filter(|p| !filter.silent || silent(p))
             .flat_map(|p| p.duties.iter().map(move |d| (p, d)))
@@ -140,22 +170,34 @@ impl Reports {
         ))
     }
 
-    /// Against the report it was closed against, or another one the actor may read. `None`: there is none.
+    /// Against the report it was closed against, or another one the actor may read; both as far as the actor sees
+    /// them. `None`: there is none.
     pub async fn compare(
         &self,
         actor: &Actor,
         id: ReportId,
         with: Option<ReportId>,
     ) -> Result<Option<Comparison>, ReportError> {
-        let report = self.allowed(actor, action::REPORT_READ, id).await?;
-        let other = match with.or(report.compared_with.map(ReportId)) {
-            Some(other) => Some(self.allowed(actor, action::REPORT_READ, other).await?),
-            None => store::earlier(self.access.db().reader(), &report).await?,
+        let report = self.read(actor, id).await?;
+        let before = match with {
+            Some(other) => Some(self.read(actor, other).await?),
+            None => {
+                let db = self.access.db().reader();
+                let before = match report.compared_with {
+                    Some(before) => Some(store::find(db, ReportId(before)).await?),
+                    None => store::earlier(db, &report).await?,
+                };
+                match before {
+                    // Not asked for by name: an agency that had no part in it has nothing to compare with.
+                    Some(b) if self.read(actor, ReportId(b.id)).await.is_err() => None,
+                    before => before,
+                }
+            }
         };
-        let Some(other) = other else { return Ok(None) };
+        let Some(before) = before else { return Ok(None) };
         Ok(Some(compare(
-            &self.figures(&other).await?,
-            &self.figures(&report).await?,
+            &self.seen(actor, &before).await?,
+            &self.seen(actor, &report).await?,
         )))
     }
 }

@@ -1,12 +1,18 @@
 //! The report as files: DOCX and PDF in the official layout, the annex as XLSX.
 
 use super::Reports;
-use crate::{ReportError, compose, store::Report};
+use crate::{
+    ReportError, compose,
+    store::{self, Report},
+};
 use coloa_auth::{Actor, action};
 use coloa_base::{FileId, ReportId};
 use coloa_document::OfficialDocument;
 use coloa_platform::files::{FileError, StoredFile};
 use std::sync::Arc;
+
+/// Whose files the signed ones are, see [`coloa_platform::files`].
+pub(super) const SIGNED: &str = "report";
 
 /// What a report is exported as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +23,7 @@ pub enum Format {
 }
 
 impl Format {
+    pub const ALL: [Self; 3] = [Self::Docx, Self::Pdf, Self::Xlsx];
     #[must_use]
     pub const fn extension(self) -> &'static str {
         match self {
@@ -35,9 +42,7 @@ impl Format {
     }
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Docx, Self::Pdf, Self::Xlsx]
-            .into_iter()
-            .find(|f| f.extension() == text)
+        Self::ALL.into_iter().find(|f| f.extension() == text)
     }
 }
 
@@ -46,6 +51,7 @@ impl Reports {
     pub async fn document(&self, actor: &Actor, id: ReportId) -> Result<OfficialDocument, ReportError> {
         let row = self.allowed(actor, action::REPORT_READ, id).await?;
         let figures = self.figures(&row).await?;
+        self.check_whole(actor, action::REPORT_READ, &row, figures.agencies())?;
         self.with_material(&row, &figures, compose::document).await
     }
 
@@ -58,6 +64,7 @@ impl Reports {
     ) -> Result<(String, Vec<u8>), ReportError> {
         let row = self.allowed(actor, action::REPORT_EXPORT, id).await?;
         let figures = self.figures(&row).await?;
+        self.check_whole(actor, action::REPORT_EXPORT, &row, figures.agencies())?;
         let content = if format == Format::Xlsx {
             let book = self.with_material(&row, &figures, compose::workbook).await?;
             blocking(move || coloa_document::xlsx::xlsx(&book)).await?
@@ -73,11 +80,40 @@ impl Reports {
         Ok((file_name(&row, format), content))
     }
 
-    /// The signed file.
-    pub async fn signed(&self, actor: &Actor, id: ReportId) -> Result<(StoredFile, Vec<u8>), ReportError> {
+    /// The signed file, or an earlier one that it replaced.
+    pub async fn signed(
+        &self,
+        actor: &Actor,
+        id: ReportId,
+        earlier: Option<FileId>,
+    ) -> Result<(StoredFile, Vec<u8>), ReportError> {
         let row = self.allowed(actor, action::REPORT_READ, id).await?;
-        let file = row.signed_file_id.ok_or(FileError::NotFound)?;
-        Ok(self.files.get(self.access.db(), FileId(file)).await?)
+        let parts = store::contributors(self.access.db().reader(), id).await?;
+        self.check_whole(actor, action::REPORT_READ, &row, parts)?;
+        let file = match earlier {
+            None => FileId(row.signed_file_id.ok_or(FileError::NotFound)?),
+            Some(file) => {
+                let all = self.signed_files(&row, true).await?;
+                let known = all.iter().any(|f| f.id == file.uuid());
+                known.then_some(file).ok_or(FileError::NotFound)?
+            }
+        };
+        Ok(self.files.get(self.access.db(), file).await?)
+    }
+
+    /// All files that were attached as the signed one, oldest first; none for whoever sees a part alone.
+    pub(super) async fn signed_files(
+        &self,
+        row: &Report,
+        whole: bool,
+    ) -> Result<Vec<StoredFile>, ReportError> {
+        if !whole || row.signed_file_id.is_none() {
+            return Ok(Vec::new());
+        }
+        Ok(self
+            .files
+            .of(self.access.db(), SIGNED, &row.id.to_string())
+            .await?)
     }
 }
 

@@ -1,10 +1,12 @@
 //! The usual head of an agency's reports: as set, else from the directory.
 
 use super::{Reports, decode, encode};
-use crate::{ReportError, compose::Head, directory::Organ, entity::report_head, store};
+use crate::{ReportError, compose::Head, directory::Organ, entity::report_head, store, words::fill};
+use chrono::{Datelike, NaiveDate};
 use coloa_auth::{Actor, Resource, action};
-use coloa_base::{AgencyId, PersonId};
+use coloa_base::{AgencyId, PersonId, clock::vn_date_text, text::nfc};
 use coloa_document::model::{OrganKind, Signature};
+use coloa_law::period::{PeriodKind, data_period};
 use serde_json::json;
 
 /// Words of the directory's kinds that mean a Party organisation; see `data/head.toml`.
@@ -15,6 +17,11 @@ static HEADS: std::sync::LazyLock<Defaults> = std::sync::LazyLock::new(|| {
 #[derive(serde::Deserialize)]
 struct Defaults {
     party_kinds: Vec<String>,
+    directing_roles: Vec<String>,
+    directing_kinds: Vec<KindAtLevel>,
+    place: Places,
+    subject: Subject,
+    period: Periods,
     state: Form,
     party: Form,
     /// Bodies that sign in the name of all their members, by the beginning of their name.
@@ -26,6 +33,35 @@ struct Form {
     head_title: String,
     archive: String,
     first_recipient: String,
+}
+
+#[derive(serde::Deserialize)]
+struct KindAtLevel {
+    kind: String,
+    level: String,
+}
+
+/// How the name of a unit becomes the place of issue.
+#[derive(serde::Deserialize)]
+struct Places {
+    nouns: Vec<String>,
+    kept: Vec<String>,
+    commune_nouns: Vec<String>,
+}
+
+#[derive(serde::Deserialize)]
+struct Subject {
+    text: String,
+}
+
+#[derive(serde::Deserialize)]
+struct Periods {
+    year: String,
+    nine_months: String,
+    half_year: [String; 2],
+    quarter: String,
+    month: String,
+    other: String,
 }
 
 #[derive(serde::Deserialize)]
@@ -42,9 +78,101 @@ pub struct UsualHead {
     pub version: i32,
 }
 
-/// What the directory knows of an agency, put as a head. `place` is the province or commune by name.
+/// The place of issue: the name of the unit where the issuer has its seat, `province` unless its own name ends with
+/// a commune.
+fn place_of(issuer: &str, province: &str) -> String {
+    // A name follows the noun: "Bảo hiểm xã hội" is no commune.
+    let named = |rest: &str| {
+        rest.chars()
+            .next()
+            .is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
+    };
+    let commune = HEADS.place.commune_nouns.iter().find_map(|noun| {
+        let word = format!(" {noun} ");
+        let (at, _) = issuer
+            .match_indices(&word)
+            .find(|(at, _)| named(&issuer[at + word.len()..]))?;
+        Some(issuer[at..].trim())
+    });
+    bare_place(commune.unwrap_or(province))
+}
+
+/// "Tỉnh Lam Sơn" is dated from "Lam Sơn"; "Thành phố Hồ Chí Minh" and "Phường 1" keep their noun.
+fn bare_place(unit: &str) -> String {
+    let unit = nfc(unit.trim());
+    if HEADS
+        .place
+        .kept
+        .iter()
+        .any(|k| k.to_lowercase() == unit.to_lowercase())
+    {
+        return unit;
+    }
+    let name = HEADS.place.nouns.iter().find_map(|noun| {
+        let count = noun.chars().count();
+        let begins = unit
+            .chars()
+            .take(count)
+            .flat_map(char::to_lowercase)
+            .eq(noun.to_lowercase().chars());
+        let rest: String = unit.chars().skip(count).collect();
+        (begins && rest.starts_with(' ')).then(|| (noun, rest.trim().to_owned()))
+    });
+    match name {
+        Some((noun, name)) if name.starts_with(|c: char| c.is_ascii_digit()) => format!("{noun} {name}"),
+        Some((_, name)) => name,
+        None => unit,
+    }
+}
+
+/// Whether an agency reports on every agency of the installation.
+pub(super) fn directs(organ: &Organ) -> bool {
+    organ.roles.iter().any(|r| HEADS.directing_roles.contains(r))
+        || HEADS
+            .directing_kinds
+            .iter()
+            .any(|k| k.kind == organ.kind && Some(&k.level) == organ.level.as_ref())
+}
+
+/// The subject of a report of these days that was given none.
 #[must_use]
-pub fn suggest(organ: &Organ, superior: Option<&str>, place: &str) -> Head {
+pub fn subject_of(from: NaiveDate, to: NaiveDate) -> String {
+    fill(&HEADS.subject.text, &[("period", &period_name(from, to))])
+}
+
+fn period_name(from: NaiveDate, to: NaiveDate) -> String {
+    use PeriodKind::{HalfYear, Month, NineMonths, Quarter, Year};
+    let words = &HEADS.period;
+    for (kind, count) in [
+        (Year, 1),
+        (NineMonths, 1),
+        (HalfYear, 2),
+        (Quarter, 4),
+        (Month, 12),
+    ] {
+        for index in 1..=count {
+            if !data_period(kind, to.year(), index).is_ok_and(|p| (p.from, p.to) == (from, to)) {
+                continue;
+            }
+            let name = match kind {
+                Year => &words.year,
+                NineMonths => &words.nine_months,
+                HalfYear => &words.half_year[usize::from(index == 2)],
+                Quarter => &words.quarter,
+                Month => &words.month,
+            };
+            return fill(name, &[("index", &index), ("year", &to.year())]);
+        }
+    }
+    fill(
+        &words.other,
+        &[("from", &vn_date_text(from)), ("to", &vn_date_text(to))],
+    )
+}
+
+/// What the directory knows of an agency, put as a head. `province` is its official name.
+#[must_use]
+pub fn suggest(organ: &Organ, superior: Option<&str>, province: &str) -> Head {
     let party = HEADS.party_kinds.contains(&organ.kind);
     let form = if party { &HEADS.party } else { &HEADS.state };
     let collective = HEADS
@@ -58,7 +186,7 @@ pub fn suggest(organ: &Organ, superior: Option<&str>, place: &str) -> Head {
         issuer: organ.name.clone(),
         organ_symbol: organ.symbol.clone().unwrap_or_default(),
         unit_symbol: None,
-        place: place.to_owned(),
+        place: place_of(&organ.name, province),
         subject: String::new(),
         addressees: Vec::new(),
         legal_bases: Vec::new(),
@@ -143,6 +271,42 @@ mod tests {
         let head = suggest(&organ, Some("Ủy ban nhân dân tỉnh Sông Ngọc"), "Bình Hòa");
         assert_eq!(head.signature.authority, ["TM. ỦY BAN NHÂN DÂN"]);
         assert_eq!((head.signature.role.as_str(), head.superior), ("CHỦ TỊCH", None));
+    }
+
+    #[test]
+    fn the_place_is_the_bare_name_of_the_seat() {
+        for (issuer, province, place) in [
+            ("Sở Y tế", "Tỉnh Lam Sơn", "Lam Sơn"),
+            ("Sở Y tế", "tỉnh Lam Sơn", "Lam Sơn"),
+            ("Sở Y tế", "Lam Sơn", "Lam Sơn"),
+            ("Sở Y tế", "Thành phố Hồ Chí Minh", "Thành phố Hồ Chí Minh"),
+            ("Sở Y tế", "Thành phố Hà Nội", "Hà Nội"),
+            ("Ủy ban nhân dân xã Bình Hòa", "Tỉnh Lam Sơn", "Bình Hòa"),
+            ("Ủy ban nhân dân phường 1", "Tỉnh Lam Sơn", "Phường 1"),
+            ("Bảo hiểm xã hội tỉnh Lam Sơn", "Tỉnh Lam Sơn", "Lam Sơn"),
+            ("Sở Y tế", "", ""),
+        ] {
+            assert_eq!(place_of(issuer, province), place, "{issuer}, {province}");
+        }
+    }
+
+    #[test]
+    fn a_report_without_a_subject_gets_one_from_its_period() {
+        let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
+        let begins = "Kết quả thực hiện nhiệm vụ bảo đảm an ninh mạng";
+        for (from, to, period) in [
+            (day(2025, 12, 15), day(2026, 12, 14), "năm 2026"),
+            (day(2025, 12, 15), day(2026, 6, 14), "6 tháng đầu năm 2026"),
+            (day(2026, 6, 15), day(2026, 12, 14), "6 tháng cuối năm 2026"),
+            (day(2026, 3, 15), day(2026, 6, 14), "quý 2 năm 2026"),
+            (
+                day(2026, 5, 1),
+                day(2026, 5, 20),
+                "từ ngày 01/05/2026 đến ngày 20/05/2026",
+            ),
+        ] {
+            assert_eq!(subject_of(from, to), format!("{begins} {period}"));
+        }
     }
 
     #[test]

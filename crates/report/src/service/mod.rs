@@ -17,13 +17,15 @@ use crate::{
     compose::{Head, Material},
     directory::Directory,
     flow::{State, Step},
+    scope::Kept,
+    seal::Seal,
     snapshot::{Frozen, PartSnapshot, PlanSnapshot},
-    source::{Query, Source},
+    source::{Query, Scope, Source},
     store::{self, Report},
     topics::{Topic, Topics},
     words::Words,
 };
-use coloa_auth::{Access, Action, Actor, Resource, action};
+use coloa_auth::{Access, Action, Actor, AuthError, Reach, Resource, action};
 use coloa_base::{AgencyId, PlanId, ReportId};
 use coloa_document::PdfRenderer;
 use coloa_law::ReportOutline;
@@ -33,11 +35,11 @@ use std::{collections::BTreeMap, sync::Arc};
 
 pub use create::NewReport;
 pub use draft::{Built, Draft};
-pub use figures::{FigureRow, PartView, RowFilter, View};
+pub use figures::{CancelledNumber, FigureRow, PartView, RowFilter, View};
 pub use files::Format;
-pub use heads::{UsualHead, suggest};
+pub use heads::{UsualHead, subject_of, suggest};
 pub use register::{RegisterFilter, RegisterRow};
-pub use sign::{ExternalNumber, SignedFile};
+pub use sign::{ExternalNumber, Rules, SignedFile};
 pub use templates::TemplateEdit;
 
 /// The report area with what it needs. Cheap to clone.
@@ -51,6 +53,7 @@ pub struct Reports {
     /// Name of the province, the usual place of issue.
     place: Arc<str>,
     words: Arc<Words>,
+    rules: Rules,
 }
 
 impl std::fmt::Debug for Reports {
@@ -77,7 +80,15 @@ impl Reports {
             directory,
             place: place.into(),
             words: Arc::new(Words::builtin().clone()),
+            rules: Rules::default(),
         }
+    }
+
+    /// Issues by rules of the installation's own.
+    #[must_use]
+    pub const fn with_rules(mut self, rules: Rules) -> Self {
+        self.rules = rules;
+        self
     }
 
     /// Composes with words of the installation's own.
@@ -123,16 +134,68 @@ impl Reports {
         if contributes {
             Ok(row)
         } else {
-            Err(coloa_auth::AuthError::Forbidden {
+            Err(AuthError::Forbidden {
                 action: action::REPORT_READ,
             }
             .into())
         }
     }
 
-    /// Whether the whole report is open to the actor, or only the parts of agencies within reach.
-    fn sees_all(&self, actor: &Actor, row: &Report) -> bool {
-        self.access.may(actor, action::REPORT_READ, &Self::resource(row))
+    /// Whether the whole report is open to the actor, or only the parts of agencies within reach. Reading the issuer's
+    /// records is enough where all parts stand below it; else every part must be within reach.
+    fn sees_all(&self, actor: &Actor, row: &Report, parts: impl IntoIterator<Item = AgencyId>) -> bool {
+        if !self.access.may(actor, action::REPORT_READ, &Self::resource(row)) {
+            return false;
+        }
+        if row.level == "agency" || row.scope.as_deref().and_then(Kept::parse) == Some(Kept::Issuer) {
+            return true;
+        }
+        let reach = self.access.reach(actor, action::REPORT_READ);
+        reach == Reach::Everything || parts.into_iter().all(|p| self.access.reaches(&reach, p))
+    }
+
+    /// Refuses whoever sees only a part: a document, an approval or a text is about the whole.
+    fn check_whole(
+        &self,
+        actor: &Actor,
+        action: Action,
+        row: &Report,
+        parts: impl IntoIterator<Item = AgencyId>,
+    ) -> Result<(), ReportError> {
+        if self.sees_all(actor, row, parts) {
+            Ok(())
+        } else {
+            Err(AuthError::Forbidden { action }.into())
+        }
+    }
+
+    /// Closing, reopening and giving up a consolidated report is for those who may begin one: it freezes the
+    /// figures of others.
+    fn check_level(&self, actor: &Actor, row: &Report) -> Result<(), ReportError> {
+        if row.level == "consolidated" {
+            self.access
+                .check(actor, action::REPORT_CONSOLIDATE, &Self::resource(row))?;
+        }
+        Ok(())
+    }
+
+    /// Whose records a report holds.
+    async fn scope(&self, row: &Report) -> Result<Scope, ReportError> {
+        let issuer = AgencyId(row.agency_id);
+        if row.level == "agency" {
+            return Ok(Scope::Agency(issuer));
+        }
+        Ok(match row.scope.as_deref().and_then(Kept::parse) {
+            Some(Kept::Installation) => Scope::Installation,
+            Some(Kept::Issuer) => Scope::These(self.access.below(issuer)),
+            // Begun before scopes were kept: the agencies that it asked then.
+            None => Scope::These(
+                store::contributors(self.access.db().reader(), ReportId(row.id))
+                    .await?
+                    .into_iter()
+                    .collect(),
+            ),
+        })
     }
 
     /// The steps that the state allows and this person may do, in the order of the flow.
@@ -152,8 +215,9 @@ impl Reports {
                     Step::Issue => action::REPORT_ISSUE,
                     Step::AttachSigned => action::REPORT_ATTACH_SIGNED,
                 };
+                let level = needed != action::REPORT_CLOSE || self.check_level(actor, row).is_ok();
                 // A part belongs to the agency that completes it, see `may_complete`.
-                *step != Step::CompletePart && self.access.may(actor, needed, &own)
+                *step != Step::CompletePart && level && self.access.may(actor, needed, &own)
             })
             .collect())
     }
@@ -203,18 +267,29 @@ impl Reports {
         .await
     }
 
-    fn query(row: &Report) -> Query {
+    fn query(&self, row: &Report) -> Query {
         Query {
             plan: row.plan_id.map(PlanId),
             from: row.period_from,
             to: row.period_to,
+            asked_on: self.access.clock().today(),
         }
     }
 
-    /// The figures: what is frozen, and for open parts what stands now.
+    /// Written texts by block key.
+    async fn bodies(&self, id: ReportId) -> Result<BTreeMap<String, String>, ReportError> {
+        Ok(store::texts(self.access.db().reader(), id)
+            .await?
+            .into_iter()
+            .map(|(k, t)| (k, t.body))
+            .collect())
+    }
+
+    /// The figures: what is frozen, and for open parts what stands now. Refused where what was frozen or approved
+    /// is no more what is stored.
     async fn figures(&self, row: &Report) -> Result<Frozen, ReportError> {
         let stored = store::parts(self.access.db().reader(), ReportId(row.id)).await?;
-        let only = (row.level == "agency").then_some(AgencyId(row.agency_id));
+        let (query, scope) = (self.query(row), self.scope(row).await?);
         let frozen = row.frozen_hash.is_some();
         let mut parts: Vec<PartSnapshot> = Vec::new();
         for part in &stored {
@@ -224,11 +299,11 @@ impl Reports {
         }
         let plan: PlanSnapshot = match &row.plan_snapshot {
             Some(json) if frozen => decode(json)?,
-            _ => self.source.plan(&Self::query(row), only).await?,
+            _ => self.source.plan(&query, &scope).await?,
         };
         if !frozen {
             let now = self.access.clock().now();
-            for live in self.source.duties(&Self::query(row), only).await? {
+            for live in self.source.duties(&query, &scope).await? {
                 if !parts.iter().any(|p| p.agency_id == live.agency.uuid()) {
                     parts.push(PartSnapshot {
                         format: crate::snapshot::FORMAT,
@@ -247,6 +322,12 @@ impl Reports {
         {
             return Err(ReportError::Tampered);
         }
+        if let Some(sealed) = &row.sealed_hash {
+            let texts = self.bodies(ReportId(row.id)).await?;
+            if Seal::of(row, &texts).map(|s| s.hash()).as_ref() != Some(sealed) {
+                return Err(ReportError::Tampered);
+            }
+        }
         Ok(figures)
     }
 
@@ -261,11 +342,10 @@ impl Reports {
         let outline: ReportOutline = decode(&row.outline)?;
         let own: Option<Vec<Topic>> = row.topics.as_ref().map(decode).transpose()?;
         let own = own.map(Topics::new);
-        let texts: BTreeMap<String, String> = store::texts(self.access.db().reader(), ReportId(row.id))
-            .await?
-            .into_iter()
-            .map(|(k, t)| (k, t.body))
-            .collect();
+        let texts = self.bodies(ReportId(row.id)).await?;
+        let reckoned = row
+            .frozen_at
+            .map_or_else(|| self.access.clock().today(), coloa_base::clock::vn_date);
         let state = state(row)?;
         Ok(work(&Material {
             head: &head,
@@ -276,6 +356,7 @@ impl Reports {
             texts: &texts,
             from: row.period_from,
             to: row.period_to,
+            reckoned_on: row.period_to.min(reckoned),
             number: row.number.and_then(|n| u32::try_from(n).ok()),
             date: row.issued_on,
             draft: matches!(state, State::Preparing | State::Closed),

@@ -9,7 +9,7 @@ use crate::{
     entity::report_part,
     flow::Step,
     snapshot::{FORMAT, PartSnapshot},
-    source::AgencyDuties,
+    source::{AgencyDuties, Scope},
     store::{self, Part},
 };
 use chrono::{DateTime, Utc};
@@ -57,7 +57,7 @@ impl Reports {
         store::part(self.access.db().reader(), id, agency).await?;
         let live = self
             .source
-            .duties(&Self::query(&row), Some(agency))
+            .duties(&self.query(&row), &Scope::Agency(agency))
             .await?
             .into_iter()
             .find(|d| d.agency == agency);
@@ -111,9 +111,10 @@ impl Reports {
     /// Freezes what is still open, and the plan's figures, under one hash.
     pub async fn close(&self, actor: &Actor, id: ReportId, version: i32) -> Result<String, ReportError> {
         let row = self.allowed(actor, action::REPORT_CLOSE, id).await?;
-        let only = (row.level == "agency").then_some(AgencyId(row.agency_id));
-        let live = self.source.duties(&Self::query(&row), only).await?;
-        let plan = self.source.plan(&Self::query(&row), only).await?;
+        self.check_level(actor, &row)?;
+        let (query, scope) = (self.query(&row), self.scope(&row).await?);
+        let live = self.source.duties(&query, &scope).await?;
+        let plan = self.source.plan(&query, &scope).await?;
         let earlier = store::earlier(self.access.db().reader(), &row).await?;
 
         let Stepped { change, mut row } = self
@@ -181,6 +182,7 @@ impl Reports {
         let Stepped { change, mut row } = self
             .step(actor, action::REPORT_CLOSE, id, version, Step::Reopen)
             .await?;
+        self.check_level(actor, &row)?;
         let hash = row.frozen_hash.take();
         row.plan_snapshot = None;
         row.frozen_at = None;

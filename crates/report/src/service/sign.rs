@@ -1,18 +1,28 @@
 //! Approval, number, issue, and the signed file.
 
-use super::{Reports, decode, step};
-use crate::{ReportError, compose::Head, flow::Step};
+use super::{Reports, decode, files::SIGNED, step};
+use crate::{
+    ReportError, compose::Head, error::IssueDay, flow::Step, seal::Seal, signed, store, store::Report,
+};
 use chrono::NaiveDate;
 use coloa_auth::{Actor, action};
-use coloa_base::{AgencyId, Handling, PersonId, ReportId};
+use coloa_base::{AgencyId, Handling, PersonId, RegisterEntryId, ReportId};
 use coloa_document::{
     model::OrganKind,
-    register::{self, NewEntry, Period, SeriesKey},
+    register::{self, NewEntry, SeriesKey},
     validate::{Severity, validate},
 };
-use coloa_law::NumberParts;
+use coloa_law::{NumberParts, numbering::numbering_rule};
 use coloa_platform::files::NewFile;
 use serde_json::json;
+use std::collections::BTreeMap;
+
+/// What an installation may decide about issuing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Rules {
+    /// A report may bear a day before the end of its period, as reports with estimated figures do.
+    pub before_period_end: bool,
+}
 
 /// Number and date that the document-management system gave.
 #[derive(Clone, Debug)]
@@ -26,9 +36,10 @@ pub struct ExternalNumber {
 #[derive(Clone, Debug)]
 pub struct SignedFile {
     pub name: String,
-    pub media_type: String,
     pub content: Vec<u8>,
     pub external: Option<ExternalNumber>,
+    /// Why it takes the place of the one before.
+    pub reason: Option<String>,
 }
 
 impl Reports {
@@ -40,29 +51,39 @@ impl Reports {
             return Err(ReportError::Conflict);
         }
         let figures = self.figures(&row).await?;
-        let document = self
+        self.check_whole(actor, action::REPORT_APPROVE, &row, figures.agencies())?;
+        let mut document = self
             .with_material(&row, &figures, crate::compose::document)
             .await?;
-        // Number and date come after the approval; everything else must be right before it.
-        let hard: Vec<&str> = validate(&document, true)
-            .iter()
-            .filter(|f| f.severity == Severity::Error && !matches!(f.field, "number" | "date"))
-            .map(|f| f.code)
+        // Number and date come after the approval; everything else must be right before it, so the document is
+        // looked at as it would go out today.
+        document.number = Some(1);
+        document.date = Some(self.access.clock().today());
+        document.marks.draft = None;
+        let mut hard: Vec<_> = validate(&document, true)
+            .into_iter()
+            .filter(|f| f.severity == Severity::Error)
             .collect();
-        if let Some(first) = hard.first() {
+        if !hard.is_empty() {
             return Err(ReportError::Form {
                 count: hard.len(),
-                first: (*first).to_owned(),
+                first: Box::new(hard.swap_remove(0)),
             });
         }
         let mut open = self
             .step(actor, action::REPORT_APPROVE, id, version, Step::Approve)
             .await?;
+        let texts: BTreeMap<String, String> = store::texts(open.change.tx(), id)
+            .await?
+            .into_iter()
+            .map(|(block, text)| (block, text.body))
+            .collect();
+        open.row.sealed_hash = Seal::of(&open.row, &texts).map(|s| s.hash());
         open.row.approved_by = actor.person.map(PersonId::uuid);
         open.row.approved_at = Some(open.change.now());
         open.row.return_reason = None;
-        let hash = open.row.frozen_hash.clone();
-        open.commit(json!({ "approved": hash })).await
+        let (figures, seal) = (open.row.frozen_hash.clone(), open.row.sealed_hash.clone());
+        open.commit(json!({ "approved": figures, "seal": seal })).await
     }
 
     /// The head sends the report back with a reason.
@@ -80,11 +101,31 @@ impl Reports {
         open.row.return_reason = Some(reason.to_owned());
         open.row.approved_by = None;
         open.row.approved_at = None;
+        open.row.sealed_hash = None;
         open.commit(json!({ "returned": reason })).await
     }
 
+    /// The day a report may bear: not in the future, not before its period ended unless the installation allows it,
+    /// not before the rules of form.
+    fn check_issue_day(&self, row: &Report, organ: OrganKind, day: NaiveDate) -> Result<(), ReportError> {
+        let refused = |reason, limit| Err(ReportError::IssueDay { reason, day, limit });
+        let today = self.access.clock().today();
+        if day > today {
+            return refused(IssueDay::Future, today);
+        }
+        if numbering_rule(organ, day).is_err()
+            && let Ok(rule) = numbering_rule(organ, today)
+        {
+            return refused(IssueDay::BeforeRules, rule.legal.valid_from);
+        }
+        if day < row.period_to && !self.rules.before_period_end {
+            return refused(IssueDay::BeforePeriodEnd, row.period_to);
+        }
+        Ok(())
+    }
+
     /// Gives the next number of the issuing agency's series for the day of issue. `term`: first and last day of
-    /// the committee's term, for Party documents.
+    /// the committee's term, for Party documents; needed the first time, kept from then on.
     pub async fn give_number(
         &self,
         actor: &Actor,
@@ -97,6 +138,9 @@ impl Reports {
             .step(actor, action::REPORT_NUMBER, id, version, Step::Number)
             .await?;
         let head: Head = decode(&open.row.head)?;
+        self.check_issue_day(&open.row, head.variant, issued_on)?;
+        self.figures(&open.row).await?;
+        let issuer = AgencyId(open.row.agency_id);
         let outline: coloa_law::ReportOutline = decode(&open.row.outline)?;
         let kind = coloa_law::document_type(head.variant, &outline.document_type, issued_on).ok_or(
             ReportError::NotFound {
@@ -104,9 +148,17 @@ impl Reports {
             },
         )?;
         let key = SeriesKey {
-            issuer: AgencyId(open.row.agency_id),
+            issuer,
             series: String::new(),
-            period: Period::of(head.variant, issued_on, term)?,
+            period: register::settle(
+                open.change.tx(),
+                issuer,
+                head.variant,
+                issued_on,
+                term,
+                open.change.now(),
+            )
+            .await?,
         };
         let entry = NewEntry {
             issued_on,
@@ -140,12 +192,21 @@ impl Reports {
         let mut open = self
             .step(actor, action::REPORT_ISSUE, id, version, Step::Issue)
             .await?;
+        // What was approved is what goes out.
+        self.figures(&open.row).await?;
+        if let Some(entry) = open.row.register_entry_id {
+            let entry = register::entry(open.change.tx(), RegisterEntryId(entry)).await?;
+            if entry.cancelled_at.is_some() {
+                return Err(ReportError::NumberCancelled);
+            }
+        }
         open.row.issued_at = Some(open.change.now());
         let symbol = open.row.symbol.clone();
         open.commit(json!({ "issued": symbol })).await
     }
 
     /// Attaches the signed file, with the number and date of the document-management system where there is one.
+    /// Another one takes its place with a reason only; the earlier ones are kept.
     pub async fn attach_signed(
         &self,
         actor: &Actor,
@@ -153,6 +214,7 @@ impl Reports {
         version: i32,
         signed: SignedFile,
     ) -> Result<(), ReportError> {
+        let kind = signed::kind(&signed.content).ok_or(ReportError::SignedKind)?;
         let mut open = self
             .step(
                 actor,
@@ -162,11 +224,16 @@ impl Reports {
                 Step::AttachSigned,
             )
             .await?;
+        let reason = signed.reason.as_deref().map(str::trim).filter(|r| !r.is_empty());
+        let replaced = open.row.signed_file_id;
+        if replaced.is_some() && reason.is_none() {
+            return Err(ReportError::ReplaceReason);
+        }
         let new = NewFile {
-            name: signed.name,
-            media_type: signed.media_type,
+            name: signed::name(&signed.name, kind),
+            media_type: kind.media_type.to_owned(),
             handling: Handling::Normal,
-            owner_kind: "report",
+            owner_kind: SIGNED,
             owner_id: id.to_string(),
             uploaded_by: actor.person,
         };
@@ -177,7 +244,7 @@ impl Reports {
         open.row.signed_file_id = Some(file.id);
         if let Some(external) = signed.external {
             if let Some(entry) = open.row.register_entry_id {
-                let entry = coloa_base::RegisterEntryId(entry);
+                let entry = RegisterEntryId(entry);
                 let given = register::External {
                     system: external.system.clone(),
                     number: external.number.clone(),
@@ -189,7 +256,8 @@ impl Reports {
             open.row.external_number = Some(external.number);
             open.row.external_on = Some(external.on);
         }
-        open.commit(json!({ "file": file.sha256 })).await
+        open.commit(json!({ "file": file.sha256, "replaced": replaced, "reason": reason }))
+            .await
     }
 
     /// Gives a report up before it has a number.
@@ -204,6 +272,7 @@ impl Reports {
         let open = self
             .step(actor, action::REPORT_CLOSE, id, version, Step::Cancel)
             .await?;
+        self.check_level(actor, &open.row)?;
         open.commit(json!({ "cancelled": reason })).await
     }
 }

@@ -1,7 +1,7 @@
 //! Templates: the outline of a plan's reports, changed when superiors change it.
 
 use super::{Reports, encode};
-use crate::{ReportError, store, store::Template, topics::Topic};
+use crate::{ReportError, period, store, store::Template, topics::Topic};
 use coloa_auth::{Actor, Resource, action};
 use coloa_base::{AgencyId, PlanId, TemplateId};
 use coloa_law::ReportOutline;
@@ -22,8 +22,12 @@ pub struct TemplateEdit {
 impl TemplateEdit {
     /// Names that keys are made of must be unique, and nothing may be empty.
     fn check(&self) -> Result<(), ReportError> {
-        if self.name.trim().is_empty() {
+        let name = self.name.trim();
+        if name.is_empty() || name.chars().count() > super::create::MAX_TITLE {
             return Err(ReportError::Invalid { field: "name" });
+        }
+        if let Some(kind) = &self.period_kind {
+            period::check_kind(kind)?;
         }
         if self.outline.sections.is_empty() {
             return Err(ReportError::Invalid { field: "outline" });

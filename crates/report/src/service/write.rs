@@ -12,7 +12,9 @@ const MAX_TEXT: usize = 100_000;
 impl Reports {
     /// Texts by block key with their versions.
     pub async fn texts(&self, actor: &Actor, id: ReportId) -> Result<Vec<report_text::Model>, ReportError> {
-        self.read(actor, id).await?;
+        let row = self.allowed(actor, action::REPORT_READ, id).await?;
+        let parts = store::contributors(self.access.db().reader(), id).await?;
+        self.check_whole(actor, action::REPORT_READ, &row, parts)?;
         Ok(store::texts(self.access.db().reader(), id)
             .await?
             .into_values()

@@ -22,6 +22,7 @@ fn material<'a>(
         texts,
         from: FROM,
         to: TO,
+        reckoned_on: TO,
         number: Some(5),
         date: Some(TO),
         draft: false,
@@ -271,4 +272,98 @@ fn another_province_words_its_reports_by_data() {
     let all = text(&document(&own));
     assert!(all.contains("Chưa phát sinh nhiệm vụ quá hạn.") && all.contains("Đơn vị chủ trì"));
     assert!(!all.contains("Cơ quan chủ trì"));
+}
+
+#[test]
+fn a_directive_to_many_agencies_is_one_row() {
+    let (head, mut frozen, texts) = (head(), frozen(60, 175, 40), BTreeMap::new());
+    // As directives have it: a wording, and no place in a plan.
+    for duty in frozen.parts.iter_mut().flat_map(|p| &mut p.duties) {
+        duty.path = None;
+    }
+    let doc = document(&material(&head, &frozen, &texts));
+    let rows: usize = doc
+        .body
+        .iter()
+        .filter_map(|b| match b {
+            Block::Table(t) if t.head.iter().any(|h| h == "Cơ quan chủ trì") => Some(t.rows.len()),
+            _ => None,
+        })
+        .sum();
+    assert_eq!(rows, 60);
+}
+
+#[test]
+fn lateness_names_the_day_it_was_reckoned_on() {
+    let (head, frozen, texts) = (head(), frozen(3, 2, 0), BTreeMap::new());
+    let early = Material {
+        reckoned_on: chrono::NaiveDate::from_ymd_opt(2026, 7, 15).unwrap(),
+        ..material(&head, &frozen, &texts)
+    };
+    let all = text(&document(&early));
+    assert!(all.contains("chậm tiến độ tính đến ngày 15/07/2026"), "{all}");
+}
+
+#[test]
+fn a_ceiling_is_not_printed_as_a_goal_to_reach() {
+    let (head, mut frozen, texts) = (head(), frozen(1, 1, 0), BTreeMap::new());
+    frozen.plan.targets[0].comparator = Some("<".into());
+    frozen.plan.targets[0].goal = Some(5.0);
+    frozen.plan.targets[0].value = Some(3.0);
+    let doc = document(&material(&head, &frozen, &texts));
+    let (table, _) = tables(&doc, "Chỉ tiêu")[0];
+    assert_eq!(
+        [2, 3, 4].map(|c| cell(&table.rows[0], c)),
+        ["Dưới 5%", "3%", ""],
+        "60% of a ceiling would read as not reached"
+    );
+    assert_eq!(cell(&table.rows[1], 2), "15%");
+}
+
+#[test]
+fn a_section_without_anything_says_so() {
+    let (head, frozen, texts) = (head(), frozen(1, 1, 0), BTreeMap::new());
+    let doc = document(&material(&head, &frozen, &texts));
+    for pair in doc.body.windows(2) {
+        if let [Block::Heading(one), Block::Heading(next)] = pair {
+            assert!(one.level < next.level, "{} says nothing", one.text);
+        }
+    }
+    assert!(
+        matches!(doc.body.last(), Some(Block::Paragraph(p)) if p.runs[0].text == "Không có."),
+        "proposals that nobody wrote"
+    );
+    let incidents = doc
+        .body
+        .iter()
+        .position(|b| matches!(b, Block::Heading(h) if h.text.contains("sự cố, tấn công, cảnh báo")))
+        .unwrap();
+    assert!(
+        matches!(&doc.body[incidents + 1], Block::Paragraph(p) if p.runs[0].text == "Không có."),
+        "counts of duties are no incidents"
+    );
+}
+
+#[test]
+fn a_file_of_words_from_before_goals_had_theirs_is_taken() {
+    let file = include_str!("../../data/words.toml");
+    let (before, rest) = file.split_once("[goal]").unwrap();
+    let old = format!("{before}[sentence]{}", rest.split_once("[sentence]").unwrap().1);
+    let words = Words::parse(&old).unwrap();
+    assert_eq!(words.goal(Some("<="), "5%"), "Không quá 5%");
+    assert!(Words::parse(&file.replace("Dưới {goal}", "Dưới")).is_err());
+}
+
+#[test]
+fn duties_that_are_gone_since_the_last_report_are_listed() {
+    let before = frozen(3, 2, 0);
+    let mut after = before.clone();
+    let gone = after.parts[1].duties.remove(2);
+    let compared = coloa_report::compare::compare(&before, &after);
+    assert_eq!(compared.gone.len(), 1);
+    assert_eq!(
+        (compared.gone[0].duty_id, compared.gone[0].agency_name.as_str()),
+        (gone.duty_id, before.parts[1].agency_name.as_str())
+    );
+    assert!(compared.changed.is_empty());
 }

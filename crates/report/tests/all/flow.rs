@@ -1,23 +1,19 @@
 //! The road of a report on both databases, with figures from a source that the test moves.
 
-use crate::material::{FROM, Migrator, TO, frozen, head};
-use coloa_auth::{Access, Actor, Role, people};
-use coloa_base::{AgencyId, FixedClock, ReportId};
-use coloa_document::{DocumentError, OfficialDocument, PdfRenderer};
-use coloa_platform::{Db, Keys, config::DatabaseConfig, files::Files};
+use crate::{
+    material::TO,
+    world::{new, person, version, world},
+};
+use coloa_auth::{Actor, Role};
+use coloa_base::AgencyId;
 use coloa_report::{
-    ReportError, Reports,
-    directory::{Directory, Organ},
-    service::{ExternalNumber, Format, NewReport, RowFilter, SignedFile},
-    snapshot::{Answer, Frozen, PlanSnapshot},
-    source::{AgencyDuties, Query, Source},
+    ReportError,
+    service::{ExternalNumber, Format, RowFilter, SignedFile},
+    snapshot::Answer,
     store,
 };
 use coloa_testkit::TestDb;
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex},
-};
+use std::sync::Arc;
 
 coloa_testkit::store_suite!(
     from_open_parts_to_an_issued_document => road,
@@ -25,127 +21,6 @@ coloa_testkit::store_suite!(
     an_agency_sees_its_own_part_only => reach,
     numbers_run_on_without_gaps => numbers,
 );
-
-/// Records that a test may change between steps.
-struct Records(Mutex<Frozen>);
-
-#[async_trait::async_trait]
-impl Source for Records {
-    async fn duties(&self, _query: &Query, only: Option<AgencyId>) -> Result<Vec<AgencyDuties>, ReportError> {
-        let now = self.0.lock().unwrap();
-        let parts = now
-            .parts
-            .iter()
-            .filter(|p| only.is_none_or(|a| a.uuid() == p.agency_id));
-        Ok(parts
-            .map(|p| AgencyDuties {
-                agency: AgencyId(p.agency_id),
-                name: p.agency_name.clone(),
-                duties: p.duties.clone(),
-            })
-            .collect())
-    }
-    async fn plan(&self, _query: &Query, _only: Option<AgencyId>) -> Result<PlanSnapshot, ReportError> {
-        Ok(self.0.lock().unwrap().plan.clone())
-    }
-}
-
-struct NoDirectory;
-#[async_trait::async_trait]
-impl Directory for NoDirectory {
-    async fn names(
-        &self,
-        _ids: &[AgencyId],
-        _on: chrono::NaiveDate,
-    ) -> Result<HashMap<AgencyId, String>, ReportError> {
-        Ok(HashMap::new())
-    }
-    async fn organ(&self, _id: AgencyId, _on: chrono::NaiveDate) -> Result<Option<Organ>, ReportError> {
-        Ok(Some(Organ {
-            name: "Ủy ban nhân dân tỉnh Lam Sơn".into(),
-            symbol: Some("UBND".into()),
-            ..Organ::default()
-        }))
-    }
-}
-
-struct NoPdf;
-impl PdfRenderer for NoPdf {
-    fn pdf(&self, document: &OfficialDocument) -> Result<Vec<u8>, DocumentError> {
-        Ok(document.subject.clone().into_bytes())
-    }
-}
-
-struct World {
-    reports: Reports,
-    records: Arc<Records>,
-    access: Access,
-    issuer: AgencyId,
-    _db: TestDb,
-}
-
-async fn world(db: TestDb) -> World {
-    let config = DatabaseConfig {
-        url: db.url().to_owned(),
-        ..DatabaseConfig::default()
-    };
-    let connection = Db::connect(&config, &db.data().sqlite()).await.unwrap();
-    connection.migrate::<Migrator>().await.unwrap();
-    let access = Access::new(
-        connection,
-        Keys::from_bytes([1; 32]),
-        Arc::new(FixedClock::on(TO)),
-    )
-    .await
-    .unwrap();
-    let records = Arc::new(Records(Mutex::new(frozen(4, 5, 2))));
-    let agencies: Vec<AgencyId> = records
-        .0
-        .lock()
-        .unwrap()
-        .parts
-        .iter()
-        .map(|p| AgencyId(p.agency_id))
-        .collect();
-    let tx = access.db().begin().await.unwrap();
-    coloa_auth::scope::replace(&tx, agencies, []).await.unwrap();
-    tx.commit().await.unwrap();
-    let files = Files::new(db.data().path().join("files"), 1_000_000, false);
-    let reports = Reports::new(
-        access.clone(),
-        files,
-        records.clone(),
-        Arc::new(NoPdf),
-        Arc::new(NoDirectory),
-        "Tỉnh Lam Sơn",
-    );
-    World {
-        reports,
-        records,
-        access,
-        issuer: AgencyId::new(),
-        _db: db,
-    }
-}
-
-fn new(w: &World) -> NewReport {
-    NewReport {
-        plan: None,
-        template: None,
-        level: "consolidated".into(),
-        agency: w.issuer,
-        title: "Báo cáo năm 2026".into(),
-        period_kind: "year".into(),
-        from: FROM,
-        to: TO,
-        due_on: None,
-        head: head(),
-    }
-}
-
-async fn version(w: &World, id: ReportId) -> i32 {
-    store::find(w.access.db().reader(), id).await.unwrap().version
-}
 
 async fn road(db: TestDb) {
     let w = world(db).await;
@@ -214,8 +89,8 @@ async fn road(db: TestDb) {
     w.reports.issue(&me, id, version(&w, id).await).await.unwrap();
     let signed = SignedFile {
         name: "bao cao.signed.pdf".into(),
-        media_type: "application/pdf".into(),
         content: b"%PDF-1.7 da ky".to_vec(),
+        reason: None,
         external: Some(ExternalNumber {
             system: "Trục liên thông văn bản".into(),
             number: "812".into(),
@@ -235,7 +110,10 @@ async fn road(db: TestDb) {
         (document.number, document.date, document.marks.draft),
         (Some(1), Some(TO), None)
     );
-    assert_eq!(w.reports.signed(&me, id).await.unwrap().1, b"%PDF-1.7 da ky");
+    assert_eq!(
+        w.reports.signed(&me, id, None).await.unwrap().1,
+        b"%PDF-1.7 da ky"
+    );
     let verdict = coloa_auth::audit::verify(w.access.db(), w.access.keys())
         .await
         .unwrap();
@@ -310,24 +188,7 @@ async fn reach(db: TestDb) {
     let id = w.reports.create(&Actor::command_line(), new(&w)).await.unwrap();
     let mine = AgencyId(w.records.0.lock().unwrap().parts[0].agency_id);
     let other = AgencyId(w.records.0.lock().unwrap().parts[1].agency_id);
-    let person = people::NewPerson {
-        user_name: "daumoi".into(),
-        full_name: "Trần Đầu Mối".into(),
-        email: None,
-        phone: None,
-        posts: Vec::new(),
-        grants: vec![people::NewGrant {
-            role: Role::FocalPoint,
-            agency: Some(mine),
-            area: None,
-            from: TO,
-            to: None,
-        }],
-    };
-    let person = people::create(&w.access, &Actor::command_line(), person)
-        .await
-        .unwrap();
-    let me = people::actor(&w.access, person).await.unwrap().unwrap().0;
+    let me = person(&w, "daumoi", Role::FocalPoint, Some(mine)).await;
     let view = w.reports.view(&me, id).await.unwrap();
     assert_eq!(view.parts.iter().map(|p| p.agency).collect::<Vec<_>>(), [mine]);
     assert!(!view.whole && view.targets.is_empty());

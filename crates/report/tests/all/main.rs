@@ -3,5 +3,9 @@
 
 mod compose;
 mod flow;
+mod issue;
 mod material;
 mod plan_source;
+mod scope;
+mod seal;
+mod world;

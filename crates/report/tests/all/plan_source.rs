@@ -13,7 +13,7 @@ use coloa_report::{
     directory::{Directory, Organ},
     plan_source::PlanSource,
     snapshot::Answer,
-    source::{Query, Source},
+    source::{Query, Scope, Source},
 };
 use coloa_testkit::TestDb;
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
@@ -23,6 +23,7 @@ use uuid::Uuid;
 coloa_testkit::store_suite!(
     status_stands_as_of_the_end_of_the_period => as_of_the_end,
     only_duties_of_the_period_count => overlap,
+    a_directive_to_many_agencies_has_one_wording => directive,
     targets_and_difficulties_of_the_period => measures,
     sixty_tasks_of_175_agencies_are_quick => size,
 );
@@ -199,6 +200,7 @@ fn query(w: &World) -> Query {
         plan: Some(PlanId(w.plan)),
         from: FROM,
         to: TO,
+        asked_on: TO,
     }
 }
 
@@ -222,7 +224,7 @@ async fn as_of_the_end(db: TestDb) {
     insert::<duty::Entity, _>(&w.db, duties).await;
     insert::<progress::Entity, _>(&w.db, told).await;
 
-    let found = w.source.duties(&query(&w), None).await.unwrap();
+    let found = w.source.duties(&query(&w), &Scope::Installation).await.unwrap();
     assert_eq!(found.len(), 4);
     let of = |at: usize| found.iter().find(|f| f.agency.uuid() == agencies[at]).unwrap();
     let row = |at: usize| &of(at).duties[0];
@@ -256,13 +258,55 @@ async fn as_of_the_end(db: TestDb) {
     );
     let mine = w
         .source
-        .duties(&query(&w), Some(AgencyId(agencies[1])))
+        .duties(&query(&w), &Scope::Agency(AgencyId(agencies[1])))
         .await
         .unwrap();
     assert_eq!(
         mine.iter().map(|m| m.agency.uuid()).collect::<Vec<_>>(),
         [agencies[1]]
     );
+    let two = Scope::These([AgencyId(agencies[0]), AgencyId(agencies[3])].into());
+    let found = w.source.duties(&query(&w), &two).await.unwrap();
+    assert!(found.len() == 2 && found.iter().all(|f| two.holds(f.agency)));
+    // Asked within the period: what is not due yet is not late.
+    let asked = |asked_on| Query {
+        asked_on,
+        ..query(&w)
+    };
+    for (on, late) in [
+        (day(2026, 6, 30), None),
+        (day(2026, 7, 4), Some(4)),
+        (day(2027, 3, 1), Some((TO - day(2026, 6, 30)).num_days())),
+    ] {
+        let scope = Scope::Agency(AgencyId(agencies[3]));
+        let found = w.source.duties(&asked(on), &scope).await.unwrap();
+        assert_eq!(found[0].duties[0].late_days, late, "{on}");
+    }
+}
+
+async fn directive(db: TestDb) {
+    let w = world(db).await;
+    let words = duty_text::Model {
+        plan_id: None,
+        path: None,
+        ..text(&w, "")
+    };
+    let agencies: Vec<Uuid> = (0..5).map(|_| Uuid::now_v7()).collect();
+    let owed = agencies.iter().map(|a| owed(&words, *a, None)).collect();
+    insert::<duty_text::Entity, _>(&w.db, vec![words.clone()]).await;
+    insert::<duty::Entity, _>(&w.db, owed).await;
+    let all = Query {
+        plan: None,
+        ..query(&w)
+    };
+    let found = w.source.duties(&all, &Scope::Installation).await.unwrap();
+    assert_eq!(found.len(), 5);
+    assert!(
+        found.iter().all(|f| f.duties[0].lineage_id == Some(words.id)),
+        "one wording, one line of the report"
+    );
+    assert!(!w.source.has_plan(PlanId::new()).await.unwrap());
+    assert!(w.source.has_plan(PlanId(w.plan)).await.unwrap());
 }
 
 async fn overlap(db: TestDb) {
@@ -312,7 +356,7 @@ async fn overlap(db: TestDb) {
             ..query(&w)
         },
     ] {
-        let found = w.source.duties(&q, None).await.unwrap();
+        let found = w.source.duties(&q, &Scope::Installation).await.unwrap();
         let ids = found[0]
             .duties
             .iter()
@@ -415,7 +459,7 @@ async fn measures(db: TestDb) {
     ];
     insert::<difficulty::Entity, _>(&w.db, rows).await;
 
-    let found = w.source.plan(&query(&w), None).await.unwrap();
+    let found = w.source.plan(&query(&w), &Scope::Installation).await.unwrap();
     assert_eq!(found.targets.len(), 2);
     let first = &found.targets[0];
     assert_eq!(
@@ -428,6 +472,9 @@ async fn measures(db: TestDb) {
         (None, None),
         "no value is not zero"
     );
+    let nobody = Scope::These([AgencyId::new()].into());
+    let cut = w.source.plan(&query(&w), &nobody).await.unwrap();
+    assert!(cut.targets.is_empty() && cut.difficulties.is_empty());
     let texts: Vec<&str> = found.difficulties.iter().map(|d| d.text.as_str()).collect();
     assert_eq!(texts, ["còn từ kỳ trước", "xong trong kỳ"]);
     assert!(
@@ -457,7 +504,7 @@ async fn size(db: TestDb) {
     insert::<duty::Entity, _>(&w.db, duties).await;
     insert::<progress::Entity, _>(&w.db, told).await;
     let begun = Instant::now();
-    let found = w.source.duties(&query(&w), None).await.unwrap();
+    let found = w.source.duties(&query(&w), &Scope::Installation).await.unwrap();
     let took = begun.elapsed();
     assert_eq!(
         (found.len(), found.iter().map(|f| f.duties.len()).sum::<usize>()),

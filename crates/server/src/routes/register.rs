@@ -22,6 +22,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list_register))
         .routes(routes!(cancel_register_entry))
         .routes(routes!(open_register_series))
+        .routes(routes!(list_committee_terms))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -166,4 +167,40 @@ async fn open_register_series(
         )
         .await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct TermsQuery {
+    issuer_id: Uuid,
+}
+
+/// A term of a committee, by which its documents are numbered.
+#[derive(Serialize, ToSchema)]
+pub struct CommitteeTerm {
+    from: NaiveDate,
+    to: NaiveDate,
+    /// Today falls into it.
+    current: bool,
+}
+
+/// The terms by which an agency's documents are numbered, newest first.
+#[utoipa::path(get, path = "/terms", tag = "register", params(TermsQuery), responses((status = 200, body = Vec<CommitteeTerm>), (status = 403, body = Problem)))]
+async fn list_committee_terms(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Query(q): Query<TermsQuery>,
+) -> ApiResult<Json<Vec<CommitteeTerm>>> {
+    let today = app.clock.today();
+    let terms = app.reports.terms(&actor, AgencyId(q.issuer_id)).await?;
+    Ok(Json(
+        terms
+            .into_iter()
+            .map(|t| CommitteeTerm {
+                from: t.first_day,
+                to: t.last_day,
+                current: (t.first_day..=t.last_day).contains(&today),
+            })
+            .collect(),
+    ))
 }

@@ -14,6 +14,7 @@ mod plan;
 mod plan_examples;
 mod report;
 mod report_examples;
+mod report_sample;
 mod stranger;
 mod support;
 mod support_test;

@@ -33,7 +33,7 @@ pub fn head() -> Value {
 fn new(agency: AgencyId) -> Value {
     json!({
         "plan_id": null, "template_id": null, "level": "consolidated", "agency_id": agency, "title": "Báo cáo năm 2026",
-        "period_kind": "year", "from": "2025-12-15", "to": "2026-12-14", "due_on": null, "head": head()
+        "period_kind": "half_year", "from": "2025-12-15", "to": "2026-06-14", "due_on": null, "head": head()
     })
 }
 
@@ -347,6 +347,7 @@ fn the_documents_of_a_whole_province_are_complete() {
         texts: &texts,
         from: NaiveDate::from_ymd_opt(2025, 12, 15).unwrap(),
         to: NaiveDate::from_ymd_opt(2026, 12, 14).unwrap(),
+        reckoned_on: NaiveDate::from_ymd_opt(2026, 12, 14).unwrap(),
         number: Some(5),
         date: Some(day),
         draft: false,

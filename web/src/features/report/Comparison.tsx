@@ -80,6 +80,17 @@ export function Comparison({ id }: { id: string }) {
           </ul>
         </Card>
       )}
+      {found.gone.length > 0 && (
+        <Card title={t('compare.gone', { count: found.gone.length })}>
+          <ul className="cl-report-lines">
+            {found.gone.map((x) => (
+              <li key={x.duty_id}>
+                <strong>{x.agency_name}</strong>: {x.path} {x.text} {tag(x.before)}
+              </li>
+            ))}
+          </ul>
+        </Card>
+      )}
       {found.still_silent.length > 0 && (
         <Card title={t('compare.still_silent', { count: found.still_silent.length })}>
           <p>{found.still_silent.join('; ')}</p>

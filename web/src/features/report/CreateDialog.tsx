@@ -119,7 +119,7 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
         initialValues={{
           plan: '',
           template: '',
-          level: can(session, 'report.close') ? 'consolidated' : 'agency',
+          level: can(session, 'report.consolidate') ? 'consolidated' : 'agency',
           agency: agencies[0]?.value,
           kind: 'year',
           due: null,
@@ -128,7 +128,7 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
         <Form.Item name="level" label={t('create.level')}>
           <Select
             options={(['consolidated', 'agency'] as const)
-              .filter((value) => value === 'agency' || can(session, 'report.close'))
+              .filter((value) => value === 'agency' || can(session, 'report.consolidate'))
               .map((value) => ({ value, label: t(`level.${value}`) }))}
           />
         </Form.Item>

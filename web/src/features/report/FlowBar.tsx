@@ -91,6 +91,14 @@ export function FlowBar({ report, etag }: { report: Report; etag: string | undef
           {t('flow.returned', { reason: report.return_reason })}
         </p>
       )}
+      {report.number_cancelled_at && (
+        <p className="cl-report-returned" role="note">
+          {t('flow.number_cancelled', {
+            date: formatDate(report.number_cancelled_at, true),
+            reason: report.number_cancel_reason,
+          })}
+        </p>
+      )}
       {simple.isError && <ProblemAlert problem={simple.error} />}
       <div className="cl-report-steps">
         {may('close') && (
@@ -141,11 +149,28 @@ export function FlowBar({ report, etag }: { report: Report; etag: string | undef
           </span>
         )}
       </div>
+      {report.signed_files.length > 1 && (
+        <p className="cl-quiet">
+          {t('flow.earlier_files')}{' '}
+          {report.signed_files.slice(0, -1).map((file) => (
+            <a key={file.id} href={`/api/v1/reports/${id}/signed?file=${file.id}`}>
+              {file.name} ({formatDate(file.attached_at, true)}){' '}
+            </a>
+          ))}
+        </p>
+      )}
       {(asked === 'reopen' || asked === 'return' || asked === 'cancel') && (
         <ReasonDialog step={asked} id={id} etag={etag} onClose={() => setAsked(undefined)} />
       )}
       {asked === 'number' && <NumberDialog report={report} etag={etag} onClose={() => setAsked(undefined)} />}
-      {asked === 'attach_signed' && <SignedDialog id={id} etag={etag} onClose={() => setAsked(undefined)} />}
+      {asked === 'attach_signed' && (
+        <SignedDialog
+          id={id}
+          etag={etag}
+          replaces={report.has_signed_file}
+          onClose={() => setAsked(undefined)}
+        />
+      )}
     </section>
   );
 }
@@ -211,6 +236,7 @@ function NumberDialog({
   const field = useId();
   const [day, setDay] = useState<Dayjs>(dayjs());
   const [term, setTerm] = useState<[Dayjs, Dayjs]>();
+  const known = report.term_from && report.term_to ? [report.term_from, report.term_to] : undefined;
   const send = useMutation({
     mutationFn: async () =>
       (
@@ -237,7 +263,7 @@ function NumberDialog({
       title={t('flow.number')}
       okText={t('flow.number')}
       cancelText={t('common:action.back')}
-      okButtonProps={{ loading: send.isPending, disabled: report.head.party && !term }}
+      okButtonProps={{ loading: send.isPending, disabled: report.head.party && !term && !known }}
       onOk={() => send.mutate()}
       onCancel={onClose}
     >
@@ -253,7 +279,17 @@ function NumberDialog({
           />
         </Form.Item>
         {report.head.party && (
-          <Form.Item label={t('flow.term')}>
+          <Form.Item
+            label={t('flow.term')}
+            {...(known
+              ? {
+                  extra: t('flow.term_known', {
+                    from: formatDate(known[0], true),
+                    to: formatDate(known[1], true),
+                  }),
+                }
+              : {})}
+          >
             <DatePicker.RangePicker
               format="DD/MM/YYYY"
               onChange={(value) => setTerm(value?.[0] && value[1] ? [value[0], value[1]] : undefined)}
@@ -265,21 +301,35 @@ function NumberDialog({
   );
 }
 
-function SignedDialog({ id, etag, onClose }: DialogProps) {
+function SignedDialog({ id, etag, replaces, onClose }: DialogProps & { replaces: boolean }) {
   const { t } = useTranslation(['report', 'common']);
   const client = useQueryClient();
   const [system, setSystem] = useState('');
   const [number, setNumber] = useState('');
   const [on, setOn] = useState<Dayjs | null>(null);
   const field = useId();
+  const [reason, setReason] = useState('');
   const given = [system, number, on].filter(Boolean).length;
-  const extra: Record<string, string> =
-    given === 3 && on
+  const extra: Record<string, string> = {
+    ...(replaces ? { reason } : {}),
+    ...(given === 3 && on
       ? { external_system: system, external_number: number, external_on: on.format('YYYY-MM-DD') }
-      : {};
+      : {}),
+  };
   return (
     <Modal open footer={null} title={t('flow.attach_signed')} onCancel={onClose}>
       <Form layout="vertical">
+        {replaces && (
+          <Form.Item label={t('flow.replace_reason')} htmlFor={`${field}-reason`}>
+            <Input.TextArea
+              id={`${field}-reason`}
+              rows={2}
+              maxLength={2000}
+              value={reason}
+              onChange={(e) => setReason(e.target.value)}
+            />
+          </Form.Item>
+        )}
         <Form.Item label={t('flow.external_system')} htmlFor={`${field}-system`}>
           <Input
             id={`${field}-system`}
@@ -313,9 +363,9 @@ function SignedDialog({ id, etag, onClose }: DialogProps) {
       </Form>
       <FileUpload<undefined>
         label={t('flow.signed_file')}
-        accept=".pdf"
+        accept=".pdf,.docx,.xml,.asice,.p7m,.p7s"
         maxMb={100}
-        disabled={given > 0 && given < 3}
+        disabled={(given > 0 && given < 3) || (replaces && reason.trim() === '')}
         send={(file, tools) =>
           uploadFile(`/api/v1/reports/${id}/signed`, file, {
             ...tools,

@@ -11,7 +11,7 @@ use axum::{
     http::StatusCode,
 };
 use chrono::NaiveDate;
-use coloa_base::ReportId;
+use coloa_base::{FileId, ReportId};
 use coloa_platform::files::FileError;
 use coloa_report::service::{ExternalNumber, Format, SignedFile};
 use serde::Deserialize;
@@ -68,6 +68,8 @@ pub struct SignedForm {
     external_system: Option<String>,
     external_number: Option<String>,
     external_on: Option<NaiveDate>,
+    /// Why it takes the place of the one before; needed where there is one.
+    reason: Option<String>,
 }
 
 fn refused(error: &MultipartError, app: &App) -> ApiError {
@@ -100,10 +102,6 @@ pub async fn attach_signed_report(
         let name = field.name().unwrap_or_default().to_owned();
         let is_file = name == "file";
         let file_name = field.file_name().unwrap_or_default().to_owned();
-        let media_type = field
-            .content_type()
-            .unwrap_or("application/octet-stream")
-            .to_owned();
         let mut content = Vec::new();
         while let Some(chunk) = field.chunk().await.map_err(|e| refused(&e, &app))? {
             if content.len() + chunk.len() > if is_file { file_max } else { FIELD_MAX } {
@@ -119,13 +117,13 @@ pub async fn attach_signed_report(
             content.extend_from_slice(&chunk);
         }
         if is_file {
-            file = Some((file_name, media_type, content));
+            file = Some((file_name, content));
         } else if fields.len() < 8 {
             let text = String::from_utf8(content).map_err(|_| ApiError::invalid(&name, "malformed"))?;
             fields.insert(name, text.trim().to_owned());
         }
     }
-    let (name, media_type, content) = file.ok_or_else(|| ApiError::invalid("file", "missing"))?;
+    let (name, content) = file.ok_or_else(|| ApiError::invalid("file", "missing"))?;
     let given = |name: &str| fields.get(name).filter(|v| !v.is_empty()).cloned();
     let external = match (
         given("external_system"),
@@ -150,24 +148,35 @@ pub async fn attach_signed_report(
             version,
             SignedFile {
                 name,
-                media_type,
                 content,
                 external,
+                reason: given("reason"),
             },
         )
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The signed file as it came back.
-#[utoipa::path(get, path = "/{id}/signed", tag = "reports", params(("id" = Uuid, Path)),
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct SignedQuery {
+    /// An earlier one that was replaced.
+    file: Option<Uuid>,
+}
+
+/// The signed file as it came back, or an earlier one.
+#[utoipa::path(get, path = "/{id}/signed", tag = "reports", params(("id" = Uuid, Path), SignedQuery),
     responses((status = 200, content_type = "application/octet-stream"), (status = 404, body = Problem)))]
 pub async fn get_signed_report(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Path(id): Path<Uuid>,
+    Query(q): Query<SignedQuery>,
 ) -> ApiResult<Download> {
-    let (file, content) = app.reports.signed(&actor, ReportId(id)).await?;
+    let (file, content) = app
+        .reports
+        .signed(&actor, ReportId(id), q.file.map(FileId))
+        .await?;
     Ok(Download {
         name: file.name,
         media_type: file.media_type,

@@ -86,6 +86,8 @@ pub struct ReportComparison {
     before: wire::ReportCounts,
     after: wire::ReportCounts,
     changed: Vec<ReportChangedDuty>,
+    /// Duties of the earlier report that are no more in this one.
+    gone: Vec<ReportGoneDuty>,
     targets: Vec<ReportChangedTarget>,
     /// Agencies silent in both, by name.
     still_silent: Vec<String>,
@@ -100,6 +102,15 @@ pub struct ReportChangedDuty {
     /// `null`: the duty was not in the earlier report.
     before: Option<String>,
     after: String,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct ReportGoneDuty {
+    duty_id: Uuid,
+    agency_name: String,
+    path: Option<String>,
+    text: String,
+    before: String,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -144,6 +155,17 @@ fn comparison(c: Comparison) -> ReportComparison {
                 text: d.text,
                 before: d.before.map(|a| wire::answer_word(a).to_owned()),
                 after: wire::answer_word(d.after).to_owned(),
+            })
+            .collect(),
+        gone: c
+            .gone
+            .into_iter()
+            .map(|d| ReportGoneDuty {
+                duty_id: d.duty_id,
+                agency_name: d.agency_name,
+                path: d.path,
+                text: d.text,
+                before: wire::answer_word(d.before).to_owned(),
             })
             .collect(),
         targets: c

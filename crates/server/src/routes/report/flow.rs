@@ -179,7 +179,7 @@ pub async fn return_report(
 #[derive(Deserialize, ToSchema)]
 pub struct ReportNumberWanted {
     issued_on: NaiveDate,
-    /// First and last day of the committee's term; needed for Party documents.
+    /// First and last day of the committee's term; needed the first time for Party documents, kept from then on.
     term_from: Option<NaiveDate>,
     term_to: Option<NaiveDate>,
 }

@@ -123,9 +123,25 @@ pub struct ReportView {
     approved_at: Option<DateTime<Utc>>,
     issued_at: Option<DateTime<Utc>>,
     has_signed_file: bool,
+    /// Every file that was attached as the signed one, oldest first; the last one counts.
+    signed_files: Vec<SignedFileItem>,
+    /// When and why its number was cancelled after it had gone out.
+    number_cancelled_at: Option<DateTime<Utc>>,
+    number_cancel_reason: Option<String>,
+    /// The known term of the committee that holds today, for numbering a Party document.
+    term_from: Option<NaiveDate>,
+    term_to: Option<NaiveDate>,
     external_system: Option<String>,
     external_number: Option<String>,
     external_on: Option<NaiveDate>,
+}
+
+/// A file that was attached as the signed one.
+#[derive(Serialize, ToSchema)]
+pub struct SignedFileItem {
+    id: Uuid,
+    name: String,
+    attached_at: DateTime<Utc>,
 }
 
 /// One agency's part.
@@ -154,7 +170,7 @@ pub struct ReportNew {
     level: String,
     agency_id: Uuid,
     title: String,
-    /// `month`, `quarter`, `half_year`, `nine_months`, `year`, `ad_hoc`.
+    /// `week`, `month`, `quarter`, `half_year`, `nine_months`, `year`, `ad_hoc`.
     period_kind: String,
     from: NaiveDate,
     to: NaiveDate,
@@ -285,6 +301,7 @@ async fn view(app: &App, actor: &Actor, id: ReportId) -> ApiResult<Versioned<Rep
     let names = app.reports.names(&[issuer], row.period_to).await?;
     let steps = app.reports.steps(actor, row)?;
     let open = FlowState::parse(&row.state).is_some_and(|s| s.after(Step::CompletePart).is_ok());
+    let term = app.reports.current_term(row).await?;
     let answer = ReportView {
         report: item(row, &names),
         head: wire::stored_head(&row.head)?,
@@ -314,6 +331,19 @@ async fn view(app: &App, actor: &Actor, id: ReportId) -> ApiResult<Versioned<Rep
         approved_at: row.approved_at,
         issued_at: row.issued_at,
         has_signed_file: row.signed_file_id.is_some(),
+        signed_files: view
+            .signed
+            .iter()
+            .map(|f| SignedFileItem {
+                id: f.id,
+                name: f.name.clone(),
+                attached_at: f.created_at,
+            })
+            .collect(),
+        number_cancelled_at: view.number_cancelled.as_ref().map(|c| c.at),
+        number_cancel_reason: view.number_cancelled.as_ref().map(|c| c.reason.clone()),
+        term_from: term.map(|t| t.0),
+        term_to: term.map(|t| t.1),
         external_system: row.external_system.clone(),
         external_number: row.external_number.clone(),
         external_on: row.external_on,
