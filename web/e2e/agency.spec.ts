@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './fixtures';
-import { PASSWORD } from './support/people';
+import { signIn } from './support/people';
 
 const STEERING =
   'Ban Chỉ đạo về phát triển khoa học, công nghệ, đổi mới sáng tạo và chuyển đổi số (kiểm thử trình duyệt)';
@@ -24,10 +24,9 @@ async function day(box: Locator, text: string) {
 
 test('an agency comes into the directory, is corrected, and two editors do not overwrite each other', async ({
   page,
-  signIn,
   shoot,
 }) => {
-  await signIn('dieuphoi', PASSWORD);
+  await signIn(page, 'dieuphoi');
   await page.goto('/co-quan');
   await page.getByRole('link', { name: 'Thêm cơ quan' }).click();
   // What is missing is said at its place before anything is sent.
@@ -83,10 +82,9 @@ test('an agency comes into the directory, is corrected, and two editors do not o
 
 test('a group is made, seen on two days, and a document that prints its name is understood', async ({
   page,
-  signIn,
   shoot,
 }) => {
-  await signIn('dieuphoi', PASSWORD);
+  await signIn(page, 'dieuphoi');
   await page.goto('/ten-goi');
   await page.getByRole('link', { name: 'Nhóm cơ quan' }).click();
   await expect(page.locator('main')).toContainText('Doanh nghiệp viễn thông');
@@ -123,10 +121,9 @@ test('a group is made, seen on two days, and a document that prints its name is 
 
 test('a part of an agency is split off, previewed, approved, and the old name still finds it', async ({
   page,
-  signIn,
   shoot,
 }) => {
-  await signIn('dieuphoi', PASSWORD);
+  await signIn(page, 'dieuphoi');
   await page.goto('/sap-xep');
   await page.getByRole('link', { name: 'Soạn lần sắp xếp mới' }).first().click();
   await page.getByLabel('Hình thức').click();
@@ -186,10 +183,9 @@ test('a part of an agency is split off, previewed, approved, and the old name st
 
 test('accounts come from a table: rows with errors are named, links are shown once', async ({
   page,
-  signIn,
   shoot,
 }) => {
-  await signIn('dieuphoi', PASSWORD);
+  await signIn(page, 'dieuphoi');
   await page.goto('/co-quan');
   await page.getByRole('link', { name: 'Tạo tài khoản hàng loạt' }).click();
   const form = page.waitForEvent('download');

@@ -152,7 +152,7 @@ function Editor({
   const [conflict, setConflict] = useState<{ mine: Body; theirs: Versioned<Body> }>();
   const [lack, setLack] = useState<ReturnType<typeof missing>>();
   const kind = Form.useWatch('kind', form) ?? initial.kind;
-  const to = Form.useWatch('to', form) as DraftFields['to'] | undefined;
+  const to = Form.useWatch('to', { form, preserve: true }) as DraftFields['to'] | undefined;
   const effective = Form.useWatch('effective', form);
   const shape = SHAPES[kind];
   const day: OnDay = useMemo(

@@ -72,7 +72,7 @@ export function Sources({ day, shape }: { day: OnDay; shape: Shape }) {
 export function Targets({ day, kind, shape }: { day: OnDay; kind: Kind; shape: Shape }) {
   const { t } = useTranslation('agency');
   const form = Form.useFormInstance<DraftFields>();
-  const rows = Form.useWatch('to', form) as DraftFields['to'] | undefined;
+  const rows = Form.useWatch('to', { form, preserve: true }) as DraftFields['to'] | undefined;
   const [least, most] = shape.to;
   const sum = percentSum(rows ?? []);
   return (
@@ -117,7 +117,7 @@ function Target({ at, n, day, shape }: { at: number; n: number; day: OnDay; shap
   const { t } = useTranslation(['agency', 'errors']);
   const { options } = useTerms();
   const form = Form.useFormInstance<DraftFields>();
-  const mode = Form.useWatch(['to', at, 'mode'], form) as 'new' | 'existing' | undefined;
+  const mode = Form.useWatch(['to', at, 'mode'], { form, preserve: true }) as 'new' | 'existing' | undefined;
   const required = { required: true, message: t('errors:field.required.what') };
   return (
     <>

@@ -6,13 +6,12 @@ export type Draft = Required<WireDraft>;
 type Link = Draft['links'][number];
 
 export const wholeDraft = (draft: WireDraft): Draft => ({
-  units: [],
-  links: [],
-  renames: [],
-  moves: [],
-  roles: [],
-  codes: [],
-  ...draft,
+  units: draft.units ?? [],
+  links: draft.links ?? [],
+  renames: draft.renames ?? [],
+  moves: draft.moves ?? [],
+  roles: draft.roles ?? [],
+  codes: draft.codes ?? [],
 });
 
 export const KINDS = [

@@ -5,13 +5,12 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { api, data, type Schema } from '~/api/client';
-import { matches } from '~/app/fold';
+import { AgencySelect } from '~/features/agency/AgencySelect';
 import { type DataColumn, DataTable } from '~/ui/DataTable';
 import { FreeText } from '~/ui/FreeText';
 import { Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { DateText } from '~/ui/texts';
-import { mergeAgencies, useAgencies } from './agencies';
 import { reread } from './api';
 
 type Item = Schema<'HandOverItem'>;
@@ -19,7 +18,6 @@ type Item = Schema<'HandOverItem'>;
 /** Unfinished work of agencies that are no more: each line is reviewed, then handed to a successor. */
 export function Component() {
   const { t } = useTranslation('duty');
-  const { options } = useAgencies();
   const [chosen, setChosen] = useState<Record<string, string>>({});
   const list = useQuery({
     queryKey: ['duty', 'hand-over'],
@@ -70,16 +68,12 @@ export function Component() {
         width: '280px',
         render: (i) => (
           <>
-            <Select
+            <AgencySelect
               className="du-wide"
               aria-label={t('handover.to')}
               placeholder={t('handover.choose')}
-              value={heirOf(i, chosen) ?? null}
-              options={mergeAgencies(
-                i.proposed.map((agency) => ({ agency })),
-                options.filter((o) => o.value !== i.agency.id),
-              )}
-              showSearch={{ filterOption: (text, option) => matches(String(option?.label ?? ''), text) }}
+              value={heirOf(i, chosen)}
+              first={i.proposed.map((agency) => ({ value: agency.id, label: agency.name }))}
               onChange={(to) => setChosen((all) => ({ ...all, [i.id]: to ?? '' }))}
             />
             {i.proposed.length !== 1 && !heirOf(i, chosen) && (
@@ -91,7 +85,7 @@ export function Component() {
         ),
       },
     ],
-    [t, options, chosen],
+    [t, chosen],
   );
   return (
     <Page title={t('handover.title')} meta={t('handover.meta')} wide>

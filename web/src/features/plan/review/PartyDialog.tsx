@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Checkbox, Input, Modal, Radio, Select } from 'antd';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, data } from '~/api/client';
+import { api, data, type Schema } from '~/api/client';
 import { AgencyMultiSelect } from '~/features/agency/AgencySelect';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { candidates } from '../agencies';
@@ -61,9 +61,10 @@ export function PartyDialog({
       ),
   }).data;
   const groups = useQuery({
-    queryKey: ['agencies', 'groups'],
+    queryKey: ['agencies', 'groups', day ?? null],
     enabled: choice === 'group',
-    queryFn: ({ signal }) => data(api.GET('/api/v1/agency-groups', { signal })),
+    queryFn: ({ signal }) =>
+      data(api.GET('/api/v1/agency-groups', { params: { query: day ? { on: day } : {} }, signal })),
   });
   const near = useMemo(
     () => ({
@@ -84,9 +85,10 @@ export function PartyDialog({
         : choice === 'set_aside'
           ? reason.trim().length > 0
           : true;
-  const meaning =
-    choice === 'agencies' && agencies.length === 1
-      ? { to: 'agency', agency: agencies[0] }
+  const [only] = agencies;
+  const meaning: Schema<'MeaningWire'> | undefined =
+    choice === 'agencies' && only && agencies.length === 1
+      ? { to: 'agency', agency: only }
       : choice === 'group' && group
         ? { to: 'group', group }
         : undefined;
@@ -103,10 +105,7 @@ export function PartyDialog({
     setProblem(undefined);
     try {
       if (teaching && !taught.current) {
-        // OpenAPI says "object" of any shape.
-        await api.POST('/api/v1/agency-aliases', {
-          body: { text: party.printed, meaning: meaning as unknown as Record<string, never> },
-        });
+        await api.POST('/api/v1/agency-aliases', { body: { text: party.printed, meaning } });
         taught.current = true;
         void client.invalidateQueries({ queryKey: ['agencies'] });
       }
