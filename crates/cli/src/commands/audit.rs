@@ -21,7 +21,7 @@ pub enum Command {
 }
 
 pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
-    let db = context.db().await?;
+    let db = context.migrated_db().await?;
     let keys = Keys::load_or_create(&context.config.master_key_path())
         .map_err(|e| Failure::caused("cli.start", &e))?;
     match command {
@@ -39,9 +39,14 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
             }
             match verdict.broken {
                 None => Ok(()),
-                Some((seq, why)) => Err(Failure::new(3, "cli.audit_broken")
-                    .with("seq", seq)
-                    .with("why", why)),
+                Some((seq, why)) => {
+                    let code = match why {
+                        "missing" => "cli.audit_missing",
+                        "changed" => "cli.audit_changed",
+                        _ => "cli.audit_cut",
+                    };
+                    Err(Failure::new(3, code).with("seq", seq))
+                }
             }
         }
         Command::List { limit, action } => {

@@ -10,7 +10,7 @@ pub mod user;
 use crate::{messages, output};
 use coloa_base::{AreaError, SystemClock};
 use coloa_platform::{Config, Db, telemetry};
-use coloa_server::{App, Migrations};
+use coloa_server::{App, Migrations, app::StartError};
 use std::{collections::BTreeMap, path::PathBuf, process::ExitCode, sync::Arc};
 
 /// How a command fails: a code with parameters for the user's sentence, the chain of causes, an exit code.
@@ -39,6 +39,15 @@ impl Failure {
         let mut failure = Self::new(1, "cli.io").with("what", what);
         failure.chain = telemetry::chain(&error);
         failure
+    }
+    /// A file that somebody named cannot be read.
+    pub fn file(path: &str, error: std::io::Error) -> Self {
+        let code = match error.kind() {
+            std::io::ErrorKind::NotFound => "cli.no_file",
+            std::io::ErrorKind::PermissionDenied => "cli.denied",
+            _ => return Self::io(path, error),
+        };
+        Self::new(1, code).with("what", path)
     }
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
         self.params.insert(name, value.to_string());
@@ -105,7 +114,36 @@ impl Context {
     pub async fn app(&self) -> Result<App, Failure> {
         App::start(self.config.clone(), Arc::new(SystemClock))
             .await
-            .map_err(|e| Failure::caused("cli.start", &e))
+            .map_err(|e| self.not_started(&e))
+    }
+
+    /// What keeps an installation from starting, in words an administrator can act on.
+    fn not_started(&self, error: &StartError) -> Failure {
+        let failure = match error {
+            StartError::DataDir { path, .. } => Failure::new(1, "cli.data_dir").with("path", path),
+            StartError::Key(_) => {
+                Failure::new(1, "cli.key").with("path", self.config.master_key_path().display())
+            }
+            StartError::Store(e) => Failure::new(1, e.code()),
+            StartError::Auth(e) => Failure::new(1, e.code()),
+        };
+        Failure {
+            chain: telemetry::chain(error),
+            ..failure
+        }
+    }
+
+    /// The records database of an installation that was set up before; nothing is created.
+    pub async fn migrated_db(&self) -> Result<Db, Failure> {
+        let embedded = self.config.database.url == "sqlite";
+        if embedded && !self.config.sqlite_path().is_file() {
+            return Err(Failure::new(1, "cli.no_database").with("path", self.config.sqlite_path().display()));
+        }
+        let db = self.db().await?;
+        match db.pending::<Migrations>().await?.len() {
+            0 => Ok(db),
+            count => Err(Failure::new(1, "cli.not_migrated").with("count", count)),
+        }
     }
 
     /// The records database alone, as it is.

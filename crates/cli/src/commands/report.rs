@@ -2,6 +2,7 @@
 
 use super::{Context, Failure, day};
 use crate::output;
+use chrono::{Datelike as _, Days, Months, NaiveDate};
 use coloa_agency::model::INTERNAL;
 use coloa_auth::Actor;
 use coloa_base::PlanId;
@@ -25,6 +26,9 @@ pub enum Command {
         /// Mã nội bộ của cơ quan ký báo cáo.
         #[arg(long)]
         issuer: String,
+        /// Trích yếu; không có: lập từ kỳ báo cáo.
+        #[arg(long)]
+        title: Option<String>,
         /// Chỉ nhiệm vụ của cơ quan này (mã nội bộ).
         #[arg(long)]
         agency: Option<String>,
@@ -43,6 +47,7 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
         from,
         to,
         issuer,
+        title,
         agency,
         formats,
         out,
@@ -62,12 +67,24 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
                 .map_err(|_| Failure::usage("cli.no_plan").with("plan", id))?,
         ),
     };
-    let head = app.reports.usual_head(&machine, find(&issuer)?).await?.head;
     let query = Query {
         plan,
         from: day(&from)?,
         to: day(&to)?,
     };
+    if query.to < query.from {
+        return Err(Failure::usage("cli.bad_period").with("from", from).with("to", to));
+    }
+    let formats = formats
+        .iter()
+        .map(|name| Format::parse(name).ok_or_else(|| Failure::usage("cli.bad_format").with("format", name)))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut head = app.reports.usual_head(&machine, find(&issuer)?).await?.head;
+    if let Some(title) = title {
+        head.subject = title;
+    } else if head.subject.is_empty() {
+        head.subject = subject(&query);
+    }
     let agency = agency.as_deref().map(find).transpose()?;
     let built = app
         .reports
@@ -81,17 +98,34 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
             },
         )
         .await?;
-    std::fs::create_dir_all(&out).map_err(|e| Failure::io(&out.display().to_string(), e))?;
-    for name in formats {
-        let format =
-            Format::parse(&name).ok_or_else(|| Failure::usage("cli.config").with("detail", &name))?;
-        let path = out.join(format!("bao-cao-{}.{}", query.to, format.extension()));
+    // All are made before the first is written: a report is whole or not there.
+    let mut files = Vec::new();
+    for format in formats {
         let (reports, built) = (app.reports.clone(), built.clone());
         let content = tokio::task::spawn_blocking(move || reports.render(&built, format))
             .await
             .map_err(|e| Failure::caused("cli.start", &e))??;
+        files.push((
+            out.join(format!("bao-cao-{}.{}", query.to, format.extension())),
+            content,
+        ));
+    }
+    std::fs::create_dir_all(&out).map_err(|e| Failure::io(&out.display().to_string(), e))?;
+    for (path, content) in files {
         std::fs::write(&path, content).map_err(|e| Failure::io(&path.display().to_string(), e))?;
         output::line(&path.display().to_string())?;
     }
     Ok(())
+}
+
+/// Official documents are written in Vietnamese, whatever language the administrator reads.
+fn subject(query: &Query) -> String {
+    let whole_year = query.from.ordinal() == 1 && query.to == query.from + Months::new(12) - Days::new(1);
+    let period = if whole_year {
+        format!("năm {}", query.from.year())
+    } else {
+        let text = |day: NaiveDate| day.format("%d/%m/%Y").to_string();
+        format!("từ ngày {} đến ngày {}", text(query.from), text(query.to))
+    };
+    format!("Kết quả thực hiện nhiệm vụ an ninh mạng {period}")
 }
