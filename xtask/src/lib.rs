@@ -1,9 +1,10 @@
-//! Tasks of the repository: [`generated`] files that are committed, and the house rules in [`tidy`].
+//! Tasks of the repository: [`generated`] files that are committed, the files of the test [`plans`], and the house rules in [`tidy`].
 //!
 //! `cargo run -p xtask -- openapi|policy` writes, `--check` compares; `make test` runs the checks as tests.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod generated;
+pub mod plans;
 pub mod tidy;
 
 use std::path::PathBuf;

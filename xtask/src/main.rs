@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 use std::{io::Write, process::ExitCode};
-use xtask::{generated, root, tidy};
+use xtask::{generated, plans, root, tidy};
 
 #[derive(Parser)]
 #[command(about = "Tasks of the repository")]
@@ -25,6 +25,12 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Writes the DOCX and PDF files of testdata/plans from their sources.
+    Plans {
+        /// Every plan in every form into this folder, to look at.
+        #[arg(long)]
+        all: Option<std::path::PathBuf>,
+    },
     /// Checks the house rules; exit code 1 when one is broken.
     Tidy,
 }
@@ -34,6 +40,7 @@ fn main() -> anyhow::Result<ExitCode> {
     let problems = match Arguments::parse().task {
         Task::Openapi { check } => generated::openapi()?.settle(&root(), check)?,
         Task::Policy { check } => generated::policy()?.settle(&root(), check)?,
+        Task::Plans { all } => plans::write(&root(), all.as_deref())?,
         Task::Tidy => tidy::check(&root())?,
     };
     for problem in &problems {

@@ -7,13 +7,17 @@ mod commands;
 mod messages;
 mod output;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 use commands::{Context, Failure, audit, doctor, plan, report, serve, user};
 use std::{path::PathBuf, process::ExitCode};
 
+/// What scripts may rely on; printed by `--help`.
+const EXIT_CODES: &str = "Mã thoát: 0 xong; 1 không làm được; 2 dùng sai lệnh hoặc cấu hình sai; \
+                          3 kiểm tra thấy điều cần xử lý (audit verify, doctor).";
+
 /// Cổ Loa: phần mềm của trung tâm an ninh mạng cấp tỉnh.
 #[derive(Parser)]
-#[command(name = "coloa", version, about, long_about = None, arg_required_else_help = true)]
+#[command(name = "coloa", version, about, long_about = None, arg_required_else_help = true, after_help = EXIT_CODES)]
 struct Cli {
     /// Tệp cấu hình (TOML).
     #[arg(long, global = true, env = "COLOA_CONFIG", value_name = "FILE")]
@@ -59,6 +63,8 @@ enum Command {
     Doctor,
     /// In mô tả API (OpenAPI).
     Openapi,
+    /// In tệp gợi ý lệnh cho trình dòng lệnh (bash, zsh, fish, …).
+    Completions { shell: clap_complete::Shell },
 }
 
 fn main() -> ExitCode {
@@ -80,22 +86,33 @@ fn main() -> ExitCode {
 }
 
 async fn run(cli: Cli) -> Result<(), Failure> {
+    // These need no installation, so a broken configuration must not stop them.
+    match &cli.command {
+        Command::Openapi => return output::json(&coloa_server::routes::document()),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Cli::command(), "coloa", &mut script);
+            return output::line(String::from_utf8_lossy(&script).trim_end());
+        }
+        _ => {}
+    }
+    let lang = cli.lang;
     let context = Context::new(cli.config, cli.data_dir, &cli.set, cli.format)?;
     match cli.command {
         Command::Serve(arguments) => serve::run(&context, arguments).await,
         Command::Migrate => commands::migrate(&context).await,
         Command::User(command) => user::run(&context, command).await,
-        Command::Plan(command) => plan::run(&context, command).await,
+        Command::Plan(command) => plan::run(&context, &lang, command).await,
         Command::Report(command) => report::run(&context, command).await,
         Command::Audit(command) => audit::run(&context, command).await,
         Command::Doctor => doctor::run(&context).await,
-        Command::Openapi => output::json(&coloa_server::routes::document()),
+        Command::Openapi | Command::Completions { .. } => Ok(()),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
+    use clap::CommandFactory as _;
 
     #[test]
     fn the_command_line_is_consistent() {

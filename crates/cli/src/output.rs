@@ -25,6 +25,14 @@ pub fn json<T: Serialize>(value: &T) -> Result<(), Failure> {
     line(&text)
 }
 
+/// One value: bare for people, `{"name": …}` for programs.
+pub fn value(format: Format, name: &str, text: &str) -> Result<(), Failure> {
+    match format {
+        Format::Table => line(text),
+        Format::Json => json(&serde_json::json!({ name: text })),
+    }
+}
+
 /// Columns padded to their widest cell; the last one is not padded.
 pub fn table(head: &[&str], rows: &[Vec<String>]) -> Result<(), Failure> {
     let width = |i: usize| {

@@ -3,7 +3,7 @@
 use crate::error::DocumentError;
 use crate::layout::Layout;
 use crate::lines::{balanced, text_width_mm};
-use crate::model::{Annex, Block, Cell, List, OfficialDocument, Run, Table};
+use crate::model::{Annex, Block, Cell, List, OfficialDocument, Run, Table, Urgency};
 use crate::numerals::roman;
 use crate::text::clean;
 use coloa_base::Handling;
@@ -31,8 +31,8 @@ pub struct Frame {
     /// "V/v …" of an official letter; empty for other types.
     pub letter_subject: Vec<String>,
     pub place_date: String,
-    /// Degree of secrecy, urgency, circulation, draft: boxed under the number. The flag: printed red.
-    pub stamps: Vec<(String, bool)>,
+    /// Degree of secrecy, urgency, circulation, draft: boxed under the number.
+    pub stamps: Vec<Stamp>,
     pub draft: Option<String>,
     /// Name of the type and subject; `None` for official letters.
     pub title: Option<(String, Vec<String>)>,
@@ -55,6 +55,16 @@ pub struct Frame {
     /// For the properties of the file.
     pub file_title: String,
     pub date: Option<chrono::NaiveDate>,
+}
+
+/// A boxed mark.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Stamp {
+    pub text: String,
+    /// Secrecy and urgency are printed red.
+    pub red: bool,
+    /// Width and height of the box in millimetres where the form fixes them, as it does for urgency.
+    pub size: Option<(f32, f32)>,
 }
 
 /// An annex with its printed strings.
@@ -151,7 +161,7 @@ impl Frame {
             notice: optional(doc.marks.notice.as_deref()),
             superior,
             motto: layout.text.motto.clone(),
-            stamps: stamps(doc),
+            stamps: stamps(doc, layout),
             draft: optional(doc.marks.draft.as_deref()),
             letter_subject,
             title: (!ty.untitled).then_some((type_name, title_lines)),
@@ -163,7 +173,7 @@ impl Frame {
             signer: optional(doc.signature.name.as_deref()),
             recipients_label: layout.text.recipients.clone(),
             recipients: recipients(doc, layout),
-            drafter: optional(doc.drafter.as_deref()),
+            drafter: optional(doc.drafter.as_deref()).map(|d| d.to_uppercase()),
             contact: optional(doc.contact.as_deref()),
             issuer_rule: issuer_width * layout.header.issuer_rule,
             motto_rule: text_width_mm(&motto_last, motto_size).min(text_width - header_left)
@@ -200,21 +210,34 @@ fn number_line(doc: &OfficialDocument, ty: &DocumentType) -> Result<String, Docu
 }
 
 /// The boxed stamps under the number; red ones are those of secrecy and urgency.
-fn stamps(doc: &OfficialDocument) -> Vec<(String, bool)> {
+fn stamps(doc: &OfficialDocument, layout: &Layout) -> Vec<Stamp> {
+    let stamp = |text: String, red: bool, size: Option<(f32, f32)>| Stamp { text, red, size };
     let secrecy = match doc.marks.handling {
         Handling::Normal => None,
-        Handling::Internal => Some(("LƯU HÀNH NỘI BỘ".to_owned(), false)),
-        Handling::Secret => Some(("MẬT".to_owned(), true)),
-        Handling::TopSecret => Some(("TỐI MẬT".to_owned(), true)),
-        Handling::UtmostSecret => Some(("TUYỆT MẬT".to_owned(), true)),
+        Handling::Internal => Some(stamp("LƯU HÀNH NỘI BỘ".to_owned(), false, None)),
+        Handling::Secret => Some(stamp("MẬT".to_owned(), true, None)),
+        Handling::TopSecret => Some(stamp("TỐI MẬT".to_owned(), true, None)),
+        Handling::UtmostSecret => Some(stamp("TUYỆT MẬT".to_owned(), true, None)),
     };
-    let urgency = doc.marks.urgency.map(|u| (u.stamp().to_owned(), true));
-    let circulation = optional(doc.marks.circulation.as_deref()).map(|c| (c.to_uppercase(), false));
-    let draft = optional(doc.marks.draft.as_deref()).map(|d| (d.to_uppercase(), false));
-    [secrecy, urgency, circulation, draft]
-        .into_iter()
-        .flatten()
-        .collect()
+    let urgency = doc.marks.urgency.map(|u| {
+        let width = match u {
+            Urgency::Urgent => layout.urgency.urgent,
+            Urgency::VeryUrgent => layout.urgency.very_urgent,
+            Urgency::Express => layout.urgency.express,
+        };
+        stamp(u.stamp().to_owned(), true, Some((width, layout.urgency.height)))
+    });
+    let marked =
+        |text: &Option<String>| optional(text.as_deref()).map(|text| stamp(text.to_uppercase(), false, None));
+    [
+        secrecy,
+        urgency,
+        marked(&doc.marks.circulation),
+        marked(&doc.marks.draft),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// Each ends with a semicolon, the last with a full stop.

@@ -26,6 +26,17 @@ pub struct Layout {
     pub title: Title,
     pub body: Body,
     pub footer: Footer,
+    pub urgency: UrgencyBoxes,
+}
+
+/// Boxes of the degrees of urgency: widths, and their common height.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UrgencyBoxes {
+    pub urgent: f32,
+    pub very_urgent: f32,
+    pub express: f32,
+    pub height: f32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

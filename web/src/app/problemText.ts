@@ -21,7 +21,7 @@ export function problemText(
   const code = known ? problem.code : exists(`http.${problem.status}`) ? `http.${problem.status}` : 'unknown';
   const part = (name: string): string | undefined => {
     const key = `errors:${code}.${name}`;
-    return has(t, key) ? t(key, speakable(problem.params)) : undefined;
+    return has(t, key) ? t(key, speakable(t, problem.params)) : undefined;
   };
   return { what: part('what') ?? '', why: part('why'), todo: part('todo'), known };
 }
@@ -36,8 +36,11 @@ function has(t: TFunction, key: string): boolean {
   return t(key, { defaultValue: '' }) !== '';
 }
 
-/** Durations are given in seconds by the API; people read minutes. */
-function speakable(params: Record<string, unknown>): Record<string, unknown> {
-  const seconds = params.retry_after_seconds;
-  return typeof seconds === 'number' ? { ...params, minutes: Math.max(1, Math.ceil(seconds / 60)) } : params;
+/** Durations are given in seconds by the API, a first finding by its code; people read minutes and sentences. */
+function speakable(t: TFunction, params: Record<string, unknown>): Record<string, unknown> {
+  const { retry_after_seconds: seconds, first } = params;
+  const said = { ...params };
+  if (typeof seconds === 'number') said.minutes = Math.max(1, Math.ceil(seconds / 60));
+  if (typeof first === 'string' && has(t, `errors:${first}.what`)) said.first = t(`errors:${first}.what`);
+  return said;
 }

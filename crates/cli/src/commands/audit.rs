@@ -21,7 +21,7 @@ pub enum Command {
 }
 
 pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
-    let db = context.db().await?;
+    let db = context.migrated_db().await?;
     match command {
         Command::Verify => {
             let path = context.config.master_key_path();

@@ -40,6 +40,15 @@ impl Failure {
         failure.chain = telemetry::chain(&error);
         failure
     }
+    /// A file that somebody named cannot be read.
+    pub fn file(path: &str, error: std::io::Error) -> Self {
+        let code = match error.kind() {
+            std::io::ErrorKind::NotFound => "cli.no_file",
+            std::io::ErrorKind::PermissionDenied => "cli.denied",
+            _ => return Self::io(path, error),
+        };
+        Self::new(1, code).with("what", path)
+    }
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
         self.params.insert(name, value.to_string());
         self
@@ -128,6 +137,19 @@ impl Context {
         App::start(self.config.clone(), Arc::new(SystemClock))
             .await
             .map_err(Failure::from_start)
+    }
+
+    /// The records database of an installation that was set up before; nothing is created.
+    pub async fn migrated_db(&self) -> Result<Db, Failure> {
+        let embedded = self.config.database.url == "sqlite";
+        if embedded && !self.config.sqlite_path().is_file() {
+            return Err(Failure::new(1, "cli.no_database").with("path", self.config.sqlite_path().display()));
+        }
+        let db = self.db().await?;
+        match db.pending::<Migrations>().await?.len() {
+            0 => Ok(db),
+            count => Err(Failure::new(1, "cli.not_migrated").with("count", count)),
+        }
     }
 
     /// The records database alone, as it is.

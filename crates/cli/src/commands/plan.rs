@@ -1,12 +1,13 @@
 //! `coloa plan …`
 
 use super::{Context, Failure};
-use crate::output;
+use crate::{messages, output};
 use coloa_auth::Actor;
 use coloa_base::PageRequest;
+use coloa_document::read::Limits;
 use coloa_plan::plans;
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(clap::Subcommand)]
 pub enum Command {
@@ -16,17 +17,29 @@ pub enum Command {
     List,
 }
 
-pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
+pub async fn run(context: &Context, lang: &str, command: Command) -> Result<(), Failure> {
     match command {
-        Command::Parse { file } => parse(context, &file).await,
+        Command::Parse { file } => parse(context, lang, &file).await,
         Command::List => list(context).await,
     }
 }
 
-async fn parse(context: &Context, file: &std::path::Path) -> Result<(), Failure> {
-    let bytes = tokio::fs::read(file)
-        .await
-        .map_err(|e| Failure::io(&file.display().to_string(), e))?;
+/// The content of a file; one that is larger than what is read is refused before a byte is taken in.
+async fn content(path: &Path) -> Result<Vec<u8>, Failure> {
+    let shown = path.display().to_string();
+    let failed = |e| Failure::file(&shown, e);
+    let about = tokio::fs::metadata(path).await.map_err(failed)?;
+    if about.is_dir() {
+        return Err(Failure::new(1, "cli.not_a_file").with("what", &shown));
+    }
+    let file = tokio::fs::File::open(path).await.map_err(failed)?;
+    // A pipe announces nothing.
+    let announced = about.is_file().then_some(about.len());
+    Ok(Limits::default().buffer(announced, file).await?)
+}
+
+async fn parse(context: &Context, lang: &str, file: &Path) -> Result<(), Failure> {
+    let bytes = content(file).await?;
     let name = file
         .file_name()
         .map(|n| n.to_string_lossy().into_owned())
@@ -63,15 +76,21 @@ async fn parse(context: &Context, file: &std::path::Path) -> Result<(), Failure>
             output::table(&["mục", "ai", "khi nào", "nội dung"], &rows)?;
         }
     }
-    for note in json["notes"].as_array().into_iter().flatten() {
-        output::line(&format!("! {}", note["code"].as_str().unwrap_or_default()))?;
+    let of_reader = &reading.source.notes;
+    let of_parser = parsed.notes.iter().filter(|n| !of_reader.contains(n));
+    for note in of_reader.iter().chain(of_parser) {
+        let text = messages::note(lang, &note.code, note.detail.as_deref());
+        output::line(&format!("! {text}"))?;
     }
     Ok(())
 }
 
-/// One line of the table: path, who, when, text.
+/// One line of the table: path, who, when, text. A text of more lines than one stays on one.
 fn row(kind: &str, item: &Value) -> Vec<String> {
-    let text = |v: &Value| v.as_str().unwrap_or_default().to_owned();
+    let text = |v: &Value| {
+        let words: Vec<&str> = v.as_str().unwrap_or_default().split_whitespace().collect();
+        words.join(" ")
+    };
     let short = |s: String| {
         if s.chars().count() > 90 {
             s.chars().take(89).chain(['…']).collect()
@@ -110,19 +129,31 @@ fn row(kind: &str, item: &Value) -> Vec<String> {
 
 async fn list(context: &Context) -> Result<(), Failure> {
     let app = context.app().await?;
-    let page = PageRequest {
+    let (actor, filter) = (Actor::command_line(), plans::list::Filter::default());
+    let mut request = PageRequest {
         cursor: None,
         limit: Some(500),
     };
-    let page = plans::list::list(
-        &app.access,
-        &Actor::command_line(),
-        &plans::list::Filter::default(),
-        &page,
-    )
-    .await?;
-    let rows: Vec<Vec<String>> = page
-        .items
+    let mut all = Vec::new();
+    loop {
+        let page = plans::list::list(&app.access, &actor, &filter, &request).await?;
+        all.extend(page.items);
+        match page.next_cursor {
+            Some(next) => request.cursor = Some(next),
+            None => break,
+        }
+    }
+    if context.format == output::Format::Json {
+        let rows: Vec<Value> = all
+            .iter()
+            .map(|p| {
+                json!({ "id": p.plan.id.to_string(), "state": p.plan.state.as_str(), "number": p.plan.number,
+                        "title": p.plan.title })
+            })
+            .collect();
+        return output::json(&rows);
+    }
+    let rows: Vec<Vec<String>> = all
         .iter()
         .map(|p| {
             vec![
@@ -133,8 +164,5 @@ async fn list(context: &Context) -> Result<(), Failure> {
             ]
         })
         .collect();
-    if context.format == output::Format::Json {
-        return output::json(&rows);
-    }
     output::table(&["id", "state", "number", "title"], &rows)
 }

@@ -84,6 +84,9 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
         to: day(&to)?,
         asked_on: app.clock.today(),
     };
+    if query.to < query.from {
+        return Err(Failure::usage("cli.bad_period").with("from", from).with("to", to));
+    }
     let mut head = app.reports.usual_head(&machine, find(&issuer)?).await?.head;
     match subject.as_deref().map(str::trim).filter(|s| !s.is_empty()) {
         Some(subject) => subject.clone_into(&mut head.subject),
@@ -110,13 +113,20 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
         }
         built => built?,
     };
-    std::fs::create_dir_all(&out).map_err(|e| Failure::io(&out.display().to_string(), e))?;
+    // All are made before the first is written: a report is whole or not there.
+    let mut files = Vec::new();
     for format in formats {
-        let path = out.join(format!("bao-cao-{}.{}", query.to, format.extension()));
         let (reports, built) = (app.reports.clone(), built.clone());
         let content = tokio::task::spawn_blocking(move || reports.render(&built, format))
             .await
             .map_err(|e| Failure::caused("cli.start", &e))??;
+        files.push((
+            out.join(format!("bao-cao-{}.{}", query.to, format.extension())),
+            content,
+        ));
+    }
+    std::fs::create_dir_all(&out).map_err(|e| Failure::io(&out.display().to_string(), e))?;
+    for (path, content) in files {
         std::fs::write(&path, content).map_err(|e| Failure::io(&path.display().to_string(), e))?;
         output::line(&path.display().to_string())?;
     }

@@ -93,7 +93,7 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
                     .collect(),
             };
             let id = people::create(&app.access, &machine, new).await?;
-            output::line(&id.to_string())
+            output::value(context.format, "id", &id.to_string())
         }
         Command::List { search } => list(context, &app, search).await,
         Command::Grant {
@@ -137,11 +137,8 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
             let id = find(&app, &user_name).await?;
             let token =
                 people::invite(&app.access, &machine, id, app.config.session.invitation_hours).await?;
-            output::line(&format!(
-                "{}{}/{token}",
-                app.config.public_url(),
-                coloa_base::web_path::INVITATION
-            ))
+            let link = format!("{}{}/{token}", app.config.public_url(), coloa_base::web_path::INVITATION);
+            output::value(context.format, "link", &link)
         }
         Command::End { user_name } => {
             let id = find(&app, &user_name).await?;

@@ -2,11 +2,11 @@
 //! addressees and legal bases.
 
 use super::{centred, rule, run, tight, twips_of_points, unsigned_twips};
-use crate::frame::Frame;
+use crate::frame::{Frame, Stamp};
 use crate::layout::{IssuerMark, LineStyle};
 use docx_rs::{
-    AlignmentType, LineSpacing, Paragraph, ParagraphBorder, ParagraphBorderPosition, Run as DocxRun, Table,
-    TableCell, TableCellMargins, TableLayoutType, TableRow, WidthType,
+    AlignmentType, LineSpacing, LineSpacingType, Paragraph, ParagraphBorder, ParagraphBorderPosition,
+    Run as DocxRun, Table, TableCell, TableCellMargins, TableLayoutType, TableRow, WidthType,
 };
 
 /// A borderless table of two columns with the widths `left` and `right` in mm.
@@ -81,8 +81,8 @@ fn head(frame: &Frame) -> Table {
         }
         number = number.add_paragraph(gap(centred(r), if i == 0 { 6.0 } else { 0.0 }));
     }
-    for (stamp, red) in &frame.stamps {
-        number = number.add_paragraph(stamp_paragraph(stamp, *red, layout.footer.mark_size, h.left));
+    for stamp in &frame.stamps {
+        number = number.add_paragraph(stamp_paragraph(stamp, layout.footer.mark_size, h.left));
     }
     let place = TableCell::new().add_paragraph(gap(
         centred(run(&frame.place_date, h.place_date_size).italic()),
@@ -92,17 +92,32 @@ fn head(frame: &Frame) -> Table {
     two_columns(h.left, right_width, vec![(organ, motto), (number, place)])
 }
 
-fn stamp_paragraph(text: &str, red: bool, size: f32, room: f32) -> Paragraph {
-    let width = crate::lines::text_width_mm(text, size) + 6.0;
-    let side = super::twips((room - width).max(0.0) / 2.0);
+/// Room between the text of a stamp and its box, in points.
+const STAMP_SPACE: f32 = 1.0;
+
+fn stamp_paragraph(stamp: &Stamp, size: f32, room: f32) -> Paragraph {
+    let (text, red) = (&stamp.text, stamp.red);
+    let width = match stamp.size {
+        Some((width, _)) => width,
+        None => crate::lines::text_width_mm(text, size) + 6.0,
+    };
+    // The box stands around the indented text at that room.
+    let side = super::twips((room - width).max(0.0) / 2.0) + 20;
     let mut r = run(text, size).bold();
     if red {
         r = r.color("FF0000");
     }
+    let spacing = LineSpacing::new().before(120).after(0);
+    let spacing = match stamp.size {
+        Some((_, height)) => spacing
+            .line(super::twips(height) - (2.0 * STAMP_SPACE * 20.0) as i32)
+            .line_rule(LineSpacingType::Exact),
+        None => spacing.line(240),
+    };
     let mut p = Paragraph::new()
         .align(AlignmentType::Center)
         .indent(Some(side), None, Some(side), None)
-        .line_spacing(LineSpacing::new().before(120).after(0).line(240))
+        .line_spacing(spacing)
         .add_run(r);
     for position in [
         ParagraphBorderPosition::Top,
@@ -111,9 +126,12 @@ fn stamp_paragraph(text: &str, red: bool, size: f32, room: f32) -> Paragraph {
         ParagraphBorderPosition::Right,
     ] {
         let colour = if red { "FF0000" } else { "000000" };
-        p.property = p
-            .property
-            .set_border(ParagraphBorder::new(position).size(8).space(1).color(colour));
+        p.property = p.property.set_border(
+            ParagraphBorder::new(position)
+                .size(8)
+                .space(STAMP_SPACE as usize)
+                .color(colour),
+        );
     }
     p
 }

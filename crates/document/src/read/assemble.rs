@@ -219,12 +219,19 @@ impl Assembler {
         }
     }
 
-    /// A table of one cell is a frame around ordinary text, so its content is read as such.
+    /// A table of one cell is a frame around ordinary text, so its content is read as such. One that sets blocks of
+    /// lines side by side, as letterhead and signature stand, gives each cell as a paragraph that keeps its lines.
     fn table(&mut self, mut rows: Vec<Vec<Cell>>) -> Result<(), ReadError> {
         rows.retain(|row| !row.is_empty());
         if rows.iter().all(|row| row.len() == 1) && rows.len() == 1 {
             let cell = rows.remove(0).remove(0);
             return self.blocks(cell.blocks);
+        }
+        if side_by_side(&rows) {
+            for cell in rows.iter().flatten() {
+                self.paragraph(lines(&cell.blocks))?;
+            }
+            return Ok(());
         }
         if rows.iter().flatten().all(|cell| flat(&cell.blocks).is_blank()) {
             return Ok(());
@@ -296,6 +303,42 @@ impl Assembler {
         }
         Ok(self.out)
     }
+}
+
+/// Rows and columns of a table that only places blocks of text beside each other.
+const MOST_PLACED: usize = 3;
+
+fn side_by_side(rows: &[Vec<Cell>]) -> bool {
+    let small = rows.len() <= MOST_PLACED && rows.iter().all(|row| row.len() <= MOST_PLACED);
+    let lines_of = |cell: &Cell| {
+        let paragraph = |block: &&Block| matches!(block, Block::Paragraph(rich) if !rich.is_blank());
+        cell.blocks.iter().filter(paragraph).count()
+    };
+    // A table proper has a line or two in a cell; a letterhead has two lines on either side, a signature more.
+    let blocks = rows
+        .iter()
+        .any(|row| row.len() > 1 && row.iter().filter(|cell| lines_of(cell) > 1).count() > 1);
+    let nested = rows
+        .iter()
+        .flatten()
+        .any(|cell| cell.merged || cell.blocks.iter().any(|b| matches!(b, Block::Table(_))));
+    small && blocks && !nested
+}
+
+/// The paragraphs of a cell as lines of one.
+fn lines(blocks: &[Block]) -> Rich {
+    let mut out = Rich::default();
+    for block in blocks {
+        if let Block::Paragraph(rich) = block
+            && !rich.is_blank()
+        {
+            if !out.is_blank() {
+                out.push("\n", false);
+            }
+            out.append(rich);
+        }
+    }
+    out
 }
 
 fn floor(text: &str, at: usize) -> usize {

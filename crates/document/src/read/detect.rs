@@ -22,6 +22,7 @@ pub enum Format {
     Unknown,
 }
 
+/// As it stands in sentences of any language, so kinds are named by what their files are called.
 impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -34,10 +35,10 @@ impl fmt::Display for Format {
             Self::Odf => "odt",
             Self::Rtf => "rtf",
             Self::Html => "html",
-            Self::Image => "image",
-            Self::Archive => "archive",
-            Self::Program => "program",
-            Self::Unknown => "unknown",
+            Self::Image => "png/jpg",
+            Self::Archive => "zip/rar",
+            Self::Program => "exe",
+            Self::Unknown => "?",
         })
     }
 }
@@ -84,7 +85,7 @@ pub fn detect(name: &str, bytes: &[u8], limits: &Limits) -> Result<Format, ReadE
         return Ok(Format::Pdf);
     }
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-        return detect_zip(bytes, limits);
+        return detect_zip(name, bytes, limits);
     }
     for (signature, format) in SIGNATURES {
         // Two letters alone may begin a text ("MZ…", "BM…"); a program or picture has control bytes soon after.
@@ -100,6 +101,12 @@ pub fn detect(name: &str, bytes: &[u8], limits: &Limits) -> Result<Format, ReadE
         .strip_prefix(b"\xEF\xBB\xBF")
         .unwrap_or(trimmed)
         .trim_ascii_start();
+    // Pictures whose sign stands behind a length: WEBP, and HEIC or AVIF as telephones take them.
+    let kind = |at: usize| head.get(at..at + 4).unwrap_or_default();
+    let camera = [&b"heic"[..], b"heix", b"hevc", b"mif1", b"msf1", b"avif"];
+    if kind(0) == b"RIFF" && kind(8) == b"WEBP" || kind(4) == b"ftyp" && camera.contains(&kind(8)) {
+        return Err(ReadError::UnsupportedFormat { found: Format::Image });
+    }
     for prefix in [&b"<!doctype html"[..], b"<html", b"<?xml", b"<script"] {
         if trimmed.len() >= prefix.len() && trimmed[..prefix.len()].eq_ignore_ascii_case(prefix) {
             return Err(ReadError::UnsupportedFormat { found: Format::Html });
@@ -124,8 +131,15 @@ fn ole(bytes: &[u8]) -> ReadError {
     }
 }
 
-fn detect_zip(bytes: &[u8], limits: &Limits) -> Result<Format, ReadError> {
-    let mut archive = Archive::open(bytes, Format::Archive, limits)?;
+fn detect_zip(name: &str, bytes: &[u8], limits: &Limits) -> Result<Format, ReadError> {
+    // Of a broken archive nothing but the name says what it was meant to be; it serves the sentence alone.
+    let lower = name.to_ascii_lowercase();
+    let meant = match lower.rsplit('.').next() {
+        Some("docx") => Format::Docx,
+        Some("xlsx") => Format::Xlsx,
+        _ => Format::Archive,
+    };
+    let mut archive = Archive::open(bytes, meant, limits)?;
     let names: Vec<String> = archive.names().map(str::to_ascii_lowercase).collect();
     let has = |name: &str| names.iter().any(|n| n == name);
     let under = |folder: &str| names.iter().any(|n| n.starts_with(folder));

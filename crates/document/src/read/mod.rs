@@ -40,6 +40,7 @@ pub use detect::{Format, detect};
 pub use encoding::{TextEncoding, decode_text};
 pub use error::{ReadError, Tool};
 pub use limits::{Limits, Tools};
+pub use pdf::read_words;
 pub use xlsx::{Sheet, SheetChoice, SheetRow, read_sheet};
 
 use coloa_base::SourceText;

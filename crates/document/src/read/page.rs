@@ -290,27 +290,40 @@ fn drop_page_number(page: &Page, flow: &mut Vec<Vec<Line>>) {
     flow.retain(|block| !block.is_empty());
 }
 
-/// Lines of a block, cut into paragraphs at first-line indents.
+/// Lines of a block, cut into paragraphs at first-line indents. Under an indented first line, a line at the margin
+/// after a full one is the same sentence going on, whatever sign it begins with; other lines are kept.
 fn paragraphs(block: &[Line], items: &mut Vec<Item>) {
+    let left = |line: &Line| line.iter().map(|w| w.x0).fold(f32::MAX, f32::min);
+    let right = |line: &Line| line.iter().map(|w| w.x1).fold(f32::MIN, f32::max);
+    let margin = block.iter().map(right).fold(f32::MIN, f32::max);
     let mut text = String::new();
+    let mut first = f32::MAX;
     let mut before: Option<(f32, f32)> = None;
     for line in block {
-        let left = line.iter().map(|w| w.x0).fold(f32::MAX, f32::min);
-        let right = line.iter().map(|w| w.x1).fold(f32::MIN, f32::max);
+        let (left, right) = (left(line), right(line));
         if let Some((last_left, last_right)) = before {
-            let indented = left - last_left > 12.0;
+            let indented = left - last_left > INDENT;
             let centred = (f32::midpoint(left, right) - f32::midpoint(last_left, last_right)).abs() < 6.0;
             if indented && !centred {
                 items.push(Item::Paragraph(std::mem::take(&mut text)));
+                first = left;
             } else {
-                text.push('\n');
+                let goes_on = first - left > INDENT && margin - last_right < FULL && !centred;
+                text.push(if goes_on { ' ' } else { '\n' });
             }
+        } else {
+            first = left;
         }
         text.push_str(&join(line));
         before = Some((left, right));
     }
     items.push(Item::Paragraph(text));
 }
+
+/// Points that the first line of a paragraph stands to the right of the others; the rules ask for 28 or more.
+const INDENT: f32 = 12.0;
+/// Points that a full line may end before the margin: less than a long word.
+const FULL: f32 = 60.0;
 
 fn table(grid: &Grid, mut words: Vec<Vec<Word>>) -> Option<PageTable> {
     if words.iter().filter(|w| !w.is_empty()).count() < 2 {

@@ -39,47 +39,91 @@ async fn read_inner(bytes: Vec<u8>, limits: &Limits, tools: &Tools) -> Result<Re
     tokio::fs::write(&file, bytes).await.map_err(storage)?;
 
     let mut pages = words(folder.path(), limits, tools).await?;
-    let mut notes: Vec<(&str, Option<String>)> = Vec::new();
+    let mut notes: Vec<Note> = repaired(&mut pages).into_iter().collect();
+    let mut recognised = ocr::fill(&mut pages, folder.path(), limits, tools).await?;
+    notes.append(&mut recognised.notes);
+    let any_recognised = !recognised.pages.is_empty();
+
+    let mut tables: Vec<Vec<Grid>> = Vec::new();
+    for (index, page) in pages.iter().enumerate() {
+        tables.push(match recognised.pages.remove(&index) {
+            Some(grids) => grids,
+            None if page.has_columns() => grids(index, page, folder.path(), limits, tools).await?,
+            None => Vec::new(),
+        });
+    }
+    assembled(&pages, &tables, notes, any_recognised, limits)
+}
+
+type Note = (&'static str, Option<String>);
+
+/// The part that needs no program: words as `pdftotext -tsv` prints them, and for each page its rendering in grey
+/// (PGM), as far as there are any. For fuzzing.
+///
+/// # Errors
+/// As [`super::read`].
+pub fn read_words(tsv: &str, pictures: &[&[u8]], limits: &Limits) -> Result<Reading, ReadError> {
+    let mut pages = parsed(tsv, limits)?;
+    let notes = repaired(&mut pages).into_iter().collect();
+    let tables: Vec<Vec<Grid>> = (0..pages.len())
+        .map(|i| {
+            let found = pictures.get(i).and_then(|picture| Raster::parse(picture));
+            found.map_or_else(Vec::new, |raster| rulings::find(&raster, pages[i].width).grids)
+        })
+        .collect();
+    assembled(&pages, &tables, notes, false, limits)
+}
+
+/// Letters of old fonts become Unicode; what was found is noted.
+fn repaired(pages: &mut [Page]) -> Option<Note> {
     let sample: String = pages
         .iter()
         .flat_map(Page::words)
         .flat_map(|w| [w.text.as_str(), " "])
         .collect();
-    if let Some((_, encoding)) = repair(&sample) {
-        pages
-            .iter_mut()
-            .for_each(|page| page.map_text(|text| decode_run(text, encoding, false)));
-        notes.push(("read.legacy_encoding", Some(encoding.name().to_owned())));
-    }
-    let mut recognised = ocr::fill(&mut pages, folder.path(), limits, tools).await?;
-    notes.append(&mut recognised.notes);
-    let any_recognised = !recognised.pages.is_empty();
+    let (_, encoding) = repair(&sample)?;
+    pages
+        .iter_mut()
+        .for_each(|page| page.map_text(|text| decode_run(text, encoding, false)));
+    Some(("read.legacy_encoding", Some(encoding.name().to_owned())))
+}
 
-    let mut items: Vec<Vec<Item>> = Vec::new();
-    for (index, page) in pages.iter().enumerate() {
-        let grids = match recognised.pages.remove(&index) {
-            Some(grids) => grids,
-            None if page.has_columns() => grids(index, page, folder.path(), limits, tools).await?,
-            None => Vec::new(),
-        };
-        items.push(page::items(page, &grids));
-    }
+fn assembled(
+    pages: &[Page],
+    tables: &[Vec<Grid>],
+    notes: Vec<Note>,
+    recognised: bool,
+    limits: &Limits,
+) -> Result<Reading, ReadError> {
+    let items: Vec<Vec<Item>> = pages
+        .iter()
+        .zip(tables)
+        .map(|(page, grids)| page::items(page, grids))
+        .collect();
     let blocks: Vec<Block> = page::merge(items);
     let mut out = Assembler::new(limits);
     for (code, detail) in notes {
         out.note(code, detail);
     }
-    if any_recognised {
+    if recognised {
         out.recognised();
     }
     out.blocks(blocks)?;
-    let pages = u32::try_from(pages.len()).ok();
     Ok(Reading {
         format: Format::Pdf,
         encoding: None,
-        pages,
+        pages: u32::try_from(pages.len()).ok(),
         source: out.finish()?,
     })
+}
+
+fn parsed(tsv: &str, limits: &Limits) -> Result<Vec<Page>, ReadError> {
+    let mut pages = page::parse_tsv(tsv);
+    page::glue(&mut pages);
+    if pages.len() > limits.pages as usize {
+        return Err(ReadError::TooManyPages { limit: limits.pages });
+    }
+    Ok(pages)
 }
 
 async fn words(folder: &Path, limits: &Limits, tools: &Tools) -> Result<Vec<Page>, ReadError> {
@@ -89,11 +133,7 @@ async fn words(folder: &Path, limits: &Limits, tools: &Tools) -> Result<Vec<Page
     let arguments = ["-tsv", "-enc", "UTF-8", "-l", &last, "in.pdf", "-"];
     let path = tools.path(Tool::PdfToText).map(std::path::PathBuf::as_path);
     let output = child::run(Tool::PdfToText, path, folder, &arguments, limits).await?;
-    let mut pages = page::parse_tsv(&String::from_utf8_lossy(&output.printed));
-    page::glue(&mut pages);
-    if pages.len() > limits.pages as usize {
-        return Err(ReadError::TooManyPages { limit: limits.pages });
-    }
+    let pages = parsed(&String::from_utf8_lossy(&output.printed), limits)?;
     if !output.ok || pages.is_empty() {
         return Err(failure(output.complaint));
     }

@@ -2,7 +2,9 @@
 
 use super::fixtures::{docx, p, zip};
 use coloa_base::{AreaError as _, ErrorKind};
-use coloa_document::read::{Format, Input, Limits, Reading, TextEncoding, Tools, read, read_pure};
+use coloa_document::read::{
+    Format, Input, Limits, Reading, SheetChoice, TextEncoding, Tools, read, read_pure, read_sheet, read_words,
+};
 use proptest::prelude::*;
 
 const SAMPLE: &str =
@@ -105,13 +107,16 @@ fn nothing_to_read_is_empty() {
 #[test]
 fn formats_are_told_by_content() {
     for (bytes, found) in [
-        (&b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xFF\xFF"[..], "program"),
-        (b"\x7FELF\x02\x01\x01", "program"),
-        (b"\x89PNG\r\n\x1A\n", "image"),
+        (&b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xFF\xFF"[..], "exe"),
+        (b"\x7FELF\x02\x01\x01", "exe"),
+        (b"\x89PNG\r\n\x1A\n", "png/jpg"),
+        (b"\xFF\xD8\xFF\xE0\0\x10JFIF\0", "png/jpg"),
+        (b"RIFF\x24\0\0\0WEBPVP8 ", "png/jpg"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "png/jpg"),
         (b"{\\rtf1\\ansi}", "rtf"),
         (b"<!DOCTYPE html><html></html>", "html"),
-        (b"\x1F\x8B\x08\0", "archive"),
-        (b"\x01\x02\x03\x04\x05\x06\x07\x80\x81\x82", "unknown"),
+        (b"\x1F\x8B\x08\0", "zip/rar"),
+        (b"\x01\x02\x03\x04\x05\x06\x07\x80\x81\x82", "?"),
     ] {
         // The name says DOCX: it is not believed.
         let error = read_pure("kế hoạch.docx", bytes, &Limits::default()).unwrap_err();
@@ -321,21 +326,47 @@ proptest! {
 fn fuzz_seeds_are_read_or_refused() {
     let seeds = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/seeds");
     let mut readings = 0;
-    for target in ["read_docx", "read_text"] {
+    for target in ["read_docx", "read_text", "read_pdf"] {
         for file in std::fs::read_dir(seeds.join(target)).unwrap() {
             let bytes = std::fs::read(file.unwrap().path()).unwrap();
-            let (name, bytes) = match target {
-                "read_text" if bytes[0] & 1 == 1 => ("a.md", &bytes[1..]),
-                "read_text" => ("a.txt", &bytes[1..]),
-                _ => ("a.docx", &bytes[..]),
+            let limits = Limits::default();
+            let reading = match target {
+                "read_text" if bytes[0] & 1 == 1 => read_pure("a.md", &bytes[1..], &limits),
+                "read_text" => read_pure("a.txt", &bytes[1..], &limits),
+                "read_pdf" => {
+                    let at = bytes.windows(5).position(|w| w == b"\nPGM\n");
+                    let (words, picture) = bytes.split_at(at.unwrap_or(bytes.len()));
+                    let picture = picture.get(5..).unwrap_or_default();
+                    read_words(&String::from_utf8_lossy(words), &[picture], &limits)
+                }
+                _ => read_pure("a.docx", &bytes, &limits),
             };
-            if let Ok(reading) = read_pure(name, bytes, &Limits::default()) {
+            if let Ok(reading) = reading {
                 check(&reading);
                 readings += 1;
             }
         }
     }
-    assert!(readings >= 8, "only {readings} seeds are read");
+    let mut sheets = 0;
+    for file in std::fs::read_dir(seeds.join("read_xlsx")).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        sheets +=
+            usize::from(read_sheet("a.xlsx", &bytes[1..], SheetChoice::First, &Limits::default()).is_ok());
+    }
+    for file in std::fs::read_dir(seeds.join("read_parts")).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        let parts: Vec<&[u8]> = bytes[1..].splitn(3, |b| *b == 0).collect();
+        let names = ["word/document.xml", "word/styles.xml", "word/numbering.xml"];
+        let parts: Vec<(&str, &[u8])> = names.into_iter().zip(parts).collect();
+        if bytes[0] & 1 == 0
+            && let Ok(reading) = read_pure("a.docx", &zip(&parts), &Limits::default())
+        {
+            check(&reading);
+            readings += 1;
+        }
+    }
+    assert!(sheets >= 1, "no sheet of the seeds is read");
+    assert!(readings >= 14, "only {readings} seeds are read");
 }
 
 #[test]

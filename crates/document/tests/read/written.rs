@@ -14,7 +14,12 @@ fn a_written_report_is_read_back() {
     let reading = read_pure("báo cáo.docx", &written, &Limits::default()).unwrap();
     let text = &reading.source.text;
     for line in [
-        "ỦY BAN NHÂN DÂN TỈNH CỔ LOA\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc",
+        "TỈNH CỔ LOA",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "Số: 05/BC-UBND",
+        "TM. ỦY BAN NHÂN DÂN",
+        "Nguyễn Văn Ước",
         "I. CÔNG TÁC CHỈ ĐẠO, ĐIỀU HÀNH",
         "1. Văn bản ban hành",
         "1\tHệ thống thông tin cấp độ 3 kết nối giám sát 24/7\t46\t41\t89,1",

@@ -3,7 +3,7 @@ use super::samples::{self, NASTY, duties};
 use coloa_base::{AreaError, ErrorKind};
 use coloa_document::DocumentError;
 use coloa_document::docx::docx;
-use coloa_document::model::{Block, Cell, OfficialDocument, Table};
+use coloa_document::model::{Block, Cell, OfficialDocument, Table, Urgency};
 use std::io::Read;
 
 /// A part of the package.
@@ -86,6 +86,54 @@ fn an_official_letter() {
 #[test]
 fn a_plan_of_a_party_committee() {
     insta::assert_snapshot!("party_plan", outline(&document(&samples::party_plan())));
+}
+
+#[test]
+fn a_plan_a_decision_and_a_report_of_the_party() {
+    insta::assert_snapshot!("state_plan", outline(&document(&samples::state_plan())));
+    insta::assert_snapshot!("decision", outline(&document(&samples::decision())));
+    insta::assert_snapshot!("party_report", outline(&document(&samples::party_report())));
+}
+
+/// The paragraph that holds a text.
+fn paragraph<'a>(xml: &'a str, text: &str) -> &'a str {
+    let at = xml.find(text).unwrap_or_else(|| panic!("{text}"));
+    let start = xml[..at].rfind("<w:p ").unwrap();
+    &xml[start..at]
+}
+
+#[test]
+fn marks_of_urgency_have_the_size_of_the_form() {
+    let twips = |mm: f32| (mm * 1440.0 / 25.4).round() as i32;
+    for (urgency, text, width) in [
+        (Urgency::Urgent, ">KHẨN<", 20.0),
+        (Urgency::VeryUrgent, ">THƯỢNG KHẨN<", 40.0),
+        (Urgency::Express, ">HỎA TỐC<", 30.0),
+    ] {
+        let mut doc = samples::state_plan();
+        doc.marks.urgency = Some(urgency);
+        let xml = document(&doc);
+        let mark = paragraph(&xml, text);
+        let number = |name: &str| -> i32 {
+            let from = mark.find(&format!("{name}=\"")).unwrap() + name.len() + 2;
+            mark[from..].split('"').next().unwrap().parse().unwrap()
+        };
+        // The left column less what stands beside the box, and the lines of the box around the text.
+        let room = twips(66.0) - number("w:left") - number("w:right");
+        assert!((room + 40 - twips(width)).abs() <= 2, "{text}: {room}");
+        assert!(mark.contains(r#"w:lineRule="exact""#), "{mark}");
+        assert!((number("w:line") + 40 - twips(8.0)).abs() <= 2, "{mark}");
+        assert_eq!(
+            mark.matches("FF0000").count(),
+            5,
+            "the letters and four lines are red"
+        );
+    }
+}
+
+#[test]
+fn the_drafter_stands_in_capitals() {
+    assert!(outline(&document(&samples::state_plan())).contains("NVU.20"));
 }
 
 #[test]

@@ -275,6 +275,90 @@ pub fn party_plan() -> OfficialDocument {
     }
 }
 
+/// A plan of the province: no addressee, sections with clauses and points.
+pub fn state_plan() -> OfficialDocument {
+    OfficialDocument {
+        type_code: "ke_hoach".into(),
+        number: Some(86),
+        date: Some(d("2026-03-09")),
+        subject: "Nâng cao năng lực bảo vệ hệ thống thông tin trên địa bàn tỉnh Cổ Loa giai đoạn 2026 - 2030"
+            .into(),
+        addressees: vec![],
+        legal_bases: vec![],
+        body: vec![
+            text(
+                "Thực hiện Nghị quyết của Tỉnh ủy, Ủy ban nhân dân tỉnh ban hành Kế hoạch với các nội dung sau:",
+            ),
+            heading(HeadingLevel::Section, "I.", "Mục tiêu"),
+            heading(HeadingLevel::Clause, "1.", "Mục tiêu cụ thể"),
+            text("a) 100% hệ thống thông tin được phê duyệt cấp độ."),
+            text("đ) Mỗi xã, phường có một tổ công nghệ số cộng đồng."),
+        ],
+        marks: Marks {
+            urgency: Some(Urgency::Express),
+            ..Default::default()
+        },
+        annexes: vec![],
+        drafter: Some("nvu.20".into()),
+        ..state_report()
+    }
+}
+
+/// A decision: grounds, the word of decision, articles.
+pub fn decision() -> OfficialDocument {
+    let article = |number: &str, title: &str| heading(HeadingLevel::Article, number, title);
+    OfficialDocument {
+        type_code: "quyet_dinh".into(),
+        number: Some(415),
+        date: Some(d("2026-10-20")),
+        subject: "Về việc kiện toàn Đội ứng cứu sự cố an ninh mạng tỉnh Cổ Loa".into(),
+        addressees: vec![],
+        legal_bases: vec![
+            "Căn cứ Luật Tổ chức chính quyền địa phương".into(),
+            "Căn cứ Luật An ninh mạng".into(),
+            "Theo đề nghị của Giám đốc Công an tỉnh".into(),
+        ],
+        body: vec![
+            Block::Paragraph(Paragraph {
+                runs: vec![Run::bold("QUYẾT ĐỊNH:")],
+                align: Align::Center,
+                flush: true,
+            }),
+            article("Điều 1.", "Kiện toàn Đội ứng cứu sự cố"),
+            text("Đội gồm 15 thành viên, do đại diện Công an tỉnh làm Đội trưởng."),
+            article("Điều 2.", "Hiệu lực thi hành"),
+            text("Quyết định này có hiệu lực kể từ ngày ký./."),
+        ],
+        signature: Signature {
+            authority: vec![],
+            role: "Chủ tịch".into(),
+            name: Some("Lê Văn Ổi".into()),
+        },
+        recipients: vec!["Như Điều 2".into(), "Công an tỉnh".into()],
+        marks: Marks::default(),
+        annexes: vec![],
+        drafter: None,
+        ..state_report()
+    }
+}
+
+/// A report of a provincial Party committee to its superior.
+pub fn party_report() -> OfficialDocument {
+    OfficialDocument {
+        type_code: "bao_cao".into(),
+        number: Some(7),
+        date: Some(d("2026-12-15")),
+        subject: "kết quả thực hiện nhiệm vụ bảo đảm an ninh mạng năm 2026".into(),
+        addressees: vec!["Ban Bí thư Trung ương Đảng".into()],
+        body: vec![
+            heading(HeadingLevel::Section, "I-", "Kết quả thực hiện"),
+            text("Các cấp ủy đã ban hành chương trình bảo vệ dữ liệu của cơ quan mình."),
+        ],
+        recipients: vec!["Văn phòng Trung ương Đảng".into()],
+        ..party_plan()
+    }
+}
+
 /// Text that tries to be more than text.
 pub const NASTY: [&str; 12] = [
     "#panic(\"x\")",

@@ -1,0 +1,12 @@
+//! The real binary on folders of its own: what it prints, how it fails, its exit codes.
+#![allow(clippy::unwrap_used)]
+
+mod audit;
+mod bad_input;
+mod config;
+mod doctor;
+mod migrate;
+mod plan;
+mod report;
+mod support;
+mod user;
