@@ -20,7 +20,10 @@ const STORE_FILES: &[(&str, &str)] = &[
         "names the connection type of the closure it writes through auth",
     ),
     ("crates/document/src/register.rs", "the register is its own store"),
-    ("crates/document/src/register/term.rs", "the register is its own store"),
+    (
+        "crates/document/src/register/term.rs",
+        "the register is its own store",
+    ),
     (
         "crates/plan/src/indicators.rs",
         "reads counts; to move into query.rs",

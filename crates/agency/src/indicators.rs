@@ -1,8 +1,8 @@
 //! What the directory can say of itself in numbers.
 
 use crate::{Agencies, AgencyError, store};
-use coloa_base::{AgencyId, web_path};
 use coloa_base::indicator::{Indicator, IndicatorFuture, IndicatorQuery, IndicatorValue};
+use coloa_base::{AgencyId, web_path};
 use std::{
     collections::{BTreeMap, HashSet},
     sync::LazyLock,
@@ -113,7 +113,11 @@ mod tests {
 
     #[test]
     fn every_figure_of_the_directory_has_its_words() {
-        for name in ["agency.with_focal_unit", "agency.with_head", "agency.with_certified_staff"] {
+        for name in [
+            "agency.with_focal_unit",
+            "agency.with_head",
+            "agency.with_certified_staff",
+        ] {
             assert!(WORDS[name].contains("{to}"), "{name}");
         }
         assert_eq!(WORDS.len(), 3);

@@ -71,7 +71,9 @@ impl ApiError {
                 String::new()
             }
         };
-        let known = ["store.locked", "store.disk_full"].into_iter().find(|k| *k == code);
+        let known = ["store.locked", "store.disk_full"]
+            .into_iter()
+            .find(|k| *k == code);
         Self::new(ErrorKind::Unavailable, known.unwrap_or("store.failed"))
     }
 }

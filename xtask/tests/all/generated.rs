@@ -44,7 +44,10 @@ fn every_page_that_the_server_links_to_exists() {
     }
     routes += &std::fs::read_to_string(root().join("web/src/app/router.tsx")).unwrap();
     for page in coloa_base::web_path::ALL {
-        let named = [format!("path: '{}'", &page[1..]), format!("path: '{page}/:token'")];
+        let named = [
+            format!("path: '{}'", &page[1..]),
+            format!("path: '{page}/:token'"),
+        ];
         assert!(
             named.iter().any(|n| routes.contains(n)),
             "{page} is no page of the web app"

@@ -148,7 +148,11 @@ async fn keys(context: &Context, db: &Db, checks: &mut Vec<Check>) {
     let keys = match Keys::load(&path) {
         Ok(Some(keys)) => keys,
         Ok(None) if matches!(audit::has_entries(db).await, Ok(false)) => {
-            checks.push(check("master key", Outcome::Ok, "chưa có; tạo khi khởi động lần đầu"));
+            checks.push(check(
+                "master key",
+                Outcome::Ok,
+                "chưa có; tạo khi khởi động lần đầu",
+            ));
             return;
         }
         Ok(None) => {

@@ -74,9 +74,13 @@ impl Failure {
         let failure = match error {
             StartError::KeyLost { path } => Self::new(1, "cli.key_lost").with("path", path),
             StartError::KeyForeign { path } => Self::new(1, "cli.key_foreign").with("path", path),
-            StartError::Setting { key, value } => Self::usage("cli.setting").with("key", key).with("value", value),
+            StartError::Setting { key, value } => {
+                Self::usage("cli.setting").with("key", key).with("value", value)
+            }
             StartError::Words { path, .. } => Self::usage("cli.words").with("path", path),
-            StartError::WordsFile { path, .. } | StartError::DataDir { path, .. } => Self::new(1, "cli.io").with("what", path),
+            StartError::WordsFile { path, .. } | StartError::DataDir { path, .. } => {
+                Self::new(1, "cli.io").with("what", path)
+            }
             StartError::Store(e) => e.into(),
             StartError::Auth(e) => e.into(),
             StartError::Key(_) => Self::new(1, "cli.start"),

@@ -137,7 +137,11 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
             let id = find(&app, &user_name).await?;
             let token =
                 people::invite(&app.access, &machine, id, app.config.session.invitation_hours).await?;
-            let link = format!("{}{}/{token}", app.config.public_url(), coloa_base::web_path::INVITATION);
+            let link = format!(
+                "{}{}/{token}",
+                app.config.public_url(),
+                coloa_base::web_path::INVITATION
+            );
             output::value(context.format, "link", &link)
         }
         Command::End { user_name } => {

@@ -83,7 +83,10 @@ mod tests {
                 ("level", &who.level),
             ] {
                 if let Some(term) = term {
-                    assert!(terms.get(vocabulary, term).is_some(), "{code}: {vocabulary} {term}");
+                    assert!(
+                        terms.get(vocabulary, term).is_some(),
+                        "{code}: {vocabulary} {term}"
+                    );
                 }
             }
         }

@@ -148,8 +148,7 @@ pub async fn calendar(
                 .iter()
                 .filter_map(|o| Some((AgencyId(o.agency_id), o.met_on?)))
                 .collect();
-            let standing =
-                rules::standing(Some(occurrence.due), rules::all_met_on(&owed_by, &done), today);
+            let standing = rules::standing(Some(occurrence.due), rules::all_met_on(&owed_by, &done), today);
             entries.push(CalendarEntry::Statutory {
                 occurrence,
                 owed_by,

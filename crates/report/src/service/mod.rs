@@ -212,6 +212,8 @@ impl Reports {
                     Step::Close | Step::Reopen | Step::Cancel => action::REPORT_CLOSE,
                     Step::Approve | Step::Return => action::REPORT_APPROVE,
                     Step::Number => action::REPORT_NUMBER,
+                    // Follows from the register, nobody's step.
+                    Step::LoseNumber => return false,
                     Step::Issue => action::REPORT_ISSUE,
                     Step::AttachSigned => action::REPORT_ATTACH_SIGNED,
                 };

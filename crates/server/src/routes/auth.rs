@@ -125,7 +125,10 @@ async fn sign_in_person(
         .insert(keys::PERSON, PersonId(person.id))
         .await
         .map_err(ApiError::session)?;
-    session.insert(keys::CSRF, &csrf_token).await.map_err(ApiError::session)?;
+    session
+        .insert(keys::CSRF, &csrf_token)
+        .await
+        .map_err(ApiError::session)?;
     session
         .insert(keys::TOUCHED, app.clock.now().timestamp())
         .await

@@ -98,8 +98,16 @@ const NAMED_MISSING: usize = 20;
 
 /// Who owes it and has not met it.
 fn missing(owed_by: &[AgencyId], met: &[obligation::Model]) -> Vec<AgencyId> {
-    let done: HashSet<Uuid> = met.iter().filter(|o| o.met_on.is_some()).map(|o| o.agency_id).collect();
-    owed_by.iter().copied().filter(|a| !done.contains(&a.uuid())).collect()
+    let done: HashSet<Uuid> = met
+        .iter()
+        .filter(|o| o.met_on.is_some())
+        .map(|o| o.agency_id)
+        .collect();
+    owed_by
+        .iter()
+        .copied()
+        .filter(|a| !done.contains(&a.uuid()))
+        .collect()
 }
 
 fn met_info(row: &obligation::Model, names: &HashMap<AgencyId, String>) -> MetInfo {

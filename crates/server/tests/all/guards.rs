@@ -247,12 +247,17 @@ async fn a_full_database_is_said_and_loses_nothing() {
         }
     }
     let (n, reply) = refused.expect("the limit is reached");
-    assert_eq!((reply.status.as_u16(), reply.code()), (503, "store.disk_full".into()));
+    assert_eq!(
+        (reply.status.as_u16(), reply.code()),
+        (503, "store.disk_full".into())
+    );
     admin.get("/api/v1/people").await.expect(200);
     limit(1_000_000).await;
     let body = json!({ "user_name": format!("dau.moi.{n}"), "full_name": "Trần Văn Đầu" });
     admin.post("/api/v1/people", &body).await.expect(201);
-    let verdict = coloa_auth::audit::verify(&world.app.db, world.app.access.keys()).await.unwrap();
+    let verdict = coloa_auth::audit::verify(&world.app.db, world.app.access.keys())
+        .await
+        .unwrap();
     assert_eq!(verdict.broken, None);
 }
 
@@ -300,7 +305,10 @@ async fn an_unknown_role_in_the_settings_stops_the_start() {
     let error = coloa_server::App::start(config, std::sync::Arc::new(coloa_base::SystemClock))
         .await
         .unwrap_err();
-    assert!(error.to_string().contains("session.require_totp_roles"), "{error}");
+    assert!(
+        error.to_string().contains("session.require_totp_roles"),
+        "{error}"
+    );
 }
 
 /// A new key beside old records would hide that the old one is lost.
@@ -310,9 +318,8 @@ async fn a_lost_or_foreign_master_key_stops_the_start() {
     let world = World::new().await;
     world.person("dau.moi", Role::FocalPoint, None).await;
     let config = (*world.app.config).clone();
-    let start = async || {
-        coloa_server::App::start(config.clone(), std::sync::Arc::new(coloa_base::SystemClock)).await
-    };
+    let start =
+        async || coloa_server::App::start(config.clone(), std::sync::Arc::new(coloa_base::SystemClock)).await;
     start().await.unwrap();
     let path = config.master_key_path();
     let kept = std::fs::read(&path).unwrap();
