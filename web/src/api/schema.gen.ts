@@ -1794,6 +1794,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/register/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The terms by which an agency's documents are numbered, newest first. */
+        get: operations["list_committee_terms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/register/{id}/cancel": {
         parameters: {
             query?: never;
@@ -2248,7 +2265,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The signed file as it came back. */
+        /** The signed file as it came back, or an earlier one. */
         get: operations["get_signed_report"];
         /** Attaches the signed file, with number and date of the document-management system where there is one. */
         put: operations["attach_signed_report"];
@@ -2692,6 +2709,15 @@ export interface components {
             created_at: string;
             /** Format: uuid */
             id: string;
+        };
+        /** @description A term of a committee, by which its documents are numbered. */
+        CommitteeTerm: {
+            /** @description Today falls into it. */
+            current: boolean;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
         };
         ComputeBody: {
             /** Format: uuid */
@@ -4479,6 +4505,8 @@ export interface components {
             after: components["schemas"]["ReportCounts"];
             before: components["schemas"]["ReportCounts"];
             changed: components["schemas"]["ReportChangedDuty"][];
+            /** @description Duties of the earlier report that are no more in this one. */
+            gone: components["schemas"]["ReportGoneDuty"][];
             /** @description Agencies silent in both, by name. */
             still_silent: string[];
             targets: components["schemas"]["ReportChangedTarget"][];
@@ -4559,6 +4587,14 @@ export interface components {
             /** @description SHA-256 of the frozen figures, in hexadecimal. */
             hash: string;
         };
+        ReportGoneDuty: {
+            agency_name: string;
+            before: string;
+            /** Format: uuid */
+            duty_id: string;
+            path?: string | null;
+            text: string;
+        };
         /** @description One report in a list. */
         ReportItem: {
             /** Format: uuid */
@@ -4602,7 +4638,7 @@ export interface components {
             head?: components["schemas"]["HeadWire"] | null;
             /** @description `consolidated` or `agency`. */
             level: string;
-            /** @description `month`, `quarter`, `half_year`, `nine_months`, `year`, `ad_hoc`. */
+            /** @description `week`, `month`, `quarter`, `half_year`, `nine_months`, `year`, `ad_hoc`. */
             period_kind: string;
             /**
              * Format: uuid
@@ -4627,7 +4663,7 @@ export interface components {
             issued_on: string;
             /**
              * Format: date
-             * @description First and last day of the committee's term; needed for Party documents.
+             * @description First and last day of the committee's term; needed the first time for Party documents, kept from then on.
              */
             term_from?: string | null;
             /** Format: date */
@@ -4728,17 +4764,32 @@ export interface components {
             /** Format: date-time */
             issued_at?: string | null;
             may_export: boolean;
+            number_cancel_reason?: string | null;
+            /**
+             * Format: date-time
+             * @description When and why its number was cancelled after it had gone out.
+             */
+            number_cancelled_at?: string | null;
             outline: components["schemas"]["OutlineWire"];
             parts: components["schemas"]["ReportPart"][];
             report: components["schemas"]["ReportItem"];
             /** @description Why the head sent it back. */
             return_reason?: string | null;
+            /** @description Every file that was attached as the signed one, oldest first; the last one counts. */
+            signed_files: components["schemas"]["SignedFileItem"][];
             /**
              * @description Steps that the state allows and this person may do: `write`, `close`, `reopen`, `approve`, `return`, `number`,
              *     `issue`, `attach_signed`, `cancel`.
              */
             steps: string[];
             targets: components["schemas"]["ReportTarget"][];
+            /**
+             * Format: date
+             * @description The known term of the committee that holds today, for numbering a Party document.
+             */
+            term_from?: string | null;
+            /** Format: date */
+            term_to?: string | null;
             /** @description `false`: only the parts of the own agencies are shown. */
             whole: boolean;
         };
@@ -4900,6 +4951,14 @@ export interface components {
             totp_code?: string | null;
             user_name: string;
         };
+        /** @description A file that was attached as the signed one. */
+        SignedFileItem: {
+            /** Format: date-time */
+            attached_at: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
         /** @description The form of the signed file. */
         SignedForm: {
             external_number?: string | null;
@@ -4909,6 +4968,8 @@ export interface components {
             external_system?: string | null;
             /** Format: binary */
             file: string;
+            /** @description Why it takes the place of the one before; needed where there is one. */
+            reason?: string | null;
         };
         SilentAgency: {
             /** Format: uuid */
@@ -9765,6 +9826,35 @@ export interface operations {
             };
         };
     };
+    list_committee_terms: {
+        parameters: {
+            query: {
+                issuer_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitteeTerm"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     cancel_register_entry: {
         parameters: {
             query?: never;
@@ -10910,7 +11000,10 @@ export interface operations {
     };
     get_signed_report: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description An earlier one that was replaced. */
+                file?: string;
+            };
             header?: never;
             path: {
                 id: string;
