@@ -4,5 +4,7 @@
 mod pdf;
 #[path = "../../document/tests/write/printed.rs"]
 mod printed;
+// Some of them are looked at as DOCX only.
+#[allow(dead_code)]
 #[path = "../../document/tests/write/samples.rs"]
 mod samples;

@@ -142,7 +142,11 @@ fn period_start(day: NaiveDate, months: u32, anchor: NaiveDate) -> NaiveDate {
         return NaiveDate::from_ymd_opt(day.year(), month, 1).unwrap_or(day);
     }
     // Whole years begin with the year, other periods with the month that the work begins in.
-    let from = if months % 12 == 0 { 0 } else { anchor.month0() };
+    let from = if months.is_multiple_of(12) {
+        0
+    } else {
+        anchor.month0()
+    };
     let index = |d: NaiveDate| i64::from(d.year()) * 12 + i64::from(d.month0());
     let begin = i64::from(anchor.year()) * 12 + i64::from(from);
     let start = begin + (index(day) - begin).div_euclid(i64::from(months)) * i64::from(months);

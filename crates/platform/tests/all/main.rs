@@ -1,5 +1,5 @@
 //! Integration tests of the platform.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod db;
 mod files;

@@ -109,7 +109,7 @@ pub(super) fn push_other(
 }
 
 /// The `limit` most urgent of `all`, in their order, where there are more.
-fn most_urgent<'a, T, K: Ord>(all: &'a [T], limit: usize, urgency: impl Fn(&T) -> K) -> Vec<&'a T> {
+fn most_urgent<T, K: Ord>(all: &[T], limit: usize, urgency: impl Fn(&T) -> K) -> Vec<&T> {
     if all.len() <= limit {
         return all.iter().collect();
     }

@@ -36,7 +36,8 @@ async fn number(w: &World, id: ReportId, on: NaiveDate) -> Result<String, Report
 async fn signer(db: TestDb) {
     let w = world(db).await;
     let me = Actor::command_line();
-    let cases: [(&str, fn(&mut Head)); 3] = [
+    type Spoil = fn(&mut Head);
+    let cases: [(&str, Spoil); 3] = [
         ("document.no_signer", |h| h.signature.name = None),
         ("document.no_archive", |h| h.archive = None),
         ("document.missing", |h| h.place = String::new()),

@@ -76,7 +76,7 @@ pub struct World {
     pub records: Arc<Records>,
     pub directory: Arc<Roles>,
     pub access: Access,
-    pub clock: FixedClock,
+    pub _clock: FixedClock,
     pub issuer: AgencyId,
     /// An agency with duties that stands beside the issuer, not below it.
     pub stranger: AgencyId,
@@ -121,7 +121,7 @@ pub async fn world(db: TestDb) -> World {
         records,
         directory,
         access,
-        clock,
+        _clock: clock,
         issuer,
         stranger,
         _db: db,

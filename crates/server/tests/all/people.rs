@@ -227,7 +227,8 @@ async fn no_escalation(db: TestDb) {
 async fn the_last_administrator_stays() {
     let world = World::new().await;
     let admin = world.as_role(Role::SystemAdmin, None).await;
-    let me = admin.person.unwrap();
+    let session = admin.get("/api/v1/auth/session").await.expect(200).json();
+    let me = session["person"]["id"].as_str().unwrap();
     let path = format!("/api/v1/people/{me}/end");
     let refused = admin.post(&path, &Value::Null).await.expect(409);
     assert_eq!(refused.code(), "auth.last_admin");

@@ -4,7 +4,7 @@ use crate::support::{Client, World};
 use chrono::NaiveDate;
 use coloa_agency::model::INTERNAL;
 use coloa_auth::Actor;
-use coloa_base::{AgencyId, Clock, PlanId};
+use coloa_base::{AgencyId, PlanId};
 use coloa_report::{
     ReportError,
     service::{Draft, Format, subject_of},

@@ -236,7 +236,8 @@ function NumberDialog({
   const field = useId();
   const [day, setDay] = useState<Dayjs>(dayjs());
   const [term, setTerm] = useState<[Dayjs, Dayjs]>();
-  const known = report.term_from && report.term_to ? [report.term_from, report.term_to] : undefined;
+  const known =
+    report.term_from && report.term_to ? ([report.term_from, report.term_to] as const) : undefined;
   const send = useMutation({
     mutationFn: async () =>
       (

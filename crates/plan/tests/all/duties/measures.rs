@@ -528,7 +528,7 @@ async fn the_law_reminds_those_who_owe(db: TestDb) {
         public_url: "https://tinh.invalid".into(),
     };
     let of_owner = async |actor: &Actor| {
-        obligations::calendar(&w.access, actor, day(2026, 12, 24), day(2026, 12, 24), None, None)
+        obligations::calendar(&w.access, actor, day(2026, 12, 24), day(2026, 12, 24), None, &[])
             .await
             .unwrap()
             .into_iter()
