@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-const query = () => window.matchMedia('(max-width: 800px)');
+const query = () => window.matchMedia('screen and (max-width: 800px)');
 
 function subscribe(listener: () => void): () => void {
   const q = query();

@@ -1,6 +1,7 @@
 import { Drawer } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, data, type Schema } from '~/api/client';
+import { Instance } from '~/features/duty/words';
 import { goalText } from '~/features/target/model';
 import { type DataColumn, DataTable } from '~/ui/DataTable';
 import { formatNumber } from '~/ui/format';
@@ -134,7 +135,12 @@ export function RowsDrawer({
         <span>
           {r.path && <span className="cl-quiet">{r.path} </span>}
           {r.text}
-          {r.instance && <span className="cl-quiet"> ({r.instance})</span>}
+          {r.instance && (
+            <span className="cl-quiet">
+              {' '}
+              (<Instance value={r.instance} />)
+            </span>
+          )}
         </span>
       ),
     },
