@@ -2,8 +2,8 @@
 //!
 //! Reading and understanding run on blocking threads, two imports at a time, within [`UNDERSTAND_TIME`].
 //! Nothing is kept of a document that cannot be read, is no plan, or bears a stamp of secrecy that the
-//! installation may not hold ([`stamp`]). A document that is in the records already is imported again only where
-//! the person says so ([`known`]).
+//! installation may not hold (`stamp`). A document that is in the records already is imported again only where
+//! the person says so (`known`).
 
 mod known;
 mod stamp;
@@ -354,7 +354,6 @@ async fn keep(
 ///
 /// # Errors
 /// `plan.invalid` by field, `file.handling_refused`, [`PlanError::Duplicate`], and who may not.
-#[allow(clippy::too_many_arguments)]
 pub async fn create_empty(
     access: &Access,
     files: &Files,
