@@ -33,7 +33,7 @@ pub fn head() -> Value {
 fn new(agency: AgencyId) -> Value {
     json!({
         "plan_id": null, "template_id": null, "level": "consolidated", "agency_id": agency, "title": "Báo cáo năm 2026",
-        "period_kind": "half_year", "from": "2025-12-15", "to": "2026-06-14", "due_on": null, "head": head()
+        "period_kind": "ad_hoc", "from": "2025-12-15", "to": TODAY, "due_on": null, "head": head()
     })
 }
 
@@ -291,7 +291,7 @@ fn large() -> Frozen {
         instance: None,
         status: if silent { "not_started" } else { "done" }.into(),
         percent: (!silent).then_some(100),
-        late_days: (silent && task.is_multiple_of(10)).then_some(167),
+        late_days: (silent && task.is_multiple_of(6)).then_some(167),
         reported: !silent,
         note: None,
         product: None,
