@@ -197,9 +197,26 @@ async fn reserve(
             return Err(AuthError::TooManyAttempts { retry_after_seconds });
         }
         count(&tx, config, subject, now).await?;
+        // Of several first attempts at once none saw a row; each sees the count of those before it now.
+        if over(&tx, config, subject).await? {
+            return Err(AuthError::TooManyAttempts {
+                retry_after_seconds: u64::try_from(window(config).num_seconds()).unwrap_or(1),
+            });
+        }
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// Whether more attempts are counted than are allowed.
+async fn over<C: ConnectionTrait>(tx: &C, config: &SessionConfig, subject: &str) -> Result<bool, AuthError> {
+    let row = failure::Entity::find_by_id(subject.to_owned()).one(tx).await?;
+    Ok(row.is_some_and(|r| u32::try_from(r.failures).unwrap_or(u32::MAX) > limit(config, subject)))
+}
+
+/// One address may stand for a whole office behind one router: it gets ten times the patience.
+fn limit(config: &SessionConfig, subject: &str) -> u32 {
+    std::cmp::max(config.attempts, 1) * if subject.starts_with("address") { 10 } else { 1 }
 }
 
 /// Seconds to wait, where the subject failed too often lately.
@@ -217,9 +234,7 @@ async fn locked<C: ConnectionTrait>(
     let Some(row) = row else {
         return Ok(None);
     };
-    // One address may stand for a whole office behind one router: it gets ten times the patience.
-    let limit = std::cmp::max(config.attempts, 1) * if subject.starts_with("address") { 10 } else { 1 };
-    if u32::try_from(row.failures).unwrap_or(u32::MAX) < limit {
+    if u32::try_from(row.failures).unwrap_or(u32::MAX) < limit(config, subject) {
         return Ok(None);
     }
     let until = row.last_at + window(config);

@@ -293,7 +293,10 @@ impl From<figment::Error> for ConfigError {
         });
         let path = |last: Option<&str>| {
             let mut parts = e.path.clone();
-            parts.extend(last.map(str::to_owned));
+            // Of a file the path ends with the unknown name already.
+            if parts.last().map(String::as_str) != last {
+                parts.extend(last.map(str::to_owned));
+            }
             parts.join(".")
         };
         match &e.kind {

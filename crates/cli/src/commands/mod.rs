@@ -78,7 +78,8 @@ impl Failure {
                 Self::usage("cli.setting").with("key", key).with("value", value)
             }
             StartError::Words { path, .. } => Self::usage("cli.words").with("path", path),
-            StartError::WordsFile { path, .. } | StartError::DataDir { path, .. } => {
+            StartError::DataDir { path, .. } => Self::new(1, "cli.data_dir").with("path", path),
+            StartError::WordsFile { path, .. } => {
                 Self::new(1, "cli.io").with("what", path)
             }
             StartError::Store(e) => e.into(),

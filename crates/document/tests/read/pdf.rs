@@ -73,7 +73,7 @@ async fn paragraphs_keep_their_order_and_page_numbers_go() {
     let reading = read_with(pdf, &Limits::default(), &tools).await.unwrap();
     assert_eq!(
         reading.source.text,
-        "KE HOACH\n\nDoan thu nhat cua van ban con\ndong thu hai cua doan nay\n\nDoan thu hai chua het cau o day va con\ntiep sang trang sau.\n"
+        "KE HOACH\n\nDoan thu nhat cua van ban con dong thu hai cua doan nay\n\nDoan thu hai chua het cau o day va con\ntiep sang trang sau.\n"
     );
     assert_eq!(reading.pages, Some(2));
     assert!(!reading.source.recognised && reading.source.tables.is_empty());
