@@ -88,7 +88,8 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
         return Err(Failure::usage("cli.bad_period").with("from", from).with("to", to));
     }
     let mut head = app.reports.usual_head(&machine, find(&issuer)?).await?.head;
-    match subject.as_deref().map(str::trim).filter(|s| !s.is_empty()) {
+    match subject.as_deref().map(str::trim) {
+        // An empty one is refused by name further on: it was asked for, so none is made up.
         Some(subject) => subject.clone_into(&mut head.subject),
         None if head.subject.trim().is_empty() => head.subject = subject_of(query.from, query.to),
         None => {}

@@ -79,7 +79,7 @@ async fn a_report_is_built_as_files_and_nothing_is_stored() {
     let said = wrong(&[&issuer[..], &["--from", "2026-12-31", "--to", "2026-01-01"]].concat()).fails(2);
     assert!(said.contains("2026-12-31"), "{said}");
     let said = wrong(&[&issuer[..], &["--subject", " "], &period].concat()).fails(1);
-    assert!(said.contains("thiếu phần bắt buộc"), "{said}");
+    assert!(said.contains("còn thiếu trích yếu"), "{said}");
     assert!(!place.path().join("khac").exists());
 
     let plans = place.run(&["plan", "list", "--format", "json"]).json();

@@ -2,7 +2,7 @@
 
 use super::{Reports, decode, encode};
 use crate::{ReportError, compose::Head, directory::Organ, entity::report_head, store, words::fill};
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
 use coloa_auth::{Actor, Resource, action};
 use coloa_base::{AgencyId, PersonId, clock::vn_date_text, text::nfc};
 use coloa_document::model::{OrganKind, Signature};
@@ -47,6 +47,7 @@ struct Places {
     nouns: Vec<String>,
     kept: Vec<String>,
     commune_nouns: Vec<String>,
+    province_nouns: Vec<String>,
 }
 
 #[derive(serde::Deserialize)]
@@ -81,20 +82,27 @@ pub struct UsualHead {
 /// The place of issue: the name of the unit where the issuer has its seat, `province` unless its own name ends with
 /// a commune.
 fn place_of(issuer: &str, province: &str) -> String {
-    // A name follows the noun: "Bảo hiểm xã hội" is no commune.
+    let places = &HEADS.place;
+    let unit = unit_in(issuer, &places.commune_nouns)
+        .or_else(|| Some(province.trim()).filter(|p| !p.is_empty()))
+        .or_else(|| unit_in(issuer, &places.province_nouns));
+    bare_place(unit.unwrap_or_default())
+}
+
+/// The unit that the name of an organ ends with: "xã Bình Hòa". A name follows the noun: "Bảo hiểm xã hội" has none.
+fn unit_in<'a>(organ: &'a str, nouns: &[String]) -> Option<&'a str> {
     let named = |rest: &str| {
         rest.chars()
             .next()
             .is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
     };
-    let commune = HEADS.place.commune_nouns.iter().find_map(|noun| {
+    nouns.iter().find_map(|noun| {
         let word = format!(" {noun} ");
-        let (at, _) = issuer
+        let (at, _) = organ
             .match_indices(&word)
-            .find(|(at, _)| named(&issuer[at + word.len()..]))?;
-        Some(issuer[at..].trim())
-    });
-    bare_place(commune.unwrap_or(province))
+            .find(|(at, _)| named(&organ[at + word.len()..]))?;
+        Some(organ[at..].trim())
+    })
 }
 
 /// "Tỉnh Lam Sơn" is dated from "Lam Sơn"; "Thành phố Hồ Chí Minh" and "Phường 1" keep their noun.
@@ -143,15 +151,20 @@ pub fn subject_of(from: NaiveDate, to: NaiveDate) -> String {
 fn period_name(from: NaiveDate, to: NaiveDate) -> String {
     use PeriodKind::{HalfYear, Month, NineMonths, Quarter, Year};
     let words = &HEADS.period;
-    for (kind, count) in [
-        (Year, 1),
-        (NineMonths, 1),
-        (HalfYear, 2),
-        (Quarter, 4),
-        (Month, 12),
-    ] {
+    // Kind, how many a year has, months of one.
+    let kinds = [
+        (Year, 1, 12),
+        (NineMonths, 1, 9),
+        (HalfYear, 2, 6),
+        (Quarter, 4, 3),
+        (Month, 12, 1),
+    ];
+    for (kind, count, months) in kinds {
         for index in 1..=count {
-            if !data_period(kind, to.year(), index).is_ok_and(|p| (p.from, p.to) == (from, to)) {
+            let by_law = data_period(kind, to.year(), index).is_ok_and(|p| (p.from, p.to) == (from, to));
+            let by_calendar =
+                calendar(to.year(), (index - 1) * months + 1, index * months) == Some((from, to));
+            if !by_law && !by_calendar {
                 continue;
             }
             let name = match kind {
@@ -168,6 +181,15 @@ fn period_name(from: NaiveDate, to: NaiveDate) -> String {
         &words.other,
         &[("from", &vn_date_text(from)), ("to", &vn_date_text(to))],
     )
+}
+
+/// First day of a month to the last of another of the same year.
+fn calendar(year: i32, first: u32, last: u32) -> Option<(NaiveDate, NaiveDate)> {
+    let from = NaiveDate::from_ymd_opt(year, first, 1)?;
+    let to = NaiveDate::from_ymd_opt(year, last, 1)?
+        .checked_add_months(Months::new(1))?
+        .pred_opt()?;
+    Some((from, to))
 }
 
 /// What the directory knows of an agency, put as a head. `province` is its official name.
@@ -284,6 +306,7 @@ mod tests {
             ("Ủy ban nhân dân xã Bình Hòa", "Tỉnh Lam Sơn", "Bình Hòa"),
             ("Ủy ban nhân dân phường 1", "Tỉnh Lam Sơn", "Phường 1"),
             ("Bảo hiểm xã hội tỉnh Lam Sơn", "Tỉnh Lam Sơn", "Lam Sơn"),
+            ("Ủy ban nhân dân tỉnh Lam Sơn", "", "Lam Sơn"),
             ("Sở Y tế", "", ""),
         ] {
             assert_eq!(place_of(issuer, province), place, "{issuer}, {province}");
@@ -293,7 +316,7 @@ mod tests {
     #[test]
     fn a_report_without_a_subject_gets_one_from_its_period() {
         let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
-        let begins = "Kết quả thực hiện nhiệm vụ bảo đảm an ninh mạng";
+        let begins = "Kết quả thực hiện nhiệm vụ an ninh mạng";
         for (from, to, period) in [
             (day(2025, 12, 15), day(2026, 12, 14), "năm 2026"),
             (day(2025, 12, 15), day(2026, 6, 14), "6 tháng đầu năm 2026"),

@@ -60,7 +60,7 @@ async fn a_report_is_built_without_a_browser() {
     assert!(built.figures.parts.len() > 20);
     assert_eq!(
         built.document.subject,
-        "Kết quả thực hiện nhiệm vụ bảo đảm an ninh mạng năm 2026"
+        "Kết quả thực hiện nhiệm vụ an ninh mạng năm 2026"
     );
     for (format, begins) in [
         (Format::Docx, &b"PK"[..]),
