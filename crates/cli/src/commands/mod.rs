@@ -79,9 +79,7 @@ impl Failure {
             }
             StartError::Words { path, .. } => Self::usage("cli.words").with("path", path),
             StartError::DataDir { path, .. } => Self::new(1, "cli.data_dir").with("path", path),
-            StartError::WordsFile { path, .. } => {
-                Self::new(1, "cli.io").with("what", path)
-            }
+            StartError::WordsFile { path, .. } => Self::new(1, "cli.io").with("what", path),
             StartError::Store(e) => e.into(),
             StartError::Auth(e) => e.into(),
             StartError::Key(_) => Self::new(1, "cli.start"),
