@@ -184,7 +184,7 @@ async fn targets_over_a_year(db: TestDb) {
         (computed.value, computed.numerator, computed.denominator),
         (Some(50.0), Some(1.0), Some(2.0))
     );
-    assert!(computed.query.unwrap().contains("2026-01-01..2026-08-14"));
+    assert!(computed.query.unwrap().contains("từ 01/01/2026 đến 14/08/2026"));
     assert!(
         computed
             .records_path
