@@ -63,7 +63,7 @@ async fn a_group_is_previewed_and_changed_under_its_version() {
     let late = admin.put(&url, 1, &body).await;
     assert_eq!(
         (late.status.as_u16(), late.code()),
-        (409, "agency.conflict".into())
+        (412, "agency.conflict".into())
     );
     let clerk = world.as_role(Role::FocalPoint, Some(keys["SYT"])).await;
     assert_eq!(clerk.put(&url, 2, &body).await.status, 403);
@@ -99,7 +99,7 @@ async fn facts_are_refused_at_their_field() {
     let late = admin.put(&url, seen.version(), &facts).await;
     assert_eq!(
         (late.status.as_u16(), late.code()),
-        (409, "agency.conflict".into())
+        (412, "agency.conflict".into())
     );
 }
 
