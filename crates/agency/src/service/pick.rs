@@ -47,10 +47,8 @@ fn match_of(text: &str, typed: &str) -> Option<u8> {
     } else if text.contains(typed) {
         Some(rank::WITHIN)
     } else {
-        typed
-            .split_whitespace()
-            .all(|word| text.contains(word))
-            .then_some(rank::ALL_WORDS)
+        let begins = |word: &str| text.split_whitespace().any(|w| w.starts_with(word));
+        typed.split_whitespace().all(begins).then_some(rank::ALL_WORDS)
     }
 }
 
