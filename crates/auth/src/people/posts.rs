@@ -292,3 +292,30 @@ pub async fn holders<C: ConnectionTrait>(
     }
     Ok(found)
 }
+
+/// Active people with a role over the whole installation, in every area.
+pub async fn holders_everywhere<C: ConnectionTrait>(
+    db: &C,
+    role: Role,
+    today: NaiveDate,
+) -> Result<Vec<Person>, AuthError> {
+    let ids = role_grant::Entity::find()
+        .filter(role_grant::Column::Role.eq(role.as_str()))
+        .filter(role_grant::Column::AgencyId.is_null())
+        .filter(role_grant::Column::Area.is_null())
+        .filter(role_grant::Column::ValidFrom.lte(today))
+        .filter(
+            role_grant::Column::ValidTo
+                .is_null()
+                .or(role_grant::Column::ValidTo.gt(today)),
+        )
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|g| g.person_id);
+    Ok(person::Entity::find()
+        .filter(person::Column::Id.is_in(ids))
+        .filter(person::Column::State.eq(ACTIVE))
+        .all(db)
+        .await?)
+}

@@ -48,7 +48,8 @@ pub async fn people_of<C: ConnectionTrait>(
     Ok(found)
 }
 
-/// Who coordinates each agency: the coordinators of the nearest unit that has any, beginning with itself.
+/// Who coordinates each agency: the coordinators of the nearest unit that has any, beginning with itself; where none
+/// has, those of the whole installation.
 pub async fn coordinators_of<C: ConnectionTrait>(
     db: &C,
     access: &Access,
@@ -66,9 +67,16 @@ pub async fn coordinators_of<C: ConnectionTrait>(
     for (agency, person) in people::holders(db, Role::Coordinator, &asked, today).await? {
         held.entry(agency).or_default().push(PersonId(person.id));
     }
+    let near = |chain: &[AgencyId]| chain.iter().find_map(|a| held.get(a)).cloned();
+    let everywhere: Vec<PersonId> = if chains.iter().all(|(_, chain)| near(chain).is_some()) {
+        Vec::new()
+    } else {
+        let found = people::holders_everywhere(db, Role::Coordinator, today).await?;
+        found.into_iter().map(|p| PersonId(p.id)).collect()
+    };
     Ok(chains
         .into_iter()
-        .filter_map(|(agency, chain)| Some((agency, chain.iter().find_map(|a| held.get(a))?.clone())))
+        .map(|(agency, chain)| (agency, near(&chain).unwrap_or_else(|| everywhere.clone())))
         .collect())
 }
 

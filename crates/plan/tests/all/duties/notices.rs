@@ -200,6 +200,7 @@ async fn answers(db: TestDb) {
     let clerk = w.person("a", Role::FocalPoint, a).await;
     let asked = w.person("b", Role::FocalPoint, b).await;
     let chief = w.person("chief", Role::Coordinator, w.province).await;
+    let over_all = w.person_over("all", Role::Coordinator, w.province, None).await;
     let new = NewDifficulty {
         kind: "difficulty".into(),
         agency: a,
@@ -221,9 +222,22 @@ async fn answers(db: TestDb) {
         reason(difficulties::raise(&w.access, &clerk, nobody).await.unwrap_err()),
         ("addressee_id", "agency_unknown")
     );
+    let asking = new.clone();
     let row = difficulties::raise(&w.access, &clerk, new).await.unwrap();
     assert_eq!(w.told(&asked).await, ["difficulty.raised"]);
     assert_eq!(w.told(&chief).await, ["difficulty.raised"]);
+
+    // Of an agency that nobody nearer coordinates, whoever coordinates everything is told.
+    let lonely = NewDifficulty {
+        agency: w.alone().await,
+        addressee: None,
+        ..asking
+    };
+    difficulties::raise(&w.access, &Actor::command_line(), lonely)
+        .await
+        .unwrap();
+    assert_eq!(w.told(&over_all).await, ["difficulty.raised"]);
+    assert_eq!(w.told(&chief).await.len(), 1);
 
     // The date of the answer is reminded of as others are.
     let settings = reminders::Settings {

@@ -131,6 +131,11 @@ impl World {
         directory.review(&machine, draft, 1).await.unwrap();
     }
 
+    /// An agency beside the province.
+    pub async fn alone(&self) -> AgencyId {
+        found(&Agencies::new(self.access.clone()), "Cơ quan ngành dọc mẫu", None).await
+    }
+
     /// What a person was told: kinds, the newest first.
     pub async fn told(&self, actor: &Actor) -> Vec<String> {
         let filter = notifications::NotificationFilter {
@@ -146,6 +151,17 @@ impl World {
     }
 
     pub async fn person(&self, name: &str, role: Role, agency: AgencyId) -> Actor {
+        self.person_over(name, role, agency, Some(agency)).await
+    }
+
+    /// A person with a post in one agency and a role over another, or over everything.
+    pub async fn person_over(
+        &self,
+        name: &str,
+        role: Role,
+        agency: AgencyId,
+        over: Option<AgencyId>,
+    ) -> Actor {
         let new = people::NewPerson {
             user_name: format!("{name}.mau"),
             full_name: format!("Nguyễn Văn {name}"),
@@ -159,7 +175,7 @@ impl World {
             }],
             grants: vec![people::NewGrant {
                 role,
-                agency: Some(agency),
+                agency: over,
                 area: None,
                 from: TODAY,
                 to: None,
