@@ -224,7 +224,7 @@ function Links({
           {t('accounts.hand_over')}
         </span>
       </div>
-      <div className="cl-row-actions">
+      <div className="cl-row-actions ag-actions">
         <Button
           type="primary"
           onClick={() => {
@@ -239,6 +239,7 @@ function Links({
       </div>
       <DataTable<Account>
         id="agency.accounts_made"
+        onExport={false}
         label={t('accounts.made', { count: result.accounts.length })}
         height="auto"
         rowKey={(a) => a.user_name}

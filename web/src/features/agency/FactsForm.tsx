@@ -1,10 +1,11 @@
 import './agency.css';
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
-import { Button, DatePicker, Form, Input, Select } from 'antd';
+import { Button, Form, Input, Select } from 'antd';
 import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Card } from '~/ui/Page';
 import { AgencySelect } from './AgencySelect';
+import { DayBox } from './DayBox';
 import { useTerms } from './terms';
 
 /** The inputs of an agency's facts; a child of a `Form` of `FactsFields`. */
@@ -23,10 +24,10 @@ export function FactsInputs() {
             <Select options={options('level')} />
           </Form.Item>
           <Form.Item name="founded" label={t('agency:edit.founded')} extra={t('agency:edit.founded_help')}>
-            <DatePicker format="DD/MM/YYYY" />
+            <DayBox />
           </Form.Item>
           <Form.Item name="closed" label={t('agency:edit.closed')} extra={t('agency:edit.closed_help')}>
-            <DatePicker format="DD/MM/YYYY" />
+            <DayBox />
           </Form.Item>
         </div>
       </Card>
@@ -141,10 +142,10 @@ function Dates({ at }: { at: number }) {
   return (
     <>
       <Form.Item name={[at, 'from']} label={t('edit.from')}>
-        <DatePicker format="DD/MM/YYYY" placeholder={t('edit.from_before')} />
+        <DayBox placeholder={t('edit.from_before')} />
       </Form.Item>
       <Form.Item name={[at, 'to']} label={t('edit.last')}>
-        <DatePicker format="DD/MM/YYYY" placeholder={t('edit.to_open')} />
+        <DayBox placeholder={t('edit.to_open')} />
       </Form.Item>
     </>
   );

@@ -1,7 +1,7 @@
 import './agency.css';
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, DatePicker, Form, Input, Select, Skeleton } from 'antd';
+import { App, Button, Form, Input, Select, Skeleton } from 'antd';
 import dayjs from 'dayjs';
 import { type ReactNode, useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -16,6 +16,7 @@ import { ProblemAlert } from '~/ui/ProblemAlert';
 import { Names } from './AgencyPage';
 import { AgencyMultiSelect } from './AgencySelect';
 import { labelsQuery } from './choices';
+import { DayBox } from './DayBox';
 import { wireDay } from './dated';
 import { periodText } from './dates';
 import {
@@ -345,10 +346,10 @@ function Line({ at, own }: { at: number; own: string | undefined }) {
       {by === 'member' && (
         <>
           <Form.Item name={[at, 'from']} label={t('agency:edit.from')}>
-            <DatePicker format="DD/MM/YYYY" placeholder={t('agency:edit.from_before')} />
+            <DayBox placeholder={t('agency:edit.from_before')} />
           </Form.Item>
           <Form.Item name={[at, 'to']} label={t('agency:edit.last')}>
-            <DatePicker format="DD/MM/YYYY" placeholder={t('agency:edit.to_open')} />
+            <DayBox placeholder={t('agency:edit.to_open')} />
           </Form.Item>
         </>
       )}
@@ -404,9 +405,8 @@ function Preview({ rules }: { rules: readonly Rule[] }) {
     <Card
       title={t('group.preview')}
       extra={
-        <DatePicker
+        <DayBox
           aria-label={t('group.on')}
-          format="DD/MM/YYYY"
           allowClear={false}
           value={day}
           onChange={(next) => setDay(next ?? dayjs())}

@@ -1,6 +1,6 @@
 import './agency.css';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { DatePicker, Form, Input, Select, Skeleton } from 'antd';
+import { Form, Input, Select, Skeleton } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,9 +13,11 @@ import { DraftNotice, FormEnd, UnsavedGuard, useDraft, useFieldErrors } from '~/
 import { Card, Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { EmptyState } from '~/ui/views';
+import { DayBox } from './DayBox';
 import { DraftSummary } from './DraftSummary';
 import { pickerDay, wireDay } from './dated';
 import {
+  changedTo,
   type DraftFields,
   draftOf,
   editable,
@@ -187,24 +189,7 @@ function Editor({
   });
 
   function change(next: Kind) {
-    const { from, to: rows } = form.getFieldsValue(true) as Fields;
-    const fresh = freshFields(next);
-    // What was entered stays as far as the kind has a place for it.
-    const sources = (from ?? []).filter(Boolean);
-    form.setFieldsValue({
-      from: [...sources, ...fresh.from.slice(sources.length)].slice(0, Math.max(1, SHAPES[next].from[1])),
-      to: [
-        ...(rows ?? []).filter((row) => SHAPES[next].modes.includes(row.mode)),
-        ...fresh.to.slice((rows ?? []).length),
-      ],
-    } as never);
-    const now = form.getFieldValue('to') as DraftFields['to'];
-    if (now.length < SHAPES[next].to[0])
-      form.setFieldValue('to', [...now, ...fresh.to.slice(now.length)] as never);
-    if (next === 'rename' && !(form.getFieldValue('renames') as unknown[])?.length)
-      form.setFieldValue('renames', [{}] as never);
-    if (next === 'transfer_territory' && !(form.getFieldValue('moves') as unknown[])?.length)
-      form.setFieldValue('moves', [{ tree: 'administrative' }] as never);
+    form.setFieldsValue(changedTo(next, form.getFieldsValue(true) as Fields) as never);
     setLack(undefined);
   }
   function submit(f: Fields) {
@@ -269,7 +254,7 @@ function Editor({
                 )
               }
             >
-              <DatePicker format="DD/MM/YYYY" />
+              <DayBox />
             </Form.Item>
             <Form.Item name="basis" label={t('agency:reorganisation.basis')}>
               <Input maxLength={300} />

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  changedTo,
   type Draft,
   type DraftFields,
   draftOf,
@@ -133,6 +134,21 @@ describe.each(KINDS)('%s', (kind) => {
     expect([fresh.from.length, fresh.to.length]).toEqual([SHAPES[kind].from[0], SHAPES[kind].to[0]]);
     expect(missing(fields(kind, fresh))).toBeDefined();
   });
+});
+
+it('keeps what was entered when the kind is changed, and drops empty rows', () => {
+  const begun = fields('rename', { renames: [{}], from: ['a', null], to: [{ ...unit('n'), full: ' ' }] });
+  const split = changedTo('split', begun);
+  expect([split.renames, split.from]).toEqual([[], ['a']]);
+  expect(split.to).toHaveLength(1);
+  expect(split.to[0]?.id).not.toBe('n');
+  const moved = changedTo('transfer_territory', begun);
+  expect([moved.moves, moved.from, moved.to]).toEqual([[{ tree: 'administrative' }], ['a'], []]);
+  const again = changedTo('rename', { ...begun, moves: [{ tree: 'administrative' }] });
+  expect([again.renames, again.moves, again.from]).toEqual([[{}], [], []]);
+  // Those to be founded have no place in a merger; the agency that is there has.
+  const merged = changedTo('merge', examples.divide.f);
+  expect(merged.to.map((row) => row.agency)).toEqual(['c']);
 });
 
 it('leaves out what another kind held before the kind was changed', () => {

@@ -112,6 +112,27 @@ export function freshFields(kind: Kind): Pick<DraftFields, 'from' | 'to'> {
   };
 }
 
+/** The rows when another kind is chosen: what was entered stays where the kind has a place for it, what was not goes. */
+export function changedTo(
+  kind: Kind,
+  f: DraftFields,
+): Pick<DraftFields, 'from' | 'to' | 'renames' | 'moves'> {
+  const shape = SHAPES[kind];
+  const fresh = freshFields(kind);
+  const from = (f.from ?? []).filter(present).slice(0, shape.from[1]);
+  const to = (f.to ?? [])
+    .filter((row) => shape.modes.includes(row.mode) && (row.mode === 'new' ? row.full?.trim() : row.agency))
+    .slice(0, shape.to[1]);
+  const renames = (f.renames ?? []).filter((r) => r.agency || r.full?.trim());
+  const moves = (f.moves ?? []).filter((m) => m.agency);
+  return {
+    from: [...from, ...fresh.from.slice(from.length)],
+    to: [...to, ...fresh.to.slice(to.length)],
+    renames: kind === 'rename' && renames.length === 0 ? [{}] : renames,
+    moves: kind === 'transfer_territory' && moves.length === 0 ? [{ tree: 'administrative' }] : moves,
+  };
+}
+
 const blank = (text: string | null | undefined) => text?.trim() || null;
 const present = <T>(value: T | null | undefined): value is T => value !== null && value !== undefined;
 const idOf = (row: TargetRow) => (row.mode === 'new' ? row.id : row.agency);
