@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { lastDay } from '~/features/admin/periods';
 import { labelsQuery } from './choices';
 import { type WireDraft, wholeDraft } from './draft';
 import { useTerms } from './terms';
@@ -18,7 +19,8 @@ export function DraftSummary({ draft: wire, on }: { draft: WireDraft; on: string
     ...draft.codes.map((c) => c.agency),
     ...draft.units.map((u) => u.parent),
   ].filter((id): id is string => Boolean(id) && !founded.has(id as string));
-  const labels = useQuery({ ...labelsQuery(ids, on), enabled: ids.length > 0 });
+  // Agencies are named as they were until then: of a renaming, the old name and the new one.
+  const labels = useQuery({ ...labelsQuery(ids, lastDay(on)), enabled: ids.length > 0 });
   const name = (id: string | null | undefined) =>
     id ? (founded.get(id) ?? labels.data?.find((a) => a.id === id)?.name ?? '…') : t('reorganisation.nobody');
   const lines: [key: string, text: string][] = [

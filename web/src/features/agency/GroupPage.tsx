@@ -186,16 +186,8 @@ function Editor({
           ? t('agency:group.taught_as', { names: taught.join('; ') })
           : t('agency:group.about_one')
       }
-      actions={
-        id && editable ? (
-          <Button danger onClick={askRemove} loading={remove.isPending}>
-            {t('agency:group.remove')}
-          </Button>
-        ) : undefined
-      }
     >
       <UnsavedGuard dirty={dirty && !save.isPending && !save.isSuccess && !remove.isSuccess} />
-      {remove.isError && <ProblemAlert problem={remove.error} />}
       <DraftNotice
         draft={draft}
         onRestore={(kept) => {
@@ -241,6 +233,14 @@ function Editor({
               draft={draft}
             />
           )}
+          {id && editable && (
+            <p>
+              <Button danger type="text" onClick={askRemove} loading={remove.isPending}>
+                {t('agency:group.remove')}
+              </Button>
+            </p>
+          )}
+          {remove.isError && <ProblemAlert problem={remove.error} />}
         </Form>
         <div className="ag-aside">
           <Preview rules={rules} />

@@ -23,15 +23,16 @@ export function Component() {
     queryFn: ({ signal }) =>
       data(api.GET('/api/v1/agency-groups', { params: { query: on ? { on } : {} }, signal })),
   });
-  const begin = can(session, 'group.change') && (
-    <Link to="/ten-goi/nhom/moi">
-      <Button type="primary" block>
-        {t('group.new')}
-      </Button>
-    </Link>
-  );
+  const begin = (block: boolean) =>
+    can(session, 'group.change') && (
+      <Link to="/ten-goi/nhom/moi">
+        <Button type="primary" block={block}>
+          {t('group.new')}
+        </Button>
+      </Link>
+    );
   return (
-    <Page title={t('group.menu')} meta={t('group.about')} wide actions={begin}>
+    <Page title={t('group.menu')} meta={t('group.about')} wide actions={begin(true)}>
       <DataTable<GroupRow>
         id="agency.groups"
         label={t('group.menu')}
@@ -88,7 +89,7 @@ export function Component() {
           onRetry: () => void groups.refetch(),
           text: (g) => [g.name, ...g.taught].join(' '),
         }}
-        empty={{ title: t('group.empty'), text: t('group.empty_text'), ...(begin ? { action: begin } : {}) }}
+        empty={{ title: t('group.empty'), text: t('group.empty_text'), action: begin(false) }}
       />
     </Page>
   );

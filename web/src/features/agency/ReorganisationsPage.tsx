@@ -18,15 +18,15 @@ export function Component() {
     queryKey: ['agencies', 'reorganisations'],
     queryFn: ({ signal }) => data(api.GET('/api/v1/reorganisations', { signal })),
   });
-  const begin = (
+  const begin = (block: boolean) => (
     <Link to="/sap-xep/moi">
-      <Button type="primary" block>
+      <Button type="primary" block={block}>
         {t('reorganisation.new')}
       </Button>
     </Link>
   );
   return (
-    <Page title={t('reorganisation.menu')} meta={t('reorganisation.about')} wide actions={begin}>
+    <Page title={t('reorganisation.menu')} meta={t('reorganisation.about')} wide actions={begin(true)}>
       <DataTable<Row>
         id="agency.reorganisations"
         label={t('reorganisation.menu')}
@@ -75,7 +75,11 @@ export function Component() {
           onRetry: () => void list.refetch(),
           text: (r) => `${r.title} ${r.basis ?? ''}`,
         }}
-        empty={{ title: t('reorganisation.empty'), text: t('reorganisation.empty_text'), action: begin }}
+        empty={{
+          title: t('reorganisation.empty'),
+          text: t('reorganisation.empty_text'),
+          action: begin(false),
+        }}
       />
     </Page>
   );
