@@ -185,6 +185,7 @@ test('a second version shows what changed and keeps what was said about a task',
     .getByRole('dialog')
     .getByLabel('Tệp văn bản')
     .setInputFiles(planText('311', subject, [reworded, same, added]));
+  await desk.getByRole('dialog').getByRole('button', { name: 'Nhập bản mới này' }).click();
   await expect(desk).toHaveURL(/\/so-sanh$/, { timeout: 30_000 });
   const rows = desk.locator('table.pl-compare tbody tr');
   await expect(rows.filter({ hasText: 'Sửa lời' })).toHaveCount(1);

@@ -3,7 +3,7 @@
 use crate::{
     Agencies, AgencyError,
     model::{
-        Alias, BEGINNING, Code, Draft, Facts, Group, Kind, Link, Meaning, Name, Parent, Period,
+        Alias, BEGINNING, Code, Contact, Draft, Facts, Group, Kind, Link, Meaning, Name, Parent, Period,
         Reorganisation, RoleHeld, Rule, Stage,
     },
     resolve::alias_key,
@@ -39,6 +39,15 @@ struct Agency {
     roles: Vec<Held>,
     #[serde(default)]
     codes: Vec<Coded>,
+    contact: Option<Reached>,
+}
+
+/// Who heads the agency, signing what it issues, and which unit of it does the work.
+#[derive(Deserialize)]
+struct Reached {
+    head: String,
+    title: String,
+    focal_unit: String,
 }
 
 /// A TOML date.
@@ -220,6 +229,17 @@ pub async fn seed(agencies: &Agencies, actor: &Actor) -> Result<Keys, AgencyErro
     let tx = change.tx();
     store::raise_revision(tx).await?;
     store::insert(tx, &all).await?;
+    for a in &file.agency {
+        if let Some(c) = &a.contact {
+            let contact = Contact {
+                head_name: Some(c.head.clone()),
+                head_title: Some(c.title.clone()),
+                focal_unit: Some(c.focal_unit.clone()),
+                ..Contact::default()
+            };
+            store::put_contact(tx, id(&a.key)?, &contact, change.now()).await?;
+        }
+    }
     for h in &file.reorganisation {
         let row = history(h, change.now());
         let links: Vec<Link> = h

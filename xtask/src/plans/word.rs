@@ -25,8 +25,19 @@ use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 pub enum Changes {
     /// As a draft goes round.
     Tracked,
-    /// The same text, nothing left of the changes.
+    /// The same text, nothing left of the changes; to be printed.
     Accepted,
+}
+
+impl Changes {
+    /// What is printed needs a font that stands beside every office suite and has all Vietnamese letters: Debian 12's
+    /// substitute for Times has not.
+    const fn font(self) -> &'static str {
+        match self {
+            Self::Tracked => "Times New Roman",
+            Self::Accepted => "DejaVu Serif",
+        }
+    }
 }
 
 const NAMESPACES: &str = concat!(
@@ -72,7 +83,7 @@ pub fn package(document: &OfficialDocument, changes: Changes) -> anyhow::Result<
         ("docProps/core.xml", CORE.to_owned()),
         ("word/document.xml", text),
         ("word/_rels/document.xml.rels", RELATIONS.to_owned()),
-        ("word/styles.xml", STYLES.to_owned()),
+        ("word/styles.xml", STYLES.replace("{font}", changes.font())),
         ("word/numbering.xml", body.numbering(dash)),
         ("word/settings.xml", settings(body.tracked)),
         ("word/header1.xml", HEADER.to_owned()),
@@ -118,17 +129,21 @@ struct Look {
     bold: bool,
     italic: bool,
     centred: bool,
+    /// In half points; 0 = the size of the text.
+    size: u32,
 }
 
 const CENTRED: Look = Look {
     bold: false,
     italic: false,
     centred: true,
+    size: 0,
 };
 const TITLE: Look = Look {
     bold: true,
     italic: false,
     centred: true,
+    size: 0,
 };
 
 impl Body {
@@ -365,10 +380,15 @@ impl Body {
                 bold: true,
                 italic: true,
                 centred: false,
+                size: 24,
+            };
+            let small = Look {
+                size: 22,
+                ..Look::default()
             };
             body.plain(&frame.recipients_label, label);
             for line in &frame.recipients {
-                body.plain(line, Look::default());
+                body.plain(line, small);
             }
         });
         self.cell(4650, "", |body| {
@@ -553,12 +573,16 @@ fn number_in(list: u32, level: u32) -> String {
 fn run(element: &str, text: &str, look: Look) -> String {
     let bold = if look.bold { "<w:b/>" } else { "" };
     let italic = if look.italic { "<w:i/>" } else { "" };
+    let size = match look.size {
+        0 => String::new(),
+        size => format!(r#"<w:sz w:val="{size}"/>"#),
+    };
     let text = text
         .replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;");
     format!(
-        r#"<w:r><w:rPr>{bold}{italic}<w:lang w:val="vi-VN"/></w:rPr><{element} xml:space="preserve">{text}</{element}></w:r>"#
+        r#"<w:r><w:rPr>{bold}{italic}{size}<w:lang w:val="vi-VN"/></w:rPr><{element} xml:space="preserve">{text}</{element}></w:r>"#
     )
 }
 
@@ -617,7 +641,7 @@ const RELATIONS: &str = concat!(
 );
 const STYLES: &str = concat!(
     r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">"#,
-    r#"<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:cs="Times New Roman"/><w:sz w:val="28"/></w:rPr></w:rPrDefault></w:docDefaults>"#,
+    r#"<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:cs="{font}"/><w:sz w:val="26"/></w:rPr></w:rPrDefault></w:docDefaults>"#,
     r#"<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:pPr><w:spacing w:before="120" w:after="0"/><w:ind w:firstLine="567"/><w:jc w:val="both"/></w:pPr></w:style>"#,
     r#"<w:style w:type="paragraph" w:styleId="Muc"><w:name w:val="Muc"/><w:basedOn w:val="Normal"/><w:pPr><w:keepNext/><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr><w:outlineLvl w:val="0"/></w:pPr><w:rPr><w:b/></w:rPr></w:style>"#,
     r#"<w:style w:type="table" w:styleId="TableGrid"><w:name w:val="Table Grid"/><w:tblPr><w:tblBorders>"#,

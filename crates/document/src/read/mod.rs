@@ -30,6 +30,7 @@ mod pdf;
 mod plain;
 mod raster;
 mod rulings;
+mod sides;
 mod syllable;
 mod tcvn3;
 mod vni;

@@ -5,6 +5,7 @@ use super::{
     assemble::{Block, Cell, Rich},
     columns,
     rulings::Grid,
+    sides,
 };
 
 /// A word; places in points from the top left of the page.
@@ -223,6 +224,7 @@ pub(super) fn items(page: &Page, grids: &[Grid]) -> Vec<Item> {
     } else {
         Vec::new()
     };
+    let placed = sides::part(&mut flow, page.width);
     let mut tables: Vec<(f32, PageTable)> = grids
         .iter()
         .zip(in_cells)
@@ -232,12 +234,17 @@ pub(super) fn items(page: &Page, grids: &[Grid]) -> Vec<Item> {
     tables.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut tables = tables.into_iter().peekable();
     let mut items = Vec::new();
-    for block in &flow {
+    for (index, block) in flow.iter().enumerate() {
         let top = block[0][0].y0;
         while let Some((_, table)) = tables.next_if(|(bottom, _)| *bottom <= top + 2.0) {
             items.push(Item::Table(table));
         }
-        paragraphs(block, &mut items);
+        if placed.contains(&index) {
+            let lines: Vec<String> = block.iter().map(|line| join(line)).collect();
+            items.push(Item::Paragraph(lines.join("\n")));
+        } else {
+            paragraphs(block, &mut items);
+        }
     }
     items.extend(tables.map(|(_, table)| Item::Table(table)));
     items
@@ -265,20 +272,19 @@ fn take_columns(flow: &mut Vec<Vec<Line>>) -> Vec<columns::Region> {
     regions
 }
 
-/// A number alone at the top or bottom edge is the page's own.
+/// A number alone at the top or bottom edge is the page's own: "4", "- 4 -", "4/7", "Trang 4 / 7".
 fn drop_page_number(page: &Page, flow: &mut Vec<Vec<Line>>) {
     let edge = page.height * 0.1;
     let number = |line: &Line| {
-        line.len() == 1
-            && line[0].text.len() <= 4
-            && line[0].text.bytes().all(|b| b.is_ascii_digit())
+        line.len() <= 6
             && (line[0].y1 < edge || line[0].y0 > page.height - edge)
+            && is_page_number(&join(line))
     };
     let alone = |line: &Line| {
         page.words()
             .filter(|w| (w.middle().1 - line[0].middle().1).abs() < line[0].height() / 2.0)
             .count()
-            == 1
+            == line.len()
     };
     // More of them are no page numbers, and looking at each would take long.
     if flow.iter().flatten().filter(|line| number(line)).count() > 8 {
@@ -288,6 +294,22 @@ fn drop_page_number(page: &Page, flow: &mut Vec<Vec<Line>>) {
         block.retain(|line| !(number(line) && alone(line)));
     }
     flow.retain(|block| !block.is_empty());
+}
+
+fn is_page_number(text: &str) -> bool {
+    let text = text.trim_matches(['-', '–', '—', ' ']);
+    let text = text
+        .strip_prefix("Trang")
+        .or_else(|| text.strip_prefix("trang"))
+        .unwrap_or(text);
+    let digits = |part: &str| {
+        let part = part.trim();
+        (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
+    };
+    match text.split_once('/') {
+        Some((this, all)) => digits(this) && digits(all),
+        None => digits(text),
+    }
 }
 
 /// Lines of a block, cut into paragraphs at first-line indents. Under an indented first line, a line at the margin
@@ -462,4 +484,19 @@ fn plain(cell: &Cell) -> String {
         .join(" ")
         .trim()
         .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_page_number;
+
+    #[test]
+    fn numbers_of_pages_and_other_numbers() {
+        for text in ["4", "- 4 -", "4/7", "Trang 4 / 7", "trang 12"] {
+            assert!(is_page_number(text), "{text}");
+        }
+        for text in ["", "Trang", "4.", "12/KH-UBND", "30/6/2027", "20261128"] {
+            assert!(!is_page_number(text), "{text}");
+        }
+    }
 }

@@ -46,7 +46,8 @@ pub(super) fn citations(flow: &Flow, regions: &Regions, doc: &mut Document) {
             let Some(m) = c.get(1) else { continue };
             let range = p.start + m.start()..p.start + m.end();
             let flat: String = lower(m.as_str()).split_whitespace().collect();
-            if own.as_deref() == Some(flat.as_str()) && regions.head.contains(&i) {
+            // Its own annexes name it too.
+            if own.as_deref() == Some(flat.as_str()) {
                 continue;
             }
             push_number(flow, &mut doc.cites, &mut seen, range.clone(), m.as_str());

@@ -12,6 +12,12 @@ pattern!(
     r"(?:trên địa bàn|nhân dân|của|chỉ đạo) (tỉnh|thành phố) ((?:\p{Lu}[\p{L}]*[ \-–]?){1,5})"
 );
 
+// Names that begin a body wherever they stand in a line.
+pattern!(
+    INNER,
+    r"\b(?:ban (?:chỉ đạo|quản lý|tuyên giáo)|tiểu ban|sở|văn phòng|công an (?:tỉnh|thành phố|xã|phường)) "
+);
+
 pub(super) fn issuer(flow: &Flow, regions: &Regions, doc: &mut Document) {
     // Left column of the letterhead: lines of capitals that are not the national or the Party heading, the
     // number or the type.
@@ -22,6 +28,8 @@ pub(super) fn issuer(flow: &Flow, regions: &Regions, doc: &mut Document) {
             let low = flow.low(&cell).to_string();
             let national = [
                 "cộng hòa",
+                // The national heading, broken by a wide font.
+                "việt nam",
                 "độc lập",
                 "đảng cộng sản",
                 "số",
@@ -34,7 +42,7 @@ pub(super) fn issuer(flow: &Flow, regions: &Regions, doc: &mut Document) {
             if national || !is_capitals(flow.get(&cell)) {
                 continue;
             }
-            parts.push(cell);
+            parts.extend(split_bodies(flow, cell));
         }
     }
     if let (Some(first), Some(last)) = (parts.first(), parts.last()) {
@@ -97,6 +105,30 @@ pub(super) fn issuer(flow: &Flow, regions: &Regions, doc: &mut Document) {
             return;
         }
     }
+}
+
+/// A cell of a table holds the superior body and the body itself in one run of words:
+/// "ĐẢNG ỦY XÃ SUỐI NGỌC BAN CHỈ ĐẠO CHUYỂN ĐỔI SỐ".
+fn split_bodies(flow: &Flow, cell: Range<usize>) -> Vec<Range<usize>> {
+    let low = flow.low(&cell);
+    let mut cuts: Vec<usize> = INNER
+        .find_iter(low)
+        .map(|m| m.start())
+        .filter(|at| {
+            let before = low[..*at].trim_end();
+            // "Đảng ủy Sở …" is one body.
+            !before.is_empty()
+                && !["đảng ủy", "đảng bộ", "văn phòng"]
+                    .iter()
+                    .any(|b| before.ends_with(b))
+        })
+        .collect();
+    cuts.push(low.len());
+    let mut from = 0;
+    cuts.into_iter()
+        .map(|to| flow.trim(cell.start + std::mem::replace(&mut from, to)..cell.start + to))
+        .filter(|r| !r.is_empty())
+        .collect()
 }
 
 /// "ỦY BAN NHÂN DÂN TỈNH LAM SƠN" → "Ủy ban nhân dân tỉnh Lam Sơn".

@@ -102,7 +102,7 @@ async fn life(db: TestDb) {
     let refused = admin
         .post(&format!("/api/v1/people/{id}/invitation"), &Value::Null)
         .await;
-    assert_eq!(refused.code(), "auth.account_ended");
+    assert_eq!(refused.code(), "auth.person_ended");
     let ended = admin
         .get(&format!("/api/v1/people/{id}"))
         .await
