@@ -186,6 +186,17 @@ impl Facts {
             .find(|c| c.system == system && c.period.contains(day))
             .map(|c| c.code.as_str())
     }
+    /// The code of that day; of an agency whose codes have all ended, the one it had last.
+    #[must_use]
+    pub fn shown_code(&self, system: &str, day: NaiveDate) -> Option<&str> {
+        self.code_on(system, day).or_else(|| {
+            self.codes
+                .iter()
+                .filter(|c| c.system == system)
+                .max_by_key(|c| c.period.to)
+                .map(|c| c.code.as_str())
+        })
+    }
     #[must_use]
     pub fn holds(&self, role: &str, function: Option<&str>, day: NaiveDate) -> bool {
         self.roles.iter().any(|r| {

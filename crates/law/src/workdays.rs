@@ -10,7 +10,7 @@ use crate::source::{Certainty, toml_day};
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// Why a day is worked or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -67,6 +67,7 @@ pub struct TomlDay(#[serde(deserialize_with = "toml_day")] pub NaiveDate);
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
     /// Decisions of later years, or corrections; they win over the embedded ones.
+    #[serde(alias = "decision")]
     pub decisions: Vec<Decision>,
     /// Ids of holidays that are off by default and observed here.
     pub observed: Vec<String>,
@@ -86,7 +87,29 @@ static BUILTIN: LazyLock<WorkCalendar> = LazyLock::new(|| {
     WorkCalendar::new(&Settings::default()).expect("embedded holiday data is consistent; a test builds it")
 });
 
+static INSTALLED: OnceLock<WorkCalendar> = OnceLock::new();
+
+/// Why a file of days off cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    #[error("it is not of the form of data/holiday_decisions.toml")]
+    Form(#[from] toml::de::Error),
+    #[error(transparent)]
+    Decision(#[from] LawError),
+}
+
 impl WorkCalendar {
+    /// What this program counts by: what was [installed](Self::install), else the embedded data.
+    #[must_use]
+    pub fn current() -> &'static Self {
+        INSTALLED.get().unwrap_or_else(|| Self::builtin())
+    }
+
+    /// Makes this the calendar of the program. The first call counts: days must not change while it runs.
+    pub fn install(self) -> &'static Self {
+        INSTALLED.get_or_init(|| self)
+    }
+
     /// The embedded data alone.
     #[must_use]
     pub fn builtin() -> &'static Self {
@@ -96,6 +119,11 @@ impl WorkCalendar {
     /// The embedded data with what the installation knows.
     pub fn new(settings: &Settings) -> Result<Self, LawError> {
         compute::build(settings)
+    }
+
+    /// The embedded data with a file of [`Settings`].
+    pub fn from_toml(text: &str) -> Result<Self, SettingsError> {
+        Ok(Self::new(&toml::from_str(text)?)?)
     }
 
     /// First and last year covered.
@@ -199,19 +227,19 @@ impl WorkCalendar {
     }
 }
 
-/// [`WorkCalendar::is_working_day`] of the embedded data.
+/// [`WorkCalendar::is_working_day`] of the calendar of this program.
 pub fn is_working_day(day: NaiveDate) -> Result<bool, LawError> {
-    WorkCalendar::builtin().is_working_day(day)
+    WorkCalendar::current().is_working_day(day)
 }
 
-/// [`WorkCalendar::add_working_days`] of the embedded data.
+/// [`WorkCalendar::add_working_days`] of the calendar of this program.
 pub fn add_working_days(from: NaiveDate, days: i32) -> Result<NaiveDate, LawError> {
-    WorkCalendar::builtin().add_working_days(from, days)
+    WorkCalendar::current().add_working_days(from, days)
 }
 
-/// [`WorkCalendar::working_days_between`] of the embedded data.
+/// [`WorkCalendar::working_days_between`] of the calendar of this program.
 pub fn working_days_between(from: NaiveDate, to: NaiveDate) -> Result<i64, LawError> {
-    WorkCalendar::builtin().working_days_between(from, to)
+    WorkCalendar::current().working_days_between(from, to)
 }
 
 /// Tết (1/1 lunar) and the Hùng Kings' day (10/3 lunar) of the years in the embedded table.

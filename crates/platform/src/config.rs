@@ -64,6 +64,8 @@ pub struct InstallationConfig {
     pub language: String,
     /// A TOML file with the words of composed reports; empty: the product's own.
     pub report_words: PathBuf,
+    /// A TOML file with decisions on days off that are later than the product's own; empty: those alone.
+    pub working_days: PathBuf,
     /// A report may bear a day of issue before the end of its period.
     pub issue_before_period_end: bool,
 }
@@ -172,6 +174,7 @@ impl Default for InstallationConfig {
             offline_classified: false,
             language: "vi".into(),
             report_words: PathBuf::new(),
+            working_days: PathBuf::new(),
             issue_before_period_end: false,
         }
     }

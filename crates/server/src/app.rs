@@ -4,6 +4,7 @@ use crate::Migrations;
 use coloa_agency::{Agencies, AgencyError};
 use coloa_auth::{Access, Actor, AuthError, Role, anchor::Anchor, audit, session::DbSessions, sign_in};
 use coloa_base::{AgencyId, Clock};
+use coloa_law::{WorkCalendar, workdays::SettingsError};
 use coloa_plan::{
     duties::{self, SyncSettings},
     reminders,
@@ -67,6 +68,18 @@ pub enum StartError {
         #[source]
         source: std::io::Error,
     },
+    #[error("the days off ({path}) cannot be read")]
+    DaysFile {
+        path: String,
+        #[source]
+        source: std::io::Error,
+    },
+    #[error("the days off ({path}) cannot be used")]
+    Days {
+        path: String,
+        #[source]
+        source: SettingsError,
+    },
     #[error("the words of reports ({path}) cannot be used")]
     Words {
         path: String,
@@ -82,6 +95,9 @@ impl App {
             path: config.data_dir.display().to_string(),
             source,
         })?;
+        if let Some(calendar) = working_days(&config)? {
+            calendar.install();
+        }
         let db = Db::connect(&config.database, &config.sqlite_path()).await?;
         let applied = db.migrate::<Migrations>().await?;
         if applied > 0 {
@@ -237,6 +253,20 @@ fn words(config: &Config) -> Result<Option<Words>, StartError> {
         std::fs::read_to_string(file).map_err(|source| StartError::WordsFile { path: path(), source })?;
     let words = Words::parse(&text).map_err(|source| StartError::Words { path: path(), source })?;
     Ok(Some(words))
+}
+
+/// Working days with what the installation knows of days off, where it has a file of them.
+fn working_days(config: &Config) -> Result<Option<WorkCalendar>, StartError> {
+    let file = &config.installation.working_days;
+    if file.as_os_str().is_empty() {
+        return Ok(None);
+    }
+    let path = || file.display().to_string();
+    let text =
+        std::fs::read_to_string(file).map_err(|source| StartError::DaysFile { path: path(), source })?;
+    let calendar =
+        WorkCalendar::from_toml(&text).map_err(|source| StartError::Days { path: path(), source })?;
+    Ok(Some(calendar))
 }
 
 /// Looks for fonts when the first document is set, not when the program starts.

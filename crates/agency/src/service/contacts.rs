@@ -54,6 +54,14 @@ impl Agencies {
         id: AgencyId,
         contact: Contact,
     ) -> Result<i32, AgencyError> {
+        for (field, number) in [
+            ("specialists_full_time", contact.specialists_full_time),
+            ("specialists_part_time", contact.specialists_part_time),
+        ] {
+            if number.is_some_and(|n| n < 0) {
+                return Err(AgencyError::invalid(field, "negative"));
+            }
+        }
         let directory = self.directory().await?;
         let change = self.begin_own(actor, id).await?;
         rules::takes_records(&directory, id, change.today())?;

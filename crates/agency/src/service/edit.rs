@@ -3,12 +3,13 @@
 use super::{Agencies, write_facts};
 use crate::{
     AgencyError,
-    model::{Agency, Facts, State},
+    model::{ADMINISTRATIVE, Agency, Facts, State},
 };
 use chrono::NaiveDate;
 use coloa_auth::{Actor, Resource, action};
 use coloa_base::{AgencyId, text};
 use serde_json::json;
+use std::collections::HashMap;
 
 /// What a list is narrowed by.
 #[derive(Clone, Debug, Default)]
@@ -19,8 +20,12 @@ pub struct AgencyFilter {
     pub level: Option<String>,
     /// `active`, `closed`, `planned`.
     pub state: Option<State>,
-    /// Direct parent in the administrative tree.
+    /// Direct parent in the tree.
     pub parent: Option<AgencyId>,
+    /// Those at the top of the tree: nothing above them, and something below them or no other tree that holds them.
+    pub top: bool,
+    /// The tree of `parent`, `top` and the parents and children shown; `None`: the administrative one.
+    pub tree: Option<String>,
     pub offset: usize,
     pub limit: usize,
 }
@@ -61,6 +66,18 @@ impl Agencies {
     ) -> Result<(Vec<Listed>, usize), AgencyError> {
         self.open(actor)?;
         let d = self.directory().await?;
+        let tree = filter.tree.as_deref().unwrap_or(ADMINISTRATIVE);
+        let above = |a: &Agency| match tree {
+            ADMINISTRATIVE => d.parent(a.id, on),
+            other => a.facts.parent_on(other, on),
+        };
+        let mut below: HashMap<AgencyId, usize> = HashMap::new();
+        for a in d.iter().filter(|a| a.facts.state_on(on) == State::Active) {
+            if let Some(parent) = a.facts.parent_on(tree, on) {
+                *below.entry(parent).or_default() += 1;
+            }
+        }
+        let alone = |a: &Agency| tree == ADMINISTRATIVE && a.facts.parents.is_empty();
         let needle = filter
             .search
             .as_deref()
@@ -69,11 +86,12 @@ impl Agencies {
         let mut rows = Vec::new();
         for a in d.iter() {
             let state = a.facts.state_on(on);
-            let parent = d.parent(a.id, on);
+            let parent = above(a);
             let fits = filter.kind.as_ref().is_none_or(|k| *k == a.facts.kind)
                 && filter.level.as_ref().is_none_or(|l| *l == a.facts.level)
                 && filter.state.is_none_or(|s| s == state)
-                && filter.parent.is_none_or(|p| parent == Some(p));
+                && filter.parent.is_none_or(|p| parent == Some(p))
+                && (!filter.top || parent.is_none() && (below.contains_key(&a.id) || alone(a)));
             if !fits {
                 continue;
             }
@@ -114,7 +132,7 @@ impl Agencies {
                     parent_name: parent.and_then(|p| d.name(p, on)).map(|n| n.full.clone()),
                     code: facts.code_on(crate::model::INTERNAL, on).map(str::to_owned),
                     found_by,
-                    children: d.children(id, crate::model::ADMINISTRATIVE, on).len(),
+                    children: below.get(&id).copied().unwrap_or_default(),
                 })
             })
             .collect();

@@ -8,6 +8,9 @@ use std::collections::HashMap;
 /// Rows of one import.
 const MAX_ROWS: usize = 20_000;
 
+/// What a spreadsheet takes for the beginning of a formula.
+pub(super) const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
 /// A row that cannot be taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowError {
@@ -61,7 +64,16 @@ impl Table {
                 .collect()
         } else {
             let (text, _) = decode_text(content).map_err(unreadable)?;
-            csv_rows(&text)
+            let mut rows = csv_rows(&text);
+            // The apostrophe that keeps a spreadsheet from taking a cell for a formula is no part of it.
+            for cell in rows.iter_mut().flat_map(|(_, cells)| cells) {
+                if let Some(rest) = cell.strip_prefix('\'')
+                    && rest.starts_with(FORMULA)
+                {
+                    *cell = rest.to_owned();
+                }
+            }
+            rows
         };
         if rows.len() > MAX_ROWS {
             return Err(AgencyError::TooLarge {

@@ -5,7 +5,7 @@
 
 use super::{
     Agencies,
-    table::{RowError, Table},
+    table::{FORMULA, RowError, Table},
     write_facts,
 };
 use crate::{
@@ -52,19 +52,52 @@ fn day(text: &str) -> Option<NaiveDate> {
         .ok()
 }
 
+/// Whether a row is of an agency that is closed.
+fn ended(row: &HashMap<&'static str, String>, today: NaiveDate) -> bool {
+    row.get("closed")
+        .and_then(|written| day(written))
+        .is_some_and(|d| d <= today)
+}
+
 /// A cell that a spreadsheet would take for a formula is written as text with an apostrophe in front.
 fn inert(value: &str) -> String {
-    if value.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    if value.starts_with(FORMULA) {
         format!("'{value}")
     } else {
         value.to_owned()
     }
 }
 
+/// Agencies by internal code: who has it on that day, else who had it last, so that a closed agency is found by the
+/// code that its end took from it.
+fn by_code(directory: &Directory, on: NaiveDate) -> HashMap<String, AgencyId> {
+    let mut ids = HashMap::new();
+    let mut ended: Vec<(NaiveDate, &str, AgencyId)> = Vec::new();
+    for agency in directory.iter() {
+        if let Some(code) = agency.facts.code_on(INTERNAL, on) {
+            ids.insert(code.to_owned(), agency.id);
+        } else if let Some(code) = agency.facts.shown_code(INTERNAL, on) {
+            let last = agency.facts.codes.iter().filter_map(|c| c.period.to).max();
+            ended.push((last.unwrap_or(NaiveDate::MAX), code, agency.id));
+        }
+    }
+    ended.sort_unstable();
+    for (_, code, id) in ended.into_iter().rev() {
+        ids.entry(code.to_owned()).or_insert(id);
+    }
+    ids
+}
+
 impl Agencies {
     fn table(directory: &Directory, on: NaiveDate) -> Vec<Vec<String>> {
         let mut ids: Vec<AgencyId> = directory.iter().map(|a| a.id).collect();
         ids = directory.sorted(ids, on);
+        // A code that another agency has since is that one's.
+        let holders = by_code(directory, on);
+        let code = |id: AgencyId| {
+            let shown = directory.get(id)?.facts.shown_code(INTERNAL, on)?;
+            (holders.get(shown) == Some(&id)).then(|| shown.to_owned())
+        };
         ids.into_iter()
             .filter_map(|id| directory.get(id))
             .map(|a| {
@@ -76,20 +109,16 @@ impl Agencies {
                         .map_or_else(|| code.to_owned(), |t| t.vi.clone())
                 };
                 let date = |d: Option<NaiveDate>| d.map(coloa_base::clock::vn_date_text).unwrap_or_default();
-                let parent = directory
-                    .parent(a.id, on)
-                    .and_then(|p| directory.get(p))
-                    .and_then(|p| p.facts.code_on(INTERNAL, on));
                 vec![
-                    a.facts.code_on(INTERNAL, on).unwrap_or_default().to_owned(),
+                    code(a.id).unwrap_or_default(),
                     name.map(|n| n.full.clone()).unwrap_or_default(),
                     name.and_then(|n| n.abbreviation.clone()).unwrap_or_default(),
                     name.and_then(|n| n.symbol.clone()).unwrap_or_default(),
                     term("kind", &a.facts.kind),
                     term("level", &a.facts.level),
-                    parent.unwrap_or_default().to_owned(),
+                    directory.parent(a.id, on).and_then(code).unwrap_or_default(),
                     a.facts
-                        .code_on("electronic_id", on)
+                        .shown_code("electronic_id", on)
                         .unwrap_or_default()
                         .to_owned(),
                     date(a.facts.founded),
@@ -159,13 +188,13 @@ impl Agencies {
         let directory = self.directory().await?;
         let today = self.access.clock().today();
         let mut outcome = ImportOutcome::default();
-        let mut ids: HashMap<String, AgencyId> = directory
-            .iter()
-            .filter_map(|a| Some((a.facts.code_on(INTERNAL, today)?.to_owned(), a.id)))
-            .collect();
+        let mut ids = by_code(&directory, today);
         for (number, row) in &table.rows {
             let code = row.get("code").map(String::as_str).unwrap_or_default();
-            if code.is_empty() {
+            if code.is_empty() && ended(row, today) {
+                // Its code is another agency's now; the table shows it and does not change it.
+                outcome.unchanged += 1;
+            } else if code.is_empty() {
                 outcome.errors.push(RowError {
                     row: *number,
                     column: "code",
@@ -354,7 +383,7 @@ fn row_facts(
     }
     for (key, system) in [("code", INTERNAL), ("electronic_id", "electronic_id")] {
         if let Some(code) = cell(key)
-            && facts.code_on(system, today) != Some(code)
+            && facts.shown_code(system, today) != Some(code)
         {
             facts.codes.retain(|c| c.system != system);
             facts.codes.push(Code {

@@ -1,4 +1,5 @@
 use crate::support::{World, day, sample_world};
+use coloa_agency::service::AgencyFilter;
 use coloa_auth::Actor;
 use coloa_base::AgencyId;
 use coloa_testkit::TestDb;
@@ -6,6 +7,7 @@ use coloa_testkit::TestDb;
 coloa_testkit::store_suite!(
     an_agency_is_found_by_any_name_it_ever_had => names,
     chosen_agencies_keep_their_names => chosen,
+    each_tree_is_gone_down_from_its_top => trees,
 );
 
 /// Keys of what is offered, in order, and the earlier name that was found.
@@ -82,4 +84,43 @@ async fn chosen(db: TestDb) {
         [("Sở Y tế", "active"), ("Sở Thông tin và Truyền thông", "closed")],
         "also what is closed; what is unknown is left out"
     );
+}
+
+async fn trees(db: TestDb) {
+    let w = sample_world(db).await;
+    let level = async |tree: Option<&str>, parent: Option<&str>| {
+        let filter = AgencyFilter {
+            parent: parent.map(|key| w.keys[key]),
+            top: parent.is_none(),
+            tree: tree.map(str::to_owned),
+            limit: 200,
+            ..AgencyFilter::default()
+        };
+        let (rows, _) = w
+            .agencies
+            .list(&Actor::command_line(), &filter, day("2026-07-15"))
+            .await
+            .unwrap();
+        let key = |id: AgencyId| w.keys.iter().find(|(_, v)| **v == id).unwrap().0.clone();
+        rows.into_iter()
+            .map(|r| (key(r.id), r.children))
+            .collect::<Vec<_>>()
+    };
+    let state = level(None, None).await;
+    assert!(
+        state.iter().any(|(key, children)| key == "TINH" && *children > 0),
+        "{state:?}"
+    );
+    assert!(
+        !state.iter().any(|(key, _)| key == "SYT"),
+        "it stands below another"
+    );
+    let party = level(Some("party"), None).await;
+    assert_eq!(
+        party.iter().map(|(key, _)| key.as_str()).collect::<Vec<_>>(),
+        ["TU"]
+    );
+    let below = level(Some("party"), Some("TU")).await;
+    assert_eq!(below.len(), party[0].1);
+    assert_eq!(level(Some("no_such"), None).await, []);
 }

@@ -1,5 +1,8 @@
 use crate::support::{day, sample_world};
-use coloa_agency::service::RowError;
+use coloa_agency::{
+    model::{Contact, INTERNAL},
+    service::RowError,
+};
 use coloa_auth::Actor;
 use coloa_testkit::TestDb;
 
@@ -8,6 +11,8 @@ coloa_testkit::store_suite!(
     rows_with_errors_are_named_and_nothing_is_written => errors,
     accounts_come_in_bulk_or_not_at_all => accounts,
     a_dry_run_finds_what_the_real_one_would => rings,
+    a_table_comes_back_after_a_merge_and_with_signs_of_formulas => after_merge,
+    numbers_of_staff_are_not_negative => staff,
 );
 
 async fn round_trip(db: TestDb) {
@@ -183,4 +188,96 @@ async fn rings(db: TestDb) {
         .await
         .unwrap();
     assert_eq!((done.errors[0].row, done.errors[0].column), (2, "closed"));
+}
+
+/// A merge ends the codes of those that went: they are found by them all the same, and a name that looks like a
+/// formula comes back without the sign that makes it harmless.
+async fn after_merge(db: TestDb) {
+    let w = sample_world(db).await;
+    let me = Actor::command_line();
+    let csv = "Mã nội bộ,Tên đầy đủ,Loại,Cấp,Mã đơn vị cha\n\
+               N1,'+ Tổ Một,unit,affiliated,SYT\n\
+               N2,Tổ Hai,unit,affiliated,SYT\n";
+    let done = w
+        .agencies
+        .import(&me, "a.csv", csv.as_bytes(), true)
+        .await
+        .unwrap();
+    assert_eq!((done.created, done.errors.len()), (2, 0), "{:?}", done.errors);
+    let directory = w.agencies.directory().await.unwrap();
+    let of = |code: &str| {
+        let on = day("2026-07-15");
+        let found = directory
+            .iter()
+            .find(|a| a.facts.code_on(INTERNAL, on) == Some(code));
+        found.unwrap().clone()
+    };
+    let (one, two) = (of("N1"), of("N2"));
+    assert_eq!(one.facts.names[0].full, "+ Tổ Một");
+    let mut gone = one.facts.clone();
+    gone.closed = Some(day("2026-07-10"));
+    for code in &mut gone.codes {
+        code.period.to = Some(day("2026-07-10"));
+    }
+    w.agencies.change(&me, one.id, gone, one.version).await.unwrap();
+
+    for on in ["2026-07-15", "2026-07-01"] {
+        let xlsx = w.agencies.export_xlsx(&me, day(on)).await.unwrap();
+        let csv = w.agencies.export_csv(&me, day(on)).await.unwrap();
+        for (name, file) in [("a.xlsx", xlsx), ("a.csv", csv.into_bytes())] {
+            let back = w.agencies.import(&me, name, &file, false).await.unwrap();
+            assert_eq!(
+                (back.created, back.errors.len()),
+                (0, 0),
+                "{on} {name}: {:?}",
+                back.errors
+            );
+        }
+    }
+    // The code may go to another one: then it is that one's.
+    let mut next = two.facts.clone();
+    for code in &mut next.codes {
+        code.code = "N1".to_owned();
+        code.period.from = day("2026-07-10");
+    }
+    w.agencies.change(&me, two.id, next, two.version).await.unwrap();
+    let csv = w.agencies.export_csv(&me, day("2026-07-15")).await.unwrap();
+    let rows: Vec<&str> = csv.lines().filter(|l| l.contains("Tổ ")).collect();
+    assert!(
+        rows.iter().any(|r| r.starts_with("\"N1\",\"Tổ Hai\"")),
+        "{rows:?}"
+    );
+    let back = w
+        .agencies
+        .import(&me, "a.csv", csv.as_bytes(), false)
+        .await
+        .unwrap();
+    assert_eq!(
+        (back.created, back.changed, back.errors.len()),
+        (0, 0, 0),
+        "{:?}",
+        back.errors
+    );
+    assert!(
+        rows.iter().any(|r| r.starts_with("\"\",\"'+ Tổ Một\"")),
+        "{rows:?}"
+    );
+}
+
+async fn staff(db: TestDb) {
+    let w = sample_world(db).await;
+    let contact = Contact {
+        specialists_part_time: Some(-1),
+        version: 1,
+        ..Contact::default()
+    };
+    let refused = w
+        .agencies
+        .change_contact(&Actor::command_line(), w.keys["SYT"], contact)
+        .await
+        .unwrap_err();
+    assert!(matches!(
+        refused,
+        coloa_agency::AgencyError::Invalid { ref field, reason: "negative" } if field == "specialists_part_time"
+    ));
 }

@@ -131,7 +131,7 @@ pub async fn calendar(
         .collect();
     if plan.is_none() {
         // Outside the years whose holidays are known the law's dates cannot be shifted: none are shown.
-        let found = coloa_law::occurrences(from, to, WorkCalendar::builtin()).unwrap_or_default();
+        let found = coloa_law::occurrences(from, to, WorkCalendar::current()).unwrap_or_default();
         let reporters = Reporters::load(access.db()).await?;
         for occurrence in found {
             let mut owed_by = reporters.of(occurrence.report, occurrence.due);
@@ -249,7 +249,7 @@ pub async fn meet_statutory(
     agency: AgencyId,
     met: Met,
 ) -> Result<obligation::Model, ObligationError> {
-    let occurrence = coloa_law::occurrences(due, due, WorkCalendar::builtin())
+    let occurrence = coloa_law::occurrences(due, due, WorkCalendar::current())
         .unwrap_or_default()
         .into_iter()
         .find(|o| o.report.id == code)

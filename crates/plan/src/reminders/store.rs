@@ -161,7 +161,7 @@ pub async fn candidates<C: ConnectionTrait>(
 /// Statutory dates in these days that an agency owes and has not met.
 pub async fn statutory(db: &Db, from: NaiveDate, to: NaiveDate) -> Result<Vec<Candidate>, ObligationError> {
     // Outside the years whose holidays are known the law's dates cannot be shifted: none are reminded of.
-    let found = coloa_law::occurrences(from, to, coloa_law::WorkCalendar::builtin()).unwrap_or_default();
+    let found = coloa_law::occurrences(from, to, coloa_law::WorkCalendar::current()).unwrap_or_default();
     let reporters = Reporters::load(db).await?;
     let met: HashSet<(String, Uuid, NaiveDate)> = obligation::Entity::find()
         .select_only()

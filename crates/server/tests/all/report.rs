@@ -400,6 +400,25 @@ fn the_documents_of_a_whole_province_are_complete() {
 }
 
 #[tokio::test]
+async fn a_wrong_file_of_days_off_stops_the_start_and_names_the_reason() {
+    let data = coloa_testkit::TempData::new();
+    let file = data.path().join("ngay-nghi.toml");
+    let start = async || {
+        let mut config = World::config(data.path(), "sqlite");
+        config.installation.working_days.clone_from(&file);
+        App::start(config, Arc::new(FixedClock::on(TODAY))).await
+    };
+    assert!(matches!(start().await, Err(StartError::DaysFile { .. })));
+    let decision = "[[decision]]\nyear = 2035\nholidays = [\"tet\"]\noff = [2035-02-06, 2035-02-14]\n\
+                    certainty = \"known\"\nsource = \"Thông báo thử\"\n";
+    std::fs::write(&file, decision.replace("tet", "khong_co")).unwrap();
+    assert!(matches!(start().await, Err(StartError::Days { .. })));
+    std::fs::write(&file, decision).unwrap();
+    start().await.unwrap();
+    assert!(!coloa_law::is_working_day(NaiveDate::from_ymd_opt(2035, 2, 14).unwrap()).unwrap());
+}
+
+#[tokio::test]
 async fn a_wrong_file_of_words_stops_the_start_and_names_the_key() {
     let data = coloa_testkit::TempData::new();
     let file = data.path().join("loi-van.toml");

@@ -1,27 +1,45 @@
 import { CaretDownOutlined, CaretRightOutlined } from '@ant-design/icons';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button, Skeleton } from 'antd';
+import { Button, Segmented, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import { data } from '~/api/client';
 import { ProblemAlert } from '~/ui/ProblemAlert';
+import { useTerms } from './terms';
 import { type AgencyRow, agencies } from './wire';
 
-/** The administrative tree, one level at a time: 3,400 units are never drawn at once. */
+const ADMINISTRATIVE = 'administrative';
+
+/** One of the trees (State, Party, vertical branches), one level at a time: 3,400 units are never drawn at once. */
 export function AgencyTree() {
   const { t } = useTranslation('agency');
+  const { options } = useTerms();
+  const [params, setParams] = useSearchParams();
+  const tree = params.get('tree') ?? ADMINISTRATIVE;
   return (
-    <nav aria-label={t('view.tree')} className="cl-tree">
-      <Level />
-    </nav>
+    <>
+      <p>
+        <Segmented
+          aria-label={t('view.which')}
+          value={tree}
+          options={options('tree')}
+          onChange={(next) =>
+            setParams({ view: 'tree', ...(next === ADMINISTRATIVE ? {} : { tree: next }) }, { replace: true })
+          }
+        />
+      </p>
+      <nav aria-label={t('view.tree')} className="cl-tree">
+        <Level key={tree} tree={tree} />
+      </nav>
+    </>
   );
 }
 
-function Level({ parent }: { parent?: string }) {
+function Level({ tree, parent }: { tree: string; parent?: string }) {
   const { t } = useTranslation(['agency', 'ui']);
   const level = useInfiniteQuery({
-    queryKey: ['agencies', 'tree', parent ?? null],
+    queryKey: ['agencies', 'tree', tree, parent ?? null],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) =>
       data(
@@ -30,7 +48,8 @@ function Level({ parent }: { parent?: string }) {
             query: {
               state: 'active',
               limit: 200,
-              ...(parent ? { parent } : {}),
+              tree,
+              ...(parent ? { parent } : { top: true }),
               ...(pageParam ? { cursor: pageParam } : {}),
             },
           },
@@ -43,13 +62,12 @@ function Level({ parent }: { parent?: string }) {
   if (level.isPending) return <Skeleton active title={false} />;
   if (level.isError) return <ProblemAlert problem={level.error} onRetry={() => void level.refetch()} />;
   const rows = level.data.pages.flatMap((page) => page.items);
-  // Without a parent the server lists all; the roots are those with none above them.
-  const shown = parent ? rows : rows.filter((row) => !row.parent_id);
+  if (rows.length === 0 && !parent) return <p className="cl-quiet">{t('view.no_tree')}</p>;
   return (
     <>
       <ul>
-        {shown.map((row) => (
-          <Node key={row.id} row={row} open={!parent && shown.length === 1} />
+        {rows.map((row) => (
+          <Node key={row.id} tree={tree} row={row} open={!parent && rows.length === 1} />
         ))}
       </ul>
       {level.hasNextPage && (
@@ -61,7 +79,7 @@ function Level({ parent }: { parent?: string }) {
   );
 }
 
-function Node({ row, open: first }: { row: AgencyRow; open: boolean }) {
+function Node({ tree, row, open: first }: { tree: string; row: AgencyRow; open: boolean }) {
   const { t } = useTranslation('agency');
   const [open, setOpen] = useState(first);
   const count = row.children;
@@ -84,7 +102,7 @@ function Node({ row, open: first }: { row: AgencyRow; open: boolean }) {
         <Link to={`/co-quan/${row.id}`}>{row.name}</Link>
         {count > 0 && <span className="cl-quiet cl-figures">{count}</span>}
       </span>
-      {open && <Level parent={row.id} />}
+      {open && <Level tree={tree} parent={row.id} />}
     </li>
   );
 }

@@ -43,6 +43,10 @@ struct ListQuery {
     /// `active`, `closed` or `planned`.
     state: Option<String>,
     parent: Option<Uuid>,
+    /// `true`: only those at the top of the tree.
+    top: Option<bool>,
+    /// The tree of parents and children; the administrative one where missing.
+    tree: Option<String>,
     /// The day looked at; today where missing.
     on: Option<NaiveDate>,
     cursor: Option<String>,
@@ -100,6 +104,8 @@ async fn list_agencies(
         level: q.level,
         state,
         parent: q.parent.map(AgencyId),
+        top: q.top.unwrap_or(false),
+        tree: q.tree,
         offset,
         limit,
     };
