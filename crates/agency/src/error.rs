@@ -2,7 +2,7 @@
 
 use coloa_auth::AuthError;
 use coloa_base::{AreaError, ErrorKind};
-use coloa_platform::StoreError;
+use coloa_platform::{StoreError, files::FileError};
 use std::collections::BTreeMap;
 
 #[derive(Debug, thiserror::Error)]
@@ -53,6 +53,8 @@ pub enum AgencyError {
     Auth(#[from] AuthError),
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error(transparent)]
+    File(#[from] FileError),
 }
 
 impl AgencyError {
@@ -88,6 +90,7 @@ impl AreaError for AgencyError {
             Self::Workbook(_) | Self::Data(_) => ErrorKind::Internal,
             Self::Auth(e) => e.kind(),
             Self::Store(e) => e.kind(),
+            Self::File(e) => e.kind(),
         }
     }
     fn code(&self) -> &'static str {
@@ -108,6 +111,7 @@ impl AreaError for AgencyError {
             Self::Workbook(_) | Self::Data(_) => "agency.failed",
             Self::Auth(e) => e.code(),
             Self::Store(e) => e.code(),
+            Self::File(e) => e.code(),
         }
     }
     fn params(&self) -> BTreeMap<&'static str, String> {

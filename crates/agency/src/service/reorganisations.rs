@@ -12,7 +12,8 @@ use crate::{
 };
 use chrono::NaiveDate;
 use coloa_auth::{Actor, Resource, action};
-use coloa_base::{FileId, ReorganisationId};
+use coloa_base::{FileId, Handling, ReorganisationId};
+use coloa_platform::files::{Files, NewFile, StoredFile};
 use serde_json::json;
 
 /// A reorganisation as drafted.
@@ -23,8 +24,16 @@ pub struct NewReorganisation {
     pub effective: NaiveDate,
     pub basis: Option<String>,
     pub note: Option<String>,
-    pub file: Option<FileId>,
     pub draft: Draft,
+}
+
+/// The document that decides a reorganisation, as sent.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    pub name: String,
+    pub media_type: String,
+    pub handling: Handling,
+    pub content: Vec<u8>,
 }
 
 /// What it would do.
@@ -100,7 +109,7 @@ impl Agencies {
             effective: new.effective,
             basis: new.basis,
             note: new.note,
-            file: new.file,
+            file: None,
             stage: Stage::Draft,
             draft: Draft {
                 format: 1,
@@ -141,7 +150,6 @@ impl Agencies {
             effective: new.effective,
             basis: new.basis,
             note: new.note,
-            file: new.file,
             stage: Stage::Draft,
             draft: Draft {
                 format: 1,
@@ -156,6 +164,70 @@ impl Agencies {
         store::update_reorganisation(change.tx(), &row).await?;
         change.commit(json!({ "redrafted": row.title })).await?;
         Ok(())
+    }
+
+    /// Keeps the document that decides; `version` is what the sender saw. It may come before or after the approval,
+    /// and one that was there stays in the store and in the audit log.
+    pub async fn attach_decision(
+        &self,
+        actor: &Actor,
+        files: &Files,
+        id: ReorganisationId,
+        version: i32,
+        decision: Decision,
+    ) -> Result<(), AgencyError> {
+        let change = self
+            .access
+            .begin(actor, action::AGENCY_REORGANISE, resource(id))
+            .await?;
+        let old = store::reorganisation(change.tx(), id).await?;
+        if old.stage == Stage::Cancelled {
+            return Err(AgencyError::WrongState {
+                what: "reorganisation",
+                state: old.stage.as_str(),
+            });
+        }
+        if old.version != version {
+            return Err(AgencyError::Conflict);
+        }
+        let new = NewFile {
+            name: decision.name,
+            media_type: decision.media_type,
+            handling: decision.handling,
+            owner_kind: "reorganisation",
+            owner_id: id.to_string(),
+            uploaded_by: actor.person,
+        };
+        let kept = files
+            .put(change.tx(), new, decision.content, change.now())
+            .await?;
+        let before = old.file;
+        let row = Reorganisation {
+            file: Some(FileId(kept.id)),
+            ..old
+        };
+        store::update_reorganisation(change.tx(), &row).await?;
+        change
+            .commit(json!({ "decision": kept.name, "sha256": kept.sha256, "before": before }))
+            .await?;
+        Ok(())
+    }
+
+    /// Name and content of the document that decides.
+    pub async fn decision(
+        &self,
+        actor: &Actor,
+        files: &Files,
+        id: ReorganisationId,
+    ) -> Result<(StoredFile, Vec<u8>), AgencyError> {
+        self.access.check(
+            actor,
+            action::AGENCY_READ,
+            &Resource::shared("reorganisation", id),
+        )?;
+        let row = store::reorganisation(self.access.db().reader(), id).await?;
+        let file = row.file.ok_or(AgencyError::NotFound { what: "decision" })?;
+        Ok(files.get(self.access.db(), file).await?)
     }
 
     /// Approves a draft without problems. One that is due applies at once, a future one on its day.

@@ -21,7 +21,6 @@ fn new(kind: Kind, effective: &str, draft: Draft) -> NewReorganisation {
         effective: day(effective),
         basis: Some("01/NQ".into()),
         note: None,
-        file: None,
         draft,
     }
 }

@@ -46,7 +46,7 @@ fn alias() -> Value {
 }
 
 fn renaming(keys: &sample::Keys, name: &str) -> Value {
-    json!({ "kind": "rename", "title": "Đổi tên", "effective": "2026-09-01", "basis": "01/NQ-HĐND", "note": null, "file_id": null,
+    json!({ "kind": "rename", "title": "Đổi tên", "effective": "2026-09-01", "basis": "01/NQ-HĐND", "note": null,
         "draft": { "format": 1, "renames": [{ "agency": keys["SYT"], "full": name, "abbreviation": null, "symbol": null }] } })
 }
 
@@ -192,6 +192,21 @@ pub fn examples() -> Vec<Example> {
                 .call(axum::http::Method::POST, &url, None, Some(version))
                 .await
                 .status
+        }),
+        example!("POST /api/v1/reorganisations/{id}/decision", |world| {
+            let (_, admin, id, version) = drafted(&world).await;
+            let url = format!("/api/v1/reorganisations/{id}/decision");
+            let seen = version.to_string();
+            let file: (&str, &str, &[u8]) = ("file", "nghi-quyet.pdf", b"%PDF-1.7 thu");
+            let stale = admin.upload(&url, &[("version", "99")], &[file]).await;
+            assert_eq!(stale.status, axum::http::StatusCode::PRECONDITION_FAILED);
+            admin.upload(&url, &[("version", &seen)], &[]).await.expect(422);
+            let kept = admin.upload(&url, &[("version", &seen)], &[file]).await;
+            let back = admin.get(&url).await.expect(200);
+            assert_eq!(back.body.as_ref(), file.2);
+            let seen = admin.get(url.trim_end_matches("/decision")).await.expect(200);
+            assert_eq!(seen.json()["decision"]["name"], "nghi-quyet.pdf");
+            kept.status
         }),
         example!("POST /api/v1/reorganisations/{id}/cancel", |world| {
             let (_, admin, id, version) = drafted(&world).await;

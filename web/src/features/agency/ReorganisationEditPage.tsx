@@ -43,13 +43,12 @@ interface Fields extends DraftFields {
   note?: string | null;
 }
 
-const bodyOf = (f: Fields, file: string | null): Body => ({
+const bodyOf = (f: Fields): Body => ({
   kind: f.kind,
   title: f.title?.trim() ?? '',
   effective: wireDay(f.effective) ?? '',
   basis: f.basis?.trim() || null,
   note: f.note?.trim() || null,
-  file_id: file,
   draft: draftOf(f),
 });
 
@@ -67,7 +66,6 @@ const bodyOfRow = (r: Row): Body => ({
   effective: r.effective,
   basis: r.basis ?? null,
   note: r.note ?? null,
-  file_id: r.file_id ?? null,
   draft: r.draft,
 });
 
@@ -92,7 +90,7 @@ export function Component() {
     roles: [],
     codes: [],
   };
-  return <Editor initial={empty} file={null} />;
+  return <Editor initial={empty} />;
 }
 
 function Existing({ id }: { id: string }) {
@@ -122,7 +120,6 @@ function Existing({ id }: { id: string }) {
     <Editor
       id={id}
       initial={formOf(bodyOfRow(r))}
-      file={r.file_id ?? null}
       etag={query.data.etag}
       reviewed={r.stage === 'reviewed'}
     />
@@ -132,13 +129,11 @@ function Existing({ id }: { id: string }) {
 function Editor({
   id,
   initial,
-  file,
   etag,
   reviewed = false,
 }: {
   id?: string;
   initial: Fields;
-  file: string | null;
   etag?: string | undefined;
   reviewed?: boolean;
 }) {
@@ -195,7 +190,7 @@ function Editor({
   function submit(f: Fields) {
     const wrong = missing(f);
     setLack(wrong);
-    if (!wrong) save.mutate(bodyOf(f, file));
+    if (!wrong) save.mutate(bodyOf(f));
   }
 
   const required = { required: true, message: t('errors:field.required.what') };
@@ -227,7 +222,7 @@ function Editor({
         scrollToFirstError={{ block: 'center', focus: true }}
         onValuesChange={() => {
           setDirty(true);
-          kept.save(bodyOf(form.getFieldsValue(true) as Fields, file));
+          kept.save(bodyOf(form.getFieldsValue(true) as Fields));
         }}
         onFinish={() => submit(form.getFieldsValue(true) as Fields)}
       >
@@ -379,7 +374,7 @@ function Conflict({
         },
       ]}
       onResolve={({ content, ...rest }) =>
-        onResolve({ ...rest, ...content, file_id: theirs.file_id ?? null })
+        onResolve({ ...rest, ...content })
       }
       onCancel={onCancel}
     />

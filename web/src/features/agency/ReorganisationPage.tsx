@@ -3,6 +3,9 @@ import { App, Button, Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { api, data, ifMatch, type Schema, versioned } from '~/api/client';
+import { uploadFile } from '~/api/upload';
+import { can, useSession } from '~/app/session';
+import { FileUpload } from '~/ui/FileUpload';
 import { formatDate } from '~/ui/format';
 import { Card, Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
@@ -16,6 +19,7 @@ import { useTerms } from './terms';
 export function Component() {
   const { id = '' } = useParams();
   const { t } = useTranslation('agency');
+  const session = useSession();
   const { modal } = App.useApp();
   const client = useQueryClient();
   const query = useQuery({
@@ -47,7 +51,7 @@ export function Component() {
       </Page>
     );
   }
-  const { reorganisation: r, effects, problems, warnings } = query.data.value;
+  const { reorganisation: r, decision, effects, problems, warnings } = query.data.value;
   const open = r.stage === 'draft' || r.stage === 'reviewed';
   const ask = (what: 'review' | 'cancel') =>
     modal.confirm({
@@ -113,6 +117,16 @@ export function Component() {
           <dd>{r.basis ?? <Nothing />}</dd>
           <dt>{t('reorganisation.note')}</dt>
           <dd>{r.note ?? <Nothing />}</dd>
+          <dt>{t('reorganisation.file')}</dt>
+          <dd>
+            {decision ? (
+              <a href={`/api/v1/reorganisations/${id}/decision`} download>
+                {decision.name}
+              </a>
+            ) : (
+              <Nothing />
+            )}
+          </dd>
           <dt>{t('reorganisation.created')}</dt>
           <dd>
             {r.created_by}, <DateText value={r.created_at} />
@@ -134,6 +148,22 @@ export function Component() {
             </>
           )}
         </dl>
+        {r.stage !== 'cancelled' && can(session, 'agency.reorganise') && (
+          <FileUpload
+            key={r.version}
+            label={t(decision ? 'reorganisation.file_again' : 'reorganisation.file_add')}
+            accept=".pdf,.docx,.doc,.xml,.asice"
+            maxMb={50}
+            send={(file, tools) =>
+              uploadFile(`/api/v1/reorganisations/${id}/decision`, file, {
+                field: 'file',
+                extra: { version: String(r.version) },
+                ...tools,
+              })
+            }
+            onDone={() => void client.invalidateQueries({ queryKey: ['agencies', 'reorganisation', id] })}
+          />
+        )}
       </Card>
       <Card title={t('reorganisation.content')}>
         <DraftSummary draft={r.draft} on={r.effective} />

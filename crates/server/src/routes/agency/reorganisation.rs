@@ -3,17 +3,21 @@
 use super::draft::DraftWire;
 use crate::{
     App,
-    extract::{IfMatch, Json, Path, Query, SignedIn, Versioned},
+    extract::{Download, IfMatch, Json, Path, Query, SignedIn, Versioned},
     problem::{ApiError, ApiResult, Problem},
+    routes::{duty::wire::EvidenceInfo, multipart::MultipartForm},
 };
-use axum::{extract::State, http::StatusCode};
+use axum::{
+    extract::{Multipart, State},
+    http::StatusCode,
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use coloa_agency::{
     model::{Facts, Kind, Name, Reorganisation, Stage},
     rules::reorganise::Notice,
-    service::NewReorganisation,
+    service::{Decision, NewReorganisation},
 };
-use coloa_base::{AgencyId, FileId, ReorganisationId};
+use coloa_base::{AgencyId, ReorganisationId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use utoipa::{IntoParams, ToSchema};
@@ -26,6 +30,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(get_reorganisation, redraft_reorganisation))
         .routes(routes!(review_reorganisation))
         .routes(routes!(cancel_reorganisation))
+        .routes(routes!(get_decision, attach_decision))
 }
 
 #[derive(Serialize, ToSchema)]
@@ -36,7 +41,6 @@ struct ReorganisationRow {
     effective: NaiveDate,
     basis: Option<String>,
     note: Option<String>,
-    file_id: Option<Uuid>,
     /// `draft`, `reviewed` (waits for its day), `applied`, `cancelled`.
     stage: &'static str,
     draft: DraftWire,
@@ -58,7 +62,6 @@ fn row(r: Reorganisation) -> ReorganisationRow {
         effective: r.effective,
         basis: r.basis,
         note: r.note,
-        file_id: r.file.map(FileId::uuid),
         stage: r.stage.as_str(),
         draft: r.draft.into(),
         created_by: r.created_by,
@@ -105,7 +108,6 @@ struct ReorganisationBody {
     effective: NaiveDate,
     basis: Option<String>,
     note: Option<String>,
-    file_id: Option<Uuid>,
     draft: DraftWire,
 }
 
@@ -116,7 +118,6 @@ fn new(b: ReorganisationBody) -> ApiResult<NewReorganisation> {
         effective: b.effective,
         basis: b.basis,
         note: b.note,
-        file: b.file_id.map(FileId),
         draft: b.draft.into(),
     })
 }
@@ -259,6 +260,8 @@ fn changes(
 #[derive(Serialize, ToSchema)]
 struct ReorganisationView {
     reorganisation: ReorganisationRow,
+    /// The document that decides.
+    decision: Option<EvidenceInfo>,
     effects: Vec<EffectRow>,
     /// These stop it.
     problems: Vec<NoticeRow>,
@@ -324,10 +327,15 @@ async fn get_reorganisation(
         }
     }));
     let version = p.reorganisation.version;
+    let decision = match p.reorganisation.file {
+        Some(file) => Some(EvidenceInfo::from(&app.files.row(&app.db, file).await?)),
+        None => None,
+    };
     let view = ReorganisationView {
         problems: notices(p.effects.problems),
         warnings: notices(p.effects.warnings),
         effects,
+        decision,
         reorganisation: row(p.reorganisation),
     };
     Ok(Versioned(version, view))
@@ -367,6 +375,63 @@ async fn review_reorganisation(
     Ok(Json(StageView {
         stage: stage.as_str(),
     }))
+}
+
+/// The document that decides, and the version that its sender saw.
+#[derive(ToSchema)]
+#[allow(dead_code)]
+struct DecisionForm {
+    version: i32,
+    /// `normal`, `internal`; marks of secrecy are refused where they may not be kept.
+    handling: Option<String>,
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+}
+
+/// Keeps the document that decides a reorganisation.
+#[utoipa::path(post, path = "/{id}/decision", tag = "agency", params(("id" = Uuid, Path)),
+    request_body(content = DecisionForm, content_type = "multipart/form-data"),
+    responses((status = 204), (status = 404, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
+async fn attach_decision(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+    body: Multipart,
+) -> ApiResult<StatusCode> {
+    let form = MultipartForm::read(&app, body).await?;
+    let version = form
+        .parsed::<i32>("version")?
+        .ok_or_else(|| ApiError::invalid("version", "required"))?;
+    let file = form.file().ok_or_else(|| ApiError::invalid("file", "required"))?;
+    let decision = Decision {
+        name: file.name,
+        media_type: file.media_type,
+        handling: file.handling,
+        content: file.content,
+    };
+    app.agencies
+        .attach_decision(&actor, &app.files, ReorganisationId(id), version, decision)
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The document that decides, as download.
+#[utoipa::path(get, path = "/{id}/decision", tag = "agency", params(("id" = Uuid, Path)),
+    responses((status = 200, description = "The file", content_type = "application/octet-stream"), (status = 404, body = Problem)))]
+async fn get_decision(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+) -> ApiResult<Download> {
+    let (file, content) = app
+        .agencies
+        .decision(&actor, &app.files, ReorganisationId(id))
+        .await?;
+    Ok(Download {
+        name: file.name,
+        media_type: file.media_type,
+        content,
+    })
 }
 
 /// Gives a reorganisation up before it is applied.
