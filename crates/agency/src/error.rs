@@ -156,6 +156,7 @@ impl AreaError for AgencyError {
             Self::Rows { count } => BTreeMap::from([("count", count.to_string())]),
             Self::Auth(e) => e.params(),
             Self::Store(e) => e.params(),
+            Self::File(e) => e.params(),
             _ => BTreeMap::new(),
         }
     }

@@ -7,7 +7,7 @@ mod commands;
 mod messages;
 mod output;
 
-use clap::{CommandFactory as _, Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use commands::{Context, Failure, audit, doctor, plan, report, serve, user};
 use std::{path::PathBuf, process::ExitCode};
 
@@ -17,7 +17,7 @@ const EXIT_CODES: &str = "Mã thoát: 0 xong; 1 không làm được; 2 dùng sa
 
 /// Cổ Loa: phần mềm của trung tâm an ninh mạng cấp tỉnh.
 #[derive(Parser)]
-#[command(name = "coloa", version, about, long_about = None, arg_required_else_help = true, after_help = EXIT_CODES)]
+#[command(name = "coloa", version, long_about = None, arg_required_else_help = true, after_help = EXIT_CODES)]
 struct Cli {
     /// Tệp cấu hình (TOML).
     #[arg(long, global = true, env = "COLOA_CONFIG", value_name = "FILE")]
@@ -67,10 +67,54 @@ enum Command {
     Completions { shell: clap_complete::Shell },
 }
 
+/// The headings that the argument parser prints in English by itself.
+const HELP: &str = "{about-with-newline}\nCách dùng: {usage}\n\n{all-args}{after-help}";
+
+fn in_vietnamese(command: clap::Command) -> clap::Command {
+    let command = command
+        .help_template(HELP)
+        .subcommand_help_heading("Lệnh")
+        .disable_help_subcommand(true)
+        .mut_args(|arg| {
+            let heading = if arg.is_positional() {
+                "Tham số"
+            } else {
+                "Tùy chọn"
+            };
+            arg.help_heading(heading)
+        })
+        .disable_help_flag(true)
+        .arg(
+            clap::Arg::new("help")
+                .short('h')
+                .long("help")
+                .action(clap::ArgAction::Help)
+                .help_heading("Tùy chọn")
+                .help("In phần trợ giúp này"),
+        );
+    command.mut_subcommands(in_vietnamese)
+}
+
+fn command() -> clap::Command {
+    in_vietnamese(Cli::command())
+        .disable_version_flag(true)
+        .arg(version_flag())
+}
+
+/// `--version`, in the words of the rest.
+fn version_flag() -> clap::Arg {
+    clap::Arg::new("version")
+        .short('V')
+        .long("version")
+        .action(clap::ArgAction::Version)
+        .help_heading("Tùy chọn")
+        .help("In số phiên bản")
+}
+
 fn main() -> ExitCode {
     // One TLS provider for SMTP and PostgreSQL.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let cli = Cli::parse();
+    let cli = Cli::from_arg_matches(&command().get_matches()).unwrap_or_else(|e| e.exit());
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(e) => {
@@ -91,18 +135,17 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Openapi => return output::json(&coloa_server::routes::document()),
         Command::Completions { shell } => {
             let mut script = Vec::new();
-            clap_complete::generate(*shell, &mut Cli::command(), "coloa", &mut script);
+            clap_complete::generate(*shell, &mut command(), "coloa", &mut script);
             return output::line(String::from_utf8_lossy(&script).trim_end());
         }
         _ => {}
     }
-    let lang = cli.lang;
-    let context = Context::new(cli.config, cli.data_dir, &cli.set, cli.format)?;
+    let context = Context::new(cli.config, cli.data_dir, &cli.set, cli.format, cli.lang)?;
     match cli.command {
         Command::Serve(arguments) => serve::run(&context, arguments).await,
         Command::Migrate => commands::migrate(&context).await,
         Command::User(command) => user::run(&context, command).await,
-        Command::Plan(command) => plan::run(&context, &lang, command).await,
+        Command::Plan(command) => plan::run(&context, command).await,
         Command::Report(command) => report::run(&context, command).await,
         Command::Audit(command) => audit::run(&context, command).await,
         Command::Doctor => doctor::run(&context).await,
@@ -112,10 +155,19 @@ async fn run(cli: Cli) -> Result<(), Failure> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
-
     #[test]
     fn the_command_line_is_consistent() {
-        super::Cli::command().debug_assert();
+        super::command().debug_assert();
+        let help = super::command().render_long_help().to_string();
+        for words in [
+            "Cách dùng: coloa",
+            "Lệnh:",
+            "Tùy chọn:",
+            "In số phiên bản",
+            "Mã thoát",
+        ] {
+            assert!(help.contains(words), "{words} in\n{help}");
+        }
+        assert!(!help.contains("Print") && !help.contains("Usage"), "{help}");
     }
 }

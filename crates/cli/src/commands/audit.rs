@@ -5,6 +5,7 @@ use crate::output;
 use coloa_auth::{anchor::Anchor, audit};
 use coloa_platform::Keys;
 use serde_json::json;
+use std::fmt::Display;
 
 #[derive(clap::Subcommand)]
 pub enum Command {
@@ -35,10 +36,9 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
                     &json!({ "entries": verdict.entries, "head": verdict.head, "broken": verdict.broken.map(|b| b.0) }),
                 )?;
             } else if verdict.broken.is_none() {
-                output::line(&format!(
-                    "Nguyên vẹn: {} mục, dấu cuối {}",
-                    verdict.entries, verdict.head
-                ))?;
+                let found: [(&str, &dyn Display); 2] =
+                    [("entries", &verdict.entries), ("head", &verdict.head)];
+                output::line(&context.say("say.intact", &found))?;
             }
             match verdict.broken {
                 None => Ok(()),

@@ -1,11 +1,12 @@
 //! `coloa doctor`: what an administrator would check first.
 
 use super::{Context, Failure};
-use crate::output;
+use crate::{messages, output};
 use coloa_auth::{anchor::Anchor, audit};
 use coloa_platform::{Db, Keys, disk, mail};
 use coloa_server::Migrations;
 use serde::Serialize;
+use serde_json::json;
 use std::process::Command;
 
 /// How one check went.
@@ -18,14 +19,46 @@ enum Outcome {
     Fail,
 }
 
-#[derive(Serialize)]
-struct Check {
-    outcome: Outcome,
-    what: &'static str,
-    detail: String,
+/// What was seen: a name or number as it is, or a sentence.
+enum Detail {
+    Plain(String),
+    Said(&'static str, Vec<(&'static str, String)>),
 }
 
-fn check(what: &'static str, outcome: Outcome, detail: impl Into<String>) -> Check {
+impl From<String> for Detail {
+    fn from(text: String) -> Self {
+        Self::Plain(text)
+    }
+}
+
+/// A sentence of `messages/` without parameters.
+impl From<&'static str> for Detail {
+    fn from(code: &'static str) -> Self {
+        Self::Said(code, Vec::new())
+    }
+}
+
+impl Detail {
+    fn with(code: &'static str, name: &'static str, value: impl ToString) -> Self {
+        Self::Said(code, vec![(name, value.to_string())])
+    }
+
+    fn text(&self, lang: &str) -> String {
+        match self {
+            Self::Plain(text) => text.clone(),
+            Self::Said(code, params) => messages::sentence(lang, code, &params.iter().cloned().collect()),
+        }
+    }
+}
+
+struct Check {
+    outcome: Outcome,
+    /// For programs; its sentence is `doctor.<what>` with underscores.
+    what: &'static str,
+    detail: Detail,
+}
+
+fn check(what: &'static str, outcome: Outcome, detail: impl Into<Detail>) -> Check {
     Check {
         outcome,
         what,
@@ -36,9 +69,13 @@ fn check(what: &'static str, outcome: Outcome, detail: impl Into<String>) -> Che
 pub async fn run(context: &Context) -> Result<(), Failure> {
     let mut checks = Vec::new();
     data_dir(context, &mut checks);
-    match context.db().await {
-        Ok(db) => database(context, &db, &mut checks).await,
-        Err(_) => checks.push(check("database", Outcome::Fail, "không mở được")),
+    if context.has_database() {
+        match context.db().await {
+            Ok(db) => database(context, &db, &mut checks).await,
+            Err(_) => checks.push(check("database", Outcome::Fail, "doctor.not_opened")),
+        }
+    } else {
+        checks.push(check("database", Outcome::Warn, "doctor.no_database"));
     }
     tools(&mut checks);
     let offset = chrono::Local::now().offset().local_minus_utc();
@@ -50,20 +87,29 @@ pub async fn run(context: &Context) -> Result<(), Failure> {
     checks.push(check(
         "time zone",
         zone,
-        format!("UTC{:+} (phần mềm luôn hiển thị giờ Việt Nam)", offset / 3600),
+        Detail::with("doctor.zone", "hours", format_args!("{:+}", offset / 3600)),
     ));
     if context.format == output::Format::Json {
-        output::json(&checks)?;
+        let list: Vec<serde_json::Value> = checks
+            .iter()
+            .map(|c| json!({ "outcome": c.outcome, "what": c.what, "detail": c.detail.text(&context.lang) }))
+            .collect();
+        output::json(&list)?;
     } else {
         let rows: Vec<Vec<String>> = checks
             .iter()
             .map(|c| {
                 let word = match c.outcome {
-                    Outcome::Ok => "tốt",
-                    Outcome::Warn => "lưu ý",
-                    Outcome::Fail => "HỎNG",
+                    Outcome::Ok => "doctor.ok",
+                    Outcome::Warn => "doctor.warn",
+                    Outcome::Fail => "doctor.fail",
                 };
-                vec![word.to_owned(), c.what.to_owned(), c.detail.clone()]
+                let what = format!("doctor.{}", c.what.replace(' ', "_"));
+                vec![
+                    context.say(word, &[]),
+                    context.say(&what, &[]),
+                    c.detail.text(&context.lang),
+                ]
             })
             .collect();
         output::table(&["", "", ""], &rows)?;
@@ -110,32 +156,33 @@ async fn database(context: &Context, db: &Db, checks: &mut Vec<Check>) {
     });
     let pending = db.pending::<Migrations>().await;
     checks.push(match &pending {
-        Ok(list) if list.is_empty() => check("migrations", Outcome::Ok, "đủ"),
+        Ok(list) if list.is_empty() => check("migrations", Outcome::Ok, "doctor.complete"),
         Ok(list) => check(
             "migrations",
             Outcome::Warn,
-            format!("thiếu {} (coloa migrate)", list.len()),
+            Detail::with("doctor.pending", "count", list.len()),
         ),
-        Err(_) => check("migrations", Outcome::Fail, "không đọc được"),
+        Err(_) => check("migrations", Outcome::Fail, "doctor.not_read"),
     });
     checks.push(match db.integrity().await {
-        Ok(faults) if faults.is_empty() => check("database file", Outcome::Ok, "nguyên vẹn"),
+        Ok(faults) if faults.is_empty() => check("database file", Outcome::Ok, "doctor.whole"),
         Ok(faults) => check("database file", Outcome::Fail, faults.join("; ")),
-        Err(_) => check("database file", Outcome::Fail, "không kiểm tra được"),
+        Err(_) => check("database file", Outcome::Fail, "doctor.not_checked"),
     });
     if !pending.is_ok_and(|p| p.is_empty()) {
         return;
     }
     keys(context, db, checks).await;
     checks.push(match mail::backlog(db).await {
-        Ok((0, _)) if context.config.mail.smtp.is_empty() => {
-            check("mail", Outcome::Warn, "chưa đặt mail.smtp: không gửi thư")
-        }
-        Ok((0, _)) => check("mail", Outcome::Ok, "không có thư chờ"),
+        Ok((0, _)) if context.config.mail.smtp.is_empty() => check("mail", Outcome::Warn, "doctor.no_relay"),
+        Ok((0, _)) => check("mail", Outcome::Ok, "doctor.no_mail"),
         Ok((n, error)) => check(
             "mail",
             Outcome::Warn,
-            format!("{n} thư chờ gửi. {}", error.unwrap_or_default()),
+            Detail::Said(
+                "doctor.mail_waits",
+                vec![("count", n.to_string()), ("error", error.unwrap_or_default())],
+            ),
         ),
         Err(_) => check("mail", Outcome::Fail, "không đọc được hàng đợi"),
     });
@@ -148,18 +195,14 @@ async fn keys(context: &Context, db: &Db, checks: &mut Vec<Check>) {
     let keys = match Keys::load(&path) {
         Ok(Some(keys)) => keys,
         Ok(None) if matches!(audit::has_entries(db).await, Ok(false)) => {
-            checks.push(check(
-                "master key",
-                Outcome::Ok,
-                "chưa có; tạo khi khởi động lần đầu",
-            ));
+            checks.push(check("master key", Outcome::Ok, "doctor.no_key"));
             return;
         }
         Ok(None) => {
             checks.push(check(
                 "master key",
                 Outcome::Fail,
-                format!("mất {shown}; lấy lại từ bản sao lưu"),
+                Detail::with("doctor.key_lost", "path", shown),
             ));
             return;
         }
@@ -168,7 +211,7 @@ async fn keys(context: &Context, db: &Db, checks: &mut Vec<Check>) {
             checks.push(check(
                 "master key",
                 Outcome::Fail,
-                format!("không đọc được {shown}"),
+                Detail::with("doctor.key_unread", "path", shown),
             ));
             return;
         }
@@ -178,17 +221,25 @@ async fn keys(context: &Context, db: &Db, checks: &mut Vec<Check>) {
         Ok(false) => check(
             "master key",
             Outcome::Fail,
-            format!("{shown} không phải khóa của dữ liệu này"),
+            Detail::with("doctor.key_foreign", "path", shown),
         ),
-        Err(_) => check("master key", Outcome::Fail, "không kiểm tra được"),
+        Err(_) => check("master key", Outcome::Fail, "doctor.not_checked"),
     });
     checks.push(
         match audit::verify_anchored(db, &keys, &Anchor::at(context.config.audit_anchor_path())).await {
             Ok(v) => match v.broken {
-                None => check("audit log", Outcome::Ok, format!("{} mục, nguyên vẹn", v.entries)),
-                Some((seq, _)) => check("audit log", Outcome::Fail, format!("hỏng từ mục {seq}")),
+                None => check(
+                    "audit log",
+                    Outcome::Ok,
+                    Detail::with("doctor.entries", "count", v.entries),
+                ),
+                Some((seq, _)) => check(
+                    "audit log",
+                    Outcome::Fail,
+                    Detail::with("doctor.broken", "seq", seq),
+                ),
             },
-            Err(_) => check("audit log", Outcome::Fail, "không đọc được"),
+            Err(_) => check("audit log", Outcome::Fail, "doctor.not_read"),
         },
     );
 }
@@ -209,22 +260,22 @@ fn tools(checks: &mut Vec<Check>) {
         ("pdftoppm", "pdftoppm", "-v", "poppler-utils"),
     ] {
         checks.push(match answers(program, &[argument]) {
-            Ok(text) => check(what, Outcome::Ok, text.lines().next().unwrap_or_default()),
+            Ok(text) => check(
+                what,
+                Outcome::Ok,
+                text.lines().next().unwrap_or_default().to_owned(),
+            ),
             Err(_) => check(
                 what,
                 Outcome::Warn,
-                format!("thiếu: không đọc được PDF (apt-get install {package})"),
+                Detail::with("doctor.no_pdf", "package", package),
             ),
         });
     }
     checks.push(match answers("tesseract", &["--list-langs"]) {
         Ok(text) if text.lines().any(|l| l.trim() == "vie") => {
-            check("tesseract", Outcome::Ok, "có tiếng Việt")
+            check("tesseract", Outcome::Ok, "doctor.vietnamese")
         }
-        _ => check(
-            "tesseract",
-            Outcome::Warn,
-            "thiếu: không nhận dạng được bản quét (apt-get install tesseract-ocr-vie)",
-        ),
+        _ => check("tesseract", Outcome::Warn, "doctor.no_ocr"),
     });
 }

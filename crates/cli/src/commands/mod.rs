@@ -11,7 +11,7 @@ use crate::{messages, output};
 use coloa_base::{AreaError, SystemClock};
 use coloa_platform::{Config, Db, config::ConfigError, telemetry};
 use coloa_server::{App, Migrations, app::StartError};
-use std::{collections::BTreeMap, path::PathBuf, process::ExitCode, sync::Arc};
+use std::{collections::BTreeMap, fmt::Display, path::PathBuf, process::ExitCode, sync::Arc};
 
 /// How a command fails: a code with parameters for the user's sentence, the chain of causes, an exit code.
 #[derive(Debug)]
@@ -79,7 +79,10 @@ impl Failure {
             }
             StartError::Words { path, .. } => Self::usage("cli.words").with("path", path),
             StartError::DataDir { path, .. } => Self::new(1, "cli.data_dir").with("path", path),
-            StartError::WordsFile { path, .. } => Self::new(1, "cli.io").with("what", path),
+            StartError::Days { path, .. } => Self::usage("cli.days").with("path", path),
+            StartError::DaysFile { path, .. } | StartError::WordsFile { path, .. } => {
+                Self::new(1, "cli.io").with("what", path)
+            }
             StartError::Store(e) => e.into(),
             StartError::Auth(e) => e.into(),
             StartError::Key(_) => Self::new(1, "cli.start"),
@@ -107,10 +110,12 @@ impl<E: AreaError> From<E> for Failure {
     }
 }
 
-/// Configuration and output form of one call.
+/// Configuration, output form and language of one call.
+#[derive(Clone)]
 pub struct Context {
     pub config: Config,
     pub format: output::Format,
+    pub lang: String,
 }
 
 impl Context {
@@ -119,6 +124,7 @@ impl Context {
         data_dir: Option<PathBuf>,
         set: &[String],
         format: output::Format,
+        lang: String,
     ) -> Result<Self, Failure> {
         let mut flags = Vec::new();
         if let Some(dir) = data_dir {
@@ -132,7 +138,21 @@ impl Context {
         }
         let config = Config::load(file.as_deref(), &flags).map_err(|e| Failure::from_config(&e))?;
         telemetry::init(&config.log);
-        Ok(Self { config, format })
+        Ok(Self { config, format, lang })
+    }
+
+    /// A sentence in the language of the caller.
+    pub fn say(&self, code: &str, params: &[(&'static str, &dyn Display)]) -> String {
+        let params = params
+            .iter()
+            .map(|(name, value)| (*name, value.to_string()))
+            .collect();
+        messages::sentence(&self.lang, code, &params)
+    }
+
+    /// Whether there is a database; the embedded one is a file, and looking must not make it.
+    pub fn has_database(&self) -> bool {
+        self.config.database.url != "sqlite" || self.config.sqlite_path().is_file()
     }
 
     /// The whole installation, opened and migrated.
@@ -144,8 +164,7 @@ impl Context {
 
     /// The records database of an installation that was set up before; nothing is created.
     pub async fn migrated_db(&self) -> Result<Db, Failure> {
-        let embedded = self.config.database.url == "sqlite";
-        if embedded && !self.config.sqlite_path().is_file() {
+        if !self.has_database() {
             return Err(Failure::new(1, "cli.no_database").with("path", self.config.sqlite_path().display()));
         }
         let db = self.db().await?;
@@ -173,7 +192,7 @@ pub async fn migrate(context: &Context) -> Result<(), Failure> {
     for name in &pending {
         output::line(name)?;
     }
-    output::line(&format!("{} thay đổi đã áp dụng.", pending.len()))
+    output::line(&context.say("say.migrated", &[("count", &pending.len())]))
 }
 
 /// `dd/mm/yyyy` or ISO.

@@ -17,9 +17,9 @@ pub enum Command {
     List,
 }
 
-pub async fn run(context: &Context, lang: &str, command: Command) -> Result<(), Failure> {
+pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
     match command {
-        Command::Parse { file } => parse(context, lang, &file).await,
+        Command::Parse { file } => parse(context, &file).await,
         Command::List => list(context).await,
     }
 }
@@ -38,7 +38,7 @@ async fn content(path: &Path) -> Result<Vec<u8>, Failure> {
     Ok(Limits::default().buffer(announced, file).await?)
 }
 
-async fn parse(context: &Context, lang: &str, file: &Path) -> Result<(), Failure> {
+async fn parse(context: &Context, file: &Path) -> Result<(), Failure> {
     let bytes = content(file).await?;
     let name = file
         .file_name()
@@ -51,35 +51,28 @@ async fn parse(context: &Context, lang: &str, file: &Path) -> Result<(), Failure
         return output::json(&json);
     }
     let document = &json["document"];
-    for (label, key) in [
-        ("Cơ quan ban hành", "issuer"),
-        ("Số", "number"),
-        ("Ngày", "date"),
-        ("Tên", "title"),
-    ] {
+    let say = |key: &str| context.say(&format!("say.{key}"), &[]);
+    for key in ["issuer", "number", "date", "title"] {
+        let label = say(key);
         output::line(&format!("{label}: {}", document[key].as_str().unwrap_or("—")))?;
     }
-    for (title, key) in [
-        ("Mục tiêu", "targets"),
-        ("Nhiệm vụ", "tasks"),
-        ("Phân công", "assignments"),
-        ("Nghĩa vụ báo cáo", "obligations"),
-    ] {
+    let head = ["path", "who", "when", "what"].map(say);
+    for key in ["targets", "tasks", "assignments", "obligations"] {
         let rows: Vec<Vec<String>> = json[key]
             .as_array()
             .into_iter()
             .flatten()
             .map(|i| row(key, i))
             .collect();
-        output::line(&format!("\n{title}: {}", rows.len()))?;
+        output::line(&format!("\n{}: {}", say(key), rows.len()))?;
         if !rows.is_empty() {
-            output::table(&["mục", "ai", "khi nào", "nội dung"], &rows)?;
+            output::table(&head.each_ref().map(String::as_str), &rows)?;
         }
     }
     let of_reader = &reading.source.notes;
     let of_parser = parsed.notes.iter().filter(|n| !of_reader.contains(n));
     for note in of_reader.iter().chain(of_parser) {
-        let text = messages::note(lang, &note.code, note.detail.as_deref());
+        let text = messages::note(&context.lang, &note.code, note.detail.as_deref());
         output::line(&format!("! {text}"))?;
     }
     Ok(())
@@ -128,6 +121,8 @@ fn row(kind: &str, item: &Value) -> Vec<String> {
 }
 
 async fn list(context: &Context) -> Result<(), Failure> {
+    // Looking makes no installation.
+    context.migrated_db().await?.close().await?;
     let app = context.app().await?;
     let (actor, filter) = (Actor::command_line(), plans::list::Filter::default());
     let mut request = PageRequest {

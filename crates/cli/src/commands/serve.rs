@@ -17,10 +17,7 @@ pub struct Arguments {
 }
 
 pub async fn run(context: &Context, arguments: Arguments) -> Result<(), Failure> {
-    let mut context = Context {
-        config: context.config.clone(),
-        format: context.format,
-    };
+    let mut context = context.clone();
     if arguments.sample && context.config.installation.province.is_empty() {
         context.config.installation.province = "Tỉnh Lam Sơn".to_owned();
         context.config.installation.name = "Trung tâm An ninh mạng tỉnh Lam Sơn (mẫu)".to_owned();
@@ -40,13 +37,14 @@ pub async fn run(context: &Context, arguments: Arguments) -> Result<(), Failure>
             .await
             .map_err(|e| Failure::caused("cli.start", &e))?;
         if fresh {
-            output::line("Đã ghi tỉnh mẫu (hư cấu).")?;
+            output::line(&context.say("say.sample", &[]))?;
         }
     }
     output::line("")?;
-    output::line(&format!("  Cổ Loa chạy tại  http://{bound}"))?;
+    let indented = |text: String| output::line(&format!("  {text}"));
+    indented(context.say("say.serving", &[("url", &format_args!("http://{bound}"))]))?;
     if arguments.sample {
-        output::line(&format!("  Mật khẩu của mọi tài khoản mẫu: {}", sample::PASSWORD))?;
+        indented(context.say("say.password", &[("password", &sample::PASSWORD)]))?;
         for p in sample::PEOPLE {
             output::line(&format!(
                 "    {:<16} {:<22} {}",
@@ -54,7 +52,7 @@ pub async fn run(context: &Context, arguments: Arguments) -> Result<(), Failure>
             ))?;
         }
     }
-    output::line("  Ctrl+C để dừng.")?;
+    indented(context.say("say.stop", &[]))?;
     output::line("")?;
     tracing::debug!(role = arguments.role, "serving");
     serve::serve(app, listener, stop())

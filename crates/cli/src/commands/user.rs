@@ -119,7 +119,7 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Password { user_name } => {
             let id = find(&app, &user_name).await?;
             if std::io::stdin().is_terminal() {
-                eprint!("Mật khẩu mới (sẽ hiện trên màn hình): ");
+                eprint!("{} ", context.say("say.new_password", &[]));
             }
             let mut password = String::new();
             std::io::stdin()

@@ -72,7 +72,7 @@ async fn a_changed_row_is_found_and_is_exit_code_three() {
     assert!(
         run.out
             .lines()
-            .any(|l| l.starts_with("HỎNG") && l.contains("audit log")),
+            .any(|l| l.starts_with("HỎNG") && l.contains("nhật ký kiểm toán")),
         "{}",
         run.out
     );

@@ -17,16 +17,21 @@ fn a_sound_installation_has_no_fault() {
     place.run(&["user", "add", "nguyenan", "--name", "An"]).ok();
     let text = place.run(&["doctor"]).ok();
     for what in [
-        "data directory",
-        "free space",
-        "migrations",
-        "database file",
-        "audit log",
-        "mail",
+        "thư mục dữ liệu",
+        "chỗ trống",
+        "cấu trúc dữ liệu",
+        "tệp dữ liệu",
+        "nhật ký kiểm toán",
+        "thư điện tử",
     ] {
         assert!(text.contains(what), "{what} in\n{text}");
     }
-    assert!(!text.contains("HỎNG"), "{text}");
+    assert!(!text.contains("HỎNG") && !text.contains("doctor."), "{text}");
+    let english = place.run(&["doctor", "--lang", "en"]).ok();
+    assert!(
+        english.contains("audit log") && !english.contains("nguyên vẹn") && !english.contains("doctor."),
+        "{english}"
+    );
     assert_eq!(outcome(&place, "audit log"), (0, Some("ok".to_owned())));
     // No relay is configured: worth a word, no fault.
     assert_eq!(outcome(&place, "mail").1.unwrap(), "warn");
@@ -35,6 +40,13 @@ fn a_sound_installation_has_no_fault() {
 #[test]
 fn missing_migrations_are_a_warning() {
     let place = Place::new();
+    // Where nothing was set up, looking sets nothing up.
+    assert_eq!(outcome(&place, "database"), (0, Some("warn".to_owned())));
+    assert!(!place.data().join("coloa.sqlite").exists());
+    place.run(&["plan", "list"]).fails(1);
+    assert!(!place.data().join("coloa.sqlite").exists());
+    // A database that nothing was written into.
+    std::fs::write(place.data().join("coloa.sqlite"), b"").unwrap();
     assert_eq!(outcome(&place, "migrations"), (0, Some("warn".to_owned())));
 }
 
@@ -64,7 +76,7 @@ fn too_little_room_is_a_fault() {
     assert!(
         run.out
             .lines()
-            .any(|l| l.starts_with("HỎNG") && l.contains("free space")),
+            .any(|l| l.starts_with("HỎNG") && l.contains("chỗ trống")),
         "{}",
         run.out
     );
