@@ -48,8 +48,18 @@ pub(super) struct PageTable {
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Item {
-    Paragraph(String),
+    Paragraph(Text),
     Table(PageTable),
+}
+
+/// A paragraph, with what tells whether it goes on over a page break.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Text {
+    pub text: String,
+    /// Its first line begins at the left margin of the page.
+    flush: bool,
+    /// Its last line ends at the right margin of the page.
+    full: bool,
 }
 
 impl Page {
@@ -233,6 +243,7 @@ pub(super) fn items(page: &Page, grids: &[Grid]) -> Vec<Item> {
     tables.extend(regions.into_iter().map(|region| (region.bottom, region.table)));
     tables.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut tables = tables.into_iter().peekable();
+    let margins = Margins::of(flow.iter().flatten());
     let mut items = Vec::new();
     for (index, block) in flow.iter().enumerate() {
         let top = block[0][0].y0;
@@ -241,9 +252,12 @@ pub(super) fn items(page: &Page, grids: &[Grid]) -> Vec<Item> {
         }
         if placed.contains(&index) {
             let lines: Vec<String> = block.iter().map(|line| join(line)).collect();
-            items.push(Item::Paragraph(lines.join("\n")));
+            items.push(Item::Paragraph(Text {
+                text: lines.join("\n"),
+                ..Text::default()
+            }));
         } else {
-            paragraphs(block, &mut items);
+            paragraphs(block, &margins, &mut items);
         }
     }
     items.extend(tables.map(|(_, table)| Item::Table(table)));
@@ -314,11 +328,9 @@ fn is_page_number(text: &str) -> bool {
 
 /// Lines of a block, cut into paragraphs at first-line indents. Under an indented first line, a line at the margin
 /// after a full one is the same sentence going on, whatever sign it begins with; other lines are kept.
-fn paragraphs(block: &[Line], items: &mut Vec<Item>) {
-    let left = |line: &Line| line.iter().map(|w| w.x0).fold(f32::MAX, f32::min);
-    let right = |line: &Line| line.iter().map(|w| w.x1).fold(f32::MIN, f32::max);
+fn paragraphs(block: &[Line], page: &Margins, items: &mut Vec<Item>) {
     let margin = block.iter().map(right).fold(f32::MIN, f32::max);
-    let mut text = String::new();
+    let mut text = Text::default();
     let mut first = f32::MAX;
     let mut before: Option<(f32, f32)> = None;
     for line in block {
@@ -329,17 +341,63 @@ fn paragraphs(block: &[Line], items: &mut Vec<Item>) {
             if indented && !centred {
                 items.push(Item::Paragraph(std::mem::take(&mut text)));
                 first = left;
+                text.flush = page.flush(left);
             } else {
                 let goes_on = first - left > INDENT && margin - last_right < FULL && !centred;
-                text.push(if goes_on { ' ' } else { '\n' });
+                if !goes_on {
+                    text.text.push('\n');
+                } else if !number_cut(&text.text) {
+                    text.text.push(' ');
+                }
             }
         } else {
             first = left;
+            text.flush = page.flush(left);
         }
-        text.push_str(&join(line));
+        text.text.push_str(&join(line));
+        text.full = page.right - right < FULL;
         before = Some((left, right));
     }
     items.push(Item::Paragraph(text));
+}
+
+fn left(line: &Line) -> f32 {
+    line.iter().map(|w| w.x0).fold(f32::MAX, f32::min)
+}
+
+fn right(line: &Line) -> f32 {
+    line.iter().map(|w| w.x1).fold(f32::MIN, f32::max)
+}
+
+/// Where the text of a page begins and ends.
+struct Margins {
+    left: f32,
+    right: f32,
+}
+
+impl Margins {
+    fn of<'a>(lines: impl Iterator<Item = &'a Line>) -> Self {
+        lines.fold(
+            Self {
+                left: f32::MAX,
+                right: f32::MIN,
+            },
+            |m, line| Self {
+                left: m.left.min(left(line)),
+                right: m.right.max(right(line)),
+            },
+        )
+    }
+
+    fn flush(&self, left: f32) -> bool {
+        left - self.left < INDENT
+    }
+}
+
+/// "… số 415/QĐ-" at the end of a line: the number of a document was cut at its hyphen, which belongs to it.
+fn number_cut(text: &str) -> bool {
+    let last = text.split_whitespace().next_back().unwrap_or_default();
+    last.starts_with(|c: char| c.is_ascii_digit()) && last.contains('/') && last.ends_with(['-', '/'])
 }
 
 /// Points that the first line of a paragraph stands to the right of the others; the rules ask for 28 or more.
@@ -406,8 +464,9 @@ pub(super) fn merge(pages: Vec<Vec<Item>>) -> Vec<Block> {
         for (position, item) in page.into_iter().enumerate() {
             match (position, out.last_mut(), item) {
                 (0, Some(Item::Paragraph(last)), Item::Paragraph(next)) if runs_on(last, &next) => {
-                    last.push('\n');
-                    last.push_str(&next);
+                    last.text.push('\n');
+                    last.text.push_str(&next.text);
+                    last.full = next.full;
                 }
                 (0, Some(Item::Table(last)), Item::Table(next)) if same_columns(last, &next) => {
                     continue_table(last, next);
@@ -418,15 +477,24 @@ pub(super) fn merge(pages: Vec<Vec<Item>>) -> Vec<Block> {
     }
     out.into_iter()
         .map(|item| match item {
-            Item::Paragraph(text) => Block::Paragraph(Rich::plain(text)),
+            Item::Paragraph(text) => Block::Paragraph(Rich::plain(text.text)),
             Item::Table(table) => Block::Table(table.rows),
         })
         .collect()
 }
 
-fn runs_on(last: &str, next: &str) -> bool {
-    !last.trim_end().ends_with(['.', ';', ':', '!', '?'])
-        && next.chars().next().is_some_and(char::is_lowercase)
+/// Whether a page break cut a sentence: what follows begins in lower case, or the last line is as full and the next
+/// one stands as far left as the lines of a paragraph, and is no label ("Chủ trì: …") or heading.
+fn runs_on(last: &Text, next: &Text) -> bool {
+    if last.text.trim_end().ends_with(['.', ';', ':', '!', '?']) {
+        return false;
+    }
+    let initial = next.text.chars().next().unwrap_or(' ');
+    let label = next.text.chars().take(40).any(|c| c == ':');
+    let capitals = |text: &str| !text.chars().any(char::is_lowercase);
+    let line = |text: &str| text.lines().next_back().unwrap_or_default().to_owned();
+    let heading = capitals(&line(&last.text)) || capitals(next.text.lines().next().unwrap_or_default());
+    initial.is_lowercase() || last.full && next.flush && initial.is_uppercase() && !label && !heading
 }
 
 fn same_columns(a: &PageTable, b: &PageTable) -> bool {
@@ -488,7 +556,39 @@ fn plain(cell: &Cell) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::is_page_number;
+    use super::*;
+
+    #[test]
+    fn sentences_over_a_page_break() {
+        let text = |text: &str, flush, full| Text {
+            text: text.to_owned(),
+            flush,
+            full,
+        };
+        let last = text("- Chủ trì: Công an tỉnh (an ninh mạng); Sở", true, true);
+        assert!(runs_on(
+            &last,
+            &text("Khoa học và Công nghệ (viễn thông).", true, false)
+        ));
+        assert!(runs_on(&last, &text("khoa học", false, false)));
+        assert!(!runs_on(&last, &text("Khoa học", false, false)), "indented");
+        assert!(
+            !runs_on(&last, &text("Phối hợp: Sở Y tế", true, false)),
+            "a label"
+        );
+        assert!(!runs_on(&last, &text("IV. KINH PHÍ", true, false)), "a heading");
+        assert!(!runs_on(&text("Hết câu.", true, true), &last));
+        assert!(!runs_on(
+            &text("Dòng ngắn", true, false),
+            &text("Dòng khác", true, false)
+        ));
+    }
+
+    #[test]
+    fn numbers_cut_at_the_hyphen() {
+        assert!(number_cut("theo Quyết định số 415/QĐ-"));
+        assert!(!number_cut("giai đoạn 2026 -") && !number_cut("an toàn -") && !number_cut(""));
+    }
 
     #[test]
     fn numbers_of_pages_and_other_numbers() {
