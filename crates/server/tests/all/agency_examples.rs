@@ -112,10 +112,9 @@ pub fn examples() -> Vec<Example> {
             let (keys, _) = directory(&world).await;
             let clerk = world.as_role(Role::FocalPoint, Some(keys["SYT"])).await;
             let body = json!({ "focal_unit": "Văn phòng Sở", "focal_person": "Lê Văn Mẫu" });
-            clerk
-                .put(&format!("/api/v1/agencies/{}/contact", keys["SYT"]), 0, &body)
-                .await
-                .status
+            let url = format!("/api/v1/agencies/{}/contact", keys["SYT"]);
+            let version = clerk.get(&url).await.expect(200).version();
+            clerk.put(&url, version, &body).await.status
         }),
         example!("POST /api/v1/agencies/{id}/certificates", |world| {
             certified(&world).await;
