@@ -1881,6 +1881,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reorganisations/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The document that decides, as download. */
+        get: operations["get_decision"];
+        put?: never;
+        /** Keeps the document that decides a reorganisation. */
+        post: operations["attach_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reorganisations/{id}/review": {
         parameters: {
             query?: never;
@@ -2883,6 +2901,15 @@ export interface components {
             due_on?: string | null;
             /** @description Needed where refused. */
             reason?: string | null;
+        };
+        /** @description The document that decides, and the version that its sender saw. */
+        DecisionForm: {
+            /** Format: binary */
+            file: string;
+            /** @description `normal`, `internal`; marks of secrecy are refused where they may not be kept. */
+            handling?: string | null;
+            /** Format: int32 */
+            version: number;
         };
         DifficultyInfo: {
             /** Format: uuid */
@@ -4436,8 +4463,6 @@ export interface components {
             draft: components["schemas"]["DraftWire"];
             /** Format: date */
             effective: string;
-            /** Format: uuid */
-            file_id?: string | null;
             /** @description `rename`, `merge`, `consolidate`, `divide`, `split`, `transfer_function`, `transfer_territory`, `dissolve`. */
             kind: string;
             note?: string | null;
@@ -4456,8 +4481,6 @@ export interface components {
             /** @description Why it could not be applied on its day. */
             failure?: string | null;
             /** Format: uuid */
-            file_id?: string | null;
-            /** Format: uuid */
             id: string;
             kind: string;
             note?: string | null;
@@ -4471,6 +4494,7 @@ export interface components {
             version: number;
         };
         ReorganisationView: {
+            decision?: components["schemas"]["EvidenceInfo"] | null;
             effects: components["schemas"]["EffectRow"][];
             /** @description These stop it. */
             problems: components["schemas"]["NoticeRow"][];
@@ -5274,6 +5298,10 @@ export interface operations {
                 /** @description `active`, `closed` or `planned`. */
                 state?: string | null;
                 parent?: string | null;
+                /** @description `true`: only those at the top of the tree. */
+                top?: boolean | null;
+                /** @description The tree of parents and children; the administrative one where missing. */
+                tree?: string | null;
                 /** @description The day looked at; today where missing. */
                 on?: string | null;
                 cursor?: string | null;
@@ -10052,6 +10080,83 @@ export interface operations {
                 };
             };
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attach_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["DecisionForm"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

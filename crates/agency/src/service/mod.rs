@@ -18,7 +18,7 @@ use std::sync::{Arc, RwLock};
 pub use accounts::{BulkAccount, BulkOutcome};
 pub use edit::{AgencyFilter, Listed};
 pub use pick::Choice;
-pub use reorganisations::{APPLY_JOB, NewReorganisation, Preview};
+pub use reorganisations::{APPLY_JOB, Decision, NewReorganisation, Preview};
 pub use table::RowError;
 pub use transfer::ImportOutcome;
 

@@ -219,7 +219,7 @@ async fn after_merge(db: TestDb) {
     for code in &mut gone.codes {
         code.period.to = Some(day("2026-07-10"));
     }
-    w.agencies.change(&me, one.id, gone, one.version).await.unwrap();
+    w.agencies.change(&me, one.id, one.version, gone).await.unwrap();
 
     for on in ["2026-07-15", "2026-07-01"] {
         let xlsx = w.agencies.export_xlsx(&me, day(on)).await.unwrap();
@@ -240,7 +240,7 @@ async fn after_merge(db: TestDb) {
         code.code = "N1".to_owned();
         code.period.from = day("2026-07-10");
     }
-    w.agencies.change(&me, two.id, next, two.version).await.unwrap();
+    w.agencies.change(&me, two.id, two.version, next).await.unwrap();
     let csv = w.agencies.export_csv(&me, day("2026-07-15")).await.unwrap();
     let rows: Vec<&str> = csv.lines().filter(|l| l.contains("Tổ ")).collect();
     assert!(

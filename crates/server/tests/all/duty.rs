@@ -506,7 +506,6 @@ async fn merged(c: &Case) {
         effective: TODAY,
         basis: None,
         note: None,
-        file: None,
         draft: Draft {
             links: vec![link],
             ..Draft::default()

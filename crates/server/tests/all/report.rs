@@ -415,7 +415,7 @@ async fn a_wrong_file_of_days_off_stops_the_start_and_names_the_reason() {
     assert!(matches!(start().await, Err(StartError::Days { .. })));
     std::fs::write(&file, decision).unwrap();
     start().await.unwrap();
-    assert!(!coloa_law::is_working_day(NaiveDate::from_ymd_opt(2035, 2, 14).unwrap()).unwrap());
+    assert!(!coloa_law::workdays::is_working_day(NaiveDate::from_ymd_opt(2035, 2, 14).unwrap()).unwrap());
 }
 
 #[tokio::test]

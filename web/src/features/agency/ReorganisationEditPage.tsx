@@ -117,12 +117,7 @@ function Existing({ id }: { id: string }) {
       <EmptyState title={t('reorganisation.too_fine')} text={t('reorganisation.too_fine_text')} />,
     );
   return (
-    <Editor
-      id={id}
-      initial={formOf(bodyOfRow(r))}
-      etag={query.data.etag}
-      reviewed={r.stage === 'reviewed'}
-    />
+    <Editor id={id} initial={formOf(bodyOfRow(r))} etag={query.data.etag} reviewed={r.stage === 'reviewed'} />
   );
 }
 
@@ -373,9 +368,7 @@ function Conflict({
           },
         },
       ]}
-      onResolve={({ content, ...rest }) =>
-        onResolve({ ...rest, ...content })
-      }
+      onResolve={({ content, ...rest }) => onResolve({ ...rest, ...content })}
       onCancel={onCancel}
     />
   );

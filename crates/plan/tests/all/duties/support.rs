@@ -121,7 +121,6 @@ impl World {
             effective,
             basis: None,
             note: None,
-            file: None,
             draft: Draft {
                 links: vec![link],
                 ..Draft::default()

@@ -168,7 +168,6 @@ async fn merged(world: &World, from: AgencyId, to: Option<AgencyId>) {
         effective: TODAY,
         basis: Some("01/QĐ-UBND".to_owned()),
         note: None,
-        file: None,
         draft: Draft {
             links: vec![DraftLink {
                 from,
