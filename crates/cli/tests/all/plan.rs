@@ -219,6 +219,9 @@ fn from_a_pipe() {
         &source(&folder).unwrap(),
     );
     same(&run.json(), &folder, "pipe");
+    // Nothing was kept.
+    assert!(!place.data().exists());
+    place.run(&["migrate"]).ok();
     let listed = place.run(&["plan", "list", "--format", "json"]).json();
     assert_eq!(listed, json!([]));
 }

@@ -243,7 +243,7 @@ pub(super) fn items(page: &Page, grids: &[Grid]) -> Vec<Item> {
     tables.extend(regions.into_iter().map(|region| (region.bottom, region.table)));
     tables.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut tables = tables.into_iter().peekable();
-    let margins = Margins::of(flow.iter().flatten());
+    let margins = Margins::of(flow.iter().flatten(), page.width);
     let mut items = Vec::new();
     for (index, block) in flow.iter().enumerate() {
         let top = block[0][0].y0;
@@ -343,11 +343,11 @@ fn paragraphs(block: &[Line], page: &Margins, items: &mut Vec<Item>) {
                 first = left;
                 text.flush = page.flush(left);
             } else {
-                let goes_on = first - left > INDENT && margin - last_right < FULL && !centred;
-                if !goes_on {
-                    text.text.push('\n');
-                } else if !number_cut(&text.text) {
-                    text.text.push(' ');
+                // Full lines have one middle as well as centred ones have; they begin at one place, too.
+                let aligned = (left - last_left).abs() < 1.0;
+                let goes_on = first - left > INDENT && margin - last_right < FULL && (aligned || !centred);
+                if !number_cut(&text.text) {
+                    text.text.push(if goes_on { ' ' } else { '\n' });
                 }
             }
         } else {
@@ -355,7 +355,7 @@ fn paragraphs(block: &[Line], page: &Margins, items: &mut Vec<Item>) {
             text.flush = page.flush(left);
         }
         text.text.push_str(&join(line));
-        text.full = page.right - right < FULL;
+        text.full = !page.narrow && page.right - right < FULL;
         before = Some((left, right));
     }
     items.push(Item::Paragraph(text));
@@ -373,20 +373,20 @@ fn right(line: &Line) -> f32 {
 struct Margins {
     left: f32,
     right: f32,
+    /// Too little stands on the page to know.
+    narrow: bool,
 }
 
 impl Margins {
-    fn of<'a>(lines: impl Iterator<Item = &'a Line>) -> Self {
-        lines.fold(
-            Self {
-                left: f32::MAX,
-                right: f32::MIN,
-            },
-            |m, line| Self {
-                left: m.left.min(left(line)),
-                right: m.right.max(right(line)),
-            },
-        )
+    fn of<'a>(lines: impl Iterator<Item = &'a Line>, width: f32) -> Self {
+        let (from, to) = lines.fold((f32::MAX, f32::MIN), |(from, to), line| {
+            (from.min(left(line)), to.max(right(line)))
+        });
+        Self {
+            left: from,
+            right: to,
+            narrow: to - from < width / 2.0,
+        }
     }
 
     fn flush(&self, left: f32) -> bool {
@@ -464,7 +464,10 @@ pub(super) fn merge(pages: Vec<Vec<Item>>) -> Vec<Block> {
         for (position, item) in page.into_iter().enumerate() {
             match (position, out.last_mut(), item) {
                 (0, Some(Item::Paragraph(last)), Item::Paragraph(next)) if runs_on(last, &next) => {
-                    last.text.push('\n');
+                    if !number_cut(&last.text) {
+                        let capital = next.text.starts_with(char::is_uppercase);
+                        last.text.push(if capital { ' ' } else { '\n' });
+                    }
                     last.text.push_str(&next.text);
                     last.full = next.full;
                 }
