@@ -327,15 +327,16 @@ fn is_page_number(text: &str) -> bool {
 }
 
 /// Lines of a block, cut into paragraphs at first-line indents. Under an indented first line, a line at the margin
-/// after a full one is the same sentence going on, whatever sign it begins with; other lines are kept.
+/// after a full one is the same sentence going on, whatever sign it begins with; without indents it is where it reads
+/// so; other lines are kept.
 fn paragraphs(block: &[Line], page: &Margins, items: &mut Vec<Item>) {
     let margin = block.iter().map(right).fold(f32::MIN, f32::max);
     let mut text = Text::default();
     let mut first = f32::MAX;
-    let mut before: Option<(f32, f32)> = None;
+    let mut before: Option<(f32, f32, f32)> = None;
     for line in block {
         let (left, right) = (left(line), right(line));
-        if let Some((last_left, last_right)) = before {
+        if let Some((last_left, last_right, last_top)) = before {
             let indented = left - last_left > INDENT;
             let centred = (f32::midpoint(left, right) - f32::midpoint(last_left, last_right)).abs() < 6.0;
             if indented && !centred {
@@ -345,7 +346,11 @@ fn paragraphs(block: &[Line], page: &Margins, items: &mut Vec<Item>) {
             } else {
                 // Full lines have one middle as well as centred ones have; they begin at one place, too.
                 let aligned = (left - last_left).abs() < 1.0;
-                let goes_on = first - left > INDENT && margin - last_right < FULL && (aligned || !centred);
+                let goes_on = first - left > INDENT && margin - last_right < FULL && (aligned || !centred)
+                    || aligned
+                        && text.full
+                        && (page.within(last_top, line[0].y0) || unfinished(&text.text))
+                        && continues(&text.text, &join(line));
                 if !number_cut(&text.text) {
                     text.text.push(if goes_on { ' ' } else { '\n' });
                 }
@@ -356,7 +361,7 @@ fn paragraphs(block: &[Line], page: &Margins, items: &mut Vec<Item>) {
         }
         text.text.push_str(&join(line));
         text.full = !page.narrow && page.right - right < FULL;
-        before = Some((left, right));
+        before = Some((left, right, line[0].y0));
     }
     items.push(Item::Paragraph(text));
 }
@@ -375,23 +380,46 @@ struct Margins {
     right: f32,
     /// Too little stands on the page to know.
     narrow: bool,
+    /// From line to line inside a paragraph, where paragraphs stand further apart.
+    pitch: Option<f32>,
 }
 
 impl Margins {
-    fn of<'a>(lines: impl Iterator<Item = &'a Line>, width: f32) -> Self {
-        let (from, to) = lines.fold((f32::MAX, f32::MIN), |(from, to), line| {
+    fn of<'a>(lines: impl Iterator<Item = &'a Line> + Clone, width: f32) -> Self {
+        let (from, to) = lines.clone().fold((f32::MAX, f32::MIN), |(from, to), line| {
             (from.min(left(line)), to.max(right(line)))
         });
         Self {
             left: from,
             right: to,
             narrow: to - from < width / 2.0,
+            pitch: pitch(lines.filter_map(|line| Some(line.first()?.y0)).collect()),
         }
+    }
+
+    /// Whether two lines stand as close as lines of one paragraph do.
+    fn within(&self, above: f32, below: f32) -> bool {
+        self.pitch
+            .is_some_and(|pitch| below > above && below - above < 1.12 * pitch)
     }
 
     fn flush(&self, left: f32) -> bool {
         left - self.left < INDENT
     }
+}
+
+/// The usual distance of lines, where at least a fifth of them stand clearly further apart.
+fn pitch(mut tops: Vec<f32>) -> Option<f32> {
+    tops.sort_by(f32::total_cmp);
+    let mut gaps: Vec<f32> = tops
+        .windows(2)
+        .map(|w| w[1] - w[0])
+        .filter(|gap| *gap > 4.0)
+        .collect();
+    gaps.sort_by(f32::total_cmp);
+    let usual = *gaps.get(gaps.len() / 10)?;
+    let apart = gaps.iter().filter(|gap| **gap > 1.25 * usual).count();
+    (gaps.len() >= 8 && apart * 5 >= gaps.len()).then_some(usual)
 }
 
 /// "… số 415/QĐ-" at the end of a line: the number of a document was cut at its hyphen, which belongs to it.
@@ -487,17 +515,35 @@ pub(super) fn merge(pages: Vec<Vec<Item>>) -> Vec<Block> {
 }
 
 /// Whether a page break cut a sentence: what follows begins in lower case, or the last line is as full and the next
-/// one stands as far left as the lines of a paragraph, and is no label ("Chủ trì: …") or heading.
+/// one stands as far left as the lines of a paragraph.
 fn runs_on(last: &Text, next: &Text) -> bool {
-    if last.text.trim_end().ends_with(['.', ';', ':', '!', '?']) {
-        return false;
-    }
-    let initial = next.text.chars().next().unwrap_or(' ');
-    let label = next.text.chars().take(40).any(|c| c == ':');
-    let capitals = |text: &str| !text.chars().any(char::is_lowercase);
-    let line = |text: &str| text.lines().next_back().unwrap_or_default().to_owned();
-    let heading = capitals(&line(&last.text)) || capitals(next.text.lines().next().unwrap_or_default());
-    initial.is_lowercase() || last.full && next.flush && initial.is_uppercase() && !label && !heading
+    let line = next.text.lines().next().unwrap_or_default();
+    unfinished(&last.text)
+        && continues(&last.text, line)
+        && (line.starts_with(char::is_lowercase) || last.full && next.flush)
+}
+
+fn unfinished(text: &str) -> bool {
+    !text.trim_end().ends_with(['.', ';', ':', '!', '?'])
+}
+
+/// Whether a line may be the rest of a paragraph: it is no item of a list, no label ("Chủ trì: …") and no
+/// heading.
+fn continues(text: &str, line: &str) -> bool {
+    let before = text.lines().next_back().unwrap_or_default();
+    let capitals = |text: &str| text.contains(char::is_uppercase) && !text.contains(char::is_lowercase);
+    let first = line.split_whitespace().next().unwrap_or_default();
+    // A year is no number of an item.
+    let year = first
+        .trim_end_matches(['.', ')'])
+        .bytes()
+        .filter(u8::is_ascii_digit)
+        .count()
+        == 4;
+    let item = first.chars().count() <= 5 && first.ends_with(['.', ')']) && !year;
+    let label = !line.starts_with(char::is_lowercase) && line.chars().take(40).any(|c| c == ':');
+    let begins = line.starts_with(|c: char| c.is_alphanumeric() || c == '(');
+    begins && !item && !label && !capitals(before) && !capitals(line)
 }
 
 fn same_columns(a: &PageTable, b: &PageTable) -> bool {
