@@ -92,7 +92,7 @@ pub async fn serve(
             })
             .await;
     });
-    accept(&router(&app), &listener, stop).await;
+    accept(&router(&app), &listener, &ConnectionLimits::default(), stop).await;
     let _ = ended.send(true);
     let _ = jobs.await;
     if let Err(e) = app.db.close().await {
@@ -101,17 +101,36 @@ pub async fn serve(
     Ok(())
 }
 
-/// Connections at once; a browser opens a handful.
-const CONNECTIONS: usize = 4096;
-/// How long a caller may take for the head of a request, and an idle connection for its next one.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long requests in flight may take to end once the server stops.
-const GRACE: Duration = Duration::from_secs(10);
+/// What connections may cost.
+struct ConnectionLimits {
+    /// Connections at once; a browser opens a handful.
+    connections: usize,
+    /// How long a caller may take for the head of a request, and an idle connection for its next one.
+    head: Duration,
+    /// How long requests in flight may take to end once the server stops.
+    grace: Duration,
+}
+
+impl Default for ConnectionLimits {
+    fn default() -> Self {
+        Self {
+            connections: 4096,
+            head: Duration::from_secs(30),
+            grace: Duration::from_secs(10),
+        }
+    }
+}
 
 /// Takes connections until `stop` resolves, then lets those in flight end. Not `axum::serve`: it has no limit of
 /// connections and none on how slowly a head may arrive, so that a stranger could hold them all.
-async fn accept(router: &Router, listener: &TcpListener, stop: impl Future<Output = ()> + Send + 'static) {
-    let room = Arc::new(Semaphore::new(CONNECTIONS));
+async fn accept(
+    router: &Router,
+    listener: &TcpListener,
+    limits: &ConnectionLimits,
+    stop: impl Future<Output = ()> + Send + 'static,
+) {
+    let room = Arc::new(Semaphore::new(limits.connections));
+    let head = limits.head;
     let (closing, closed) = tokio::sync::watch::channel(());
     tokio::pin!(stop);
     loop {
@@ -143,7 +162,7 @@ async fn accept(router: &Router, listener: &TcpListener, stop: impl Future<Outpu
                 });
             let connection = hyper::server::conn::http1::Builder::new()
                 .timer(TokioTimer::new())
-                .header_read_timeout(HEAD_TIMEOUT)
+                .header_read_timeout(head)
                 .serve_connection(TokioIo::new(stream), service);
             tokio::pin!(connection);
             let outcome = tokio::select! {
@@ -161,5 +180,88 @@ async fn accept(router: &Router, listener: &TcpListener, stop: impl Future<Outpu
     drop(closed);
     let _ = closing.send(());
     // Every connection holds a receiver until it ends.
-    let _ = tokio::time::timeout(GRACE, closing.closed()).await;
+    let _ = tokio::time::timeout(limits.grace, closing.closed()).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::routing::get;
+    use tokio::{
+        io::{AsyncReadExt as _, AsyncWriteExt as _},
+        net::TcpStream,
+        sync::oneshot,
+    };
+
+    const REQUEST: &[u8] = b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+
+    async fn started(
+        head: Duration,
+    ) -> (
+        std::net::SocketAddr,
+        oneshot::Sender<()>,
+        tokio::task::JoinHandle<()>,
+    ) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let limits = ConnectionLimits {
+            connections: 2,
+            head,
+            grace: Duration::from_secs(30),
+        };
+        let router = Router::new().route("/", get(|| async { "ok" })).route(
+            "/slow",
+            get(|| async {
+                tokio::time::sleep(Duration::from_millis(300)).await;
+                "late"
+            }),
+        );
+        let server = tokio::spawn(async move {
+            let stop = async {
+                let _ = stopped.await;
+            };
+            accept(&router, &listener, &limits, stop).await;
+        });
+        (address, stop, server)
+    }
+
+    async fn answer(stream: &mut TcpStream) -> String {
+        let mut text = String::new();
+        stream.read_to_string(&mut text).await.unwrap();
+        text
+    }
+
+    #[tokio::test]
+    async fn callers_that_say_nothing_do_not_keep_others_out() {
+        let (address, _stop, _server) = started(Duration::from_millis(200)).await;
+        let mut silent = Vec::new();
+        for _ in 0..2 {
+            let mut stream = TcpStream::connect(address).await.unwrap();
+            stream.write_all(b"GET / HTTP/1.1\r\nho").await.unwrap();
+            silent.push(stream);
+        }
+        // Both places are taken: this one waits until the silent ones are cut off.
+        let mut third = TcpStream::connect(address).await.unwrap();
+        third.write_all(REQUEST).await.unwrap();
+        assert!(answer(&mut third).await.ends_with("ok"));
+        for mut stream in silent {
+            let mut left = Vec::new();
+            let _ = stream.read_to_end(&mut left).await;
+            assert!(!String::from_utf8_lossy(&left).contains("200 OK"));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_request_in_flight_ends_before_the_server_does() {
+        let (address, stop, server) = started(Duration::from_secs(30)).await;
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let request = String::from_utf8_lossy(REQUEST).replace("GET / ", "GET /slow ");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        stop.send(()).unwrap();
+        assert!(answer(&mut stream).await.ends_with("late"));
+        server.await.unwrap();
+        assert!(TcpStream::connect(address).await.is_err());
+    }
 }
