@@ -88,27 +88,19 @@ impl Page {
         }
     }
 
-    /// Whether words of different blocks stand side by side on several lines: only then a look for the lines
-    /// of a table is worth its time.
+    /// Whether lines stand side by side at several heights: only then a look for the lines of a table is worth its
+    /// time. The program may have put the cells of a row into one block, or a whole row into one line.
     pub fn has_columns(&self) -> bool {
-        let mut spans: Vec<(f32, usize)> = Vec::new();
-        for (index, block) in self.blocks.iter().enumerate() {
-            for line in block {
-                let Some(first) = line.first() else { continue };
-                spans.push((first.middle().1, index));
-                // Cells close together may have come as one line with wide gaps.
-                let wide = line.windows(2).any(|w| w[1].x0 - w[0].x1 > 0.7 * w[0].height());
-                if wide {
-                    spans.push((first.middle().1, usize::MAX - index));
-                }
+        let mut heights: Vec<f32> = Vec::new();
+        for line in self.blocks.iter().flatten() {
+            let Some(first) = line.first() else { continue };
+            heights.push(first.middle().1);
+            if line.windows(2).any(|w| w[1].x0 - w[0].x1 > 0.7 * w[0].height()) {
+                heights.push(first.middle().1);
             }
         }
-        spans.sort_by(|a, b| a.0.total_cmp(&b.0));
-        spans
-            .windows(2)
-            .filter(|w| w[1].0 - w[0].0 < 5.0 && w[0].1 != w[1].1)
-            .count()
-            >= 2
+        heights.sort_by(f32::total_cmp);
+        heights.windows(2).filter(|w| w[1] - w[0] < 5.0).count() >= 2
     }
 }
 
