@@ -40,7 +40,9 @@ function has(t: TFunction, key: string): boolean {
 function speakable(t: TFunction, params: Record<string, unknown>): Record<string, unknown> {
   const { retry_after_seconds: seconds, first } = params;
   const said = { ...params };
-  if (typeof seconds === 'number') said.minutes = Math.max(1, Math.ceil(seconds / 60));
+  // Parameters come as text.
+  const wait = Number(seconds);
+  if (seconds !== undefined && Number.isFinite(wait)) said.minutes = Math.max(1, Math.ceil(wait / 60));
   if (typeof first === 'string' && has(t, `errors:${first}.what`)) said.first = t(`errors:${first}.what`);
   return said;
 }

@@ -11,7 +11,7 @@ import { useTableState } from '~/ui/table/query';
 import { EmptyState } from '~/ui/views';
 import { type Duty, listDuties } from './api';
 import { askOf, type Narrow } from './filters';
-import { barOf, rangeOf, shareOf } from './gantt';
+import { barOf, ROMAN, rangeOf, shareOf } from './gantt';
 import { Due } from './words';
 
 /** Duties by quarters: one line each, from its start (where known) to its due date. */
@@ -67,7 +67,9 @@ export default function GanttView({
                       <strong>{year}</strong>
                       <div>
                         {own.map((q) => (
-                          <span key={q.quarter}>{t('duty:gantt.quarter', { quarter: q.quarter })}</span>
+                          <span key={q.quarter}>
+                            {t('duty:gantt.quarter', { quarter: q.quarter, roman: ROMAN[q.quarter - 1] })}
+                          </span>
                         ))}
                       </div>
                     </div>

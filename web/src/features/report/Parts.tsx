@@ -21,7 +21,8 @@ const tones: Record<string, Tone> = { open: 'medium', complete: 'good', frozen: 
 export function Parts({ report, onOpen }: { report: Report; onOpen: OpenRows }) {
   const { t } = useTranslation('report');
   const rows = useMemo(() => sortParts(report.parts), [report.parts]);
-  const done = rows.filter((p) => p.state !== 'open').length;
+  // What was frozen when the report closed was completed by nobody.
+  const done = rows.filter((p) => p.state === 'complete' || p.completed_at).length;
   const columns: DataColumn<Part>[] = [
     {
       key: 'agency',

@@ -91,9 +91,9 @@ function Paper({ document: d }: { document: Document }) {
                 ))}
           </p>
         )}
-        {head.legal_bases.map((basis) => (
+        {head.legal_bases.map((basis, at) => (
           <p key={basis}>
-            <i>{`${basis};`}</i>
+            <i>{`${basis.replace(/[;.\s]+$/, '')}${at === head.legal_bases.length - 1 ? '.' : ';'}`}</i>
           </p>
         ))}
         <Blocks blocks={d.body} />

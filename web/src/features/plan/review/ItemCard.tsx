@@ -1,4 +1,5 @@
 import { Button, Checkbox } from 'antd';
+import type { TFunction } from 'i18next';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { StatusTag } from '~/ui/StatusTag';
@@ -20,6 +21,13 @@ export interface ItemCardProps {
   onActivate: (id: string) => void;
   onStep: (step: Step, item: Item) => void;
   onParty: (item: Item, party: Party) => void;
+}
+
+/** How often a report is due. */
+function periodOf({ recurrence, every_months: months }: Item['content'], t: TFunction<'plan'>): string {
+  if (recurrence) return t(`recurrence.${recurrence}`);
+  if (!months) return '';
+  return months === 3 ? t('recurrence.quarterly') : t('recurrence.months', { months });
 }
 
 /** What was understood of one item. */
@@ -87,9 +95,7 @@ export const ItemCard = memo(function ItemCard(props: ItemCardProps) {
       )}
       {item.kind === 'obligation' && (
         <Line label={t('field.due')}>
-          {[content.recurrence && t(`recurrence.${content.recurrence}`), content.due, content.to]
-            .filter(Boolean)
-            .join(' · ') || t('no_due')}
+          {[periodOf(content, t), content.due, content.to].filter(Boolean).join(' · ') || t('no_due')}
         </Line>
       )}
       {item.starting_state && (
