@@ -107,6 +107,8 @@ export function ImportDialog({
             options={marks.map((value) => ({ value, label: t(`handling.${value}`) }))}
           />
         </Form.Item>
+        {/* Above the file: its button to try again comes after the tick. */}
+        {known && <Known plan={known} again={again} onChange={setAgain} />}
         <FileUpload<Schema<'PlanImported'>>
           label={t('import.file')}
           accept=".docx,.pdf,.txt,.md"
@@ -138,7 +140,6 @@ export function ImportDialog({
             void navigate(`/ke-hoach/ban/${made.version_id}/${plan ? 'so-sanh' : 'ra-soat'}`);
           }}
         />
-        {known && <Known plan={known} again={again} onChange={setAgain} />}
         <p className="cl-quiet">{t('import.wait')}</p>
       </Form>
     </Modal>
