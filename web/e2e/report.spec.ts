@@ -39,7 +39,10 @@ test('a report is prepared, closed, approved by the head, numbered, issued, expo
   await expect(desk.locator('main').getByText('chờ phê duyệt').first()).toBeVisible();
 
   const head = await as('thutruong');
-  await head.goto(path);
+  // The first page says what waits.
+  await head.goto('/');
+  await head.getByRole('link', { name: title }).first().click();
+  await expect(head).toHaveURL(new RegExp(`${path}$`));
   await takeStep(head, 'Phê duyệt');
   await expect(head.locator('main').getByText('đã phê duyệt').first()).toBeVisible();
 

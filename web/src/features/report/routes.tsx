@@ -35,6 +35,12 @@ export const feature: Feature = {
   ],
   home: [
     {
+      id: 'report.sign',
+      order: 15,
+      visible: (session) => can(session, 'report.approve') || can(session, 'report.number'),
+      load: () => import('./SignHomeCard'),
+    },
+    {
       id: 'report.parts',
       order: 40,
       visible: (session) => can(session, 'report.complete_part'),
