@@ -22,6 +22,17 @@ async function take(page: Page, box: Locator, title: string) {
   await page.locator('.ant-select-dropdown:visible').getByTitle(title, { exact: true }).click();
 }
 
+/** Agrees in the dialog that asks; a press while it still opens may be lost, so it is pressed until it goes. */
+async function agree(page: Page, name: string) {
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toBeVisible();
+  await expect(async () => {
+    const button = dialog.getByRole('button', { name, exact: true });
+    if (await button.isVisible()) await button.click();
+    await expect(dialog).toBeHidden({ timeout: 3_000 });
+  }).toPass();
+}
+
 /** `dd/mm/yyyy` of so many days ago, where the province is. */
 function ago(days: number): string {
   const at = new Date(Date.now() - days * 86_400_000);
@@ -169,7 +180,7 @@ test('a part of an agency is split off, previewed, approved, and the old name st
   await expect(page).toHaveURL(new RegExp(`${path}$`));
   await shoot('sap-xep');
   await page.getByRole('button', { name: 'Duyệt', exact: true }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Duyệt', exact: true }).click();
+  await agree(page, 'Duyệt');
   await expect(page.locator('main').getByText('Đã áp dụng').first()).toBeVisible();
 
   // Then it is renamed, and the name it had still finds it.
@@ -181,7 +192,7 @@ test('a part of an agency is split off, previewed, approved, and the old name st
   await rename.getByLabel('Tên mới').fill('Trung tâm Công nghệ số tỉnh');
   await page.getByRole('button', { name: 'Lưu bản thảo và xem trước' }).click();
   await page.getByRole('button', { name: 'Duyệt', exact: true }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Duyệt', exact: true }).click();
+  await agree(page, 'Duyệt');
   await expect(page.locator('main').getByText('Đã áp dụng').first()).toBeVisible();
   await page.goto(`/co-quan?q=${encodeURIComponent('thu nghiem so')}`);
   await expect(page.getByRole('link', { name: /Trung tâm Công nghệ số tỉnh/ })).toBeVisible();
