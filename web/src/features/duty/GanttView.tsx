@@ -68,7 +68,7 @@ export default function GanttView({
                       <div>
                         {own.map((q) => (
                           <span key={q.quarter}>
-                            {t('duty:gantt.quarter', { quarter: q.quarter, roman: ROMAN[q.quarter - 1] })}
+                            {t('duty:gantt.quarter', { roman: ROMAN[q.quarter - 1] })}
                           </span>
                         ))}
                       </div>

@@ -68,7 +68,7 @@ export function Instance({ value }: { value: string }) {
   if (!match) return value ? <span>{value}</span> : null;
   const [, year, quarter, half, month] = match;
   const text = quarter
-    ? t('instance.quarter', { quarter, roman: ROMAN[Number(quarter) - 1], year })
+    ? t('instance.quarter', { roman: ROMAN[Number(quarter) - 1], year })
     : half
       ? t('instance.half', { half, year })
       : month
