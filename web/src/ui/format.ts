@@ -74,3 +74,23 @@ export function formatRelative(value: string | Date, language: string, now = new
   }
   return format.format(0, 'minute');
 }
+
+/** I, II, III … of sections and quarters, as official texts number them. */
+export function roman(n: number): string {
+  const parts: [number, string][] = [
+    [10, 'X'],
+    [9, 'IX'],
+    [5, 'V'],
+    [4, 'IV'],
+    [1, 'I'],
+  ];
+  let rest = n;
+  let text = '';
+  for (const [value, sign] of parts) {
+    while (rest >= value) {
+      text += sign;
+      rest -= value;
+    }
+  }
+  return text;
+}

@@ -5,13 +5,13 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { FilterDef } from '~/ui/DataTable';
 import { FilterBar } from '~/ui/FilterBar';
-import { formatDate, formatNumber, localDay } from '~/ui/format';
+import { formatDate, formatNumber, localDay, roman } from '~/ui/format';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { useTableState } from '~/ui/table/query';
 import { EmptyState } from '~/ui/views';
 import { type Duty, listDuties } from './api';
 import { askOf, type Narrow } from './filters';
-import { barOf, ROMAN, rangeOf, shareOf } from './gantt';
+import { barOf, rangeOf, shareOf } from './gantt';
 import { Due } from './words';
 
 /** Duties by quarters: one line each, from its start (where known) to its due date. */
@@ -67,9 +67,7 @@ export default function GanttView({
                       <strong>{year}</strong>
                       <div>
                         {own.map((q) => (
-                          <span key={q.quarter}>
-                            {t('duty:gantt.quarter', { roman: ROMAN[q.quarter - 1] })}
-                          </span>
+                          <span key={q.quarter}>{t('duty:gantt.quarter', { roman: roman(q.quarter) })}</span>
                         ))}
                       </div>
                     </div>

@@ -1,8 +1,5 @@
 /** Where bars of a Gantt chart stand, by quarters. Days are plain `yyyy-MM-dd`; no time zones are involved. */
 
-/** Official texts number quarters this way. */
-export const ROMAN = ['I', 'II', 'III', 'IV'] as const;
-
 export interface Span {
   starts_on?: string | null;
   due_on?: string | null;

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
+import { roman } from '~/ui/format';
 import { StatusTag, type Tone } from '~/ui/StatusTag';
 import { DateText, LateTag, NumberText } from '~/ui/texts';
 import type { Duty } from './api';
-import { ROMAN } from './gantt';
 
 const STATUS_TONES: Record<string, Tone> = {
   not_started: 'info',
@@ -68,7 +68,7 @@ export function Instance({ value }: { value: string }) {
   if (!match) return value ? <span>{value}</span> : null;
   const [, year, quarter, half, month] = match;
   const text = quarter
-    ? t('instance.quarter', { roman: ROMAN[Number(quarter) - 1], year })
+    ? t('instance.quarter', { roman: roman(Number(quarter)), year })
     : half
       ? t('instance.half', { half, year })
       : month

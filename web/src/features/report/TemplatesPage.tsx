@@ -7,13 +7,14 @@ import { useTranslation } from 'react-i18next';
 import { api, data, ifMatch, type Schema } from '~/api/client';
 import { can, useSession } from '~/app/session';
 import { ownAgencies } from '~/features/agency/choices';
+import { roman } from '~/ui/format';
 import { UnsavedGuard } from '~/ui/forms';
 import { Card, Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { LawLink } from '~/ui/texts';
 import { EmptyState } from '~/ui/views';
 import { Labelled } from './Labelled';
-import { freshId, moved, type Outline, type OutlineBlock, roman } from './model';
+import { freshId, moved, type Outline, type OutlineBlock } from './model';
 
 type Template = Schema<'TemplateView'>;
 type Builtin = Schema<'BuiltinTemplate'>;

@@ -5,9 +5,10 @@ import { useTranslation } from 'react-i18next';
 import { api, data, ifMatch } from '~/api/client';
 import { ConflictDialog } from '~/ui/ConflictDialog';
 import { FreeText } from '~/ui/FreeText';
+import { roman } from '~/ui/format';
 import { DraftNotice, UnsavedGuard, useDraft } from '~/ui/forms';
 import { ProblemAlert } from '~/ui/ProblemAlert';
-import { isConflict, type OutlineBlock, type Report, roman } from './model';
+import { isConflict, type OutlineBlock, type Report } from './model';
 
 /** Texts are sent after this much quiet, in milliseconds. */
 const QUIET = 1200;

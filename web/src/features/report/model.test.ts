@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { freshId, moved, type PeriodPreset, presetFor, roman, sortParts } from './model';
+import { roman } from '~/ui/format';
+import { freshId, moved, type PeriodPreset, presetFor, sortParts } from './model';
 
 const preset = (kind: string, index: number, from: string, to: string): PeriodPreset => ({
   kind,

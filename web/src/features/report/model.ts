@@ -94,23 +94,3 @@ export function freshId(taken: readonly string[], stem: string): string {
   while (taken.includes(`${stem}_${n}`)) n += 1;
   return `${stem}_${n}`;
 }
-
-/** I, II, III … for sections. */
-export function roman(n: number): string {
-  const parts: [number, string][] = [
-    [10, 'X'],
-    [9, 'IX'],
-    [5, 'V'],
-    [4, 'IV'],
-    [1, 'I'],
-  ];
-  let rest = n;
-  let text = '';
-  for (const [value, sign] of parts) {
-    while (rest >= value) {
-      text += sign;
-      rest -= value;
-    }
-  }
-  return text;
-}
