@@ -6,7 +6,7 @@ import { Link } from 'react-router';
 import { api, data } from '~/api/client';
 import { Card } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
-import { DateText, LateTag } from '~/ui/texts';
+import { ReportLines } from './ReportLines';
 
 /** Reports that wait for a part of the own agency. */
 export default function HomeCard() {
@@ -21,16 +21,7 @@ export default function HomeCard() {
       {query.isPending && <Skeleton active />}
       {query.isError && <ProblemAlert problem={query.error} onRetry={() => void query.refetch()} />}
       {query.data?.items.length === 0 && <p className="cl-quiet">{t('home.none')}</p>}
-      <ul className="cl-report-home">
-        {query.data?.items.map((r) => (
-          <li key={r.id}>
-            <Link to={`/bao-cao/${r.id}`}>{r.title}</Link>
-            <span className="cl-figures">
-              {r.due_on && <DateText value={r.due_on} dayOnly />} <LateTag due={r.due_on ?? undefined} />
-            </span>
-          </li>
-        ))}
-      </ul>
+      <ReportLines lines={(query.data?.items ?? []).map((report) => ({ report }))} />
     </Card>
   );
 }

@@ -7,7 +7,7 @@ import { api, data } from '~/api/client';
 import { can, useSession } from '~/app/session';
 import { Card } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
-import { DateText, LateTag } from '~/ui/texts';
+import { ReportLines } from './ReportLines';
 
 /** The states in which a report waits for somebody who signs, and what that person may do. */
 const WAITS = [
@@ -30,25 +30,15 @@ export default function SignHomeCard() {
   });
   const failed = queries.find((q) => q.isError);
   const waiting = queries.some((q) => q.isPending);
-  const rows = queries.flatMap((q, at) =>
-    (q.data?.items ?? []).map((report) => ({ report, state: mine[at]?.[0] ?? 'closed' })),
+  const lines = queries.flatMap((q, at) =>
+    (q.data?.items ?? []).map((report) => ({ report, waits: t(`home.waits.${mine[at]?.[0] ?? 'closed'}`) })),
   );
   return (
     <Card title={t('home.sign')} extra={<Link to="/bao-cao">{t('home.all')}</Link>}>
       {waiting && <Skeleton active />}
       {failed && <ProblemAlert problem={failed.error} onRetry={() => void failed.refetch()} />}
-      {!waiting && !failed && rows.length === 0 && <p className="cl-quiet">{t('home.none')}</p>}
-      <ul className="cl-report-home">
-        {rows.map(({ report: r, state }) => (
-          <li key={r.id}>
-            <Link to={`/bao-cao/${r.id}`}>{r.title}</Link>
-            <span className="cl-figures">
-              {t(`home.waits.${state}`)} {r.due_on && <DateText value={r.due_on} dayOnly />}{' '}
-              <LateTag due={r.due_on ?? undefined} />
-            </span>
-          </li>
-        ))}
-      </ul>
+      {!waiting && !failed && lines.length === 0 && <p className="cl-quiet">{t('home.none')}</p>}
+      <ReportLines lines={lines} />
     </Card>
   );
 }
