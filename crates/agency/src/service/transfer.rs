@@ -77,7 +77,8 @@ fn by_code(directory: &Directory, on: NaiveDate) -> HashMap<String, AgencyId> {
         if let Some(code) = agency.facts.code_on(INTERNAL, on) {
             ids.insert(code.to_owned(), agency.id);
         } else if let Some(code) = agency.facts.shown_code(INTERNAL, on) {
-            let last = agency.facts.codes.iter().filter_map(|c| c.period.to).max();
+            let codes = agency.facts.codes.iter().filter(|c| c.system == INTERNAL);
+            let last = codes.filter_map(|c| c.period.to).max();
             ended.push((last.unwrap_or(NaiveDate::MAX), code, agency.id));
         }
     }

@@ -184,7 +184,7 @@ async fn database(context: &Context, db: &Db, checks: &mut Vec<Check>) {
                 vec![("count", n.to_string()), ("error", error.unwrap_or_default())],
             ),
         ),
-        Err(_) => check("mail", Outcome::Fail, "không đọc được hàng đợi"),
+        Err(_) => check("mail", Outcome::Fail, "doctor.not_read"),
     });
 }
 
