@@ -109,10 +109,111 @@ fn syllable_key(syllable: &str) -> String {
     format!("{letters}!{tones}")
 }
 
+/// The beginning of a text on one line, at most `most` characters; what was cut is shown by "…", after a whole word
+/// where there is one.
+#[must_use]
+pub fn shorten(text: &str, most: usize) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let Some((end, _)) = line.char_indices().nth(most.saturating_sub(1)) else {
+        return line;
+    };
+    if line[end..].chars().nth(1).is_none() {
+        return line;
+    }
+    let kept = &line[..end];
+    let whole = line[end..].starts_with(' ');
+    let kept = match kept.rfind(' ') {
+        Some(space) if !whole => &kept[..space],
+        _ => kept,
+    };
+    format!("{}…", kept.trim_end())
+}
+
+/// Whether a text ends within the number of a document, "… số 415/QĐ-": what follows belongs to it without a space.
+#[must_use]
+pub fn ends_in_number(text: &str) -> bool {
+    // A number is short: no need to look far back for where it begins.
+    let from = text.floor_char_boundary(text.len().saturating_sub(40));
+    let last = text[from..].split_whitespace().next_back().unwrap_or_default();
+    text.ends_with(['-', '/']) && last.starts_with(|c: char| c.is_ascii_digit()) && last.contains('/')
+}
+
+/// A cell of CSV that no spreadsheet takes for a formula: an apostrophe stands before what would be one (RFC 4180 knows
+/// no formulas). A negative number stays a number.
+#[must_use]
+pub fn inert_cell(text: &str) -> std::borrow::Cow<'_, str> {
+    if is_formula(text) {
+        format!("'{text}").into()
+    } else {
+        text.into()
+    }
+}
+
+/// A cell of CSV (RFC 4180): quoted where it must be, and no formula.
+#[must_use]
+pub fn csv_cell(text: &str) -> String {
+    let text = inert_cell(text);
+    if text.contains(['"', ',', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.into_owned()
+    }
+}
+
+/// [`inert_cell`] taken back.
+#[must_use]
+pub fn without_guard(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if is_formula(rest) => rest,
+        _ => cell,
+    }
+}
+
+fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '@', '\t', '\r']) || (text.starts_with('-') && text.parse::<f64>().is_err())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn long_words_are_cut_on_one_line() {
+        assert_eq!(shorten("Rà soát\n  hệ thống", 120), "Rà soát hệ thống");
+        assert_eq!(shorten("một hai ba", 10), "một hai ba");
+        assert_eq!(shorten("một hai ba", 9), "một hai…");
+        assert_eq!(shorten("một hai ba", 8), "một hai…");
+        assert_eq!(shorten("mộthaiba", 5), "mộth…");
+        assert!(shorten(&"ă ".repeat(400), 120).chars().count() <= 120);
+    }
+
+    #[test]
+    fn cells_are_quoted_and_no_formulas() {
+        assert_eq!(csv_cell("a,b"), "\"a,b\"");
+        assert_eq!(csv_cell("nói \"không\""), "\"nói \"\"không\"\"\"");
+        assert_eq!(csv_cell("=1+1"), "'=1+1");
+        assert_eq!(csv_cell("-5"), "-5");
+    }
+
+    #[test]
+    fn numbers_cut_at_their_hyphen() {
+        assert!(ends_in_number("theo Quyết định số 415/QĐ-"));
+        assert!(!ends_in_number("giai đoạn 2026 -") && !ends_in_number("an toàn -") && !ends_in_number(""));
+    }
+
+    #[test]
+    fn formulas_are_made_inert_and_read_back() {
+        for (text, cell) in [
+            ("=1+1", "'=1+1"),
+            ("- việc", "'- việc"),
+            ("-5", "-5"),
+            ("'ngoặc", "'ngoặc"),
+        ] {
+            assert_eq!(inert_cell(text), cell);
+            assert_eq!(without_guard(cell), text);
+        }
+    }
 
     #[test]
     fn tone_placement_case_and_dashes_fold_together() {

@@ -11,6 +11,8 @@ pub const DIFFICULTIES: &str = "/vuong-mac";
 pub const TARGETS: &str = "/chi-tieu";
 /// The calendar of reports owed; one line: `{OBLIGATIONS}?id=<id>`.
 pub const OBLIGATIONS: &str = "/nghia-vu";
+/// One report: `{REPORTS}/<id>`.
+pub const REPORTS: &str = "/bao-cao";
 /// The directory.
 pub const AGENCIES: &str = "/co-quan";
 /// A one-time link: `{INVITATION}/<token>`.
@@ -23,6 +25,7 @@ pub const ALL: &[&str] = &[
     DIFFICULTIES,
     TARGETS,
     OBLIGATIONS,
+    REPORTS,
     AGENCIES,
     INVITATION,
 ];

@@ -20,6 +20,13 @@ pub(crate) const HEADS: &[&str] = &[
     "tổ dân phố", "lực lượng vũ trang", "viện nghiên cứu", "ban cán sự", "quân khu", "tổng cục",
 ];
 
+/// What begins the name of a body that issues documents, in a letterhead.
+#[rustfmt::skip]
+pub(crate) const ISSUERS: &[&str] = &[
+    "ủy ban", "tỉnh ủy", "thành ủy", "ban ", "sở ", "công an", "đảng ủy", "đảng bộ", "hội đồng", "văn phòng",
+    "tiểu ban", "bộ ", "trung tâm", "hội ", "cục ", "chi bộ",
+];
+
 /// Abbreviations of bodies, written in capitals and followed by the level ("CA tỉnh").
 #[rustfmt::skip]
 pub(crate) const ABBREVIATIONS: &[&str] = &[

@@ -8,9 +8,6 @@ use std::collections::HashMap;
 /// Rows of one import.
 const MAX_ROWS: usize = 20_000;
 
-/// What a spreadsheet takes for the beginning of a formula.
-pub(super) const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
-
 /// A row that cannot be taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowError {
@@ -67,10 +64,9 @@ impl Table {
             let mut rows = csv_rows(&text);
             // The apostrophe that keeps a spreadsheet from taking a cell for a formula is no part of it.
             for cell in rows.iter_mut().flat_map(|(_, cells)| cells) {
-                if let Some(rest) = cell.strip_prefix('\'')
-                    && rest.starts_with(FORMULA)
-                {
-                    *cell = rest.to_owned();
+                let unguarded = text::without_guard(cell);
+                if unguarded.len() < cell.len() {
+                    *cell = unguarded.to_owned();
                 }
             }
             rows

@@ -5,7 +5,7 @@
 
 use super::{
     Agencies,
-    table::{FORMULA, RowError, Table},
+    table::{RowError, Table},
     write_facts,
 };
 use crate::{
@@ -57,15 +57,6 @@ fn ended(row: &HashMap<&'static str, String>, today: NaiveDate) -> bool {
     row.get("closed")
         .and_then(|written| day(written))
         .is_some_and(|d| d <= today)
-}
-
-/// A cell that a spreadsheet would take for a formula is written as text with an apostrophe in front.
-fn inert(value: &str) -> String {
-    if value.starts_with(FORMULA) {
-        format!("'{value}")
-    } else {
-        value.to_owned()
-    }
 }
 
 /// Agencies by internal code: who has it on that day, else who had it last, so that a closed agency is found by the
@@ -163,7 +154,7 @@ impl Agencies {
             action::AGENCY_READ,
             &Resource::shared("agency", "directory"),
         )?;
-        let quote = |v: &str| format!("\"{}\"", inert(v).replace('"', "\"\""));
+        let quote = |v: &str| format!("\"{}\"", coloa_base::text::inert_cell(v).replace('"', "\"\""));
         let mut out = String::from("\u{feff}");
         out.push_str(&COLUMNS.map(|(_, title, _)| quote(title)).join(","));
         out.push_str("\r\n");
@@ -412,15 +403,4 @@ fn row_facts(
         }
     }
     facts
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn formulas_are_made_inert() {
-        assert_eq!(inert("=1+1"), "'=1+1");
-        assert_eq!(inert("Sở Y tế"), "Sở Y tế");
-    }
 }

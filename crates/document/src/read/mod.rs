@@ -26,6 +26,7 @@ pub mod limits;
 mod markdown;
 mod ocr;
 mod page;
+mod paragraphs;
 mod pdf;
 mod plain;
 mod raster;

@@ -1,12 +1,14 @@
 //! A page as words with places (from `pdftotext -tsv` or `tesseract … tsv`, which share one table) and how
-//! words become lines, paragraphs and tables.
+//! words become lines and tables; paragraphs are [`super::paragraphs`].
 
 use super::{
     assemble::{Block, Cell, Rich},
     columns,
+    paragraphs::{Margins, Text, paragraphs, runs_on},
     rulings::Grid,
     sides,
 };
+use coloa_base::text::ends_in_number;
 
 /// A word; places in points from the top left of the page.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,16 +52,6 @@ pub(super) struct PageTable {
 pub(super) enum Item {
     Paragraph(Text),
     Table(PageTable),
-}
-
-/// A paragraph, with what tells whether it goes on over a page break.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Text {
-    pub text: String,
-    /// Its first line begins at the left margin of the page.
-    flush: bool,
-    /// Its last line ends at the right margin of the page.
-    full: bool,
 }
 
 impl Page {
@@ -185,7 +177,7 @@ pub(super) fn glue(pages: &mut [Page]) {
     }
 }
 
-fn join(words: &[Word]) -> String {
+pub(super) fn join(words: &[Word]) -> String {
     words
         .iter()
         .map(|w| w.text.as_str())
@@ -318,113 +310,6 @@ fn is_page_number(text: &str) -> bool {
     }
 }
 
-/// Lines of a block, cut into paragraphs at first-line indents. Under an indented first line, a line at the margin
-/// after a full one is the same sentence going on, whatever sign it begins with; without indents it is where it reads
-/// so; other lines are kept.
-fn paragraphs(block: &[Line], page: &Margins, items: &mut Vec<Item>) {
-    let margin = block.iter().map(right).fold(f32::MIN, f32::max);
-    let mut text = Text::default();
-    let mut first = f32::MAX;
-    let mut before: Option<(f32, f32, f32)> = None;
-    for line in block {
-        let (left, right) = (left(line), right(line));
-        if let Some((last_left, last_right, last_top)) = before {
-            let indented = left - last_left > INDENT;
-            let centred = (f32::midpoint(left, right) - f32::midpoint(last_left, last_right)).abs() < 6.0;
-            if indented && !centred {
-                items.push(Item::Paragraph(std::mem::take(&mut text)));
-                first = left;
-                text.flush = page.flush(left);
-            } else {
-                // Full lines have one middle as well as centred ones have; they begin at one place, too.
-                let aligned = (left - last_left).abs() < 1.0;
-                let goes_on = first - left > INDENT && margin - last_right < FULL && (aligned || !centred)
-                    || aligned
-                        && text.full
-                        && (page.within(last_top, line[0].y0) || unfinished(&text.text))
-                        && continues(&text.text, &join(line));
-                if !number_cut(&text.text) {
-                    text.text.push(if goes_on { ' ' } else { '\n' });
-                }
-            }
-        } else {
-            first = left;
-            text.flush = page.flush(left);
-        }
-        text.text.push_str(&join(line));
-        text.full = !page.narrow && page.right - right < FULL;
-        before = Some((left, right, line[0].y0));
-    }
-    items.push(Item::Paragraph(text));
-}
-
-fn left(line: &Line) -> f32 {
-    line.iter().map(|w| w.x0).fold(f32::MAX, f32::min)
-}
-
-fn right(line: &Line) -> f32 {
-    line.iter().map(|w| w.x1).fold(f32::MIN, f32::max)
-}
-
-/// Where the text of a page begins and ends.
-struct Margins {
-    left: f32,
-    right: f32,
-    /// Too little stands on the page to know.
-    narrow: bool,
-    /// From line to line inside a paragraph, where paragraphs stand further apart.
-    pitch: Option<f32>,
-}
-
-impl Margins {
-    fn of<'a>(lines: impl Iterator<Item = &'a Line> + Clone, width: f32) -> Self {
-        let (from, to) = lines.clone().fold((f32::MAX, f32::MIN), |(from, to), line| {
-            (from.min(left(line)), to.max(right(line)))
-        });
-        Self {
-            left: from,
-            right: to,
-            narrow: to - from < width / 2.0,
-            pitch: pitch(lines.filter_map(|line| Some(line.first()?.y0)).collect()),
-        }
-    }
-
-    /// Whether two lines stand as close as lines of one paragraph do.
-    fn within(&self, above: f32, below: f32) -> bool {
-        self.pitch
-            .is_some_and(|pitch| below > above && below - above < 1.12 * pitch)
-    }
-
-    fn flush(&self, left: f32) -> bool {
-        left - self.left < INDENT
-    }
-}
-
-/// The usual distance of lines, where at least a fifth of them stand clearly further apart.
-fn pitch(mut tops: Vec<f32>) -> Option<f32> {
-    tops.sort_by(f32::total_cmp);
-    let mut gaps: Vec<f32> = tops
-        .windows(2)
-        .map(|w| w[1] - w[0])
-        .filter(|gap| *gap > 4.0)
-        .collect();
-    gaps.sort_by(f32::total_cmp);
-    let usual = *gaps.get(gaps.len() / 10)?;
-    let apart = gaps.iter().filter(|gap| **gap > 1.25 * usual).count();
-    (gaps.len() >= 8 && apart * 5 >= gaps.len()).then_some(usual)
-}
-
-/// "… số 415/QĐ-" at the end of a line: the number of a document was cut at its hyphen, which belongs to it.
-fn number_cut(text: &str) -> bool {
-    let last = text.split_whitespace().next_back().unwrap_or_default();
-    last.starts_with(|c: char| c.is_ascii_digit()) && last.contains('/') && last.ends_with(['-', '/'])
-}
-
-/// Points that the first line of a paragraph stands to the right of the others; the rules ask for 28 or more.
-const INDENT: f32 = 12.0;
-/// Points that a full line may end before the margin: less than a long word.
-const FULL: f32 = 60.0;
-
 fn table(grid: &Grid, mut words: Vec<Vec<Word>>) -> Option<PageTable> {
     if words.iter().filter(|w| !w.is_empty()).count() < 2 {
         return None;
@@ -484,7 +369,7 @@ pub(super) fn merge(pages: Vec<Vec<Item>>) -> Vec<Block> {
         for (position, item) in page.into_iter().enumerate() {
             match (position, out.last_mut(), item) {
                 (0, Some(Item::Paragraph(last)), Item::Paragraph(next)) if runs_on(last, &next) => {
-                    if !number_cut(&last.text) {
+                    if !ends_in_number(&last.text) {
                         let capital = next.text.starts_with(char::is_uppercase);
                         last.text.push(if capital { ' ' } else { '\n' });
                     }
@@ -504,38 +389,6 @@ pub(super) fn merge(pages: Vec<Vec<Item>>) -> Vec<Block> {
             Item::Table(table) => Block::Table(table.rows),
         })
         .collect()
-}
-
-/// Whether a page break cut a sentence: what follows begins in lower case, or the last line is as full and the next
-/// one stands as far left as the lines of a paragraph.
-fn runs_on(last: &Text, next: &Text) -> bool {
-    let line = next.text.lines().next().unwrap_or_default();
-    unfinished(&last.text)
-        && continues(&last.text, line)
-        && (line.starts_with(char::is_lowercase) || last.full && next.flush)
-}
-
-fn unfinished(text: &str) -> bool {
-    !text.trim_end().ends_with(['.', ';', ':', '!', '?'])
-}
-
-/// Whether a line may be the rest of a paragraph: it is no item of a list, no label ("Chủ trì: …") and no
-/// heading.
-fn continues(text: &str, line: &str) -> bool {
-    let before = text.lines().next_back().unwrap_or_default();
-    let capitals = |text: &str| text.contains(char::is_uppercase) && !text.contains(char::is_lowercase);
-    let first = line.split_whitespace().next().unwrap_or_default();
-    // A year is no number of an item.
-    let year = first
-        .trim_end_matches(['.', ')'])
-        .bytes()
-        .filter(u8::is_ascii_digit)
-        .count()
-        == 4;
-    let item = first.chars().count() <= 5 && first.ends_with(['.', ')']) && !year;
-    let label = !line.starts_with(char::is_lowercase) && line.chars().take(40).any(|c| c == ':');
-    let begins = line.starts_with(|c: char| c.is_alphanumeric() || c == '(');
-    begins && !item && !label && !capitals(before) && !capitals(line)
 }
 
 fn same_columns(a: &PageTable, b: &PageTable) -> bool {
@@ -598,38 +451,6 @@ fn plain(cell: &Cell) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn sentences_over_a_page_break() {
-        let text = |text: &str, flush, full| Text {
-            text: text.to_owned(),
-            flush,
-            full,
-        };
-        let last = text("- Chủ trì: Công an tỉnh (an ninh mạng); Sở", true, true);
-        assert!(runs_on(
-            &last,
-            &text("Khoa học và Công nghệ (viễn thông).", true, false)
-        ));
-        assert!(runs_on(&last, &text("khoa học", false, false)));
-        assert!(!runs_on(&last, &text("Khoa học", false, false)), "indented");
-        assert!(
-            !runs_on(&last, &text("Phối hợp: Sở Y tế", true, false)),
-            "a label"
-        );
-        assert!(!runs_on(&last, &text("IV. KINH PHÍ", true, false)), "a heading");
-        assert!(!runs_on(&text("Hết câu.", true, true), &last));
-        assert!(!runs_on(
-            &text("Dòng ngắn", true, false),
-            &text("Dòng khác", true, false)
-        ));
-    }
-
-    #[test]
-    fn numbers_cut_at_the_hyphen() {
-        assert!(number_cut("theo Quyết định số 415/QĐ-"));
-        assert!(!number_cut("giai đoạn 2026 -") && !number_cut("an toàn -") && !number_cut(""));
-    }
 
     #[test]
     fn numbers_of_pages_and_other_numbers() {

@@ -3,6 +3,7 @@
 use super::letterhead::type_line;
 use super::{Regions, cells, found, pattern};
 use crate::agencies;
+use crate::lexicon::ISSUERS;
 use crate::lines::{Flow, is_capitals, lower};
 use crate::model::{Document, Found};
 use std::ops::Range;
@@ -48,28 +49,10 @@ pub(super) fn issuer(flow: &Flow, regions: &Regions, doc: &mut Document) {
     if let (Some(first), Some(last)) = (parts.first(), parts.last()) {
         let range = first.start..last.end;
         // A line that does not begin with the name of a body goes on with the line above.
-        const BODY: [&str; 16] = [
-            "ủy ban",
-            "tỉnh ủy",
-            "thành ủy",
-            "ban ",
-            "sở ",
-            "công an",
-            "đảng ủy",
-            "đảng bộ",
-            "hội đồng",
-            "văn phòng",
-            "tiểu ban",
-            "bộ ",
-            "trung tâm",
-            "hội ",
-            "cục ",
-            "chi bộ",
-        ];
         let mut bodies: Vec<String> = Vec::new();
         for r in &parts {
             let low = flow.low(r).trim();
-            let own = bodies.is_empty() || BODY.iter().any(|b| low.starts_with(b));
+            let own = bodies.is_empty() || ISSUERS.iter().any(|b| low.starts_with(b));
             match bodies.last_mut() {
                 Some(last) if !own => *last = format!("{last} {}", flow.get(r)),
                 _ => bodies.push(flow.get(r).to_string()),

@@ -5,6 +5,7 @@ use crate::blocks;
 use crate::lexicon::VERBS;
 use crate::lines::lower;
 use crate::marker;
+use coloa_base::text::ends_in_number;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -227,7 +228,7 @@ pub(super) fn join(mut lines: Vec<Line>) -> Flow {
             }
         } else {
             let at = line.piece.first().map_or((0, 0), |c| c.1);
-            if !number_cut(&flow.text) {
+            if !ends_in_number(&flow.text) {
                 flow.put(' ', at);
             }
             flow.push(&line.piece);
@@ -239,14 +240,6 @@ pub(super) fn join(mut lines: Vec<Line>) -> Flow {
     flow.end = flow.src.last().copied().unwrap_or_default();
     flow.lower = lower(&flow.text);
     flow
-}
-
-/// "… số 415/QĐ-" at the end of a line: the number goes on without a space.
-fn number_cut(text: &str) -> bool {
-    // A number is short: no need to look far back for where it begins.
-    let from = text.floor_char_boundary(text.len().saturating_sub(40));
-    let last = text[from..].split_whitespace().next_back().unwrap_or_default();
-    text.ends_with(['-', '/']) && last.starts_with(|c: char| c.is_ascii_digit()) && last.contains('/')
 }
 
 fn close(flow: &mut Flow, start: usize, row: Option<(usize, usize)>) {

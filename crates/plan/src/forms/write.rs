@@ -9,7 +9,7 @@ use crate::duties::{
 };
 use chrono::NaiveDate;
 use coloa_auth::{Access, Actor, Resource, action};
-use coloa_base::{AgencyId, PageRequest, clock};
+use coloa_base::{AgencyId, PageRequest, clock, text::csv_cell};
 use coloa_document::xlsx::{Column, ColumnKind, Sheet, Value, Workbook, xlsx};
 use std::collections::{BTreeMap, HashMap};
 
@@ -232,35 +232,5 @@ fn plain(value: &Value) -> String {
         Value::Bool(b) => b.to_string(),
         Value::Date(d) => d.to_string(),
         Value::Instant(t) => t.to_rfc3339(),
-    }
-}
-
-/// Quotes a cell; a text that a spreadsheet would take for a formula gets an apostrophe (RFC 4180 knows none).
-fn csv_cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '@', '\t', '\r'])
-        || (text.starts_with('-') && text.parse::<f64>().is_err());
-    let text = if formula {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    };
-    if text.contains(['"', ',', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::csv_cell;
-
-    #[test]
-    fn cells_are_quoted_and_no_formulas() {
-        assert_eq!(csv_cell("a,b"), "\"a,b\"");
-        assert_eq!(csv_cell("nói \"không\""), "\"nói \"\"không\"\"\"");
-        assert_eq!(csv_cell("=1+1"), "'=1+1");
-        assert_eq!(csv_cell("-5"), "-5");
-        assert_eq!(csv_cell("- việc"), "'- việc");
     }
 }
