@@ -218,4 +218,6 @@ pub struct ParsedPlan {
     pub assignments: Vec<Assignment>,
     /// Stable codes, e.g. `plan.annex_missing`; the sentence is in the web app and the CLI.
     pub notes: Vec<coloa_base::Note>,
+    /// Byte of the text at which its annexes begin; their numbering starts anew there.
+    pub annex: Option<usize>,
 }

@@ -117,6 +117,10 @@ pub fn understand(flow: &Flow, regions: &Regions) -> ParsedPlan {
     reader.share_blocks();
     reader.sections();
     let mut plan = reader.finish();
+    plan.annex = regions
+        .annex
+        .first()
+        .map(|i| flow.span(&flow.paras[*i].range).bytes.start);
     // Annexes: tables, or text in the same form as the body.
     for (t, grid) in flow.tables.iter().enumerate() {
         if data.contains(&t) {

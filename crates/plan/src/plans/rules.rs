@@ -218,6 +218,18 @@ pub fn edited_parties(before: &[Party], edits: &[PartyEdit]) -> Vec<Party> {
         .collect()
 }
 
+/// First part of the path of an item that stands in an annex ("Phụ lục"), whose numbers begin anew: `PL.I.1`.
+pub const ANNEX: &str = "PL";
+
+/// The path of an annex's item within the whole document.
+#[must_use]
+pub fn in_annex(path: &str) -> String {
+    match path {
+        "" => ANNEX.to_owned(),
+        path => format!("{ANNEX}.{path}"),
+    }
+}
+
 /// The path above: `III.5` of `III.5.h`; empty at the top.
 #[must_use]
 pub fn parent_path(path: &str) -> &str {
@@ -351,6 +363,19 @@ mod tests {
             (None, day(2030, 12, 31))
         );
         assert_eq!(period_of("Chỉ thị về phòng ngừa lừa đảo"), (None, None));
+    }
+
+    #[test]
+    fn an_annex_numbers_anew() {
+        let text = "I. MỤC TIÊU\n1. Một nửa\nPHỤ LỤC\nI\tChuẩn bị\n1\tKhảo sát\n";
+        let at = |s: &str| text.find(s).unwrap();
+        let annex = in_annex("I.1");
+        let found = headings(text, &[("I.1", at("1. Một")), (&annex, at("1\tKhảo"))]);
+        assert_eq!(annex, "PL.I.1");
+        assert_eq!(
+            (found["I"].as_str(), found["PL.I"].as_str()),
+            ("MỤC TIÊU", "Chuẩn bị")
+        );
     }
 
     #[test]

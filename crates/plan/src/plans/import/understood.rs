@@ -201,6 +201,11 @@ pub(super) fn items_of(
     }
     // The order of the document; an obligation stands after the item it was read from.
     drafts.sort_by_key(|d| (d.start, d.kind));
+    if let Some(annex) = p.annex {
+        for draft in drafts.iter_mut().filter(|d| d.start >= annex) {
+            draft.path = rules::in_annex(&draft.path);
+        }
+    }
     let places: Vec<(&str, usize)> = drafts.iter().map(|d| (d.path.as_str(), d.start)).collect();
     let headings = rules::headings(text, &places);
     drafts
