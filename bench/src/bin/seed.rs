@@ -14,7 +14,7 @@ use coloa_plan::{
 use coloa_platform::db::rows;
 use coloa_server::App;
 use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, Statement,
+    ConnectionTrait, Statement,
     sea_query::{Alias, Expr, Query},
 };
 use serde_json::json;
@@ -93,7 +93,8 @@ async fn step<T>(name: &str, work: impl AsyncFnOnce() -> Result<T>) -> Result<T>
 async fn directory(app: &App, province: AgencyId, units: &[AgencyId]) -> Result<()> {
     let tx = app.db.begin().await?;
     let since = NaiveDate::from_ymd_opt(2025, 7, 1).context("a day")?;
-    let all: Vec<AgencyId> = units.iter().copied().chain([province]).collect();
+    // The province first: the others point at it.
+    let all: Vec<AgencyId> = std::iter::once(province).chain(units.iter().copied()).collect();
     for (i, chunk) in all.chunks(100).enumerate() {
         let mut agencies = Query::insert();
         agencies
@@ -165,39 +166,13 @@ async fn directory(app: &App, province: AgencyId, units: &[AgencyId]) -> Result<
         }
         tx.execute(&agencies).await?;
         tx.execute(&names).await?;
-        if any && chunk.last() != Some(&province) {
+        if any {
             tx.execute(&parents).await?;
-        } else {
-            late_parents(&tx, chunk, province, since).await?;
         }
     }
     scope::replace(&tx, all, units.iter().map(|u| (*u, province))).await?;
     tx.commit().await?;
     app.access.refresh().await?;
-    Ok(())
-}
-
-/// The province itself stands in the last chunk, and its row must exist before those that point at it.
-async fn late_parents(
-    tx: &DatabaseTransaction,
-    chunk: &[AgencyId],
-    province: AgencyId,
-    since: NaiveDate,
-) -> Result<()> {
-    for id in chunk.iter().filter(|id| **id != province) {
-        let mut one = Query::insert();
-        one.into_table(Alias::new("agency_parent"))
-            .columns(["id", "agency_id", "parent_id", "tree", "valid_from", "valid_to"].map(Alias::new))
-            .values_panic([
-                Uuid::now_v7().into(),
-                id.uuid().into(),
-                province.uuid().into(),
-                "administrative".into(),
-                since.into(),
-                Expr::value(Option::<NaiveDate>::None),
-            ]);
-        tx.execute(&one).await?;
-    }
     Ok(())
 }
 

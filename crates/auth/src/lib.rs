@@ -22,6 +22,7 @@ pub mod migration;
 pub mod notifications;
 pub mod people;
 pub mod policy;
+pub mod recipients;
 pub mod role;
 pub mod scope;
 pub mod secret;

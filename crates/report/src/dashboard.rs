@@ -2,7 +2,7 @@
 //! decision. Everything within the person's reach, from counts that are kept with each change.
 
 use crate::{ReportError, Reports, flow::State, plan_source::target_row, snapshot::TargetRow, store};
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use coloa_auth::{Actor, AuthError, Reach, action};
 use coloa_base::{AgencyId, PlanId};
 use coloa_plan::period;
@@ -145,7 +145,10 @@ impl Reports {
         let tallies = period::tallies(db, &reach, plan, on).await?;
         let coming = period::coming(db, &reach, plan, (on, until), MOST as u64).await?;
         let texts = period::texts(db, coming.iter().map(|c| c.text_id)).await?;
-        let targets = period::targets_within(db, &access.reach(actor, action::TARGET_READ), plan, on).await?;
+        let targets = match access.reach(actor, action::TARGET_READ) {
+            Reach::Nothing => Vec::new(),
+            _ => period::targets_on(db, plan, on).await?,
+        };
         let plans = period::running_plans(db).await?;
 
         let (duties, lines) = by_agency(&tallies, on);
@@ -183,7 +186,7 @@ impl Reports {
             targets: targets
                 .into_iter()
                 .map(|t| {
-                    let row = target_row(t);
+                    let row = target_row(t, on.year());
                     let light = Light::of(&row);
                     (row, light)
                 })

@@ -13,6 +13,9 @@ pub enum ReportError {
     NotFound { what: &'static str },
     #[error("{field} is not valid")]
     Invalid { field: &'static str },
+    /// A report about the same days stands already.
+    #[error("there is a report of these days already: {title}")]
+    Exists { id: uuid::Uuid, title: String },
     #[error("step {step} does not follow state {state}")]
     WrongStep { state: &'static str, step: &'static str },
     #[error("the record was changed by somebody else")]
@@ -82,7 +85,7 @@ impl AreaError for ReportError {
             | Self::IssueDay { .. }
             | Self::SignedKind
             | Self::ReplaceReason => ErrorKind::Invalid,
-            Self::WrongStep { .. } | Self::NumberCancelled => ErrorKind::Conflict,
+            Self::Exists { .. } | Self::WrongStep { .. } | Self::NumberCancelled => ErrorKind::Conflict,
             Self::Conflict => ErrorKind::Changed,
             Self::Tampered | Self::Source(_) => ErrorKind::Internal,
             Self::Auth(e) => e.kind(),
@@ -95,6 +98,7 @@ impl AreaError for ReportError {
         match self {
             Self::NotFound { .. } => "report.not_found",
             Self::Invalid { .. } => "report.invalid",
+            Self::Exists { .. } => "report.exists",
             Self::WrongStep { .. } => "report.wrong_step",
             Self::Conflict => "report.conflict",
             Self::Form { first, .. } => first.code,
@@ -118,6 +122,7 @@ impl AreaError for ReportError {
         match self {
             Self::NotFound { what } => BTreeMap::from([("what", (*what).to_owned())]),
             Self::Invalid { field } => BTreeMap::from([("field", (*field).to_owned())]),
+            Self::Exists { id, title } => BTreeMap::from([("id", id.to_string()), ("title", title.clone())]),
             Self::WrongStep { state, step } => {
                 BTreeMap::from([("state", (*state).to_owned()), ("step", (*step).to_owned())])
             }

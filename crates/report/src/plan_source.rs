@@ -8,7 +8,7 @@ use crate::{
     snapshot::{DifficultyRow, DutyRow, FORMAT, PlanSnapshot, TargetRow},
     source::{AgencyDuties, Query, Scope, Source},
 };
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use coloa_base::{AgencyId, PlanId};
 use coloa_plan::duties::progress::EVIDENCE;
 use coloa_plan::period::{self, DutyOfPeriod, Period, TargetOfPeriod};
@@ -142,6 +142,7 @@ impl Source for PlanSource {
                 note: duty.note,
                 product: duty.product,
                 evidence,
+                unaccepted: duty.unaccepted,
             });
         }
         Ok(by_agency
@@ -178,7 +179,10 @@ impl Source for PlanSource {
         let names = self.names(involved, query.to).await?;
         Ok(PlanSnapshot {
             format: FORMAT,
-            targets: targets.into_iter().map(target_row).collect(),
+            targets: targets
+                .into_iter()
+                .map(|t| target_row(t, query.to.year()))
+                .collect(),
             difficulties: difficulties
                 .into_iter()
                 .map(|d| DifficultyRow {
@@ -195,8 +199,8 @@ impl Source for PlanSource {
     }
 }
 
-/// A target as reports and the leaders' page show it.
-pub(crate) fn target_row(t: TargetOfPeriod) -> TargetRow {
+/// A target as reports and the leaders' page show it; `year`: that of the period's end.
+pub(crate) fn target_row(t: TargetOfPeriod, year: i32) -> TargetRow {
     let value = t.value.as_ref();
     TargetRow {
         target_id: t.target.id,
@@ -206,6 +210,7 @@ pub(crate) fn target_row(t: TargetOfPeriod) -> TargetRow {
         unit: t.target.unit,
         comparator: t.target.comparator,
         goal: t.goal,
+        goal_year: t.goal_year.filter(|goal| *goal != year),
         value: value.and_then(|v| v.value),
         reached: value.and_then(|v| v.reached),
         numerator: value.and_then(|v| v.numerator),
@@ -237,6 +242,7 @@ mod tests {
             note: None,
             product: None,
             progress_id: None,
+            unaccepted: false,
         };
         assert_eq!(late_days(&duty("in_progress", Some(day(10))), day(14)), Some(4));
         assert_eq!(

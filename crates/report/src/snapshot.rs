@@ -48,6 +48,9 @@ pub struct DutyRow {
     pub product: Option<String>,
     /// Number of evidence files.
     pub evidence: u32,
+    /// The agency's word: whoever coordinates has not accepted it yet.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unaccepted: bool,
 }
 
 impl DutyRow {
@@ -87,6 +90,9 @@ pub struct TargetRow {
     pub unit: Option<String>,
     pub comparator: Option<String>,
     pub goal: Option<f64>,
+    /// The year the goal is set for, where it is not that of the period.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub goal_year: Option<i32>,
     pub value: Option<f64>,
     pub reached: Option<bool>,
     pub numerator: Option<f64>,
@@ -181,6 +187,9 @@ pub struct Counts {
     pub not_done: u64,
     pub no_answer: u64,
     pub late: u64,
+    /// Of those done: not accepted yet.
+    #[serde(default)]
+    pub unaccepted: u64,
 }
 
 impl Counts {
@@ -205,7 +214,10 @@ impl Counts {
     pub fn add(&mut self, duty: &DutyRow) {
         self.duties += 1;
         match duty.answer() {
-            Answer::Done => self.done += 1,
+            Answer::Done => {
+                self.done += 1;
+                self.unaccepted += u64::from(duty.unaccepted);
+            }
             Answer::InProgress => self.in_progress += 1,
             Answer::NotStarted => self.not_started += 1,
             Answer::NotDone => self.not_done += 1,

@@ -4,6 +4,7 @@ use crate::{
     ReportError,
     entity::{report, report_head, report_part, report_template, report_text},
     flow::State,
+    service::NewReport,
 };
 use coloa_auth::Reach;
 use coloa_base::{AgencyId, PlanId, RegisterEntryId, ReportId, TemplateId};
@@ -130,12 +131,8 @@ pub async fn list<C: ConnectionTrait>(
 
 /// The newest report of the same plan, level and agency that closed before this one.
 pub async fn earlier<C: ConnectionTrait>(db: &C, row: &Report) -> Result<Option<Report>, ReportError> {
-    let plan = row.plan_id.map_or_else(
-        || report::Column::PlanId.is_null(),
-        |p| report::Column::PlanId.eq(p),
-    );
     Ok(report::Entity::find()
-        .filter(plan)
+        .filter(of_plan(row.plan_id))
         .filter(report::Column::Level.eq(&row.level))
         .filter(report::Column::AgencyId.eq(row.agency_id))
         .filter(report::Column::PeriodTo.lt(row.period_to))
@@ -144,6 +141,30 @@ pub async fn earlier<C: ConnectionTrait>(db: &C, row: &Report) -> Result<Option<
         .order_by_desc(report::Column::PeriodTo)
         .one(db)
         .await?)
+}
+
+/// A report about the same days that stands already: of one issuer, level and plan.
+pub async fn of_same_days<C: ConnectionTrait>(
+    db: &C,
+    new: &NewReport,
+) -> Result<Option<Report>, ReportError> {
+    Ok(report::Entity::find()
+        .filter(of_plan(new.plan.map(PlanId::uuid)))
+        .filter(report::Column::Level.eq(&new.level))
+        .filter(report::Column::AgencyId.eq(new.agency.uuid()))
+        .filter(report::Column::PeriodFrom.eq(new.from))
+        .filter(report::Column::PeriodTo.eq(new.to))
+        .filter(report::Column::State.ne(State::Cancelled.as_str()))
+        .order_by_desc(report::Column::Id)
+        .one(db)
+        .await?)
+}
+
+fn of_plan(plan: Option<uuid::Uuid>) -> sea_orm::sea_query::SimpleExpr {
+    plan.map_or_else(
+        || report::Column::PlanId.is_null(),
+        |p| report::Column::PlanId.eq(p),
+    )
 }
 
 pub async fn insert_parts<C: ConnectionTrait>(tx: &C, parts: Vec<Part>) -> Result<(), ReportError> {

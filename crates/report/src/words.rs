@@ -108,6 +108,8 @@ words!(
         more_rows,
         more_items,
         period,
+        goal_of_year,
+        unaccepted,
     }
 );
 words!(
@@ -157,7 +159,7 @@ pub struct Sheets {
 }
 
 /// Which figures each sentence may name.
-const NAMES: [(&str, &[&str]); 12] = [
+const NAMES: [(&str, &[&str]); 14] = [
     (
         "counts",
         &[
@@ -185,6 +187,8 @@ const NAMES: [(&str, &[&str]); 12] = [
     ("more_rows", &["shown", "total", "rest", "sheet"]),
     ("more_items", &["rest", "total", "sheet"]),
     ("period", &["from", "to"]),
+    ("goal_of_year", &["goal", "year"]),
+    ("unaccepted", &["count", "done"]),
 ];
 
 /// Why a file of words cannot be used.
@@ -402,7 +406,7 @@ mod tests {
             Words::parse(&FILE.replacen(from, to, 1)).unwrap_err().to_string()
         };
         assert_eq!(
-            with("{late} nhiệm vụ chậm", "nhiều nhiệm vụ chậm"),
+            with("{late} nhiệm vụ quá hạn", "nhiều nhiệm vụ quá hạn"),
             "sentence.counts leaves out {late}"
         );
         assert_eq!(

@@ -47,6 +47,7 @@ fn figures() -> Frozen {
                     reported: agency >= 40,
                     note: (agency >= 40).then(|| "Đã ban hành kế hoạch và tổ chức thực hiện".into()),
                     product: None,
+                    unaccepted: false,
                     evidence: 1,
                 })
                 .collect(),

@@ -233,6 +233,7 @@ fn reports(config: &Config, agencies: &Agencies, files: &Files) -> Result<Report
         directory,
         &config.installation.province,
     )
+    .with_public_url(&config.public_url())
     .with_rules(Rules {
         before_period_end: config.installation.issue_before_period_end,
     });

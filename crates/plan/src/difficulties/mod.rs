@@ -16,10 +16,9 @@ use crate::{
     },
     entity::{difficulty::Model as Difficulty, difficulty_answer::Model as Answer},
     notices,
-    reminders::store as recipients,
 };
 use chrono::NaiveDate;
-use coloa_auth::{Access, Action, Actor, AuthError, Change, Reach, Resource, action};
+use coloa_auth::{Access, Action, Actor, AuthError, Change, Reach, Resource, Role, action, recipients};
 use coloa_base::{AgencyId, PersonId, web_path};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -120,12 +119,12 @@ async fn tell_addressee(
     let (params, page) = (told(change, row), page_of(row.id));
     let mut people: Vec<PersonId> = Vec::new();
     if let Some(target) = target {
-        let found = recipients::people_of(change.tx(), &[target], change.today()).await?;
+        let found = recipients::answering(change.tx(), &[target], change.today()).await?;
         people.extend(notices::ids(found.into_values().flatten()));
     }
     let asked = target.unwrap_or(AgencyId(row.agency_id));
-    let found = recipients::coordinators_of(change.tx(), access, &[asked], change.today()).await?;
-    people.extend(found.into_values().flatten());
+    let found = recipients::nearest(change.tx(), access, Role::Coordinator, &[asked], change.today()).await?;
+    people.extend(notices::ids(found.into_values().flatten()));
     Ok(notices::tell(change, people, kind, &params, &page).await?)
 }
 

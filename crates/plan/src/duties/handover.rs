@@ -13,11 +13,11 @@ use crate::{
     directory::refuses,
     entity::obligation,
     notices, obligations,
-    reminders::store::{self as sent, Candidate, coordinators_of},
+    reminders::store::{self as sent, Candidate},
 };
 use chrono::{Days, NaiveDate};
 use coloa_agency::Directory;
-use coloa_auth::{Access, Actor, AuthError, Change, Reach, Resource, action};
+use coloa_auth::{Access, Actor, AuthError, Change, Reach, Resource, Role, action, recipients::nearest};
 use coloa_base::{AgencyId, PersonId, web_path};
 use coloa_platform::{
     Db,
@@ -344,9 +344,11 @@ pub async fn tell_of_reorganisations(access: &Access) -> Result<usize, DutyError
     for (reorganisation, (effective, from)) in recent {
         let affected: Vec<AgencyId> = from.into_iter().filter(|a| left.contains_key(a)).collect();
         let mut each: BTreeMap<PersonId, (AgencyId, usize)> = BTreeMap::new();
-        for (agency, people) in coordinators_of(access.db().reader(), access, &affected, today).await? {
+        for (agency, people) in
+            nearest(access.db().reader(), access, Role::Coordinator, &affected, today).await?
+        {
             for person in people {
-                let entry = each.entry(person).or_insert((agency, 0));
+                let entry = each.entry(PersonId(person.id)).or_insert((agency, 0));
                 entry.1 += left.get(&agency).copied().unwrap_or(0);
             }
         }

@@ -80,6 +80,8 @@ pub enum Standing {
     Due,
     /// No date: when asked for.
     Undated,
+    /// A date of the law that none of the agencies looked at has to keep.
+    NotOwed,
 }
 
 impl Standing {
@@ -91,6 +93,7 @@ impl Standing {
             Self::Overdue => "overdue",
             Self::Due => "due",
             Self::Undated => "undated",
+            Self::NotOwed => "not_owed",
         }
     }
 }

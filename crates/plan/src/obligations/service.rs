@@ -148,7 +148,13 @@ pub async fn calendar(
                 .iter()
                 .filter_map(|o| Some((AgencyId(o.agency_id), o.met_on?)))
                 .collect();
-            let standing = rules::standing(Some(occurrence.due), rules::all_met_on(&owed_by, &done), today);
+            // Whoever sees everything also sees a date that the directory has nobody for; to others it is not theirs.
+            let others = owed_by.is_empty() && !(agencies.is_empty() && reach == Reach::Everything);
+            let standing = if others {
+                Standing::NotOwed
+            } else {
+                rules::standing(Some(occurrence.due), rules::all_met_on(&owed_by, &done), today)
+            };
             entries.push(CalendarEntry::Statutory {
                 occurrence,
                 owed_by,

@@ -10,7 +10,7 @@ pub use store::{
     duties::{DutyOfPeriod, duties_of_period, texts},
     plan_row, running_plans,
     standing::{Coming, Tally, coming, tallies, waiting_difficulties, waiting_extensions},
-    targets::{TargetOfPeriod, targets_of_period, targets_within},
+    targets::{TargetOfPeriod, targets_of_period, targets_on},
 };
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone, Utc};

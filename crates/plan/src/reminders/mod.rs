@@ -8,7 +8,7 @@ pub mod store;
 
 use crate::duties::{DutyError, progress::resource, store as duties};
 use chrono::{Days, NaiveDate};
-use coloa_auth::{Access, Actor, Resource, action, notifications, people};
+use coloa_auth::{Access, Actor, Resource, action, notifications, people, recipients};
 use coloa_base::{AgencyId, PersonId, web_path};
 use coloa_platform::{
     config::ReminderConfig,
@@ -122,9 +122,9 @@ async fn send(
     let mut agencies: Vec<_> = due.iter().map(|(c, _)| AgencyId(c.agency)).collect();
     agencies.sort_unstable();
     agencies.dedup();
-    let recipients = store::people_of(access.db().reader(), &agencies, today).await?;
+    let told = recipients::answering(access.db().reader(), &agencies, today).await?;
     let mut report = RemindReport {
-        without_recipient: agencies.iter().filter(|a| !recipients.contains_key(a)).count(),
+        without_recipient: agencies.iter().filter(|a| !told.contains_key(a)).count(),
         ..RemindReport::default()
     };
     let text_ids: Vec<Uuid> = due.iter().filter_map(|(c, _)| c.text_id).collect();
@@ -136,7 +136,7 @@ async fn send(
     let mut by_person: BTreeMap<Uuid, (people::Person, AgencyId, Due)> = BTreeMap::new();
     for (candidate, moment) in due {
         let agency = AgencyId(candidate.agency);
-        for person in recipients.get(&agency).into_iter().flatten() {
+        for person in told.get(&agency).into_iter().flatten() {
             let entry = by_person
                 .entry(person.id)
                 .or_insert_with(|| (person.clone(), agency, Vec::new()));

@@ -5,14 +5,12 @@ use crate::{
     obligations::{ObligationError, Reporters},
 };
 use chrono::{DateTime, NaiveDate, Utc};
-use coloa_auth::{Access, AuthError, Role, people};
-use coloa_base::{AgencyId, PersonId};
 use coloa_platform::{Db, StoreError};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::OnConflict,
 };
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// Something that may be reminded of.
@@ -26,58 +24,6 @@ pub struct Candidate {
     pub text_id: Option<Uuid>,
     /// Where the words do not stand in `duty_text`.
     pub title: Option<String>,
-}
-
-/// Who is told for each agency: its focal points, else its head.
-pub async fn people_of<C: ConnectionTrait>(
-    db: &C,
-    agencies: &[AgencyId],
-    today: NaiveDate,
-) -> Result<BTreeMap<AgencyId, Vec<people::Person>>, AuthError> {
-    let mut found: BTreeMap<AgencyId, Vec<people::Person>> = BTreeMap::new();
-    for role in [Role::FocalPoint, Role::Head] {
-        let missing: Vec<_> = agencies
-            .iter()
-            .copied()
-            .filter(|a| !found.contains_key(a))
-            .collect();
-        for (agency, person) in people::holders(db, role, &missing, today).await? {
-            found.entry(agency).or_default().push(person);
-        }
-    }
-    Ok(found)
-}
-
-/// Who coordinates each agency: the coordinators of the nearest unit that has any, beginning with itself; where none
-/// has, those of the whole installation.
-pub async fn coordinators_of<C: ConnectionTrait>(
-    db: &C,
-    access: &Access,
-    agencies: &[AgencyId],
-    today: NaiveDate,
-) -> Result<BTreeMap<AgencyId, Vec<PersonId>>, AuthError> {
-    let chains: Vec<(AgencyId, Vec<AgencyId>)> = agencies
-        .iter()
-        .map(|a| (*a, std::iter::once(*a).chain(access.above(*a)).collect()))
-        .collect();
-    let mut asked: Vec<AgencyId> = chains.iter().flat_map(|(_, c)| c.iter().copied()).collect();
-    asked.sort_unstable();
-    asked.dedup();
-    let mut held: BTreeMap<AgencyId, Vec<PersonId>> = BTreeMap::new();
-    for (agency, person) in people::holders(db, Role::Coordinator, &asked, today).await? {
-        held.entry(agency).or_default().push(PersonId(person.id));
-    }
-    let near = |chain: &[AgencyId]| chain.iter().find_map(|a| held.get(a)).cloned();
-    let everywhere: Vec<PersonId> = if chains.iter().all(|(_, chain)| near(chain).is_some()) {
-        Vec::new()
-    } else {
-        let found = people::holders_everywhere(db, Role::Coordinator, today).await?;
-        found.into_iter().map(|p| PersonId(p.id)).collect()
-    };
-    Ok(chains
-        .into_iter()
-        .map(|(agency, chain)| (agency, near(&chain).unwrap_or_else(|| everywhere.clone())))
-        .collect())
 }
 
 /// Open duties and obligations due in these days, of plans in force or of none, and difficulties that wait for an

@@ -63,11 +63,13 @@ pub(super) fn push_block(
     }
 }
 
-/// Says so where nothing stands under a heading since `begun`.
-pub(super) fn say_nothing(m: &Material<'_>, begun: usize, body: &mut Vec<Block>) {
-    if body.len() == begun {
+/// Says so where nothing stands under a heading since `begun`, and whether that was so.
+pub(super) fn say_nothing(m: &Material<'_>, begun: usize, body: &mut Vec<Block>) -> bool {
+    let nothing = body.len() == begun;
+    if nothing {
         body.push(paragraph(&*m.words.text.nothing));
     }
+    nothing
 }
 
 /// A line that begins with a dash or plus becomes a list item, as the writer meant it.
@@ -160,7 +162,6 @@ fn count_text(count: usize) -> String {
 fn push_duties(m: &Material<'_>, lines: &[&Line<'_>], body: &mut Vec<Block>) {
     let words = m.words;
     if lines.is_empty() {
-        body.push(paragraph(&*words.text.nothing));
         return;
     }
     let rows = most_urgent(lines, words.layout.table_rows, |l| {
@@ -195,7 +196,6 @@ fn push_duties(m: &Material<'_>, lines: &[&Line<'_>], body: &mut Vec<Block>) {
 fn push_targets(m: &Material<'_>, body: &mut Vec<Block>) {
     let (words, targets) = (m.words, &m.frozen.plan.targets);
     if targets.is_empty() {
-        body.push(paragraph(&*words.text.nothing));
         return;
     }
     // Not met before without a value before met.
@@ -222,7 +222,13 @@ fn push_targets(m: &Material<'_>, body: &mut Vec<Block>) {
                 (_, Some(v), _) => with_unit(v),
                 _ => words.text.no_value.clone(),
             };
-            let goal = t.goal.map(|g| words.goal(t.comparator.as_deref(), &with_unit(g)));
+            let goal = t.goal.map(|g| {
+                let goal = words.goal(t.comparator.as_deref(), &with_unit(g));
+                match t.goal_year {
+                    Some(year) => fill(&words.sentence.goal_of_year, &[("goal", &goal), ("year", &year)]),
+                    None => goal,
+                }
+            });
             let share = match (t.value, t.goal) {
                 // The share of a ceiling says the opposite of what a reader takes it for.
                 _ if matches!(t.comparator.as_deref(), Some("<" | "<=")) => String::new(),
@@ -267,7 +273,7 @@ fn push_targets(m: &Material<'_>, body: &mut Vec<Block>) {
 fn counts_sentence(m: &Material<'_>) -> String {
     let c = Counts::of(&m.frozen.parts);
     let n = |v: u64| number_text(v as f64);
-    fill(
+    let mut text = fill(
         &m.words.sentence.counts,
         &[
             ("from", &vn_date_text(m.from)),
@@ -282,7 +288,15 @@ fn counts_sentence(m: &Material<'_>) -> String {
             ("late", &n(c.late)),
             ("silent", &n(c.silent)),
         ],
-    )
+    );
+    if c.unaccepted > 0 {
+        text.push(' ');
+        text.push_str(&fill(
+            &m.words.sentence.unaccepted,
+            &[("count", &n(c.unaccepted)), ("done", &n(c.done))],
+        ));
+    }
+    text
 }
 
 fn push_late(m: &Material<'_>, lines: &[Line<'_>], body: &mut Vec<Block>) {
@@ -351,7 +365,6 @@ fn push_silent(m: &Material<'_>, body: &mut Vec<Block>) {
 fn push_difficulties(m: &Material<'_>, body: &mut Vec<Block>) {
     let (words, all) = (m.words, &m.frozen.plan.difficulties);
     if all.is_empty() {
-        body.push(paragraph(&*words.text.nothing));
         return;
     }
     // Those that nobody answered before those that were.

@@ -5,6 +5,7 @@ use crate::{
     words::{Words, fill},
 };
 use coloa_base::clock::vn_date_text;
+use coloa_plan::plans::rules::ANNEX;
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
@@ -69,6 +70,9 @@ fn outline_key(path: Option<&str>) -> Vec<(u32, String)> {
     };
     path.split('.')
         .map(|part| {
+            if part == ANNEX {
+                return (u32::MAX - 1, String::new());
+            }
             let digits = part.trim_matches(|c: char| !c.is_ascii_digit());
             let value = digits
                 .parse()

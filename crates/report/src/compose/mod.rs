@@ -14,11 +14,11 @@ use blocks::{heading, push_block, push_other, say_nothing};
 use chrono::NaiveDate;
 use coloa_document::{
     OfficialDocument,
-    model::{Annex, HeadingLevel, Marks, OrganKind, Signature, Symbol},
+    model::{Annex, Block, HeadingLevel, Marks, OrganKind, Signature, Symbol},
     numerals,
 };
 use coloa_law::outline::{BlockKind, OutlineBlock, ReportOutline};
-use lines::lines;
+use lines::{Line, lines};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -117,11 +117,21 @@ pub fn number_text(value: f64) -> String {
     fraction.map_or_else(|| format!("{sign}{grouped}"), |f| format!("{sign}{grouped},{f}"))
 }
 
-/// The official document.
+/// Headings under which the final document would say that there is nothing, e.g. "I. Công tác chỉ đạo, điều hành":
+/// nobody wrote there and no figures stand there.
 #[must_use]
-pub fn document(m: &Material<'_>) -> OfficialDocument {
-    let lines = lines(m.frozen);
+pub fn empty_headings(m: &Material<'_>) -> Vec<String> {
+    let last = Material {
+        draft: false,
+        ..m.clone()
+    };
+    body(&last, &lines(m.frozen)).1
+}
+
+/// The sections, and the headings with nothing under them.
+fn body(m: &Material<'_>, lines: &[Line<'_>]) -> (Vec<Block>, Vec<String>) {
     let mut body = Vec::new();
+    let mut empty = Vec::new();
     for (i, section) in m.outline.sections.iter().enumerate() {
         body.push(heading(
             HeadingLevel::Section,
@@ -130,14 +140,7 @@ pub fn document(m: &Material<'_>) -> OfficialDocument {
         ));
         let begun = body.len();
         for (b, block) in section.blocks.iter().enumerate() {
-            push_block(
-                m,
-                &lines,
-                block,
-                &block_key(&section.id, None, b),
-                None,
-                &mut body,
-            );
+            push_block(m, lines, block, &block_key(&section.id, None, b), None, &mut body);
         }
         for (p, part) in section.parts.iter().enumerate() {
             body.push(heading(
@@ -149,24 +152,36 @@ pub fn document(m: &Material<'_>) -> OfficialDocument {
             for (b, block) in part.blocks.iter().enumerate() {
                 push_block(
                     m,
-                    &lines,
+                    lines,
                     block,
                     &block_key(&section.id, Some(&part.id), b),
                     part.topic.as_deref(),
                     &mut body,
                 );
             }
-            say_nothing(m, begun, &mut body);
+            if say_nothing(m, begun, &mut body) {
+                empty.push(format!("{}.{}. {}", numerals::roman(i + 1), p + 1, part.title));
+            }
         }
         push_other(
             m,
-            &lines,
+            lines,
             section.parts.iter().filter_map(|p| p.topic.as_deref()).collect(),
             section.parts.len(),
             &mut body,
         );
-        say_nothing(m, begun, &mut body);
+        if say_nothing(m, begun, &mut body) {
+            empty.push(format!("{}. {}", numerals::roman(i + 1), section.title));
+        }
     }
+    (body, empty)
+}
+
+/// The official document.
+#[must_use]
+pub fn document(m: &Material<'_>) -> OfficialDocument {
+    let lines = lines(m.frozen);
+    let (body, _) = body(m, &lines);
     let annexes = m
         .outline
         .annexes

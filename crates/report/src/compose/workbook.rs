@@ -1,8 +1,8 @@
 //! The annex as a workbook: everything that the document counts, one row each, however many.
 
-use super::{Material, lines::capitalised};
+use super::{Material, lines::capitalised, number_text};
 use crate::{
-    snapshot::{Counts, silent},
+    snapshot::{Counts, TargetRow, silent},
     words::{SheetWords, fill},
 };
 use coloa_base::clock::vn_date_text;
@@ -71,11 +71,21 @@ fn targets(m: &Material<'_>) -> Sheet {
                 t.goal.map_or(Value::Empty, Value::Number),
                 t.value.map_or(Value::Empty, Value::Number),
                 text(t.query.as_deref()),
-                text(t.note.as_deref()),
+                text(target_note(m, t).as_deref()),
             ]
         })
         .collect();
     sheet(m, &m.words.sheet.targets, form, rows)
+}
+
+/// What was said of a target, and the year of its goal where that is another one.
+fn target_note(m: &Material<'_>, t: &TargetRow) -> Option<String> {
+    let year = t.goal.zip(t.goal_year).map(|(goal, year)| {
+        let values: [(&str, &dyn std::fmt::Display); 2] = [("goal", &number_text(goal)), ("year", &year)];
+        fill(&m.words.sentence.goal_of_year, &values)
+    });
+    let parts: Vec<String> = year.into_iter().chain(t.note.clone()).collect();
+    (!parts.is_empty()).then(|| parts.join(". "))
 }
 
 fn duties(m: &Material<'_>) -> Sheet {

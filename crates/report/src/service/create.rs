@@ -6,7 +6,7 @@ use crate::{
     compose::Head,
     entity::report_part,
     flow::State,
-    period,
+    notices, period,
     scope::Kept,
     snapshot,
     source::{Query, Scope},
@@ -38,6 +38,8 @@ pub struct NewReport {
     /// When agencies must have completed their parts.
     pub due_on: Option<NaiveDate>,
     pub head: Head,
+    /// Begin it though there is one of the same days, plan, level and issuer already.
+    pub again: bool,
 }
 
 impl NewReport {
@@ -89,6 +91,14 @@ impl Reports {
             && !self.source.has_plan(plan).await?
         {
             return Err(ReportError::NotFound { what: "plan" });
+        }
+        if !new.again
+            && let Some(same) = store::of_same_days(self.access.db().reader(), &new).await?
+        {
+            return Err(ReportError::Exists {
+                id: same.id,
+                title: same.title,
+            });
         }
         let kept = self.kept(actor, &new).await?;
         let scope = match (new.level.as_str(), kept) {
@@ -158,7 +168,7 @@ impl Reports {
             created_at: change.now(),
             version: 1,
         };
-        store::insert(change.tx(), row).await?;
+        store::insert(change.tx(), row.clone()).await?;
         let parts = agencies
             .iter()
             .map(|agency| report_part::Model {
@@ -172,6 +182,7 @@ impl Reports {
             })
             .collect();
         store::insert_parts(change.tx(), parts).await?;
+        notices::parts_asked(&change, &row, &agencies).await?;
         change
             .commit(json!({ "level": new.level, "scope": kept.as_str(), "from": new.from, "to": new.to, "parts": agencies.len(), "format": snapshot::FORMAT }))
             .await?;

@@ -24,6 +24,8 @@ pub struct View {
     pub targets: Vec<TargetRow>,
     pub difficulties: Vec<DifficultyRow>,
     pub parts: Vec<PartView>,
+    /// Headings of the document with nothing under them, see [`crate::compose::empty_headings`].
+    pub empty_headings: Vec<String>,
     /// When and why its number was cancelled after it had gone out.
     pub number_cancelled: Option<CancelledNumber>,
     /// Every file that was attached as the signed one, oldest first; the last one counts.
@@ -88,6 +90,12 @@ impl Reports {
         let whole = self.sees_all(actor, &report, figures.agencies());
         let number = self.cancelled_number(&report).await?;
         let signed = self.signed_files(&report, whole).await?;
+        let empty_headings = if whole {
+            self.with_material(&report, &figures, crate::compose::empty_headings)
+                .await?
+        } else {
+            Vec::new()
+        };
         let stored = store::parts(self.access.db().reader(), id).await?;
         let visible: Vec<PartSnapshot> = figures
             .parts
@@ -116,6 +124,7 @@ impl Reports {
                     silent: silent(p),
                 })
                 .collect(),
+            empty_headings,
             number_cancelled: number,
             signed,
             report,

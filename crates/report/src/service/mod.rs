@@ -54,6 +54,8 @@ pub struct Reports {
     place: Arc<str>,
     words: Arc<Words>,
     rules: Rules,
+    /// Where people open the product, for links in mails.
+    public_url: Arc<str>,
 }
 
 impl std::fmt::Debug for Reports {
@@ -81,6 +83,7 @@ impl Reports {
             place: place.into(),
             words: Arc::new(Words::builtin().clone()),
             rules: Rules::default(),
+            public_url: "".into(),
         }
     }
 
@@ -88,6 +91,13 @@ impl Reports {
     #[must_use]
     pub const fn with_rules(mut self, rules: Rules) -> Self {
         self.rules = rules;
+        self
+    }
+
+    /// Links in mails lead to this address.
+    #[must_use]
+    pub fn with_public_url(mut self, public_url: &str) -> Self {
+        self.public_url = public_url.into();
         self
     }
 

@@ -8,6 +8,7 @@ use crate::{
     ReportError,
     entity::report_part,
     flow::Step,
+    notices,
     snapshot::{FORMAT, PartSnapshot},
     source::{AgencyDuties, Scope},
     store::{self, Part},
@@ -166,6 +167,7 @@ impl Reports {
         row.frozen_at = Some(change.now());
         row.compared_with = earlier.map(|e| e.id);
         row.return_reason = None;
+        notices::waits_approval(&change, &self.access, &row, &self.public_url).await?;
         Stepped { change, row }.commit(json!({ "hash": hash })).await?;
         Ok(hash)
     }

@@ -2,7 +2,8 @@
 
 use super::{Reports, decode, files::SIGNED, step};
 use crate::{
-    ReportError, compose::Head, error::IssueDay, flow::Step, seal::Seal, signed, store, store::Report,
+    ReportError, compose::Head, error::IssueDay, flow::Step, notices, seal::Seal, signed, store,
+    store::Report,
 };
 use chrono::NaiveDate;
 use coloa_auth::{Actor, action};
@@ -82,6 +83,7 @@ impl Reports {
         open.row.approved_by = actor.person.map(PersonId::uuid);
         open.row.approved_at = Some(open.change.now());
         open.row.return_reason = None;
+        notices::approved(&open.change, &self.access, &open.row).await?;
         let (figures, seal) = (open.row.frozen_hash.clone(), open.row.sealed_hash.clone());
         open.commit(json!({ "approved": figures, "seal": seal })).await
     }
@@ -102,6 +104,7 @@ impl Reports {
         open.row.approved_by = None;
         open.row.approved_at = None;
         open.row.sealed_hash = None;
+        notices::tell_author(&open.change, &open.row, notices::RETURNED).await?;
         open.commit(json!({ "returned": reason })).await
     }
 
@@ -182,6 +185,7 @@ impl Reports {
         open.row.number = i32::try_from(given.number).ok();
         open.row.symbol = Some(given.symbol.clone());
         open.row.issued_on = Some(issued_on);
+        notices::waits_issue(&open.change, &self.access, &open.row).await?;
         open.commit(json!({ "symbol": given.symbol, "issued_on": issued_on }))
             .await?;
         Ok(given.symbol)
@@ -201,6 +205,7 @@ impl Reports {
             }
         }
         open.row.issued_at = Some(open.change.now());
+        notices::tell_author(&open.change, &open.row, notices::ISSUED).await?;
         let symbol = open.row.symbol.clone();
         open.commit(json!({ "issued": symbol })).await
     }

@@ -1,7 +1,7 @@
 use crate::material::{FROM, TO, frozen, head};
 use coloa_document::model::{Block, Cell, OfficialDocument, Table};
 use coloa_report::{
-    compose::{Material, block_key, document, number_text, workbook},
+    compose::{Material, block_key, document, empty_headings, number_text, workbook},
     snapshot::Counts,
     topics::Topics,
     words::Words,
@@ -53,7 +53,7 @@ fn the_silent_are_named_and_the_figures_stay_right() {
     }
     assert!(all.contains("Cơ quan, đơn vị chưa báo cáo (40)"));
     assert!(
-        all.contains("10.500 nhiệm vụ") && all.contains("2.400 chưa có báo cáo"),
+        all.contains("10.500 nhiệm vụ") && all.contains("2.400 chưa báo cáo"),
         "figures in Vietnamese form"
     );
 }
@@ -255,10 +255,7 @@ fn difficulties_are_bounded_too_and_all_stand_in_the_workbook() {
 #[test]
 fn another_province_words_its_reports_by_data() {
     let file = include_str!("../../data/words.toml")
-        .replace(
-            "Không có nhiệm vụ chậm tiến độ.",
-            "Chưa phát sinh nhiệm vụ quá hạn.",
-        )
+        .replace("Không có nhiệm vụ quá hạn.", "Chưa phát sinh nhiệm vụ quá hạn.")
         .replace("\"Cơ quan chủ trì\"", "\"Đơn vị chủ trì\"");
     let words = Words::parse(&file).unwrap();
     let (head, mut frozen, texts) = (head(), frozen(3, 2, 0), BTreeMap::new());
@@ -301,7 +298,7 @@ fn lateness_names_the_day_it_was_reckoned_on() {
         ..material(&head, &frozen, &texts)
     };
     let all = text(&document(&early));
-    assert!(all.contains("chậm tiến độ tính đến ngày 15/07/2026"), "{all}");
+    assert!(all.contains("quá hạn tính đến ngày 15/07/2026"), "{all}");
 }
 
 #[test]
@@ -366,4 +363,71 @@ fn duties_that_are_gone_since_the_last_report_are_listed() {
         (gone.duty_id, before.parts[1].agency_name.as_str())
     );
     assert!(compared.changed.is_empty());
+}
+
+#[test]
+fn headings_with_nothing_under_them_are_named_before_it_is_too_late() {
+    let (head, frozen, mut texts) = (head(), frozen(1, 1, 0), BTreeMap::new());
+    let empty = empty_headings(&material(&head, &frozen, &texts));
+    assert!(
+        empty.iter().any(|h| h == "I. Công tác chỉ đạo, điều hành"),
+        "{empty:?}"
+    );
+    assert!(
+        !empty.iter().any(|h| h.starts_with("II. ")),
+        "the table of targets stands there: {empty:?}"
+    );
+    texts.insert("direction/0".to_owned(), "Đã ban hành 3 văn bản.".to_owned());
+    let after = empty_headings(&material(&head, &frozen, &texts));
+    assert_eq!(after.len() + 1, empty.len());
+    assert!(!after.iter().any(|h| h.starts_with("I. ")));
+}
+
+#[test]
+fn nothing_is_said_once_where_something_else_stands() {
+    let (head, mut frozen, texts) = (head(), frozen(3, 2, 1), BTreeMap::new());
+    frozen.plan.difficulties.clear();
+    let doc = document(&material(&head, &frozen, &texts));
+    let shortcomings = doc
+        .body
+        .iter()
+        .position(|b| matches!(b, Block::Heading(h) if h.text.starts_with("Tồn tại")))
+        .unwrap();
+    let said = doc.body[shortcomings + 1..]
+        .iter()
+        .take_while(|b| !matches!(b, Block::Heading(_)))
+        .filter(|b| matches!(b, Block::Paragraph(p) if p.runs[0].text == "Không có."))
+        .count();
+    assert_eq!(said, 0, "silent agencies stand there");
+}
+
+#[test]
+fn a_goal_of_another_year_names_it() {
+    let (head, mut frozen, texts) = (head(), frozen(1, 1, 0), BTreeMap::new());
+    frozen.plan.targets[0].goal_year = Some(2030);
+    frozen.plan.targets[0].goal = Some(60.0);
+    frozen.plan.targets[0].comparator = None;
+    let material = material(&head, &frozen, &texts);
+    let doc = document(&material);
+    let (table, _) = tables(&doc, "Chỉ tiêu")[0];
+    assert_eq!(cell(&table.rows[0], 2), "60% (năm 2030)");
+    let note = workbook(&material).sheets[0].rows[0][6].clone();
+    assert!(matches!(note, coloa_document::xlsx::Value::Text(t) if t.starts_with("60 (năm 2030)")));
+}
+
+#[test]
+fn results_that_wait_for_acceptance_are_said() {
+    let (head, mut frozen, texts) = (head(), frozen(3, 3, 0), BTreeMap::new());
+    let before = text(&document(&material(&head, &frozen, &texts)));
+    assert!(!before.contains("chưa được nghiệm thu"));
+    let done = frozen
+        .parts
+        .iter_mut()
+        .flat_map(|p| &mut p.duties)
+        .filter(|d| d.status == "done");
+    for duty in done.take(2) {
+        duty.unaccepted = true;
+    }
+    let after = text(&document(&material(&head, &frozen, &texts)));
+    assert!(after.contains("có 2 kết quả chưa được nghiệm thu"), "{after}");
 }

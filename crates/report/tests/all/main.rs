@@ -5,6 +5,7 @@ mod compose;
 mod flow;
 mod issue;
 mod material;
+mod notices;
 mod plan_source;
 mod scope;
 mod seal;

@@ -69,6 +69,7 @@ pub fn frozen(tasks: usize, agencies: usize, silent: usize) -> Frozen {
                         note: reported.then(|| "Đã ban hành kế hoạch".into()),
                         product: None,
                         evidence: u32::from(done),
+                        unaccepted: false,
                     }
                 })
                 .collect(),
@@ -82,6 +83,7 @@ pub fn frozen(tasks: usize, agencies: usize, silent: usize) -> Frozen {
         unit: Some("%".into()),
         comparator: Some(">=".into()),
         goal: Some(goal),
+        goal_year: None,
         value,
         reached: None,
         numerator: None,

@@ -115,7 +115,8 @@ pub async fn world(db: TestDb) -> World {
         Arc::new(NoPdf),
         directory.clone(),
         "Tỉnh Lam Sơn",
-    );
+    )
+    .with_public_url("https://tinh.invalid/");
     World {
         reports,
         records,
@@ -140,6 +141,7 @@ pub fn new(w: &World) -> NewReport {
         to: TO,
         due_on: None,
         head: head(),
+        again: true,
     }
 }
 
@@ -152,7 +154,7 @@ pub async fn person(w: &World, name: &str, role: Role, agency: Option<AgencyId>)
     let person = people::NewPerson {
         user_name: name.into(),
         full_name: format!("Trần Thị {name}"),
-        email: None,
+        email: Some(format!("{name}@tinh.invalid")),
         phone: None,
         posts: Vec::new(),
         grants: vec![people::NewGrant {

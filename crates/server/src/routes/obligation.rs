@@ -67,7 +67,7 @@ pub struct CalendarLine {
     to: Option<String>,
     via: Option<String>,
     due_on: Option<NaiveDate>,
-    /// `met`, `met_late`, `overdue`, `due`, `undated`.
+    /// `met`, `met_late`, `overdue`, `due`, `undated`, `not_owed` (a date of the law that others keep).
     standing: &'static str,
     /// Code of the statutory report.
     statutory_code: Option<String>,

@@ -295,6 +295,7 @@ fn large() -> Frozen {
         reported: !silent,
         note: None,
         product: None,
+        unaccepted: false,
         evidence: 0,
     };
     let parts = (0..175)

@@ -35,6 +35,8 @@ pub struct DutyOfPeriod {
     pub note: Option<String>,
     pub product: Option<String>,
     pub progress_id: Option<Uuid>,
+    /// Whether the last progress report waits for acceptance.
+    pub unaccepted: bool,
 }
 
 #[derive(Debug, FromQueryResult)]
@@ -182,6 +184,7 @@ pub async fn duties_of_period<C: ConnectionTrait>(
                 percent,
                 reported: within.get(&d.id).copied().unwrap_or_default(),
                 progress_id: answer.as_ref().map(|a| a.id),
+                unaccepted: answer.as_ref().is_some_and(|a| a.state == "submitted"),
                 note: answer.as_ref().and_then(|a| a.note.clone()),
                 product: answer.and_then(|a| a.product),
             }

@@ -6,12 +6,10 @@ use crate::{
     period::Period,
 };
 use chrono::{Datelike, NaiveDate};
-use coloa_auth::Reach;
 use coloa_base::{AgencyId, PlanId};
 use coloa_platform::StoreError;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -45,6 +43,13 @@ pub async fn targets_of_period<C: ConnectionTrait>(
         Some(plan) => query.filter(target::Column::PlanId.eq(plan.uuid())),
         None => query.filter(target::Column::PlanId.in_subquery(running().into_query())),
     };
+    // A plan that the province did not work by yet has no targets to report on, as it has no duties.
+    let later = plan::Entity::find()
+        .select_only()
+        .column(plan::Column::Id)
+        .filter(plan::Column::ActivatedAt.gte(period.end()))
+        .into_query();
+    query = query.filter(target::Column::PlanId.not_in_subquery(later));
     let own = period.agency.map(AgencyId::uuid);
     if let Some(agency) = own {
         let named = target_goal::Entity::find()
@@ -123,10 +128,10 @@ async fn measured<C: ConnectionTrait>(
         .collect())
 }
 
-/// Targets of running plans that belong to an agency within reach, with their values as of a day.
-pub async fn targets_within<C: ConnectionTrait>(
+/// Targets of running plans, with the province's values as of a day. They are goals everybody works for: whoever
+/// reads targets at all sees them.
+pub async fn targets_on<C: ConnectionTrait>(
     db: &C,
-    reach: &Reach,
     plan: Option<PlanId>,
     on: NaiveDate,
 ) -> Result<Vec<TargetOfPeriod>, StoreError> {
@@ -134,20 +139,9 @@ pub async fn targets_within<C: ConnectionTrait>(
     if let Some(plan) = plan {
         plans = plans.filter(plan::Column::Id.eq(plan.uuid()));
     }
-    let mut query = target::Entity::find()
+    let targets = target::Entity::find()
         .filter(target::Column::State.eq("active"))
-        .filter(target::Column::PlanId.in_subquery(plans.clone().into_query()));
-    if *reach != Reach::Everything {
-        let owned = plans
-            .filter(reach.condition(plan::Column::OwnerAgencyId))
-            .into_query();
-        query = query.filter(
-            Condition::any()
-                .add(target::Column::PlanId.in_subquery(owned))
-                .add(reach.condition(target::Column::AgencyId)),
-        );
-    }
-    let targets = query
+        .filter(target::Column::PlanId.in_subquery(plans.into_query()))
         .order_by_asc(target::Column::PlanId)
         .order_by_asc(target::Column::Ordinal)
         .all(db)

@@ -544,7 +544,7 @@ async fn the_law_reminds_those_who_owe(db: TestDb) {
             .unwrap()
     };
     assert_eq!(of_owner(&clerk).await, (vec![owing], Standing::Due));
-    assert_eq!(of_owner(&bystander).await.0, []);
+    assert_eq!(of_owner(&bystander).await, (vec![], Standing::NotOwed));
 
     let first = reminders::remind(&w.access, &settings).await.unwrap();
     assert_eq!((first.people, first.items), (1, 1));

@@ -358,6 +358,22 @@ struct LinkWire {
     effective: NaiveDate,
 }
 
+impl LinkWire {
+    /// `name`: the name of an agency where it stands in the link.
+    fn of(l: &coloa_agency::model::Link, name: impl Fn(AgencyId) -> String) -> Self {
+        Self {
+            reorganisation_id: l.reorganisation.uuid(),
+            kind: l.kind.as_str(),
+            from_id: l.from.uuid(),
+            from_name: name(l.from),
+            to_id: l.to.map(AgencyId::uuid),
+            to_name: l.to.map(name),
+            function: l.function.clone(),
+            effective: l.effective,
+        }
+    }
+}
+
 #[derive(Serialize, ToSchema)]
 struct AgencyView {
     id: Uuid,
@@ -415,16 +431,7 @@ async fn get_agency(
         .links()
         .iter()
         .filter(|l| l.from == id || l.to == Some(id))
-        .map(|l| LinkWire {
-            reorganisation_id: l.reorganisation.uuid(),
-            kind: l.kind.as_str(),
-            from_id: l.from.uuid(),
-            from_name: name_of(l.from),
-            to_id: l.to.map(AgencyId::uuid),
-            to_name: l.to.map(name_of),
-            function: l.function.clone(),
-            effective: l.effective,
-        })
+        .map(|l| LinkWire::of(l, name_of))
         .collect();
     let own = coloa_auth::Resource::of_agency("agency", id, id);
     let view = AgencyView {

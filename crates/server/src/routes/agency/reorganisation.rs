@@ -1,6 +1,6 @@
 //! Reorganisations: drafted, previewed, reviewed, applied on their day.
 
-use super::draft::DraftWire;
+use super::{LinkWire, draft::DraftWire};
 use crate::{
     App,
     extract::{Download, IfMatch, Json, Path, Query, SignedIn, Versioned},
@@ -263,6 +263,8 @@ struct ReorganisationView {
     /// The document that decides.
     decision: Option<EvidenceInfo>,
     effects: Vec<EffectRow>,
+    /// What became of whom, once applied.
+    links: Vec<LinkWire>,
     /// These stop it.
     problems: Vec<NoticeRow>,
     warnings: Vec<NoticeRow>,
@@ -331,7 +333,23 @@ async fn get_reorganisation(
         Some(file) => Some(EvidenceInfo::from(&app.files.row(&app.db, file).await?)),
         None => None,
     };
+    // Whoever ended by it is called as on the day before.
+    let shown = |id: AgencyId| {
+        let facts = d.get(id).map(|a| &a.facts);
+        let called = |on| facts.and_then(|f| f.shown_name(on)).map(|n| n.full.clone());
+        d.name(id, on)
+            .map(|n| n.full.clone())
+            .or_else(|| called(on.pred_opt().unwrap_or(on)))
+            .unwrap_or_default()
+    };
+    let links = d
+        .links()
+        .iter()
+        .filter(|l| l.reorganisation == p.reorganisation.id)
+        .map(|l| LinkWire::of(l, shown))
+        .collect();
     let view = ReorganisationView {
+        links,
         problems: notices(p.effects.problems),
         warnings: notices(p.effects.warnings),
         effects,

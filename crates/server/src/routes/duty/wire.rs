@@ -338,6 +338,8 @@ pub struct SiblingInfo {
     pub due_on: Option<NaiveDate>,
     pub status: String,
     pub percent: Option<i32>,
+    /// `null`: nothing was reported.
+    pub reported_at: Option<DateTime<Utc>>,
 }
 
 /// What the reader may do with this duty now.
@@ -432,6 +434,7 @@ impl DutyDetail {
                     due_on: d.due_on,
                     status: d.status,
                     percent: d.percent,
+                    reported_at: d.reported_at,
                 })
                 .collect(),
             duty: DutyItem::new(app, row, names),

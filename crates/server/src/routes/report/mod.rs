@@ -117,6 +117,8 @@ pub struct ReportView {
     targets: Vec<wire::ReportTarget>,
     difficulties: Vec<wire::ReportDifficulty>,
     parts: Vec<ReportPart>,
+    /// Headings under which the document would say that there is nothing: nobody wrote there yet.
+    empty_headings: Vec<String>,
     frozen_at: Option<DateTime<Utc>>,
     /// Why the head sent it back.
     return_reason: Option<String>,
@@ -178,6 +180,9 @@ pub struct ReportNew {
     due_on: Option<NaiveDate>,
     /// `null`: the agency's usual head.
     head: Option<HeadWire>,
+    /// Begin it though a report of the same issuer, level, plan and days stands already (`report.exists`).
+    #[serde(default)]
+    again: bool,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -250,7 +255,7 @@ async fn list_reports(
 
 /// Begins a report: an open part for every agency with duties in the period.
 #[utoipa::path(post, path = "/", tag = "reports", request_body = ReportNew,
-    responses((status = 201, body = ReportCreated), (status = 403, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 201, body = ReportCreated), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 async fn create_report(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
@@ -278,6 +283,7 @@ async fn create_report(
         to: body.to,
         due_on: body.due_on,
         head,
+        again: body.again,
     };
     let id = app.reports.create(&actor, new).await?;
     Ok((StatusCode::CREATED, Json(ReportCreated { id: id.uuid() })))
@@ -326,6 +332,7 @@ async fn view(app: &App, actor: &Actor, id: ReportId) -> ApiResult<Versioned<Rep
                 may_complete: open && app.reports.may_complete(actor, id, p.agency),
             })
             .collect(),
+        empty_headings: view.empty_headings,
         frozen_at: row.frozen_at,
         return_reason: row.return_reason.clone(),
         approved_at: row.approved_at,

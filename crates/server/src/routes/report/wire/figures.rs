@@ -20,6 +20,8 @@ pub struct ReportCounts {
     /// Nothing was said: never counted as zero.
     no_answer: u64,
     late: u64,
+    /// Of those done, the agency's word that nobody accepted yet.
+    unaccepted: u64,
 }
 
 impl From<Counts> for ReportCounts {
@@ -34,6 +36,7 @@ impl From<Counts> for ReportCounts {
             not_done: c.not_done,
             no_answer: c.no_answer,
             late: c.late,
+            unaccepted: c.unaccepted,
         }
     }
 }
@@ -72,6 +75,8 @@ pub struct ReportTarget {
     unit: Option<String>,
     comparator: Option<String>,
     goal: Option<f64>,
+    /// The year the goal is set for, where it is not that of the period.
+    goal_year: Option<i32>,
     value: Option<f64>,
     reached: Option<bool>,
     numerator: Option<f64>,
@@ -93,6 +98,7 @@ pub fn target(t: &TargetRow) -> ReportTarget {
         unit: t.unit.clone(),
         comparator: t.comparator.clone(),
         goal: t.goal,
+        goal_year: t.goal_year,
         value: t.value,
         reached: t.reached,
         numerator: t.numerator,
