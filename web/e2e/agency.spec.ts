@@ -149,7 +149,7 @@ test('a part of an agency is split off, previewed, approved, and the old name st
   await take(page, page.getByLabel('Hình thức'), 'Tách');
   await page.getByLabel('Nội dung', { exact: true }).fill('Tách Trung tâm Thử nghiệm số');
   await day(page.getByLabel('Ngày có hiệu lực'), ago(2));
-  await expect(page.locator('form')).toContainText('áp dụng ngay khi duyệt');
+  await expect(page.locator('form')).toContainText('áp dụng ngay khi phê duyệt');
   await pick(page, page.getByLabel('Cơ quan được sắp xếp 1'), 'skhcn', 'Sở Khoa học và Công nghệ');
   const target = page.getByRole('group', { name: 'Nơi tiếp nhận 1' });
   await target.getByLabel('Tên cơ quan mới').fill('Trung tâm Thử nghiệm số');
@@ -179,8 +179,8 @@ test('a part of an agency is split off, previewed, approved, and the old name st
   await page.getByRole('button', { name: 'Lưu bản thảo và xem trước' }).click();
   await expect(page).toHaveURL(new RegExp(`${path}$`));
   await shoot('sap-xep');
-  await page.getByRole('button', { name: 'Duyệt', exact: true }).click();
-  await agree(page, 'Duyệt');
+  await page.getByRole('button', { name: 'Phê duyệt', exact: true }).click();
+  await agree(page, 'Phê duyệt');
   await expect(page.locator('main').getByText('Đã áp dụng').first()).toBeVisible();
 
   // Then it is renamed, and the name it had still finds it.
@@ -191,8 +191,8 @@ test('a part of an agency is split off, previewed, approved, and the old name st
   await pick(page, rename.getByLabel('Cơ quan đổi tên'), 'TTTNS', 'Trung tâm Thử nghiệm số');
   await rename.getByLabel('Tên mới').fill('Trung tâm Công nghệ số tỉnh');
   await page.getByRole('button', { name: 'Lưu bản thảo và xem trước' }).click();
-  await page.getByRole('button', { name: 'Duyệt', exact: true }).click();
-  await agree(page, 'Duyệt');
+  await page.getByRole('button', { name: 'Phê duyệt', exact: true }).click();
+  await agree(page, 'Phê duyệt');
   await expect(page.locator('main').getByText('Đã áp dụng').first()).toBeVisible();
   await page.goto(`/co-quan?q=${encodeURIComponent('thu nghiem so')}`);
   await expect(page.getByRole('link', { name: /Trung tâm Công nghệ số tỉnh/ })).toBeVisible();

@@ -38,7 +38,7 @@ async function approve(page: Page, press = 'Phê duyệt') {
   const dialog = page.getByRole('dialog');
   const unseen = dialog.getByText(/mục chưa chắc chắn mà chưa ai xem/);
   if (await unseen.isVisible()) await unseen.click();
-  const nobody = dialog.getByText('Vẫn phê duyệt dù các nhiệm vụ này không có cơ quan nhận');
+  const nobody = dialog.getByText('Vẫn phê duyệt dù các mục này không có cơ quan nhận');
   if (await nobody.isVisible()) await nobody.click();
   await dialog.getByRole('button', { name: press, exact: true }).click();
   await expect(page).toHaveURL(/\/ke-hoach\/[0-9a-f-]{36}$/, { timeout: 30_000 });
@@ -102,12 +102,12 @@ test('a document becomes a plan in force, a focal point reports with a file, the
   const href = await desk.getByRole('link', { name: 'bien-ban-nghiem-thu.txt' }).getAttribute('href');
   const evidence = await desk.request.get(href ?? '');
   expect(await evidence.text()).toBe('Biên bản nghiệm thu việc tách mạng.\n');
-  await desk.getByRole('button', { name: 'Chấp nhận báo cáo' }).click();
-  await expect(desk.locator('main').getByText('Đã chấp nhận').first()).toBeVisible();
-  await expect(desk.getByRole('button', { name: 'Chấp nhận báo cáo' })).toHaveCount(0);
+  await desk.getByRole('button', { name: 'Nghiệm thu', exact: true }).click();
+  await expect(desk.locator('main').getByText('Đã nghiệm thu').first()).toBeVisible();
+  await expect(desk.getByRole('button', { name: 'Nghiệm thu', exact: true })).toHaveCount(0);
 
   await phone.reload();
-  await expect(phone.locator('main').getByText('Đã chấp nhận').first()).toBeVisible();
+  await expect(phone.locator('main').getByText('Đã nghiệm thu').first()).toBeVisible();
 });
 
 /** A short plan in the official layout; its three tasks are given. */

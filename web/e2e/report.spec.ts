@@ -79,6 +79,8 @@ test('a report is prepared, closed, approved by the head, numbered, issued, expo
     mimeType: 'application/pdf',
     buffer: pdf,
   });
+  // The chosen file is shown and waits for the button.
+  await filing.getByRole('button', { name: 'Đính kèm', exact: true }).click();
   await expect(filing).toBeHidden();
   await expect(flow).toContainText('Hệ thống văn bản tỉnh: số 1234/BC-CAT ngày 02/01/2026');
   const signed = await flow.getByRole('link', { name: 'Bản đã ký' }).getAttribute('href');

@@ -2660,7 +2660,7 @@ export interface components {
             plan_id?: string | null;
             /** @description `plan`, `law`. */
             source: string;
-            /** @description `met`, `met_late`, `overdue`, `due`, `undated`. */
+            /** @description `met`, `met_late`, `overdue`, `due`, `undated`, `not_owed` (a date of the law that others keep). */
             standing: string;
             /** @description Code of the statutory report. */
             statutory_code?: string | null;
@@ -4496,6 +4496,8 @@ export interface components {
         ReorganisationView: {
             decision?: components["schemas"]["EvidenceInfo"] | null;
             effects: components["schemas"]["EffectRow"][];
+            /** @description What became of whom, once applied. */
+            links: components["schemas"]["LinkWire"][];
             /** @description These stop it. */
             problems: components["schemas"]["NoticeRow"][];
             reorganisation: components["schemas"]["ReorganisationRow"];
@@ -4561,6 +4563,11 @@ export interface components {
              * @description Agencies that reported on none of their duties in the period.
              */
             silent: number;
+            /**
+             * Format: int64
+             * @description Of those done, the agency's word that nobody accepted yet.
+             */
+            unaccepted: number;
         };
         ReportCreated: {
             /** Format: uuid */
@@ -4650,6 +4657,8 @@ export interface components {
             version: number;
         };
         ReportNew: {
+            /** @description Begin it though a report of the same issuer, level, plan and days stands already (`report.exists`). */
+            again?: boolean;
             /** Format: uuid */
             agency_id: string;
             /**
@@ -4734,6 +4743,11 @@ export interface components {
             denominator?: number | null;
             /** Format: double */
             goal?: number | null;
+            /**
+             * Format: int32
+             * @description The year the goal is set for, where it is not that of the period.
+             */
+            goal_year?: number | null;
             /** @description `numeric` or `milestone`. */
             kind: string;
             /** @description `null`: no value or no goal to compare. */
@@ -4777,6 +4791,8 @@ export interface components {
             approved_at?: string | null;
             counts: components["schemas"]["ReportCounts"];
             difficulties: components["schemas"]["ReportDifficulty"][];
+            /** @description Headings under which the document would say that there is nothing: nobody wrote there yet. */
+            empty_headings: string[];
             external_number?: string | null;
             /** Format: date */
             external_on?: string | null;
@@ -4967,6 +4983,11 @@ export interface components {
             instance: string;
             /** Format: int32 */
             percent?: number | null;
+            /**
+             * Format: date-time
+             * @description `null`: nothing was reported.
+             */
+            reported_at?: string | null;
             status: string;
         };
         SignIn: {
@@ -10404,6 +10425,14 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -26,6 +26,11 @@ export function problemText(
   return { what: part('what') ?? '', why: part('why'), todo: part('todo'), known };
 }
 
+/** The request id, where the failure is one to be looked into; an ordinary refusal says itself what to do. */
+export function requestIdOf(problem: ApiProblem, text: Pick<ProblemText, 'known'>): string | undefined {
+  return problem.status >= 500 || !text.known ? problem.requestId : undefined;
+}
+
 /** The sentence under a refused field. */
 export function fieldText(t: TFunction, field: FieldProblem): string {
   const text = problemText(t, { code: field.code, status: 422, params: field.params });

@@ -61,8 +61,11 @@ export default function ChartCanvas({
       nameTextStyle: font,
       axisLabel: {
         ...font,
-        hideOverlap: true,
-        ...(horizontal ? { width: Math.min(240, width * 0.36), overflow: 'truncate' as const } : {}),
+        // Each lying bar keeps its name; a long one takes a second line, for cut it would say nothing.
+        hideOverlap: !horizontal,
+        ...(horizontal
+          ? { width: Math.min(240, width * 0.4), overflow: 'break' as const, lineHeight: 15 }
+          : {}),
       },
       axisLine: { lineStyle: { color: p['line-strong'] } },
       axisTick: { show: false },
@@ -85,7 +88,8 @@ export default function ChartCanvas({
         grid: {
           left: 8,
           right: horizontal ? 24 : 48,
-          top: series.length > 1 ? 52 : 32,
+          // Above lying bars there is no name of an axis.
+          top: series.length > 1 ? 52 : horizontal ? 8 : 32,
           bottom: horizontal ? 24 : 8,
           outerBoundsMode: 'same',
         },

@@ -23,6 +23,8 @@ export interface FileUploadProps<R> {
   disabled?: boolean;
   /** The verb of a button that sends a chosen file; without it a file is sent when it is chosen. */
   confirm?: string;
+  /** Something else has to be filled in before a chosen file can be sent. */
+  confirmDisabled?: boolean;
 }
 
 interface Item<R> {
@@ -46,6 +48,7 @@ export function FileUpload<R>({
   onRemove,
   disabled,
   confirm,
+  confirmDisabled,
 }: FileUploadProps<R>) {
   const { t } = useTranslation(['ui', 'common']);
   const id = useId();
@@ -171,7 +174,11 @@ export function FileUpload<R>({
               )}
             </div>
             {item.state === 'chosen' && (
-              <Button type="primary" onClick={() => void start(item.id, item.file)}>
+              <Button
+                type="primary"
+                disabled={disabled || confirmDisabled || false}
+                onClick={() => void start(item.id, item.file)}
+              >
                 {confirm}
               </Button>
             )}

@@ -216,7 +216,10 @@ function Choice({
       loading={remote.isFetching}
       popupMatchSelectWidth={false}
       showSearch={loadOptions ? { filterOption: false, onSearch: setTyped } : { optionFilterProp: 'label' }}
-      onChange={(next) => state.setFilter(filter.key, next === undefined ? [] : [next].flat())}
+      onChange={(next) => {
+        const chosen = next === undefined ? [] : [next].flat();
+        state.setFilter(filter.key, filter.normalise?.(chosen) ?? chosen);
+      }}
     />
   );
 }

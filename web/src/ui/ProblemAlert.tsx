@@ -3,7 +3,7 @@ import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toProblem } from '~/api/problem';
-import { problemText } from '~/app/problemText';
+import { problemText, requestIdOf } from '~/app/problemText';
 
 /** What happened, why, what to do; never the code of the program. */
 export interface ProblemAlertProps {
@@ -17,14 +17,15 @@ export function ProblemAlert({ problem: thrown, onRetry, actions }: ProblemAlert
   const { t } = useTranslation(['common', 'errors']);
   const problem = toProblem(thrown);
   const text = problemText(t, problem);
+  const requestId = requestIdOf(problem, text);
   return (
     <div className="cl-problem" role="alert">
       <p className="cl-problem-what">{text.what}</p>
       {text.why && <p>{text.why}</p>}
       {text.todo && <p>{text.todo}</p>}
-      {problem.requestId && (
+      {requestId && (
         <p className="cl-help">
-          {t('common:request_id')} <code>{problem.requestId}</code>
+          {t('common:request_id')} <code>{requestId}</code>
         </p>
       )}
       {(onRetry || actions) && (

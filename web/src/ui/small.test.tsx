@@ -1,4 +1,4 @@
-import { render, screen, within } from '@testing-library/react';
+import { cleanup, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, it, vi } from 'vitest';
 import { ApiProblem } from '~/api/client';
@@ -100,13 +100,19 @@ it('FileUpload with a verb sends a chosen file only on its button', async () => 
   await vi.waitFor(() => expect(screen.queryByRole('button', { name: 'import it' })).toBeNull());
 });
 
-it('ProblemAlert never shows the code, always the request id', () => {
+it('ProblemAlert never shows the code, and the request id of a failure only', () => {
   renderInShell(
     <ProblemAlert problem={new ApiProblem({ status: 500, code: 'plan.secret_code', requestId: 'req-9' })} />,
   );
   const alert = screen.getByRole('alert');
   expect(alert.textContent).not.toContain('plan.secret_code');
   expect(alert.textContent).toContain('req-9');
+  cleanup();
+  renderInShell(
+    <ProblemAlert problem={new ApiProblem({ status: 422, code: 'field.required', requestId: 'req-9' })} />,
+  );
+  // An ordinary refusal is nothing to report.
+  expect(screen.getByRole('alert').textContent).not.toContain('req-9');
 });
 
 it('Chart has its finding as title and a table twin that drills down', async () => {

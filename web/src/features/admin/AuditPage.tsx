@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Button, Drawer } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, data, type Schema } from '~/api/client';
+import { api, data } from '~/api/client';
 import { can, useSession } from '~/app/session';
 import { type DataColumn, DataTable, type FilterDef } from '~/ui/DataTable';
 import { formatNumber } from '~/ui/format';
@@ -10,8 +10,7 @@ import { Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { StatusTag } from '~/ui/StatusTag';
 import { DateText, Nothing } from '~/ui/texts';
-
-type Entry = Schema<'AuditEntry'>;
+import { type Entry, nameOf, stepOf } from './audit';
 
 /** Beginnings of actions the list is filtered by: `person.` stands for all that is done to people. */
 const AREAS = [
@@ -51,18 +50,19 @@ export function Component() {
         key: 'actor',
         title: t('audit.actor'),
         width: '24%',
-        render: (e) =>
-          e.actor_kind === 'person'
-            ? e.actor_name
-            : `${t(`jobs.kinds.${e.actor_name}`, { defaultValue: e.actor_name })} (${t(`audit.actors.${e.actor_kind}`)})`,
+        render: (e) => <Actor entry={e} />,
       },
       {
         key: 'object',
         title: t('audit.object'),
         render: (e) => (
           <>
-            {t(`audit.objects.${e.object_kind}`, { defaultValue: e.object_kind })}{' '}
-            <code className="cl-quiet cl-break">{short(e.object_id)}</code>
+            {t(`audit.objects.${e.object_kind}`, { defaultValue: e.object_kind })}
+            {nameOf(e) && (
+              <div className="cl-quiet cl-clamp" title={nameOf(e)}>
+                {nameOf(e)}
+              </div>
+            )}
           </>
         ),
       },
@@ -151,20 +151,24 @@ export function Component() {
   );
 }
 
-/** What was done, in words; what happens to an own account says more in its details than in its name. */
+/** What was done, in words; where one action has several steps its details say which. */
 function Action({ entry }: { entry: Entry }) {
   const { t } = useTranslation('admin');
-  const detail = (entry.detail ?? {}) as { sign_in?: string; password?: string; totp?: string };
-  const own =
-    entry.action !== 'account.change'
-      ? undefined
-      : (detail.sign_in ?? (detail.password ? 'password' : detail.totp ? 'totp' : undefined));
+  const step = stepOf(entry);
   const general = t(`audit.actions.${entry.action}`, { defaultValue: entry.action });
-  return <>{own ? t(`audit.account.${own}`, { defaultValue: general }) : general}</>;
+  return <>{step ? t(`audit.steps.${step}`, { defaultValue: general }) : general}</>;
 }
 
-/** The beginning of an identifier is enough to tell rows apart; the whole stands in the details. */
-const short = (id: string) => (id.length > 13 ? `${id.slice(0, 8)}…` : id);
+/** Who did it; what the product does by itself is done by the system, not by a person of its name. */
+function Actor({ entry }: { entry: Entry }) {
+  const { t } = useTranslation('admin');
+  if (entry.actor_kind === 'person') return <>{entry.actor_name}</>;
+  return (
+    <>
+      {t('audit.actors.system')} <span className="cl-quiet">({t(`audit.actors.${entry.actor_kind}`)})</span>
+    </>
+  );
+}
 
 function Details({ entry }: { entry: Entry }) {
   const { t } = useTranslation('admin');
@@ -178,11 +182,21 @@ function Details({ entry }: { entry: Entry }) {
           <DateText value={entry.at} />
         </dd>
         <dt>{t('audit.actor')}</dt>
-        <dd>{entry.actor_name}</dd>
+        <dd>
+          <Actor entry={entry} />
+        </dd>
+        {entry.actor_kind !== 'person' && (
+          <>
+            <dt>{t('audit.actor_code')}</dt>
+            <dd>
+              {t(`jobs.kinds.${entry.actor_name}`, { defaultValue: '' })} {code(entry.actor_name)}
+            </dd>
+          </>
+        )}
         <dt>{t('audit.object')}</dt>
         <dd>
-          {t(`audit.objects.${entry.object_kind}`, { defaultValue: entry.object_kind })}{' '}
-          {code(entry.object_id)}
+          {t(`audit.objects.${entry.object_kind}`, { defaultValue: entry.object_kind })}
+          {nameOf(entry) && `: ${nameOf(entry)}`} {code(entry.object_id)}
         </dd>
         <dt>{t('audit.request')}</dt>
         <dd>{code(entry.request_id)}</dd>

@@ -8,6 +8,7 @@ import { type DataColumn, DataTable, type FilterDef } from '~/ui/DataTable';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { StatusTag, type Tone } from '~/ui/StatusTag';
 import { DateText, Nothing } from '~/ui/texts';
+import { MailError } from './MailError';
 import { shareOf } from './progress';
 
 type Job = Schema<'JobView'>;
@@ -81,7 +82,11 @@ export function JobsTable() {
       {
         key: 'error',
         title: t('jobs.error'),
-        render: (j) => (j.last_error ? <code className="cl-break">{j.last_error}</code> : <Nothing />),
+        render: (j) => {
+          if (!j.last_error) return <Nothing />;
+          if (j.kind === 'mail.send') return <MailError text={j.last_error} />;
+          return <code className="cl-break">{j.last_error}</code>;
+        },
       },
       ...(mayRetry
         ? [

@@ -1,16 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { Drawer } from 'antd';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, data, type Schema } from '~/api/client';
 import { type DataColumn, DataTable, type FilterDef } from '~/ui/DataTable';
 import { StatusTag } from '~/ui/StatusTag';
 import { DateText, Nothing } from '~/ui/texts';
-import { MailError } from './SystemPage';
+import { MailError } from './MailError';
+import { mailCause } from './mailCause';
 
 type Mail = Schema<'MailView'>;
 
 export function MailTable() {
   const { t } = useTranslation('admin');
+  const [open, setOpen] = useState<Mail>();
   const mail = useQuery({
     queryKey: ['platform', 'mail'],
     queryFn: ({ signal }) =>
@@ -19,11 +22,11 @@ export function MailTable() {
   });
   const columns = useMemo<DataColumn<Mail>[]>(
     () => [
-      { key: 'subject', title: t('mail.subject'), primary: true, width: '32%', render: (m) => m.subject },
+      { key: 'subject', title: t('mail.subject'), primary: true, width: '26%', render: (m) => m.subject },
       {
         key: 'recipient',
         title: t('mail.recipient'),
-        width: '20%',
+        width: '22%',
         render: (m) => <span className="cl-break">{m.recipient}</span>,
       },
       {
@@ -54,8 +57,9 @@ export function MailTable() {
       },
       {
         key: 'error',
-        title: t('jobs.error'),
-        render: (m) => (m.last_error ? <code className="cl-break">{m.last_error}</code> : <Nothing />),
+        width: '20%',
+        title: t('mail.cause_label'),
+        render: (m) => (m.last_error ? t(`mail.causes.${mailCause(m.last_error)}`) : <Nothing />),
       },
     ],
     [t],
@@ -89,16 +93,46 @@ export function MailTable() {
         label={t('mail.tab')}
         columns={columns}
         rowKey={(m) => m.id}
+        onOpen={setOpen}
         filters={filters}
         searchPlaceholder={t('mail.search')}
         source={{
           rows: mail.data?.items,
           error: mail.error ?? undefined,
           onRetry: () => void mail.refetch(),
-          text: (m) => `${m.subject} ${m.recipient} ${m.last_error ?? ''}`,
+          text: (m) =>
+            `${m.subject} ${m.recipient} ${m.last_error ? t(`mail.causes.${mailCause(m.last_error)}`) : ''}`,
         }}
         empty={{ title: t('mail.empty'), text: t('mail.empty_text') }}
       />
+      <Drawer open={open !== undefined} onClose={() => setOpen(undefined)} size={560} title={open?.subject}>
+        {open && (
+          <dl className="cl-facts">
+            <dt>{t('mail.recipient')}</dt>
+            <dd className="cl-break">{open.recipient}</dd>
+            <dt>{t('mail.state')}</dt>
+            <dd>{t(`mail.states.${open.state}`, { defaultValue: open.state })}</dd>
+            <dt>{t('mail.created_at')}</dt>
+            <dd>
+              <DateText value={open.created_at} />
+            </dd>
+            <dt>{t('mail.sent_at')}</dt>
+            <dd>
+              <DateText value={open.sent_at} />
+            </dd>
+            {open.last_error && (
+              <>
+                <dt>{t('mail.cause_label')}</dt>
+                <dd>{t(`mail.causes.${mailCause(open.last_error)}`)}</dd>
+                <dt>{t('mail.raw')}</dt>
+                <dd>
+                  <code className="cl-break">{open.last_error}</code>
+                </dd>
+              </>
+            )}
+          </dl>
+        )}
+      </Drawer>
     </>
   );
 }

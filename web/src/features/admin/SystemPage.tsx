@@ -10,6 +10,7 @@ import { ProblemAlert } from '~/ui/ProblemAlert';
 import { StatusTag } from '~/ui/StatusTag';
 import { DateText, NumberText } from '~/ui/texts';
 import { JobsTable } from './JobsTable';
+import { MailError } from './MailError';
 import { MailTable } from './MailTable';
 
 /** How the installation is, and the work it does by itself. */
@@ -88,7 +89,7 @@ function State() {
           </dd>
         </dl>
         {!s.mail_configured && <p>{t('mail.not_configured')}</p>}
-        {s.mail_error && <MailError text={s.mail_error} />}
+        {s.mail_configured && s.mail_error && <MailError text={s.mail_error} />}
       </Card>
       <Card title={t('system.installation')}>
         <dl className="cl-facts">
@@ -113,14 +114,4 @@ function MailTag({ configured, error }: { configured: boolean; error: string | n
   if (!configured) return <StatusTag tone="medium" label={t('mail.off')} />;
   if (error) return <StatusTag tone="high" label={t('mail.stuck')} />;
   return <StatusTag tone="good" label={t('system.fine')} />;
-}
-
-/** The words of the mail server, for whoever looks after it. */
-export function MailError({ text }: { text: string }) {
-  const { t } = useTranslation('admin');
-  return (
-    <p>
-      {t('mail.last_error')} <code className="cl-break">{text}</code>
-    </p>
-  );
 }

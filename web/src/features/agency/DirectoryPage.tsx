@@ -1,13 +1,17 @@
-import { Button, Segmented } from 'antd';
+import './agency.css';
+import { MoreOutlined } from '@ant-design/icons';
+import { Button, Dropdown, Segmented } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useSearchParams } from 'react-router';
+import { Link, useNavigate, useSearchParams } from 'react-router';
 import { data } from '~/api/client';
 import { can, useSession } from '~/app/session';
 import { type DataColumn, DataTable, type FilterDef } from '~/ui/DataTable';
+import { LinkButton } from '~/ui/LinkButton';
 import { Page } from '~/ui/Page';
 import { StatusTag } from '~/ui/StatusTag';
 import { Nothing } from '~/ui/texts';
+import { usePhone } from '~/ui/usePhone';
 import { AgencyTree } from './AgencyTree';
 import { useTerms } from './terms';
 import { type AgencyRow, agencies } from './wire';
@@ -19,40 +23,45 @@ export function Component() {
   const session = useSession();
   const [params, setParams] = useSearchParams();
   const view = params.get('view') === 'tree' ? 'tree' : 'table';
+  const phone = usePhone();
+  const navigate = useNavigate();
+  const ways = [
+    can(session, 'agency.change') && { key: '/co-quan/moi', label: t('edit.new') },
+    can(session, 'agency.import') && { key: '/co-quan/nhap', label: t('import.title') },
+    can(session, 'person.create') && { key: '/co-quan/tai-khoan', label: t('accounts.title') },
+  ].filter((way) => way !== false);
   return (
     <Page
       title={t('title')}
       wide
       actions={
-        <>
-          {can(session, 'agency.change') && (
-            <Link to="/co-quan/moi">
-              <Button type="primary" block>
-                {t('edit.new')}
-              </Button>
-            </Link>
-          )}
-          {can(session, 'agency.import') && (
-            <Link to="/co-quan/nhap">
-              <Button block>{t('import.title')}</Button>
-            </Link>
-          )}
-          {can(session, 'person.create') && (
-            <Link to="/co-quan/tai-khoan">
-              <Button block>{t('accounts.title')}</Button>
-            </Link>
-          )}
-        </>
+        !phone &&
+        ways.length > 0 &&
+        ways.map((way, at) => (
+          <LinkButton key={way.key} to={way.key} {...(at === 0 ? { type: 'primary' as const } : {})}>
+            {way.label}
+          </LinkButton>
+        ))
       }
     >
-      <p>
+      <div className="ag-tools">
         <Segmented
           aria-label={t('view.label')}
           value={view}
           options={(['table', 'tree'] as const).map((value) => ({ value, label: t(`view.${value}`) }))}
           onChange={(next) => setParams(next === 'tree' ? { view: 'tree' } : {}, { replace: true })}
         />
-      </p>
+        {/* Three buttons at the bottom of a phone would lie on the list. */}
+        {phone && ways.length > 0 && (
+          <Dropdown
+            trigger={['click']}
+            menu={{ items: ways, onClick: ({ key }) => void navigate(key) }}
+            placement="bottomRight"
+          >
+            <Button icon={<MoreOutlined />}>{t('more')}</Button>
+          </Dropdown>
+        )}
+      </div>
       {view === 'tree' ? <AgencyTree /> : <Table />}
     </Page>
   );

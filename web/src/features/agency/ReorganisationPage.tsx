@@ -3,7 +3,7 @@ import { App, Button, Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { api, data, ifMatch, type Schema, versioned } from '~/api/client';
-import { uploadFile } from '~/api/upload';
+import { UPLOAD_MAX_MB, uploadFile } from '~/api/upload';
 import { can, useSession } from '~/app/session';
 import { FileUpload } from '~/ui/FileUpload';
 import { formatDate } from '~/ui/format';
@@ -12,6 +12,8 @@ import { ProblemAlert } from '~/ui/ProblemAlert';
 import { DateText, Nothing } from '~/ui/texts';
 import { DiffText } from '~/ui/views';
 import { DraftSummary } from './DraftSummary';
+import { isEmptyDraft } from './draft';
+import { ReorganisationLinks } from './ReorganisationLinks';
 import { StageTag } from './ReorganisationsPage';
 import { useTerms } from './terms';
 
@@ -129,13 +131,13 @@ export function Component() {
           </dd>
           <dt>{t('reorganisation.created')}</dt>
           <dd>
-            {r.created_by}, <DateText value={r.created_at} />
+            {personName(r.created_by, t('reorganisation.by_system'))}, <DateText value={r.created_at} />
           </dd>
           {r.reviewed_by && (
             <>
               <dt>{t('reorganisation.reviewed')}</dt>
               <dd>
-                {r.reviewed_by}, <DateText value={r.reviewed_at} />
+                {personName(r.reviewed_by, t('reorganisation.by_system'))}, <DateText value={r.reviewed_at} />
               </dd>
             </>
           )}
@@ -153,7 +155,7 @@ export function Component() {
             key={r.version}
             label={t(decision ? 'reorganisation.file_again' : 'reorganisation.file_add')}
             accept=".pdf,.docx,.doc,.xml,.asice"
-            maxMb={50}
+            maxMb={UPLOAD_MAX_MB}
             send={(file, tools) =>
               uploadFile(`/api/v1/reorganisations/${id}/decision`, file, {
                 field: 'file',
@@ -166,7 +168,11 @@ export function Component() {
         )}
       </Card>
       <Card title={t('reorganisation.content')}>
-        <DraftSummary draft={r.draft} on={r.effective} />
+        {r.stage === 'applied' && isEmptyDraft(r.draft) ? (
+          <ReorganisationLinks links={query.data.value.links} />
+        ) : (
+          <DraftSummary draft={r.draft} on={r.effective} />
+        )}
       </Card>
       {open && (
         <Card title={t('reorganisation.effects')}>
@@ -181,6 +187,9 @@ export function Component() {
     </Page>
   );
 }
+
+/** What the product recorded by itself was recorded by the system, not by a person of its name. */
+const personName = (name: string, system: string) => (name === 'coloa' ? system : name);
 
 /** What becomes of one agency. */
 function Effect({ effect: e }: { effect: Schema<'EffectRow'> }) {

@@ -14,6 +14,10 @@ export const wholeDraft = (draft: WireDraft): Draft => ({
   codes: draft.codes ?? [],
 });
 
+/** What was recorded with the directory has no draft. */
+export const isEmptyDraft = (draft: WireDraft): boolean =>
+  Object.values(wholeDraft(draft)).every((part) => part.length === 0);
+
 export const KINDS = [
   'rename',
   'merge',

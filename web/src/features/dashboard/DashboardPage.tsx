@@ -37,31 +37,36 @@ export function Component() {
   const phone = usePhone();
   const query = useQuery({ ...dashboardQuery(plan), placeholderData: keepPreviousData });
   const page = query.data;
+  const choosePlan = page && page.plans.length > 1 && (
+    <Select
+      aria-label={t('plan')}
+      className="cl-dash-plan"
+      value={plan ?? ''}
+      onChange={(value) => setParams(value ? { plan: value } : {}, { replace: true })}
+      options={[
+        { value: '', label: t('all_plans') },
+        ...page.plans.map((p) => ({ value: p.id, label: p.title })),
+      ]}
+    />
+  );
   return (
     <Page
       title={t('title')}
       wide
       meta={page && t('as_of', { date: formatDate(page.on, true) })}
       actions={
-        (!phone || (page && page.plans.length > 1)) && (
+        !phone && (
           <>
-            {page && page.plans.length > 1 && (
-              <Select
-                aria-label={t('plan')}
-                className="cl-dash-plan"
-                value={plan ?? ''}
-                onChange={(value) => setParams(value ? { plan: value } : {}, { replace: true })}
-                options={[
-                  { value: '', label: t('all_plans') },
-                  ...page.plans.map((p) => ({ value: p.id, label: p.title })),
-                ]}
-              />
-            )}
-            {!phone && <Button onClick={() => window.print()}>{t('print')}</Button>}
+            {choosePlan}
+            <Button className="cl-dash-print" onClick={() => window.print()}>
+              {t('print')}
+            </Button>
           </>
         )
       }
     >
+      {/* At the bottom of a phone it would lie on what one reads. */}
+      {phone && choosePlan}
       {query.isError && <ProblemAlert problem={query.error} onRetry={() => void query.refetch()} />}
       {query.isPending && <Skeleton active paragraph={{ rows: 10 }} />}
       {page && page.duties.total === 0 && page.targets.length === 0 && (
@@ -131,7 +136,6 @@ function Targets({ page, plan }: { page: Dashboard; plan: string | undefined }) 
   const [all, setAll] = useState(false);
   const counts = countLights(page.targets);
   const sorted = bySeverity(page.targets);
-  const shown = all ? sorted : sorted.slice(0, 6);
   return (
     <Card title={t('targets.title')}>
       <div className="cl-dash-figures">
@@ -147,9 +151,9 @@ function Targets({ page, plan }: { page: Dashboard; plan: string | undefined }) 
       </div>
       {page.targets.length === 0 && <p className="cl-quiet">{t('targets.none')}</p>}
       <ul className="cl-dash-list">
-        {shown.map((target) => (
-          <li key={target.id}>
-            <Link className="cl-dash-text" to={`/chi-tieu/${target.id}`}>
+        {sorted.map((target, at) => (
+          <li key={target.id} className={all || at < 6 ? undefined : 'cl-print-only'}>
+            <Link className="cl-dash-text" to={`/chi-tieu/${target.id}`} title={target.text}>
               <span className="cl-dash-path">{target.path}</span> {target.text}
             </Link>
             <span className="cl-dash-value cl-figures">
@@ -228,7 +232,7 @@ function Duties({ page, plan }: { page: Dashboard; plan: string | undefined }) {
         })}
         kind="bar"
         horizontal
-        height={210}
+        height={240}
         categories={categories}
         series={series}
         unit={t('duties.unit')}
@@ -270,11 +274,11 @@ function Decisions({ page }: { page: Dashboard }) {
 function LateAgencies({ page, plan }: { page: Dashboard; plan: string | undefined }) {
   const { t } = useTranslation('dashboard');
   const [all, setAll] = useState(false);
-  const shown = all ? page.late_agencies : page.late_agencies.slice(0, 10);
+  const rest = page.late_agencies_total - page.late_agencies.length;
   return (
     <Card title={t('late.title', { count: page.late_agencies_total })}>
       {page.late_agencies.length === 0 && <p className="cl-quiet">{t('late.none')}</p>}
-      {shown.length > 0 && (
+      {page.late_agencies.length > 0 && (
         <table className="cl-dash-table">
           <thead>
             <tr>
@@ -291,8 +295,8 @@ function LateAgencies({ page, plan }: { page: Dashboard; plan: string | undefine
             </tr>
           </thead>
           <tbody className="cl-figures">
-            {shown.map((line) => (
-              <tr key={line.id}>
+            {page.late_agencies.map((line, at) => (
+              <tr key={line.id} className={all || at < 10 ? undefined : 'cl-print-only'}>
                 <th scope="row">
                   <Link to={dutiesPath({ agency: line.id, state: 'late', plan }, page.on)}>{line.name}</Link>
                 </th>
@@ -305,6 +309,11 @@ function LateAgencies({ page, plan }: { page: Dashboard; plan: string | undefine
         </table>
       )}
       {page.late_agencies.length > 10 && <More all={all} set={setAll} count={page.late_agencies.length} />}
+      {rest > 0 && (
+        <p className="cl-quiet">
+          <Link to={dutiesPath({ state: 'late', plan }, page.on)}>{t('late.rest', { count: rest })}</Link>
+        </p>
+      )}
     </Card>
   );
 }
@@ -312,14 +321,13 @@ function LateAgencies({ page, plan }: { page: Dashboard; plan: string | undefine
 function Coming({ page }: { page: Dashboard }) {
   const { t } = useTranslation('dashboard');
   const [all, setAll] = useState(false);
-  const shown = all ? page.coming : page.coming.slice(0, 8);
   return (
     <Card title={t('coming.title')}>
       {page.coming.length === 0 && <p className="cl-quiet">{t('coming.none')}</p>}
       <ul className="cl-dash-list">
-        {shown.map((task) => (
-          <li key={task.duty_id}>
-            <span className="cl-dash-text">
+        {page.coming.map((task, at) => (
+          <li key={task.duty_id} className={all || at < 8 ? undefined : 'cl-print-only'}>
+            <span className="cl-dash-text" title={task.text}>
               <Link to={task.agencies > 1 ? `/nhiem-vu?text=${task.text_id}` : `/nhiem-vu/${task.duty_id}`}>
                 {task.text}
               </Link>

@@ -46,10 +46,10 @@ export function dutiesPath(
   const { state } = filter;
   if (state === 'late') query.set('late', 'late');
   else if (state === 'in_progress' || state === 'no_answer') {
-    // Open and in time; whether anybody answered is a question of its own.
-    for (const status of ['not_started', 'in_progress']) query.append('status', status);
+    // Open and in time; what was answered as not started is under way, too.
+    for (const status of state === 'no_answer' ? ['no_answer'] : ['not_started', 'in_progress'])
+      query.append('status', status);
     query.set('due_from', on);
-    query.set('silent', String(state === 'no_answer'));
   } else if (state) query.set('status', state);
   const text = query.toString();
   return text ? `/nhiem-vu?${text}` : '/nhiem-vu';

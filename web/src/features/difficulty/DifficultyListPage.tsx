@@ -43,7 +43,11 @@ export function Component() {
         key: 'text',
         title: t('column.text'),
         primary: true,
-        render: (d) => <span className="di-clamp">{d.text}</span>,
+        render: (d) => (
+          <span className="di-clamp" title={d.text}>
+            {d.text}
+          </span>
+        ),
       },
       { key: 'kind', title: t('column.kind'), width: '110px', render: (d) => t(`kind.${d.kind}`) },
       { key: 'agency', title: t('column.agency'), width: '200px', render: (d) => d.agency_name },

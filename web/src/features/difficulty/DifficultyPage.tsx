@@ -29,7 +29,7 @@ export function Component() {
   return (
     <Page
       title={item ? t(`kind.${item.kind}`) : t('menu')}
-      object={item?.text.slice(0, 60)}
+      object={item?.text}
       meta={
         item && (
           <span className="di-line">

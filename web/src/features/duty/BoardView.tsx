@@ -10,7 +10,7 @@ import { ProblemAlert } from '~/ui/ProblemAlert';
 import { useTableState } from '~/ui/table/query';
 import { usePhone } from '~/ui/usePhone';
 import { listDuties } from './api';
-import { askOf, type Narrow, STATUSES } from './filters';
+import { askableStatuses, askOf, type Narrow, STATUSES } from './filters';
 import { Due, Percent, ReviewTag } from './words';
 
 /** A column per status; a card moves when its agency reports, not by hand. */
@@ -26,7 +26,14 @@ export default function BoardView({
   const { t } = useTranslation('duty');
   const state = useTableState(filters, { defaultSort: 'due' });
   const chosen = state.query.filters.status;
-  const columns = STATUSES.filter((s) => (chosen ? chosen.includes(s) : s !== 'cancelled'));
+  const silent = state.query.filters.silent?.[0];
+  const columns = STATUSES.filter(
+    (s) =>
+      (chosen ? askableStatuses(chosen).includes(s) : s !== 'cancelled') &&
+      // Whether there was an answer may be asked on its own, too.
+      !(silent === 'false' && s === 'no_answer') &&
+      !(silent === 'true' && s === 'not_started'),
+  );
   const phone = usePhone();
   const [picked, setPicked] = useState<string>();
   const shown = columns.find((c) => c === picked) ?? columns[0];
@@ -57,7 +64,14 @@ export default function BoardView({
 
 function Column({ status, query, narrow }: { status: string; query: TableQuery; narrow: Narrow }) {
   const { t } = useTranslation(['duty', 'ui']);
-  const ask = useMemo(() => ({ ...askOf(query), ...narrow, status, limit: 30 }), [query, narrow, status]);
+  const ask = useMemo(() => {
+    const { silent, status: _, ...others } = query.filters;
+    const asked = askOf({
+      ...query,
+      filters: { ...others, status: [status], ...(silent ? { silent } : {}) },
+    });
+    return { ...asked, ...narrow, limit: 30 };
+  }, [query, narrow, status]);
   const rows = useInfiniteQuery({
     queryKey: ['duty', 'board', ask],
     initialPageParam: undefined as string | undefined,
@@ -79,7 +93,7 @@ function Column({ status, query, narrow }: { status: string; query: TableQuery; 
       <ul tabIndex={0} aria-label={t(`duty:status.${status}`)}>
         {items.map((duty) => (
           <li key={duty.id} data-late={duty.open && duty.late_days ? true : undefined}>
-            <Link className="du-clamp" to={`/nhiem-vu/${duty.id}`}>
+            <Link className="du-clamp" to={`/nhiem-vu/${duty.id}`} title={duty.text}>
               {duty.text}
             </Link>
             <div className="du-board-agency">{duty.agency.name}</div>

@@ -130,7 +130,7 @@ function Group({
         {rows.map((duty) => (
           <li key={duty.id}>
             <div className="du-home-text">
-              <Link className="du-clamp" to={`/nhiem-vu/${duty.id}`}>
+              <Link className="du-clamp" to={`/nhiem-vu/${duty.id}`} title={duty.text}>
                 {duty.text}
               </Link>
               <div className="du-home-meta">

@@ -12,7 +12,7 @@ import { Page } from '~/ui/Page';
 import { DateText } from '~/ui/texts';
 import { agencyFilter } from './agencies';
 import { type Duty, type DutyAsk, listDuties } from './api';
-import { askOf, LATENESS, type Narrow, narrowOf, REVIEWS, ROLES, STATUSES } from './filters';
+import { askableStatuses, askOf, LATENESS, type Narrow, narrowOf, REVIEWS, ROLES, STATUSES } from './filters';
 import { Due, Instance, Percent, ReviewTag, Standing } from './words';
 
 const BoardView = lazy(() => import('./BoardView'));
@@ -158,7 +158,13 @@ function useDutyFilters(): FilterDef<never>[] {
       );
     const all: FilterDef<never>[] = [
       { key: 'late', label: t('filter.late'), kind: 'select', options: words('late', LATENESS) },
-      { key: 'status', label: t('filter.status'), kind: 'multi', options: words('status', STATUSES) },
+      {
+        key: 'status',
+        label: t('filter.status'),
+        kind: 'multi',
+        options: words('status', STATUSES),
+        normalise: askableStatuses,
+      },
       { key: 'agency', label: t('filter.agency'), kind: 'multi', ...agencyFilter(client, session) },
     ];
     if (can(session, 'plan.read'))
@@ -203,7 +209,11 @@ function useDutyColumns(): DataColumn<Duty>[] {
         key: 'text',
         title: t('column.text'),
         primary: true,
-        render: (d) => <span className="du-clamp">{d.text}</span>,
+        render: (d) => (
+          <span className="du-clamp" title={d.text}>
+            {d.text}
+          </span>
+        ),
       },
       {
         key: 'agency',

@@ -15,6 +15,7 @@ import { DateText, LawLink } from '~/ui/texts';
 import { Timeline, type TimelineEntry } from '~/ui/views';
 import { type DutyDetail, dutyQuery, type Progress, reread } from './api';
 import { ExtensionCard } from './ExtensionCard';
+import { seenStatus } from './filters';
 import { HistoryCard } from './HistoryCard';
 import { ReassignButton } from './ReassignButton';
 import { Returned } from './ReportPage';
@@ -39,7 +40,7 @@ export function Component() {
         detail && (
           <span className="du-head-meta">
             {detail.duty.agency.name}
-            <DutyStatus status={detail.duty.status} />
+            <DutyStatus status={seenStatus(detail.duty)} />
             <ReviewTag review={detail.duty.review} />
             <Due duty={detail.duty} />
           </span>
@@ -308,7 +309,7 @@ function Siblings({ detail }: { detail: DutyDetail }) {
             <Link to={`/nhiem-vu/${s.id}`}>
               {s.instance ? <Instance value={s.instance} /> : <DateText value={s.due_on} dayOnly />}
             </Link>
-            <DutyStatus status={s.status} />
+            <DutyStatus status={seenStatus(s)} />
           </li>
         ))}
       </ul>

@@ -2,13 +2,14 @@ import { CameraOutlined, DeleteOutlined, PaperClipOutlined } from '@ant-design/i
 import { Button } from 'antd';
 import { useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { UPLOAD_MAX_MB } from '~/api/upload';
 import { formatBytes } from '~/ui/format';
 import { SecretWarning } from '~/ui/texts';
 import { usePhone } from '~/ui/usePhone';
 
 /** Files of one report, as the server allows. */
 export const MAX_FILES = 20;
-export const MAX_MB = 50;
+export const MAX_MB = UPLOAD_MAX_MB;
 
 export interface FilePickProps {
   label: string;

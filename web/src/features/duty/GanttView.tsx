@@ -10,7 +10,7 @@ import { ProblemAlert } from '~/ui/ProblemAlert';
 import { useTableState } from '~/ui/table/query';
 import { EmptyState } from '~/ui/views';
 import { type Duty, listDuties } from './api';
-import { askOf, type Narrow } from './filters';
+import { askOf, type Narrow, seenStatus } from './filters';
 import { barOf, rangeOf, shareOf } from './gantt';
 import { Due } from './words';
 
@@ -124,7 +124,7 @@ function Line({
   return (
     <li className="du-gantt-line">
       <div className="du-gantt-name">
-        <Link className="du-clamp" to={`/nhiem-vu/${duty.id}`}>
+        <Link className="du-clamp" to={`/nhiem-vu/${duty.id}`} title={duty.text}>
           {duty.text}
         </Link>
         <span className="cl-quiet">{duty.agency.name}</span>
@@ -139,13 +139,13 @@ function Line({
             data-cut-left={bar.cutLeft || undefined}
             data-cut-right={bar.cutRight || undefined}
             style={{ left: `${bar.left}%`, width: `${bar.width}%` }}
-            title={`${dates.join(' – ')} · ${t(`status.${duty.status}`)}`}
+            title={`${dates.join(' – ')} · ${t(`status.${seenStatus(duty)}`)}`}
           />
         ) : (
           <span className="du-gantt-none">{duty.due_on ? <Due duty={duty} /> : t('gantt.undated')}</span>
         )}
         <span className="cl-hidden">
-          {dates.join(' – ')} {t(`status.${duty.status}`)}
+          {dates.join(' – ')} {t(`status.${seenStatus(duty)}`)}
         </span>
       </div>
     </li>

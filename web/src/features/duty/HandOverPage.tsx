@@ -33,11 +33,13 @@ export function Component() {
         sortValue: (i) => i.text,
         render: (i) =>
           i.kind === 'duty' ? (
-            <Link className="du-clamp" to={`/nhiem-vu/${i.id}`}>
+            <Link className="du-clamp" to={`/nhiem-vu/${i.id}`} title={i.text}>
               {i.text}
             </Link>
           ) : (
-            <span className="du-clamp">{i.text}</span>
+            <span className="du-clamp" title={i.text}>
+              {i.text}
+            </span>
           ),
       },
       { key: 'kind', title: t('handover.kind'), width: '130px', render: (i) => t(`handover.kind_${i.kind}`) },

@@ -17,7 +17,7 @@ import { agencyFilter } from './agencies';
 import { type Duty, extensionsQuery, listDuties, reread } from './api';
 import { RemindButton } from './DutyPage';
 import { DecideExtension } from './ExtensionCard';
-import { askOf } from './filters';
+import { askOf, seenStatus } from './filters';
 import { Due, DutyStatus, Percent } from './words';
 
 /** The tab in the URL as `?muc=`. */
@@ -82,7 +82,11 @@ function Review() {
         key: 'text',
         title: t('column.text'),
         primary: true,
-        render: (d) => <span className="du-clamp">{d.text}</span>,
+        render: (d) => (
+          <span className="du-clamp" title={d.text}>
+            {d.text}
+          </span>
+        ),
       },
       {
         key: 'agency',
@@ -185,7 +189,7 @@ function Extensions() {
       {found.data.map(({ extension, duty }) => (
         <li key={extension.id} className="cl-card">
           <div>
-            <Link className="du-clamp" to={`/nhiem-vu/${duty.id}`}>
+            <Link className="du-clamp" to={`/nhiem-vu/${duty.id}`} title={duty.text}>
               {duty.text}
             </Link>
             <div className="cl-quiet">{duty.agency.name}</div>
@@ -213,7 +217,11 @@ function Overdue() {
         key: 'text',
         title: t('column.text'),
         primary: true,
-        render: (d) => <span className="du-clamp">{d.text}</span>,
+        render: (d) => (
+          <span className="du-clamp" title={d.text}>
+            {d.text}
+          </span>
+        ),
       },
       {
         key: 'agency',
@@ -227,7 +235,7 @@ function Overdue() {
         key: 'status',
         title: t('column.status'),
         width: '160px',
-        render: (d) => <DutyStatus status={d.status} />,
+        render: (d) => <DutyStatus status={seenStatus(d)} />,
       },
       {
         key: 'reported',

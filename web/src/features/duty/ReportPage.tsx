@@ -146,7 +146,7 @@ function ReportForm({ detail }: { detail: DutyDetail }) {
         <Form.Item
           name="status"
           label={t('duty:report.status')}
-          rules={[{ required: true, message: t('errors:field.required.what') }]}
+          rules={[{ required: true, message: t('errors:field.choose.what') }]}
         >
           <Radio.Group className="du-choices">
             {REPORTABLE.map((value) => (
@@ -157,7 +157,12 @@ function ReportForm({ detail }: { detail: DutyDetail }) {
           </Radio.Group>
         </Form.Item>
         {(status === 'in_progress' || status === 'not_done') && (
-          <Form.Item name="percent" label={t('duty:report.percent')} extra={t('duty:report.percent_help')}>
+          <Form.Item
+            name="percent"
+            label={t('duty:report.percent')}
+            extra={t('duty:report.percent_help')}
+            rules={[{ type: 'number', min: 0, max: 100, message: t('duty:report.percent_range') }]}
+          >
             <PercentField />
           </Form.Item>
         )}
@@ -244,9 +249,8 @@ function PercentField({ value, onChange }: { value?: number | null; onChange?: (
         ariaLabelForHandle={t('report.percent')}
         data-none={value === null || value === undefined || undefined}
       />
+      {/* No bounds here: a number beyond them is refused with a message, not changed in silence. */}
       <InputNumber
-        min={0}
-        max={100}
         precision={0}
         inputMode="numeric"
         suffix="%"

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { askOf, listPath, narrowOf } from './filters';
+import { askableStatuses, askOf, askOfStatus, listPath, narrowOf, seenStatus } from './filters';
 
 it('asks the server for what stands in the URL', () => {
   expect(
@@ -46,4 +46,21 @@ it('leads to the list with filters', () => {
 it('keeps to the one piece of work a link speaks of', () => {
   expect(narrowOf(new URLSearchParams('text=t1&q=x'))).toEqual({ text: 't1' });
   expect(narrowOf(new URLSearchParams('text='))).toEqual({});
+});
+
+it('tells no report from the answer "not started"', () => {
+  expect(seenStatus({ status: 'not_started', reported_at: null })).toBe('no_answer');
+  expect(seenStatus({ status: 'not_started', reported_at: '2026-07-01T00:00:00Z' })).toBe('not_started');
+  expect(seenStatus({ status: 'cancelled', reported_at: null })).toBe('cancelled');
+  expect(askOfStatus(['no_answer'])).toEqual({ status: 'not_started', answered: false });
+  expect(askOfStatus(['not_started', 'done'])).toEqual({ status: 'not_started,done', answered: true });
+  expect(askOfStatus(['no_answer', 'not_started'])).toEqual({ status: 'not_started' });
+  expect(askOfStatus(['done'])).toEqual({ status: 'done' });
+});
+
+it('widens what cannot be asked for in one go', () => {
+  expect(askableStatuses(['no_answer'])).toEqual(['no_answer']);
+  expect(askableStatuses(['no_answer', 'done'])).toEqual(['no_answer', 'done', 'not_started']);
+  expect(askableStatuses(['not_started', 'cancelled'])).toEqual(['not_started', 'cancelled', 'no_answer']);
+  expect(askableStatuses(['not_started', 'in_progress'])).toEqual(['not_started', 'in_progress']);
 });

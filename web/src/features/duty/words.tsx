@@ -3,8 +3,10 @@ import { roman } from '~/ui/format';
 import { StatusTag, type Tone } from '~/ui/StatusTag';
 import { DateText, LateTag, NumberText } from '~/ui/texts';
 import type { Duty } from './api';
+import { seenStatus } from './filters';
 
 const STATUS_TONES: Record<string, Tone> = {
+  no_answer: 'medium',
   not_started: 'info',
   in_progress: 'low',
   done: 'good',
@@ -13,6 +15,7 @@ const STATUS_TONES: Record<string, Tone> = {
 };
 const REVIEW_TONES: Record<string, Tone> = { submitted: 'medium', accepted: 'good', returned: 'urgent' };
 
+/** The status of a report, or of a duty by `seenStatus`. */
 export function DutyStatus({ status }: { status: string }) {
   const { t } = useTranslation('duty');
   return <StatusTag tone={STATUS_TONES[status] ?? 'info'} label={t(`status.${status}`)} />;
@@ -31,11 +34,11 @@ export function Percent({ value }: { value: number | null | undefined }) {
 }
 
 /** How far the work is, and what became of the last report. */
-export function Standing({ duty }: { duty: Pick<Duty, 'status' | 'percent' | 'review'> }) {
+export function Standing({ duty }: { duty: Pick<Duty, 'status' | 'percent' | 'review' | 'reported_at'> }) {
   const { percent } = duty;
   return (
     <span className="du-standing">
-      <DutyStatus status={duty.status} />
+      <DutyStatus status={seenStatus(duty)} />
       {duty.status !== 'done' && percent !== null && percent !== undefined && <Percent value={percent} />}
       <ReviewTag review={duty.review} />
     </span>

@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { can, useSession } from '~/app/session';
 import { type DataColumn, DataTable, type FilterDef } from '~/ui/DataTable';
-import { localDay } from '~/ui/format';
+import { formatDate, localDay } from '~/ui/format';
 import { Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { usePhone } from '~/ui/usePhone';
@@ -24,6 +24,7 @@ import {
   monthRange,
   STANDINGS,
   shiftMonth,
+  weekdayOf,
   weeksOf,
 } from './calendar';
 import { FeedButton } from './FeedButton';
@@ -151,6 +152,7 @@ function Among({ bundle, onOpen }: { bundle: Bundle; onOpen: (line: Line) => voi
 
 function MonthView({ onOpen }: { onOpen: (bundle: Bundle) => void }) {
   const { t } = useTranslation('obligation');
+  const phone = usePhone();
   const [params, setParams] = useSearchParams();
   const today = localDay(new Date());
   const asked = params.get('thang');
@@ -189,7 +191,27 @@ function MonthView({ onOpen }: { onOpen: (bundle: Bundle) => void }) {
       </div>
       {found.isError && <ProblemAlert problem={found.error} onRetry={() => void found.refetch()} />}
       {found.isPending && <Skeleton active paragraph={{ rows: 8 }} />}
-      {found.isSuccess && (
+      {found.isSuccess && phone && (
+        <ol className="ob-agenda">
+          {weeks
+            .flat()
+            .filter((day) => monthOf(day) === month && days.has(day))
+            .map((day) => (
+              <li key={day} data-today={day === today || undefined}>
+                <h3>
+                  {t(`weekday.${weekdayOf(day)}`)}, {formatDate(day, true)}
+                </h3>
+                {days.get(day)?.map((bundle) => (
+                  <Chip key={bundle.key} bundle={bundle} onOpen={onOpen} />
+                ))}
+              </li>
+            ))}
+          {!weeks.flat().some((day) => monthOf(day) === month && days.has(day)) && (
+            <li className="cl-quiet">{t('month.none')}</li>
+          )}
+        </ol>
+      )}
+      {found.isSuccess && !phone && (
         <div className="ob-month-box">
           <table className="ob-month">
             <thead>
@@ -212,18 +234,7 @@ function MonthView({ onOpen }: { onOpen: (bundle: Bundle) => void }) {
                     >
                       <span className="ob-day">{Number(day.slice(8))}</span>
                       {(days.get(day) ?? []).map((bundle) => (
-                        <button
-                          key={bundle.key}
-                          type="button"
-                          className="ob-chip"
-                          data-standing={bundle.standing}
-                          onClick={() => onOpen(bundle)}
-                          title={`${bundle.first.title} · ${t(`standing.${bundle.standing}`)}`}
-                        >
-                          <span className="cl-hidden">{t(`standing.${bundle.standing}`)}: </span>
-                          <Many bundle={bundle} />
-                          {bundle.first.title}
-                        </button>
+                        <Chip key={bundle.key} bundle={bundle} onOpen={onOpen} />
                       ))}
                     </td>
                   ))}
@@ -249,6 +260,24 @@ function MonthView({ onOpen }: { onOpen: (bundle: Bundle) => void }) {
         ))}
       </p>
     </>
+  );
+}
+
+/** One report on its day. */
+function Chip({ bundle, onOpen }: { bundle: Bundle; onOpen: (bundle: Bundle) => void }) {
+  const { t } = useTranslation('obligation');
+  return (
+    <button
+      type="button"
+      className="ob-chip"
+      data-standing={bundle.standing}
+      onClick={() => onOpen(bundle)}
+      title={`${bundle.first.title} · ${t(`standing.${bundle.standing}`)}`}
+    >
+      <span className="cl-hidden">{t(`standing.${bundle.standing}`)}: </span>
+      <Many bundle={bundle} />
+      <span className="ob-chip-text">{bundle.first.title}</span>
+    </button>
   );
 }
 

@@ -9,6 +9,7 @@ import {
   meetParts,
   monthRange,
   shiftMonth,
+  weekdayOf,
   weeksOf,
 } from './calendar';
 
@@ -100,4 +101,8 @@ describe('marking as met', () => {
     expect(parts.agency).toBe('a1');
     expect(parts).not.toHaveProperty('version');
   });
+});
+
+it('counts the days of a week from Monday', () => {
+  expect(['2026-11-23', '2026-11-28', '2026-11-29'].map(weekdayOf)).toEqual([1, 6, 7]);
 });

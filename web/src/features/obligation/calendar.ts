@@ -3,17 +3,18 @@ import type { Tone } from '~/ui/StatusTag';
 
 export type Line = Schema<'CalendarLine'>;
 
-export const STANDINGS = ['overdue', 'due', 'met_late', 'met', 'undated'] as const;
+export const STANDINGS = ['overdue', 'due', 'met_late', 'met', 'undated', 'not_owed'] as const;
 export const STANDING_TONES: Record<string, Tone> = {
   overdue: 'urgent',
   due: 'medium',
   met: 'good',
   met_late: 'high',
   undated: 'info',
+  not_owed: 'info',
 };
 
 /** What is not done stands above what is. */
-const WORST = ['overdue', 'due', 'undated', 'met_late', 'met'] as const;
+const WORST = ['overdue', 'due', 'undated', 'met_late', 'met', 'not_owed'] as const;
 
 /** `2026-11`. */
 export type Month = string;
@@ -52,6 +53,11 @@ export function weeksOf(month: Month): string[][] {
     at += 7 * 86_400_000;
   }
   return weeks;
+}
+
+/** 1 for Monday … 7 for Sunday. */
+export function weekdayOf(day: string): number {
+  return ((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7) + 1;
 }
 
 /** The same report of the same day, owed by one agency or by many. */

@@ -56,7 +56,7 @@ export function Component() {
   const rows = comparison.matches.filter((m) =>
     shown === 'changed' ? m.relation !== 'same' : shown === 'all' || m.relation === shown,
   );
-  const label = (i: Item) => `${i.path} ${i.text.slice(0, 80)}`;
+  const label = (i: Item) => `${i.path} ${i.text}`;
   const continued = comparison.old.map((i) => ({ value: i.lineage_id, label: label(i) }));
 
   async function link(item: string, lineages: string[]) {

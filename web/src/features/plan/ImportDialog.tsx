@@ -4,13 +4,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { api, data, isProblem, type Schema } from '~/api/client';
-import { uploadFile } from '~/api/upload';
+import { UPLOAD_MAX_MB, uploadFile } from '~/api/upload';
 import { useSession } from '~/app/session';
 import { AgencySelect } from '~/features/agency/AgencySelect';
 import { ownAgencies } from '~/features/agency/choices';
 import { FileUpload } from '~/ui/FileUpload';
-
-const MAX_MB = 50;
 
 /** A document becomes a plan in review, or the next version of one. */
 export function ImportDialog({
@@ -112,7 +110,7 @@ export function ImportDialog({
         <FileUpload<Schema<'PlanImported'>>
           label={t('import.file')}
           accept=".docx,.pdf,.txt,.md"
-          maxMb={MAX_MB}
+          maxMb={UPLOAD_MAX_MB}
           disabled={!plan && !owner}
           confirm={t(plan ? 'import.do_next' : 'import.do')}
           send={async (file, tools) => {

@@ -355,6 +355,9 @@ function ReasonDialog({
   );
 }
 
+/** Entries of the history that are shown at first. */
+const LATEST = 5;
+
 /** What happened, out of the audit log. */
 function History({ plan }: { plan: string }) {
   const { t, i18n } = useTranslation(['plan', 'common']);
@@ -369,12 +372,23 @@ function History({ plan }: { plan: string }) {
       ),
     getNextPageParam: (last: Schema<'HistoryPage'>) => last.next_before ?? undefined,
   });
+  const [all, setAll] = useState(false);
   const entries = query.data?.pages.flatMap((p) => p.items) ?? [];
+  const long = entries.length > LATEST;
   return (
-    <Card title={t('page.history')}>
+    <Card
+      title={t('page.history')}
+      extra={
+        long && (
+          <button type="button" className="cl-link" aria-expanded={all} onClick={() => setAll(!all)}>
+            {t(all ? 'page.history_less' : 'page.history_all')}
+          </button>
+        )
+      }
+    >
       {query.error ? <ProblemAlert problem={query.error} onRetry={() => void query.refetch()} /> : null}
       <Timeline
-        entries={entries.map((e) => {
+        entries={(all ? entries : entries.slice(0, LATEST)).map((e) => {
           const detail = e.detail as Record<string, unknown>;
           const op = typeof detail.op === 'string' ? detail.op : e.action;
           const key = `plan:op.${op}`;
@@ -388,7 +402,7 @@ function History({ plan }: { plan: string }) {
           };
         })}
       />
-      {query.hasNextPage && (
+      {all && query.hasNextPage && (
         <Button size="small" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
           {t('page.older')}
         </Button>

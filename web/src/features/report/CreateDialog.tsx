@@ -1,10 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { DatePicker, Form, Input, Modal, Select } from 'antd';
+import { Alert, Button, DatePicker, Form, Input, Modal, Select } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { api, data } from '~/api/client';
+import { ApiProblem } from '~/api/problem';
 import { can, useSession } from '~/app/session';
 import { AgencySelect } from '~/features/agency/AgencySelect';
 import { ownAgencies } from '~/features/agency/choices';
@@ -58,6 +59,17 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
   const same = (presets.data ?? []).filter((p) => p.kind === kind);
   const chosen = Form.useWatch('preset', form);
   const preset = same.find((p) => p.index === chosen);
+  const days = Form.useWatch('days', form);
+  // The name follows the period until somebody writes their own.
+  const proposed = useRef('');
+  const propose = (title: string) => {
+    const written: string | undefined = form.getFieldValue('title');
+    if (written && written !== proposed.current) return;
+    proposed.current = title;
+    form.setFieldValue('title', title);
+  };
+  const name = useRef(propose);
+  name.current = propose;
 
   // The law says which days the data of a period covers; whoever needs others may change them.
   useEffect(() => {
@@ -65,15 +77,18 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
     const found = presetFor(presets.data, kind, today);
     if (found) {
       form.setFieldsValue({ preset: found.index, days: [dayjs(found.from), dayjs(found.to)] });
-      form.setFieldValue(
-        'title',
-        t(`create.title_of.${kind as 'year'}`, { index: found.index, year: found.year }),
-      );
+      name.current(t(`create.title_of.${kind as 'year'}`, { index: found.index, year: found.year }));
     }
   }, [presets.data, kind, form, t, today]);
 
+  useEffect(() => {
+    if (kind !== 'ad_hoc' || !days?.[0] || !days[1]) return;
+    const [from, to] = [days[0].format('DD/MM/YYYY'), days[1].format('DD/MM/YYYY')];
+    name.current(t('create.title_of.ad_hoc', { from, to }));
+  }, [kind, days, t]);
+
   const create = useMutation({
-    mutationFn: (f: Fields) =>
+    mutationFn: ({ again, ...f }: Fields & { again: boolean }) =>
       data(
         api.POST('/api/v1/reports', {
           body: {
@@ -87,6 +102,7 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
             to: f.days[1].format('YYYY-MM-DD'),
             due_on: f.due ? f.due.format('YYYY-MM-DD') : null,
             head: null,
+            again,
           },
         }),
       ),
@@ -97,6 +113,8 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
     },
     onError: (error) => void showFields(error),
   });
+  const exists =
+    create.error instanceof ApiProblem && create.error.code === 'report.exists' ? create.error : undefined;
   const required = [{ required: true, message: t('errors:field.required.what') }];
   return (
     <Modal
@@ -110,12 +128,29 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
       onCancel={onClose}
       mask={{ closable: false }}
     >
-      {create.isError && <ProblemAlert problem={create.error} />}
+      {create.isError && !exists && <ProblemAlert problem={create.error} />}
+      {exists && (
+        <Alert
+          type="warning"
+          showIcon
+          title={t('create.exists')}
+          description={<Link to={`/bao-cao/${String(exists.params.id)}`}>{String(exists.params.title)}</Link>}
+          action={
+            <Button
+              size="small"
+              loading={create.isPending}
+              onClick={() => create.mutate({ ...form.getFieldsValue(), again: true })}
+            >
+              {t('create.again')}
+            </Button>
+          }
+        />
+      )}
       <Form<Fields>
         form={form}
         layout="vertical"
         requiredMark={false}
-        onFinish={(f) => create.mutate(f)}
+        onFinish={(f) => create.mutate({ ...f, again: false })}
         initialValues={{
           plan: '',
           template: '',
@@ -168,10 +203,7 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
                       const p = same.find((s) => s.index === index);
                       if (!p) return;
                       form.setFieldValue('days', [dayjs(p.from), dayjs(p.to)]);
-                      form.setFieldValue(
-                        'title',
-                        t(`create.title_of.${p.kind as 'year'}`, { index, year: p.year }),
-                      );
+                      propose(t(`create.title_of.${p.kind as 'year'}`, { index, year: p.year }));
                     }}
                   />
                 </Form.Item>

@@ -40,6 +40,9 @@ export function FigureBar({ counts, onOpen, agency }: { counts: Counts; onOpen: 
             >
               <strong className="cl-figures">{formatNumber(counts[key])}</strong>
               <span>{t(`figure.${key}`)}</span>
+              {key === 'done' && counts.unaccepted > 0 && (
+                <small>{t('figure.unaccepted', { count: counts.unaccepted })}</small>
+              )}
             </button>
           </li>
         ))}
@@ -58,7 +61,11 @@ export function Targets({ targets, frozen }: { targets: Report['targets']; froze
       title: t('target.goal'),
       align: 'right',
       width: '130px',
-      render: (r) => goalText(r.comparator, r.goal, r.unit) || <Nothing />,
+      render: (r) => {
+        const goal = goalText(r.comparator, r.goal, r.unit);
+        if (!goal) return <Nothing />;
+        return r.goal_year ? t('target.goal_of_year', { goal, year: r.goal_year }) : goal;
+      },
     },
     {
       key: 'value',

@@ -4,7 +4,7 @@ import dayjs, { type Dayjs } from 'dayjs';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ifMatch } from '~/api/client';
-import { uploadFile } from '~/api/upload';
+import { UPLOAD_MAX_MB, uploadFile } from '~/api/upload';
 import { FileUpload } from '~/ui/FileUpload';
 import { formatDate } from '~/ui/format';
 import { ProblemAlert } from '~/ui/ProblemAlert';
@@ -47,13 +47,31 @@ export function FlowBar({ report, etag }: { report: Report; etag: string | undef
   const confirm = (step: 'close' | 'approve' | 'issue') =>
     modal.confirm({
       title: t(`flow.ask.${step}`),
-      content:
-        step === 'close' && open > 0 ? t('flow.ask_open', { count: open }) : t(`flow.ask_text.${step}`),
+      content: (
+        <>
+          <p>
+            {step === 'close' && open > 0 ? t('flow.ask_open', { count: open }) : t(`flow.ask_text.${step}`)}
+          </p>
+          {step !== 'issue' && report.empty_headings.length > 0 && (
+            <>
+              <p>{t('flow.ask_empty', { count: report.empty_headings.length })}</p>
+              <ul className="cl-report-empty">
+                {report.empty_headings.map((heading) => (
+                  <li key={heading}>{heading}</li>
+                ))}
+              </ul>
+            </>
+          )}
+        </>
+      ),
       okText: t(`flow.${step}`),
       cancelText: t('common:action.back'),
       onOk: () => simple.mutateAsync(step).catch(() => undefined),
     });
   const at = road.indexOf(report.report.state as (typeof road)[number]);
+  // The step that is to be done now: what the state is named after is done, but for the drafting.
+  const issued = report.has_signed_file ? 5 : 4;
+  const current = at <= 0 ? 0 : at === 4 ? issued : at + 1;
   const details = [
     report.frozen_at ? formatDate(report.frozen_at, true) : undefined,
     report.approved_at ? formatDate(report.approved_at, true) : undefined,
@@ -64,17 +82,16 @@ export function FlowBar({ report, etag }: { report: Report; etag: string | undef
     <section className="cl-report-flow" aria-label={t('flow.label')}>
       {at >= 0 && phone ? (
         <p className="cl-report-step">
-          {t('flow.step', {
-            step: Math.min(at + 1, 5),
-            name: t(`flow.${names[Math.min(at, 4)] ?? 'prepare'}`),
-          })}
+          {current > 4
+            ? t('state.issued')
+            : t('flow.step', { step: current + 1, name: t(`flow.${names[current] ?? 'prepare'}`) })}
           {details[at - 1] && <span className="cl-quiet"> {details[at - 1]}</span>}
         </p>
       ) : at >= 0 ? (
         <Steps
           size="small"
           responsive={false}
-          current={report.report.state === 'issued' ? (report.has_signed_file ? 5 : 4) : at}
+          current={current}
           items={[
             { title: t('flow.prepare') },
             { title: t('flow.closed'), ...(details[0] ? { content: details[0] } : {}) },
@@ -365,8 +382,9 @@ function SignedDialog({ id, etag, replaces, onClose }: DialogProps & { replaces:
       <FileUpload<undefined>
         label={t('flow.signed_file')}
         accept=".pdf,.docx,.xml,.asice,.p7m,.p7s"
-        maxMb={100}
-        disabled={(given > 0 && given < 3) || (replaces && reason.trim() === '')}
+        maxMb={UPLOAD_MAX_MB}
+        confirm={t('flow.attach')}
+        confirmDisabled={(given > 0 && given < 3) || (replaces && reason.trim() === '')}
         send={(file, tools) =>
           uploadFile(`/api/v1/reports/${id}/signed`, file, {
             ...tools,

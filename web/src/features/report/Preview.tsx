@@ -45,21 +45,33 @@ function Runs({ runs }: { runs: readonly Run[] }) {
   ));
 }
 
-/** Official words of the form are the same in both languages: the document is Vietnamese. */
+/** Without the stop that the form sets itself. */
+const bare = (text: string) => text.replace(/[;.,\s]+$/, '');
+
+/** Stands where the printed document has it. Official words of the form are the same in both languages: the document is Vietnamese. */
 function Paper({ document: d }: { document: Document }) {
   const { t } = useTranslation('report');
   const { head } = d;
   return (
     <div className="cl-paper-scroll">
-      <article className="cl-paper" lang="vi">
+      <article className="cl-paper" lang="vi" data-party={head.party || undefined}>
+        {d.draft && (
+          <div className="cl-paper-draft" aria-hidden="true">
+            <span>{d.draft}</span>
+          </div>
+        )}
+        {d.draft && <span className="cl-hidden">{d.draft}</span>}
+        {d.notice && <div className="cl-paper-notice">{d.notice}</div>}
+        {/* Organ and motto stand beside each other, then number and date on one line. */}
         <div className="cl-paper-top">
           <div>
-            {head.superior && <div className="cl-paper-upper">{head.superior}</div>}
-            <div className="cl-paper-upper cl-paper-bold">{head.issuer}</div>
-            <div aria-hidden="true">{head.party ? '*' : <span className="cl-paper-short" />}</div>
-            <div>{d.number_line}</div>
+            {head.superior && <div className="cl-paper-upper cl-paper-even">{head.superior}</div>}
+            <div className="cl-paper-upper cl-paper-bold cl-paper-even">
+              <span className={head.party ? undefined : 'cl-paper-mark'}>{head.issuer}</span>
+            </div>
+            {head.party && <div aria-hidden="true">*</div>}
           </div>
-          <div>
+          <div className="cl-paper-motto">
             {head.party ? (
               <div className="cl-paper-bold cl-paper-line">{t('paper.party')}</div>
             ) : (
@@ -68,42 +80,42 @@ function Paper({ document: d }: { document: Document }) {
                 <div className="cl-paper-bold cl-paper-line">{t('paper.motto')}</div>
               </>
             )}
-            <div className="cl-paper-date">
-              <i>{d.place_date}</i>
-            </div>
+          </div>
+          <div className="cl-paper-number">{d.number_line}</div>
+          <div className="cl-paper-number">
+            <i>{d.place_date}</i>
           </div>
         </div>
-        {(d.draft || d.notice) && (
-          <p className="cl-paper-notice">{[d.draft, d.notice].filter(Boolean).join(' · ')}</p>
-        )}
         <h2 className="cl-paper-upper">{d.type_name}</h2>
-        <h3>{head.subject}</h3>
-        <span className="cl-paper-short" aria-hidden="true" />
-        {head.addressees.length > 0 && (
-          <p className="cl-paper-to">
-            {t('paper.to')}{' '}
-            {head.addressees.length === 1
-              ? head.addressees[0]
-              : head.addressees.map((a) => (
-                  <span key={a} className="cl-paper-addressee">
-                    {`- ${a};`}
-                  </span>
-                ))}
-          </p>
+        <h3 className="cl-paper-even">
+          <span className="cl-paper-mark">{head.subject}</span>
+        </h3>
+        {head.addressees.length === 1 && (
+          <div className="cl-paper-to">
+            {t('paper.to')} {bare(head.addressees[0] ?? '')}
+          </div>
+        )}
+        {head.addressees.length > 1 && (
+          <div className="cl-paper-to cl-paper-to-many">
+            <div>{t('paper.to')}</div>
+            {head.addressees.map((a, at) => (
+              <div key={a} className="cl-paper-addressee">
+                {`- ${bare(a)}${at === head.addressees.length - 1 ? '.' : ';'}`}
+              </div>
+            ))}
+          </div>
         )}
         {head.legal_bases.map((basis, at) => (
           <p key={basis}>
-            <i>{`${basis.replace(/[;.\s]+$/, '')}${at === head.legal_bases.length - 1 ? '.' : ';'}`}</i>
+            <i>{`${bare(basis)}${at === head.legal_bases.length - 1 ? '.' : ';'}`}</i>
           </p>
         ))}
         <Blocks blocks={d.body} />
         <div className="cl-paper-bottom">
           <div className="cl-paper-recipients">
-            <b>
-              <i>{t('paper.recipients')}</i>
-            </b>
+            <div className="cl-paper-recipients-label">{t('paper.recipients')}</div>
             {head.recipients.map((r) => (
-              <div key={r}>{`- ${r};`}</div>
+              <div key={r}>{`- ${bare(r)};`}</div>
             ))}
             {head.archive && <div>- {t('paper.archive', { archive: head.archive })}</div>}
           </div>

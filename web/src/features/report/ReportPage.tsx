@@ -1,6 +1,6 @@
 import './report.css';
 import { useQuery } from '@tanstack/react-query';
-import { Skeleton, Tabs } from 'antd';
+import { Skeleton, Tabs, Tooltip } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams, useSearchParams } from 'react-router';
@@ -54,11 +54,17 @@ function Meta({ report }: { report: Report }) {
         </span>
       )}
       {r.frozen_hash && (
-        <span className="cl-report-hash" title={r.frozen_hash}>
-          <ValueMark source="frozen" />
-          {t('page.frozen', { date: formatDate(report.frozen_at ?? '') })}
-          <code>{r.frozen_hash.slice(0, 12)}</code>
-        </span>
+        <>
+          <span className="cl-report-hash">
+            <ValueMark source="frozen" />
+            {t('page.frozen', { date: formatDate(report.frozen_at ?? '') })}
+          </span>
+          <Tooltip trigger={['hover', 'focus', 'click']} title={t('page.hash_why', { hash: r.frozen_hash })}>
+            <button type="button" className="cl-linkish cl-report-hash">
+              {t('page.hash')} <code>{r.frozen_hash.slice(0, 12)}</code>
+            </button>
+          </Tooltip>
+        </>
       )}
     </span>
   );

@@ -34,7 +34,11 @@ export function Component() {
         primary: true,
         sortable: true,
         sortValue: (r) => r.target.text,
-        render: (r) => <span className="ta-clamp">{r.target.text}</span>,
+        render: (r) => (
+          <span className="ta-clamp" title={r.target.text}>
+            {r.target.text}
+          </span>
+        ),
       },
       {
         key: 'goal',

@@ -46,6 +46,7 @@ export function ValueForm({ view, onDone }: { view: TargetView; onDone: () => vo
     onError: fieldErrors,
   });
   const required = { required: true, message: t('errors:field.required.what') };
+  const choose = { required: true, message: t('errors:field.choose.what') };
   return (
     <Form<Values>
       form={form}
@@ -63,7 +64,7 @@ export function ValueForm({ view, onDone }: { view: TargetView; onDone: () => vo
         <InputNumber min={1990} max={2200} precision={0} />
       </Form.Item>
       {target.kind === 'milestone' ? (
-        <Form.Item name="reached" label={t('target:enter.reached')} rules={[required]}>
+        <Form.Item name="reached" label={t('target:enter.reached')} rules={[choose]}>
           <Radio.Group
             options={[
               { value: true, label: t('target:milestone.reached') },

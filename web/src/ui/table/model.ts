@@ -48,6 +48,8 @@ export interface FilterDef<T = never> {
   /** Seldom wanted: stands behind "more filters" until it is opened or has a value. */
   more?: boolean;
   options?: FilterOption[];
+  /** Widens a choice that cannot be asked for as it is; the control shows the result. */
+  normalise?: (values: string[]) => string[];
   /** For long lists (agencies): asked while one types. */
   loadOptions?: (text: string, signal: AbortSignal) => Promise<FilterOption[]>;
   /** Names of values that came with the URL. */

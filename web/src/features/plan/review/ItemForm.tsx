@@ -11,6 +11,9 @@ import { ProblemAlert } from '~/ui/ProblemAlert';
 import type { ItemChange } from '../api';
 
 const KINDS = ['target', 'task', 'assignment', 'obligation'] as const;
+/** How often a report comes. The server has no word for every quarter: it is every three months. */
+const RECURRENCES = ['annual', 'quarterly', 'monthly', 'once', 'ad-hoc'] as const;
+const QUARTER = 3;
 const FRAMES = ['none', 'ongoing', 'annual', 'quarterly', 'monthly', 'range', 'by', 'conditional'] as const;
 const ROLES = ['lead', 'coordinate', 'assignee', 'report'] as const;
 const STARTS = ['not_started', 'in_progress', 'done', 'not_done'] as const;
@@ -68,6 +71,7 @@ export function ItemForm({
   const fieldErrors = useFieldErrors(form);
   const kind = Form.useWatch('kind', form) ?? initial.kind;
   const started = Form.useWatch(['starting_state', 'status'], form) ?? initial.starting_state?.status;
+  const months = Form.useWatch(['content', 'every_months'], form) ?? initial.content.every_months;
   const hasMetric =
     Form.useWatch(['content', 'metric'], form) !== undefined &&
     Form.useWatch(['content', 'metric'], form) !== null;
@@ -253,8 +257,17 @@ export function ItemForm({
         )}
         {kind === 'obligation' && (
           <div className="pl-two">
-            <Form.Item name={['content', 'recurrence']} label={t('field.recurrence')}>
-              <Select allowClear options={options(['annual', 'monthly', 'once', 'ad-hoc'], 'recurrence')} />
+            <Form.Item
+              name={['content', 'recurrence']}
+              label={t('field.recurrence')}
+              getValueProps={(value) => ({ value: value ?? (months === QUARTER ? 'quarterly' : undefined) })}
+              getValueFromEvent={(value?: string) => {
+                const every = value === 'quarterly' ? QUARTER : months === QUARTER ? null : (months ?? null);
+                form.setFieldValue(['content', 'every_months'], every);
+                return value === undefined || value === 'quarterly' ? null : value;
+              }}
+            >
+              <Select allowClear options={options(RECURRENCES, 'recurrence')} />
             </Form.Item>
             <Form.Item name={['content', 'due']} label={t('field.due')} extra={t('field.due_help')}>
               <Input />

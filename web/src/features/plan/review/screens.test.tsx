@@ -105,3 +105,27 @@ describe('two people editing', () => {
     expect(send).toHaveBeenLastCalledWith(expect.objectContaining({ text: 'của tôi' }), '"7"');
   });
 });
+
+describe('a report that is owed', () => {
+  it('comes every quarter by three months, for which the server has no word of its own', async () => {
+    const send = vi.fn().mockResolvedValue(undefined);
+    renderInShell(
+      <ItemForm
+        title="thêm"
+        draft="plan.item.2"
+        initial={{ ...EMPTY, kind: 'obligation', text: 'báo cáo', parties: [] }}
+        submit="lưu mục"
+        send={send}
+        onClose={vi.fn()}
+      />,
+    );
+    const choose = async (label: string) => {
+      fireEvent.mouseDown(await screen.findByLabelText('Định kỳ'));
+      fireEvent.click(await screen.findByText(label, { selector: '.ant-select-item-option-content' }));
+    };
+    await choose('Hằng quý');
+    fireEvent.click(screen.getByRole('button', { name: 'lưu mục' }));
+    await waitFor(() => expect(send).toHaveBeenCalled());
+    expect(send.mock.lastCall?.[0].content).toMatchObject({ recurrence: null, every_months: 3 });
+  });
+});
