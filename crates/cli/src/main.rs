@@ -8,7 +8,7 @@ mod messages;
 mod output;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
-use commands::{Context, Failure, audit, doctor, plan, report, serve, user};
+use commands::{Context, Failure, audit, doctor, hunt, plan, report, serve, user};
 use std::{path::PathBuf, process::ExitCode};
 
 /// What scripts may rely on; printed by `--help`.
@@ -56,6 +56,8 @@ enum Command {
     /// Báo cáo.
     #[command(subcommand)]
     Report(report::Command),
+    /// Chạy luật Sigma trên tệp sự kiện (.evtx, JSON từng dòng, syslog, máy chủ web); không cần máy chủ, không ghi gì.
+    Hunt(hunt::Arguments),
     /// Nhật ký kiểm toán.
     #[command(subcommand)]
     Audit(audit::Command),
@@ -140,6 +142,9 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         }
         _ => {}
     }
+    if cli.format == output::Format::Csv && !matches!(cli.command, Command::Hunt(_)) {
+        return Err(Failure::usage("cli.no_csv"));
+    }
     let context = Context::new(cli.config, cli.data_dir, &cli.set, cli.format, cli.lang)?;
     match cli.command {
         Command::Serve(arguments) => serve::run(&context, arguments).await,
@@ -147,6 +152,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::User(command) => user::run(&context, command).await,
         Command::Plan(command) => plan::run(&context, command).await,
         Command::Report(command) => report::run(&context, command).await,
+        Command::Hunt(arguments) => hunt::run(&context, &arguments),
         Command::Audit(command) => audit::run(&context, command).await,
         Command::Doctor => doctor::run(&context).await,
         Command::Openapi | Command::Completions { .. } => Ok(()),

@@ -9,6 +9,8 @@ use std::io::{ErrorKind, Write};
 pub enum Format {
     Table,
     Json,
+    /// Of `hunt` alone.
+    Csv,
 }
 
 /// One line.
@@ -28,7 +30,7 @@ pub fn json<T: Serialize>(value: &T) -> Result<(), Failure> {
 /// One value: bare for people, `{"name": …}` for programs.
 pub fn value(format: Format, name: &str, text: &str) -> Result<(), Failure> {
     match format {
-        Format::Table => line(text),
+        Format::Table | Format::Csv => line(text),
         Format::Json => json(&serde_json::json!({ name: text })),
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod doctor;
+pub mod hunt;
 pub mod plan;
 pub mod report;
 pub mod serve;

@@ -1,0 +1,280 @@
+//! `coloa hunt`: Sigma rules over files of events, without a server and without writing anything.
+//!
+//! Files are looked at by as many threads as the machine has cores; what they find goes to one printer, in order
+//! within each file.
+
+mod print;
+mod summary;
+
+use super::{Context, Failure};
+use crate::output::Format;
+use coloa_base::clock::VN_OFFSET;
+use coloa_detect::{Detector, Hit, Level, RuleSet};
+use coloa_event::{Event, Value};
+use coloa_ingest::file::{self, FileError, Place};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::{
+    collections::VecDeque,
+    fs,
+    path::{Path, PathBuf},
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{SyncSender, sync_channel},
+    },
+    thread,
+};
+use summary::Summary;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Tệp hoặc thư mục: nhật ký Windows (.evtx), JSON từng dòng, syslog, nhật ký máy chủ web.
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    /// Tệp hoặc thư mục luật Sigma; có thể ghi nhiều lần.
+    #[arg(long, required = true, value_name = "DIR")]
+    rules: Vec<PathBuf>,
+    /// Chỉ báo từ mức này trở lên.
+    #[arg(long, value_enum, default_value_t = Least::Informational)]
+    level: Least,
+}
+
+/// The least level that is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Least {
+    Informational,
+    Low,
+    Medium,
+    High,
+    Critical,
+}
+
+impl Least {
+    /// A rule whose author gives no level is told always.
+    fn takes(self, level: Option<Level>) -> bool {
+        let least = match self {
+            Self::Informational => Level::Informational,
+            Self::Low => Level::Low,
+            Self::Medium => Level::Medium,
+            Self::High => Level::High,
+            Self::Critical => Level::Critical,
+        };
+        level.is_none_or(|l| l >= least)
+    }
+}
+
+/// What a rule found, ready to be printed.
+pub(super) struct Found {
+    pub rule_id: String,
+    pub rule_title: String,
+    pub level: Option<Level>,
+    pub tags: Vec<String>,
+    pub file: String,
+    pub place: Place,
+    pub time: Option<chrono::DateTime<chrono::Utc>>,
+    pub host: Option<String>,
+    pub matched: Vec<coloa_detect::MatchedField>,
+    pub event: serde_json::Value,
+}
+
+/// What a thread tells the printer.
+enum Said {
+    Found(Box<Found>),
+    /// A record that could not be read.
+    Damaged {
+        file: String,
+        why: String,
+    },
+    /// A file that is of no known form, or could not be read at all.
+    Skipped {
+        file: String,
+        why: String,
+    },
+    /// Records of one file, and how many of them are of no known log source.
+    Looked {
+        records: u64,
+        unknown: u64,
+    },
+}
+
+/// Lines under way between the threads and the printer: what is more waits.
+const UNDER_WAY: usize = 256;
+/// Folders within each other that are gone into.
+const MAX_DEPTH: usize = 32;
+
+pub fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
+    // The reader of event logs tells of each file it opens; what is damaged is told here.
+    log::set_max_level(log::LevelFilter::Off);
+    let mut set = RuleSet::default();
+    for path in &arguments.rules {
+        let more = RuleSet::read(path).map_err(|e| match e {
+            coloa_detect::RulesError::Io { path, source } => {
+                Failure::file(&path.display().to_string(), source)
+            }
+        })?;
+        set.rules.extend(more.rules);
+        set.problems.extend(more.problems);
+        set.correlations += more.correlations;
+        set.filters += more.filters;
+    }
+    if set.rules.is_empty() {
+        let shown = arguments.rules.first().map(|p| p.display().to_string());
+        return Err(Failure::new(1, "cli.no_rules").with("what", shown.unwrap_or_default()));
+    }
+    let files = files(&arguments.paths)?;
+    let mut summary = Summary::new(&set);
+    let detector = Detector::new(set);
+    let bytes = files.iter().map(|(_, size)| size).sum();
+    let bar = progress(bytes);
+    let work = Mutex::new(files.into_iter().map(|(path, _)| path).collect::<VecDeque<_>>());
+    let stop = AtomicBool::new(false);
+    let (send, receive) = sync_channel(UNDER_WAY);
+    let printed = thread::scope(|scope| {
+        let threads = thread::available_parallelism().map_or(1, usize::from);
+        for _ in 0..threads {
+            let (send, bar, detector, work, stop) = (send.clone(), &bar, &detector, &work, &stop);
+            scope.spawn(move || {
+                while let Some(path) = next(work, stop) {
+                    look(&path, detector, arguments.level, bar, &send, stop);
+                }
+            });
+        }
+        // The printer ends when the last thread has dropped its end.
+        drop(send);
+        let mut printer = print::Printer::new(context.format);
+        for said in receive {
+            if let Err(failure) = summary.take(&said, context).and_then(|()| match &said {
+                Said::Found(found) => bar.suspend(|| printer.print(found)),
+                _ => Ok(()),
+            }) {
+                // Threads that wait for room see that nobody listens.
+                stop.store(true, Ordering::Relaxed);
+                return Err(failure);
+            }
+        }
+        Ok(())
+    });
+    bar.finish_and_clear();
+    printed?;
+    summary.print(context)
+}
+
+fn next(work: &Mutex<VecDeque<PathBuf>>, stop: &AtomicBool) -> Option<PathBuf> {
+    if stop.load(Ordering::Relaxed) {
+        return None;
+    }
+    work.lock().unwrap_or_else(|e| e.into_inner()).pop_front()
+}
+
+/// Looks at one file.
+fn look(
+    path: &Path,
+    detector: &Detector,
+    least: Least,
+    bar: &ProgressBar,
+    send: &SyncSender<Said>,
+    stop: &AtomicBool,
+) {
+    let shown = path.display().to_string();
+    let (mut records, mut unknown) = (0, 0);
+    let tell = |said| {
+        if send.send(said).is_err() {
+            stop.store(true, Ordering::Relaxed);
+        }
+        !stop.load(Ordering::Relaxed)
+    };
+    let result = file::read(
+        path,
+        VN_OFFSET,
+        |bytes| bar.inc(bytes),
+        |record| {
+            let (place, event) = match record {
+                Ok(one) => one,
+                Err(e) => {
+                    return tell(Said::Damaged {
+                        file: shown.clone(),
+                        why: e.to_string(),
+                    });
+                }
+            };
+            records += 1;
+            unknown += u64::from(event.logsource.is_unknown());
+            detector
+                .evaluate(&event)
+                .into_iter()
+                .filter(|hit| least.takes(hit.rule.level))
+                .all(|hit| tell(Said::Found(Box::new(found(&shown, place, &event, hit)))))
+        },
+    );
+    if let Err(e) = result {
+        let why = match &e {
+            FileError::Io(cause) => cause.to_string(),
+            _ => e.to_string(),
+        };
+        tell(Said::Skipped { file: shown, why });
+    }
+    tell(Said::Looked { records, unknown });
+}
+
+/// Fields that name the host of an event, in the order they are believed.
+const HOSTS: [&str; 4] = ["Computer", "host.name", "hostname", "host"];
+
+fn found(file: &str, place: Place, event: &Event, hit: Hit<'_>) -> Found {
+    Found {
+        rule_id: hit.rule.id.clone(),
+        rule_title: hit.rule.title.clone(),
+        level: hit.rule.level,
+        tags: hit.rule.tags.clone(),
+        file: file.to_owned(),
+        place,
+        time: event.time,
+        host: HOSTS.iter().find_map(|h| event.get(h)).and_then(Value::to_text),
+        matched: hit.fields,
+        event: event.to_json(),
+    }
+}
+
+/// The files below the paths with their sizes, sorted. A path that is not there is an error: somebody named it.
+fn files(paths: &[PathBuf]) -> Result<Vec<(PathBuf, u64)>, Failure> {
+    let mut found = Vec::new();
+    for path in paths {
+        let about = fs::metadata(path).map_err(|e| Failure::file(&path.display().to_string(), e))?;
+        if about.is_dir() {
+            below(path, 0, &mut found)?;
+        } else {
+            found.push((path.clone(), about.len()));
+        }
+    }
+    found.sort();
+    found.dedup();
+    Ok(found)
+}
+
+fn below(folder: &Path, depth: usize, found: &mut Vec<(PathBuf, u64)>) -> Result<(), Failure> {
+    let failed = |e| Failure::file(&folder.display().to_string(), e);
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let about = entry.metadata().map_err(failed)?;
+        if about.is_dir() && depth < MAX_DEPTH {
+            below(&entry.path(), depth + 1, found)?;
+        } else if about.is_file() {
+            found.push((entry.path(), about.len()));
+        }
+    }
+    Ok(())
+}
+
+/// A bar on the terminal; nothing where the errors go to a file.
+fn progress(bytes: u64) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(bytes), ProgressDrawTarget::stderr());
+    let style = ProgressStyle::with_template("{bar:30} {percent:>3}%  {bytes}/{total_bytes}  {eta}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar
+}
+
+impl Format {
+    /// Whether standard output is for programs, so that everything for people goes to the errors.
+    const fn is_for_programs(self) -> bool {
+        matches!(self, Self::Json | Self::Csv)
+    }
+}

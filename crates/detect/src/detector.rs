@@ -1,0 +1,255 @@
+//! Rules over events. Events of one log source meet an engine that holds the rules of that log source alone; engines
+//! are built when an event of their kind first comes.
+
+use crate::{
+    rules::{Rule, RuleSet},
+    view::View,
+};
+use coloa_event::{Event, LogSource};
+use rsigma_eval::{CompiledRule, Engine};
+use std::{
+    collections::HashMap,
+    sync::{Arc, RwLock},
+};
+
+/// Kinds of events that engines are kept for. Real installations meet some dozens; beyond the bound an engine is built
+/// for the one event, so that names which a source makes up take no memory.
+const MAX_KINDS: usize = 512;
+
+/// A rule that an event fired.
+#[derive(Clone, Debug)]
+pub struct Hit<'a> {
+    pub rule: &'a Rule,
+    /// Selections of the rule that held.
+    pub selections: Vec<String>,
+    pub fields: Vec<MatchedField>,
+}
+
+/// A field that a rule found something in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MatchedField {
+    /// Lower case.
+    pub name: String,
+    pub value: serde_json::Value,
+}
+
+/// Rules ready to look at events. Shared between threads.
+pub struct Detector {
+    rules: Vec<Rule>,
+    kinds: RwLock<HashMap<LogSource, Arc<Kind>>>,
+}
+
+/// The rules of one kind of events.
+struct Kind {
+    engine: Engine,
+    /// By the compiled rule's custom mark, its place among the detector's rules.
+    places: Vec<usize>,
+}
+
+impl std::fmt::Debug for Detector {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Detector({} rules)", self.rules.len())
+    }
+}
+
+impl Detector {
+    /// Takes over the rules of a set.
+    #[must_use]
+    pub fn new(set: RuleSet) -> Self {
+        Self {
+            rules: set.rules,
+            kinds: RwLock::default(),
+        }
+    }
+
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// How many rules look at events of a log source.
+    #[must_use]
+    pub fn rules_of(&self, source: &LogSource) -> usize {
+        self.kind(source).places.len()
+    }
+
+    /// The rules that the event fires, in the order of the set.
+    #[must_use]
+    pub fn evaluate(&self, event: &Event) -> Vec<Hit<'_>> {
+        let kind = self.kind(&event.logsource);
+        let mut hits: Vec<(usize, Hit<'_>)> = kind
+            .engine
+            .evaluate(&View(event))
+            .into_iter()
+            .filter_map(|result| {
+                let place: usize = result.header.rule_id.as_deref()?.parse().ok()?;
+                let place = *kind.places.get(place)?;
+                let body = result.as_detection()?;
+                let hit = Hit {
+                    rule: &self.rules[place],
+                    selections: body.matched_selections.clone(),
+                    fields: body
+                        .matched_fields
+                        .iter()
+                        .map(|f| MatchedField {
+                            name: f.field.clone(),
+                            value: f.value.clone(),
+                        })
+                        .collect(),
+                };
+                Some((place, hit))
+            })
+            .collect();
+        hits.sort_by_key(|(place, _)| *place);
+        hits.into_iter().map(|(_, hit)| hit).collect()
+    }
+
+    fn kind(&self, source: &LogSource) -> Arc<Kind> {
+        // A poisoned lock means that a build panicked before it changed the map: what stands in it is whole.
+        let known = self.kinds.read().unwrap_or_else(|e| e.into_inner());
+        if let Some(kind) = known.get(source) {
+            return kind.clone();
+        }
+        drop(known);
+        let kind = Arc::new(self.build(source));
+        let mut kinds = self.kinds.write().unwrap_or_else(|e| e.into_inner());
+        if kinds.len() < MAX_KINDS {
+            kinds.insert(source.clone(), kind.clone());
+        }
+        kind
+    }
+
+    fn build(&self, source: &LogSource) -> Kind {
+        let mut places = Vec::new();
+        let mut compiled: Vec<CompiledRule> = Vec::new();
+        for (place, rule) in self.rules.iter().enumerate() {
+            let asked = &rule.logsource;
+            let (product, category, service) = (
+                asked.product.as_deref(),
+                asked.category.as_deref(),
+                asked.service.as_deref(),
+            );
+            if source.serves(product, category, service) {
+                let mut one = rule.compiled.clone();
+                // Ids of authors may be missing or double; the engine gives this one back.
+                one.id = Some(places.len().to_string());
+                places.push(place);
+                compiled.push(one);
+            }
+        }
+        let mut engine = Engine::new();
+        engine.extend_compiled_rules(compiled);
+        Kind { engine, places }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use coloa_event::Value;
+    use std::path::Path;
+
+    fn detector(yaml: &str) -> Detector {
+        let mut set = RuleSet::default();
+        set.add(Path::new("mau.yml"), yaml);
+        assert_eq!(set.problems, []);
+        Detector::new(set)
+    }
+
+    fn event(source: (&'static str, &'static str), fields: &[(&str, &str)]) -> Event {
+        let mut event = Event::default();
+        event.logsource.product = Some(source.0.into());
+        event.logsource.categories = vec![source.1.into()];
+        for (name, value) in fields {
+            event.fields.set(name, *value);
+        }
+        event
+    }
+
+    const RULE: &str = "title: Thử\nid: thu-7\nlogsource: {product: windows, category: process_creation}\ndetection:\n  s:\n    CommandLine|contains: whoami\n  condition: s\nlevel: low\n";
+
+    #[test]
+    fn names_of_fields_count_without_regard_to_case() {
+        let detector = detector(RULE);
+        for name in ["CommandLine", "commandline", "COMMANDLINE"] {
+            let event = event(("windows", "process_creation"), &[(name, "cmd /c WhoAmI")]);
+            let hits = detector.evaluate(&event);
+            assert_eq!(hits.len(), 1, "{name}");
+            assert_eq!(hits[0].rule.id, "thu-7");
+            assert_eq!(hits[0].fields[0].name, "commandline");
+        }
+    }
+
+    #[test]
+    fn a_rule_sees_events_of_its_log_source_alone() {
+        let detector = detector(RULE);
+        let fields = [("CommandLine", "whoami")];
+        assert!(
+            detector
+                .evaluate(&event(("linux", "process_creation"), &fields))
+                .is_empty()
+        );
+        assert!(
+            detector
+                .evaluate(&event(("windows", "image_load"), &fields))
+                .is_empty()
+        );
+        let mut unknown = Event::default();
+        unknown.fields.set("CommandLine", "whoami");
+        assert!(detector.evaluate(&unknown).is_empty());
+        assert_eq!(detector.rules_of(&unknown.logsource), 0);
+    }
+
+    #[test]
+    fn rules_of_the_same_id_are_told_apart_and_lists_are_looked_through() {
+        let detector = detector(&format!(
+            "{RULE}---\ntitle: Khác\nid: thu-7\nlogsource: {{product: windows}}\ndetection: {{s: {{Data|contains: b}}, condition: s}}\n"
+        ));
+        let mut both = event(("windows", "process_creation"), &[("CommandLine", "whoami")]);
+        both.fields
+            .set("Data", Value::List(["a", "abc"].map(Value::from).into()));
+        let titles: Vec<&str> = detector
+            .evaluate(&both)
+            .iter()
+            .map(|h| h.rule.title.as_str())
+            .collect();
+        assert_eq!(titles, ["Thử", "Khác"]);
+    }
+
+    #[test]
+    fn keywords_look_at_every_text_and_the_raw_one() {
+        let detector = detector(
+            "title: Từ\nlogsource: {product: linux}\ndetection:\n  k:\n    - 'rm -rf /'\n  condition: k\n",
+        );
+        let mut raw = event(("linux", "x"), &[]);
+        raw.raw = Some("root: RM -RF / now".into());
+        assert_eq!(detector.evaluate(&raw).len(), 1);
+        let field = event(("linux", "x"), &[("message", "rm -rf /")]);
+        assert_eq!(detector.evaluate(&field).len(), 1);
+        assert!(
+            detector
+                .evaluate(&event(("linux", "x"), &[("message", "ls")]))
+                .is_empty()
+        );
+    }
+
+    #[test]
+    fn references_to_fields_ignore_case_too() {
+        let detector = detector(
+            "title: So\nlogsource: {product: windows}\ndetection: {s: {Image|fieldref: ParentImage}, condition: s}\n",
+        );
+        let fields = [("image", "a.exe"), ("parentimage", "a.exe")];
+        assert_eq!(detector.evaluate(&event(("windows", "x"), &fields)).len(), 1);
+    }
+
+    #[test]
+    fn made_up_kinds_take_no_memory() {
+        let detector = detector(RULE);
+        for i in 0..2 * MAX_KINDS {
+            let mut one = event(("windows", "process_creation"), &[("CommandLine", "whoami")]);
+            one.logsource.service = Some(format!("bịa-{i}").into());
+            assert_eq!(detector.evaluate(&one).len(), 1);
+        }
+        assert_eq!(detector.kinds.read().unwrap().len(), MAX_KINDS);
+    }
+}

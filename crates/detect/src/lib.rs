@@ -1,0 +1,15 @@
+//! Sigma over events.
+//!
+//! Invariants: a rule looks at an event only where it belongs to the rule's log source, which is correctness and not
+//! speed alone; names of fields count without regard to case; a rule that cannot run says why and the others run.
+//!
+//! Start at [`RuleSet`] (rules from files) and [`Detector`] (rules over events).
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod canonical;
+mod detector;
+mod rules;
+mod view;
+
+pub use detector::{Detector, Hit, MatchedField};
+pub use rules::{Level, Problem, Rule, RuleSet, RulesError};

@@ -1,0 +1,203 @@
+//! Rules from files.
+
+use crate::canonical;
+use rsigma_eval::{CompiledRule, compile_rule};
+use rsigma_parser::{LogSource, SigmaRule, parse_sigma_yaml};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+/// Folders within each other that are gone into.
+const MAX_DEPTH: usize = 16;
+/// Bytes of one rule file; rules have some thousand.
+const MAX_FILE: u64 = 1024 * 1024;
+
+/// How bad it is when a rule fires, as its author says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Level {
+    Informational,
+    Low,
+    Medium,
+    High,
+    Critical,
+}
+
+impl Level {
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Informational => "informational",
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Critical => "critical",
+        }
+    }
+
+    const fn of(level: rsigma_parser::Level) -> Self {
+        match level {
+            rsigma_parser::Level::Informational => Self::Informational,
+            rsigma_parser::Level::Low => Self::Low,
+            rsigma_parser::Level::Medium => Self::Medium,
+            rsigma_parser::Level::High => Self::High,
+            rsigma_parser::Level::Critical => Self::Critical,
+        }
+    }
+}
+
+/// A detection rule that can run.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// As its author numbered it; where there is none, the path of its file.
+    pub id: String,
+    pub title: String,
+    /// `None`: the author says nothing.
+    pub level: Option<Level>,
+    /// E.g. `attack.t1059.001`.
+    pub tags: Vec<String>,
+    pub file: PathBuf,
+    pub(crate) logsource: LogSource,
+    pub(crate) compiled: CompiledRule,
+}
+
+/// A document that is no rule which can run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    pub file: PathBuf,
+    /// Title of the rule, where it could be read that far.
+    pub title: Option<String>,
+    /// Why, in the words of the parser (English).
+    pub why: String,
+}
+
+/// Why no rules could be read at all.
+#[derive(Debug, thiserror::Error)]
+pub enum RulesError {
+    #[error("{} cannot be read", path.display())]
+    Io { path: PathBuf, source: io::Error },
+}
+
+/// Rules, and what could not become one.
+#[derive(Clone, Debug, Default)]
+pub struct RuleSet {
+    pub rules: Vec<Rule>,
+    pub problems: Vec<Problem>,
+    /// Correlation rules, which need a stream of events in order; counted, not run by this set.
+    pub correlations: usize,
+    /// Filters; counted, not applied by this set.
+    pub filters: usize,
+}
+
+impl RuleSet {
+    /// Reads a file, or every `.yml` and `.yaml` below a folder, in the order of their paths.
+    pub fn read(path: &Path) -> Result<Self, RulesError> {
+        let mut files = Vec::new();
+        collect(path, 0, &mut files)?;
+        files.sort();
+        let mut set = Self::default();
+        for file in files {
+            match text_of(&file) {
+                Ok(text) => set.add(&file, &text),
+                Err(e) => set.problem(&file, None, e.to_string()),
+            }
+        }
+        Ok(set)
+    }
+
+    /// Takes the documents of one file.
+    pub fn add(&mut self, file: &Path, text: &str) {
+        let collection = match parse_sigma_yaml(text) {
+            Ok(collection) => collection,
+            Err(e) => return self.problem(file, None, e.to_string()),
+        };
+        for why in collection.errors {
+            self.problem(file, None, why);
+        }
+        self.correlations += collection.correlations.len();
+        self.filters += collection.filters.len();
+        for rule in collection.rules {
+            self.take(file, rule);
+        }
+    }
+
+    fn take(&mut self, file: &Path, mut parsed: SigmaRule) {
+        canonical::rule(&mut parsed);
+        match compile_rule(&parsed) {
+            Ok(compiled) => self.rules.push(Rule {
+                id: parsed.id.unwrap_or_else(|| file.display().to_string()),
+                title: parsed.title,
+                level: parsed.level.map(Level::of),
+                tags: parsed.tags,
+                file: file.to_owned(),
+                logsource: parsed.logsource,
+                compiled,
+            }),
+            Err(e) => self.problem(file, Some(parsed.title), e.to_string()),
+        }
+    }
+
+    fn problem(&mut self, file: &Path, title: Option<String>, why: String) {
+        self.problems.push(Problem {
+            file: file.to_owned(),
+            title,
+            why,
+        });
+    }
+}
+
+fn text_of(file: &Path) -> io::Result<String> {
+    if fs::metadata(file)?.len() > MAX_FILE {
+        return Err(io::Error::new(
+            io::ErrorKind::FileTooLarge,
+            format!("longer than {MAX_FILE} bytes"),
+        ));
+    }
+    fs::read_to_string(file)
+}
+
+fn collect(path: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<(), RulesError> {
+    let failed = |source| RulesError::Io {
+        path: path.to_owned(),
+        source,
+    };
+    if !fs::metadata(path).map_err(failed)?.is_dir() {
+        files.push(path.to_owned());
+        return Ok(());
+    }
+    for entry in fs::read_dir(path).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let kind = entry.file_type().map_err(failed)?;
+        let inner = entry.path();
+        // A link could lead round in a circle.
+        if kind.is_dir() && depth < MAX_DEPTH {
+            collect(&inner, depth + 1, files)?;
+        } else if kind.is_file() && inner.extension().is_some_and(|e| e == "yml" || e == "yaml") {
+            files.push(inner);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documents_that_are_no_rules_are_said_and_the_others_run() {
+        let mut set = RuleSet::default();
+        let file = Path::new("mau.yml");
+        set.add(
+            file,
+            "title: Một\nlogsource: {product: windows}\ndetection: {s: {A: 1}, condition: s}\nlevel: high\n---\ntitle: Hai\nlogsource: {product: windows}\ndetection: {s: {A: 1}, condition: khong_co}\n",
+        );
+        set.add(file, ": [");
+        assert_eq!(set.rules.len(), 1);
+        assert_eq!(set.rules[0].level, Some(Level::High));
+        assert!(
+            set.rules[0].id.contains("mau.yml"),
+            "a rule without an id is called by its file"
+        );
+        assert_eq!(set.problems.len(), 2, "{:?}", set.problems);
+    }
+}

@@ -1,0 +1,73 @@
+//! JSON objects: the shape tells what they are. Nested objects become flat fields.
+
+use super::windows;
+use coloa_event::Event;
+use serde_json::Value as Json;
+
+/// Reads one object.
+///
+/// # Errors
+/// The text is no JSON, or no object.
+pub fn read(text: &str) -> Result<Event, serde_json::Error> {
+    let object: serde_json::Map<String, Json> = serde_json::from_str(text)?;
+    Ok(from_object(object))
+}
+
+/// An event of an object that was read already.
+#[must_use]
+pub fn from_object(object: serde_json::Map<String, Json>) -> Event {
+    let json = Json::Object(object);
+    if let Some(event) = windows::from_json(&json) {
+        return event;
+    }
+    let mut event = Event::default();
+    if let Json::Object(object) = &json {
+        event.take_json(object);
+    }
+    event.time = time_of(&event);
+    event
+}
+
+/// Fields that hold the time of an event, in the order they are believed.
+const TIMES: [&str; 5] = ["@timestamp", "timestamp", "time", "ts", "eventtime"];
+
+fn time_of(event: &Event) -> Option<chrono::DateTime<chrono::Utc>> {
+    TIMES.iter().find_map(|name| match event.get(name)? {
+        coloa_event::Value::Text(text) => text.parse().ok(),
+        coloa_event::Value::Float(seconds) => {
+            // Within the years of a `DateTime`; beyond it the conversion says so.
+            let micros = (seconds * 1e6).round();
+            (micros.abs() < 9e15).then(|| chrono::DateTime::from_timestamp_micros(micros as i64))?
+        }
+        coloa_event::Value::Int(n) if n.abs() > 100_000_000_000 => {
+            chrono::DateTime::from_timestamp_millis(*n)
+        }
+        coloa_event::Value::Int(n) => chrono::DateTime::from_timestamp(*n, 0),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn objects_are_flat_and_know_their_time() {
+        let event = read(r#"{"ts":1767225600.5,"id.orig_h":"10.0.0.1","a":{"b":1}}"#).unwrap();
+        assert_eq!(event.time.unwrap().to_rfc3339(), "2026-01-01T00:00:00.500+00:00");
+        assert_eq!(event.text("a.b").unwrap(), "1");
+        assert!(event.logsource.is_unknown());
+        let millis = read(r#"{"time":1767225600500}"#).unwrap();
+        assert_eq!(millis.time.unwrap().timestamp_subsec_millis(), 500);
+    }
+
+    #[test]
+    fn what_is_no_object_is_an_error() {
+        assert!(read("[1]").is_err() && read("x").is_err() && read("").is_err());
+        let deep = format!("{}1{}", "[".repeat(500), "]".repeat(500));
+        assert!(
+            read(&format!("{{\"a\":{deep}}}")).is_err(),
+            "the nesting is bounded"
+        );
+    }
+}

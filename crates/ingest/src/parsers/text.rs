@@ -1,0 +1,100 @@
+//! One line of text, whatever it is: the first form that fits. What fits none is kept as it came.
+
+use super::{
+    json, linux,
+    syslog::{self, Clock},
+    web,
+};
+use coloa_event::Event;
+
+/// Reads a line as one of the known forms; `None`: it is none of them.
+#[must_use]
+pub fn known(line: &str, clock: &Clock) -> Option<Event> {
+    if line.starts_with('{') {
+        return json::read(line).ok();
+    }
+    if let Some(event) = web::access(line) {
+        return Some(event);
+    }
+    if line.starts_with('[') {
+        return web::apache_error(line, clock.zone);
+    }
+    let found = syslog::read(line, clock)?;
+    let mut event = linux::event(&found);
+    // A message that is an object says more than its envelope.
+    if found.message.starts_with('{')
+        && let Ok(inner) = json::read(found.message)
+    {
+        for field in inner.fields.iter() {
+            event.fields.set_new(field.name(), field.value.clone());
+        }
+        if !inner.logsource.is_unknown() {
+            event.logsource = inner.logsource;
+        }
+        event.cut |= inner.cut;
+    }
+    Some(event)
+}
+
+/// Reads a line; one of no known form is an event with nothing but its text.
+#[must_use]
+pub fn read(line: &str, clock: &Clock) -> Event {
+    known(line, clock).unwrap_or_else(|| Event {
+        raw: Some(line.to_owned()),
+        ..Event::default()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clock() -> Clock {
+        Clock {
+            received: "2026-01-02T00:00:00Z".parse().unwrap(),
+            zone: chrono::FixedOffset::east_opt(7 * 3600).unwrap(),
+        }
+    }
+
+    #[test]
+    fn each_form_is_found_by_itself() {
+        let product = |line: &str| known(line, &clock()).map(|e| e.logsource);
+        assert_eq!(
+            product(r#"{"EventID":1,"Channel":"Security"}"#)
+                .unwrap()
+                .product
+                .unwrap(),
+            "windows"
+        );
+        assert_eq!(
+            product("Jan  1 08:15:00 h sshd[7]: x").unwrap().service.unwrap(),
+            "sshd"
+        );
+        assert_eq!(
+            product(r#"a - - [01/Jul/2026:08:15:00 +0700] "GET / HTTP/1.1" 200 1"#)
+                .unwrap()
+                .categories,
+            ["webserver"]
+        );
+        assert_eq!(
+            product("[Sun Dec 04 04:51:18 2005] [error] x")
+                .unwrap()
+                .service
+                .unwrap(),
+            "apache"
+        );
+        assert!(product("khong ro la gi").is_none());
+        let kept = read("khong ro la gi", &clock());
+        assert_eq!(kept.raw.as_deref(), Some("khong ro la gi"));
+    }
+
+    #[test]
+    fn objects_within_syslog_are_read() {
+        let line =
+            r#"<14>Jan  1 08:15:00 h app: {"EventID":4625,"Channel":"Security","IpAddress":"203.0.113.7"}"#;
+        let event = known(line, &clock()).unwrap();
+        assert_eq!(event.logsource.product.as_deref(), Some("windows"));
+        assert_eq!(event.text("IpAddress").unwrap(), "203.0.113.7");
+        assert_eq!(event.text("host.name").unwrap(), "h");
+    }
+}
