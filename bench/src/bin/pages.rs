@@ -9,6 +9,7 @@ use coloa_bench::{COORDINATOR, FOCAL_POINTS, LEADER, PASSWORD, config};
 use coloa_server::App;
 use serde_json::{Value, json};
 use std::{
+    collections::HashMap,
     path::PathBuf,
     sync::Arc,
     time::{Duration, Instant},
@@ -61,7 +62,12 @@ async fn measure(a: &Arguments, run: &str) -> Result<()> {
         let _ = stopped.await;
     }));
     let asked = base.clone();
-    let plan = tokio::task::spawn_blocking(move || first_plan(&asked)).await??;
+    let (people, plan) = tokio::task::spawn_blocking(move || {
+        let people = sign_in_all(&asked)?;
+        let plan = first_plan(&people)?;
+        anyhow::Ok((Arc::new(people), plan))
+    })
+    .await??;
     let pages: Arc<Vec<Page>> = Arc::new(vec![
         Page {
             name: "dashboard",
@@ -97,9 +103,9 @@ async fn measure(a: &Arguments, run: &str) -> Result<()> {
     for page in 0..pages.len() {
         let mut tasks = Vec::new();
         for user in 0..a.users {
-            let (pages, base, rounds, think) = (pages.clone(), base.clone(), a.rounds, a.think);
+            let (pages, people, rounds, think) = (pages.clone(), people.clone(), a.rounds, a.think);
             tasks.push(tokio::task::spawn_blocking(move || {
-                visit(&base, &pages[page], user, rounds, think)
+                visit(&people, &pages[page], user, rounds, think)
             }));
         }
         let mut times = Vec::new();
@@ -123,6 +129,7 @@ async fn measure(a: &Arguments, run: &str) -> Result<()> {
 }
 
 /// A user with the session's cookie. Blocking: each runs on a thread of its own, as browsers do.
+#[derive(Clone)]
 struct User {
     client: ureq::Agent,
     base: String,
@@ -158,8 +165,18 @@ impl User {
     }
 }
 
-fn first_plan(base: &str) -> Result<String> {
-    let body = User::sign_in(base, COORDINATOR)?.get("/api/v1/plans?limit=1")?;
+/// Everybody of the seed, signed in once: so many sign-ins from one address at a time are refused, as they should be.
+fn sign_in_all(base: &str) -> Result<HashMap<String, User>> {
+    let focal = (0..FOCAL_POINTS).map(|n| format!("daumoi.{n}"));
+    [COORDINATOR.to_owned(), LEADER.to_owned()]
+        .into_iter()
+        .chain(focal)
+        .map(|name| Ok((name.clone(), User::sign_in(base, &name)?)))
+        .collect()
+}
+
+fn first_plan(people: &HashMap<String, User>) -> Result<String> {
+    let body = people[COORDINATOR].get("/api/v1/plans?limit=1")?;
     let list: Value = serde_json::from_slice(&body)?;
     Ok(list["items"][0]["id"]
         .as_str()
@@ -167,8 +184,19 @@ fn first_plan(base: &str) -> Result<String> {
         .to_owned())
 }
 
-fn visit(base: &str, page: &Page, user: usize, rounds: usize, think: u64) -> Result<Vec<Duration>> {
-    let person = User::sign_in(base, &(page.user)(user))?;
+fn visit(
+    people: &HashMap<String, User>,
+    page: &Page,
+    user: usize,
+    rounds: usize,
+    think: u64,
+) -> Result<Vec<Duration>> {
+    let mut person = people
+        .get(&(page.user)(user))
+        .context("a person of the seed")?
+        .clone();
+    // A connection of its own, as each browser has.
+    person.client = ureq::Agent::new_with_defaults();
     let mut times = Vec::with_capacity(rounds);
     // Users do not begin in step.
     std::thread::sleep(Duration::from_millis(user as u64 * think / 50));
