@@ -49,7 +49,7 @@ fn json_lines_for_programs() {
         run.err
     );
     assert!(
-        run.err.contains("line 2") && run.err.contains("T1033"),
+        run.err.contains("dòng 2") && run.err.contains("T1033"),
         "{}",
         run.err
     );

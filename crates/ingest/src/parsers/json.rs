@@ -1,7 +1,7 @@
 //! JSON objects: the shape tells what they are. Nested objects become flat fields.
 
 use super::windows;
-use coloa_event::Event;
+use coloa_event::{Event, LogSource};
 use serde_json::Value as Json;
 
 /// Reads one object.
@@ -22,10 +22,48 @@ pub fn from_object(object: serde_json::Map<String, Json>) -> Event {
     }
     let mut event = Event::default();
     if let Json::Object(object) = &json {
+        event.logsource = logsource(object);
         event.take_json(object);
     }
     event.time = time_of(&event);
     event
+}
+
+/// What an object says of its kind: a `logsource` as rules have it, with `category` a word or a list of them; the
+/// `_path` of Zeek.
+fn logsource(object: &serde_json::Map<String, Json>) -> LogSource {
+    if let Some(Json::String(path)) = object.get("_path") {
+        return LogSource {
+            product: Some("zeek".into()),
+            service: Some(path.clone().into()),
+            categories: if path == "dns" {
+                vec!["dns".into()]
+            } else {
+                Vec::new()
+            },
+        };
+    }
+    let Some(Json::Object(given)) = object.get("logsource") else {
+        return LogSource::default();
+    };
+    let text = |name: &str| {
+        given
+            .get(name)
+            .and_then(Json::as_str)
+            .map(|t| t.to_owned().into())
+    };
+    LogSource {
+        product: text("product"),
+        service: text("service"),
+        categories: match given.get("category") {
+            Some(Json::Array(all)) => all
+                .iter()
+                .filter_map(Json::as_str)
+                .map(|c| c.to_owned().into())
+                .collect(),
+            _ => text("category").into_iter().collect(),
+        },
+    }
 }
 
 /// Fields that hold the time of an event, in the order they are believed.
@@ -59,6 +97,16 @@ mod tests {
         assert!(event.logsource.is_unknown());
         let millis = read(r#"{"time":1767225600500}"#).unwrap();
         assert_eq!(millis.time.unwrap().timestamp_subsec_millis(), 500);
+    }
+
+    #[test]
+    fn objects_may_say_their_kind() {
+        let zeek = read(r#"{"_path":"dns","query":"a.invalid"}"#).unwrap();
+        assert!(zeek.logsource.serves(Some("zeek"), None, Some("dns")));
+        assert!(zeek.logsource.serves(None, Some("dns"), None));
+        let named = read(r#"{"logsource":{"category":["proxy","webserver"],"product":"x"},"a":1}"#).unwrap();
+        assert!(named.logsource.serves(Some("x"), Some("proxy"), None));
+        assert!(!named.logsource.serves(Some("x"), None, Some("y")));
     }
 
     #[test]

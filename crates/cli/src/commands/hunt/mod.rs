@@ -11,7 +11,10 @@ use crate::output::Format;
 use coloa_base::clock::VN_OFFSET;
 use coloa_detect::{Detector, Hit, Level, RuleSet};
 use coloa_event::{Event, Value};
-use coloa_ingest::file::{self, FileError, Place};
+use coloa_ingest::{
+    file::{self, FileError, Place},
+    parsers::evtx::EvtxError,
+};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::{
     collections::VecDeque,
@@ -83,18 +86,38 @@ enum Said {
     /// A record that could not be read.
     Damaged {
         file: String,
-        why: String,
+        why: Why,
     },
     /// A file that is of no known form, or could not be read at all.
     Skipped {
         file: String,
-        why: String,
+        why: Why,
     },
     /// Records of one file, and how many of them are of no known log source.
     Looked {
         records: u64,
         unknown: u64,
     },
+}
+
+/// A reason as a sentence of `messages/`.
+struct Why {
+    code: &'static str,
+    detail: String,
+}
+
+impl Why {
+    fn of(error: &FileError) -> Self {
+        let (code, detail) = match error {
+            FileError::Io(e) => ("say.hunt_why_io", e.to_string()),
+            FileError::UnknownFormat => ("say.hunt_why_unknown", String::new()),
+            FileError::Evtx(EvtxError::NoEventLog(_)) => ("say.hunt_why_evtx", String::new()),
+            FileError::Evtx(EvtxError::Record(e)) => ("say.hunt_why_record", e.to_string()),
+            FileError::Json { line, .. } => ("say.hunt_why_json", line.to_string()),
+            FileError::LineTooLong { line } => ("say.hunt_why_long", line.to_string()),
+        };
+        Self { code, detail }
+    }
 }
 
 /// Lines under way between the threads and the printer: what is more waits.
@@ -193,7 +216,7 @@ fn look(
                 Err(e) => {
                     return tell(Said::Damaged {
                         file: shown.clone(),
-                        why: e.to_string(),
+                        why: Why::of(&e),
                     });
                 }
             };
@@ -207,10 +230,7 @@ fn look(
         },
     );
     if let Err(e) = result {
-        let why = match &e {
-            FileError::Io(cause) => cause.to_string(),
-            _ => e.to_string(),
-        };
+        let why = Why::of(&e);
         tell(Said::Skipped { file: shown, why });
     }
     tell(Said::Looked { records, unknown });

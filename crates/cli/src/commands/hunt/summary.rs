@@ -1,6 +1,6 @@
 //! What a hunt saw: how much was looked at, what was found when, on which hosts, by which technique.
 
-use super::{Context, Failure, Found, Said};
+use super::{Context, Failure, Found, Said, Why};
 use crate::output;
 use coloa_detect::{Level, RuleSet};
 use std::{collections::BTreeMap, fmt::Display};
@@ -44,6 +44,11 @@ fn technique(tag: &str) -> Option<String> {
         .then(|| id.to_ascii_uppercase())
 }
 
+fn tell(context: &Context, code: &str, file: &str, why: &Why) {
+    let why = context.say(why.code, &[("detail", &why.detail)]);
+    eprintln!("{}", context.say(code, &[("file", &file), ("why", &why)]));
+}
+
 impl Summary {
     pub(super) fn new(set: &RuleSet) -> Self {
         Self {
@@ -72,19 +77,13 @@ impl Summary {
             Said::Damaged { file, why } => {
                 self.damaged += 1;
                 if self.damaged <= REASONS as u64 {
-                    eprintln!(
-                        "{}",
-                        context.say("say.hunt_damaged", &[("file", file), ("why", why)])
-                    );
+                    tell(context, "say.hunt_damaged", file, why);
                 }
             }
             Said::Skipped { file, why } => {
                 self.skipped += 1;
                 if self.skipped <= REASONS as u64 {
-                    eprintln!(
-                        "{}",
-                        context.say("say.hunt_skipped", &[("file", file), ("why", why)])
-                    );
+                    tell(context, "say.hunt_skipped", file, why);
                 }
             }
         }
