@@ -1,8 +1,8 @@
 //! Names of fields in rules are put into lower case, as they are in events: `commandline` and `CommandLine` are one.
 
 use rsigma_parser::{
-    SigmaRule, SigmaString, SigmaValue,
-    ast::{Detection, DetectionItem, Modifier},
+    CorrelationCondition, CorrelationRule, FilterRule, SigmaRule, SigmaString, SigmaValue,
+    ast::{ConditionExpr, Detection, DetectionItem, Modifier},
 };
 
 /// Puts every name of a field of the rule into lower case.
@@ -37,4 +37,61 @@ fn item(one: &mut DetectionItem) {
             }
         }
     }
+}
+
+/// As [`rule`], for a filter.
+pub(crate) fn filter(filter: &mut FilterRule) {
+    for detection in filter.detection.named.values_mut() {
+        self::detection(detection);
+    }
+}
+
+/// As [`rule`], for a correlation; `known` says what the engine calls a rule that is referred to.
+///
+/// # Errors
+/// The first reference that nothing bears.
+pub(crate) fn correlation(
+    rule: &mut CorrelationRule,
+    known: impl Fn(&str) -> Option<String>,
+) -> Result<(), String> {
+    let resolve = |reference: &str| known(reference).ok_or_else(|| reference.to_owned());
+    for reference in &mut rule.rules {
+        *reference = resolve(reference)?;
+    }
+    for field in &mut rule.group_by {
+        field.make_ascii_lowercase();
+    }
+    for alias in &mut rule.aliases {
+        alias.alias.make_ascii_lowercase();
+        alias.mapping = std::mem::take(&mut alias.mapping)
+            .into_iter()
+            .map(|(reference, field)| Ok((resolve(&reference)?, field.to_ascii_lowercase())))
+            .collect::<Result<_, String>>()?;
+    }
+    match &mut rule.condition {
+        CorrelationCondition::Threshold { field, .. } => {
+            for name in field.iter_mut().flatten() {
+                name.make_ascii_lowercase();
+            }
+            Ok(())
+        }
+        CorrelationCondition::Extended(condition) => identifiers(condition, &resolve),
+    }
+}
+
+fn identifiers(
+    condition: &mut ConditionExpr,
+    resolve: &impl Fn(&str) -> Result<String, String>,
+) -> Result<(), String> {
+    match condition {
+        ConditionExpr::Identifier(name) => *name = resolve(name)?,
+        ConditionExpr::And(parts) | ConditionExpr::Or(parts) => {
+            for part in parts {
+                identifiers(part, resolve)?;
+            }
+        }
+        ConditionExpr::Not(part) => identifiers(part, resolve)?,
+        ConditionExpr::Selector { .. } => {}
+    }
+    Ok(())
 }

@@ -2,13 +2,16 @@
 //! are built when an event of their kind first comes.
 
 use crate::{
-    rules::{Rule, RuleSet},
+    canonical,
+    rules::{Problem, Rule, RuleSet},
     view::View,
 };
 use coloa_event::{Event, LogSource};
 use rsigma_eval::{CompiledRule, Engine};
+use rsigma_parser::{CorrelationRule, FilterRule, FilterRuleTarget};
 use std::{
     collections::HashMap,
+    path::PathBuf,
     sync::{Arc, RwLock},
 };
 
@@ -20,6 +23,8 @@ const MAX_KINDS: usize = 512;
 #[derive(Clone, Debug)]
 pub struct Hit<'a> {
     pub rule: &'a Rule,
+    /// Its place among the detector's rules.
+    pub(crate) place: usize,
     /// Selections of the rule that held.
     pub selections: Vec<String>,
     pub fields: Vec<MatchedField>,
@@ -36,7 +41,18 @@ pub struct MatchedField {
 /// Rules ready to look at events. Shared between threads.
 pub struct Detector {
     rules: Vec<Rule>,
+    problems: Vec<Problem>,
+    pub(crate) correlations: Vec<(PathBuf, CorrelationRule)>,
     kinds: RwLock<HashMap<LogSource, Arc<Kind>>>,
+}
+
+/// The rules that a reference of a correlation or filter means: by id or by name.
+pub(crate) fn places_of<'a>(rules: &'a [Rule], reference: &'a str) -> impl Iterator<Item = usize> + 'a {
+    rules
+        .iter()
+        .enumerate()
+        .filter(move |(_, r)| r.id == reference || r.name.as_deref() == Some(reference))
+        .map(|(place, _)| place)
 }
 
 /// The rules of one kind of events.
@@ -53,13 +69,66 @@ impl std::fmt::Debug for Detector {
 }
 
 impl Detector {
-    /// Takes over the rules of a set.
+    /// Takes over the rules of a set; its filters are built into the rules they are for.
     #[must_use]
     pub fn new(set: RuleSet) -> Self {
-        Self {
+        let mut detector = Self {
             rules: set.rules,
+            problems: set.problems,
+            correlations: set.correlations,
             kinds: RwLock::default(),
+        };
+        detector.apply(set.filters);
+        detector
+    }
+
+    fn apply(&mut self, filters: Vec<(PathBuf, FilterRule)>) {
+        if filters.is_empty() {
+            return;
         }
+        let mut engine = Engine::new();
+        engine.extend_compiled_rules(self.rules.iter().enumerate().map(|(place, rule)| CompiledRule {
+            id: Some(place.to_string()),
+            ..rule.compiled.clone()
+        }));
+        for (file, mut filter) in filters {
+            canonical::filter(&mut filter);
+            let mut problem = |why: String| {
+                self.problems.push(Problem {
+                    file: file.clone(),
+                    title: Some(filter.title.clone()),
+                    why,
+                });
+            };
+            if let FilterRuleTarget::Specific(references) = &filter.rules {
+                let mut places = Vec::new();
+                for reference in references {
+                    let found: Vec<String> =
+                        places_of(&self.rules, reference).map(|p| p.to_string()).collect();
+                    if found.is_empty() {
+                        problem(format!("no rule is called {reference}"));
+                    }
+                    places.extend(found);
+                }
+                filter.rules = FilterRuleTarget::Specific(places);
+            }
+            if let Err(e) = engine.apply_filter(&filter) {
+                problem(e.to_string());
+            }
+        }
+        for (rule, filtered) in self.rules.iter_mut().zip(engine.rules()) {
+            rule.compiled = filtered.clone();
+        }
+    }
+
+    /// What could not become a rule, a filter or a correlation.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    pub(crate) fn problem(&mut self, problem: Problem) {
+        self.problems.push(problem);
     }
 
     #[must_use]
@@ -87,6 +156,7 @@ impl Detector {
                 let body = result.as_detection()?;
                 let hit = Hit {
                     rule: &self.rules[place],
+                    place,
                     selections: body.matched_selections.clone(),
                     fields: body
                         .matched_fields
@@ -240,6 +310,24 @@ mod tests {
         );
         let fields = [("image", "a.exe"), ("parentimage", "a.exe")];
         assert_eq!(detector.evaluate(&event(("windows", "x"), &fields)).len(), 1);
+    }
+
+    #[test]
+    fn filters_hold_back_the_rules_they_are_for() {
+        let filter = "---\ntitle: Bỏ qua máy quét\nlogsource: {product: windows}\nfilter:\n  rules: [thu-7]\n  selection: {User: quet}\n  condition: not selection\n";
+        let detector = detector(&format!("{RULE}{filter}"));
+        let mut event = event(("windows", "process_creation"), &[("CommandLine", "whoami")]);
+        assert_eq!(detector.evaluate(&event).len(), 1);
+        event.fields.set("USER", "quet");
+        assert_eq!(detector.evaluate(&event).len(), 0);
+    }
+
+    #[test]
+    fn a_filter_for_nobody_is_said() {
+        let mut set = RuleSet::default();
+        let text = "title: Lạc\nlogsource: {product: windows}\nfilter:\n  rules: [khong-co]\n  selection: {A: 1}\n  condition: not selection\n";
+        set.add(Path::new("mau.yml"), text);
+        assert!(Detector::new(set).problems()[0].why.contains("khong-co"));
     }
 
     #[test]

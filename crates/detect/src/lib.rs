@@ -3,13 +3,16 @@
 //! Invariants: a rule looks at an event only where it belongs to the rule's log source, which is correctness and not
 //! speed alone; names of fields count without regard to case; a rule that cannot run says why and the others run.
 //!
-//! Start at [`RuleSet`] (rules from files) and [`Detector`] (rules over events).
+//! Start at [`RuleSet`] (rules from files) and [`Detector`] (rules over events); [`Correlator`] (hits over
+//! time).
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod canonical;
+mod correlator;
 mod detector;
 mod rules;
 mod view;
 
+pub use correlator::{Correlated, Correlator, Kept};
 pub use detector::{Detector, Hit, MatchedField};
 pub use rules::{Level, Problem, Rule, RuleSet, RulesError};

@@ -2,7 +2,7 @@
 
 use crate::canonical;
 use rsigma_eval::{CompiledRule, compile_rule};
-use rsigma_parser::{LogSource, SigmaRule, parse_sigma_yaml};
+use rsigma_parser::{CorrelationRule, FilterRule, LogSource, SigmaRule, parse_sigma_yaml};
 use std::{
     fs, io,
     path::{Path, PathBuf},
@@ -35,7 +35,7 @@ impl Level {
         }
     }
 
-    const fn of(level: rsigma_parser::Level) -> Self {
+    pub(crate) const fn of(level: rsigma_parser::Level) -> Self {
         match level {
             rsigma_parser::Level::Informational => Self::Informational,
             rsigma_parser::Level::Low => Self::Low,
@@ -51,6 +51,8 @@ impl Level {
 pub struct Rule {
     /// As its author numbered it; where there is none, the path of its file.
     pub id: String,
+    /// By which correlations and filters may call it.
+    pub name: Option<String>,
     pub title: String,
     /// `None`: the author says nothing.
     pub level: Option<Level>,
@@ -83,10 +85,8 @@ pub enum RulesError {
 pub struct RuleSet {
     pub rules: Vec<Rule>,
     pub problems: Vec<Problem>,
-    /// Correlation rules, which need a stream of events in order; counted, not run by this set.
-    pub correlations: usize,
-    /// Filters; counted, not applied by this set.
-    pub filters: usize,
+    pub(crate) correlations: Vec<(PathBuf, CorrelationRule)>,
+    pub(crate) filters: Vec<(PathBuf, FilterRule)>,
 }
 
 impl RuleSet {
@@ -114,8 +114,11 @@ impl RuleSet {
         for why in collection.errors {
             self.problem(file, None, why);
         }
-        self.correlations += collection.correlations.len();
-        self.filters += collection.filters.len();
+        let of_file = |one| (file.to_owned(), one);
+        self.correlations
+            .extend(collection.correlations.into_iter().map(of_file));
+        let of_file = |one| (file.to_owned(), one);
+        self.filters.extend(collection.filters.into_iter().map(of_file));
         for rule in collection.rules {
             self.take(file, rule);
         }
@@ -126,6 +129,7 @@ impl RuleSet {
         match compile_rule(&parsed) {
             Ok(compiled) => self.rules.push(Rule {
                 id: parsed.id.unwrap_or_else(|| file.display().to_string()),
+                name: parsed.name,
                 title: parsed.title,
                 level: parsed.level.map(Level::of),
                 tags: parsed.tags,
@@ -135,6 +139,14 @@ impl RuleSet {
             }),
             Err(e) => self.problem(file, Some(parsed.title), e.to_string()),
         }
+    }
+
+    /// Adds all of another set.
+    pub fn extend(&mut self, more: Self) {
+        self.rules.extend(more.rules);
+        self.problems.extend(more.problems);
+        self.correlations.extend(more.correlations);
+        self.filters.extend(more.filters);
     }
 
     fn problem(&mut self, file: &Path, title: Option<String>, why: String) {

@@ -101,6 +101,46 @@ fn a_table_for_people_and_csv_for_spreadsheets() {
 }
 
 #[test]
+fn correlations_over_several_files() {
+    let place = Place::new();
+    let rules = place.file(
+        "do.yml",
+        "title: Sai mật khẩu\nname: sai\nlogsource: {product: linux, service: sshd}\ndetection: {s: {event.outcome: failure}, condition: s}\n---\ntitle: Dò mật khẩu\nid: do-mat-khau\ncorrelation:\n  type: event_count\n  rules: [sai]\n  group-by: [source.ip]\n  timespan: 1m\n  condition: {gte: 4}\nlevel: high\n",
+    );
+    let line = |second: u32, source: &str| {
+        format!(
+            "Jul  1 08:15:{second:02} web-01 sshd[7]: Failed password for root from {source} port 55000 ssh2\n"
+        )
+    };
+    // The later part comes first by name, and another source stands between.
+    place.file(
+        "a.log",
+        format!("{}{}", line(30, "203.0.113.7"), line(31, "203.0.113.7")),
+    );
+    place.file(
+        "b.log",
+        format!(
+            "{}{}{}",
+            line(1, "203.0.113.7"),
+            line(2, "203.0.113.9"),
+            line(3, "203.0.113.7")
+        ),
+    );
+    let folder = place.path().display().to_string();
+    let run = place.run(&["hunt", &folder, "--rules", &rules, "--format", "json"]);
+    let out = run.ok();
+    let lines: Vec<Value> = out.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    assert_eq!(lines.len(), 1, "the rule behind it is not told by itself: {out}");
+    assert_eq!(lines[0]["rule_id"], "do-mat-khau");
+    assert_eq!(
+        lines[0]["correlation"]["group"],
+        json!({ "source.ip": "203.0.113.7" })
+    );
+    assert!(lines[0]["file"].as_str().unwrap().ends_with("a.log"));
+    assert_eq!(lines[0]["line"], 2);
+}
+
+#[test]
 fn what_cannot_be_looked_at_is_said() {
     let (place, rules, events) = place();
     let missing = place.run(&["hunt", "khong-co.evtx", "--rules", &rules]).fails(1);

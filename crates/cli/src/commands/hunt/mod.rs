@@ -9,7 +9,7 @@ mod summary;
 use super::{Context, Failure};
 use crate::output::Format;
 use coloa_base::clock::VN_OFFSET;
-use coloa_detect::{Detector, Hit, Level, RuleSet};
+use coloa_detect::{Correlated, Correlator, Detector, Hit, Kept, Level, RuleSet};
 use coloa_event::{Event, Value};
 use coloa_ingest::{
     file::{self, FileError, Place},
@@ -21,7 +21,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     sync::{
-        Mutex,
+        Arc, Mutex,
         atomic::{AtomicBool, Ordering},
         mpsc::{SyncSender, sync_channel},
     },
@@ -77,12 +77,31 @@ pub(super) struct Found {
     pub time: Option<chrono::DateTime<chrono::Utc>>,
     pub host: Option<String>,
     pub matched: Vec<coloa_detect::MatchedField>,
+    /// What several events have in common, where they fired together.
+    pub correlation: Option<Correlation>,
     pub event: serde_json::Value,
+}
+
+/// What a correlation counted.
+pub(super) struct Correlation {
+    pub group: Vec<(String, String)>,
+    pub value: f64,
+    /// Seconds.
+    pub window: u64,
+}
+
+/// An event that correlations count once the order of all is known.
+struct Waiting {
+    time: chrono::DateTime<chrono::Utc>,
+    file: Arc<str>,
+    place: Place,
+    kept: Kept,
 }
 
 /// What a thread tells the printer.
 enum Said {
     Found(Box<Found>),
+    Kept(Box<Waiting>),
     /// A record that could not be read.
     Damaged {
         file: String,
@@ -120,6 +139,8 @@ impl Why {
     }
 }
 
+/// Events kept for correlations; what is more is counted and said.
+const MAX_KEPT: usize = 500_000;
 /// Lines under way between the threads and the printer: what is more waits.
 const UNDER_WAY: usize = 256;
 /// Folders within each other that are gone into.
@@ -135,41 +156,50 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
                 Failure::file(&path.display().to_string(), source)
             }
         })?;
-        set.rules.extend(more.rules);
-        set.problems.extend(more.problems);
-        set.correlations += more.correlations;
-        set.filters += more.filters;
+        set.extend(more);
     }
     if set.rules.is_empty() {
         let shown = arguments.rules.first().map(|p| p.display().to_string());
         return Err(Failure::new(1, "cli.no_rules").with("what", shown.unwrap_or_default()));
     }
     let files = files(&arguments.paths)?;
-    let mut summary = Summary::new(&set);
-    let detector = Detector::new(set);
+    let mut detector = Detector::new(set);
+    let mut correlator = Correlator::new(&mut detector);
+    let mut summary = Summary::new(&detector, correlator.len());
     let bytes = files.iter().map(|(_, size)| size).sum();
     let bar = progress(bytes);
     let work = Mutex::new(files.into_iter().map(|(path, _)| path).collect::<VecDeque<_>>());
     let stop = AtomicBool::new(false);
     let (send, receive) = sync_channel(UNDER_WAY);
+    let mut kept: Vec<Waiting> = Vec::new();
+    let mut printer = print::Printer::new(context.format);
     let printed = thread::scope(|scope| {
         let threads = thread::available_parallelism().map_or(1, usize::from);
         for _ in 0..threads {
-            let (send, bar, detector, work, stop) = (send.clone(), &bar, &detector, &work, &stop);
+            let (send, bar, work, stop) = (send.clone(), &bar, &work, &stop);
+            let rules = (&detector, &correlator, arguments.level);
             scope.spawn(move || {
                 while let Some(path) = next(work, stop) {
-                    look(&path, detector, arguments.level, bar, &send, stop);
+                    look(&path, rules, bar, &send, stop);
                 }
             });
         }
         // The printer ends when the last thread has dropped its end.
         drop(send);
-        let mut printer = print::Printer::new(context.format);
         for said in receive {
-            if let Err(failure) = summary.take(&said, context).and_then(|()| match &said {
-                Said::Found(found) => bar.suspend(|| printer.print(found)),
+            let took = summary.take(&said, context).and_then(|()| match said {
+                Said::Found(found) => bar.suspend(|| printer.print(&found)),
+                Said::Kept(one) => {
+                    if kept.len() < MAX_KEPT {
+                        kept.push(*one);
+                    } else {
+                        summary.uncounted += 1;
+                    }
+                    Ok(())
+                }
                 _ => Ok(()),
-            }) {
+            });
+            if let Err(failure) = took {
                 // Threads that wait for room see that nobody listens.
                 stop.store(true, Ordering::Relaxed);
                 return Err(failure);
@@ -179,7 +209,39 @@ pub fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
     });
     bar.finish_and_clear();
     printed?;
+    // The order of all files is known only now.
+    kept.sort_by_key(|one| one.time);
+    for one in &kept {
+        for correlated in correlator.process_kept(&one.kept, one.time) {
+            if arguments.level.takes(correlated.level) {
+                let found = together(one, correlated);
+                summary.found(&found);
+                printer.print(&found)?;
+            }
+        }
+    }
     summary.print(context)
+}
+
+/// A correlation, told at the event that completed it.
+fn together(last: &Waiting, correlated: Correlated) -> Found {
+    Found {
+        rule_id: correlated.rule_id,
+        rule_title: correlated.rule_title,
+        level: correlated.level,
+        tags: correlated.tags,
+        file: last.file.to_string(),
+        place: last.place,
+        time: Some(last.time),
+        host: host(&last.kept.event),
+        matched: Vec::new(),
+        correlation: Some(Correlation {
+            group: correlated.group,
+            value: correlated.value,
+            window: correlated.window,
+        }),
+        event: last.kept.event.to_json(),
+    }
 }
 
 fn next(work: &Mutex<VecDeque<PathBuf>>, stop: &AtomicBool) -> Option<PathBuf> {
@@ -192,13 +254,13 @@ fn next(work: &Mutex<VecDeque<PathBuf>>, stop: &AtomicBool) -> Option<PathBuf> {
 /// Looks at one file.
 fn look(
     path: &Path,
-    detector: &Detector,
-    least: Least,
+    (detector, correlator, least): (&Detector, &Correlator, Least),
     bar: &ProgressBar,
     send: &SyncSender<Said>,
     stop: &AtomicBool,
 ) {
     let shown = path.display().to_string();
+    let file: Arc<str> = shown.as_str().into();
     let (mut records, mut unknown) = (0, 0);
     let tell = |said| {
         if send.send(said).is_err() {
@@ -222,10 +284,21 @@ fn look(
             };
             records += 1;
             unknown += u64::from(event.logsource.is_unknown());
-            detector
-                .evaluate(&event)
-                .into_iter()
-                .filter(|hit| least.takes(hit.rule.level))
+            let hits = detector.evaluate(&event);
+            // An event without a time cannot stand before or after another.
+            if let Some(time) = event.time
+                && let Some(kept) = correlator.keep(&event, &hits)
+                && !tell(Said::Kept(Box::new(Waiting {
+                    time,
+                    file: file.clone(),
+                    place,
+                    kept,
+                })))
+            {
+                return false;
+            }
+            hits.into_iter()
+                .filter(|hit| least.takes(hit.rule.level) && correlator.tells(hit))
                 .all(|hit| tell(Said::Found(Box::new(found(&shown, place, &event, hit)))))
         },
     );
@@ -239,6 +312,10 @@ fn look(
 /// Fields that name the host of an event, in the order they are believed.
 const HOSTS: [&str; 4] = ["Computer", "host.name", "hostname", "host"];
 
+fn host(event: &Event) -> Option<String> {
+    HOSTS.iter().find_map(|h| event.get(h)).and_then(Value::to_text)
+}
+
 fn found(file: &str, place: Place, event: &Event, hit: Hit<'_>) -> Found {
     Found {
         rule_id: hit.rule.id.clone(),
@@ -248,8 +325,9 @@ fn found(file: &str, place: Place, event: &Event, hit: Hit<'_>) -> Found {
         file: file.to_owned(),
         place,
         time: event.time,
-        host: HOSTS.iter().find_map(|h| event.get(h)).and_then(Value::to_text),
+        host: host(event),
         matched: hit.fields,
+        correlation: None,
         event: event.to_json(),
     }
 }

@@ -84,6 +84,18 @@ fn json_line(found: &Found) -> serde_json::Value {
         (Some(id), _) => json["record_id"] = id.into(),
         (None, line) => json["line"] = line.into(),
     }
+    if let Some(correlation) = &found.correlation {
+        let group: serde_json::Map<_, _> = correlation
+            .group
+            .iter()
+            .map(|(name, value)| (name.clone(), value.as_str().into()))
+            .collect();
+        json["correlation"] = json!({
+            "group": group,
+            "value": correlation.value,
+            "window_seconds": correlation.window,
+        });
+    }
     json
 }
 
@@ -109,8 +121,14 @@ fn csv_line(found: &Found) -> String {
 
 fn table_line(found: &Found) -> String {
     let (record_id, line) = place(found);
+    let group: String = found
+        .correlation
+        .iter()
+        .flat_map(|c| &c.group)
+        .map(|(name, value)| format!(" [{name}={value}]"))
+        .collect();
     format!(
-        "{:<25}  {:<13}  {}  {}  {}:{}",
+        "{:<25}  {:<13}  {}{group}  {}  {}:{}",
         time(found),
         level(found),
         found.rule_title,

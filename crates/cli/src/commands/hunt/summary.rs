@@ -2,7 +2,7 @@
 
 use super::{Context, Failure, Found, Said, Why};
 use crate::output;
-use coloa_detect::{Level, RuleSet};
+use coloa_detect::{Detector, Level};
 use std::{collections::BTreeMap, fmt::Display};
 
 /// Lines of each list.
@@ -14,8 +14,11 @@ const REASONS: usize = 5;
 
 pub(super) struct Summary {
     rules: usize,
-    /// Rules that could not be read, correlations and filters.
+    correlations: usize,
+    /// Documents that could not become a rule.
     left_out: usize,
+    /// Events that no correlation could count any more.
+    pub(super) uncounted: u64,
     records: u64,
     unknown: u64,
     damaged: u64,
@@ -50,10 +53,12 @@ fn tell(context: &Context, code: &str, file: &str, why: &Why) {
 }
 
 impl Summary {
-    pub(super) fn new(set: &RuleSet) -> Self {
+    pub(super) fn new(detector: &Detector, correlations: usize) -> Self {
         Self {
-            rules: set.rules.len(),
-            left_out: set.problems.len() + set.correlations + set.filters,
+            rules: detector.rules().len(),
+            correlations,
+            left_out: detector.problems().len(),
+            uncounted: 0,
             records: 0,
             unknown: 0,
             damaged: 0,
@@ -70,6 +75,7 @@ impl Summary {
     pub(super) fn take(&mut self, said: &Said, context: &Context) -> Result<(), Failure> {
         match said {
             Said::Found(found) => self.found(found),
+            Said::Kept(_) => {}
             Said::Looked { records, unknown } => {
                 self.records += records;
                 self.unknown += unknown;
@@ -90,7 +96,7 @@ impl Summary {
         Ok(())
     }
 
-    fn found(&mut self, found: &Found) {
+    pub(super) fn found(&mut self, found: &Found) {
         *self.levels.entry(found.level).or_default() += 1;
         if let Some(time) = found.time {
             let day = coloa_base::clock::vn_date(time).to_string();
@@ -122,7 +128,9 @@ impl Summary {
             ],
         );
         for (code, number) in [
+            ("say.hunt_correlations", self.correlations as u64),
             ("say.hunt_rules_left_out", self.left_out as u64),
+            ("say.hunt_uncounted", self.uncounted),
             ("say.hunt_unknown", self.unknown),
             ("say.hunt_damaged_count", self.damaged),
             ("say.hunt_skipped_count", self.skipped),

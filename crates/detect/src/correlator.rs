@@ -1,0 +1,272 @@
+//! Correlations: what several hits within a time say together. Events come in the order of their time, which is an
+//! argument; nothing here looks at a clock.
+//!
+//! After a correlation fired for a group its count begins anew, so that each firing stands for events of its own.
+
+use crate::{
+    canonical,
+    detector::{Detector, Hit, places_of},
+    rules::{Level, Problem},
+    view::View,
+};
+use chrono::{DateTime, Utc};
+use coloa_event::Event;
+use rsigma_eval::{
+    CorrelationAction, CorrelationConfig, CorrelationEngine, EvaluationResult, RuleHeader, TimestampFallback,
+    result::{DetectionBody, ResultBody},
+};
+use rsigma_parser::CorrelationRule;
+use std::{
+    collections::{BTreeSet, HashMap},
+    path::PathBuf,
+    sync::Arc,
+};
+
+/// Groups that are counted at once, over all correlations; beyond it the oldest are let go.
+const MAX_GROUPS: usize = 100_000;
+/// Hits kept within one group; beyond it the oldest are let go, which can only count too few.
+const MAX_HITS: usize = 100_000;
+
+/// A correlation that fired.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Correlated {
+    pub rule_id: String,
+    pub rule_title: String,
+    pub level: Option<Level>,
+    pub tags: Vec<String>,
+    /// Fields that the events have in common, lower case, with their values.
+    pub group: Vec<(String, String)>,
+    /// The number (or sum, average, …) that met the condition.
+    pub value: f64,
+    /// Length of the window, in seconds.
+    pub window: u64,
+}
+
+/// An event whose hits are counted later.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    pub event: Event,
+    places: Vec<usize>,
+}
+
+/// Counts hits in time.
+pub struct Correlator {
+    engine: CorrelationEngine,
+    /// By the number the engine calls it.
+    rules: Vec<CorrelationRule>,
+    /// Places of the rules whose hits are counted.
+    watched: BTreeSet<usize>,
+    /// Of these, those that are told through their correlations alone.
+    quiet: BTreeSet<usize>,
+}
+
+impl std::fmt::Debug for Correlator {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Correlator({} rules)", self.rules.len())
+    }
+}
+
+impl Correlator {
+    /// Takes the correlations of a detector. Those that refer to unknown rules, or to each other in a circle, become
+    /// problems of the detector.
+    #[must_use]
+    pub fn new(detector: &mut Detector) -> Self {
+        let found = std::mem::take(&mut detector.correlations);
+        let names = names(&found);
+        let circular = circular(&found, &names);
+        let mut correlator = Self {
+            engine: CorrelationEngine::new(CorrelationConfig {
+                timestamp_fallback: TimestampFallback::Skip,
+                max_state_entries: MAX_GROUPS,
+                max_group_entries: Some(MAX_HITS),
+                action_on_match: CorrelationAction::Reset,
+                ..CorrelationConfig::default()
+            }),
+            rules: Vec::new(),
+            watched: BTreeSet::new(),
+            quiet: BTreeSet::new(),
+        };
+        for (number, (file, rule)) in found.into_iter().enumerate() {
+            let title = rule.title.clone();
+            let added = if circular.contains(&number) {
+                Err("correlations refer to each other in a circle".to_owned())
+            } else {
+                correlator.add(number, rule.clone(), detector, &names)
+            };
+            if let Err(why) = added {
+                detector.problem(Problem {
+                    file,
+                    title: Some(title),
+                    why,
+                });
+            }
+            correlator.rules.push(rule);
+        }
+        correlator
+    }
+
+    fn add(
+        &mut self,
+        number: usize,
+        mut rule: CorrelationRule,
+        detector: &Detector,
+        names: &HashMap<String, usize>,
+    ) -> Result<(), String> {
+        let mut places = Vec::new();
+        for reference in &rule.rules {
+            places.extend(places_of(detector.rules(), reference));
+        }
+        // Ids of authors may be missing or double: the engine gets numbers.
+        canonical::correlation(&mut rule, |reference| {
+            names.get(reference).map(|n| format!("c{n}")).or_else(|| {
+                places_of(detector.rules(), reference)
+                    .next()
+                    .map(|p| p.to_string())
+            })
+        })
+        .map_err(|reference| format!("no rule is called {reference}"))?;
+        rule.id = Some(format!("c{number}"));
+        rule.name = None;
+        self.engine.add_correlation(&rule).map_err(|e| e.to_string())?;
+        if !rule.generate {
+            self.quiet.extend(&places);
+        }
+        self.watched.extend(places);
+        Ok(())
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+    }
+
+    /// How many correlations there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rules.len()
+    }
+
+    /// Whether a correlation counts hits of the rule.
+    #[must_use]
+    pub fn watches(&self, hit: &Hit<'_>) -> bool {
+        self.watched.contains(&hit.place)
+    }
+
+    /// Whether a hit is told by itself, too: a correlation that does not say `generate` speaks for its rules.
+    #[must_use]
+    pub fn tells(&self, hit: &Hit<'_>) -> bool {
+        !self.quiet.contains(&hit.place)
+    }
+
+    /// Counts the hits of one event; gives the correlations that they complete.
+    pub fn process(&mut self, event: &Event, hits: &[Hit<'_>], time: DateTime<Utc>) -> Vec<Correlated> {
+        let places: Vec<usize> = hits.iter().map(|h| h.place).collect();
+        self.process_places(event, &places, time)
+    }
+
+    /// What is needed to count the hits of an event later, when the order of all is known; `None`: nothing counts them.
+    #[must_use]
+    pub fn keep(&self, event: &Event, hits: &[Hit<'_>]) -> Option<Kept> {
+        let places: Vec<usize> = hits
+            .iter()
+            .map(|h| h.place)
+            .filter(|p| self.watched.contains(p))
+            .collect();
+        (!places.is_empty()).then(|| Kept {
+            event: event.clone(),
+            places,
+        })
+    }
+
+    /// [`Correlator::process`] for what was kept.
+    pub fn process_kept(&mut self, kept: &Kept, time: DateTime<Utc>) -> Vec<Correlated> {
+        self.process_places(&kept.event, &kept.places, time)
+    }
+
+    fn process_places(&mut self, event: &Event, places: &[usize], time: DateTime<Utc>) -> Vec<Correlated> {
+        let results: Vec<EvaluationResult> = places
+            .iter()
+            .filter(|p| self.watched.contains(p))
+            .map(|place| detection(*place))
+            .collect();
+        if results.is_empty() {
+            return Vec::new();
+        }
+        self.engine
+            .process_with_detections(&View(event), results, time.timestamp())
+            .into_iter()
+            .filter_map(|result| {
+                let body = result.as_correlation()?;
+                let number: usize = result
+                    .header
+                    .rule_id
+                    .as_deref()?
+                    .strip_prefix('c')?
+                    .parse()
+                    .ok()?;
+                let rule = self.rules.get(number)?;
+                Some(Correlated {
+                    rule_id: rule.id.clone().unwrap_or_else(|| rule.title.clone()),
+                    rule_title: rule.title.clone(),
+                    level: rule.level.map(Level::of),
+                    tags: rule.tags.clone(),
+                    group: body.group_key.clone(),
+                    value: body.aggregated_value,
+                    window: body.timespan_secs,
+                })
+            })
+            .collect()
+    }
+}
+
+fn detection(place: usize) -> EvaluationResult {
+    EvaluationResult {
+        header: RuleHeader {
+            rule_title: String::new(),
+            rule_id: Some(place.to_string()),
+            level: None,
+            tags: Vec::new(),
+            custom_attributes: Arc::default(),
+            enrichments: None,
+        },
+        body: ResultBody::Detection(DetectionBody {
+            matched_selections: Vec::new(),
+            matched_fields: Vec::new(),
+            event: None,
+        }),
+    }
+}
+
+/// What correlations are called by others.
+fn names(rules: &[(PathBuf, CorrelationRule)]) -> HashMap<String, usize> {
+    let mut names = HashMap::new();
+    for (number, (_, rule)) in rules.iter().enumerate() {
+        for name in rule.id.iter().chain(&rule.name) {
+            names.entry(name.clone()).or_insert(number);
+        }
+    }
+    names
+}
+
+/// Correlations that lead back to themselves.
+fn circular(rules: &[(PathBuf, CorrelationRule)], names: &HashMap<String, usize>) -> BTreeSet<usize> {
+    let next = |n: usize| rules[n].1.rules.iter().filter_map(|r| names.get(r).copied());
+    (0..rules.len())
+        .filter(|start| {
+            let mut seen = BTreeSet::new();
+            let mut open: Vec<usize> = next(*start).collect();
+            while let Some(n) = open.pop() {
+                if n == *start {
+                    return true;
+                }
+                if seen.insert(n) {
+                    open.extend(next(n));
+                }
+            }
+            false
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;
