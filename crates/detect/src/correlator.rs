@@ -15,7 +15,7 @@ use rsigma_eval::{
     CorrelationAction, CorrelationConfig, CorrelationEngine, EvaluationResult, RuleHeader, TimestampFallback,
     result::{DetectionBody, ResultBody},
 };
-use rsigma_parser::CorrelationRule;
+use rsigma_parser::{ConditionOperator, CorrelationCondition, CorrelationRule, CorrelationType};
 use std::{
     collections::{BTreeSet, HashMap},
     path::PathBuf,
@@ -58,7 +58,12 @@ pub struct Correlator {
     watched: BTreeSet<usize>,
     /// Of these, those that are told through their correlations alone.
     quiet: BTreeSet<usize>,
+    /// When a percentile last fired for a group, in seconds.
+    percentiles: HashMap<Group, i64>,
 }
+
+/// A correlation's number and the values of its group.
+type Group = (usize, Vec<(String, String)>);
 
 impl std::fmt::Debug for Correlator {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -85,6 +90,7 @@ impl Correlator {
             rules: Vec::new(),
             watched: BTreeSet::new(),
             quiet: BTreeSet::new(),
+            percentiles: HashMap::new(),
         };
         for (number, (file, rule)) in found.into_iter().enumerate() {
             let title = rule.title.clone();
@@ -127,6 +133,11 @@ impl Correlator {
         .map_err(|reference| format!("no rule is called {reference}"))?;
         rule.id = Some(format!("c{number}"));
         rule.name = None;
+        if rule.correlation_type == CorrelationType::ValuePercentile {
+            // Its values stay, or the next one alone would be the whole window.
+            rule.custom_attributes
+                .insert("rsigma.action".to_owned(), "alert".into());
+        }
         self.engine.add_correlation(&rule).map_err(|e| e.to_string())?;
         if !rule.generate {
             self.quiet.extend(&places);
@@ -192,8 +203,11 @@ impl Correlator {
         if results.is_empty() {
             return Vec::new();
         }
-        self.engine
-            .process_with_detections(&View(event), results, time.timestamp())
+        let seconds = time.timestamp();
+        let fired = self
+            .engine
+            .process_with_detections(&View(event), results, seconds);
+        fired
             .into_iter()
             .filter_map(|result| {
                 let body = result.as_correlation()?;
@@ -205,6 +219,21 @@ impl Correlator {
                     .parse()
                     .ok()?;
                 let rule = self.rules.get(number)?;
+                if rule.correlation_type == CorrelationType::ValuePercentile {
+                    let window = i64::try_from(body.timespan_secs).unwrap_or(i64::MAX);
+                    let group = (number, body.group_key.clone());
+                    let again = self
+                        .percentiles
+                        .get(&group)
+                        .is_some_and(|last| seconds - last < window);
+                    if again || !meets(&rule.condition, body.aggregated_value) {
+                        return None;
+                    }
+                    if self.percentiles.len() >= MAX_GROUPS {
+                        self.percentiles.clear();
+                    }
+                    self.percentiles.insert(group, seconds);
+                }
                 Some(Correlated {
                     rule_id: rule.id.clone().unwrap_or_else(|| rule.title.clone()),
                     rule_title: rule.title.clone(),
@@ -217,6 +246,24 @@ impl Correlator {
             })
             .collect()
     }
+}
+
+/// Whether a value meets the condition. The engine tells of every percentile, whatever its value.
+fn meets(condition: &CorrelationCondition, value: f64) -> bool {
+    let CorrelationCondition::Threshold { predicates, .. } = condition else {
+        return true;
+    };
+    predicates.iter().all(|(operator, wanted)| {
+        let wanted = *wanted as f64;
+        match operator {
+            ConditionOperator::Lt => value < wanted,
+            ConditionOperator::Lte => value <= wanted,
+            ConditionOperator::Gt => value > wanted,
+            ConditionOperator::Gte => value >= wanted,
+            ConditionOperator::Eq => (value - wanted).abs() < f64::EPSILON,
+            ConditionOperator::Neq => (value - wanted).abs() >= f64::EPSILON,
+        }
+    })
 }
 
 fn detection(place: usize) -> EvaluationResult {

@@ -25,9 +25,45 @@ pub fn from_object(object: serde_json::Map<String, Json>) -> Event {
         event.logsource = logsource(object);
         event.take_json(object);
     }
+    if matches!(event.logsource.product.as_deref(), Some("zeek" | "suricata")) {
+        for (from, to) in NAMES {
+            event.fields.alias(from, to);
+        }
+    }
     event.time = time_of(&event);
     event
 }
+
+/// Suricata's EVE: the type of the event is its service.
+fn suricata(kind: &str) -> LogSource {
+    LogSource {
+        product: Some("suricata".into()),
+        service: Some(kind.to_owned().into()),
+        categories: match kind {
+            "dns" => vec!["dns".into()],
+            "http" => vec!["proxy".into()],
+            _ => Vec::new(),
+        },
+    }
+}
+
+/// Names that rules for name queries and web traffic use, where Zeek and Suricata have others.
+const NAMES: [(&str, &str); 14] = [
+    ("id.orig_h", "src_ip"),
+    ("id.resp_h", "dst_ip"),
+    ("id.orig_p", "src_port"),
+    ("id.resp_p", "dst_port"),
+    ("dest_ip", "dst_ip"),
+    ("dest_port", "dst_port"),
+    ("dns.rrname", "query"),
+    ("dns.rrtype", "record_type"),
+    ("qtype_name", "record_type"),
+    ("http.hostname", "cs-host"),
+    ("http.url", "c-uri"),
+    ("http.http_user_agent", "c-useragent"),
+    ("http.http_method", "cs-method"),
+    ("http.status", "sc-status"),
+];
 
 /// What an object says of its kind: a `logsource` as rules have it, with `category` a word or a list of them; the
 /// `_path` of Zeek.
@@ -42,6 +78,9 @@ fn logsource(object: &serde_json::Map<String, Json>) -> LogSource {
                 Vec::new()
             },
         };
+    }
+    if let (Some(Json::String(kind)), true) = (object.get("event_type"), object.contains_key("flow_id")) {
+        return suricata(kind);
     }
     let Some(Json::Object(given)) = object.get("logsource") else {
         return LogSource::default();
@@ -71,7 +110,11 @@ const TIMES: [&str; 5] = ["@timestamp", "timestamp", "time", "ts", "eventtime"];
 
 fn time_of(event: &Event) -> Option<chrono::DateTime<chrono::Utc>> {
     TIMES.iter().find_map(|name| match event.get(name)? {
-        coloa_event::Value::Text(text) => text.parse().ok(),
+        // Suricata writes an offset without its colon.
+        coloa_event::Value::Text(text) => text.parse().ok().or_else(|| {
+            let time = chrono::DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f%z").ok()?;
+            Some(time.with_timezone(&chrono::Utc))
+        }),
         coloa_event::Value::Float(seconds) => {
             // Within the years of a `DateTime`; beyond it the conversion says so.
             let micros = (seconds * 1e6).round();
@@ -104,6 +147,11 @@ mod tests {
         let zeek = read(r#"{"_path":"dns","query":"a.invalid"}"#).unwrap();
         assert!(zeek.logsource.serves(Some("zeek"), None, Some("dns")));
         assert!(zeek.logsource.serves(None, Some("dns"), None));
+        let eve = r#"{"timestamp":"2026-07-01T08:15:00.123+0700","flow_id":1,"event_type":"dns","src_ip":"10.0.0.5","dest_ip":"10.0.0.1","dns":{"rrname":"a.invalid","rrtype":"TXT"}}"#;
+        let eve = read(eve).unwrap();
+        assert!(eve.logsource.serves(Some("suricata"), Some("dns"), Some("dns")));
+        assert_eq!(eve.text("query").unwrap(), "a.invalid");
+        assert_eq!(eve.time.unwrap().to_rfc3339(), "2026-07-01T01:15:00.123+00:00");
         let named = read(r#"{"logsource":{"category":["proxy","webserver"],"product":"x"},"a":1}"#).unwrap();
         assert!(named.logsource.serves(Some("x"), Some("proxy"), None));
         assert!(!named.logsource.serves(Some("x"), None, Some("y")));

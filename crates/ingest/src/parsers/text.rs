@@ -1,7 +1,7 @@
 //! One line of text, whatever it is: the first form that fits. What fits none is kept as it came.
 
 use super::{
-    json, linux,
+    cef, json, linux, pairs,
     syslog::{self, Clock},
     web,
 };
@@ -16,24 +16,49 @@ pub fn known(line: &str, clock: &Clock) -> Option<Event> {
     if let Some(event) = web::access(line) {
         return Some(event);
     }
+    if let Some(event) = message(line, clock) {
+        return Some(event);
+    }
     if line.starts_with('[') {
         return web::apache_error(line, clock.zone);
     }
     let found = syslog::read(line, clock)?;
     let mut event = linux::event(&found);
-    // A message that is an object says more than its envelope.
-    if found.message.starts_with('{')
-        && let Ok(inner) = json::read(found.message)
-    {
+    if let Some(inner) = inner(&found, clock) {
         for field in inner.fields.iter() {
             event.fields.set_new(field.name(), field.value.clone());
         }
+        // The device's own clock is nearer than that of a relay.
+        event.time = inner.time.or(event.time);
         if !inner.logsource.is_unknown() {
             event.logsource = inner.logsource;
         }
         event.cut |= inner.cut;
     }
     Some(event)
+}
+
+/// What stands within the envelope of syslog, where it says more than its envelope. The head of CEF may be taken for a
+/// tag.
+fn inner(line: &syslog::Line<'_>, clock: &Clock) -> Option<Event> {
+    if line.message.starts_with('{') {
+        return json::read(line.message).ok();
+    }
+    if let Some(tag @ ("CEF" | "LEEF")) = line.app {
+        return cef::read(&format!("{tag}:{}", line.message));
+    }
+    message(line.message.trim_start(), clock)
+}
+
+/// Forms that need no envelope.
+fn message(text: &str, clock: &Clock) -> Option<Event> {
+    if text.starts_with("CEF:") || text.starts_with("LEEF:") {
+        return cef::read(text);
+    }
+    // Some senders put something before it: "kernel: [12.3] IN=eth0 …".
+    text.contains('=')
+        .then(|| pairs::read(text, clock.zone))
+        .flatten()
 }
 
 /// Reads a line; one of no known form is an event with nothing but its text.
@@ -86,6 +111,34 @@ mod tests {
         assert!(product("khong ro la gi").is_none());
         let kept = read("khong ro la gi", &clock());
         assert_eq!(kept.raw.as_deref(), Some("khong ro la gi"));
+    }
+
+    #[test]
+    fn firewalls_speak_through_syslog() {
+        let fields = "devid=FG1 logid=13 type=traffic srcip=203.0.113.7 dstip=10.0.0.5 action=deny";
+        for line in [
+            format!("<189>{fields}"),
+            format!("<189>Jan  1 08:15:00 fg {fields}"),
+            format!("<189>1 2026-01-01T08:15:00Z fg - - - - {fields}"),
+            fields.to_owned(),
+            "<13>Jan  1 08:15:00 fg CEF:0|Fortinet|Fortigate|7|13|x|5|src=203.0.113.7 dst=10.0.0.5 act=deny"
+                .to_owned(),
+        ] {
+            let event = known(&line, &clock()).unwrap();
+            assert!(
+                event.logsource.serves(Some("fortigate"), Some("firewall"), None),
+                "{line}"
+            );
+            assert_eq!(event.text("src_ip").as_deref(), Some("203.0.113.7"), "{line}");
+        }
+        let kernel =
+            "Jan  1 08:15:00 h kernel: [1.2] IN=eth0 OUT= SRC=203.0.113.7 DST=10.0.0.5 PROTO=TCP DPT=22";
+        assert!(
+            known(kernel, &clock())
+                .unwrap()
+                .logsource
+                .serves(Some("linux"), Some("firewall"), None)
+        );
     }
 
     #[test]

@@ -1,0 +1,4 @@
+//! The product's own rules (`rules/`) on the events that stand beside each of them.
+#![allow(clippy::unwrap_used)]
+
+mod pack;
