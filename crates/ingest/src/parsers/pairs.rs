@@ -94,7 +94,7 @@ pub fn read(line: &str, zone: FixedOffset) -> Option<Event> {
 }
 
 /// Names that rules for firewalls use, and what devices call them.
-const COMMON: [(&str, &[&str]); 9] = [
+const COMMON: [(&str, &[&str]); 10] = [
     ("src_ip", &["srcip", "src_ip", "SRC"]),
     ("dst_ip", &["dstip", "dst_ip", "DST"]),
     ("src_port", &["srcport", "src_port", "SPT"]),
@@ -104,6 +104,7 @@ const COMMON: [(&str, &[&str]); 9] = [
     ("bytes_received", &["rcvdbyte", "recv_bytes", "bytes_received"]),
     ("user", &["user", "user_name", "srcuser"]),
     ("action", &["action", "log_subtype"]),
+    ("message", &["msg", "message"]),
 ];
 
 /// Numbers of up to fifteen digits; a leading zero is part of a name.
