@@ -87,7 +87,7 @@ async fn measure(a: &Arguments, run: &str) -> Result<()> {
         Page {
             name: "overdue list",
             user: |_| COORDINATOR.into(),
-            paths: vec!["/api/v1/duties?late=true&limit=50".into()],
+            paths: vec!["/api/v1/duties?late=late&limit=50".into()],
         },
         Page {
             name: "plan page",

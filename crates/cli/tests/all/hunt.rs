@@ -214,3 +214,42 @@ fn the_regression_events_of_sigma_fire_their_rules() {
     ));
     assert!(silent.is_empty(), "{silent:#?}");
 }
+
+/// Two thousand lines of a server under a real brute force are a handful of findings, and name who did it.
+#[test]
+fn a_real_brute_force_is_seen_by_our_own_rules_and_no_rule_for_windows_fires() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let corpus = root.join("../shared/corpus");
+    if !corpus.is_dir() {
+        say("skipped: ../shared/corpus is not there");
+        return;
+    }
+    let hunt = |log: &str, rules: &Path| {
+        let log = corpus.join("loghub").join(log).display().to_string();
+        let rules = rules.display().to_string();
+        let out = Place::new()
+            .run(&["hunt", &log, "--rules", &rules, "--format", "json"])
+            .ok();
+        out.lines()
+            .map(|l| serde_json::from_str(l).unwrap())
+            .collect::<Vec<Value>>()
+    };
+    let found = hunt("OpenSSH/OpenSSH_2k.log", &root.join("rules"));
+    assert!((1..=30).contains(&found.len()), "{}", found.len());
+    let sources: Vec<&str> = found
+        .iter()
+        .filter_map(|f| f["correlation"]["group"]["source.ip"].as_str())
+        .collect();
+    for source in ["183.62.140.253", "187.141.143.180", "103.99.0.122"] {
+        assert!(sources.contains(&source), "{source}: {sources:?}");
+    }
+    for log in [
+        "OpenSSH/OpenSSH_2k.log",
+        "Linux/Linux_2k.log",
+        "Apache/Apache_2k.log",
+    ] {
+        let found = hunt(log, &corpus.join("sigma-rules"));
+        let titles: Vec<&Value> = found.iter().map(|f| &f["rule_title"]).collect();
+        assert!(titles.is_empty(), "{log}: {titles:?}");
+    }
+}
