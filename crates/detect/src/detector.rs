@@ -58,7 +58,7 @@ pub(crate) fn places_of<'a>(rules: &'a [Rule], reference: &'a str) -> impl Itera
 /// The rules of one kind of events.
 struct Kind {
     engine: Engine,
-    /// By the compiled rule's custom mark, its place among the detector's rules.
+    /// Places among the detector's rules, by the number that is the rule's id within the engine.
     places: Vec<usize>,
 }
 

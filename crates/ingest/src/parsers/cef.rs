@@ -40,28 +40,39 @@ fn head<const N: usize>(text: &str) -> Option<([String; N], &str)> {
 fn cef(text: &str) -> Option<Event> {
     let (parts, extension) = head::<7>(text)?;
     let [_, vendor, product, version, id, name, severity] = parts;
+    let mut event = taken(extension_pairs(extension));
+    let device = [("name", &*name), ("severity", &severity)];
+    describe(&mut event, [&vendor, &product, &version, &id], &device);
+    common(&mut event, &CEF);
+    event.time = ["rt", "start", "end"].iter().find_map(|f| time(event.get(f)?));
+    event.logsource = kind(&vendor, &product, &event);
+    Some(event)
+}
+
+/// An event of pairs, as many as an event may have.
+fn taken(pairs: impl IntoIterator<Item = (String, String)>) -> Event {
     let mut event = Event::default();
-    for (field, value) in extension_pairs(extension) {
+    for (field, value) in pairs {
         event.fields.set(&field, value);
         if event.fields.len() >= MAX_FIELDS {
             event.cut = true;
             break;
         }
     }
-    for (field, value) in [
-        ("device_vendor", vendor.as_str()),
-        ("device_product", &product),
-        ("device_version", &version),
-        ("signature_id", &id),
-        ("name", &name),
-        ("severity", &severity),
-    ] {
+    event
+}
+
+/// What the head says; a field of the same name in the extension stays.
+fn describe(event: &mut Event, device: [&str; 4], more: &[(&str, &str)]) {
+    let names = [
+        "device_vendor",
+        "device_product",
+        "device_version",
+        "signature_id",
+    ];
+    for (field, value) in names.into_iter().zip(device).chain(more.iter().copied()) {
         event.fields.set_new(field, value);
     }
-    common(&mut event, &CEF);
-    event.time = ["rt", "start", "end"].iter().find_map(|f| time(event.get(f)?));
-    event.logsource = kind(&vendor, &product, &event);
-    Some(event)
 }
 
 /// A value goes on to the last space before the next `key=`; `\=`, `\\`, `\n` are escapes.
@@ -123,22 +134,9 @@ fn leef(text: &str) -> Option<Event> {
     } else {
         ('\t', rest)
     };
-    let mut event = Event::default();
-    for (field, value) in rest.split(delimiter).filter_map(|p| p.split_once('=')) {
-        event.fields.set(field.trim(), value.trim());
-        if event.fields.len() >= MAX_FIELDS {
-            event.cut = true;
-            break;
-        }
-    }
-    for (field, value) in [
-        ("device_vendor", vendor.as_str()),
-        ("device_product", &product),
-        ("device_version", &version),
-        ("signature_id", &id),
-    ] {
-        event.fields.set_new(field, value);
-    }
+    let pairs = rest.split(delimiter).filter_map(|p| p.split_once('='));
+    let mut event = taken(pairs.map(|(field, value)| (field.trim().to_owned(), value.trim().to_owned())));
+    describe(&mut event, [&vendor, &product, &version, &id], &[]);
     common(&mut event, &LEEF);
     event.time = event.get("devTime").and_then(time);
     event.logsource = kind(&vendor, &product, &event);
@@ -252,14 +250,8 @@ fn kind(vendor: &str, product: &str, event: &Event) -> LogSource {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parsers::testing::has;
     use proptest::prelude::*;
-
-    #[track_caller]
-    fn has(event: &Event, wanted: &[(&str, &str)]) {
-        for (name, value) in wanted {
-            assert_eq!(event.text(name).as_deref(), Some(*value), "{name}");
-        }
-    }
 
     #[test]
     fn cef_with_escapes_and_spaces() {

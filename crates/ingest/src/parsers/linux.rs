@@ -153,6 +153,7 @@ fn sudo(event: &mut Event, message: &str) {
 mod tests {
     use super::*;
     use crate::parsers::syslog::{self, Clock};
+    use crate::parsers::testing::has;
 
     fn read(text: &str) -> Event {
         let clock = Clock {
@@ -160,13 +161,6 @@ mod tests {
             zone: chrono::FixedOffset::east_opt(7 * 3600).unwrap(),
         };
         event(&syslog::read(text, &clock).unwrap())
-    }
-
-    #[track_caller]
-    fn has(event: &Event, wanted: &[(&str, &str)]) {
-        for (name, value) in wanted {
-            assert_eq!(event.text(name).as_deref(), Some(*value), "{name}");
-        }
     }
 
     #[test]

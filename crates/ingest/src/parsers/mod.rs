@@ -11,3 +11,18 @@ pub mod syslog;
 pub mod text;
 pub mod web;
 pub mod windows;
+
+#[cfg(test)]
+mod testing {
+    //! What the tests of the formats share.
+
+    use coloa_event::Event;
+
+    /// The event has these fields, as text.
+    #[track_caller]
+    pub fn has(event: &Event, wanted: &[(&str, &str)]) {
+        for (name, value) in wanted {
+            assert_eq!(event.text(name).as_deref(), Some(*value), "{name}");
+        }
+    }
+}

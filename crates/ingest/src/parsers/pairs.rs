@@ -230,17 +230,11 @@ fn decoded(key: &str, value: String) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parsers::testing::has;
     use proptest::prelude::*;
 
     fn zone() -> FixedOffset {
         FixedOffset::east_opt(7 * 3600).unwrap()
-    }
-
-    #[track_caller]
-    fn has(event: &Event, wanted: &[(&str, &str)]) {
-        for (name, value) in wanted {
-            assert_eq!(event.text(name).as_deref(), Some(*value), "{name}");
-        }
     }
 
     #[test]

@@ -140,14 +140,8 @@ pub fn apache_error(line: &str, zone: FixedOffset) -> Option<Event> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parsers::testing::has;
     use proptest::prelude::*;
-
-    #[track_caller]
-    fn has(event: &Event, wanted: &[(&str, &str)]) {
-        for (name, value) in wanted {
-            assert_eq!(event.text(name).as_deref(), Some(*value), "{name}");
-        }
-    }
 
     #[test]
     fn the_combined_form() {
