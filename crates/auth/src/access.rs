@@ -3,6 +3,7 @@
 use crate::{
     Action, Actor, AuthError, Change,
     anchor::Anchor,
+    answers::Answers,
     audit::{self, Head, Verdict},
     policy::Policy,
     scope,
@@ -119,6 +120,7 @@ struct Inner {
     anchor: Option<Anchor>,
     clock: Arc<dyn Clock>,
     policy: Policy,
+    answers: Answers,
     /// Ancestors per agency, replaced as a whole by [`Access::refresh`].
     ancestors: RwLock<Arc<HashMap<AgencyId, Vec<AgencyId>>>>,
 }
@@ -148,6 +150,7 @@ impl Access {
                 anchor,
                 clock,
                 policy: Policy::load()?,
+                answers: Answers::default(),
                 ancestors: RwLock::default(),
             }),
         };
@@ -181,6 +184,26 @@ impl Access {
     pub fn clock(&self) -> &Arc<dyn Clock> {
         &self.inner.clock
     }
+    /// Called when something was written: answers that were kept are forgotten.
+    pub(crate) fn changed(&self) {
+        self.inner.answers.changed();
+    }
+
+    /// The answer to a question that many ask, see [`Answers::kept`].
+    pub async fn kept<V, E>(
+        &self,
+        question: &'static str,
+        asked: &(impl std::fmt::Debug + ?Sized),
+        compute: impl Future<Output = Result<V, E>>,
+    ) -> Result<Arc<V>, E>
+    where
+        V: Send + Sync + 'static,
+    {
+        self.inner
+            .answers
+            .kept(self.inner.clock.now(), question, asked, compute)
+            .await
+    }
     #[must_use]
     pub fn policy(&self) -> &Policy {
         &self.inner.policy
@@ -195,6 +218,7 @@ impl Access {
             .ancestors
             .write()
             .expect("no panic while the directory is replaced") = map;
+        self.inner.answers.changed();
         Ok(())
     }
 

@@ -110,6 +110,7 @@ impl Change {
         )
         .await?;
         self.tx.commit().await?;
+        self.access.changed();
         self.access.noted(&head);
         Ok(())
     }

@@ -3,10 +3,10 @@
 
 use crate::{ReportError, Reports, flow::State, plan_source::target_row, snapshot::TargetRow, store};
 use chrono::{Datelike, Days, NaiveDate};
-use coloa_auth::{Actor, AuthError, Reach, action};
+use coloa_auth::{Access, Actor, AuthError, Reach, action};
 use coloa_base::{AgencyId, PlanId};
 use coloa_plan::period;
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 use uuid::Uuid;
 
 /// How far ahead "due soon" looks, in days.
@@ -129,23 +129,63 @@ pub struct Dashboard {
     pub decisions: Decisions,
 }
 
+/// All that the page depends on besides the records and the day.
+#[derive(Debug)]
+struct Reaches {
+    duties: Reach,
+    targets: Reach,
+    approve: Reach,
+    answer: Reach,
+    decide: Reach,
+    accept: Reach,
+}
+
+impl Reaches {
+    fn of(access: &Access, actor: &Actor) -> Self {
+        Self {
+            duties: access.reach(actor, action::DUTY_READ),
+            targets: access.reach(actor, action::TARGET_READ),
+            approve: access.reach(actor, action::REPORT_APPROVE),
+            answer: access.reach(actor, action::DIFFICULTY_ANSWER),
+            decide: access.reach(actor, action::DUTY_DECIDE_EXTENSION),
+            accept: access.reach(actor, action::DUTY_ACCEPT),
+        }
+    }
+}
+
 impl Reports {
     /// The page as of today; `plan`: just this one.
-    pub async fn dashboard(&self, actor: &Actor, plan: Option<PlanId>) -> Result<Dashboard, ReportError> {
+    pub async fn dashboard(
+        &self,
+        actor: &Actor,
+        plan: Option<PlanId>,
+    ) -> Result<Arc<Dashboard>, ReportError> {
         let access = self.access();
-        let reach = access.reach(actor, action::DUTY_READ);
-        if reach == Reach::Nothing {
+        let of = Reaches::of(access, actor);
+        if of.duties == Reach::Nothing {
             return Err(AuthError::Forbidden {
                 action: action::DUTY_READ,
             }
             .into());
         }
-        let (db, on) = (access.db().reader(), access.clock().today());
+        let on = access.clock().today();
+        access
+            .kept("dashboard", &(&of, plan, on), self.computed(&of, plan, on))
+            .await
+    }
+
+    async fn computed(
+        &self,
+        of: &Reaches,
+        plan: Option<PlanId>,
+        on: NaiveDate,
+    ) -> Result<Dashboard, ReportError> {
+        let db = self.access().db().reader();
         let until = on.checked_add_days(Days::new(AHEAD_DAYS)).unwrap_or(on);
-        let tallies = period::tallies(db, &reach, plan, on).await?;
-        let coming = period::coming(db, &reach, plan, (on, until), MOST as u64).await?;
+        let tallies = period::tallies(db, &of.duties, plan, on).await?;
+        let coming = period::coming(db, &of.duties, plan, (on, until), MOST as u64).await?;
         let texts = period::texts(db, coming.iter().map(|c| c.text_id)).await?;
-        let targets = match access.reach(actor, action::TARGET_READ) {
+        let targets = match of.targets {
             Reach::Nothing => Vec::new(),
             _ => period::targets_on(db, plan, on).await?,
         };
@@ -164,17 +204,13 @@ impl Reports {
         let ids: Vec<AgencyId> = late.iter().map(|l| l.0).collect();
         let names = self.names(&ids, on).await?;
 
-        let approve = access.reach(actor, action::REPORT_APPROVE);
-        let answer = access.reach(actor, action::DIFFICULTY_ANSWER);
-        let decide = access.reach(actor, action::DUTY_DECIDE_EXTENSION);
-        let accept = access.reach(actor, action::DUTY_ACCEPT);
-        let (difficulties, escalated) = period::waiting_difficulties(db, &answer).await?;
+        let (difficulties, escalated) = period::waiting_difficulties(db, &of.answer).await?;
         let decisions = Decisions {
-            reports: store::count_in_state(db, &approve, State::Closed).await?,
+            reports: store::count_in_state(db, &of.approve, State::Closed).await?,
             difficulties,
             escalated,
-            extensions: period::waiting_extensions(db, &decide).await?,
-            answers: if accept == Reach::Nothing {
+            extensions: period::waiting_extensions(db, &of.decide).await?,
+            answers: if of.accept == Reach::Nothing {
                 0
             } else {
                 duties.submitted

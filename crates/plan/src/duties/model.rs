@@ -127,3 +127,11 @@ pub struct DutyFilter {
     pub sort: Option<DutySort>,
     pub descending: bool,
 }
+
+impl DutyFilter {
+    /// Whether nobody typed words to search for.
+    #[must_use]
+    pub fn is_unsearched(&self) -> bool {
+        self.search.as_deref().is_none_or(|s| s.trim().is_empty())
+    }
+}

@@ -11,6 +11,7 @@ use crate::{
     directory::reaches,
     entity::{extension, progress},
 };
+use chrono::NaiveDate;
 use coloa_auth::{Access, Actor, Reach, action, audit};
 use coloa_base::{Page, PageRequest};
 use std::collections::HashMap;
@@ -51,15 +52,36 @@ pub(crate) fn reach(access: &Access, actor: &Actor) -> Result<Reach, DutyError> 
     }
 }
 
-/// One page of duties.
+/// Longest page that is worth keeping.
+const KEPT_ROWS: u64 = 50;
+
+/// One page of duties. The first page of a list that nobody typed a search for is what everybody opens, and is
+/// kept.
 pub async fn list(
     access: &Access,
     actor: &Actor,
     filter: &DutyFilter,
     page: &PageRequest,
 ) -> Result<Page<DutyRow>, DutyError> {
-    let today = access.clock().today();
-    let (duties, next_cursor) = lists::page(access.db(), &reach(access, actor)?, filter, page, today).await?;
+    let (today, reach) = (access.clock().today(), reach(access, actor)?);
+    let listed = listed(access, actor, &reach, filter, page, today);
+    if page.cursor.is_some() || page.limit() > KEPT_ROWS || !filter.is_unsearched() {
+        return listed.await;
+    }
+    let asked = (&reach, filter, page.limit(), today);
+    let kept = access.kept("duty list", &asked, listed).await?;
+    Ok(Page::clone(&kept))
+}
+
+async fn listed(
+    access: &Access,
+    actor: &Actor,
+    reach: &Reach,
+    filter: &DutyFilter,
+    page: &PageRequest,
+    today: NaiveDate,
+) -> Result<Page<DutyRow>, DutyError> {
+    let (duties, next_cursor) = lists::page(access.db(), reach, filter, page, today).await?;
     Ok(Page {
         items: with_texts(access, duties).await?,
         next_cursor,

@@ -15,7 +15,10 @@ use crate::duties::{
 use chrono::{Days, NaiveDate};
 use coloa_auth::{Access, Actor, Reach};
 use coloa_base::{AgencyId, PageRequest};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 use store::TallyRow;
 use uuid::Uuid;
 
@@ -89,6 +92,11 @@ pub struct Scope {
 }
 
 impl Scope {
+    /// The last day that counts as soon.
+    fn soon(&self, today: NaiveDate) -> NaiveDate {
+        today + Days::new(u64::from(self.soon_days.unwrap_or(30)))
+    }
+
     fn filter(&self) -> DutyFilter {
         DutyFilter {
             plan: self.plan,
@@ -124,12 +132,26 @@ async fn guided(
 }
 
 /// The summary of the dashboard, a plan page, a report. One look at the tally.
-pub async fn summary(access: &Access, actor: &Actor, scope: &Scope) -> Result<Summary, DutyError> {
-    let today = access.clock().today();
-    let soon = today + Days::new(u64::from(scope.soon_days.unwrap_or(30)));
-    let reach = reach(access, actor)?;
-    let mut rows = store::tallies(access.db().reader(), &reach, &scope.filter(), today).await?;
-    rows.extend(guided(access, &reach, &scope.filter(), today).await?);
+pub async fn summary(access: &Access, actor: &Actor, scope: &Scope) -> Result<Arc<Summary>, DutyError> {
+    let (today, reach) = (access.clock().today(), reach(access, actor)?);
+    access
+        .kept(
+            "duty summary",
+            &(&reach, scope, today),
+            summed(access, &reach, scope, today),
+        )
+        .await
+}
+
+async fn summed(
+    access: &Access,
+    reach: &Reach,
+    scope: &Scope,
+    today: NaiveDate,
+) -> Result<Summary, DutyError> {
+    let soon = scope.soon(today);
+    let mut rows = store::tallies(access.db().reader(), reach, &scope.filter(), today).await?;
+    rows.extend(guided(access, reach, &scope.filter(), today).await?);
     let mut summary = Summary::default();
     for row in &rows {
         summary.all.add(row, today, soon);
@@ -155,9 +177,8 @@ pub async fn summary(access: &Access, actor: &Actor, scope: &Scope) -> Result<Su
 
 /// The counts alone, summed by the database: no maps, for cards. What one guides elsewhere counts, too.
 pub async fn counts(access: &Access, actor: &Actor, scope: &Scope) -> Result<Counts, DutyError> {
-    let today = access.clock().today();
-    let soon = today + Days::new(u64::from(scope.soon_days.unwrap_or(30)));
-    let reach = reach(access, actor)?;
+    let (today, reach) = (access.clock().today(), reach(access, actor)?);
+    let soon = scope.soon(today);
     let mut rows = store::classes(access.db().reader(), &reach, &scope.filter(), today, soon).await?;
     rows.extend(guided(access, &reach, &scope.filter(), today).await?);
     let mut counts = Counts::default();

@@ -2,14 +2,13 @@ import { CameraOutlined, DeleteOutlined, PaperClipOutlined } from '@ant-design/i
 import { Button } from 'antd';
 import { useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { UPLOAD_MAX_MB } from '~/api/upload';
+import { uploadMaxMb, useSession } from '~/app/session';
 import { formatBytes } from '~/ui/format';
 import { SecretWarning } from '~/ui/texts';
 import { usePhone } from '~/ui/usePhone';
 
 /** Files of one report, as the server allows. */
 export const MAX_FILES = 20;
-export const MAX_MB = UPLOAD_MAX_MB;
 
 export interface FilePickProps {
   label: string;
@@ -24,6 +23,7 @@ export interface FilePickProps {
 /** Files that are sent together with a form: chosen, dropped, or taken with the phone's camera. */
 export function FilePick({ label, files, onChange, single, accept }: FilePickProps) {
   const { t } = useTranslation(['duty', 'ui']);
+  const maxMb = uploadMaxMb(useSession());
   const id = useId();
   const phone = usePhone();
   const input = useRef<HTMLInputElement>(null);
@@ -35,8 +35,8 @@ export function FilePick({ label, files, onChange, single, accept }: FilePickPro
     const wrong: string[] = [];
     const good: File[] = [];
     for (const file of list) {
-      if (file.size > MAX_MB * 1024 * 1024)
-        wrong.push(t('duty:files.too_large', { name: file.name, max: MAX_MB }));
+      if (file.size > maxMb * 1024 * 1024)
+        wrong.push(t('duty:files.too_large', { name: file.name, max: maxMb }));
       else if (file.size === 0) wrong.push(t('duty:files.empty', { name: file.name }));
       else good.push(file);
     }
@@ -72,7 +72,7 @@ export function FilePick({ label, files, onChange, single, accept }: FilePickPro
         <Button icon={<PaperClipOutlined />} onClick={() => input.current?.click()}>
           {t('ui:upload.choose')}
         </Button>
-        {!phone && <span className="cl-quiet">{t('ui:upload.limit', { max: MAX_MB })}</span>}
+        {!phone && <span className="cl-quiet">{t('ui:upload.limit', { max: maxMb })}</span>}
         <input
           id={id}
           ref={input}

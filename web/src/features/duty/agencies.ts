@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import type { Session } from '~/app/session';
 import { agencyFilter as filterOf, ownAgencies } from '~/features/agency/choices';
 import type { FilterOption } from '~/ui/DataTable';
-import { summaryQuery } from './api';
+import { owingQuery } from './api';
 
 const words = new Intl.Collator('vi', { numeric: true });
 
@@ -22,13 +22,13 @@ export function mergeAgencies(
 
 /** The agencies that owe something now, to take all of them at once. */
 export function useOwing(): FilterOption[] {
-  const summary = useQuery(summaryQuery());
-  return useMemo(() => mergeAgencies(summary.data?.by_agency ?? [], []), [summary.data]);
+  const owing = useQuery(owingQuery);
+  return useMemo(() => mergeAgencies(owing.data ?? [], []), [owing.data]);
 }
 
 /** The agency filter of duties: who owes something comes first, the whole directory once something is typed. */
 export function agencyFilter(client: QueryClient, session: Session) {
   return filterOf(client, async () =>
-    mergeAgencies((await client.ensureQueryData(summaryQuery())).by_agency, ownAgencies(session)),
+    mergeAgencies(await client.ensureQueryData(owingQuery), ownAgencies(session)),
   );
 }

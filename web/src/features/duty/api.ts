@@ -49,7 +49,7 @@ export const extensionsQuery = queryOptions({
   queryFn: ({ signal }) => data(api.GET('/api/v1/duties/extensions', { signal })),
 });
 
-/** Counts per agency and plan; also the names of all agencies that owe something. */
+/** Counts, in all and per plan. */
 export const summaryQuery = (plan?: string) =>
   queryOptions({
     queryKey: ['duty', 'summary', plan ?? ''],
@@ -57,6 +57,13 @@ export const summaryQuery = (plan?: string) =>
     queryFn: ({ signal }) =>
       data(api.GET('/api/v1/duties/summary', { params: { query: plan ? { plan } : {} }, signal })),
   });
+
+/** Agencies that have duties within reach, with their counts. */
+export const owingQuery = queryOptions({
+  queryKey: ['duty', 'agencies'],
+  staleTime: 60_000,
+  queryFn: ({ signal }) => data(api.GET('/api/v1/duties/agencies', { signal })),
+});
 
 export function listDuties(query: DutyAsk, signal?: AbortSignal) {
   return data(api.GET('/api/v1/duties', { params: { query }, ...(signal ? { signal } : {}) }));

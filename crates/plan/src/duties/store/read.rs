@@ -157,9 +157,7 @@ pub(crate) fn tally_condition(filter: &DutyFilter, today: NaiveDate) -> Conditio
 
 /// Whether the tally knows all that the filter asks, for whoever guides nothing elsewhere.
 pub(crate) fn countable(filter: &DutyFilter) -> bool {
-    filter.text.is_none()
-        && filter.guide.is_none()
-        && filter.search.as_deref().is_none_or(|s| s.trim().is_empty())
+    filter.text.is_none() && filter.guide.is_none() && filter.is_unsearched()
 }
 
 /// Agencies a reach contains, as a subquery.
