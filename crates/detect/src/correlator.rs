@@ -12,10 +12,12 @@ use crate::{
 use chrono::{DateTime, Utc};
 use coloa_event::Event;
 use rsigma_eval::{
-    CorrelationAction, CorrelationConfig, CorrelationEngine, EvaluationResult, RuleHeader, TimestampFallback,
+    CorrelationAction, CorrelationConfig, CorrelationEngine, CorrelationSnapshot, EvaluationResult,
+    RuleHeader, TimestampFallback,
     result::{DetectionBody, ResultBody},
 };
 use rsigma_parser::{ConditionOperator, CorrelationCondition, CorrelationRule, CorrelationType};
+use serde::{Deserialize, Serialize};
 use std::{
     collections::{BTreeSet, HashMap},
     path::PathBuf,
@@ -60,6 +62,41 @@ pub struct Correlator {
     quiet: BTreeSet<usize>,
     /// When a percentile last fired for a group, in seconds.
     percentiles: HashMap<Group, i64>,
+}
+
+/// What a correlator has counted. Correlations stand by the ids of their authors, so that it outlives a change of
+/// rules.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct State {
+    snapshot: CorrelationSnapshot,
+    percentiles: Vec<Percentile>,
+}
+
+/// When a percentile last fired for a group, in seconds.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Percentile {
+    rule: String,
+    group: Vec<(String, String)>,
+    at: i64,
+}
+
+/// What a correlation is called across restarts.
+fn name_of(rule: &CorrelationRule) -> String {
+    rule.id.clone().unwrap_or_else(|| rule.title.clone())
+}
+
+/// Renames the correlations of a snapshot; those without a new name are left out.
+fn rename(snapshot: &mut CorrelationSnapshot, name: impl Fn(&str) -> Option<String>) {
+    fn with<T>(map: &mut HashMap<String, T>, name: &impl Fn(&str) -> Option<String>) {
+        *map = std::mem::take(map)
+            .into_iter()
+            .filter_map(|(key, value)| Some((name(&key)?, value)))
+            .collect();
+    }
+    with(&mut snapshot.windows, &name);
+    with(&mut snapshot.last_alert, &name);
+    with(&mut snapshot.event_buffers, &name);
+    with(&mut snapshot.event_ref_buffers, &name);
 }
 
 /// A correlation's number and the values of its group.
@@ -167,6 +204,55 @@ impl Correlator {
     #[must_use]
     pub fn tells(&self, hit: &Hit<'_>) -> bool {
         !self.quiet.contains(&hit.place)
+    }
+
+    /// What was counted so far, to go on after a restart or a change of rules.
+    #[must_use]
+    pub fn state(&self) -> State {
+        let mut snapshot = self.engine.export_state();
+        let id_of = |key: &str| {
+            let rule = self.rules.get(key.strip_prefix('c')?.parse::<usize>().ok()?)?;
+            Some(name_of(rule))
+        };
+        rename(&mut snapshot, id_of);
+        State {
+            snapshot,
+            percentiles: self
+                .percentiles
+                .iter()
+                .filter_map(|((number, group), at)| {
+                    Some(Percentile {
+                        rule: name_of(self.rules.get(*number)?),
+                        group: group.clone(),
+                        at: *at,
+                    })
+                })
+                .collect(),
+        }
+    }
+
+    /// Goes on from what was counted. What belongs to a correlation that is no more is forgotten; `false`: the state
+    /// is of another version, and counting begins anew.
+    pub fn resume(&mut self, state: State) -> bool {
+        let numbers: HashMap<String, usize> = self
+            .rules
+            .iter()
+            .enumerate()
+            .map(|(n, rule)| (name_of(rule), n))
+            .collect();
+        let mut snapshot = state.snapshot;
+        rename(&mut snapshot, |id| numbers.get(id).map(|n| format!("c{n}")));
+        for one in state.percentiles {
+            if let Some(number) = numbers.get(&one.rule) {
+                self.percentiles.insert((*number, one.group), one.at);
+            }
+        }
+        self.engine.import_state(snapshot)
+    }
+
+    /// Forgets what is too old to count any more.
+    pub fn forget(&mut self, now: DateTime<Utc>) {
+        self.engine.evict_expired(now.timestamp());
     }
 
     /// Counts the hits of one event; gives the correlations that they complete.

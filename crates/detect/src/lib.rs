@@ -13,6 +13,6 @@ mod detector;
 mod rules;
 mod view;
 
-pub use correlator::{Correlated, Correlator, Kept};
+pub use correlator::{Correlated, Correlator, Kept, State};
 pub use detector::{Detector, Hit, MatchedField};
 pub use rules::{Level, Problem, Rule, RuleSet, RulesError};

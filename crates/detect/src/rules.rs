@@ -35,6 +35,19 @@ impl Level {
         }
     }
 
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [
+            Self::Informational,
+            Self::Low,
+            Self::Medium,
+            Self::High,
+            Self::Critical,
+        ]
+        .into_iter()
+        .find(|l| l.as_str() == text)
+    }
+
     pub(crate) const fn of(level: rsigma_parser::Level) -> Self {
         match level {
             rsigma_parser::Level::Informational => Self::Informational,

@@ -7,11 +7,13 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod fields;
+mod finding;
 mod flatten;
 mod logsource;
 mod value;
 
 pub use fields::{Field, Fields};
+pub use finding::{Entity, Finding};
 pub use flatten::{MAX_DEPTH, MAX_FIELDS};
 pub use logsource::LogSource;
 pub use value::Value;

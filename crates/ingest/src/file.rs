@@ -118,6 +118,85 @@ pub fn read(
     Ok(format)
 }
 
+/// Reads a file record by record, each as what a sender would send of it: lines as they are, records of an event log
+/// as JSON, rows of a table (`.csv`, with names in its first row) as objects. Otherwise as [`read`].
+pub fn send(
+    path: &Path,
+    mut progress: impl FnMut(u64),
+    mut each: impl FnMut(Result<(Place, String), FileError>) -> bool,
+) -> Result<(), FileError> {
+    let mut file = std::fs::File::open(path)?;
+    let size = file.metadata()?.len();
+    if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv")) {
+        return rows(BufReader::new(file), size, &mut progress, &mut each);
+    }
+    let mut head = [0; MAGIC.len()];
+    let length = read_up_to(&mut file, &mut head)?;
+    file.seek(SeekFrom::Start(0))?;
+    if head[..length] == *MAGIC {
+        let mut records = evtx::records(BufReader::new(file))?;
+        for record in records.iter() {
+            let one = record
+                .map(|r| (Place::Record(r.id), r.event.to_json().to_string()))
+                .map_err(FileError::from);
+            if !each(one) {
+                break;
+            }
+        }
+        progress(size);
+        return Ok(());
+    }
+    let source = BufReader::with_capacity(256 * 1024, file);
+    lines(source, |line| Ok(line.to_owned()), &mut progress, &mut each)
+}
+
+fn rows(
+    source: impl Read,
+    size: u64,
+    progress: &mut impl FnMut(u64),
+    each: &mut impl FnMut(Result<(Place, String), FileError>) -> bool,
+) -> Result<(), FileError> {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(source);
+    let names = reader.byte_headers().map_err(csv_error)?.clone();
+    let mut read = 0;
+    for (number, row) in reader.byte_records().enumerate() {
+        let row = match row {
+            Ok(row) => row,
+            Err(e) => {
+                each(Err(csv_error(e)));
+                break;
+            }
+        };
+        let text = |bytes: &[u8]| {
+            String::from_utf8_lossy(bytes)
+                .trim_start_matches('\u{feff}')
+                .to_owned()
+        };
+        let object: serde_json::Map<String, serde_json::Value> = names
+            .iter()
+            .zip(row.iter())
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| (text(name), text(value).into()))
+            .collect();
+        let line = row.position().map_or(number as u64 + 2, csv::Position::line);
+        let at = row.position().map_or(read, csv::Position::byte);
+        progress(at.saturating_sub(read));
+        read = at;
+        if !each(Ok((
+            Place::Line(line),
+            serde_json::Value::Object(object).to_string(),
+        ))) {
+            break;
+        }
+    }
+    progress(size.saturating_sub(read));
+    Ok(())
+}
+
+fn csv_error(error: csv::Error) -> FileError {
+    FileError::Io(error.into())
+}
+
 fn read_up_to(source: &mut impl Read, into: &mut [u8]) -> io::Result<usize> {
     let mut length = 0;
     while length < into.len() {
@@ -129,11 +208,11 @@ fn read_up_to(source: &mut impl Read, into: &mut [u8]) -> io::Result<usize> {
     Ok(length)
 }
 
-fn lines(
+fn lines<T>(
     mut source: impl BufRead,
-    parse: impl Fn(&str) -> Result<Event, serde_json::Error>,
+    parse: impl Fn(&str) -> Result<T, serde_json::Error>,
     progress: &mut impl FnMut(u64),
-    each: &mut impl FnMut(Result<(Place, Event), FileError>) -> bool,
+    each: &mut impl FnMut(Result<(Place, T), FileError>) -> bool,
 ) -> Result<(), FileError> {
     let mut bytes = Vec::new();
     for number in 1.. {
@@ -220,6 +299,50 @@ mod tests {
         let found = all(&text);
         assert!(found[0].as_ref().unwrap_err().contains("longer"));
         assert_eq!(found[1], Ok(Place::Line(2)));
+    }
+
+    #[test]
+    fn what_a_sender_would_send_is_read_from_every_kind_of_file() {
+        let folder = std::env::temp_dir().join(format!("coloa-send-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let sent = |name: &str, text: &str| {
+            let path = folder.join(name);
+            std::fs::write(&path, text).unwrap();
+            let (mut found, mut bytes) = (Vec::new(), 0);
+            send(
+                &path,
+                |n| bytes += n,
+                |one| {
+                    let (place, text) = one.unwrap();
+                    found.push((place, text));
+                    true
+                },
+            )
+            .unwrap();
+            assert_eq!(bytes, text.len() as u64, "progress tells of every byte");
+            found
+        };
+        assert_eq!(
+            sent("a.log", "mot\n\nhai\n"),
+            [
+                (Place::Line(1), "mot".to_owned()),
+                (Place::Line(3), "hai".to_owned())
+            ]
+        );
+        assert_eq!(
+            sent(
+                "a.csv",
+                "time,user,note\n2026-07-01T00:00:00Z,\"An, Nguyễn\",\nx\n"
+            ),
+            [
+                (
+                    Place::Line(2),
+                    r#"{"time":"2026-07-01T00:00:00Z","user":"An, Nguyễn"}"#.to_owned()
+                ),
+                (Place::Line(3), r#"{"time":"x"}"#.to_owned()),
+            ]
+        );
+        std::fs::remove_dir_all(&folder).unwrap();
     }
 
     #[test]

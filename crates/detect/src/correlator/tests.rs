@@ -133,3 +133,27 @@ fn unknown_references_and_circles_are_said_and_the_others_run() {
     );
     assert_eq!(correlator.len(), 4);
 }
+
+#[test]
+fn counting_goes_on_after_a_restart_and_a_change_of_rules() {
+    let fail = |correlator: &mut Correlator, detector: &Detector, at: i64| {
+        let event = sign_in("203.0.113.7", "root", "failure");
+        let hits = detector.evaluate(&event);
+        let time = DateTime::from_timestamp(1_800_000_000 + at, 0).unwrap();
+        correlator.process(&event, &hits, time).len()
+    };
+    let (detector, mut first) = set(BRUTE);
+    assert_eq!(fail(&mut first, &detector, 0) + fail(&mut first, &detector, 1), 0);
+    let text = serde_json::to_string(&first.state()).unwrap();
+    // Another correlation stands before it now: its number is another, its id is not.
+    let other = BRUTE
+        .replace("id: do\nname: do_mat_khau", "id: khac")
+        .replace("gte: 3", "gte: 300");
+    let (detector, mut second) = set(&format!("{other}---\n{BRUTE}"));
+    assert!(second.resume(serde_json::from_str(&text).unwrap()));
+    assert_eq!(fail(&mut second, &detector, 2), 1);
+    // What is gone is forgotten.
+    let (_, mut third) = set(&other);
+    assert!(third.resume(serde_json::from_str(&text).unwrap()));
+    assert!(third.state().snapshot.windows.is_empty());
+}

@@ -13,7 +13,7 @@ pub mod web;
 pub mod windows;
 
 #[cfg(test)]
-mod testing {
+pub(crate) mod testing {
     //! What the tests of the formats share.
 
     use coloa_event::Event;

@@ -58,6 +58,12 @@ pub fn read<'a>(line: &'a str, clock: &Clock) -> Option<Line<'a>> {
     }
 }
 
+/// The line behind its priority, where it has one.
+#[must_use]
+pub fn without_priority(line: &str) -> &str {
+    priority(line).map_or(line, |(_, rest)| rest)
+}
+
 /// `<134>` at the beginning.
 fn priority(line: &str) -> Option<(u8, &str)> {
     let (digits, rest) = line.strip_prefix('<')?.split_once('>')?;

@@ -13,7 +13,9 @@ pub fn known(line: &str, clock: &Clock) -> Option<Event> {
     if line.starts_with('{') {
         return json::read(line).ok();
     }
-    if let Some(event) = web::access(line) {
+    // Devices put a priority before forms that know nothing of syslog.
+    let bare = syslog::without_priority(line);
+    if let Some(event) = web::access(bare) {
         return Some(event);
     }
     if let Some(event) = message(line, clock) {
@@ -22,9 +24,14 @@ pub fn known(line: &str, clock: &Clock) -> Option<Event> {
     if line.starts_with('[') {
         return web::apache_error(line, clock.zone);
     }
-    let found = syslog::read(line, clock)?;
-    let mut event = linux::event(&found);
-    if let Some(inner) = inner(&found, clock) {
+    Some(within(&syslog::read(line, clock)?, clock))
+}
+
+/// The event of a line whose head was taken apart: what its program says, and what stands within its message.
+#[must_use]
+pub fn within(found: &syslog::Line<'_>, clock: &Clock) -> Event {
+    let mut event = linux::event(found);
+    if let Some(inner) = inner(found, clock) {
         for field in inner.fields.iter() {
             event.fields.set_new(field.name(), field.value.clone());
         }
@@ -35,7 +42,7 @@ pub fn known(line: &str, clock: &Clock) -> Option<Event> {
         }
         event.cut |= inner.cut;
     }
-    Some(event)
+    event
 }
 
 /// What stands within the envelope of syslog, where it says more than its envelope. The head of CEF may be taken for a
@@ -116,6 +123,11 @@ mod tests {
     #[test]
     fn firewalls_speak_through_syslog() {
         let fields = "devid=FG1 logid=13 type=traffic srcip=203.0.113.7 dstip=10.0.0.5 action=deny";
+        let access = known(
+            r#"<134>203.0.113.7 - - [01/Jul/2026:08:15:00 +0700] "GET / HTTP/1.1" 200 1"#,
+            &clock(),
+        );
+        assert_eq!(access.unwrap().text("source.ip").as_deref(), Some("203.0.113.7"));
         for line in [
             format!("<189>{fields}"),
             format!("<189>Jan  1 08:15:00 fg {fields}"),
