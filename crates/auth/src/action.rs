@@ -16,6 +16,7 @@ impl Action {
             "duty" | "target" | "obligation" | "difficulty" => "plan",
             "template" | "register" => "report",
             "group" => "agency",
+            "source" => "alert",
             other => other,
         }
     }
@@ -91,6 +92,10 @@ actions! {
     TEMPLATE_CHANGE = "template.change",
     REGISTER_READ = "register.read",
     REGISTER_CHANGE = "register.change",
+    SOURCE_READ = "source.read",
+    SOURCE_CHANGE = "source.change",
+    ALERT_READ = "alert.read",
+    ALERT_TRIAGE = "alert.triage",
     LAW_READ = "law.read",
     AUDIT_READ = "audit.read",
     AUDIT_VERIFY = "audit.verify",

@@ -15,6 +15,7 @@ pub mod action;
 pub mod actor;
 pub mod admin;
 pub mod anchor;
+pub mod answers;
 pub mod audit;
 pub mod change;
 pub mod error;

@@ -27,6 +27,10 @@ roles! {
     Head = "head",
     /// Lãnh đạo: reads.
     Leader = "leader",
+    /// Phân tích viên trực giám sát: looks through alerts and judges them.
+    Analyst = "analyst",
+    /// Trưởng ca trực: as an analyst, and looks after the sources.
+    ShiftLead = "shift_lead",
     /// Kiểm tra, kiểm toán: reads with the trail.
     Auditor = "auditor",
 }

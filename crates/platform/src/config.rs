@@ -1,6 +1,7 @@
 //! Configuration: defaults < file (TOML) < environment (`COLOA_…`, `__` between levels) < flags.
 //! An unknown key is an error that names it.
 
+use crate::ingest_config::IngestConfig;
 use figment::{
     Figment, Metadata, Profile, Provider,
     providers::{Format, Serialized, Toml},
@@ -26,6 +27,7 @@ pub struct Config {
     pub session: SessionConfig,
     pub limits: LimitConfig,
     pub reminders: ReminderConfig,
+    pub ingest: IngestConfig,
     pub log: LogConfig,
 }
 
@@ -144,6 +146,7 @@ impl Default for Config {
             session: SessionConfig::default(),
             limits: LimitConfig::default(),
             reminders: ReminderConfig::default(),
+            ingest: IngestConfig::default(),
             log: LogConfig::default(),
         }
     }
@@ -440,6 +443,19 @@ impl Config {
                 key: "http.public_url",
                 allowed: "http://… | https://…".to_owned(),
             });
+        }
+        one_of(
+            "ingest.least_level",
+            &self.ingest.least_level,
+            &["informational", "low", "medium", "high", "critical"],
+        )?;
+        for (key, address) in self.ingest.addresses() {
+            if !address.is_empty() && address.parse::<SocketAddr>().is_err() {
+                return Err(ConfigError::OutOfRange {
+                    key,
+                    allowed: "0.0.0.0:514".to_owned(),
+                });
+            }
         }
         if tracing_subscriber::EnvFilter::try_new(&self.log.filter).is_err() {
             return Err(ConfigError::OutOfRange {

@@ -1,0 +1,219 @@
+//! The only SQL of alerts.
+
+use crate::{
+    AlertError,
+    entity::{alert, alert_finding, alert_note},
+    take::Group,
+    triage::AlertFilter,
+};
+use chrono::{DateTime, Utc};
+use coloa_auth::Reach;
+use coloa_platform::{
+    StoreError,
+    db::rows::{insert, update},
+};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+use std::collections::HashSet;
+use uuid::Uuid;
+
+/// Values of one `IN`.
+const CHUNK: usize = 500;
+
+/// Which of these findings were taken before.
+pub(crate) async fn known<'a, C: ConnectionTrait>(
+    tx: &C,
+    ids: impl Iterator<Item = &'a str>,
+) -> Result<HashSet<String>, StoreError> {
+    let ids: Vec<&str> = ids.collect();
+    let mut found = HashSet::new();
+    for some in ids.chunks(CHUNK) {
+        let rows: Vec<String> = alert_finding::Entity::find()
+            .select_only()
+            .column(alert_finding::Column::Id)
+            .filter(alert_finding::Column::Id.is_in(some.iter().copied()))
+            .into_tuple()
+            .all(tx)
+            .await?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// The open alert of a group whose findings reach into these times.
+pub(crate) async fn open<C: ConnectionTrait>(
+    tx: &C,
+    group: &Group,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Option<alert::Model>, StoreError> {
+    use alert::Column as A;
+    let agency = match group.agency {
+        Some(agency) => A::AgencyId.eq(agency),
+        None => A::AgencyId.is_null(),
+    };
+    Ok(alert::Entity::find()
+        .filter(A::RuleId.eq(&group.rule_id))
+        .filter(A::Entity.eq(&group.entity))
+        .filter(A::EntityKind.eq(group.entity_kind))
+        .filter(agency)
+        .filter(A::State.ne("closed"))
+        .filter(A::LastAt.gte(from))
+        .filter(A::FirstAt.lte(to))
+        .order_by_desc(A::LastAt)
+        .one(tx)
+        .await?)
+}
+
+pub(crate) async fn insert_alert<C: ConnectionTrait>(tx: &C, row: alert::Model) -> Result<(), StoreError> {
+    insert::<alert::Entity, _, _>(tx, row).await
+}
+
+pub(crate) async fn insert_finding<C: ConnectionTrait>(
+    tx: &C,
+    row: alert_finding::Model,
+) -> Result<(), StoreError> {
+    insert::<alert_finding::Entity, _, _>(tx, row).await
+}
+
+pub(crate) async fn insert_note<C: ConnectionTrait>(
+    tx: &C,
+    row: alert_note::Model,
+) -> Result<(), StoreError> {
+    insert::<alert_note::Entity, _, _>(tx, row).await
+}
+
+/// Writes what findings changed; its version stays, so that whoever looks at it is not disturbed.
+pub(crate) async fn save<C: ConnectionTrait>(tx: &C, row: alert::Model) -> Result<bool, StoreError> {
+    let guard = Condition::all().add(alert::Column::Id.eq(row.id));
+    update::<alert::Entity, _, _>(tx, row, guard).await
+}
+
+/// Writes what a person changed: its version is one above what stands.
+pub(crate) async fn save_step<C: ConnectionTrait>(tx: &C, row: alert::Model) -> Result<bool, StoreError> {
+    let guard = Condition::all()
+        .add(alert::Column::Id.eq(row.id))
+        .add(alert::Column::Version.eq(row.version - 1));
+    update::<alert::Entity, _, _>(tx, row, guard).await
+}
+
+pub(crate) async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<alert::Model, AlertError> {
+    alert::Entity::find_by_id(id)
+        .one(db)
+        .await?
+        .ok_or(AlertError::NotFound)
+}
+
+/// Findings of an alert, newest first.
+pub(crate) async fn findings<C: ConnectionTrait>(
+    db: &C,
+    alert: Uuid,
+    limit: u64,
+) -> Result<Vec<alert_finding::Model>, StoreError> {
+    Ok(alert_finding::Entity::find()
+        .filter(alert_finding::Column::AlertId.eq(alert))
+        .order_by_desc(alert_finding::Column::At)
+        .order_by_desc(alert_finding::Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?)
+}
+
+/// What was done with an alert, oldest first.
+pub(crate) async fn notes<C: ConnectionTrait>(
+    db: &C,
+    alert: Uuid,
+) -> Result<Vec<alert_note::Model>, StoreError> {
+    Ok(alert_note::Entity::find()
+        .filter(alert_note::Column::AlertId.eq(alert))
+        .order_by_asc(alert_note::Column::WrittenAt)
+        .order_by_asc(alert_note::Column::Id)
+        .all(db)
+        .await?)
+}
+
+fn condition(reach: &Reach, filter: &AlertFilter) -> Condition {
+    use alert::Column as A;
+    let mut all = reach.condition(A::AgencyId);
+    if !filter.states.is_empty() {
+        all = all.add(A::State.is_in(filter.states.iter().map(String::as_str)));
+    }
+    if !filter.severities.is_empty() {
+        all = all.add(A::Severity.is_in(filter.severities.iter().copied()));
+    }
+    if !filter.verdicts.is_empty() {
+        all = all.add(A::Verdict.is_in(filter.verdicts.iter().map(String::as_str)));
+    }
+    if let Some(agency) = filter.agency {
+        all = all.add(A::AgencyId.eq(agency.uuid()));
+    }
+    if let Some(source) = filter.source {
+        all = all.add(A::SourceId.eq(source));
+    }
+    if let Some(rule) = &filter.rule {
+        all = all.add(A::RuleId.eq(rule));
+    }
+    if let Some(assignee) = filter.assignee {
+        all = all.add(A::AssigneeId.eq(assignee));
+    }
+    if let Some(from) = filter.from {
+        all = all.add(A::LastAt.gte(from));
+    }
+    if let Some(to) = filter.to {
+        all = all.add(A::FirstAt.lte(to));
+    }
+    if let Some(search) = filter.search.as_deref().map(str::trim).filter(|s| !s.is_empty()) {
+        all = all.add(
+            Condition::any()
+                .add(A::Entity.contains(search))
+                .add(A::Host.contains(search))
+                .add(A::RuleTitle.contains(search))
+                .add(A::RuleId.eq(search)),
+        );
+    }
+    all
+}
+
+/// Alerts within reach, the worst and newest first, and how many there are.
+pub(crate) async fn list<C: ConnectionTrait>(
+    db: &C,
+    reach: &Reach,
+    filter: &AlertFilter,
+) -> Result<(Vec<alert::Model>, u64), StoreError> {
+    use alert::Column as A;
+    let query = alert::Entity::find().filter(condition(reach, filter));
+    let total = query.clone().count(db).await?;
+    let query = if filter.newest_first {
+        query.order_by_desc(A::LastAt)
+    } else {
+        query.order_by_desc(A::Severity).order_by_desc(A::LastAt)
+    };
+    let rows = query
+        .order_by_desc(A::Id)
+        .offset(filter.offset)
+        .limit(filter.limit.clamp(1, 500))
+        .all(db)
+        .await?;
+    Ok((rows, total))
+}
+
+/// Open alerts within reach by state and severity.
+pub(crate) async fn tally<C: ConnectionTrait>(
+    db: &C,
+    reach: &Reach,
+) -> Result<Vec<(String, i32, i64)>, StoreError> {
+    use alert::Column as A;
+    Ok(alert::Entity::find()
+        .select_only()
+        .columns([A::State, A::Severity])
+        .column_as(A::Id.count(), "number")
+        .filter(reach.condition(A::AgencyId))
+        .filter(A::State.ne("closed"))
+        .group_by(A::State)
+        .group_by(A::Severity)
+        .into_tuple()
+        .all(db)
+        .await?)
+}

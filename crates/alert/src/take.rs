@@ -1,0 +1,168 @@
+//! Findings become alerts. One about the same thing as an open alert of its rule goes to that alert; a finding that
+//! was taken before changes nothing.
+
+use crate::{
+    AlertError,
+    entity::{alert, alert_finding},
+    rules, store,
+};
+use chrono::{DateTime, Utc};
+use coloa_event::Finding;
+use coloa_platform::Db;
+use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
+
+/// What became of findings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// Alerts that were raised.
+    pub raised: Vec<Uuid>,
+    /// Findings that were counted.
+    pub counted: u64,
+    /// Findings that had been taken before.
+    pub repeated: u64,
+}
+
+/// Takes findings, all of them or none. `agency_of`: whose a source is.
+pub async fn take(
+    db: &Db,
+    findings: &[Finding],
+    agency_of: impl Fn(Uuid) -> Option<Uuid>,
+    now: DateTime<Utc>,
+) -> Result<Taken, AlertError> {
+    let mut taken = Taken::default();
+    if findings.is_empty() {
+        return Ok(taken);
+    }
+    let tx = db.begin().await?;
+    let known = store::known(&tx, findings.iter().map(|f| f.id.as_str())).await?;
+    let mut seen: HashSet<&str> = HashSet::new();
+    let mut open: HashMap<Group, Held> = HashMap::new();
+    for finding in findings {
+        if known.contains(&finding.id) || !seen.insert(&finding.id) {
+            taken.repeated += 1;
+            continue;
+        }
+        let agency = agency_of(finding.source);
+        let group = Group::of(finding, agency);
+        let held = match open.remove(&group) {
+            Some(held) if held.fits(finding) => Some(held),
+            Some(held) => {
+                store::save(&tx, held.row).await?;
+                None
+            }
+            None => store::open(
+                &tx,
+                &group,
+                finding.at - rules::WINDOW,
+                finding.at + rules::WINDOW,
+            )
+            .await?
+            .map(|row| Held { row }),
+        };
+        let mut held = match held {
+            Some(held) => held,
+            None => {
+                let row = raised(finding, &group, now);
+                taken.raised.push(row.id);
+                store::insert_alert(&tx, row.clone()).await?;
+                Held { row }
+            }
+        };
+        held.add(finding);
+        store::insert_finding(&tx, kept(finding, &held.row)).await?;
+        taken.counted += 1;
+        open.insert(group, held);
+    }
+    for held in open.into_values() {
+        store::save(&tx, held.row).await?;
+    }
+    tx.commit().await.map_err(AlertError::from)?;
+    Ok(taken)
+}
+
+/// What findings of one alert have in common.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Group {
+    pub rule_id: String,
+    pub entity_kind: &'static str,
+    pub entity: String,
+    pub agency: Option<Uuid>,
+}
+
+impl Group {
+    fn of(finding: &Finding, agency: Option<Uuid>) -> Self {
+        let (entity_kind, entity) = finding
+            .entity
+            .as_ref()
+            .map_or(("", String::new()), |e| (e.kind, e.value.clone()));
+        Self {
+            rule_id: finding.rule_id.clone(),
+            entity_kind,
+            entity,
+            agency,
+        }
+    }
+}
+
+/// An alert in the hand, before it is written back.
+struct Held {
+    row: alert::Model,
+}
+
+impl Held {
+    fn fits(&self, finding: &Finding) -> bool {
+        finding.at - self.row.last_at <= rules::WINDOW && self.row.first_at - finding.at <= rules::WINDOW
+    }
+
+    fn add(&mut self, finding: &Finding) {
+        let row = &mut self.row;
+        row.count += 1;
+        row.events += i64::try_from(finding.events).unwrap_or(i64::MAX);
+        row.first_at = row.first_at.min(finding.at);
+        row.last_at = row.last_at.max(finding.at);
+        row.severity = row.severity.max(rules::severity(finding.level));
+        if finding.host.is_some() {
+            row.host.clone_from(&finding.host);
+        }
+    }
+}
+
+fn raised(finding: &Finding, group: &Group, now: DateTime<Utc>) -> alert::Model {
+    alert::Model {
+        id: Uuid::now_v7(),
+        rule_id: finding.rule_id.clone(),
+        rule_title: finding.rule_title.clone(),
+        severity: rules::severity(finding.level),
+        tags: finding.tags.clone().into(),
+        entity_kind: group.entity_kind.to_owned(),
+        entity: group.entity.clone(),
+        agency_id: group.agency,
+        source_id: finding.source,
+        host: finding.host.clone(),
+        first_at: finding.at,
+        last_at: finding.at,
+        count: 0,
+        events: 0,
+        state: "new".to_owned(),
+        verdict: None,
+        assignee_id: None,
+        assignee_name: None,
+        raised_at: now,
+        acknowledged_at: None,
+        closed_at: None,
+        version: 1,
+    }
+}
+
+fn kept(finding: &Finding, alert: &alert::Model) -> alert_finding::Model {
+    alert_finding::Model {
+        id: finding.id.clone(),
+        alert_id: alert.id,
+        at: finding.at,
+        seq: i64::try_from(finding.seq).unwrap_or(i64::MAX),
+        events: i64::try_from(finding.events).unwrap_or(i64::MAX),
+        host: finding.host.clone(),
+        event: (alert.count <= rules::KEPT_EVENTS).then(|| finding.event.clone()),
+    }
+}

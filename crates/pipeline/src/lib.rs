@@ -1,0 +1,22 @@
+//! From a sender to an alert. Senders are known by token, certificate or address ([`directory`]); what they send goes
+//! into the log before they are answered ([`intake`], [`listen`]); one worker follows the log, runs the rules and
+//! raises alerts ([`worker`]).
+//!
+//! Invariants: nothing is parsed before it is durable; the worker's place in the log moves on only when what it found
+//! is stored, so that a crash repeats work and loses none; a sender that is not registered is taken in, counted apart
+//! and belongs to no agency.
+//!
+//! Start at [`Pipeline`].
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod around;
+pub mod detection;
+pub mod directory;
+pub mod intake;
+pub mod listen;
+mod silence;
+pub mod worker;
+
+pub use directory::{Directory, Known};
+pub use intake::Intake;
+pub use worker::{Pipeline, PipelineError};

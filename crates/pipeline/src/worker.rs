@@ -1,0 +1,387 @@
+//! The worker: follows the log, parses, runs the rules, raises alerts, and notes how far it got.
+
+use crate::{
+    detection::{Detection, Seen},
+    directory::Directory,
+    intake::Intake,
+    silence,
+};
+use coloa_alert::{AlertError, take};
+use coloa_base::Clock;
+use coloa_detect::{Level, RuleSet};
+use coloa_event::Finding;
+use coloa_event_log::{EventLog, Follower, LogError, Mark, Settings, Stored};
+use coloa_ingest::record;
+use coloa_platform::{Db, StoreError};
+use coloa_source::store as sources;
+use std::{
+    collections::HashMap,
+    path::Path,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+use tokio::sync::watch;
+use uuid::Uuid;
+
+/// What the worker calls its place in the log.
+const NAME: &str = "detect";
+/// Records that are parsed at a time.
+const MOST_RECORDS: usize = 20_000;
+/// How often the place is noted and counts are written.
+const NOTED_EVERY: Duration = Duration::from_secs(5);
+/// How often silent sources are looked for, and sources are read anew in case another process changed them.
+const LOOKED_EVERY: Duration = Duration::from_secs(30);
+/// How long the worker waits after a failure of the records.
+const PAUSE: Duration = Duration::from_secs(2);
+
+/// Why the pipeline does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum PipelineError {
+    #[error("the event log cannot be used")]
+    Log(#[from] LogError),
+    #[error("the sources cannot be read")]
+    Store(#[from] StoreError),
+}
+
+/// How the pipeline stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Number of the next record that comes in, and of the next that is looked at.
+    pub next: u64,
+    pub looked_at: u64,
+    pub log_bytes: u64,
+    pub free_bytes: u64,
+    /// Events, findings and alerts since the start.
+    pub events: u64,
+    pub findings: u64,
+    pub alerts: u64,
+    pub rules: usize,
+    pub correlations: usize,
+    /// Rules that cannot run.
+    pub problems: usize,
+}
+
+#[derive(Debug, Default)]
+struct Counters {
+    /// Number of the next record that is looked at.
+    looked_at: watch::Sender<u64>,
+    events: AtomicU64,
+    findings: AtomicU64,
+    alerts: AtomicU64,
+}
+
+/// Takes events in and turns them into alerts; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Pipeline {
+    pub intake: Intake,
+    db: Db,
+    clock: Arc<dyn Clock>,
+    detection: Arc<Mutex<Detection>>,
+    counters: Arc<Counters>,
+    keep_bytes: u64,
+}
+
+impl Pipeline {
+    /// Opens the log of a folder. Nothing is looked at before [`Self::run`]. `keep_bytes`: of the log, packed, for
+    /// looking back; findings below `least` are counted by correlations and not told.
+    ///
+    /// # Errors
+    /// The log or the sources cannot be read.
+    pub async fn open(
+        folder: &Path,
+        settings: Settings,
+        keep_bytes: u64,
+        (rules, least): (RuleSet, Level),
+        db: Db,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, PipelineError> {
+        let log = EventLog::open(folder, settings).await?;
+        let directory = Directory::default();
+        directory.refresh(&db).await?;
+        Ok(Self {
+            intake: Intake::new(log, directory, clock.clone()),
+            db,
+            clock,
+            detection: Arc::new(Mutex::new(Detection::new(rules, least))),
+            counters: Arc::default(),
+            keep_bytes,
+        })
+    }
+
+    fn log(&self) -> &EventLog {
+        self.intake.log()
+    }
+
+    /// How it stands.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        let state = self.log().state();
+        let (rules, correlations, problems) = {
+            let detection = self.detection.lock().unwrap_or_else(|e| e.into_inner());
+            (
+                detection.detector().rules().len(),
+                detection.correlations(),
+                detection.detector().problems().len(),
+            )
+        };
+        let of = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        Progress {
+            next: state.next,
+            looked_at: *self.counters.looked_at.borrow(),
+            log_bytes: state.bytes,
+            free_bytes: state.free,
+            events: of(&self.counters.events),
+            findings: of(&self.counters.findings),
+            alerts: of(&self.counters.alerts),
+            rules,
+            correlations,
+            problems,
+        }
+    }
+
+    /// Returns when all that stands in the log now was looked at, and what was found is stored.
+    pub async fn caught_up(&self) {
+        let next = self.log().state().next;
+        let mut looked = self.counters.looked_at.subscribe();
+        // The sender lives as long as this.
+        let _ = looked.wait_for(|at| *at >= next).await;
+    }
+
+    /// Ends the log: nothing more is taken in, and another process may open it.
+    pub async fn close(&self) {
+        self.log().close().await;
+    }
+
+    /// Works until `stop` says so; what is half done is done again after the next start.
+    ///
+    /// # Errors
+    /// The log cannot be read at all.
+    pub async fn run(&self, mut stop: watch::Receiver<bool>) -> Result<(), LogError> {
+        let from = match self.log().marked(NAME).await? {
+            Some(mark) => {
+                let mut detection = self.detection.lock().unwrap_or_else(|e| e.into_inner());
+                detection.resume(&mark.state);
+                mark.seq
+            }
+            None => 1,
+        };
+        let mut place = Place {
+            at: from,
+            noted_at: from,
+            noted: Instant::now(),
+            looked: Instant::now(),
+        };
+        self.counters.looked_at.send_replace(from);
+        let mut follower = self.log().follow(from).await?;
+        while !*stop.borrow() {
+            let wait = NOTED_EVERY.saturating_sub(place.noted.elapsed());
+            let first = tokio::select! {
+                next = tokio::time::timeout(wait, follower.next()) => next,
+                _ = stop.changed() => continue,
+            };
+            match first {
+                Ok(Ok(Some(stored))) => {
+                    let batches = more(stored, &mut follower).await;
+                    place.at = self.work(batches, &mut stop).await.unwrap_or(place.at);
+                    self.counters.looked_at.send_replace(place.at);
+                }
+                Ok(Ok(None)) => break,
+                Ok(Err(e)) => {
+                    tracing::error!(error = %e, "a batch of the event log cannot be read; the next ones are");
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+                Err(_) => {}
+            }
+            self.tend(&mut place).await;
+        }
+        self.note(&mut place).await;
+        Ok(())
+    }
+
+    /// Looks at batches and stores what is found; the number after the last. `None`: told to stop before it was stored.
+    async fn work(&self, batches: Vec<Stored>, stop: &mut watch::Receiver<bool>) -> Option<u64> {
+        let end = batches.last().map(Stored::end)?;
+        let (detection, directory) = (self.detection.clone(), self.intake.directory.clone());
+        let looked = tokio::task::spawn_blocking(move || {
+            let mut detection = detection.lock().unwrap_or_else(|e| e.into_inner());
+            look(&mut detection, &directory, &batches)
+        })
+        .await;
+        let looked = match looked {
+            Ok(looked) => looked,
+            Err(e) => {
+                // A rule or a parser broke down: these events are in the log, and the next ones are looked at.
+                tracing::error!(error = %e, until = end, "events could not be looked at");
+                return Some(end);
+            }
+        };
+        for (source, problems) in &looked.problems {
+            self.intake.problems(*source, *problems);
+        }
+        self.counters.events.fetch_add(looked.events, Ordering::Relaxed);
+        self.store(&looked.findings, stop).await.then_some(end)
+    }
+
+    /// Stores findings, again and again until it works; `false`: told to stop.
+    async fn store(&self, findings: &[Finding], stop: &mut watch::Receiver<bool>) -> bool {
+        loop {
+            match self.raise(findings).await {
+                Ok(()) => return true,
+                Err(e) => {
+                    let chain = coloa_platform::telemetry::chain(&e);
+                    tracing::error!(error = %chain, "findings cannot be stored; the log waits");
+                }
+            }
+            tokio::select! {
+                () = tokio::time::sleep(PAUSE) => {}
+                _ = stop.changed() => return false,
+            }
+        }
+    }
+
+    async fn raise(&self, findings: &[Finding]) -> Result<(), AlertError> {
+        let directory = &self.intake.directory;
+        let agency_of = |source: Uuid| directory.by_id(source).agency;
+        let taken = take::take(&self.db, findings, agency_of, self.clock.now()).await?;
+        self.counters.findings.fetch_add(taken.counted, Ordering::Relaxed);
+        self.counters
+            .alerts
+            .fetch_add(taken.raised.len() as u64, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// What is done now and then.
+    async fn tend(&self, place: &mut Place) {
+        if place.noted.elapsed() >= NOTED_EVERY {
+            self.note(place).await;
+        }
+        if place.looked.elapsed() >= LOOKED_EVERY {
+            place.looked = Instant::now();
+            if let Err(e) = self.look_for_silence().await {
+                tracing::error!(error = %coloa_platform::telemetry::chain(&e), "silent sources cannot be looked for");
+            }
+        }
+    }
+
+    /// Notes how far it got, writes what was counted, lets go of what is old.
+    async fn note(&self, place: &mut Place) {
+        place.noted = Instant::now();
+        if let Err(e) = self.write_traffic().await {
+            tracing::error!(error = %coloa_platform::telemetry::chain(&e), "counts of sources cannot be stored");
+        }
+        if place.at == place.noted_at {
+            return;
+        }
+        let state = {
+            let mut detection = self.detection.lock().unwrap_or_else(|e| e.into_inner());
+            detection.state(self.clock.now())
+        };
+        let mark = Mark { seq: place.at, state };
+        let noted = match self.log().mark(NAME, mark).await {
+            Ok(()) => self.log().trim(place.at, self.keep_bytes).await,
+            Err(e) => Err(e),
+        };
+        match noted {
+            Ok(()) => place.noted_at = place.at,
+            Err(e) => tracing::error!(error = %e, "the place in the event log cannot be noted"),
+        }
+    }
+
+    /// Writes what was counted since the last time.
+    ///
+    /// # Errors
+    /// The records cannot be written.
+    pub async fn write_traffic(&self) -> Result<(), StoreError> {
+        let traffic = self.intake.take_traffic();
+        if traffic.is_empty() {
+            return Ok(());
+        }
+        let tx = self.db.begin().await?;
+        sources::add(&tx, &traffic).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Raises alerts for sources that have become silent.
+    ///
+    /// # Errors
+    /// The records cannot be read or written.
+    pub async fn look_for_silence(&self) -> Result<(), AlertError> {
+        self.intake.directory.refresh(&self.db).await?;
+        let now = self.clock.now();
+        let silent = silence::look(&self.db, &self.intake.directory, now).await?;
+        if silent.is_empty() {
+            return Ok(());
+        }
+        self.raise(&silent).await?;
+        let tx = self.db.begin().await?;
+        for finding in &silent {
+            sources::silence(&tx, finding.source, now).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+struct Place {
+    /// Number of the next record that is looked at.
+    at: u64,
+    noted_at: u64,
+    noted: Instant,
+    looked: Instant,
+}
+
+/// The batches behind the first one that stand in the log now, so many as are looked at together.
+async fn more(first: Stored, follower: &mut Follower) -> Vec<Stored> {
+    let mut records = first.batch.records.len();
+    let mut batches = vec![first];
+    while records < MOST_RECORDS {
+        match follower.next_now().await {
+            Ok(Some(stored)) => {
+                records += stored.batch.records.len();
+                batches.push(stored);
+            }
+            Ok(None) => break,
+            Err(e) => {
+                tracing::error!(error = %e, "a batch of the event log cannot be read; the next ones are");
+                break;
+            }
+        }
+    }
+    batches
+}
+
+#[derive(Default)]
+struct Looked {
+    findings: Vec<Finding>,
+    problems: HashMap<Uuid, u64>,
+    events: u64,
+}
+
+fn look(detection: &mut Detection, directory: &Directory, batches: &[Stored]) -> Looked {
+    let mut looked = Looked::default();
+    for stored in batches {
+        let batch = &stored.batch;
+        let source = directory.by_id(batch.source);
+        let clock = source.clock(batch.received);
+        for (number, one) in batch.records.iter().enumerate() {
+            let (event, problem) = record::understand(one, batch.format, &clock);
+            if problem.is_some() {
+                *looked.problems.entry(batch.source).or_default() += 1;
+            }
+            looked.events += 1;
+            let seen = Seen {
+                event: &event,
+                source: batch.source,
+                received: batch.received,
+                seq: stored.seq + number as u64,
+                live: source.is_live(),
+            };
+            detection.look(seen, &mut looked.findings);
+        }
+    }
+    looked
+}

@@ -1,0 +1,5 @@
+//! Tables of the registry.
+
+pub mod source;
+pub mod source_status;
+pub mod source_traffic;

@@ -1,0 +1,40 @@
+//! Table `source`: something that sends events.
+
+use sea_orm::entity::prelude::*;
+
+/// Something that sends events.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "source")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub name: String,
+    /// `syslog`, `bulk`, `hec`, `otlp`, `gelf`, `ndjson`, `file`.
+    pub protocol: String,
+    /// What sends, for the ready-made configuration: `rsyslog`, `winlogbeat`, … or empty.
+    pub shipper: String,
+    pub agency_id: Uuid,
+    /// The system it belongs to, in words until the register of systems holds it.
+    pub system: String,
+    /// Lower-case hex SHA-256 of its token.
+    pub token_hash: Option<String>,
+    /// The last characters of the token, to tell tokens apart.
+    pub token_hint: Option<String>,
+    /// Addresses and ranges that it sends from, separated by commas.
+    #[sea_orm(column_type = "Text")]
+    pub addresses: String,
+    /// Minutes east of UTC of local times that it writes.
+    pub zone_minutes: i32,
+    /// Minutes without an event after which it counts as silent.
+    pub silence_minutes: i32,
+    /// Switched off: what it sends is refused.
+    pub enabled: bool,
+    #[sea_orm(column_type = "Text")]
+    pub note: String,
+    pub created_at: ChronoDateTimeUtc,
+    pub version: i32,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,18 @@
+//! The registry of sources: what sends events, whose it is, how it is known, how long it may be silent, when it was
+//! last heard.
+//!
+//! Invariants: a token is shown once and kept as its hash; an address belongs to one source; what a source sent is
+//! counted per minute and never edited.
+//!
+//! Start at [`service`]; [`traffic`] counts, [`rules`] decides.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod entity;
+pub mod error;
+pub mod migration;
+pub mod rules;
+pub mod service;
+pub mod store;
+pub mod traffic;
+
+pub use error::SourceError;

@@ -1,0 +1,115 @@
+//! Tables of the registry of sources.
+
+use coloa_platform::db::MigrationList;
+use sea_orm_migration::{
+    prelude::*,
+    schema::{
+        big_integer, boolean, integer, string, string_null, text, timestamp_with_time_zone,
+        timestamp_with_time_zone_null, uuid,
+    },
+};
+
+/// In order of application.
+#[must_use]
+pub fn migrations() -> MigrationList {
+    vec![Box::new(Initial)]
+}
+
+/// Platform, auth, the directory and sources, for tests of this crate and of areas above it.
+#[derive(Debug)]
+pub struct Migrator;
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> MigrationList {
+        let mut all = coloa_agency::migration::Migrator::migrations();
+        all.extend(migrations());
+        all
+    }
+}
+
+struct Initial;
+
+impl MigrationName for Initial {
+    fn name(&self) -> &'static str {
+        "m20261128_000010_source"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Initial {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        m.create_table(
+            Table::create()
+                .table("source")
+                .col(uuid("id").primary_key())
+                .col(string("name"))
+                .col(string("protocol"))
+                .col(string("shipper"))
+                .col(uuid("agency_id"))
+                .col(string("system"))
+                .col(string_null("token_hash"))
+                .col(string_null("token_hint"))
+                .col(text("addresses"))
+                .col(integer("zone_minutes"))
+                .col(integer("silence_minutes"))
+                .col(boolean("enabled"))
+                .col(text("note"))
+                .col(timestamp_with_time_zone("created_at"))
+                .col(integer("version"))
+                .to_owned(),
+        )
+        .await?;
+        m.create_index(
+            Index::create()
+                .name("ix_source_agency_id")
+                .table("source")
+                .col("agency_id")
+                .to_owned(),
+        )
+        .await?;
+        m.create_table(
+            Table::create()
+                .table("source_status")
+                .col(uuid("source_id").primary_key())
+                .col(timestamp_with_time_zone("first_at"))
+                .col(timestamp_with_time_zone("last_at"))
+                .col(string_null("last_sender"))
+                .col(timestamp_with_time_zone_null("silent_since"))
+                .to_owned(),
+        )
+        .await?;
+        m.create_table(
+            Table::create()
+                .table("source_traffic")
+                .col(uuid("source_id"))
+                .col(timestamp_with_time_zone("minute"))
+                .col(big_integer("events"))
+                .col(big_integer("bytes"))
+                .col(big_integer("problems"))
+                .col(big_integer("repeated"))
+                .col(big_integer("dropped"))
+                .primary_key(Index::create().col("source_id").col("minute"))
+                .to_owned(),
+        )
+        .await?;
+        m.create_index(
+            Index::create()
+                .name("ix_source_traffic_minute")
+                .table("source_traffic")
+                .col("minute")
+                .to_owned(),
+        )
+        .await
+    }
+
+    async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        for table in ["source_traffic", "source_status", "source"] {
+            m.drop_table(Table::drop().table(table).to_owned()).await?;
+        }
+        Ok(())
+    }
+}
