@@ -1,10 +1,12 @@
 //! What every handler, job and command can reach: configuration, records, permissions, files, areas.
 
-use crate::Migrations;
+use crate::{Migrations, monitoring::Bound};
 use coloa_agency::{Agencies, AgencyError};
 use coloa_auth::{Access, Actor, AuthError, Role, anchor::Anchor, audit, session::DbSessions, sign_in};
 use coloa_base::{AgencyId, Clock};
+use coloa_detect::RulesError;
 use coloa_law::{WorkCalendar, workdays::SettingsError};
+use coloa_pipeline::{Pipeline, PipelineError, listen::tls::TlsError};
 use coloa_plan::{
     duties::{self, SyncSettings},
     reminders,
@@ -23,7 +25,12 @@ use coloa_report::{
     words::{Words, WordsError},
 };
 use coloa_typeset::Typesetter;
-use std::{collections::HashMap, future::Future, pin::Pin, sync::Arc};
+use std::{
+    collections::HashMap,
+    future::Future,
+    pin::Pin,
+    sync::{Arc, OnceLock},
+};
 
 /// One running installation. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -35,6 +42,10 @@ pub struct App {
     pub agencies: Agencies,
     pub files: Files,
     pub reports: Reports,
+    /// Events in, alerts out; only where the process serves.
+    pub pipeline: Option<Pipeline>,
+    /// Where senders are listened to, once they are.
+    pub bound: Arc<OnceLock<Bound>>,
     /// Roles whose holders must use one-time codes: `session.require_totp_roles`, understood.
     pub totp_roles: Arc<[Role]>,
 }
@@ -58,6 +69,25 @@ pub enum StartError {
     /// The key is not the one that wrote the audit log.
     #[error("the master key {path} is not the one of these records")]
     KeyForeign { path: String },
+    #[error("events cannot be taken in")]
+    Pipeline(#[source] PipelineError),
+    #[error("another process writes the event log")]
+    EventLogInUse,
+    #[error("the rules of {path} cannot be read")]
+    Rules {
+        path: String,
+        #[source]
+        source: RulesError,
+    },
+    #[error("{key} ({address}) cannot be listened on")]
+    Listen {
+        key: &'static str,
+        address: String,
+        #[source]
+        source: std::io::Error,
+    },
+    #[error("the certificates of ingest.syslog_tls cannot be used")]
+    Tls(#[from] TlsError),
     #[error("{key} names {value}, which is not known")]
     Setting { key: &'static str, value: String },
     #[error("permissions cannot be loaded")]
@@ -123,6 +153,8 @@ impl App {
             access,
             files,
             reports,
+            pipeline: None,
+            bound: Arc::default(),
             totp_roles,
         })
     }
@@ -167,6 +199,8 @@ impl App {
         );
         registry.add("session.sweep", Sweep(self.clone()));
         registry.periodic("session.sweep", Every::Minutes(30));
+        registry.add("db.statistics", Statistics(self.db.clone()));
+        registry.periodic("db.statistics", Every::Minutes(60));
         registry.add(coloa_agency::service::APPLY_JOB, Directory(self.agencies.clone()));
         registry.periodic(coloa_agency::service::APPLY_JOB, Every::DayAt(0));
         let settings = SyncSettings {
@@ -295,6 +329,18 @@ impl Handler for Directory {
             self.0.rebuild_closure().await?;
             Ok(())
         })
+    }
+}
+
+/// Renews the statistics of the records database.
+struct Statistics(Db);
+
+impl Handler for Statistics {
+    fn run<'a>(
+        &'a self,
+        _job: &'a JobRow,
+    ) -> Pin<Box<dyn Future<Output = Result<(), JobError>> + Send + 'a>> {
+        Box::pin(async move { Ok(self.0.gather_statistics().await?) })
     }
 }
 

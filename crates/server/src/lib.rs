@@ -6,11 +6,14 @@
 
 pub mod app;
 pub mod extract;
+pub mod ingest;
 pub mod middleware;
 pub mod migrations;
+pub mod monitoring;
 pub mod problem;
 pub mod routes;
 pub mod sample;
+pub mod sample_feed;
 pub mod serve;
 mod web;
 

@@ -15,6 +15,8 @@ impl MigratorTrait for Migrations {
         all.extend(coloa_document::migration::migrations());
         all.extend(coloa_plan::migration::migrations());
         all.extend(coloa_report::migration::migrations());
+        all.extend(coloa_source::migration::migrations());
+        all.extend(coloa_alert::migration::migrations());
         all
     }
 }

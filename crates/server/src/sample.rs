@@ -1,7 +1,7 @@
 //! The sample province: written into an empty installation by `coloa serve --sample`, through the same services
 //! that people use: directory, people, a plan imported, approved and activated, and first progress.
 
-use crate::App;
+use crate::{App, sample_feed};
 use chrono::Datelike;
 use coloa_agency::sample::{self, Keys};
 use coloa_auth::{Actor, AuthError, Role, people};
@@ -90,6 +90,22 @@ pub const PEOPLE: &[SamplePerson] = &[
         true,
     ),
     person(
+        "trucca",
+        "Đặng Văn Trực Ca",
+        "Phân tích viên giám sát",
+        Role::Analyst,
+        "TTANM",
+        true,
+    ),
+    person(
+        "truongca",
+        "Mai Thị Trưởng Ca",
+        "Trưởng ca trực giám sát",
+        Role::ShiftLead,
+        "TTANM",
+        true,
+    ),
+    person(
         "daumoi.syt",
         "Ngô Thị Đầu Mối",
         "Chuyên viên",
@@ -126,6 +142,8 @@ pub enum SampleError {
     Plan(#[from] plans::PlanError),
     #[error("progress was not written")]
     Duty(#[from] duties::DutyError),
+    #[error("sources were not written")]
+    Feed(#[from] sample_feed::FeedError),
     #[error("the sample lacks {0}")]
     Missing(&'static str),
 }
@@ -139,6 +157,7 @@ pub async fn seed(app: &App) -> Result<bool, SampleError> {
     let keys = sample::seed(&app.agencies, &machine).await?;
     staff(app, &machine, &keys).await?;
     plan(app, &keys).await?;
+    sample_feed::register(app, |key| keys.get(key).copied()).await?;
     Ok(true)
 }
 

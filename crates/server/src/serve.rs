@@ -1,6 +1,6 @@
 //! The router with all its layers, and the server loop.
 
-use crate::{App, middleware, routes, web};
+use crate::{App, app::StartError, middleware, monitoring::Monitoring, routes, web};
 use axum::{
     Router,
     extract::{ConnectInfo, DefaultBodyLimit},
@@ -77,11 +77,25 @@ fn panicked(cause: Box<dyn std::any::Any + Send>) -> axum::response::Response {
 }
 
 /// Serves until `stop` resolves, with the background jobs beside it.
+///
+/// # Errors
+/// Events cannot be taken in.
 pub async fn serve(
     app: App,
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
+) -> Result<(), StartError> {
+    let app = match app.pipeline {
+        Some(_) => app,
+        None => app.with_pipeline().await?,
+    };
+    let monitoring = match &app.pipeline {
+        Some(pipeline) => Some(Monitoring::start(&app, pipeline).await?),
+        None => None,
+    };
+    if let Some(monitoring) = &monitoring {
+        let _ = app.bound.set(monitoring.bound);
+    }
     let (ended, over) = tokio::sync::watch::channel(false);
     let worker = app.worker();
     let mut worker_stop = over.clone();
@@ -93,6 +107,9 @@ pub async fn serve(
             .await;
     });
     accept(&router(&app), &listener, &ConnectionLimits::default(), stop).await;
+    if let Some(monitoring) = monitoring {
+        monitoring.stop().await;
+    }
     let _ = ended.send(true);
     let _ = jobs.await;
     if let Err(e) = app.db.close().await {
@@ -102,13 +119,24 @@ pub async fn serve(
 }
 
 /// What connections may cost.
-struct ConnectionLimits {
+pub(crate) struct ConnectionLimits {
     /// Connections at once; a browser opens a handful.
     connections: usize,
     /// How long a caller may take for the head of a request, and an idle connection for its next one.
     head: Duration,
     /// How long requests in flight may take to end once the server stops.
     grace: Duration,
+}
+
+impl ConnectionLimits {
+    /// Of the port of senders: many, and idle for minutes between two deliveries.
+    pub(crate) fn senders() -> Self {
+        Self {
+            connections: 12_000,
+            head: Duration::from_secs(300),
+            ..Self::default()
+        }
+    }
 }
 
 impl Default for ConnectionLimits {
@@ -123,7 +151,7 @@ impl Default for ConnectionLimits {
 
 /// Takes connections until `stop` resolves, then lets those in flight end. Not `axum::serve`: it has no limit of
 /// connections and none on how slowly a head may arrive, so that a stranger could hold them all.
-async fn accept(
+pub(crate) async fn accept(
     router: &Router,
     listener: &TcpListener,
     limits: &ConnectionLimits,

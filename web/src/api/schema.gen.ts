@@ -300,6 +300,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alerts within reach, the worst first. */
+        get: operations["list_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/pulse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open alerts by state and severity, and how events go through. */
+        get: operations["get_pulse"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the same step with several alerts: all of them or none. */
+        post: operations["step_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One alert with its findings and what was done with it. */
+        get: operations["get_alert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/around": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the source of an alert sent around one of its events; empty where the log has let go of it. */
+        get: operations["list_around"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a step with an alert. */
+        post: operations["take_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -647,6 +749,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/duties/agencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The agencies that have duties in scope, with their counts; the one with most late duties first. */
+        get: operations["list_owing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/duties/export": {
         parameters: {
             query?: never;
@@ -792,7 +911,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Counts by status, lateness and review, in all and per agency and plan. */
+        /** Counts by status, lateness and review, in all and per plan. */
         get: operations["get_summary"];
         put?: never;
         post?: never;
@@ -2312,6 +2431,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sources within reach, by name. */
+        get: operations["list_sources"];
+        put?: never;
+        /** Registers a source; its token is shown this once. */
+        post: operations["create_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One source with what it sent, minute by minute. */
+        get: operations["get_source"];
+        /** Changes a source. */
+        put: operations["change_source"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{id}/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a new token, which is shown this once; the old one opens nothing any more. */
+        post: operations["renew_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/targets": {
         parameters: {
             query?: never;
@@ -2554,6 +2726,63 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        AlertDetail: {
+            alert: components["schemas"]["AlertInfo"];
+            /** @description Newest first, at most 200. */
+            findings: components["schemas"]["FindingInfo"][];
+            /** @description Oldest first. */
+            notes: components["schemas"]["NoteInfo"][];
+        };
+        AlertInfo: {
+            /** Format: date-time */
+            acknowledged_at?: string | null;
+            /** Format: uuid */
+            agency_id?: string | null;
+            agency_name?: string | null;
+            /** Format: uuid */
+            assignee_id?: string | null;
+            assignee_name?: string | null;
+            /** Format: date-time */
+            closed_at?: string | null;
+            /**
+             * Format: int64
+             * @description Findings, and events behind them.
+             */
+            count: number;
+            entity: string;
+            /** @description `ip`, `user`, `host`, `domain`, `file`, `source`, `other`; empty: nothing in common. */
+            entity_kind: string;
+            /** Format: int64 */
+            events: number;
+            /** Format: date-time */
+            first_at: string;
+            host?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            last_at: string;
+            may_triage: boolean;
+            /** Format: date-time */
+            raised_at: string;
+            rule_id: string;
+            rule_title: string;
+            /** @description `informational`, `low`, `medium`, `high`, `critical`. */
+            severity: string;
+            /** Format: uuid */
+            source_id?: string | null;
+            source_name?: string | null;
+            state: string;
+            tags: string[];
+            verdict?: string | null;
+            /** Format: int32 */
+            version: number;
+        };
+        AlertPage: {
+            items: components["schemas"]["AlertInfo"][];
+            next_cursor?: string | null;
+            /** Format: int64 */
+            total: number;
+        };
         AliasBody: {
             /** Format: date */
             from?: string | null;
@@ -2702,6 +2931,13 @@ export interface components {
             term?: string | null;
             /** @description `abbreviation`, `symbol`, `parent`, `code`, `role`. */
             what: string;
+        };
+        /** @description An alert of a bulk step, of the version that was seen. */
+        ChosenAlert: {
+            /** Format: uuid */
+            id: string;
+            /** Format: int32 */
+            version: number;
         };
         CodeMoveWire: {
             /** Format: uuid */
@@ -2981,6 +3217,15 @@ export interface components {
             starts_on?: string | null;
             text: string;
         };
+        /** @description Addresses that are listened on; null: nobody listens. */
+        Doors: {
+            gelf_tcp?: string | null;
+            gelf_udp?: string | null;
+            http?: string | null;
+            syslog_tcp?: string | null;
+            syslog_tls?: string | null;
+            syslog_udp?: string | null;
+        };
         /** @description What becomes of whom. */
         DraftLinkWire: {
             /** Format: uuid */
@@ -3158,6 +3403,32 @@ export interface components {
         Ending: {
             reason: string;
         };
+        /** @description How events go through. */
+        EngineInfo: {
+            /**
+             * Format: int64
+             * @description Records that wait to be looked at.
+             */
+            behind: number;
+            correlations: number;
+            /**
+             * Format: int64
+             * @description Since the start.
+             */
+            events: number;
+            /** Format: int64 */
+            findings: number;
+            /** Format: int64 */
+            free_bytes: number;
+            /**
+             * Format: int64
+             * @description Bytes of the log, packed, and free bytes of its disk.
+             */
+            log_bytes: number;
+            /** @description Rules that cannot run. */
+            problems: number;
+            rules: number;
+        };
         EscalateBody: {
             /** Format: date */
             answer_due_on?: string | null;
@@ -3207,6 +3478,21 @@ export interface components {
             names: components["schemas"]["NameWire"][];
             parents?: components["schemas"]["ParentWire"][];
             roles?: components["schemas"]["RoleWire"][];
+        };
+        FindingInfo: {
+            /** Format: date-time */
+            at: string;
+            /** @description The event, as a flat object; null beyond the first hundred of an alert. */
+            event?: Record<string, never> | null;
+            /** Format: int64 */
+            events: number;
+            host?: string | null;
+            id: string;
+            /**
+             * Format: int64
+             * @description Number of the event in the log.
+             */
+            seq: number;
         };
         FormRowView: {
             /** @description Where it is wrong. */
@@ -3424,6 +3710,11 @@ export interface components {
             name: string;
             offline_classified: boolean;
             province: string;
+            /**
+             * Format: int64
+             * @description Largest file that is taken, in bytes.
+             */
+            upload_bytes: number;
             version: string;
         };
         Invitation: {
@@ -3573,6 +3864,16 @@ export interface components {
             /** Format: uuid */
             to_id?: string | null;
             to_name?: string | null;
+        };
+        /** @description One event of the log. */
+        LoggedEventInfo: {
+            /** Format: date-time */
+            at: string;
+            fields: Record<string, never>;
+            host?: string | null;
+            raw: string;
+            /** Format: int64 */
+            seq: number;
         };
         MailList: {
             items: components["schemas"]["MailView"][];
@@ -3735,6 +4036,14 @@ export interface components {
              */
             owner: string;
             plan: components["schemas"]["PlanChange"];
+        };
+        NoteInfo: {
+            author_name: string;
+            /** @description `acknowledged`, `investigating`, `assigned`, `closed`, `reopened`, `note`. */
+            step: string;
+            text: string;
+            /** Format: date-time */
+            written_at: string;
         };
         NoticeRow: {
             /** Format: uuid */
@@ -4379,6 +4688,11 @@ export interface components {
             status: string;
             via: string;
         };
+        /** @description How monitoring stands now. */
+        Pulse: {
+            engine?: components["schemas"]["EngineInfo"] | null;
+            open: components["schemas"]["TallyInfo"][];
+        };
         RaiseBody: {
             /** Format: uuid */
             addressee_id?: string | null;
@@ -5021,9 +5335,86 @@ export interface components {
             agency_id: string;
             agency_name: string;
         };
+        SourceBody: {
+            addresses?: string;
+            /** Format: uuid */
+            agency_id: string;
+            enabled?: boolean | null;
+            name: string;
+            note?: string;
+            /** @description `syslog`, `bulk`, `hec`, `otlp`, `gelf`, `ndjson`, `file`; it cannot be changed later. */
+            protocol: string;
+            /** @description What sends, e.g. `rsyslog`; for the ready-made configuration. */
+            shipper?: string;
+            /**
+             * Format: int32
+             * @description Minutes without an event after which it counts as silent; 60 where nothing is said.
+             */
+            silence_minutes?: number | null;
+            system?: string;
+            /**
+             * Format: int32
+             * @description Minutes east of UTC of local times; Viet Nam's where nothing is said.
+             */
+            zone_minutes?: number | null;
+        };
+        SourceDetail: {
+            doors: components["schemas"]["Doors"];
+            source: components["schemas"]["SourceInfo"];
+            /** @description Oldest first; minutes without anything are left out. */
+            traffic: components["schemas"]["TrafficMinute"][];
+        };
+        SourceInfo: {
+            /** @description Addresses and ranges, separated by commas. */
+            addresses: string;
+            /** Format: uuid */
+            agency_id: string;
+            agency_name: string;
+            enabled: boolean;
+            /**
+             * Format: int64
+             * @description Events of the last 24 hours.
+             */
+            events_24h: number;
+            /** Format: date-time */
+            first_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            last_at?: string | null;
+            last_sender?: string | null;
+            name: string;
+            note: string;
+            /** @description `syslog`, `bulk`, `hec`, `otlp`, `gelf`, `ndjson`, `file`. */
+            protocol: string;
+            shipper: string;
+            /** Format: int32 */
+            silence_minutes: number;
+            /** @description `heard`, `silent`, `never`, `off`. */
+            standing: string;
+            system: string;
+            /** @description The last characters of its token; null: it shows none. */
+            token_hint?: string | null;
+            /** Format: int32 */
+            version: number;
+            /** Format: int32 */
+            zone_minutes: number;
+        };
+        SourceList: {
+            /** @description Where senders deliver, as far as it is configured. */
+            doors: components["schemas"]["Doors"];
+            items: components["schemas"]["SourceInfo"][];
+            strangers?: components["schemas"]["StrangersInfo"] | null;
+        };
         /** @description The text that spans point into. */
         SourceText: {
             text: string;
+        };
+        /** @description A source with its token, which is shown this once. */
+        SourceWithToken: {
+            doors: components["schemas"]["Doors"];
+            source: components["schemas"]["SourceInfo"];
+            token?: string | null;
         };
         StaffRow: {
             full_name: string;
@@ -5034,6 +5425,30 @@ export interface components {
         StageView: {
             stage: string;
         };
+        /** @description One step of triage. */
+        StepBody: {
+            /**
+             * Format: uuid
+             * @description With `assigned`.
+             */
+            assignee_id?: string | null;
+            /** @description `acknowledged`, `investigating`, `assigned`, `closed`, `reopened`, `note`. */
+            step: string;
+            text?: string;
+            /** @description `true`, `benign`, `false`, `duplicate`; with `closed`. */
+            verdict?: string | null;
+        };
+        StepManyBody: components["schemas"]["StepBody"] & {
+            alerts: components["schemas"]["ChosenAlert"][];
+        };
+        /** @description Senders that nobody registered. */
+        StrangersInfo: {
+            /** Format: int64 */
+            events_24h: number;
+            /** Format: date-time */
+            last_at?: string | null;
+            last_sender?: string | null;
+        };
         /** @description The third measure: whether the answer is complete. */
         Sufficiency: {
             answered: boolean;
@@ -5043,8 +5458,6 @@ export interface components {
         };
         SummaryView: {
             all: components["schemas"]["DutyCounts"];
-            /** @description The latest first: most late duties. */
-            by_agency: components["schemas"]["AgencyCounts"][];
             by_plan: components["schemas"]["PlanCounts"][];
         };
         SureChecked: {
@@ -5083,6 +5496,13 @@ export interface components {
              * @description CSV or XLSX.
              */
             file: string;
+        };
+        /** @description Open alerts of one state and severity. */
+        TallyInfo: {
+            /** Format: int64 */
+            number: number;
+            severity: string;
+            state: string;
         };
         TargetInfo: {
             /** Format: uuid */
@@ -5181,6 +5601,29 @@ export interface components {
             otpauth_url: string;
             /** @description Base32, for typing. */
             secret: string;
+        };
+        TrafficMinute: {
+            /** Format: int64 */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description Records that were refused or lost.
+             */
+            dropped: number;
+            /** Format: int64 */
+            events: number;
+            /** Format: date-time */
+            minute: string;
+            /**
+             * Format: int64
+             * @description Events that no parser fully understood; they are kept.
+             */
+            problems: number;
+            /**
+             * Format: int64
+             * @description Records that stood in the log already.
+             */
+            repeated: number;
         };
         /** @description One entry of the trail. */
         TrailEntry: {
@@ -6056,6 +6499,240 @@ export interface operations {
             };
         };
     };
+    list_alerts: {
+        parameters: {
+            query?: {
+                /** @description `new`, `acknowledged`, `investigating`, `closed`; separated by commas. */
+                state?: string | null;
+                /** @description `informational`, `low`, `medium`, `high`, `critical`; separated by commas. */
+                severity?: string | null;
+                /** @description `true`, `benign`, `false`, `duplicate`; separated by commas. */
+                verdict?: string | null;
+                agency?: string | null;
+                source?: string | null;
+                rule?: string | null;
+                /** @description Just those of this person; `me`: the own ones. */
+                assignee?: string | null;
+                from?: string | null;
+                to?: string | null;
+                search?: string | null;
+                /** @description `severity` (worst first, the default) or `newest`. */
+                sort?: string | null;
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_pulse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pulse"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    step_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepManyBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPage"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_around: {
+        parameters: {
+            query: {
+                /** @description Number of the event in the log. */
+                seq: number;
+                /** @description Events to each side (30), at most 200. */
+                each?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoggedEventInfo"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_step: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_entries: {
         parameters: {
             query?: {
@@ -6914,6 +7591,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_owing: {
+        parameters: {
+            query?: {
+                plan?: string | null;
+                agency?: string | null;
+                due_from?: string | null;
+                due_to?: string | null;
+                soon_days?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgencyCounts"][];
                 };
             };
         };
@@ -11280,6 +11982,202 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceList"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceWithToken"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_source: {
+        parameters: {
+            query?: {
+                /** @description How far back the traffic goes, in hours (24). */
+                hours?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_source: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceWithToken"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_token: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceWithToken"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

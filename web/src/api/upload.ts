@@ -2,9 +2,6 @@ import { csrfHeaders } from './client';
 import { ApiProblem, problemFrom } from './problem';
 import { serverLost, sessionEnded } from './signals';
 
-/** Megabytes of one file that the server takes where nothing else is set (`limits.upload_bytes`); it has the last word. */
-export const UPLOAD_MAX_MB = 50;
-
 /** Sends one file as the raw request body or as `multipart/form-data`; fetch has no upload progress, so XHR. */
 export interface UploadOptions {
   method?: 'POST' | 'PUT';

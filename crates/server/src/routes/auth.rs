@@ -79,6 +79,8 @@ pub struct Installation {
     name: String,
     province: String,
     offline_classified: bool,
+    /// Largest file that is taken, in bytes.
+    upload_bytes: u64,
     version: String,
 }
 
@@ -204,6 +206,7 @@ async fn session_info(app: &App, current: Current) -> ApiResult<SessionInfo> {
             name: app.config.installation.name.clone(),
             province: app.config.installation.province.clone(),
             offline_classified: app.config.installation.offline_classified,
+            upload_bytes: app.config.limits.upload_bytes,
             version: env!("CARGO_PKG_VERSION").to_owned(),
         },
         person: SessionPerson {

@@ -134,30 +134,33 @@ async fn get_dashboard(
     Query(q): Query<DashboardQuery>,
 ) -> ApiResult<Json<DashboardView>> {
     let page = app.reports.dashboard(&actor, q.plan_id.map(PlanId)).await?;
-    Ok(Json(view(page)))
+    Ok(Json(view(&page)))
 }
 
-fn view(d: Dashboard) -> DashboardView {
+fn view(d: &Dashboard) -> DashboardView {
     DashboardView {
         on: d.on,
         plans: d
             .plans
-            .into_iter()
-            .map(|(id, title)| DashboardPlan { id, title })
+            .iter()
+            .map(|(id, title)| DashboardPlan {
+                id: *id,
+                title: title.clone(),
+            })
             .collect(),
         targets: d
             .targets
-            .into_iter()
+            .iter()
             .map(|(t, light)| DashboardTarget {
                 id: t.target_id,
-                path: t.path,
-                text: t.text,
-                unit: t.unit,
-                comparator: t.comparator,
+                path: t.path.clone(),
+                text: t.text.clone(),
+                unit: t.unit.clone(),
+                comparator: t.comparator.clone(),
                 goal: t.goal,
                 value: t.value,
                 reached: t.reached,
-                source: t.source,
+                source: t.source.clone(),
                 light: light.as_str().to_owned(),
             })
             .collect(),
@@ -166,10 +169,10 @@ fn view(d: Dashboard) -> DashboardView {
         silent: d.silent,
         late_agencies: d
             .late_agencies
-            .into_iter()
+            .iter()
             .map(|a| DashboardAgency {
                 id: a.agency.uuid(),
-                name: a.name,
+                name: a.name.clone(),
                 counts: counts(a.counts),
                 late_days: a.late_days,
             })
@@ -177,10 +180,10 @@ fn view(d: Dashboard) -> DashboardView {
         late_agencies_total: d.late_agencies_total,
         coming: d
             .coming
-            .into_iter()
+            .iter()
             .map(|c| DashboardTask {
-                path: c.path,
-                text: c.text,
+                path: c.path.clone(),
+                text: c.text.clone(),
                 plan_id: c.plan,
                 due_on: c.due_on,
                 agencies: c.agencies,

@@ -1,6 +1,7 @@
 //! The route table: every handler is registered once, in the router and the OpenAPI document together.
 
 pub mod agency;
+pub mod alert;
 pub mod audit;
 pub mod auth;
 pub mod calendar;
@@ -16,6 +17,7 @@ pub mod plan;
 pub mod platform;
 pub mod register;
 pub mod report;
+pub mod source;
 pub mod target;
 
 use crate::App;
@@ -55,6 +57,8 @@ pub fn table() -> (Router<App>, utoipa::openapi::OpenApi) {
         .nest("/api/v1/dashboard", dashboard::routes())
         .nest("/api/v1/register", register::routes())
         .nest("/api/v1/reports", report::routes())
+        .nest("/api/v1/sources", source::routes())
+        .nest("/api/v1/alerts", alert::routes())
         .nest("/api/v1/report-templates", report::template::routes())
         .split_for_parts()
 }

@@ -51,6 +51,7 @@ fn examples() -> Vec<Example> {
     all.extend(crate::agency_examples::examples());
     all.extend(crate::plan_examples::examples());
     all.extend(crate::report_examples::examples());
+    all.extend(crate::monitoring_examples::examples());
     all
 }
 

@@ -323,6 +323,8 @@ async fn dates_lists_and_forms() {
         ),
         (&json!(2), &json!(1), &json!(2))
     );
+    let owing = c.chief.get("/api/v1/duties/agencies").await.expect(200).json();
+    assert_eq!(owing[0]["counts"]["late"], json!(1), "{owing}");
     let silent = c
         .chief
         .get("/api/v1/duties/silent?from=2026-07-01&to=2026-07-31")

@@ -9,6 +9,8 @@ mod document;
 mod duty;
 mod duty_examples;
 mod guards;
+mod monitoring;
+mod monitoring_examples;
 mod people;
 mod plan;
 mod plan_examples;

@@ -95,6 +95,24 @@ impl World {
         config
     }
 
+    /// Takes events in from now on; clients that are made later see it.
+    pub async fn with_pipeline(&mut self) {
+        self.app = self.app.clone().with_pipeline().await.unwrap();
+        self.router = router(&self.app);
+    }
+
+    /// The same browser before the router as it is now.
+    pub fn same(&self, client: &Client) -> Client {
+        Client {
+            last_change: client.last_change.clone(),
+            router: self.router.clone(),
+            cookie: Mutex::new(client.cookie()),
+            csrf: Mutex::new(client.csrf()),
+            person: client.person,
+            address: client.address,
+        }
+    }
+
     pub fn db(&self) -> &TestDb {
         &self.db
     }

@@ -27,12 +27,13 @@ use std::collections::HashMap;
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
-use wire::{DutyDetail, DutyItem, DutyPage, HomeView, SilentAgency, SummaryView, TrailEntry};
+use wire::{AgencyCounts, DutyDetail, DutyItem, DutyPage, HomeView, SilentAgency, SummaryView, TrailEntry};
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list_duties, work::create_directive))
         .routes(routes!(get_summary))
+        .routes(routes!(list_owing))
         .routes(routes!(get_home))
         .routes(routes!(list_silent))
         .routes(routes!(sheets::export_duties))
@@ -179,7 +180,7 @@ impl SummaryQuery {
     }
 }
 
-/// Counts by status, lateness and review, in all and per agency and plan.
+/// Counts by status, lateness and review, in all and per plan.
 #[utoipa::path(get, path = "/summary", tag = "duty", params(SummaryQuery), responses((status = 200, body = SummaryView)))]
 async fn get_summary(
     State(app): State<App>,
@@ -187,9 +188,20 @@ async fn get_summary(
     Query(q): Query<SummaryQuery>,
 ) -> ApiResult<Json<SummaryView>> {
     let summary = query::summary(&app.access, &actor, &q.scope()?).await?;
+    Ok(Json(SummaryView::from(&*summary)))
+}
+
+/// The agencies that have duties in scope, with their counts; the one with most late duties first.
+#[utoipa::path(get, path = "/agencies", tag = "duty", params(SummaryQuery), responses((status = 200, body = Vec<AgencyCounts>)))]
+async fn list_owing(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Query(q): Query<SummaryQuery>,
+) -> ApiResult<Json<Vec<AgencyCounts>>> {
+    let summary = query::summary(&app.access, &actor, &q.scope()?).await?;
     let ids: Vec<_> = summary.by_agency.keys().copied().collect();
     let names = app.agency_names(&ids).await?;
-    Ok(Json(SummaryView::new(summary, &names)))
+    Ok(Json(AgencyCounts::of(&summary, &names)))
 }
 
 /// What is due now for the agencies of the signed-in person.

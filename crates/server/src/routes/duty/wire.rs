@@ -170,40 +170,43 @@ pub struct PlanCounts {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SummaryView {
     pub all: DutyCounts,
-    /// The latest first: most late duties.
-    pub by_agency: Vec<AgencyCounts>,
     pub by_plan: Vec<PlanCounts>,
 }
 
-impl SummaryView {
-    pub(super) fn new(s: query::Summary, names: &HashMap<AgencyId, String>) -> Self {
-        let mut by_agency: Vec<_> = s
+impl From<&query::Summary> for SummaryView {
+    fn from(s: &query::Summary) -> Self {
+        Self {
+            all: s.all.into(),
+            by_plan: s
+                .by_plan
+                .iter()
+                .map(|(plan, counts)| PlanCounts {
+                    plan_id: (!plan.is_nil()).then_some(*plan),
+                    counts: (*counts).into(),
+                })
+                .collect(),
+        }
+    }
+}
+
+impl AgencyCounts {
+    /// The latest first: most late duties.
+    pub(super) fn of(s: &query::Summary, names: &HashMap<AgencyId, String>) -> Vec<Self> {
+        let mut counted: Vec<_> = s
             .by_agency
-            .into_iter()
-            .map(|(a, c)| AgencyCounts {
+            .iter()
+            .map(|(a, counts)| Self {
                 agency: agency(a.uuid(), names),
-                counts: c.into(),
+                counts: (*counts).into(),
             })
             .collect();
-        by_agency.sort_by(|a, b| {
+        counted.sort_by(|a, b| {
             b.counts
                 .late
                 .cmp(&a.counts.late)
                 .then_with(|| a.agency.name.cmp(&b.agency.name))
         });
-        let by_plan = s
-            .by_plan
-            .into_iter()
-            .map(|(p, c)| PlanCounts {
-                plan_id: (!p.is_nil()).then_some(p),
-                counts: c.into(),
-            })
-            .collect();
-        Self {
-            all: s.all.into(),
-            by_agency,
-            by_plan,
-        }
+        counted
     }
 }
 

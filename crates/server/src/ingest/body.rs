@@ -1,0 +1,140 @@
+//! Bodies of requests: read and unpacked within bounds. What all of them hold at once is bounded, too: a sender waits
+//! for its share, and is refused at last.
+
+use super::{Door, Refusal, header_text};
+use axum::{body::Body, http::HeaderMap};
+use flate2::read::{MultiGzDecoder, ZlibDecoder};
+use http_body_util::BodyExt;
+use std::{
+    io::{self, Read},
+    time::Duration,
+};
+use tokio::sync::OwnedSemaphorePermit;
+
+/// Bytes of a body as it comes, and unpacked.
+pub(super) const MOST_PACKED: usize = 64 * 1024 * 1024;
+pub(super) const MOST_PLAIN: usize = 128 * 1024 * 1024;
+/// How long a body waits for its share of memory.
+const WAIT: Duration = Duration::from_secs(5);
+/// How long the next piece of a body may take.
+const SLOW: Duration = Duration::from_secs(30);
+/// KiB that are asked for at a time.
+const STEP_KIB: usize = 256;
+
+/// A body in the hand, with its share of memory.
+pub(super) struct Held {
+    pub bytes: Vec<u8>,
+    _share: Share,
+}
+
+#[derive(Default)]
+struct Share {
+    permits: Option<OwnedSemaphorePermit>,
+    kib: usize,
+}
+
+impl Share {
+    /// Room for so many bytes in all.
+    async fn grow(&mut self, door: &Door, bytes: usize) -> Result<(), Refusal> {
+        while bytes / 1024 >= self.kib {
+            let more = door.bodies.clone().acquire_many_owned(STEP_KIB as u32);
+            let Ok(Ok(more)) = tokio::time::timeout(WAIT, more).await else {
+                return Err(Refusal::Busy("too many senders at once"));
+            };
+            self.kib += STEP_KIB;
+            match &mut self.permits {
+                Some(permits) => permits.merge(more),
+                None => self.permits = Some(more),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads a body and unpacks it.
+pub(super) async fn read(door: &Door, headers: &HeaderMap, mut body: Body) -> Result<Held, Refusal> {
+    let encoding = header_text(headers, "content-encoding")
+        .unwrap_or("")
+        .trim()
+        .to_ascii_lowercase();
+    let packed = !matches!(encoding.as_str(), "" | "identity");
+    let most = if packed { MOST_PACKED } else { MOST_PLAIN };
+    let (mut bytes, mut share) = (Vec::new(), Share::default());
+    loop {
+        let frame = match tokio::time::timeout(SLOW, body.frame()).await {
+            Ok(Some(Ok(frame))) => frame,
+            Ok(Some(Err(_))) => return Err(Refusal::Malformed("the body broke off")),
+            Ok(None) => break,
+            Err(_) => return Err(Refusal::Malformed("the body came too slowly")),
+        };
+        if let Some(data) = frame.data_ref() {
+            if bytes.len() + data.len() > most {
+                return Err(Refusal::TooLarge);
+            }
+            share.grow(door, bytes.len() + data.len()).await?;
+            bytes.extend_from_slice(data);
+        }
+    }
+    if !packed {
+        return Ok(Held { bytes, _share: share });
+    }
+    // Unpacked step by step, so that the share grows before the memory does.
+    let mut unpacker = Unpacker::new(&encoding, bytes)?;
+    let mut plain = Vec::new();
+    loop {
+        share
+            .grow(door, plain.len() + unpacker.packed() + STEP_KIB * 1024)
+            .await?;
+        let step = tokio::task::spawn_blocking(move || {
+            let before = plain.len();
+            let read = unpacker.step(&mut plain);
+            (unpacker, before, plain, read)
+        });
+        let (back, before, so_far, read) = step
+            .await
+            .map_err(|_| Refusal::Malformed("the body cannot be unpacked"))?;
+        (unpacker, plain) = (back, so_far);
+        read.map_err(|_| Refusal::Malformed("the body cannot be unpacked"))?;
+        if plain.len() > MOST_PLAIN {
+            return Err(Refusal::TooLarge);
+        }
+        if plain.len() == before {
+            break;
+        }
+    }
+    Ok(Held {
+        bytes: plain,
+        _share: share,
+    })
+}
+
+struct Unpacker {
+    reader: Box<dyn Read + Send>,
+    packed: usize,
+}
+
+impl Unpacker {
+    fn new(encoding: &str, bytes: Vec<u8>) -> Result<Self, Refusal> {
+        let packed = bytes.len();
+        let source = io::Cursor::new(bytes);
+        let reader: Box<dyn Read + Send> = match encoding {
+            "gzip" | "x-gzip" => Box::new(MultiGzDecoder::new(source)),
+            "deflate" => Box::new(ZlibDecoder::new(source)),
+            "zstd" => Box::new(
+                zstd::Decoder::new(source).map_err(|_| Refusal::Malformed("the body cannot be unpacked"))?,
+            ),
+            _ => return Err(Refusal::Encoding),
+        };
+        Ok(Self { reader, packed })
+    }
+
+    const fn packed(&self) -> usize {
+        self.packed
+    }
+
+    /// Unpacks some more, at most one step; nothing more when it is whole.
+    fn step(&mut self, into: &mut Vec<u8>) -> io::Result<usize> {
+        let most = (STEP_KIB as u64) * 1024;
+        self.reader.by_ref().take(most).read_to_end(into)
+    }
+}

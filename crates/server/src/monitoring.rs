@@ -1,0 +1,252 @@
+//! Monitoring as part of the server: opens the pipeline, listens for senders, and stops all of it in the right order.
+
+use crate::app::StartError;
+use crate::{App, ingest, serve::ConnectionLimits};
+use coloa_auth::{AuthError, action, people};
+use coloa_base::PersonId;
+use coloa_detect::{Level, RuleSet};
+use coloa_event_log::{LogError, Settings};
+use coloa_pipeline::{
+    Pipeline, PipelineError,
+    around::{self, LoggedEvent},
+    listen::{self, tls::Tls},
+};
+use coloa_platform::telemetry::chain;
+use rust_embed::RustEmbed;
+use std::{net::SocketAddr, path::Path, time::Duration};
+use tokio::{
+    net::TcpListener,
+    sync::watch,
+    task::{JoinHandle, JoinSet},
+};
+use uuid::Uuid;
+
+/// The product's own rules.
+#[derive(RustEmbed)]
+#[folder = "../../rules"]
+struct OwnRules;
+
+impl App {
+    /// Adds the pipeline; for a process that serves.
+    ///
+    /// # Errors
+    /// The event log or the rules cannot be used.
+    pub async fn with_pipeline(mut self) -> Result<Self, StartError> {
+        let config = &self.config.ingest;
+        let mut rules = RuleSet::default();
+        // The events beside them are for their tests.
+        for name in OwnRules::iter().filter(|name| name.ends_with(".yml")) {
+            if let Some(file) = OwnRules::get(&name) {
+                rules.add(Path::new(&*name), &String::from_utf8_lossy(&file.data));
+            }
+        }
+        for path in &config.rules {
+            rules.extend(RuleSet::read(path).map_err(|source| StartError::Rules {
+                path: path.display().to_string(),
+                source,
+            })?);
+        }
+        let settings = Settings {
+            most_bytes: config.most_bytes,
+            min_free_bytes: config.min_free_bytes,
+            wait: Duration::from_millis(config.wait_ms),
+            ..Settings::default()
+        };
+        let least = Level::parse(&config.least_level).unwrap_or(Level::Low);
+        let pipeline = Pipeline::open(
+            &self.config.data_dir.join("events"),
+            settings,
+            config.keep_bytes,
+            (rules, least),
+            self.db.clone(),
+            self.clock.clone(),
+        )
+        .await
+        .map_err(|e| match e {
+            PipelineError::Log(LogError::InUse) => StartError::EventLogInUse,
+            e => StartError::Pipeline(e),
+        })?;
+        self.pipeline = Some(pipeline);
+        Ok(self)
+    }
+
+    /// Writes what senders were counted to have sent, so that whoever looks sees it now.
+    pub(crate) async fn write_traffic(&self) {
+        if let Some(pipeline) = &self.pipeline
+            && let Err(e) = pipeline.write_traffic().await
+        {
+            tracing::error!(error = %chain(&e), "counts of sources cannot be stored");
+        }
+    }
+
+    /// Reads the sources anew, after one was changed.
+    pub(crate) async fn refresh_sources(&self) {
+        if let Some(pipeline) = &self.pipeline
+            && let Err(e) = pipeline.intake.directory.refresh(&self.db).await
+        {
+            tracing::error!(error = %chain(&e), "sources cannot be read");
+        }
+    }
+
+    /// What a source is called; `None`: it is not registered, or nothing is taken in.
+    #[must_use]
+    pub(crate) fn source_name(&self, id: Uuid) -> Option<String> {
+        let known = self.pipeline.as_ref()?.intake.directory.by_id(id);
+        (!known.id.is_nil()).then(|| known.name.clone())
+    }
+
+    /// Events of a source around one of the log.
+    pub(crate) async fn around(
+        &self,
+        source: Uuid,
+        seq: u64,
+        each: usize,
+    ) -> Result<Vec<LoggedEvent>, crate::problem::ApiError> {
+        let Some(pipeline) = &self.pipeline else {
+            return Ok(Vec::new());
+        };
+        let intake = &pipeline.intake;
+        around::around(intake.log(), &intake.directory, source, seq, each)
+            .await
+            .map_err(|e| {
+                tracing::error!(error = %chain(&e), "the event log cannot be read");
+                crate::problem::ApiError::new(coloa_base::ErrorKind::Unavailable, "alert.log_unreadable")
+            })
+    }
+
+    /// The name of somebody who may judge alerts; `None`: there is no such person.
+    pub(crate) async fn triager_name(&self, id: PersonId) -> Result<Option<String>, AuthError> {
+        let Some((actor, person, _)) = people::actor(&self.access, id).await? else {
+            return Ok(None);
+        };
+        let may = self.access.reach(&actor, action::ALERT_TRIAGE) != coloa_auth::Reach::Nothing;
+        Ok(may.then_some(person.full_name))
+    }
+}
+
+/// Where senders are listened to, as it came about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bound {
+    pub http: Option<SocketAddr>,
+    pub syslog_udp: Option<SocketAddr>,
+    pub syslog_tcp: Option<SocketAddr>,
+    pub syslog_tls: Option<SocketAddr>,
+    pub gelf_udp: Option<SocketAddr>,
+    pub gelf_tcp: Option<SocketAddr>,
+}
+
+/// Monitoring that runs.
+pub struct Monitoring {
+    pub bound: Bound,
+    stop_listening: watch::Sender<bool>,
+    stop_working: watch::Sender<bool>,
+    pipeline: Pipeline,
+    door: ingest::Door,
+    listeners: JoinSet<()>,
+    worker: JoinHandle<()>,
+}
+
+/// The address of a setting; `None`: nobody is to listen.
+fn address(text: &str) -> Option<SocketAddr> {
+    text.parse().ok()
+}
+
+/// How long listeners may take to write what they have read.
+const GRACE: Duration = Duration::from_secs(15);
+
+impl Monitoring {
+    /// Listens as the settings say, and begins to work.
+    ///
+    /// # Errors
+    /// An address or a certificate cannot be used.
+    pub async fn start(app: &App, pipeline: &Pipeline) -> Result<Self, StartError> {
+        let config = &app.config.ingest;
+        let (stop_listening, stop) = watch::channel(false);
+        let (stop_working, work) = watch::channel(false);
+        let mut bound = Bound::default();
+        let mut listeners = JoinSet::new();
+        let intake = &pipeline.intake;
+        let failed = |key, text: &str| {
+            let address = text.to_owned();
+            move |source| StartError::Listen { key, address, source }
+        };
+        let tcp = async |key, text: &str| -> Result<Option<TcpListener>, StartError> {
+            let Some(address) = address(text) else {
+                return Ok(None);
+            };
+            Ok(Some(TcpListener::bind(address).await.map_err(failed(key, text))?))
+        };
+        let udp = |key, text: &str| -> Result<Option<tokio::net::UdpSocket>, StartError> {
+            let Some(address) = address(text) else {
+                return Ok(None);
+            };
+            Ok(Some(listen::bind_udp(address).map_err(failed(key, text))?))
+        };
+        if let Some(socket) = udp("ingest.syslog_udp", &config.syslog_udp)? {
+            bound.syslog_udp = socket.local_addr().ok();
+            listeners.spawn(listen::syslog::udp(intake.clone(), socket, stop.clone()));
+        }
+        if let Some(listener) = tcp("ingest.syslog_tcp", &config.syslog_tcp).await? {
+            bound.syslog_tcp = listener.local_addr().ok();
+            listeners.spawn(listen::syslog::tcp(intake.clone(), listener, None, stop.clone()));
+        }
+        if let Some(listener) = tcp("ingest.syslog_tls", &config.syslog_tls).await? {
+            let senders = Some(config.tls_senders.as_path()).filter(|p| !p.as_os_str().is_empty());
+            let tls = Tls::read(&config.tls_certificate, &config.tls_key, senders)?;
+            bound.syslog_tls = listener.local_addr().ok();
+            listeners.spawn(listen::syslog::tcp(
+                intake.clone(),
+                listener,
+                Some(tls),
+                stop.clone(),
+            ));
+        }
+        if let Some(socket) = udp("ingest.gelf_udp", &config.gelf_udp)? {
+            bound.gelf_udp = socket.local_addr().ok();
+            listeners.spawn(listen::gelf::udp(intake.clone(), socket, stop.clone()));
+        }
+        if let Some(listener) = tcp("ingest.gelf_tcp", &config.gelf_tcp).await? {
+            bound.gelf_tcp = listener.local_addr().ok();
+            listeners.spawn(listen::gelf::tcp(intake.clone(), listener, stop.clone()));
+        }
+        let door = ingest::Door::new(intake.clone(), &config.elasticsearch_version);
+        if let Some(listener) = tcp("ingest.http", &config.http).await? {
+            bound.http = listener.local_addr().ok();
+            let (router, mut stop) = (ingest::router(&door), stop.clone());
+            listeners.spawn(async move {
+                let stopped = async move {
+                    let _ = stop.wait_for(|s| *s).await;
+                };
+                crate::serve::accept(&router, &listener, &ConnectionLimits::senders(), stopped).await;
+            });
+        }
+        let works = pipeline.clone();
+        let worker = tokio::spawn(async move {
+            if let Err(e) = works.run(work).await {
+                tracing::error!(error = %chain(&e), "events are not looked at any more");
+            }
+        });
+        Ok(Self {
+            bound,
+            stop_listening,
+            stop_working,
+            pipeline: pipeline.clone(),
+            door,
+            listeners,
+            worker,
+        })
+    }
+
+    /// First nothing more comes in, then what came in is noted.
+    pub async fn stop(mut self) {
+        self.door.close();
+        let _ = self.stop_listening.send(true);
+        let ended = async { while self.listeners.join_next().await.is_some() {} };
+        if tokio::time::timeout(GRACE, ended).await.is_err() {
+            tracing::warn!("a listener did not end in time");
+        }
+        let _ = self.stop_working.send(true);
+        let _ = self.worker.await;
+        self.pipeline.close().await;
+    }
+}
