@@ -8,7 +8,7 @@ mod messages;
 mod output;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
-use commands::{Context, Failure, audit, doctor, hunt, plan, report, serve, user};
+use commands::{Context, Failure, audit, doctor, hunt, ingest, plan, report, serve, user};
 use std::{path::PathBuf, process::ExitCode};
 
 /// What scripts may rely on; printed by `--help`.
@@ -58,6 +58,10 @@ enum Command {
     Report(report::Command),
     /// Chạy luật Sigma trên tệp sự kiện (.evtx, JSON từng dòng, syslog, máy chủ web); không cần máy chủ, không ghi gì.
     Hunt(hunt::Arguments),
+    /// Gửi tệp sự kiện vào một máy chủ đang chạy.
+    Ingest(ingest::Arguments),
+    /// Gửi lại tệp sự kiện với tốc độ chọn trước.
+    Replay(ingest::ReplayArguments),
     /// Nhật ký kiểm toán.
     #[command(subcommand)]
     Audit(audit::Command),
@@ -153,6 +157,9 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Plan(command) => plan::run(&context, command).await,
         Command::Report(command) => report::run(&context, command).await,
         Command::Hunt(arguments) => hunt::run(&context, &arguments),
+        // They wait for a server: not on a thread that others need.
+        Command::Ingest(arguments) => tokio::task::block_in_place(|| ingest::run(&context, &arguments)),
+        Command::Replay(arguments) => tokio::task::block_in_place(|| ingest::replay(&context, &arguments)),
         Command::Audit(command) => audit::run(&context, command).await,
         Command::Doctor => doctor::run(&context).await,
         Command::Openapi | Command::Completions { .. } => Ok(()),

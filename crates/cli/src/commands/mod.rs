@@ -2,7 +2,9 @@
 
 pub mod audit;
 pub mod doctor;
+mod files;
 pub mod hunt;
+pub mod ingest;
 pub mod plan;
 pub mod report;
 pub mod serve;
@@ -70,7 +72,7 @@ impl Failure {
             })
     }
     /// Why the installation does not start, as far as the operator can mend it.
-    fn from_start(error: StartError) -> Self {
+    pub(crate) fn from_start(error: StartError) -> Self {
         let chain = telemetry::chain(&error);
         let failure = match error {
             StartError::KeyLost { path } => Self::new(1, "cli.key_lost").with("path", path),
@@ -84,8 +86,15 @@ impl Failure {
             StartError::DaysFile { path, .. } | StartError::WordsFile { path, .. } => {
                 Self::new(1, "cli.io").with("what", path)
             }
+            StartError::Rules { path, .. } => Self::usage("cli.rules").with("path", path),
+            StartError::Listen { key, address, .. } => Self::new(1, "cli.listen")
+                .with("key", key)
+                .with("address", address),
+            StartError::EventLogInUse => Self::new(1, "cli.event_log_in_use"),
             StartError::Store(e) => e.into(),
             StartError::Auth(e) => e.into(),
+            StartError::Pipeline(_) => Self::new(1, "cli.event_log"),
+            StartError::Tls(_) => Self::usage("cli.tls"),
             StartError::Key(_) => Self::new(1, "cli.start"),
         };
         Self { chain, ..failure }

@@ -2,7 +2,7 @@
 
 use super::{Context, Failure};
 use crate::output;
-use coloa_server::{sample, serve};
+use coloa_server::{sample, sample_feed, serve};
 use std::io::ErrorKind;
 use tokio::net::TcpListener;
 
@@ -31,7 +31,24 @@ pub async fn run(context: &Context, arguments: Arguments) -> Result<(), Failure>
     // Links lead to the address that was really taken, also where port 0 asked for any.
     let bound = listener.local_addr().map_err(|e| Failure::io("address", e))?;
     context.config.http.listen = bound;
-    let app = context.app().await?;
+    if arguments.sample {
+        let ingest = &mut context.config.ingest;
+        for (setting, usual) in [
+            (&mut ingest.http, "127.0.0.1:9200"),
+            (&mut ingest.syslog_udp, "127.0.0.1:5514"),
+            (&mut ingest.syslog_tcp, "127.0.0.1:5514"),
+        ] {
+            if setting.is_empty() {
+                *setting = usual_or_any(usual);
+            }
+        }
+    }
+    let app = context
+        .app()
+        .await?
+        .with_pipeline()
+        .await
+        .map_err(Failure::from_start)?;
     if arguments.sample {
         let fresh = sample::seed(&app)
             .await
@@ -55,9 +72,28 @@ pub async fn run(context: &Context, arguments: Arguments) -> Result<(), Failure>
     indented(context.say("say.stop", &[]))?;
     output::line("")?;
     tracing::debug!(role = arguments.role, "serving");
+    if arguments.sample {
+        let feeding = app.clone();
+        tokio::spawn(async move {
+            // Listened to as soon as the server runs.
+            let bound = loop {
+                match feeding.bound.get() {
+                    Some(bound) => break *bound,
+                    None => tokio::time::sleep(std::time::Duration::from_millis(100)).await,
+                }
+            };
+            sample_feed::send(feeding, bound).await;
+        });
+    }
     serve::serve(app, listener, stop())
         .await
-        .map_err(|e| Failure::io("http", e))
+        .map_err(Failure::from_start)
+}
+
+/// The usual address of the sample, or any port where another process has it.
+fn usual_or_any(usual: &str) -> String {
+    let free = std::net::TcpListener::bind(usual).is_ok() && std::net::UdpSocket::bind(usual).is_ok();
+    if free { usual } else { "127.0.0.1:0" }.to_owned()
 }
 
 /// SIGINT or SIGTERM.

@@ -6,7 +6,10 @@
 mod print;
 mod summary;
 
-use super::{Context, Failure};
+use super::{
+    Context, Failure,
+    files::{files, progress},
+};
 use crate::output::Format;
 use coloa_base::clock::VN_OFFSET;
 use coloa_detect::{Correlated, Correlator, Detector, Hit, Kept, Level, RuleSet};
@@ -15,10 +18,9 @@ use coloa_ingest::{
     file::{self, FileError, Place},
     parsers::evtx::EvtxError,
 };
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::ProgressBar;
 use std::{
     collections::VecDeque,
-    fs,
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex,
@@ -143,8 +145,6 @@ impl Why {
 const MAX_KEPT: usize = 500_000;
 /// Lines under way between the threads and the printer: what is more waits.
 const UNDER_WAY: usize = 256;
-/// Folders within each other that are gone into.
-const MAX_DEPTH: usize = 32;
 
 pub fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
     // The reader of event logs tells of each file it opens; what is damaged is told here.
@@ -330,44 +330,6 @@ fn found(file: &str, place: Place, event: &Event, hit: Hit<'_>) -> Found {
         correlation: None,
         event: event.to_json(),
     }
-}
-
-/// The files below the paths with their sizes, sorted. A path that is not there is an error: somebody named it.
-fn files(paths: &[PathBuf]) -> Result<Vec<(PathBuf, u64)>, Failure> {
-    let mut found = Vec::new();
-    for path in paths {
-        let about = fs::metadata(path).map_err(|e| Failure::file(&path.display().to_string(), e))?;
-        if about.is_dir() {
-            below(path, 0, &mut found)?;
-        } else {
-            found.push((path.clone(), about.len()));
-        }
-    }
-    found.sort();
-    found.dedup();
-    Ok(found)
-}
-
-fn below(folder: &Path, depth: usize, found: &mut Vec<(PathBuf, u64)>) -> Result<(), Failure> {
-    let failed = |e| Failure::file(&folder.display().to_string(), e);
-    for entry in fs::read_dir(folder).map_err(failed)? {
-        let entry = entry.map_err(failed)?;
-        let about = entry.metadata().map_err(failed)?;
-        if about.is_dir() && depth < MAX_DEPTH {
-            below(&entry.path(), depth + 1, found)?;
-        } else if about.is_file() {
-            found.push((entry.path(), about.len()));
-        }
-    }
-    Ok(())
-}
-
-/// A bar on the terminal; nothing where the errors go to a file.
-fn progress(bytes: u64) -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(Some(bytes), ProgressDrawTarget::stderr());
-    let style = ProgressStyle::with_template("{bar:30} {percent:>3}%  {bytes}/{total_bytes}  {eta}");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar
 }
 
 impl Format {
