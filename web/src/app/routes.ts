@@ -1,5 +1,6 @@
 import { feature as admin } from '~/features/admin/routes';
 import { feature as agency } from '~/features/agency/routes';
+import { feature as alert } from '~/features/alert/routes';
 import { feature as auth } from '~/features/auth/routes';
 import { feature as dashboard } from '~/features/dashboard/routes';
 import { feature as difficulty } from '~/features/difficulty/routes';
@@ -8,6 +9,7 @@ import { feature as home } from '~/features/home/routes';
 import { feature as obligation } from '~/features/obligation/routes';
 import { feature as plan } from '~/features/plan/routes';
 import { feature as report } from '~/features/report/routes';
+import { feature as source } from '~/features/source/routes';
 import { feature as target } from '~/features/target/routes';
 import type { Feature } from './feature';
 
@@ -21,6 +23,8 @@ const areas: readonly Feature[] = [
   obligation,
   difficulty,
   report,
+  alert,
+  source,
   agency,
   admin,
   auth,

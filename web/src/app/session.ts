@@ -44,6 +44,12 @@ export function can(session: Session, action: string): boolean {
   return session.permissions.includes(action);
 }
 
+/** Megabytes of one file that the server takes; it has the last word. */
+export function uploadMaxMb(session: Session): number {
+  // One decimal, never more than the server takes.
+  return Math.floor((session.installation.upload_bytes / (1024 * 1024)) * 10) / 10;
+}
+
 /** Holds a role anywhere, or in one agency. */
 export function hasRole(session: Session, role: string, agencyId?: string): boolean {
   return session.roles.some((r) => r.role === role && (agencyId === undefined || r.agency_id === agencyId));

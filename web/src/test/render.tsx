@@ -18,7 +18,13 @@ export const session: Session = {
   roles: [],
   permissions: [],
   csrf_token: 'token-1',
-  installation: { name: 'T', province: 'T', offline_classified: false, version: '0' },
+  installation: {
+    name: 'T',
+    province: 'T',
+    offline_classified: false,
+    version: '0',
+    upload_bytes: 52_428_800,
+  },
 };
 
 /** Renders a component as inside the shell: design, queries, session, router. */

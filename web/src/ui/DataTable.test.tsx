@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { ApiProblem } from '~/api/client';
 import { renderInShell } from '~/test/render';
-import { type DataColumn, DataTable, type DataTableProps, type FilterDef } from './DataTable';
+import { type DataColumn, DataTable, type DataTableProps, type FilterDef, stepFrom } from './DataTable';
 
 interface Row {
   id: string;
@@ -140,4 +140,36 @@ it('remembers chosen columns and saved views', async () => {
   await userEvent.click(screen.getByRole('button', { name: 'Chế độ xem' }));
   await userEvent.click(await screen.findByRole('button', { name: 'only big' }));
   expect(router.state.location.search).toBe('?big=true');
+});
+
+it('has keys for the row one stands at, also after the rows changed places; the second key of a jump is none', async () => {
+  const acted: string[] = [];
+  const props = { rowTo: (r: Row) => `/rows/${r.id}`, rowKeys: { a: (r: Row) => void acted.push(r.name) } };
+  table(props);
+  await userEvent.keyboard('a');
+  expect(acted).toEqual([]);
+  await userEvent.keyboard('jj');
+  await waitFor(() => expect(document.activeElement?.textContent).toContain('Alpha'));
+  await userEvent.keyboard('a');
+  expect(acted).toEqual(['Alpha']);
+  await userEvent.keyboard('ga');
+  expect(acted).toEqual(['Alpha']);
+  await userEvent.click(screen.getByRole('button', { name: /Name/ }));
+  // No row is marked now, so nothing is done to one.
+  await userEvent.keyboard('a');
+  expect(acted).toEqual(['Alpha']);
+  await userEvent.keyboard('j');
+  await waitFor(() => expect(document.activeElement?.textContent).toContain('Beta'));
+  await new Promise((resolve) => setTimeout(resolve, 1250));
+  await userEvent.keyboard('a');
+  expect(acted).toEqual(['Alpha', 'Beta']);
+});
+
+it('goes on from where a row has left the list', () => {
+  const gone = { key: 'x', index: 2 };
+  expect(stepFrom(gone, -1, 1, 5)).toBe(2);
+  expect(stepFrom(gone, -1, -1, 5)).toBe(1);
+  expect(stepFrom(gone, -1, 1, 2)).toBe(1);
+  expect(stepFrom({ key: 'x', index: 0 }, 3, 1, 5)).toBe(4);
+  expect(stepFrom(undefined, -1, 1, 5)).toBe(0);
 });

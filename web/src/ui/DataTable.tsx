@@ -51,6 +51,8 @@ export interface DataTableProps<T> {
   rowTo?: (row: T) => string;
   /** Instead of `rowTo`: opens the row in place. */
   onOpen?: (row: T) => void;
+  /** Further single keys, for the row one stands at: `{a: acknowledge}`. Tell the help with `usePageKeys`. */
+  rowKeys?: Readonly<Record<string, (row: T) => void>>;
   /** Draws the row as late, or as the current one. */
   rowState?: (row: T) => 'late' | 'current' | undefined;
   /** Shown while rows are selected; with it, rows can be selected. */
@@ -104,7 +106,8 @@ export function DataTable<T>(props: DataTableProps<T>) {
   );
   const visible = useMemo(() => columns.filter(shown), [columns, shown]);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const [active, setActive] = useState(-1);
+  // By key: rows of a list that asks again by itself change places under the person.
+  const [place, setPlace] = useState<Place>();
   const root = useRef<HTMLDivElement>(null);
   const box = useRef<HTMLDivElement>(null);
   const search = useRef<InputRef>(null);
@@ -153,7 +156,8 @@ export function DataTable<T>(props: DataTableProps<T>) {
   );
   const show = useCallback(
     (index: number) => {
-      setActive(index);
+      const row = rows[index];
+      if (row !== undefined) setPlace({ key: rowKey(row), index });
       if (virtual) virtualizer.scrollToIndex(index);
       requestAnimationFrame(() => {
         const row = root.current?.querySelector<HTMLElement>(`[data-index="${index}"]`);
@@ -161,10 +165,11 @@ export function DataTable<T>(props: DataTableProps<T>) {
         if (!virtual) row?.scrollIntoView({ block: 'nearest' });
       });
     },
-    [virtual, virtualizer],
+    [virtual, virtualizer, rows, rowKey],
   );
+  const active = place ? rows.findIndex((row) => rowKey(row) === place.key) : -1;
   useTableKeys(root, {
-    move: (step) => rows.length > 0 && show(Math.max(0, Math.min(rows.length - 1, active + step))),
+    move: (step) => rows.length > 0 && show(stepFrom(place, active, step, rows.length)),
     toggle: () => {
       const row = rows[active];
       if (row !== undefined && bulkActions) toggle(rowKey(row));
@@ -174,6 +179,13 @@ export function DataTable<T>(props: DataTableProps<T>) {
       if (row !== undefined && canOpen) open(row);
     },
     search: () => search.current?.focus({ cursor: 'all' }),
+    other: (key) => {
+      const row = rows[active];
+      const act = Object.hasOwn(props.rowKeys ?? {}, key) ? props.rowKeys?.[key] : undefined;
+      if (row === undefined || !act) return false;
+      act(row);
+      return true;
+    },
   });
 
   const [sheet, setSheet] = useState<{ rows: readonly T[]; onRead: (cells: Cell[][]) => void }>();
@@ -274,7 +286,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
         aria-rowindex={index + 2}
         aria-selected={bulkActions ? selected.has(key) : undefined}
         tabIndex={-1}
-        onFocus={() => setActive(index)}
+        onFocus={() => setPlace({ key, index })}
         onClick={(e) => {
           if (canOpen && !isControl(e)) open(row);
         }}
@@ -448,6 +460,18 @@ function Gap({ height, columns }: { height: number; columns: number }) {
       <td colSpan={columns} style={{ height }} />
     </tr>
   );
+}
+
+/** The row one stands at; `index`: where it last was. */
+interface Place {
+  key: string;
+  index: number;
+}
+
+/** The row to go to. Where the current one has left the list, the next one stands in its place already. */
+export function stepFrom(place: Place | undefined, active: number, step: 1 | -1, count: number): number {
+  const from = active >= 0 ? active + step : place ? place.index + (step === 1 ? 0 : -1) : 0;
+  return Math.max(0, Math.min(count - 1, from));
 }
 
 /** `Báo cáo chờ duyệt` → `bao-cao-cho-duyet`: a name every system can keep. */

@@ -29,6 +29,19 @@ export function DateText({
   );
 }
 
+/** "5 minutes ago", for what is seen as it comes in; hover tells the exact time, and so does a file written of it. */
+export function AgoText({ value }: { value: string | null | undefined }) {
+  const { i18n } = useTranslation();
+  if (!value) return <Nothing />;
+  const exact = formatDate(value);
+  return (
+    <time className="cl-figures" dateTime={value} title={exact}>
+      {formatRelative(value, i18n.language)}
+      <span className="cl-hidden"> ({exact})</span>
+    </time>
+  );
+}
+
 /** `1.234.567,8`, with its unit. */
 export function NumberText({
   value,

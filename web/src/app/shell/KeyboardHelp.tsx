@@ -2,7 +2,7 @@ import { Checkbox, Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../session';
-import { setSingleKeys, singleKeysOn } from './keyboard';
+import { setSingleKeys, singleKeysOn, useKeysOfPage } from './keyboard';
 import { visibleMenu } from './MainMenu';
 
 const LIST_KEYS = ['j', 'k', 'x', 'Enter', '/'] as const;
@@ -11,6 +11,7 @@ export function KeyboardHelp({ open, close }: { open: boolean; close: () => void
   const { t } = useTranslation('shell');
   const [on, setOn] = useState(singleKeysOn);
   const jumps = visibleMenu(useSession()).filter((e) => e.shortcut);
+  const page = useKeysOfPage();
   return (
     <Modal open={open} onCancel={close} footer={null} title={t('help.title')} width={560}>
       <dl className="cl-keys">
@@ -21,6 +22,14 @@ export function KeyboardHelp({ open, close }: { open: boolean; close: () => void
         {jumps.map((entry) => (
           <Row key={entry.to} keys={entry.shortcut ?? ''} text={t(entry.label)} />
         ))}
+        {page && (
+          <>
+            <h3>{page.title}</h3>
+            {page.keys.map(({ key, text }) => (
+              <Row key={key} keys={key} text={text} />
+            ))}
+          </>
+        )}
         <h3>{t('help.lists')}</h3>
         {LIST_KEYS.map((key) => (
           <Row key={key} keys={key} text={t(`help.list.${key === '/' ? 'slash' : key}`)} />

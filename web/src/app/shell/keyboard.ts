@@ -1,9 +1,11 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { useNavigate } from 'react-router';
 import { useSession } from '../session';
 import { visibleMenu } from './MainMenu';
 
 const KEY = 'coloa.keys';
+/** How long after its first key the second one of a jump (`g p`) is waited for. */
+export const JUMP_MS = 1200;
 
 /** Keys without Ctrl can be switched off (WCAG 2.1.4: speech input types letters by accident). */
 export function singleKeysOn(): boolean {
@@ -29,6 +31,36 @@ export function isTyping(event: KeyboardEvent): boolean {
 /** True while a dialog is in front of the page. */
 export function dialogIsOpen(): boolean {
   return document.querySelector('[role=dialog]:not([hidden])')?.checkVisibility?.() ?? false;
+}
+
+/** Keys that the page in front has besides those of every page, for the help. */
+export interface PageKeys {
+  title: string;
+  keys: readonly { key: string; text: string }[];
+}
+let pageKeys: PageKeys | undefined;
+const watchers = new Set<() => void>();
+function setPageKeys(next: PageKeys | undefined): void {
+  pageKeys = next;
+  for (const tell of watchers) tell();
+}
+
+/** Tells the help (`?`) about keys of this page, as long as it is shown; `keys` must be stable. */
+export function usePageKeys(keys: PageKeys | undefined): void {
+  useEffect(() => {
+    setPageKeys(keys);
+    return () => setPageKeys(undefined);
+  }, [keys]);
+}
+
+export function useKeysOfPage(): PageKeys | undefined {
+  return useSyncExternalStore(
+    (tell) => {
+      watchers.add(tell);
+      return () => watchers.delete(tell);
+    },
+    () => pageKeys,
+  );
 }
 
 /** Ctrl-K, `?` and the two-key jumps of the menu. */
@@ -60,7 +92,7 @@ export function useShortcuts({
         now.openHelp();
         return;
       }
-      const pair = prefix && Date.now() - prefix.at < 1200 ? `${prefix.key} ${event.key}` : undefined;
+      const pair = prefix && Date.now() - prefix.at < JUMP_MS ? `${prefix.key} ${event.key}` : undefined;
       const entry = pair ? visibleMenu(now.session).find((e) => e.shortcut === pair) : undefined;
       if (entry) {
         event.preventDefault();

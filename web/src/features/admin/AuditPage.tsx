@@ -28,6 +28,8 @@ const AREAS = [
   'report',
   'template',
   'register',
+  'alert',
+  'source',
   'job',
   'audit',
 ] as const;

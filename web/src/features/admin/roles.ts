@@ -2,7 +2,16 @@ import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 
 /** Roles a grant may give, as the server knows them. */
-export const ROLES = ['system_admin', 'coordinator', 'focal_point', 'head', 'leader', 'auditor'] as const;
+export const ROLES = [
+  'system_admin',
+  'coordinator',
+  'focal_point',
+  'head',
+  'leader',
+  'analyst',
+  'shift_lead',
+  'auditor',
+] as const;
 /** Areas a grant may be limited to: the words before the dot of actions that roles hold. */
 export const AREAS = ['agency', 'plan', 'report', 'audit'] as const;
 

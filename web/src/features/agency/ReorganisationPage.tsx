@@ -3,8 +3,8 @@ import { App, Button, Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { api, data, ifMatch, type Schema, versioned } from '~/api/client';
-import { UPLOAD_MAX_MB, uploadFile } from '~/api/upload';
-import { can, useSession } from '~/app/session';
+import { uploadFile } from '~/api/upload';
+import { can, uploadMaxMb, useSession } from '~/app/session';
 import { FileUpload } from '~/ui/FileUpload';
 import { formatDate } from '~/ui/format';
 import { Card, Page } from '~/ui/Page';
@@ -155,7 +155,7 @@ export function Component() {
             key={r.version}
             label={t(decision ? 'reorganisation.file_again' : 'reorganisation.file_add')}
             accept=".pdf,.docx,.doc,.xml,.asice"
-            maxMb={UPLOAD_MAX_MB}
+            maxMb={uploadMaxMb(session)}
             send={(file, tools) =>
               uploadFile(`/api/v1/reorganisations/${id}/decision`, file, {
                 field: 'file',

@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { api, data, isProblem, type Schema } from '~/api/client';
-import { UPLOAD_MAX_MB, uploadFile } from '~/api/upload';
-import { useSession } from '~/app/session';
+import { uploadFile } from '~/api/upload';
+import { uploadMaxMb, useSession } from '~/app/session';
 import { AgencySelect } from '~/features/agency/AgencySelect';
 import { ownAgencies } from '~/features/agency/choices';
 import { FileUpload } from '~/ui/FileUpload';
@@ -110,7 +110,7 @@ export function ImportDialog({
         <FileUpload<Schema<'PlanImported'>>
           label={t('import.file')}
           accept=".docx,.pdf,.txt,.md"
-          maxMb={UPLOAD_MAX_MB}
+          maxMb={uploadMaxMb(session)}
           disabled={!plan && !owner}
           confirm={t(plan ? 'import.do_next' : 'import.do')}
           send={async (file, tools) => {

@@ -4,7 +4,8 @@ import dayjs, { type Dayjs } from 'dayjs';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ifMatch } from '~/api/client';
-import { UPLOAD_MAX_MB, uploadFile } from '~/api/upload';
+import { uploadFile } from '~/api/upload';
+import { uploadMaxMb, useSession } from '~/app/session';
 import { FileUpload } from '~/ui/FileUpload';
 import { formatDate } from '~/ui/format';
 import { ProblemAlert } from '~/ui/ProblemAlert';
@@ -322,6 +323,7 @@ function NumberDialog({
 function SignedDialog({ id, etag, replaces, onClose }: DialogProps & { replaces: boolean }) {
   const { t } = useTranslation(['report', 'common']);
   const client = useQueryClient();
+  const maxMb = uploadMaxMb(useSession());
   const [system, setSystem] = useState('');
   const [number, setNumber] = useState('');
   const [on, setOn] = useState<Dayjs | null>(null);
@@ -382,7 +384,7 @@ function SignedDialog({ id, etag, replaces, onClose }: DialogProps & { replaces:
       <FileUpload<undefined>
         label={t('flow.signed_file')}
         accept=".pdf,.docx,.xml,.asice,.p7m,.p7s"
-        maxMb={UPLOAD_MAX_MB}
+        maxMb={maxMb}
         confirm={t('flow.attach')}
         confirmDisabled={(given > 0 && given < 3) || (replaces && reason.trim() === '')}
         send={(file, tools) =>

@@ -12,6 +12,8 @@ export interface ServerSource<T> {
   ) => Promise<TablePage<T>>;
   /** Rows per page (default 100). */
   limit?: number;
+  /** Asks again by itself, in milliseconds, and without drawing the rows as stale meanwhile. */
+  refreshMs?: number;
 }
 
 /** A list that is already here (at most a few thousand rows): searched, filtered and sorted in the browser. */
@@ -64,6 +66,7 @@ export function useRows<T>(
     },
     getNextPageParam: (last) => last.next_cursor ?? undefined,
     placeholderData: keepPreviousData,
+    refetchInterval: server?.refreshMs ?? false,
   });
 
   // Coming back to `?page=3` loads the pages one had before (at most twenty); another query begins anew.
@@ -100,7 +103,8 @@ export function useRows<T>(
     total: remote.data?.pages[0]?.total ?? undefined,
     loading: remote.isPending,
     refreshing:
-      remote.isPlaceholderData || (remote.isFetching && !remote.isPending && !remote.isFetchingNextPage),
+      remote.isPlaceholderData ||
+      (!server?.refreshMs && remote.isFetching && !remote.isPending && !remote.isFetchingNextPage),
     error: remote.error,
     retry: () => void remote.refetch(),
     hasMore: hasNextPage,

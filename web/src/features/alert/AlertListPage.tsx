@@ -1,0 +1,328 @@
+import './alert.css';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { App, Button, Segmented } from 'antd';
+import { useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
+import { api, data } from '~/api/client';
+import { can, useSession } from '~/app/session';
+import { type PageKeys, usePageKeys } from '~/app/shell/keyboard';
+import { agencyFilter, ownAgencies } from '~/features/agency/choices';
+import { sourcesQuery } from '~/features/source/api';
+import { type DataColumn, DataTable, type FilterDef } from '~/ui/DataTable';
+import { formatNumber } from '~/ui/format';
+import { LinkButton } from '~/ui/LinkButton';
+import { Page } from '~/ui/Page';
+import { ProblemAlert } from '~/ui/ProblemAlert';
+import { AgoText, Nothing } from '~/ui/texts';
+import { type Alert, askOf, REFRESH_MS } from './api';
+import { type Busy, fits, KEYS, MAX_BULK, SEVERITIES, STATES, triage, VERDICTS } from './model';
+import { Pulse } from './Pulse';
+import { StepDialog, useStep } from './steps';
+import { Agency, Entity, Severity, Source, State } from './words';
+
+/** Alerts within reach, the worst first; worked through with the keyboard. */
+export function Component() {
+  const { t } = useTranslation('alert');
+  const session = useSession();
+  const [params, setParams] = useSearchParams();
+  const triages = can(session, 'alert.triage');
+  const filters = useFilters();
+  const columns = useColumns();
+  const [closing, setClosing] = useState<{ alerts: readonly Alert[]; clear?: () => void }>();
+  const take = useStep();
+  const rowKeys = useTriageKeys(take, (alert) => setClosing({ alerts: [alert] }));
+  const help = useMemo<PageKeys | undefined>(
+    () =>
+      triages
+        ? {
+            title: t('menu'),
+            keys: (Object.keys(KEYS) as (keyof typeof KEYS)[]).map((key) => ({
+              key,
+              text: t(`step.${KEYS[key]}`),
+            })),
+          }
+        : undefined,
+    [t, triages],
+  );
+  usePageKeys(help);
+  const rule = params.get('rule');
+  const newest = params.get('sort') === 'newest';
+
+  function put(change: (next: URLSearchParams) => void) {
+    setParams(
+      (old) => {
+        const next = new URLSearchParams(old);
+        change(next);
+        next.delete('page');
+        return next;
+      },
+      { replace: true },
+    );
+  }
+
+  return (
+    <Page title={t('menu')} wide>
+      <Pulse />
+      {rule && (
+        <div className="cl-notice" role="status">
+          <span className="cl-break">{t('list.only_rule', { rule })}</span>
+          <Button size="small" onClick={() => put((next) => next.delete('rule'))}>
+            {t('list.widen')}
+          </Button>
+        </div>
+      )}
+      {take.isError && <ProblemAlert problem={take.error} actions={<Dismiss onClick={take.reset} />} />}
+      <DataTable<Alert>
+        id="alert.list"
+        label={t('menu')}
+        columns={columns}
+        rowKey={(a) => a.id}
+        filters={filters}
+        searchPlaceholder={t('list.search')}
+        source={{
+          queryKey: ['alert', 'list', rule],
+          refreshMs: REFRESH_MS,
+          fetch: ({ cursor, limit, signal, ...query }) =>
+            data(
+              api.GET('/api/v1/alerts', {
+                params: {
+                  query: { ...askOf(query), ...(rule ? { rule } : {}), limit, ...(cursor ? { cursor } : {}) },
+                },
+                signal,
+              }),
+            ),
+        }}
+        rowTo={(a) => `/canh-bao/${a.id}`}
+        {...(triages ? { rowKeys } : {})}
+        {...(triages
+          ? {
+              bulkActions: (rows, clear) => (
+                <Bulk
+                  rows={rows}
+                  busy={take.isPending}
+                  acknowledge={(alerts) =>
+                    take.mutate({ alerts, body: { step: 'acknowledged' } }, { onSuccess: clear })
+                  }
+                  close={(alerts) => setClosing({ alerts, clear })}
+                />
+              ),
+            }
+          : {})}
+        extra={
+          <Segmented
+            aria-label={t('list.sort')}
+            value={newest ? 'newest' : 'severity'}
+            options={['severity', 'newest'].map((value) => ({ value, label: t(`list.by_${value}`) }))}
+            onChange={(value) =>
+              put((next) => (value === 'newest' ? next.set('sort', value) : next.delete('sort')))
+            }
+          />
+        }
+        empty={{
+          title: t('list.empty'),
+          text: t('list.empty_text'),
+          action: (
+            <div className="cl-row-actions">
+              <LinkButton to="/canh-bao?state=closed">{t('list.see_closed')}</LinkButton>
+              {can(session, 'source.read') && (
+                <LinkButton to="/nguon-nhat-ky">{t('list.see_sources')}</LinkButton>
+              )}
+            </div>
+          ),
+        }}
+      />
+      {triages && <p className="al-keys">{t('list.keys')}</p>}
+      {closing && (
+        <StepDialog
+          alerts={closing.alerts}
+          step="closed"
+          onClose={(done) => {
+            if (done) closing.clear?.();
+            setClosing(undefined);
+          }}
+        />
+      )}
+    </Page>
+  );
+}
+
+function Dismiss({ onClick }: { onClick: () => void }) {
+  const { t } = useTranslation('alert');
+  return <Button onClick={onClick}>{t('list.dismiss')}</Button>;
+}
+
+/** a, i and c for the row one stands at. */
+function useTriageKeys(take: ReturnType<typeof useStep>, ask: (alert: Alert) => void) {
+  const { t } = useTranslation('alert');
+  const { message } = App.useApp();
+  const busy = useRef<Busy>(new Set());
+  const press = (key: keyof typeof KEYS) => (alert: Alert) => {
+    const { busy: next, act } = triage(busy.current, { kind: 'key', key, alert });
+    busy.current = next;
+    if (act?.kind === 'ask') ask(alert);
+    if (act?.kind === 'refuse') void message.info(t(alert.may_triage ? 'list.not_now' : 'list.not_yours'));
+    if (act?.kind === 'send')
+      take.mutate(
+        { alerts: [alert], body: { step: act.step } },
+        {
+          onSettled: () => {
+            busy.current = triage(busy.current, { kind: 'done', id: alert.id }).busy;
+          },
+        },
+      );
+  };
+  return { a: press('a'), i: press('i'), c: press('c') };
+}
+
+/** What can be done with the chosen ones: each step with those that it fits. */
+function Bulk({
+  rows,
+  busy,
+  acknowledge,
+  close,
+}: {
+  rows: Alert[];
+  busy: boolean;
+  acknowledge: (alerts: Alert[]) => void;
+  close: (alerts: Alert[]) => void;
+}) {
+  const { t } = useTranslation('alert');
+  const fresh = rows.filter((a) => fits(a, 'acknowledged'));
+  const open = rows.filter((a) => fits(a, 'closed'));
+  const most = Math.max(fresh.length, open.length);
+  return (
+    <>
+      <Button
+        size="small"
+        disabled={fresh.length === 0 || fresh.length > MAX_BULK}
+        loading={busy}
+        onClick={() => acknowledge(fresh)}
+      >
+        {t('bulk.acknowledge', { number: formatNumber(fresh.length) })}
+      </Button>
+      <Button
+        size="small"
+        disabled={open.length === 0 || open.length > MAX_BULK || busy}
+        onClick={() => close(open)}
+      >
+        {t('bulk.close', { number: formatNumber(open.length) })}
+      </Button>
+      {most > MAX_BULK && <span>{t('bulk.too_many', { max: MAX_BULK })}</span>}
+    </>
+  );
+}
+
+function useFilters(): FilterDef<Alert>[] {
+  const { t } = useTranslation('alert');
+  const session = useSession();
+  const client = useQueryClient();
+  const [params] = useSearchParams();
+  const closed = params.getAll('state').includes('closed') || params.has('verdict');
+  const seesSources = can(session, 'source.read');
+  const sources = useQuery({
+    ...sourcesQuery,
+    enabled: seesSources,
+    refetchInterval: false,
+    staleTime: 60_000,
+  });
+  const names = sources.data?.items;
+  const chosen = params.get('source');
+  return useMemo(() => {
+    const all: FilterDef<Alert>[] = [
+      {
+        key: 'state',
+        label: t('filter.state'),
+        kind: 'multi',
+        options: STATES.map((value) => ({ value, label: t(`state.${value}`) })),
+      },
+      {
+        key: 'severity',
+        label: t('column.severity'),
+        kind: 'multi',
+        options: SEVERITIES.map((value) => ({ value, label: t(`severity.${value}`) })),
+      },
+    ];
+    if (closed)
+      all.push({
+        key: 'verdict',
+        label: t('filter.verdict'),
+        kind: 'multi',
+        options: VERDICTS.map((value) => ({ value, label: t(`verdict.${value}.name`) })),
+      });
+    all.push(
+      { key: 'mine', label: t('filter.mine'), kind: 'flag' },
+      {
+        key: 'agency',
+        label: t('column.agency'),
+        kind: 'select',
+        more: true,
+        ...agencyFilter(client, () => ownAgencies(session)),
+      },
+      { key: 'at', label: t('filter.at'), kind: 'dates', more: true },
+    );
+    const options = (names ?? []).map((s) => ({ value: s.id, label: s.name }));
+    if (chosen && !names?.some((s) => s.id === chosen))
+      options.push({ value: chosen, label: t('filter.one_source') });
+    if (options.length > 0)
+      all.push({ key: 'source', label: t('column.source'), kind: 'select', more: true, options });
+    return all;
+  }, [t, client, session, closed, names, chosen]);
+}
+
+function useColumns(): DataColumn<Alert>[] {
+  const { t } = useTranslation('alert');
+  return useMemo(
+    () => [
+      {
+        key: 'severity',
+        title: t('column.severity'),
+        width: '128px',
+        render: (a) => <Severity value={a.severity} />,
+      },
+      {
+        key: 'rule',
+        title: t('column.rule'),
+        primary: true,
+        render: (a) => (
+          <>
+            {a.rule_title}
+            <span className="al-rule">{a.rule_id}</span>
+          </>
+        ),
+      },
+      { key: 'entity', title: t('column.entity'), width: '190px', render: (a) => <Entity alert={a} /> },
+      { key: 'agency', title: t('column.agency'), width: '170px', render: (a) => <Agency alert={a} /> },
+      { key: 'source', title: t('column.source'), width: '130px', render: (a) => <Source alert={a} /> },
+      {
+        key: 'count',
+        title: t('column.count'),
+        width: '90px',
+        render: (a) => t('times', { count: a.count, number: formatNumber(a.count) }),
+      },
+      { key: 'last', title: t('column.last'), width: '130px', render: (a) => <AgoText value={a.last_at} /> },
+      { key: 'state', title: t('column.state'), width: '130px', render: (a) => <State alert={a} /> },
+      {
+        key: 'assignee',
+        title: t('column.assignee'),
+        width: '130px',
+        render: (a) => a.assignee_name ?? <Nothing />,
+      },
+      {
+        key: 'host',
+        title: t('column.host'),
+        width: '130px',
+        hidden: true,
+        render: (a) => a.host ?? <Nothing />,
+      },
+      {
+        key: 'raised',
+        title: t('column.raised'),
+        width: '130px',
+        hidden: true,
+        render: (a) => <AgoText value={a.raised_at} />,
+      },
+    ],
+    [t],
+  );
+}

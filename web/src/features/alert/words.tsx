@@ -1,0 +1,50 @@
+import { useTranslation } from 'react-i18next';
+import { StatusTag } from '~/ui/StatusTag';
+import { Nothing } from '~/ui/texts';
+import type { Alert } from './api';
+import { toneOf } from './model';
+
+export function Severity({ value }: { value: string }) {
+  const { t } = useTranslation('alert');
+  return <StatusTag tone={toneOf(value)} label={t(`severity.${value}`, { defaultValue: value })} />;
+}
+
+/** What it is about: "IP 203.0.113.7". */
+export function Entity({ alert }: { alert: Alert }) {
+  const { t } = useTranslation('alert');
+  if (!alert.entity_kind || !alert.entity) return <Nothing />;
+  // A source is told by its name, not by its number.
+  const value = alert.entity_kind === 'source' ? (alert.source_name ?? alert.entity) : alert.entity;
+  return (
+    <span className="cl-break">
+      <span className="cl-quiet">
+        {t(`entity.${alert.entity_kind}`, { defaultValue: alert.entity_kind })}
+      </span>{' '}
+      <code className="al-code">{value}</code>
+    </span>
+  );
+}
+
+/** State, and what it turned out to be. */
+export function State({ alert }: { alert: Alert }) {
+  const { t } = useTranslation('alert');
+  const state = t(`state.${alert.state}`, { defaultValue: alert.state });
+  if (alert.state === 'new') return <strong>{state}</strong>;
+  return (
+    <span>
+      {state}
+      {alert.verdict && `: ${t(`verdict.${alert.verdict}.name`, { defaultValue: alert.verdict })}`}
+    </span>
+  );
+}
+
+/** Agency, or that nobody knows whose it is. */
+export function Agency({ alert }: { alert: Alert }) {
+  return alert.agency_name ?? <Nothing />;
+}
+
+export function Source({ alert }: { alert: Alert }) {
+  const { t } = useTranslation('alert');
+  if (alert.source_name) return alert.source_name;
+  return <span className="cl-quiet">{t(alert.source_id ? 'source_gone' : 'source_unknown')}</span>;
+}
