@@ -25,13 +25,50 @@ test('an analyst takes an alert of the sample, looks at the events around it and
   await dialog.getByRole('radio', { name: /Tấn công thật/ }).check();
   await dialog.getByRole('textbox').fill('Đã khóa tài khoản và chặn địa chỉ.');
   await dialog.getByRole('button', { name: 'Đóng cảnh báo' }).click();
-  await expect(page.getByText('Đã đóng', { exact: true }).first()).toBeVisible();
+  await expect(page.getByText('Đã đóng: Tấn công thật').first()).toBeVisible();
   await expect(page.getByText('Đã khóa tài khoản và chặn địa chỉ.')).toBeVisible();
 });
 
-test('a shift lead registers a source and gets its token and configuration', async ({ page, shoot }) => {
+test('a shift lead registers a source, and what its configuration sends arrives', async ({
+  page,
+  request,
+  shoot,
+}) => {
   await signIn(page, 'truongca');
   await page.goto('/nguon-nhat-ky');
   await expect(page.getByText('Tường lửa biên trung tâm dữ liệu').first()).toBeVisible();
   await shoot('sources');
+  await page.getByRole('link', { name: 'Đăng ký nguồn nhật ký' }).click();
+  const name = `Máy chủ kiểm thử ${Date.now()}`;
+  await page.getByLabel('Tên nguồn').fill(name);
+  await page.getByLabel('Giao thức').click();
+  await page.locator('.ant-select-dropdown:visible').getByTitle('NDJSON qua HTTP').click();
+  const agency = page.getByLabel('Cơ quan', { exact: true });
+  await agency.click();
+  await agency.fill('Sở Y tế');
+  await page
+    .locator('.ant-select-dropdown:visible .ant-select-item-option')
+    .filter({ hasText: 'Sở Y tế' })
+    .first()
+    .click();
+  await shoot('source-form');
+  await page.locator('form button[type=submit]').click();
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+  // The command that is shown is what the sender runs.
+  const command = await page.getByText(/^curl --data-binary/).textContent();
+  await shoot('source-token');
+  const [, bearer, url] = /"Authorization: (Bearer [^"]+)" (\S+)$/.exec(command ?? '') ?? [];
+  const sent = await request.post(url ?? '', {
+    headers: { authorization: bearer ?? '' },
+    data: Buffer.from('{"message":"mot"}\n{"message":"hai"}\n'),
+  });
+  expect(sent.status()).toBe(200);
+  await page.getByRole('button', { name: 'Tôi đã lưu token' }).click();
+  await page
+    .getByRole('button', { name: 'Đến trang của nguồn' })
+    .or(page.getByRole('link', { name: 'Đến trang của nguồn' }))
+    .click();
+  await page.getByRole('button', { name: 'Kiểm tra lại' }).click();
+  await expect(page.getByText(/Nhận được 2 sự kiện/).first()).toBeVisible();
+  await shoot('source');
 });

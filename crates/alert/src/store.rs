@@ -63,6 +63,8 @@ pub(crate) async fn open<C: ConnectionTrait>(
         .filter(A::LastAt.gte(from))
         .filter(A::FirstAt.lte(to))
         .order_by_desc(A::LastAt)
+        // PostgreSQL: nobody judges it meanwhile. SQLite has one writer.
+        .lock_exclusive()
         .one(tx)
         .await?)
 }

@@ -3483,7 +3483,9 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @description The event, as a flat object; null beyond the first hundred of an alert. */
-            event?: Record<string, never> | null;
+            event?: {
+                [key: string]: unknown;
+            } | null;
             /** Format: int64 */
             events: number;
             host?: string | null;
@@ -3869,7 +3871,9 @@ export interface components {
         LoggedEventInfo: {
             /** Format: date-time */
             at: string;
-            fields: Record<string, never>;
+            fields: {
+                [key: string]: unknown;
+            };
             host?: string | null;
             raw: string;
             /** Format: int64 */

@@ -1,11 +1,13 @@
 import { expect, it } from 'vitest';
-import { daysBetween, formatBytes, formatDate, formatNumber, formatRelative } from './format';
+import { daysBetween, formatBytes, formatDate, formatInstant, formatNumber, formatRelative } from './format';
 
 it('writes dates in the time of Viet Nam', () => {
   expect(formatDate('2026-03-04T17:30:00Z')).toBe('05/03/2026 00:30');
   expect(formatDate('2026-03-04T17:30:00Z', true)).toBe('05/03/2026');
   expect(formatDate('2026-03-05')).toBe('05/03/2026');
   expect(formatDate('nonsense')).toBe('');
+  expect(formatInstant('2026-03-04T17:30:07.9Z')).toBe('05/03/2026 00:30:07');
+  expect(formatInstant('nonsense')).toBe('');
 });
 
 it('counts days by the calendar, not by 24 hours', () => {

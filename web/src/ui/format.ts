@@ -27,6 +27,13 @@ export function formatDate(value: string | Date, dayOnly = false): string {
   return dayOnly ? day : `${day} ${p.hour}:${p.minute}`;
 }
 
+/** `dd/MM/yyyy HH:mm:ss`: events of one machine come several a second. */
+export function formatInstant(value: string): string {
+  const minute = formatDate(value);
+  // Zones differ by whole minutes, so that seconds are the same everywhere.
+  return minute && `${minute}:${String(new Date(value).getUTCSeconds()).padStart(2, '0')}`;
+}
+
 /** `2026-03-05` of an instant, as lived in Viet Nam. */
 export function localDay(date: Date): string {
   const p = Object.fromEntries(parts.formatToParts(date).map((x) => [x.type, x.value]));

@@ -1,1 +1,158 @@
-//! Tests.
+//! Findings become alerts, on SQLite and on PostgreSQL.
+#![allow(clippy::unwrap_used)]
+
+use chrono::{DateTime, Duration, Utc};
+use coloa_alert::{
+    entity::alert,
+    migration::Migrator,
+    rules::KEPT_EVENTS,
+    take::{Taken, take},
+};
+use coloa_event::{Entity, Finding};
+use coloa_platform::{Db, config::DatabaseConfig};
+use coloa_testkit::{TestDb, store_suite};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, PaginatorTrait, QueryOrder};
+use serde_json::json;
+use uuid::Uuid;
+
+const AGENCY: Uuid = Uuid::from_u128(5);
+const SOURCE: Uuid = Uuid::from_u128(7);
+
+fn at(minutes: i64) -> DateTime<Utc> {
+    "2026-07-01T00:00:00Z".parse::<DateTime<Utc>>().unwrap() + Duration::minutes(minutes)
+}
+
+fn finding(id: &str, entity: &str, minutes: i64) -> Finding {
+    Finding {
+        id: id.to_owned(),
+        rule_id: "do-mat-khau".to_owned(),
+        rule_title: "Dò mật khẩu".to_owned(),
+        level: "medium",
+        tags: Vec::new(),
+        at: at(minutes),
+        source: SOURCE,
+        entity: Some(Entity {
+            kind: "ip",
+            value: entity.to_owned(),
+        }),
+        host: Some("may-chu-01".to_owned()),
+        seq: 1,
+        event: json!({ "source.ip": entity }),
+        events: 3,
+    }
+}
+
+async fn records(db: &TestDb) -> Db {
+    let config = DatabaseConfig {
+        url: db.url().to_owned(),
+        ..DatabaseConfig::default()
+    };
+    let records = Db::connect(&config, &db.data().sqlite()).await.unwrap();
+    records.migrate::<Migrator>().await.unwrap();
+    records
+}
+
+async fn taken(db: &Db, findings: &[Finding]) -> Taken {
+    take(db, findings, |source| (source == SOURCE).then_some(AGENCY), at(0))
+        .await
+        .unwrap()
+}
+
+async fn alerts(db: &Db) -> Vec<alert::Model> {
+    alert::Entity::find()
+        .order_by_asc(alert::Column::FirstAt)
+        .order_by_asc(alert::Column::Id)
+        .all(db.reader())
+        .await
+        .unwrap()
+}
+
+store_suite!(findings_about_the_same_thing_are_one_alert => grouping);
+
+async fn grouping(db: TestDb) {
+    let records = records(&db).await;
+    let first = taken(
+        &records,
+        &[
+            finding("1", "203.0.113.7", 0),
+            finding("2", "203.0.113.9", 1),
+            Finding {
+                level: "critical",
+                ..finding("3", "203.0.113.7", 5)
+            },
+            // Late, and of another source that nobody registered.
+            Finding {
+                source: Uuid::nil(),
+                ..finding("4", "203.0.113.7", 2)
+            },
+        ],
+    )
+    .await;
+    assert_eq!((first.raised.len(), first.counted, first.repeated), (3, 4, 0));
+    let all = alerts(&records).await;
+    let seven = all.iter().find(|a| a.id == first.raised[0]).unwrap();
+    assert_eq!((seven.count, seven.events, seven.severity), (2, 6, 5));
+    assert_eq!(
+        (seven.first_at, seven.last_at, seven.agency_id),
+        (at(0), at(5), Some(AGENCY))
+    );
+    assert_eq!(all.iter().filter(|a| a.agency_id.is_none()).count(), 1);
+
+    // Found again, nothing changes; a batch may hold both.
+    let again = taken(
+        &records,
+        &[
+            finding("1", "203.0.113.7", 0),
+            finding("5", "203.0.113.7", 9),
+            finding("5", "203.0.113.7", 9),
+        ],
+    )
+    .await;
+    assert_eq!((again.raised.len(), again.counted, again.repeated), (0, 1, 2));
+    // A day later it is another one, also within one batch.
+    let later = taken(
+        &records,
+        &[
+            finding("6", "203.0.113.7", 24 * 60),
+            finding("7", "203.0.113.7", 3 * 24 * 60),
+        ],
+    )
+    .await;
+    assert_eq!((later.raised.len(), later.counted), (1, 2));
+    // A closed alert takes nothing.
+    for mut row in alerts(&records)
+        .await
+        .into_iter()
+        .map(IntoActiveModel::into_active_model)
+    {
+        row.state = Set("closed".to_owned());
+        let tx = records.begin().await.unwrap();
+        row.update(&tx).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    let after = taken(&records, &[finding("8", "203.0.113.7", 3 * 24 * 60 + 1)]).await;
+    assert_eq!(after.raised.len(), 1);
+}
+
+store_suite!(events_of_a_flood_are_counted_and_the_first_are_kept => flood);
+
+async fn flood(db: TestDb) {
+    use coloa_alert::entity::alert_finding;
+    let records = records(&db).await;
+    let many: Vec<Finding> = (0..KEPT_EVENTS * 3)
+        .map(|n| finding(&n.to_string(), "203.0.113.7", n % 60))
+        .collect();
+    taken(&records, &many).await;
+    let all = alerts(&records).await;
+    assert_eq!((all.len(), all[0].count), (1, KEPT_EVENTS * 3));
+    let findings = alert_finding::Entity::find();
+    assert_eq!(
+        findings.clone().count(records.reader()).await.unwrap(),
+        many.len() as u64
+    );
+    let kept = findings.all(records.reader()).await.unwrap();
+    assert_eq!(
+        kept.iter().filter(|f| f.event.is_some()).count() as i64,
+        KEPT_EVENTS
+    );
+}

@@ -284,12 +284,7 @@ function useColumns(): DataColumn<Alert>[] {
         key: 'rule',
         title: t('column.rule'),
         primary: true,
-        render: (a) => (
-          <>
-            {a.rule_title}
-            <span className="al-rule">{a.rule_id}</span>
-          </>
-        ),
+        render: (a) => a.rule_title,
       },
       { key: 'entity', title: t('column.entity'), width: '190px', render: (a) => <Entity alert={a} /> },
       { key: 'agency', title: t('column.agency'), width: '170px', render: (a) => <Agency alert={a} /> },

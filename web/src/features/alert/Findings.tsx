@@ -3,7 +3,7 @@ import { Button, Skeleton } from 'antd';
 import { useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, data, type Schema } from '~/api/client';
-import { formatNumber } from '~/ui/format';
+import { formatInstant, formatNumber } from '~/ui/format';
 import { Card } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { DateText } from '~/ui/texts';
@@ -131,7 +131,7 @@ function Lines({ events, seq }: { events: readonly Schema<'LoggedEventInfo'>[]; 
       {events.map((event) => (
         <li key={event.seq} aria-current={event.seq === seq ? 'true' : undefined}>
           <span className="cl-quiet">
-            <DateText value={event.at} />
+            <time dateTime={event.at}>{formatInstant(event.at)}</time>
             {event.host && ` · ${event.host}`}
             {event.seq === seq && ` · ${t('around.this')}`}
           </span>

@@ -68,7 +68,9 @@ describe('configurations', () => {
     const of = (shipper: string) => snippet(shipper, { host: 'h', doors: closed });
     expect(of('filebeat')).toMatchObject({ text: undefined, missing: ['ingest.http'] });
     expect(of('rsyslog')?.missing).toEqual(['ingest.syslog_tcp', 'ingest.syslog_tls', 'ingest.syslog_udp']);
-    expect(snippet('file', { host: 'h', doors, token: 'coloa_x' })?.text).toMatch(/^coloa ingest .* --token coloa_x$/);
+    expect(snippet('file', { host: 'h', doors, token: 'coloa_x' })?.text).toMatch(
+      /^coloa ingest .* --token coloa_x$/,
+    );
     expect(of('toString')).toBeUndefined();
   });
   it('says when only the server itself is listened to, and leaves room for a token that is gone', () => {
