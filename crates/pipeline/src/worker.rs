@@ -34,6 +34,9 @@ const MOST_RECORDS: usize = 20_000;
 const NOTED_EVERY: Duration = Duration::from_secs(5);
 /// How often silent sources are looked for, and sources are read anew in case another process changed them.
 const LOOKED_EVERY: Duration = Duration::from_secs(30);
+/// How often counts of minutes that are too old are forgotten, and how old they get.
+const FORGOTTEN_EVERY: Duration = Duration::from_secs(3600);
+const KEPT_DAYS: i64 = 35;
 /// How long the worker waits after a failure of the records.
 const PAUSE: Duration = Duration::from_secs(2);
 
@@ -173,6 +176,7 @@ impl Pipeline {
             noted_at: from,
             noted: Instant::now(),
             looked: Instant::now(),
+            forgotten: Instant::now(),
         };
         self.counters.looked_at.send_replace(from);
         let mut follower = self.log().follow(from).await?;
@@ -264,6 +268,12 @@ impl Pipeline {
                 tracing::error!(error = %coloa_platform::telemetry::chain(&e), "silent sources cannot be looked for");
             }
         }
+        if place.forgotten.elapsed() >= FORGOTTEN_EVERY {
+            place.forgotten = Instant::now();
+            if let Err(e) = self.forget_traffic().await {
+                tracing::error!(error = %coloa_platform::telemetry::chain(&e), "old counts cannot be forgotten");
+            }
+        }
     }
 
     /// Notes how far it got, writes what was counted, lets go of what is old.
@@ -305,6 +315,14 @@ impl Pipeline {
         Ok(())
     }
 
+    /// Forgets what sources sent longer ago than any screen shows.
+    async fn forget_traffic(&self) -> Result<(), StoreError> {
+        let tx = self.db.begin().await?;
+        sources::forget(&tx, self.clock.now() - chrono::Duration::days(KEPT_DAYS)).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
     /// Raises alerts for sources that have become silent.
     ///
     /// # Errors
@@ -332,6 +350,7 @@ struct Place {
     noted_at: u64,
     noted: Instant,
     looked: Instant,
+    forgotten: Instant,
 }
 
 /// The batches behind the first one that stand in the log now, so many as are looked at together.
