@@ -134,6 +134,17 @@ await shoot(page, `/nghia-vu?thang=${year}-12`, 'lich-bao-cao');
 await shoot(page, `/bao-cao/${report.id}`, 'bao-cao');
 await shoot(page, `/bao-cao/${report.id}?tab=document`, 'bao-cao-van-ban');
 
+// The sample's sources send, and the first attack comes within half a minute.
+const shift = await as('truongca', desk);
+const alerts = () => shift.call('GET', '/api/v1/alerts?severity=high,critical');
+while ((await alerts()).total < 3) await new Promise((done) => setTimeout(done, 1_000));
+const [alert] = (await alerts()).items;
+await shoot(shift.page, '/canh-bao', 'canh-bao', (p) => p.locator('table tbody tr').first().waitFor());
+await shoot(shift.page, `/canh-bao/${alert.id}`, 'canh-bao-chi-tiet');
+await shoot(shift.page, '/nguon-nhat-ky', 'nguon-nhat-ky', (p) => p.locator('table tbody tr').first().waitFor());
+const night = await as('trucca', phone);
+await shoot(night.page, '/canh-bao', 'canh-bao-dien-thoai', (p) => p.getByText('Lần cuối').first().waitFor());
+
 const focal = await as('daumoi.cothanh', phone);
 await shoot(focal.page, '/', 'hom-nay-dien-thoai');
 const own = (await focal.call('GET', '/api/v1/duties?sort=due&limit=1')).items[0];
