@@ -48,9 +48,11 @@ test('a shift lead registers a source, and what its configuration sends arrives'
   await agency.fill('Sở Y tế');
   await page
     .locator('.ant-select-dropdown:visible .ant-select-item-option')
-    .filter({ hasText: 'Sở Y tế' })
+    .filter({ hasText: /^Sở Y tế/ })
     .first()
     .click();
+  // A list that is still closing stands where the wider page had it.
+  await expect(page.locator('.ant-select-dropdown:visible')).toHaveCount(0);
   await shoot('source-form');
   await page.locator('form button[type=submit]').click();
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();

@@ -45,6 +45,10 @@ export const test = base.extend<Fixtures>({
         if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}-${widths[size]}.png` });
       }
       if (before) await page.setViewportSize(before);
+      // The page has its old shape again before anybody presses anything.
+      await page.evaluate(
+        () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+      );
     });
   },
 });
