@@ -118,7 +118,7 @@ fn id(parts: &[&str], seq: u64) -> String {
         hash.update(part.as_bytes());
     }
     hash.update(seq.to_le_bytes());
-    hash.finalize()[..16].iter().map(|b| format!("{b:02x}")).collect()
+    hex::encode(&hash.finalize()[..16])
 }
 
 fn finding(seen: &Seen<'_>, hit: &Hit<'_>, level: Level, at: DateTime<Utc>) -> Finding {

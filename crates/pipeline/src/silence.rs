@@ -57,7 +57,7 @@ pub(crate) async fn look(
             .chain_update(status.last_at.timestamp_micros().to_le_bytes())
             .finalize();
         found.push(Finding {
-            id: digest[..16].iter().map(|b| format!("{b:02x}")).collect(),
+            id: hex::encode(&digest[..16]),
             rule_id: rule.id.clone(),
             rule_title: rule.title.clone(),
             level: "medium",

@@ -13,7 +13,7 @@ pub enum SourceError {
         field: &'static str,
         reason: &'static str,
     },
-    /// Another source has the address, or the range lies within one of another.
+    /// Another source has the same address or range; one within another is meant, the closer one counts.
     #[error("the address {address} belongs to another source")]
     AddressTaken { address: String, name: String },
     #[error("the source was changed by somebody else")]

@@ -19,6 +19,8 @@ const MAX_NAME: usize = 200;
 const MAX_NOTE: usize = 4_000;
 /// Addresses of one source.
 const MAX_ADDRESSES: usize = 200;
+/// Silence after which a source is told where nobody set another.
+pub const USUAL_SILENCE_MINUTES: i32 = 60;
 /// Longest silence that may be set: 31 days.
 const MAX_SILENCE_MINUTES: i32 = 31 * 24 * 60;
 

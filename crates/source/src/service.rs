@@ -79,10 +79,7 @@ impl std::fmt::Debug for Token {
 /// What a token is kept as and found by.
 #[must_use]
 pub fn token_hash(token: &str) -> String {
-    Sha256::digest(token.as_bytes())
-        .iter()
-        .map(|b| format!("{b:02x}"))
-        .collect()
+    hex::encode(Sha256::digest(token.as_bytes()))
 }
 
 fn resource(row: &source::Model) -> Resource {

@@ -165,7 +165,7 @@ fn id(path: &Path, place: Place, text: &str) -> String {
         .chain_update(number.to_le_bytes())
         .chain_update(text)
         .finalize();
-    digest[..16].iter().map(|b| format!("{b:02x}")).collect()
+    hex::encode(&digest[..16])
 }
 
 impl Sender {

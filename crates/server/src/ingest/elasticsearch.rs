@@ -1,7 +1,7 @@
 //! The part of Elasticsearch's interface that shippers use to deliver: `_bulk`, single documents, and what they ask
 //! before. Every answer bears the header that official clients look for.
 
-use super::{Door, Refusal, body, header_text, json, record, sender};
+use super::{Door, Refusal, header_text, json, received, record, sender};
 use axum::{
     body::Body,
     extract::{ConnectInfo, Request, State},
@@ -132,8 +132,7 @@ async fn bulk_answer(
     body: Body,
 ) -> Result<Response, Refusal> {
     let begun = Instant::now();
-    let source = sender::of(door, headers, peer)?;
-    let held = body::read(door, headers, body).await?;
+    let (source, held) = received(door, headers, peer, body).await?;
     // What is not asked for is left out: ten thousand items of twenty bytes matter.
     let names = names_wanted(query);
     let read = tokio::task::spawn_blocking(move || {
@@ -197,8 +196,7 @@ async fn document(
     id: Option<String>,
     body: Body,
 ) -> Result<Response, Refusal> {
-    let source = sender::of(door, headers, peer)?;
-    let held = body::read(door, headers, body).await?;
+    let (source, held) = received(door, headers, peer, body).await?;
     let document = held.bytes.trim_ascii();
     if document.is_empty() {
         return Err(Refusal::Malformed("the document is empty"));

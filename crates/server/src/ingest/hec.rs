@@ -1,6 +1,6 @@
 //! Splunk's HTTP Event Collector. Acknowledgements are not offered: an answer of 200 says as much.
 
-use super::{Door, Refusal, body, json, record, sender};
+use super::{Door, Refusal, json, received, record, sender};
 use axum::{
     Router,
     body::Body,
@@ -87,8 +87,7 @@ async fn events(
     body: Body,
 ) -> Response {
     let taken = async {
-        let source = sender::of(&door, &headers, peer)?;
-        let held = body::read(&door, &headers, body).await?;
+        let (source, held) = received(&door, &headers, peer, body).await?;
         let records: Vec<Record> = match hec::envelopes(&held.bytes) {
             Ok(envelopes) => envelopes.into_iter().map(|e| record(e, None, peer)).collect(),
             Err(e) => return Ok(Some(e)),
@@ -119,8 +118,7 @@ async fn lines(
     body: Body,
 ) -> Response {
     let taken = async {
-        let source = sender::of(&door, &headers, peer)?;
-        let held = body::read(&door, &headers, body).await?;
+        let (source, held) = received(&door, &headers, peer, body).await?;
         let records: Vec<Record> = ndjson::records(&held.bytes)
             .map(|line| record(line, None, peer))
             .collect();

@@ -150,6 +150,17 @@ impl IntoResponse for Refusal {
     }
 }
 
+/// Who sends, and what: asked in this order, so that a stranger's body is not read.
+async fn received(
+    door: &Door,
+    headers: &HeaderMap,
+    peer: SocketAddr,
+    body: Body,
+) -> Result<(Arc<Known>, body::Held), Refusal> {
+    let source = sender::of(door, headers, peer)?;
+    Ok((source, body::read(door, headers, body).await?))
+}
+
 /// A record of what a sender sent; what is longer than a record may be is cut off and said.
 fn record(payload: &[u8], key: Option<&str>, peer: SocketAddr) -> Record {
     let kept = &payload[..payload.len().min(MAX_RECORD)];

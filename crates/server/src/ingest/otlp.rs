@@ -1,6 +1,6 @@
 //! Logs of OpenTelemetry over HTTP: `POST /v1/logs`, protobuf or JSON.
 
-use super::{Door, Refusal, body, header_text, record, sender};
+use super::{Door, Refusal, header_text, received, record};
 use axum::{
     Router,
     body::Body,
@@ -22,8 +22,7 @@ async fn logs(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
-    let source = sender::of(&door, &headers, peer)?;
-    let held = body::read(&door, &headers, body).await?;
+    let (source, held) = received(&door, &headers, peer, body).await?;
     let is_json = header_text(&headers, "content-type").is_some_and(|t| t.starts_with("application/json"));
     let read = tokio::task::spawn_blocking(move || {
         if is_json {

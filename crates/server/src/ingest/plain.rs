@@ -1,6 +1,6 @@
 //! Lines over HTTP (`POST /ndjson`), one event each, and single messages of GELF (`POST /gelf`).
 
-use super::{Door, Refusal, body, json, record, sender};
+use super::{Door, Refusal, json, received, record};
 use axum::{
     Router,
     body::Body,
@@ -27,8 +27,7 @@ async fn lines(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
-    let source = sender::of(&door, &headers, peer)?;
-    let held = body::read(&door, &headers, body).await?;
+    let (source, held) = received(&door, &headers, peer, body).await?;
     let records: Vec<Record> = ndjson::records(&held.bytes)
         .map(|line| record(line, None, peer))
         .collect();
@@ -46,8 +45,7 @@ async fn gelf(
     headers: HeaderMap,
     body: Body,
 ) -> Result<StatusCode, Refusal> {
-    let source = sender::of(&door, &headers, peer)?;
-    let held = body::read(&door, &headers, body).await?;
+    let (source, held) = received(&door, &headers, peer, body).await?;
     let message = held.bytes.trim_ascii();
     if message.is_empty() {
         return Err(Refusal::Malformed("the message is empty"));

@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use coloa_base::AgencyId;
 use coloa_source::{
     entity::{source::Model as Source, source_traffic::Model as Minute},
+    rules,
     service::{self, Draft, Row},
 };
 use serde::{Deserialize, Serialize};
@@ -218,7 +219,7 @@ impl SourceBody {
             zone_minutes: self
                 .zone_minutes
                 .unwrap_or(coloa_base::VN_OFFSET.local_minus_utc() / 60),
-            silence_minutes: self.silence_minutes.unwrap_or(60),
+            silence_minutes: self.silence_minutes.unwrap_or(rules::USUAL_SILENCE_MINUTES),
             enabled: self.enabled.unwrap_or(true),
             note: self.note,
         }
