@@ -141,7 +141,9 @@ while ((await alerts()).total < 3) await new Promise((done) => setTimeout(done, 
 const [alert] = (await alerts()).items;
 await shoot(shift.page, '/canh-bao', 'canh-bao', (p) => p.locator('table tbody tr').first().waitFor());
 await shoot(shift.page, `/canh-bao/${alert.id}`, 'canh-bao-chi-tiet');
-await shoot(shift.page, '/nguon-nhat-ky', 'nguon-nhat-ky', (p) => p.locator('table tbody tr').first().waitFor());
+await shoot(shift.page, '/nguon-nhat-ky', 'nguon-nhat-ky', (p) =>
+  p.locator('table tbody tr').first().waitFor(),
+);
 const night = await as('trucca', phone);
 await shoot(night.page, '/canh-bao', 'canh-bao-dien-thoai', (p) => p.getByText('Lần cuối').first().waitFor());
 
