@@ -13,9 +13,12 @@ WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts
 
 .PHONY: run test release web fmt audit bench clean help tools generated screenshots
 
-run: tools web/dist/index.html ## Builds what changed and serves a sample province at 127.0.0.1:8080
-	@echo "==> Rust: building coloa (the first time takes some minutes)"
-	cargo build -p coloa-cli
+# The web app is built beside the server: a debug build reads it from its folder, so neither waits for the other.
+run: tools ## Builds what changed and serves a sample province at 127.0.0.1:8080
+	@echo "==> building the web app and coloa (the first time takes some minutes)"
+	@mkdir -p target; $(MAKE) web/dist/index.html >target/web.log 2>&1 & web=$$!; \
+	built=0; cargo build -p coloa-cli || built=$$?; \
+	wait $$web || { cat target/web.log; exit 1; }; exit $$built
 	@echo "==> starting; Ctrl+C stops"
 	exec target/debug/coloa --data-dir $(DATA) --set http.listen=$(LISTEN) serve --sample
 

@@ -8,7 +8,7 @@ mod messages;
 mod output;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
-use commands::{Context, Failure, audit, doctor, hunt, ingest, plan, report, serve, user};
+use commands::{Context, Failure, audit, doctor, hunt, ingest, plan, report, search, serve, user};
 use std::{path::PathBuf, process::ExitCode};
 
 /// What scripts may rely on; printed by `--help`.
@@ -62,6 +62,8 @@ enum Command {
     Ingest(ingest::Arguments),
     /// Gửi lại tệp sự kiện với tốc độ chọn trước.
     Replay(ingest::ReplayArguments),
+    /// Tìm sự kiện đã lưu, kể cả khi máy chủ đang chạy; không ghi gì.
+    Search(search::Arguments),
     /// Nhật ký kiểm toán.
     #[command(subcommand)]
     Audit(audit::Command),
@@ -146,7 +148,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         }
         _ => {}
     }
-    if cli.format == output::Format::Csv && !matches!(cli.command, Command::Hunt(_)) {
+    if cli.format == output::Format::Csv && !matches!(cli.command, Command::Hunt(_) | Command::Search(_)) {
         return Err(Failure::usage("cli.no_csv"));
     }
     let context = Context::new(cli.config, cli.data_dir, &cli.set, cli.format, cli.lang)?;
@@ -160,6 +162,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         // They wait for a server: not on a thread that others need.
         Command::Ingest(arguments) => tokio::task::block_in_place(|| ingest::run(&context, &arguments)),
         Command::Replay(arguments) => tokio::task::block_in_place(|| ingest::replay(&context, &arguments)),
+        Command::Search(arguments) => search::run(&context, &arguments).await,
         Command::Audit(command) => audit::run(&context, command).await,
         Command::Doctor => doctor::run(&context).await,
         Command::Openapi | Command::Completions { .. } => Ok(()),

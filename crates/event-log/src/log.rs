@@ -178,6 +178,18 @@ pub(crate) fn options(path: &Path) -> SqliteConnectOptions {
         .log_statements(tracing::log::LevelFilter::Trace)
 }
 
+/// Number of the next record.
+async fn next(connection: &mut SqliteConnection) -> Result<u64, LogError> {
+    let row = sqlx::query(
+        "SELECT coalesce((SELECT max(seq + records) FROM batch), 1), coalesce((SELECT max(seq) FROM mark), 1)",
+    )
+    .fetch_one(connection)
+    .await?;
+    let (after, marked): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
+    // All may have been cut off: a mark knows how far the numbers had got.
+    Ok(u64::try_from(after.max(marked)).unwrap_or(1))
+}
+
 impl EventLog {
     /// Opens the log of a folder, which is made where it is missing, and starts its writer.
     ///
@@ -200,15 +212,11 @@ impl EventLog {
         for statement in SCHEMA.iter().chain(keys::SCHEMA) {
             sqlx::query(*statement).execute(&mut connection).await?;
         }
-        let row = sqlx::query(
-            "SELECT coalesce((SELECT max(seq + records) FROM batch), 1), coalesce((SELECT max(seq) FROM mark), 1), \
-             coalesce((SELECT sum(length(blob)) FROM batch), 0)",
-        )
-        .fetch_one(&mut connection)
-        .await?;
-        let (after, marked, bytes): (i64, i64, i64) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
-        // All may have been cut off: a mark knows how far the numbers had got.
-        let next = u64::try_from(after.max(marked)).unwrap_or(1);
+        let next = next(&mut connection).await?;
+        let row = sqlx::query("SELECT coalesce(sum(length(blob)), 0) FROM batch")
+            .fetch_one(&mut connection)
+            .await?;
+        let bytes: i64 = row.try_get(0)?;
         let shared = Arc::new(Shared {
             settings: settings.clone(),
             path,
@@ -225,6 +233,22 @@ impl EventLog {
             permits: Arc::new(Semaphore::new(settings.in_flight_bytes / PERMIT)),
             requests,
         })
+    }
+
+    /// Follows a log that another process may be writing, up to where it stands now; `None`: there is none.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub async fn peek(folder: &Path, from: u64) -> Result<Option<Follower>, LogError> {
+        let path = folder.join("events.log.sqlite");
+        if !path.is_file() {
+            return Ok(None);
+        }
+        let mut connection = options(&path).pragma("query_only", "true").connect().await?;
+        let (told, next) = watch::channel(next(&mut connection).await?);
+        // Nobody tells it of more: it ends where the log stands now.
+        drop(told);
+        Ok(Some(Follower::new(connection, next, from)))
     }
 
     /// Takes a batch; returns when it is on disk. Where there is no room it waits, and refuses all of it at last.

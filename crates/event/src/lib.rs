@@ -6,6 +6,7 @@
 //! Start at [`Event`].
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod columns;
 mod fields;
 mod finding;
 mod flatten;

@@ -27,6 +27,8 @@ pub struct Known {
     pub zone: FixedOffset,
     pub enabled: bool,
     pub silence_minutes: i32,
+    /// Of the system that it belongs to; 0: not known.
+    pub level: u8,
 }
 
 impl Known {
@@ -39,6 +41,7 @@ impl Known {
             zone: coloa_base::VN_OFFSET,
             enabled: true,
             silence_minutes: i32::MAX,
+            level: 0,
         }
     }
 
@@ -51,6 +54,7 @@ impl Known {
             zone: FixedOffset::east_opt(row.zone_minutes.saturating_mul(60)).unwrap_or(coloa_base::VN_OFFSET),
             enabled: row.enabled,
             silence_minutes: row.silence_minutes,
+            level: 0,
         }
     }
 

@@ -1,22 +1,29 @@
-//! The worker: follows the log, parses, runs the rules, raises alerts, and notes how far it got.
+//! The worker: follows the log, parses, runs the rules, puts events where they are found, raises alerts, and notes how
+//! far it got.
 
 use crate::{
     detection::{Detection, Seen},
     directory::Directory,
     intake::Intake,
-    silence,
+    keeper::{Hold, Keeper},
+    reading, silence,
+    store::RecordsMetastore,
 };
 use coloa_alert::{AlertError, take};
 use coloa_base::Clock;
 use coloa_detect::{Level, RuleSet};
 use coloa_event::Finding;
 use coloa_event_log::{EventLog, Follower, LogError, Mark, Settings, Stored};
-use coloa_ingest::record;
+use coloa_event_store::{
+    Depot, EventStore, Row, Scope, SearchError, Searcher, Stand, Window,
+    query::Query,
+    search::{Limits, Order, Request},
+};
 use coloa_platform::{Db, StoreError};
 use coloa_source::store as sources;
 use std::{
     collections::HashMap,
-    path::Path,
+    path::PathBuf,
     sync::{
         Arc, Mutex,
         atomic::{AtomicU64, Ordering},
@@ -39,6 +46,10 @@ const FORGOTTEN_EVERY: Duration = Duration::from_secs(3600);
 const KEPT_DAYS: i64 = 35;
 /// How long the worker waits after a failure of the records.
 const PAUSE: Duration = Duration::from_secs(2);
+/// Events in memory beyond which the worker waits for the keeper; the log has the others meanwhile.
+const MOST_HOT: u64 = 600_000;
+/// Events to each side of one that are looked at together with it, at most.
+pub const MOST_AROUND: usize = 200;
 
 /// Why the pipeline does not start.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +58,26 @@ pub enum PipelineError {
     Log(#[from] LogError),
     #[error("the sources cannot be read")]
     Store(#[from] StoreError),
+    #[error("the store of events cannot be used")]
+    Events(#[from] coloa_event_store::StoreError),
+}
+
+/// What the pipeline works with.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// Folder of the event log.
+    pub log_folder: PathBuf,
+    pub log: Settings,
+    /// Bytes of the log, packed, that are kept although nobody needs them any more.
+    pub keep_bytes: u64,
+    pub rules: RuleSet,
+    /// Findings below this level are counted by correlations and not told.
+    pub least: Level,
+    /// Where segments of events lie.
+    pub depot: Depot,
+    pub search: Limits,
+    /// Days that any event is kept at least.
+    pub keep_days: u32,
 }
 
 /// How the pipeline stands.
@@ -65,6 +96,8 @@ pub struct Progress {
     pub correlations: usize,
     /// Rules that cannot run.
     pub problems: usize,
+    /// Events that are kept.
+    pub kept: Stand,
 }
 
 #[derive(Debug, Default)]
@@ -76,42 +109,97 @@ struct Counters {
     alerts: AtomicU64,
 }
 
-/// Takes events in and turns them into alerts; cheap to clone.
+/// Takes events in, keeps them and turns them into alerts; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Pipeline {
     pub intake: Intake,
+    /// Finds events again.
+    pub searcher: Searcher,
+    store: EventStore,
+    /// Events that must not be deleted.
+    holds: watch::Sender<Vec<Hold>>,
     db: Db,
     clock: Arc<dyn Clock>,
     detection: Arc<Mutex<Detection>>,
     counters: Arc<Counters>,
     keep_bytes: u64,
+    keep_days: u32,
 }
 
 impl Pipeline {
-    /// Opens the log of a folder. Nothing is looked at before [`Self::run`]. `keep_bytes`: of the log, packed, for
-    /// looking back; findings below `least` are counted by correlations and not told.
+    /// Opens the log and the store. Nothing is looked at before [`Self::run`].
     ///
     /// # Errors
-    /// The log or the sources cannot be read.
-    pub async fn open(
-        folder: &Path,
-        settings: Settings,
-        keep_bytes: u64,
-        (rules, least): (RuleSet, Level),
-        db: Db,
-        clock: Arc<dyn Clock>,
-    ) -> Result<Self, PipelineError> {
-        let log = EventLog::open(folder, settings).await?;
+    /// The log, the store or the sources cannot be read.
+    pub async fn open(setup: Setup, db: Db, clock: Arc<dyn Clock>) -> Result<Self, PipelineError> {
+        let log = EventLog::open(&setup.log_folder, setup.log).await?;
         let directory = Directory::default();
         directory.refresh(&db).await?;
+        // Whoever has the log alone is the one who writes segments.
+        let store = EventStore::open(setup.depot, Arc::new(RecordsMetastore::new(db.clone())), true).await?;
         Ok(Self {
             intake: Intake::new(log, directory, clock.clone()),
+            searcher: Searcher::new(store.clone(), setup.search),
+            store,
+            holds: watch::Sender::default(),
             db,
             clock,
-            detection: Arc::new(Mutex::new(Detection::new(rules, least))),
+            detection: Arc::new(Mutex::new(Detection::new(setup.rules, setup.least))),
             counters: Arc::default(),
-            keep_bytes,
+            keep_bytes: setup.keep_bytes,
+            keep_days: setup.keep_days,
         })
+    }
+
+    /// The store of events.
+    #[must_use]
+    pub fn store(&self) -> &EventStore {
+        &self.store
+    }
+
+    /// Says which events must not be deleted, in the place of what was said before.
+    pub fn hold(&self, holds: Vec<Hold>) {
+        self.holds.send_replace(holds);
+    }
+
+    /// The keeper of its store.
+    #[must_use]
+    pub fn keeper(&self) -> Keeper {
+        Keeper {
+            store: self.store.clone(),
+            clock: self.clock.clone(),
+            at_least: self.keep_days,
+            holds: self.holds.subscribe(),
+        }
+    }
+
+    /// Events of a source around a number, in their order; `each`: so many to each side. Whether whoever asks may see
+    /// events of the source is the caller's to know. Empty: the event is not kept any more.
+    ///
+    /// # Errors
+    /// They cannot be searched.
+    pub async fn around(&self, source: Uuid, seq: u64, each: usize) -> Result<Vec<Row>, SearchError> {
+        let each = each.min(MOST_AROUND);
+        let part = |order, seq, limit| Request {
+            order,
+            source: (!source.is_nil()).then_some(source),
+            window: Window {
+                seq,
+                ..Window::default()
+            },
+            ..Request::newest(Query::All, Scope::All, Window::default(), limit)
+        };
+        let before = self.searcher.rows(part(Order::SeqDown, (0, seq + 1), each + 1)).await?;
+        let mut rows = before.found.rows;
+        if rows.first().is_none_or(|row| row.seq != seq) {
+            return Ok(Vec::new());
+        }
+        rows.reverse();
+        if each > 0 {
+            let after = self.searcher.rows(part(Order::SeqUp, (seq + 1, u64::MAX >> 1), each)).await?;
+            rows.extend(after.found.rows);
+        }
+        Ok(rows)
     }
 
     fn log(&self) -> &EventLog {
@@ -142,6 +230,7 @@ impl Pipeline {
             rules,
             correlations,
             problems,
+            kept: self.store.stand(),
         }
     }
 
@@ -163,7 +252,7 @@ impl Pipeline {
     /// # Errors
     /// The log cannot be read at all.
     pub async fn run(&self, mut stop: watch::Receiver<bool>) -> Result<(), LogError> {
-        let from = match self.log().marked(NAME).await? {
+        let looked_at = match self.log().marked(NAME).await? {
             Some(mark) => {
                 let mut detection = self.detection.lock().unwrap_or_else(|e| e.into_inner());
                 detection.resume(&mark.state);
@@ -171,13 +260,18 @@ impl Pipeline {
             }
             None => 1,
         };
+        // Events that were looked at and are in no segment yet are read again, and not looked at again.
+        let from = looked_at.min(self.store.flushed().max(1));
         let mut place = Place {
             at: from,
+            looked_at,
             noted_at: from,
+            trimmed: 0,
             noted: Instant::now(),
             looked: Instant::now(),
             forgotten: Instant::now(),
         };
+        let keeper = tokio::spawn(self.keeper().run(stop.clone()));
         self.counters.looked_at.send_replace(from);
         let mut follower = self.log().follow(from).await?;
         while !*stop.borrow() {
@@ -189,7 +283,7 @@ impl Pipeline {
             match first {
                 Ok(Ok(Some(stored))) => {
                     let batches = more(stored, &mut follower).await;
-                    place.at = self.work(batches, &mut stop).await.unwrap_or(place.at);
+                    place.at = self.work(batches, place.looked_at, &mut stop).await.unwrap_or(place.at);
                     self.counters.looked_at.send_replace(place.at);
                 }
                 Ok(Ok(None)) => break,
@@ -202,20 +296,39 @@ impl Pipeline {
             self.tend(&mut place).await;
         }
         self.note(&mut place).await;
+        let _ = keeper.await;
         Ok(())
     }
 
-    /// Looks at batches and stores what is found; the number after the last. `None`: told to stop before it was stored.
-    async fn work(&self, batches: Vec<Stored>, stop: &mut watch::Receiver<bool>) -> Option<u64> {
+    /// Looks at batches and stores what is found; the number after the last. `None`: told to stop before it was
+    /// stored. `from`: what is before was looked at already, and only goes where it is found.
+    async fn work(&self, batches: Vec<Stored>, from: u64, stop: &mut watch::Receiver<bool>) -> Option<u64> {
         let end = batches.last().map(Stored::end)?;
-        let (detection, directory) = (self.detection.clone(), self.intake.directory.clone());
+        while self.store.stand().hot_rows > MOST_HOT {
+            tokio::select! {
+                () = tokio::time::sleep(Duration::from_millis(200)) => {}
+                _ = stop.changed() => return None,
+            }
+        }
+        let (detection, directory, store) =
+            (self.detection.clone(), self.intake.directory.clone(), self.store.clone());
         let looked = tokio::task::spawn_blocking(move || {
-            let mut detection = detection.lock().unwrap_or_else(|e| e.into_inner());
-            look(&mut detection, &directory, &batches)
+            let mut looked = {
+                let mut detection = detection.lock().unwrap_or_else(|e| e.into_inner());
+                look(&mut detection, &directory, &batches, from)
+            };
+            let rows = std::mem::take(&mut looked.rows);
+            let kept = store.append(rows, |row| directory.by_id(row.source).level);
+            (looked, kept)
         })
         .await;
         let looked = match looked {
-            Ok(looked) => looked,
+            Ok((looked, kept)) => {
+                if let Err(e) = kept {
+                    tracing::error!(error = %coloa_platform::telemetry::chain(&e), until = end, "events cannot be put where they are found");
+                }
+                looked
+            }
             Err(e) => {
                 // A rule or a parser broke down: these events are in the log, and the next ones are looked at.
                 tracing::error!(error = %e, until = end, "events could not be looked at");
@@ -226,11 +339,11 @@ impl Pipeline {
             self.intake.problems(*source, *problems);
         }
         self.counters.events.fetch_add(looked.events, Ordering::Relaxed);
-        self.store(&looked.findings, stop).await.then_some(end)
+        self.store_findings(&looked.findings, stop).await.then_some(end)
     }
 
     /// Stores findings, again and again until it works; `false`: told to stop.
-    async fn store(&self, findings: &[Finding], stop: &mut watch::Receiver<bool>) -> bool {
+    async fn store_findings(&self, findings: &[Finding], stop: &mut watch::Receiver<bool>) -> bool {
         loop {
             match self.raise(findings).await {
                 Ok(()) => return true,
@@ -282,21 +395,23 @@ impl Pipeline {
         if let Err(e) = self.write_traffic().await {
             tracing::error!(error = %coloa_platform::telemetry::chain(&e), "counts of sources cannot be stored");
         }
-        if place.at == place.noted_at {
-            return;
+        let flushed = self.store.flushed();
+        if place.at != place.noted_at && place.at >= place.looked_at {
+            let state = {
+                let mut detection = self.detection.lock().unwrap_or_else(|e| e.into_inner());
+                detection.state(self.clock.now())
+            };
+            match self.log().mark(NAME, Mark { seq: place.at, state }).await {
+                Ok(()) => place.noted_at = place.at,
+                Err(e) => tracing::error!(error = %e, "the place in the event log cannot be noted"),
+            }
         }
-        let state = {
-            let mut detection = self.detection.lock().unwrap_or_else(|e| e.into_inner());
-            detection.state(self.clock.now())
-        };
-        let mark = Mark { seq: place.at, state };
-        let noted = match self.log().mark(NAME, mark).await {
-            Ok(()) => self.log().trim(place.at, self.keep_bytes).await,
-            Err(e) => Err(e),
-        };
-        match noted {
-            Ok(()) => place.noted_at = place.at,
-            Err(e) => tracing::error!(error = %e, "the place in the event log cannot be noted"),
+        let needed = place.noted_at.min(flushed);
+        if needed != place.trimmed {
+            match self.log().trim(needed, self.keep_bytes).await {
+                Ok(()) => place.trimmed = needed,
+                Err(e) => tracing::error!(error = %e, "the event log cannot be cut"),
+            }
         }
     }
 
@@ -345,9 +460,13 @@ impl Pipeline {
 }
 
 struct Place {
-    /// Number of the next record that is looked at.
+    /// Number of the next record that is read.
     at: u64,
+    /// What is before was looked at before this start.
+    looked_at: u64,
     noted_at: u64,
+    /// What is before need not be in the log any more.
+    trimmed: u64,
     noted: Instant,
     looked: Instant,
     forgotten: Instant,
@@ -377,29 +496,31 @@ async fn more(first: Stored, follower: &mut Follower) -> Vec<Stored> {
 struct Looked {
     findings: Vec<Finding>,
     problems: HashMap<Uuid, u64>,
+    /// Events that were looked at now.
     events: u64,
+    rows: Vec<Row>,
 }
 
-fn look(detection: &mut Detection, directory: &Directory, batches: &[Stored]) -> Looked {
+fn look(detection: &mut Detection, directory: &Directory, batches: &[Stored], from: u64) -> Looked {
     let mut looked = Looked::default();
     for stored in batches {
-        let batch = &stored.batch;
-        let source = directory.by_id(batch.source);
-        let clock = source.clock(batch.received);
-        for (number, one) in batch.records.iter().enumerate() {
-            let (event, problem) = record::understand(one, batch.format, &clock);
-            if problem.is_some() {
-                *looked.problems.entry(batch.source).or_default() += 1;
+        let live = directory.by_id(stored.batch.source).is_live();
+        for row in reading::rows(directory, stored) {
+            if row.seq >= from {
+                if row.problem.is_some() {
+                    *looked.problems.entry(row.source).or_default() += 1;
+                }
+                looked.events += 1;
+                let seen = Seen {
+                    event: &row.event,
+                    source: row.source,
+                    received: row.received,
+                    seq: row.seq,
+                    live,
+                };
+                detection.look(seen, &mut looked.findings);
             }
-            looked.events += 1;
-            let seen = Seen {
-                event: &event,
-                source: batch.source,
-                received: batch.received,
-                seq: stored.seq + number as u64,
-                live: source.is_live(),
-            };
-            detection.look(seen, &mut looked.findings);
+            looked.rows.push(row);
         }
     }
     looked

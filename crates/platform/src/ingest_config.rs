@@ -26,8 +26,12 @@ pub struct IngestConfig {
     pub rules: Vec<PathBuf>,
     /// Findings below this level are counted by correlations and not told.
     pub least_level: String,
-    /// Bytes of the event log, packed, that are kept for looking back.
+    /// Bytes of the event log, packed, that are kept although their events are in segments.
     pub keep_bytes: u64,
+    /// Days that any event is kept at least; the law may ask for more, by the level of its system.
+    pub keep_days: u32,
+    /// Folder of the segments of events; empty: `segments` in the data folder.
+    pub segments: PathBuf,
     /// Bytes, packed, beyond which senders wait.
     pub most_bytes: u64,
     /// Free bytes of the disk below which senders wait.
@@ -51,7 +55,9 @@ impl Default for IngestConfig {
             elasticsearch_version: "8.17.0".into(),
             rules: Vec::new(),
             least_level: "low".into(),
-            keep_bytes: 2 * 1024 * 1024 * 1024,
+            keep_bytes: 256 * 1024 * 1024,
+            keep_days: 90,
+            segments: PathBuf::new(),
             most_bytes: 8 * 1024 * 1024 * 1024,
             min_free_bytes: 1024 * 1024 * 1024,
             wait_ms: 5_000,

@@ -17,6 +17,8 @@ impl MigratorTrait for Migrations {
         all.extend(coloa_report::migration::migrations());
         all.extend(coloa_source::migration::migrations());
         all.extend(coloa_alert::migration::migrations());
+        all.extend(coloa_search::migration::migrations());
+        all.extend(coloa_pipeline::migration::migrations());
         all
     }
 }

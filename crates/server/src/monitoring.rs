@@ -6,14 +6,20 @@ use coloa_auth::{AuthError, action, people};
 use coloa_base::PersonId;
 use coloa_detect::{Level, RuleSet};
 use coloa_event_log::{LogError, Settings};
+use coloa_event_store::{Depot, Row, SearchError, Searcher, search::Limits};
 use coloa_pipeline::{
     Pipeline, PipelineError,
-    around::{self, LoggedEvent},
+    keeper::Hold,
     listen::{self, tls::Tls},
+    worker::Setup,
 };
-use coloa_platform::telemetry::chain;
+use coloa_platform::{Config, Db, StoreError, telemetry::chain};
 use rust_embed::RustEmbed;
-use std::{net::SocketAddr, path::Path, time::Duration};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 use tokio::{
     net::TcpListener,
     sync::watch,
@@ -25,6 +31,51 @@ use uuid::Uuid;
 #[derive(RustEmbed)]
 #[folder = "../../rules"]
 struct OwnRules;
+
+/// Where the event log lies.
+#[must_use]
+pub fn log_folder(config: &Config) -> PathBuf {
+    config.data_dir.join("events")
+}
+
+/// Where segments of events lie.
+///
+/// # Errors
+/// The folder cannot be made.
+pub fn depot(config: &Config) -> std::io::Result<Depot> {
+    if config.ingest.segments.as_os_str().is_empty() {
+        Depot::folder(&config.data_dir.join("segments"))
+    } else {
+        Depot::folder(&config.ingest.segments)
+    }
+}
+
+/// Searches what an installation keeps, beside a server or without one.
+///
+/// # Errors
+/// The log or the segments cannot be read.
+pub async fn reading(config: &Config, db: &Db) -> Result<Searcher, StartError> {
+    let depot = depot(config).map_err(|source| StartError::DataDir {
+        path: config.data_dir.display().to_string(),
+        source,
+    })?;
+    coloa_pipeline::reading::open(db, &log_folder(config), depot, Limits::default())
+        .await
+        .map_err(StartError::Pipeline)
+}
+
+/// Events that must not be deleted.
+pub(crate) async fn holds(db: &Db) -> Result<Vec<Hold>, StoreError> {
+    let rows = coloa_search::store::active_holds(db.reader()).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Hold {
+            agency: row.agency_id,
+            from: row.time_from,
+            to: row.time_to,
+        })
+        .collect())
+}
 
 impl App {
     /// Adds the pipeline; for a process that serves.
@@ -53,19 +104,27 @@ impl App {
             ..Settings::default()
         };
         let least = Level::parse(&config.least_level).unwrap_or(Level::Low);
-        let pipeline = Pipeline::open(
-            &self.config.data_dir.join("events"),
-            settings,
-            config.keep_bytes,
-            (rules, least),
-            self.db.clone(),
-            self.clock.clone(),
-        )
-        .await
+        let setup = Setup {
+            log_folder: log_folder(&self.config),
+            log: settings,
+            keep_bytes: config.keep_bytes,
+            rules,
+            least,
+            depot: depot(&self.config).map_err(|source| StartError::DataDir {
+                path: self.config.data_dir.display().to_string(),
+                source,
+            })?,
+            search: Limits::default(),
+            keep_days: config.keep_days,
+        };
+        let pipeline = Pipeline::open(setup, self.db.clone(), self.clock.clone())
+            .await
         .map_err(|e| match e {
             PipelineError::Log(LogError::InUse) => StartError::EventLogInUse,
             e => StartError::Pipeline(e),
         })?;
+        // Before anything is deleted.
+        pipeline.hold(holds(&self.db).await?);
         self.pipeline = Some(pipeline);
         Ok(self)
     }
@@ -88,6 +147,17 @@ impl App {
         }
     }
 
+    /// Reads anew what must not be deleted, after it was changed.
+    pub(crate) async fn refresh_holds(&self) {
+        let Some(pipeline) = &self.pipeline else {
+            return;
+        };
+        match holds(&self.db).await {
+            Ok(holds) => pipeline.hold(holds),
+            Err(e) => tracing::error!(error = %chain(&e), "holds of events cannot be read; those known stay"),
+        }
+    }
+
     /// What a source is called; `None`: it is not registered, or nothing is taken in.
     #[must_use]
     pub(crate) fn source_name(&self, id: Uuid) -> Option<String> {
@@ -95,23 +165,12 @@ impl App {
         (!known.id.is_nil()).then(|| known.name.clone())
     }
 
-    /// Events of a source around one of the log.
-    pub(crate) async fn around(
-        &self,
-        source: Uuid,
-        seq: u64,
-        each: usize,
-    ) -> Result<Vec<LoggedEvent>, crate::problem::ApiError> {
-        let Some(pipeline) = &self.pipeline else {
-            return Ok(Vec::new());
-        };
-        let intake = &pipeline.intake;
-        around::around(intake.log(), &intake.directory, source, seq, each)
-            .await
-            .map_err(|e| {
-                tracing::error!(error = %chain(&e), "the event log cannot be read");
-                crate::problem::ApiError::new(coloa_base::ErrorKind::Unavailable, "alert.log_unreadable")
-            })
+    /// Events of a source around one of them.
+    pub(crate) async fn around(&self, source: Uuid, seq: u64, each: usize) -> Result<Vec<Row>, SearchError> {
+        match &self.pipeline {
+            Some(pipeline) => pipeline.around(source, seq, each).await,
+            None => Ok(Vec::new()),
+        }
     }
 
     /// The name of somebody who may judge alerts; `None`: there is no such person.

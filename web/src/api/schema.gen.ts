@@ -375,7 +375,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the source of an alert sent around one of its events; empty where the log has let go of it. */
+        /** What the source of an alert sent around one of its events; empty where it is not kept any more. */
         get: operations["list_around"];
         put?: never;
         post?: never;
@@ -2431,6 +2431,212 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events, the newest first. */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events as a file, at most a million of them. */
+        get: operations["export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Names that may be searched by. */
+        get: operations["list_fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search/histogram": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many events there are over time. */
+        get: operations["count_over_time"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events that must not be deleted, and those that were once. */
+        get: operations["list_holds"];
+        put?: never;
+        /** Forbids that events of a time are deleted. */
+        post: operations["place_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search/holds/{id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets them go again. */
+        post: operations["lift_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search/keeping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long events are kept and how much there is of them, for whoever reaches the whole installation. */
+        get: operations["get_keeping"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search/saved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own searches and those that others share. */
+        get: operations["list_searches"];
+        put?: never;
+        /** Keeps a search. */
+        post: operations["keep_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search/saved/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forgets a search of one's own. */
+        delete: operations["forget_search"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search/sql": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A question in SQL; it can only read. */
+        get: operations["ask_sql"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search/tail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What comes in from now on: waits until there is something, though not for ever. */
+        get: operations["tail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search/top": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The most frequent values of a field. */
+        get: operations["list_top_values"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sources": {
         parameters: {
             query?: never;
@@ -3435,6 +3641,50 @@ export interface components {
             /** Format: uuid */
             to: string;
         };
+        /** @description One event. */
+        EventInfo: {
+            /** Format: uuid */
+            agency_id?: string | null;
+            agency_name?: string | null;
+            category: string[];
+            fields: {
+                [key: string]: unknown;
+            };
+            host?: string | null;
+            /** @description Why it was not fully understood: `encoding`, `json`, `unknown`, `cut`. */
+            problem?: string | null;
+            /** @description Log source in Sigma's words. */
+            product?: string | null;
+            /** @description The text as it came, where parsing lost something. */
+            raw?: string | null;
+            /** Format: date-time */
+            received: string;
+            /**
+             * Format: int64
+             * @description Its number in the log, by which it is known.
+             */
+            seq: number;
+            service?: string | null;
+            /**
+             * Format: uuid
+             * @description Null: nobody registered the sender.
+             */
+            source_id?: string | null;
+            source_name?: string | null;
+            /**
+             * Format: date-time
+             * @description When it happened, as far as that is believed.
+             */
+            time: string;
+        };
+        EventPage: {
+            /** @description The newest first. */
+            items: components["schemas"]["EventInfo"][];
+            missing: components["schemas"]["MissingInfo"][];
+            next_cursor?: string | null;
+            /** Format: int64 */
+            took_ms: number;
+        };
         EvidenceInfo: {
             handling: string;
             /** Format: uuid */
@@ -3478,6 +3728,13 @@ export interface components {
             names: components["schemas"]["NameWire"][];
             parents?: components["schemas"]["ParentWire"][];
             roles?: components["schemas"]["RoleWire"][];
+        };
+        /** @description Names that may be searched by. */
+        FieldNames: {
+            /** @description Fields with a column of their own; others are found by their name, too. */
+            columns: string[];
+            /** @description Short names, each for what different devices call it. */
+            short: string[];
         };
         FindingInfo: {
             /** Format: date-time */
@@ -3666,6 +3923,19 @@ export interface components {
             status: string;
             version: string;
         };
+        /** @description Events over time: `counts[n]` are those between `from + n * width_seconds` and the next. */
+        HistogramInfo: {
+            counts: number[];
+            /** Format: date-time */
+            from: string;
+            missing: components["schemas"]["MissingInfo"][];
+            /** Format: int64 */
+            took_ms: number;
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            width_seconds: number;
+        };
         HistoryEntry: {
             action: string;
             actor_name: string;
@@ -3683,6 +3953,25 @@ export interface components {
              * @description For `before` of the next page.
              */
             next_before?: number | null;
+        };
+        HoldInfo: {
+            /** Format: uuid */
+            agency_id?: string | null;
+            agency_name?: string | null;
+            /** Format: date-time */
+            from: string;
+            /** Format: uuid */
+            id: string;
+            lift_reason: string;
+            /** Format: date-time */
+            lifted_at?: string | null;
+            lifted_by?: string | null;
+            /** Format: date-time */
+            placed_at: string;
+            placed_by: string;
+            reason: string;
+            /** Format: date-time */
+            to: string;
         };
         /** @description The first page of a focal point. */
         HomeView: {
@@ -3842,6 +4131,65 @@ export interface components {
             /** @description `waiting`, `running`, `done` or `failed`. */
             state: string;
         };
+        /** @description How long events of a level are kept. */
+        KeepRule: {
+            /** @description `found`, `known`, `unsure`. */
+            certainty?: string | null;
+            /** @description Article and source; null: the installation's own setting. */
+            citation?: string | null;
+            /** Format: int32 */
+            days: number;
+            /** Format: int32 */
+            level: number;
+        };
+        KeepingInfo: {
+            /**
+             * Format: int32
+             * @description Days that any event is kept at least: a setting (`ingest.keep_days`).
+             */
+            at_least_days: number;
+            /** Format: int64 */
+            bytes: number;
+            /** @description Files that cannot be read. */
+            damaged: number;
+            /** @description The newest first. */
+            days: components["schemas"]["KeptDay"][];
+            /** Format: int64 */
+            events: number;
+            /**
+             * Format: int64
+             * @description Events that are in memory and in the log only.
+             */
+            in_memory: number;
+            /** Format: int64 */
+            raw_bytes: number;
+            rules: components["schemas"]["KeepRule"][];
+        };
+        /** @description Events of one day and one level of systems. */
+        KeptDay: {
+            /**
+             * Format: int64
+             * @description On disk, and as they came in.
+             */
+            bytes: number;
+            /** Format: date */
+            day: string;
+            /** Format: int64 */
+            events: number;
+            held: boolean;
+            /**
+             * Format: int32
+             * @description 1–5; 0: the system is not known.
+             */
+            level: number;
+            /** Format: int64 */
+            raw_bytes: number;
+            /**
+             * Format: date
+             * @description The last day on which they are kept.
+             */
+            until: string;
+        };
         /** @description Kept items by kind. */
         KindCounts: {
             /** Format: int64 */
@@ -3852,6 +4200,9 @@ export interface components {
             targets: number;
             /** Format: int64 */
             tasks: number;
+        };
+        LiftHold: {
+            reason: string;
         };
         LinkWire: {
             /** Format: date */
@@ -3867,7 +4218,7 @@ export interface components {
             to_id?: string | null;
             to_name?: string | null;
         };
-        /** @description One event of the log. */
+        /** @description One event. */
         LoggedEventInfo: {
             /** Format: date-time */
             at: string;
@@ -3875,7 +4226,8 @@ export interface components {
                 [key: string]: unknown;
             };
             host?: string | null;
-            raw: string;
+            /** @description The text as it came, where parsing lost something. */
+            raw?: string | null;
             /** Format: int64 */
             seq: number;
         };
@@ -3973,6 +4325,15 @@ export interface components {
             receipt?: string | null;
             system?: string | null;
         };
+        /** @description Events that could not be looked at, because their file is missing or damaged. */
+        MissingInfo: {
+            /** Format: int64 */
+            events: number;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+        };
         MoveWire: {
             /** Format: uuid */
             agency: string;
@@ -4017,6 +4378,19 @@ export interface components {
             /** Format: date */
             valid_to?: string | null;
         };
+        NewHold: {
+            /**
+             * Format: uuid
+             * @description Of one agency; null: of all.
+             */
+            agency_id?: string | null;
+            /** Format: date-time */
+            from: string;
+            /** @description Why, with the document that asks for it. */
+            reason: string;
+            /** Format: date-time */
+            to: string;
+        };
         NewId: {
             /** Format: uuid */
             id: string;
@@ -4040,6 +4414,13 @@ export interface components {
              */
             owner: string;
             plan: components["schemas"]["PlanChange"];
+        };
+        NewSearch: {
+            /** Format: int32 */
+            minutes?: number | null;
+            name: string;
+            q: string;
+            shared?: boolean;
         };
         NoteInfo: {
             author_name: string;
@@ -5230,6 +5611,22 @@ export interface components {
             /** @enum {string} */
             by: "except";
         };
+        SavedSearch: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: int32
+             * @description The last so many minutes; null: whatever is looked at.
+             */
+            minutes?: number | null;
+            name: string;
+            own: boolean;
+            owner_name: string;
+            q: string;
+            shared: boolean;
+        };
         SeenItem: {
             /** Format: uuid */
             id: string;
@@ -5420,6 +5817,16 @@ export interface components {
             source: components["schemas"]["SourceInfo"];
             token?: string | null;
         };
+        /** @description The answer to a question in SQL. */
+        SqlInfo: {
+            columns: string[];
+            /** @description There are more rows than these. */
+            cut: boolean;
+            missing: components["schemas"]["MissingInfo"][];
+            rows: (string | null)[][];
+            /** Format: int64 */
+            took_ms: number;
+        };
         StaffRow: {
             full_name: string;
             /** Format: uuid */
@@ -5500,6 +5907,18 @@ export interface components {
              * @description CSV or XLSX.
              */
             file: string;
+        };
+        /** @description What came in. */
+        TailInfo: {
+            /**
+             * Format: int64
+             * @description The number to go on behind.
+             */
+            after: number;
+            /** @description The oldest first. */
+            items: components["schemas"]["EventInfo"][];
+            /** @description More came in than one answer holds: these are the first of them. */
+            more: boolean;
         };
         /** @description Open alerts of one state and severity. */
         TallyInfo: {
@@ -5589,6 +6008,13 @@ export interface components {
             en: string;
             vi: string;
             vocabulary: string;
+        };
+        TopValues: {
+            /** @description The most frequent first. */
+            items: components["schemas"]["ValueInfo"][];
+            missing: components["schemas"]["MissingInfo"][];
+            /** Format: int64 */
+            took_ms: number;
         };
         TopicWire: {
             id: string;
@@ -11986,6 +12412,431 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query?: {
+                /** @description E.g. `host:web01 AND status:>=500 NOT path:/health*`; empty: everything. */
+                q?: string;
+                /** @description Events at or after; without it, the last 24 hours. */
+                from?: string | null;
+                /** @description Events before; without it, until now. */
+                to?: string | null;
+                /** @description As the last answer gave it. */
+                cursor?: string | null;
+                /** @description Rows, 100 where nothing is said, 1000 at most. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export: {
+        parameters: {
+            query: {
+                /** @description E.g. `host:web01 AND status:>=500 NOT path:/health*`; empty: everything. */
+                q?: string;
+                /** @description Events at or after; without it, the last 24 hours. */
+                from?: string | null;
+                /** @description Events before; without it, until now. */
+                to?: string | null;
+                /** @description `csv`, `ndjson`, `parquet`. */
+                format: string;
+                /** @description Fields of a table, separated by commas; without it, those of the newest thousand events. */
+                columns?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldNames"];
+                };
+            };
+        };
+    };
+    count_over_time: {
+        parameters: {
+            query?: {
+                /** @description E.g. `host:web01 AND status:>=500 NOT path:/health*`; empty: everything. */
+                q?: string;
+                /** @description Events at or after; without it, the last 24 hours. */
+                from?: string | null;
+                /** @description Events before; without it, until now. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistogramInfo"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_holds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldInfo"][];
+                };
+            };
+        };
+    };
+    place_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHold"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldInfo"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lift_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiftHold"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldInfo"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_keeping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeepingInfo"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_searches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearch"][];
+                };
+            };
+        };
+    };
+    keep_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSearch"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearch"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_sql: {
+        parameters: {
+            query: {
+                /** @description A SELECT over the table `events`, in the dialect of SQLite. */
+                sql: string;
+                /** @description Rows, 1000 where nothing is said, 10000 at most. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SqlInfo"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tail: {
+        parameters: {
+            query?: {
+                q?: string;
+                /** @description Events behind this number; without it, the answer says where the end is now. */
+                after?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TailInfo"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_top_values: {
+        parameters: {
+            query: {
+                /** @description E.g. `host:web01 AND status:>=500 NOT path:/health*`; empty: everything. */
+                q?: string;
+                /** @description Events at or after; without it, the last 24 hours. */
+                from?: string | null;
+                /** @description Events before; without it, until now. */
+                to?: string | null;
+                /** @description A field, or a short name such as `src_ip`. */
+                field: string;
+                /** @description Values, 10 where nothing is said, 1000 at most. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopValues"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

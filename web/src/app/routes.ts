@@ -9,6 +9,7 @@ import { feature as home } from '~/features/home/routes';
 import { feature as obligation } from '~/features/obligation/routes';
 import { feature as plan } from '~/features/plan/routes';
 import { feature as report } from '~/features/report/routes';
+import { feature as search } from '~/features/search/routes';
 import { feature as source } from '~/features/source/routes';
 import { feature as target } from '~/features/target/routes';
 import type { Feature } from './feature';
@@ -24,6 +25,7 @@ const areas: readonly Feature[] = [
   difficulty,
   report,
   alert,
+  search,
   source,
   agency,
   admin,

@@ -28,7 +28,11 @@ export interface ChartProps {
   onPick?:
     | ((pick: { category: string; categoryIndex: number; series: string; seriesIndex: number }) => void)
     | undefined;
+  /** Dragging over standing bars chooses a part of the categories; both ends are part of it. */
+  onRange?: ((range: { from: number; to: number }) => void) | undefined;
   height?: number;
+  /** A low strip of whole numbers: its axes have no names, the title and the table say them. */
+  compact?: boolean;
   /** Bars lie; for long category names. */
   horizontal?: boolean;
 }

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTheme } from '~/app/theme';
 import { palettes, seriesColours } from '~/app/tokens';
 import type { ChartProps } from './Chart';
+import { useDraggedRange } from './chartRange';
 import { formatNumber } from './format';
 
 use([BarChart, LineChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
@@ -18,6 +19,8 @@ export default function ChartCanvas({
   unit,
   categoryName,
   onPick,
+  onRange,
+  compact,
   horizontal,
 }: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
@@ -26,6 +29,7 @@ export default function ChartCanvas({
   pick.current = onPick;
   const { name } = useTheme();
   const [width, setWidth] = useState(600);
+  const dragged = useDraggedRange(chart, categories.length, onRange);
 
   useEffect(() => {
     if (!box.current) return;
@@ -69,13 +73,17 @@ export default function ChartCanvas({
       },
       axisLine: { lineStyle: { color: p['line-strong'] } },
       axisTick: { show: false },
-      ...(horizontal ? { inverse: true } : { name: categoryName, nameLocation: 'end' as const }),
+      ...(horizontal
+        ? { inverse: true }
+        : compact
+          ? {}
+          : { name: categoryName, nameLocation: 'end' as const }),
     };
     const value = {
       type: 'value' as const,
-      name: unit,
+      ...(compact ? { minInterval: 1 } : { name: unit }),
       ...(horizontal ? { nameLocation: 'middle' as const, nameGap: 28 } : {}),
-      splitNumber: width < 480 ? 3 : 5,
+      splitNumber: compact ? 2 : width < 480 ? 3 : 5,
       nameTextStyle: font,
       axisLabel: { ...font, hideOverlap: true, formatter: (v: number) => formatNumber(v) },
       splitLine: line,
@@ -87,10 +95,10 @@ export default function ChartCanvas({
         color: [...seriesColours[name]],
         grid: {
           left: 8,
-          right: horizontal ? 24 : 48,
+          right: compact ? 8 : horizontal ? 24 : 48,
           // Above lying bars there is no name of an axis.
-          top: series.length > 1 ? 52 : horizontal ? 8 : 32,
-          bottom: horizontal ? 24 : 8,
+          top: series.length > 1 ? 52 : horizontal || compact ? 8 : 32,
+          bottom: horizontal ? 24 : compact ? 4 : 8,
           outerBoundsMode: 'same',
         },
         legend: { show: series.length > 1, top: 0, left: 0, textStyle: font, icon: 'roundRect' },
@@ -120,7 +128,14 @@ export default function ChartCanvas({
       },
       { notMerge: true },
     );
-  }, [kind, categories, series, unit, categoryName, horizontal, name, onPick, width]);
+  }, [kind, categories, series, unit, categoryName, horizontal, compact, name, onPick, width]);
 
-  return <div ref={box} aria-hidden="true" style={{ width: '100%', height: '100%' }} />;
+  const canvas = <div ref={box} aria-hidden="true" style={{ width: '100%', height: '100%' }} />;
+  if (!onRange) return canvas;
+  return (
+    <div className="cl-chart-range" onPointerDown={dragged.onPointerDown}>
+      {canvas}
+      {dragged.span && <div className="cl-chart-span" style={dragged.span} />}
+    </div>
+  );
 }

@@ -2,17 +2,7 @@ import './ui.css';
 import './table/table.css';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Button, Checkbox, type InputRef, Select, Skeleton } from 'antd';
-import {
-  type MouseEvent,
-  type ReactNode,
-  type RefObject,
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
+import { type MouseEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { createPortal, flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
@@ -25,6 +15,7 @@ import { useTableKeys } from './table/keys';
 import type { DataColumn, FilterDef, TableQuery } from './table/model';
 import { useColumnChoice } from './table/prefs';
 import { useTableState } from './table/query';
+import { useRoomBelow } from './table/room';
 import { type TableSource, useRows } from './table/source';
 import { ColumnChooser, ExportButton, Views } from './table/Tools';
 import { usePhone } from './usePhone';
@@ -112,7 +103,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
   const box = useRef<HTMLDivElement>(null);
   const search = useRef<InputRef>(null);
   const printing = usePrinting();
-  useRoomBelow(root, box, rows.length > 0 && height === undefined);
+  useRoomBelow(box, rows.length > 0 && height === undefined);
 
   const virtual = rows.length > VIRTUAL_FROM && !phone && !printing && height !== 'auto';
   const virtualizer = useVirtualizer({
@@ -486,28 +477,6 @@ function isControl(event: MouseEvent): boolean {
   if (event.target instanceof Element && event.target.closest('a, button, input, label, [role=menuitem]'))
     return true;
   return window.getSelection()?.type === 'Range';
-}
-
-/** The box ends where the window ends, however many lines the filters above it take: one scroll bar, not two. */
-function useRoomBelow(
-  root: RefObject<HTMLElement | null>,
-  box: RefObject<HTMLElement | null>,
-  wanted: boolean,
-): void {
-  useLayoutEffect(() => {
-    const [outer, inner] = [root.current, box.current];
-    if (!wanted || !outer || !inner) return;
-    const measure = () => {
-      const top = Math.round(inner.getBoundingClientRect().top + window.scrollY);
-      inner.style.setProperty('--above', `${top}px`);
-    };
-    const watch = new ResizeObserver(measure);
-    watch.observe(outer);
-    // What stands above the list (a notice, tabs) pushes it down without changing its size.
-    if (outer.parentElement) watch.observe(outer.parentElement);
-    measure();
-    return () => watch.disconnect();
-  }, [root, box, wanted]);
 }
 
 /** Paper has no scrolling: while printing all loaded rows are drawn. */

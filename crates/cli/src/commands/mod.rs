@@ -7,6 +7,7 @@ pub mod hunt;
 pub mod ingest;
 pub mod plan;
 pub mod report;
+pub mod search;
 pub mod serve;
 pub mod user;
 

@@ -123,13 +123,14 @@ pub struct AlertDetail {
     notes: Vec<NoteInfo>,
 }
 
-/// One event of the log.
+/// One event.
 #[derive(Serialize, ToSchema)]
 pub struct LoggedEventInfo {
     seq: u64,
     at: DateTime<Utc>,
     host: Option<String>,
-    raw: String,
+    /// The text as it came, where parsing lost something.
+    raw: Option<String>,
     #[schema(value_type = HashMap<String, serde_json::Value>)]
     fields: serde_json::Value,
 }
@@ -463,7 +464,7 @@ pub struct AroundQuery {
     each: Option<usize>,
 }
 
-/// What the source of an alert sent around one of its events; empty where the log has let go of it.
+/// What the source of an alert sent around one of its events; empty where it is not kept any more.
 #[utoipa::path(get, path = "/{id}/around", tag = "alert", params(("id" = Uuid, Path), AroundQuery), responses((status = 200, body = Vec<LoggedEventInfo>), (status = 404, body = Problem)))]
 async fn list_around(
     State(app): State<App>,
@@ -482,12 +483,12 @@ async fn list_around(
     Ok(Json(
         events
             .into_iter()
-            .map(|e| LoggedEventInfo {
-                seq: e.seq,
-                at: e.at,
-                host: e.host,
-                raw: e.raw,
-                fields: e.fields,
+            .map(|row| LoggedEventInfo {
+                seq: row.seq,
+                at: row.time,
+                host: row.event.host(),
+                raw: row.event.raw.clone(),
+                fields: row.event.to_json(),
             })
             .collect(),
     ))

@@ -17,6 +17,7 @@ pub mod plan;
 pub mod platform;
 pub mod register;
 pub mod report;
+pub mod search;
 pub mod source;
 pub mod target;
 
@@ -59,6 +60,7 @@ pub fn table() -> (Router<App>, utoipa::openapi::OpenApi) {
         .nest("/api/v1/reports", report::routes())
         .nest("/api/v1/sources", source::routes())
         .nest("/api/v1/alerts", alert::routes())
+        .nest("/api/v1/search", search::routes())
         .nest("/api/v1/report-templates", report::template::routes())
         .split_for_parts()
 }

@@ -51,8 +51,36 @@ async fn raised(world: &World) -> Uuid {
     taken.raised[0]
 }
 
+const HOLD: &str = "Giữ phục vụ xác minh, văn bản 12/CV";
+
+fn hold() -> Value {
+    json!({ "reason": HOLD, "agency_id": null, "from": "2026-07-01T00:00:00Z", "to": "2026-07-02T00:00:00Z" })
+}
+
 pub fn examples() -> Vec<Example> {
     vec![
+        example!("POST /api/v1/search/saved", |world| {
+            let analyst = world.as_role(Role::Analyst, None).await;
+            let search = json!({ "name": "Lỗi máy chủ web", "q": "status:>=500", "minutes": 60 });
+            analyst.post("/api/v1/search/saved", &search).await.status
+        }),
+        example!("DELETE /api/v1/search/saved/{id}", |world| {
+            let analyst = world.as_role(Role::Analyst, None).await;
+            let search = json!({ "name": "Lỗi", "q": "status:>=500" });
+            let made = analyst.post("/api/v1/search/saved", &search).await.expect(201).json();
+            let path = format!("/api/v1/search/saved/{}", made["id"].as_str().unwrap());
+            analyst.call(Method::DELETE, &path, None, None).await.status
+        }),
+        example!("POST /api/v1/search/holds", |world| {
+            let lead = world.as_role(Role::ShiftLead, None).await;
+            lead.post("/api/v1/search/holds", &hold()).await.status
+        }),
+        example!("POST /api/v1/search/holds/{id}/lift", |world| {
+            let lead = world.as_role(Role::ShiftLead, None).await;
+            let made = lead.post("/api/v1/search/holds", &hold()).await.expect(201).json();
+            let path = format!("/api/v1/search/holds/{}/lift", made["id"].as_str().unwrap());
+            lead.post(&path, &json!({ "reason": "Đã xác minh xong" })).await.status
+        }),
         example!("POST /api/v1/sources", |world| {
             let agency = world.listed_agency(None).await;
             let lead = world.as_role(Role::ShiftLead, None).await;

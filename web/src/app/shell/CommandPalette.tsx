@@ -5,6 +5,7 @@ import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { currentLanguage, languages, setLanguage } from '~/i18n';
+import { useSettled } from '~/ui/useSettled';
 import { matches } from '../fold';
 import { features } from '../routes';
 import { useSession } from '../session';
@@ -212,14 +213,4 @@ function Palette({ close, openHelp }: { close: () => void; openHelp: () => void 
       </p>
     </div>
   );
-}
-
-/** The value once it has stood still for `ms`. */
-function useSettled<T>(value: T, ms: number): T {
-  const [settled, set] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => set(value), ms);
-    return () => clearTimeout(timer);
-  }, [value, ms]);
-  return settled;
 }

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { can, useSession } from '~/app/session';
+import { eventsOfAlert } from '~/features/search/state';
 import { formatNumber } from '~/ui/format';
 import { Card, Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
@@ -74,8 +75,9 @@ function Detail({ detail: { alert, findings, notes } }: { detail: AlertDetail })
 function Facts({ alert }: { alert: Alert }) {
   const { t } = useTranslation('alert');
   const session = useSession();
+  const events = can(session, 'search.read') ? eventsOfAlert(alert) : undefined;
   return (
-    <Card title={t('facts.title')}>
+    <Card title={t('facts.title')} extra={events && <Link to={events}>{t('facts.find')}</Link>}>
       <dl className="cl-facts">
         <dt>{t('column.agency')}</dt>
         <dd>

@@ -3,6 +3,7 @@ import { Button, Skeleton } from 'antd';
 import { useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, data, type Schema } from '~/api/client';
+import { summaryOf } from '~/features/search/event';
 import { formatInstant, formatNumber } from '~/ui/format';
 import { Card } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
@@ -136,7 +137,7 @@ function Lines({ events, seq }: { events: readonly Schema<'LoggedEventInfo'>[]; 
             {event.seq === seq && ` · ${t('around.this')}`}
           </span>
           <br />
-          <code>{event.raw || JSON.stringify(event.fields)}</code>
+          <code>{event.raw || summaryOf(event)}</code>
         </li>
       ))}
     </ol>

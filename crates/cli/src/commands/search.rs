@@ -1,0 +1,184 @@
+//! `coloa search`: events of an installation, found from the machine that it runs on.
+
+use super::{Context, Failure};
+use crate::output;
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use coloa_base::text::csv_cell;
+use coloa_event_store::{Row, Scope, Window, query, search::Request};
+use serde_json::json;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Điều cần tìm, ví dụ `host:web01 AND status:>=500`; để trống: tất cả.
+    #[arg(default_value = "")]
+    query: String,
+    /// Từ lúc này (RFC 3339); mặc định: 24 giờ trước lúc kết thúc.
+    #[arg(long)]
+    from: Option<DateTime<Utc>>,
+    /// Đến trước lúc này; mặc định: bây giờ.
+    #[arg(long)]
+    to: Option<DateTime<Utc>>,
+    /// Mọi thời gian.
+    #[arg(long, conflicts_with_all = ["from", "to"])]
+    all: bool,
+    /// Số sự kiện nhiều nhất, mới nhất trước.
+    #[arg(long, default_value_t = 100)]
+    limit: usize,
+    /// Chỉ đếm.
+    #[arg(long)]
+    count: bool,
+    /// Các giá trị hay gặp nhất của một trường.
+    #[arg(long, value_name = "TRƯỜNG", conflicts_with = "count")]
+    top: Option<String>,
+    /// Câu hỏi bằng SQL trên bảng `events`, thay cho điều cần tìm.
+    #[arg(long, value_name = "SQL", conflicts_with_all = ["count", "top", "query"])]
+    sql: Option<String>,
+}
+
+impl Arguments {
+    fn window(&self) -> Window {
+        if self.all {
+            return Window::default();
+        }
+        let to = self.to.unwrap_or_else(|| Utc::now() + TimeDelta::minutes(5));
+        Window {
+            time: (self.from.unwrap_or(to - TimeDelta::hours(24)), to),
+            ..Window::default()
+        }
+    }
+}
+
+pub async fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
+    let query = query::parse(&arguments.query).map_err(|e| {
+        Failure::usage(&format!("search.query_{}", e.reason))
+            .with("from", e.span.start)
+            .with("to", e.span.end)
+    })?;
+    let db = context.migrated_db().await?;
+    let searcher = coloa_server::monitoring::reading(&context.config, &db)
+        .await
+        .map_err(Failure::from_start)?;
+    let window = arguments.window();
+    let missing: u64 = if let Some(sql) = &arguments.sql {
+        let answer = searcher.sql(sql, Scope::All, arguments.limit).await?;
+        print_table(context, &answer.found.columns, &answer.found.rows)?;
+        answer.missing.iter().map(|s| s.rows).sum()
+    } else if let Some(field) = &arguments.top {
+        let answer = searcher
+            .top(query, Scope::All, window, field, arguments.limit)
+            .await?;
+        let rows: Vec<Vec<Option<String>>> = answer
+            .found
+            .into_iter()
+            .map(|(value, events)| vec![Some(value), Some(events.to_string())])
+            .collect();
+        print_table(context, &[field.clone(), "events".to_owned()], &rows)?;
+        answer.missing.iter().map(|s| s.rows).sum()
+    } else if arguments.count {
+        let answer = searcher.count(query, Scope::All, window).await?;
+        output::value(context.format, "events", &answer.found.to_string())?;
+        answer.missing.iter().map(|s| s.rows).sum()
+    } else {
+        let answer = searcher
+            .rows(Request::newest(query, Scope::All, window, arguments.limit))
+            .await?;
+        print_events(context, &answer.found.rows)?;
+        answer.missing.iter().map(|s| s.rows).sum()
+    };
+    if missing > 0 {
+        eprintln!("{}", context.say("say.search_missing", &[("events", &missing)]));
+    }
+    db.close().await?;
+    Ok(())
+}
+
+/// What an event says in one line.
+fn words(row: &Row) -> String {
+    if let Some(message) = row.event.text("message").or_else(|| row.event.raw.clone()) {
+        return message.replace(['\n', '\r', '\t'], " ");
+    }
+    let pairs = row.event.fields.iter().filter_map(|field| {
+        let value = field.value.as_text()?;
+        Some(format!("{}={value}", field.name()))
+    });
+    pairs.collect::<Vec<_>>().join(" ")
+}
+
+fn print_events(context: &Context, rows: &[Row]) -> Result<(), Failure> {
+    match context.format {
+        output::Format::Json => {
+            for row in rows {
+                let mut event = json!({
+                    "seq": row.seq, "time": row.time, "received": row.received, "source": row.source,
+                    "agency": row.agency, "host": row.event.host(), "product": row.event.logsource.product,
+                    "fields": row.event.to_json(),
+                });
+                if let (Some(raw), Some(object)) = (&row.event.raw, event.as_object_mut()) {
+                    object.insert("raw".to_owned(), raw.clone().into());
+                }
+                output::line(&event.to_string())?;
+            }
+            Ok(())
+        }
+        output::Format::Csv => {
+            output::line("time,seq,host,product,event")?;
+            for row in rows {
+                let product = row.event.logsource.product.as_deref().unwrap_or_default();
+                output::line(&format!(
+                    "{},{},{},{},{}",
+                    row.time.to_rfc3339_opts(SecondsFormat::Micros, true),
+                    row.seq,
+                    csv_cell(&row.event.host().unwrap_or_default()),
+                    csv_cell(product),
+                    csv_cell(&words(row)),
+                ))?;
+            }
+            Ok(())
+        }
+        output::Format::Table => {
+            let rows: Vec<Vec<String>> = rows
+                .iter()
+                .map(|row| {
+                    vec![
+                        coloa_base::clock::vn_date_time_text(row.time),
+                        row.event.host().unwrap_or_default(),
+                        row.event.logsource.product.as_deref().unwrap_or_default().to_owned(),
+                        coloa_base::text::shorten(&words(row), 160),
+                    ]
+                })
+                .collect();
+            output::table(&["time", "host", "product", "event"], &rows)
+        }
+    }
+}
+
+fn print_table(context: &Context, columns: &[String], rows: &[Vec<Option<String>>]) -> Result<(), Failure> {
+    match context.format {
+        output::Format::Json => {
+            for row in rows {
+                let object: serde_json::Map<String, serde_json::Value> = columns
+                    .iter()
+                    .zip(row)
+                    .map(|(name, value)| (name.clone(), json!(value)))
+                    .collect();
+                output::line(&serde_json::Value::Object(object).to_string())?;
+            }
+            Ok(())
+        }
+        output::Format::Csv => {
+            output::line(&columns.iter().map(|c| csv_cell(c)).collect::<Vec<_>>().join(","))?;
+            for row in rows {
+                let cells: Vec<String> = row.iter().map(|c| csv_cell(c.as_deref().unwrap_or_default())).collect();
+                output::line(&cells.join(","))?;
+            }
+            Ok(())
+        }
+        output::Format::Table => {
+            let rows: Vec<Vec<String>> = rows
+                .iter()
+                .map(|row| row.iter().map(|c| c.clone().unwrap_or_default()).collect())
+                .collect();
+            output::table(&columns.iter().map(String::as_str).collect::<Vec<_>>(), &rows)
+        }
+    }
+}

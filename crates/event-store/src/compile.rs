@@ -1,0 +1,377 @@
+//! A query, ready to be asked of batches, and the words that a row group must hold to be worth a look.
+
+use crate::{
+    matching::Ready,
+    query::{FieldTest, Query, QueryError, Reason, Test},
+    row::text_at,
+    schema::{self, OWN},
+    words::{self, Words},
+};
+use arrow_array::{
+    Array, RecordBatch,
+    cast::AsArray,
+    types::{Int64Type, TimestampMicrosecondType},
+};
+use arrow_buffer::BooleanBufferBuilder;
+use arrow_schema::DataType;
+use coloa_event::columns::{COLUMNS, COPIES, Kind, searched};
+use std::collections::{BTreeSet, HashSet};
+use uuid::Uuid;
+
+/// Names of the store's own columns as people type them.
+const OWN_NAMES: [(&str, &str); 7] = [
+    ("host", schema::HOST),
+    ("product", schema::PRODUCT),
+    ("service", schema::SERVICE),
+    ("category", schema::CATEGORY),
+    ("source", schema::SOURCE),
+    ("agency", schema::AGENCY),
+    ("problem", schema::PROBLEM),
+];
+
+/// Columns that a word without a field is not looked for in.
+const NOT_TEXT: [&str; 6] = [
+    schema::SEQ,
+    schema::TIME,
+    schema::RECEIVED,
+    schema::SOURCE,
+    schema::AGENCY,
+    schema::COPIES,
+];
+
+/// Words that a row group must hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Need {
+    Nothing,
+    Word(u64),
+    All(Vec<Need>),
+    Any(Vec<Need>),
+}
+
+impl Need {
+    /// Whether a row group may have what is searched for; `false` is sure.
+    #[must_use]
+    pub fn met_by(&self, group: &Words) -> bool {
+        match self {
+            Self::Nothing => true,
+            Self::Word(word) => group.may_hold(*word),
+            Self::All(all) => all.iter().all(|n| n.met_by(group)),
+            Self::Any(any) => any.iter().any(|n| n.met_by(group)),
+        }
+    }
+}
+
+/// What a query asks of a row group.
+#[must_use]
+pub fn need(query: &Query) -> Need {
+    match query {
+        Query::All | Query::Not(_) => Need::Nothing,
+        Query::And(all) => Need::All(all.iter().map(need).filter(|n| *n != Need::Nothing).collect()),
+        Query::Or(any) => {
+            let any: Vec<Need> = any.iter().map(need).collect();
+            if any.contains(&Need::Nothing) {
+                Need::Nothing
+            } else {
+                Need::Any(any)
+            }
+        }
+        Query::Test(test) => need_of(test),
+    }
+}
+
+fn need_of(FieldTest { field, test }: &FieldTest) -> Need {
+    // Of these columns no words are kept.
+    if field.as_deref().and_then(own_column).is_some_and(|own| NOT_TEXT.contains(&own.as_str())) {
+        return Need::Nothing;
+    }
+    let mut found = Vec::new();
+    match test {
+        Test::Words(text) => words::each(text, |word| found.push(Need::Word(words::hash(word)))),
+        Test::Wildcard(text) => {
+            // A run of letters that touches a wildcard may be a part of a longer word.
+            let chars: Vec<char> = text.chars().collect();
+            let mut start = 0;
+            while start < chars.len() {
+                let end = (start..chars.len()).find(|at| !chars[*at].is_alphanumeric()).unwrap_or(chars.len());
+                let wild = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|c| matches!(c, '*' | '?'));
+                if end > start && !wild(start.checked_sub(1)) && !wild(Some(end)) {
+                    let run: String = chars[start..end].iter().collect();
+                    words::each(&run, |word| found.push(Need::Word(words::hash(word))));
+                }
+                start = end + 1;
+            }
+        }
+        _ => {}
+    }
+    if found.is_empty() { Need::Nothing } else { Need::All(found) }
+}
+
+fn own_name(name: &str) -> Option<&'static str> {
+    OWN_NAMES
+        .iter()
+        .find(|(short, _)| short.eq_ignore_ascii_case(name))
+        .map(|(_, column)| *column)
+}
+
+/// The store's own column that a name means: "host", or "_host".
+pub(crate) fn own_column(name: &str) -> Option<String> {
+    own_name(name).map(str::to_owned).or_else(|| {
+        let at = schema::place(name).filter(|at| *at < OWN)?;
+        Some(schema::schema().field(at).name().clone())
+    })
+}
+
+/// Keys of the fields that a typed name stands for: short names, and originals of copies that are not stored.
+pub(crate) fn keys(name: &str) -> Vec<String> {
+    let mut keys: Vec<String> = searched(name).iter().map(|n| n.to_ascii_lowercase()).collect();
+    let mut at = 0;
+    while at < keys.len() {
+        for (copy, original) in COPIES {
+            if *copy == keys[at] && !keys.iter().any(|k| k == original) {
+                keys.push((*original).to_owned());
+            }
+        }
+        at += 1;
+    }
+    keys
+}
+
+/// A query, ready to be asked of batches.
+#[derive(Debug)]
+pub enum Compiled {
+    All,
+    And(Vec<Compiled>),
+    Or(Vec<Compiled>),
+    Not(Box<Compiled>),
+    Test {
+        ready: Ready,
+        /// Names of the columns that are looked at.
+        columns: Vec<String>,
+        /// Names of fields in the map of those without a column; none: all of them.
+        keys: Vec<String>,
+    },
+    /// One of these sources; rows of others are not.
+    Source(Uuid),
+    /// Those of these numbers.
+    These(HashSet<i64>),
+    /// Only what stands behind this place when the newest come first: microseconds and number.
+    Behind(i64, i64),
+}
+
+/// Makes a query ready.
+///
+/// # Errors
+/// A pattern is larger than is allowed.
+pub fn compile(query: &Query) -> Result<Compiled, QueryError> {
+    let all = |queries: &[Query]| queries.iter().map(compile).collect::<Result<Vec<_>, _>>();
+    Ok(match query {
+        Query::All => Compiled::All,
+        Query::And(queries) => Compiled::And(all(queries)?),
+        Query::Or(queries) => Compiled::Or(all(queries)?),
+        Query::Not(query) => Compiled::Not(Box::new(compile(query)?)),
+        Query::Test(FieldTest { field, test }) => {
+            let ready = Ready::new(test).map_err(|_| QueryError {
+                reason: Reason::Regex,
+                span: 0..0,
+            })?;
+            let (columns, keys) = match field {
+                None => (any_field(test), Vec::new()),
+                Some(name) => columns_of(name),
+            };
+            Compiled::Test { ready, columns, keys }
+        }
+    })
+}
+
+fn any_field(test: &Test) -> Vec<String> {
+    // A word that is no number is in no number; an address neither.
+    let numbers = match test {
+        Test::Words(text) => text.trim().parse::<i64>().is_ok(),
+        Test::Network(_) => false,
+        _ => true,
+    };
+    schema::schema()
+        .fields()
+        .iter()
+        .filter(|f| !NOT_TEXT.contains(&f.name().as_str()))
+        .filter(|f| numbers || f.data_type() != &DataType::Int64)
+        .map(|f| f.name().clone())
+        .collect()
+}
+
+/// Columns that hold a field by any of its names, and its names in the map of those without a column.
+pub(crate) fn columns_of(name: &str) -> (Vec<String>, Vec<String>) {
+    let mut columns: Vec<String> = own_column(name).into_iter().collect();
+    let mut rest = Vec::new();
+    for key in keys(name) {
+        match coloa_event::columns::column(&key) {
+            Some(at) => {
+                columns.push(COLUMNS[at].name.to_owned());
+                // What is no whole number is kept in the map.
+                if COLUMNS[at].kind == Kind::Int {
+                    rest.push(key);
+                }
+            }
+            None => rest.push(key),
+        }
+    }
+    if !rest.is_empty() {
+        columns.push(schema::REST.to_owned());
+    }
+    (columns, rest)
+}
+
+impl Compiled {
+    /// Names of all columns that it looks at.
+    pub fn columns(&self, into: &mut BTreeSet<String>) {
+        match self {
+            Self::All => {}
+            Self::And(all) | Self::Or(all) => all.iter().for_each(|one| one.columns(into)),
+            Self::Not(one) => one.columns(into),
+            Self::Test { columns, .. } => into.extend(columns.iter().cloned()),
+            Self::Source(_) => {
+                into.insert(schema::SOURCE.to_owned());
+            }
+            Self::These(_) | Self::Behind(..) => {
+                into.extend([schema::TIME.to_owned(), schema::SEQ.to_owned()]);
+            }
+        }
+    }
+
+    /// Which rows of a batch pass, among those whose bit is set.
+    #[must_use]
+    pub fn matches(&self, batch: &RecordBatch, among: BooleanBufferBuilder) -> BooleanBufferBuilder {
+        match self {
+            Self::All => among,
+            Self::And(all) => all.iter().fold(among, |left, one| one.matches(batch, left)),
+            Self::Or(any) => {
+                let mut left = among;
+                let mut found = none(batch.num_rows());
+                for one in any {
+                    let hits = one.matches(batch, copy(&left));
+                    for at in 0..batch.num_rows() {
+                        if hits.get_bit(at) {
+                            found.set_bit(at, true);
+                            left.set_bit(at, false);
+                        }
+                    }
+                }
+                found
+            }
+            Self::Not(one) => {
+                let hits = one.matches(batch, copy(&among));
+                let mut left = among;
+                for at in 0..batch.num_rows() {
+                    if hits.get_bit(at) {
+                        left.set_bit(at, false);
+                    }
+                }
+                left
+            }
+            Self::Test { ready, columns, keys } => {
+                let mut found = none(batch.num_rows());
+                for array in columns.iter().filter_map(|name| batch.column_by_name(name)) {
+                    if array.null_count() < array.len() {
+                        ready.column(array, keys, &among, &mut found);
+                    }
+                }
+                found
+            }
+            Self::Source(source) => {
+                let wanted = source.to_string();
+                let mut left = among;
+                let sources = batch.column_by_name(schema::SOURCE);
+                for at in 0..batch.num_rows() {
+                    if sources.and_then(|s| text_at(s, at)) != Some(wanted.as_str()) {
+                        left.set_bit(at, false);
+                    }
+                }
+                left
+            }
+            Self::These(numbers) => {
+                let mut left = among;
+                for (at, (_, seq)) in places(batch).enumerate() {
+                    if !numbers.contains(&seq) {
+                        left.set_bit(at, false);
+                    }
+                }
+                left
+            }
+            Self::Behind(time, seq) => {
+                let mut left = among;
+                for (at, place) in places(batch).enumerate() {
+                    if place >= (*time, *seq) {
+                        left.set_bit(at, false);
+                    }
+                }
+                left
+            }
+        }
+    }
+}
+
+/// Time, in microseconds, and number of each row.
+pub(crate) fn places(batch: &RecordBatch) -> impl Iterator<Item = (i64, i64)> + '_ {
+    let times = batch
+        .column_by_name(schema::TIME)
+        .and_then(|a| a.as_primitive_opt::<TimestampMicrosecondType>());
+    let numbers = batch
+        .column_by_name(schema::SEQ)
+        .and_then(|a| a.as_primitive_opt::<Int64Type>());
+    times
+        .into_iter()
+        .flat_map(|t| t.values().iter().copied())
+        .zip(numbers.into_iter().flat_map(|n| n.values().iter().copied()))
+}
+
+pub(crate) fn none(rows: usize) -> BooleanBufferBuilder {
+    let mut bits = BooleanBufferBuilder::new(rows);
+    bits.append_n(rows, false);
+    bits
+}
+
+pub(crate) fn every(rows: usize) -> BooleanBufferBuilder {
+    let mut bits = BooleanBufferBuilder::new(rows);
+    bits.append_n(rows, true);
+    bits
+}
+
+fn copy(bits: &BooleanBufferBuilder) -> BooleanBufferBuilder {
+    let mut same = BooleanBufferBuilder::new(bits.len());
+    same.append_buffer(&bits.finish_cloned());
+    same
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::parse;
+
+    fn need_of_text(text: &str) -> Need {
+        need(&parse(text).unwrap())
+    }
+
+    fn word(text: &str) -> Need {
+        Need::Word(words::hash(text))
+    }
+
+    #[test]
+    fn a_row_group_must_hold_every_whole_word() {
+        assert_eq!(need_of_text("Web01.tinh"), Need::All(vec![word("web01"), word("tinh")]));
+        assert_eq!(need_of_text("/api/health*"), Need::All(vec![word("api")]));
+        assert_eq!(need_of_text("*"), Need::Nothing);
+        assert_eq!(need_of_text("a* OR b"), Need::Nothing, "either may be enough");
+        assert_eq!(need_of_text("a OR b"), Need::Any(vec![Need::All(vec![word("a")]), Need::All(vec![word("b")])]));
+        assert_eq!(need_of_text("NOT a"), Need::Nothing);
+        assert_eq!(need_of_text("agency:abc"), Need::Nothing);
+        assert_eq!(need_of_text("status:>=500"), Need::Nothing);
+    }
+
+    #[test]
+    fn a_name_stands_for_what_devices_call_it_and_for_originals_of_copies() {
+        assert!(keys("src_ip").contains(&"srcip".to_owned()));
+        assert_eq!(keys("sc-status"), ["sc-status", "http.response.status_code"]);
+        assert_eq!(keys("http.status"), ["http.status", "sc-status", "http.response.status_code"]);
+        assert_eq!(keys("devname"), ["devname"]);
+    }
+}

@@ -1,0 +1,280 @@
+//! Tests of a query over the values of columns.
+
+use crate::{
+    query::{Bound, Test},
+    row::text_at,
+};
+use arrow_array::{Array, ArrayRef, cast::AsArray, types::Int64Type};
+use arrow_buffer::BooleanBufferBuilder;
+use coloa_base::text::{fold, fold_plain};
+use ipnet::IpNet;
+use regex::{Regex, RegexBuilder};
+use std::net::IpAddr;
+
+/// Compiled size of a pattern at most: bounded memory whatever is typed.
+const PATTERN_BYTES: usize = 1 << 20;
+
+/// A test, ready to be asked.
+#[derive(Debug)]
+pub(crate) enum Ready {
+    /// `plain`: typed without diacritics, so that both are compared without.
+    Words { needle: String, number: Option<i64>, plain: bool },
+    /// On the text folded as the pattern is.
+    Wildcard { pattern: Regex, plain: bool },
+    Regex(Regex),
+    Between(Bound, Bound),
+    Network(IpNet),
+    Exists,
+}
+
+impl Ready {
+    /// # Errors
+    /// The pattern is larger than is allowed.
+    pub(crate) fn new(test: &Test) -> Result<Self, regex::Error> {
+        Ok(match test {
+            Test::Words(text) => Self::Words {
+                needle: if is_plain(text) { fold_plain(text) } else { fold(text) },
+                number: text.trim().parse().ok(),
+                plain: is_plain(text),
+            },
+            Test::Wildcard(text) => {
+                let plain = is_plain(text);
+                let mut pattern = String::from("(?s)^");
+                let folded = if plain { fold_plain(text) } else { fold(text) };
+                for c in folded.chars() {
+                    match c {
+                        '*' => pattern.push_str(".*"),
+                        '?' => pattern.push('.'),
+                        c => pattern.push_str(&regex::escape(c.encode_utf8(&mut [0; 4]))),
+                    }
+                }
+                pattern.push('$');
+                Self::Wildcard {
+                    pattern: RegexBuilder::new(&pattern).size_limit(PATTERN_BYTES).build()?,
+                    plain,
+                }
+            }
+            Test::Regex(text) => Self::Regex(
+                RegexBuilder::new(text)
+                    .case_insensitive(true)
+                    .size_limit(PATTERN_BYTES)
+                    .build()?,
+            ),
+            Test::Between(low, high) => Self::Between(low.clone(), high.clone()),
+            Test::Network(network) => Self::Network(*network),
+            Test::Exists => Self::Exists,
+        })
+    }
+
+    fn text(&self, value: &str, buffer: &mut String) -> bool {
+        match self {
+            Self::Words { needle, plain, .. } => holds(folded(value, *plain, buffer), needle),
+            Self::Wildcard { pattern, plain } => pattern.is_match(folded(value, *plain, buffer)),
+            Self::Regex(pattern) => pattern.is_match(value),
+            Self::Between(low, high) => between(value, low, high),
+            Self::Network(network) => value
+                .trim()
+                .parse::<IpAddr>()
+                .is_ok_and(|ip| network.contains(&ip.to_canonical())),
+            Self::Exists => true,
+        }
+    }
+
+    fn number(&self, value: i64, buffer: &mut String) -> bool {
+        match self {
+            Self::Words { number, .. } => *number == Some(value),
+            Self::Exists => true,
+            Self::Network(_) => false,
+            _ => self.text(&value.to_string(), buffer),
+        }
+    }
+}
+
+/// Typed without diacritics.
+fn is_plain(text: &str) -> bool {
+    text.is_ascii()
+}
+
+/// The text as it is compared; ASCII text needs no table of Unicode.
+fn folded<'a>(value: &str, plain: bool, buffer: &'a mut String) -> &'a str {
+    buffer.clear();
+    if value.is_ascii() {
+        let mut space = false;
+        for c in value.trim_ascii().chars() {
+            // Runs of white space are one space, as in `fold`.
+            if c.is_ascii_whitespace() {
+                space = true;
+                continue;
+            }
+            if space {
+                buffer.push(' ');
+                space = false;
+            }
+            buffer.push(c.to_ascii_lowercase());
+        }
+    } else {
+        buffer.push_str(&if plain { fold_plain(value) } else { fold(value) });
+    }
+    buffer
+}
+
+/// Whether `needle` stands in `text` with no letter or digit grown to its ends.
+fn holds(text: &str, needle: &str) -> bool {
+    let edge = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let (starts, ends) = (edge(needle.chars().next()), edge(needle.chars().next_back()));
+    let mut from = 0;
+    while let Some(found) = text[from..].find(needle) {
+        let at = from + found;
+        let end = at + needle.len();
+        let grown = starts && edge(text[..at].chars().next_back()) || ends && edge(text[end..].chars().next());
+        if !grown {
+            return true;
+        }
+        let Some(first) = text[at..].chars().next() else {
+            return false;
+        };
+        from = at + first.len_utf8();
+    }
+    false
+}
+
+/// Numbers as numbers, all else as text.
+fn between(value: &str, low: &Bound, high: &Bound) -> bool {
+    use std::cmp::Ordering;
+    let order = |bound: &str| match (value.trim().parse::<f64>(), bound.parse::<f64>()) {
+        (Ok(value), Ok(bound)) => value.partial_cmp(&bound),
+        // A number is neither above nor below a word.
+        (Ok(_), Err(_)) | (Err(_), Ok(_)) => None,
+        (Err(_), Err(_)) => Some(value.cmp(bound)),
+    };
+    let above = match low {
+        Bound::Open => true,
+        Bound::Including(bound) => matches!(order(bound), Some(Ordering::Greater | Ordering::Equal)),
+        Bound::Excluding(bound) => order(bound) == Some(Ordering::Greater),
+    };
+    let below = match high {
+        Bound::Open => true,
+        Bound::Including(bound) => matches!(order(bound), Some(Ordering::Less | Ordering::Equal)),
+        Bound::Excluding(bound) => order(bound) == Some(Ordering::Less),
+    };
+    above && below
+}
+
+impl Ready {
+    /// Sets the bits of rows whose value passes; bits that are set already, and rows outside of `among`, are left.
+    /// `keys`: names, in lower case, of the fields that are looked at in a map; none: all of them.
+    pub(crate) fn column(
+        &self,
+        array: &ArrayRef,
+        keys: &[String],
+        among: &BooleanBufferBuilder,
+        found: &mut BooleanBufferBuilder,
+    ) {
+        let mut buffer = String::new();
+        let rows = (0..array.len()).filter(|at| among.get_bit(*at));
+        if let Some(numbers) = array.as_primitive_opt::<Int64Type>() {
+            for at in rows {
+                if !found.get_bit(at) && numbers.is_valid(at) {
+                    found.set_bit(at, self.number(numbers.value(at), &mut buffer));
+                }
+            }
+        } else if let Some(map) = array.as_map_opt() {
+            let (names, values) = (map.keys(), map.values());
+            let offsets = map.value_offsets();
+            let place = |at: usize| usize::try_from(offsets[at]).unwrap_or(0);
+            for at in rows {
+                if found.get_bit(at) || map.is_null(at) {
+                    continue;
+                }
+                let hit = (place(at)..place(at + 1)).any(|entry| {
+                    let wanted = keys.is_empty()
+                        || text_at(names, entry)
+                            .is_some_and(|name| keys.iter().any(|key| name.eq_ignore_ascii_case(key)));
+                    wanted && text_at(values, entry).is_some_and(|value| self.text(value, &mut buffer))
+                });
+                found.set_bit(at, hit);
+            }
+        } else {
+            // Values repeat, mostly one after the other.
+            let mut last: Option<(&str, bool)> = None;
+            for at in rows {
+                if found.get_bit(at) {
+                    continue;
+                }
+                let Some(value) = text_at(array, at) else {
+                    continue;
+                };
+                let hit = match last {
+                    Some((same, hit)) if same == value => hit,
+                    _ => self.text(value, &mut buffer),
+                };
+                last = Some((value, hit));
+                found.set_bit(at, hit);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::{Query, parse};
+
+    fn matches(query: &str, value: &str) -> bool {
+        let Query::Test(test) = parse(query).unwrap() else {
+            panic!("one test only");
+        };
+        Ready::new(&test.test).unwrap().text(value, &mut String::new())
+    }
+
+    #[test]
+    fn words_match_whole_whatever_the_case() {
+        assert!(matches("web01", "WEB01.tinh.example"));
+        assert!(!matches("web01", "web012"));
+        assert!(!matches("10.0.0.1", "10.0.0.10"));
+        assert!(matches("10.0.0.1", "10.0.0.1:443"));
+        assert!(matches(r#""failed password""#, "sshd: Failed  password for root"));
+        assert!(!matches(r#""failed password""#, "failed the password"));
+        assert!(matches(r#""C:\Windows\new""#, r"c:\windows\NEW\x.exe"));
+        assert!(matches("/health", "/health?x"));
+        assert!(matches("aab", "aaab aab"));
+    }
+
+    #[test]
+    fn diacritics_count_only_where_they_are_typed() {
+        assert!(matches(r#""dang nhap""#, "Đăng nhập thất bại"));
+        assert!(matches(r#""đăng nhập""#, "ĐĂNG NHẬP"));
+        assert!(!matches(r#""đăng nhập""#, "dang nhap"));
+        assert!(matches("hoà", "hòa"), "where the tone stands does not matter");
+    }
+
+    #[test]
+    fn wildcards_are_of_the_whole_value() {
+        assert!(matches("/health*", "/health/live"));
+        assert!(!matches("/health*", "x/health"));
+        assert!(matches("web?1", "WEB01"));
+        assert!(matches("*.exe", "a.b.EXE") && !matches("*.exe", "a.exe.txt"));
+        assert!(matches("*nhap*", "Đăng nhập"));
+    }
+
+    #[test]
+    fn ranges_compare_numbers_as_numbers() {
+        assert!(matches(">=500", "500") && matches(">=500", "503.0") && !matches(">=500", "60"));
+        assert!(matches("[10 TO 20}", "10") && !matches("[10 TO 20}", "20"));
+        assert!(matches("[a TO c]", "b") && !matches("[a TO c]", "7"));
+        assert!(!matches(">5", "abc"));
+    }
+
+    #[test]
+    fn networks_hold_addresses_of_both_families() {
+        assert!(matches("203.0.113.0/24", "203.0.113.77") && !matches("203.0.113.0/24", "203.0.114.1"));
+        assert!(matches("203.0.113.0/24", "::ffff:203.0.113.5"));
+        assert!(matches("fe80::/10", "fe80::1") && !matches("fe80::/10", "x"));
+    }
+
+    #[test]
+    fn patterns_have_a_size() {
+        assert!(matches(r#"~"-enc\s+[A-Z]{4}""#, "powershell -ENC  ABCD"));
+        assert!(Ready::new(&Test::Regex(r"(\w{500}){500}".into())).is_err());
+    }
+}

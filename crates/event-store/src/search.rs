@@ -1,0 +1,637 @@
+//! Searching: the newest rows, counts over time, most frequent values.
+
+use crate::{
+    compile::{self, Compiled, Need, places},
+    error::SearchError,
+    metastore::Segment,
+    query::Query,
+    row::{self, Row, text_at},
+    scan::{self, Ended, Part, Question, Reading, Scope, Window},
+    schema,
+    store::{EventStore, Snapshot},
+};
+use arrow_array::{Array, RecordBatch, cast::AsArray, types::Int64Type};
+use arrow_schema::Field;
+use chrono::{DateTime, Utc};
+use std::{
+    collections::{BTreeSet, BinaryHeap, HashMap},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+use tokio::sync::Semaphore;
+use uuid::Uuid;
+
+/// How much searching may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// That read for one search.
+    pub threads: usize,
+    /// Searches at a time; the others wait.
+    pub at_a_time: usize,
+    pub timeout: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            threads: std::thread::available_parallelism().map_or(2, usize::from).min(8),
+            at_a_time: 4,
+            timeout: Duration::from_secs(30),
+        }
+    }
+}
+
+/// Buckets of a histogram at most.
+pub const MOST_BUCKETS: i64 = 120;
+/// Rows of an answer at most.
+pub const MOST_ROWS: usize = 10_000;
+/// Different values that are counted at most; what comes after is counted as one.
+const MOST_VALUES: usize = 1_000_000;
+/// How long a search waits for its turn.
+const WAITS: Duration = Duration::from_secs(10);
+
+/// In which order rows come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// By time, the newest first.
+    #[default]
+    Newest,
+    /// By number, upwards and downwards.
+    SeqUp,
+    SeqDown,
+}
+
+/// A place in an answer that goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub time: DateTime<Utc>,
+    pub seq: u64,
+}
+
+/// What to look for.
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub query: Query,
+    pub scope: Scope,
+    pub window: Window,
+    pub order: Order,
+    pub limit: usize,
+    /// Only what comes after this in [`Order::Newest`].
+    pub after: Option<Place>,
+    /// Of one source only.
+    pub source: Option<Uuid>,
+}
+
+impl Request {
+    /// The newest events of a query.
+    #[must_use]
+    pub fn newest(query: Query, scope: Scope, window: Window, limit: usize) -> Self {
+        Self {
+            query,
+            scope,
+            window,
+            order: Order::Newest,
+            limit,
+            after: None,
+            source: None,
+        }
+    }
+}
+
+/// An answer, and the segments that could not be asked.
+#[derive(Clone, Debug)]
+pub struct Answer<T> {
+    pub found: T,
+    pub missing: Vec<Arc<Segment>>,
+}
+
+/// Rows of an answer; `more`: there are others behind.
+#[derive(Clone, Debug, Default)]
+pub struct Rows {
+    pub rows: Vec<Row>,
+    pub more: bool,
+}
+
+/// Counts over time: `counts[n]` are events between `from + n * width` and the next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Histogram {
+    pub from: DateTime<Utc>,
+    pub width: Duration,
+    pub counts: Vec<u64>,
+}
+
+impl Histogram {
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.counts.iter().sum()
+    }
+}
+
+/// Searches a store; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Searcher(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    store: EventStore,
+    limits: Limits,
+    turns: Arc<Semaphore>,
+}
+
+/// Ends a search when it is dropped: nobody waits for its answer any more.
+struct Stop(Arc<AtomicBool>);
+
+impl Drop for Stop {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Searcher {
+    #[must_use]
+    pub fn new(store: EventStore, limits: Limits) -> Self {
+        Self(Arc::new(Inner {
+            store,
+            limits,
+            turns: Arc::new(Semaphore::new(limits.at_a_time.max(1))),
+        }))
+    }
+
+    #[must_use]
+    pub fn store(&self) -> &EventStore {
+        &self.0.store
+    }
+
+    /// The events of a request.
+    ///
+    /// # Errors
+    /// See [`SearchError`].
+    pub async fn rows(&self, request: Request) -> Result<Answer<Rows>, SearchError> {
+        let question = Arc::new(question_of(&request)?);
+        self.ask(move |this, snapshot, stop| {
+            let limit = request.limit.clamp(1, MOST_ROWS);
+            let mut found = this.first(&question, snapshot, &request, limit + 1, stop)?;
+            let more = found.len() > limit;
+            found.truncate(limit);
+            Ok(Rows {
+                rows: this.fetch(&found, &request, snapshot, stop)?,
+                more,
+            })
+        })
+        .await
+    }
+
+    /// How many events there are over time, in at most [`MOST_BUCKETS`] buckets.
+    ///
+    /// # Errors
+    /// See [`SearchError`].
+    pub async fn histogram(
+        &self,
+        query: Query,
+        scope: Scope,
+        window: Window,
+    ) -> Result<Answer<Histogram>, SearchError> {
+        let (from, width) = buckets(window.time)?;
+        let question = Arc::new(Question::new(scope, window, compile::compile(&query)?, compile::need(&query)));
+        self.ask(move |this, snapshot, stop| {
+            let (start, step) = (from.timestamp_micros(), i64::try_from(width.as_micros()).unwrap_or(i64::MAX));
+            let length = (window.time.1.timestamp_micros() - start - 1).div_euclid(step) + 1;
+            let length = usize::try_from(length.clamp(1, MOST_BUCKETS + 1)).unwrap_or(1);
+            let collected = this.everything((&question, &window), (snapshot, stop), &[schema::TIME], Vec::new, |counts, batch| {
+                counts.resize(length, 0_u64);
+                let times = batch
+                    .column(0)
+                    .as_primitive_opt::<arrow_array::types::TimestampMicrosecondType>();
+                for time in times.into_iter().flat_map(|t| t.values().iter()) {
+                    let bucket = usize::try_from((time - start).div_euclid(step)).ok();
+                    if let Some(count) = bucket.and_then(|at| counts.get_mut(at)) {
+                        *count += 1;
+                    }
+                }
+            })?;
+            let mut counts = vec![0; length];
+            for part in collected {
+                for (sum, more) in counts.iter_mut().zip(part) {
+                    *sum += more;
+                }
+            }
+            Ok(Histogram { from, width, counts })
+        })
+        .await
+    }
+
+    /// How many events there are.
+    ///
+    /// # Errors
+    /// See [`SearchError`].
+    pub async fn count(&self, query: Query, scope: Scope, window: Window) -> Result<Answer<u64>, SearchError> {
+        let question = Arc::new(Question::new(scope, window, compile::compile(&query)?, compile::need(&query)));
+        self.ask(move |this, snapshot, stop| {
+            let collected = this.everything((&question, &window), (snapshot, stop), &[schema::SEQ], || 0_u64, |count, batch| {
+                *count += batch.num_rows() as u64;
+            })?;
+            Ok(collected.iter().sum())
+        })
+        .await
+    }
+
+    /// The most frequent values of a field, each with its number of events.
+    ///
+    /// # Errors
+    /// See [`SearchError`].
+    pub async fn top(
+        &self,
+        query: Query,
+        scope: Scope,
+        window: Window,
+        field: &str,
+        limit: usize,
+    ) -> Result<Answer<Vec<(String, u64)>>, SearchError> {
+        let (columns, keys) = compile::columns_of(field);
+        let question = Arc::new(Question::new(scope, window, compile::compile(&query)?, compile::need(&query)));
+        self.ask(move |this, snapshot, stop| {
+            let names: Vec<&str> = columns.iter().map(String::as_str).collect();
+            let collected = this.everything(
+                (&question, &window),
+                (snapshot, stop),
+                &names,
+                HashMap::<String, u64>::new,
+                |counts, batch| count_values(counts, &batch, &keys),
+            )?;
+            let mut all = HashMap::<String, u64>::new();
+            for part in collected {
+                for (value, number) in part {
+                    *all.entry(value).or_default() += number;
+                }
+            }
+            let mut top: Vec<(String, u64)> = all.into_iter().collect();
+            top.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+            top.truncate(limit.min(MOST_ROWS));
+            Ok(top)
+        })
+        .await
+    }
+
+    /// Calls `take` with all events of a query, the newest segments first, until it wants no more; from a thread that
+    /// may wait. Within a segment they come as they are stored.
+    ///
+    /// # Errors
+    /// See [`SearchError`].
+    pub async fn each(
+        &self,
+        query: Query,
+        scope: Scope,
+        window: Window,
+        take: impl FnMut(Vec<Row>) -> bool + Send + 'static,
+    ) -> Result<Answer<()>, SearchError> {
+        let question = Arc::new(Question::new(scope, window, compile::compile(&query)?, compile::need(&query)));
+        let take = Arc::new(Mutex::new(take));
+        let turn = self.turn().await?;
+        let this = self.clone();
+        let task = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            let snapshot = this.0.store.snapshot();
+            let parts = scan::parts(&snapshot, &question, &window, |s| std::cmp::Reverse(s.time.1));
+            let (stop, schema) = (AtomicBool::new(false), schema::schema());
+            let reading = Reading {
+                store: &this.0.store,
+                question: &question,
+                parts: &parts,
+                wanted: schema.fields(),
+                threads: 1,
+                stop: &stop,
+            };
+            let read = scan::read(
+                &reading,
+                || (),
+                |_| false,
+                |(), batch| {
+                    let mut take = take.lock().unwrap_or_else(|e| e.into_inner());
+                    take(row::rows(&batch))
+                },
+            );
+            match read {
+                Ok(_) => Ok(snapshot.missing),
+                Err(ended) => Err(ended),
+            }
+        });
+        match task.await? {
+            Ok(missing) => Ok(Answer { found: (), missing }),
+            Err(Ended::Damaged(segment, e)) => {
+                self.0.store.find_damage(&[segment]).await;
+                Err(e.into())
+            }
+            Err(ended) => Err(ended.into()),
+        }
+    }
+
+    async fn turn(&self) -> Result<tokio::sync::OwnedSemaphorePermit, SearchError> {
+        tokio::time::timeout(WAITS, self.0.turns.clone().acquire_owned())
+            .await
+            .ok()
+            .and_then(Result::ok)
+            .ok_or(SearchError::Busy)
+    }
+
+    /// Asks a question of a snapshot in its turn. Where a segment cannot be read, it is left out from then on, and the
+    /// question asked again.
+    pub(crate) async fn ask<T, F>(&self, question: F) -> Result<Answer<T>, SearchError>
+    where
+        T: Send + 'static,
+        F: Fn(&Self, &Snapshot, &Arc<AtomicBool>) -> Result<T, Asked> + Send + Sync + 'static,
+    {
+        let turn = self.turn().await?;
+        let deadline = tokio::time::Instant::now() + self.0.limits.timeout;
+        let question = Arc::new(question);
+        let stop = Stop(Arc::default());
+        let turn = Arc::new(turn);
+        loop {
+            let (this, question, stopped, turn) = (self.clone(), question.clone(), stop.0.clone(), turn.clone());
+            let task = tokio::task::spawn_blocking(move || {
+                let _turn = turn;
+                let snapshot = this.0.store.snapshot();
+                question(&this, &snapshot, &stopped).map(|found| Answer {
+                    found,
+                    missing: snapshot.missing,
+                })
+            });
+            let Ok(done) = tokio::time::timeout_at(deadline, task).await else {
+                return Err(SearchError::TooSlow(self.0.limits.timeout.as_secs()));
+            };
+            match done? {
+                Ok(answer) => return Ok(answer),
+                Err(Asked::Ended(Ended::Damaged(segment, e))) => {
+                    if self.0.store.find_damage(&[segment]).await == 0 {
+                        return Err(e.into());
+                    }
+                }
+                Err(Asked::Ended(ended)) => return Err(ended.into()),
+                Err(Asked::Error(e)) => return Err(e),
+            }
+        }
+    }
+
+    /// Reads these columns of everything that a question asks for, by collectors.
+    fn everything<C: Send>(
+        &self,
+        (question, window): (&Arc<Question>, &Window),
+        (snapshot, stop): (&Snapshot, &AtomicBool),
+        columns: &[&str],
+        collector: impl Fn() -> C + Sync,
+        take: impl Fn(&mut C, RecordBatch) + Sync,
+    ) -> Result<Vec<C>, Asked> {
+        let reading = Reading {
+            store: &self.0.store,
+            question,
+            parts: &scan::parts(snapshot, question, window, |s| std::cmp::Reverse(s.time.1)),
+            wanted: &fields(columns),
+            threads: self.0.limits.threads,
+            stop,
+        };
+        let all = scan::read(
+            &reading,
+            collector,
+            |_| false,
+            |collected, batch| {
+                take(collected, batch);
+                true
+            },
+        )?;
+        Ok(all)
+    }
+
+    /// Places of the first rows of an order; what cannot be among them is not read.
+    fn first(
+        &self,
+        question: &Arc<Question>,
+        snapshot: &Snapshot,
+        request: &Request,
+        most: usize,
+        stop: &AtomicBool,
+    ) -> Result<Vec<(i64, i64)>, Asked> {
+        // The worst of those that are kept is on top, and goes when a better one comes.
+        let kept: Mutex<BinaryHeap<(Rank, (i64, i64))>> = Mutex::default();
+        let order = request.order;
+        let parts = scan::parts(snapshot, question, &request.window, |s| best(order, s));
+        let reading = Reading {
+            store: &self.0.store,
+            question,
+            parts: &parts,
+            wanted: &fields(&[schema::TIME, schema::SEQ]),
+            threads: self.0.limits.threads,
+            stop,
+        };
+        scan::read(
+            &reading,
+            || (),
+            |part| match part {
+                Part::Hot(_) => false,
+                Part::Group(segment, _) => {
+                    let kept = kept.lock().unwrap_or_else(|e| e.into_inner());
+                    kept.len() >= most && kept.peek().is_some_and(|(worst, _)| best(order, segment) > *worst)
+                }
+            },
+            |(), batch| {
+                let mut kept = kept.lock().unwrap_or_else(|e| e.into_inner());
+                for place in places(&batch) {
+                    let rank = rank(order, place);
+                    if kept.len() < most {
+                        kept.push((rank, place));
+                    } else if kept.peek().is_some_and(|(worst, _)| rank < *worst) {
+                        kept.pop();
+                        kept.push((rank, place));
+                    }
+                }
+                true
+            },
+        )?;
+        let kept = kept.into_inner().unwrap_or_else(|e| e.into_inner());
+        Ok(kept.into_sorted_vec().into_iter().map(|(_, place)| place).collect())
+    }
+
+    /// Whole rows of these places, in their order.
+    fn fetch(
+        &self,
+        places: &[(i64, i64)],
+        request: &Request,
+        snapshot: &Snapshot,
+        stop: &AtomicBool,
+    ) -> Result<Vec<Row>, Asked> {
+        let times = places.iter().map(|(time, _)| *time);
+        let numbers = places.iter().map(|(_, seq)| u64::try_from(*seq).unwrap_or(0));
+        let (Some(first), Some(last)) = (times.clone().min(), times.max()) else {
+            return Ok(Vec::new());
+        };
+        let at = |micros| DateTime::from_timestamp_micros(micros).unwrap_or_default();
+        let window = Window {
+            time: (at(first), at(last.saturating_add(1))),
+            seq: (numbers.clone().min().unwrap_or(0), numbers.max().unwrap_or(0) + 1),
+        };
+        let these = Compiled::These(places.iter().map(|(_, seq)| *seq).collect());
+        let question = Arc::new(Question::new(request.scope.clone(), window, these, Need::Nothing));
+        let names: Vec<String> = schema::schema().fields().iter().map(|f| f.name().clone()).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let collected = self.everything(
+            (&question, &window),
+            (snapshot, stop),
+            &names,
+            Vec::new,
+            |rows: &mut Vec<Row>, batch| rows.extend(row::rows(&batch)),
+        )?;
+        let mut by_seq: HashMap<u64, Row> = collected.into_iter().flatten().map(|row| (row.seq, row)).collect();
+        Ok(places
+            .iter()
+            .filter_map(|(_, seq)| by_seq.remove(&u64::try_from(*seq).unwrap_or(0)))
+            .collect())
+    }
+}
+
+/// Why a question was not answered.
+pub(crate) enum Asked {
+    Ended(Ended),
+    Error(SearchError),
+}
+
+impl From<Ended> for Asked {
+    fn from(ended: Ended) -> Self {
+        Self::Ended(ended)
+    }
+}
+
+impl From<SearchError> for Asked {
+    fn from(e: SearchError) -> Self {
+        Self::Error(e)
+    }
+}
+
+/// How early a row comes: the smaller, the earlier.
+type Rank = (i64, i64);
+
+fn rank(order: Order, (time, seq): (i64, i64)) -> Rank {
+    match order {
+        Order::Newest => (time.saturating_neg(), seq.saturating_neg()),
+        Order::SeqUp => (seq, 0),
+        Order::SeqDown => (seq.saturating_neg(), 0),
+    }
+}
+
+/// How early a row of a segment may come.
+fn best(order: Order, segment: &Segment) -> Rank {
+    let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    match order {
+        Order::Newest => (segment.time.1.timestamp_micros().saturating_neg(), i64::MIN),
+        Order::SeqUp => (number(segment.seq.0), 0),
+        Order::SeqDown => (number(segment.seq.1).saturating_neg(), 0),
+    }
+}
+
+fn question_of(request: &Request) -> Result<Question, SearchError> {
+    if request.window.time.0 >= request.window.time.1 {
+        return Err(SearchError::Range);
+    }
+    let mut all = Vec::new();
+    if let Some(place) = request.after {
+        let seq = i64::try_from(place.seq).unwrap_or(i64::MAX);
+        all.push(Compiled::Behind(place.time.timestamp_micros(), seq));
+    }
+    if let Some(source) = request.source {
+        all.push(Compiled::Source(source));
+    }
+    all.push(compile::compile(&request.query)?);
+    Ok(Question::new(
+        request.scope.clone(),
+        request.window,
+        Compiled::And(all),
+        compile::need(&request.query),
+    ))
+}
+
+/// The columns of these names.
+pub(crate) fn fields(names: &[&str]) -> Vec<Arc<Field>> {
+    let wanted: BTreeSet<&str> = names.iter().copied().collect();
+    schema::schema()
+        .fields()
+        .iter()
+        .filter(|f| wanted.contains(f.name().as_str()))
+        .cloned()
+        .collect()
+}
+
+/// Counts the first value of each row that any of the columns has.
+fn count_values(counts: &mut HashMap<String, u64>, batch: &RecordBatch, keys: &[String]) {
+    let mut add = |value: &str, number: u64| {
+        if let Some(count) = counts.get_mut(value) {
+            *count += number;
+        } else if counts.len() < MOST_VALUES {
+            counts.insert(value.to_owned(), number);
+        } else {
+            *counts.entry("…".to_owned()).or_default() += number;
+        }
+    };
+    let mut run: Option<(String, u64)> = None;
+    for at in 0..batch.num_rows() {
+        let value = batch.columns().iter().find_map(|array| value_at(array, at, keys));
+        match (&mut run, value) {
+            (_, None) => {}
+            (Some((same, number)), Some(value)) if *same == value => *number += 1,
+            (_, Some(value)) => {
+                if let Some((value, number)) = run.replace((value.into_owned(), 1)) {
+                    add(&value, number);
+                }
+            }
+        }
+    }
+    if let Some((value, number)) = run {
+        add(&value, number);
+    }
+}
+
+fn value_at<'a>(
+    array: &'a arrow_array::ArrayRef,
+    at: usize,
+    keys: &[String],
+) -> Option<std::borrow::Cow<'a, str>> {
+    if array.is_null(at) {
+        return None;
+    }
+    if let Some(numbers) = array.as_primitive_opt::<Int64Type>() {
+        return Some(numbers.value(at).to_string().into());
+    }
+    let Some(map) = array.as_map_opt() else {
+        return text_at(array, at).map(Into::into);
+    };
+    let place = |at: usize| usize::try_from(map.value_offsets()[at]).unwrap_or(0);
+    (place(at)..place(at + 1))
+        .find(|entry| {
+            text_at(map.keys(), *entry).is_some_and(|name| keys.iter().any(|key| name.eq_ignore_ascii_case(key)))
+        })
+        .and_then(|entry| text_at(map.values(), entry))
+        .map(Into::into)
+}
+
+/// Widths of buckets that people read easily, in seconds.
+const WIDTHS: [i64; 16] = [
+    1, 5, 10, 30, 60, 300, 600, 1_800, 3_600, 10_800, 21_600, 43_200, 86_400, 604_800, 2_592_000, 31_536_000,
+];
+
+/// Where a histogram of this time begins, and how wide its buckets are. Days begin at midnight in Viet Nam.
+fn buckets((from, to): (DateTime<Utc>, DateTime<Utc>)) -> Result<(DateTime<Utc>, Duration), SearchError> {
+    if to <= from {
+        return Err(SearchError::Range);
+    }
+    let seconds = (to - from).num_seconds();
+    let width = WIDTHS
+        .into_iter()
+        .find(|w| seconds / w < MOST_BUCKETS)
+        .unwrap_or(WIDTHS[WIDTHS.len() - 1]);
+    let zone = i64::from(coloa_base::VN_OFFSET.local_minus_utc());
+    let local = from.timestamp() + zone;
+    let start = local - local.rem_euclid(width) - zone;
+    Ok((
+        DateTime::from_timestamp(start, 0).unwrap_or(from),
+        Duration::from_secs(width.unsigned_abs()),
+    ))
+}
