@@ -84,8 +84,13 @@ async fn fill(store: &EventStore, events: u64, start: DateTime<Utc>) -> Filled {
                 let at = start + Span::microseconds(i64::try_from(seq * 8_640).unwrap_or(0));
                 let kind = generator.kind();
                 let mut line = generator.ordinary(kind, at);
+                let local = at + Span::hours(7);
                 if seq % RARE == 7 {
-                    line = format!("{} {} may-chu-01 app[1]: quocgia{seq} khong thay", at.format("%b %e"), at.format("%H:%M:%S"));
+                    line = format!(
+                        "{} {} may-chu-01 app[1]: quocgia{seq} khong thay",
+                        local.format("%b %e"),
+                        local.format("%H:%M:%S")
+                    );
                 }
                 (seq, at, line)
             })
@@ -118,7 +123,7 @@ async fn fill(store: &EventStore, events: u64, start: DateTime<Utc>) -> Filled {
 }
 
 async fn run(events: u64) {
-    let folder = tempfile::tempdir_in("target").expect("a folder");
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
     let depot = Depot::folder(folder.path()).expect("a depot");
     let store = EventStore::open(depot, Arc::new(MemoryMetastore::default()), true)
         .await
@@ -134,7 +139,11 @@ async fn run(events: u64) {
         each(filled.flushed)
     );
     let begun = Instant::now();
-    while store.compact(chrono::NaiveDate::MAX).await.expect("segments are merged") {
+    while store
+        .compact(chrono::NaiveDate::MAX)
+        .await
+        .expect("segments are merged")
+    {
         store.sweep().await;
     }
     println!("  merged in {:.1} s", begun.elapsed().as_secs_f64());
@@ -149,7 +158,10 @@ async fn run(events: u64) {
     );
     let searcher = Searcher::new(store.clone(), Limits::default());
     let window = Window {
-        time: (start, start + Span::microseconds(i64::try_from((events + 1) * 8_640).unwrap_or(0))),
+        time: (
+            start,
+            start + Span::microseconds(i64::try_from((events + 1) * 8_640).unwrap_or(0)),
+        ),
         ..Window::default()
     };
     println!("  p50 and p95 of {ROUNDS} searches over all of them, in ms:");
@@ -163,16 +175,26 @@ async fn run(events: u64) {
         let (searcher, query) = (searcher.clone(), parse(&field(n)).expect("a query"));
         async move {
             let request = Request::newest(query.clone(), Scope::All, window, 100);
-            let (rows, counts) = tokio::join!(searcher.rows(request), searcher.histogram(query, Scope::All, window));
+            let (rows, counts) = tokio::join!(
+                searcher.rows(request),
+                searcher.histogram(query, Scope::All, window)
+            );
             assert!(!rows.expect("rows").found.rows.is_empty() && counts.expect("counts").found.total() > 0);
         }
     })
     .await;
     measure("rare word", |n| {
         let seq = 7 + RARE * (n % (events / RARE).max(1));
-        let (searcher, query) = (searcher.clone(), parse(&format!("quocgia{seq}")).expect("a query"));
+        let (searcher, query) = (
+            searcher.clone(),
+            parse(&format!("quocgia{seq}")).expect("a query"),
+        );
         async move {
-            let found = searcher.rows(Request::newest(query, Scope::All, window, 100)).await.expect("rows").found;
+            let found = searcher
+                .rows(Request::newest(query, Scope::All, window, 100))
+                .await
+                .expect("rows")
+                .found;
             assert_eq!(found.rows.len(), usize::from(seq <= events));
         }
     })
@@ -180,7 +202,11 @@ async fn run(events: u64) {
     measure("word that is not there", |n| {
         let (searcher, query) = (searcher.clone(), parse(&format!("khongco{n}")).expect("a query"));
         async move {
-            let found = searcher.rows(Request::newest(query, Scope::All, window, 100)).await.expect("rows").found;
+            let found = searcher
+                .rows(Request::newest(query, Scope::All, window, 100))
+                .await
+                .expect("rows")
+                .found;
             assert!(found.rows.is_empty());
         }
     })
@@ -190,7 +216,11 @@ async fn run(events: u64) {
         let searcher = searcher.clone();
         async move {
             let query = parse("").expect("a query");
-            let top = searcher.top(query, Scope::All, window, field, 10).await.expect("values").found;
+            let top = searcher
+                .top(query, Scope::All, window, field, 10)
+                .await
+                .expect("values")
+                .found;
             assert!(!top.is_empty());
         }
     })
@@ -199,7 +229,11 @@ async fn run(events: u64) {
         let searcher = searcher.clone();
         async move {
             let query = parse("").expect("a query");
-            let found = searcher.rows(Request::newest(query, Scope::All, window, 100)).await.expect("rows").found;
+            let found = searcher
+                .rows(Request::newest(query, Scope::All, window, 100))
+                .await
+                .expect("rows")
+                .found;
             assert_eq!(found.rows.len(), 100);
         }
     })
@@ -208,7 +242,11 @@ async fn run(events: u64) {
         let searcher = searcher.clone();
         async move {
             let text = r#"SELECT "http.response.status_code", count(*) FROM events GROUP BY 1"#;
-            let table = searcher.sql(text, Scope::All, 100).await.expect("an answer").found;
+            let table = searcher
+                .sql(text, Scope::All, 100)
+                .await
+                .expect("an answer")
+                .found;
             assert!(table.rows.len() > 2);
         }
     })
@@ -224,13 +262,21 @@ async fn measure<F: Future<Output = ()>>(what: &str, search: impl Fn(u64) -> F) 
         times.push(begun.elapsed().as_secs_f64() * 1e3);
     }
     times.sort_by(f64::total_cmp);
-    println!("  {what}: {:.0} / {:.0}", times[times.len() / 2], times[times.len() * 95 / 100]);
+    println!(
+        "  {what}: {:.0} / {:.0}",
+        times[times.len() / 2],
+        times[times.len() * 95 / 100]
+    );
 }
 
 /// What this process held at most.
 fn memory() -> String {
     std::fs::read_to_string("/proc/self/status")
         .ok()
-        .and_then(|s| s.lines().find(|l| l.starts_with("VmHWM")).map(|l| l[6..].trim().to_owned()))
+        .and_then(|s| {
+            s.lines()
+                .find(|l| l.starts_with("VmHWM"))
+                .map(|l| l[6..].trim().to_owned())
+        })
         .unwrap_or_default()
 }

@@ -81,7 +81,11 @@ pub fn need(query: &Query) -> Need {
 
 fn need_of(FieldTest { field, test }: &FieldTest) -> Need {
     // Of these columns no words are kept.
-    if field.as_deref().and_then(own_column).is_some_and(|own| NOT_TEXT.contains(&own.as_str())) {
+    if field
+        .as_deref()
+        .and_then(own_column)
+        .is_some_and(|own| NOT_TEXT.contains(&own.as_str()))
+    {
         return Need::Nothing;
     }
     let mut found = Vec::new();
@@ -92,8 +96,13 @@ fn need_of(FieldTest { field, test }: &FieldTest) -> Need {
             let chars: Vec<char> = text.chars().collect();
             let mut start = 0;
             while start < chars.len() {
-                let end = (start..chars.len()).find(|at| !chars[*at].is_alphanumeric()).unwrap_or(chars.len());
-                let wild = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|c| matches!(c, '*' | '?'));
+                let end = (start..chars.len())
+                    .find(|at| !chars[*at].is_alphanumeric())
+                    .unwrap_or(chars.len());
+                let wild = |at: Option<usize>| {
+                    at.and_then(|at| chars.get(at))
+                        .is_some_and(|c| matches!(c, '*' | '?'))
+                };
                 if end > start && !wild(start.checked_sub(1)) && !wild(Some(end)) {
                     let run: String = chars[start..end].iter().collect();
                     words::each(&run, |word| found.push(Need::Word(words::hash(word))));
@@ -103,7 +112,11 @@ fn need_of(FieldTest { field, test }: &FieldTest) -> Need {
         }
         _ => {}
     }
-    if found.is_empty() { Need::Nothing } else { Need::All(found) }
+    if found.is_empty() {
+        Need::Nothing
+    } else {
+        Need::All(found)
+    }
 }
 
 fn own_name(name: &str) -> Option<&'static str> {
@@ -238,6 +251,22 @@ impl Compiled {
         }
     }
 
+    /// Names of the fields without a column that it looks for; `None`: it looks at all of them.
+    #[must_use]
+    pub fn rest_names(&self) -> Option<Vec<&str>> {
+        match self {
+            Self::And(all) | Self::Or(all) => {
+                let names: Option<Vec<_>> = all.iter().map(Self::rest_names).collect();
+                Some(names?.concat())
+            }
+            Self::Not(one) => one.rest_names(),
+            Self::Test { columns, keys, .. } if columns.iter().any(|c| c == schema::REST) => {
+                (!keys.is_empty()).then(|| keys.iter().map(String::as_str).collect())
+            }
+            _ => Some(Vec::new()),
+        }
+    }
+
     /// Which rows of a batch pass, among those whose bit is set.
     #[must_use]
     pub fn matches(&self, batch: &RecordBatch, among: BooleanBufferBuilder) -> BooleanBufferBuilder {
@@ -357,11 +386,17 @@ mod tests {
 
     #[test]
     fn a_row_group_must_hold_every_whole_word() {
-        assert_eq!(need_of_text("Web01.tinh"), Need::All(vec![word("web01"), word("tinh")]));
+        assert_eq!(
+            need_of_text("Web01.tinh"),
+            Need::All(vec![word("web01"), word("tinh")])
+        );
         assert_eq!(need_of_text("/api/health*"), Need::All(vec![word("api")]));
         assert_eq!(need_of_text("*"), Need::Nothing);
         assert_eq!(need_of_text("a* OR b"), Need::Nothing, "either may be enough");
-        assert_eq!(need_of_text("a OR b"), Need::Any(vec![Need::All(vec![word("a")]), Need::All(vec![word("b")])]));
+        assert_eq!(
+            need_of_text("a OR b"),
+            Need::Any(vec![Need::All(vec![word("a")]), Need::All(vec![word("b")])])
+        );
         assert_eq!(need_of_text("NOT a"), Need::Nothing);
         assert_eq!(need_of_text("agency:abc"), Need::Nothing);
         assert_eq!(need_of_text("status:>=500"), Need::Nothing);
@@ -371,7 +406,10 @@ mod tests {
     fn a_name_stands_for_what_devices_call_it_and_for_originals_of_copies() {
         assert!(keys("src_ip").contains(&"srcip".to_owned()));
         assert_eq!(keys("sc-status"), ["sc-status", "http.response.status_code"]);
-        assert_eq!(keys("http.status"), ["http.status", "sc-status", "http.response.status_code"]);
+        assert_eq!(
+            keys("http.status"),
+            ["http.status", "sc-status", "http.response.status_code"]
+        );
         assert_eq!(keys("devname"), ["devname"]);
     }
 }

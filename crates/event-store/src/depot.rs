@@ -2,14 +2,16 @@
 
 use crate::segment::{SegmentError, Written};
 use bytes::Bytes;
-use object_store::{ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem, path::Path as ObjectPath};
+use object_store::{
+    ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem, path::Path as ObjectPath,
+};
 use parquet::{
     errors::ParquetError,
     file::reader::{ChunkReader, Length},
 };
 use std::{
     fs::{self, File},
-    io::{self, Read},
+    io::{self, BufReader, Read},
     os::unix::fs::FileExt,
     path::{Path, PathBuf},
     sync::Arc,
@@ -94,7 +96,11 @@ impl Depot {
         if let Some(folder) = &self.folder {
             return Ok(LocalCopy::Own(folder.join(place)));
         }
-        let object = self.objects.get(&ObjectPath::from(place)).await.map_err(io::Error::other)?;
+        let object = self
+            .objects
+            .get(&ObjectPath::from(place))
+            .await
+            .map_err(io::Error::other)?;
         let bytes = object.bytes().await.map_err(io::Error::other)?;
         let copy = tempfile::NamedTempFile::new_in(&self.work)?;
         fs::write(copy.path(), bytes)?;
@@ -144,7 +150,10 @@ impl Depot {
         let Some(folder) = &self.folder else {
             return Ok(gone);
         };
-        for day in fs::read_dir(folder)?.flatten().filter(|d| d.path() != self.work && d.path().is_dir()) {
+        for day in fs::read_dir(folder)?
+            .flatten()
+            .filter(|d| d.path() != self.work && d.path().is_dir())
+        {
             for class in fs::read_dir(day.path())?.flatten().filter(|c| c.path().is_dir()) {
                 for file in fs::read_dir(class.path())?.flatten() {
                     let stem = file.path().file_stem().map(|s| s.to_string_lossy().into_owned());
@@ -181,6 +190,27 @@ pub enum Object {
     Remote(Remote),
 }
 
+/// Bytes of a page that are read for its head; from a bucket, where each request takes its time.
+const HEAD: usize = 1024;
+const REMOTE_HEAD: usize = 64 * 1024;
+
+/// A file read on from a place, without moving it for others.
+struct On {
+    file: File,
+    at: u64,
+    end: u64,
+}
+
+impl Read for On {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = usize::try_from(self.end.saturating_sub(self.at)).unwrap_or(usize::MAX);
+        let most = buffer.len().min(left);
+        let read = self.file.read_at(&mut buffer[..most], self.at)?;
+        self.at += read as u64;
+        Ok(read)
+    }
+}
+
 /// A file of a bucket.
 #[derive(Debug)]
 pub struct Remote {
@@ -202,9 +232,22 @@ impl Length for Object {
 impl ChunkReader for Object {
     type T = Box<dyn Read>;
 
+    /// Reads on from a place, a little at a time: what asks for this wants the head of a page.
     fn get_read(&self, start: u64) -> Result<Self::T, ParquetError> {
-        let length = usize::try_from(self.len().saturating_sub(start)).unwrap_or(usize::MAX);
-        Ok(Box::new(io::Cursor::new(self.get_bytes(start, length)?)))
+        Ok(match self {
+            Self::File(file, bytes) => {
+                let on = On {
+                    file: file.try_clone()?,
+                    at: start,
+                    end: *bytes,
+                };
+                Box::new(BufReader::with_capacity(HEAD, on))
+            }
+            Self::Remote(remote) => {
+                let length = usize::try_from(remote.bytes.saturating_sub(start)).unwrap_or(usize::MAX);
+                Box::new(io::Cursor::new(self.get_bytes(start, length.min(REMOTE_HEAD))?))
+            }
+        })
     }
 
     fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes, ParquetError> {
@@ -218,8 +261,13 @@ impl ChunkReader for Object {
                 Ok(buffer.into())
             }
             Self::Remote(remote) => {
-                let get = remote.objects.get_range(&remote.place, start..start + length as u64);
-                remote.runtime.block_on(get).map_err(|e| ParquetError::External(Box::new(e)))
+                let get = remote
+                    .objects
+                    .get_range(&remote.place, start..start + length as u64);
+                remote
+                    .runtime
+                    .block_on(get)
+                    .map_err(|e| ParquetError::External(Box::new(e)))
             }
         }
     }

@@ -47,7 +47,8 @@ impl ParquetExport {
 
     fn write(&mut self) -> Result<(), SegmentError> {
         let batch = row::batch(&std::mem::take(&mut self.waiting))?;
-        self.writer.write(&row::with_columns(&batch, schema::schema().fields())?)?;
+        self.writer
+            .write(&row::with_columns(&batch, schema::schema().fields())?)?;
         Ok(())
     }
 

@@ -30,4 +30,3 @@ pub use row::Row;
 pub use scan::{Scope, Window};
 pub use search::Searcher;
 pub use store::{EventStore, Snapshot, Stand, StoreError};
-

@@ -18,9 +18,16 @@ const PATTERN_BYTES: usize = 1 << 20;
 #[derive(Debug)]
 pub(crate) enum Ready {
     /// `plain`: typed without diacritics, so that both are compared without.
-    Words { needle: String, number: Option<i64>, plain: bool },
+    Words {
+        needle: String,
+        number: Option<i64>,
+        plain: bool,
+    },
     /// On the text folded as the pattern is.
-    Wildcard { pattern: Regex, plain: bool },
+    Wildcard {
+        pattern: Regex,
+        plain: bool,
+    },
     Regex(Regex),
     Between(Bound, Bound),
     Network(IpNet),
@@ -33,7 +40,11 @@ impl Ready {
     pub(crate) fn new(test: &Test) -> Result<Self, regex::Error> {
         Ok(match test {
             Test::Words(text) => Self::Words {
-                needle: if is_plain(text) { fold_plain(text) } else { fold(text) },
+                needle: if is_plain(text) {
+                    fold_plain(text)
+                } else {
+                    fold(text)
+                },
                 number: text.trim().parse().ok(),
                 plain: is_plain(text),
             },
@@ -85,6 +96,7 @@ impl Ready {
             Self::Words { number, .. } => *number == Some(value),
             Self::Exists => true,
             Self::Network(_) => false,
+            Self::Between(low, high) => between_numbers(value as f64, low, high),
             _ => self.text(&value.to_string(), buffer),
         }
     }
@@ -126,7 +138,8 @@ fn holds(text: &str, needle: &str) -> bool {
     while let Some(found) = text[from..].find(needle) {
         let at = from + found;
         let end = at + needle.len();
-        let grown = starts && edge(text[..at].chars().next_back()) || ends && edge(text[end..].chars().next());
+        let grown =
+            starts && edge(text[..at].chars().next_back()) || ends && edge(text[end..].chars().next());
         if !grown {
             return true;
         }
@@ -136,6 +149,22 @@ fn holds(text: &str, needle: &str) -> bool {
         from = at + first.len_utf8();
     }
     false
+}
+
+/// Whether a number lies within bounds; one that is no number has none within it.
+fn between_numbers(value: f64, low: &Bound, high: &Bound) -> bool {
+    let number = |bound: &str| bound.parse::<f64>().unwrap_or(f64::NAN);
+    let above = match low {
+        Bound::Open => true,
+        Bound::Including(bound) => value >= number(bound),
+        Bound::Excluding(bound) => value > number(bound),
+    };
+    above
+        && match high {
+            Bound::Open => true,
+            Bound::Including(bound) => value <= number(bound),
+            Bound::Excluding(bound) => value < number(bound),
+        }
 }
 
 /// Numbers as numbers, all else as text.

@@ -38,7 +38,12 @@ impl Segment {
     /// Where it lies below the folder, or the bucket, of the store.
     #[must_use]
     pub fn path(&self) -> String {
-        format!("{}/{}/{}.parquet", self.day.format("%Y-%m-%d"), self.class, self.id)
+        format!(
+            "{}/{}/{}.parquet",
+            self.day.format("%Y-%m-%d"),
+            self.class,
+            self.id
+        )
     }
 
     /// Where the words of its row groups lie.

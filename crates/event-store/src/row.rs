@@ -63,7 +63,9 @@ impl Filled {
     }
 
     fn int(&mut self, row: usize, value: i64) {
-        let Builder::Int(builder) = self.builder.get_or_insert_with(|| Builder::Int(Int64Builder::new()))
+        let Builder::Int(builder) = self
+            .builder
+            .get_or_insert_with(|| Builder::Int(Int64Builder::new()))
         else {
             return;
         };
@@ -107,10 +109,18 @@ pub fn batch(rows: &[Row]) -> Result<RecordBatch, ArrowError> {
     for (at, row) in rows.iter().enumerate() {
         columns[0].int(at, i64::try_from(row.seq).unwrap_or(i64::MAX));
         if !row.source.is_nil() {
-            columns[3].text(at, row.source.as_hyphenated().encode_lower(&mut Uuid::encode_buffer()));
+            columns[3].text(
+                at,
+                row.source
+                    .as_hyphenated()
+                    .encode_lower(&mut Uuid::encode_buffer()),
+            );
         }
         if let Some(agency) = row.agency {
-            columns[4].text(at, agency.as_hyphenated().encode_lower(&mut Uuid::encode_buffer()));
+            columns[4].text(
+                at,
+                agency.as_hyphenated().encode_lower(&mut Uuid::encode_buffer()),
+            );
         }
         if let Some(host) = row.event.host() {
             columns[5].text(at, &host);
@@ -145,7 +155,9 @@ pub fn batch(rows: &[Row]) -> Result<RecordBatch, ArrowError> {
                 continue;
             }
             let place = coloa_event::columns::column(field.key());
-            if place.is_none_or(|place| !fill(&mut columns[OWN + place], COLUMNS[place].kind, at, &field.value)) {
+            if place
+                .is_none_or(|place| !fill(&mut columns[OWN + place], COLUMNS[place].kind, at, &field.value))
+            {
                 has_rest = true;
                 rest.keys().append_value(field.name());
                 match written(&field.value) {
@@ -260,7 +272,9 @@ fn scalar(json: &serde_json::Value) -> Option<Value> {
     Some(match json {
         serde_json::Value::Null => Value::Null,
         serde_json::Value::Bool(b) => Value::Bool(*b),
-        serde_json::Value::Number(n) => n.as_i64().map_or_else(|| Value::Float(n.as_f64().unwrap_or(0.0)), Value::Int),
+        serde_json::Value::Number(n) => n
+            .as_i64()
+            .map_or_else(|| Value::Float(n.as_f64().unwrap_or(0.0)), Value::Int),
         serde_json::Value::String(text) => Value::from(text.as_str()),
         _ => return None,
     })
@@ -322,7 +336,11 @@ impl<'a> Reader<'a> {
                 if let Some(numbers) = array.as_primitive_opt::<Int64Type>() {
                     event.fields.set(field.name(), numbers.value(at));
                 } else if let Some(text) = text_at(array, at) {
-                    let value = if text.starts_with('[') { read(text) } else { Value::from(text) };
+                    let value = if text.starts_with('[') {
+                        read(text)
+                    } else {
+                        Value::from(text)
+                    };
                     event.fields.set(field.name(), value);
                 }
             }
@@ -434,7 +452,9 @@ mod tests {
         event.fields.set("EventID", "4624");
         event.fields.set("LogonType", "0x3");
         event.fields.set("Tên", "đăng nhập");
-        event.fields.set("list", Value::List([Value::from("a"), Value::Int(2)].into()));
+        event
+            .fields
+            .set("list", Value::List([Value::from("a"), Value::Int(2)].into()));
         event.fields.set("nothing", Value::Null);
         Row {
             seq,
@@ -453,14 +473,26 @@ mod tests {
         let given: Vec<Row> = (1..=5).map(row).collect();
         let batch = batch(&given).unwrap();
         assert!(batch.column_by_name("c-ip").is_none(), "a copy is not stored");
-        assert!(batch.column_by_name("Image").is_none(), "nor is what nobody fills");
+        assert!(
+            batch.column_by_name("Image").is_none(),
+            "nor is what nobody fills"
+        );
         let back = rows(&batch);
         for (given, back) in given.iter().zip(&back) {
-            assert_eq!((given.seq, given.time, given.source, given.agency), (back.seq, back.time, back.source, back.agency));
+            assert_eq!(
+                (given.seq, given.time, given.source, given.agency),
+                (back.seq, back.time, back.source, back.agency)
+            );
             assert_eq!(back.event.logsource, given.event.logsource);
             for field in given.event.fields.iter().filter(|f| f.value != Value::Null) {
-                let value = back.event.get(field.name()).unwrap_or_else(|| panic!("{} is lost", field.name()));
-                assert_eq!(value.to_json().to_string().trim_matches('"'), field.value.to_json().to_string().trim_matches('"'));
+                let value = back
+                    .event
+                    .get(field.name())
+                    .unwrap_or_else(|| panic!("{} is lost", field.name()));
+                assert_eq!(
+                    value.to_json().to_string().trim_matches('"'),
+                    field.value.to_json().to_string().trim_matches('"')
+                );
             }
             assert_eq!(back.event.fields.len(), given.event.fields.len());
         }
@@ -468,7 +500,15 @@ mod tests {
 
     #[test]
     fn only_numbers_written_in_one_way_are_numbers() {
-        for (text, number) in [("0", Some(0)), ("-5", Some(-5)), ("007", None), ("1e3", None), ("", None), ("-", None), ("-0", None)] {
+        for (text, number) in [
+            ("0", Some(0)),
+            ("-5", Some(-5)),
+            ("007", None),
+            ("1e3", None),
+            ("", None),
+            ("-", None),
+            ("-0", None),
+        ] {
             assert_eq!(canonical(text), number, "{text}");
         }
         assert_eq!(canonical("99999999999999999999"), None);

@@ -9,6 +9,7 @@ use crate::{
     schema,
     segment::SegmentError,
     store::{EventStore, Snapshot},
+    words::{Words, name_hash},
 };
 use arrow_array::{BooleanArray, RecordBatch};
 use arrow_buffer::BooleanBufferBuilder;
@@ -103,6 +104,8 @@ pub(crate) struct Question {
     own: Vec<String>,
     /// Columns that decide.
     deciding: BTreeSet<String>,
+    /// Fields without a column that are looked for, as filters of words know them; `None`: all of them.
+    rest_names: Option<Vec<u64>>,
 }
 
 impl Question {
@@ -116,6 +119,9 @@ impl Question {
             }
         };
         compiled.columns(&mut deciding);
+        let rest_names = compiled
+            .rest_names()
+            .map(|names| names.into_iter().map(name_hash).collect());
         Self {
             scope,
             bounds: window.bounds(),
@@ -123,6 +129,16 @@ impl Question {
             need,
             own,
             deciding,
+            rest_names,
+        }
+    }
+
+    /// Whether the map of fields without a column has to be read in a row group with these words.
+    fn needs_rest(&self, words: Option<&Words>) -> bool {
+        match (&self.rest_names, words) {
+            (Some(names), Some(words)) => names.iter().any(|name| words.may_hold(*name)),
+            (Some(names), None) => !names.is_empty(),
+            (None, _) => true,
         }
     }
 
@@ -182,9 +198,11 @@ pub(crate) fn parts<K: Ord>(
         .collect();
     segments.sort_by_key(|s| by(s));
     let hot = snapshot.hot.iter().rev().cloned().map(Part::Hot);
-    let groups = segments
-        .into_iter()
-        .flat_map(|s| (0..s.row_groups as usize).rev().map(move |group| Part::Group(s.clone(), group)));
+    let groups = segments.into_iter().flat_map(|s| {
+        (0..s.row_groups as usize)
+            .rev()
+            .map(move |group| Part::Group(s.clone(), group))
+    });
     hot.chain(groups).collect()
 }
 
@@ -252,7 +270,9 @@ pub(crate) fn read<C: Send>(
             };
             let read = match part {
                 Part::Hot(batch) => read_hot(question, batch, wanted, &mut each).map_err(SegmentError::from),
-                Part::Group(segment, group) => read_group(store, question, segment, *group, wanted, &mut each),
+                Part::Group(segment, group) => {
+                    read_group(store, question, segment, *group, wanted, &mut each)
+                }
             };
             if let (Err(e), Part::Group(segment, _)) = (read, part) {
                 over.store(true, Ordering::Relaxed);
@@ -260,7 +280,10 @@ pub(crate) fn read<C: Send>(
             }
             if stop.load(Ordering::Relaxed) {
                 over.store(true, Ordering::Relaxed);
-                failed.lock().unwrap_or_else(|e| e.into_inner()).get_or_insert(Ended::Stopped);
+                failed
+                    .lock()
+                    .unwrap_or_else(|e| e.into_inner())
+                    .get_or_insert(Ended::Stopped);
             }
             if !more {
                 over.store(true, Ordering::Relaxed);
@@ -312,12 +335,12 @@ fn read_group(
     wanted: &[Arc<Field>],
     each: &mut dyn FnMut(RecordBatch) -> More,
 ) -> Result<(), SegmentError> {
-    if question.need != Need::Nothing
-        && let Some(words) = store.words(segment)
-        && words.get(group).is_some_and(|words| !question.need.met_by(words))
-    {
+    let words = store.words(segment);
+    let words = words.as_deref().and_then(|groups| groups.get(group));
+    if words.is_some_and(|words| !question.need.met_by(words)) {
         return Ok(());
     }
+    let needs_rest = question.needs_rest(words);
     let (object, footer) = store.file(segment)?;
     let metadata = footer.metadata().clone();
     let Some(of_group) = metadata.row_groups().get(group) else {
@@ -332,7 +355,7 @@ fn read_group(
         let indices = (0..fields.len()).filter(|at| names(fields[*at].name()));
         ProjectionMask::roots(&descriptor, indices.collect::<Vec<_>>())
     };
-    let deciding = roots(&|name| question.deciding.contains(name));
+    let deciding = roots(&|name| question.deciding.contains(name) && (needs_rest || name != schema::REST));
     let output = roots(&|name| wanted.iter().any(|field| field.name() == name));
     let asked = question.clone();
     let predicate = ArrowPredicateFn::new(deciding, move |batch: RecordBatch| {
@@ -355,13 +378,17 @@ fn read_group(
 /// Whether a row group may have events within bounds, as far as its statistics say.
 fn may_hold(group: &RowGroupMetaData, bounds: &Bounds) -> bool {
     let range = |name: &str| {
-        let column = group.columns().iter().find(|c| c.column_path().parts() == [name])?;
+        let column = group
+            .columns()
+            .iter()
+            .find(|c| c.column_path().parts() == [name])?;
         match column.statistics()? {
             Statistics::Int64(values) => Some((*values.min_opt()?, *values.max_opt()?)),
             _ => None,
         }
     };
-    let meets = |name: &str, (from, to): (i64, i64)| range(name).is_none_or(|(min, max)| min < to && max >= from);
+    let meets =
+        |name: &str, (from, to): (i64, i64)| range(name).is_none_or(|(min, max)| min < to && max >= from);
     meets(schema::TIME, bounds.time) && meets(schema::SEQ, bounds.seq)
 }
 

@@ -1,7 +1,7 @@
 //! The columns of a table of events: what the store says about each one, its fields, and the map of all other fields.
 
-use coloa_event::columns::{COLUMNS, Kind};
 use arrow_schema::{DataType, Field, Fields, Schema, SchemaRef, TimeUnit};
+use coloa_event::columns::{COLUMNS, Kind};
 use std::sync::{Arc, LazyLock};
 
 /// Number of the event in the log, by which it is known.
@@ -40,7 +40,10 @@ pub fn rest_type() -> DataType {
         Field::new("key", DataType::Utf8, false),
         Field::new("value", DataType::Utf8, true),
     ]);
-    DataType::Map(Arc::new(Field::new("entries", DataType::Struct(entries), false)), false)
+    DataType::Map(
+        Arc::new(Field::new("entries", DataType::Struct(entries), false)),
+        false,
+    )
 }
 
 static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| {
@@ -51,7 +54,10 @@ static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| {
         Field::new(RECEIVED, time_type(), false),
     ];
     fields.extend(
-        [SOURCE, AGENCY, HOST, PRODUCT, SERVICE, CATEGORY, PROBLEM, RAW, COPIES].map(text),
+        [
+            SOURCE, AGENCY, HOST, PRODUCT, SERVICE, CATEGORY, PROBLEM, RAW, COPIES,
+        ]
+        .map(text),
     );
     fields.extend(COLUMNS.iter().map(|column| match column.kind {
         Kind::Text => text(column.name),

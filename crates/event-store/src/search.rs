@@ -195,23 +195,37 @@ impl Searcher {
         window: Window,
     ) -> Result<Answer<Histogram>, SearchError> {
         let (from, width) = buckets(window.time)?;
-        let question = Arc::new(Question::new(scope, window, compile::compile(&query)?, compile::need(&query)));
+        let question = Arc::new(Question::new(
+            scope,
+            window,
+            compile::compile(&query)?,
+            compile::need(&query),
+        ));
         self.ask(move |this, snapshot, stop| {
-            let (start, step) = (from.timestamp_micros(), i64::try_from(width.as_micros()).unwrap_or(i64::MAX));
+            let (start, step) = (
+                from.timestamp_micros(),
+                i64::try_from(width.as_micros()).unwrap_or(i64::MAX),
+            );
             let length = (window.time.1.timestamp_micros() - start - 1).div_euclid(step) + 1;
             let length = usize::try_from(length.clamp(1, MOST_BUCKETS + 1)).unwrap_or(1);
-            let collected = this.everything((&question, &window), (snapshot, stop), &[schema::TIME], Vec::new, |counts, batch| {
-                counts.resize(length, 0_u64);
-                let times = batch
-                    .column(0)
-                    .as_primitive_opt::<arrow_array::types::TimestampMicrosecondType>();
-                for time in times.into_iter().flat_map(|t| t.values().iter()) {
-                    let bucket = usize::try_from((time - start).div_euclid(step)).ok();
-                    if let Some(count) = bucket.and_then(|at| counts.get_mut(at)) {
-                        *count += 1;
+            let collected = this.everything(
+                (&question, &window),
+                (snapshot, stop),
+                &[schema::TIME],
+                Vec::new,
+                |counts, batch| {
+                    counts.resize(length, 0_u64);
+                    let times = batch
+                        .column(0)
+                        .as_primitive_opt::<arrow_array::types::TimestampMicrosecondType>();
+                    for time in times.into_iter().flat_map(|t| t.values().iter()) {
+                        let bucket = usize::try_from((time - start).div_euclid(step)).ok();
+                        if let Some(count) = bucket.and_then(|at| counts.get_mut(at)) {
+                            *count += 1;
+                        }
                     }
-                }
-            })?;
+                },
+            )?;
             let mut counts = vec![0; length];
             for part in collected {
                 for (sum, more) in counts.iter_mut().zip(part) {
@@ -227,12 +241,28 @@ impl Searcher {
     ///
     /// # Errors
     /// See [`SearchError`].
-    pub async fn count(&self, query: Query, scope: Scope, window: Window) -> Result<Answer<u64>, SearchError> {
-        let question = Arc::new(Question::new(scope, window, compile::compile(&query)?, compile::need(&query)));
+    pub async fn count(
+        &self,
+        query: Query,
+        scope: Scope,
+        window: Window,
+    ) -> Result<Answer<u64>, SearchError> {
+        let question = Arc::new(Question::new(
+            scope,
+            window,
+            compile::compile(&query)?,
+            compile::need(&query),
+        ));
         self.ask(move |this, snapshot, stop| {
-            let collected = this.everything((&question, &window), (snapshot, stop), &[schema::SEQ], || 0_u64, |count, batch| {
-                *count += batch.num_rows() as u64;
-            })?;
+            let collected = this.everything(
+                (&question, &window),
+                (snapshot, stop),
+                &[schema::SEQ],
+                || 0_u64,
+                |count, batch| {
+                    *count += batch.num_rows() as u64;
+                },
+            )?;
             Ok(collected.iter().sum())
         })
         .await
@@ -251,7 +281,12 @@ impl Searcher {
         limit: usize,
     ) -> Result<Answer<Vec<(String, u64)>>, SearchError> {
         let (columns, keys) = compile::columns_of(field);
-        let question = Arc::new(Question::new(scope, window, compile::compile(&query)?, compile::need(&query)));
+        let question = Arc::new(Question::new(
+            scope,
+            window,
+            compile::compile(&query)?,
+            compile::need(&query),
+        ));
         self.ask(move |this, snapshot, stop| {
             let names: Vec<&str> = columns.iter().map(String::as_str).collect();
             let collected = this.everything(
@@ -287,7 +322,12 @@ impl Searcher {
         window: Window,
         take: impl FnMut(Vec<Row>) -> bool + Send + 'static,
     ) -> Result<Answer<()>, SearchError> {
-        let question = Arc::new(Question::new(scope, window, compile::compile(&query)?, compile::need(&query)));
+        let question = Arc::new(Question::new(
+            scope,
+            window,
+            compile::compile(&query)?,
+            compile::need(&query),
+        ));
         let take = Arc::new(Mutex::new(take));
         let turn = self.turn().await?;
         let this = self.clone();
@@ -349,7 +389,8 @@ impl Searcher {
         let stop = Stop(Arc::default());
         let turn = Arc::new(turn);
         loop {
-            let (this, question, stopped, turn) = (self.clone(), question.clone(), stop.0.clone(), turn.clone());
+            let (this, question, stopped, turn) =
+                (self.clone(), question.clone(), stop.0.clone(), turn.clone());
             let task = tokio::task::spawn_blocking(move || {
                 let _turn = turn;
                 let snapshot = this.0.store.snapshot();
@@ -431,7 +472,10 @@ impl Searcher {
                 Part::Hot(_) => false,
                 Part::Group(segment, _) => {
                     let kept = kept.lock().unwrap_or_else(|e| e.into_inner());
-                    kept.len() >= most && kept.peek().is_some_and(|(worst, _)| best(order, segment) > *worst)
+                    kept.len() >= most
+                        && kept
+                            .peek()
+                            .is_some_and(|(worst, _)| best(order, segment) > *worst)
                 }
             },
             |(), batch| {
@@ -449,7 +493,11 @@ impl Searcher {
             },
         )?;
         let kept = kept.into_inner().unwrap_or_else(|e| e.into_inner());
-        Ok(kept.into_sorted_vec().into_iter().map(|(_, place)| place).collect())
+        Ok(kept
+            .into_sorted_vec()
+            .into_iter()
+            .map(|(_, place)| place)
+            .collect())
     }
 
     /// Whole rows of these places, in their order.
@@ -472,7 +520,11 @@ impl Searcher {
         };
         let these = Compiled::These(places.iter().map(|(_, seq)| *seq).collect());
         let question = Arc::new(Question::new(request.scope.clone(), window, these, Need::Nothing));
-        let names: Vec<String> = schema::schema().fields().iter().map(|f| f.name().clone()).collect();
+        let names: Vec<String> = schema::schema()
+            .fields()
+            .iter()
+            .map(|f| f.name().clone())
+            .collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let collected = self.everything(
             (&question, &window),
@@ -481,7 +533,11 @@ impl Searcher {
             Vec::new,
             |rows: &mut Vec<Row>, batch| rows.extend(row::rows(&batch)),
         )?;
-        let mut by_seq: HashMap<u64, Row> = collected.into_iter().flatten().map(|row| (row.seq, row)).collect();
+        let mut by_seq: HashMap<u64, Row> = collected
+            .into_iter()
+            .flatten()
+            .map(|row| (row.seq, row))
+            .collect();
         Ok(places
             .iter()
             .filter_map(|(_, seq)| by_seq.remove(&u64::try_from(*seq).unwrap_or(0)))
@@ -606,7 +662,8 @@ fn value_at<'a>(
     let place = |at: usize| usize::try_from(map.value_offsets()[at]).unwrap_or(0);
     (place(at)..place(at + 1))
         .find(|entry| {
-            text_at(map.keys(), *entry).is_some_and(|name| keys.iter().any(|key| name.eq_ignore_ascii_case(key)))
+            text_at(map.keys(), *entry)
+                .is_some_and(|name| keys.iter().any(|key| name.eq_ignore_ascii_case(key)))
         })
         .and_then(|entry| text_at(map.values(), entry))
         .map(Into::into)

@@ -77,7 +77,10 @@ fn properties(fields: &[Arc<Field>]) -> Result<WriterProperties, ParquetError> {
         .set_created_by("coloa".to_owned());
     for field in fields {
         let path = || ColumnPath::new(vec![field.name().clone()]);
-        if matches!(field.name().as_str(), schema::SEQ | schema::TIME | schema::RECEIVED) {
+        if matches!(
+            field.name().as_str(),
+            schema::SEQ | schema::TIME | schema::RECEIVED
+        ) {
             properties = properties
                 .set_column_dictionary_enabled(path(), false)
                 .set_column_encoding(path(), Encoding::DELTA_BINARY_PACKED);
@@ -95,7 +98,12 @@ impl Writer {
     ///
     /// # Errors
     /// The file cannot be made.
-    pub fn new(folder: &Path, day: NaiveDate, class: u8, fields: Vec<Arc<Field>>) -> Result<Self, SegmentError> {
+    pub fn new(
+        folder: &Path,
+        day: NaiveDate,
+        class: u8,
+        fields: Vec<Arc<Field>>,
+    ) -> Result<Self, SegmentError> {
         fs::create_dir_all(folder)?;
         let id = Uuid::now_v7();
         let file = folder.join(format!("{id}.parquet"));
@@ -241,7 +249,9 @@ fn in_order(batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
 ///
 /// # Errors
 /// It is missing, or no Parquet file.
-pub fn read(file: &Path) -> Result<(SchemaRef, impl Iterator<Item = Result<RecordBatch, ArrowError>>), SegmentError> {
+pub fn read(
+    file: &Path,
+) -> Result<(SchemaRef, impl Iterator<Item = Result<RecordBatch, ArrowError>>), SegmentError> {
     let builder = ParquetRecordBatchReaderBuilder::try_new(File::open(file)?)?.with_batch_size(16 * 1024);
     let schema = builder.schema().clone();
     Ok((schema, builder.build()?))

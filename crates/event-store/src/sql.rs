@@ -28,7 +28,8 @@ use rusqlite::{
     limits::Limit,
     types::ValueRef,
     vtab::{
-        Context, Filters, IndexConstraintOp, IndexInfo, VTab, VTabConnection, VTabCursor, eponymous_only_module,
+        Context, Filters, IndexConstraintOp, IndexInfo, VTab, VTabConnection, VTabCursor,
+        eponymous_only_module,
     },
 };
 use std::{
@@ -74,8 +75,10 @@ impl Searcher {
             return Err(SearchError::Sql("the statement is too long".to_owned()));
         }
         let text = text.to_owned();
-        self.ask(move |this, snapshot, stop| answer(this, snapshot, stop, &text, &scope, limit.min(MOST_ROWS)))
-            .await
+        self.ask(move |this, snapshot, stop| {
+            answer(this, snapshot, stop, &text, &scope, limit.min(MOST_ROWS))
+        })
+        .await
     }
 }
 
@@ -105,7 +108,9 @@ fn answer(
             return Asked::Ended(Ended::Stopped);
         }
         match e.sqlite_error_code() {
-            Some(ErrorCode::TooBig | ErrorCode::OutOfMemory | ErrorCode::DiskFull) => SearchError::TooLarge.into(),
+            Some(ErrorCode::TooBig | ErrorCode::OutOfMemory | ErrorCode::DiskFull) => {
+                SearchError::TooLarge.into()
+            }
             _ => SearchError::Sql(e.to_string()).into(),
         }
     })
@@ -136,7 +141,11 @@ fn connection(events: Arc<Events>, stop: Arc<AtomicBool>) -> Result<Connection, 
     let db = Connection::open_in_memory()?;
     db.pragma_update(None, "temp_store", "FILE")?;
     db.pragma_update(None, "cache_size", -CACHE_KIB)?;
-    db.create_module(c"events", eponymous_only_module::<EventsTable<'_>>(), Some(events))?;
+    db.create_module(
+        c"events",
+        eponymous_only_module::<EventsTable<'_>>(),
+        Some(events),
+    )?;
     // Makes the table, which nobody may do from now on.
     db.prepare("SELECT _seq FROM events")?;
     db.create_scalar_function(
@@ -144,18 +153,22 @@ fn connection(events: Arc<Events>, stop: Arc<AtomicBool>) -> Result<Connection, 
         2,
         FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC,
         |context| {
-            let pattern = context.get_or_create_aux(0, |value| -> Result<Regex, Box<dyn StdError + Send + Sync>> {
-                Ok(RegexBuilder::new(value.as_str()?).size_limit(1 << 20).build()?)
-            })?;
-            Ok(context.get::<Option<String>>(1)?.map(|text| pattern.is_match(&text)))
+            let pattern =
+                context.get_or_create_aux(0, |value| -> Result<Regex, Box<dyn StdError + Send + Sync>> {
+                    Ok(RegexBuilder::new(value.as_str()?).size_limit(1 << 20).build()?)
+                })?;
+            Ok(context
+                .get::<Option<String>>(1)?
+                .map(|text| pattern.is_match(&text)))
         },
     )?;
     db.set_limit(Limit::SQLITE_LIMIT_LENGTH, VALUE_BYTES)?;
     db.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
     db.authorizer(Some(|context: AuthContext<'_>| match context.action {
-        AuthAction::Select | AuthAction::Read { .. } | AuthAction::Function { .. } | AuthAction::Recursive => {
-            Authorization::Allow
-        }
+        AuthAction::Select
+        | AuthAction::Read { .. }
+        | AuthAction::Function { .. }
+        | AuthAction::Recursive => Authorization::Allow,
         _ => Authorization::Deny,
     }))?;
     db.progress_handler(LOOKS_EVERY, Some(move || stop.load(Ordering::Relaxed)))?;
@@ -242,13 +255,23 @@ unsafe impl<'vtab> VTab<'vtab> for EventsTable<'vtab> {
     type Aux = Arc<Events>;
     type Cursor = EventsCursor<'vtab>;
 
-    fn connect(_: &mut VTabConnection, aux: Option<&Arc<Events>>, _: &[&[u8]]) -> Result<(String, Self), Error> {
-        let events = aux.cloned().ok_or_else(|| Error::ModuleError("there are no events".to_owned()))?;
+    fn connect(
+        _: &mut VTabConnection,
+        aux: Option<&Arc<Events>>,
+        _: &[&[u8]],
+    ) -> Result<(String, Self), Error> {
+        let events = aux
+            .cloned()
+            .ok_or_else(|| Error::ModuleError("there are no events".to_owned()))?;
         let columns: Vec<String> = schema::schema()
             .fields()
             .iter()
             .map(|f| {
-                let kind = if f.data_type() == &DataType::Int64 { "INTEGER" } else { "TEXT" };
+                let kind = if f.data_type() == &DataType::Int64 {
+                    "INTEGER"
+                } else {
+                    "TEXT"
+                };
                 format!("\"{}\" {kind}", f.name())
             })
             .collect();
@@ -331,8 +354,15 @@ impl EventsCursor<'_> {
         let runtime = tokio::runtime::Handle::try_current().ok();
         thread::spawn(move || {
             let _entered = runtime.as_ref().map(tokio::runtime::Handle::enter);
-            let question = Arc::new(Question::new(events.scope.clone(), window, Compiled::All, Need::Nothing));
-            let parts = scan::parts(&events.snapshot, &question, &window, |s| std::cmp::Reverse(s.time.1));
+            let question = Arc::new(Question::new(
+                events.scope.clone(),
+                window,
+                Compiled::All,
+                Need::Nothing,
+            ));
+            let parts = scan::parts(&events.snapshot, &question, &window, |s| {
+                std::cmp::Reverse(s.time.1)
+            });
             let reading = Reading {
                 store: events.searcher.store(),
                 question: &question,
@@ -360,15 +390,19 @@ impl EventsCursor<'_> {
                 return;
             }
         }
-        self.now = self.batches.as_ref().and_then(|b| b.recv().ok()).map(|batch| Now {
-            places: schema::schema()
-                .fields()
-                .iter()
-                .map(|f| batch.schema().index_of(f.name()).ok())
-                .collect(),
-            batch,
-            row: 0,
-        });
+        self.now = self
+            .batches
+            .as_ref()
+            .and_then(|b| b.recv().ok())
+            .map(|batch| Now {
+                places: schema::schema()
+                    .fields()
+                    .iter()
+                    .map(|f| batch.schema().index_of(f.name()).ok())
+                    .collect(),
+                batch,
+                row: 0,
+            });
     }
 }
 
@@ -388,9 +422,15 @@ unsafe impl VTabCursor for EventsCursor<'_> {
             if bound.column == schema::TIME {
                 let text = values.get::<Option<String>>(at)?.unwrap_or_default();
                 let time = moment(&text).ok_or_else(|| {
-                    Error::ModuleError(format!("{text:?} is no time: write 2026-07-01T02:00:00Z, or 2026-07-01"))
+                    Error::ModuleError(format!(
+                        "{text:?} is no time: write 2026-07-01T02:00:00Z, or 2026-07-01"
+                    ))
                 })?;
-                let time = if next { time + TimeDelta::microseconds(1) } else { time };
+                let time = if next {
+                    time + TimeDelta::microseconds(1)
+                } else {
+                    time
+                };
                 if bound.lower {
                     window.time.0 = time;
                 } else {

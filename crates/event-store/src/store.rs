@@ -10,7 +10,10 @@ use crate::{
 use arrow_array::RecordBatch;
 use arrow_select::concat::concat_batches;
 use chrono::{NaiveDate, Utc};
-use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
+use parquet::{
+    arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions},
+    file::metadata::PageIndexPolicy,
+};
 use std::{
     collections::{BTreeMap, HashMap},
     sync::{Arc, Mutex, RwLock},
@@ -138,7 +141,10 @@ impl EventStore {
                 catalog.segments.iter().map(|s| s.id.to_string()).collect();
             let gone = depot.clear(|stem| known.contains(stem))?;
             if gone > 0 {
-                tracing::info!(files = gone, "files of events that were not finished are deleted; the log has the events");
+                tracing::info!(
+                    files = gone,
+                    "files of events that were not finished are deleted; the log has the events"
+                );
             }
         }
         let state = State {
@@ -333,7 +339,10 @@ impl EventStore {
         };
         self.0.depot.take(&written).await?;
         let gone: Vec<Uuid> = small.iter().map(|s| s.id).collect();
-        self.0.metastore.replace(&gone, std::slice::from_ref(&written.segment)).await?;
+        self.0
+            .metastore
+            .replace(&gone, std::slice::from_ref(&written.segment))
+            .await?;
         self.write(|state| {
             state.retire(&gone);
             state.segments.push(Arc::new(written.segment));
@@ -425,7 +434,8 @@ impl EventStore {
         let words = Arc::new(words);
         let mut open = self.0.open.lock().unwrap_or_else(|e| e.into_inner());
         open.words.push((segment.id, words.clone(), bytes.len()));
-        while open.words.len() > 1 && open.words.iter().map(|(.., bytes)| bytes).sum::<usize>() > WORDS_BYTES {
+        while open.words.len() > 1 && open.words.iter().map(|(.., bytes)| bytes).sum::<usize>() > WORDS_BYTES
+        {
             open.words.remove(0);
         }
         Some(words)
@@ -439,7 +449,10 @@ impl EventStore {
             return Ok((object, footer));
         }
         drop(open);
-        let footer = ArrowReaderMetadata::load(&object, ArrowReaderOptions::new())?;
+        let footer = ArrowReaderMetadata::load(
+            &object,
+            ArrowReaderOptions::new().with_page_index_policy(PageIndexPolicy::Optional),
+        )?;
         let mut open = self.0.open.lock().unwrap_or_else(|e| e.into_inner());
         if open.footers.len() >= MOST_FOOTERS {
             open.footers.remove(0);

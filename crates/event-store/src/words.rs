@@ -21,7 +21,10 @@ const LEFT_OUT: [&str; 4] = ["_seq", "_source", "_agency", "_copies"];
 pub fn each(text: &str, mut take: impl FnMut(&str)) {
     if text.is_ascii() {
         let mut word = [0_u8; 64];
-        for part in text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|p| !p.is_empty()) {
+        for part in text
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .filter(|p| !p.is_empty())
+        {
             match word.get_mut(..part.len()) {
                 Some(lower) => {
                     lower.copy_from_slice(part.as_bytes());
@@ -33,7 +36,10 @@ pub fn each(text: &str, mut take: impl FnMut(&str)) {
         }
         return;
     }
-    for part in fold_plain(text).split(|c: char| !c.is_alphanumeric()).filter(|p| !p.is_empty()) {
+    for part in fold_plain(text)
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|p| !p.is_empty())
+    {
         take(part);
     }
 }
@@ -50,17 +56,26 @@ impl Words {
     pub fn of(batch: &RecordBatch) -> Result<Self, parquet::errors::ParquetError> {
         let mut hashed = HashSet::new();
         // Hashed twice: once to know each word once, so that the filter gets the size that it needs.
-        let mut take = |word: &str| {
-            hashed.insert(hash(word));
-        };
         for (field, array) in batch.schema().fields().iter().zip(batch.columns()) {
             if LEFT_OUT.contains(&field.name().as_str()) {
                 continue;
             }
             if let Some(numbers) = array.as_primitive_opt::<Int64Type>() {
-                numbers.iter().flatten().for_each(|n| each(&n.to_string(), &mut take));
+                for number in numbers.iter().flatten() {
+                    each(&number.to_string(), |word| {
+                        hashed.insert(hash(word));
+                    });
+                }
             } else if let Some(map) = array.as_map_opt() {
-                let values = map.values();
+                let (names, values) = (map.keys(), map.values());
+                (0..names.len()).for_each(|at| {
+                    if let Some(name) = text_at(names, at) {
+                        hashed.insert(name_hash(name));
+                    }
+                });
+                let mut take = |word: &str| {
+                    hashed.insert(hash(word));
+                };
                 (0..values.len()).for_each(|at| {
                     if let Some(text) = text_at(values, at) {
                         each(text, &mut take);
@@ -74,7 +89,9 @@ impl Words {
                     if text != last
                         && let Some(text) = text
                     {
-                        each(text, &mut take);
+                        each(text, |word| {
+                            hashed.insert(hash(word));
+                        });
                     }
                     last = text;
                 }
@@ -98,8 +115,15 @@ impl Words {
 #[must_use]
 pub fn hash(word: &str) -> u64 {
     // FNV-1a: the same in every version of the program, since it is stored.
-    word.bytes()
-        .fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
+    word.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| {
+        (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+/// The name of a field without a column as the filters know it: no word has its sign.
+#[must_use]
+pub fn name_hash(name: &str) -> u64 {
+    hash(&format!("={}", name.to_ascii_lowercase()))
 }
 
 /// The file of a segment's filters, one for each row group.
@@ -155,7 +179,10 @@ mod tests {
 
     #[test]
     fn words_are_runs_of_letters_and_digits() {
-        assert_eq!(words("GET /health?id=5 web01.Tinh"), ["get", "health", "id", "5", "web01", "tinh"]);
+        assert_eq!(
+            words("GET /health?id=5 web01.Tinh"),
+            ["get", "health", "id", "5", "web01", "tinh"]
+        );
         assert_eq!(words("Đăng nhập THẤT bại"), ["dang", "nhap", "that", "bai"]);
         assert_eq!(words(&"A".repeat(100)), ["a".repeat(100)]);
         assert!(words(" -/ ").is_empty());
@@ -185,10 +212,13 @@ mod tests {
         let file = encode(&[made.clone(), made]).unwrap();
         let back = decode(&file).unwrap();
         assert_eq!(back.len(), 2);
+        assert!(back[0].may_hold(name_hash("KHác")) && !back[0].may_hold(name_hash("host")));
         for word in ["session", "499", "5123", "tri7", "gia"] {
             assert!(back[1].may_hold(hash(word)), "{word}");
         }
-        let wrong = (0..1_000).filter(|n| back[0].may_hold(hash(&format!("absent{n}")))).count();
+        let wrong = (0..1_000)
+            .filter(|n| back[0].may_hold(hash(&format!("absent{n}"))))
+            .count();
         assert!(wrong < 50, "{wrong} of 1000 are said to be there");
         assert!(decode(&file[..file.len() - 1]).is_none() && decode(b"x").is_none() && decode(&[]).is_none());
     }

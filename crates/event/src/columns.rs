@@ -319,40 +319,92 @@ const SEARCHED: &[(&str, &[&str])] = &[
     (
         "src_ip",
         &[
-            "source.ip", "src_ip", "srcip", "IpAddress", "SourceIp", "c-ip", "client.ip", "id.orig_h",
+            "source.ip",
+            "src_ip",
+            "srcip",
+            "IpAddress",
+            "SourceIp",
+            "c-ip",
+            "client.ip",
+            "id.orig_h",
         ],
     ),
     (
         "dst_ip",
         &[
-            "destination.ip", "dst_ip", "dstip", "DestinationIp", "dest_ip", "id.resp_h", "server.ip",
+            "destination.ip",
+            "dst_ip",
+            "dstip",
+            "DestinationIp",
+            "dest_ip",
+            "id.resp_h",
+            "server.ip",
         ],
     ),
     (
         "ip",
         &[
-            "source.ip", "src_ip", "srcip", "IpAddress", "SourceIp", "c-ip", "client.ip", "id.orig_h",
-            "destination.ip", "dst_ip", "dstip", "DestinationIp", "dest_ip", "id.resp_h", "server.ip",
+            "source.ip",
+            "src_ip",
+            "srcip",
+            "IpAddress",
+            "SourceIp",
+            "c-ip",
+            "client.ip",
+            "id.orig_h",
+            "destination.ip",
+            "dst_ip",
+            "dstip",
+            "DestinationIp",
+            "dest_ip",
+            "id.resp_h",
+            "server.ip",
             "log.source.address",
         ],
     ),
     (
         "src_port",
-        &["source.port", "src_port", "srcport", "SourcePort", "IpPort", "id.orig_p"],
+        &[
+            "source.port",
+            "src_port",
+            "srcport",
+            "SourcePort",
+            "IpPort",
+            "id.orig_p",
+        ],
     ),
     (
         "dst_port",
-        &["destination.port", "dst_port", "dstport", "DestinationPort", "dest_port", "id.resp_p"],
+        &[
+            "destination.port",
+            "dst_port",
+            "dstport",
+            "DestinationPort",
+            "dest_port",
+            "id.resp_p",
+        ],
     ),
     (
         "user",
         &[
-            "user.name", "user", "User", "TargetUserName", "SubjectUserName", "cs-username", "AccountName",
+            "user.name",
+            "user",
+            "User",
+            "TargetUserName",
+            "SubjectUserName",
+            "cs-username",
+            "AccountName",
         ],
     ),
     (
         "status",
-        &["http.response.status_code", "sc-status", "status", "Status", "http.status"],
+        &[
+            "http.response.status_code",
+            "sc-status",
+            "status",
+            "Status",
+            "http.status",
+        ],
     ),
     ("path", &["url.path", "cs-uri-stem", "Path", "file.path"]),
     ("url", &["url.original", "c-uri", "cs-uri", "url", "http.url"]),
@@ -368,9 +420,26 @@ const SEARCHED: &[(&str, &[&str])] = &[
     ("file", &["file.path", "TargetFilename", "file.name", "FileName"]),
     (
         "domain",
-        &["query", "QueryName", "cs-host", "DestinationHostname", "destination.domain", "dns.rrname"],
+        &[
+            "query",
+            "QueryName",
+            "cs-host",
+            "DestinationHostname",
+            "destination.domain",
+            "dns.rrname",
+        ],
     ),
-    ("hash", &["Hashes", "file.hash.sha256", "file.hash.md5", "md5", "sha1", "sha256"]),
+    (
+        "hash",
+        &[
+            "Hashes",
+            "file.hash.sha256",
+            "file.hash.md5",
+            "md5",
+            "sha1",
+            "sha256",
+        ],
+    ),
 ];
 
 /// The fields that a name stands for in a search: its own, or those that it is short for.
@@ -394,7 +463,10 @@ mod tests {
     #[test]
     fn a_column_stands_once_and_is_found_by_its_key() {
         assert_eq!(PLACES.len(), COLUMNS.len(), "two columns of one name");
-        assert_eq!(column("commandline").map(|at| COLUMNS[at].name), Some("CommandLine"));
+        assert_eq!(
+            column("commandline").map(|at| COLUMNS[at].name),
+            Some("CommandLine")
+        );
         assert_eq!(column("CommandLine"), None, "keys are in lower case");
         assert_eq!(column("no.such"), None);
     }
@@ -402,7 +474,10 @@ mod tests {
     #[test]
     fn a_copy_is_of_a_field_that_is_no_copy_of_it() {
         for (copy, original) in COPIES {
-            assert!(!COPIES.contains(&(original, copy)), "{copy} and {original} are copies of each other");
+            assert!(
+                !COPIES.contains(&(original, copy)),
+                "{copy} and {original} are copies of each other"
+            );
         }
     }
 

@@ -32,7 +32,8 @@ struct File {
 }
 
 static FILE: LazyLock<File> = LazyLock::new(|| {
-    toml::from_str(include_str!("../data/log_retention.toml")).expect("the embedded rules of retention are read by a test")
+    toml::from_str(include_str!("../data/log_retention.toml"))
+        .expect("the embedded rules of retention are read by a test")
 });
 
 /// What a log has to be kept for.

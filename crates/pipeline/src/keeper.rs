@@ -158,7 +158,10 @@ mod tests {
         ];
         let gone = expired(&all, &[], today, 30);
         assert_eq!(gone, [all[0].id, all[3].id, all[4].id]);
-        assert!(expired(&all, &[], today, 400).is_empty(), "the installation keeps longer");
+        assert!(
+            expired(&all, &[], today, 400).is_empty(),
+            "the installation keeps longer"
+        );
     }
 
     #[test]

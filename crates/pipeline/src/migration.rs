@@ -58,7 +58,9 @@ impl MigrationTrait for Initial {
     }
 
     async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
-        m.drop_table(Table::drop().table("event_flush").to_owned()).await?;
-        m.drop_table(Table::drop().table("event_segment").to_owned()).await
+        m.drop_table(Table::drop().table("event_flush").to_owned())
+            .await?;
+        m.drop_table(Table::drop().table("event_segment").to_owned())
+            .await
     }
 }

@@ -44,14 +44,21 @@ pub fn rows<'a>(directory: &Directory, stored: &'a Stored) -> impl Iterator<Item
 ///
 /// # Errors
 /// The records, the log or the segments cannot be read.
-pub async fn open(db: &Db, log_folder: &Path, depot: Depot, limits: Limits) -> Result<Searcher, PipelineError> {
+pub async fn open(
+    db: &Db,
+    log_folder: &Path,
+    depot: Depot,
+    limits: Limits,
+) -> Result<Searcher, PipelineError> {
     let store = EventStore::open(depot, Arc::new(RecordsMetastore::new(db.clone())), false).await?;
     let directory = Directory::default();
     directory.refresh(db).await?;
     if let Some(mut follower) = EventLog::peek(log_folder, store.flushed().max(1)).await? {
         while let Some(stored) = follower.next().await? {
             let rows = rows(&directory, &stored).collect();
-            store.append(rows, |_| 0).map_err(coloa_event_store::StoreError::from)?;
+            store
+                .append(rows, |_| 0)
+                .map_err(coloa_event_store::StoreError::from)?;
         }
     }
     Ok(Searcher::new(store, limits))

@@ -34,7 +34,10 @@ fn failed(e: impl Into<StoreError>) -> MetastoreError {
 #[async_trait]
 impl Metastore for RecordsMetastore {
     async fn load(&self) -> Result<Catalog, MetastoreError> {
-        let rows = event_segment::Entity::find().all(self.0.reader()).await.map_err(failed)?;
+        let rows = event_segment::Entity::find()
+            .all(self.0.reader())
+            .await
+            .map_err(failed)?;
         let flush = event_flush::Entity::find_by_id(FLUSH)
             .one(self.0.reader())
             .await

@@ -189,14 +189,20 @@ impl Pipeline {
             },
             ..Request::newest(Query::All, Scope::All, Window::default(), limit)
         };
-        let before = self.searcher.rows(part(Order::SeqDown, (0, seq + 1), each + 1)).await?;
+        let before = self
+            .searcher
+            .rows(part(Order::SeqDown, (0, seq + 1), each + 1))
+            .await?;
         let mut rows = before.found.rows;
         if rows.first().is_none_or(|row| row.seq != seq) {
             return Ok(Vec::new());
         }
         rows.reverse();
         if each > 0 {
-            let after = self.searcher.rows(part(Order::SeqUp, (seq + 1, u64::MAX >> 1), each)).await?;
+            let after = self
+                .searcher
+                .rows(part(Order::SeqUp, (seq + 1, u64::MAX >> 1), each))
+                .await?;
             rows.extend(after.found.rows);
         }
         Ok(rows)
@@ -283,7 +289,10 @@ impl Pipeline {
             match first {
                 Ok(Ok(Some(stored))) => {
                     let batches = more(stored, &mut follower).await;
-                    place.at = self.work(batches, place.looked_at, &mut stop).await.unwrap_or(place.at);
+                    place.at = self
+                        .work(batches, place.looked_at, &mut stop)
+                        .await
+                        .unwrap_or(place.at);
                     self.counters.looked_at.send_replace(place.at);
                 }
                 Ok(Ok(None)) => break,
@@ -310,8 +319,11 @@ impl Pipeline {
                 _ = stop.changed() => return None,
             }
         }
-        let (detection, directory, store) =
-            (self.detection.clone(), self.intake.directory.clone(), self.store.clone());
+        let (detection, directory, store) = (
+            self.detection.clone(),
+            self.intake.directory.clone(),
+            self.store.clone(),
+        );
         let looked = tokio::task::spawn_blocking(move || {
             let mut looked = {
                 let mut detection = detection.lock().unwrap_or_else(|e| e.into_inner());

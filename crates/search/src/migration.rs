@@ -4,8 +4,8 @@ use coloa_platform::db::MigrationList;
 use sea_orm_migration::{
     prelude::*,
     schema::{
-        boolean, integer_null, string, string_null, text, timestamp_with_time_zone, timestamp_with_time_zone_null,
-        uuid, uuid_null,
+        boolean, integer_null, string, string_null, text, timestamp_with_time_zone,
+        timestamp_with_time_zone_null, uuid, uuid_null,
     },
 };
 

@@ -80,7 +80,11 @@ pub async fn keep_search(
     }
     let id = Uuid::now_v7();
     let change = access
-        .begin(actor, action::SEARCH_SAVE, Resource::owned("saved_search", id, owner))
+        .begin(
+            actor,
+            action::SEARCH_SAVE,
+            Resource::owned("saved_search", id, owner),
+        )
         .await?;
     let row = saved_search::Model {
         id,
@@ -105,7 +109,9 @@ pub async fn forget_search(access: &Access, actor: &Actor, id: Uuid) -> Result<(
     let about = Resource::owned("saved_search", id, PersonId(row.owner_id));
     let change = access.begin(actor, action::SEARCH_SAVE, about).await?;
     store::delete_search(change.tx(), id).await?;
-    change.commit(json!({ "step": "forgotten", "name": row.name })).await?;
+    change
+        .commit(json!({ "step": "forgotten", "name": row.name }))
+        .await?;
     Ok(())
 }
 
@@ -190,6 +196,8 @@ pub async fn lift_hold(
         return Err(SearchRecordError::Lifted);
     }
     let row = store::hold(change.tx(), id).await?;
-    change.commit(json!({ "step": "lifted", "reason": reason })).await?;
+    change
+        .commit(json!({ "step": "lifted", "reason": reason }))
+        .await?;
     Ok(row)
 }

@@ -11,7 +11,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-pub(crate) async fn searches<C: ConnectionTrait>(db: &C, owner: Uuid) -> Result<Vec<saved_search::Model>, StoreError> {
+pub(crate) async fn searches<C: ConnectionTrait>(
+    db: &C,
+    owner: Uuid,
+) -> Result<Vec<saved_search::Model>, StoreError> {
     Ok(saved_search::Entity::find()
         .filter(
             Condition::any()
@@ -24,14 +27,20 @@ pub(crate) async fn searches<C: ConnectionTrait>(db: &C, owner: Uuid) -> Result<
         .await?)
 }
 
-pub(crate) async fn search<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<saved_search::Model, SearchRecordError> {
+pub(crate) async fn search<C: ConnectionTrait>(
+    db: &C,
+    id: Uuid,
+) -> Result<saved_search::Model, SearchRecordError> {
     saved_search::Entity::find_by_id(id)
         .one(db)
         .await?
         .ok_or(SearchRecordError::NotFound)
 }
 
-pub(crate) async fn insert_search<C: ConnectionTrait>(tx: &C, row: saved_search::Model) -> Result<(), StoreError> {
+pub(crate) async fn insert_search<C: ConnectionTrait>(
+    tx: &C,
+    row: saved_search::Model,
+) -> Result<(), StoreError> {
     insert::<saved_search::Entity, _, _>(tx, row).await
 }
 
@@ -60,14 +69,20 @@ pub async fn active_holds<C: ConnectionTrait>(db: &C) -> Result<Vec<event_hold::
         .await?)
 }
 
-pub(crate) async fn hold<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<event_hold::Model, SearchRecordError> {
+pub(crate) async fn hold<C: ConnectionTrait>(
+    db: &C,
+    id: Uuid,
+) -> Result<event_hold::Model, SearchRecordError> {
     event_hold::Entity::find_by_id(id)
         .one(db)
         .await?
         .ok_or(SearchRecordError::NotFound)
 }
 
-pub(crate) async fn insert_hold<C: ConnectionTrait>(tx: &C, row: event_hold::Model) -> Result<(), StoreError> {
+pub(crate) async fn insert_hold<C: ConnectionTrait>(
+    tx: &C,
+    row: event_hold::Model,
+) -> Result<(), StoreError> {
     insert::<event_hold::Entity, _, _>(tx, row).await
 }
 

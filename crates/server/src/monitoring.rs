@@ -119,10 +119,10 @@ impl App {
         };
         let pipeline = Pipeline::open(setup, self.db.clone(), self.clock.clone())
             .await
-        .map_err(|e| match e {
-            PipelineError::Log(LogError::InUse) => StartError::EventLogInUse,
-            e => StartError::Pipeline(e),
-        })?;
+            .map_err(|e| match e {
+                PipelineError::Log(LogError::InUse) => StartError::EventLogInUse,
+                e => StartError::Pipeline(e),
+            })?;
         // Before anything is deleted.
         pipeline.hold(holds(&self.db).await?);
         self.pipeline = Some(pipeline);

@@ -3685,6 +3685,11 @@ export interface components {
             /** Format: int64 */
             took_ms: number;
         };
+        EventValue: {
+            /** Format: int64 */
+            events: number;
+            value: string;
+        };
         EvidenceInfo: {
             handling: string;
             /** Format: uuid */
@@ -6011,7 +6016,7 @@ export interface components {
         };
         TopValues: {
             /** @description The most frequent first. */
-            items: components["schemas"]["ValueInfo"][];
+            items: components["schemas"]["EventValue"][];
             missing: components["schemas"]["MissingInfo"][];
             /** Format: int64 */
             took_ms: number;

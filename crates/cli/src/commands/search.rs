@@ -104,6 +104,16 @@ fn words(row: &Row) -> String {
     pairs.collect::<Vec<_>>().join(" ")
 }
 
+/// What wrote it: the product, or what it is about.
+fn product(row: &Row) -> &str {
+    let source = &row.event.logsource;
+    source
+        .product
+        .as_deref()
+        .or(source.categories.first().map(AsRef::as_ref))
+        .unwrap_or_default()
+}
+
 fn print_events(context: &Context, rows: &[Row]) -> Result<(), Failure> {
     match context.format {
         output::Format::Json => {
@@ -123,13 +133,12 @@ fn print_events(context: &Context, rows: &[Row]) -> Result<(), Failure> {
         output::Format::Csv => {
             output::line("time,seq,host,product,event")?;
             for row in rows {
-                let product = row.event.logsource.product.as_deref().unwrap_or_default();
                 output::line(&format!(
                     "{},{},{},{},{}",
                     row.time.to_rfc3339_opts(SecondsFormat::Micros, true),
                     row.seq,
                     csv_cell(&row.event.host().unwrap_or_default()),
-                    csv_cell(product),
+                    csv_cell(product(row)),
                     csv_cell(&words(row)),
                 ))?;
             }
@@ -142,7 +151,7 @@ fn print_events(context: &Context, rows: &[Row]) -> Result<(), Failure> {
                     vec![
                         coloa_base::clock::vn_date_time_text(row.time),
                         row.event.host().unwrap_or_default(),
-                        row.event.logsource.product.as_deref().unwrap_or_default().to_owned(),
+                        product(row).to_owned(),
                         coloa_base::text::shorten(&words(row), 160),
                     ]
                 })
@@ -168,7 +177,10 @@ fn print_table(context: &Context, columns: &[String], rows: &[Vec<Option<String>
         output::Format::Csv => {
             output::line(&columns.iter().map(|c| csv_cell(c)).collect::<Vec<_>>().join(","))?;
             for row in rows {
-                let cells: Vec<String> = row.iter().map(|c| csv_cell(c.as_deref().unwrap_or_default())).collect();
+                let cells: Vec<String> = row
+                    .iter()
+                    .map(|c| csv_cell(c.as_deref().unwrap_or_default()))
+                    .collect();
                 output::line(&cells.join(","))?;
             }
             Ok(())

@@ -70,7 +70,10 @@ impl Parser<'_> {
         self.space();
         for word in words {
             let end = self.at + word.chars().count();
-            let stands = self.chars.get(self.at..end).is_some_and(|c| word.chars().eq(c.iter().copied()));
+            let stands = self
+                .chars
+                .get(self.at..end)
+                .is_some_and(|c| word.chars().eq(c.iter().copied()));
             let alone = self
                 .chars
                 .get(end)
@@ -121,7 +124,10 @@ impl Parser<'_> {
             return Ok(Query::Not(Box::new(self.one(field, depth + 1)?)));
         }
         if matches!(self.peek(), Some('-' | '!'))
-            && self.chars.get(self.at + 1).is_some_and(|c| !c.is_whitespace() && *c != '-')
+            && self
+                .chars
+                .get(self.at + 1)
+                .is_some_and(|c| !c.is_whitespace() && *c != '-')
         {
             self.at += 1;
             return Ok(Query::Not(Box::new(self.one(field, depth + 1)?)));
@@ -199,7 +205,11 @@ impl Parser<'_> {
             return Ok(None);
         }
         let mut end = start;
-        while self.chars.get(end).is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '@')) {
+        while self
+            .chars
+            .get(end)
+            .is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '@'))
+        {
             end += 1;
         }
         if end == start || self.chars.get(end) != Some(&':') {
@@ -367,13 +377,19 @@ fn is_value(whole: &str, name: &str) -> bool {
 /// `08:15`, `08:15:00`
 fn is_clock(text: &str) -> bool {
     let parts: Vec<&str> = text.split(':').collect();
-    matches!(parts.len(), 2 | 3) && parts.iter().all(|p| p.len() == 2 && p.bytes().all(|b| b.is_ascii_digit()))
+    matches!(parts.len(), 2 | 3)
+        && parts
+            .iter()
+            .all(|p| p.len() == 2 && p.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// `00:1b:44:11:3a:b7`
 fn is_mac(text: &str) -> bool {
     let parts: Vec<&str> = text.split(':').collect();
-    parts.len() == 6 && parts.iter().all(|p| p.len() == 2 && p.bytes().all(|b| b.is_ascii_hexdigit()))
+    parts.len() == 6
+        && parts
+            .iter()
+            .all(|p| p.len() == 2 && p.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 fn joined(mut all: Vec<Query>, join: fn(Vec<Query>) -> Query) -> Query {
@@ -409,7 +425,10 @@ mod tests {
             parse("host:web01 AND status:>=500 NOT path:/health*").unwrap(),
             Query::And(vec![
                 words(Some("host"), "web01"),
-                test(Some("status"), Test::Between(Bound::Including("500".into()), Bound::Open)),
+                test(
+                    Some("status"),
+                    Test::Between(Bound::Including("500".into()), Bound::Open)
+                ),
                 not(test(Some("path"), Test::Wildcard("/health*".into()))),
             ])
         );
@@ -422,7 +441,10 @@ mod tests {
         );
         assert_eq!(
             parse("EventID:(4624 OR 4625)").unwrap(),
-            Query::Or(vec![words(Some("EventID"), "4624"), words(Some("EventID"), "4625")])
+            Query::Or(vec![
+                words(Some("EventID"), "4624"),
+                words(Some("EventID"), "4625")
+            ])
         );
         assert_eq!(
             parse("bytes:[10 TO 20} port:{* TO 1024]").unwrap(),
@@ -431,12 +453,18 @@ mod tests {
                     Some("bytes"),
                     Test::Between(Bound::Including("10".into()), Bound::Excluding("20".into()))
                 ),
-                test(Some("port"), Test::Between(Bound::Open, Bound::Including("1024".into()))),
+                test(
+                    Some("port"),
+                    Test::Between(Bound::Open, Bound::Including("1024".into()))
+                ),
             ])
         );
         assert_eq!(parse("user:*").unwrap(), test(Some("user"), Test::Exists));
         assert_eq!(parse("  ").unwrap(), Query::All);
-        assert_eq!(parse("order ANDROID").unwrap(), Query::And(vec![words(None, "order"), words(None, "ANDROID")]));
+        assert_eq!(
+            parse("order ANDROID").unwrap(),
+            Query::And(vec![words(None, "order"), words(None, "ANDROID")])
+        );
     }
 
     #[test]
@@ -452,10 +480,22 @@ mod tests {
         ] {
             assert_eq!(parse(value).unwrap(), words(None, value), "{value}");
         }
-        assert_eq!(parse(r#""C:\Windows\new" x"#).unwrap(), Query::And(vec![words(None, r"C:\Windows\new"), words(None, "x")]));
-        assert_eq!(parse(r#"path:"C:\Windows\""#).unwrap(), words(Some("path"), r"C:\Windows\"));
-        assert_eq!(parse(r#""say \"hi\" now""#).unwrap(), words(None, r#"say "hi" now"#));
-        assert_eq!(parse(r#""Threat Name":Eicar"#).unwrap(), words(Some("Threat Name"), "Eicar"));
+        assert_eq!(
+            parse(r#""C:\Windows\new" x"#).unwrap(),
+            Query::And(vec![words(None, r"C:\Windows\new"), words(None, "x")])
+        );
+        assert_eq!(
+            parse(r#"path:"C:\Windows\""#).unwrap(),
+            words(Some("path"), r"C:\Windows\")
+        );
+        assert_eq!(
+            parse(r#""say \"hi\" now""#).unwrap(),
+            words(None, r#"say "hi" now"#)
+        );
+        assert_eq!(
+            parse(r#""Threat Name":Eicar"#).unwrap(),
+            words(Some("Threat Name"), "Eicar")
+        );
         assert_eq!(
             parse("src_ip:fe80::/10").unwrap(),
             test(Some("src_ip"), Test::Network("fe80::/10".parse().unwrap()))

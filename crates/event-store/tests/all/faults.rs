@@ -36,8 +36,15 @@ async fn a_missing_and_a_damaged_segment_are_said_and_the_others_answer() {
     assert_eq!(missing.len(), 2);
     assert!(missing.contains(&segments[0].id) && missing.contains(&segments[1].id));
     assert_eq!(home.store.stand().damaged, 2);
-    let sql = home.searcher.sql("SELECT count(*) FROM events", Scope::All, 1).await.unwrap();
-    assert_eq!((sql.found.rows[0][0].as_deref(), sql.missing.len()), (Some("110"), 2));
+    let sql = home
+        .searcher
+        .sql("SELECT count(*) FROM events", Scope::All, 1)
+        .await
+        .unwrap();
+    assert_eq!(
+        (sql.found.rows[0][0].as_deref(), sql.missing.len()),
+        (Some("110"), 2)
+    );
 }
 
 #[tokio::test]
@@ -47,7 +54,11 @@ async fn without_its_words_a_segment_is_read_whole() {
     let before = home.find("accepted").await;
     home.store.flush().await.unwrap();
     for segment in home.store.segments() {
-        std::fs::write(home.folder.path().join("events").join(segment.words_path()), b"damaged").unwrap();
+        std::fs::write(
+            home.folder.path().join("events").join(segment.words_path()),
+            b"damaged",
+        )
+        .unwrap();
     }
     assert_eq!(home.find("accepted").await, before);
 }
@@ -91,7 +102,11 @@ async fn strange_events_are_kept_and_found() {
         format!("{{\"message\":\"{}\"}}", "ă ".repeat(100_000)),
         r#"{"_seq":"not a number","_time":5,"_rest":{"x":1},"":"no name"}"#.to_owned(),
     ];
-    let rows = lines.iter().zip(1..).map(|(line, seq)| row(seq, line, start())).collect();
+    let rows = lines
+        .iter()
+        .zip(1..)
+        .map(|(line, seq)| row(seq, line, start()))
+        .collect();
     home.put(rows);
     home.store.flush().await.unwrap();
     assert_eq!(home.find("").await.len(), 5);
@@ -112,8 +127,13 @@ async fn a_search_is_bounded_in_time() {
     };
     let searcher = coloa_event_store::Searcher::new(home.store.clone(), limits);
     let query = parse(r#"~"(a|b|c|d|e)+x(a|b|c|d|e)+y""#).unwrap();
-    let answer = searcher.rows(Request::newest(query, Scope::All, Window::default(), 10)).await;
-    assert!(matches!(answer, Err(coloa_event_store::SearchError::TooSlow(0))), "{answer:?}");
+    let answer = searcher
+        .rows(Request::newest(query, Scope::All, Window::default(), 10))
+        .await;
+    assert!(
+        matches!(answer, Err(coloa_event_store::SearchError::TooSlow(0))),
+        "{answer:?}"
+    );
 }
 
 #[tokio::test]
@@ -126,12 +146,25 @@ async fn sql_is_bounded_in_time_and_memory() {
     };
     let searcher = coloa_event_store::Searcher::new(home.store.clone(), limits);
     let sql = |text: &'static str| searcher.sql(text, Scope::All, 10);
-    let endless = sql("WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n").await;
-    assert!(matches!(endless, Err(coloa_event_store::SearchError::TooSlow(_))), "{endless:?}");
+    let endless =
+        sql("WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n").await;
+    assert!(
+        matches!(endless, Err(coloa_event_store::SearchError::TooSlow(_))),
+        "{endless:?}"
+    );
     let joined = sql("SELECT count(*) FROM events a, events b, events c, events d WHERE a._seq + b._seq + c._seq + d._seq = 7").await;
-    assert!(matches!(joined, Err(coloa_event_store::SearchError::TooSlow(_))), "{joined:?}");
+    assert!(
+        matches!(joined, Err(coloa_event_store::SearchError::TooSlow(_))),
+        "{joined:?}"
+    );
     let large = sql("SELECT group_concat(a._rest || hex(zeroblob(100000))) FROM events a").await;
-    assert!(matches!(large, Err(coloa_event_store::SearchError::TooLarge | coloa_event_store::SearchError::TooSlow(_))), "{large:?}");
+    assert!(
+        matches!(
+            large,
+            Err(coloa_event_store::SearchError::TooLarge | coloa_event_store::SearchError::TooSlow(_))
+        ),
+        "{large:?}"
+    );
     let next = searcher.rows(everything()).await.unwrap();
     assert_eq!(next.found.rows.len(), 500, "the next search has its turn");
 }

@@ -17,7 +17,11 @@ const LINES: [&str; 6] = [
 
 async fn home(flushed: bool) -> Home {
     let home = Home::new().await;
-    let rows = LINES.iter().zip(1..).map(|(line, seq)| row(seq, line, start() + Duration::seconds(10))).collect();
+    let rows = LINES
+        .iter()
+        .zip(1..)
+        .map(|(line, seq)| row(seq, line, start() + Duration::seconds(10)))
+        .collect();
     home.put(rows);
     if flushed {
         home.store.flush().await.unwrap();
@@ -72,21 +76,33 @@ async fn rows_of_other_agencies_are_not_there_in_any_way() {
         let own = || Scope::Agencies(vec![AGENCY]);
         assert_eq!(home.find_in("", own()).await, [5, 4, 2, 1]);
         assert_eq!(home.find_in("E-42", own()).await, Vec::<u64>::new());
-        assert_eq!(home.find_in("", Scope::Agencies(Vec::new())).await, Vec::<u64>::new());
-        assert_eq!(home.find_in("", Scope::Agencies(vec![AGENCY, OTHER])).await.len(), 6);
+        assert_eq!(
+            home.find_in("", Scope::Agencies(Vec::new())).await,
+            Vec::<u64>::new()
+        );
+        assert_eq!(
+            home.find_in("", Scope::Agencies(vec![AGENCY, OTHER])).await.len(),
+            6
+        );
         let day = Window {
             time: (start(), start() + Duration::hours(1)),
             ..Window::default()
         };
         let counted = home.searcher.histogram(Query::All, own(), day).await.unwrap();
         assert_eq!(counted.found.total(), 4);
-        let top = home.searcher.top(Query::All, own(), day, "host", 10).await.unwrap();
+        let top = home
+            .searcher
+            .top(Query::All, own(), day, "host", 10)
+            .await
+            .unwrap();
         assert!(top.found.iter().all(|(value, _)| value != "an.nv"));
         assert_eq!(top.found.iter().map(|(_, n)| n).sum::<u64>(), 3);
         let sql = |text: &'static str| home.searcher.sql(text, own(), 100);
         let all = sql("SELECT count(*) FROM events").await.unwrap();
         assert_eq!(all.found.rows, [[Some("4".to_owned())]]);
-        let names = sql("SELECT message FROM events WHERE message LIKE '%bại%'").await.unwrap();
+        let names = sql("SELECT message FROM events WHERE message LIKE '%bại%'")
+            .await
+            .unwrap();
         assert!(names.found.rows.is_empty());
         // Nor in what an error says.
         let error = sql("SELECT json_extract(message, '$') FROM events").await;
@@ -135,8 +151,14 @@ async fn pages_go_on_where_the_last_one_ended() {
         let answer = home.searcher.rows(request).await.unwrap();
         answer.found.rows.iter().map(|r| r.seq).collect::<Vec<_>>()
     };
-    assert_eq!(seqs(around(Order::SeqUp, (1_501, 3_000))).await, [1_501, 1_502, 1_503]);
-    assert_eq!(seqs(around(Order::SeqDown, (0, 1_501))).await, [1_500, 1_499, 1_498]);
+    assert_eq!(
+        seqs(around(Order::SeqUp, (1_501, 3_000))).await,
+        [1_501, 1_502, 1_503]
+    );
+    assert_eq!(
+        seqs(around(Order::SeqDown, (0, 1_501))).await,
+        [1_500, 1_499, 1_498]
+    );
 }
 
 #[tokio::test]
@@ -149,33 +171,73 @@ async fn counts_over_time_and_frequent_values_are_exact() {
         time: (start(), start() + Duration::seconds(31)),
         ..Window::default()
     };
-    let counted = home.searcher.histogram(Query::All, Scope::All, window).await.unwrap().found;
+    let counted = home
+        .searcher
+        .histogram(Query::All, Scope::All, window)
+        .await
+        .unwrap()
+        .found;
     assert_eq!(counted.total(), 3_000);
     assert_eq!(counted.width.as_secs(), 1);
-    assert!(counted.counts[..30].iter().all(|n| (95..=105).contains(n)), "{:?}", counted.counts);
-    let firewall = home.searcher.histogram(parse("product:fortigate").unwrap(), Scope::All, window).await.unwrap();
-    let top = home.searcher.top(Query::All, Scope::All, window, "devname", 5).await.unwrap().found;
+    assert!(
+        counted.counts[..30].iter().all(|n| (95..=105).contains(n)),
+        "{:?}",
+        counted.counts
+    );
+    let firewall = home
+        .searcher
+        .histogram(parse("product:fortigate").unwrap(), Scope::All, window)
+        .await
+        .unwrap();
+    let top = home
+        .searcher
+        .top(Query::All, Scope::All, window, "devname", 5)
+        .await
+        .unwrap()
+        .found;
     assert_eq!(top, [("FW-TINH-01".to_owned(), firewall.found.total())]);
-    let status = home.searcher.top(Query::All, Scope::All, window, "status", 2).await.unwrap().found;
+    let status = home
+        .searcher
+        .top(Query::All, Scope::All, window, "status", 2)
+        .await
+        .unwrap()
+        .found;
     assert_eq!(status[0].0, "200");
     assert!(status[0].1 > status[1].1);
-    let host = home.searcher.top(Query::All, Scope::All, window, "host", 100).await.unwrap().found;
+    let host = home
+        .searcher
+        .top(Query::All, Scope::All, window, "host", 100)
+        .await
+        .unwrap()
+        .found;
     assert!(host.iter().any(|(name, _)| name.starts_with("may-chu-")));
     let back = Window {
         time: (window.time.1, window.time.0),
         ..window
     };
-    assert!(matches!(home.searcher.histogram(Query::All, Scope::All, back).await, Err(SearchError::Range)));
+    assert!(matches!(
+        home.searcher.histogram(Query::All, Scope::All, back).await,
+        Err(SearchError::Range)
+    ));
 }
 
 #[tokio::test]
 async fn sql_reads_and_does_nothing_else() {
     let home = home(true).await;
     let sql = |text: &'static str| home.searcher.sql(text, Scope::All, 2);
-    let answer = sql(r#"SELECT "source.ip", count(*) AS n FROM events GROUP BY 1 ORDER BY n DESC, 1"#).await.unwrap();
+    let answer = sql(r#"SELECT "source.ip", count(*) AS n FROM events GROUP BY 1 ORDER BY n DESC, 1"#)
+        .await
+        .unwrap();
     assert_eq!(answer.found.columns[1], "n");
     assert!(answer.found.cut && answer.found.rows.len() == 2);
-    assert_eq!(sql("SELECT EventID FROM events WHERE EventID IS NOT NULL").await.unwrap().found.rows, [[Some("4625".to_owned())]]);
+    assert_eq!(
+        sql("SELECT EventID FROM events WHERE EventID IS NOT NULL")
+            .await
+            .unwrap()
+            .found
+            .rows,
+        [[Some("4625".to_owned())]]
+    );
     for wrong in [
         "DROP TABLE events",
         "INSERT INTO events(_seq) VALUES (1)",
@@ -197,14 +259,36 @@ async fn sql_reads_and_does_nothing_else() {
     let answer = sql("SELECT json_extract(_rest, '$.\"chi tiết.mã lỗi\"') FROM events WHERE _rest IS NOT NULL AND _seq >= 6").await.unwrap();
     assert_eq!(answer.found.rows, [[Some("E-42".to_owned())]]);
     for (text, number) in [
-        ("SELECT count(*) FROM events WHERE _time >= '2026-07-01T02:00:03Z'", "3"),
-        ("SELECT count(*) FROM events WHERE _time > '2026-07-01T02:00:03Z'", "2"),
-        ("SELECT count(*) FROM events WHERE _time <= '2026-07-01T09:00:01+07:00'", "2"),
-        ("SELECT count(*) FROM events WHERE _time < '2026-07-01 02:00:01'", "1"),
-        ("SELECT count(*) FROM events WHERE _time >= '2026-07-01' AND _time < '2026-07-02'", "6"),
+        (
+            "SELECT count(*) FROM events WHERE _time >= '2026-07-01T02:00:03Z'",
+            "3",
+        ),
+        (
+            "SELECT count(*) FROM events WHERE _time > '2026-07-01T02:00:03Z'",
+            "2",
+        ),
+        (
+            "SELECT count(*) FROM events WHERE _time <= '2026-07-01T09:00:01+07:00'",
+            "2",
+        ),
+        (
+            "SELECT count(*) FROM events WHERE _time < '2026-07-01 02:00:01'",
+            "1",
+        ),
+        (
+            "SELECT count(*) FROM events WHERE _time >= '2026-07-01' AND _time < '2026-07-02'",
+            "6",
+        ),
         ("SELECT count(*) FROM events WHERE _seq > 2 AND _seq <= 4", "2"),
-        ("SELECT count(*) FROM events WHERE \"user_agent.original\" REGEXP '^curl'", "1"),
+        (
+            "SELECT count(*) FROM events WHERE \"user_agent.original\" REGEXP '^curl'",
+            "1",
+        ),
     ] {
-        assert_eq!(sql(text).await.unwrap().found.rows, [[Some(number.to_owned())]], "{text}");
+        assert_eq!(
+            sql(text).await.unwrap().found.rows,
+            [[Some(number.to_owned())]],
+            "{text}"
+        );
     }
 }

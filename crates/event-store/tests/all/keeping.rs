@@ -61,11 +61,20 @@ async fn segments_that_nobody_keeps_go() {
     let home = Home::new().await;
     home.put(mixed(1, 200));
     home.store.flush().await.unwrap();
-    let old: Vec<_> = home.store.segments().iter().filter(|s| s.class == 0).map(|s| s.id).collect();
+    let old: Vec<_> = home
+        .store
+        .segments()
+        .iter()
+        .filter(|s| s.class == 0)
+        .map(|s| s.id)
+        .collect();
     home.store.remove(&old).await.unwrap();
     home.store.sweep().await;
     assert_eq!(home.store.stand().segments, 1);
-    assert!(home.find("").await.iter().all(|seq| seq % 3 == 0), "the other class stays");
+    assert!(
+        home.find("").await.iter().all(|seq| seq % 3 == 0),
+        "the other class stays"
+    );
     assert_eq!(home.metastore.load().await.unwrap().segments.len(), 1);
 }
 
@@ -81,7 +90,11 @@ async fn what_a_program_left_half_done_is_deleted_at_the_next_start() {
     std::fs::write(day.join("0198c0de-0000-7000-8000-000000000000.parquet"), b"x").unwrap();
     let (store, _) = open_at(home.folder.path(), home.metastore.clone()).await;
     let left = walk(&events);
-    assert!(left.iter().all(|f| !f.contains("half") && !f.contains("0198c0de")), "{left:?}");
+    assert!(
+        left.iter()
+            .all(|f| !f.contains("half") && !f.contains("0198c0de")),
+        "{left:?}"
+    );
     assert_eq!(store.stand().rows, 50);
 }
 

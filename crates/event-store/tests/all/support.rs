@@ -95,7 +95,9 @@ impl Home {
     }
 
     pub fn put(&self, rows: Vec<Row>) {
-        self.store.append(rows, |row| 3 * u8::from(row.agency == Some(OTHER))).unwrap();
+        self.store
+            .append(rows, |row| 3 * u8::from(row.agency == Some(OTHER)))
+            .unwrap();
     }
 
     pub async fn find(&self, text: &str) -> Vec<u64> {

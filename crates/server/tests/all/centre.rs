@@ -84,7 +84,10 @@ impl Centre {
 
     /// Sends events as a file does.
     pub async fn deliver(&self, token: &str, lines: &[&str]) {
-        let body: String = lines.iter().map(|l| format!("{{\"create\":{{}}}}\n{l}\n")).collect();
+        let body: String = lines
+            .iter()
+            .map(|l| format!("{{\"create\":{{}}}}\n{l}\n"))
+            .collect();
         let authorization = format!("Bearer {token}");
         let headers = [
             ("authorization", authorization.as_str()),

@@ -67,7 +67,11 @@ pub fn examples() -> Vec<Example> {
         example!("DELETE /api/v1/search/saved/{id}", |world| {
             let analyst = world.as_role(Role::Analyst, None).await;
             let search = json!({ "name": "Lỗi", "q": "status:>=500" });
-            let made = analyst.post("/api/v1/search/saved", &search).await.expect(201).json();
+            let made = analyst
+                .post("/api/v1/search/saved", &search)
+                .await
+                .expect(201)
+                .json();
             let path = format!("/api/v1/search/saved/{}", made["id"].as_str().unwrap());
             analyst.call(Method::DELETE, &path, None, None).await.status
         }),
@@ -77,9 +81,15 @@ pub fn examples() -> Vec<Example> {
         }),
         example!("POST /api/v1/search/holds/{id}/lift", |world| {
             let lead = world.as_role(Role::ShiftLead, None).await;
-            let made = lead.post("/api/v1/search/holds", &hold()).await.expect(201).json();
+            let made = lead
+                .post("/api/v1/search/holds", &hold())
+                .await
+                .expect(201)
+                .json();
             let path = format!("/api/v1/search/holds/{}/lift", made["id"].as_str().unwrap());
-            lead.post(&path, &json!({ "reason": "Đã xác minh xong" })).await.status
+            lead.post(&path, &json!({ "reason": "Đã xác minh xong" }))
+                .await
+                .status
         }),
         example!("POST /api/v1/sources", |world| {
             let agency = world.listed_agency(None).await;

@@ -29,6 +29,7 @@ export function FieldPanel({
   const phone = usePhone();
   const word = useDeferredValue(typed.trim());
   const shown = useMemo(() => (word ? fields.filter((f) => matches(f.name, word)) : fields), [fields, word]);
+  if (fields.length === 0) return null;
   return (
     <>
       <Input

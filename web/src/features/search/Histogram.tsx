@@ -7,6 +7,7 @@ import { formatDate, formatInstant, formatNumber } from '~/ui/format';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { histogramQuery } from './api';
 import { untilNow } from './event';
+import { isoOf } from './range';
 import type { Ask, HistogramInfo } from './types';
 
 const HEIGHT = 112;
@@ -52,7 +53,7 @@ function Bars({
     const label = labelling(start, counts.length, info.width_seconds);
     const most = counts.reduce((best, count, at) => (count > (counts[best] ?? 0) ? at : best), 0);
     return {
-      at: (index: number) => new Date(start + index * width).toISOString(),
+      at: (index: number) => isoOf(start + index * width),
       categories: counts.map((_, at) => label(start + at * width)),
       series: [{ name: t('histogram.events'), values: counts }],
       most: { count: counts[most] ?? 0, label: label(start + most * width) },

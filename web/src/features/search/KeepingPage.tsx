@@ -1,4 +1,5 @@
 import './search.css';
+import './keeping.css';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Skeleton } from 'antd';
 import { useMemo, useState } from 'react';

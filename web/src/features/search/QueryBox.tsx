@@ -189,9 +189,11 @@ function useOffers(
     enabled: asked !== undefined && asked === field,
     staleTime: 60_000,
   });
-  const typed = useSettled(at?.typed ?? '', REST_MS);
+  const typed = at?.typed ?? '';
+  // What opens while one types on would be in the way; once open it follows the letters.
+  const rested = useSettled(at !== undefined, REST_MS);
   const items = asked === field ? values.data?.items : undefined;
-  const kind = at?.kind;
+  const kind = rested ? at?.kind : undefined;
   return useMemo(() => {
     if (kind === 'field') return namesLike(typed, known, MOST).map((text) => ({ text }));
     if (kind !== 'value' || !items) return [];

@@ -148,6 +148,7 @@ function KeepDialog({ q, range, onClose }: { q: string; range: Range; onClose: (
       okText={t('search:saved.keep_do')}
       cancelText={t('common:action.cancel')}
       confirmLoading={keep.isPending}
+      mask={{ closable: false }}
       onCancel={onClose}
       onOk={form.submit}
     >

@@ -55,7 +55,10 @@ export function Component() {
   const needles = useMemo(() => needlesOf(wantedOf(state.q)), [state.q]);
   // A condition is added to what is written, so that nothing of it is lost.
   const filters = useFilters(draft, state.columns, go);
-  const focus = useCallback(() => box.current?.select(), []);
+  const focus = useCallback(() => {
+    box.current?.focus();
+    box.current?.select();
+  }, []);
   useHelp();
 
   const problem = state.live ? stream.error : found.error;

@@ -1,5 +1,6 @@
 import '~/ui/table/table.css';
 import './search.css';
+import './sql.css';
 import { CaretRightOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Input, Skeleton } from 'antd';

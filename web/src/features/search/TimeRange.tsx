@@ -3,13 +3,19 @@ import { Button, DatePicker, Popover } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatInstant } from '~/ui/format';
+import { formatDate, formatInstant } from '~/ui/format';
+import { usePhone } from '~/ui/usePhone';
 import { fixed, ofWall, PRESETS, type Range, wallOf } from './range';
 
-/** "24 giờ qua", or from when to when. */
+/** "24 giờ qua", or from when to when; a phone has room for day and minute. */
 export function useRangeText(): (range: Range) => string {
   const { t } = useTranslation('search');
+  const phone = usePhone();
   return (range) => {
+    if ('from' in range && phone) {
+      const end = (time: string) => formatDate(time).replace(/\/\d{4}/, '');
+      return t('range.between', { from: end(range.from), to: end(range.to) });
+    }
     if ('from' in range) {
       const [from, to] = [formatInstant(range.from), formatInstant(range.to)];
       // Of a time within one day the day is written once.

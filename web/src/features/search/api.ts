@@ -1,10 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { Client } from 'openapi-fetch';
 import { api, data } from '~/api/client';
-import type { Ask, NewHold, NewSearch, SearchPaths } from './types';
-
-/** Until the generated types have these calls. */
-const search = api as unknown as Client<SearchPaths>;
+import type { Ask, NewHold, NewSearch } from './types';
 
 /** Rows of a page, and values of a field. */
 const PAGE = 200;
@@ -19,8 +15,8 @@ export const eventsQuery = (ask: Ask) =>
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) =>
       data(
-        search.GET('/api/v1/search', {
-          params: { query: { ...ask, cursor: pageParam, limit: PAGE } },
+        api.GET('/api/v1/search', {
+          params: { query: { ...ask, ...(pageParam ? { cursor: pageParam } : {}), limit: PAGE } },
           signal,
         }),
       ),
@@ -32,7 +28,7 @@ export const eventsQuery = (ask: Ask) =>
 export const histogramQuery = (ask: Ask) =>
   queryOptions({
     queryKey: ['search', 'histogram', ask],
-    queryFn: ({ signal }) => data(search.GET('/api/v1/search/histogram', { params: { query: ask }, signal })),
+    queryFn: ({ signal }) => data(api.GET('/api/v1/search/histogram', { params: { query: ask }, signal })),
     placeholderData: keepPreviousData,
     ...STILL,
   });
@@ -41,25 +37,30 @@ export const topQuery = (ask: Ask, field: string, limit = VALUES) =>
   queryOptions({
     queryKey: ['search', 'top', ask, field, limit],
     queryFn: ({ signal }) =>
-      data(search.GET('/api/v1/search/top', { params: { query: { ...ask, field, limit } }, signal })),
+      data(api.GET('/api/v1/search/top', { params: { query: { ...ask, field, limit } }, signal })),
     ...STILL,
   });
 
 export const fieldsQuery = queryOptions({
   queryKey: ['search', 'fields'],
-  queryFn: ({ signal }) => data(search.GET('/api/v1/search/fields', { signal })),
+  queryFn: ({ signal }) => data(api.GET('/api/v1/search/fields', { signal })),
   ...STILL,
 });
 
 /** The next events; without `after`, where the end is. */
 export function readTail(q: string, after: number | undefined, signal: AbortSignal) {
-  return data(search.GET('/api/v1/search/tail', { params: { query: { q, after } }, signal }));
+  return data(
+    api.GET('/api/v1/search/tail', {
+      params: { query: { q, ...(after === undefined ? {} : { after }) } },
+      signal,
+    }),
+  );
 }
 
 export const sqlQuery = (sql: string, run: number) =>
   queryOptions({
     queryKey: ['search', 'sql', sql, run],
-    queryFn: ({ signal }) => data(search.GET('/api/v1/search/sql', { params: { query: { sql } }, signal })),
+    queryFn: ({ signal }) => data(api.GET('/api/v1/search/sql', { params: { query: { sql } }, signal })),
     placeholderData: keepPreviousData,
     ...STILL,
   });
@@ -77,31 +78,31 @@ export const MOST_EXPORTED = 1_000_000;
 
 export const savedQuery = queryOptions({
   queryKey: ['search', 'saved'],
-  queryFn: ({ signal }) => data(search.GET('/api/v1/search/saved', { signal })),
+  queryFn: ({ signal }) => data(api.GET('/api/v1/search/saved', { signal })),
 });
 
 export function keepSearch(body: NewSearch) {
-  return data(search.POST('/api/v1/search/saved', { body }));
+  return data(api.POST('/api/v1/search/saved', { body }));
 }
 
 export async function forgetSearch(id: string): Promise<void> {
-  await search.DELETE('/api/v1/search/saved/{id}', { params: { path: { id } } });
+  await api.DELETE('/api/v1/search/saved/{id}', { params: { path: { id } } });
 }
 
 export const keepingQuery = queryOptions({
   queryKey: ['search', 'keeping'],
-  queryFn: ({ signal }) => data(search.GET('/api/v1/search/keeping', { signal })),
+  queryFn: ({ signal }) => data(api.GET('/api/v1/search/keeping', { signal })),
 });
 
 export const holdsQuery = queryOptions({
   queryKey: ['search', 'holds'],
-  queryFn: ({ signal }) => data(search.GET('/api/v1/search/holds', { signal })),
+  queryFn: ({ signal }) => data(api.GET('/api/v1/search/holds', { signal })),
 });
 
 export function placeHold(body: NewHold) {
-  return data(search.POST('/api/v1/search/holds', { body }));
+  return data(api.POST('/api/v1/search/holds', { body }));
 }
 
 export function liftHold(id: string, reason: string) {
-  return data(search.POST('/api/v1/search/holds/{id}/lift', { params: { path: { id } }, body: { reason } }));
+  return data(api.POST('/api/v1/search/holds/{id}/lift', { params: { path: { id } }, body: { reason } }));
 }

@@ -12,6 +12,7 @@ import {
   untilNow,
   valuesOf,
 } from './event';
+import { inOrder, spanText, timesSmaller } from './keeping';
 import { marksOf, needles } from './marks';
 import {
   completed,
@@ -27,8 +28,9 @@ import {
   withoutFilter,
 } from './query';
 import { around, askedTimes, daysOf, fixed, ofDays, ofWall, wallOf } from './range';
+import { columnName, EXAMPLES, numeric, OWN_COLUMNS, widths } from './sql';
 import { aroundEvent, eventsOfAlert, paramsOf, readState, searchLink } from './state';
-import type { EventInfo } from './types';
+import type { EventInfo, HoldInfo } from './types';
 
 const event = (over: Partial<EventInfo> = {}): EventInfo => ({
   seq: 1,
@@ -320,4 +322,51 @@ it('draws no time that has not come', () => {
   expect(untilNow('2026-07-01T00:00:00Z', 60, [1, 2, 3, 0, 0], now)).toEqual([1, 2, 3]);
   expect(untilNow('2026-07-01T00:00:00Z', 60, [1, 2, 0, 0, 1], now)).toEqual([1, 2, 0, 0, 1]);
   expect(untilNow('2026-07-01T01:00:00Z', 60, [0, 0], now)).toEqual([0]);
+});
+
+describe('SQL', () => {
+  it('quotes the columns that SQL would read otherwise', () => {
+    expect(OWN_COLUMNS.map(columnName)).toEqual([...OWN_COLUMNS]);
+    expect(columnName('source.ip')).toBe('"source.ip"');
+    expect(columnName('Threat "Name"')).toBe('"Threat ""Name"""');
+    for (const example of Object.values(EXAMPLES)) expect(example).toContain('_time >=');
+  });
+  it('knows columns of numbers, and keeps widths within bounds', () => {
+    const rows = [
+      ['1', 'a', null, '-2.5e3'],
+      [null, '2', null, '0'],
+    ];
+    expect(numeric(rows, 4)).toEqual([true, false, false, true]);
+    expect(widths(['n', 'a long name'], [['x'.repeat(100), null]])).toEqual([48, 11]);
+  });
+});
+
+describe('retention', () => {
+  const hold = (id: string, placed_at: string, lifted_at: string | null): HoldInfo => ({
+    id,
+    reason: 'r',
+    from: '2026-06-30T17:00:00Z',
+    to: '2026-07-02T17:00:00Z',
+    placed_by: 'a',
+    placed_at,
+    lifted_at,
+    lift_reason: '',
+  });
+  it('puts holds in force before those that were lifted, the newest first', () => {
+    const { active, lifted } = inOrder([
+      hold('1', '2026-07-01T00:00:00Z', null),
+      hold('2', '2026-07-02T00:00:00Z', '2026-07-03T00:00:00Z'),
+      hold('3', '2026-07-03T00:00:00Z', null),
+    ]);
+    expect([active, lifted].map((all) => all.map((h) => h.id))).toEqual([['3', '1'], ['2']]);
+  });
+  it('says days as days, and how much smaller events are', () => {
+    expect(spanText('2026-06-30T17:00:00Z', '2026-07-02T17:00:00Z')).toEqual({
+      from: '01/07/2026',
+      to: '02/07/2026',
+    });
+    expect(spanText('2026-06-30T17:30:00Z', '2026-07-02T17:00:00Z').from).toBe('01/07/2026 00:30');
+    expect(timesSmaller(830, 100)).toBe('8,3');
+    expect(timesSmaller(0, 100)).toBeUndefined();
+  });
 });

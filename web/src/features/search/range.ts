@@ -12,10 +12,11 @@ export const DEFAULT_RANGE: Range = { last: DEFAULT_LAST };
 /** `2026-07-01T00:00:00Z`; undefined for what is no time. */
 function instant(text: string | null): string | undefined {
   const at = text ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(at) ? undefined : short(at);
+  return Number.isNaN(at) ? undefined : isoOf(at);
 }
 
-function short(at: number): string {
+/** `2026-07-01T00:00:00Z`, without fractions that are none. */
+export function isoOf(at: number): string {
   return new Date(at).toISOString().replace('.000Z', 'Z');
 }
 
@@ -41,19 +42,19 @@ export function writeRange(params: URLSearchParams, range: Range): void {
  */
 export function askedTimes(range: Range, now: number): { from: string; to?: string } {
   if ('from' in range) return { from: range.from, to: range.to };
-  return { from: short(now - range.last * MINUTE) };
+  return { from: isoOf(now - range.last * MINUTE) };
 }
 
 /** The same time as two instants that stay, for a link that others open later. */
 export function fixed(range: Range, now: number): { from: string; to: string } {
-  return 'from' in range ? range : { from: short(now - range.last * MINUTE), to: short(now) };
+  return 'from' in range ? range : { from: isoOf(now - range.last * MINUTE), to: isoOf(now) };
 }
 
 /** From so long before an instant until so long after another. */
 export function around(first: string, last: string, minutes: number): { from: string; to: string } {
   return {
-    from: short(Date.parse(first) - minutes * MINUTE),
-    to: short(Date.parse(last) + minutes * MINUTE),
+    from: isoOf(Date.parse(first) - minutes * MINUTE),
+    to: isoOf(Date.parse(last) + minutes * MINUTE),
   };
 }
 
@@ -67,14 +68,14 @@ export function wallOf(instant: string | number): string {
 
 /** The instant at which clocks in Viet Nam show this, whatever the clock of the computer is set to. */
 export function ofWall(wall: string): string {
-  return short(Date.parse(`${wall}Z`) - OFFSET);
+  return isoOf(Date.parse(`${wall}Z`) - OFFSET);
 }
 
 /** Whole days of Viet Nam, the last one included, as instants. */
 export function ofDays(first: string, last: string): { from: string; to: string } {
   return {
     from: ofWall(`${first}T00:00:00`),
-    to: short(Date.parse(`${last}T00:00:00Z`) - OFFSET + 24 * 60 * MINUTE),
+    to: isoOf(Date.parse(`${last}T00:00:00Z`) - OFFSET + 24 * 60 * MINUTE),
   };
 }
 

@@ -42,7 +42,7 @@ const AROUND_EVENT = 5;
 const AROUND_ALERT = 60;
 
 /** What the same machine did shortly before and after; undefined where the machine is not known. */
-export function aroundEvent(event: { host: string | null; time: string }): string | undefined {
+export function aroundEvent(event: { host?: string | null; time: string }): string | undefined {
   if (!event.host) return undefined;
   return searchLink({
     q: filterOf('host', event.host),

@@ -79,10 +79,18 @@ impl Writer {
                     let mut cells = vec![
                         row.time.to_rfc3339_opts(SecondsFormat::Micros, true),
                         csv_cell(&row.event.host().unwrap_or_default()),
-                        row.event.logsource.product.as_deref().map(csv_cell).unwrap_or_default(),
+                        row.event
+                            .logsource
+                            .product
+                            .as_deref()
+                            .map(csv_cell)
+                            .unwrap_or_default(),
                     ];
                     cells.extend(columns.iter().map(|name| {
-                        row.event.get(name).map(|value| csv_cell(&text_of(value))).unwrap_or_default()
+                        row.event
+                            .get(name)
+                            .map(|value| csv_cell(&text_of(value)))
+                            .unwrap_or_default()
                     }));
                     writeln!(file, "{}\r", cells.join(","))?;
                 }
@@ -145,9 +153,17 @@ async fn export(
     let (writer, media, name) = match how.format.as_str() {
         "csv" => {
             let columns = if how.columns.is_empty() {
-                columns(searcher, Request::newest(query.clone(), scope.clone(), window, LOOKED_AT)).await?
+                columns(
+                    searcher,
+                    Request::newest(query.clone(), scope.clone(), window, LOOKED_AT),
+                )
+                .await?
             } else {
-                how.columns.split(',').map(|c| c.trim().to_owned()).filter(|c| !c.is_empty()).collect()
+                how.columns
+                    .split(',')
+                    .map(|c| c.trim().to_owned())
+                    .filter(|c| !c.is_empty())
+                    .collect()
             };
             let mut out = open().map_err(failed)?;
             let head: Vec<String> = ["time", "host", "product"]
@@ -157,7 +173,11 @@ async fn export(
                 .collect();
             // The mark by which spreadsheets know UTF-8.
             write!(out, "\u{feff}{}\r\n", head.join(",")).map_err(failed)?;
-            (Writer::Csv(out, columns), "text/csv; charset=utf-8", "su-kien.csv")
+            (
+                Writer::Csv(out, columns),
+                "text/csv; charset=utf-8",
+                "su-kien.csv",
+            )
         }
         "ndjson" => (
             Writer::Lines(open().map_err(failed)?),
@@ -190,7 +210,12 @@ async fn export(
         })
         .await?;
     let export = export.lock().unwrap_or_else(|e| e.into_inner()).take();
-    let Some(Export { writer, left, failed: why }) = export else {
+    let Some(Export {
+        writer,
+        left,
+        failed: why,
+    }) = export
+    else {
         return Err(ApiError::new(ErrorKind::Internal, "search.export"));
     };
     if let Some(e) = why {
@@ -206,8 +231,14 @@ async fn export(
         headers.insert(header::CONTENT_DISPOSITION, value);
     }
     headers.insert("x-coloa-events", HeaderValue::from(MOST_EVENTS - left));
-    headers.insert("x-coloa-cut", HeaderValue::from_static(if left == 0 { "true" } else { "false" }));
-    headers.insert("x-coloa-missing", HeaderValue::from(answer.missing.iter().map(|s| s.rows).sum::<u64>()));
+    headers.insert(
+        "x-coloa-cut",
+        HeaderValue::from_static(if left == 0 { "true" } else { "false" }),
+    );
+    headers.insert(
+        "x-coloa-missing",
+        HeaderValue::from(answer.missing.iter().map(|s| s.rows).sum::<u64>()),
+    );
     Ok(response)
 }
 
@@ -218,7 +249,10 @@ impl HttpBody for FileBody {
     type Data = Bytes;
     type Error = io::Error;
 
-    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         // It was written a moment ago, and is read from the system's memory.
         let mut buffer = vec![0; CHUNK];
         Poll::Ready(match self.0.read(&mut buffer) {

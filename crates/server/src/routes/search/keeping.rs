@@ -141,15 +141,20 @@ async fn get_keeping(State(app): State<App>, SignedIn(actor): SignedIn) -> ApiRe
     let mut days: BTreeMap<(NaiveDate, u8), KeptDay> = BTreeMap::new();
     for segment in pipeline.store().segments() {
         let term = keeper::kept_days(segment.class, today, at_least);
-        let day = days.entry((segment.day, segment.class)).or_insert_with(|| KeptDay {
-            day: segment.day,
-            level: segment.class,
-            events: 0,
-            bytes: 0,
-            raw_bytes: 0,
-            until: segment.day.checked_add_days(Days::new(term.into())).unwrap_or(NaiveDate::MAX),
-            held: false,
-        });
+        let day = days
+            .entry((segment.day, segment.class))
+            .or_insert_with(|| KeptDay {
+                day: segment.day,
+                level: segment.class,
+                events: 0,
+                bytes: 0,
+                raw_bytes: 0,
+                until: segment
+                    .day
+                    .checked_add_days(Days::new(term.into()))
+                    .unwrap_or(NaiveDate::MAX),
+                held: false,
+            });
         day.events += segment.rows;
         day.bytes += segment.bytes + segment.words_bytes;
         day.raw_bytes += segment.raw_bytes;
@@ -164,7 +169,11 @@ async fn get_keeping(State(app): State<App>, SignedIn(actor): SignedIn) -> ApiRe
                 KeepRule {
                     level,
                     days: keep.days.max(at_least),
-                    citation: keep.legal.as_ref().filter(|_| !own).map(coloa_law::Legal::citation),
+                    citation: keep
+                        .legal
+                        .as_ref()
+                        .filter(|_| !own)
+                        .map(coloa_law::Legal::citation),
                     certainty: keep
                         .legal
                         .filter(|_| !own)

@@ -128,7 +128,7 @@ pub struct HistogramInfo {
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct ValueInfo {
+pub struct EventValue {
     value: String,
     events: u64,
 }
@@ -136,7 +136,7 @@ pub struct ValueInfo {
 #[derive(Serialize, ToSchema)]
 pub struct TopValues {
     /// The most frequent first.
-    items: Vec<ValueInfo>,
+    items: Vec<EventValue>,
     missing: Vec<MissingInfo>,
     took_ms: u64,
 }
@@ -272,7 +272,13 @@ async fn infos(app: &App, rows: Vec<Row>) -> ApiResult<Vec<EventInfo>> {
             host: row.event.host(),
             product: row.event.logsource.product.as_ref().map(ToString::to_string),
             service: row.event.logsource.service.as_ref().map(ToString::to_string),
-            category: row.event.logsource.categories.iter().map(ToString::to_string).collect(),
+            category: row
+                .event
+                .logsource
+                .categories
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
             problem: row.problem.map(|p| p.into_owned()),
             fields: row.event.to_json(),
             raw: row.event.raw,
@@ -283,7 +289,11 @@ async fn infos(app: &App, rows: Vec<Row>) -> ApiResult<Vec<EventInfo>> {
 fn place(cursor: &str) -> ApiResult<Place> {
     let malformed = || ApiError::invalid("cursor", "malformed");
     let (time, seq) = cursor.split_once('.').ok_or_else(malformed)?;
-    let time = time.parse().ok().and_then(DateTime::from_timestamp_micros).ok_or_else(malformed)?;
+    let time = time
+        .parse()
+        .ok()
+        .and_then(DateTime::from_timestamp_micros)
+        .ok_or_else(malformed)?;
     Ok(Place {
         time,
         seq: seq.parse().map_err(|_| malformed())?,
@@ -362,7 +372,7 @@ async fn list_top_values(
         items: answer
             .found
             .into_iter()
-            .map(|(value, events)| ValueInfo { value, events })
+            .map(|(value, events)| EventValue { value, events })
             .collect(),
         missing: missing(&answer.missing, &scope),
         took_ms: took(begun),

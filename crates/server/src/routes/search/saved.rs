@@ -60,7 +60,10 @@ fn info(row: Model, reader: Option<Uuid>) -> SavedSearch {
 
 /// The own searches and those that others share.
 #[utoipa::path(get, path = "/saved", tag = "search", responses((status = 200, body = Vec<SavedSearch>)))]
-async fn list_searches(State(app): State<App>, SignedIn(actor): SignedIn) -> ApiResult<Json<Vec<SavedSearch>>> {
+async fn list_searches(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+) -> ApiResult<Json<Vec<SavedSearch>>> {
     let reader = actor.person.map(|p| p.uuid());
     let rows = service::searches(&app.access, &actor).await?;
     Ok(Json(rows.into_iter().map(|row| info(row, reader)).collect()))
@@ -81,7 +84,10 @@ async fn keep_search(
         shared: new.shared,
     };
     let row = service::keep_search(&app.access, &actor, &draft).await?;
-    Ok((StatusCode::CREATED, Json(info(row, actor.person.map(|p| p.uuid())))))
+    Ok((
+        StatusCode::CREATED,
+        Json(info(row, actor.person.map(|p| p.uuid()))),
+    ))
 }
 
 /// Forgets a search of one's own.
