@@ -144,6 +144,9 @@ await shoot(shift.page, `/canh-bao/${alert.id}`, 'canh-bao-chi-tiet');
 await shoot(shift.page, '/nguon-nhat-ky', 'nguon-nhat-ky', (p) =>
   p.locator('table tbody tr').first().waitFor(),
 );
+const events = (p) => p.locator('[role="row"], tbody tr, li').first().waitFor();
+await shoot(shift.page, '/tim-kiem?q=product:fortigate&last=60', 'tim-kiem', events);
+await shoot(shift.page, '/tim-kiem/luu-giu', 'luu-giu', events);
 const night = await as('trucca', phone);
 await shoot(night.page, '/canh-bao', 'canh-bao-dien-thoai', (p) => p.getByText('Lần cuối').first().waitFor());
 
