@@ -2,6 +2,7 @@
 //! with the mixed stream of a province (`coloa_ingest::sample`), merges its segments and asks what analysts ask.
 //!
 //! `cargo bench -p coloa-event-store --bench store -- --events 10000000`
+#![allow(clippy::print_stdout)]
 
 use chrono::{DateTime, Duration as Span, FixedOffset, Utc};
 use coloa_event_store::{
