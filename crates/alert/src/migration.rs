@@ -4,15 +4,15 @@ use coloa_platform::db::MigrationList;
 use sea_orm_migration::{
     prelude::*,
     schema::{
-        big_integer, integer, json, json_null, string, string_null, text, timestamp_with_time_zone,
-        timestamp_with_time_zone_null, uuid, uuid_null,
+        big_integer, boolean, integer, integer_null, json, json_null, string, string_null, text,
+        timestamp_with_time_zone, timestamp_with_time_zone_null, uuid, uuid_null,
     },
 };
 
 /// In order of application.
 #[must_use]
 pub fn migrations() -> MigrationList {
-    vec![Box::new(Initial)]
+    vec![Box::new(Initial), Box::new(Systems)]
 }
 
 /// All that alerts stand on, for tests of this crate and of areas above it.
@@ -114,6 +114,115 @@ impl MigrationTrait for Initial {
     async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
         for table in ["alert_note", "alert_finding", "alert"] {
             m.drop_table(Table::drop().table(table).to_owned()).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Alerts know the system that they are about; findings that are held back; who is told; notes from shift to shift.
+struct Systems;
+impl MigrationName for Systems {
+    fn name(&self) -> &'static str {
+        "m20261201_000050_alert_system"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Systems {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        // SQLite changes one column a statement.
+        for column in [
+            integer("rule_severity").default(0).to_owned(),
+            uuid_null("system_id"),
+            string_null("system_name"),
+            integer_null("system_level"),
+        ] {
+            m.alter_table(Table::alter().table("alert").add_column(column).to_owned())
+                .await?;
+        }
+        m.get_connection()
+            .execute_unprepared("UPDATE alert SET rule_severity = severity")
+            .await?;
+        m.create_table(
+            Table::create()
+                .table("alert_suppression")
+                .col(uuid("id").primary_key())
+                .col(string_null("rule_id"))
+                .col(string_null("rule_title"))
+                .col(string_null("entity"))
+                .col(string_null("host"))
+                .col(uuid_null("source_id"))
+                .col(uuid_null("agency_id"))
+                .col(text("reason"))
+                .col(timestamp_with_time_zone("until"))
+                .col(big_integer("held"))
+                .col(timestamp_with_time_zone_null("last_held_at"))
+                .col(string("author_name"))
+                .col(timestamp_with_time_zone("created_at"))
+                .col(string_null("lifted_by"))
+                .col(timestamp_with_time_zone_null("lifted_at"))
+                .to_owned(),
+        )
+        .await?;
+        m.create_table(
+            Table::create()
+                .table("alert_channel")
+                .col(uuid("id").primary_key())
+                .col(string("name"))
+                .col(string("kind"))
+                .col(text("target"))
+                .col(text("secret"))
+                .col(integer("severity"))
+                .col(string("hours"))
+                .col(uuid_null("agency_id"))
+                .col(boolean("enabled"))
+                .col(uuid_null("told_until"))
+                .col(timestamp_with_time_zone_null("last_sent_at"))
+                .col(text("last_error"))
+                .col(timestamp_with_time_zone("created_at"))
+                .col(integer("version"))
+                .to_owned(),
+        )
+        .await?;
+        m.create_table(
+            Table::create()
+                .table("shift_note")
+                .col(uuid("id").primary_key())
+                .col(text("text"))
+                .col(json("open"))
+                .col(uuid_null("author_id"))
+                .col(string("author_name"))
+                .col(timestamp_with_time_zone("written_at"))
+                .col(string_null("taken_by"))
+                .col(timestamp_with_time_zone_null("taken_at"))
+                .to_owned(),
+        )
+        .await?;
+        for (name, column) in [
+            ("ix_alert_system_id", "system_id"),
+            ("ix_alert_last_at", "last_at"),
+        ] {
+            m.create_index(Index::create().name(name).table("alert").col(column).to_owned())
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        for name in ["ix_alert_last_at", "ix_alert_system_id"] {
+            m.drop_index(Index::drop().name(name).table("alert").to_owned())
+                .await?;
+        }
+        for table in ["shift_note", "alert_channel", "alert_suppression"] {
+            m.drop_table(Table::drop().table(table).to_owned()).await?;
+        }
+        for column in ["system_level", "system_name", "system_id", "rule_severity"] {
+            m.alter_table(Table::alter().table("alert").drop_column(column).to_owned())
+                .await?;
         }
         Ok(())
     }

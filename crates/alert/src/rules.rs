@@ -1,7 +1,11 @@
 //! What decides about alerts: pure, time is an argument.
 
 use crate::AlertError;
-use chrono::Duration;
+use chrono::{DateTime, Duration, NaiveTime, Utc};
+use coloa_base::{VN_OFFSET, clock};
+use coloa_law::WorkCalendar;
+use serde::Deserialize;
+use std::{collections::HashMap, sync::LazyLock};
 
 /// How long an open alert takes further findings after its last one.
 pub const WINDOW: Duration = Duration::hours(24);
@@ -25,6 +29,51 @@ pub fn severity(level: &str) -> i32 {
         "low" => 2,
         _ => 1,
     }
+}
+
+/// Severity by level of a rule and level of a system: rows by name, columns from "not known" to 5.
+static MATRIX: LazyLock<HashMap<String, [String; 6]>> = LazyLock::new(|| {
+    toml::from_str(include_str!("../data/severity.toml"))
+        .expect("embedded severity.toml parses; a test reads it")
+});
+
+/// How bad a finding of a rule is on a system of a level (0: not known).
+#[must_use]
+pub fn severity_on(rule: i32, system: u8) -> i32 {
+    let column = usize::from(system).min(5);
+    MATRIX.get(level(rule)).map_or(rule, |row| severity(&row[column]))
+}
+
+#[derive(Deserialize)]
+struct OfficeHours {
+    from: String,
+    to: String,
+}
+
+static OFFICE: LazyLock<(NaiveTime, NaiveTime)> = LazyLock::new(|| {
+    let hours: OfficeHours = toml::from_str(include_str!("../data/hours.toml"))
+        .expect("embedded hours.toml parses; a test reads it");
+    let time = |text: &str| {
+        NaiveTime::parse_from_str(text, "%H:%M").expect("embedded hours.toml has times; a test reads it")
+    };
+    (time(&hours.from), time(&hours.to))
+});
+
+/// When a channel tells: always, in office hours, or outside of them.
+pub const HOURS: [&str; 3] = ["always", "office", "duty"];
+
+/// Whether a moment lies within these hours. A day that the calendar does not know counts as a working day.
+#[must_use]
+pub fn within_hours(hours: &str, at: DateTime<Utc>) -> bool {
+    if hours == "always" {
+        return true;
+    }
+    let works = WorkCalendar::current()
+        .is_working_day(clock::vn_date(at))
+        .unwrap_or(true);
+    let time = at.with_timezone(&VN_OFFSET).time();
+    let office = works && time >= OFFICE.0 && time < OFFICE.1;
+    office == (hours == "office")
 }
 
 /// The name of a number.
@@ -135,6 +184,39 @@ mod tests {
             ("new", Step::Note, "  "),
         ] {
             assert!(of(state, &step, text).is_err(), "{state} {step:?}");
+        }
+    }
+
+    #[test]
+    fn a_finding_weighs_by_the_system_that_it_is_about() {
+        assert_eq!(severity_on(3, 0), 3, "not known: as the rule says");
+        assert_eq!(
+            (severity_on(3, 1), severity_on(3, 3), severity_on(3, 5)),
+            (2, 3, 4)
+        );
+        for rule in 1..=5 {
+            let row: Vec<i32> = (1..=5).map(|system| severity_on(rule, system)).collect();
+            assert!(
+                row.is_sorted(),
+                "{rule}: a higher level is never less urgent: {row:?}"
+            );
+        }
+        assert_eq!(MATRIX.len(), 5);
+    }
+
+    #[test]
+    fn office_hours_are_those_of_viet_nam_on_working_days() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        // A Wednesday, 08:00 and 18:00 in Viet Nam; a Sunday; the National Day.
+        for (time, office) in [
+            ("2026-07-15T01:00:00Z", true),
+            ("2026-07-15T11:00:00Z", false),
+            ("2026-07-19T03:00:00Z", false),
+            ("2026-09-02T03:00:00Z", false),
+        ] {
+            assert_eq!(within_hours("office", at(time)), office, "{time}");
+            assert_eq!(within_hours("duty", at(time)), !office, "{time}");
+            assert!(within_hours("always", at(time)));
         }
     }
 

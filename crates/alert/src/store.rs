@@ -2,7 +2,7 @@
 
 use crate::{
     AlertError,
-    entity::{alert, alert_finding, alert_note},
+    entity::{alert, alert_channel, alert_finding, alert_note, alert_suppression, shift_note},
     take::Group,
     triage::AlertFilter,
 };
@@ -13,8 +13,8 @@ use coloa_platform::{
     db::rows::{insert, update},
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::Expr,
 };
 use std::collections::HashSet;
 use uuid::Uuid;
@@ -154,6 +154,9 @@ fn condition(reach: &Reach, filter: &AlertFilter) -> Condition {
     if let Some(source) = filter.source {
         all = all.add(A::SourceId.eq(source));
     }
+    if let Some(system) = filter.system {
+        all = all.add(A::SystemId.eq(system));
+    }
     if let Some(rule) = &filter.rule {
         all = all.add(A::RuleId.eq(rule));
     }
@@ -172,6 +175,7 @@ fn condition(reach: &Reach, filter: &AlertFilter) -> Condition {
                 .add(A::Entity.contains(search))
                 .add(A::Host.contains(search))
                 .add(A::RuleTitle.contains(search))
+                .add(A::SystemName.contains(search))
                 .add(A::RuleId.eq(search)),
         );
     }
@@ -218,4 +222,235 @@ pub(crate) async fn tally<C: ConnectionTrait>(
         .into_tuple()
         .all(db)
         .await?)
+}
+
+/// Open alerts within reach by agency: the worst severity, and how many.
+pub(crate) async fn worst_by_agency<C: ConnectionTrait>(
+    db: &C,
+    reach: &Reach,
+) -> Result<Vec<(Uuid, i32, i64)>, StoreError> {
+    use alert::Column as A;
+    Ok(alert::Entity::find()
+        .select_only()
+        .column(A::AgencyId)
+        .column_as(A::Severity.max(), "worst")
+        .column_as(A::Id.count(), "number")
+        .filter(reach.condition(A::AgencyId))
+        .filter(A::AgencyId.is_not_null())
+        .filter(A::State.ne("closed"))
+        .group_by(A::AgencyId)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// All suppressions, the newest first.
+pub(crate) async fn suppressions<C: ConnectionTrait>(
+    db: &C,
+) -> Result<Vec<alert_suppression::Model>, StoreError> {
+    Ok(alert_suppression::Entity::find()
+        .order_by_desc(alert_suppression::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// Those that count at a moment.
+pub(crate) async fn suppressions_at<C: ConnectionTrait>(
+    tx: &C,
+    now: DateTime<Utc>,
+) -> Result<Vec<alert_suppression::Model>, StoreError> {
+    use alert_suppression::Column as S;
+    Ok(alert_suppression::Entity::find()
+        .filter(S::LiftedAt.is_null())
+        .filter(S::Until.gt(now))
+        .order_by_asc(S::Id)
+        .all(tx)
+        .await?)
+}
+
+pub(crate) async fn suppression<C: ConnectionTrait>(
+    db: &C,
+    id: Uuid,
+) -> Result<alert_suppression::Model, AlertError> {
+    alert_suppression::Entity::find_by_id(id)
+        .one(db)
+        .await?
+        .ok_or(AlertError::NotFound)
+}
+
+pub(crate) async fn insert_suppression<C: ConnectionTrait>(
+    tx: &C,
+    row: alert_suppression::Model,
+) -> Result<(), StoreError> {
+    insert::<alert_suppression::Entity, _, _>(tx, row).await
+}
+
+pub(crate) async fn save_suppression<C: ConnectionTrait>(
+    tx: &C,
+    row: alert_suppression::Model,
+) -> Result<(), StoreError> {
+    let guard = Condition::all().add(alert_suppression::Column::Id.eq(row.id));
+    update::<alert_suppression::Entity, _, _>(tx, row, guard).await?;
+    Ok(())
+}
+
+/// All channels, by name.
+pub(crate) async fn channels<C: ConnectionTrait>(db: &C) -> Result<Vec<alert_channel::Model>, StoreError> {
+    Ok(alert_channel::Entity::find()
+        .order_by_asc(alert_channel::Column::Name)
+        .order_by_asc(alert_channel::Column::Id)
+        .all(db)
+        .await?)
+}
+
+pub(crate) async fn channel<C: ConnectionTrait>(
+    db: &C,
+    id: Uuid,
+) -> Result<alert_channel::Model, AlertError> {
+    alert_channel::Entity::find_by_id(id)
+        .one(db)
+        .await?
+        .ok_or(AlertError::NotFound)
+}
+
+pub(crate) async fn insert_channel<C: ConnectionTrait>(
+    tx: &C,
+    row: alert_channel::Model,
+) -> Result<(), StoreError> {
+    insert::<alert_channel::Entity, _, _>(tx, row).await
+}
+
+pub(crate) async fn save_channel<C: ConnectionTrait>(
+    tx: &C,
+    row: alert_channel::Model,
+) -> Result<(), StoreError> {
+    let guard = Condition::all().add(alert_channel::Column::Id.eq(row.id));
+    update::<alert_channel::Entity, _, _>(tx, row, guard).await?;
+    Ok(())
+}
+
+pub(crate) async fn delete_channel<C: ConnectionTrait>(tx: &C, id: Uuid) -> Result<(), StoreError> {
+    alert_channel::Entity::delete_by_id(id).exec(tx).await?;
+    Ok(())
+}
+
+/// Notes how far a channel has told, or why it could not; what a person changed meanwhile stays.
+pub(crate) async fn told<C: ConnectionTrait>(
+    tx: &C,
+    channel: Uuid,
+    until: Option<Uuid>,
+    at: DateTime<Utc>,
+    error: &str,
+) -> Result<(), StoreError> {
+    use alert_channel::Column as C;
+    let mut query = alert_channel::Entity::update_many().col_expr(C::LastError, Expr::value(error));
+    if let Some(until) = until {
+        query = query
+            .col_expr(C::ToldUntil, Expr::value(until))
+            .col_expr(C::LastSentAt, Expr::value(at));
+    }
+    query.filter(C::Id.eq(channel)).exec(tx).await?;
+    Ok(())
+}
+
+/// The alert that was raised last.
+pub(crate) async fn last_alert<C: ConnectionTrait>(db: &C) -> Result<Option<Uuid>, StoreError> {
+    Ok(alert::Entity::find()
+        .order_by_desc(alert::Column::Id)
+        .one(db)
+        .await?
+        .map(|a| a.id))
+}
+
+/// Alerts that were raised after another one, in their order: their ids begin with the time.
+pub(crate) async fn alerts_after<C: ConnectionTrait>(
+    db: &C,
+    after: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<alert::Model>, StoreError> {
+    let mut query = alert::Entity::find();
+    if let Some(after) = after {
+        query = query.filter(alert::Column::Id.gt(after));
+    }
+    Ok(query.order_by_asc(alert::Column::Id).limit(limit).all(db).await?)
+}
+
+/// Alerts within reach that were raised between two moments, without what is large.
+pub(crate) async fn raised_between<C: ConnectionTrait>(
+    db: &C,
+    reach: &Reach,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<alert::Model>, StoreError> {
+    use alert::Column as A;
+    Ok(alert::Entity::find()
+        .filter(reach.condition(A::AgencyId))
+        .filter(A::RaisedAt.gte(from))
+        .filter(A::RaisedAt.lt(to))
+        .order_by_desc(A::RaisedAt)
+        .limit(limit)
+        .all(db)
+        .await?)
+}
+
+/// Alerts by rule since a moment: rule, verdict, alerts, findings, the last one.
+pub(crate) async fn by_rule<C: ConnectionTrait>(
+    db: &C,
+    from: DateTime<Utc>,
+) -> Result<Vec<(String, Option<String>, i64, i64, DateTime<Utc>)>, StoreError> {
+    use alert::Column as A;
+    Ok(alert::Entity::find()
+        .select_only()
+        .columns([A::RuleId, A::Verdict])
+        .column_as(A::Id.count(), "alerts")
+        .column_as(
+            Expr::col((alert::Entity, A::Count)).sum().cast_as("bigint"),
+            "findings",
+        )
+        .column_as(A::LastAt.max(), "last")
+        .filter(A::LastAt.gte(from))
+        .group_by(A::RuleId)
+        .group_by(A::Verdict)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// The newest notes from shift to shift.
+pub(crate) async fn shift_notes<C: ConnectionTrait>(
+    db: &C,
+    limit: u64,
+) -> Result<Vec<shift_note::Model>, StoreError> {
+    Ok(shift_note::Entity::find()
+        .order_by_desc(shift_note::Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?)
+}
+
+pub(crate) async fn shift_note<C: ConnectionTrait>(
+    db: &C,
+    id: Uuid,
+) -> Result<shift_note::Model, AlertError> {
+    shift_note::Entity::find_by_id(id)
+        .one(db)
+        .await?
+        .ok_or(AlertError::NotFound)
+}
+
+pub(crate) async fn insert_shift_note<C: ConnectionTrait>(
+    tx: &C,
+    row: shift_note::Model,
+) -> Result<(), StoreError> {
+    insert::<shift_note::Entity, _, _>(tx, row).await
+}
+
+pub(crate) async fn save_shift_note<C: ConnectionTrait>(
+    tx: &C,
+    row: shift_note::Model,
+) -> Result<(), StoreError> {
+    let guard = Condition::all().add(shift_note::Column::Id.eq(row.id));
+    update::<shift_note::Entity, _, _>(tx, row, guard).await?;
+    Ok(())
 }

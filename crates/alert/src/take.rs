@@ -4,7 +4,8 @@
 use crate::{
     AlertError,
     entity::{alert, alert_finding},
-    rules, store,
+    notify, rules, store,
+    suppress::Suppressions,
 };
 use chrono::{DateTime, Utc};
 use coloa_event::Finding;
@@ -21,15 +22,12 @@ pub struct Taken {
     pub counted: u64,
     /// Findings that had been taken before.
     pub repeated: u64,
+    /// Findings that somebody has held back for a time.
+    pub held: u64,
 }
 
-/// Takes findings, all of them or none. `agency_of`: whose a source is.
-pub async fn take(
-    db: &Db,
-    findings: &[Finding],
-    agency_of: impl Fn(Uuid) -> Option<Uuid>,
-    now: DateTime<Utc>,
-) -> Result<Taken, AlertError> {
+/// Takes findings, all of them or none; whoever is to be told of new alerts will be.
+pub async fn take(db: &Db, findings: &[Finding], now: DateTime<Utc>) -> Result<Taken, AlertError> {
     let mut taken = Taken::default();
     if findings.is_empty() {
         return Ok(taken);
@@ -38,13 +36,19 @@ pub async fn take(
     let known = store::known(&tx, findings.iter().map(|f| f.id.as_str())).await?;
     let mut seen: HashSet<&str> = HashSet::new();
     let mut open: HashMap<Group, Held> = HashMap::new();
+    let mut suppressions = Suppressions::load(&tx, now).await?;
+    let mut raised_alerts = Vec::new();
     for finding in findings {
         if known.contains(&finding.id) || !seen.insert(&finding.id) {
             taken.repeated += 1;
             continue;
         }
-        let agency = agency_of(finding.source);
-        let group = Group::of(finding, agency);
+        if let Some(by) = suppressions.hold(finding, now) {
+            store::insert_finding(&tx, kept(finding, by, false)).await?;
+            taken.held += 1;
+            continue;
+        }
+        let group = Group::of(finding);
         let held = match open.remove(&group) {
             Some(held) if held.fits(finding) => Some(held),
             Some(held) => {
@@ -65,18 +69,22 @@ pub async fn take(
             None => {
                 let row = raised(finding, &group, now);
                 taken.raised.push(row.id);
+                raised_alerts.push(row.clone());
                 store::insert_alert(&tx, row.clone()).await?;
                 Held { row }
             }
         };
         held.add(finding);
-        store::insert_finding(&tx, kept(finding, &held.row)).await?;
+        let with_event = held.row.count <= rules::KEPT_EVENTS;
+        store::insert_finding(&tx, kept(finding, held.row.id, with_event)).await?;
         taken.counted += 1;
         open.insert(group, held);
     }
     for held in open.into_values() {
         store::save(&tx, held.row).await?;
     }
+    suppressions.save(&tx).await?;
+    notify::ask(&tx, &raised_alerts, now).await?;
     tx.commit().await.map_err(AlertError::from)?;
     Ok(taken)
 }
@@ -91,7 +99,7 @@ pub(crate) struct Group {
 }
 
 impl Group {
-    fn of(finding: &Finding, agency: Option<Uuid>) -> Self {
+    fn of(finding: &Finding) -> Self {
         let (entity_kind, entity) = finding
             .entity
             .as_ref()
@@ -100,7 +108,7 @@ impl Group {
             rule_id: finding.rule_id.clone(),
             entity_kind,
             entity,
-            agency,
+            agency: finding.agency,
         }
     }
 }
@@ -121,11 +129,28 @@ impl Held {
         row.events += i64::try_from(finding.events).unwrap_or(i64::MAX);
         row.first_at = row.first_at.min(finding.at);
         row.last_at = row.last_at.max(finding.at);
-        row.severity = row.severity.max(rules::severity(finding.level));
+        row.rule_severity = row.rule_severity.max(rules::severity(finding.level));
+        row.severity = row.severity.max(severity(finding));
+        // What it touches worst says which system it is about.
+        if let Some(system) = &finding.system
+            && row
+                .system_level
+                .is_none_or(|level| level < i32::from(system.level))
+        {
+            row.system_id = Some(system.id);
+            row.system_name = Some(system.name.clone());
+            row.system_level = Some(i32::from(system.level));
+        }
         if finding.host.is_some() {
             row.host.clone_from(&finding.host);
         }
     }
+}
+
+/// How bad a finding is: the rule's level, on the system's.
+fn severity(finding: &Finding) -> i32 {
+    let level = finding.system.as_ref().map_or(0, |s| s.level);
+    rules::severity_on(rules::severity(finding.level), level)
 }
 
 fn raised(finding: &Finding, group: &Group, now: DateTime<Utc>) -> alert::Model {
@@ -133,11 +158,15 @@ fn raised(finding: &Finding, group: &Group, now: DateTime<Utc>) -> alert::Model 
         id: Uuid::now_v7(),
         rule_id: finding.rule_id.clone(),
         rule_title: finding.rule_title.clone(),
-        severity: rules::severity(finding.level),
+        severity: severity(finding),
+        rule_severity: rules::severity(finding.level),
         tags: finding.tags.clone().into(),
         entity_kind: group.entity_kind.to_owned(),
         entity: group.entity.clone(),
         agency_id: group.agency,
+        system_id: finding.system.as_ref().map(|s| s.id),
+        system_name: finding.system.as_ref().map(|s| s.name.clone()),
+        system_level: finding.system.as_ref().map(|s| i32::from(s.level)),
         source_id: finding.source,
         host: finding.host.clone(),
         first_at: finding.at,
@@ -155,14 +184,15 @@ fn raised(finding: &Finding, group: &Group, now: DateTime<Utc>) -> alert::Model 
     }
 }
 
-fn kept(finding: &Finding, alert: &alert::Model) -> alert_finding::Model {
+/// `to`: the alert that it counts for, or what holds it back.
+fn kept(finding: &Finding, to: Uuid, with_event: bool) -> alert_finding::Model {
     alert_finding::Model {
         id: finding.id.clone(),
-        alert_id: alert.id,
+        alert_id: to,
         at: finding.at,
         seq: i64::try_from(finding.seq).unwrap_or(i64::MAX),
         events: i64::try_from(finding.events).unwrap_or(i64::MAX),
         host: finding.host.clone(),
-        event: (alert.count <= rules::KEPT_EVENTS).then(|| finding.event.clone()),
+        event: with_event.then(|| finding.event.clone()),
     }
 }

@@ -25,6 +25,7 @@ pub struct AlertFilter {
     pub verdicts: Vec<String>,
     pub agency: Option<AgencyId>,
     pub source: Option<Uuid>,
+    pub system: Option<Uuid>,
     pub rule: Option<String>,
     pub assignee: Option<Uuid>,
     /// Alerts with an event at or after, at or before.
@@ -81,6 +82,12 @@ pub async fn list(
 pub async fn tally(access: &Access, actor: &Actor) -> Result<Vec<(String, i32, i64)>, AlertError> {
     let reach = reach(access, actor)?;
     Ok(store::tally(access.db().reader(), &reach).await?)
+}
+
+/// Open alerts within reach by agency: the worst severity, and how many.
+pub async fn worst_by_agency(access: &Access, actor: &Actor) -> Result<Vec<(Uuid, i32, i64)>, AlertError> {
+    let reach = reach(access, actor)?;
+    Ok(store::worst_by_agency(access.db().reader(), &reach).await?)
 }
 
 /// One alert with its findings and what was done with it.

@@ -16,7 +16,7 @@ impl Action {
             "duty" | "target" | "obligation" | "difficulty" => "plan",
             "template" | "register" => "report",
             "group" => "agency",
-            "source" => "alert",
+            "source" | "rule" | "indicator" => "alert",
             other => other,
         }
     }
@@ -96,6 +96,16 @@ actions! {
     SOURCE_CHANGE = "source.change",
     ALERT_READ = "alert.read",
     ALERT_TRIAGE = "alert.triage",
+    ALERT_SUPPRESS = "alert.suppress",
+    ALERT_NOTIFY = "alert.notify",
+    ALERT_HAND_OVER = "alert.hand_over",
+    RULE_READ = "rule.read",
+    RULE_TRY = "rule.try",
+    RULE_CHANGE = "rule.change",
+    INDICATOR_READ = "indicator.read",
+    INDICATOR_CHANGE = "indicator.change",
+    SYSTEM_READ = "system.read",
+    SYSTEM_CHANGE = "system.change",
     SEARCH_READ = "search.read",
     SEARCH_SAVE = "search.save",
     SEARCH_HOLD = "search.hold",
@@ -105,5 +115,5 @@ actions! {
     JOB_READ = "job.read",
     JOB_RETRY = "job.retry",
     MAIL_READ = "mail.read",
-    SYSTEM_READ = "system.read",
+    PLATFORM_READ = "platform.read",
 }

@@ -67,8 +67,8 @@ pub struct SystemState {
 pub async fn system(access: &Access, actor: &Actor, data_dir: &Path) -> Result<SystemState, AuthError> {
     access.check(
         actor,
-        action::SYSTEM_READ,
-        &Resource::installation("system", "state"),
+        action::PLATFORM_READ,
+        &Resource::installation("platform", "state"),
     )?;
     let db = access.db();
     let (mails_waiting, mail_error) = mail::backlog(db).await?;

@@ -3,6 +3,7 @@
 //!
 //! Invariant: no I/O, no async, no database. Start reading at [`ids`], [`error`] and [`text`].
 
+pub mod address;
 pub mod clock;
 pub mod error;
 pub mod handling;

@@ -58,11 +58,13 @@ pub fn fold(text: &str) -> String {
 /// [`fold`] without any diacritics, and đ as d.
 #[must_use]
 pub fn fold_plain(text: &str) -> String {
-    fold(text)
+    let plain: String = fold(text)
         .nfd()
         .filter(|c| !is_combining_mark(*c))
         .map(|c| if c == 'đ' { 'd' } else { c })
-        .collect()
+        .collect();
+    // A word of marks alone leaves nothing but its space.
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A key that sorts Vietnamese names the same way in every database: syllable by syllable, base letter first,

@@ -15,6 +15,10 @@ pub const OBLIGATIONS: &str = "/nghia-vu";
 pub const REPORTS: &str = "/bao-cao";
 /// The directory.
 pub const AGENCIES: &str = "/co-quan";
+/// Which systems are connected to monitoring.
+pub const SYSTEM_CONNECTION: &str = "/he-thong/ket-noi";
+/// One alert: `{ALERTS}/<id>`.
+pub const ALERTS: &str = "/canh-bao";
 /// A one-time link: `{INVITATION}/<token>`.
 pub const INVITATION: &str = "/lien-ket";
 
@@ -27,5 +31,7 @@ pub const ALL: &[&str] = &[
     OBLIGATIONS,
     REPORTS,
     AGENCIES,
+    SYSTEM_CONNECTION,
+    ALERTS,
     INVITATION,
 ];

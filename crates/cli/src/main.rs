@@ -11,6 +11,10 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use commands::{Context, Failure, audit, doctor, hunt, ingest, plan, report, search, serve, user};
 use std::{path::PathBuf, process::ExitCode};
 
+/// Events are many small texts: this one allocates them in half the time of the system's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What scripts may rely on; printed by `--help`.
 const EXIT_CODES: &str = "Mã thoát: 0 xong; 1 không làm được; 2 dùng sai lệnh hoặc cấu hình sai; \
                           3 kiểm tra thấy điều cần xử lý (audit verify, doctor).";

@@ -1,9 +1,14 @@
 //! Rules from files.
 
-use crate::canonical;
+use crate::{
+    canonical,
+    catalogue::{Catalogue, Entry, EntryKind, Origin},
+    needs::{self, Need},
+};
 use rsigma_eval::{CompiledRule, compile_rule};
-use rsigma_parser::{CorrelationRule, FilterRule, LogSource, SigmaRule, parse_sigma_yaml};
+use rsigma_parser::{CorrelationRule, FilterRule, FilterRuleTarget, LogSource, SigmaRule, parse_sigma_yaml};
 use std::{
+    collections::HashSet,
     fs, io,
     path::{Path, PathBuf},
 };
@@ -100,6 +105,7 @@ pub struct RuleSet {
     pub problems: Vec<Problem>,
     pub(crate) correlations: Vec<(PathBuf, CorrelationRule)>,
     pub(crate) filters: Vec<(PathBuf, FilterRule)>,
+    entries: Vec<Entry>,
 }
 
 impl RuleSet {
@@ -127,11 +133,14 @@ impl RuleSet {
         for why in collection.errors {
             self.problem(file, None, why);
         }
-        let of_file = |one| (file.to_owned(), one);
-        self.correlations
-            .extend(collection.correlations.into_iter().map(of_file));
-        let of_file = |one| (file.to_owned(), one);
-        self.filters.extend(collection.filters.into_iter().map(of_file));
+        for one in collection.correlations {
+            self.entries.push(correlation_entry(file, &one));
+            self.correlations.push((file.to_owned(), one));
+        }
+        for one in collection.filters {
+            self.entries.push(filter_entry(file, &one));
+            self.filters.push((file.to_owned(), one));
+        }
         for rule in collection.rules {
             self.take(file, rule);
         }
@@ -139,6 +148,7 @@ impl RuleSet {
 
     fn take(&mut self, file: &Path, mut parsed: SigmaRule) {
         canonical::rule(&mut parsed);
+        self.entries.push(rule_entry(file, &parsed));
         match compile_rule(&parsed) {
             Ok(compiled) => self.rules.push(Rule {
                 id: parsed.id.unwrap_or_else(|| file.display().to_string()),
@@ -160,6 +170,98 @@ impl RuleSet {
         self.problems.extend(more.problems);
         self.correlations.extend(more.correlations);
         self.filters.extend(more.filters);
+        self.entries.extend(more.entries);
+    }
+
+    /// Says where all of them come from.
+    #[must_use]
+    pub fn with_origin(mut self, origin: Origin) -> Self {
+        for entry in &mut self.entries {
+            entry.origin = origin;
+        }
+        self
+    }
+
+    /// Forgets the rules, correlations and filters of these ids: others take their place.
+    pub fn forget(&mut self, ids: &HashSet<String>) {
+        self.switch_off(&|id| ids.contains(id));
+        self.entries.retain(|e| !ids.contains(&e.id));
+    }
+
+    /// Leaves these out of what runs; the catalogue still has them.
+    pub fn switch_off(&mut self, off: &impl Fn(&str) -> bool) {
+        self.rules.retain(|r| !off(&r.id));
+        self.correlations.retain(|(_, c)| !off(correlation_id(c)));
+        self.filters.retain(|(_, f)| !off(filter_id(f)));
+    }
+
+    /// These rules as people see them.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// All of them as people see them, with what could not become a rule.
+    #[must_use]
+    pub fn catalogue(&self) -> Catalogue {
+        Catalogue::new(self.entries.clone(), self.problems.clone())
+    }
+
+    /// The rules that look at events, as people see them.
+    #[must_use]
+    pub fn looked_at(&self) -> Vec<&Entry> {
+        let running: HashSet<&str> = self.rules.iter().map(|r| r.id.as_str()).collect();
+        self.entries
+            .iter()
+            .filter(|e| e.kind == EntryKind::Detection && running.contains(e.id.as_str()))
+            .collect()
+    }
+
+    /// Just these rules, with what they refer to and the filters that are for them; to try them alone.
+    #[must_use]
+    pub fn only(&self, ids: &HashSet<String>) -> Self {
+        let mut wanted = ids.clone();
+        // A correlation may refer to another one, which refers to a third.
+        loop {
+            let before = wanted.len();
+            for (_, correlation) in &self.correlations {
+                if wanted.contains(correlation_id(correlation))
+                    || correlation.name.as_ref().is_some_and(|n| wanted.contains(n))
+                {
+                    wanted.extend(correlation.rules.iter().cloned());
+                }
+            }
+            if wanted.len() == before {
+                break;
+            }
+        }
+        let is_wanted =
+            |id: &str, name: Option<&String>| wanted.contains(id) || name.is_some_and(|n| wanted.contains(n));
+        Self {
+            rules: self
+                .rules
+                .iter()
+                .filter(|r| is_wanted(&r.id, r.name.as_ref()))
+                .cloned()
+                .collect(),
+            correlations: self
+                .correlations
+                .iter()
+                .filter(|(_, c)| is_wanted(correlation_id(c), c.name.as_ref()))
+                .cloned()
+                .collect(),
+            filters: self
+                .filters
+                .iter()
+                .filter(|(_, f)| match &f.rules {
+                    FilterRuleTarget::Any => true,
+                    FilterRuleTarget::Specific(refers) => refers.iter().any(|r| wanted.contains(r)),
+                })
+                .cloned()
+                .collect(),
+            problems: Vec::new(),
+            entries: self.entries.clone(),
+        }
     }
 
     fn problem(&mut self, file: &Path, title: Option<String>, why: String) {
@@ -168,6 +270,90 @@ impl RuleSet {
             title,
             why,
         });
+    }
+}
+
+/// What a correlation is called by findings.
+pub(crate) fn correlation_id(rule: &CorrelationRule) -> &str {
+    rule.id.as_deref().unwrap_or(&rule.title)
+}
+
+fn filter_id(filter: &FilterRule) -> &str {
+    filter.id.as_deref().unwrap_or(&filter.title)
+}
+
+const fn status_of(status: rsigma_parser::Status) -> &'static str {
+    use rsigma_parser::Status as S;
+    match status {
+        S::Stable => "stable",
+        S::Test => "test",
+        S::Experimental => "experimental",
+        S::Deprecated => "deprecated",
+        S::Unsupported => "unsupported",
+    }
+}
+
+fn rule_entry(file: &Path, rule: &SigmaRule) -> Entry {
+    Entry {
+        id: rule.id.clone().unwrap_or_else(|| file.display().to_string()),
+        kind: EntryKind::Detection,
+        title: rule.title.clone(),
+        description: rule.description.clone().unwrap_or_default(),
+        level: rule.level.map(Level::of),
+        status: rule.status.map(status_of),
+        tags: rule.tags.clone(),
+        file: file.to_owned(),
+        origin: Origin::default(),
+        product: rule.logsource.product.clone(),
+        category: rule.logsource.category.clone(),
+        service: rule.logsource.service.clone(),
+        refers: Vec::new(),
+        name: rule.name.clone(),
+        needs: needs::of(&rule.detection),
+    }
+}
+
+fn correlation_entry(file: &Path, rule: &CorrelationRule) -> Entry {
+    Entry {
+        id: correlation_id(rule).to_owned(),
+        kind: EntryKind::Correlation,
+        title: rule.title.clone(),
+        description: rule.description.clone().unwrap_or_default(),
+        level: rule.level.map(Level::of),
+        status: rule.status.map(status_of),
+        tags: rule.tags.clone(),
+        file: file.to_owned(),
+        origin: Origin::default(),
+        product: None,
+        category: None,
+        service: None,
+        refers: rule.rules.clone(),
+        name: rule.name.clone(),
+        needs: Need::Nothing,
+    }
+}
+
+fn filter_entry(file: &Path, filter: &FilterRule) -> Entry {
+    let source = filter.logsource.clone().unwrap_or_default();
+    Entry {
+        id: filter_id(filter).to_owned(),
+        kind: EntryKind::Filter,
+        title: filter.title.clone(),
+        description: filter.description.clone().unwrap_or_default(),
+        level: filter.level.map(Level::of),
+        status: filter.status.map(status_of),
+        tags: filter.tags.clone(),
+        file: file.to_owned(),
+        origin: Origin::default(),
+        product: source.product,
+        category: source.category,
+        service: source.service,
+        refers: match &filter.rules {
+            FilterRuleTarget::Any => Vec::new(),
+            FilterRuleTarget::Specific(refers) => refers.clone(),
+        },
+        name: filter.name.clone(),
+        needs: Need::Nothing,
     }
 }
 

@@ -22,6 +22,10 @@ use std::{
 };
 use uuid::Uuid;
 
+// As the program itself does.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Events that are taken in together.
 const BATCH: u64 = 20_000;
 /// One event in so many has a word that few others have.
@@ -67,6 +71,7 @@ fn row(seq: u64, line: &str, at: DateTime<Utc>, source: Uuid) -> Row {
         time: event.time.unwrap_or(at),
         received: at,
         source,
+        system: None,
         agency: Some(Uuid::from_u128(u128::from(seq % 40))),
         problem: problem.map(|p| p.as_str().into()),
         raw_bytes: line.len() as u64,

@@ -19,23 +19,25 @@ use std::collections::{BTreeSet, HashSet};
 use uuid::Uuid;
 
 /// Names of the store's own columns as people type them.
-const OWN_NAMES: [(&str, &str); 7] = [
+const OWN_NAMES: [(&str, &str); 8] = [
     ("host", schema::HOST),
     ("product", schema::PRODUCT),
     ("service", schema::SERVICE),
     ("category", schema::CATEGORY),
     ("source", schema::SOURCE),
     ("agency", schema::AGENCY),
+    ("system", schema::SYSTEM),
     ("problem", schema::PROBLEM),
 ];
 
 /// Columns that a word without a field is not looked for in.
-const NOT_TEXT: [&str; 6] = [
+const NOT_TEXT: [&str; 7] = [
     schema::SEQ,
     schema::TIME,
     schema::RECEIVED,
     schema::SOURCE,
     schema::AGENCY,
+    schema::SYSTEM,
     schema::COPIES,
 ];
 

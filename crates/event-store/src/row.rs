@@ -28,6 +28,8 @@ pub struct Row {
     /// The registered source; nil where none is known.
     pub source: Uuid,
     pub agency: Option<Uuid>,
+    /// The information system that it belongs to.
+    pub system: Option<Uuid>,
     /// Why it was not fully understood.
     pub problem: Option<Cow<'static, str>>,
     /// Bytes of the record as it came in.
@@ -143,18 +145,23 @@ pub fn batch(rows: &[Row]) -> Result<RecordBatch, ArrowError> {
         if let Some(raw) = &row.event.raw {
             columns[10].text(at, raw);
         }
-        let copies = copies(&row.event);
-        if !copies.is_empty() {
-            text.clear();
-            join(&mut text, copies.iter().copied());
-            columns[11].text(at, &text);
+        if let Some(system) = row.system {
+            columns[12].text(
+                at,
+                system.as_hyphenated().encode_lower(&mut Uuid::encode_buffer()),
+            );
         }
         let mut has_rest = false;
+        text.clear();
         for field in row.event.fields.iter() {
-            if copies.contains(&field.key()) {
+            let known = coloa_event::columns::place(field.key());
+            if let Some(original) = known.copy_of
+                && row.event.fields.by_key(original) == Some(&field.value)
+            {
+                join(&mut text, std::iter::once(field.key()));
                 continue;
             }
-            let place = coloa_event::columns::column(field.key());
+            let place = known.column;
             if place
                 .is_none_or(|place| !fill(&mut columns[OWN + place], COLUMNS[place].kind, at, &field.value))
             {
@@ -165,6 +172,9 @@ pub fn batch(rows: &[Row]) -> Result<RecordBatch, ArrowError> {
                     None => rest.values().append_null(),
                 }
             }
+        }
+        if !text.is_empty() {
+            columns[11].text(at, &text);
         }
         any_rest |= has_rest;
         rest.append(has_rest)?;
@@ -202,19 +212,6 @@ fn join<'a>(into: &mut String, words: impl Iterator<Item = &'a str>) {
         }
         into.push_str(word);
     }
-}
-
-/// Keys of fields that say what another field says.
-fn copies(event: &Event) -> Vec<&'static str> {
-    let mut found = Vec::new();
-    for (copy, original) in COPIES {
-        if let Some(value) = event.fields.by_key(copy)
-            && event.fields.by_key(original) == Some(value)
-        {
-            found.push(*copy);
-        }
-    }
-    found
 }
 
 /// Puts a value into its column; `false`: it does not fit there.
@@ -366,6 +363,7 @@ impl<'a> Reader<'a> {
             received: self.time(schema::RECEIVED, at),
             source: id(schema::SOURCE).unwrap_or_default(),
             agency: id(schema::AGENCY),
+            system: id(schema::SYSTEM),
             problem: self.text(schema::PROBLEM, at).map(|p| p.to_owned().into()),
             raw_bytes: 0,
             event,
@@ -462,6 +460,7 @@ mod tests {
             received: "2026-07-01T01:15:01Z".parse().unwrap(),
             source: Uuid::from_u128(7),
             agency: (seq.is_multiple_of(2)).then(|| Uuid::from_u128(9)),
+            system: (seq == 3).then(|| Uuid::from_u128(11)),
             problem: None,
             raw_bytes: 100,
             event,
@@ -480,8 +479,8 @@ mod tests {
         let back = rows(&batch);
         for (given, back) in given.iter().zip(&back) {
             assert_eq!(
-                (given.seq, given.time, given.source, given.agency),
-                (back.seq, back.time, back.source, back.agency)
+                (given.seq, given.time, given.source, given.agency, given.system),
+                (back.seq, back.time, back.source, back.agency, back.system)
             );
             assert_eq!(back.event.logsource, given.event.logsource);
             for field in given.event.fields.iter().filter(|f| f.value != Value::Null) {

@@ -12,6 +12,8 @@ pub const RECEIVED: &str = "_received";
 /// The registered source, and the agency that it belongs to.
 pub const SOURCE: &str = "_source";
 pub const AGENCY: &str = "_agency";
+/// The information system that it belongs to.
+pub const SYSTEM: &str = "_system";
 /// The machine that it happened on.
 pub const HOST: &str = "_host";
 /// Log source in Sigma's words; categories are joined by spaces.
@@ -28,7 +30,7 @@ pub const COPIES: &str = "_copies";
 pub const REST: &str = "_rest";
 
 /// Columns before those of the fields.
-pub const OWN: usize = 12;
+pub const OWN: usize = 13;
 
 /// Times are microseconds since 1970 in UTC.
 pub fn time_type() -> DataType {
@@ -55,7 +57,7 @@ static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| {
     ];
     fields.extend(
         [
-            SOURCE, AGENCY, HOST, PRODUCT, SERVICE, CATEGORY, PROBLEM, RAW, COPIES,
+            SOURCE, AGENCY, HOST, PRODUCT, SERVICE, CATEGORY, PROBLEM, RAW, COPIES, SYSTEM,
         ]
         .map(text),
     );

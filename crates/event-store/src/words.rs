@@ -15,7 +15,7 @@ const MAGIC: &[u8; 8] = b"CLWORDS1";
 /// How often a filter may say yes where it should say no.
 const FALSE_POSITIVES: f64 = 0.01;
 /// Columns whose values nobody searches for as a word.
-const LEFT_OUT: [&str; 4] = ["_seq", "_source", "_agency", "_copies"];
+const LEFT_OUT: [&str; 5] = ["_seq", "_source", "_agency", "_system", "_copies"];
 
 /// Calls `take` with each word of a text.
 pub fn each(text: &str, mut take: impl FnMut(&str)) {
@@ -202,6 +202,7 @@ mod tests {
                     received: chrono::DateTime::UNIX_EPOCH,
                     source: uuid::Uuid::nil(),
                     agency: None,
+                    system: None,
                     problem: None,
                     raw_bytes: 0,
                     event,

@@ -3,7 +3,8 @@
 //! This is the only place that says which fields are columns. All other fields of an event are kept, too, together in
 //! one map; a column is quicker to search and smaller on disk.
 
-use std::{collections::HashMap, sync::LazyLock};
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -265,18 +266,42 @@ pub const COLUMNS: &[Column] = &[
     text("a3"),
 ];
 
-static PLACES: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
-    COLUMNS
-        .iter()
-        .enumerate()
-        .map(|(at, column)| (column.name.to_ascii_lowercase(), at))
-        .collect()
+/// Where a field is kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Its place among [`COLUMNS`].
+    pub column: Option<usize>,
+    /// The field that it may be a copy of ([`COPIES`]).
+    pub copy_of: Option<&'static str>,
+}
+
+// Asked for every field of every event: the names are the program's own, so that nobody can choose them to collide.
+static PLACES: LazyLock<FxHashMap<String, Place>> = LazyLock::new(|| {
+    let mut places: FxHashMap<String, Place> = FxHashMap::default();
+    for (at, column) in COLUMNS.iter().enumerate() {
+        places.entry(column.name.to_ascii_lowercase()).or_default().column = Some(at);
+    }
+    for (copy, original) in COPIES {
+        // The first original of a copy is the one that readers know.
+        places
+            .entry((*copy).to_owned())
+            .or_default()
+            .copy_of
+            .get_or_insert(original);
+    }
+    places
 });
+
+/// Where a field is kept, by its name in lower case.
+#[must_use]
+pub fn place(key: &str) -> Place {
+    PLACES.get(key).copied().unwrap_or_default()
+}
 
 /// The place of a field among [`COLUMNS`], by its name in lower case.
 #[must_use]
 pub fn column(key: &str) -> Option<usize> {
-    PLACES.get(key).copied()
+    place(key).column
 }
 
 /// Fields that parsers set to what another field says, for rules that know it by this name: (copy, original). Where

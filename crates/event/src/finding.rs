@@ -11,6 +11,15 @@ pub struct Entity {
     pub value: String,
 }
 
+/// The information system that a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SystemRef {
+    pub id: Uuid,
+    pub name: String,
+    /// 1–5; 0: not determined.
+    pub level: u8,
+}
+
 /// Something that a rule found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
@@ -26,6 +35,9 @@ pub struct Finding {
     pub at: DateTime<Utc>,
     /// The registered source; nil where none is known.
     pub source: Uuid,
+    /// Whose it is: of the system that it belongs to, else of the source.
+    pub agency: Option<Uuid>,
+    pub system: Option<SystemRef>,
     pub entity: Option<Entity>,
     /// The machine that it happened on.
     pub host: Option<String>,

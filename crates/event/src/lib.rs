@@ -14,7 +14,7 @@ mod logsource;
 mod value;
 
 pub use fields::{Field, Fields};
-pub use finding::{Entity, Finding};
+pub use finding::{Entity, Finding, SystemRef};
 pub use flatten::{MAX_DEPTH, MAX_FIELDS};
 pub use logsource::LogSource;
 pub use value::Value;

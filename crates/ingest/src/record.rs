@@ -7,7 +7,7 @@ use crate::{
         syslog::{Clock, Line},
         text,
     },
-    protocols::hec,
+    protocols::{hec, thehive},
 };
 use chrono::{DateTime, Utc};
 use coloa_event::{Event, Value};
@@ -24,6 +24,8 @@ pub enum Format {
     Hec,
     /// Message of Graylog.
     Gelf,
+    /// Another centre's alert, as TheHive takes them.
+    Foreign,
 }
 
 impl Format {
@@ -34,6 +36,7 @@ impl Format {
             Self::Auto => 0,
             Self::Hec => 1,
             Self::Gelf => 2,
+            Self::Foreign => 3,
         }
     }
 
@@ -43,6 +46,7 @@ impl Format {
             0 => Some(Self::Auto),
             1 => Some(Self::Hec),
             2 => Some(Self::Gelf),
+            3 => Some(Self::Foreign),
             _ => None,
         }
     }
@@ -119,6 +123,10 @@ pub fn understand(record: &Record, format: Format, clock: &Clock) -> (Event, Opt
         Format::Auto => automatic(line, clock),
         Format::Hec => from_hec(line, clock),
         Format::Gelf => from_gelf(line, clock),
+        Format::Foreign => match thehive::read(line.as_bytes()) {
+            Ok(alert) => (alert.event(), None),
+            Err(_) => unknown(line, Problem::Json),
+        },
     };
     if record.cut > 0 || event.cut {
         problem = Some(Problem::Cut);

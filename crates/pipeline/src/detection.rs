@@ -1,9 +1,15 @@
-//! Rules over the events of the log.
+//! Rules and indicators over the events of the log.
 
+use crate::{builtin::BUILTIN, indicators::Indicators};
 use chrono::{DateTime, Duration, Utc};
-use coloa_detect::{Correlated, Correlator, Detector, Hit, Level, RuleSet, State};
-use coloa_event::{Entity, Event, Finding};
+use coloa_detect::{
+    Catalogue, Correlated, Correlator, Coverage, CoverageState, Detector, Hit, Level, RuleSet, State,
+};
+use coloa_event::{Entity, Event, Finding, SystemRef};
+use coloa_ingest::protocols::thehive;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// How far back a sender's word on the time is believed, and how far ahead: clocks are wrong, and a window that waits
@@ -15,11 +21,14 @@ const BELIEVED_AHEAD: Duration = Duration::minutes(5);
 #[derive(Clone, Copy, Debug)]
 pub struct Seen<'a> {
     pub event: &'a Event,
+    /// When it happened, as far as that is believed.
+    pub at: DateTime<Utc>,
     pub source: Uuid,
-    pub received: DateTime<Utc>,
+    pub agency: Option<Uuid>,
+    pub system: Option<&'a SystemRef>,
     /// Its number in the log.
     pub seq: u64,
-    /// It happened just now; otherwise its own time is believed whatever it says.
+    /// It happened just now.
     pub live: bool,
 }
 
@@ -29,27 +38,59 @@ pub struct Detection {
     detector: Detector,
     correlator: Correlator,
     least: Level,
+    catalogue: Arc<Catalogue>,
+    coverage: Coverage,
+    indicators: Arc<Indicators>,
+}
+
+/// What is kept over a restart.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    correlations: State,
+    #[serde(default)]
+    coverage: CoverageState,
 }
 
 impl Detection {
     /// Findings below `least` are counted by correlations and not told.
     #[must_use]
     pub fn new(rules: RuleSet, least: Level) -> Self {
+        let entries = rules.entries().to_vec();
         let mut detector = Detector::new(rules);
         let correlator = Correlator::new(&mut detector);
         for problem in detector.problems() {
             tracing::warn!(file = %problem.file.display(), why = %problem.why, "a rule cannot run");
         }
         Self {
+            catalogue: Arc::new(Catalogue::new(entries, detector.problems().to_vec())),
             detector,
             correlator,
             least,
+            coverage: Coverage::default(),
+            indicators: Arc::default(),
         }
     }
 
     #[must_use]
     pub fn detector(&self) -> &Detector {
         &self.detector
+    }
+
+    /// The rules as people see them.
+    #[must_use]
+    pub fn catalogue(&self) -> &Arc<Catalogue> {
+        &self.catalogue
+    }
+
+    /// Which log sources events came from, and which fields they filled.
+    #[must_use]
+    pub fn coverage(&self) -> &Coverage {
+        &self.coverage
+    }
+
+    /// Looks for these indicators from now on.
+    pub fn set_indicators(&mut self, indicators: Arc<Indicators>) {
+        self.indicators = indicators;
     }
 
     /// How many correlations there are.
@@ -60,29 +101,37 @@ impl Detection {
 
     /// Looks at an event; what is found goes to `found`.
     pub fn look(&mut self, seen: Seen<'_>, found: &mut Vec<Finding>) {
+        self.coverage.note(seen.event, seen.at);
+        if let Some(foreign) = foreign(&seen) {
+            found.push(foreign);
+        }
+        self.indicators.look(&seen, found);
         let hits = self.detector.evaluate(seen.event);
         if hits.is_empty() {
             return;
         }
-        let at = time_of(&seen);
         for hit in &hits {
             let level = hit.rule.level.unwrap_or(Level::Medium);
             if level >= self.least && self.correlator.tells(hit) {
-                found.push(finding(&seen, hit, level, at));
+                found.push(finding(&seen, hit, level));
             }
         }
-        for correlated in self.correlator.process(seen.event, &hits, at) {
+        for correlated in self.correlator.process(seen.event, &hits, seen.at) {
             let level = correlated.level.unwrap_or(Level::Medium);
             if level >= self.least {
-                found.push(together(&seen, correlated, level, at));
+                found.push(together(&seen, correlated, level));
             }
         }
     }
 
-    /// What correlations have counted, to go on from after a restart.
+    /// What correlations have counted and what came in, to go on from after a restart.
     pub fn state(&mut self, now: DateTime<Utc>) -> Vec<u8> {
         self.correlator.forget(now - BELIEVED_BACK);
-        serde_json::to_vec(&self.correlator.state()).unwrap_or_default()
+        let kept = Kept {
+            correlations: self.correlator.state(),
+            coverage: self.coverage.state(),
+        };
+        serde_json::to_vec(&kept).unwrap_or_default()
     }
 
     /// Goes on from there. What cannot be read is left: counting begins anew.
@@ -90,28 +139,41 @@ impl Detection {
         if state.is_empty() {
             return;
         }
-        let resumed = serde_json::from_slice::<State>(state).is_ok_and(|state| self.correlator.resume(state));
+        let resumed = serde_json::from_slice::<Kept>(state).is_ok_and(|kept| {
+            self.coverage = Coverage::of(kept.coverage);
+            self.correlator.resume(kept.correlations)
+        });
         if !resumed {
             tracing::warn!("what correlations had counted is of another version; they begin anew");
         }
     }
+
+    /// Takes over what another one has counted, after rules changed.
+    pub fn take_over(&mut self, other: &Self) {
+        self.coverage = other.coverage.clone();
+        self.indicators = other.indicators.clone();
+        if !self.correlator.resume(other.correlator.state()) {
+            tracing::warn!("what correlations had counted could not be taken over; they begin anew");
+        }
+    }
 }
 
-/// When an event happened, as far as that is believed.
+/// When an event happened, as far as that is believed. `live`: it was sent as it happened; otherwise its own time is
+/// believed whatever it says.
 #[must_use]
-pub fn time_of(seen: &Seen<'_>) -> DateTime<Utc> {
-    let Some(time) = seen.event.time else {
-        return seen.received;
+pub fn time_of(event: &Event, received: DateTime<Utc>, live: bool) -> DateTime<Utc> {
+    let Some(time) = event.time else {
+        return received;
     };
-    if seen.live {
-        time.clamp(seen.received - BELIEVED_BACK, seen.received + BELIEVED_AHEAD)
+    if live {
+        time.clamp(received - BELIEVED_BACK, received + BELIEVED_AHEAD)
     } else {
         time
     }
 }
 
 /// The id of a finding: the same whenever the log is read again.
-fn id(parts: &[&str], seq: u64) -> String {
+pub(crate) fn id(parts: &[&str], seq: u64) -> String {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update((part.len() as u64).to_le_bytes());
@@ -121,15 +183,55 @@ fn id(parts: &[&str], seq: u64) -> String {
     hex::encode(&hash.finalize()[..16])
 }
 
-fn finding(seen: &Seen<'_>, hit: &Hit<'_>, level: Level, at: DateTime<Utc>) -> Finding {
+/// Levels of another centre's alerts, from 1 on (TheHive).
+const FOREIGN: [&str; 4] = ["low", "medium", "high", "critical"];
+
+/// Another centre's alert is a finding as it stands.
+fn foreign(seen: &Seen<'_>) -> Option<Finding> {
+    let event = seen.event;
+    if event.logsource.product.as_deref() != Some(thehive::PRODUCT) {
+        return None;
+    }
+    let builtin = &BUILTIN.foreign;
+    let severity: usize = event.text("alert.severity")?.parse().ok()?;
+    // Alerts of one tool and title about the same thing belong together.
+    let title = event.text("rule.name").unwrap_or_default();
+    let provider = event.text("event.provider").unwrap_or_default();
+    let rule_id = format!("{}.{}", builtin.id, id(&[&provider, &title], 0));
+    let tags = event
+        .fields
+        .by_key("tags")
+        .and_then(|t| serde_json::from_value(t.to_json()).ok())
+        .unwrap_or_default();
+    Some(Finding {
+        id: id(&["foreign"], seen.seq),
+        rule_title: format!("{} ({provider}): {title}", builtin.title),
+        rule_id,
+        level: FOREIGN.get(severity.checked_sub(1)?).copied()?,
+        tags,
+        at: seen.at,
+        source: seen.source,
+        agency: seen.agency,
+        system: seen.system.cloned(),
+        entity: event.entity(),
+        host: event.host(),
+        seq: seen.seq,
+        event: shown(event),
+        events: 1,
+    })
+}
+
+fn finding(seen: &Seen<'_>, hit: &Hit<'_>, level: Level) -> Finding {
     Finding {
         id: id(&["event", &hit.rule.id], seen.seq),
         rule_id: hit.rule.id.clone(),
         rule_title: hit.rule.title.clone(),
         level: level.as_str(),
         tags: hit.rule.tags.clone(),
-        at,
+        at: seen.at,
         source: seen.source,
+        agency: seen.agency,
+        system: seen.system.cloned(),
         entity: seen.event.entity(),
         host: seen.event.host(),
         seq: seen.seq,
@@ -138,7 +240,7 @@ fn finding(seen: &Seen<'_>, hit: &Hit<'_>, level: Level, at: DateTime<Utc>) -> F
     }
 }
 
-fn together(seen: &Seen<'_>, correlated: Correlated, level: Level, at: DateTime<Utc>) -> Finding {
+fn together(seen: &Seen<'_>, correlated: Correlated, level: Level) -> Finding {
     let group: Vec<&str> = correlated.group.iter().map(|(_, value)| value.as_str()).collect();
     let mut parts = vec!["correlation", correlated.rule_id.as_str()];
     parts.extend(&group);
@@ -149,8 +251,10 @@ fn together(seen: &Seen<'_>, correlated: Correlated, level: Level, at: DateTime<
         rule_title: correlated.rule_title,
         level: level.as_str(),
         tags: correlated.tags,
-        at,
+        at: seen.at,
         source: seen.source,
+        agency: seen.agency,
+        system: seen.system.cloned(),
         host: seen.event.host(),
         seq: seen.seq,
         event: shown(seen.event),
@@ -165,7 +269,7 @@ fn together(seen: &Seen<'_>, correlated: Correlated, level: Level, at: DateTime<
 /// Bytes of an event that are kept with a finding; the log has all of it.
 const MOST_SHOWN: usize = 64 * 1024;
 
-fn shown(event: &Event) -> serde_json::Value {
+pub(crate) fn shown(event: &Event) -> serde_json::Value {
     let mut object = event.to_json();
     if let (Some(raw), Some(fields)) = (&event.raw, object.as_object_mut()) {
         fields.insert("event.original".to_owned(), raw.clone().into());
@@ -221,8 +325,10 @@ mod tests {
             let mut found = Vec::new();
             let seen = Seen {
                 event: &event,
+                at: Utc::now(),
                 source: Uuid::nil(),
-                received: Utc::now(),
+                agency: None,
+                system: None,
                 seq,
                 live: true,
             };
@@ -244,14 +350,7 @@ mod tests {
                 time: Some(time.parse().unwrap()),
                 ..Event::default()
             };
-            time_of(&Seen {
-                event: &event,
-                source: Uuid::nil(),
-                received,
-                seq: 1,
-                live,
-            })
-            .to_rfc3339()
+            time_of(&event, received, live).to_rfc3339()
         };
         assert_eq!(at("2026-07-01T12:00:00Z", true), "2026-07-01T12:00:00+00:00");
         assert_eq!(at("2001-01-01T00:00:00Z", true), "2026-07-01T00:00:00+00:00");

@@ -1,11 +1,13 @@
 //! The door: records of a known sender go into the log, and are counted.
 
 use crate::directory::{Directory, Known};
+use chrono::{DateTime, Utc};
 use coloa_base::Clock;
 use coloa_event_log::{Appended, Batch, EventLog, Refused};
 use coloa_ingest::record::{Format, Record};
 use coloa_source::traffic::{Counts, Traffic};
 use std::{
+    collections::HashMap,
     net::IpAddr,
     sync::{Arc, Mutex},
 };
@@ -79,6 +81,14 @@ impl Intake {
             ..Counts::default()
         };
         self.count(source, None, counts);
+    }
+
+    /// Notes systems that were heard: system, source, when.
+    pub(crate) fn heard_systems(&self, systems: &HashMap<(Uuid, Uuid), DateTime<Utc>>) {
+        let mut traffic = self.traffic.lock().unwrap_or_else(|e| e.into_inner());
+        for ((system, source), at) in systems {
+            traffic.heard_system(*system, *source, *at);
+        }
     }
 
     fn count(&self, source: Uuid, sender: Option<IpAddr>, counts: Counts) {

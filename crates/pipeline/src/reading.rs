@@ -15,28 +15,42 @@ use std::{path::Path, sync::Arc};
 /// The events of a batch.
 pub fn rows<'a>(directory: &Directory, stored: &'a Stored) -> impl Iterator<Item = Row> + use<'a> {
     let batch = &stored.batch;
-    let source = directory.by_id(batch.source);
+    let view = directory.view();
+    let source = view.source(batch.source);
     let clock = source.clock(batch.received);
     batch.records.iter().zip(stored.seq..).map(move |(one, seq)| {
         let (event, problem) = record::understand(one, batch.format, &clock);
-        let seen = Seen {
-            event: &event,
-            source: batch.source,
-            received: batch.received,
-            seq,
-            live: source.is_live(),
-        };
+        let host = event.host();
+        let system = view.system_of(&source, host.as_deref(), one.sender);
+        let live = source.is_live();
         Row {
             seq,
-            time: detection::time_of(&seen),
+            time: detection::time_of(&event, batch.received, live),
             received: batch.received,
             source: batch.source,
-            agency: source.agency,
+            agency: system.map(|s| s.agency).or(source.agency),
+            system: system.map(|s| s.reference.id),
             problem: problem.map(|p| p.as_str().into()),
             raw_bytes: one.payload.len() as u64,
             event,
         }
     })
+}
+
+/// Rows as the rules look at them.
+pub(crate) fn seen<'a>(directory: &'a crate::directory::View, row: &'a Row, live: bool) -> Seen<'a> {
+    Seen {
+        event: &row.event,
+        at: row.time,
+        source: row.source,
+        agency: row.agency,
+        system: row
+            .system
+            .and_then(|id| directory.system(id))
+            .map(|s| &s.reference),
+        seq: row.seq,
+        live,
+    }
 }
 
 /// Searches what a server keeps, without being one: segments, and what stands in the log behind them. Nothing is
@@ -49,7 +63,7 @@ pub async fn open(
     log_folder: &Path,
     depot: Depot,
     limits: Limits,
-) -> Result<Searcher, PipelineError> {
+) -> Result<(Searcher, Directory), PipelineError> {
     let store = EventStore::open(depot, Arc::new(RecordsMetastore::new(db.clone())), false).await?;
     let directory = Directory::default();
     directory.refresh(db).await?;
@@ -61,5 +75,5 @@ pub async fn open(
                 .map_err(coloa_event_store::StoreError::from)?;
         }
     }
-    Ok(Searcher::new(store, limits))
+    Ok((Searcher::new(store, limits), directory))
 }

@@ -1,30 +1,16 @@
 //! Sources that are silent for longer than their limit become findings.
 
-use crate::directory::Directory;
+use crate::{
+    builtin::{self, BUILTIN},
+    directory::Directory,
+};
 use chrono::{DateTime, Duration, Utc};
 use coloa_event::{Entity, Finding};
 use coloa_platform::{Db, StoreError};
 use coloa_source::store;
-use serde::Deserialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use std::{collections::HashMap, sync::LazyLock};
-
-/// Rules that look at no event: their words stand in a file, as those of others do.
-#[derive(Debug, Deserialize)]
-struct Builtin {
-    silent: Rule,
-}
-
-#[derive(Debug, Deserialize)]
-struct Rule {
-    id: String,
-    title: String,
-    tags: Vec<String>,
-}
-
-static BUILTIN: LazyLock<Builtin> =
-    LazyLock::new(|| toml::from_str(include_str!("builtin.toml")).expect("the file is part of the program"));
+use std::collections::HashMap;
 
 /// Findings of sources that have become silent, each told once for a silence.
 pub(crate) async fn look(
@@ -37,6 +23,7 @@ pub(crate) async fn look(
         .into_iter()
         .map(|s| (s.source_id, s))
         .collect();
+    let view = directory.view();
     let mut found = Vec::new();
     for source in directory.all() {
         let Some(status) = heard.get(&source.id) else {
@@ -60,10 +47,15 @@ pub(crate) async fn look(
             id: hex::encode(&digest[..16]),
             rule_id: rule.id.clone(),
             rule_title: rule.title.clone(),
-            level: "medium",
+            level: builtin::level(&rule.level),
             tags: rule.tags.clone(),
             at: now,
             source: source.id,
+            agency: source.agency,
+            system: source
+                .system
+                .and_then(|id| view.system(id))
+                .map(|s| s.reference.clone()),
             entity: Some(Entity {
                 kind: "source",
                 value: source.name.clone(),

@@ -2,16 +2,18 @@
 //! far it got.
 
 use crate::{
-    detection::{Detection, Seen},
+    detection::Detection,
     directory::Directory,
+    indicators::Indicators,
     intake::Intake,
     keeper::{Hold, Keeper},
-    reading, silence,
+    past, reading, silence,
     store::RecordsMetastore,
 };
+use chrono::{DateTime, Utc};
 use coloa_alert::{AlertError, take};
 use coloa_base::Clock;
-use coloa_detect::{Level, RuleSet};
+use coloa_detect::{Catalogue, Coverage, Level, RuleSet};
 use coloa_event::Finding;
 use coloa_event_log::{EventLog, Follower, LogError, Mark, Settings, Stored};
 use coloa_event_store::{
@@ -96,6 +98,7 @@ pub struct Progress {
     pub correlations: usize,
     /// Rules that cannot run.
     pub problems: usize,
+    pub indicators: usize,
     /// Events that are kept.
     pub kept: Stand,
 }
@@ -124,6 +127,8 @@ pub struct Pipeline {
     counters: Arc<Counters>,
     keep_bytes: u64,
     keep_days: u32,
+    least: Level,
+    indicators: Arc<Mutex<Arc<Indicators>>>,
 }
 
 impl Pipeline {
@@ -148,6 +153,8 @@ impl Pipeline {
             counters: Arc::default(),
             keep_bytes: setup.keep_bytes,
             keep_days: setup.keep_days,
+            least: setup.least,
+            indicators: Arc::default(),
         })
     }
 
@@ -160,6 +167,69 @@ impl Pipeline {
     /// Says which events must not be deleted, in the place of what was said before.
     pub fn hold(&self, holds: Vec<Hold>) {
         self.holds.send_replace(holds);
+    }
+
+    /// Runs these rules from now on; what correlations have counted stays. They are made ready beside the running
+    /// ones.
+    pub async fn set_rules(&self, rules: RuleSet) {
+        let (detection, least) = (self.detection.clone(), self.least);
+        let changed = tokio::task::spawn_blocking(move || {
+            let mut new = Detection::new(rules, least);
+            let mut running = detection.lock().unwrap_or_else(|e| e.into_inner());
+            new.take_over(&running);
+            *running = new;
+        })
+        .await;
+        if let Err(e) = changed {
+            tracing::error!(error = %e, "the rules could not be changed; those before run on");
+        }
+    }
+
+    /// Looks for these indicators from now on.
+    pub fn set_indicators(&self, indicators: Indicators) {
+        let indicators = Arc::new(indicators);
+        *self.indicators.lock().unwrap_or_else(|e| e.into_inner()) = indicators.clone();
+        let mut detection = self.detection.lock().unwrap_or_else(|e| e.into_inner());
+        detection.set_indicators(indicators);
+    }
+
+    /// The rules as people see them, and what came in for them.
+    #[must_use]
+    pub fn rules(&self) -> (Arc<Catalogue>, Coverage) {
+        let detection = self.detection.lock().unwrap_or_else(|e| e.into_inner());
+        (detection.catalogue().clone(), detection.coverage().clone())
+    }
+
+    /// Looks through the stored events of the last days for indicators that came in; findings become alerts. `tell`
+    /// hears of the events and findings of each part, and says whether to go on.
+    ///
+    /// # Errors
+    /// They cannot be searched.
+    pub async fn look_back(
+        &self,
+        indicators: &Indicators,
+        days: i64,
+        mut tell: impl FnMut(u64, u64) -> bool,
+    ) -> Result<(), SearchError> {
+        let directory = &self.intake.directory;
+        past::look_back(
+            &self.searcher,
+            directory,
+            indicators,
+            days,
+            self.clock.now(),
+            |events, found| {
+                let go_on = tell(events, found.len() as u64);
+                async move {
+                    while let Err(e) = self.raise(&found).await {
+                        tracing::error!(error = %coloa_platform::telemetry::chain(&e), "findings cannot be stored; the search waits");
+                        tokio::time::sleep(PAUSE).await;
+                    }
+                    go_on
+                }
+            },
+        )
+        .await
     }
 
     /// The keeper of its store.
@@ -236,6 +306,7 @@ impl Pipeline {
             rules,
             correlations,
             problems,
+            indicators: self.indicators.lock().unwrap_or_else(|e| e.into_inner()).len(),
             kept: self.store.stand(),
         }
     }
@@ -330,7 +401,12 @@ impl Pipeline {
                 look(&mut detection, &directory, &batches, from)
             };
             let rows = std::mem::take(&mut looked.rows);
-            let kept = store.append(rows, |row| directory.by_id(row.source).level);
+            let view = directory.view();
+            let kept = store.append(rows, |row| {
+                row.system
+                    .and_then(|id| view.system(id))
+                    .map_or(0, |s| s.reference.level)
+            });
             (looked, kept)
         })
         .await;
@@ -350,6 +426,7 @@ impl Pipeline {
         for (source, problems) in &looked.problems {
             self.intake.problems(*source, *problems);
         }
+        self.intake.heard_systems(&looked.systems);
         self.counters.events.fetch_add(looked.events, Ordering::Relaxed);
         self.store_findings(&looked.findings, stop).await.then_some(end)
     }
@@ -372,9 +449,7 @@ impl Pipeline {
     }
 
     async fn raise(&self, findings: &[Finding]) -> Result<(), AlertError> {
-        let directory = &self.intake.directory;
-        let agency_of = |source: Uuid| directory.by_id(source).agency;
-        let taken = take::take(&self.db, findings, agency_of, self.clock.now()).await?;
+        let taken = take::take(&self.db, findings, self.clock.now()).await?;
         self.counters.findings.fetch_add(taken.counted, Ordering::Relaxed);
         self.counters
             .alerts
@@ -508,6 +583,8 @@ async fn more(first: Stored, follower: &mut Follower) -> Vec<Stored> {
 struct Looked {
     findings: Vec<Finding>,
     problems: HashMap<Uuid, u64>,
+    /// Systems that were heard, with the sources that they were heard through, and when.
+    systems: HashMap<(Uuid, Uuid), DateTime<Utc>>,
     /// Events that were looked at now.
     events: u64,
     rows: Vec<Row>,
@@ -515,22 +592,22 @@ struct Looked {
 
 fn look(detection: &mut Detection, directory: &Directory, batches: &[Stored], from: u64) -> Looked {
     let mut looked = Looked::default();
+    let view = directory.view();
     for stored in batches {
-        let live = directory.by_id(stored.batch.source).is_live();
+        let live = view.source(stored.batch.source).is_live();
         for row in reading::rows(directory, stored) {
             if row.seq >= from {
                 if row.problem.is_some() {
                     *looked.problems.entry(row.source).or_default() += 1;
                 }
                 looked.events += 1;
-                let seen = Seen {
-                    event: &row.event,
-                    source: row.source,
-                    received: row.received,
-                    seq: row.seq,
-                    live,
-                };
-                detection.look(seen, &mut looked.findings);
+                if let Some(system) = row.system
+                    && live
+                {
+                    let last = looked.systems.entry((system, row.source)).or_insert(row.received);
+                    *last = (*last).max(row.received);
+                }
+                detection.look(reading::seen(&view, &row, live), &mut looked.findings);
             }
             looked.rows.push(row);
         }

@@ -20,6 +20,8 @@ pub struct IngestConfig {
     pub tls_key: PathBuf,
     /// Authorities whose signature a sender's certificate must bear; empty: senders show none.
     pub tls_senders: PathBuf,
+    /// Senders without a certificate are refused, where `tls_senders` is set.
+    pub tls_senders_required: bool,
     /// The version that clients of Elasticsearch are told; they refuse a server that is older than themselves.
     pub elasticsearch_version: String,
     /// Folders or files of Sigma rules besides the product's own.
@@ -52,6 +54,7 @@ impl Default for IngestConfig {
             tls_certificate: PathBuf::new(),
             tls_key: PathBuf::new(),
             tls_senders: PathBuf::new(),
+            tls_senders_required: true,
             elasticsearch_version: "8.17.0".into(),
             rules: Vec::new(),
             least_level: "low".into(),

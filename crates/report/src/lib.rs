@@ -19,6 +19,7 @@ pub mod entity;
 pub mod error;
 pub mod flow;
 pub mod migration;
+pub mod monitoring;
 mod notices;
 pub mod period;
 pub mod plan_source;

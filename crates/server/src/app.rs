@@ -174,7 +174,10 @@ impl App {
     #[must_use]
     pub fn indicators(&self) -> coloa_plan::indicators::Indicators {
         let mut all = coloa_plan::indicators::Indicators::of_plans(&self.db);
-        for indicator in coloa_agency::indicators::all(&self.agencies) {
+        let others = coloa_agency::indicators::all(&self.agencies)
+            .into_iter()
+            .chain(coloa_source::connection::indicators(&self.access));
+        for indicator in others {
             all.add(indicator.into());
         }
         all
@@ -222,6 +225,17 @@ impl App {
             reminders::Remind::new(self.access.clone(), self.reminder_settings()),
         );
         registry.periodic(reminders::REMIND, Every::DayAt(self.config.reminders.hour));
+        registry.add(
+            coloa_alert::notify::TELL,
+            coloa_alert::notify::Tell::new(
+                self.access.clone(),
+                self.config.public_url(),
+                Arc::new(crate::post::HttpPost),
+            ),
+        );
+        registry.add(coloa_indicator::service::PAST_JOB, LookBack(self.clone()));
+        registry.add("indicator.expire", Expire(self.clone()));
+        registry.periodic("indicator.expire", Every::Minutes(60));
         Worker::new(self.db.clone(), self.clock.clone(), registry)
     }
 }
@@ -341,6 +355,30 @@ impl Handler for Statistics {
         _job: &'a JobRow,
     ) -> Pin<Box<dyn Future<Output = Result<(), JobError>> + Send + 'a>> {
         Box::pin(async move { Ok(self.0.gather_statistics().await?) })
+    }
+}
+
+/// Looks through stored events for a list of indicators that came in.
+struct LookBack(App);
+
+impl Handler for LookBack {
+    fn run<'a>(&'a self, job: &'a JobRow) -> Pin<Box<dyn Future<Output = Result<(), JobError>> + Send + 'a>> {
+        Box::pin(async move { Ok(crate::indicators::look_back(&self.0, &job.payload).await?) })
+    }
+}
+
+/// Lets go of lists of indicators whose time is over.
+struct Expire(App);
+
+impl Handler for Expire {
+    fn run<'a>(
+        &'a self,
+        _job: &'a JobRow,
+    ) -> Pin<Box<dyn Future<Output = Result<(), JobError>> + Send + 'a>> {
+        Box::pin(async move {
+            self.0.refresh_indicators().await;
+            Ok(())
+        })
     }
 }
 

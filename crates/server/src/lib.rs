@@ -6,10 +6,12 @@
 
 pub mod app;
 pub mod extract;
+mod indicators;
 pub mod ingest;
 pub mod middleware;
 pub mod migrations;
 pub mod monitoring;
+mod post;
 pub mod problem;
 pub mod routes;
 pub mod sample;

@@ -15,8 +15,11 @@ impl MigratorTrait for Migrations {
         all.extend(coloa_document::migration::migrations());
         all.extend(coloa_plan::migration::migrations());
         all.extend(coloa_report::migration::migrations());
+        all.extend(coloa_system::migration::migrations());
         all.extend(coloa_source::migration::migrations());
         all.extend(coloa_alert::migration::migrations());
+        all.extend(coloa_rule::migration::migrations());
+        all.extend(coloa_indicator::migration::migrations());
         all.extend(coloa_search::migration::migrations());
         all.extend(coloa_pipeline::migration::migrations());
         all

@@ -4,11 +4,13 @@ use crate::app::StartError;
 use crate::{App, ingest, serve::ConnectionLimits};
 use coloa_auth::{AuthError, action, people};
 use coloa_base::PersonId;
-use coloa_detect::{Level, RuleSet};
+use coloa_detect::{Level, Origin, RuleSet};
 use coloa_event_log::{LogError, Settings};
 use coloa_event_store::{Depot, Row, SearchError, Searcher, search::Limits};
+use coloa_indicator::shelf::Shelf;
 use coloa_pipeline::{
-    Pipeline, PipelineError,
+    Directory, Pipeline, PipelineError,
+    indicators::Indicators,
     keeper::Hold,
     listen::{self, tls::Tls},
     worker::Setup,
@@ -16,6 +18,7 @@ use coloa_pipeline::{
 use coloa_platform::{Config, Db, StoreError, telemetry::chain};
 use rust_embed::RustEmbed;
 use std::{
+    collections::HashSet,
     net::SocketAddr,
     path::{Path, PathBuf},
     time::Duration,
@@ -31,6 +34,14 @@ use uuid::Uuid;
 #[derive(RustEmbed)]
 #[folder = "../../rules"]
 struct OwnRules;
+
+/// The product's own rules: path and text. The events beside them are for their tests.
+pub(crate) fn own_rules() -> impl Iterator<Item = (String, String)> {
+    OwnRules::iter()
+        .filter(|name| name.ends_with(".yml"))
+        .filter_map(|name| Some((name.to_string(), OwnRules::get(&name)?)))
+        .map(|(name, file)| (name, String::from_utf8_lossy(&file.data).into_owned()))
+}
 
 /// Where the event log lies.
 #[must_use]
@@ -54,7 +65,7 @@ pub fn depot(config: &Config) -> std::io::Result<Depot> {
 ///
 /// # Errors
 /// The log or the segments cannot be read.
-pub async fn reading(config: &Config, db: &Db) -> Result<Searcher, StartError> {
+pub async fn reading(config: &Config, db: &Db) -> Result<(Searcher, Directory), StartError> {
     let depot = depot(config).map_err(|source| StartError::DataDir {
         path: config.data_dir.display().to_string(),
         source,
@@ -83,20 +94,8 @@ impl App {
     /// # Errors
     /// The event log or the rules cannot be used.
     pub async fn with_pipeline(mut self) -> Result<Self, StartError> {
+        let rules = self.rules().await?;
         let config = &self.config.ingest;
-        let mut rules = RuleSet::default();
-        // The events beside them are for their tests.
-        for name in OwnRules::iter().filter(|name| name.ends_with(".yml")) {
-            if let Some(file) = OwnRules::get(&name) {
-                rules.add(Path::new(&*name), &String::from_utf8_lossy(&file.data));
-            }
-        }
-        for path in &config.rules {
-            rules.extend(RuleSet::read(path).map_err(|source| StartError::Rules {
-                path: path.display().to_string(),
-                source,
-            })?);
-        }
         let settings = Settings {
             most_bytes: config.most_bytes,
             min_free_bytes: config.min_free_bytes,
@@ -125,8 +124,79 @@ impl App {
             })?;
         // Before anything is deleted.
         pipeline.hold(holds(&self.db).await?);
+        let indicators = Indicators::load(&self.db, &self.indicator_shelf(), self.clock.now()).await;
+        match indicators {
+            Ok(indicators) => pipeline.set_indicators(indicators),
+            Err(e) => tracing::error!(error = %chain(&e), "indicators cannot be read; none is looked for"),
+        }
         self.pipeline = Some(pipeline);
         Ok(self)
+    }
+
+    /// The rules that run: the product's own and those of folders, unless people brought in others of the same id; all
+    /// without those that are switched off.
+    ///
+    /// # Errors
+    /// A folder or the records cannot be read.
+    pub async fn rules(&self) -> Result<RuleSet, StartError> {
+        let mut rules = RuleSet::default();
+        for (name, text) in own_rules() {
+            rules.add(Path::new(&name), &text);
+        }
+        let mut folders = RuleSet::default();
+        for path in &self.config.ingest.rules {
+            folders.extend(RuleSet::read(path).map_err(|source| StartError::Rules {
+                path: path.display().to_string(),
+                source,
+            })?);
+        }
+        rules.extend(folders.with_origin(Origin::Folder));
+        let documents = coloa_rule::store::documents(self.db.reader()).await?;
+        rules.forget(&documents.iter().map(|d| d.rule_id.clone()).collect());
+        let mut imported = RuleSet::default();
+        for document in documents {
+            // A rule without an id is called by its file.
+            imported.add(Path::new(&document.file), &document.text);
+        }
+        rules.extend(imported.with_origin(Origin::Imported));
+        let off: HashSet<String> = coloa_rule::store::switches(self.db.reader())
+            .await?
+            .into_iter()
+            .filter(|s| s.off)
+            .map(|s| s.rule_id)
+            .collect();
+        rules.switch_off(&|id| off.contains(id));
+        Ok(rules)
+    }
+
+    /// Runs the rules as they stand in the records now.
+    pub(crate) async fn refresh_rules(&self) {
+        let Some(pipeline) = &self.pipeline else {
+            return;
+        };
+        match self.rules().await {
+            Ok(rules) => pipeline.set_rules(rules).await,
+            Err(e) => tracing::error!(error = %chain(&e), "rules cannot be read; those before run on"),
+        }
+    }
+
+    /// Where lists of indicators lie.
+    #[must_use]
+    pub fn indicator_shelf(&self) -> Shelf {
+        Shelf::at(&self.config.data_dir.join("indicators"))
+    }
+
+    /// Looks for the indicators as they stand in the records now.
+    pub(crate) async fn refresh_indicators(&self) {
+        let Some(pipeline) = &self.pipeline else {
+            return;
+        };
+        match Indicators::load(&self.db, &self.indicator_shelf(), self.clock.now()).await {
+            Ok(indicators) => pipeline.set_indicators(indicators),
+            Err(e) => {
+                tracing::error!(error = %chain(&e), "indicators cannot be read; those before are looked for")
+            }
+        }
     }
 
     /// Writes what senders were counted to have sent, so that whoever looks sees it now.
@@ -163,6 +233,13 @@ impl App {
     pub(crate) fn source_name(&self, id: Uuid) -> Option<String> {
         let known = self.pipeline.as_ref()?.intake.directory.by_id(id);
         (!known.id.is_nil()).then(|| known.name.clone())
+    }
+
+    /// What a system is called; `None`: it is not registered, or nothing is taken in.
+    #[must_use]
+    pub(crate) fn system_name(&self, id: Uuid) -> Option<String> {
+        let view = self.pipeline.as_ref()?.intake.directory.view();
+        view.system(id).map(|s| s.reference.name.clone())
     }
 
     /// Events of a source around one of them.
@@ -251,7 +328,12 @@ impl Monitoring {
         }
         if let Some(listener) = tcp("ingest.syslog_tls", &config.syslog_tls).await? {
             let senders = Some(config.tls_senders.as_path()).filter(|p| !p.as_os_str().is_empty());
-            let tls = Tls::read(&config.tls_certificate, &config.tls_key, senders)?;
+            let tls = Tls::read(
+                &config.tls_certificate,
+                &config.tls_key,
+                senders,
+                config.tls_senders_required,
+            )?;
             bound.syslog_tls = listener.local_addr().ok();
             listeners.spawn(listen::syslog::tcp(
                 intake.clone(),

@@ -11,16 +11,20 @@ use coloa_ingest::{
     sample::{Generator, Kind},
 };
 use coloa_source::service::{self, Draft};
+use coloa_system::service as systems;
 use std::{
     net::{Ipv4Addr, SocketAddr},
     time::Duration,
 };
 use tokio::net::UdpSocket;
+use uuid::Uuid;
 
 /// A source over syslog.
 struct Sender {
     name: &'static str,
     system: &'static str,
+    /// Of the system.
+    level: i32,
     /// Key of the agency in the sample's directory.
     agency: &'static str,
     /// The loopback address that it sends from.
@@ -33,6 +37,7 @@ const SENDERS: [Sender; 3] = [
     Sender {
         name: "Tường lửa biên trung tâm dữ liệu",
         system: "Trung tâm tích hợp dữ liệu",
+        level: 3,
         agency: "SKHCN",
         address: [127, 0, 0, 11],
         kind: Kind::Firewall,
@@ -41,6 +46,7 @@ const SENDERS: [Sender; 3] = [
     Sender {
         name: "Máy chủ web Cổng thông tin điện tử",
         system: "Cổng thông tin điện tử tỉnh",
+        level: 3,
         agency: "UBND",
         address: [127, 0, 0, 12],
         kind: Kind::Web,
@@ -49,6 +55,7 @@ const SENDERS: [Sender; 3] = [
     Sender {
         name: "Máy chủ Linux Cổng dịch vụ công",
         system: "Hệ thống thông tin giải quyết thủ tục hành chính",
+        level: 3,
         agency: "UBND",
         address: [127, 0, 0, 13],
         kind: Kind::Linux,
@@ -62,6 +69,8 @@ const MACHINES: &str = "Máy trạm Sở Y tế (Winlogbeat)";
 pub enum FeedError {
     #[error("the directory cannot be asked")]
     Agency(#[from] AgencyError),
+    #[error("the systems were not written")]
+    System(#[from] coloa_system::SystemError),
     #[error("the sources were not written")]
     Source(#[from] coloa_source::SourceError),
 }
@@ -71,7 +80,7 @@ fn draft(
     protocol: &str,
     shipper: &str,
     agency: AgencyId,
-    system: &str,
+    system: Option<Uuid>,
     addresses: String,
 ) -> Draft {
     Draft {
@@ -79,7 +88,9 @@ fn draft(
         protocol: protocol.to_owned(),
         shipper: shipper.to_owned(),
         agency,
-        system: system.to_owned(),
+        system,
+        shared: false,
+        certificate: String::new(),
         addresses,
         zone_minutes: 7 * 60,
         silence_minutes: 15,
@@ -99,29 +110,65 @@ pub async fn register(app: &App, agency: impl Fn(&'static str) -> Option<AgencyI
             continue;
         };
         let address = Ipv4Addr::from(sender.address).to_string();
+        let system = registered(app, &machine, sender.system, agency, sender.level).await?;
         let draft = draft(
             sender.name,
             "syslog",
             sender.shipper,
             agency,
-            sender.system,
+            Some(system),
             address,
         );
         service::create(&app.access, &machine, &draft).await?;
     }
     if let Some(agency) = agency("SYT") {
+        let system = registered(app, &machine, "Hệ thống quản lý văn bản Sở Y tế", agency, 2).await?;
         let draft = draft(
             MACHINES,
             "bulk",
             "winlogbeat",
             agency,
-            "Hệ thống quản lý văn bản Sở Y tế",
+            Some(system),
             String::new(),
         );
         service::create(&app.access, &machine, &draft).await?;
     }
+    // Nobody sends for this one yet: the share of connected systems has something to say.
+    if let Some(agency) = agency("SKHCN") {
+        registered(
+            app,
+            &machine,
+            "Hệ thống thông tin quản lý đề tài khoa học",
+            agency,
+            2,
+        )
+        .await?;
+    }
     app.refresh_sources().await;
     Ok(())
+}
+
+/// Registers a system of the sample.
+async fn registered(
+    app: &App,
+    machine: &Actor,
+    name: &str,
+    agency: AgencyId,
+    level: i32,
+) -> Result<Uuid, FeedError> {
+    let draft = systems::Draft {
+        name: name.to_owned(),
+        agency,
+        level,
+        priority: true,
+        exempt: None,
+        national_since: None,
+        note: String::new(),
+        active: true,
+        hosts: Vec::new(),
+    };
+    let made = systems::create(&app.access, machine, &draft).await?;
+    Ok(made.system.id)
 }
 
 /// How often something is sent.

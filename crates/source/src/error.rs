@@ -20,6 +20,8 @@ pub enum SourceError {
     Changed,
     #[error("the directory could not be asked")]
     Agency(#[source] Box<coloa_agency::AgencyError>),
+    #[error("systems could not be asked")]
+    System(#[source] Box<coloa_system::SystemError>),
     #[error("not authorised or not stored")]
     Auth(#[from] coloa_auth::AuthError),
     #[error("the records of sources failed")]
@@ -29,6 +31,12 @@ pub enum SourceError {
 impl From<coloa_agency::AgencyError> for SourceError {
     fn from(e: coloa_agency::AgencyError) -> Self {
         Self::Agency(Box::new(e))
+    }
+}
+
+impl From<coloa_system::SystemError> for SourceError {
+    fn from(e: coloa_system::SystemError) -> Self {
+        Self::System(Box::new(e))
     }
 }
 
@@ -46,6 +54,7 @@ impl AreaError for SourceError {
             Self::AddressTaken { .. } => ErrorKind::Conflict,
             Self::Changed => ErrorKind::Changed,
             Self::Agency(e) => e.kind(),
+            Self::System(e) => e.kind(),
             Self::Auth(e) => e.kind(),
             Self::Store(e) => e.kind(),
         }
@@ -57,6 +66,7 @@ impl AreaError for SourceError {
             Self::AddressTaken { .. } => "source.address_taken",
             Self::Changed => "source.changed",
             Self::Agency(e) => e.code(),
+            Self::System(e) => e.code(),
             Self::Auth(e) => e.code(),
             Self::Store(e) => e.code(),
         }
@@ -70,6 +80,7 @@ impl AreaError for SourceError {
                 BTreeMap::from([("address", address.clone()), ("name", name.clone())])
             }
             Self::Agency(e) => e.params(),
+            Self::System(e) => e.params(),
             Self::Auth(e) => e.params(),
             Self::Store(e) => e.params(),
             Self::NotFound | Self::Changed => BTreeMap::new(),

@@ -4,9 +4,10 @@
 //! Invariants: a token is shown once and kept as its hash; an address belongs to one source; what a source sent is
 //! counted per minute and never edited.
 //!
-//! Start at [`service`]; [`traffic`] counts, [`rules`] decides.
+//! Start at [`service`]; [`traffic`] counts, [`rules`] decides, [`connection`] says which systems are heard.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod connection;
 pub mod entity;
 pub mod error;
 pub mod migration;

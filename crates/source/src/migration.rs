@@ -5,23 +5,23 @@ use sea_orm_migration::{
     prelude::*,
     schema::{
         big_integer, boolean, integer, string, string_null, text, timestamp_with_time_zone,
-        timestamp_with_time_zone_null, uuid,
+        timestamp_with_time_zone_null, uuid, uuid_null,
     },
 };
 
 /// In order of application.
 #[must_use]
 pub fn migrations() -> MigrationList {
-    vec![Box::new(Initial)]
+    vec![Box::new(Initial), Box::new(Systems)]
 }
 
-/// Platform, auth, the directory and sources, for tests of this crate and of areas above it.
+/// Platform, auth, the directory, systems and sources, for tests of this crate and of areas above it.
 #[derive(Debug)]
 pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> MigrationList {
-        let mut all = coloa_agency::migration::Migrator::migrations();
+        let mut all = coloa_system::migration::Migrator::migrations();
         all.extend(migrations());
         all
     }
@@ -109,6 +109,68 @@ impl MigrationTrait for Initial {
     async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
         for table in ["source_traffic", "source_status", "source"] {
             m.drop_table(Table::drop().table(table).to_owned()).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Sources belong to registered systems, may collect for several agencies, and may show a certificate.
+struct Systems;
+
+impl MigrationName for Systems {
+    fn name(&self) -> &'static str {
+        "m20261201_000020_source_system"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Systems {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        // SQLite changes one column a statement.
+        for column in [
+            uuid_null("system_id"),
+            boolean("shared").default(false).to_owned(),
+            string_null("certificate"),
+        ] {
+            m.alter_table(Table::alter().table("source").add_column(column).to_owned())
+                .await?;
+        }
+        // What was written about the system in words is kept as a note.
+        m.get_connection()
+            .execute_unprepared("UPDATE source SET note = system || ' ' || note WHERE system <> ''")
+            .await?;
+        m.alter_table(Table::alter().table("source").drop_column("system").to_owned())
+            .await?;
+        m.create_table(
+            Table::create()
+                .table("system_status")
+                .col(uuid("system_id"))
+                .col(uuid("source_id"))
+                .col(timestamp_with_time_zone("first_at"))
+                .col(timestamp_with_time_zone("last_at"))
+                .primary_key(Index::create().col("system_id").col("source_id"))
+                .to_owned(),
+        )
+        .await
+    }
+
+    async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        m.drop_table(Table::drop().table("system_status").to_owned())
+            .await?;
+        m.alter_table(
+            Table::alter()
+                .table("source")
+                .add_column(string("system").default(""))
+                .to_owned(),
+        )
+        .await?;
+        for column in ["certificate", "shared", "system_id"] {
+            m.alter_table(Table::alter().table("source").drop_column(column).to_owned())
+                .await?;
         }
         Ok(())
     }

@@ -2,16 +2,18 @@
 
 use crate::SourceError;
 use chrono::{DateTime, Duration, Utc};
-use std::{net::IpAddr, str::FromStr};
+use coloa_base::address;
+use ipnet::IpNet;
 
 /// Ways in, and whether a token opens them.
-pub const PROTOCOLS: [(&str, bool); 7] = [
+pub const PROTOCOLS: [(&str, bool); 8] = [
     ("syslog", false),
     ("bulk", true),
     ("hec", true),
     ("otlp", true),
     ("gelf", false),
     ("ndjson", true),
+    ("alerts", true),
     ("file", true),
 ];
 /// Longest name, system or note, in characters.
@@ -30,99 +32,42 @@ pub fn has_token(protocol: &str) -> Option<bool> {
     PROTOCOLS.iter().find(|(p, _)| *p == protocol).map(|(_, t)| *t)
 }
 
-/// An address, or a range of addresses in CIDR notation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Range {
-    address: IpAddr,
-    prefix: u8,
-}
-
-fn bits(address: IpAddr) -> (u128, u8) {
-    match address {
-        IpAddr::V4(a) => (u128::from(u32::from(a)), 32),
-        IpAddr::V6(a) => (u128::from(a), 128),
-    }
-}
-
-impl Range {
-    /// Whether an address lies in it.
-    #[must_use]
-    pub fn holds(&self, address: IpAddr) -> bool {
-        // A socket of both families shows an IPv4 sender as ::ffff:a.b.c.d.
-        let ((own, width), (other, other_width)) = (bits(self.address), bits(address.to_canonical()));
-        let shift = u32::from(width - self.prefix);
-        width == other_width && own.checked_shr(shift) == other.checked_shr(shift)
-    }
-
-    /// Whether some address lies in both.
-    #[must_use]
-    pub fn meets(&self, other: &Self) -> bool {
-        self.holds(other.address) || other.holds(self.address)
-    }
-
-    /// Bits that are fixed: the more, the closer it fits.
-    #[must_use]
-    pub const fn prefix(&self) -> u8 {
-        self.prefix
-    }
-}
-
-impl FromStr for Range {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        let (address, prefix) = match text.split_once('/') {
-            Some((address, prefix)) => (address, Some(prefix.parse::<u8>().map_err(|_| ())?)),
-            None => (text, None),
-        };
-        let address: IpAddr = address.parse().map_err(|_| ())?;
-        let (_, width) = bits(address);
-        let prefix = prefix.unwrap_or(width);
-        if prefix > width {
-            return Err(());
-        }
-        Ok(Self { address, prefix })
-    }
-}
-
-impl std::fmt::Display for Range {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.prefix == bits(self.address).1 {
-            write!(f, "{}", self.address)
-        } else {
-            write!(f, "{}/{}", self.address, self.prefix)
-        }
-    }
-}
-
-/// Addresses as a person writes them: separated by commas, spaces or lines.
+/// Addresses as a person writes them.
 ///
 /// # Errors
 /// One of them is none, or there are too many.
-pub fn ranges(text: &str) -> Result<Vec<Range>, SourceError> {
+pub fn ranges(text: &str) -> Result<Vec<IpNet>, SourceError> {
     let bad = |reason| SourceError::Invalid {
         field: "addresses",
         reason,
     };
-    let found: Vec<Range> = text
-        .split(|c: char| c == ',' || c == ';' || c.is_whitespace())
-        .filter(|t| !t.is_empty())
-        .map(|t| t.parse().map_err(|()| bad("malformed")))
-        .collect::<Result<_, _>>()?;
+    let found = address::ranges(text).map_err(|_| bad("malformed"))?;
     if found.len() > MAX_ADDRESSES {
         return Err(bad("too_many"));
     }
     Ok(found)
 }
 
-/// Ranges as they are stored.
-#[must_use]
-pub fn written(ranges: &[Range]) -> String {
-    ranges
-        .iter()
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join(",")
+/// The SHA-256 fingerprint of a certificate as tools print it: lower-case hex without colons; `None`: there is none.
+///
+/// # Errors
+/// It is no fingerprint.
+pub(crate) fn fingerprint(text: &str) -> Result<Option<String>, SourceError> {
+    let digits: String = text
+        .trim()
+        .trim_start_matches("SHA256:")
+        .chars()
+        .filter(|c| *c != ':' && !c.is_whitespace())
+        .map(|c| c.to_ascii_lowercase())
+        .collect();
+    match digits.len() {
+        0 => Ok(None),
+        64 if digits.bytes().all(|b| b.is_ascii_hexdigit()) => Ok(Some(digits)),
+        _ => Err(SourceError::Invalid {
+            field: "certificate",
+            reason: "malformed",
+        }),
+    }
 }
 
 /// A line of text that must say something, or not.
@@ -217,24 +162,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_are_read_as_people_write_them() {
-        let found = ranges(" 192.0.2.7, 10.1.0.0/16\n2001:db8::/32 ; ").unwrap();
-        assert_eq!(written(&found), "192.0.2.7,10.1.0.0/16,2001:db8::/32");
-        for bad in ["10.1.0.0/33", "x", "10.1.0", "2001:db8::/129", "10.0.0.1/-1"] {
-            assert!(ranges(bad).is_err(), "{bad}");
-        }
-        assert!(ranges("").unwrap().is_empty());
+    fn fingerprints_are_taken_as_tools_print_them() {
+        let plain = "ab".repeat(32);
+        let colons = plain
+            .to_uppercase()
+            .as_bytes()
+            .chunks(2)
+            .map(|c| String::from_utf8_lossy(c).into_owned())
+            .collect::<Vec<_>>()
+            .join(":");
+        assert_eq!(fingerprint(&colons).unwrap().as_deref(), Some(plain.as_str()));
+        assert_eq!(fingerprint("  ").unwrap(), None);
+        assert!(fingerprint("ab:cd").is_err() && fingerprint(&"g".repeat(64)).is_err());
     }
 
     #[test]
-    fn ranges_hold_their_addresses() {
-        let range: Range = "10.1.0.0/16".parse().unwrap();
-        let holds = |a: &str| range.holds(a.parse().unwrap());
-        assert!(holds("10.1.255.1") && holds("::ffff:10.1.0.1"));
-        assert!(!holds("10.2.0.1") && !holds("::1"));
-        let all: Range = "0.0.0.0/0".parse().unwrap();
-        assert!(all.holds("203.0.113.1".parse().unwrap()));
-        assert!(all.meets(&range) && range.meets(&all) && !range.meets(&"10.2.0.0/16".parse().unwrap()));
+    fn addresses_that_are_none_are_refused() {
+        assert_eq!(ranges("192.0.2.7, 10.1.0.0/16").unwrap().len(), 2);
+        assert!(ranges("10.1.0.0/33").is_err());
+        let many: String = (0..=MAX_ADDRESSES)
+            .map(|n| format!("10.0.{}.{},", n / 256, n % 256))
+            .collect();
+        assert!(ranges(&many).is_err());
     }
 
     #[test]

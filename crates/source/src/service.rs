@@ -3,13 +3,14 @@
 use crate::{
     SourceError,
     entity::{source, source_status, source_traffic},
-    rules::{self, Range, Standing},
+    rules::{self, Standing},
     store,
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Duration, Utc};
 use coloa_auth::{Access, Actor, AuthError, Change, Reach, Resource, action};
-use coloa_base::AgencyId;
+use coloa_base::{AgencyId, address};
+use ipnet::IpNet;
 use rand::RngCore;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -23,7 +24,12 @@ pub struct Draft {
     pub protocol: String,
     pub shipper: String,
     pub agency: AgencyId,
-    pub system: String,
+    /// The system whose events these are where no host says another.
+    pub system: Option<Uuid>,
+    /// It collects for several agencies.
+    pub shared: bool,
+    /// Fingerprint of its certificate; empty: it shows none.
+    pub certificate: String,
     pub addresses: String,
     pub zone_minutes: i32,
     pub silence_minutes: i32,
@@ -169,11 +175,26 @@ pub async fn read(
     Ok((row(source, status, &events, now), traffic))
 }
 
+/// What sources within reach sent from a moment on, minute by minute.
+pub async fn traffic_since(
+    access: &Access,
+    reach: &Reach,
+    from: DateTime<Utc>,
+) -> Result<Vec<source_traffic::Model>, SourceError> {
+    let db = access.db().reader();
+    let own: std::collections::HashSet<Uuid> =
+        store::list(db, reach).await?.into_iter().map(|s| s.id).collect();
+    let everything = *reach == Reach::Everything;
+    let mut rows = store::traffic_since(db, from).await?;
+    rows.retain(|row| everything || own.contains(&row.source_id));
+    Ok(rows)
+}
+
 struct Checked {
     name: String,
-    system: String,
+    certificate: Option<String>,
     shipper: String,
-    addresses: Vec<Range>,
+    addresses: Vec<IpNet>,
     zone_minutes: i32,
     silence_minutes: i32,
     note: String,
@@ -187,7 +208,7 @@ fn check(draft: &Draft) -> Result<Checked, SourceError> {
     })?;
     Ok(Checked {
         name: rules::line(&draft.name, "name", true)?,
-        system: rules::line(&draft.system, "system", false)?,
+        certificate: rules::fingerprint(&draft.certificate)?,
         shipper: rules::line(&draft.shipper, "shipper", false)?,
         addresses: rules::ranges(&draft.addresses)?,
         zone_minutes: rules::zone(draft.zone_minutes)?,
@@ -198,7 +219,7 @@ fn check(draft: &Draft) -> Result<Checked, SourceError> {
 }
 
 /// No address may mean two sources.
-async fn check_addresses(change: &Change, id: Uuid, own: &[Range]) -> Result<(), SourceError> {
+async fn check_addresses(change: &Change, id: Uuid, own: &[IpNet]) -> Result<(), SourceError> {
     for other in store::all(change.tx()).await? {
         if other.id == id {
             continue;
@@ -207,13 +228,49 @@ async fn check_addresses(change: &Change, id: Uuid, own: &[Range]) -> Result<(),
             // One within the other is meant: the closer one counts. The same range cannot be two.
             if let Some(address) = own.iter().find(|own| **own == theirs) {
                 return Err(SourceError::AddressTaken {
-                    address: address.to_string(),
+                    address: address::shown(address),
                     name: other.name,
                 });
             }
         }
     }
     Ok(())
+}
+
+/// No certificate may mean two sources.
+async fn check_certificate(change: &Change, id: Uuid, own: Option<&str>) -> Result<(), SourceError> {
+    if own.is_none() {
+        return Ok(());
+    }
+    let taken = store::all(change.tx())
+        .await?
+        .into_iter()
+        .any(|other| other.id != id && other.certificate.as_deref() == own);
+    if taken {
+        return Err(SourceError::Invalid {
+            field: "certificate",
+            reason: "taken",
+        });
+    }
+    Ok(())
+}
+
+/// A source speaks for a system of its own agency; one that collects for several, for any.
+async fn check_system(change: &Change, draft: &Draft) -> Result<(), SourceError> {
+    let Some(id) = draft.system else {
+        return Ok(());
+    };
+    let fits = coloa_system::store::all(change.tx())
+        .await?
+        .into_iter()
+        .any(|s| s.id == id && (draft.shared || s.agency_id == draft.agency.uuid()));
+    if fits {
+        return Ok(());
+    }
+    Err(SourceError::Invalid {
+        field: "system_id",
+        reason: "unknown",
+    })
 }
 
 async fn check_agency(access: &Access, change: &Change, agency: AgencyId) -> Result<(), SourceError> {
@@ -241,6 +298,8 @@ pub async fn create(
     let change = access.begin(actor, action::SOURCE_CHANGE, about).await?;
     check_agency(access, &change, draft.agency).await?;
     check_addresses(&change, id, &checked.addresses).await?;
+    check_certificate(&change, id, checked.certificate.as_deref()).await?;
+    check_system(&change, draft).await?;
     let token = checked.has_token.then(Token::new);
     let row = source::Model {
         id,
@@ -248,10 +307,12 @@ pub async fn create(
         protocol: draft.protocol.clone(),
         shipper: checked.shipper,
         agency_id: draft.agency.uuid(),
-        system: checked.system,
+        system_id: draft.system,
+        shared: draft.shared,
+        certificate: checked.certificate,
         token_hash: token.as_ref().map(|t| token_hash(t.reveal())),
         token_hint: token.as_ref().map(Token::hint),
-        addresses: rules::written(&checked.addresses),
+        addresses: address::written(&checked.addresses),
         zone_minutes: checked.zone_minutes,
         silence_minutes: checked.silence_minutes,
         enabled: draft.enabled,
@@ -281,6 +342,12 @@ async fn begin(
         return Err(SourceError::Changed);
     }
     Ok((change, row))
+}
+
+/// Begins reading records of a source again; whoever calls commits.
+pub async fn begin_replay(access: &Access, actor: &Actor, id: Uuid) -> Result<Change, SourceError> {
+    let row = store::find(access.db().reader(), id).await?;
+    Ok(access.begin(actor, action::SOURCE_CHANGE, resource(&row)).await?)
 }
 
 async fn save(change: &Change, mut row: source::Model) -> Result<source::Model, SourceError> {
@@ -317,12 +384,16 @@ pub async fn change(
         check_agency(access, &change, draft.agency).await?;
     }
     check_addresses(&change, id, &checked.addresses).await?;
-    let before = json!({ "name": row.name, "addresses": row.addresses, "enabled": row.enabled, "agency": row.agency_id });
+    check_certificate(&change, id, checked.certificate.as_deref()).await?;
+    check_system(&change, draft).await?;
+    let before = json!({ "name": row.name, "addresses": row.addresses, "enabled": row.enabled, "agency": row.agency_id, "system": row.system_id, "shared": row.shared });
     row.name = checked.name;
     row.shipper = checked.shipper;
     row.agency_id = draft.agency.uuid();
-    row.system = checked.system;
-    row.addresses = rules::written(&checked.addresses);
+    row.system_id = draft.system;
+    row.shared = draft.shared;
+    row.certificate = checked.certificate;
+    row.addresses = address::written(&checked.addresses);
     row.zone_minutes = checked.zone_minutes;
     row.silence_minutes = checked.silence_minutes;
     row.enabled = draft.enabled;
@@ -331,7 +402,7 @@ pub async fn change(
     change
         .commit(
             json!({ "before": before, "name": row.name, "addresses": row.addresses, "enabled": row.enabled,
-            "agency": row.agency_id }),
+            "agency": row.agency_id, "system": row.system_id, "shared": row.shared }),
         )
         .await?;
     Ok(row)

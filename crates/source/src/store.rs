@@ -2,7 +2,7 @@
 
 use crate::{
     SourceError,
-    entity::{source, source_status, source_traffic},
+    entity::{source, source_status, source_traffic, system_status},
     traffic::Traffic,
 };
 use chrono::{DateTime, Utc};
@@ -81,6 +81,17 @@ pub(crate) async fn traffic<C: ConnectionTrait>(
         .await?)
 }
 
+/// What all sources sent from a moment on, minute by minute.
+pub(crate) async fn traffic_since<C: ConnectionTrait>(
+    db: &C,
+    from: DateTime<Utc>,
+) -> Result<Vec<source_traffic::Model>, StoreError> {
+    Ok(source_traffic::Entity::find()
+        .filter(source_traffic::Column::Minute.gte(from))
+        .all(db)
+        .await?)
+}
+
 /// Events per source from a moment on.
 pub(crate) async fn totals<C: ConnectionTrait>(
     db: &C,
@@ -151,7 +162,26 @@ pub async fn add<C: ConnectionTrait>(tx: &C, traffic: &Traffic) -> Result<(), St
         .exec_without_returning(tx)
         .await?;
     }
+    use system_status::Column as Y;
+    for (system_id, source_id, at) in traffic.systems() {
+        let mut conflict = OnConflict::columns([Y::SystemId, Y::SourceId]);
+        conflict.update_column(Y::LastAt);
+        system_status::Entity::insert(system_status::ActiveModel {
+            system_id: Set(system_id),
+            source_id: Set(source_id),
+            first_at: Set(at),
+            last_at: Set(at),
+        })
+        .on_conflict(conflict)
+        .exec_without_returning(tx)
+        .await?;
+    }
     Ok(())
+}
+
+/// When systems were heard, through which sources.
+pub async fn system_statuses<C: ConnectionTrait>(db: &C) -> Result<Vec<system_status::Model>, StoreError> {
+    Ok(system_status::Entity::find().all(db).await?)
 }
 
 /// Notes since when a source is silent.

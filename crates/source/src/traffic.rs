@@ -34,6 +34,8 @@ pub struct Traffic {
     minutes: HashMap<(Uuid, DateTime<Utc>), Counts>,
     /// When each source was last heard, and from where.
     heard: HashMap<Uuid, (DateTime<Utc>, Option<String>)>,
+    /// When each system was last heard, by source.
+    systems: HashMap<(Uuid, Uuid), DateTime<Utc>>,
 }
 
 /// The minute that a moment lies in.
@@ -55,9 +57,22 @@ impl Traffic {
         }
     }
 
+    /// Notes that a system was heard through a source.
+    pub fn heard_system(&mut self, system: Uuid, source: Uuid, at: DateTime<Utc>) {
+        let last = self.systems.entry((system, source)).or_insert(at);
+        *last = (*last).max(at);
+    }
+
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.minutes.is_empty() && self.heard.is_empty()
+        self.minutes.is_empty() && self.heard.is_empty() && self.systems.is_empty()
+    }
+
+    /// When systems were last heard: system, source, moment.
+    pub fn systems(&self) -> impl Iterator<Item = (Uuid, Uuid, DateTime<Utc>)> {
+        self.systems
+            .iter()
+            .map(|((system, source), at)| (*system, *source, *at))
     }
 
     /// Counts by source and minute.

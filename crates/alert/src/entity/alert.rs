@@ -12,13 +12,19 @@ pub struct Model {
     pub rule_title: String,
     /// 1 informational, 2 low, 3 medium, 4 high, 5 critical.
     pub severity: i32,
+    /// As the rule alone says, before the level of the system is looked at.
+    pub rule_severity: i32,
     /// Tags of the rule, e.g. `attack.t1110`.
     pub tags: Json,
     /// `ip`, `user`, `host`, `domain`, `file`, `other`; empty: the rule's events are about nothing in common.
     pub entity_kind: String,
     pub entity: String,
-    /// The agency of the source; null where the sender is not registered.
+    /// Of the system, else of the source; null where the sender is not registered.
     pub agency_id: Option<Uuid>,
+    pub system_id: Option<Uuid>,
+    /// As it was called and what level it had when the alert was raised.
+    pub system_name: Option<String>,
+    pub system_level: Option<i32>,
     pub source_id: Uuid,
     /// The machine of the last finding.
     pub host: Option<String>,

@@ -1,5 +1,8 @@
 //! Tables of alerts.
 
 pub mod alert;
+pub mod alert_channel;
 pub mod alert_finding;
 pub mod alert_note;
+pub mod alert_suppression;
+pub mod shift_note;

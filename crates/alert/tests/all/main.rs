@@ -31,6 +31,8 @@ fn finding(id: &str, entity: &str, minutes: i64) -> Finding {
         tags: Vec::new(),
         at: at(minutes),
         source: SOURCE,
+        agency: Some(AGENCY),
+        system: None,
         entity: Some(Entity {
             kind: "ip",
             value: entity.to_owned(),
@@ -53,9 +55,7 @@ async fn records(db: &TestDb) -> Db {
 }
 
 async fn taken(db: &Db, findings: &[Finding]) -> Taken {
-    take(db, findings, |source| (source == SOURCE).then_some(AGENCY), at(0))
-        .await
-        .unwrap()
+    take(db, findings, at(0)).await.unwrap()
 }
 
 async fn alerts(db: &Db) -> Vec<alert::Model> {
@@ -83,6 +83,7 @@ async fn grouping(db: TestDb) {
             // Late, and of another source that nobody registered.
             Finding {
                 source: Uuid::nil(),
+                agency: None,
                 ..finding("4", "203.0.113.7", 2)
             },
         ],

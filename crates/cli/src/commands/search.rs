@@ -55,9 +55,10 @@ pub async fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure
             .with("to", e.span.end)
     })?;
     let db = context.migrated_db().await?;
-    let searcher = coloa_server::monitoring::reading(&context.config, &db)
+    let (searcher, directory) = coloa_server::monitoring::reading(&context.config, &db)
         .await
         .map_err(Failure::from_start)?;
+    let query = query.with_ids(&|field, name| directory.ids_named(field, name));
     let window = arguments.window();
     let missing: u64 = if let Some(sql) = &arguments.sql {
         let answer = searcher.sql(sql, Scope::All, arguments.limit).await?;

@@ -35,6 +35,40 @@ pub enum Query {
     Test(FieldTest),
 }
 
+impl Query {
+    /// Puts ids in the place of names: `lookup` gives the ids that a word means in a field, `None` where the field has
+    /// no names. A name that means nothing stays, and finds nothing.
+    #[must_use]
+    pub fn with_ids(self, lookup: &impl Fn(&str, &str) -> Option<Vec<uuid::Uuid>>) -> Self {
+        let each = |all: Vec<Self>| all.into_iter().map(|one| one.with_ids(lookup)).collect();
+        match self {
+            Self::And(all) => Self::And(each(all)),
+            Self::Or(any) => Self::Or(each(any)),
+            Self::Not(one) => Self::Not(Box::new(one.with_ids(lookup))),
+            Self::Test(FieldTest {
+                field: Some(field),
+                test: Test::Words(words),
+            }) => match lookup(&field, &words) {
+                Some(ids) if !ids.is_empty() => Self::Or(
+                    ids.into_iter()
+                        .map(|id| {
+                            Self::Test(FieldTest {
+                                field: Some(field.clone()),
+                                test: Test::Words(id.to_string()),
+                            })
+                        })
+                        .collect(),
+                ),
+                _ => Self::Test(FieldTest {
+                    field: Some(field),
+                    test: Test::Words(words),
+                }),
+            },
+            other => other,
+        }
+    }
+}
+
 /// One test of an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldTest {

@@ -39,6 +39,7 @@ pub fn row(seq: u64, line: &str, received: DateTime<Utc>) -> Row {
         time: event.time.unwrap_or(received),
         received,
         source: SOURCE,
+        system: None,
         agency: Some(if seq.is_multiple_of(3) { OTHER } else { AGENCY }),
         problem: problem.map(|p| p.as_str().into()),
         raw_bytes: line.len() as u64,

@@ -12,6 +12,7 @@ pub mod hec;
 pub mod ndjson;
 pub mod otlp;
 pub mod syslog;
+pub mod thehive;
 
 /// Longest record, in bytes; what is beyond it is cut off and said.
 pub const MAX_RECORD: usize = 1024 * 1024;

@@ -1,6 +1,10 @@
 //! Syslog: RFC 3164 and 5424 over UDP (RFC 5426), TCP (RFC 6587, both framings on one port) and TLS (RFC 5425).
 
-use super::{READ, accept, patiently, tls::Tls, udp};
+use super::{
+    READ, accept, patiently,
+    tls::{self, Tls},
+    udp,
+};
 use crate::{directory::Known, intake::Intake};
 use coloa_ingest::{
     protocols::{MAX_RECORD, syslog::Framer},
@@ -245,7 +249,10 @@ async fn secured(
             return;
         }
     };
-    let source = intake.directory.by_address(peer.ip());
+    // A certificate says more about who sends than an address does.
+    let source = tls::fingerprint(&stream)
+        .and_then(|fingerprint| intake.directory.by_certificate(&fingerprint))
+        .unwrap_or_else(|| intake.directory.by_address(peer.ip()));
     let mut reading = Reading::new(intake, source, peer.ip(), stop.clone());
     let mut stop = stop;
     let mut buffer = vec![0; READ];

@@ -5,11 +5,12 @@ use rustls::{
     pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
     server::WebPkiClientVerifier,
 };
+use sha2::{Digest, Sha256};
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
 };
-use tokio_rustls::TlsAcceptor;
+use tokio_rustls::{TlsAcceptor, server::TlsStream};
 
 /// Greets senders over TLS; cheap to clone.
 #[derive(Clone)]
@@ -57,11 +58,17 @@ fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, TlsError> {
 }
 
 impl Tls {
-    /// Reads certificate and key; with `senders`, only senders whose certificate is signed by one of it are taken.
+    /// Reads certificate and key. With `senders`, senders that show a certificate must have it signed by one of these;
+    /// `required`: only such senders are taken.
     ///
     /// # Errors
     /// A file cannot be read, or they do not fit.
-    pub fn read(certificate: &Path, key: &Path, senders: Option<&Path>) -> Result<Self, TlsError> {
+    pub fn read(
+        certificate: &Path,
+        key: &Path,
+        senders: Option<&Path>,
+        required: bool,
+    ) -> Result<Self, TlsError> {
         let chain = certificates(certificate)?;
         let key = PrivateKeyDer::from_pem_file(key).map_err(|source| TlsError::Pem {
             path: key.to_owned(),
@@ -77,13 +84,24 @@ impl Tls {
                 for one in certificates(path)? {
                     roots.add(one)?;
                 }
-                let verifier =
-                    WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).build()?;
-                builder.with_client_cert_verifier(verifier)
+                let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
+                let verifier = if required {
+                    verifier
+                } else {
+                    verifier.allow_unauthenticated()
+                };
+                builder.with_client_cert_verifier(verifier.build()?)
             }
         };
         Ok(Self {
             acceptor: TlsAcceptor::from(Arc::new(builder.with_single_cert(chain, key)?)),
         })
     }
+}
+
+/// The SHA-256 fingerprint of the certificate that a sender showed, lower-case hex; `None`: it showed none.
+pub(super) fn fingerprint<S>(stream: &TlsStream<S>) -> Option<String> {
+    let (_, connection) = stream.get_ref();
+    let certificate = connection.peer_certificates()?.first()?;
+    Some(hex::encode(Sha256::digest(certificate)))
 }

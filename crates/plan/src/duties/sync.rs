@@ -533,8 +533,11 @@ impl Wanted<'_> {
         duty.status = status.as_str().to_owned();
         duty.open = status.open();
         duty.percent = percent;
-        duty.review = super::Review::Accepted.as_str().to_owned();
-        duty.reported_at = Some(self.now);
+        // What a reviewer says of work under way is no report of the agency: it is still to be asked.
+        if status == Status::Done {
+            duty.review = super::Review::Accepted.as_str().to_owned();
+            duty.reported_at = Some(self.now);
+        }
         duty.done_on = state.done_on.filter(|_| status == Status::Done);
         Some(crate::entity::progress::Model {
             id: store::fresh(),

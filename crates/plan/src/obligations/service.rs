@@ -116,6 +116,7 @@ pub async fn calendar(
     let wanted = store::Wanted {
         from,
         to,
+        overdue: from <= today && today <= to,
         plan,
         agencies,
         limit: MAX_ENTRIES,

@@ -74,6 +74,8 @@ pub async fn statutory<C: ConnectionTrait>(
 pub struct Wanted<'a> {
     pub from: NaiveDate,
     pub to: NaiveDate,
+    /// Open ones whose day was before these days, too: they are owed still.
+    pub overdue: bool,
     pub plan: Option<Uuid>,
     /// Empty: all within reach.
     pub agencies: &'a [AgencyId],
@@ -86,17 +88,18 @@ pub async fn between<C: ConnectionTrait>(
     reach: &Reach,
     wanted: &Wanted<'_>,
 ) -> Result<Vec<obligation::Model>, StoreError> {
+    let open = |when: Condition| when.add(obligation::Column::State.eq("open"));
+    let mut days = Condition::any()
+        .add(obligation::Column::DueOn.between(wanted.from, wanted.to))
+        .add(open(Condition::all().add(obligation::Column::DueOn.is_null())));
+    if wanted.overdue {
+        days = days.add(open(
+            Condition::all().add(obligation::Column::DueOn.lt(wanted.from)),
+        ));
+    }
     let mut query = obligation::Entity::find()
         .filter(obligation::Column::State.ne("dropped"))
-        .filter(
-            Condition::any()
-                .add(obligation::Column::DueOn.between(wanted.from, wanted.to))
-                .add(
-                    Condition::all()
-                        .add(obligation::Column::DueOn.is_null())
-                        .add(obligation::Column::State.eq("open")),
-                ),
-        )
+        .filter(days)
         .filter(reach.condition(obligation::Column::AgencyId));
     if let Some(plan) = wanted.plan {
         query = query.filter(obligation::Column::PlanId.eq(plan));

@@ -82,9 +82,10 @@ pub fn light(comparator: &str, value: Option<f64>, goal: Option<f64>, year: i32,
 pub fn milestone_light(reached: Option<bool>, year: Option<i32>, today: NaiveDate) -> Light {
     match (reached, year) {
         (Some(true), _) => Light::Reached,
-        (_, Some(year)) if today.year() > year => Light::Missed,
-        (Some(false), _) => Light::Behind,
+        // What nobody has said is not missed.
         (None, _) => Light::NoData,
+        (Some(false), Some(year)) if today.year() > year => Light::Missed,
+        (Some(false), _) => Light::Behind,
     }
 }
 
@@ -130,7 +131,11 @@ mod tests {
 
     #[test]
     fn a_milestone_is_missed_after_its_year() {
-        assert_eq!(milestone_light(None, Some(2025), d(2026, 1, 1)), Light::Missed);
+        assert_eq!(
+            milestone_light(Some(false), Some(2025), d(2026, 1, 1)),
+            Light::Missed
+        );
+        assert_eq!(milestone_light(None, Some(2025), d(2026, 1, 1)), Light::NoData);
         assert_eq!(milestone_light(None, Some(2026), d(2026, 1, 1)), Light::NoData);
         assert_eq!(
             milestone_light(Some(true), Some(2025), d(2026, 1, 1)),

@@ -7,7 +7,7 @@ use crate::{
 };
 use coloa_auth::{Actor, action};
 use coloa_base::{FileId, ReportId};
-use coloa_document::OfficialDocument;
+use coloa_document::{OfficialDocument, xlsx::Workbook};
 use coloa_platform::files::{FileError, StoredFile};
 use std::sync::Arc;
 
@@ -47,6 +47,25 @@ impl Format {
 }
 
 impl Reports {
+    /// A document of another area as a file; `book` is what its XLSX holds.
+    ///
+    /// # Errors
+    /// The document breaks a rule of form, or cannot be set.
+    pub async fn file_of(
+        &self,
+        document: OfficialDocument,
+        book: Workbook,
+        format: Format,
+    ) -> Result<Vec<u8>, ReportError> {
+        let pdf = Arc::clone(&self.pdf);
+        blocking(move || match format {
+            Format::Xlsx => coloa_document::xlsx::xlsx(&book),
+            Format::Pdf => pdf.pdf(&document),
+            Format::Docx => coloa_document::docx::docx(&document),
+        })
+        .await
+    }
+
     /// The composed document, for the preview and for tests.
     pub async fn document(&self, actor: &Actor, id: ReportId) -> Result<OfficialDocument, ReportError> {
         let row = self.allowed(actor, action::REPORT_READ, id).await?;

@@ -242,14 +242,22 @@ impl Reports {
                 version: row.version,
             });
         }
+        let head = self.suggested_head(agency).await?;
+        Ok(UsualHead { head, version: 0 })
+    }
+
+    /// The head that the directory and earlier reports suggest, for a document of another area.
+    pub async fn suggested_head(&self, agency: AgencyId) -> Result<Head, ReportError> {
+        if let Some(row) = store::head(self.access.db().reader(), agency).await? {
+            return decode(&row.head);
+        }
         let today = self.access.clock().today();
         let organ = self.directory.organ(agency, today).await?.unwrap_or_default();
         let superior = match organ.superior {
             Some(id) => self.directory.names(&[id], today).await?.remove(&id),
             None => None,
         };
-        let head = suggest(&organ, superior.as_deref(), &self.place);
-        Ok(UsualHead { head, version: 0 })
+        Ok(suggest(&organ, superior.as_deref(), &self.place))
     }
 
     /// Sets it; `seen` is the version the writer saw, 0 where there was none.

@@ -1,5 +1,6 @@
 //! Protocols of senders that are HTTP, on a port of their own: [`elasticsearch`] `_bulk` · [`hec`] Splunk's collector ·
-//! [`otlp`] OpenTelemetry · [`plain`] NDJSON and GELF. A sender is known by its token, or by its address.
+//! [`otlp`] OpenTelemetry · [`plain`] NDJSON and GELF · [`thehive`] alerts
+//! of other centres. A sender is known by its token, or by its address.
 //!
 //! 200 means that all of it is durable. Where there is no room a sender waits, and is then refused whole with 503 and
 //! words that are no JSON: the one answer after which every shipper sends again.
@@ -10,6 +11,7 @@ mod hec;
 mod otlp;
 mod plain;
 mod sender;
+mod thehive;
 
 use axum::{
     Router,
@@ -192,6 +194,7 @@ pub fn router(door: &Door) -> Router {
         .merge(hec::routes())
         .merge(otlp::routes())
         .merge(plain::routes())
+        .merge(thehive::routes())
         .fallback(elasticsearch::answer)
         // Bodies are counted while they are read.
         .layer(DefaultBodyLimit::disable())

@@ -9,6 +9,8 @@ pub mod comment;
 pub mod dashboard;
 pub mod difficulty;
 pub mod duty;
+pub mod indicator;
+pub mod monitoring_report;
 pub mod multipart;
 pub mod notifications;
 pub mod obligation;
@@ -17,8 +19,10 @@ pub mod plan;
 pub mod platform;
 pub mod register;
 pub mod report;
+pub mod rule;
 pub mod search;
 pub mod source;
+pub mod system;
 pub mod target;
 
 use crate::App;
@@ -59,7 +63,11 @@ pub fn table() -> (Router<App>, utoipa::openapi::OpenApi) {
         .nest("/api/v1/register", register::routes())
         .nest("/api/v1/reports", report::routes())
         .nest("/api/v1/sources", source::routes())
+        .nest("/api/v1/systems", system::routes())
         .nest("/api/v1/alerts", alert::routes())
+        .nest("/api/v1/monitoring-reports", monitoring_report::routes())
+        .nest("/api/v1/rules", rule::routes())
+        .nest("/api/v1/indicators", indicator::routes())
         .nest("/api/v1/search", search::routes())
         .nest("/api/v1/report-templates", report::template::routes())
         .split_for_parts()

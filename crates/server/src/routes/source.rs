@@ -30,12 +30,18 @@ pub fn routes() -> OpenApiRouter<App> {
 pub struct SourceInfo {
     id: Uuid,
     name: String,
-    /// `syslog`, `bulk`, `hec`, `otlp`, `gelf`, `ndjson`, `file`.
+    /// `syslog`, `bulk`, `hec`, `otlp`, `gelf`, `ndjson`, `alerts`, `file`.
     protocol: String,
     shipper: String,
     agency_id: Uuid,
     agency_name: String,
-    system: String,
+    /// The system whose events these are where no host says another.
+    system_id: Option<Uuid>,
+    system_name: Option<String>,
+    /// It collects for several agencies.
+    shared: bool,
+    /// SHA-256 of the certificate that it shows over TLS.
+    certificate: Option<String>,
     /// The last characters of its token; null: it shows none.
     token_hint: Option<String>,
     /// Addresses and ranges, separated by commas.
@@ -124,7 +130,7 @@ fn doors(app: &App) -> Doors {
     }
 }
 
-fn info(row: Row, names: &HashMap<AgencyId, String>) -> SourceInfo {
+fn info(app: &App, row: Row, names: &HashMap<AgencyId, String>) -> SourceInfo {
     let Row {
         source: s,
         status,
@@ -143,7 +149,10 @@ fn info(row: Row, names: &HashMap<AgencyId, String>) -> SourceInfo {
         protocol: s.protocol,
         shipper: s.shipper,
         agency_id: s.agency_id,
-        system: s.system,
+        system_name: s.system_id.and_then(|id| app.system_name(id)),
+        system_id: s.system_id,
+        shared: s.shared,
+        certificate: s.certificate,
         token_hint: s.token_hint,
         addresses: s.addresses,
         zone_minutes: s.zone_minutes,
@@ -175,7 +184,7 @@ async fn list_sources(State(app): State<App>, SignedIn(actor): SignedIn) -> ApiR
     let ids: Vec<_> = rows.iter().map(|r| AgencyId(r.source.agency_id)).collect();
     let names = app.agency_names(&ids).await?;
     Ok(Json(SourceList {
-        items: rows.into_iter().map(|r| info(r, &names)).collect(),
+        items: rows.into_iter().map(|r| info(&app, r, &names)).collect(),
         strangers: strangers.map(|s| StrangersInfo {
             last_at: s.last_at,
             last_sender: s.last_sender,
@@ -188,14 +197,19 @@ async fn list_sources(State(app): State<App>, SignedIn(actor): SignedIn) -> ApiR
 #[derive(Deserialize, ToSchema)]
 pub struct SourceBody {
     name: String,
-    /// `syslog`, `bulk`, `hec`, `otlp`, `gelf`, `ndjson`, `file`; it cannot be changed later.
+    /// `syslog`, `bulk`, `hec`, `otlp`, `gelf`, `ndjson`, `alerts`, `file`; it cannot be changed later.
     protocol: String,
     /// What sends, e.g. `rsyslog`; for the ready-made configuration.
     #[serde(default)]
     shipper: String,
     agency_id: Uuid,
+    system_id: Option<Uuid>,
+    /// It collects for several agencies.
     #[serde(default)]
-    system: String,
+    shared: bool,
+    /// SHA-256 of the certificate that it shows over TLS, as tools print it.
+    #[serde(default)]
+    certificate: String,
     #[serde(default)]
     addresses: String,
     /// Minutes east of UTC of local times; Viet Nam's where nothing is said.
@@ -214,7 +228,9 @@ impl SourceBody {
             protocol: self.protocol,
             shipper: self.shipper,
             agency: AgencyId(self.agency_id),
-            system: self.system,
+            system: self.system_id,
+            shared: self.shared,
+            certificate: self.certificate,
             addresses: self.addresses,
             zone_minutes: self
                 .zone_minutes
@@ -234,7 +250,7 @@ async fn one(
 ) -> ApiResult<(SourceInfo, Vec<Minute>)> {
     let (row, traffic) = service::read(&app.access, actor, id, hours).await?;
     let names = app.agency_names(&[AgencyId(row.source.agency_id)]).await?;
-    Ok((info(row, &names), traffic))
+    Ok((info(app, row, &names), traffic))
 }
 
 async fn with_token(

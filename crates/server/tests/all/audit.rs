@@ -33,7 +33,8 @@ macro_rules! example {
     ($route:literal, |$world:ident| $body:block) => {
         $crate::audit::Example {
             route: $route,
-            call: |$world| {
+            #[allow(unused_mut)]
+            call: |mut $world| {
                 Box::pin(async move {
                     let status: axum::http::StatusCode = $body;
                     ($world, status.as_u16())
@@ -108,6 +109,7 @@ every_change_is_in_the_audit_log!(
     changes_of_agencies_are_in_the_audit_log => crate::agency_examples::examples(),
     changes_of_plans_are_in_the_audit_log => crate::plan_examples::examples(),
     changes_of_reports_are_in_the_audit_log => crate::report_examples::examples(),
+    changes_of_monitoring_are_in_the_audit_log => crate::monitoring_examples::examples(),
 );
 
 async fn leaves_entries(examples: impl IntoIterator<Item = Example>, worlds: &Worlds) {

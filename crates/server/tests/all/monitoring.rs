@@ -571,3 +571,98 @@ async fn real_guessing_gives_few_alerts_and_a_repeat_gives_none() {
     assert_eq!(c.pipeline.progress().next, 1 + text.lines().count() as u64);
     c.stop().await;
 }
+
+store_suite!(records_that_nobody_understood_are_read_again => dead_letters);
+
+async fn dead_letters(db: TestDb) {
+    let c = centre(db).await;
+    let (id, token) = c.source("Ứng dụng", "ndjson", "").await;
+    let bearer = format!("Bearer {token}");
+    let body = b"{\"a\": \nkhong ai hieu\n{\"b\":1}\n";
+    let headers = [("authorization", bearer.as_str())];
+    let (status, ..) = http(c.bound.http.unwrap(), "POST", "/ndjson", &headers, body).await;
+    assert_eq!(status, 200);
+    c.pipeline.caught_up().await;
+    let window = "from=2026-07-14T00:00:00Z&to=2026-07-16T00:00:00Z";
+    let path = format!("/api/v1/search/dead-letters?{window}");
+    let list = c.lead.get(&path).await.expect(200).json();
+    let mut reasons: Vec<(&str, u64)> = list["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|g| (g["problem"].as_str().unwrap(), g["events"].as_u64().unwrap()))
+        .collect();
+    reasons.sort_unstable();
+    assert_eq!(reasons, [("json", 1), ("unknown", 1)], "{list:#}");
+    assert_eq!(
+        (&list["items"][0]["source_name"], &list["may_replay"]),
+        (&json!("Ứng dụng"), &json!(true))
+    );
+    // No parser was mended: nothing comes in anew.
+    let body = json!({ "source_id": id, "from": "2026-07-14T00:00:00Z", "to": "2026-07-16T00:00:00Z" });
+    let done = c
+        .lead
+        .post("/api/v1/search/dead-letters", &body)
+        .await
+        .expect(200)
+        .json();
+    assert_eq!((&done["looked_at"], &done["understood"]), (&json!(2), &json!(0)));
+    c.clerk
+        .post("/api/v1/search/dead-letters", &body)
+        .await
+        .expect(403);
+    let own = c.clerk.get(&path).await.expect(200).json();
+    assert_eq!(
+        (own["items"].as_array().unwrap().len(), &own["may_replay"]),
+        (2, &json!(false))
+    );
+    let other = c.world.listed_agency(None).await;
+    let stranger = c.world.as_role(Role::FocalPoint, Some(other)).await;
+    assert_eq!(stranger.get(&path).await.expect(200).json()["items"], json!([]));
+    c.stop().await;
+}
+
+store_suite!(reports_of_a_day_and_a_week_are_set => reports);
+
+async fn reports(db: TestDb) {
+    let c = centre(db).await;
+    c.source("Tường lửa mới", "syslog", "127.0.0.1").await;
+    let udp = UdpSocket::bind(ANY).await.unwrap();
+    let lines = guessing("203.0.113.7");
+    for line in &lines {
+        udp.send_to(format!("<38>{line}").as_bytes(), c.bound.syslog_udp.unwrap())
+            .await
+            .unwrap();
+    }
+    arrived(&c.pipeline, lines.len() as u64).await;
+    assert!(!c.alerts(&c.lead).await.is_empty());
+    let issuer = c.agency;
+    let path = |kind: &str, more: &str| {
+        format!(
+            "/api/v1/monitoring-reports/{kind}{more}?to=2026-07-15&issuer={issuer}&remarks=Gi%E1%BB%AF%20tr%E1%BB%B1c"
+        )
+    };
+    let day = c
+        .lead
+        .get(&path("daily", ""))
+        .await
+        .expect(200)
+        .json()
+        .to_string();
+    for words in ["ngày 15/07/2026", "203.0.113.7", "Tường lửa mới", "Giữ trực"] {
+        assert!(day.contains(words), "{words}: {day}");
+    }
+    for (format, begins) in [("docx", &b"PK"[..]), ("xlsx", b"PK"), ("pdf", b"%PDF")] {
+        let path = format!("{}&format={format}", path("weekly", "/export"));
+        let file = c.lead.get(&path).await.expect(200);
+        assert!(file.body.starts_with(begins), "{format}");
+    }
+    // An agency reads of its own; nobody reads of the future.
+    c.clerk.get(&path("weekly", "")).await.expect(200);
+    c.lead
+        .get("/api/v1/monitoring-reports/daily?to=2030-01-01")
+        .await
+        .expect(422);
+    c.lead.get("/api/v1/monitoring-reports/yearly").await.expect(422);
+    c.stop().await;
+}

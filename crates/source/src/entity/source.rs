@@ -9,13 +9,17 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub name: String,
-    /// `syslog`, `bulk`, `hec`, `otlp`, `gelf`, `ndjson`, `file`.
+    /// `syslog`, `bulk`, `hec`, `otlp`, `gelf`, `ndjson`, `alerts`, `file`.
     pub protocol: String,
     /// What sends, for the ready-made configuration: `rsyslog`, `winlogbeat`, … or empty.
     pub shipper: String,
     pub agency_id: Uuid,
-    /// The system it belongs to, in words until the register of systems holds it.
-    pub system: String,
+    /// The system whose events these are where no host says another.
+    pub system_id: Option<Uuid>,
+    /// It collects for several agencies: hosts of any agency's systems count, not of its own alone.
+    pub shared: bool,
+    /// SHA-256 of the certificate that it shows over TLS, lower-case hex.
+    pub certificate: Option<String>,
     /// Lower-case hex SHA-256 of its token.
     pub token_hash: Option<String>,
     /// The last characters of the token, to tell tokens apart.

@@ -5,7 +5,7 @@ mod figures;
 mod flow;
 mod head;
 pub mod template;
-mod wire;
+pub(super) mod wire;
 
 use crate::{
     App,

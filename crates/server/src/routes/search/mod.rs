@@ -1,5 +1,6 @@
 //! `/api/v1/search`: events found again.
 
+mod dead_letters;
 mod export;
 mod keeping;
 mod saved;
@@ -38,6 +39,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list_fields))
         .routes(routes!(tail))
         .routes(routes!(ask_sql))
+        .merge(dead_letters::routes())
         .merge(export::routes())
         .merge(saved::routes())
         .merge(keeping::routes())
@@ -86,6 +88,8 @@ pub struct EventInfo {
     source_name: Option<String>,
     agency_id: Option<Uuid>,
     agency_name: Option<String>,
+    system_id: Option<Uuid>,
+    system_name: Option<String>,
     host: Option<String>,
     /// Log source in Sigma's words.
     product: Option<String>,
@@ -221,6 +225,18 @@ fn searcher(app: &App) -> ApiResult<&Searcher> {
         .ok_or_else(|| ApiError::new(ErrorKind::Unavailable, "search.off"))
 }
 
+/// A query with ids in the place of names of sources and systems.
+pub(super) fn understood(app: &App, text: &str) -> ApiResult<EventQuery> {
+    let query = query::parse(text)?;
+    Ok(match &app.pipeline {
+        Some(pipeline) => {
+            let directory = &pipeline.intake.directory;
+            query.with_ids(&|field, name| directory.ids_named(field, name))
+        }
+        None => query,
+    })
+}
+
 impl SearchQuery {
     fn window(&self, now: DateTime<Utc>) -> Window {
         let to = self.to.unwrap_or(now + TimeDelta::minutes(5));
@@ -231,7 +247,7 @@ impl SearchQuery {
     }
 
     fn read(&self, app: &App) -> ApiResult<(EventQuery, Window)> {
-        Ok((query::parse(&self.q)?, self.window(app.clock.now())))
+        Ok((understood(app, &self.q)?, self.window(app.clock.now())))
     }
 }
 
@@ -269,6 +285,8 @@ async fn infos(app: &App, rows: Vec<Row>) -> ApiResult<Vec<EventInfo>> {
             source_id: (!row.source.is_nil()).then_some(row.source),
             agency_name: row.agency.and_then(|id| names.get(&AgencyId(id)).cloned()),
             agency_id: row.agency,
+            system_name: row.system.and_then(|id| app.system_name(id)),
+            system_id: row.system,
             host: row.event.host(),
             product: row.event.logsource.product.as_ref().map(ToString::to_string),
             service: row.event.logsource.service.as_ref().map(ToString::to_string),
@@ -401,7 +419,7 @@ async fn tail(
     Query(q): Query<TailQuery>,
 ) -> ApiResult<Json<TailInfo>> {
     let scope = scope(&app, &actor)?;
-    let query = query::parse(&q.q)?;
+    let query = understood(&app, &q.q)?;
     let searcher = searcher(&app)?;
     let end = searcher.store().next().saturating_sub(1);
     let Some(mut after) = q.after else {

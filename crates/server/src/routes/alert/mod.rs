@@ -1,5 +1,10 @@
 //! `/api/v1/alerts`: what rules found, put together, and what people did with it.
 
+mod channel;
+pub(super) mod figures;
+mod hand_over;
+mod suppression;
+
 use crate::{
     App,
     extract::{IfMatch, Json, Path, Query, SignedIn, Versioned},
@@ -28,6 +33,10 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(get_alert))
         .routes(routes!(take_step))
         .routes(routes!(list_around))
+        .merge(channel::routes())
+        .merge(figures::routes())
+        .merge(hand_over::routes())
+        .merge(suppression::routes())
 }
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -41,6 +50,7 @@ pub struct AlertQuery {
     verdict: Option<String>,
     agency: Option<Uuid>,
     source: Option<Uuid>,
+    system: Option<Uuid>,
     rule: Option<String>,
     /// Just those of this person; `me`: the own ones.
     assignee: Option<String>,
@@ -60,12 +70,18 @@ pub struct AlertInfo {
     rule_title: String,
     /// `informational`, `low`, `medium`, `high`, `critical`.
     severity: String,
+    /// As the rule alone says, before the level of the system is looked at.
+    rule_severity: String,
     tags: Vec<String>,
     /// `ip`, `user`, `host`, `domain`, `file`, `source`, `other`; empty: nothing in common.
     entity_kind: String,
     entity: String,
     agency_id: Option<Uuid>,
     agency_name: Option<String>,
+    /// The system that it is about, as it was called and what level it had when the alert was raised.
+    system_id: Option<Uuid>,
+    system_name: Option<String>,
+    system_level: Option<i32>,
     source_id: Option<Uuid>,
     source_name: Option<String>,
     host: Option<String>,
@@ -166,6 +182,7 @@ pub struct EngineInfo {
     correlations: usize,
     /// Rules that cannot run.
     problems: usize,
+    indicators: usize,
 }
 
 fn info(app: &App, actor: &Actor, a: Alert, names: &HashMap<AgencyId, String>) -> AlertInfo {
@@ -173,6 +190,10 @@ fn info(app: &App, actor: &Actor, a: Alert, names: &HashMap<AgencyId, String>) -
     AlertInfo {
         may_triage: app.access.may(actor, action::ALERT_TRIAGE, &triage::resource(&a)),
         severity: rules::level(a.severity).to_owned(),
+        rule_severity: rules::level(a.rule_severity).to_owned(),
+        system_id: a.system_id,
+        system_name: a.system_name,
+        system_level: a.system_level,
         tags: serde_json::from_value(a.tags).unwrap_or_default(),
         agency_name: a.agency_id.and_then(|id| names.get(&AgencyId(id)).cloned()),
         source_id: (!a.source_id.is_nil()).then_some(a.source_id),
@@ -256,6 +277,7 @@ impl AlertQuery {
             verdicts: words(self.verdict.as_deref()),
             agency: self.agency.map(AgencyId),
             source: self.source,
+            system: self.system,
             rule: self.rule.clone(),
             assignee: match self.assignee.as_deref() {
                 None | Some("") => None,
@@ -318,6 +340,7 @@ async fn get_pulse(State(app): State<App>, SignedIn(actor): SignedIn) -> ApiResu
                 rules: progress.rules,
                 correlations: progress.correlations,
                 problems: progress.problems,
+                indicators: progress.indicators,
             }
         }),
     }))

@@ -1,0 +1,3 @@
+//! Tables of indicators.
+
+pub mod indicator_list;

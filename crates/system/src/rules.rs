@@ -1,0 +1,163 @@
+//! What decides about systems: pure.
+
+use crate::SystemError;
+use coloa_base::{address, text};
+use ipnet::IpNet;
+use std::collections::HashSet;
+
+/// Longest name of a system, in characters.
+const MAX_NAME: usize = 300;
+const MAX_NOTE: usize = 4_000;
+/// Hosts of one system, and addresses of one host.
+const MAX_HOSTS: usize = 2_000;
+const MAX_ADDRESSES: usize = 50;
+/// Longest name of a host (RFC 1035, 2.3.4).
+const MAX_HOST: usize = 255;
+/// Levels of the law; 0: not determined.
+pub const LEVELS: std::ops::RangeInclusive<i32> = 0..=5;
+
+/// Kinds that do not count for the share of connected systems.
+pub const EXEMPT: [&str; 3] = ["military", "defence", "cipher"];
+
+/// A host as a person wrote it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HostDraft {
+    pub name: String,
+    pub addresses: String,
+}
+
+/// A host that may be stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Host {
+    /// Lower case.
+    pub name: String,
+    pub addresses: Vec<IpNet>,
+}
+
+const fn invalid(field: &'static str, reason: &'static str) -> SystemError {
+    SystemError::Invalid { field, reason }
+}
+
+pub(crate) fn name(written: &str) -> Result<String, SystemError> {
+    let name = text::nfc(&written.split_whitespace().collect::<Vec<_>>().join(" "));
+    match name.chars().count() {
+        0 => Err(invalid("name", "required")),
+        n if n > MAX_NAME => Err(invalid("name", "too_long")),
+        _ => Ok(name),
+    }
+}
+
+pub(crate) fn note(written: &str) -> Result<String, SystemError> {
+    if written.chars().count() > MAX_NOTE {
+        return Err(invalid("note", "too_long"));
+    }
+    Ok(text::nfc(written.trim()))
+}
+
+pub(crate) fn level(level: i32) -> Result<i32, SystemError> {
+    if LEVELS.contains(&level) {
+        Ok(level)
+    } else {
+        Err(invalid("level", "out_of_range"))
+    }
+}
+
+pub(crate) fn exempt(kind: Option<&str>) -> Result<Option<String>, SystemError> {
+    match kind.filter(|k| !k.is_empty()) {
+        None => Ok(None),
+        Some(kind) if EXEMPT.contains(&kind) => Ok(Some(kind.to_owned())),
+        Some(_) => Err(invalid("exempt", "unknown")),
+    }
+}
+
+/// How hosts are told apart: by the whole name in lower case, without a dot at its end.
+#[must_use]
+pub fn host_key(name: &str) -> String {
+    name.trim().trim_end_matches('.').to_lowercase()
+}
+
+/// The first label of a name: devices call themselves by it as often as by the whole name.
+#[must_use]
+pub fn short_name(key: &str) -> &str {
+    if key.parse::<std::net::IpAddr>().is_ok() {
+        return key;
+    }
+    key.split('.').next().unwrap_or(key)
+}
+
+/// Hosts that may be stored together.
+///
+/// # Errors
+/// One says nothing or is written wrongly, two say the same, or there are too many.
+pub fn hosts(drafts: &[HostDraft]) -> Result<Vec<Host>, SystemError> {
+    if drafts.len() > MAX_HOSTS {
+        return Err(invalid("hosts", "too_many"));
+    }
+    let mut names = HashSet::new();
+    let mut ranges = HashSet::new();
+    let mut found = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        let name = host_key(&draft.name);
+        if name.chars().count() > MAX_HOST || name.chars().any(|c| c.is_whitespace() || c.is_control()) {
+            return Err(invalid("hosts", "malformed_name"));
+        }
+        let addresses =
+            address::ranges(&draft.addresses).map_err(|_| invalid("hosts", "malformed_address"))?;
+        if name.is_empty() && addresses.is_empty() {
+            continue;
+        }
+        if addresses.len() > MAX_ADDRESSES {
+            return Err(invalid("hosts", "too_many"));
+        }
+        let twice = (!name.is_empty() && !names.insert(name.clone()))
+            || !addresses.iter().all(|range| ranges.insert(*range));
+        if twice {
+            return Err(invalid("hosts", "twice"));
+        }
+        found.push(Host { name, addresses });
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft(name: &str, addresses: &str) -> HostDraft {
+        HostDraft {
+            name: name.to_owned(),
+            addresses: addresses.to_owned(),
+        }
+    }
+
+    #[test]
+    fn hosts_are_told_apart_by_name_and_address() {
+        let found = hosts(&[
+            draft(" WEB01.Tinh.Vn. ", "10.1.0.5"),
+            draft("", "10.2.0.0/16"),
+            draft("", " "),
+        ])
+        .unwrap();
+        assert_eq!(found.len(), 2, "a line that says nothing is left out");
+        assert_eq!(found[0].name, "web01.tinh.vn");
+        assert_eq!(short_name(&found[0].name), "web01");
+        assert_eq!(short_name("10.1.0.5"), "10.1.0.5");
+        for bad in [
+            [draft("a", ""), draft("A", "")],
+            [draft("a", "10.0.0.1"), draft("b", "10.0.0.1/32")],
+            [draft("a b", ""), draft("", "")],
+            [draft("a", "10.0.0.300"), draft("", "")],
+        ] {
+            assert!(hosts(&bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_said_of_a_system_is_checked() {
+        assert_eq!(name("  Cổng   dịch vụ ").unwrap(), "Cổng dịch vụ");
+        assert!(name(" ").is_err() && name(&"a".repeat(301)).is_err());
+        assert!(level(5).is_ok() && level(0).is_ok() && level(6).is_err());
+        assert_eq!(exempt(Some("")).unwrap(), None);
+        assert!(exempt(Some("cipher")).unwrap().is_some() && exempt(Some("x")).is_err());
+    }
+}
