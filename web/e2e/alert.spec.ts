@@ -1,7 +1,7 @@
 import { expect, test } from './fixtures';
 import { signIn } from './support/people';
 
-test('an analyst takes an alert of the sample, looks at the events around it and closes it', async ({
+test('an analyst takes an alert of the sample, looks at the events around it, holds its like back, lifts that, and closes it', async ({
   page,
   shoot,
 }) => {
@@ -20,6 +20,28 @@ test('an analyst takes an alert of the sample, looks at the events around it and
   await page.getByRole('button', { name: 'Sự kiện xung quanh' }).first().click();
   await expect(page.getByText(/Failed password for root/).first()).toBeVisible();
   await shoot('alert');
+
+  // What is like it is held back for an hour, from whatever source; the page of all suppressions lifts it.
+  const alert = page.url();
+  const reason = `Đã báo trước ${Date.now()}`;
+  await page.getByRole('button', { name: 'Tạm ẩn' }).click();
+  const hold = page.getByRole('dialog');
+  await hold.getByRole('checkbox', { name: /^Nguồn/ }).uncheck();
+  await hold.getByText('1 giờ', { exact: true }).click();
+  await hold.getByLabel('Lý do').fill(reason);
+  await shoot('alert-suppress');
+  await hold.getByRole('button', { name: 'Tạm ẩn' }).click();
+  await expect(hold).toBeHidden();
+  await page.goto('/canh-bao/tam-an');
+  const held = page.getByRole('row').filter({ hasText: reason });
+  await expect(held.getByText('Đang ẩn')).toBeVisible();
+  await expect(held.getByText(guessed)).toBeVisible();
+  await shoot('suppressions');
+  await held.getByRole('button', { name: 'Gỡ' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Gỡ', exact: true }).click();
+  await expect(held.getByText('Đã gỡ')).toBeVisible();
+
+  await page.goto(alert);
   await page.getByRole('button', { name: 'Đóng cảnh báo' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('radio', { name: /Tấn công thật/ }).check();

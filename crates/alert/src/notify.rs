@@ -11,12 +11,11 @@ use chrono::{DateTime, Duration, Utc};
 use coloa_auth::{Access, notifications, people, recipients};
 use coloa_base::{AgencyId, PersonId, clock, web_path};
 use coloa_platform::{
-    StoreError,
+    StoreError, Tx,
     jobs::{self, Handler, JobError, JobRow},
     mail,
 };
 use hmac::{Hmac, Mac};
-use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use sha2::Sha256;
 use std::{future::Future, pin::Pin, sync::Arc};
@@ -35,11 +34,7 @@ const MOST: u64 = 500;
 const SINGLE: usize = 5;
 
 /// Asks for whoever is to be told.
-pub(crate) async fn ask<C: ConnectionTrait>(
-    tx: &C,
-    raised: &[alert::Model],
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
+pub(crate) async fn ask(tx: &Tx, raised: &[alert::Model], now: DateTime<Utc>) -> Result<(), StoreError> {
     if raised.is_empty() {
         return Ok(());
     }

@@ -5,8 +5,7 @@ use chrono::{DateTime, Duration, Utc};
 use coloa_auth::{Access, Actor, AuthError, Reach, Resource, action};
 use coloa_base::{AgencyId, text};
 use coloa_event::Finding;
-use coloa_platform::StoreError;
-use sea_orm::ConnectionTrait;
+use coloa_platform::{StoreError, Tx};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -148,7 +147,7 @@ pub(crate) struct Suppressions {
 }
 
 impl Suppressions {
-    pub(crate) async fn load<C: ConnectionTrait>(tx: &C, now: DateTime<Utc>) -> Result<Self, StoreError> {
+    pub(crate) async fn load(tx: &Tx, now: DateTime<Utc>) -> Result<Self, StoreError> {
         Ok(Self {
             rows: store::suppressions_at(tx, now)
                 .await?
@@ -167,7 +166,7 @@ impl Suppressions {
         Some(row.id)
     }
 
-    pub(crate) async fn save<C: ConnectionTrait>(self, tx: &C) -> Result<(), StoreError> {
+    pub(crate) async fn save(self, tx: &Tx) -> Result<(), StoreError> {
         for (row, _) in self.rows.into_iter().filter(|(_, counted)| *counted) {
             store::save_suppression(tx, row).await?;
         }

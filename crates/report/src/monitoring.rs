@@ -412,7 +412,10 @@ pub fn document(m: &Material<'_>) -> OfficialDocument {
         issuer: m.head.issuer.clone(),
         number: None,
         symbol: Symbol {
-            organ: m.head.organ_symbol.clone(),
+            organ: match m.head.organ_symbol.trim() {
+                "" => initials(&m.head.issuer),
+                symbol => symbol.to_owned(),
+            },
             unit: m.head.unit_symbol.clone(),
         },
         place: m.head.place.clone(),
@@ -434,6 +437,14 @@ pub fn document(m: &Material<'_>) -> OfficialDocument {
         },
         annexes: Vec::new(),
     }
+}
+
+/// The first letters of a name's words, where the directory has no abbreviation: a draft has to have a symbol.
+fn initials(name: &str) -> String {
+    name.split_whitespace()
+        .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()))
+        .flat_map(char::to_uppercase)
+        .collect()
 }
 
 /// Trích yếu.
@@ -515,6 +526,7 @@ fn is_number(rows: &[Vec<String>], column: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use coloa_document::model::Signature;
 
     #[test]
     fn a_report_says_what_the_circular_asks_for() {
@@ -528,9 +540,12 @@ mod tests {
             subject: String::new(),
             addressees: vec!["Công an tỉnh".into()],
             legal_bases: Vec::new(),
-            signature: Default::default(),
-            recipients: Vec::new(),
-            archive: None,
+            signature: Signature {
+                role: "GIÁM ĐỐC".into(),
+                ..Signature::default()
+            },
+            recipients: vec!["Như trên".into()],
+            archive: Some("VT".into()),
         };
         let figures = Figures {
             events: 1_234_567,
@@ -580,6 +595,6 @@ mod tests {
         let workbook = workbook(&m);
         assert_eq!(workbook.sheets.len(), 5);
         assert!(coloa_document::xlsx::xlsx(&workbook).is_ok());
-        assert!(coloa_document::docx::docx(&document).is_ok());
+        coloa_document::docx::docx(&document).unwrap();
     }
 }

@@ -1,4 +1,5 @@
 import createClient, { type Middleware } from 'openapi-fetch';
+import { fetchOnce, KeptRequest } from './once';
 import { ApiProblem, problemFrom } from './problem';
 import type { components, paths } from './schema.gen';
 import { serverFound, serverLost, sessionEnded } from './signals';
@@ -50,8 +51,9 @@ const rules: Middleware = {
 export const api = createClient<paths>({
   baseUrl: typeof window === 'undefined' ? 'http://localhost' : window.location.origin,
   credentials: 'same-origin',
+  Request: KeptRequest,
   // Looked up per call, so that tests can replace it.
-  fetch: (request) => globalThis.fetch(request),
+  fetch: (request) => fetchOnce(request, (it) => globalThis.fetch(it)),
 });
 api.use(rules);
 

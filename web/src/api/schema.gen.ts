@@ -317,6 +317,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All channels, by name. */
+        get: operations["list_channels"];
+        put?: never;
+        /** Opens a channel; it tells of alerts that are raised from now on. */
+        post: operations["open_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/channels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a channel. */
+        put: operations["change_channel"];
+        post?: never;
+        /** Closes a channel. */
+        delete: operations["close_channel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/channels/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a new secret for a webhook, which is shown this once. */
+        post: operations["renew_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alerts within reach that were raised in a period, in numbers. */
+        get: operations["get_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts/pulse": {
         parameters: {
             query?: never;
@@ -334,6 +404,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/shift-notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest notes. */
+        get: operations["list_shift_notes"];
+        put?: never;
+        /** Leaves a note to the next shift. */
+        post: operations["write_shift_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/shift-notes/{id}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that the next shift has read it. */
+        post: operations["take_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts/steps": {
         parameters: {
             query?: never;
@@ -345,6 +450,58 @@ export interface paths {
         put?: never;
         /** Takes the same step with several alerts: all of them or none. */
         post: operations["step_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/suppressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Suppressions within reach, the newest first; those that are over, too. */
+        get: operations["list_suppressions"];
+        put?: never;
+        /** Holds findings back from now on; a rule, an entity, a host or a source says which. */
+        post: operations["suppress_findings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/suppressions/{id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a suppression before its time. */
+        post: operations["lift_suppression"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/wall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that the wall shows, within reach. */
+        get: operations["get_wall"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1051,6 +1208,94 @@ export interface paths {
         put?: never;
         /** Returns the last report with a reason. */
         post: operations["return_progress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All lists, by name. */
+        get: operations["list_lists"];
+        put?: never;
+        /** Brings a list in; stored events are looked through for it in the background. */
+        post: operations["import_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators/look-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which lists that count now have a value; a domain also by those above it. */
+        get: operations["look_up"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One list, and some of what is on it. */
+        get: operations["get_list"];
+        /** Changes what is said of a list, and, with a file, what is on it. */
+        put: operations["change_list"];
+        post?: never;
+        /** Takes a list away; what it found stays. */
+        delete: operations["remove_list"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitoring-reports/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report as it would be printed: `daily` or `weekly`, of what the reader reaches. */
+        get: operations["preview_monitoring_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitoring-reports/{kind}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report as a file: DOCX and PDF in the official layout, its tables in full as XLSX. */
+        get: operations["export_monitoring_report"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2431,6 +2676,113 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rules with their states, by title. */
+        get: operations["list_rules"];
+        put?: never;
+        /** Writes a rule that did not stand there; with the id of one of the product's own it takes its place. */
+        post: operations["write_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings rules in from files or archives. Those of an id that stands there become a new version. */
+        post: operations["import_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switches rules off, or on again. */
+        post: operations["switch_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Runs a rule over stored events, before it goes live; nothing is kept of it. */
+        post: operations["try_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One rule with its text and its versions. */
+        get: operations["get_rule"];
+        /**
+         * Writes a new version of a rule; its id stays. `If-Match` is the version that was looked at, 0 for a rule that nobody
+         *     brought in.
+         */
+        put: operations["change_rule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{id}/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a rule away that was brought in; where the product has one of this id, that one counts again. */
+        post: operations["remove_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -2442,6 +2794,24 @@ export interface paths {
         get: operations["search"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records of a time that no parser fully understood, by source and reason; and those that were lost. */
+        get: operations["list_dead_letters"];
+        put?: never;
+        /** Reads records of a source again, after a parser or what is said of the source was mended. */
+        post: operations["replay_dead_letters"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2684,6 +3054,59 @@ export interface paths {
         put?: never;
         /** Makes a new token, which is shown this once; the old one opens nothing any more. */
         post: operations["renew_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Systems within reach, by name. */
+        get: operations["list_systems"];
+        put?: never;
+        /** Registers a system. */
+        post: operations["create_system"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The share of connected systems within reach, with all that it is made of. */
+        get: operations["get_connection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One system with its hosts and the sources that speak for it. */
+        get: operations["read_system"];
+        /** Changes a system; its hosts are those that are given. */
+        put: operations["change_system"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2939,6 +3362,37 @@ export interface components {
             /** @description Oldest first. */
             notes: components["schemas"]["NoteInfo"][];
         };
+        /** @description Alerts that were raised in a period. */
+        AlertFigures: {
+            /**
+             * Format: int64
+             * @description Mean seconds from raised to acknowledged, and to closed.
+             */
+            acknowledged_after?: number | null;
+            agencies: components["schemas"]["TopInfo"][];
+            /** Format: int64 */
+            alerts: number;
+            /** Format: int64 */
+            closed_after?: number | null;
+            /** @description There are more alerts than were looked at. */
+            cut: boolean;
+            entities: components["schemas"]["TopInfo"][];
+            /** Format: int64 */
+            events: number;
+            /** Format: int64 */
+            findings: number;
+            /** Format: date-time */
+            from: string;
+            rules: components["schemas"]["TopInfo"][];
+            /** @description `critical` to `informational`. */
+            severities: components["schemas"]["CountInfo"][];
+            states: components["schemas"]["CountInfo"][];
+            systems: components["schemas"]["TopInfo"][];
+            techniques: components["schemas"]["TechniqueInfo"][];
+            /** Format: date-time */
+            to: string;
+            verdicts: components["schemas"]["CountInfo"][];
+        };
         AlertInfo: {
             /** Format: date-time */
             acknowledged_at?: string | null;
@@ -2971,6 +3425,8 @@ export interface components {
             /** Format: date-time */
             raised_at: string;
             rule_id: string;
+            /** @description As the rule alone says, before the level of the system is looked at. */
+            rule_severity: string;
             rule_title: string;
             /** @description `informational`, `low`, `medium`, `high`, `critical`. */
             severity: string;
@@ -2978,6 +3434,14 @@ export interface components {
             source_id?: string | null;
             source_name?: string | null;
             state: string;
+            /**
+             * Format: uuid
+             * @description The system that it is about, as it was called and what level it had when the alert was raised.
+             */
+            system_id?: string | null;
+            /** Format: int32 */
+            system_level?: number | null;
+            system_name?: string | null;
             tags: string[];
             verdict?: string | null;
             /** Format: int32 */
@@ -3138,6 +3602,47 @@ export interface components {
             /** @description `abbreviation`, `symbol`, `parent`, `code`, `role`. */
             what: string;
         };
+        ChannelBody: {
+            /** Format: uuid */
+            agency_id?: string | null;
+            enabled?: boolean | null;
+            /** @description `always`, `office` (working days, office hours), `duty` (all other hours). */
+            hours: string;
+            /** @description `app`, `mail`, `webhook`; it cannot be changed later. */
+            kind: string;
+            name: string;
+            /** @description `informational` … `critical`. */
+            severity: string;
+            target: string;
+        };
+        ChannelInfo: {
+            /** Format: uuid */
+            agency_id?: string | null;
+            agency_name?: string | null;
+            enabled: boolean;
+            /** @description `always`, `office`, `duty`. */
+            hours: string;
+            /** Format: uuid */
+            id: string;
+            /** @description `app`, `mail`, `webhook`. */
+            kind: string;
+            /** @description Why it could not tell the last time; it tries again. */
+            last_error?: string | null;
+            /** Format: date-time */
+            last_sent_at?: string | null;
+            name: string;
+            /** @description Alerts of this severity and above. */
+            severity: string;
+            /** @description `app`: roles; `mail`: addresses, separated by commas; `webhook`: a URL. */
+            target: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A channel with the secret of its webhook, which is shown this once. */
+        ChannelWithSecret: {
+            channel: components["schemas"]["ChannelInfo"];
+            secret?: string | null;
+        };
         /** @description An alert of a bulk step, of the version that was seen. */
         ChosenAlert: {
             /** Format: uuid */
@@ -3185,6 +3690,25 @@ export interface components {
             /** Format: int32 */
             year: number;
         };
+        ConnectedSystem: {
+            connected: boolean;
+            national: boolean;
+            system: components["schemas"]["SystemInfo"];
+            through: components["schemas"]["ThroughInfo"][];
+        };
+        /** @description Which systems are connected to monitoring. */
+        ConnectionInfo: {
+            /** Format: date-time */
+            at: string;
+            /** @description Heard through a source within its limit. */
+            connected: number;
+            /** @description Systems that count: in use, on the priority list, of the chosen levels, not exempt; by name. */
+            counted: components["schemas"]["ConnectedSystem"][];
+            /** @description Systems that would count and are exempt. */
+            exempt: number;
+            /** @description Connected to the national centre. */
+            national: number;
+        };
         ContactView: {
             certificates: components["schemas"]["CertificateRow"][];
             contact: components["schemas"]["ContactWire"];
@@ -3203,6 +3727,11 @@ export interface components {
             specialists_full_time?: number | null;
             /** Format: int32 */
             specialists_part_time?: number | null;
+        };
+        CountInfo: {
+            name: string;
+            /** Format: int64 */
+            number: number;
         };
         Created: {
             /** Format: uuid */
@@ -3333,6 +3862,37 @@ export interface components {
             /** Format: int64 */
             silent: number;
             targets: components["schemas"]["DashboardTarget"][];
+        };
+        DeadLetter: {
+            /** Format: int64 */
+            seq: number;
+            /** @description The first 500 characters. */
+            text: string;
+        };
+        DeadLetterList: {
+            dropped: components["schemas"]["DroppedInfo"][];
+            /** @description Kept with their text, the largest group first. */
+            items: components["schemas"]["DeadLetters"][];
+            may_replay: boolean;
+            missing: components["schemas"]["MissingInfo"][];
+        };
+        /** @description Records of one source with one reason. */
+        DeadLetters: {
+            /** Format: int64 */
+            events: number;
+            examples: components["schemas"]["DeadLetter"][];
+            /** Format: date-time */
+            first_at: string;
+            /** Format: date-time */
+            last_at: string;
+            /** @description `encoding`, `json`, `unknown`, `cut`. */
+            problem: string;
+            /**
+             * Format: uuid
+             * @description Null: nobody registered the sender.
+             */
+            source_id?: string | null;
+            source_name?: string | null;
         };
         DecisionBody: {
             approve: boolean;
@@ -3467,6 +4027,14 @@ export interface components {
         DraftedId: {
             /** Format: uuid */
             id: string;
+        };
+        /** @description Records that were refused or lost, and are not kept. */
+        DroppedInfo: {
+            /** Format: int64 */
+            records: number;
+            /** Format: uuid */
+            source_id?: string | null;
+            source_name?: string | null;
         };
         /** @description Counts of duties; `total` leaves out cancelled ones. */
         DutyCounts: {
@@ -3626,6 +4194,7 @@ export interface components {
             findings: number;
             /** Format: int64 */
             free_bytes: number;
+            indicators: number;
             /**
              * Format: int64
              * @description Bytes of the log, packed, and free bytes of its disk.
@@ -3671,6 +4240,9 @@ export interface components {
              */
             source_id?: string | null;
             source_name?: string | null;
+            /** Format: uuid */
+            system_id?: string | null;
+            system_name?: string | null;
             /**
              * Format: date-time
              * @description When it happened, as far as that is believed.
@@ -3991,6 +4563,12 @@ export interface components {
              */
             waiting_review?: number | null;
         };
+        HostInfo: {
+            /** @description Addresses and ranges, separated by commas. */
+            addresses?: string;
+            /** @description As it calls itself in its events; empty: known by its addresses alone. */
+            name?: string;
+        };
         ImportView: {
             applied: boolean;
             changed: number;
@@ -3998,9 +4576,95 @@ export interface components {
             errors: components["schemas"]["RowErrorView"][];
             unchanged: number;
         };
+        IndicatorEntry: {
+            kind: string;
+            /** Format: date-time */
+            until?: string | null;
+            value: string;
+        };
+        /** @description The form of a list, for the document. */
+        IndicatorForm: {
+            /** @description `true` (the default) or `false`. */
+            enabled?: string | null;
+            /** @description A moment (RFC 3339). */
+            expires_at?: string | null;
+            /**
+             * Format: binary
+             * @description CSV, plain lines, a STIX 2.1 bundle, MISP JSON. May be left out when a list is changed.
+             */
+            file?: string | null;
+            /** @description `low`, `medium`, `high`, `critical`. */
+            level: string;
+            name: string;
+            origin?: string | null;
+            /** @description Days back that stored events are looked through for it (30); 0: none. */
+            past_days?: string | null;
+            /** @description `clear`, `green`, `amber`, `red`. */
+            tlp: string;
+        };
+        /** @description A list that was brought in. */
+        IndicatorImport: {
+            /** @description Some of the lines that were left out. */
+            examples: string[];
+            list: components["schemas"]["IndicatorListInfo"];
+        };
         IndicatorInfo: {
             name: string;
             unit: string;
+        };
+        IndicatorListDetail: {
+            list: components["schemas"]["IndicatorListInfo"];
+            may_change: boolean;
+            /** @description The first 100 that hold what is searched for. */
+            shown: components["schemas"]["IndicatorEntry"][];
+        };
+        IndicatorListInfo: {
+            author_name: string;
+            /** Format: date-time */
+            changed_at: string;
+            /** @description It is looked for now. */
+            counts: boolean;
+            /** Format: date-time */
+            created_at: string;
+            enabled: boolean;
+            /** Format: int64 */
+            entries: number;
+            /** Format: date-time */
+            expires_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description Number of indicators by kind: `ip`, `domain`, `url`, `hash`. */
+            kinds: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Lines that say nothing that can be looked for.
+             */
+            left_out: number;
+            /** @description `low`, `medium`, `high`, `critical`. */
+            level: string;
+            name: string;
+            /** @description Whom it comes from. */
+            origin: string;
+            /** Format: int32 */
+            past_days: number;
+            /** Format: int64 */
+            past_events: number;
+            /** Format: int64 */
+            past_found: number;
+            /** @description Stored events looked through for it: `none`, `waiting`, `running`, `done`, `failed`. */
+            past_state: string;
+            /** @description The rule id of its alerts. */
+            rule_id: string;
+            /** @description `clear`, `green`, `amber`, `red`. */
+            tlp: string;
+            /** Format: int32 */
+            version: number;
+        };
+        IndicatorLists: {
+            items: components["schemas"]["IndicatorListInfo"][];
+            may_change: boolean;
         };
         Installation: {
             name: string;
@@ -4235,6 +4899,14 @@ export interface components {
             raw?: string | null;
             /** Format: int64 */
             seq: number;
+        };
+        /** @description What lists say of a value. */
+        LookUp: {
+            /** @description `ip`, `domain`, `url`, `hash`; null: it is none of these. */
+            kind?: string | null;
+            lists: components["schemas"]["IndicatorListInfo"][];
+            /** @description In the form that it is compared in. */
+            value: string;
         };
         MailList: {
             items: components["schemas"]["MailView"][];
@@ -5155,6 +5827,10 @@ export interface components {
             /** @description Agencies with nobody to tell. */
             without_recipient: number;
         };
+        RemovalBody: {
+            /** @description Why it is taken away. */
+            note: string;
+        };
         RenameWire: {
             abbreviation?: string | null;
             /** Format: uuid */
@@ -5206,6 +5882,32 @@ export interface components {
             problems: components["schemas"]["NoticeRow"][];
             reorganisation: components["schemas"]["ReorganisationRow"];
             warnings: components["schemas"]["NoticeRow"][];
+        };
+        ReplayBody: {
+            /**
+             * Format: date-time
+             * @description Records that happened at or after, before.
+             */
+            from: string;
+            /** Format: uuid */
+            source_id: string;
+            /** Format: date-time */
+            to: string;
+        };
+        /** @description What became of records that were read again. */
+        ReplayInfo: {
+            /** Format: int64 */
+            looked_at: number;
+            /**
+             * Format: int64
+             * @description They had been taken in anew before.
+             */
+            repeated: number;
+            /**
+             * Format: int64
+             * @description They are understood now, and were taken in anew.
+             */
+            understood: number;
         };
         ReportChangedDuty: {
             after: string;
@@ -5582,6 +6284,141 @@ export interface components {
             row: number;
             value: string;
         };
+        RuleBody: {
+            /** @description Why it is written or changed. */
+            note: string;
+            /** @description One rule, correlation or filter in YAML (Sigma). */
+            text: string;
+        };
+        RuleDetail: {
+            description: string;
+            /**
+             * Format: int64
+             * @description Events of its log source that came in, and when the last one did.
+             */
+            events: number;
+            /** Format: date-time */
+            last_event_at?: string | null;
+            may_change: boolean;
+            may_try: boolean;
+            /** @description Correlations and filters that speak of it. */
+            referred: components["schemas"]["RuleReference"][];
+            /** @description Rules that it counts or is for. */
+            refers: components["schemas"]["RuleReference"][];
+            rule: components["schemas"]["RuleInfo"];
+            switched?: components["schemas"]["RuleSwitch"] | null;
+            /** @description YAML; empty where the file of a folder cannot be read now. */
+            text: string;
+            /**
+             * Format: int32
+             * @description The version to change it by; 0: nobody brought it in.
+             */
+            version: number;
+            /** @description Newest first; empty for rules that nobody brought in. */
+            versions: components["schemas"]["RuleVersion"][];
+        };
+        /** @description What an import did, or would do. */
+        RuleImport: {
+            added: number;
+            changed: number;
+            /** @description Nothing was written. */
+            dry_run: boolean;
+            /** @description Files and documents that are no rules, the first 200. */
+            problems: components["schemas"]["RuleProblem"][];
+            /** @description They stood there word for word. */
+            same: number;
+            /** @description Rules that cannot run: they are brought in and say why. */
+            unsupported: number;
+        };
+        /** @description The form of an import, for the document. */
+        RuleImportForm: {
+            /** @description `true`: nothing is written. */
+            dry_run?: string | null;
+            /**
+             * Format: binary
+             * @description YAML, ZIP or tar.gz.
+             */
+            file: string;
+            /** @description What the rules are brought in under, e.g. the name and version of a collection. */
+            pack: string;
+        };
+        RuleInfo: {
+            /**
+             * Format: int64
+             * @description Over the last 30 days.
+             */
+            alerts: number;
+            /** Format: int64 */
+            benign: number;
+            category?: string | null;
+            /** Format: int64 */
+            confirmed: number;
+            file: string;
+            /** Format: int64 */
+            findings: number;
+            id: string;
+            /** @description `detection`, `correlation`, `filter`. */
+            kind: string;
+            /** Format: date-time */
+            last_at?: string | null;
+            /** @description Null: its author says nothing. */
+            level?: string | null;
+            /** @description `own`, `folder`, `imported`. */
+            origin: string;
+            product?: string | null;
+            service?: string | null;
+            /** @description `live`, `no_source`, `field_never_filled`, `unsupported`, `off`. */
+            state: string;
+            /** @description Fields that were never filled, or why it is not supported. */
+            state_detail: string[];
+            status?: string | null;
+            tags: string[];
+            title: string;
+            /** Format: int64 */
+            wrong: number;
+        };
+        RulePage: {
+            items: components["schemas"]["RuleInfo"][];
+            may_change: boolean;
+            next_cursor?: string | null;
+            /** @description Documents that could not be read as a rule. */
+            problems: components["schemas"]["RuleProblem"][];
+            tally: components["schemas"]["RuleTally"][];
+            total: number;
+        };
+        /** @description A document that is no rule at all. */
+        RuleProblem: {
+            file: string;
+            title?: string | null;
+            why: string;
+        };
+        RuleReference: {
+            id: string;
+            kind: string;
+            title: string;
+        };
+        RuleSwitch: {
+            author_name: string;
+            /** Format: date-time */
+            changed_at: string;
+            off: boolean;
+            reason: string;
+        };
+        /** @description A number of rules by state, over all of them. */
+        RuleTally: {
+            number: number;
+            state: string;
+        };
+        RuleVersion: {
+            author_name: string;
+            note: string;
+            /** @description Empty: it was taken away. */
+            text: string;
+            /** Format: int32 */
+            version: number;
+            /** Format: date-time */
+            written_at: string;
+        };
         /** @description Who belongs to a group; several rules are united. */
         RuleWire: {
             /** Format: uuid */
@@ -5694,6 +6531,24 @@ export interface components {
             area?: string | null;
             role: string;
         };
+        ShiftNote: {
+            author_name: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Alerts that stood open when it was written. */
+            open: components["schemas"]["TallyInfo"][];
+            own: boolean;
+            /** Format: date-time */
+            taken_at?: string | null;
+            /** @description Who has read it and taken over. */
+            taken_by?: string | null;
+            text: string;
+            /** Format: date-time */
+            written_at: string;
+        };
+        ShiftNoteBody: {
+            text: string;
+        };
         /** @description Another date of the same work. */
         SiblingInfo: {
             /** Format: date */
@@ -5745,11 +6600,15 @@ export interface components {
             addresses?: string;
             /** Format: uuid */
             agency_id: string;
+            /** @description SHA-256 of the certificate that it shows over TLS, as tools print it. */
+            certificate?: string;
             enabled?: boolean | null;
             name: string;
             note?: string;
-            /** @description `syslog`, `bulk`, `hec`, `otlp`, `gelf`, `ndjson`, `file`; it cannot be changed later. */
+            /** @description `syslog`, `bulk`, `hec`, `otlp`, `gelf`, `ndjson`, `alerts`, `file`; it cannot be changed later. */
             protocol: string;
+            /** @description It collects for several agencies. */
+            shared?: boolean;
             /** @description What sends, e.g. `rsyslog`; for the ready-made configuration. */
             shipper?: string;
             /**
@@ -5757,7 +6616,8 @@ export interface components {
              * @description Minutes without an event after which it counts as silent; 60 where nothing is said.
              */
             silence_minutes?: number | null;
-            system?: string;
+            /** Format: uuid */
+            system_id?: string | null;
             /**
              * Format: int32
              * @description Minutes east of UTC of local times; Viet Nam's where nothing is said.
@@ -5776,6 +6636,8 @@ export interface components {
             /** Format: uuid */
             agency_id: string;
             agency_name: string;
+            /** @description SHA-256 of the certificate that it shows over TLS. */
+            certificate?: string | null;
             enabled: boolean;
             /**
              * Format: int64
@@ -5791,14 +6653,21 @@ export interface components {
             last_sender?: string | null;
             name: string;
             note: string;
-            /** @description `syslog`, `bulk`, `hec`, `otlp`, `gelf`, `ndjson`, `file`. */
+            /** @description `syslog`, `bulk`, `hec`, `otlp`, `gelf`, `ndjson`, `alerts`, `file`. */
             protocol: string;
+            /** @description It collects for several agencies. */
+            shared: boolean;
             shipper: string;
             /** Format: int32 */
             silence_minutes: number;
             /** @description `heard`, `silent`, `never`, `off`. */
             standing: string;
-            system: string;
+            /**
+             * Format: uuid
+             * @description The system whose events these are where no host says another.
+             */
+            system_id?: string | null;
+            system_name?: string | null;
             /** @description The last characters of its token; null: it shows none. */
             token_hint?: string | null;
             /** Format: int32 */
@@ -5876,8 +6745,122 @@ export interface components {
             all: components["schemas"]["DutyCounts"];
             by_plan: components["schemas"]["PlanCounts"][];
         };
+        SuppressionBody: {
+            /** Format: uuid */
+            agency_id?: string | null;
+            entity?: string | null;
+            host?: string | null;
+            reason: string;
+            rule_id?: string | null;
+            rule_title?: string | null;
+            /** Format: uuid */
+            source_id?: string | null;
+            /**
+             * Format: date-time
+             * @description A year ahead at most.
+             */
+            until: string;
+        };
+        /** @description What is null counts for all. */
+        SuppressionInfo: {
+            /** @description Its time is not over and nobody lifted it. */
+            active: boolean;
+            /** Format: uuid */
+            agency_id?: string | null;
+            agency_name?: string | null;
+            author_name: string;
+            /** Format: date-time */
+            created_at: string;
+            entity?: string | null;
+            /**
+             * Format: int64
+             * @description Findings that were held back.
+             */
+            held: number;
+            host?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            last_held_at?: string | null;
+            /** Format: date-time */
+            lifted_at?: string | null;
+            lifted_by?: string | null;
+            reason: string;
+            rule_id?: string | null;
+            rule_title?: string | null;
+            /** Format: uuid */
+            source_id?: string | null;
+            source_name?: string | null;
+            /** Format: date-time */
+            until: string;
+        };
         SureChecked: {
             items: number;
+        };
+        SwitchBody: {
+            off: boolean;
+            /** @description Needed to switch off. */
+            reason?: string;
+            rules: string[];
+        };
+        SystemBody: {
+            active?: boolean | null;
+            /** Format: uuid */
+            agency_id: string;
+            exempt?: string | null;
+            hosts?: components["schemas"]["HostInfo"][];
+            /**
+             * Format: int32
+             * @description 1–5; 0: not determined.
+             */
+            level?: number;
+            name: string;
+            /** Format: date */
+            national_since?: string | null;
+            note?: string;
+            priority?: boolean;
+        };
+        SystemDetail: {
+            hosts: components["schemas"]["HostInfo"][];
+            system: components["schemas"]["SystemInfo"];
+            through: components["schemas"]["ThroughInfo"][];
+        };
+        SystemInfo: {
+            active: boolean;
+            /** Format: uuid */
+            agency_id: string;
+            agency_name: string;
+            /** @description `military`, `defence`, `cipher`: it does not count for the share of connected systems. */
+            exempt?: string | null;
+            hosts: number;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            last_at?: string | null;
+            /**
+             * Format: int32
+             * @description 1–5; 0: not determined.
+             */
+            level: number;
+            may_change: boolean;
+            name: string;
+            /**
+             * Format: date
+             * @description The day from which its events go to the national centre, too.
+             */
+            national_since?: string | null;
+            note: string;
+            /** @description On the list of systems that are watched first. */
+            priority: boolean;
+            /** @description `heard`, `silent`, `never`, `off`; null: no source is to speak for it, and none did. */
+            standing?: string | null;
+            /** Format: int32 */
+            version: number;
+        };
+        SystemPage: {
+            items: components["schemas"]["SystemInfo"][];
+            next_cursor?: string | null;
+            total: number;
         };
         SystemView: {
             /** @description `sqlite` or `postgres`. */
@@ -5972,6 +6955,26 @@ export interface components {
             values: components["schemas"]["ValueInfo"][];
             years: components["schemas"]["YearInfo"][];
         };
+        TechniqueInfo: {
+            /** Format: int64 */
+            alerts: number;
+            /**
+             * Format: int64
+             * @description Those that were closed as true.
+             */
+            confirmed: number;
+            /** @description E.g. `T1110.001`. */
+            id: string;
+            /** Format: int64 */
+            live_rules?: number | null;
+            /**
+             * Format: int64
+             * @description Rules that look for it, and those of them that can fire; null where the reader may not see rules.
+             */
+            rules?: number | null;
+            /** @description E.g. `credential-access`. */
+            tactics: string[];
+        };
         TemplateChange: {
             name: string;
             outline: components["schemas"]["OutlineWire"];
@@ -6013,6 +7016,28 @@ export interface components {
             en: string;
             vi: string;
             vocabulary: string;
+        };
+        /** @description A source through which a system is heard, or should be. */
+        ThroughInfo: {
+            /** Format: date-time */
+            last_at?: string | null;
+            name: string;
+            /** Format: uuid */
+            source_id: string;
+            standing: string;
+        };
+        TopInfo: {
+            /** Format: int64 */
+            alerts: number;
+            /** Format: int64 */
+            findings: number;
+            /** Format: uuid */
+            id?: string | null;
+            /** @description Kind of the entity; empty for rules, systems and agencies. */
+            kind: string;
+            name: string;
+            /** @description The worst among them. */
+            severity: string;
         };
         TopValues: {
             /** @description The most frequent first. */
@@ -6067,6 +7092,64 @@ export interface components {
             /** Format: date-time */
             at: string;
             detail: Record<string, never>;
+        };
+        TrialBody: {
+            /**
+             * Format: date-time
+             * @description Events at or after, before; the last day where nothing is said, 31 days at most.
+             */
+            from?: string | null;
+            /** @description A rule that stands there; with `text`, its new text. */
+            rule_id?: string | null;
+            /** @description One rule, correlation or filter in YAML. */
+            text?: string | null;
+            /** Format: date-time */
+            to?: string | null;
+        };
+        TrialDay: {
+            /** Format: date */
+            day: string;
+            /** Format: int64 */
+            findings: number;
+        };
+        /** @description A finding that a rule would have made. */
+        TrialFinding: {
+            /** Format: date-time */
+            at: string;
+            entity?: string | null;
+            event: {
+                [key: string]: unknown;
+            };
+            /** Format: int64 */
+            events: number;
+            host?: string | null;
+            /** Format: int64 */
+            seq: number;
+        };
+        /** @description What a rule would have found. */
+        TrialInfo: {
+            /**
+             * Format: int64
+             * @description About as many alerts as would have been raised.
+             */
+            alerts: number;
+            days: components["schemas"]["TrialDay"][];
+            /**
+             * Format: int64
+             * @description Events that were looked at.
+             */
+            events: number;
+            /** Format: int64 */
+            findings: number;
+            /** @description The first of them, 50 at most. */
+            shown: components["schemas"]["TrialFinding"][];
+            /** Format: int64 */
+            took_ms: number;
+            /**
+             * Format: date-time
+             * @description How far it came before its time was over; null: to the end.
+             */
+            until?: string | null;
         };
         /** @description An agency that it founds. */
         UnitWire: {
@@ -6167,6 +7250,78 @@ export interface components {
             /** @description `missing`, `changed` or `cut off`. */
             reason?: string | null;
             whole: boolean;
+        };
+        /** @description What the wall shows. */
+        Wall: {
+            agencies: components["schemas"]["WallAgency"][];
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description Records that wait to be looked at; null where the reader does not reach the whole installation.
+             */
+            behind?: number | null;
+            /**
+             * Format: double
+             * @description Over the last whole minute.
+             */
+            events_per_second: number;
+            /**
+             * Format: int64
+             * @description Open alerts that nobody has taken.
+             */
+            fresh: number;
+            /** @description The last hour, oldest first; the running minute is left out. */
+            minutes: components["schemas"]["WallMinute"][];
+            /** @description The newest open alerts. */
+            newest: components["schemas"]["WallAlert"][];
+            /** @description Open alerts by severity, `critical` first. */
+            open: components["schemas"]["CountInfo"][];
+            sources_heard: number;
+            sources_never: number;
+            sources_off: number;
+            sources_silent: number;
+            /** @description Systems of the priority list, and those of them that are connected. */
+            systems: number;
+            systems_connected: number;
+            /** @description Systems with the most alerts of the last 24 hours. */
+            top_systems: components["schemas"]["TopInfo"][];
+        };
+        /** @description An agency on the schematic map. */
+        WallAgency: {
+            /**
+             * Format: int64
+             * @description Open alerts, and the worst severity among them; null: none is open.
+             */
+            alerts: number;
+            /** @description Its sources by standing. */
+            heard: number;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            never: number;
+            severity?: string | null;
+            silent: number;
+        };
+        /** @description An alert on the wall. */
+        WallAlert: {
+            agency_name?: string | null;
+            entity: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            raised_at: string;
+            rule_title: string;
+            severity: string;
+            state: string;
+            system_name?: string | null;
+        };
+        /** @description Events of a minute. */
+        WallMinute: {
+            /** Format: int64 */
+            events: number;
+            /** Format: date-time */
+            minute: string;
         };
         YearInfo: {
             /** Format: double */
@@ -6945,6 +8100,7 @@ export interface operations {
                 verdict?: string | null;
                 agency?: string | null;
                 source?: string | null;
+                system?: string | null;
                 rule?: string | null;
                 /** @description Just those of this person; `me`: the own ones. */
                 assignee?: string | null;
@@ -6980,6 +8136,255 @@ export interface operations {
             };
         };
     };
+    list_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelInfo"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelWithSecret"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_channel: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelWithSecret"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_channel: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_secret: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelWithSecret"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_figures: {
+        parameters: {
+            query?: {
+                /** @description Alerts raised at or after; without it, the last 7 days. */
+                from?: string | null;
+                /** @description Alerts raised before; without it, until now. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertFigures"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_pulse: {
         parameters: {
             query?: never;
@@ -6998,6 +8403,117 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_shift_notes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftNote"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_shift_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftNoteBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftNote"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftNote"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7045,6 +8561,144 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_suppressions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppressionInfo"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suppress_findings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuppressionBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppressionInfo"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lift_suppression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppressionInfo"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_wall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wall"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8718,6 +10372,328 @@ export interface operations {
                 };
             };
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_lists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorLists"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["IndicatorForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorImport"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_up: {
+        parameters: {
+            query: {
+                /** @description An address, a domain, a URL or a hash. */
+                value: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookUp"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_list: {
+        parameters: {
+            query?: {
+                /** @description Part of a value. */
+                search?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorListDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_list: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["IndicatorForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorImport"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_list: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_monitoring_report: {
+        parameters: {
+            query?: {
+                /** @description The last day that it covers; yesterday where nothing is said. */
+                to?: string | null;
+                /** @description The agency that issues it; the own one where nothing is said. */
+                issuer?: string | null;
+                /** @description What is added under the last heading. */
+                remarks?: string | null;
+            };
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewDocument"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_monitoring_report: {
+        parameters: {
+            query: {
+                /** @description The last day that it covers; yesterday where nothing is said. */
+                to?: string | null;
+                /** @description The agency that issues it; the own one where nothing is said. */
+                issuer?: string | null;
+                /** @description What is added under the last heading. */
+                remarks?: string | null;
+                /** @description `docx`, `pdf`, `xlsx`. */
+                format: string;
+            };
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12426,6 +14402,347 @@ export interface operations {
             };
         };
     };
+    list_rules: {
+        parameters: {
+            query?: {
+                /** @description `live`, `no_source`, `field_never_filled`, `unsupported`, `off`; separated by commas. */
+                state?: string | null;
+                /** @description `detection`, `correlation`, `filter`; separated by commas. */
+                kind?: string | null;
+                /** @description `own`, `folder`, `imported`; separated by commas. */
+                origin?: string | null;
+                /** @description `informational` … `critical`; separated by commas. */
+                level?: string | null;
+                /** @description Part of title, id, file or a tag. */
+                search?: string | null;
+                /** @description `title` (the default), `alerts` (those that raise most first) or `false` (those that are wrong most first). */
+                sort?: string | null;
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulePage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["RuleImportForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleImport"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switch_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialInfo"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_rule: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_rule: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemovalBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     search: {
         parameters: {
             query?: {
@@ -12455,6 +14772,87 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_dead_letters: {
+        parameters: {
+            query?: {
+                /** @description E.g. `host:web01 AND status:>=500 NOT path:/health*`; empty: everything. */
+                q?: string;
+                /** @description Events at or after; without it, the last 24 hours. */
+                from?: string | null;
+                /** @description Events before; without it, until now. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterList"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_dead_letters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayInfo"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13027,6 +15425,204 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SourceWithToken"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_systems: {
+        parameters: {
+            query?: {
+                agency?: string | null;
+                /** @description 0 (not determined) to 5, separated by commas. */
+                level?: string | null;
+                /** @description On the priority list, or not. */
+                priority?: boolean | null;
+                /** @description Part of the name, with or without diacritics. */
+                search?: string | null;
+                /** @description Those that are no more in use, too. */
+                retired?: boolean | null;
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_system: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SystemBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_connection: {
+        parameters: {
+            query?: {
+                /** @description Levels that count, separated by commas; all where nothing is said. */
+                level?: string | null;
+                /** @description All systems in use instead of those of the priority list. */
+                all?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionInfo"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_system: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_system: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SystemBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             412: {

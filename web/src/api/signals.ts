@@ -16,6 +16,8 @@ function signal() {
 
 /** A call was answered 401: the session is over, the page and its form are still there. */
 export const sessionEnded = signal();
+/** The same person signed in again over the page: what was refused for that is over. */
+export const sessionRenewed = signal();
 /** A call did not reach the server. */
 export const serverLost = signal();
 /** A call reached the server (again). */

@@ -1,4 +1,5 @@
 import { csrfHeaders } from './client';
+import { once } from './once';
 import { ApiProblem, problemFrom } from './problem';
 import { serverLost, sessionEnded } from './signals';
 
@@ -16,12 +17,32 @@ export interface UploadOptions {
 }
 
 export function uploadFile<T>(url: string, file: File, options: UploadOptions = {}): Promise<T> {
+  const headers = { ...csrfHeaders(), ...options.headers };
+  const body = bodyOf(file, options);
+  const send = () => sendBody<T>(url, body, headers, options);
+  // One that can be stopped has its own row on screen, which is begun once.
+  if (options.signal) return send();
+  return once({ method: options.method ?? 'POST', url, headers: Object.entries(headers), body }, send);
+}
+
+function bodyOf(file: File, { field, extra }: UploadOptions): FormData | File {
+  if (!field) return file;
+  const form = new FormData();
+  for (const [name, value] of Object.entries(extra ?? {})) form.append(name, value);
+  form.append(field, file, file.name);
+  return form;
+}
+
+function sendBody<T>(
+  url: string,
+  body: FormData | File,
+  headers: Record<string, string>,
+  options: UploadOptions,
+): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open(options.method ?? 'POST', url);
-    for (const [name, value] of Object.entries({ ...csrfHeaders(), ...options.headers })) {
-      request.setRequestHeader(name, value);
-    }
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.upload.onprogress = (event) => {
       if (event.lengthComputable) options.onProgress?.(event.loaded / event.total);
     };
@@ -48,14 +69,8 @@ export function uploadFile<T>(url: string, file: File, options: UploadOptions = 
     };
     request.onabort = () => reject(new DOMException('aborted', 'AbortError'));
     options.signal?.addEventListener('abort', () => request.abort(), { once: true });
-    if (options.field) {
-      const form = new FormData();
-      for (const [name, value] of Object.entries(options.extra ?? {})) form.append(name, value);
-      form.append(options.field, file, file.name);
-      request.send(form);
-    } else {
-      request.setRequestHeader('content-type', file.type || 'application/octet-stream');
-      request.send(file);
-    }
+    if (body instanceof File)
+      request.setRequestHeader('content-type', body.type || 'application/octet-stream');
+    request.send(body);
   });
 }

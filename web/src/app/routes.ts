@@ -6,11 +6,14 @@ import { feature as dashboard } from '~/features/dashboard/routes';
 import { feature as difficulty } from '~/features/difficulty/routes';
 import { feature as duty } from '~/features/duty/routes';
 import { feature as home } from '~/features/home/routes';
+import { feature as indicator } from '~/features/indicator/routes';
 import { feature as obligation } from '~/features/obligation/routes';
 import { feature as plan } from '~/features/plan/routes';
 import { feature as report } from '~/features/report/routes';
+import { feature as rule } from '~/features/rule/routes';
 import { feature as search } from '~/features/search/routes';
 import { feature as source } from '~/features/source/routes';
+import { feature as system } from '~/features/system/routes';
 import { feature as target } from '~/features/target/routes';
 import type { Feature } from './feature';
 
@@ -26,7 +29,10 @@ const areas: readonly Feature[] = [
   report,
   alert,
   search,
+  rule,
+  indicator,
   source,
+  system,
   agency,
   admin,
   auth,

@@ -28,9 +28,10 @@ export const session: Session = {
 };
 
 /** Renders a component as inside the shell: design, queries, session, router. */
-export function renderInShell(element: ReactElement, path = '/') {
+export function renderInShell(element: ReactElement, path = '/', permissions: string[] = []) {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  client.setQueryData(sessionQuery.queryKey, session);
+  const known: Session = { ...session, permissions };
+  client.setQueryData(sessionQuery.queryKey, known);
   const router = createMemoryRouter(
     [
       { path: '/', element },

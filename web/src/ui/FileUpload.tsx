@@ -57,6 +57,8 @@ export function FileUpload<R>({
   const [items, setItems] = useState<Item<R>[]>([]);
   const [over, setOver] = useState(false);
   const running = useRef(new Set<AbortController>());
+  // Rows on their way: the button of one is still there when it is clicked twice.
+  const begun = useRef(new Set<number>());
 
   useEffect(() => {
     const controllers = running.current;
@@ -70,6 +72,8 @@ export function FileUpload<R>({
   }
 
   async function start(itemId: number, file: File) {
+    if (begun.current.has(itemId)) return;
+    begun.current.add(itemId);
     const abort = new AbortController();
     running.current.add(abort);
     patch(itemId, { state: 'sending', share: 0, abort });
@@ -81,6 +85,7 @@ export function FileUpload<R>({
       patch(itemId, { state: 'done', share: 1, answer });
       onDone?.(answer, file);
     } catch (error) {
+      begun.current.delete(itemId);
       if (abort.signal.aborted) return;
       patch(itemId, { state: 'failed', problem: toProblem(error) });
     } finally {

@@ -1,5 +1,7 @@
 import { Input } from 'antd';
 import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatNumber } from './format';
 import { SecretWarning } from './texts';
 
 /** A field for free text, with the warning that it must not hold state secrets. Works as a child of `Form.Item`. */
@@ -14,6 +16,8 @@ export interface FreeTextProps {
   minRows?: number;
   maxRows?: number;
   maxLength?: number;
+  /** Longer text stays in the field and is counted, for a rule of the form to refuse; without it the field takes no more. */
+  whole?: boolean;
   disabled?: boolean;
   autoFocus?: boolean;
   'aria-label'?: string;
@@ -30,25 +34,29 @@ export function FreeText({
   minRows = 3,
   maxRows = 12,
   maxLength,
+  whole,
   ...rest
 }: FreeTextProps) {
+  const { t } = useTranslation('ui');
   const warning = useId();
+  const length = (value ?? '').length;
   const common = {
     ...rest,
     ...(id === undefined ? {} : { id }),
     value: value ?? '',
     onChange: (e: { target: { value: string } }) => onChange?.(e.target.value),
     'aria-describedby': warning,
-    ...(maxLength === undefined ? {} : { maxLength }),
+    ...(maxLength === undefined || whole ? {} : { maxLength }),
   };
   return (
     <div>
       {single ? <Input {...common} /> : <Input.TextArea {...common} autoSize={{ minRows, maxRows }} />}
       <div className="cl-under">
         <SecretWarning id={warning} short={single ?? false} />
-        {maxLength !== undefined && (value ?? '').length > maxLength * NEARLY && (
-          <span className="cl-quiet cl-figures">
-            {(value ?? '').length}/{maxLength}
+        {maxLength !== undefined && (whole || length > maxLength * NEARLY) && (
+          <span className={length > maxLength ? 'cl-over cl-figures' : 'cl-quiet cl-figures'}>
+            {formatNumber(length)}/{formatNumber(maxLength)}
+            {length === maxLength && !whole && <span role="status"> {t('text.full')}</span>}
           </span>
         )}
       </div>

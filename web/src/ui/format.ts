@@ -1,6 +1,8 @@
+import { currentLanguage } from '~/i18n';
+
 /**
- * Dates, numbers and sizes as they are written in Vietnamese papers, in both languages of the interface,
- * so that the screen, the export and the signed report never differ.
+ * Dates as they are written in Vietnamese papers, in both languages of the interface; numbers and sizes with the signs
+ * of the language one reads: `1.502` in an English sentence would be one and a half.
  */
 const ZONE = 'Asia/Ho_Chi_Minh';
 
@@ -47,12 +49,25 @@ export function daysBetween(from: string | Date, to: string | Date): number {
   return Math.round((at(to) - at(from)) / 86_400_000);
 }
 
-/** `1.234.567,8`: dots between thousands, comma before decimals. */
+/** `1.234.567,8` in Vietnamese, `1,234,567.8` in English. */
 export function formatNumber(value: number, decimals?: { min?: number; max?: number }): string {
-  return new Intl.NumberFormat('vi-VN', {
+  return new Intl.NumberFormat(currentLanguage() === 'en' ? 'en-GB' : 'vi-VN', {
     minimumFractionDigits: decimals?.min ?? 0,
     maximumFractionDigits: decimals?.max ?? Math.max(decimals?.min ?? 0, 2),
   }).format(value);
+}
+
+/** The sign before decimals, also for fields in which numbers are typed. */
+export function decimalSign(): ',' | '.' {
+  return currentLanguage() === 'en' ? '.' : ',';
+}
+
+/** A number as `formatNumber` writes it; undefined for anything else. */
+export function readNumber(text: string): number | undefined {
+  const [decimal, group] = decimalSign() === ',' ? [',', '.'] : ['.', ','];
+  const written = new RegExp(`^[-−]?(\\d{1,3}(\\${group}\\d{3})+|\\d+)(\\${decimal}\\d+)?$`);
+  if (!written.test(text)) return undefined;
+  return Number(text.replace('−', '-').replaceAll(group, '').replace(decimal, '.'));
 }
 
 /** `12,4 MB` */

@@ -78,7 +78,7 @@ pub struct IndicatorLists {
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct IndicatorInfo {
+pub struct IndicatorEntry {
     kind: String,
     value: String,
     until: Option<DateTime<Utc>>,
@@ -88,7 +88,7 @@ pub struct IndicatorInfo {
 pub struct IndicatorListDetail {
     list: IndicatorListInfo,
     /// The first 100 that hold what is searched for.
-    shown: Vec<IndicatorInfo>,
+    shown: Vec<IndicatorEntry>,
     may_change: bool,
 }
 
@@ -163,7 +163,7 @@ async fn get_list(
         shelf
             .each(&sha256, |one| {
                 if one.value.to_lowercase().contains(&wanted) {
-                    shown.push(IndicatorInfo {
+                    shown.push(IndicatorEntry {
                         kind: one.kind.as_str().to_owned(),
                         value: one.value,
                         until: (one.until > 0)

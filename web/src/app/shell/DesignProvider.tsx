@@ -14,9 +14,11 @@ stampStyles();
 /** Ant Design with our tokens, language and nonce. */
 export function DesignProvider({ children }: { children: ReactNode }) {
   const { name } = useTheme();
-  const { i18n } = useTranslation();
+  const { t, i18n } = useTranslation('ui');
   const english = i18n.language === 'en';
   dayjs.locale(english ? 'en' : 'vi');
+  const choose = t('day.choose');
+  const locale = useMemo(() => withDayWord(english ? en : vi, choose), [english, choose]);
   const csp = useMemo(() => {
     const nonce = cspNonce();
     return nonce ? { nonce } : undefined;
@@ -60,7 +62,7 @@ export function DesignProvider({ children }: { children: ReactNode }) {
   }, [name]);
   return (
     <ConfigProvider
-      locale={english ? en : vi}
+      locale={locale}
       theme={config}
       {...(csp ? { csp } : {})}
       button={{ autoInsertSpace: false }}
@@ -69,4 +71,11 @@ export function DesignProvider({ children }: { children: ReactNode }) {
       <App component={false}>{children}</App>
     </ConfigProvider>
   );
+}
+
+/** The library asks for a moment where a day is wanted. */
+function withDayWord(locale: typeof vi, choose: string): typeof vi {
+  const { DatePicker } = locale;
+  if (!DatePicker) return locale;
+  return { ...locale, DatePicker: { ...DatePicker, lang: { ...DatePicker.lang, placeholder: choose } } };
 }

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Modal } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { sessionEnded } from '~/api/signals';
+import { sessionEnded, sessionRenewed } from '~/api/signals';
 import { SignInForm } from '~/features/auth/SignInForm';
 import { useSignIn } from '~/features/auth/useSignIn';
 import '~/features/auth/light.css';
@@ -21,6 +21,7 @@ export function SessionEndedDialog() {
       return;
     }
     setOpen(false);
+    sessionRenewed.fire();
     void client.invalidateQueries({ predicate: (q) => q.queryKey !== sessionQuery.queryKey });
   });
   return (

@@ -18,22 +18,22 @@ export default function SystemHomeCard() {
   const lines = s
     ? [
         s.free_bytes < 2 * s.min_free_bytes && {
-          to: '/he-thong',
+          to: '/van-hanh',
           text: t('home.disk', { free: formatBytes(s.free_bytes) }),
         },
         s.jobs_failed > 0 && {
-          to: '/he-thong?tab=jobs&job_state=failed',
+          to: '/van-hanh?tab=jobs&job_state=failed',
           text: t('home.jobs', { count: s.jobs_failed }),
         },
-        !s.mail_configured && { to: '/he-thong', text: t('home.mail_off') },
+        !s.mail_configured && { to: '/van-hanh', text: t('home.mail_off') },
         s.mails_waiting > 0 && {
-          to: '/he-thong?tab=mail',
+          to: '/van-hanh?tab=mail',
           text: t('home.mails', { count: s.mails_waiting }),
         },
       ].filter((line) => line !== false)
     : [];
   return (
-    <Card title={t('home.title')} extra={<Link to="/he-thong">{t('home.all')}</Link>}>
+    <Card title={t('home.title')} extra={<Link to="/van-hanh">{t('home.all')}</Link>}>
       {system.isPending && <Skeleton active />}
       {system.isError && <ProblemAlert problem={system.error} onRetry={() => void system.refetch()} />}
       {s && lines.length === 0 && <p className="cl-quiet">{t('home.fine')}</p>}

@@ -19,7 +19,7 @@ export function Component() {
   const session = useSession();
   const [params, setParams] = useSearchParams();
   const tabs = [
-    can(session, 'system.read') && { key: 'state', label: t('system.tab'), children: <State /> },
+    can(session, 'platform.read') && { key: 'state', label: t('system.tab'), children: <State /> },
     can(session, 'job.read') && { key: 'jobs', label: t('jobs.tab'), children: <JobsTable /> },
     can(session, 'mail.read') && { key: 'mail', label: t('mail.tab'), children: <MailTable /> },
   ].filter((tab) => tab !== false);

@@ -4,7 +4,7 @@ import type { Feature } from '~/app/feature';
 import { can, hasRole, type Session } from '~/app/session';
 
 const seesSystem = (session: Session) =>
-  ['system.read', 'job.read', 'mail.read'].some((action) => can(session, action));
+  ['platform.read', 'job.read', 'mail.read'].some((action) => can(session, action));
 
 export const feature: Feature = {
   area: 'admin',
@@ -19,7 +19,7 @@ export const feature: Feature = {
       ],
     },
     { path: 'nhat-ky', lazy: () => import('./AuditPage'), handle: { crumb: 'admin:audit.menu' } },
-    { path: 'he-thong', lazy: () => import('./SystemPage'), handle: { crumb: 'admin:system.menu' } },
+    { path: 'van-hanh', lazy: () => import('./SystemPage'), handle: { crumb: 'admin:system.menu' } },
     {
       path: 'thong-bao',
       lazy: () => import('./NotificationsPage'),
@@ -45,7 +45,7 @@ export const feature: Feature = {
     },
     {
       label: 'admin:system.menu',
-      to: '/he-thong',
+      to: '/van-hanh',
       icon: <SettingOutlined />,
       group: 'manage',
       visible: seesSystem,
@@ -64,7 +64,7 @@ export const feature: Feature = {
     {
       id: 'admin.system',
       order: 50,
-      visible: (session) => can(session, 'system.read') && hasRole(session, 'system_admin'),
+      visible: (session) => can(session, 'platform.read') && hasRole(session, 'system_admin'),
       load: () => import('./SystemHomeCard'),
     },
   ],

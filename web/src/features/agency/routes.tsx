@@ -2,6 +2,7 @@ import { ApartmentOutlined, BranchesOutlined, TagsOutlined } from '@ant-design/i
 import { data } from '~/api/client';
 import type { Feature } from '~/app/feature';
 import { can } from '~/app/session';
+import { Needs } from '~/app/shell/Needs';
 import { agencies } from './wire';
 
 export const feature: Feature = {
@@ -27,14 +28,19 @@ export const feature: Feature = {
       path: 'sap-xep',
       handle: { crumb: 'agency:reorganisation.menu' },
       children: [
-        { index: true, lazy: () => import('./ReorganisationsPage') },
         {
-          path: 'moi',
-          lazy: () => import('./ReorganisationEditPage'),
-          handle: { crumb: 'agency:reorganisation.new' },
+          element: <Needs action="agency.reorganise" />,
+          children: [
+            { index: true, lazy: () => import('./ReorganisationsPage') },
+            {
+              path: 'moi',
+              lazy: () => import('./ReorganisationEditPage'),
+              handle: { crumb: 'agency:reorganisation.new' },
+            },
+            { path: ':id/sua', lazy: () => import('./ReorganisationEditPage') },
+          ],
         },
         { path: ':id', lazy: () => import('./ReorganisationPage') },
-        { path: ':id/sua', lazy: () => import('./ReorganisationEditPage') },
       ],
     },
     {

@@ -14,7 +14,7 @@ import { Severity } from './words';
 
 /** What waits for whoever watches: open alerts, and the worst that nobody has taken. */
 export default function AlertHomeCard() {
-  const { t } = useTranslation('alert');
+  const { t } = useTranslation(['alert', 'system']);
   const pulse = useQuery(pulseQuery);
   const fresh = useQuery({
     queryKey: ['alert', 'home'],
@@ -24,7 +24,7 @@ export default function AlertHomeCard() {
   });
   const failed = pulse.error ?? fresh.error;
   return (
-    <Card title={t('home.title')} extra={<Link to="/canh-bao">{t('home.all')}</Link>}>
+    <Card title={t('alert:home.title')} extra={<Link to="/canh-bao">{t('alert:home.all')}</Link>}>
       {(pulse.isPending || fresh.isPending) && <Skeleton active />}
       {failed && (
         <ProblemAlert
@@ -37,7 +37,7 @@ export default function AlertHomeCard() {
       )}
       {pulse.data && pulse.data.open.length > 0 && (
         <div className="al-pulse">
-          <ul aria-label={t('pulse.open')}>
+          <ul aria-label={t('alert:pulse.open')}>
             {bySeverity(pulse.data.open).map(({ severity, number }) => (
               <li key={severity}>
                 <Link to={`/canh-bao?severity=${severity}`}>
@@ -51,18 +51,24 @@ export default function AlertHomeCard() {
       )}
       {fresh.data &&
         (fresh.data.items.length === 0 ? (
-          <p className="cl-quiet">{t('home.none')}</p>
+          <p className="cl-quiet">{t('alert:home.none')}</p>
         ) : (
           <>
-            <h3>{t('home.fresh')}</h3>
+            <h3>{t('alert:home.fresh')}</h3>
             <ul className="cl-lines">
               {fresh.data.items.map((alert) => (
                 <li key={alert.id}>
                   <span>
                     <Link to={`/canh-bao/${alert.id}`}>{alert.rule_title}</Link>
                     <span className="al-rule">
-                      {[alert.entity, alert.agency_name].filter(Boolean).join(' · ')} ·{' '}
-                      <AgoText value={alert.last_at} />
+                      {[
+                        alert.entity,
+                        alert.system_name ?? alert.agency_name,
+                        alert.system_level && t('system:level', { level: alert.system_level }),
+                      ]
+                        .filter(Boolean)
+                        .join(' · ')}{' '}
+                      · <AgoText value={alert.last_at} />
                     </span>
                   </span>
                   <Severity value={alert.severity} />

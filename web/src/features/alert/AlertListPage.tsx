@@ -1,25 +1,23 @@
 import './alert.css';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Segmented } from 'antd';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import { api, data } from '~/api/client';
 import { can, useSession } from '~/app/session';
 import { type PageKeys, usePageKeys } from '~/app/shell/keyboard';
-import { agencyFilter, ownAgencies } from '~/features/agency/choices';
-import { sourcesQuery } from '~/features/source/api';
-import { type DataColumn, DataTable, type FilterDef } from '~/ui/DataTable';
+import { DataTable } from '~/ui/DataTable';
 import { formatNumber } from '~/ui/format';
 import { LinkButton } from '~/ui/LinkButton';
 import { Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
-import { AgoText, Nothing } from '~/ui/texts';
 import { type Alert, askOf, REFRESH_MS } from './api';
-import { type Busy, fits, KEYS, MAX_BULK, SEVERITIES, STATES, triage, VERDICTS } from './model';
+import { useColumns, useFilters } from './listParts';
+import { type Busy, fits, KEYS, MAX_BULK, triage } from './model';
 import { Pulse } from './Pulse';
+import { Sections } from './Sections';
+import { SuppressDialog } from './SuppressDialog';
 import { StepDialog, useStep } from './steps';
-import { Agency, Entity, Severity, Source, State } from './words';
 
 /** Alerts within reach, the worst first; worked through with the keyboard. */
 export function Component() {
@@ -31,19 +29,27 @@ export function Component() {
   const columns = useColumns();
   const [closing, setClosing] = useState<{ alerts: readonly Alert[]; clear?: () => void }>();
   const take = useStep();
-  const rowKeys = useTriageKeys(take, (alert) => setClosing({ alerts: [alert] }));
+  const suppresses = can(session, 'alert.suppress');
+  const [suppressing, setSuppressing] = useState<Alert>();
+  const rowKeys = {
+    ...useTriageKeys(take, (alert) => setClosing({ alerts: [alert] })),
+    ...(suppresses ? { s: setSuppressing } : {}),
+  };
   const help = useMemo<PageKeys | undefined>(
     () =>
       triages
         ? {
             title: t('menu'),
-            keys: (Object.keys(KEYS) as (keyof typeof KEYS)[]).map((key) => ({
-              key,
-              text: t(`step.${KEYS[key]}`),
-            })),
+            keys: [
+              ...(Object.keys(KEYS) as (keyof typeof KEYS)[]).map((key) => ({
+                key,
+                text: t(`step.${KEYS[key]}`),
+              })),
+              ...(suppresses ? [{ key: 's', text: t('suppress.open') }] : []),
+            ],
           }
         : undefined,
-    [t, triages],
+    [t, triages, suppresses],
   );
   usePageKeys(help);
   const rule = params.get('rule');
@@ -62,11 +68,14 @@ export function Component() {
   }
 
   return (
-    <Page title={t('menu')} wide>
+    <Page title={t('menu')} meta={<Sections />} wide>
       <Pulse />
       {rule && (
         <div className="cl-notice" role="status">
           <span className="cl-break">{t('list.only_rule', { rule })}</span>
+          {can(session, 'rule.read') && (
+            <Link to={`/quy-tac/${encodeURIComponent(rule)}`}>{t('list.to_rule')}</Link>
+          )}
           <Button size="small" onClick={() => put((next) => next.delete('rule'))}>
             {t('list.widen')}
           </Button>
@@ -133,6 +142,7 @@ export function Component() {
         }}
       />
       {triages && <p className="al-keys">{t('list.keys')}</p>}
+      {suppressing && <SuppressDialog alert={suppressing} onClose={() => setSuppressing(undefined)} />}
       {closing && (
         <StepDialog
           alerts={closing.alerts}
@@ -210,114 +220,5 @@ function Bulk({
       </Button>
       {most > MAX_BULK && <span>{t('bulk.too_many', { max: MAX_BULK })}</span>}
     </>
-  );
-}
-
-function useFilters(): FilterDef<Alert>[] {
-  const { t } = useTranslation('alert');
-  const session = useSession();
-  const client = useQueryClient();
-  const [params] = useSearchParams();
-  const closed = params.getAll('state').includes('closed') || params.has('verdict');
-  const seesSources = can(session, 'source.read');
-  const sources = useQuery({
-    ...sourcesQuery,
-    enabled: seesSources,
-    refetchInterval: false,
-    staleTime: 60_000,
-  });
-  const names = sources.data?.items;
-  const chosen = params.get('source');
-  return useMemo(() => {
-    const all: FilterDef<Alert>[] = [
-      {
-        key: 'state',
-        label: t('filter.state'),
-        kind: 'multi',
-        options: STATES.map((value) => ({ value, label: t(`state.${value}`) })),
-      },
-      {
-        key: 'severity',
-        label: t('column.severity'),
-        kind: 'multi',
-        options: SEVERITIES.map((value) => ({ value, label: t(`severity.${value}`) })),
-      },
-    ];
-    if (closed)
-      all.push({
-        key: 'verdict',
-        label: t('filter.verdict'),
-        kind: 'multi',
-        options: VERDICTS.map((value) => ({ value, label: t(`verdict.${value}.name`) })),
-      });
-    all.push(
-      { key: 'mine', label: t('filter.mine'), kind: 'flag' },
-      {
-        key: 'agency',
-        label: t('column.agency'),
-        kind: 'select',
-        more: true,
-        ...agencyFilter(client, () => ownAgencies(session)),
-      },
-      { key: 'at', label: t('filter.at'), kind: 'dates', more: true },
-    );
-    const options = (names ?? []).map((s) => ({ value: s.id, label: s.name }));
-    if (chosen && !names?.some((s) => s.id === chosen))
-      options.push({ value: chosen, label: t('filter.one_source') });
-    if (options.length > 0)
-      all.push({ key: 'source', label: t('column.source'), kind: 'select', more: true, options });
-    return all;
-  }, [t, client, session, closed, names, chosen]);
-}
-
-function useColumns(): DataColumn<Alert>[] {
-  const { t } = useTranslation('alert');
-  return useMemo(
-    () => [
-      {
-        key: 'severity',
-        title: t('column.severity'),
-        width: '128px',
-        render: (a) => <Severity value={a.severity} />,
-      },
-      {
-        key: 'rule',
-        title: t('column.rule'),
-        primary: true,
-        render: (a) => a.rule_title,
-      },
-      { key: 'entity', title: t('column.entity'), width: '190px', render: (a) => <Entity alert={a} /> },
-      { key: 'agency', title: t('column.agency'), width: '170px', render: (a) => <Agency alert={a} /> },
-      { key: 'source', title: t('column.source'), width: '130px', render: (a) => <Source alert={a} /> },
-      {
-        key: 'count',
-        title: t('column.count'),
-        width: '90px',
-        render: (a) => t('times', { count: a.count, number: formatNumber(a.count) }),
-      },
-      { key: 'last', title: t('column.last'), width: '130px', render: (a) => <AgoText value={a.last_at} /> },
-      { key: 'state', title: t('column.state'), width: '130px', render: (a) => <State alert={a} /> },
-      {
-        key: 'assignee',
-        title: t('column.assignee'),
-        width: '130px',
-        render: (a) => a.assignee_name ?? <Nothing />,
-      },
-      {
-        key: 'host',
-        title: t('column.host'),
-        width: '130px',
-        hidden: true,
-        render: (a) => a.host ?? <Nothing />,
-      },
-      {
-        key: 'raised',
-        title: t('column.raised'),
-        width: '130px',
-        hidden: true,
-        render: (a) => <AgoText value={a.raised_at} />,
-      },
-    ],
-    [t],
   );
 }

@@ -6,16 +6,20 @@ import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { can, useSession } from '~/app/session';
 import { eventsOfAlert } from '~/features/search/state';
+import { Level } from '~/features/system/words';
 import { formatNumber } from '~/ui/format';
 import { Card, Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
+import { RecordProblem } from '~/ui/RecordProblem';
 import { DateText, Nothing } from '~/ui/texts';
 import { Timeline } from '~/ui/views';
+import { AssignDialog } from './AssignDialog';
 import { type Alert, type AlertDetail, alertQuery } from './api';
 import { FindingCard } from './Findings';
 import { fits, tagLabel } from './model';
+import { SuppressDialog } from './SuppressDialog';
 import { StepDialog, useStep } from './steps';
-import { Agency, Entity, Severity, Source, State } from './words';
+import { Agency, Entity, Severity, SeverityWhy, Source, State, SystemOf } from './words';
 
 /** One alert: what was found, around what, and what people did with it. */
 export function Component() {
@@ -24,6 +28,8 @@ export function Component() {
   const found = useQuery(alertQuery(id));
   const alert = found.data?.alert;
   const take = useStep();
+  const session = useSession();
+  const acts = alert?.may_triage || can(session, 'alert.suppress');
   return (
     <Page
       title={alert?.rule_title ?? t('menu')}
@@ -37,10 +43,17 @@ export function Component() {
           </span>
         )
       }
-      actions={alert?.may_triage && <Actions key={alert.id} alert={alert} take={take} />}
+      actions={acts && alert && <Actions key={alert.id} alert={alert} take={take} />}
     >
       {found.isPending && <Skeleton active />}
-      {found.isError && <ProblemAlert problem={found.error} onRetry={() => void found.refetch()} />}
+      {found.isError && (
+        <RecordProblem
+          problem={found.error}
+          action="alert.read"
+          list={{ to: '/canh-bao', label: t('menu') }}
+          onRetry={() => void found.refetch()}
+        />
+      )}
       {take.isError && <ProblemAlert problem={take.error} />}
       {found.data && <Detail detail={found.data} />}
     </Page>
@@ -79,6 +92,27 @@ function Facts({ alert }: { alert: Alert }) {
   return (
     <Card title={t('facts.title')} extra={events && <Link to={events}>{t('facts.find')}</Link>}>
       <dl className="cl-facts">
+        {alert.rule_severity !== alert.severity && (
+          <>
+            <dt>{t('column.severity')}</dt>
+            <dd>
+              <SeverityWhy alert={alert} />
+            </dd>
+          </>
+        )}
+        <dt>{t('column.system')}</dt>
+        <dd>
+          {alert.system_id && alert.system_name && can(session, 'system.read') ? (
+            <>
+              <Link to={`/he-thong/${alert.system_id}`}>{alert.system_name}</Link>{' '}
+              <span className="cl-quiet">
+                (<Level value={alert.system_level ?? 0} />)
+              </span>
+            </>
+          ) : (
+            <SystemOf alert={alert} />
+          )}
+        </dd>
         <dt>{t('column.agency')}</dt>
         <dd>
           <Agency alert={alert} />
@@ -109,9 +143,15 @@ function Facts({ alert }: { alert: Alert }) {
         <dd>{alert.assignee_name ?? <Nothing />}</dd>
         <dt>{t('facts.rule')}</dt>
         <dd>
-          <Link to={`/canh-bao?rule=${encodeURIComponent(alert.rule_id)}`} title={t('facts.same_rule')}>
-            <code className="al-code">{alert.rule_id}</code>
-          </Link>
+          {can(session, 'rule.read') ? (
+            <Link to={`/quy-tac/${encodeURIComponent(alert.rule_id)}`}>{alert.rule_title}</Link>
+          ) : (
+            alert.rule_title
+          )}
+          <span className="al-rule">
+            <code className="al-code">{alert.rule_id}</code> ·{' '}
+            <Link to={`/canh-bao?rule=${encodeURIComponent(alert.rule_id)}`}>{t('facts.same_rule')}</Link>
+          </span>
         </dd>
         {alert.tags.length > 0 && (
           <>
@@ -134,7 +174,9 @@ function Facts({ alert }: { alert: Alert }) {
 function Actions({ alert, take }: { alert: Alert; take: ReturnType<typeof useStep> }) {
   const { t } = useTranslation('alert');
   const session = useSession();
-  const [asked, setAsked] = useState<'closed' | 'reopened' | 'note'>();
+  const [asked, setAsked] = useState<'closed' | 'reopened' | 'note' | 'suppress' | 'assign'>();
+  const close = () => setAsked(undefined);
+  const assigns = fits(alert, 'assigned') && can(session, 'person.read');
   const me = session.person.id;
   const send = (step: 'acknowledged' | 'investigating' | 'assigned') =>
     take.mutate({
@@ -157,9 +199,14 @@ function Actions({ alert, take }: { alert: Alert; take: ReturnType<typeof useSte
             {t(`step.${step}`)}
           </Button>
         ))}
-      {fits(alert, 'assigned') && alert.state !== 'new' && alert.assignee_id !== me && (
+      {!assigns && fits(alert, 'assigned') && alert.state !== 'new' && alert.assignee_id !== me && (
         <Button disabled={take.isPending} onClick={() => send('assigned')}>
           {t('step.assigned')}
+        </Button>
+      )}
+      {assigns && (
+        <Button disabled={take.isPending} onClick={() => setAsked('assign')}>
+          {t('assign.open')}
         </Button>
       )}
       {fits(alert, 'closed') && (
@@ -168,8 +215,15 @@ function Actions({ alert, take }: { alert: Alert; take: ReturnType<typeof useSte
         </Button>
       )}
       {fits(alert, 'reopened') && <Button onClick={() => setAsked('reopened')}>{t('step.reopened')}</Button>}
-      <Button onClick={() => setAsked('note')}>{t('step.note')}</Button>
-      {asked && <StepDialog alerts={[alert]} step={asked} onClose={() => setAsked(undefined)} />}
+      {fits(alert, 'note') && <Button onClick={() => setAsked('note')}>{t('step.note')}</Button>}
+      {can(session, 'alert.suppress') && (
+        <Button onClick={() => setAsked('suppress')}>{t('suppress.open')}</Button>
+      )}
+      {asked === 'suppress' && <SuppressDialog alert={alert} onClose={close} />}
+      {asked === 'assign' && <AssignDialog alert={alert} onClose={close} />}
+      {(asked === 'closed' || asked === 'reopened' || asked === 'note') && (
+        <StepDialog alerts={[alert]} step={asked} onClose={close} />
+      )}
     </>
   );
 }

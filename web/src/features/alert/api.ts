@@ -7,6 +7,14 @@ export type Alert = Schema<'AlertInfo'>;
 export type AlertDetail = Schema<'AlertDetail'>;
 export type Finding = Schema<'FindingInfo'>;
 export type StepBody = Schema<'StepBody'>;
+export type Suppression = Schema<'SuppressionInfo'>;
+export type SuppressionBody = Schema<'SuppressionBody'>;
+export type Channel = Schema<'ChannelInfo'>;
+export type ChannelBody = Schema<'ChannelBody'>;
+export type ShiftNote = Schema<'ShiftNote'>;
+export type Figures = Schema<'AlertFigures'>;
+export type Technique = Schema<'TechniqueInfo'>;
+export type Top = Schema<'TopInfo'>;
 
 /** A list that people act by is asked for again by itself. */
 export const REFRESH_MS = 10_000;
@@ -24,13 +32,44 @@ export const alertQuery = (id: string) =>
     refetchInterval: REFRESH_MS,
   });
 
+export const suppressionsQuery = queryOptions({
+  queryKey: ['alert', 'suppressions'],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/alerts/suppressions', { signal })),
+  refetchInterval: 30_000,
+});
+
+export const channelsQuery = queryOptions({
+  queryKey: ['alert', 'channels'],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/alerts/channels', { signal })),
+  refetchInterval: 30_000,
+});
+
+export const shiftNotesQuery = queryOptions({
+  queryKey: ['alert', 'shift-notes'],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/alerts/shift-notes', { signal })),
+  refetchInterval: 30_000,
+});
+
+export const figuresQuery = (from: string, to?: string) =>
+  queryOptions({
+    queryKey: ['alert', 'figures', from, to ?? null],
+    queryFn: ({ signal }) =>
+      data(
+        api.GET('/api/v1/alerts/figures', {
+          params: { query: { from, ...(to ? { to } : {}) } },
+          signal,
+        }),
+      ),
+    staleTime: 60_000,
+  });
+
 /** What the list asks of the server for what stands in the URL. */
 export function askOf({ search, sort, filters }: TableQuery): Record<string, string> {
   const ask: Record<string, string> = {};
   // Without a word about states it is the open ones: the rest is history.
   ask.state = (filters.state ?? OPEN).join(',');
   for (const key of ['severity', 'verdict']) if (filters[key]?.length) ask[key] = filters[key].join(',');
-  for (const key of ['agency', 'source', 'rule']) if (filters[key]?.[0]) ask[key] = filters[key][0];
+  for (const key of ['agency', 'source', 'system', 'rule']) if (filters[key]?.[0]) ask[key] = filters[key][0];
   if (filters.mine?.[0] === 'true') ask.assignee = 'me';
   if (search) ask.search = search;
   if (sort === 'newest') ask.sort = sort;

@@ -1,8 +1,9 @@
-import { AlertOutlined } from '@ant-design/icons';
+import { AlertOutlined, DesktopOutlined } from '@ant-design/icons';
 import i18next from 'i18next';
 import { api, data } from '~/api/client';
 import type { Feature } from '~/app/feature';
 import { can } from '~/app/session';
+import { PAGES } from './pages';
 
 export const feature: Feature = {
   area: 'alert',
@@ -12,6 +13,28 @@ export const feature: Feature = {
       handle: { crumb: 'alert:menu' },
       children: [
         { index: true, lazy: () => import('./AlertListPage') },
+        {
+          path: 'thong-ke',
+          lazy: () => import('./FiguresPage'),
+          handle: { crumb: 'alert:figures.page' },
+        },
+        {
+          path: 'tam-an',
+          lazy: () => import('./SuppressionsPage'),
+          handle: { crumb: 'alert:suppress.page' },
+        },
+        {
+          path: 'ban-giao',
+          lazy: () => import('./HandOverPage'),
+          handle: { crumb: 'alert:shift.page' },
+        },
+        {
+          path: 'bao-cao',
+          lazy: () => import('./MonitoringReportPage'),
+          handle: { crumb: 'alert:report.page' },
+        },
+        { path: 'kenh', lazy: () => import('./ChannelsPage'), handle: { crumb: 'alert:channel.page' } },
+        { path: 'man-hinh', lazy: () => import('./WallPage'), handle: { crumb: 'alert:wall.title' } },
         { path: ':alert', lazy: () => import('./AlertPage') },
       ],
     },
@@ -25,7 +48,21 @@ export const feature: Feature = {
       group: 'watch',
       shortcut: 'g w',
     },
+    {
+      label: 'alert:wall.title',
+      to: '/canh-bao/man-hinh',
+      icon: <DesktopOutlined />,
+      visible: (session) => can(session, 'alert.triage'),
+      group: 'watch',
+      shortcut: 'g m',
+    },
   ],
+  commands: PAGES.map((page) => ({
+    id: `alert.${page.id}`,
+    label: `alert:sections.${page.id}`,
+    visible: (session) => can(session, page.needs),
+    run: ({ navigate }) => navigate(page.to),
+  })),
   home: [
     {
       id: 'alert.worst',

@@ -11,6 +11,7 @@ const alert = (over: Partial<Alert>): Alert => ({
   rule_id: 'r-1',
   rule_title: 'Brute force',
   severity: 'high',
+  rule_severity: 'high',
   tags: [],
   entity_kind: 'ip',
   entity: '203.0.113.7',

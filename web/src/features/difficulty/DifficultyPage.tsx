@@ -7,12 +7,13 @@ import { Link, useParams } from 'react-router';
 import { api, data, isProblem } from '~/api/client';
 import { AgencySelect } from '~/features/agency/AgencySelect';
 import { Comments } from '~/features/comment/Comments';
-import { DayField } from '~/features/duty/ReportPage';
+import { DayItem } from '~/ui/DayField';
 import { FreeText } from '~/ui/FreeText';
 import { localDay } from '~/ui/format';
 import { FormEnd, useDraft, useFieldErrors } from '~/ui/forms';
 import { Card, Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
+import { RecordProblem } from '~/ui/RecordProblem';
 import { DateText, Nothing } from '~/ui/texts';
 import { Timeline } from '~/ui/views';
 import { AnswerDue, type Difficulty, State } from './words';
@@ -39,7 +40,14 @@ export function Component() {
       }
     >
       {found.isPending && <Skeleton active />}
-      {found.isError && <ProblemAlert problem={found.error} onRetry={() => void found.refetch()} />}
+      {found.isError && (
+        <RecordProblem
+          problem={found.error}
+          action="difficulty.read"
+          list={{ to: '/vuong-mac', label: t('to_list') }}
+          onRetry={() => void found.refetch()}
+        />
+      )}
       {item && (
         <>
           <Card title={t('column.text')}>
@@ -220,9 +228,7 @@ function Escalate({ item, onCancel }: { item: Difficulty; onCancel: () => void }
       >
         <AgencySelect />
       </Form.Item>
-      <Form.Item name="answer_due_on" label={t('difficulty:column.due')}>
-        <DayField notBefore={localDay(new Date())} />
-      </Form.Item>
+      <DayItem name="answer_due_on" label={t('difficulty:column.due')} notBefore={localDay(new Date())} />
       {send.isError && !(isProblem(send.error) && send.error.fields.length > 0) && (
         <ProblemAlert problem={send.error} />
       )}

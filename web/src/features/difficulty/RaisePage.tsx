@@ -9,7 +9,7 @@ import { useSession } from '~/app/session';
 import { AgencySelect } from '~/features/agency/AgencySelect';
 import { ownAgencies } from '~/features/agency/choices';
 import { dutyQuery } from '~/features/duty/api';
-import { DayField } from '~/features/duty/ReportPage';
+import { DayItem } from '~/ui/DayField';
 import { FreeText } from '~/ui/FreeText';
 import { localDay } from '~/ui/format';
 import { DraftNotice, FormEnd, UnsavedGuard, useDraft, useFieldErrors } from '~/ui/forms';
@@ -110,9 +110,7 @@ export function Component() {
         >
           <AgencySelect />
         </Form.Item>
-        <Form.Item name="answer_due_on" label={t('difficulty:column.due')}>
-          <DayField notBefore={localDay(new Date())} />
-        </Form.Item>
+        <DayItem name="answer_due_on" label={t('difficulty:column.due')} notBefore={localDay(new Date())} />
         {send.isError && !(isProblem(send.error) && send.error.fields.length > 0) && (
           <ProblemAlert problem={send.error} />
         )}

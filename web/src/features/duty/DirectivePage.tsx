@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { api, data, isProblem, type Schema } from '~/api/client';
 import { AgencyMultiSelect } from '~/features/agency/AgencySelect';
+import { DayItem } from '~/ui/DayField';
 import { FreeText } from '~/ui/FreeText';
 import { formatNumber } from '~/ui/format';
 import { DraftNotice, FormEnd, UnsavedGuard, useDraft, useFieldErrors } from '~/ui/forms';
@@ -14,7 +15,6 @@ import { ProblemAlert } from '~/ui/ProblemAlert';
 import { useOwing } from './agencies';
 import { reread } from './api';
 import { listPath } from './filters';
-import { DayField } from './ReportPage';
 
 type Body = Schema<'DirectiveBody'>;
 interface Values extends Partial<Omit<Body, 'every_months'>> {
@@ -87,9 +87,7 @@ export function Component() {
           >
             <FreeText single maxLength={200} />
           </Form.Item>
-          <Form.Item name="dated" label={t('duty:directive.dated')}>
-            <DayField notAfterToday />
-          </Form.Item>
+          <DayItem name="dated" label={t('duty:directive.dated')} notAfterToday />
           <Form.Item name="issuer" label={t('duty:directive.issuer')}>
             <FreeText single maxLength={300} />
           </Form.Item>
@@ -109,12 +107,8 @@ export function Component() {
           <AgencyMany label={t('duty:directive.coordinates')} on={dated} />
         </Form.Item>
         <div className="du-fields">
-          <Form.Item name="starts_on" label={t('duty:directive.starts_on')}>
-            <DayField />
-          </Form.Item>
-          <Form.Item name="due_on" label={t('duty:directive.due_on')}>
-            <DayField />
-          </Form.Item>
+          <DayItem name="starts_on" label={t('duty:directive.starts_on')} />
+          <DayItem name="due_on" label={t('duty:directive.due_on')} />
           <Form.Item name="every_months" label={t('duty:directive.every')}>
             <Select
               options={RHYTHMS.map((value) => ({ value, label: t(`duty:directive.rhythm.${value}`) }))}

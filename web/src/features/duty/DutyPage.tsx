@@ -11,6 +11,7 @@ import { formatBytes } from '~/ui/format';
 import { LinkButton } from '~/ui/LinkButton';
 import { Card, Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
+import { RecordProblem } from '~/ui/RecordProblem';
 import { DateText, LawLink } from '~/ui/texts';
 import { Timeline, type TimelineEntry } from '~/ui/views';
 import { type DutyDetail, dutyQuery, type Progress, reread } from './api';
@@ -20,6 +21,7 @@ import { HistoryCard } from './HistoryCard';
 import { ReassignButton } from './ReassignButton';
 import { Returned } from './ReportPage';
 import { ReviewBar } from './ReviewBar';
+import { missingOf } from './report';
 import { Due, DutyStatus, Instance, Percent, ReviewTag } from './words';
 
 /** One duty: what was issued, who owes it by when, what was reported, and what happened. */
@@ -50,7 +52,14 @@ export function Component() {
       wide
     >
       {found.isPending && <Skeleton active paragraph={{ rows: 10 }} />}
-      {found.isError && <ProblemAlert problem={found.error} onRetry={() => void found.refetch()} />}
+      {found.isError && (
+        <RecordProblem
+          problem={found.error}
+          action="duty.read"
+          list={{ to: '/nhiem-vu', label: t('page.to_list') }}
+          onRetry={() => void found.refetch()}
+        />
+      )}
       {detail && (
         <div className="du-page">
           <div>
@@ -160,10 +169,6 @@ function Source({ detail }: { detail: DutyDetail }) {
 function Facts({ detail }: { detail: DutyDetail }) {
   const { t } = useTranslation('duty');
   const { duty, sufficiency } = detail;
-  const missing = [
-    !sufficiency.has_percent && t('sufficiency.percent'),
-    duty.status === 'done' && !sufficiency.has_files && t('sufficiency.files'),
-  ].filter(Boolean);
   return (
     <Card title={t('page.facts')} extra={detail.may.reassign && <ReassignButton detail={detail} />}>
       <dl className="cl-facts">
@@ -218,7 +223,11 @@ function Facts({ detail }: { detail: DutyDetail }) {
             <dd>
               {sufficiency.sufficient
                 ? t('sufficiency.full')
-                : t('sufficiency.missing', { what: missing.join(', ') })}
+                : t('sufficiency.missing', {
+                    what: missingOf(detail)
+                      .map((what) => t(`sufficiency.${what}`))
+                      .join(', '),
+                  })}
             </dd>
           </>
         )}

@@ -3,6 +3,7 @@ import { App, Button, Form } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, data, isProblem } from '~/api/client';
+import { DayItem } from '~/ui/DayField';
 import { FreeText } from '~/ui/FreeText';
 import { localDay } from '~/ui/format';
 import { FormEnd, useDraft, useFieldErrors } from '~/ui/forms';
@@ -11,7 +12,6 @@ import { ProblemAlert } from '~/ui/ProblemAlert';
 import { StatusTag } from '~/ui/StatusTag';
 import { DateText } from '~/ui/texts';
 import { type DutyDetail, type Extension, reread } from './api';
-import { DayField } from './ReportPage';
 
 const TONES = { requested: 'medium', approved: 'good', refused: 'high' } as const;
 
@@ -90,9 +90,7 @@ function Ask({ detail, onDone }: { detail: DutyDetail; onDone: () => void }) {
       onValuesChange={(_, values) => draft.save(values)}
       onFinish={ask.mutate}
     >
-      <Form.Item name="due_wanted" label={t('duty:extension.wanted')} rules={[required]}>
-        <DayField notBefore={later(duty.due_on)} />
-      </Form.Item>
+      <DayItem name="due_wanted" label={t('duty:extension.wanted')} required notBefore={later(duty.due_on)} />
       <Form.Item name="reason" label={t('duty:extension.reason')} rules={[{ ...required, whitespace: true }]}>
         <FreeText maxLength={10_000} />
       </Form.Item>
@@ -147,13 +145,12 @@ export function DecideExtension({ extension, onDone }: { extension: Extension; o
       onFinish={(values) => decide.mutate({ ...values, approve: !refusing })}
     >
       {!refusing && (
-        <Form.Item
+        <DayItem
           name="due_on"
           label={t('duty:extension.granted')}
-          rules={[{ required: true, message: t('errors:field.required.what') }]}
-        >
-          <DayField notBefore={later(extension.due_before)} />
-        </Form.Item>
+          required
+          notBefore={later(extension.due_before)}
+        />
       )}
       <Form.Item
         name="reason"

@@ -18,10 +18,12 @@ export interface FilePickProps {
   single?: boolean;
   /** As of `<input accept>`; without it also photos are wanted, and a phone offers its camera. */
   accept?: string;
+  /** Names of files of a draft that was taken up: a browser keeps no files, they have to be chosen once more. */
+  lost?: readonly string[] | undefined;
 }
 
 /** Files that are sent together with a form: chosen, dropped, or taken with the phone's camera. */
-export function FilePick({ label, files, onChange, single, accept }: FilePickProps) {
+export function FilePick({ label, files, onChange, single, accept, lost = [] }: FilePickProps) {
   const { t } = useTranslation(['duty', 'ui']);
   const maxMb = uploadMaxMb(useSession());
   const id = useId();
@@ -30,6 +32,7 @@ export function FilePick({ label, files, onChange, single, accept }: FilePickPro
   const camera = useRef<HTMLInputElement>(null);
   const [refused, setRefused] = useState<string[]>([]);
   const [over, setOver] = useState(false);
+  const [touched, setTouched] = useState(false);
 
   function take(list: Iterable<File>) {
     const wrong: string[] = [];
@@ -43,6 +46,7 @@ export function FilePick({ label, files, onChange, single, accept }: FilePickPro
     const all = single ? good.slice(0, 1) : [...files, ...good];
     if (all.length > MAX_FILES) wrong.push(t('duty:files.too_many', { max: MAX_FILES }));
     setRefused(wrong);
+    setTouched(true);
     if (good.length > 0) onChange(all.slice(0, MAX_FILES));
   }
 
@@ -101,6 +105,11 @@ export function FilePick({ label, files, onChange, single, accept }: FilePickPro
           }}
         />
       </div>
+      {!touched && lost.length > 0 && (
+        <p className="cl-notice" role="status">
+          {t('duty:files.again', { names: lost.join(', ') })}
+        </p>
+      )}
       {refused.map((text) => (
         <p key={text} role="alert" className="du-refused">
           {text}
@@ -124,4 +133,14 @@ export function FilePick({ label, files, onChange, single, accept }: FilePickPro
       <SecretWarning id={`${id}-w`} />
     </div>
   );
+}
+
+/** What a draft says of chosen files. */
+export interface DraftFiles {
+  files?: string[];
+}
+
+/** Names to keep in a draft: of the chosen files, or of those that are still to be chosen again. */
+export function namesOf(files: readonly File[], lost: string[] = []): string[] {
+  return files.length > 0 ? files.map((file) => file.name) : lost;
 }

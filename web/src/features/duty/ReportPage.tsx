@@ -1,20 +1,21 @@
 import './duty.css';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, DatePicker, Form, InputNumber, Radio, Skeleton, Slider } from 'antd';
-import dayjs, { type Dayjs } from 'dayjs';
+import { App, Form, InputNumber, Radio, Skeleton, Slider } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import { api, data, isProblem } from '~/api/client';
 import { ConflictDialog } from '~/ui/ConflictDialog';
+import { DayItem } from '~/ui/DayField';
 import { FreeText } from '~/ui/FreeText';
 import { DraftNotice, FormEnd, UnsavedGuard, useDraft, useFieldErrors } from '~/ui/forms';
 import { Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
+import { RecordProblem } from '~/ui/RecordProblem';
 import { Nothing } from '~/ui/texts';
 import { EmptyState } from '~/ui/views';
 import { type DutyDetail, dutyQuery, reread, tag } from './api';
-import { FilePick } from './FilePick';
+import { type DraftFiles, FilePick, namesOf } from './FilePick';
 import { formOf, partsOf, REPORTABLE, type ReportValues, wantsEvidence } from './report';
 import { Due, Instance } from './words';
 
@@ -31,7 +32,14 @@ export function Component() {
       meta={detail && [detail.duty.path, detail.duty.agency.name].filter(Boolean).join(' · ')}
     >
       {found.isPending && <Skeleton active />}
-      {found.isError && <ProblemAlert problem={found.error} onRetry={() => void found.refetch()} />}
+      {found.isError && (
+        <RecordProblem
+          problem={found.error}
+          action="duty.read"
+          list={{ to: '/nhiem-vu', label: t('page.to_list') }}
+          onRetry={() => void found.refetch()}
+        />
+      )}
       {detail && (
         <>
           <blockquote className="du-issued">{detail.duty.text}</blockquote>
@@ -75,9 +83,10 @@ function ReportForm({ detail }: { detail: DutyDetail }) {
   const client = useQueryClient();
   const { message } = App.useApp();
   const [form] = Form.useForm<ReportValues>();
-  const draft = useDraft<ReportValues>(`duty.report.${duty.id}`);
+  const draft = useDraft<ReportValues & DraftFiles>(`duty.report.${duty.id}`);
   const fieldErrors = useFieldErrors(form);
   const [files, setFiles] = useState<File[]>([]);
+  const [lost, setLost] = useState<string[]>();
   const [dirty, setDirty] = useState(false);
   const [version, setVersion] = useState(duty.version);
   const [theirs, setTheirs] = useState<ReportValues>();
@@ -127,8 +136,9 @@ function ReportForm({ detail }: { detail: DutyDetail }) {
       <UnsavedGuard dirty={dirty && !send.isSuccess} />
       <DraftNotice
         draft={draft}
-        onRestore={(value) => {
+        onRestore={({ files: names, ...value }) => {
           form.setFieldsValue(value);
+          setLost(names);
           setDirty(true);
         }}
       />
@@ -139,7 +149,7 @@ function ReportForm({ detail }: { detail: DutyDetail }) {
         initialValues={initial}
         onValuesChange={(_, values) => {
           setDirty(true);
-          draft.save(values);
+          draft.save({ ...values, files: namesOf(files, lost) });
         }}
         onFinish={(values) => send.mutate({ values, seen: version })}
       >
@@ -167,9 +177,12 @@ function ReportForm({ detail }: { detail: DutyDetail }) {
           </Form.Item>
         )}
         {status === 'done' && (
-          <Form.Item name="done_on" label={t('duty:report.done_on')} extra={t('duty:report.done_on_help')}>
-            <DayField notAfterToday />
-          </Form.Item>
+          <DayItem
+            name="done_on"
+            label={t('duty:report.done_on')}
+            extra={t('duty:report.done_on_help')}
+            notAfterToday
+          />
         )}
         <Form.Item
           name="note"
@@ -192,9 +205,11 @@ function ReportForm({ detail }: { detail: DutyDetail }) {
         <FilePick
           label={t('duty:report.files')}
           files={files}
+          lost={lost}
           onChange={(next) => {
             setFiles(next);
             setDirty(true);
+            draft.save({ ...form.getFieldsValue(true), files: namesOf(next) });
           }}
         />
         {status === 'done' && wantsEvidence({ status }, files.length) && (
@@ -260,38 +275,5 @@ function PercentField({ value, onChange }: { value?: number | null; onChange?: (
         onChange={(v) => onChange?.(v)}
       />
     </div>
-  );
-}
-
-/** A day as `yyyy-MM-dd`. */
-export function DayField({
-  id,
-  value,
-  onChange,
-  notAfterToday,
-  notBefore,
-}: {
-  id?: string;
-  value?: string | null;
-  onChange?: (day: string | null) => void;
-  notAfterToday?: boolean;
-  /** yyyy-MM-dd; the day itself may be chosen. */
-  notBefore?: string | undefined;
-}) {
-  return (
-    <DatePicker
-      {...(id ? { id } : {})}
-      format="DD/MM/YYYY"
-      value={value ? dayjs(value) : null}
-      disabledDate={(day: Dayjs) =>
-        (notAfterToday === true && day.isAfter(dayjs(), 'day')) ||
-        (notBefore !== undefined && day.isBefore(dayjs(notBefore), 'day'))
-      }
-      onChange={(day: Dayjs | null) => onChange?.(day ? day.format('YYYY-MM-DD') : null)}
-      // Enter takes the day that was typed; it does not send a form that goes on below.
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') event.preventDefault();
-      }}
-    />
   );
 }

@@ -8,6 +8,7 @@ import { FormEnd, UnsavedGuard, useDraft } from '~/ui/forms';
 import { Card } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { type DutyDetail, reread, tag } from './api';
+import { missingOf } from './report';
 
 /** The coordinator accepts the last report, or returns it with a reason. */
 export function ReviewBar({ detail }: { detail: DutyDetail }) {
@@ -15,6 +16,7 @@ export function ReviewBar({ detail }: { detail: DutyDetail }) {
   const client = useQueryClient();
   const { message } = App.useApp();
   const { duty, sufficiency } = detail;
+  const missing = missingOf(detail);
   const [returning, setReturning] = useState(false);
   const draft = useDraft<{ reason: string }>(`duty.return.${duty.id}`);
   const [dirty, setDirty] = useState(false);
@@ -39,7 +41,13 @@ export function ReviewBar({ detail }: { detail: DutyDetail }) {
   const problem = accept.error ?? giveBack.error;
   return (
     <Card title={t('duty:review_card.title')}>
-      {!sufficiency.sufficient && <p className="cl-notice">{t('duty:review_card.insufficient')}</p>}
+      {!sufficiency.sufficient && missing.length > 0 && (
+        <p className="cl-notice">
+          {t('duty:review_card.insufficient', {
+            what: missing.map((what) => t(`duty:sufficiency.${what}`)).join(', '),
+          })}
+        </p>
+      )}
       {Boolean(problem) && <ProblemAlert problem={problem} onRetry={() => void reread(client)} />}
       {returning ? (
         <Form<{ reason: string }>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formOf, partsOf, wantsEvidence } from './report';
+import { formOf, missingOf, partsOf, wantsEvidence } from './report';
 
 it('sends only what was said', () => {
   expect(partsOf({ status: 'in_progress', percent: null, note: '  ', product: ' KH 12 ' })).toEqual({
@@ -30,4 +30,16 @@ it('asks for evidence of what is done', () => {
   expect(wantsEvidence({ status: 'done' }, 0)).toBe(true);
   expect(wantsEvidence({ status: 'done' }, 1)).toBe(false);
   expect(wantsEvidence({ status: 'in_progress' }, 0)).toBe(false);
+});
+
+it('names exactly what a report lacks', () => {
+  const of = (status: string, has_percent: boolean, has_files: boolean) =>
+    missingOf({
+      duty: { status },
+      sufficiency: { answered: true, has_percent, has_files, sufficient: false },
+    });
+  expect(of('done', true, false)).toEqual(['files']);
+  expect(of('in_progress', false, true)).toEqual(['percent']);
+  expect(of('in_progress', false, false)).toEqual(['percent']);
+  expect(of('done', false, false)).toEqual(['percent', 'files']);
 });

@@ -1,3 +1,5 @@
+import type { DutyDetail } from './api';
+
 /** What the report form holds, and how it is sent. */
 export interface ReportValues {
   status?: string;
@@ -37,4 +39,18 @@ export function formOf(parts: Record<string, string>, files: readonly File[]): F
 /** Evidence is asked for when something is said to be done and nothing is attached. */
 export function wantsEvidence(values: ReportValues, files: number): boolean {
   return values.status === 'done' && files === 0;
+}
+
+/** What the last report still lacks, by the server's rule: a percent, and of what is done a file. */
+export function missingOf({
+  duty,
+  sufficiency,
+}: {
+  duty: Pick<DutyDetail['duty'], 'status'>;
+  sufficiency: DutyDetail['sufficiency'];
+}): ('percent' | 'files')[] {
+  const missing: ('percent' | 'files')[] = [];
+  if (!sufficiency.has_percent) missing.push('percent');
+  if (duty.status === 'done' && !sufficiency.has_files) missing.push('files');
+  return missing;
 }

@@ -7,8 +7,8 @@ import { can, useSession } from '~/app/session';
 import { AgencySelect } from '~/features/agency/AgencySelect';
 import { ownAgencies } from '~/features/agency/choices';
 import { Comments } from '~/features/comment/Comments';
-import { FilePick } from '~/features/duty/FilePick';
-import { DayField } from '~/features/duty/ReportPage';
+import { type DraftFiles, FilePick, namesOf } from '~/features/duty/FilePick';
+import { DayItem } from '~/ui/DayField';
 import { FreeText } from '~/ui/FreeText';
 import { formatBytes, localDay } from '~/ui/format';
 import { FormEnd, useDraft, useFieldErrors } from '~/ui/forms';
@@ -129,7 +129,8 @@ function MeetForm({ line, onDone, onCancel }: { line: Line; onDone: () => void; 
   const { message } = App.useApp();
   const [form] = Form.useForm<MeetValues>();
   const fieldErrors = useFieldErrors(form);
-  const draft = useDraft<MeetValues>(`obligation.meet.${keyOf(line)}`);
+  const draft = useDraft<MeetValues & DraftFiles>(`obligation.meet.${keyOf(line)}`);
+  const { files: lost, ...kept } = draft.found?.value ?? {};
   const [files, setFiles] = useState<File[]>([]);
   const kind = Form.useWatch('kind', form) ?? 'document';
   const own = ownAgencies(session);
@@ -168,9 +169,9 @@ function MeetForm({ line, onDone, onCancel }: { line: Line; onDone: () => void; 
         name: line.id ? (first?.document_number ?? first?.system ?? '') : '',
         day: (line.id && first?.met_on) || localDay(new Date()),
         agency: own.length === 1 ? own[0]?.value : undefined,
-        ...draft.found?.value,
+        ...kept,
       }}
-      onValuesChange={(_, values) => draft.save(values)}
+      onValuesChange={(_, values) => draft.save({ ...values, files: namesOf(files, lost) })}
       onFinish={send.mutate}
     >
       <Form.Item name="kind" label={t('obligation:meet.how')}>
@@ -194,13 +195,12 @@ function MeetForm({ line, onDone, onCancel }: { line: Line; onDone: () => void; 
       >
         <FreeText single maxLength={300} />
       </Form.Item>
-      <Form.Item
+      <DayItem
         name="day"
         label={t(kind === 'document' ? 'obligation:meet.dated' : 'obligation:meet.entered_on')}
-        rules={[required]}
-      >
-        <DayField notAfterToday />
-      </Form.Item>
+        required
+        notAfterToday
+      />
       {kind === 'system' && (
         <Form.Item name="receipt" label={t('obligation:meet.receipt')}>
           <FreeText single maxLength={300} />
@@ -210,7 +210,11 @@ function MeetForm({ line, onDone, onCancel }: { line: Line; onDone: () => void; 
         single
         label={t(kind === 'document' ? 'obligation:meet.document_file' : 'obligation:meet.receipt_file')}
         files={files}
-        onChange={setFiles}
+        lost={lost}
+        onChange={(next) => {
+          setFiles(next);
+          draft.save({ ...form.getFieldsValue(true), files: namesOf(next) });
+        }}
       />
       {send.isError && !(isProblem(send.error) && send.error.fields.length > 0) && (
         <ProblemAlert problem={send.error} />

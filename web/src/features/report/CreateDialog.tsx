@@ -13,7 +13,7 @@ import { formatDate, localDay } from '~/ui/format';
 import { useFieldErrors } from '~/ui/forms';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { LawLink } from '~/ui/texts';
-import { presetFor, refresh } from './model';
+import { endToCome, presetFor, refresh } from './model';
 
 interface Fields {
   plan: string;
@@ -60,6 +60,7 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
   const chosen = Form.useWatch('preset', form);
   const preset = same.find((p) => p.index === chosen);
   const days = Form.useWatch('days', form);
+  const later = endToCome(days?.[1]?.format('YYYY-MM-DD'), today);
   // The name follows the period until somebody writes their own.
   const proposed = useRef('');
   const propose = (title: string) => {
@@ -229,6 +230,11 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
         >
           <DatePicker.RangePicker format="DD/MM/YYYY" className="cl-full" />
         </Form.Item>
+        {later && (
+          <p className="cl-notice" role="status">
+            {t('create.ends_later', { date: formatDate(later) })}
+          </p>
+        )}
         <Form.Item name="title" label={t('create.title')} rules={required}>
           <Input.TextArea autoSize={{ minRows: 1, maxRows: 4 }} maxLength={300} />
         </Form.Item>

@@ -7,11 +7,11 @@ import { api, ifMatch } from '~/api/client';
 import { uploadFile } from '~/api/upload';
 import { uploadMaxMb, useSession } from '~/app/session';
 import { FileUpload } from '~/ui/FileUpload';
-import { formatDate } from '~/ui/format';
+import { formatDate, localDay } from '~/ui/format';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { usePhone } from '~/ui/usePhone';
 import { Labelled } from './Labelled';
-import { isConflict, type Report, refresh } from './model';
+import { endToCome, isConflict, type Report, refresh } from './model';
 
 type Asked = 'reopen' | 'return' | 'cancel' | 'number' | 'attach_signed';
 
@@ -45,6 +45,7 @@ export function FlowBar({ report, etag }: { report: Report; etag: string | undef
   });
   const may = (step: string) => report.steps.includes(step);
   const open = report.parts.filter((p) => p.state === 'open').length;
+  const later = endToCome(report.report.to, localDay(new Date()));
   const confirm = (step: 'close' | 'approve' | 'issue') =>
     modal.confirm({
       title: t(`flow.ask.${step}`),
@@ -53,6 +54,7 @@ export function FlowBar({ report, etag }: { report: Report; etag: string | undef
           <p>
             {step === 'close' && open > 0 ? t('flow.ask_open', { count: open }) : t(`flow.ask_text.${step}`)}
           </p>
+          {step === 'close' && later && <p>{t('flow.ends_later', { date: formatDate(later) })}</p>}
           {step !== 'issue' && report.empty_headings.length > 0 && (
             <>
               <p>{t('flow.ask_empty', { count: report.empty_headings.length })}</p>
@@ -287,6 +289,9 @@ function NumberDialog({
       onCancel={onClose}
     >
       {send.isError && <ProblemAlert problem={send.error} />}
+      {day.format('YYYY-MM-DD') < report.report.to && (
+        <p className="cl-notice">{t('flow.ends_later_number', { date: formatDate(report.report.to) })}</p>
+      )}
       <Form layout="vertical">
         <Form.Item label={t('flow.issued_on')} htmlFor={field} extra={t('flow.number_help')}>
           <DatePicker

@@ -12,7 +12,7 @@ import { StatusTag, type Tone } from '~/ui/StatusTag';
 import { DateText, Nothing } from '~/ui/texts';
 import { FigureBar, type OpenRows } from './Figures';
 import { Labelled } from './Labelled';
-import { type Report, refresh, sortParts } from './model';
+import { isCompleted, type Report, refresh, sortParts } from './model';
 
 type Part = Report['parts'][number];
 const tones: Record<string, Tone> = { open: 'medium', complete: 'good', frozen: 'info' };
@@ -21,8 +21,7 @@ const tones: Record<string, Tone> = { open: 'medium', complete: 'good', frozen: 
 export function Parts({ report, onOpen }: { report: Report; onOpen: OpenRows }) {
   const { t } = useTranslation('report');
   const rows = useMemo(() => sortParts(report.parts), [report.parts]);
-  // What was frozen when the report closed was completed by nobody.
-  const done = rows.filter((p) => p.state === 'complete' || p.completed_at).length;
+  const done = rows.filter(isCompleted).length;
   const columns: DataColumn<Part>[] = [
     {
       key: 'agency',

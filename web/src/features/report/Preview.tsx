@@ -49,7 +49,7 @@ function Runs({ runs }: { runs: readonly Run[] }) {
 const bare = (text: string) => text.replace(/[;.,\s]+$/, '');
 
 /** Stands where the printed document has it. Official words of the form are the same in both languages: the document is Vietnamese. */
-function Paper({ document: d }: { document: Document }) {
+export function Paper({ document: d }: { document: Document }) {
   const { t } = useTranslation('report');
   const { head } = d;
   return (

@@ -4,16 +4,16 @@ import { Skeleton, Tabs, Tooltip } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams, useSearchParams } from 'react-router';
-import { formatDate } from '~/ui/format';
+import { formatDate, formatNumber } from '~/ui/format';
 import { Card, Page } from '~/ui/Page';
-import { ProblemAlert } from '~/ui/ProblemAlert';
+import { RecordProblem } from '~/ui/RecordProblem';
 import { StatusTag } from '~/ui/StatusTag';
 import { LateTag, ValueMark } from '~/ui/texts';
 import { Comparison } from './Comparison';
 import { FigureBar, RowsDrawer, Targets } from './Figures';
 import { FlowBar } from './FlowBar';
 import { HeadForm } from './HeadForm';
-import { type Report, type RowFilter, reportQuery, type State, stateTones } from './model';
+import { isCompleted, type Report, type RowFilter, reportQuery, type State, stateTones } from './model';
 import { OwnParts, Parts } from './Parts';
 import { Preview } from './Preview';
 import { Texts } from './Texts';
@@ -32,7 +32,14 @@ export function Component() {
       meta={report && <Meta report={report} />}
     >
       {query.isPending && <Skeleton active paragraph={{ rows: 8 }} />}
-      {query.isError && <ProblemAlert problem={query.error} onRetry={() => void query.refetch()} />}
+      {query.isError && (
+        <RecordProblem
+          problem={query.error}
+          action="report.read"
+          list={{ to: '/bao-cao', label: t('page.to_list') }}
+          onRetry={() => void query.refetch()}
+        />
+      )}
       {report && <Body key={id} report={report} etag={query.data?.etag} />}
     </Page>
   );
@@ -123,8 +130,8 @@ function Body({ report, etag }: { report: Report; etag: string | undefined }) {
           label:
             key === 'parts'
               ? t('tab.parts_count', {
-                  done: report.parts.filter((p) => p.state !== 'open').length,
-                  all: report.parts.length,
+                  done: formatNumber(report.parts.filter(isCompleted).length),
+                  all: formatNumber(report.parts.length),
                 })
               : t(`tab.${key}`),
           children: key === active ? content[key] : null,

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Skeleton } from 'antd';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, data, ifMatch } from '~/api/client';
 import { ConflictDialog } from '~/ui/ConflictDialog';
@@ -22,6 +22,18 @@ interface Stored {
 export function Texts({ report }: { report: Report }) {
   const { t } = useTranslation('report');
   const id = report.report.id;
+  const [unsent, setUnsent] = useState<ReadonlySet<string>>(new Set());
+  const mark = useCallback(
+    (key: string, dirty: boolean) =>
+      setUnsent((old) => {
+        if (old.has(key) === dirty) return old;
+        const next = new Set(old);
+        if (dirty) next.add(key);
+        else next.delete(key);
+        return next;
+      }),
+    [],
+  );
   const texts = useQuery({
     queryKey: ['reports', 'texts', id],
     queryFn: ({ signal }) =>
@@ -40,6 +52,7 @@ export function Texts({ report }: { report: Report }) {
         hint={b.hint ?? undefined}
         stored={stored.get(b.key) ?? { body: '', version: 0 }}
         mayWrite={mayWrite}
+        onDirty={mark}
       />
     ) : (
       <p key={`${b.kind}-${at}`} className="cl-report-filled">
@@ -48,6 +61,8 @@ export function Texts({ report }: { report: Report }) {
     );
   return (
     <div className="cl-report-outline">
+      {/* One for all blocks: a router asks one question at a time. */}
+      <UnsavedGuard dirty={unsent.size > 0} />
       {!mayWrite && <p className="cl-quiet">{t('text.read_only')}</p>}
       {report.outline.sections.map((section, s) => (
         <section key={section.id}>
@@ -81,12 +96,14 @@ function TextBlock({
   hint,
   stored,
   mayWrite,
+  onDirty,
 }: {
   id: string;
   block: string;
   hint: string | undefined;
   stored: Stored;
   mayWrite: boolean;
+  onDirty: (block: string, dirty: boolean) => void;
 }) {
   const { t } = useTranslation('report');
   const client = useQueryClient();
@@ -96,6 +113,10 @@ function TextBlock({
   const [theirs, setTheirs] = useState<Stored>();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const dirty = body !== saved.body;
+  useEffect(() => {
+    onDirty(block, dirty);
+    return () => onDirty(block, false);
+  }, [onDirty, block, dirty]);
   const put = useMutation({
     mutationFn: async ({ text, seen }: { text: string; seen: number }) => {
       const { version } = await data(
@@ -169,7 +190,6 @@ function TextBlock({
       {put.isError && !isConflict(put.error) && (
         <ProblemAlert problem={put.error} onRetry={() => put.mutate({ text: body, seen: saved.version })} />
       )}
-      <UnsavedGuard dirty={dirty} />
       {theirs && (
         <ConflictDialog<{ body: string }>
           open

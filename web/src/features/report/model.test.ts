@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { roman } from '~/ui/format';
-import { freshId, moved, type PeriodPreset, presetFor, sortParts } from './model';
+import { endToCome, freshId, isCompleted, moved, type PeriodPreset, presetFor, sortParts } from './model';
 
 const preset = (kind: string, index: number, from: string, to: string): PeriodPreset => ({
   kind,
@@ -44,4 +44,20 @@ describe('reports', () => {
   it('numbers sections', () => {
     expect([1, 4, 9, 14].map(roman)).toEqual(['I', 'IV', 'IX', 'XIV']);
   });
+});
+
+it('counts what agencies completed, not what was frozen without them', () => {
+  const parts = [
+    { state: 'complete' },
+    { state: 'frozen', completed_at: '2026-03-01T00:00:00Z' },
+    { state: 'frozen', completed_at: null },
+    { state: 'open' },
+  ];
+  expect(parts.map(isCompleted)).toEqual([true, true, false, false]);
+});
+
+it('knows an end that is still to come', () => {
+  expect(endToCome('2026-12-14', '2026-11-28')).toBe('2026-12-14');
+  expect(endToCome('2026-11-28', '2026-11-28')).toBeUndefined();
+  expect(endToCome(undefined, '2026-11-28')).toBeUndefined();
 });

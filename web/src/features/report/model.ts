@@ -69,6 +69,16 @@ export function presetFor(
   return same.findLast((p) => p.to <= today) ?? same[0];
 }
 
+/** The agency itself completed its part; what was frozen when the report closed was completed by nobody. */
+export function isCompleted(part: { state: string; completed_at?: string | null | undefined }): boolean {
+  return part.state === 'complete' || Boolean(part.completed_at);
+}
+
+/** The last day of the period while it is still to come: no number can be given before it. */
+export function endToCome(to: string | undefined, today: string): string | undefined {
+  return to !== undefined && to > today ? to : undefined;
+}
+
 /** Open parts first (silent ones on top), then by name as given. */
 export function sortParts<T extends { state: string; silent: boolean }>(parts: readonly T[]): T[] {
   const rank = (p: T) => (p.state === 'open' ? (p.silent ? 0 : 1) : 2);

@@ -14,6 +14,11 @@ export const feature: Feature = {
         { index: true, lazy: () => import('./SearchPage') },
         { path: 'sql', lazy: () => import('./SqlPage'), handle: { crumb: 'search:sections.sql' } },
         {
+          path: 'chua-hieu',
+          lazy: () => import('./DeadLettersPage'),
+          handle: { crumb: 'search:sections.dead' },
+        },
+        {
           path: 'luu-giu',
           lazy: () => import('./KeepingPage'),
           handle: { crumb: 'search:sections.keeping' },

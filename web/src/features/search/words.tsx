@@ -15,6 +15,7 @@ export function Sections() {
         {t('sections.events')}
       </NavLink>
       <NavLink to={`${SEARCH_PATH}/sql`}>{t('sections.sql')}</NavLink>
+      <NavLink to={`${SEARCH_PATH}/chua-hieu`}>{t('sections.dead')}</NavLink>
       <NavLink to={`${SEARCH_PATH}/luu-giu`}>{t('sections.keeping')}</NavLink>
     </nav>
   );

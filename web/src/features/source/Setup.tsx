@@ -6,7 +6,7 @@ import { Card } from '~/ui/Page';
 import type { Doors, Source } from './api';
 import { shipperOf, shippersOf, snippet, TOKEN } from './snippet';
 
-function useCopy() {
+export function useCopy() {
   const { t } = useTranslation('source');
   const { message } = App.useApp();
   return async (text: string) => {
@@ -29,7 +29,8 @@ export function TokenCard({ token, onDone }: { token: string; onDone: () => void
       <p>{t('token.text')}</p>
       <Input.TextArea
         readOnly
-        autoSize
+        // `autoSize` would keep the text in a hidden twin for measuring.
+        rows={2}
         className="so-token"
         value={token}
         aria-label={t('token.label')}

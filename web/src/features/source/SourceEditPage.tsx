@@ -1,14 +1,16 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Form, Skeleton } from 'antd';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import { api, data, isProblem } from '~/api/client';
 import { labelsQuery } from '~/features/agency/choices';
+import { SystemName } from '~/features/system/SystemSelect';
 import { ConflictDialog } from '~/ui/ConflictDialog';
 import { UnsavedGuard } from '~/ui/forms';
 import { Page } from '~/ui/Page';
-import { ProblemAlert } from '~/ui/ProblemAlert';
+import { RecordProblem } from '~/ui/RecordProblem';
+import { Nothing } from '~/ui/texts';
 import { paramsOf, type Source, sourceQuery } from './api';
 import { type Fields, fieldsOf, SourceForm, useSourceErrors } from './SourceForm';
 
@@ -21,7 +23,14 @@ export function Component() {
   return (
     <Page title={t('form.edit')} object={found.data?.source.name} meta={found.data?.source.name}>
       {found.isPending && <Skeleton active />}
-      {found.isError && <ProblemAlert problem={found.error} onRetry={() => void found.refetch()} />}
+      {found.isError && (
+        <RecordProblem
+          problem={found.error}
+          action="source.read"
+          list={{ to: '/nguon-nhat-ky', label: t('menu') }}
+          onRetry={() => void found.refetch()}
+        />
+      )}
       {found.data && <Edit source={found.data.source} />}
     </Page>
   );
@@ -31,8 +40,10 @@ const COMPARED = [
   'name',
   'shipper',
   'agency_id',
-  'system',
+  'shared',
+  'system_id',
   'addresses',
+  'certificate',
   'silence_minutes',
   'zone_minutes',
   'enabled',
@@ -42,8 +53,10 @@ const LABELS: Record<(typeof COMPARED)[number], string> = {
   name: 'column.name',
   shipper: 'form.shipper',
   agency_id: 'column.agency',
-  system: 'column.system',
+  shared: 'shared.title',
+  system_id: 'column.system',
   addresses: 'column.addresses',
+  certificate: 'form.certificate',
   silence_minutes: 'form.silence',
   zone_minutes: 'form.zone',
   enabled: 'form.enabled',
@@ -102,16 +115,7 @@ function Edit({ source: first }: { source: Source }) {
           fields={COMPARED.map((key) => ({
             key,
             label: t(LABELS[key]),
-            render: (value) =>
-              key === 'agency_id' ? (
-                <AgencyName id={String(value)} />
-              ) : key === 'enabled' ? (
-                t(value ? 'form.on' : 'form.off')
-              ) : key === 'shipper' ? (
-                t(`shipper.${String(value)}.name`, { defaultValue: String(value) })
-              ) : (
-                String(value)
-              ),
+            render: (value) => <Value of={key} value={value} />,
           }))}
           onResolve={(fields) => {
             form.setFieldsValue(fields);
@@ -123,6 +127,17 @@ function Edit({ source: first }: { source: Source }) {
       )}
     </>
   );
+}
+
+/** A value of the form as one reads it. */
+function Value({ of, value }: { of: (typeof COMPARED)[number]; value: Fields[keyof Fields] }): ReactNode {
+  const { t } = useTranslation('source');
+  if (typeof value === 'boolean') return t(value ? 'form.on' : 'form.off');
+  if (value === null || value === undefined || value === '') return <Nothing />;
+  if (of === 'agency_id') return <AgencyName id={String(value)} />;
+  if (of === 'system_id') return <SystemName id={String(value)} />;
+  if (of === 'shipper') return t(`shipper.${String(value)}.name`, { defaultValue: String(value) });
+  return String(value);
 }
 
 function AgencyName({ id }: { id: string }) {

@@ -3,27 +3,36 @@ import { Checkbox, Form, type FormInstance, Input, InputNumber, Select } from 'a
 import { useTranslation } from 'react-i18next';
 import { isProblem } from '~/api/client';
 import { problemText } from '~/app/problemText';
-import { useSession } from '~/app/session';
+import { can, useSession } from '~/app/session';
 import { AgencySelect } from '~/features/agency/AgencySelect';
 import { ownAgencies } from '~/features/agency/choices';
+import { SystemSelect } from '~/features/system/SystemSelect';
 import { FreeText } from '~/ui/FreeText';
 import { FormEnd, useFieldErrors } from '~/ui/forms';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import type { Source, SourceBody } from './api';
-import { knownByAddress, MAX_SILENCE, PROTOCOLS, ZONE } from './model';
+import { fingerprint, fingerprintShown, knownByAddress, MAX_SILENCE, PROTOCOLS, ZONE } from './model';
 import { shippersOf } from './snippet';
 
-export type Fields = Required<Omit<SourceBody, 'zone_minutes' | 'silence_minutes' | 'enabled'>> & {
+export type Fields = Required<
+  Omit<SourceBody, 'zone_minutes' | 'silence_minutes' | 'enabled' | 'system_id'>
+> & {
+  system_id: string | null;
   zone_minutes: number;
   silence_minutes: number;
   enabled: boolean;
 };
 
+/** How the fingerprint of a certificate is read; the same on every system. */
+const FINGERPRINT_COMMAND = 'openssl x509 -in client.pem -noout -fingerprint -sha256';
+
 export const FRESH: Partial<Fields> = {
   protocol: 'syslog',
   shipper: 'rsyslog',
-  system: '',
+  shared: false,
+  system_id: null,
   addresses: '',
+  certificate: '',
   zone_minutes: ZONE.vietnam,
   silence_minutes: 60,
   enabled: true,
@@ -36,8 +45,10 @@ export function fieldsOf(source: Source): Fields {
     protocol: source.protocol,
     shipper: source.shipper,
     agency_id: source.agency_id,
-    system: source.system,
+    shared: source.shared,
+    system_id: source.system_id ?? null,
     addresses: source.addresses.replaceAll(',', ', '),
+    certificate: source.certificate ? fingerprintShown(source.certificate) : '',
     zone_minutes: source.zone_minutes,
     silence_minutes: source.silence_minutes,
     enabled: source.enabled,
@@ -62,8 +73,9 @@ const KNOWN: readonly string[] = [
   'protocol',
   'shipper',
   'agency_id',
-  'system',
+  'system_id',
   'addresses',
+  'certificate',
   'zone_minutes',
   'silence_minutes',
   'note',
@@ -103,6 +115,9 @@ export function SourceForm({
   const protocol = Form.useWatch('protocol', form) ?? start.protocol ?? '';
   const shipper = Form.useWatch('shipper', form) ?? '';
   const addresses = Form.useWatch('addresses', form) ?? '';
+  const certificate = Form.useWatch('certificate', form) ?? '';
+  const agency = Form.useWatch('agency_id', form) ?? start.agency_id;
+  const shared = Form.useWatch('shared', form) ?? start.shared ?? false;
   const required = { required: true, message: t('errors:field.required.what') };
   const shippers: { value: string; label: string }[] = shippersOf(protocol).map((value) => ({
     value,
@@ -119,9 +134,13 @@ export function SourceForm({
       initialValues={start}
       onValuesChange={(changed: Partial<Fields>) => {
         if (changed.protocol) form.setFieldValue('shipper', shippersOf(changed.protocol)[0] ?? '');
+        // A system of another agency would be refused.
+        const own = !form.getFieldValue('shared');
+        if ((changed.agency_id !== undefined && own) || changed.shared === false)
+          form.setFieldValue('system_id', null);
         onChange();
       }}
-      onFinish={onSend}
+      onFinish={(fields) => onSend({ ...fields, certificate: fingerprint(fields.certificate ?? '') })}
     >
       <Form.Item
         name="name"
@@ -149,16 +168,29 @@ export function SourceForm({
       <Form.Item name="agency_id" label={t('source:column.agency')} rules={[required]}>
         <AgencySelect first={ownAgencies(session)} />
       </Form.Item>
-      <Form.Item name="system" label={t('source:column.system')} extra={t('source:form.system_help')}>
-        <Input maxLength={200} />
+      <Form.Item name="shared" valuePropName="checked" extra={t('source:shared.help')}>
+        <Checkbox>{t('source:shared.title')}</Checkbox>
       </Form.Item>
+      {can(session, 'system.read') && (
+        <Form.Item
+          name="system_id"
+          label={t('source:column.system')}
+          extra={t(shared ? 'source:form.system_help_shared' : 'source:form.system_help')}
+        >
+          <SystemSelect
+            agency={shared ? undefined : agency}
+            disabled={!shared && !agency}
+            {...(shared || agency ? {} : { placeholder: t('source:form.system_after') })}
+          />
+        </Form.Item>
+      )}
       <Form.Item
         name="addresses"
         label={t('source:column.addresses')}
         extra={
           <>
             {t('source:form.addresses_help')}
-            {knownByAddress(protocol) && addresses.trim() === '' && (
+            {knownByAddress(protocol) && addresses.trim() === '' && certificate.trim() === '' && (
               <strong> {t('source:form.addresses_wanted')}</strong>
             )}
           </>
@@ -166,6 +198,19 @@ export function SourceForm({
       >
         <Input placeholder="192.0.2.10, 10.20.0.0/16" />
       </Form.Item>
+      {protocol === 'syslog' && (
+        <Form.Item
+          name="certificate"
+          label={t('source:form.certificate')}
+          extra={
+            <>
+              {t('source:form.certificate_help')} <code className="so-command">{FINGERPRINT_COMMAND}</code>
+            </>
+          }
+        >
+          <Input className="so-token" spellCheck={false} autoComplete="off" />
+        </Form.Item>
+      )}
       <div className="cl-two">
         <Form.Item
           name="silence_minutes"

@@ -40,7 +40,7 @@ export function Component() {
           rows: sources.data?.items,
           error: sources.error,
           onRetry: () => void sources.refetch(),
-          text: (s) => [s.name, s.system, s.agency_name, s.addresses, s.last_sender, s.note].join(' '),
+          text: (s) => [s.name, s.system_name, s.agency_name, s.addresses, s.last_sender, s.note].join(' '),
         }}
         rowTo={(s) => `/nguon-nhat-ky/${s.id}`}
         rowState={(s) => (s.standing === 'silent' ? 'late' : undefined)}
@@ -107,8 +107,26 @@ function useFilters(): FilterDef<Source>[] {
         options: PROTOCOLS.map((value) => ({ value, label: t(`protocol.${value}`) })),
         match: (s, values) => values.includes(s.protocol),
       },
+      {
+        key: 'shared',
+        label: t('shared.short'),
+        kind: 'flag',
+        match: (s) => s.shared,
+      },
     ],
     [t],
+  );
+}
+
+/** The system whose events these are; one that collects for several agencies says so. */
+function SystemCell({ source }: { source: Source }) {
+  const { t } = useTranslation('source');
+  if (!source.shared) return source.system_name ?? <Nothing />;
+  return (
+    <>
+      {source.system_name && <div>{source.system_name}</div>}
+      <span className="cl-quiet">{t('shared.short')}</span>
+    </>
   );
 }
 
@@ -154,8 +172,8 @@ function useColumns(): DataColumn<Source>[] {
         title: t('column.system'),
         width: '180px',
         sortable: true,
-        sortValue: (s) => s.system,
-        render: (s) => s.system || <Nothing />,
+        sortValue: (s) => s.system_name,
+        render: (s) => <SystemCell source={s} />,
       },
       {
         key: 'agency',

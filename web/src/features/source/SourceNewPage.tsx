@@ -25,6 +25,7 @@ export function Component() {
   const [dirty, setDirty] = useState(false);
   const [made, setMade] = useState<Made>();
   const own = ownAgencies(session);
+  const agency = params.get('agency') ?? (own.length === 1 ? own[0]?.value : undefined);
   const create = useMutation({
     mutationFn: (body: Fields) => data(api.POST('/api/v1/sources', { body })),
     // The token is kept by this page alone, not in the cache of answers.
@@ -45,7 +46,8 @@ export function Component() {
         start={{
           ...FRESH,
           addresses: params.get('address') ?? '',
-          ...(own.length === 1 && own[0] ? { agency_id: own[0].value } : {}),
+          system_id: params.get('system'),
+          ...(agency ? { agency_id: agency } : {}),
         }}
         submit={t('form.create')}
         working={create.isPending}

@@ -1,20 +1,21 @@
 import './source.css';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Skeleton } from 'antd';
-import { useEffect, useMemo, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { api, data, isProblem, type Schema } from '~/api/client';
 import { can, useSession } from '~/app/session';
-import { Chart } from '~/ui/Chart';
-import { formatBytes, formatDate, formatNumber } from '~/ui/format';
+import { formatDate, formatNumber } from '~/ui/format';
 import { UnsavedGuard } from '~/ui/forms';
 import { LinkButton } from '~/ui/LinkButton';
 import { Card, Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
+import { RecordProblem } from '~/ui/RecordProblem';
 import { DateText, Nothing } from '~/ui/texts';
-import { type Doors, type Made, paramsOf, type Source, sourceQuery, type Traffic } from './api';
-import { knownByAddress, minutesOf, sumOf } from './model';
+import { type Doors, type Made, paramsOf, type Source, sourceQuery } from './api';
+import { Flow } from './Flow';
+import { fingerprintShown, knownByAddress } from './model';
 import { SetupCard, TokenCard } from './Setup';
 import { shipperOf, snippet } from './snippet';
 import { Standing } from './words';
@@ -38,6 +39,7 @@ export function Component() {
             <Standing value={source.standing} />
             {t(`protocol.${source.protocol}`, { defaultValue: source.protocol })}
             <span>{source.agency_name}</span>
+            {source.shared && <span>{t('shared.short')}</span>}
           </span>
         )
       }
@@ -52,7 +54,14 @@ export function Component() {
       }
     >
       {found.isPending && <Skeleton active />}
-      {found.isError && <ProblemAlert problem={found.error} onRetry={() => void found.refetch()} />}
+      {found.isError && (
+        <RecordProblem
+          problem={found.error}
+          action="source.read"
+          list={{ to: '/nguon-nhat-ky', label: t('menu') }}
+          onRetry={() => void found.refetch()}
+        />
+      )}
       {token && (
         <>
           <UnsavedGuard dirty title={t('token.guard')} text={t('token.guard_text')} />
@@ -180,7 +189,7 @@ function Checks({ source, doors }: { source: Source; doors: Doors }) {
     knownByAddress(source.protocol) &&
       (source.addresses
         ? t('check.addresses', { addresses: source.addresses.replaceAll(',', ', ') })
-        : t('check.no_addresses')),
+        : !source.certificate && t('check.no_addresses')),
     source.protocol !== 'file' && t('check.firewall'),
     source.protocol !== 'file' && t('check.sender'),
   ].filter((line): line is string => Boolean(line));
@@ -194,67 +203,6 @@ function Checks({ source, doors }: { source: Source; doors: Doors }) {
       </ul>
     </>
   );
-}
-
-/** Events minute by minute, and what of them was not as it should be. */
-function Flow({ traffic, readAt }: { traffic: readonly Traffic[]; readAt: number }) {
-  const { t } = useTranslation('source');
-  // Drawn anew once a minute, not with every answer.
-  const minute = Math.floor(Math.max(readAt, useMinute()) / 60_000);
-  const drawn = useMemo(() => {
-    const minutes = minutesOf(traffic, new Date(minute * 60_000));
-    const top = minutes.reduce((best, m) => (m.events > best.events ? m : best));
-    return {
-      top,
-      categories: minutes.map((m) => formatDate(m.at).slice(-5)),
-      series: [{ name: t('flow.events'), values: minutes.map((m) => m.events) }],
-    };
-  }, [traffic, minute, t]);
-  const sum = sumOf(traffic);
-  return (
-    <Card title={t('flow.card')}>
-      <Chart
-        kind="line"
-        title={
-          drawn.top.events > 0
-            ? t('flow.title', {
-                number: formatNumber(sum.events),
-                most: formatNumber(drawn.top.events),
-                at: formatDate(drawn.top.at).slice(-5),
-              })
-            : t('flow.nothing')
-        }
-        categories={drawn.categories}
-        series={drawn.series}
-        unit={t('flow.unit')}
-        categoryName={t('flow.minute')}
-        height={220}
-      />
-      <dl className="cl-facts">
-        <dt>{t('flow.bytes')}</dt>
-        <dd>{formatBytes(sum.bytes)}</dd>
-        {(['problems', 'repeated', 'dropped'] as const).map((key) => (
-          <div key={key} className="cl-pair">
-            <dt>{t(`flow.${key}`)}</dt>
-            <dd>
-              <span className="cl-figures">{formatNumber(sum[key])}</span>
-              <span className="cl-quiet"> – {t(`flow.${key}_why`)}</span>
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </Card>
-  );
-}
-
-/** The time, anew each minute. */
-function useMinute(): number {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 60_000);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
 }
 
 function Facts({ source }: { source: Source }) {
@@ -271,7 +219,19 @@ function Facts({ source }: { source: Source }) {
         <dt>{t('column.agency')}</dt>
         <dd>{source.agency_name || <Nothing />}</dd>
         <dt>{t('column.system')}</dt>
-        <dd>{source.system || <Nothing />}</dd>
+        <dd>
+          {source.system_id && source.system_name && can(session, 'system.read') ? (
+            <Link to={`/he-thong/${source.system_id}`}>{source.system_name}</Link>
+          ) : (
+            (source.system_name ?? <Nothing />)
+          )}
+        </dd>
+        {source.shared && (
+          <>
+            <dt>{t('shared.short')}</dt>
+            <dd>{t('shared.help')}</dd>
+          </>
+        )}
         <dt>{t('form.shipper')}</dt>
         <dd>
           {source.shipper ? (
@@ -282,6 +242,14 @@ function Facts({ source }: { source: Source }) {
         </dd>
         <dt>{t('column.addresses')}</dt>
         <dd>{source.addresses.replaceAll(',', ', ') || <Nothing />}</dd>
+        {source.certificate && (
+          <>
+            <dt>{t('form.certificate')}</dt>
+            <dd>
+              <code>{fingerprintShown(source.certificate)}</code>
+            </dd>
+          </>
+        )}
         {source.token_hint && (
           <>
             <dt>{t('column.token')}</dt>

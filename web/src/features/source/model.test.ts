@@ -1,7 +1,7 @@
 import i18next from 'i18next';
 import { expect, it } from 'vitest';
 import { problemText } from '~/app/problemText';
-import { minutesOf, PROTOCOLS, STANDINGS, sumOf, toneOf } from './model';
+import { fingerprint, fingerprintShown, minutesOf, PROTOCOLS, STANDINGS, sumOf, toneOf } from './model';
 
 const minute = (at: string, events: number) => ({
   minute: at,
@@ -35,5 +35,20 @@ it('says why a field was refused', () => {
   expect(text('source.invalid', { field: 'addresses', reason: 'malformed' }).what).toBe(
     i18next.t('source:reason.malformed'),
   );
+  expect(text('source.invalid', { field: 'system_id', reason: 'unknown' }).what).toBe(
+    i18next.t('source:reason.unknown_system_id'),
+  );
+  expect(text('source.invalid', { field: 'certificate', reason: 'malformed' }).what).toBe(
+    i18next.t('source:reason.malformed_certificate'),
+  );
+  expect(text('source.invalid', { field: 'certificate', reason: 'taken' }).what).toBe(
+    i18next.t('source:reason.taken'),
+  );
   expect(text('source.address_taken', { address: '192.0.2.1', name: 'FW' }).what).toContain('192.0.2.1');
+});
+
+it('takes a fingerprint as tools print it, and shows it as people compare it', () => {
+  expect(fingerprint('sha256 Fingerprint=AB:CD')).toBe('AB:CD');
+  expect(fingerprint(' abcd ')).toBe('abcd');
+  expect(fingerprintShown('abcd')).toBe('AB:CD');
 });

@@ -1,7 +1,7 @@
 import type { Tone } from '~/ui/StatusTag';
 import type { Traffic } from './api';
 
-export const PROTOCOLS = ['syslog', 'bulk', 'hec', 'otlp', 'gelf', 'ndjson', 'file'] as const;
+export const PROTOCOLS = ['syslog', 'bulk', 'hec', 'otlp', 'gelf', 'ndjson', 'alerts', 'file'] as const;
 /** How a source stands, what wants a look first. */
 export const STANDINGS = ['silent', 'never', 'heard', 'off'] as const;
 /** Limits of the server. */
@@ -37,4 +37,14 @@ export function sumOf(traffic: readonly Traffic[]) {
   for (const minute of traffic)
     for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += minute[key];
   return total;
+}
+
+/** A fingerprint as it is sent: what `openssl` prints before the sign of equality is its own word for it. */
+export function fingerprint(text: string): string {
+  return text.replace(/^[^=]*=/, '').trim();
+}
+
+/** `AB:CD:…`, as tools print it and people compare it. */
+export function fingerprintShown(certificate: string): string {
+  return (certificate.match(/../g) ?? []).join(':').toUpperCase();
 }

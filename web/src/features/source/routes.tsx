@@ -44,12 +44,12 @@ export const feature: Feature = {
       search: async (text, signal) => {
         const { items } = await data(api.GET('/api/v1/sources', { signal }));
         return items
-          .filter((s) => matches([s.name, s.system, s.addresses].join(' '), text))
+          .filter((s) => matches([s.name, s.system_name, s.addresses].join(' '), text))
           .slice(0, 8)
           .map((s) => ({
             id: s.id,
             title: s.name,
-            hint: [s.system, s.agency_name].filter(Boolean).join(' · '),
+            hint: [s.system_name, s.agency_name].filter(Boolean).join(' · '),
             to: `/nguon-nhat-ky/${s.id}`,
           }));
       },

@@ -21,7 +21,7 @@ const source: Source = {
   shipper: 'filebeat',
   agency_id: 'g1',
   agency_name: 'Sở A',
-  system: '',
+  shared: false,
   token_hint: 'abcd',
   addresses: '192.0.2.9',
   zone_minutes: 420,

@@ -25,7 +25,7 @@ const made = (shipper: string, over: Partial<Doors> = {}, host = 'coloa.example'
 
 describe('configurations', () => {
   it('holds host, port and token of every shipper that shows one', () => {
-    for (const protocol of ['bulk', 'hec', 'otlp', 'ndjson'])
+    for (const protocol of ['bulk', 'hec', 'otlp', 'ndjson', 'alerts'])
       for (const shipper of shippersOf(protocol)) {
         const text = made(shipper);
         expect(text, shipper).toContain('coloa.example');
@@ -63,6 +63,18 @@ describe('configurations', () => {
     expect(made('rsyslog-omelasticsearch')).toContain('bulkmode="on"');
     expect(made('syslog-ng-elasticsearch')).toContain(`message=\${MESSAGE}`);
     expect(JSON.parse(made('docker'))).toMatchObject({ 'log-opts': { 'splunk-token': 'coloa_x' } });
+  });
+  it('posts an alert as TheHive takes it', () => {
+    const text = made('alert-curl');
+    expect(text).toContain('http://coloa.example:9200/api/v1/alert');
+    expect(text).toContain('Authorization: Bearer coloa_x');
+    const body: unknown = JSON.parse(/-d '([^']+)'/.exec(text)?.[1] ?? '');
+    expect(body).toMatchObject({
+      type: 'external',
+      source: 'soc.example',
+      sourceRef: '2026-0001',
+      severity: 2,
+    });
   });
   it('says which setting opens the door that is missing', () => {
     const of = (shipper: string) => snippet(shipper, { host: 'h', doors: closed });

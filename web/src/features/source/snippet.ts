@@ -16,6 +16,7 @@ export const SHIPPERS = {
   otlp: ['otel-collector'],
   gelf: ['gelf'],
   ndjson: ['curl'],
+  alerts: ['alert-curl', 'alert-tool'],
   file: ['file'],
 } as const;
 
@@ -299,6 +300,26 @@ service:
     needs: HTTP,
     write: ({ url, token }) =>
       `curl --data-binary @events.ndjson -H "Authorization: Bearer ${token}" ${url}/ndjson`,
+  },
+  'alert-curl': {
+    needs: HTTP,
+    // `type`, `source` and `sourceRef` together are the id of an alert: the same three are the same alert.
+    write: ({ url, token }) =>
+      `curl ${url}/api/v1/alert \\
+  -H "Authorization: Bearer ${token}" -H "Content-Type: application/json" \\
+  -d '{
+  "type": "external",
+  "source": "soc.example",
+  "sourceRef": "2026-0001",
+  "title": "Test alert",
+  "description": "Sent by hand to try the connection",
+  "severity": 2,
+  "observables": [{ "dataType": "ip", "data": "192.0.2.1", "ioc": true }]
+}'`,
+  },
+  'alert-tool': {
+    needs: HTTP,
+    write: ({ url, token }) => `URL      ${url}\nAPI key  ${token}`,
   },
   file: {
     needs: HTTP,

@@ -4,6 +4,7 @@ import { App, Button, Form, InputNumber, Radio, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, data, isProblem } from '~/api/client';
 import { FreeText } from '~/ui/FreeText';
+import { decimalSign } from '~/ui/format';
 import { FormEnd, useFieldErrors } from '~/ui/forms';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import type { TargetView } from './model';
@@ -121,7 +122,7 @@ export function MeasureForm({ view, onDone }: { view: TargetView; onDone: () => 
                       <InputNumber min={1990} max={2200} precision={0} />
                     </Form.Item>
                     <Form.Item name={[field.name, 'value']} label={t('target:measure.goal')}>
-                      <InputNumber decimalSeparator="," />
+                      <InputNumber decimalSeparator={decimalSign()} />
                     </Form.Item>
                     <Button
                       type="text"

@@ -9,8 +9,8 @@ import { type DataColumn, DataTable, type FilterDef } from '~/ui/DataTable';
 import { localDay } from '~/ui/format';
 import { Page } from '~/ui/Page';
 import { DateText, Nothing } from '~/ui/texts';
-import { goalText, LIGHTS, lightCounts, type TargetLine } from './model';
-import { Light, ValueText } from './words';
+import { LIGHTS, lightCounts, type TargetLine } from './model';
+import { Goal, Light, ValueText } from './words';
 
 /** Targets of a year: goal, latest value, traffic light. */
 export function Component() {
@@ -45,12 +45,7 @@ export function Component() {
         title: t('column.goal', { year }),
         width: '140px',
         align: 'right',
-        render: (r) =>
-          r.target.kind === 'milestone'
-            ? r.goal?.milestone && r.goal.milestone !== r.target.text
-              ? r.goal.milestone
-              : t('milestone.label')
-            : goalText(r.target.comparator, r.goal?.value, r.target.unit) || <Nothing />,
+        render: (r) => <Goal line={r} year={year} />,
       },
       {
         key: 'value',

@@ -11,6 +11,7 @@ import { Chart } from '~/ui/Chart';
 import { formatBytes, formatDate, formatNumber, localDay } from '~/ui/format';
 import { Card, Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
+import { RecordProblem } from '~/ui/RecordProblem';
 import { DateText, Nothing } from '~/ui/texts';
 import { Timeline, type TimelineEntry } from '~/ui/views';
 import { MeasureForm } from './MeasureForm';
@@ -46,7 +47,14 @@ export function Component() {
       wide
     >
       {found.isPending && <Skeleton active paragraph={{ rows: 8 }} />}
-      {found.isError && <ProblemAlert problem={found.error} onRetry={() => void found.refetch()} />}
+      {found.isError && (
+        <RecordProblem
+          problem={found.error}
+          action="target.read"
+          list={{ to: '/chi-tieu', label: t('page.to_list') }}
+          onRetry={() => void found.refetch()}
+        />
+      )}
       {view && (
         <div className="ta-page">
           <div>

@@ -3,10 +3,10 @@ import { App, Form, InputNumber, Radio } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, data, isProblem } from '~/api/client';
-import { FilePick } from '~/features/duty/FilePick';
-import { DayField } from '~/features/duty/ReportPage';
+import { type DraftFiles, FilePick, namesOf } from '~/features/duty/FilePick';
+import { DayItem } from '~/ui/DayField';
 import { FreeText } from '~/ui/FreeText';
-import { localDay } from '~/ui/format';
+import { decimalSign, localDay } from '~/ui/format';
 import { FormEnd, UnsavedGuard, useDraft, useFieldErrors } from '~/ui/forms';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { type TargetView, type ValueForm as Values, valueParts } from './model';
@@ -19,8 +19,9 @@ export function ValueForm({ view, onDone }: { view: TargetView; onDone: () => vo
   const { message } = App.useApp();
   const [form] = Form.useForm<Values>();
   const fieldErrors = useFieldErrors(form);
-  const draft = useDraft<Values>(`target.value.${target.id}`);
+  const draft = useDraft<Values & DraftFiles>(`target.value.${target.id}`);
   const [files, setFiles] = useState<File[]>([]);
+  const { files: lost, ...kept } = draft.found?.value ?? {};
   const [dirty, setDirty] = useState(false);
   const share = target.unit === '%';
   const send = useMutation({
@@ -52,10 +53,10 @@ export function ValueForm({ view, onDone }: { view: TargetView; onDone: () => vo
       form={form}
       layout="vertical"
       requiredMark={false}
-      initialValues={{ year: Number(localDay(new Date()).slice(0, 4)), ...draft.found?.value }}
+      initialValues={{ year: Number(localDay(new Date()).slice(0, 4)), ...kept }}
       onValuesChange={(_, values) => {
         setDirty(true);
-        draft.save(values);
+        draft.save({ ...values, files: namesOf(files, lost) });
       }}
       onFinish={send.mutate}
     >
@@ -77,10 +78,10 @@ export function ValueForm({ view, onDone }: { view: TargetView; onDone: () => vo
           {share && (
             <div className="ta-share">
               <Form.Item name="numerator" label={t('target:enter.numerator')}>
-                <InputNumber min={0} decimalSeparator="," />
+                <InputNumber min={0} decimalSeparator={decimalSign()} />
               </Form.Item>
               <Form.Item name="denominator" label={t('target:enter.denominator')}>
-                <InputNumber min={0} decimalSeparator="," />
+                <InputNumber min={0} decimalSeparator={decimalSign()} />
               </Form.Item>
             </div>
           )}
@@ -100,13 +101,11 @@ export function ValueForm({ view, onDone }: { view: TargetView; onDone: () => vo
               }),
             ]}
           >
-            <InputNumber decimalSeparator="," suffix={target.unit} className="ta-wide" />
+            <InputNumber decimalSeparator={decimalSign()} suffix={target.unit} className="ta-wide" />
           </Form.Item>
         </>
       )}
-      <Form.Item name="as_of" label={t('target:enter.as_of')}>
-        <DayField notAfterToday />
-      </Form.Item>
+      <DayItem name="as_of" label={t('target:enter.as_of')} notAfterToday />
       <Form.Item name="note" label={t('target:enter.note')}>
         <FreeText minRows={2} maxLength={10_000} />
       </Form.Item>
@@ -114,9 +113,11 @@ export function ValueForm({ view, onDone }: { view: TargetView; onDone: () => vo
         single
         label={t('target:enter.file')}
         files={files}
+        lost={lost}
         onChange={(next) => {
           setFiles(next);
           setDirty(true);
+          draft.save({ ...form.getFieldsValue(true), files: namesOf(next) });
         }}
       />
       {send.isError && !(isProblem(send.error) && send.error.fields.length > 0) && (

@@ -1,12 +1,28 @@
 import { useTranslation } from 'react-i18next';
 import { StatusTag } from '~/ui/StatusTag';
 import { Nothing, ValueMark } from '~/ui/texts';
-import { LIGHT_TONES, type Target, type Value, withUnit } from './model';
+import { goalText, LIGHT_TONES, type Target, type TargetLine, type Value, withUnit } from './model';
 
 /** The traffic light: a word and a shape. */
 export function Light({ light }: { light: string }) {
   const { t } = useTranslation('target');
   return <StatusTag tone={LIGHT_TONES[light] ?? 'info'} label={t(`light.${light}`)} />;
+}
+
+/** What is to be reached; with its year where it is not the one that is looked at. */
+export function Goal({
+  line: { goal, target },
+  year,
+}: {
+  line: Pick<TargetLine, 'goal' | 'target'>;
+  year: number;
+}) {
+  const { t } = useTranslation('target');
+  const milestone = goal?.milestone && goal.milestone !== target.text ? goal.milestone : t('milestone.label');
+  const text =
+    target.kind === 'milestone' ? milestone : goalText(target.comparator, goal?.value, target.unit);
+  if (!text) return <Nothing />;
+  return goal && goal.year !== year ? t('goal_of_year', { goal: text, year: goal.year }) : text;
 }
 
 /** A value with the mark of where it comes from. */

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from 'react';
+import { readNumber } from '../format';
 import type { DataColumn } from './model';
 
 /** A cell of an exported sheet; undefined stays empty, for "no value" is neither 0 nor a dash. */
@@ -23,8 +24,8 @@ export function textOf(cell: Element): string {
 /** `1.234,5` and `05/12/2026` as they are written on the screen become a number and a day that Excel can reckon with. */
 export function cellOf(text: string, align: DataColumn<never>['align']): Cell {
   if (text === '') return undefined;
-  if (align === 'right' && /^[-−]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?$/.test(text))
-    return Number(text.replace('−', '-').replaceAll('.', '').replace(',', '.'));
+  const number = align === 'right' ? readNumber(text) : undefined;
+  if (number !== undefined) return number;
   const day = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(text);
   // A sheet has no time zone: the day is kept by giving it in UTC.
   if (day) return new Date(Date.UTC(Number(day[3]), Number(day[2]) - 1, Number(day[1])));

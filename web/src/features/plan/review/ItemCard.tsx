@@ -2,10 +2,11 @@ import { Button, Checkbox } from 'antd';
 import type { TFunction } from 'i18next';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { formatNumber } from '~/ui/format';
 import { StatusTag } from '~/ui/StatusTag';
 import type { Item, Party } from '../api';
 import { Confidence } from '../words';
-import { wantsLook } from './model';
+import { dayText, wantsLook } from './model';
 
 export type Step = 'check' | 'edit' | 'split' | 'merge' | 'remove' | 'restore' | 'add' | 'up' | 'down';
 const ROLES = ['lead', 'coordinate', 'assignee', 'report'] as const;
@@ -88,18 +89,21 @@ export const ItemCard = memo(function ItemCard(props: ItemCardProps) {
       {item.kind === 'target' && (
         <Line label={t('field.metric')}>
           {content.metric
-            ? `${t(`comparator.${content.metric.comparator}`)} ${content.metric.value.toLocaleString('vi-VN')} ${content.metric.unit}${content.metric.of ? ` · ${content.metric.of}` : ''}`
+            ? `${t(`comparator.${content.metric.comparator}`)} ${formatNumber(content.metric.value)} ${content.metric.unit}${content.metric.of ? ` · ${content.metric.of}` : ''}`
             : t('milestone')}
           {content.horizon ? ` · ${content.horizon}` : ''}
         </Line>
       )}
       {item.kind === 'obligation' && (
         <Line label={t('field.due')}>
-          {[periodOf(content, t), content.due, content.to].filter(Boolean).join(' · ') || t('no_due')}
+          {[periodOf(content, t), dayText(content.due), content.to].filter(Boolean).join(' · ') ||
+            t('no_due')}
         </Line>
       )}
       {item.starting_state && (
-        <Line label={t('field.starting_state')}>{t(`start.${item.starting_state.status}`)}</Line>
+        <Line label={t('field.starting_state')}>
+          {[t(`start.${item.starting_state.status}`), item.starting_state.note].filter(Boolean).join(' · ')}
+        </Line>
       )}
       {active && open && (
         <div className="pl-steps">

@@ -5,10 +5,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem } from '~/api/client';
 import { ConflictDialog } from '~/ui/ConflictDialog';
+import { DayItem } from '~/ui/DayField';
 import { FreeText } from '~/ui/FreeText';
+import { decimalSign, formatDate, formatNumber } from '~/ui/format';
 import { DraftNotice, FormEnd, useDraft, useFieldErrors } from '~/ui/forms';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import type { ItemChange } from '../api';
+import { dayKept, dayText } from './model';
 
 const KINDS = ['target', 'task', 'assignment', 'obligation'] as const;
 /** How often a report comes. The server has no word for every quarter: it is every three months. */
@@ -19,6 +22,9 @@ const ROLES = ['lead', 'coordinate', 'assignee', 'report'] as const;
 const STARTS = ['not_started', 'in_progress', 'done', 'not_done'] as const;
 /** A report is handed in or it is not. */
 const REPORT_STARTS = ['not_started', 'done'] as const;
+/** As the server keeps it. */
+const TEXT_MAX = 20_000;
+const NOTE = ['starting_state', 'note'];
 const COMPARATORS = ['>=', '>', '=', '<=', '<'] as const;
 
 /** Dates are kept as `2026-03-05`, so that a draft survives in the browser as text. */
@@ -49,6 +55,12 @@ export const EMPTY: ItemChange = {
   parties: [{ role: 'lead', printed: '', scope: null }],
 };
 
+/** `05/12` of every year, or a day that is kept as `2026-12-05`; people write both the same way. */
+const DUE = {
+  getValueProps: (value: string | null | undefined) => ({ value: dayText(value) ?? '' }),
+  getValueFromEvent: (event: { target: { value: string } }) => dayKept(event.target.value),
+};
+
 /** Nothing said of how far it came is no state; a day belongs to what is done. */
 function startOf(state: ItemChange['starting_state']): ItemChange['starting_state'] {
   if (!state?.status) return null;
@@ -65,7 +77,7 @@ export function ItemForm({
   current,
   onClose,
 }: ItemFormProps) {
-  const { t } = useTranslation(['plan', 'common']);
+  const { t } = useTranslation(['plan', 'common', 'errors']);
   const [form] = Form.useForm<ItemChange>();
   const draft = useDraft<ItemChange>(draftName);
   const fieldErrors = useFieldErrors(form);
@@ -79,12 +91,16 @@ export function ItemForm({
   const [problem, setProblem] = useState<unknown>();
   const [conflict, setConflict] = useState<{ mine: ItemChange; theirs: ItemChange; etag: string }>();
 
-  function read(): ItemChange {
+  /** As it stands, also what cannot be sent yet: a draft keeps it. */
+  function typed(): ItemChange {
     const value = form.getFieldsValue(true) as ItemChange;
+    return { ...initial, ...value, content: { ...initial.content, ...value.content } };
+  }
+
+  function read(): ItemChange {
+    const value = typed();
     return {
-      ...initial,
       ...value,
-      content: { ...initial.content, ...value.content },
       starting_state: startOf(value.starting_state ?? null),
       parties: (value.parties ?? []).filter((p) => p.printed?.trim()),
     };
@@ -125,12 +141,12 @@ export function ItemForm({
         form={form}
         layout="vertical"
         initialValues={initial}
-        onValuesChange={() => draft.save(read())}
+        onValuesChange={() => draft.save(typed())}
         onFinish={() => void save(read())}
       >
         <div className="pl-two">
           <Form.Item name="kind" label={t('field.kind')}>
-            <Select options={options(KINDS, 'kind_item')} />
+            <Select autoFocus options={options(KINDS, 'kind_item')} />
           </Form.Item>
           <Form.Item name="path" label={t('field.path')} extra={t('field.path_help')}>
             <Input maxLength={60} />
@@ -139,9 +155,12 @@ export function ItemForm({
         <Form.Item
           name="text"
           label={t('field.text')}
-          rules={[{ required: true, whitespace: true, message: t('field.text_missing') }]}
+          rules={[
+            { required: true, whitespace: true, message: t('field.text_missing') },
+            { max: TEXT_MAX, message: t('field.text_long', { max: formatNumber(TEXT_MAX) }) },
+          ]}
         >
-          <FreeText minRows={3} maxRows={14} maxLength={20000} />
+          <FreeText whole minRows={3} maxRows={14} maxLength={TEXT_MAX} />
         </Form.Item>
         <Form.List name="parties">
           {(fields, { add, remove }) => (
@@ -189,20 +208,15 @@ export function ItemForm({
               <Form.Item name={['content', 'timeframe', 'text']} label={t('field.timeframe_text')}>
                 <Input />
               </Form.Item>
-              <Form.Item
-                name={['content', 'timeframe', 'from']}
-                label={t('field.from')}
-                extra={t('field.date_help')}
-              >
-                <Input />
-              </Form.Item>
-              <Form.Item
-                name={['content', 'timeframe', 'to']}
-                label={t('field.to')}
-                extra={t('field.date_help')}
-              >
-                <Input />
-              </Form.Item>
+              {(['from', 'to'] as const).map((end) => (
+                <DayItem
+                  key={end}
+                  name={['content', 'timeframe', end]}
+                  label={t(`field.${end}`)}
+                  extra={t('field.date_help')}
+                  years
+                />
+              ))}
             </div>
             <div className="pl-two">
               <Form.Item name={['content', 'timeframe', 'every_months']} label={t('field.every_months')}>
@@ -232,7 +246,7 @@ export function ItemForm({
                       ['content', 'metric'],
                       value === 'metric' ? { comparator: '>=', value: 100, unit: '%' } : null,
                     );
-                    draft.save(read());
+                    draft.save(typed());
                   }}
                 />
               </Form.Item>
@@ -243,7 +257,7 @@ export function ItemForm({
                   <Select options={options(COMPARATORS, 'comparator')} />
                 </Form.Item>
                 <Form.Item name={['content', 'metric', 'value']} label={t('field.value')}>
-                  <InputNumber style={{ width: '100%' }} decimalSeparator="," />
+                  <InputNumber style={{ width: '100%' }} decimalSeparator={decimalSign()} />
                 </Form.Item>
                 <Form.Item name={['content', 'metric', 'unit']} label={t('field.unit')}>
                   <AutoComplete options={[{ value: '%' }]} />
@@ -269,7 +283,7 @@ export function ItemForm({
             >
               <Select allowClear options={options(RECURRENCES, 'recurrence')} />
             </Form.Item>
-            <Form.Item name={['content', 'due']} label={t('field.due')} extra={t('field.due_help')}>
+            <Form.Item name={['content', 'due']} label={t('field.due')} extra={t('field.due_help')} {...DUE}>
               <Input />
             </Form.Item>
             <Form.Item name={['content', 'to']} label={t('field.addressee')}>
@@ -286,12 +300,18 @@ export function ItemForm({
               name={['starting_state', 'status']}
               label={t('field.starting_state')}
               extra={t('field.starting_help')}
+              dependencies={[NOTE]}
+              rules={[
+                // A note without a state would have no place to be kept in.
+                ({ getFieldValue }) => ({
+                  validator: async (_, status) => {
+                    if (kind !== 'obligation' && !status && String(getFieldValue(NOTE) ?? '').trim())
+                      throw new Error(t('field.starting_missing'));
+                  },
+                }),
+              ]}
             >
-              <Select
-                allowClear
-                options={options(kind === 'obligation' ? REPORT_STARTS : STARTS, 'start')}
-                onClear={() => form.setFieldValue('starting_state', null)}
-              />
+              <Select allowClear options={options(kind === 'obligation' ? REPORT_STARTS : STARTS, 'start')} />
             </Form.Item>
             {started === 'done' && (
               <Form.Item name={['starting_state', 'done_on']} label={t('field.done_on')} {...DAY}>
@@ -299,7 +319,7 @@ export function ItemForm({
               </Form.Item>
             )}
             {kind !== 'obligation' && (
-              <Form.Item name={['starting_state', 'note']} label={t('field.starting_note')}>
+              <Form.Item name={NOTE} label={t('field.starting_note')}>
                 <Input maxLength={2000} />
               </Form.Item>
             )}
@@ -330,7 +350,9 @@ export function ItemForm({
               label: t('field.content'),
               render: (v) => {
                 const c = v as ItemChange['content'];
-                return [c.timeframe.text ?? t(`timeframe.${c.timeframe.kind}`), c.product, c.due, c.to]
+                const { text, kind, from, to } = c.timeframe;
+                const days = [dayText(from), dayText(to)].filter(Boolean).join(' – ');
+                return [text ?? t(`timeframe.${kind}`), days, c.product, dayText(c.due), c.to]
                   .filter(Boolean)
                   .join(' · ');
               },
@@ -338,13 +360,20 @@ export function ItemForm({
             {
               key: 'starting_state',
               label: t('field.starting_state'),
-              render: (v) => (v ? t(`start.${(v as { status: string }).status}`) : '–'),
+              render: (v) => {
+                const state = v as ItemChange['starting_state'];
+                if (!state) return '–';
+                const day = state.done_on ? formatDate(state.done_on) : undefined;
+                return [t(`start.${state.status}`), day, state.note].filter(Boolean).join(' · ');
+              },
             },
           ]}
           onCancel={() => setConflict(undefined)}
           onResolve={(merged) => {
             const { etag } = conflict;
             setConflict(undefined);
+            // What was chosen stands in the form too, should the server still refuse it.
+            form.setFieldsValue(merged as never);
             void save(merged, etag);
           }}
         />

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Item } from '../api';
-import { chunks, group, marksOf, proposeParts, segments } from './model';
+import { chunks, dayKept, dayText, group, marksOf, proposeParts, segments } from './model';
 
 function item(id: string, path: string, change: Partial<Item> = {}): Item {
   return {
@@ -86,4 +86,14 @@ it('proposes parts at semicolons, else at sentences, else leaves room', () => {
   expect(proposeParts('Trang bị phần mềm; kiểm tra máy')).toEqual(['Trang bị phần mềm', 'kiểm tra máy']);
   expect(proposeParts('Làm một. Đến hai.')).toEqual(['Làm một.', 'Đến hai.']);
   expect(proposeParts('Một việc')).toEqual(['Một việc', '']);
+});
+
+it('writes days as people do and keeps them as the server does', () => {
+  expect(['2026-12-05', '2026', '05/12', null].map(dayText)).toEqual([
+    '05/12/2026',
+    '2026',
+    '05/12',
+    undefined,
+  ]);
+  expect(['5/12/2026', '05/12', '2026-12-05'].map(dayKept)).toEqual(['2026-12-05', '05/12', '2026-12-05']);
 });

@@ -1,3 +1,4 @@
+import { formatDate } from '~/ui/format';
 import type { Item } from '../api';
 
 /** Not looked at, and not sure: a low confidence or a name nobody could place. */
@@ -12,6 +13,17 @@ export function isKept(item: Item): boolean {
 /** Names that become duties and are not placed yet. */
 export function unresolved(item: Item): Item['parties'] {
   return item.parties.filter((p) => p.state === 'unresolved' && p.role !== 'report');
+}
+
+/** `05/12/2026` of a day that is kept as `2026-12-05`; a year, or `05/12` of every year, is as people write it. */
+export function dayText(day: string | null | undefined): string | undefined {
+  return day && /^\d{4}-\d{2}-\d{2}$/.test(day) ? formatDate(day) : (day ?? undefined);
+}
+
+/** What is kept of `05/12/2026`; anything else as it was typed. */
+export function dayKept(text: string): string {
+  const day = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text.trim());
+  return day ? `${day[3]}-${day[2]?.padStart(2, '0')}-${day[1]?.padStart(2, '0')}` : text;
 }
 
 /** `III.5` of `III.5.h`. */

@@ -129,3 +129,90 @@ describe('a report that is owed', () => {
     expect(send.mock.lastCall?.[0].content).toMatchObject({ recurrence: null, every_months: 3 });
   });
 });
+
+describe('the form of an item', () => {
+  function open(initial: Partial<ItemChange>) {
+    const send = vi.fn().mockResolvedValue(undefined);
+    renderInShell(
+      <ItemForm
+        title="sửa"
+        draft="plan.item.3"
+        initial={{ ...EMPTY, text: 'việc', parties: [], ...initial }}
+        submit="lưu mục"
+        send={send}
+        onClose={vi.fn()}
+      />,
+    );
+    return send;
+  }
+  const save = () => fireEvent.click(screen.getByRole('button', { name: 'lưu mục' }));
+
+  it('begins in its first field', async () => {
+    open({});
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText('Loại')));
+  });
+
+  it('loses no note: it asks for the state that the note belongs to', async () => {
+    const send = open({ starting_state: { status: 'in_progress', note: 'đã họp' } });
+    const state = await screen.findByLabelText('Đã làm đến đâu');
+    const clear = state.closest('.ant-select')?.querySelector('.ant-select-clear');
+    fireEvent.mouseDown(clear as Element);
+    fireEvent.click(clear as Element);
+    save();
+    expect(await screen.findByText(/Có ghi chú nhưng chưa nói đã làm đến đâu/)).toBeTruthy();
+    expect(screen.getByLabelText<HTMLInputElement>('Ghi chú').value).toBe('đã họp');
+    expect(send).not.toHaveBeenCalled();
+    fireEvent.change(screen.getByLabelText('Ghi chú'), { target: { value: '' } });
+    await waitFor(() => expect(screen.queryByText(/Có ghi chú nhưng/)).toBeNull());
+    save();
+    await waitFor(() => expect(send).toHaveBeenCalled());
+    expect(send.mock.lastCall?.[0].starting_state).toBeNull();
+  });
+
+  it('shows and takes days as people write them, or a year', async () => {
+    const send = open({ content: { timeframe: { kind: 'range', from: '2026', to: '2026-12-31' }, via: [] } });
+    expect((await screen.findByLabelText<HTMLInputElement>('Từ')).value).toBe('2026');
+    const to = screen.getByLabelText<HTMLInputElement>('Đến');
+    expect(to.value).toBe('31/12/2026');
+    fireEvent.focus(to);
+    fireEvent.change(to, { target: { value: '30/06/2027' } });
+    fireEvent.blur(to);
+    save();
+    await waitFor(() => expect(send).toHaveBeenCalled());
+    expect(send.mock.lastCall?.[0].content.timeframe).toMatchObject({ from: '2026', to: '2027-06-30' });
+  });
+
+  it('refuses a text that is too long and keeps all of it', async () => {
+    const send = open({});
+    const box = await screen.findByLabelText<HTMLTextAreaElement>('Nội dung');
+    fireEvent.change(box, { target: { value: 'a'.repeat(48_000) } });
+    expect(box.value).toHaveLength(48_000);
+    expect(screen.getByText('48.000/20.000')).toBeTruthy();
+    save();
+    expect(await screen.findByText(/Dài quá 20.000 ký tự/)).toBeTruthy();
+    expect(send).not.toHaveBeenCalled();
+  });
+
+  it('shows the note where two people differ', async () => {
+    const mine: ItemChange = {
+      ...EMPTY,
+      text: 'việc',
+      parties: [],
+      starting_state: { status: 'done', note: 'nộp rồi' },
+    };
+    const send = vi.fn().mockRejectedValueOnce(new ApiProblem({ status: 412, code: 'plan.conflict' }));
+    renderInShell(
+      <ItemForm
+        title="sửa"
+        draft="plan.item.4"
+        initial={mine}
+        submit="lưu mục"
+        send={send}
+        current={() => Promise.resolve({ value: { ...mine, starting_state: null }, etag: '"7"' })}
+        onClose={vi.fn()}
+      />,
+    );
+    save();
+    expect(await screen.findByText('Hoàn thành · nộp rồi')).toBeTruthy();
+  });
+});

@@ -1,31 +1,27 @@
 //! `/api/v1/rules`: detection rules, whether they can fire, what they brought, and how they are changed.
 
+mod import;
+mod trial;
+
 use crate::{
     App,
     extract::{IfMatch, Json, Path, Query, SignedIn},
     problem::{ApiError, ApiResult, Problem},
-    routes::multipart::MultipartForm,
 };
-use axum::{
-    extract::{Multipart, State},
-    http::StatusCode,
-};
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use axum::{extract::State, http::StatusCode};
+use chrono::{DateTime, TimeDelta, Utc};
 use coloa_alert::figures::{self, RuleFigures};
 use coloa_auth::{Resource, action};
 use coloa_base::{ErrorKind, text::fold_plain};
-use coloa_detect::{Catalogue, Coverage, Document, Entry, EntryKind, Origin, RuleSet, RuleState, documents};
-use coloa_event::Finding;
-use coloa_event_store::query::{FieldTest, Query as EventQuery, Test};
-use coloa_pipeline::{Pipeline, past};
+use coloa_detect::{Catalogue, Coverage, Document, Entry, Origin, RuleState, documents};
+use coloa_pipeline::Pipeline;
 use coloa_rule::{
-    RuleError, archive,
+    RuleError,
     entity::{rule_document, rule_switch, rule_version},
     service::{self, Draft},
     store,
 };
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     path::Path as FilePath,
@@ -36,22 +32,17 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list_rules, write_rule))
-        .routes(routes!(import_rules))
         .routes(routes!(switch_rules))
-        .routes(routes!(try_rule))
         .routes(routes!(get_rule, change_rule))
         .routes(routes!(remove_rule))
+        .merge(import::routes())
+        .merge(trial::routes())
 }
 
 /// Days over which what rules brought is counted.
 const FIGURES_DAYS: i64 = 30;
-/// Days that a trial looks back at most, and where nothing is said.
-const TRIAL_DAYS: i64 = 31;
-const USUAL_TRIAL_DAYS: i64 = 1;
 /// Longest text of a rule.
 const MAX_TEXT: usize = 256 * 1024;
-/// Problems that an import names.
-const MAX_PROBLEMS: usize = 200;
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
@@ -557,271 +548,4 @@ async fn switch_rules(
     service::switch(&app.access, &actor, &body.rules, body.off, &body.reason).await?;
     app.refresh_rules().await;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// What an import did, or would do.
-#[derive(Serialize, ToSchema)]
-pub struct RuleImport {
-    /// Nothing was written.
-    dry_run: bool,
-    added: usize,
-    changed: usize,
-    /// They stood there word for word.
-    same: usize,
-    /// Rules that cannot run: they are brought in and say why.
-    unsupported: usize,
-    /// Files and documents that are no rules, the first 200.
-    problems: Vec<RuleProblem>,
-}
-
-/// The form of an import, for the document.
-#[derive(ToSchema)]
-#[allow(dead_code)]
-pub struct RuleImportForm {
-    /// What the rules are brought in under, e.g. the name and version of a collection.
-    pack: String,
-    /// `true`: nothing is written.
-    dry_run: Option<String>,
-    /// YAML, ZIP or tar.gz.
-    #[schema(value_type = String, format = Binary)]
-    file: Vec<u8>,
-}
-
-/// Brings rules in from files or archives. Those of an id that stands there become a new version.
-#[utoipa::path(post, path = "/import", tag = "rule", request_body(content = RuleImportForm, content_type = "multipart/form-data"),
-    responses((status = 200, body = RuleImport), (status = 403, body = Problem), (status = 413, body = Problem), (status = 422, body = Problem)))]
-async fn import_rules(
-    State(app): State<App>,
-    SignedIn(actor): SignedIn,
-    body: Multipart,
-) -> ApiResult<Json<RuleImport>> {
-    app.access.check(&actor, action::RULE_CHANGE, &about())?;
-    let form = MultipartForm::read(&app, body).await?;
-    let dry_run = form.text("dry_run").as_deref() == Some("true");
-    let pack = form.required("pack")?;
-    if form.files.is_empty() {
-        return Err(ApiError::invalid("file", "missing"));
-    }
-    let files = form.files;
-    let (drafts, unsupported, problems) = tokio::task::spawn_blocking(move || read_files(files))
-        .await
-        .map_err(|_| ApiError::new(ErrorKind::Internal, "server.failed"))??;
-    let done = if dry_run {
-        service::compare(&app.access, &actor, &drafts).await?
-    } else {
-        let done = service::import(&app.access, &actor, &pack, &drafts).await?;
-        app.refresh_rules().await;
-        done
-    };
-    Ok(Json(RuleImport {
-        dry_run,
-        added: done.added,
-        changed: done.changed,
-        same: done.same,
-        unsupported,
-        problems,
-    }))
-}
-
-type Read = (Vec<Draft>, usize, Vec<RuleProblem>);
-
-fn read_files(files: Vec<coloa_plan::duties::progress::EvidenceFile>) -> Result<Read, RuleError> {
-    let (mut drafts, mut problems, mut unsupported) = (Vec::new(), Vec::new(), 0);
-    let mut ids = HashSet::new();
-    for file in files {
-        let unpacked = archive::unpack(&file.name, &file.content)?;
-        for (path, reason) in unpacked.left_out {
-            problems.push(RuleProblem {
-                file: path,
-                title: None,
-                why: reason.to_owned(),
-            });
-        }
-        for one in unpacked.files {
-            let (found, wrong) = documents(FilePath::new(&one.path), &one.text);
-            problems.extend(wrong.into_iter().map(|p| RuleProblem {
-                file: p.file.display().to_string(),
-                title: p.title,
-                why: p.why,
-            }));
-            for document in found {
-                unsupported += usize::from(document.unsupported.is_some());
-                if !ids.insert(document.id.clone()) {
-                    problems.push(RuleProblem {
-                        file: one.path.clone(),
-                        title: Some(document.title),
-                        why: "twice".to_owned(),
-                    });
-                    continue;
-                }
-                drafts.push(draft(document, one.path.clone()));
-            }
-        }
-    }
-    problems.truncate(MAX_PROBLEMS);
-    Ok((drafts, unsupported, problems))
-}
-
-#[derive(Deserialize, ToSchema)]
-pub struct TrialBody {
-    /// A rule that stands there; with `text`, its new text.
-    rule_id: Option<String>,
-    /// One rule, correlation or filter in YAML.
-    text: Option<String>,
-    /// Events at or after, before; the last day where nothing is said, 31 days at most.
-    from: Option<DateTime<Utc>>,
-    to: Option<DateTime<Utc>>,
-}
-
-/// A finding that a rule would have made.
-#[derive(Serialize, ToSchema)]
-pub struct TrialFinding {
-    at: DateTime<Utc>,
-    seq: u64,
-    entity: Option<String>,
-    host: Option<String>,
-    events: u64,
-    #[schema(value_type = HashMap<String, serde_json::Value>)]
-    event: serde_json::Value,
-}
-
-#[derive(Serialize, ToSchema)]
-pub struct TrialDay {
-    day: NaiveDate,
-    findings: u64,
-}
-
-/// What a rule would have found.
-#[derive(Serialize, ToSchema)]
-pub struct TrialInfo {
-    /// Events that were looked at.
-    events: u64,
-    findings: u64,
-    /// About as many alerts as would have been raised.
-    alerts: u64,
-    days: Vec<TrialDay>,
-    /// The first of them, 50 at most.
-    shown: Vec<TrialFinding>,
-    /// How far it came before its time was over; null: to the end.
-    until: Option<DateTime<Utc>>,
-    took_ms: u64,
-}
-
-impl From<Finding> for TrialFinding {
-    fn from(f: Finding) -> Self {
-        Self {
-            at: f.at,
-            seq: f.seq,
-            entity: f.entity.map(|e| e.value),
-            host: f.host,
-            events: f.events,
-            event: f.event,
-        }
-    }
-}
-
-/// Events that rules of these log sources may look at.
-fn narrowed(entries: &[&Entry]) -> EventQuery {
-    let test = |field: &str, value: &str| {
-        EventQuery::Test(FieldTest {
-            field: Some(field.to_owned()),
-            test: Test::Words(value.to_owned()),
-        })
-    };
-    let mut any = Vec::new();
-    for entry in entries.iter().filter(|e| e.kind == EntryKind::Detection) {
-        let all: Vec<EventQuery> = [
-            ("product", &entry.product),
-            ("category", &entry.category),
-            ("service", &entry.service),
-        ]
-        .into_iter()
-        .filter_map(|(field, value)| value.as_deref().map(|v| test(field, v)))
-        .collect();
-        if all.is_empty() {
-            return EventQuery::All;
-        }
-        any.push(EventQuery::And(all));
-    }
-    if any.is_empty() {
-        EventQuery::All
-    } else {
-        EventQuery::Or(any)
-    }
-}
-
-/// Runs a rule over stored events, before it goes live; nothing is kept of it.
-#[utoipa::path(post, path = "/trial", tag = "rule", request_body = TrialBody,
-    responses((status = 200, body = TrialInfo), (status = 403, body = Problem), (status = 422, body = Problem)))]
-async fn try_rule(
-    State(app): State<App>,
-    SignedIn(actor): SignedIn,
-    Json(body): Json<TrialBody>,
-) -> ApiResult<Json<TrialInfo>> {
-    let running = pipeline(&app)?;
-    let now = app.clock.now();
-    let to = body.to.unwrap_or(now);
-    let from = body.from.unwrap_or(to - TimeDelta::days(USUAL_TRIAL_DAYS));
-    if from >= to {
-        return Err(ApiError::invalid("to", "before_from"));
-    }
-    if to - from > TimeDelta::days(TRIAL_DAYS) {
-        return Err(ApiError::invalid("from", "too_far"));
-    }
-    let mut rules = app
-        .rules()
-        .await
-        .map_err(|_| ApiError::new(ErrorKind::Internal, "server.failed"))?;
-    let id = match (&body.text, &body.rule_id) {
-        (Some(text), _) => {
-            let document = one(text, "trial.yml")?;
-            rules.forget(&HashSet::from([document.id.clone()]));
-            rules.add(FilePath::new("trial.yml"), &document.text);
-            document.id
-        }
-        (None, Some(id)) => id.clone(),
-        (None, None) => return Err(ApiError::invalid("text", "required")),
-    };
-    let entry = rules
-        .entries()
-        .iter()
-        .find(|e| e.id == id)
-        .cloned()
-        .ok_or(RuleError::NotFound)?;
-    // A filter shows in the rules that it is for.
-    let mut wanted: HashSet<String> = if entry.kind == EntryKind::Filter {
-        entry.refers.iter().cloned().collect()
-    } else {
-        HashSet::from([id.clone()])
-    };
-    if let Some(name) = entry.name() {
-        wanted.insert(name.to_owned());
-    }
-    let change = app.access.begin(&actor, action::RULE_TRY, about()).await?;
-    change
-        .commit(json!({ "rule": id, "title": entry.title, "from": from, "to": to, "written": body.text.is_some() }))
-        .await?;
-    let only: RuleSet = rules.only(&wanted);
-    let query = narrowed(&only.looked_at());
-    let told: HashSet<String> = rules
-        .entries()
-        .iter()
-        .filter(|e| wanted.iter().any(|w| e.is_called(w)))
-        .map(|e| e.id.clone())
-        .collect();
-    let directory = &running.intake.directory;
-    let trial = past::try_rules(&running.searcher, directory, only, query, (from, to), &told).await?;
-    Ok(Json(TrialInfo {
-        events: trial.events,
-        findings: trial.findings,
-        alerts: trial.alerts,
-        days: trial
-            .days
-            .into_iter()
-            .map(|(day, findings)| TrialDay { day, findings })
-            .collect(),
-        shown: trial.shown.into_iter().map(TrialFinding::from).collect(),
-        until: trial.until,
-        took_ms: u64::try_from(trial.took.as_millis()).unwrap_or(u64::MAX),
-    }))
 }
