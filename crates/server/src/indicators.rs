@@ -59,6 +59,7 @@ pub(crate) async fn look_back(app: &App, payload: &Value) -> Result<(), LookBack
         .map_err(|e| IndicatorError::Disk(std::io::Error::other(e)))?;
     let (events, found) = (AtomicI64::new(0), AtomicI64::new(0));
     let noted = std::sync::Mutex::new(Instant::now());
+    let notes = std::sync::Mutex::new(Vec::new());
     let add = |counter: &AtomicI64, more: u64| {
         counter.fetch_add(i64::try_from(more).unwrap_or(i64::MAX), Ordering::Relaxed);
     };
@@ -74,15 +75,20 @@ pub(crate) async fn look_back(app: &App, payload: &Value) -> Result<(), LookBack
                     events.load(Ordering::Relaxed),
                     found.load(Ordering::Relaxed),
                 );
-                tokio::spawn(async move {
+                let noting = tokio::spawn(async move {
                     if let Err(e) = note(&app, id, "running", e, f).await {
                         tracing::debug!(error = %e, "how far the search came was not written");
                     }
                 });
+                notes.lock().unwrap_or_else(|e| e.into_inner()).push(noting);
             }
             true
         })
         .await;
+    // None of them may come after the last word.
+    for noting in notes.into_inner().unwrap_or_else(|e| e.into_inner()) {
+        let _ = noting.await;
+    }
     let state = if searched.is_ok() { "done" } else { "failed" };
     note(
         app,

@@ -265,7 +265,7 @@ fn covers(indicator: &str, value: &str, kind: IndicatorKind) -> bool {
 
 /// The form of a list, for the document.
 #[derive(ToSchema)]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "read field by field; this is its description")]
 pub struct IndicatorForm {
     name: String,
     origin: Option<String>,

@@ -1,4 +1,5 @@
 import dayjs from 'dayjs';
+import { TACTICS } from '~/ui/attack';
 import type { Technique } from './api';
 import { STATES } from './model';
 
@@ -65,24 +66,6 @@ export function durationOf(seconds: number): {
     seconds: whole % 60,
   };
 }
-
-/** Tactics of ATT&CK for enterprises, in its order. */
-export const TACTICS = [
-  'reconnaissance',
-  'resource-development',
-  'initial-access',
-  'execution',
-  'persistence',
-  'privilege-escalation',
-  'defense-evasion',
-  'credential-access',
-  'discovery',
-  'lateral-movement',
-  'collection',
-  'command-and-control',
-  'exfiltration',
-  'impact',
-] as const;
 
 export interface Column {
   /** One of `TACTICS`, or `other`. */

@@ -1,20 +1,11 @@
 import i18next from 'i18next';
 import { describe, expect, it } from 'vitest';
 import { problemText } from '~/app/problemText';
+import { TACTICS } from '~/ui/attack';
 import { judges } from './AssignDialog';
 import type { Alert, Technique } from './api';
 import { bodyOf as channelBody, emptyTarget, FRESH, fieldsOf, HOURS, isMail, KINDS, ROLES } from './channel';
-import {
-  columnsOf,
-  durationOf,
-  heatOf,
-  isBlind,
-  listLink,
-  momentsOf,
-  periodOf,
-  severe,
-  TACTICS,
-} from './figures';
+import { columnsOf, durationOf, heatOf, isBlind, listLink, momentsOf, periodOf, severe } from './figures';
 import { SEVERITIES, VERDICTS } from './model';
 import { PAGES } from './pages';
 import { bodyOf, inOrder, PARTS, partsOf, SPANS, standingOf, tooWide, untilOf } from './suppress';

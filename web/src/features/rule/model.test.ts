@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { describe, expect, it } from 'vitest';
 import { ApiProblem, isProblem } from '~/api/client';
+import { TACTICS } from '~/ui/attack';
 import { askOf, type RuleVersion } from './api';
 import { added, conditionsOf, EMPTY, targetsOf } from './exception';
 import { changedLines } from './lines';
@@ -12,7 +13,6 @@ import {
   rulePath,
   STATES,
   strip,
-  TACTICS,
   tacticOf,
   toneOf,
   verdictsOf,

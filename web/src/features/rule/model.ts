@@ -1,3 +1,4 @@
+import { TACTICS } from '~/ui/attack';
 import type { Tone } from '~/ui/StatusTag';
 import type { Rule, RuleVersion } from './api';
 
@@ -83,24 +84,6 @@ export function changesOf(versions: readonly RuleVersion[]): VersionChange[] {
     return { version, before, kind };
   });
 }
-
-/** Where ATT&CK says which tactic it is; other tags as they stand. */
-export const TACTICS = [
-  'reconnaissance',
-  'resource-development',
-  'initial-access',
-  'execution',
-  'persistence',
-  'privilege-escalation',
-  'defense-evasion',
-  'credential-access',
-  'discovery',
-  'lateral-movement',
-  'collection',
-  'command-and-control',
-  'exfiltration',
-  'impact',
-] as const;
 
 export function tacticOf(tag: string): string | undefined {
   const name = /^attack\.([a-z_-]+)$/i.exec(tag)?.[1]?.toLowerCase().replaceAll('_', '-');

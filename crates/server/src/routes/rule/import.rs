@@ -45,7 +45,7 @@ pub struct RuleImport {
 
 /// The form of an import, for the document.
 #[derive(ToSchema)]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "read field by field; this is its description")]
 pub struct RuleImportForm {
     /// What the rules are brought in under, e.g. the name and version of a collection.
     pack: String,
