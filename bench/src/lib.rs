@@ -1,7 +1,13 @@
-//! What the two commands of the bench share: where the data lies, who signs in.
+//! What the commands of the bench share: where the data lies, who signs in.
 //!
-//! `cargo run --release -p coloa-bench --bin seed` makes the data, `--bin pages` measures. Both print what they
-//! did; nothing here asserts a time.
+//! `cargo run --release -p coloa-bench --bin seed` makes the data of plans, `--bin pages` times pages over it, `--bin
+//! events` sends events to a server of its own. All print what they did; nothing here asserts a time.
+
+mod client;
+mod process;
+
+pub use client::User;
+pub use process::{Process, Usage};
 
 use coloa_platform::Config;
 use std::path::PathBuf;

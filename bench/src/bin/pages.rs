@@ -5,9 +5,9 @@
 use anyhow::{Context, Result};
 use clap::Parser;
 use coloa_base::SystemClock;
-use coloa_bench::{COORDINATOR, FOCAL_POINTS, LEADER, PASSWORD, config};
+use coloa_bench::{COORDINATOR, FOCAL_POINTS, LEADER, PASSWORD, User, config};
 use coloa_server::App;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::{
     collections::HashMap,
     path::PathBuf,
@@ -128,50 +128,13 @@ async fn measure(a: &Arguments, run: &str) -> Result<()> {
     Ok(())
 }
 
-/// A user with the session's cookie. Blocking: each runs on a thread of its own, as browsers do.
-#[derive(Clone)]
-struct User {
-    client: ureq::Agent,
-    base: String,
-    cookie: String,
-}
-
-impl User {
-    fn sign_in(base: &str, name: &str) -> Result<Self> {
-        let client = ureq::Agent::new_with_defaults();
-        let answer = client
-            .post(format!("{base}/api/v1/auth/sign-in"))
-            .send_json(json!({ "user_name": name, "password": PASSWORD }))?;
-        let cookie = answer
-            .headers()
-            .get("set-cookie")
-            .context("a session cookie")?
-            .to_str()?;
-        Ok(Self {
-            client,
-            base: base.to_owned(),
-            cookie: cookie.split(';').next().unwrap_or_default().to_owned(),
-        })
-    }
-
-    /// The whole body; an answer that is no success is an error.
-    fn get(&self, path: &str) -> Result<Vec<u8>> {
-        let mut answer = self
-            .client
-            .get(format!("{}{path}", self.base))
-            .header("cookie", &self.cookie)
-            .call()?;
-        Ok(answer.body_mut().read_to_vec()?)
-    }
-}
-
 /// Everybody of the seed, signed in once: so many sign-ins from one address at a time are refused, as they should be.
 fn sign_in_all(base: &str) -> Result<HashMap<String, User>> {
     let focal = (0..FOCAL_POINTS).map(|n| format!("daumoi.{n}"));
     [COORDINATOR.to_owned(), LEADER.to_owned()]
         .into_iter()
         .chain(focal)
-        .map(|name| Ok((name.clone(), User::sign_in(base, &name)?)))
+        .map(|name| Ok((name.clone(), User::sign_in(base, &name, PASSWORD)?)))
         .collect()
 }
 
@@ -196,7 +159,7 @@ fn visit(
         .context("a person of the seed")?
         .clone();
     // A connection of its own, as each browser has.
-    person.client = ureq::Agent::new_with_defaults();
+    person.reconnect();
     let mut times = Vec::with_capacity(rounds);
     // Users do not begin in step.
     std::thread::sleep(Duration::from_millis(user as u64 * think / 50));

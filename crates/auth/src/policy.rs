@@ -10,6 +10,7 @@ use coloa_base::{AgencyId, PersonId};
 use std::{
     collections::{HashMap, HashSet},
     str::FromStr,
+    sync::OnceLock,
 };
 
 const ROLES: &str = include_str!("../policies/roles.cedar");
@@ -21,7 +22,8 @@ const EVERYTHING: &str = "*";
 pub struct Policy {
     set: PolicySet,
     authorizer: Authorizer,
-    matrix: HashSet<(Role, Action)>,
+    /// Filled by asking the policy when somebody wants to know: hundreds of questions are not worth a slow start.
+    matrix: HashMap<(Role, Action), OnceLock<bool>>,
 }
 
 fn uid(kind: &str, id: &str) -> EntityUid {
@@ -34,38 +36,44 @@ fn failed(e: impl std::fmt::Display) -> AuthError {
 }
 
 impl Policy {
-    /// Parses the embedded policy and derives the matrix by asking it, so that there is one source of truth.
+    /// Parses the embedded policy.
     pub fn load() -> Result<Self, AuthError> {
-        let set = PolicySet::from_str(ROLES).map_err(failed)?;
-        let mut policy = Self {
-            set,
+        let pairs = Role::ALL
+            .iter()
+            .flat_map(|&role| action::ALL.iter().map(move |&action| (role, action)));
+        Ok(Self {
+            set: PolicySet::from_str(ROLES).map_err(failed)?,
             authorizer: Authorizer::new(),
-            matrix: HashSet::new(),
-        };
-        let agency = AgencyId::new();
-        let resource = Resource::of_agency("probe", "probe", agency);
-        for &role in Role::ALL {
-            for &action in action::ALL {
-                let mut actor = Actor::job("probe");
-                actor.kind = crate::ActorKind::Person;
-                actor.person = Some(PersonId::new());
-                actor.grants = vec![crate::Grant {
-                    role,
-                    agency: Some(agency),
-                    area: None,
-                }];
-                if policy.decide(&actor, action, &resource, &|_| Vec::new())? {
-                    policy.matrix.insert((role, action));
-                }
-            }
-        }
-        Ok(policy)
+            matrix: pairs.map(|pair| (pair, OnceLock::new())).collect(),
+        })
     }
 
-    /// Whether some grant of that role can allow the action at all.
+    /// Whether some grant of that role can allow the action at all. Asks the policy, so that there is one source of
+    /// truth.
     #[must_use]
     pub fn role_allows(&self, role: Role, action: Action) -> bool {
-        self.matrix.contains(&(role, action))
+        self.matrix
+            .get(&(role, action))
+            .is_some_and(|known| *known.get_or_init(|| self.probe(role, action)))
+    }
+
+    /// Asks for a person who holds the role at an agency, about a record of that agency.
+    fn probe(&self, role: Role, action: Action) -> bool {
+        let agency = AgencyId::new();
+        let mut actor = Actor::job("probe");
+        actor.kind = crate::ActorKind::Person;
+        actor.person = Some(PersonId::new());
+        actor.grants = vec![crate::Grant {
+            role,
+            agency: Some(agency),
+            area: None,
+        }];
+        let resource = Resource::of_agency("probe", "probe", agency);
+        self.decide(&actor, action, &resource, &|_| Vec::new())
+            .unwrap_or_else(|error| {
+                tracing::error!(%role, %action, %error, "the policy cannot say what a role may do");
+                false
+            })
     }
 
     /// Asks Cedar. `ancestors` gives the agencies above one, without itself.

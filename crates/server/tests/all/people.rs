@@ -25,12 +25,7 @@ pub async fn totp_code(world: &World, client: &Client) -> String {
         .keys()
         .open("totp", row.totp_secret.as_ref().unwrap())
         .unwrap();
-    let now = world.clock.now();
-    let step = now.timestamp() / 30;
-    (0..1_000_000)
-        .map(|n| format!("{n:06}"))
-        .find(|code| secret::totp_step(&key, code, now) == Some(step))
-        .expect("one of all codes is right")
+    secret::totp_code(&key, world.clock.now())
 }
 
 async fn life(db: TestDb) {
