@@ -11,7 +11,7 @@ DATA ?= data
 STAMPS := target/stamps
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts web/tsconfig.json web/package.json -type f 2>/dev/null)
 
-.PHONY: run test release web fmt audit bench clean help tools generated screenshots
+.PHONY: run test soak release web fmt audit bench clean help tools generated screenshots
 
 # The web app is built beside the server: a debug build reads it from its folder, so neither waits for the other.
 run: tools ## Builds what changed and serves a sample province at 127.0.0.1:8080
@@ -24,6 +24,9 @@ run: tools ## Builds what changed and serves a sample province at 127.0.0.1:8080
 
 test: ## Everything that CI runs: format, lints, tests, generated files, web, a real browser
 	scripts/test
+
+soak: ## Fifty kills under load and 30 seconds of every fuzz target
+	scripts/soak
 
 release: tools web/dist/index.html ## The tuned binary: target/release/coloa
 	cargo build --release -p coloa-cli
@@ -51,6 +54,9 @@ audit: ## Licences, advisories, bans, unused dependencies
 
 bench: web/dist/index.html ## Benches with the release profile
 	cargo bench -p coloa-plan-parser -p coloa-typeset -p coloa-server
+	cargo bench -p coloa-detect --bench evaluate
+	cargo bench -p coloa-event-store --bench store
+	cargo run --release -p coloa-bench --bin events
 	rm -rf target/bench-data && cargo run --release -p coloa-bench --bin seed && cargo run --release -p coloa-bench --bin pages
 
 clean: ## Removes build results; keeps data/

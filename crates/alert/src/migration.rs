@@ -12,7 +12,7 @@ use sea_orm_migration::{
 /// In order of application.
 #[must_use]
 pub fn migrations() -> MigrationList {
-    vec![Box::new(Initial), Box::new(Systems)]
+    vec![Box::new(Initial), Box::new(Systems), Box::new(Taken)]
 }
 
 /// All that alerts stand on, for tests of this crate and of areas above it.
@@ -225,5 +225,35 @@ impl MigrationTrait for Systems {
                 .await?;
         }
         Ok(())
+    }
+}
+
+/// How far the findings of the log are taken.
+struct Taken;
+impl MigrationName for Taken {
+    fn name(&self) -> &'static str {
+        "m20261202_000060_alert_taken"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Taken {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        m.create_table(
+            Table::create()
+                .table("alert_taken")
+                .col(integer("id").primary_key())
+                .col(big_integer("seq"))
+                .to_owned(),
+        )
+        .await
+    }
+
+    async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        m.drop_table(Table::drop().table("alert_taken").to_owned()).await
     }
 }

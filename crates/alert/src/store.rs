@@ -2,21 +2,23 @@
 
 use crate::{
     AlertError,
-    entity::{alert, alert_channel, alert_finding, alert_note, alert_suppression, shift_note},
-    take::Group,
+    entity::{alert, alert_channel, alert_finding, alert_note, alert_suppression, alert_taken, shift_note},
+    rules,
     triage::AlertFilter,
 };
 use chrono::{DateTime, Utc};
 use coloa_auth::Reach;
+use coloa_event::Finding;
 use coloa_platform::{
     StoreError,
-    db::rows::{insert, update},
+    db::rows::{all_set, insert, insert_all, update},
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, sea_query::Expr,
+    QuerySelect,
+    sea_query::{Expr, OnConflict},
 };
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use uuid::Uuid;
 
 /// Values of one `IN`.
@@ -42,42 +44,112 @@ pub(crate) async fn known<'a, C: ConnectionTrait>(
     Ok(found)
 }
 
-/// The open alert of a group whose findings reach into these times.
+/// The open alerts that these findings may go to, the latest first.
 pub(crate) async fn open<C: ConnectionTrait>(
     tx: &C,
-    group: &Group,
-    from: DateTime<Utc>,
-    to: DateTime<Utc>,
-) -> Result<Option<alert::Model>, StoreError> {
+    findings: &[&Finding],
+) -> Result<Vec<alert::Model>, StoreError> {
     use alert::Column as A;
-    let agency = match group.agency {
-        Some(agency) => A::AgencyId.eq(agency),
-        None => A::AgencyId.is_null(),
+    let times = || findings.iter().map(|f| f.at);
+    let (Some(first), Some(last)) = (times().min(), times().max()) else {
+        return Ok(Vec::new());
     };
-    Ok(alert::Entity::find()
-        .filter(A::RuleId.eq(&group.rule_id))
-        .filter(A::Entity.eq(&group.entity))
-        .filter(A::EntityKind.eq(group.entity_kind))
-        .filter(agency)
-        .filter(A::State.ne("closed"))
-        .filter(A::LastAt.gte(from))
-        .filter(A::FirstAt.lte(to))
-        .order_by_desc(A::LastAt)
-        // PostgreSQL: nobody judges it meanwhile. SQLite has one writer.
-        .lock_exclusive()
-        .one(tx)
-        .await?)
+    let mut entities: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for finding in findings {
+        let entity = finding.entity.as_ref().map_or("", |e| &e.value);
+        entities.entry(&finding.rule_id).or_default().insert(entity);
+    }
+    let mut found = Vec::new();
+    for (rule, entities) in entities {
+        let entities: Vec<&str> = entities.into_iter().collect();
+        for some in entities.chunks(CHUNK) {
+            let rows = alert::Entity::find()
+                .filter(A::RuleId.eq(rule))
+                .filter(A::Entity.is_in(some.iter().copied()))
+                .filter(A::State.ne("closed"))
+                .filter(A::LastAt.gte(first - rules::WINDOW))
+                .filter(A::FirstAt.lte(last + rules::WINDOW))
+                .order_by_desc(A::LastAt)
+                // PostgreSQL: nobody judges them meanwhile. SQLite has one writer.
+                .lock_exclusive()
+                .all(tx)
+                .await?;
+            found.extend(rows);
+        }
+    }
+    Ok(found)
 }
 
-pub(crate) async fn insert_alert<C: ConnectionTrait>(tx: &C, row: alert::Model) -> Result<(), StoreError> {
-    insert::<alert::Entity, _, _>(tx, row).await
-}
-
-pub(crate) async fn insert_finding<C: ConnectionTrait>(
+pub(crate) async fn insert_alerts<C: ConnectionTrait>(
     tx: &C,
-    row: alert_finding::Model,
+    rows: Vec<alert::Model>,
 ) -> Result<(), StoreError> {
-    insert::<alert_finding::Entity, _, _>(tx, row).await
+    insert_all::<alert::Entity, _, _>(tx, rows).await
+}
+
+pub(crate) async fn insert_findings<C: ConnectionTrait>(
+    tx: &C,
+    rows: Vec<alert_finding::Model>,
+) -> Result<(), StoreError> {
+    insert_all::<alert_finding::Entity, _, _>(tx, rows).await
+}
+
+/// Writes what findings changed of alerts that stand; their versions stay, so that whoever looks at one is not
+/// disturbed.
+pub(crate) async fn save_found<C: ConnectionTrait>(
+    tx: &C,
+    rows: Vec<alert::Model>,
+) -> Result<(), StoreError> {
+    use alert::Column as A;
+    let changed = [
+        A::Count,
+        A::Events,
+        A::FirstAt,
+        A::LastAt,
+        A::RuleSeverity,
+        A::Severity,
+        A::SystemId,
+        A::SystemName,
+        A::SystemLevel,
+        A::Host,
+    ];
+    for some in rows.chunks(CHUNK) {
+        let rows = some
+            .iter()
+            .cloned()
+            .map(all_set::<alert::Entity, alert::ActiveModel>);
+        // Each of them stands: one statement writes them all.
+        alert::Entity::insert_many(rows)
+            .on_conflict(OnConflict::column(A::Id).update_columns(changed).to_owned())
+            .exec_without_returning(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// The row that says how far the log was looked at.
+const TAKEN: i32 = 1;
+
+/// Number of the first event of the log whose findings are not taken yet.
+pub(crate) async fn taken_until<C: ConnectionTrait>(tx: &C) -> Result<u64, StoreError> {
+    let row = alert_taken::Entity::find_by_id(TAKEN).one(tx).await?;
+    Ok(row.map_or(0, |r| u64::try_from(r.seq).unwrap_or(0)))
+}
+
+pub(crate) async fn set_taken_until<C: ConnectionTrait>(tx: &C, until: u64) -> Result<(), StoreError> {
+    let row = alert_taken::Model {
+        id: TAKEN,
+        seq: i64::try_from(until).unwrap_or(i64::MAX),
+    };
+    alert_taken::Entity::insert(all_set::<alert_taken::Entity, alert_taken::ActiveModel>(row))
+        .on_conflict(
+            OnConflict::column(alert_taken::Column::Id)
+                .update_column(alert_taken::Column::Seq)
+                .to_owned(),
+        )
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
 }
 
 pub(crate) async fn insert_note<C: ConnectionTrait>(
@@ -85,12 +157,6 @@ pub(crate) async fn insert_note<C: ConnectionTrait>(
     row: alert_note::Model,
 ) -> Result<(), StoreError> {
     insert::<alert_note::Entity, _, _>(tx, row).await
-}
-
-/// Writes what findings changed; its version stays, so that whoever looks at it is not disturbed.
-pub(crate) async fn save<C: ConnectionTrait>(tx: &C, row: alert::Model) -> Result<bool, StoreError> {
-    let guard = Condition::all().add(alert::Column::Id.eq(row.id));
-    update::<alert::Entity, _, _>(tx, row, guard).await
 }
 
 /// Writes what a person changed: its version is one above what stands.

@@ -1,22 +1,27 @@
-//! Rules over events. Events of one log source meet an engine that holds the rules of that log source alone; engines
-//! are built when an event of their kind first comes.
+//! Rules over events. Events of one log source meet a program that holds the rules of that log source alone; programs
+//! are made when an event of their kind first comes.
 
 use crate::{
     canonical,
+    program::{Memos, Program},
     rules::{Problem, Rule, RuleSet},
     view::View,
 };
 use coloa_event::{Event, LogSource};
-use rsigma_eval::{CompiledRule, Engine};
+use rsigma_eval::{CompiledRule, Engine, evaluate_rule};
 use rsigma_parser::{CorrelationRule, FilterRule, FilterRuleTarget};
 use std::{
-    collections::HashMap,
+    borrow::Cow,
+    collections::{HashMap, HashSet},
     path::PathBuf,
-    sync::{Arc, RwLock},
+    sync::{
+        Arc, RwLock,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
-/// Kinds of events that engines are kept for. Real installations meet some dozens; beyond the bound an engine is built
-/// for the one event, so that names which a source makes up take no memory.
+/// Kinds of events that are found at once. Beyond the bound the words that no rule asks for are dropped first, so that
+/// names which a source makes up take no memory and no time to speak of.
 const MAX_KINDS: usize = 512;
 
 /// A rule that an event fired.
@@ -44,6 +49,10 @@ pub struct Detector {
     problems: Vec<Problem>,
     pub(crate) correlations: Vec<(PathBuf, CorrelationRule)>,
     kinds: RwLock<HashMap<LogSource, Arc<Kind>>>,
+    memos: Memos,
+    /// The number of the next program.
+    numbers: AtomicU32,
+    words: Words,
 }
 
 /// The rules that a reference of a correlation or filter means: by id or by name.
@@ -55,10 +64,47 @@ pub(crate) fn places_of<'a>(rules: &'a [Rule], reference: &'a str) -> impl Itera
         .map(|(place, _)| place)
 }
 
+/// What rules ask for in a log source, in lower case: events that differ in nothing of it meet the same rules.
+#[derive(Debug, Default)]
+struct Words {
+    products: HashSet<String>,
+    services: HashSet<String>,
+    categories: HashSet<String>,
+}
+
+impl Words {
+    fn of(rules: &[Rule]) -> Self {
+        let mut words = Self::default();
+        for rule in rules {
+            let source = &rule.logsource;
+            let take = |into: &mut HashSet<String>, word: &Option<String>| {
+                into.extend(word.as_deref().map(str::to_ascii_lowercase));
+            };
+            take(&mut words.products, &source.product);
+            take(&mut words.services, &source.service);
+            take(&mut words.categories, &source.category);
+        }
+        words
+    }
+
+    fn asked_for(&self, source: &LogSource) -> LogSource {
+        type Word = Cow<'static, str>;
+        let known = |words: &HashSet<String>, word: &Word| words.contains(&word.to_ascii_lowercase());
+        let one = |words: &HashSet<String>, word: &Option<Word>| word.clone().filter(|w| known(words, w));
+        let mut categories: Vec<Word> = source.categories.clone();
+        categories.retain(|c| known(&self.categories, c));
+        LogSource {
+            product: one(&self.products, &source.product),
+            service: one(&self.services, &source.service),
+            categories,
+        }
+    }
+}
+
 /// The rules of one kind of events.
 struct Kind {
-    engine: Engine,
-    /// Places among the detector's rules, by the number that is the rule's id within the engine.
+    program: Program,
+    /// Places among the detector's rules, by the rule's number within the program.
     places: Vec<usize>,
 }
 
@@ -77,7 +123,11 @@ impl Detector {
             problems: set.problems,
             correlations: set.correlations,
             kinds: RwLock::default(),
+            memos: Memos::default(),
+            numbers: AtomicU32::new(0),
+            words: Words::default(),
         };
+        detector.words = Words::of(&detector.rules);
         detector.apply(set.filters);
         detector
     }
@@ -146,16 +196,17 @@ impl Detector {
     #[must_use]
     pub fn evaluate(&self, event: &Event) -> Vec<Hit<'_>> {
         let kind = self.kind(&event.logsource);
-        let mut hits: Vec<(usize, Hit<'_>)> = kind
-            .engine
-            .evaluate(&View(event))
+        let compiled = |number: usize| &self.rules[kind.places[number]].compiled;
+        kind.program
+            .evaluate(event, &self.memos, compiled)
             .into_iter()
-            .filter_map(|result| {
-                let place: usize = result.header.rule_id.as_deref()?.parse().ok()?;
-                let place = *kind.places.get(place)?;
+            .filter_map(|number| {
+                let place = kind.places[number];
+                let rule = &self.rules[place];
+                let result = evaluate_rule(&rule.compiled, &View(event))?;
                 let body = result.as_detection()?;
-                let hit = Hit {
-                    rule: &self.rules[place],
+                Some(Hit {
+                    rule,
                     place,
                     selections: body.matched_selections.clone(),
                     fields: body
@@ -166,12 +217,9 @@ impl Detector {
                             value: f.value.clone(),
                         })
                         .collect(),
-                };
-                Some((place, hit))
+                })
             })
-            .collect();
-        hits.sort_by_key(|(place, _)| *place);
-        hits.into_iter().map(|(_, hit)| hit).collect()
+            .collect()
     }
 
     fn kind(&self, source: &LogSource) -> Arc<Kind> {
@@ -181,35 +229,41 @@ impl Detector {
             return kind.clone();
         }
         drop(known);
-        let kind = Arc::new(self.build(source));
+        let asked_for = self.words.asked_for(source);
         let mut kinds = self.kinds.write().unwrap_or_else(|e| e.into_inner());
+        let kind = match kinds.get(&asked_for) {
+            Some(kind) => kind.clone(),
+            None => {
+                // Each program gets a number of its own, so that none takes for its own what was remembered of another.
+                let number = self.numbers.fetch_add(1, Ordering::Relaxed);
+                let kind = Arc::new(self.build(&asked_for, number));
+                kinds.insert(asked_for, kind.clone());
+                kind
+            }
+        };
         if kinds.len() < MAX_KINDS {
             kinds.insert(source.clone(), kind.clone());
         }
         kind
     }
 
-    fn build(&self, source: &LogSource) -> Kind {
-        let mut places = Vec::new();
-        let mut compiled: Vec<CompiledRule> = Vec::new();
-        for (place, rule) in self.rules.iter().enumerate() {
-            let asked = &rule.logsource;
-            let (product, category, service) = (
-                asked.product.as_deref(),
-                asked.category.as_deref(),
-                asked.service.as_deref(),
-            );
-            if source.serves(product, category, service) {
-                let mut one = rule.compiled.clone();
-                // Ids of authors may be missing or double; the engine gives this one back.
-                one.id = Some(places.len().to_string());
-                places.push(place);
-                compiled.push(one);
-            }
-        }
-        let mut engine = Engine::new();
-        engine.extend_compiled_rules(compiled);
-        Kind { engine, places }
+    fn build(&self, source: &LogSource, number: u32) -> Kind {
+        let places: Vec<usize> = self
+            .rules
+            .iter()
+            .enumerate()
+            .filter(|(_, rule)| {
+                let asked = &rule.logsource;
+                source.serves(
+                    asked.product.as_deref(),
+                    asked.category.as_deref(),
+                    asked.service.as_deref(),
+                )
+            })
+            .map(|(place, _)| place)
+            .collect();
+        let program = Program::new(number, places.iter().map(|place| &self.rules[*place].compiled));
+        Kind { program, places }
     }
 }
 
@@ -331,7 +385,7 @@ mod tests {
     }
 
     #[test]
-    fn made_up_kinds_take_no_memory() {
+    fn made_up_kinds_take_no_memory_and_share_a_program() {
         let detector = detector(RULE);
         for i in 0..2 * MAX_KINDS {
             let mut one = event(("windows", "process_creation"), &[("CommandLine", "whoami")]);
@@ -339,5 +393,6 @@ mod tests {
             assert_eq!(detector.evaluate(&one).len(), 1);
         }
         assert_eq!(detector.kinds.read().unwrap().len(), MAX_KINDS);
+        assert_eq!(detector.numbers.load(Ordering::Relaxed), 1, "programs made");
     }
 }

@@ -14,6 +14,8 @@ mod detector;
 mod documents;
 pub mod indicators;
 mod needs;
+mod program;
+pub mod reference;
 mod rules;
 mod view;
 

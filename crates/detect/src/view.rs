@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 pub(crate) struct View<'a>(pub &'a Event);
 
-fn value(v: &Value) -> EventValue<'_> {
+pub(crate) fn value(v: &Value) -> EventValue<'_> {
     match v {
         Value::Null => EventValue::Null,
         Value::Bool(b) => EventValue::Bool(*b),
@@ -26,8 +26,30 @@ fn texts(v: &Value, visit: &mut dyn FnMut(&str) -> bool) -> bool {
     }
 }
 
+/// An event of one text and nothing else.
+pub(crate) struct Alone<'a>(pub &'a str);
+
+impl rsigma_eval::Event for Alone<'_> {
+    fn get_field(&self, _: &str) -> Option<EventValue<'_>> {
+        None
+    }
+
+    fn any_string_value(&self, pred: &dyn Fn(&str) -> bool) -> bool {
+        pred(self.0)
+    }
+
+    fn all_string_values(&self) -> Vec<Cow<'_, str>> {
+        vec![Cow::Borrowed(self.0)]
+    }
+
+    fn to_json(&self) -> serde_json::Value {
+        self.0.into()
+    }
+}
+
 impl View<'_> {
-    fn walk(&self, visit: &mut dyn FnMut(&str) -> bool) {
+    /// Every text of the event, until `visit` says `false`.
+    pub(crate) fn walk(&self, visit: &mut dyn FnMut(&str) -> bool) {
         let raw = self.0.raw.as_deref().is_none_or(&mut *visit);
         if raw {
             self.0.fields.iter().all(|f| texts(&f.value, visit));

@@ -113,7 +113,7 @@ async fn fill(store: &EventStore, events: u64, start: DateTime<Utc>) -> Filled {
             .sum::<u64>();
         filled.raw_bytes += rows.iter().map(|r| r.raw_bytes + 1).sum::<u64>();
         let begun = Instant::now();
-        store.append(rows, |_| 3).expect("events fit");
+        store.append(&rows, |_| 3).expect("events fit");
         filled.appended += begun.elapsed();
         if store.is_due() {
             let begun = Instant::now();

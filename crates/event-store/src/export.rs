@@ -46,7 +46,8 @@ impl ParquetExport {
     }
 
     fn write(&mut self) -> Result<(), SegmentError> {
-        let batch = row::batch(&std::mem::take(&mut self.waiting))?;
+        let waiting = std::mem::take(&mut self.waiting);
+        let batch = row::batch(&waiting.iter().collect::<Vec<_>>())?;
         self.writer
             .write(&row::with_columns(&batch, schema::schema().fields())?)?;
         Ok(())

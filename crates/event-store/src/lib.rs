@@ -29,4 +29,5 @@ pub use error::SearchError;
 pub use row::Row;
 pub use scan::{Scope, Window};
 pub use search::Searcher;
-pub use store::{EventStore, Snapshot, Stand, StoreError};
+pub use segment::SegmentError;
+pub use store::{Columns, EventStore, Snapshot, Stand, StoreError};

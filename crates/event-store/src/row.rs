@@ -96,7 +96,7 @@ impl Filled {
 ///
 /// # Errors
 /// A value is longer than a column can hold (2 GiB).
-pub fn batch(rows: &[Row]) -> Result<RecordBatch, ArrowError> {
+pub fn batch(rows: &[&Row]) -> Result<RecordBatch, ArrowError> {
     let schema = schema::schema();
     let rest_at = schema.fields().len() - 1;
     let mut columns: Vec<Filled> = (0..rest_at).map(|_| Filled::default()).collect();
@@ -470,7 +470,7 @@ mod tests {
     #[test]
     fn an_event_comes_back_as_it_went_in() {
         let given: Vec<Row> = (1..=5).map(row).collect();
-        let batch = batch(&given).unwrap();
+        let batch = batch(&given.iter().collect::<Vec<_>>()).unwrap();
         assert!(batch.column_by_name("c-ip").is_none(), "a copy is not stored");
         assert!(
             batch.column_by_name("Image").is_none(),
@@ -515,7 +515,7 @@ mod tests {
 
     #[test]
     fn columns_are_added_where_they_are_missing() {
-        let one = batch(&[row(1)]).unwrap();
+        let one = batch(&[&row(1)]).unwrap();
         let whole = with_columns(&one, schema::schema().fields()).unwrap();
         assert_eq!(whole.num_columns(), schema::schema().fields().len());
         assert_eq!(rows(&whole)[0].event.fields, rows(&one)[0].event.fields);

@@ -60,6 +60,14 @@ struct Hot {
     raw_bytes: u64,
 }
 
+/// Events as columns that are not found yet, see [`EventStore::columns`].
+#[derive(Debug)]
+pub struct Columns {
+    hot: Vec<Hot>,
+    /// Number of the event after the last of them.
+    end: u64,
+}
+
 #[derive(Debug, Default)]
 struct State {
     segments: Vec<Arc<Segment>>,
@@ -206,35 +214,48 @@ impl EventStore {
     ///
     /// # Errors
     /// A value is longer than a column can hold.
-    pub fn append(&self, rows: Vec<Row>, class: impl Fn(&Row) -> u8) -> Result<(), SegmentError> {
+    pub fn append(&self, rows: &[Row], class: impl Fn(&Row) -> u8) -> Result<(), SegmentError> {
+        self.take(self.columns(rows, class)?);
+        Ok(())
+    }
+
+    /// The first half of [`Self::append`], and nearly all of its work: events become columns.
+    ///
+    /// # Errors
+    /// A value is longer than a column can hold.
+    pub fn columns(&self, rows: &[Row], class: impl Fn(&Row) -> u8) -> Result<Columns, SegmentError> {
         let next = self.read(|s| s.next);
-        let Some(end) = rows.iter().map(|r| r.seq + 1).max() else {
-            return Ok(());
-        };
-        let mut by_class: BTreeMap<u8, Vec<Row>> = BTreeMap::new();
-        for row in rows.into_iter().filter(|r| r.seq >= next) {
-            by_class.entry(class(&row)).or_default().push(row);
+        let mut by_class: BTreeMap<u8, Vec<&Row>> = BTreeMap::new();
+        for row in rows.iter().filter(|r| r.seq >= next) {
+            by_class.entry(class(row)).or_default().push(row);
         }
-        let hot: Vec<Hot> = by_class
-            .into_iter()
-            .map(|(class, rows)| {
-                Ok(Hot {
-                    class,
-                    batch: row::batch(&rows)?,
-                    raw_bytes: rows.iter().map(|r| r.raw_bytes).sum(),
-                })
+        let hot = by_class.into_iter().map(|(class, rows)| {
+            Ok(Hot {
+                class,
+                batch: row::batch(&rows)?,
+                raw_bytes: rows.iter().map(|r| r.raw_bytes).sum(),
             })
-            .collect::<Result<_, SegmentError>>()?;
+        });
+        Ok(Columns {
+            hot: hot.collect::<Result<_, SegmentError>>()?,
+            end: rows.iter().map(|r| r.seq + 1).max().unwrap_or(0),
+        })
+    }
+
+    /// The second half of [`Self::append`]: the events are found from now on.
+    pub fn take(&self, columns: Columns) {
+        if columns.end == 0 {
+            return;
+        }
         self.write(|state| {
             state.hot_since.get_or_insert_with(Instant::now);
-            state.hot.extend(hot);
-            state.next = state.next.max(end);
+            state.hot.extend(columns.hot);
+            state.next = state.next.max(columns.end);
             if state.hot.len() >= SMALL_BATCHES {
                 together(&mut state.hot);
             }
             state.count();
         });
-        Ok(())
     }
 
     /// Whether it is time to flush.

@@ -209,7 +209,7 @@ mod tests {
                 }
             })
             .collect();
-        let made = Words::of(&batch(&rows).unwrap()).unwrap();
+        let made = Words::of(&batch(&rows.iter().collect::<Vec<_>>()).unwrap()).unwrap();
         let file = encode(&[made.clone(), made]).unwrap();
         let back = decode(&file).unwrap();
         assert_eq!(back.len(), 2);

@@ -20,6 +20,7 @@ pub mod indicators;
 pub mod intake;
 pub mod keeper;
 pub mod listen;
+mod look;
 pub mod migration;
 pub mod past;
 pub mod reading;

@@ -69,9 +69,9 @@ pub async fn open(
     directory.refresh(db).await?;
     if let Some(mut follower) = EventLog::peek(log_folder, store.flushed().max(1)).await? {
         while let Some(stored) = follower.next().await? {
-            let rows = rows(&directory, &stored).collect();
+            let rows: Vec<Row> = rows(&directory, &stored).collect();
             store
-                .append(rows, |_| 0)
+                .append(&rows, |_| 0)
                 .map_err(coloa_event_store::StoreError::from)?;
         }
     }

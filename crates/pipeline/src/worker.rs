@@ -7,10 +7,9 @@ use crate::{
     indicators::Indicators,
     intake::Intake,
     keeper::{Hold, Keeper},
-    past, reading, silence,
+    look, past, silence,
     store::RecordsMetastore,
 };
-use chrono::{DateTime, Utc};
 use coloa_alert::{AlertError, take};
 use coloa_base::Clock;
 use coloa_detect::{Catalogue, Coverage, Level, RuleSet};
@@ -24,7 +23,6 @@ use coloa_event_store::{
 use coloa_platform::{Db, StoreError};
 use coloa_source::store as sources;
 use std::{
-    collections::HashMap,
     path::PathBuf,
     sync::{
         Arc, Mutex,
@@ -221,7 +219,7 @@ impl Pipeline {
             |events, found| {
                 let go_on = tell(events, found.len() as u64);
                 async move {
-                    while let Err(e) = self.raise(&found).await {
+                    while let Err(e) = self.raise(&found, None).await {
                         tracing::error!(error = %coloa_platform::telemetry::chain(&e), "findings cannot be stored; the search waits");
                         tokio::time::sleep(PAUSE).await;
                     }
@@ -395,25 +393,13 @@ impl Pipeline {
             self.intake.directory.clone(),
             self.store.clone(),
         );
-        let looked = tokio::task::spawn_blocking(move || {
-            let mut looked = {
-                let mut detection = detection.lock().unwrap_or_else(|e| e.into_inner());
-                look(&mut detection, &directory, &batches, from)
-            };
-            let rows = std::mem::take(&mut looked.rows);
-            let view = directory.view();
-            let kept = store.append(rows, |row| {
-                row.system
-                    .and_then(|id| view.system(id))
-                    .map_or(0, |s| s.reference.level)
-            });
-            (looked, kept)
-        })
-        .await;
+        let looked =
+            tokio::task::spawn_blocking(move || look::look(&detection, &directory, &store, &batches, from))
+                .await;
         let looked = match looked {
-            Ok((looked, kept)) => {
-                if let Err(e) = kept {
-                    tracing::error!(error = %coloa_platform::telemetry::chain(&e), until = end, "events cannot be put where they are found");
+            Ok(looked) => {
+                if let Err(e) = &looked.kept {
+                    tracing::error!(error = %coloa_platform::telemetry::chain(e), until = end, "events cannot be put where they are found");
                 }
                 looked
             }
@@ -428,13 +414,20 @@ impl Pipeline {
         }
         self.intake.heard_systems(&looked.systems);
         self.counters.events.fetch_add(looked.events, Ordering::Relaxed);
-        self.store_findings(&looked.findings, stop).await.then_some(end)
+        self.store_findings(&looked.findings, end, stop)
+            .await
+            .then_some(end)
     }
 
     /// Stores findings, again and again until it works; `false`: told to stop.
-    async fn store_findings(&self, findings: &[Finding], stop: &mut watch::Receiver<bool>) -> bool {
+    async fn store_findings(
+        &self,
+        findings: &[Finding],
+        until: u64,
+        stop: &mut watch::Receiver<bool>,
+    ) -> bool {
         loop {
-            match self.raise(findings).await {
+            match self.raise(findings, Some(until)).await {
                 Ok(()) => return true,
                 Err(e) => {
                     let chain = coloa_platform::telemetry::chain(&e);
@@ -448,8 +441,13 @@ impl Pipeline {
         }
     }
 
-    async fn raise(&self, findings: &[Finding]) -> Result<(), AlertError> {
-        let taken = take::take(&self.db, findings, self.clock.now()).await?;
+    /// `until`: they are what was found in the log before this number.
+    async fn raise(&self, findings: &[Finding], until: Option<u64>) -> Result<(), AlertError> {
+        let now = self.clock.now();
+        let taken = match until {
+            Some(until) => take::take_from_log(&self.db, findings, until, now).await?,
+            None => take::take(&self.db, findings, now).await?,
+        };
         self.counters.findings.fetch_add(taken.counted, Ordering::Relaxed);
         self.counters
             .alerts
@@ -536,7 +534,7 @@ impl Pipeline {
         if silent.is_empty() {
             return Ok(());
         }
-        self.raise(&silent).await?;
+        self.raise(&silent, None).await?;
         let tx = self.db.begin().await?;
         for finding in &silent {
             sources::silence(&tx, finding.source, now).await?;
@@ -577,40 +575,4 @@ async fn more(first: Stored, follower: &mut Follower) -> Vec<Stored> {
         }
     }
     batches
-}
-
-#[derive(Default)]
-struct Looked {
-    findings: Vec<Finding>,
-    problems: HashMap<Uuid, u64>,
-    /// Systems that were heard, with the sources that they were heard through, and when.
-    systems: HashMap<(Uuid, Uuid), DateTime<Utc>>,
-    /// Events that were looked at now.
-    events: u64,
-    rows: Vec<Row>,
-}
-
-fn look(detection: &mut Detection, directory: &Directory, batches: &[Stored], from: u64) -> Looked {
-    let mut looked = Looked::default();
-    let view = directory.view();
-    for stored in batches {
-        let live = view.source(stored.batch.source).is_live();
-        for row in reading::rows(directory, stored) {
-            if row.seq >= from {
-                if row.problem.is_some() {
-                    *looked.problems.entry(row.source).or_default() += 1;
-                }
-                looked.events += 1;
-                if let Some(system) = row.system
-                    && live
-                {
-                    let last = looked.systems.entry((system, row.source)).or_insert(row.received);
-                    *last = (*last).max(row.received);
-                }
-                detection.look(reading::seen(&view, &row, live), &mut looked.findings);
-            }
-            looked.rows.push(row);
-        }
-    }
-    looked
 }

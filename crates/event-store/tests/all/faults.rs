@@ -17,10 +17,10 @@ fn everything() -> Request {
 async fn a_missing_and_a_damaged_segment_are_said_and_the_others_answer() {
     let home = Home::new().await;
     for part in 0..3 {
-        home.store.append(mixed(1 + part * 100, 100), |_| 0).unwrap();
+        home.store.append(&mixed(1 + part * 100, 100), |_| 0).unwrap();
         home.store.flush().await.unwrap();
     }
-    home.store.append(mixed(301, 10), |_| 0).unwrap();
+    home.store.append(&mixed(301, 10), |_| 0).unwrap();
     let segments = home.store.segments();
     let file = |n: usize| home.folder.path().join("events").join(segments[n].path());
     std::fs::remove_file(file(0)).unwrap();
@@ -84,9 +84,9 @@ async fn events_that_cannot_be_flushed_stay_in_memory_and_are_found() {
     let folder = tempfile::tempdir().unwrap();
     let depot = Depot::folder(folder.path()).unwrap();
     let store = EventStore::open(depot, Arc::new(Failing), true).await.unwrap();
-    store.append(mixed(1, 100), |_| 0).unwrap();
+    store.append(&mixed(1, 100), |_| 0).unwrap();
     assert!(matches!(store.flush().await, Err(StoreError::Metastore(_))));
-    store.append(mixed(101, 100), |_| 0).unwrap();
+    store.append(&mixed(101, 100), |_| 0).unwrap();
     let stand = store.stand();
     assert_eq!((stand.rows, stand.hot_rows, stand.flushed), (200, 200, 0));
 }

@@ -9,16 +9,16 @@ async fn what_was_flushed_is_there_after_a_restart_and_the_log_is_needed_from_th
         store,
         searcher,
     } = Home::new().await;
-    store.append(mixed(1, 300), |_| 3).unwrap();
+    store.append(&mixed(1, 300), |_| 3).unwrap();
     store.flush().await.unwrap();
-    store.append(mixed(301, 200), |_| 3).unwrap();
+    store.append(&mixed(301, 200), |_| 3).unwrap();
     assert_eq!((store.flushed(), store.stand().rows), (301, 500));
     drop((store, searcher));
 
     let (store, searcher) = open_at(folder.path(), metastore).await;
     assert_eq!((store.flushed(), store.stand().rows), (301, 300));
     // The log is read again, a little from before that place.
-    store.append(mixed(251, 250), |_| 3).unwrap();
+    store.append(&mixed(251, 250), |_| 3).unwrap();
     let all = searcher
         .rows(Request::newest(Query::All, Scope::All, Window::default(), 1_000))
         .await

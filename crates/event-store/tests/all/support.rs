@@ -97,7 +97,7 @@ impl Home {
 
     pub fn put(&self, rows: Vec<Row>) {
         self.store
-            .append(rows, |row| 3 * u8::from(row.agency == Some(OTHER)))
+            .append(&rows, |row| 3 * u8::from(row.agency == Some(OTHER)))
             .unwrap();
     }
 

@@ -1,0 +1,125 @@
+//! Batches of the log are looked at: records become events, rules look at them, columns are made of them. Records are
+//! independent of each other, so several threads read them; rules count over time and take them in their order, while
+//! another thread makes columns.
+
+use crate::{
+    detection::Detection,
+    directory::{Directory, View},
+    reading,
+};
+use chrono::{DateTime, Utc};
+use coloa_event::Finding;
+use coloa_event_log::Stored;
+use coloa_event_store::{EventStore, Row, SegmentError};
+use std::{
+    collections::HashMap,
+    sync::Mutex,
+    thread::{self, ScopedJoinHandle},
+};
+use uuid::Uuid;
+
+/// Records from which on it is worth to share them among threads.
+const SHARED_FROM: usize = 1_000;
+
+/// What looking at batches gave.
+#[derive(Debug)]
+pub(crate) struct Looked {
+    pub findings: Vec<Finding>,
+    pub problems: HashMap<Uuid, u64>,
+    /// Systems that were heard, with the sources that they were heard through, and when.
+    pub systems: HashMap<(Uuid, Uuid), DateTime<Utc>>,
+    /// Events that were looked at now.
+    pub events: u64,
+    /// Whether they are found from now on.
+    pub kept: Result<(), SegmentError>,
+}
+
+/// Looks at batches; events before `from` were looked at already and only go where they are found.
+pub(crate) fn look(
+    detection: &Mutex<Detection>,
+    directory: &Directory,
+    store: &EventStore,
+    batches: &[Stored],
+    from: u64,
+) -> Looked {
+    let rows = rows(directory, batches);
+    let view = directory.view();
+    let class = |row: &Row| {
+        let system = row.system.and_then(|id| view.system(id));
+        system.map_or(0, |s| s.reference.level)
+    };
+    thread::scope(|threads| {
+        let columns = threads.spawn(|| store.columns(&rows, class));
+        let mut looked = detect(detection, &view, &rows, from);
+        looked.kept = joined(columns).map(|columns| store.take(columns));
+        looked
+    })
+}
+
+fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    match thread.join() {
+        Ok(done) => done,
+        // As if it had happened here: whoever waits for this hears of it.
+        Err(panic) => std::panic::resume_unwind(panic),
+    }
+}
+
+/// The events of batches, in their order.
+fn rows(directory: &Directory, batches: &[Stored]) -> Vec<Row> {
+    let read = |part: &[Stored]| -> Vec<Row> {
+        part.iter()
+            .flat_map(|stored| reading::rows(directory, stored))
+            .collect()
+    };
+    let records: usize = batches.iter().map(|b| b.batch.records.len()).sum();
+    if records < SHARED_FROM || batches.len() < 2 {
+        return read(batches);
+    }
+    let mut half = 0;
+    let at = batches
+        .iter()
+        .position(|b| {
+            half += b.batch.records.len();
+            half * 2 >= records
+        })
+        .map_or(1, |at| (at + 1).min(batches.len() - 1));
+    let (first, second) = batches.split_at(at);
+    thread::scope(|threads| {
+        let second = threads.spawn(|| read(second));
+        let mut rows = read(first);
+        rows.extend(joined(second));
+        rows
+    })
+}
+
+fn detect(detection: &Mutex<Detection>, view: &View, rows: &[Row], from: u64) -> Looked {
+    let mut looked = Looked {
+        findings: Vec::new(),
+        problems: HashMap::new(),
+        systems: HashMap::new(),
+        events: 0,
+        kept: Ok(()),
+    };
+    let mut live: Option<(Uuid, bool)> = None;
+    let mut detection = detection.lock().unwrap_or_else(|e| e.into_inner());
+    for row in rows.iter().filter(|row| row.seq >= from) {
+        // Rows of one source follow each other.
+        let is_live = match live {
+            Some((source, live)) if source == row.source => live,
+            _ => view.source(row.source).is_live(),
+        };
+        live = Some((row.source, is_live));
+        if row.problem.is_some() {
+            *looked.problems.entry(row.source).or_default() += 1;
+        }
+        looked.events += 1;
+        if let Some(system) = row.system
+            && is_live
+        {
+            let last = looked.systems.entry((system, row.source)).or_insert(row.received);
+            *last = (*last).max(row.received);
+        }
+        detection.look(reading::seen(view, row, is_live), &mut looked.findings);
+    }
+    looked
+}
