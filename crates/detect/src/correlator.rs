@@ -25,7 +25,7 @@ use std::{
 };
 
 /// Groups that are counted at once, over all correlations; beyond it the oldest are let go.
-const MAX_GROUPS: usize = 100_000;
+pub const MAX_GROUPS: usize = 100_000;
 /// Hits kept within one group; beyond it the oldest are let go, which can only count too few.
 const MAX_HITS: usize = 100_000;
 
@@ -240,6 +240,9 @@ impl Correlator {
             .enumerate()
             .map(|(n, rule)| (name_of(rule), n))
             .collect();
+        // What is taken over is added to what stands.
+        self.engine.evict_expired(i64::MAX / 2);
+        self.percentiles.clear();
         let mut snapshot = state.snapshot;
         rename(&mut snapshot, |id| numbers.get(id).map(|n| format!("c{n}")));
         for one in state.percentiles {
@@ -316,6 +319,8 @@ impl Correlator {
                         return None;
                     }
                     if self.percentiles.len() >= MAX_GROUPS {
+                        // What is taken over is added to what stands.
+                        self.engine.evict_expired(i64::MAX / 2);
                         self.percentiles.clear();
                     }
                     self.percentiles.insert(group, seconds);

@@ -20,7 +20,7 @@ mod rules;
 mod view;
 
 pub use catalogue::{Catalogue, Coverage, CoverageState, Entry, EntryKind, Origin, RuleState};
-pub use correlator::{Correlated, Correlator, Kept, State};
+pub use correlator::{Correlated, Correlator, Kept, MAX_GROUPS, State};
 pub use detector::{Detector, Hit, MatchedField};
 pub use documents::{Document, documents};
 pub use rules::{Level, Problem, Rule, RuleSet, RulesError};

@@ -118,8 +118,9 @@ struct Inner {
     depot: Depot,
     state: RwLock<State>,
     open: Mutex<Open>,
-    /// One flush, merge or deletion at a time.
-    work: tokio::sync::Mutex<()>,
+    /// One flush at a time, and beside it one merge or deletion.
+    flushes: tokio::sync::Mutex<()>,
+    tends: tokio::sync::Mutex<()>,
 }
 
 /// What is remembered of segments' files: the order in which they were last needed, the oldest first.
@@ -166,7 +167,8 @@ impl EventStore {
             depot,
             state: RwLock::new(state),
             open: Mutex::default(),
-            work: tokio::sync::Mutex::default(),
+            flushes: tokio::sync::Mutex::default(),
+            tends: tokio::sync::Mutex::default(),
         })))
     }
 
@@ -201,6 +203,12 @@ impl EventStore {
             raw_bytes: state.segments.iter().map(|s| s.raw_bytes).sum(),
             flushed: state.flushed,
         })
+    }
+
+    /// How many segments are small enough to be merged.
+    #[must_use]
+    pub fn small(&self) -> usize {
+        self.read(|s| s.segments.iter().filter(|one| one.rows < FULL_ROWS / 2).count())
     }
 
     /// All segments, damaged ones too.
@@ -273,7 +281,7 @@ impl EventStore {
     /// # Errors
     /// They cannot be written; they stay in memory.
     pub async fn flush(&self) -> Result<(), StoreError> {
-        let _working = self.0.work.lock().await;
+        let _flushing = self.0.flushes.lock().await;
         let (hot, next) = self.write(|state| {
             state.flushing = std::mem::take(&mut state.hot);
             state.hot_since = None;
@@ -334,7 +342,7 @@ impl EventStore {
     /// # Errors
     /// They cannot be read or written; they stay as they are.
     pub async fn compact(&self, today: NaiveDate) -> Result<bool, StoreError> {
-        let _working = self.0.work.lock().await;
+        let _tending = self.0.tends.lock().await;
         let Some(small) = self.read(|s| mergeable(s, today)) else {
             return Ok(false);
         };
@@ -376,7 +384,7 @@ impl EventStore {
     /// # Errors
     /// The metastore cannot be written; they stay.
     pub async fn remove(&self, ids: &[Uuid]) -> Result<(), StoreError> {
-        let _working = self.0.work.lock().await;
+        let _tending = self.0.tends.lock().await;
         self.0.metastore.replace(ids, &[]).await?;
         self.write(|state| state.retire(ids));
         Ok(())

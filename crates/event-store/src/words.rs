@@ -8,7 +8,8 @@ use crate::row::text_at;
 use arrow_array::{Array, RecordBatch, cast::AsArray, types::Int64Type};
 use coloa_base::text::fold_plain;
 use parquet::bloom_filter::Sbbf;
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
+use std::fmt::Write;
 
 /// What precedes the filters in their file, with the version of their form.
 const MAGIC: &[u8; 8] = b"CLWORDS1";
@@ -44,6 +45,25 @@ pub fn each(text: &str, mut take: impl FnMut(&str)) {
     }
 }
 
+/// Calls `take` with the hash of each word of a text, as [`hash`] gives it.
+fn each_hash(text: &str, mut take: impl FnMut(u64)) {
+    if !text.is_ascii() {
+        each(text, |word| take(hash(word)));
+        return;
+    }
+    let mut word = None;
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() {
+            word = Some(step(word.unwrap_or(START), byte.to_ascii_lowercase()));
+        } else if let Some(hash) = word.take() {
+            take(hash);
+        }
+    }
+    if let Some(hash) = word {
+        take(hash);
+    }
+}
+
 /// The words of the rows of a row group.
 #[derive(Clone, Debug)]
 pub struct Words(Sbbf);
@@ -54,46 +74,43 @@ impl Words {
     /// # Errors
     /// The filter cannot be made so large.
     pub fn of(batch: &RecordBatch) -> Result<Self, parquet::errors::ParquetError> {
-        let mut hashed = HashSet::new();
-        // Hashed twice: once to know each word once, so that the filter gets the size that it needs.
+        // Each word once, so that the filter gets the size that it needs.
+        let mut hashed: FxHashSet<u64> = FxHashSet::default();
         for (field, array) in batch.schema().fields().iter().zip(batch.columns()) {
             if LEFT_OUT.contains(&field.name().as_str()) {
                 continue;
             }
+            // Values repeat: each is looked at once.
             if let Some(numbers) = array.as_primitive_opt::<Int64Type>() {
-                for number in numbers.iter().flatten() {
-                    each(&number.to_string(), |word| {
-                        hashed.insert(hash(word));
-                    });
+                let mut seen = FxHashSet::default();
+                let mut digits = String::new();
+                for number in numbers.iter().flatten().filter(|n| seen.insert(*n)) {
+                    digits.clear();
+                    let _ = write!(digits, "{number}");
+                    each_hash(&digits, |word| _ = hashed.insert(word));
                 }
             } else if let Some(map) = array.as_map_opt() {
                 let (names, values) = (map.keys(), map.values());
-                (0..names.len()).for_each(|at| {
-                    if let Some(name) = text_at(names, at) {
+                let mut seen = FxHashSet::default();
+                for name in (0..names.len()).filter_map(|at| text_at(names, at)) {
+                    if seen.insert(name) {
                         hashed.insert(name_hash(name));
                     }
-                });
-                let mut take = |word: &str| {
-                    hashed.insert(hash(word));
-                };
-                (0..values.len()).for_each(|at| {
-                    if let Some(text) = text_at(values, at) {
-                        each(text, &mut take);
+                }
+                for text in (0..values.len()).filter_map(|at| text_at(values, at)) {
+                    each_hash(text, |word| _ = hashed.insert(word));
+                }
+            } else if let Some(texts) = array.as_string_view_opt() {
+                // The same view is the same text; the same text may have several.
+                let mut seen: FxHashSet<u128> = FxHashSet::default();
+                for (at, view) in texts.views().iter().enumerate() {
+                    if texts.is_valid(at) && seen.insert(*view) {
+                        each_hash(texts.value(at), |word| _ = hashed.insert(word));
                     }
-                });
+                }
             } else {
-                // Values repeat: each is looked at once, as far as it follows itself.
-                let mut last = None;
-                for at in 0..array.len() {
-                    let text = text_at(array, at);
-                    if text != last
-                        && let Some(text) = text
-                    {
-                        each(text, |word| {
-                            hashed.insert(hash(word));
-                        });
-                    }
-                    last = text;
+                for text in (0..array.len()).filter_map(|at| text_at(array, at)) {
+                    each_hash(text, |word| _ = hashed.insert(word));
                 }
             }
         }
@@ -111,13 +128,18 @@ impl Words {
     }
 }
 
+/// Where FNV-1a begins.
+const START: u64 = 0xcbf2_9ce4_8422_2325;
+
+const fn step(hash: u64, byte: u8) -> u64 {
+    (hash ^ byte as u64).wrapping_mul(0x0100_0000_01b3)
+}
+
 /// A word as the filters know it.
 #[must_use]
 pub fn hash(word: &str) -> u64 {
     // FNV-1a: the same in every version of the program, since it is stored.
-    word.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| {
-        (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)
-    })
+    word.bytes().fold(START, step)
 }
 
 /// The name of a field without a column as the filters know it: no word has its sign.
@@ -186,6 +208,18 @@ mod tests {
         assert_eq!(words("Đăng nhập THẤT bại"), ["dang", "nhap", "that", "bai"]);
         assert_eq!(words(&"A".repeat(100)), ["a".repeat(100)]);
         assert!(words(" -/ ").is_empty());
+        for text in [
+            "GET /health?id=5 web01.Tinh",
+            "Đăng nhập THẤT bại 7",
+            "",
+            " x",
+            "y ",
+        ] {
+            let mut hashes = Vec::new();
+            each_hash(text, |h| hashes.push(h));
+            let by_word: Vec<u64> = words(text).iter().map(|w| hash(w)).collect();
+            assert_eq!(hashes, by_word, "{text}");
+        }
     }
 
     #[test]

@@ -18,6 +18,17 @@ const TENDED_EVERY: Duration = Duration::from_secs(30);
 const EXPIRED_EVERY: Duration = Duration::from_secs(600);
 /// How long a failure is left alone.
 const PAUSE: Duration = Duration::from_secs(10);
+/// Events in memory above which merging waits, and small segments above which it does not.
+const BUSY_ROWS: u64 = 100_000;
+const MOST_SMALL: usize = 400;
+
+/// Waits a little; `false`: it is time to stop.
+async fn beat(stop: &mut watch::Receiver<bool>) -> bool {
+    tokio::select! {
+        () = tokio::time::sleep(BEAT) => true,
+        _ = stop.changed() => false,
+    }
+}
 
 /// Events that must not go although their time is over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,15 +86,14 @@ pub struct Keeper {
 
 impl Keeper {
     /// Works until `stop` says so. What is in memory then is read from the log again at the next start.
-    pub async fn run(self, mut stop: watch::Receiver<bool>) {
-        let mut tended = Instant::now();
-        let mut expired: Option<Instant> = None;
+    pub async fn run(self, stop: watch::Receiver<bool>) {
+        // Merging takes seconds, and events go on coming.
+        tokio::join!(self.flush(stop.clone()), self.tend(stop));
+    }
+
+    async fn flush(&self, mut stop: watch::Receiver<bool>) {
         let mut paused: Option<Instant> = None;
-        loop {
-            tokio::select! {
-                () = tokio::time::sleep(BEAT) => {}
-                _ = stop.changed() => break,
-            }
+        while beat(&mut stop).await {
             if paused.is_some_and(|since| since.elapsed() < PAUSE) {
                 continue;
             }
@@ -94,8 +104,19 @@ impl Keeper {
                 tracing::error!(error = %chain(&e), "events cannot be put into a segment; they stay in memory and in the log");
                 paused = Some(Instant::now());
             }
+        }
+    }
+
+    async fn tend(&self, mut stop: watch::Receiver<bool>) {
+        let mut tended = Instant::now();
+        let mut expired: Option<Instant> = None;
+        while beat(&mut stop).await {
             if tended.elapsed() >= TENDED_EVERY {
-                if let Err(e) = self.store.compact(self.clock.now().date_naive()).await {
+                // Whoever waits for room needs the processor more than small segments need to become large.
+                let busy = self.store.stand().hot_rows > BUSY_ROWS;
+                if (!busy || self.store.small() > MOST_SMALL)
+                    && let Err(e) = self.store.compact(self.clock.now().date_naive()).await
+                {
                     tracing::error!(error = %chain(&e), "segments cannot be merged");
                 }
                 self.store.sweep().await;

@@ -21,6 +21,7 @@ use std::{
     collections::HashSet,
     net::SocketAddr,
     path::{Path, PathBuf},
+    sync::LazyLock,
     time::Duration,
 };
 use tokio::{
@@ -42,6 +43,15 @@ pub(crate) fn own_rules() -> impl Iterator<Item = (String, String)> {
         .filter_map(|name| Some((name.to_string(), OwnRules::get(&name)?)))
         .map(|(name, file)| (name, String::from_utf8_lossy(&file.data).into_owned()))
 }
+
+/// As they run: read once, rules are changed more often than the program.
+static OWN: LazyLock<RuleSet> = LazyLock::new(|| {
+    let mut rules = RuleSet::default();
+    for (name, text) in own_rules() {
+        rules.add(Path::new(&name), &text);
+    }
+    rules
+});
 
 /// Where the event log lies.
 #[must_use]
@@ -139,10 +149,7 @@ impl App {
     /// # Errors
     /// A folder or the records cannot be read.
     pub async fn rules(&self) -> Result<RuleSet, StartError> {
-        let mut rules = RuleSet::default();
-        for (name, text) in own_rules() {
-            rules.add(Path::new(&name), &text);
-        }
+        let mut rules = OWN.clone();
         let mut folders = RuleSet::default();
         for path in &self.config.ingest.rules {
             folders.extend(RuleSet::read(path).map_err(|source| StartError::Rules {

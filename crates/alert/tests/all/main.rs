@@ -3,10 +3,10 @@
 
 use chrono::{DateTime, Duration, Utc};
 use coloa_alert::{
-    entity::alert,
+    entity::{alert, alert_finding},
     migration::Migrator,
-    rules::KEPT_EVENTS,
-    take::{Taken, take},
+    rules::{KEPT_EVENTS, KEPT_FINDINGS},
+    take::{Taken, take, take_from_log},
 };
 use coloa_event::{Entity, Finding};
 use coloa_platform::{Db, config::DatabaseConfig};
@@ -156,4 +156,48 @@ async fn flood(db: TestDb) {
         kept.iter().filter(|f| f.event.is_some()).count() as i64,
         KEPT_EVENTS
     );
+}
+
+store_suite!(what_the_log_gives_again_is_known_by_its_number => replayed);
+
+async fn replayed(db: TestDb) {
+    let records = records(&db).await;
+    let of_log = |seqs: std::ops::Range<u64>| -> Vec<Finding> {
+        seqs.map(|seq| Finding {
+            seq,
+            ..finding(&format!("nk-{seq}"), "203.0.113.7", 0)
+        })
+        .collect()
+    };
+    let most = u64::try_from(KEPT_FINDINGS).unwrap() + 500;
+    let first = take_from_log(&records, &of_log(1..most), most, at(0))
+        .await
+        .unwrap();
+    assert_eq!(
+        (first.raised.len(), first.counted, first.repeated),
+        (1, most - 1, 0)
+    );
+    let rows = alert_finding::Entity::find()
+        .count(records.reader())
+        .await
+        .unwrap();
+    assert_eq!(rows, KEPT_FINDINGS as u64, "the others are counted only");
+
+    // After a restart the log is read again from an earlier place, in other portions.
+    let again = take_from_log(&records, &of_log(700..most + 3), most + 3, at(0))
+        .await
+        .unwrap();
+    assert_eq!(
+        (again.raised.len(), again.counted, again.repeated),
+        (0, 3, most - 700)
+    );
+    assert_eq!(alerts(&records).await[0].count as u64, most + 2);
+
+    // What is found in stored events later is known by its id, whatever its number.
+    let found_later = [
+        finding("nk-5", "203.0.113.7", 0),
+        finding("khac", "203.0.113.7", 0),
+    ];
+    let later = taken(&records, &found_later).await;
+    assert_eq!((later.counted, later.repeated), (1, 1));
 }

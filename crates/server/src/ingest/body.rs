@@ -59,6 +59,11 @@ pub(super) async fn read(door: &Door, headers: &HeaderMap, mut body: Body) -> Re
         .to_ascii_lowercase();
     let packed = !matches!(encoding.as_str(), "" | "identity");
     let most = if packed { MOST_PACKED } else { MOST_PLAIN };
+    // What says that it is too large is not read at all.
+    let said = header_text(headers, "content-length").and_then(|l| l.parse::<u64>().ok());
+    if said.is_some_and(|length| length > most as u64) {
+        return Err(Refusal::TooLarge);
+    }
     let (mut bytes, mut share) = (Vec::new(), Share::default());
     loop {
         let frame = match tokio::time::timeout(SLOW, body.frame()).await {
