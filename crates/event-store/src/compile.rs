@@ -237,6 +237,16 @@ pub(crate) fn columns_of(name: &str) -> (Vec<String>, Vec<String>) {
 }
 
 impl Compiled {
+    /// Whether every row passes.
+    #[must_use]
+    pub fn is_all(&self) -> bool {
+        match self {
+            Self::All => true,
+            Self::And(all) => all.iter().all(Self::is_all),
+            _ => false,
+        }
+    }
+
     /// Names of all columns that it looks at.
     pub fn columns(&self, into: &mut BTreeSet<String>) {
         match self {

@@ -9,6 +9,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod compile;
+mod counting;
 pub mod depot;
 mod error;
 pub mod export;

@@ -9,6 +9,7 @@ use arrow_buffer::BooleanBufferBuilder;
 use coloa_base::text::{fold, fold_plain};
 use ipnet::IpNet;
 use regex::{Regex, RegexBuilder};
+use rustc_hash::FxHashMap;
 use std::net::IpAddr;
 
 /// Compiled size of a pattern at most: bounded memory whatever is typed.
@@ -29,9 +30,44 @@ pub(crate) enum Ready {
         plain: bool,
     },
     Regex(Regex),
-    Between(Bound, Bound),
+    Between(Range),
     Network(IpNet),
     Exists,
+}
+
+/// Bounds of a range, with the numbers that they are.
+#[derive(Debug)]
+pub(crate) struct Range {
+    low: (Bound, f64),
+    high: (Bound, f64),
+}
+
+impl Range {
+    fn new(low: &Bound, high: &Bound) -> Self {
+        let number = |bound: &Bound| match bound {
+            Bound::Open => f64::NAN,
+            Bound::Including(bound) | Bound::Excluding(bound) => bound.parse().unwrap_or(f64::NAN),
+        };
+        Self {
+            low: (low.clone(), number(low)),
+            high: (high.clone(), number(high)),
+        }
+    }
+
+    /// Whether a number lies within; where a bound is no number, none does.
+    fn holds(&self, value: f64) -> bool {
+        let above = match self.low {
+            (Bound::Open, _) => true,
+            (Bound::Including(_), bound) => value >= bound,
+            (Bound::Excluding(_), bound) => value > bound,
+        };
+        above
+            && match self.high {
+                (Bound::Open, _) => true,
+                (Bound::Including(_), bound) => value <= bound,
+                (Bound::Excluding(_), bound) => value < bound,
+            }
+    }
 }
 
 impl Ready {
@@ -71,7 +107,7 @@ impl Ready {
                     .size_limit(PATTERN_BYTES)
                     .build()?,
             ),
-            Test::Between(low, high) => Self::Between(low.clone(), high.clone()),
+            Test::Between(low, high) => Self::Between(Range::new(low, high)),
             Test::Network(network) => Self::Network(*network),
             Test::Exists => Self::Exists,
         })
@@ -82,7 +118,7 @@ impl Ready {
             Self::Words { needle, plain, .. } => holds(folded(value, *plain, buffer), needle),
             Self::Wildcard { pattern, plain } => pattern.is_match(folded(value, *plain, buffer)),
             Self::Regex(pattern) => pattern.is_match(value),
-            Self::Between(low, high) => between(value, low, high),
+            Self::Between(range) => between(value, &range.low.0, &range.high.0),
             Self::Network(network) => value
                 .trim()
                 .parse::<IpAddr>()
@@ -96,7 +132,7 @@ impl Ready {
             Self::Words { number, .. } => *number == Some(value),
             Self::Exists => true,
             Self::Network(_) => false,
-            Self::Between(low, high) => between_numbers(value as f64, low, high),
+            Self::Between(range) => range.holds(value as f64),
             _ => self.text(&value.to_string(), buffer),
         }
     }
@@ -149,22 +185,6 @@ fn holds(text: &str, needle: &str) -> bool {
         from = at + first.len_utf8();
     }
     false
-}
-
-/// Whether a number lies within bounds; one that is no number has none within it.
-fn between_numbers(value: f64, low: &Bound, high: &Bound) -> bool {
-    let number = |bound: &str| bound.parse::<f64>().unwrap_or(f64::NAN);
-    let above = match low {
-        Bound::Open => true,
-        Bound::Including(bound) => value >= number(bound),
-        Bound::Excluding(bound) => value > number(bound),
-    };
-    above
-        && match high {
-            Bound::Open => true,
-            Bound::Including(bound) => value <= number(bound),
-            Bound::Excluding(bound) => value < number(bound),
-        }
 }
 
 /// Numbers as numbers, all else as text.
@@ -223,8 +243,25 @@ impl Ready {
                 });
                 found.set_bit(at, hit);
             }
+        } else if let Some(texts) = array.as_string_view_opt() {
+            // Values repeat, and the same view is the same text.
+            let mut known: FxHashMap<u128, bool> = FxHashMap::default();
+            let mut last: Option<(u128, bool)> = None;
+            for at in rows {
+                if found.get_bit(at) || texts.is_null(at) {
+                    continue;
+                }
+                let view = texts.views()[at];
+                let hit = match last {
+                    Some((same, hit)) if same == view => hit,
+                    _ => *known
+                        .entry(view)
+                        .or_insert_with(|| self.text(texts.value(at), &mut buffer)),
+                };
+                last = Some((view, hit));
+                found.set_bit(at, hit);
+            }
         } else {
-            // Values repeat, mostly one after the other.
             let mut last: Option<(&str, bool)> = None;
             for at in rows {
                 if found.get_bit(at) {

@@ -102,7 +102,7 @@ pub(crate) struct Question {
     need: Need,
     /// Ids of the scope as they are stored.
     own: Vec<String>,
-    /// Columns that decide.
+    /// Columns that decide, besides those of time and number where bounds run through a row group.
     deciding: BTreeSet<String>,
     /// Fields without a column that are looked for, as filters of words know them; `None`: all of them.
     rest_names: Option<Vec<u64>>,
@@ -110,7 +110,7 @@ pub(crate) struct Question {
 
 impl Question {
     pub(crate) fn new(scope: Scope, window: Window, compiled: Compiled, need: Need) -> Self {
-        let mut deciding = BTreeSet::from([schema::TIME.to_owned(), schema::SEQ.to_owned()]);
+        let mut deciding = BTreeSet::new();
         let own = match &scope {
             Scope::All => Vec::new(),
             Scope::Agencies(own) => {
@@ -142,12 +142,14 @@ impl Question {
         }
     }
 
-    /// Which rows of a batch whoever asks may see and asks for.
-    fn matches(&self, batch: &RecordBatch) -> BooleanBufferBuilder {
+    /// Which rows of a batch whoever asks may see and asks for. `inside`: all of them lie within the bounds.
+    fn matches(&self, batch: &RecordBatch, inside: bool) -> BooleanBufferBuilder {
         let mut left = compile::every(batch.num_rows());
-        for (at, place) in compile::places(batch).enumerate() {
-            if !self.bounds.hold(place) {
-                left.set_bit(at, false);
+        if !inside {
+            for (at, place) in compile::places(batch).enumerate() {
+                if !self.bounds.hold(place) {
+                    left.set_bit(at, false);
+                }
             }
         }
         if let Scope::Agencies(_) = self.scope {
@@ -166,6 +168,16 @@ impl Question {
             }
         }
         self.compiled.matches(batch, left)
+    }
+
+    /// Whether rows within the bounds may be left out.
+    fn asks_anything(&self) -> bool {
+        self.scope != Scope::All || !self.compiled.is_all()
+    }
+
+    /// Columns that decide about a row group.
+    fn decides(&self, column: &str, inside: bool) -> bool {
+        self.deciding.contains(column) || !inside && [schema::TIME, schema::SEQ].contains(&column)
     }
 
     fn may_see(&self, segment: &Segment) -> bool {
@@ -319,7 +331,7 @@ fn read_hot(
     while from < batch.num_rows() {
         let part = batch.slice(from, BATCH_ROWS.min(batch.num_rows() - from));
         from += part.num_rows();
-        let hits = BooleanArray::new(question.matches(&part).finish(), None);
+        let hits = BooleanArray::new(question.matches(&part, false).finish(), None);
         if hits.true_count() > 0 && !each(filter_record_batch(&row::with_columns(&part, wanted)?, &hits)?) {
             break;
         }
@@ -346,27 +358,32 @@ fn read_group(
     let Some(of_group) = metadata.row_groups().get(group) else {
         return Err(ParquetError::General("a row group is missing".to_owned()).into());
     };
-    if !may_hold(of_group, &question.bounds) {
+    let lies = Lies::of(of_group, &question.bounds);
+    if lies == Lies::Outside {
         return Ok(());
     }
+    let inside = lies == Lies::Inside;
     let descriptor = metadata.file_metadata().schema_descr_ptr();
     let roots = |names: &dyn Fn(&str) -> bool| {
         let fields = descriptor.root_schema().get_fields();
         let indices = (0..fields.len()).filter(|at| names(fields[*at].name()));
         ProjectionMask::roots(&descriptor, indices.collect::<Vec<_>>())
     };
-    let deciding = roots(&|name| question.deciding.contains(name) && (needs_rest || name != schema::REST));
+    let decides = |name: &str| question.decides(name, inside) && (needs_rest || name != schema::REST);
+    let deciding = roots(&decides);
     let output = roots(&|name| wanted.iter().any(|field| field.name() == name));
-    let asked = question.clone();
-    let predicate = ArrowPredicateFn::new(deciding, move |batch: RecordBatch| {
-        Ok(BooleanArray::new(asked.matches(&batch).finish(), None))
-    });
-    let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(object, footer)
+    let mut builder = ParquetRecordBatchReaderBuilder::new_with_metadata(object, footer)
         .with_row_groups(vec![group])
         .with_batch_size(BATCH_ROWS)
-        .with_projection(output)
-        .with_row_filter(RowFilter::new(vec![Box::new(predicate)]))
-        .build()?;
+        .with_projection(output);
+    if !inside || question.asks_anything() {
+        let asked = question.clone();
+        let predicate = ArrowPredicateFn::new(deciding, move |batch: RecordBatch| {
+            Ok(BooleanArray::new(asked.matches(&batch, inside).finish(), None))
+        });
+        builder = builder.with_row_filter(RowFilter::new(vec![Box::new(predicate)]));
+    }
+    let reader = builder.build()?;
     for batch in reader {
         if !each(row::with_columns(&batch?, wanted)?) {
             break;
@@ -375,21 +392,47 @@ fn read_group(
     Ok(())
 }
 
-/// Whether a row group may have events within bounds, as far as its statistics say.
-fn may_hold(group: &RowGroupMetaData, bounds: &Bounds) -> bool {
-    let range = |name: &str| {
-        let column = group
-            .columns()
-            .iter()
-            .find(|c| c.column_path().parts() == [name])?;
-        match column.statistics()? {
-            Statistics::Int64(values) => Some((*values.min_opt()?, *values.max_opt()?)),
-            _ => None,
+/// How the events of a row group lie to bounds, as far as its statistics say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lies {
+    Outside,
+    Partly,
+    /// All of them are within.
+    Inside,
+}
+
+impl Lies {
+    fn of(group: &RowGroupMetaData, bounds: &Bounds) -> Self {
+        let lies = |name: &str, (from, to): (i64, i64)| match range(group, name) {
+            Some((min, max)) if min >= to || max < from => Self::Outside,
+            Some((min, max)) if min >= from && max < to => Self::Inside,
+            _ => Self::Partly,
+        };
+        match (lies(schema::TIME, bounds.time), lies(schema::SEQ, bounds.seq)) {
+            (Self::Outside, _) | (_, Self::Outside) => Self::Outside,
+            (Self::Inside, Self::Inside) => Self::Inside,
+            _ => Self::Partly,
         }
-    };
-    let meets =
-        |name: &str, (from, to): (i64, i64)| range(name).is_none_or(|(min, max)| min < to && max >= from);
-    meets(schema::TIME, bounds.time) && meets(schema::SEQ, bounds.seq)
+    }
+}
+
+/// The least and the greatest value of a column of numbers in a row group.
+fn range(group: &RowGroupMetaData, name: &str) -> Option<(i64, i64)> {
+    let column = group
+        .columns()
+        .iter()
+        .find(|c| c.column_path().parts() == [name])?;
+    match column.statistics()? {
+        Statistics::Int64(values) => Some((*values.min_opt()?, *values.max_opt()?)),
+        _ => None,
+    }
+}
+
+/// Between which times and numbers the events of a row group lie: the first and last of each; `None`: it cannot be told.
+pub(crate) fn extent(store: &EventStore, segment: &Segment, group: usize) -> Option<[(i64, i64); 2]> {
+    let (_, footer) = store.file(segment).ok()?;
+    let of_group = footer.metadata().row_groups().get(group)?;
+    Some([range(of_group, schema::TIME)?, range(of_group, schema::SEQ)?])
 }
 
 impl From<Ended> for SearchError {

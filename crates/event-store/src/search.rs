@@ -2,15 +2,16 @@
 
 use crate::{
     compile::{self, Compiled, Need, places},
+    counting::{buckets, count_values},
     error::SearchError,
     metastore::Segment,
     query::Query,
-    row::{self, Row, text_at},
+    row::{self, Row},
     scan::{self, Ended, Part, Question, Reading, Scope, Window},
     schema,
     store::{EventStore, Snapshot},
 };
-use arrow_array::{Array, RecordBatch, cast::AsArray, types::Int64Type};
+use arrow_array::{RecordBatch, cast::AsArray};
 use arrow_schema::Field;
 use chrono::{DateTime, Utc};
 use std::{
@@ -48,8 +49,6 @@ impl Default for Limits {
 pub const MOST_BUCKETS: i64 = 120;
 /// Rows of an answer at most.
 pub const MOST_ROWS: usize = 10_000;
-/// Different values that are counted at most; what comes after is counted as one.
-const MOST_VALUES: usize = 1_000_000;
 /// How long a search waits for its turn.
 const WAITS: Duration = Duration::from_secs(10);
 
@@ -470,12 +469,19 @@ impl Searcher {
             || (),
             |part| match part {
                 Part::Hot(_) => false,
-                Part::Group(segment, _) => {
-                    let kept = kept.lock().unwrap_or_else(|e| e.into_inner());
-                    kept.len() >= most
-                        && kept
-                            .peek()
-                            .is_some_and(|(worst, _)| best(order, segment) > *worst)
+                Part::Group(segment, group) => {
+                    let worst = {
+                        let kept = kept.lock().unwrap_or_else(|e| e.into_inner());
+                        kept.peek()
+                            .filter(|_| kept.len() >= most)
+                            .map(|(worst, _)| *worst)
+                    };
+                    let beyond = |worst: Rank| {
+                        best(order, segment) > worst
+                            || scan::extent(&self.0.store, segment, *group)
+                                .is_some_and(|extent| best_of(order, extent) > worst)
+                    };
+                    worst.is_some_and(beyond)
                 }
             },
             |(), batch| {
@@ -574,6 +580,15 @@ fn rank(order: Order, (time, seq): (i64, i64)) -> Rank {
     }
 }
 
+/// How early a row of a row group may come, by the times and numbers of its first and last.
+fn best_of(order: Order, [(_, newest), (first, last)]: [(i64, i64); 2]) -> Rank {
+    match order {
+        Order::Newest => (newest.saturating_neg(), i64::MIN),
+        Order::SeqUp => (first, 0),
+        Order::SeqDown => (last.saturating_neg(), 0),
+    }
+}
+
 /// How early a row of a segment may come.
 fn best(order: Order, segment: &Segment) -> Rank {
     let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
@@ -614,81 +629,4 @@ pub(crate) fn fields(names: &[&str]) -> Vec<Arc<Field>> {
         .filter(|f| wanted.contains(f.name().as_str()))
         .cloned()
         .collect()
-}
-
-/// Counts the first value of each row that any of the columns has.
-fn count_values(counts: &mut HashMap<String, u64>, batch: &RecordBatch, keys: &[String]) {
-    let mut add = |value: &str, number: u64| {
-        if let Some(count) = counts.get_mut(value) {
-            *count += number;
-        } else if counts.len() < MOST_VALUES {
-            counts.insert(value.to_owned(), number);
-        } else {
-            *counts.entry("…".to_owned()).or_default() += number;
-        }
-    };
-    let mut run: Option<(String, u64)> = None;
-    for at in 0..batch.num_rows() {
-        let value = batch.columns().iter().find_map(|array| value_at(array, at, keys));
-        match (&mut run, value) {
-            (_, None) => {}
-            (Some((same, number)), Some(value)) if *same == value => *number += 1,
-            (_, Some(value)) => {
-                if let Some((value, number)) = run.replace((value.into_owned(), 1)) {
-                    add(&value, number);
-                }
-            }
-        }
-    }
-    if let Some((value, number)) = run {
-        add(&value, number);
-    }
-}
-
-fn value_at<'a>(
-    array: &'a arrow_array::ArrayRef,
-    at: usize,
-    keys: &[String],
-) -> Option<std::borrow::Cow<'a, str>> {
-    if array.is_null(at) {
-        return None;
-    }
-    if let Some(numbers) = array.as_primitive_opt::<Int64Type>() {
-        return Some(numbers.value(at).to_string().into());
-    }
-    let Some(map) = array.as_map_opt() else {
-        return text_at(array, at).map(Into::into);
-    };
-    let place = |at: usize| usize::try_from(map.value_offsets()[at]).unwrap_or(0);
-    (place(at)..place(at + 1))
-        .find(|entry| {
-            text_at(map.keys(), *entry)
-                .is_some_and(|name| keys.iter().any(|key| name.eq_ignore_ascii_case(key)))
-        })
-        .and_then(|entry| text_at(map.values(), entry))
-        .map(Into::into)
-}
-
-/// Widths of buckets that people read easily, in seconds.
-const WIDTHS: [i64; 16] = [
-    1, 5, 10, 30, 60, 300, 600, 1_800, 3_600, 10_800, 21_600, 43_200, 86_400, 604_800, 2_592_000, 31_536_000,
-];
-
-/// Where a histogram of this time begins, and how wide its buckets are. Days begin at midnight in Viet Nam.
-fn buckets((from, to): (DateTime<Utc>, DateTime<Utc>)) -> Result<(DateTime<Utc>, Duration), SearchError> {
-    if to <= from {
-        return Err(SearchError::Range);
-    }
-    let seconds = (to - from).num_seconds();
-    let width = WIDTHS
-        .into_iter()
-        .find(|w| seconds / w < MOST_BUCKETS)
-        .unwrap_or(WIDTHS[WIDTHS.len() - 1]);
-    let zone = i64::from(coloa_base::VN_OFFSET.local_minus_utc());
-    let local = from.timestamp() + zone;
-    let start = local - local.rem_euclid(width) - zone;
-    Ok((
-        DateTime::from_timestamp(start, 0).unwrap_or(from),
-        Duration::from_secs(width.unsigned_abs()),
-    ))
 }
