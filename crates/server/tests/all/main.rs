@@ -6,6 +6,7 @@ mod agency;
 mod agency_examples;
 mod audit;
 mod centre;
+mod clock_jumps;
 mod document;
 mod duty;
 mod duty_examples;
