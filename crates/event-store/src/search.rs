@@ -1,10 +1,12 @@
 //! Searching: the newest rows, counts over time, most frequent values.
 
+pub use crate::order::Order;
 use crate::{
     compile::{self, Compiled, Need, places},
     counting::{buckets, count_values},
     error::SearchError,
     metastore::Segment,
+    order::{Rank, best, best_of, rank},
     query::Query,
     row::{self, Row},
     scan::{self, Ended, Part, Question, Reading, Scope, Window},
@@ -51,17 +53,6 @@ pub const MOST_BUCKETS: i64 = 120;
 pub const MOST_ROWS: usize = 10_000;
 /// How long a search waits for its turn.
 const WAITS: Duration = Duration::from_secs(10);
-
-/// In which order rows come.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Order {
-    /// By time, the newest first.
-    #[default]
-    Newest,
-    /// By number, upwards and downwards.
-    SeqUp,
-    SeqDown,
-}
 
 /// A place in an answer that goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -566,36 +557,6 @@ impl From<Ended> for Asked {
 impl From<SearchError> for Asked {
     fn from(e: SearchError) -> Self {
         Self::Error(e)
-    }
-}
-
-/// How early a row comes: the smaller, the earlier.
-type Rank = (i64, i64);
-
-fn rank(order: Order, (time, seq): (i64, i64)) -> Rank {
-    match order {
-        Order::Newest => (time.saturating_neg(), seq.saturating_neg()),
-        Order::SeqUp => (seq, 0),
-        Order::SeqDown => (seq.saturating_neg(), 0),
-    }
-}
-
-/// How early a row of a row group may come, by the times and numbers of its first and last.
-fn best_of(order: Order, [(_, newest), (first, last)]: [(i64, i64); 2]) -> Rank {
-    match order {
-        Order::Newest => (newest.saturating_neg(), i64::MIN),
-        Order::SeqUp => (first, 0),
-        Order::SeqDown => (last.saturating_neg(), 0),
-    }
-}
-
-/// How early a row of a segment may come.
-fn best(order: Order, segment: &Segment) -> Rank {
-    let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
-    match order {
-        Order::Newest => (segment.time.1.timestamp_micros().saturating_neg(), i64::MIN),
-        Order::SeqUp => (number(segment.seq.0), 0),
-        Order::SeqDown => (number(segment.seq.1).saturating_neg(), 0),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::{
     depot::{Depot, Object},
+    merge,
     metastore::{Metastore, MetastoreError, Segment},
     row::{self, Row},
     segment::{self, GROUP_ROWS, SegmentError, Writer, Written},
@@ -25,10 +26,6 @@ use uuid::Uuid;
 const FLUSHED_ROWS: u64 = GROUP_ROWS as u64;
 const FLUSHED_BYTES: usize = 256 << 20;
 const FLUSHED_AFTER: Duration = Duration::from_secs(60);
-/// Rows of a segment that is merged no more.
-const FULL_ROWS: u64 = 8 * GROUP_ROWS as u64;
-/// Small segments of one day and class that are merged at a time; of days that are over, two are enough.
-const MERGED_FROM: usize = 8;
 /// Batches in memory that are put together, so that a quiet hour does not make thousands of them.
 const SMALL_BATCHES: usize = 32;
 const SMALL_ROWS: usize = 4_096;
@@ -208,7 +205,7 @@ impl EventStore {
     /// How many segments are small enough to be merged.
     #[must_use]
     pub fn small(&self) -> usize {
-        self.read(|s| s.segments.iter().filter(|one| one.rows < FULL_ROWS / 2).count())
+        self.read(|s| s.segments.iter().filter(|one| merge::is_small(one)).count())
     }
 
     /// All segments, damaged ones too.
@@ -343,7 +340,10 @@ impl EventStore {
     /// They cannot be read or written; they stay as they are.
     pub async fn compact(&self, today: NaiveDate) -> Result<bool, StoreError> {
         let _tending = self.0.tends.lock().await;
-        let Some(small) = self.read(|s| mergeable(s, today)) else {
+        let Some(small) = self.read(|s| {
+            let whole = s.segments.iter().filter(|one| !s.damaged.contains_key(&one.id));
+            merge::next(whole, today)
+        }) else {
             return Ok(false);
         };
         let mut copies = Vec::new();
@@ -353,7 +353,7 @@ impl EventStore {
         let (work, segments) = (self.0.depot.work().to_owned(), small.clone());
         let written = tokio::task::spawn_blocking(move || {
             let files: Vec<_> = copies.iter().map(|c| c.path().to_owned()).collect();
-            let merged = merge(&work, &segments, &files);
+            let merged = merge::merge(&work, &segments, &files);
             drop(copies);
             merged
         })
@@ -542,60 +542,4 @@ fn together(hot: &mut Vec<Hot>) {
         }
     }
     *hot = kept;
-}
-
-/// Small segments to be merged next.
-fn mergeable(state: &State, today: NaiveDate) -> Option<Vec<Arc<Segment>>> {
-    let mut groups: BTreeMap<(NaiveDate, u8), Vec<Arc<Segment>>> = BTreeMap::new();
-    for one in &state.segments {
-        if one.rows < FULL_ROWS / 2 && !state.damaged.contains_key(&one.id) {
-            groups.entry((one.day, one.class)).or_default().push(one.clone());
-        }
-    }
-    groups.into_iter().find_map(|((day, _), mut small)| {
-        small.sort_by_key(|s| (s.time.0, s.seq.0));
-        let mut rows = 0;
-        let taken: Vec<_> = small
-            .into_iter()
-            .take_while(|s| {
-                rows += s.rows;
-                rows <= FULL_ROWS
-            })
-            .collect();
-        let enough = if day < today { 2 } else { MERGED_FROM };
-        (taken.len() >= enough).then_some(taken)
-    })
-}
-
-fn merge(
-    work: &std::path::Path,
-    segments: &[Arc<Segment>],
-    files: &[std::path::PathBuf],
-) -> Result<Written, SegmentError> {
-    let mut empty = Vec::new();
-    for file in files {
-        empty.push(RecordBatch::new_empty(segment::read(file)?.0));
-    }
-    let (day, class) = segments.first().map_or((NaiveDate::MIN, 0), |s| (s.day, s.class));
-    let mut writer = Writer::new(work, day, class, row::filled(&empty))?;
-    let (mut waiting, mut rows) = (Vec::new(), 0);
-    for file in files {
-        for batch in segment::read(file)?.1 {
-            let mut batch = batch?;
-            // Whole row groups, so that only one of them is in memory.
-            while rows + batch.num_rows() >= GROUP_ROWS {
-                let fits = GROUP_ROWS - rows;
-                waiting.push(batch.slice(0, fits));
-                batch = batch.slice(fits, batch.num_rows() - fits);
-                writer.write(&waiting, 0)?;
-                (waiting, rows) = (Vec::new(), 0);
-            }
-            rows += batch.num_rows();
-            if batch.num_rows() > 0 {
-                waiting.push(batch);
-            }
-        }
-    }
-    writer.write(&waiting, segments.iter().map(|s| s.raw_bytes).sum())?;
-    writer.finish()
 }
