@@ -11,6 +11,7 @@
 //! Start at [`Pipeline`].
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod ahead;
 mod builtin;
 pub mod dead_letters;
 pub mod detection;

@@ -1,6 +1,6 @@
-//! Batches of the log are looked at: records become events, rules look at them, columns are made of them. Records are
-//! independent of each other, so several threads read them; rules count over time and take them in their order, while
-//! another thread makes columns.
+//! What is done with batches of the log: records become events, rules look at them, columns are made of them. Records
+//! are independent of each other, so several threads read them; rules count over time and take them in their order,
+//! while another thread makes columns.
 
 use crate::{
     detection::Detection,
@@ -34,23 +34,22 @@ pub(crate) struct Looked {
     pub kept: Result<(), SegmentError>,
 }
 
-/// Looks at batches; events before `from` were looked at already and only go where they are found.
+/// Looks at events; those before `from` were looked at already and only go where they are found.
 pub(crate) fn look(
     detection: &Mutex<Detection>,
     directory: &Directory,
     store: &EventStore,
-    batches: &[Stored],
+    rows: &[Row],
     from: u64,
 ) -> Looked {
-    let rows = rows(directory, batches);
     let view = directory.view();
     let class = |row: &Row| {
         let system = row.system.and_then(|id| view.system(id));
         system.map_or(0, |s| s.reference.level)
     };
     thread::scope(|threads| {
-        let columns = threads.spawn(|| store.columns(&rows, class));
-        let mut looked = detect(detection, &view, &rows, from);
+        let columns = threads.spawn(|| store.columns(rows, class));
+        let mut looked = detect(detection, &view, rows, from);
         looked.kept = joined(columns).map(|columns| store.take(columns));
         looked
     })
@@ -65,7 +64,7 @@ fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
 }
 
 /// The events of batches, in their order.
-fn rows(directory: &Directory, batches: &[Stored]) -> Vec<Row> {
+pub(crate) fn rows(directory: &Directory, batches: &[Stored]) -> Vec<Row> {
     let read = |part: &[Stored]| -> Vec<Row> {
         part.iter()
             .flat_map(|stored| reading::rows(directory, stored))

@@ -2,6 +2,7 @@
 //! far it got.
 
 use crate::{
+    ahead::{self, Part},
     detection::Detection,
     directory::Directory,
     indicators::Indicators,
@@ -14,7 +15,7 @@ use coloa_alert::{AlertError, take};
 use coloa_base::Clock;
 use coloa_detect::{Catalogue, Coverage, Level, RuleSet};
 use coloa_event::Finding;
-use coloa_event_log::{EventLog, Follower, LogError, Mark, Settings, Stored};
+use coloa_event_log::{EventLog, LogError, Mark, Settings};
 use coloa_event_store::{
     Depot, EventStore, Row, Scope, SearchError, Searcher, Stand, Window,
     query::Query,
@@ -35,8 +36,6 @@ use uuid::Uuid;
 
 /// What the worker calls its place in the log.
 const NAME: &str = "detect";
-/// Records that are parsed at a time.
-const MOST_RECORDS: usize = 20_000;
 /// How often the place is noted and counts are written.
 const NOTED_EVERY: Duration = Duration::from_secs(5);
 /// How often silent sources are looked for, and sources are read anew in case another process changed them.
@@ -348,27 +347,24 @@ impl Pipeline {
         };
         let keeper = tokio::spawn(self.keeper().run(stop.clone()));
         self.counters.looked_at.send_replace(from);
-        let mut follower = self.log().follow(from).await?;
+        let follower = self.log().follow(from).await?;
+        let mut parts = ahead::parts(follower, self.intake.directory.clone());
         while !*stop.borrow() {
             let wait = NOTED_EVERY.saturating_sub(place.noted.elapsed());
-            let first = tokio::select! {
-                next = tokio::time::timeout(wait, follower.next()) => next,
+            let next = tokio::select! {
+                next = tokio::time::timeout(wait, parts.recv()) => next,
                 _ = stop.changed() => continue,
             };
-            match first {
-                Ok(Ok(Some(stored))) => {
-                    let batches = more(stored, &mut follower).await;
-                    place.at = self
-                        .work(batches, place.looked_at, &mut stop)
-                        .await
-                        .unwrap_or(place.at);
+            match next {
+                Ok(Some(part)) => {
+                    let done = self.work(part, place.looked_at, &mut stop).await;
+                    place.at = done.unwrap_or(place.at);
                     self.counters.looked_at.send_replace(place.at);
+                    if done.is_none() {
+                        break;
+                    }
                 }
-                Ok(Ok(None)) => break,
-                Ok(Err(e)) => {
-                    tracing::error!(error = %e, "a batch of the event log cannot be read; the next ones are");
-                    tokio::time::sleep(Duration::from_millis(50)).await;
-                }
+                Ok(None) => break,
                 Err(_) => {}
             }
             self.tend(&mut place).await;
@@ -378,10 +374,10 @@ impl Pipeline {
         Ok(())
     }
 
-    /// Looks at batches and stores what is found; the number after the last. `None`: told to stop before it was
+    /// Looks at events and stores what is found; the number after the last. `None`: told to stop before it was
     /// stored. `from`: what is before was looked at already, and only goes where it is found.
-    async fn work(&self, batches: Vec<Stored>, from: u64, stop: &mut watch::Receiver<bool>) -> Option<u64> {
-        let end = batches.last().map(Stored::end)?;
+    async fn work(&self, part: Part, from: u64, stop: &mut watch::Receiver<bool>) -> Option<u64> {
+        let Part { rows, end } = part;
         while self.store.stand().hot_rows > MOST_HOT {
             tokio::select! {
                 () = tokio::time::sleep(Duration::from_millis(200)) => {}
@@ -394,7 +390,7 @@ impl Pipeline {
             self.store.clone(),
         );
         let looked =
-            tokio::task::spawn_blocking(move || look::look(&detection, &directory, &store, &batches, from))
+            tokio::task::spawn_blocking(move || look::look(&detection, &directory, &store, &rows, from))
                 .await;
         let looked = match looked {
             Ok(looked) => {
@@ -404,7 +400,7 @@ impl Pipeline {
                 looked
             }
             Err(e) => {
-                // A rule or a parser broke down: these events are in the log, and the next ones are looked at.
+                // A rule broke down: these events are in the log, and the next ones are looked at.
                 tracing::error!(error = %e, until = end, "events could not be looked at");
                 return Some(end);
             }
@@ -555,24 +551,4 @@ struct Place {
     noted: Instant,
     looked: Instant,
     forgotten: Instant,
-}
-
-/// The batches behind the first one that stand in the log now, so many as are looked at together.
-async fn more(first: Stored, follower: &mut Follower) -> Vec<Stored> {
-    let mut records = first.batch.records.len();
-    let mut batches = vec![first];
-    while records < MOST_RECORDS {
-        match follower.next_now().await {
-            Ok(Some(stored)) => {
-                records += stored.batch.records.len();
-                batches.push(stored);
-            }
-            Ok(None) => break,
-            Err(e) => {
-                tracing::error!(error = %e, "a batch of the event log cannot be read; the next ones are");
-                break;
-            }
-        }
-    }
-    batches
 }

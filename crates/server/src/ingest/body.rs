@@ -2,7 +2,10 @@
 //! for its share, and is refused at last.
 
 use super::{Door, Refusal, header_text};
-use axum::{body::Body, http::HeaderMap};
+use axum::{
+    body::{Body, Bytes},
+    http::HeaderMap,
+};
 use flate2::read::{MultiGzDecoder, ZlibDecoder};
 use http_body_util::BodyExt;
 use std::{
@@ -18,6 +21,8 @@ pub(super) const MOST_PLAIN: usize = 128 * 1024 * 1024;
 const WAIT: Duration = Duration::from_secs(5);
 /// How long the next piece of a body may take.
 const SLOW: Duration = Duration::from_secs(30);
+/// Bytes of an unpacked body that is kept while it grows.
+const SMALL: usize = 8 * 1024 * 1024;
 /// KiB that are asked for at a time.
 const STEP_KIB: usize = 256;
 
@@ -83,63 +88,80 @@ pub(super) async fn read(door: &Door, headers: &HeaderMap, mut body: Body) -> Re
     if !packed {
         return Ok(Held { bytes, _share: share });
     }
-    // Unpacked step by step, so that the share grows before the memory does.
-    let mut unpacker = Unpacker::new(&encoding, bytes)?;
+    let bytes = unpack(door, &encoding, Bytes::from(bytes), &mut share).await?;
+    Ok(Held { bytes, _share: share })
+}
+
+/// Unpacks step by step, so that the share grows before the memory does. A body that is not small is measured before
+/// it is kept: one that is too large is refused without ever being in memory, and one that is not is unpacked into
+/// memory of its size, where a buffer that doubles would hold up to three times as much.
+async fn unpack(door: &Door, encoding: &str, packed: Bytes, share: &mut Share) -> Result<Vec<u8>, Refusal> {
+    let length = packed.len();
+    let mut unpacker = Unpacker::new(encoding, packed.clone())?;
     let mut plain = Vec::new();
-    loop {
-        share
-            .grow(door, plain.len() + unpacker.packed() + STEP_KIB * 1024)
-            .await?;
-        let step = tokio::task::spawn_blocking(move || {
-            let before = plain.len();
-            let read = unpacker.step(&mut plain);
-            (unpacker, before, plain, read)
-        });
-        let (back, before, so_far, read) = step
-            .await
-            .map_err(|_| Refusal::Malformed("the body cannot be unpacked"))?;
-        (unpacker, plain) = (back, so_far);
-        read.map_err(|_| Refusal::Malformed("the body cannot be unpacked"))?;
-        if plain.len() > MOST_PLAIN {
-            return Err(Refusal::TooLarge);
-        }
+    while plain.len() < SMALL {
+        share.grow(door, length + plain.len() + STEP_KIB * 1024).await?;
+        let before = plain.len();
+        (unpacker, plain) = blocking(move || {
+            unpacker.step(&mut plain)?;
+            Ok((unpacker, plain))
+        })
+        .await?;
         if plain.len() == before {
-            break;
+            return Ok(plain);
         }
     }
-    Ok(Held {
-        bytes: plain,
-        _share: share,
-    })
+    let so_far = plain.len();
+    drop(plain);
+    let size = so_far + blocking(move || unpacker.measure(MOST_PLAIN + 1 - so_far)).await?;
+    if size > MOST_PLAIN {
+        return Err(Refusal::TooLarge);
+    }
+    share.grow(door, length + size).await?;
+    let again = Unpacker::new(encoding, packed)?;
+    blocking(move || again.whole(size)).await
 }
 
-struct Unpacker {
-    reader: Box<dyn Read + Send>,
-    packed: usize,
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> Result<T, Refusal> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.ok()
+        .and_then(Result::ok)
+        .ok_or(Refusal::Malformed("the body cannot be unpacked"))
 }
+
+struct Unpacker(Box<dyn Read + Send>);
 
 impl Unpacker {
-    fn new(encoding: &str, bytes: Vec<u8>) -> Result<Self, Refusal> {
-        let packed = bytes.len();
-        let source = io::Cursor::new(bytes);
-        let reader: Box<dyn Read + Send> = match encoding {
+    fn new(encoding: &str, packed: Bytes) -> Result<Self, Refusal> {
+        let source = io::Cursor::new(packed);
+        Ok(Self(match encoding {
             "gzip" | "x-gzip" => Box::new(MultiGzDecoder::new(source)),
             "deflate" => Box::new(ZlibDecoder::new(source)),
             "zstd" => Box::new(
                 zstd::Decoder::new(source).map_err(|_| Refusal::Malformed("the body cannot be unpacked"))?,
             ),
             _ => return Err(Refusal::Encoding),
-        };
-        Ok(Self { reader, packed })
-    }
-
-    const fn packed(&self) -> usize {
-        self.packed
+        }))
     }
 
     /// Unpacks some more, at most one step; nothing more when it is whole.
     fn step(&mut self, into: &mut Vec<u8>) -> io::Result<usize> {
         let most = (STEP_KIB as u64) * 1024;
-        self.reader.by_ref().take(most).read_to_end(into)
+        self.0.by_ref().take(most).read_to_end(into)
+    }
+
+    /// Bytes that are still to come, counted up to `most`.
+    fn measure(self, most: usize) -> io::Result<usize> {
+        let counted = io::copy(&mut self.0.take(most as u64), &mut io::sink())?;
+        Ok(usize::try_from(counted).unwrap_or(usize::MAX))
+    }
+
+    /// All of it, which is so many bytes.
+    fn whole(mut self, size: usize) -> io::Result<Vec<u8>> {
+        let mut plain = vec![0; size];
+        self.0.read_exact(&mut plain)?;
+        Ok(plain)
     }
 }
