@@ -43,3 +43,12 @@ pub trait AreaError: std::error::Error + Send + Sync + 'static {
         BTreeMap::new()
     }
 }
+
+/// The error and all its sources, joined by `: `.
+#[must_use]
+pub fn chain(error: &dyn std::error::Error) -> String {
+    std::iter::successors(Some(error), |e| e.source())
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(": ")
+}

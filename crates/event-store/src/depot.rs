@@ -1,10 +1,11 @@
 //! Where segments lie: a folder, or a bucket.
 
-use crate::segment::{SegmentError, Written};
-use bytes::Bytes;
-use object_store::{
-    ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem, path::Path as ObjectPath,
+use crate::{
+    bucket,
+    segment::{SegmentError, Written},
 };
+use bytes::Bytes;
+use object_store::{ObjectStore, ObjectStoreExt, local::LocalFileSystem, path::Path as ObjectPath};
 use parquet::{
     errors::ParquetError,
     file::reader::{ChunkReader, Length},
@@ -79,11 +80,7 @@ impl Depot {
                     }
                 }
                 None => {
-                    let bytes = fs::read(file)?;
-                    self.objects
-                        .put(&ObjectPath::from(place), PutPayload::from(bytes))
-                        .await
-                        .map_err(io::Error::other)?;
+                    bucket::upload(&self.objects, file, &ObjectPath::from(place)).await?;
                     fs::remove_file(file)?;
                 }
             }
@@ -96,14 +93,8 @@ impl Depot {
         if let Some(folder) = &self.folder {
             return Ok(LocalCopy::Own(folder.join(place)));
         }
-        let object = self
-            .objects
-            .get(&ObjectPath::from(place))
-            .await
-            .map_err(io::Error::other)?;
-        let bytes = object.bytes().await.map_err(io::Error::other)?;
-        let copy = tempfile::NamedTempFile::new_in(&self.work)?;
-        fs::write(copy.path(), bytes)?;
+        let mut copy = tempfile::NamedTempFile::new_in(&self.work)?;
+        bucket::download(&self.objects, &ObjectPath::from(place), copy.as_file_mut()).await?;
         Ok(LocalCopy::Temporary(copy))
     }
 
@@ -127,7 +118,7 @@ impl Depot {
             None => {
                 let runtime = tokio::runtime::Handle::try_current().map_err(io::Error::other)?;
                 let get = async { self.objects.get(&ObjectPath::from(place)).await?.bytes().await };
-                Ok(runtime.block_on(get).map_err(io::Error::other)?.to_vec())
+                Ok(runtime.block_on(get).map_err(bucket::failure)?.to_vec())
             }
         }
     }
@@ -141,14 +132,19 @@ impl Depot {
     }
 
     /// Deletes what no segment of the list owns: left by a program that ended in the middle.
-    pub(crate) fn clear(&self, keep: impl Fn(&str) -> bool) -> io::Result<u64> {
+    pub(crate) async fn clear(&self, keep: impl Fn(&str) -> bool) -> io::Result<u64> {
         let mut gone = 0;
         for entry in fs::read_dir(&self.work)? {
             fs::remove_file(entry?.path())?;
             gone += 1;
         }
         let Some(folder) = &self.folder else {
-            return Ok(gone);
+            // What is left over takes up room and nothing else: that the bucket is not reached holds up no start.
+            let cleared = bucket::clear(&self.objects, keep).await;
+            return Ok(gone + cleared.unwrap_or_else(|e| {
+                tracing::warn!(error = %e, "the bucket of events cannot be looked through for files that were not finished");
+                0
+            }));
         };
         for day in fs::read_dir(folder)?
             .flatten()

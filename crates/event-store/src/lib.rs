@@ -8,6 +8,7 @@
 //! Start at [`EventStore`], and at [`Searcher`] for questions.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod bucket;
 mod compile;
 mod counting;
 pub mod depot;
@@ -27,6 +28,7 @@ pub mod sql;
 mod store;
 mod words;
 
+pub use bucket::S3;
 pub use depot::Depot;
 pub use error::SearchError;
 pub use row::Row;

@@ -11,6 +11,7 @@ use crate::{
 use arrow_array::RecordBatch;
 use arrow_select::concat::concat_batches;
 use chrono::{NaiveDate, Utc};
+use coloa_base::error::chain;
 use parquet::{
     arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions},
     file::metadata::PageIndexPolicy,
@@ -32,6 +33,8 @@ const SMALL_ROWS: usize = 4_096;
 /// Filters of words, and footers of files, that are kept in memory.
 const WORDS_BYTES: usize = 64 << 20;
 const MOST_FOOTERS: usize = 200;
+/// How long a segment is left out whose place could not be reached.
+const UNREACHED: Duration = Duration::from_secs(30);
 
 /// Why the store failed. Events that are not in a segment yet stay in memory, and in the log.
 #[derive(Debug, thiserror::Error)]
@@ -81,7 +84,16 @@ struct State {
     /// Segments whose files are deleted once no search reads them.
     retired: Vec<Arc<Segment>>,
     /// Segments that cannot be read.
-    damaged: HashMap<Uuid, String>,
+    damaged: HashMap<Uuid, Damage>,
+}
+
+/// Why a segment is left out.
+#[derive(Debug)]
+enum Damage {
+    /// Its file is gone, or is not what was written.
+    Lasting,
+    /// Its place could not be reached; it is asked again from then on.
+    Until(Instant),
 }
 
 /// All events at one moment.
@@ -145,7 +157,7 @@ impl EventStore {
         if writes {
             let known: std::collections::HashSet<String> =
                 catalog.segments.iter().map(|s| s.id.to_string()).collect();
-            let gone = depot.clear(|stem| known.contains(stem))?;
+            let gone = depot.clear(|stem| known.contains(stem)).await?;
             if gone > 0 {
                 tracing::info!(
                     files = gone,
@@ -193,7 +205,7 @@ impl EventStore {
     pub fn stand(&self) -> Stand {
         self.read(|state| Stand {
             segments: state.segments.len(),
-            damaged: state.damaged.len(),
+            damaged: state.segments.iter().filter(|s| state.is_damaged(s.id)).count(),
             rows: state.segments.iter().map(|s| s.rows).sum::<u64>() + state.hot_rows,
             hot_rows: state.hot_rows,
             bytes: state.segments.iter().map(|s| s.bytes + s.words_bytes).sum(),
@@ -341,7 +353,7 @@ impl EventStore {
     pub async fn compact(&self, today: NaiveDate) -> Result<bool, StoreError> {
         let _tending = self.0.tends.lock().await;
         let Some(small) = self.read(|s| {
-            let whole = s.segments.iter().filter(|one| !s.damaged.contains_key(&one.id));
+            let whole = s.segments.iter().filter(|one| !s.is_damaged(one.id));
             merge::next(whole, today)
         }) else {
             return Ok(false);
@@ -413,7 +425,7 @@ impl EventStore {
                 .segments
                 .iter()
                 .cloned()
-                .partition(|s| state.damaged.contains_key(&s.id));
+                .partition(|s| state.is_damaged(s.id));
             Snapshot {
                 segments,
                 hot: state.in_memory().map(|h| h.batch.clone()).collect(),
@@ -422,33 +434,40 @@ impl EventStore {
         })
     }
 
-    /// Looks which of these segments cannot be read, and leaves them out from now on; how many there are.
+    /// Looks which of these segments cannot be read, and leaves them out from now on; how many of them are left out.
     pub async fn find_damage(&self, among: &[Arc<Segment>]) -> usize {
         let mut found = 0;
         for one in among {
-            if self.read(|s| s.damaged.contains_key(&one.id)) {
+            // Another search may have found out already.
+            if self.read(|s| s.is_damaged(one.id)) {
+                found += 1;
                 continue;
             }
-            let why = match self.0.depot.local(&one.path()).await {
-                Ok(copy) => {
-                    let sha256 = one.sha256.clone();
-                    tokio::task::spawn_blocking(move || match segment::digest(copy.path()) {
-                        Ok((_, found)) if found == sha256 => None,
-                        Ok(_) => Some("it is not what was written".to_owned()),
-                        Err(e) => Some(e.to_string()),
-                    })
-                    .await
-                    .unwrap_or_else(|e| Some(e.to_string()))
-                }
-                Err(e) => Some(e.to_string()),
+            let Some((damage, why)) = self.damage(one).await else {
+                continue;
             };
-            if let Some(why) = why {
-                tracing::error!(segment = %one.path(), why, events = one.rows, "a segment of events cannot be read; the others answer without it");
-                self.write(|state| state.damaged.insert(one.id, why));
-                found += 1;
-            }
+            tracing::error!(segment = %one.path(), why, events = one.rows, "a segment of events cannot be read; the others answer without it");
+            self.write(|state| state.damaged.insert(one.id, damage));
+            found += 1;
         }
         found
+    }
+
+    async fn damage(&self, segment: &Segment) -> Option<(Damage, String)> {
+        let copy = match self.0.depot.local(&segment.path()).await {
+            Ok(copy) => copy,
+            Err(SegmentError::Io(e)) if e.kind() != std::io::ErrorKind::NotFound => {
+                return Some((Damage::Until(Instant::now() + UNREACHED), e.to_string()));
+            }
+            Err(e) => return Some((Damage::Lasting, chain(&e))),
+        };
+        let digest = tokio::task::spawn_blocking(move || segment::digest(copy.path())).await;
+        match digest {
+            Ok(Ok((_, found))) if found == segment.sha256 => None,
+            Ok(Ok(_)) => Some((Damage::Lasting, "it is not what was written".to_owned())),
+            Ok(Err(e)) => Some((Damage::Lasting, chain(&e))),
+            Err(e) => Some((Damage::Lasting, e.to_string())),
+        }
     }
 
     /// The words of a segment's row groups; `None`: they cannot be read, and every row group has to be looked at.
@@ -499,6 +518,13 @@ impl State {
     fn count(&mut self) {
         self.hot_rows = self.in_memory().map(|h| h.batch.num_rows() as u64).sum();
         self.hot_bytes = self.in_memory().map(|h| h.batch.get_array_memory_size()).sum();
+    }
+
+    fn is_damaged(&self, id: Uuid) -> bool {
+        self.damaged.get(&id).is_some_and(|damage| match damage {
+            Damage::Lasting => true,
+            Damage::Until(then) => Instant::now() < *then,
+        })
     }
 
     fn retire(&mut self, ids: &[Uuid]) {

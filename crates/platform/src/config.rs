@@ -345,7 +345,9 @@ impl Config {
     ) -> Result<Self, ConfigError> {
         let mut figment = Figment::from(Serialized::defaults(Self::default()));
         // A skipped field is missing from the defaults; give it back so that the struct stays complete.
-        figment = figment.merge(Serialized::default("mail.password", ""));
+        for secret in ["mail.password", "ingest.s3.secret_access_key"] {
+            figment = figment.merge(Serialized::default(secret, ""));
+        }
         let texts = texts(&figment);
         if let Some(path) = file {
             if !path.is_file() {
@@ -434,11 +436,7 @@ impl Config {
             256,
         )?;
         within("limits.upload_bytes", self.limits.upload_bytes, 1024, 1 << 40)?;
-        if !self.http.public_url.is_empty()
-            && !["http://", "https://"]
-                .iter()
-                .any(|scheme| self.http.public_url.starts_with(scheme))
-        {
+        if !self.http.public_url.is_empty() && !is_web_address(&self.http.public_url) {
             return Err(ConfigError::OutOfRange {
                 key: "http.public_url",
                 allowed: "http://… | https://…".to_owned(),
@@ -449,6 +447,13 @@ impl Config {
             &self.ingest.least_level,
             &["informational", "low", "medium", "high", "critical"],
         )?;
+        let endpoint = &self.ingest.s3.endpoint;
+        if !endpoint.is_empty() && !is_web_address(endpoint) {
+            return Err(ConfigError::OutOfRange {
+                key: "ingest.s3.endpoint",
+                allowed: "http://… | https://…".to_owned(),
+            });
+        }
         for (key, address) in self.ingest.addresses() {
             if !address.is_empty() && address.parse::<SocketAddr>().is_err() {
                 return Err(ConfigError::OutOfRange {
@@ -494,6 +499,10 @@ impl Config {
     pub fn audit_anchor_path(&self) -> PathBuf {
         self.data_dir.join("secrets/audit.anchor")
     }
+}
+
+fn is_web_address(text: &str) -> bool {
+    ["http://", "https://"].iter().any(|scheme| text.starts_with(scheme))
 }
 
 /// One setting of the environment or of a flag.
@@ -599,6 +608,9 @@ mod tests {
         for secret in ["123456", "true", "0123", "a=b", "[x]"] {
             let config = from_environment("COLOA_MAIL__PASSWORD", secret).unwrap();
             assert_eq!(config.mail.password, secret);
+            let config = from_environment("COLOA_INGEST__S3__SECRET_ACCESS_KEY", secret).unwrap();
+            assert_eq!(config.ingest.s3.secret_access_key, secret);
+            assert!(!serde_json::to_string(&config).unwrap().contains("secret_access_key"));
         }
         let error = from_environment("COLOA_SESSION__ATTEMPTS", "bi-mat").unwrap_err();
         assert!(!error.to_string().contains("bi-mat"), "{error}");

@@ -32,14 +32,46 @@ pub struct IngestConfig {
     pub keep_bytes: u64,
     /// Days that any event is kept at least; the law may ask for more, by the level of its system.
     pub keep_days: u32,
-    /// Folder of the segments of events; empty: `segments` in the data folder.
+    /// Folder of the segments of events; empty: `segments` in the data folder. With a bucket, what is being written.
     pub segments: PathBuf,
+    /// The bucket that segments lie in, in the place of the folder.
+    pub s3: S3Config,
     /// Bytes, packed, beyond which senders wait.
     pub most_bytes: u64,
     /// Free bytes of the disk below which senders wait.
     pub min_free_bytes: u64,
     /// How long a sender waits for room before it is refused, in milliseconds.
     pub wait_ms: u64,
+}
+
+/// A bucket of a service that speaks S3.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct S3Config {
+    /// Empty: segments lie in a folder.
+    pub bucket: String,
+    /// Folder within the bucket; empty: its top.
+    pub prefix: String,
+    /// URL of the service; empty: that of AWS in the region.
+    pub endpoint: String,
+    pub region: String,
+    pub access_key_id: String,
+    /// Read from the environment or file, never shown.
+    #[serde(skip_serializing)]
+    pub secret_access_key: String,
+}
+
+impl Default for S3Config {
+    fn default() -> Self {
+        Self {
+            bucket: String::new(),
+            prefix: String::new(),
+            endpoint: String::new(),
+            region: "us-east-1".into(),
+            access_key_id: String::new(),
+            secret_access_key: String::new(),
+        }
+    }
 }
 
 impl Default for IngestConfig {
@@ -61,6 +93,7 @@ impl Default for IngestConfig {
             keep_bytes: 256 * 1024 * 1024,
             keep_days: 90,
             segments: PathBuf::new(),
+            s3: S3Config::default(),
             most_bytes: 8 * 1024 * 1024 * 1024,
             min_free_bytes: 1024 * 1024 * 1024,
             wait_ms: 5_000,

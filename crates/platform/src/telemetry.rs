@@ -25,15 +25,4 @@ pub fn init(config: &LogConfig) {
     };
 }
 
-/// The error and all its sources, joined by `: `.
-#[must_use]
-pub fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(inner) = source {
-        text.push_str(": ");
-        text.push_str(&inner.to_string());
-        source = inner.source();
-    }
-    text
-}
+pub use coloa_base::error::chain;

@@ -6,7 +6,7 @@ use coloa_auth::{AuthError, action, people};
 use coloa_base::PersonId;
 use coloa_detect::{Level, Origin, RuleSet};
 use coloa_event_log::{LogError, Settings};
-use coloa_event_store::{Depot, Row, SearchError, Searcher, search::Limits};
+use coloa_event_store::{Depot, Row, S3, SearchError, Searcher, search::Limits};
 use coloa_indicator::shelf::Shelf;
 use coloa_pipeline::{
     Directory, Pipeline, PipelineError,
@@ -62,13 +62,26 @@ pub fn log_folder(config: &Config) -> PathBuf {
 /// Where segments of events lie.
 ///
 /// # Errors
-/// The folder cannot be made.
+/// The folder cannot be made, or the settings of the bucket do not fit together.
 pub fn depot(config: &Config) -> std::io::Result<Depot> {
-    if config.ingest.segments.as_os_str().is_empty() {
-        Depot::folder(&config.data_dir.join("segments"))
+    let folder = if config.ingest.segments.as_os_str().is_empty() {
+        &config.data_dir.join("segments")
     } else {
-        Depot::folder(&config.ingest.segments)
+        &config.ingest.segments
+    };
+    let s3 = &config.ingest.s3;
+    if s3.bucket.is_empty() {
+        return Depot::folder(folder);
     }
+    let bucket = S3 {
+        bucket: s3.bucket.clone(),
+        prefix: s3.prefix.clone(),
+        endpoint: s3.endpoint.clone(),
+        region: s3.region.clone(),
+        access_key_id: s3.access_key_id.clone(),
+        secret_access_key: s3.secret_access_key.clone(),
+    };
+    Depot::bucket(bucket.objects()?, &folder.join("work"))
 }
 
 /// Searches what an installation keeps, beside a server or without one.

@@ -68,7 +68,10 @@ pub struct Home {
 }
 
 pub async fn open_at(folder: &Path, metastore: Arc<dyn Metastore>) -> (EventStore, Searcher) {
-    let depot = Depot::folder(&folder.join("events")).unwrap();
+    open_in(Depot::folder(&folder.join("events")).unwrap(), metastore).await
+}
+
+pub async fn open_in(depot: Depot, metastore: Arc<dyn Metastore>) -> (EventStore, Searcher) {
     let store = EventStore::open(depot, metastore, true).await.unwrap();
     let searcher = Searcher::new(store.clone(), limits());
     (store, searcher)
