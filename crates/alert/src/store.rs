@@ -16,7 +16,7 @@ use coloa_platform::{
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect,
-    sea_query::{Expr, OnConflict},
+    sea_query::{Expr, Func, OnConflict},
 };
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use uuid::Uuid;
@@ -225,6 +225,16 @@ fn condition(reach: &Reach, filter: &AlertFilter) -> Condition {
     }
     if let Some(rule) = &filter.rule {
         all = all.add(A::RuleId.eq(rule));
+    }
+    if let Some(technique) = &filter.technique {
+        // Tags are a list of words: `"attack.t1110"`, and its parts `"attack.t1110.…`.
+        let tag = format!("\"attack.{}", technique.to_lowercase());
+        let tags = || Expr::expr(Func::lower(Expr::col((alert::Entity, A::Tags)).cast_as("text")));
+        all = all.add(
+            Condition::any()
+                .add(tags().like(format!("%{tag}\"%")))
+                .add(tags().like(format!("%{tag}.%"))),
+        );
     }
     if let Some(assignee) = filter.assignee {
         all = all.add(A::AssigneeId.eq(assignee));

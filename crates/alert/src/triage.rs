@@ -27,6 +27,8 @@ pub struct AlertFilter {
     pub source: Option<Uuid>,
     pub system: Option<Uuid>,
     pub rule: Option<String>,
+    /// A technique of ATT&CK, with its parts: `T1110`.
+    pub technique: Option<String>,
     pub assignee: Option<Uuid>,
     /// Alerts with an event at or after, at or before.
     pub from: Option<DateTime<Utc>>,

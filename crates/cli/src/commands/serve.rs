@@ -3,6 +3,7 @@
 use super::{Context, Failure};
 use crate::output;
 use coloa_server::{sample, sample_feed, serve};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::io::ErrorKind;
 use tokio::net::TcpListener;
 
@@ -17,6 +18,7 @@ pub struct Arguments {
 }
 
 pub async fn run(context: &Context, arguments: Arguments) -> Result<(), Failure> {
+    allow_open_files();
     let mut context = context.clone();
     if arguments.sample && context.config.installation.province.is_empty() {
         context.config.installation.province = "Tỉnh Lam Sơn".to_owned();
@@ -109,5 +111,19 @@ async fn stop() {
     tokio::select! {
         _ = tokio::signal::ctrl_c() => {}
         () = terminate => {}
+    }
+}
+
+/// As many open files as the machine allows: each sender that is connected is one, and the usual limit is 1,024.
+fn allow_open_files() {
+    let limit = getrlimit(Resource::Nofile);
+    let most = Rlimit {
+        current: limit.maximum,
+        ..limit
+    };
+    if limit.current != limit.maximum
+        && let Err(e) = setrlimit(Resource::Nofile, most)
+    {
+        tracing::warn!(error = %e, limit = ?limit.current, "no more files can be opened than the usual limit allows");
     }
 }

@@ -138,6 +138,22 @@ async fn walk(db: TestDb) {
     let body = json!({ "alerts": chosen, "step": "closed", "verdict": "duplicate" });
     c.lead.post("/api/v1/alerts/steps", &body).await.expect(200);
     assert_eq!(c.lead.get("/api/v1/alerts?state=new").await.json()["total"], 0);
+
+    // By technique: the whole one has its parts.
+    let all = c.lead.get("/api/v1/alerts?limit=500").await.expect(200).json();
+    let speaks_of = |tag: &str| {
+        let alerts = all["items"].as_array().unwrap().iter();
+        alerts
+            .filter(|a| a["tags"].as_array().unwrap().iter().any(|t| t.as_str().unwrap().starts_with(tag)))
+            .count()
+    };
+    let (whole, part) = (speaks_of("attack.t1110"), speaks_of("attack.t1110.001"));
+    assert!(whole > 0);
+    for (technique, count) in [("T1110", whole), ("T1110.001", part), ("T1485", speaks_of("attack.t1485"))] {
+        let found = c.lead.get(&format!("/api/v1/alerts?technique={technique}&limit=500")).await.json();
+        assert_eq!(found["total"], count, "{technique}");
+    }
+    c.lead.get("/api/v1/alerts?technique=%25").await.expect(422);
     c.stop().await;
 }
 

@@ -53,6 +53,7 @@ export function Component() {
   );
   usePageKeys(help);
   const rule = params.get('rule');
+  const technique = params.get('technique');
   const newest = params.get('sort') === 'newest';
 
   function put(change: (next: URLSearchParams) => void) {
@@ -81,6 +82,14 @@ export function Component() {
           </Button>
         </div>
       )}
+      {technique && (
+        <div className="cl-notice" role="status">
+          <span className="cl-break">{t('list.only_technique', { technique })}</span>
+          <Button size="small" onClick={() => put((next) => next.delete('technique'))}>
+            {t('list.widen')}
+          </Button>
+        </div>
+      )}
       {take.isError && <ProblemAlert problem={take.error} actions={<Dismiss onClick={take.reset} />} />}
       <DataTable<Alert>
         id="alert.list"
@@ -90,13 +99,19 @@ export function Component() {
         filters={filters}
         searchPlaceholder={t('list.search')}
         source={{
-          queryKey: ['alert', 'list', rule],
+          queryKey: ['alert', 'list', rule, technique],
           refreshMs: REFRESH_MS,
           fetch: ({ cursor, limit, signal, ...query }) =>
             data(
               api.GET('/api/v1/alerts', {
                 params: {
-                  query: { ...askOf(query), ...(rule ? { rule } : {}), limit, ...(cursor ? { cursor } : {}) },
+                  query: {
+                    ...askOf(query),
+                    ...(rule ? { rule } : {}),
+                    ...(technique ? { technique } : {}),
+                    limit,
+                    ...(cursor ? { cursor } : {}),
+                  },
                 },
                 signal,
               }),

@@ -159,6 +159,9 @@ function Chosen({
         >
           {t('attack.about')}
         </a>
+        {technique.alerts > 0 && (
+          <Link to={listLink(period, { technique: id })}>{t('attack.alerts_of_technique')}</Link>
+        )}
         <Button size="small" onClick={onClose}>
           {t('attack.close')}
         </Button>

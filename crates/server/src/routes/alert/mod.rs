@@ -14,6 +14,7 @@ use axum::extract::State;
 use chrono::{DateTime, Utc};
 use coloa_alert::{
     entity::{alert::Model as Alert, alert_finding::Model as Finding, alert_note::Model as Note},
+    ocsf,
     rules::{self, Step},
     triage::{self, AlertFilter, Assignee},
 };
@@ -52,6 +53,8 @@ pub struct AlertQuery {
     source: Option<Uuid>,
     system: Option<Uuid>,
     rule: Option<String>,
+    /// A technique of ATT&CK, with its parts: `T1110`, `T1110.001`.
+    technique: Option<String>,
     /// Just those of this person; `me`: the own ones.
     assignee: Option<String>,
     from: Option<DateTime<Utc>>,
@@ -279,6 +282,11 @@ impl AlertQuery {
             source: self.source,
             system: self.system,
             rule: self.rule.clone(),
+            technique: match self.technique.as_deref() {
+                None | Some("") => None,
+                Some(id) if ocsf::is_technique(id) => Some(id.to_owned()),
+                Some(_) => return Err(ApiError::invalid("technique", "malformed")),
+            },
             assignee: match self.assignee.as_deref() {
                 None | Some("") => None,
                 Some("me") => actor.person.map(PersonId::uuid),
