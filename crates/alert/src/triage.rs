@@ -117,14 +117,7 @@ async fn begin(
     Ok((change, row))
 }
 
-/// Whom a step gives the alert to.
-#[derive(Clone, Debug)]
-pub struct Assignee {
-    pub id: PersonId,
-    pub name: String,
-}
-
-/// Takes one step. `seen`: the version that the person looked at; findings that came in meanwhile do not change it.
+/// Takes one step. `assignee`: whom [`Step::Assign`] gives the alert to. `seen`: the version that the person looked at; findings that came in meanwhile do not change it.
 pub async fn step(
     access: &Access,
     actor: &Actor,
@@ -132,13 +125,13 @@ pub async fn step(
     seen: i32,
     step: &Step,
     text: &str,
-    assignee: Option<&Assignee>,
+    assignee: Option<&Actor>,
 ) -> Result<alert::Model, AlertError> {
     let (change, row) = begin(access, actor, id, action::ALERT_TRIAGE).await?;
     if row.version != seen {
         return Err(AlertError::Changed);
     }
-    let row = apply(&change, row, step, text, assignee).await?;
+    let row = apply(access, &change, row, step, text, assignee).await?;
     change
         .commit(json!({ "step": step.as_str(), "verdict": row.verdict, "assignee": row.assignee_id }))
         .await?;
@@ -152,7 +145,7 @@ pub async fn step_many(
     chosen: &[(Uuid, i32)],
     step: &Step,
     text: &str,
-    assignee: Option<&Assignee>,
+    assignee: Option<&Actor>,
 ) -> Result<Vec<alert::Model>, AlertError> {
     let [first, others @ ..] = chosen else {
         return Err(AlertError::Invalid {
@@ -171,7 +164,7 @@ pub async fn step_many(
     if row.version != first.1 {
         return Err(AlertError::Changed);
     }
-    rows.push(apply(&change, row, step, text, assignee).await?);
+    rows.push(apply(access, &change, row, step, text, assignee).await?);
     for (id, seen) in others {
         let row = store::find(change.tx(), *id).await?;
         change.also(
@@ -182,7 +175,7 @@ pub async fn step_many(
         if row.version != *seen {
             return Err(AlertError::Changed);
         }
-        rows.push(apply(&change, row, step, text, assignee).await?);
+        rows.push(apply(access, &change, row, step, text, assignee).await?);
     }
     change
         .commit(json!({ "step": step.as_str(), "alerts": chosen.len() }))
@@ -191,11 +184,12 @@ pub async fn step_many(
 }
 
 async fn apply(
+    access: &Access,
     change: &Change,
     mut row: alert::Model,
     step: &Step,
     text: &str,
-    assignee: Option<&Assignee>,
+    assignee: Option<&Actor>,
 ) -> Result<alert::Model, AlertError> {
     let state = rules::next(&row.state, step, text)?;
     let actor = change.actor();
@@ -213,11 +207,15 @@ async fn apply(
             row.closed_at = None;
         }
         Step::Assign => {
-            let to = assignee.ok_or(AlertError::Invalid {
+            let invalid = |reason| AlertError::Invalid {
                 field: "assignee_id",
-                reason: "required",
-            })?;
-            row.assignee_id = Some(to.id.uuid());
+                reason,
+            };
+            let to = assignee.ok_or(invalid("required"))?;
+            if !access.may(to, action::ALERT_TRIAGE, &resource(&row)) {
+                return Err(invalid("not_theirs"));
+            }
+            row.assignee_id = to.person.map(PersonId::uuid);
             row.assignee_name = Some(to.name.clone());
         }
         Step::Acknowledge | Step::Investigate | Step::Note => {}

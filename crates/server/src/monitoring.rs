@@ -269,15 +269,6 @@ impl App {
             None => Ok(Vec::new()),
         }
     }
-
-    /// The name of somebody who may judge alerts; `None`: there is no such person.
-    pub(crate) async fn triager_name(&self, id: PersonId) -> Result<Option<String>, AuthError> {
-        let Some((actor, person, _)) = people::actor(&self.access, id).await? else {
-            return Ok(None);
-        };
-        let may = self.access.reach(&actor, action::ALERT_TRIAGE) != coloa_auth::Reach::Nothing;
-        Ok(may.then_some(person.full_name))
-    }
 }
 
 /// Where senders are listened to, as it came about.

@@ -27,7 +27,7 @@ pub(crate) use credentials::{advance_totp_step, mark_signed_in};
 pub use entity::{person, post, role_grant};
 use list::get;
 pub use list::{PeopleFilter, actor, list, read};
-pub use posts::{NewGrant, NewPost, add_post, end_post, grant, holders, holders_everywhere, revoke};
+pub use posts::{NewGrant, NewPost, able, add_post, end_post, grant, holders, holders_everywhere, revoke};
 use posts::{insert_grant, insert_post};
 
 pub use person::Model as Person;

@@ -4,12 +4,12 @@ use super::{
     ACTIVE, Person,
     entity::{person, post, role_grant},
 };
-use crate::{Access, Actor, AuthError, Resource, Role, action};
+use crate::{Access, Action, Actor, AuthError, Resource, Role, action};
 use chrono::NaiveDate;
 use coloa_base::{AgencyId, GrantId, PersonId, PostId};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait,
-    IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
+    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 use serde_json::json;
 
@@ -291,6 +291,33 @@ pub async fn holders<C: ConnectionTrait>(
         }
     }
     Ok(found)
+}
+
+/// Active people with a role that permits this action somewhere. Whether it does so here, [`Access::may`] says.
+pub async fn able(access: &Access, action: Action) -> Result<Vec<PersonId>, AuthError> {
+    let roles = Role::ALL
+        .iter()
+        .filter(|role| access.policy().role_allows(*role, action))
+        .map(|role| role.as_str());
+    let today = access.clock().today();
+    let holders = role_grant::Entity::find()
+        .select_only()
+        .column(role_grant::Column::PersonId)
+        .filter(role_grant::Column::Role.is_in(roles))
+        .filter(role_grant::Column::ValidFrom.lte(today))
+        .filter(
+            role_grant::Column::ValidTo
+                .is_null()
+                .or(role_grant::Column::ValidTo.gt(today)),
+        )
+        .into_query();
+    let people = person::Entity::find()
+        .filter(person::Column::Id.in_subquery(holders))
+        .filter(person::Column::State.eq(ACTIVE))
+        .order_by_asc(person::Column::FullName)
+        .all(access.db().reader())
+        .await?;
+    Ok(people.into_iter().map(|p| PersonId(p.id)).collect())
 }
 
 /// Active people with a role over the whole installation, in every area.

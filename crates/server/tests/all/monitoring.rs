@@ -87,6 +87,18 @@ async fn walk(db: TestDb) {
     assert!(around.as_array().unwrap().iter().any(|e| e["seq"] == json!(seq)));
     c.lead.get(&format!("{path}/around?seq=999999")).await.expect(422);
 
+    // It is given to a colleague who may judge it, and to nobody else.
+    let judges = c.lead.get(&format!("{path}/assignees")).await.expect(200).json();
+    let judges = judges.as_array().unwrap();
+    let clerk = c.clerk.get("/api/v1/auth/session").await.expect(200).json()["person"]["id"].clone();
+    assert!(!judges.is_empty() && judges.iter().all(|j| j["id"] != clerk), "{judges:?}");
+    let given = json!({ "step": "assigned", "assignee_id": clerk });
+    c.lead
+        .call(Method::POST, &format!("{path}/steps"), Some(&given), Some(1))
+        .await
+        .expect(422);
+    assert_eq!(c.clerk.get(&format!("{path}/assignees")).await.status.as_u16(), 403);
+
     // It is taken on, closed with a verdict, and not closed twice.
     let step = async |who: &Client, body: Value, seen: i32| {
         who.call(Method::POST, &format!("{path}/steps"), Some(&body), Some(seen))

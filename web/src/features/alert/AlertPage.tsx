@@ -176,13 +176,8 @@ function Actions({ alert, take }: { alert: Alert; take: ReturnType<typeof useSte
   const session = useSession();
   const [asked, setAsked] = useState<'closed' | 'reopened' | 'note' | 'suppress' | 'assign'>();
   const close = () => setAsked(undefined);
-  const assigns = fits(alert, 'assigned') && can(session, 'person.read');
-  const me = session.person.id;
-  const send = (step: 'acknowledged' | 'investigating' | 'assigned') =>
-    take.mutate({
-      alerts: [alert],
-      body: { step, ...(step === 'assigned' ? { assignee_id: me } : {}) },
-    });
+  const assigns = fits(alert, 'assigned') && alert.may_triage;
+  const send = (step: 'acknowledged' | 'investigating') => take.mutate({ alerts: [alert], body: { step } });
   const first = fits(alert, 'acknowledged') ? 'acknowledged' : 'investigating';
   return (
     <>
@@ -199,11 +194,6 @@ function Actions({ alert, take }: { alert: Alert; take: ReturnType<typeof useSte
             {t(`step.${step}`)}
           </Button>
         ))}
-      {!assigns && fits(alert, 'assigned') && alert.state !== 'new' && alert.assignee_id !== me && (
-        <Button disabled={take.isPending} onClick={() => send('assigned')}>
-          {t('step.assigned')}
-        </Button>
-      )}
       {assigns && (
         <Button disabled={take.isPending} onClick={() => setAsked('assign')}>
           {t('assign.open')}

@@ -2,7 +2,6 @@ import i18next from 'i18next';
 import { describe, expect, it } from 'vitest';
 import { problemText } from '~/app/problemText';
 import { TACTICS } from '~/ui/attack';
-import { judges } from './AssignDialog';
 import type { Alert, Technique } from './api';
 import { bodyOf as channelBody, emptyTarget, FRESH, fieldsOf, HOURS, isMail, KINDS, ROLES } from './channel';
 import { columnsOf, durationOf, heatOf, isBlind, listLink, momentsOf, periodOf, severe } from './figures';
@@ -194,17 +193,6 @@ describe('the wall', () => {
     expect(shortened('Ủy ban nhân dân xã A', 'Ủy ban nhân dân', 'UBND')).toBe('UBND xã A');
     expect(shortened('Sở A', 'Ủy ban nhân dân', 'UBND')).toBe('Sở A');
   });
-});
-
-it('gives alerts to those who judge them now', () => {
-  const grant = (role: string, from: string, to: string | null = null) =>
-    ({ role, from, to }) as Parameters<typeof judges>[0]['grants'][number];
-  const today = '2026-07-10';
-  expect(judges({ grants: [grant('analyst', '2026-01-01')] }, today)).toBe(true);
-  expect(judges({ grants: [grant('shift_lead', '2026-01-01', '2026-07-10')] }, today)).toBe(false);
-  expect(judges({ grants: [grant('analyst', '2026-08-01'), grant('head', '2026-01-01')] }, today)).toBe(
-    false,
-  );
 });
 
 it('has a word for everything that is shown by its code', () => {

@@ -16,9 +16,9 @@ use coloa_alert::{
     entity::{alert::Model as Alert, alert_finding::Model as Finding, alert_note::Model as Note},
     ocsf,
     rules::{self, Step},
-    triage::{self, AlertFilter, Assignee},
+    triage::{self, AlertFilter},
 };
-use coloa_auth::{Actor, action};
+use coloa_auth::{Actor, action, people};
 use coloa_base::{AgencyId, PersonId};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -33,6 +33,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(step_many))
         .routes(routes!(get_alert))
         .routes(routes!(take_step))
+        .routes(routes!(list_assignees))
         .routes(routes!(list_around))
         .merge(channel::routes())
         .merge(figures::routes())
@@ -405,19 +406,49 @@ impl StepBody {
         })
     }
 
-    async fn assignee(&self, app: &App) -> ApiResult<Option<Assignee>> {
+    async fn assignee(&self, app: &App) -> ApiResult<Option<Actor>> {
         let Some(id) = self.assignee_id else {
             return Ok(None);
         };
-        let name = app
-            .triager_name(PersonId(id))
+        let (actor, ..) = people::actor(&app.access, PersonId(id))
             .await?
             .ok_or_else(|| ApiError::invalid("assignee_id", "unknown"))?;
-        Ok(Some(Assignee {
-            id: PersonId(id),
-            name,
-        }))
+        Ok(Some(actor))
     }
+}
+
+/// Somebody who may judge an alert.
+#[derive(Serialize, ToSchema)]
+pub struct AssigneeInfo {
+    id: PersonId,
+    full_name: String,
+    /// The post held today; empty: none.
+    title: String,
+}
+
+/// Who may judge an alert, by name: for those who may do so themselves.
+#[utoipa::path(get, path = "/{id}/assignees", tag = "alert", params(("id" = Uuid, Path)), responses((status = 200, body = Vec<AssigneeInfo>), (status = 403, body = Problem), (status = 404, body = Problem)))]
+async fn list_assignees(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+) -> ApiResult<Json<Vec<AssigneeInfo>>> {
+    let about = triage::resource(&triage::read(&app.access, &actor, id).await?.alert);
+    app.access.check(&actor, action::ALERT_TRIAGE, &about)?;
+    let mut found = Vec::new();
+    for candidate in people::able(&app.access, action::ALERT_TRIAGE).await? {
+        let Some((one, person, posts)) = people::actor(&app.access, candidate).await? else {
+            continue;
+        };
+        if app.access.may(&one, action::ALERT_TRIAGE, &about) {
+            found.push(AssigneeInfo {
+                id: candidate,
+                full_name: person.full_name,
+                title: posts.into_iter().next().map(|p| p.title).unwrap_or_default(),
+            });
+        }
+    }
+    Ok(Json(found))
 }
 
 /// Takes a step with an alert.
