@@ -38,10 +38,11 @@ pub fn technique(tag: &str) -> Option<String> {
 #[must_use]
 pub fn is_technique(id: &str) -> bool {
     let digits = |text: &str, many: usize| text.len() == many && text.bytes().all(|b| b.is_ascii_digit());
-    id.strip_prefix('T').is_some_and(|rest| match rest.split_once('.') {
-        Some((whole, part)) => digits(whole, 4) && digits(part, 3),
-        None => digits(rest, 4),
-    })
+    id.strip_prefix('T')
+        .is_some_and(|rest| match rest.split_once('.') {
+            Some((whole, part)) => digits(whole, 4) && digits(part, 3),
+            None => digits(rest, 4),
+        })
 }
 
 /// The tactic that a tag names, e.g. `credential-access`.
@@ -118,7 +119,14 @@ mod tests {
             "attack.g0001"
         ]);
         assert_eq!(techniques(&tags), ["T1110.001"]);
-        for (id, is) in [("T1110", true), ("T1110.001", true), ("t1110", false), ("T1110.1", false), ("T%", false), ("", false)] {
+        for (id, is) in [
+            ("T1110", true),
+            ("T1110.001", true),
+            ("t1110", false),
+            ("T1110.1", false),
+            ("T%", false),
+            ("", false),
+        ] {
             assert_eq!(is_technique(id), is, "{id}");
         }
         assert_eq!(tactic("attack.credential-access"), Some("credential-access"));

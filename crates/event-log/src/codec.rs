@@ -5,9 +5,20 @@
 
 use coloa_ingest::record::Record;
 use std::{
+    cell::RefCell,
     io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
 };
+use zstd::{
+    bulk::{Compressor, Decompressor},
+    zstd_safe,
+};
+
+thread_local! {
+    // Their tables are larger than most batches: each thread makes them once.
+    static PACKER: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    static UNPACKER: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+}
 
 const KEY: u8 = 1;
 const SENDER_V4: u8 = 2;
@@ -61,7 +72,13 @@ pub(crate) fn encode(records: &[Record]) -> io::Result<Vec<u8>> {
         plain.extend(length.to_le_bytes());
         plain.extend(&record.payload);
     }
-    zstd::bulk::compress(&plain, LEVEL)
+    PACKER.with_borrow_mut(|packer| {
+        let packer = match packer {
+            Some(packer) => packer,
+            None => packer.insert(Compressor::new(LEVEL)?),
+        };
+        packer.compress(&plain)
+    })
 }
 
 /// Unpacks them.
@@ -80,12 +97,19 @@ pub(crate) fn decode(blob: &[u8], records: usize) -> Result<Vec<Record>, Damaged
 }
 
 fn unpack(blob: &[u8]) -> io::Result<Vec<u8>> {
-    use io::Read;
-    let mut plain = Vec::new();
-    zstd::Decoder::new(blob)?
-        .take(MOST as u64)
-        .read_to_end(&mut plain)?;
-    Ok(plain)
+    let broken = || io::Error::new(io::ErrorKind::InvalidData, "its size is not said");
+    let size = zstd_safe::get_frame_content_size(blob).map_err(|_| broken())?;
+    let size = size
+        .and_then(|size| usize::try_from(size).ok())
+        .filter(|size| *size <= MOST)
+        .ok_or_else(broken)?;
+    UNPACKER.with_borrow_mut(|unpacker| {
+        let unpacker = match unpacker {
+            Some(unpacker) => unpacker,
+            None => unpacker.insert(Decompressor::new()?),
+        };
+        unpacker.decompress(blob, size)
+    })
 }
 
 fn take<'a>(rest: &mut &'a [u8], length: usize) -> Option<&'a [u8]> {

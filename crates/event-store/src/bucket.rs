@@ -2,8 +2,8 @@
 
 use futures_util::TryStreamExt;
 use object_store::{
-    ClientOptions, ObjectStore, ObjectStoreExt, RetryConfig, WriteMultipart, aws::AmazonS3Builder, path::Path,
-    prefix::PrefixStore,
+    ClientOptions, ObjectStore, ObjectStoreExt, RetryConfig, WriteMultipart, aws::AmazonS3Builder,
+    path::Path, prefix::PrefixStore,
 };
 use std::{
     fs::File,
@@ -96,7 +96,7 @@ pub(crate) async fn upload(objects: &Arc<dyn ObjectStore>, file: &FilePath, to: 
     let mut parts = WriteMultipart::new_with_chunk_size(started, PART);
     loop {
         let mut part = Vec::with_capacity(PART);
-        let read = from.by_ref().take(PART as u64).read_to_end(&mut part);
+        let read = Read::by_ref(&mut from).take(PART as u64).read_to_end(&mut part);
         let room = parts.wait_for_capacity(AT_A_TIME).await.map_err(failure);
         match (read, room) {
             (Ok(0), Ok(())) => break,
@@ -113,11 +113,7 @@ pub(crate) async fn upload(objects: &Arc<dyn ObjectStore>, file: &FilePath, to: 
 }
 
 /// Copies a file of the bucket into a local one.
-pub(crate) async fn download(
-    objects: &Arc<dyn ObjectStore>,
-    from: &Path,
-    into: &mut File,
-) -> io::Result<()> {
+pub(crate) async fn download(objects: &Arc<dyn ObjectStore>, from: &Path, into: &mut File) -> io::Result<()> {
     let mut parts = objects.get(from).await.map_err(failure)?.into_stream();
     while let Some(part) = parts.try_next().await.map_err(failure)? {
         into.write_all(&part)?;
@@ -135,7 +131,10 @@ pub(crate) async fn clear(objects: &Arc<dyn ObjectStore>, keep: impl Fn(&str) ->
         .await
         .map_err(failure)?;
     for place in all {
-        let stem = place.filename().and_then(|name| name.rsplit_once('.')).map(|(stem, _)| stem);
+        let stem = place
+            .filename()
+            .and_then(|name| name.rsplit_once('.'))
+            .map(|(stem, _)| stem);
         // A bucket may hold what others put there.
         let ours = stem.is_some_and(|stem| uuid::Uuid::try_parse(stem).is_ok());
         if ours && !stem.is_some_and(&keep) {

@@ -47,14 +47,22 @@ enum Builder {
 struct Filled {
     builder: Option<Builder>,
     rows: usize,
+    /// Its texts hardly ever come twice: it is not worth looking for one that is there already.
+    unique: bool,
 }
 
 impl Filled {
     fn text(&mut self, row: usize, value: &str) {
-        let Builder::Text(builder) = self
-            .builder
-            .get_or_insert_with(|| Builder::Text(StringViewBuilder::new().with_deduplicate_strings()))
-        else {
+        let unique = self.unique;
+        let builder = self.builder.get_or_insert_with(|| {
+            let builder = StringViewBuilder::new();
+            Builder::Text(if unique {
+                builder
+            } else {
+                builder.with_deduplicate_strings()
+            })
+        });
+        let Builder::Text(builder) = builder else {
             return;
         };
         for _ in self.rows..row {
@@ -99,7 +107,15 @@ impl Filled {
 pub fn batch(rows: &[&Row]) -> Result<RecordBatch, ArrowError> {
     let schema = schema::schema();
     let rest_at = schema.fields().len() - 1;
-    let mut columns: Vec<Filled> = (0..rest_at).map(|_| Filled::default()).collect();
+    let unique = |place: usize| {
+        [schema::RAW, "message", "event.original"].contains(&schema.field(place).name().as_str())
+    };
+    let mut columns: Vec<Filled> = (0..rest_at)
+        .map(|place| Filled {
+            unique: unique(place),
+            ..Filled::default()
+        })
+        .collect();
     let names = MapFieldNames {
         entry: "entries".into(),
         key: "key".into(),

@@ -2,9 +2,13 @@
 
 use crate::Value;
 
+use std::cmp::Ordering;
+
 /// One field.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Field {
+    /// The beginning of the name, see [`head`].
+    head: u64,
     /// The name in lower case (ASCII), by which it is found.
     key: Box<str>,
     /// The name as the source spells it, where that is another.
@@ -13,6 +17,20 @@ pub struct Field {
 }
 
 impl Field {
+    fn new(name: &str, value: Value) -> Self {
+        let (key, spelt) = split(name);
+        Self {
+            head: head(&key),
+            key,
+            spelt,
+            value,
+        }
+    }
+
+    fn order(&self, head: u64, key: &str) -> Ordering {
+        self.head.cmp(&head).then_with(|| self.key.as_ref().cmp(key))
+    }
+
     /// The name as the source spells it.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -48,22 +66,16 @@ impl Fields {
     }
 
     fn place(&self, key: &str) -> Result<usize, usize> {
-        self.0.binary_search_by(|f| f.key.as_ref().cmp(key))
+        let head = head(key);
+        self.0.binary_search_by(|f| f.order(head, key))
     }
 
     /// Sets a field; one of the same name is replaced.
     pub fn set(&mut self, name: &str, value: impl Into<Value>) {
-        let (key, spelt) = split(name);
-        match self.place(&key) {
-            Ok(at) => self.0[at].value = value.into(),
-            Err(at) => self.0.insert(
-                at,
-                Field {
-                    key,
-                    spelt,
-                    value: value.into(),
-                },
-            ),
+        let field = Field::new(name, value.into());
+        match self.place(&field.key) {
+            Ok(at) => self.0[at].value = field.value,
+            Err(at) => self.0.insert(at, field),
         }
     }
 
@@ -76,11 +88,31 @@ impl Fields {
 
     /// Adds a value: a field that is there becomes a list.
     pub fn add(&mut self, name: &str, value: Value) {
-        let (key, spelt) = split(name);
-        match self.place(&key) {
-            Ok(at) => self.0[at].value.push(value),
-            Err(at) => self.0.insert(at, Field { key, spelt, value }),
+        let field = Field::new(name, value);
+        match self.place(&field.key) {
+            Ok(at) => self.0[at].value.push(field.value),
+            Err(at) => self.0.insert(at, field),
         }
+    }
+
+    /// Sets all of these that are not there yet; of several of one name the first. Quicker than one by one.
+    pub fn extend_new<'a>(&mut self, fields: impl IntoIterator<Item = (&'a str, Value)>) {
+        let fields = fields.into_iter().map(|(name, value)| Field::new(name, value));
+        self.0.extend(fields);
+        self.settle();
+    }
+
+    /// Takes all fields of others that are not there yet.
+    pub fn absorb(&mut self, others: Self) {
+        self.0.extend(others.0);
+        self.settle();
+    }
+
+    /// Brings fields that were put to the end into their places; of several of one name the first stays.
+    fn settle(&mut self) {
+        self.0.sort_by(|a, b| a.order(b.head, &b.key));
+        self.0
+            .dedup_by(|later, first| later.head == first.head && later.key == first.key);
     }
 
     /// Copies a field to another name, where it is there and the other is not.
@@ -106,6 +138,20 @@ impl Fields {
     }
 }
 
+/// The first eight bytes of a name as a number that orders as they do. Names are looked up dozens of times an event, and
+/// most comparisons end with it.
+fn head(key: &str) -> u64 {
+    let bytes = key.as_bytes();
+    if let Some(first) = bytes.first_chunk::<8>() {
+        return u64::from_be_bytes(*first);
+    }
+    let mut first = [0; 8];
+    for (to, from) in first.iter_mut().zip(bytes) {
+        *to = *from;
+    }
+    u64::from_be_bytes(first)
+}
+
 fn split(name: &str) -> (Box<str>, Option<Box<str>>) {
     if name.bytes().any(|b| b.is_ascii_uppercase()) {
         (name.to_ascii_lowercase().into(), Some(name.into()))
@@ -128,6 +174,46 @@ mod tests {
         assert_eq!(fields.get("COMMANDLINE"), Some(&Value::from("whoami /all")));
         let names: Vec<&str> = fields.iter().map(Field::name).collect();
         assert_eq!(names, ["CommandLine", "EventID"]);
+    }
+
+    #[test]
+    fn fields_of_others_are_taken_where_they_are_new() {
+        let mut fields = Fields::default();
+        fields.set("b", 1);
+        fields.extend_new([
+            ("C", Value::Int(2)),
+            ("B", Value::Int(9)),
+            ("a", Value::Int(3)),
+            ("c", Value::Int(9)),
+        ]);
+        let mut others = Fields::default();
+        others.set("A", 9);
+        others.set("d", 4);
+        fields.absorb(others);
+        let all: Vec<_> = fields
+            .iter()
+            .map(|f| (f.name(), f.value.as_int().unwrap()))
+            .collect();
+        assert_eq!(all, [("a", 3), ("b", 1), ("C", 2), ("d", 4)]);
+    }
+
+    proptest::proptest! {
+        /// Short names, names that begin alike, and names with bytes of nothing.
+        #[test]
+        fn names_are_in_the_order_of_their_bytes(names in proptest::collection::vec("[a-b\\x00]{0,10}", 0..20)) {
+            let mut fields = Fields::default();
+            for name in &names {
+                fields.set(name, 1);
+            }
+            let mut wanted = names.clone();
+            wanted.sort();
+            wanted.dedup();
+            let keys: Vec<&str> = fields.iter().map(Field::key).collect();
+            proptest::prop_assert_eq!(keys, wanted);
+            for name in &names {
+                proptest::prop_assert!(fields.by_key(name).is_some());
+            }
+        }
     }
 
     #[test]

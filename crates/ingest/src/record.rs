@@ -198,9 +198,7 @@ fn within(mut event: Event, clock: &Clock) -> Event {
         _ => text::known(trimmed, clock),
     };
     if let Some(inner) = inner {
-        for field in inner.fields.iter() {
-            event.fields.set_new(field.name(), field.value.clone());
-        }
+        event.fields.absorb(inner.fields);
         event.time = event.time.or(inner.time);
         event.logsource = inner.logsource;
         event.cut |= inner.cut;
@@ -227,10 +225,7 @@ fn from_hec(line: &str, clock: &Clock) -> (Event, Option<Problem>) {
             (json::from_object(object), None)
         }
     };
-    let about = json::from_object(envelope.about);
-    for field in about.fields.iter() {
-        event.fields.set_new(field.name(), field.value.clone());
-    }
+    event.fields.absorb(json::from_object(envelope.about).fields);
     // The sender's word on the time is what its own users see.
     event.time = envelope.time.and_then(seconds).or(event.time);
     (event, problem)

@@ -7,8 +7,8 @@ use coloa_event_store::Row;
 use std::time::Duration;
 use tokio::sync::mpsc;
 
-/// Records that are read together, at most.
-const MOST_RECORDS: usize = 20_000;
+/// Records that are read together, about. Each part costs a transaction of the records; a large one outgrows the caches.
+const MOST_RECORDS: usize = 8_000;
 /// How long the next batch waits after one that cannot be read.
 const PAUSE: Duration = Duration::from_millis(50);
 

@@ -11,15 +11,9 @@ use chrono::{DateTime, Utc};
 use coloa_event::Finding;
 use coloa_event_log::Stored;
 use coloa_event_store::{EventStore, Row, SegmentError};
-use std::{
-    collections::HashMap,
-    sync::Mutex,
-    thread::{self, ScopedJoinHandle},
-};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use std::{collections::HashMap, sync::Mutex};
 use uuid::Uuid;
-
-/// Records from which on it is worth to share them among threads.
-const SHARED_FROM: usize = 1_000;
 
 /// What looking at batches gave.
 #[derive(Debug)]
@@ -39,7 +33,7 @@ pub(crate) fn look(
     detection: &Mutex<Detection>,
     directory: &Directory,
     store: &EventStore,
-    rows: &[Row],
+    rows: Vec<Row>,
     from: u64,
 ) -> Looked {
     let view = directory.view();
@@ -47,48 +41,23 @@ pub(crate) fn look(
         let system = row.system.and_then(|id| view.system(id));
         system.map_or(0, |s| s.reference.level)
     };
-    thread::scope(|threads| {
-        let columns = threads.spawn(|| store.columns(rows, class));
-        let mut looked = detect(detection, &view, rows, from);
-        looked.kept = joined(columns).map(|columns| store.take(columns));
-        looked
-    })
-}
-
-fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
-    match thread.join() {
-        Ok(done) => done,
-        // As if it had happened here: whoever waits for this hears of it.
-        Err(panic) => std::panic::resume_unwind(panic),
-    }
+    let (mut looked, columns) = rayon::join(
+        || detect(detection, &view, &rows, from),
+        || store.columns(&rows, class),
+    );
+    looked.kept = columns.map(|columns| store.take(columns));
+    // Nobody waits for hundreds of thousands of fields to be given back.
+    rayon::spawn(move || drop(rows));
+    looked
 }
 
 /// The events of batches, in their order.
 pub(crate) fn rows(directory: &Directory, batches: &[Stored]) -> Vec<Row> {
-    let read = |part: &[Stored]| -> Vec<Row> {
-        part.iter()
-            .flat_map(|stored| reading::rows(directory, stored))
-            .collect()
-    };
-    let records: usize = batches.iter().map(|b| b.batch.records.len()).sum();
-    if records < SHARED_FROM || batches.len() < 2 {
-        return read(batches);
-    }
-    let mut half = 0;
-    let at = batches
-        .iter()
-        .position(|b| {
-            half += b.batch.records.len();
-            half * 2 >= records
-        })
-        .map_or(1, |at| (at + 1).min(batches.len() - 1));
-    let (first, second) = batches.split_at(at);
-    thread::scope(|threads| {
-        let second = threads.spawn(|| read(second));
-        let mut rows = read(first);
-        rows.extend(joined(second));
-        rows
-    })
+    let parts: Vec<Vec<Row>> = batches
+        .par_iter()
+        .map(|stored| reading::rows(directory, stored).collect())
+        .collect();
+    parts.into_iter().flatten().collect()
 }
 
 fn detect(detection: &Mutex<Detection>, view: &View, rows: &[Row], from: u64) -> Looked {

@@ -31,7 +31,7 @@ use std::{
     },
     time::{Duration, Instant},
 };
-use tokio::sync::watch;
+use tokio::{sync::watch, task::JoinHandle};
 use uuid::Uuid;
 
 /// What the worker calls its place in the log.
@@ -349,34 +349,71 @@ impl Pipeline {
         self.counters.looked_at.send_replace(from);
         let follower = self.log().follow(from).await?;
         let mut parts = ahead::parts(follower, self.intake.directory.clone());
+        // What was found in the part before is stored while the next one is looked at.
+        let mut storing = None;
         while !*stop.borrow() {
             let wait = NOTED_EVERY.saturating_sub(place.noted.elapsed());
-            let next = tokio::select! {
-                next = tokio::time::timeout(wait, parts.recv()) => next,
-                _ = stop.changed() => continue,
-            };
-            match next {
-                Ok(Some(part)) => {
-                    let done = self.work(part, place.looked_at, &mut stop).await;
-                    place.at = done.unwrap_or(place.at);
-                    self.counters.looked_at.send_replace(place.at);
-                    if done.is_none() {
+            tokio::select! {
+                biased;
+                _ = stop.changed() => {}
+                done = stored(&mut storing) => {
+                    storing = None;
+                    if !self.arrived(&mut place, done) {
                         break;
                     }
                 }
-                Ok(None) => break,
-                Err(_) => {}
+                next = parts.recv() => {
+                    let Some(part) = next else { break };
+                    let end = part.end;
+                    let Some(findings) = self.look(part, place.looked_at, &mut stop).await else {
+                        break;
+                    };
+                    if storing.is_some() {
+                        let done = stored(&mut storing).await;
+                        storing = None;
+                        if !self.arrived(&mut place, done) {
+                            break;
+                        }
+                    }
+                    let (this, mut stop) = (self.clone(), stop.clone());
+                    storing = Some(tokio::spawn(async move {
+                        this.store_findings(&findings, end, &mut stop).await.then_some(end)
+                    }));
+                }
+                () = tokio::time::sleep(wait) => {}
+            }
+            // What correlations count is noted with the place that it belongs to.
+            if place.noted.elapsed() >= NOTED_EVERY && storing.is_some() {
+                let done = stored(&mut storing).await;
+                storing = None;
+                if !self.arrived(&mut place, done) {
+                    break;
+                }
             }
             self.tend(&mut place).await;
+        }
+        if storing.is_some() {
+            let done = stored(&mut storing).await;
+            self.arrived(&mut place, done);
         }
         self.note(&mut place).await;
         let _ = keeper.await;
         Ok(())
     }
 
-    /// Looks at events and stores what is found; the number after the last. `None`: told to stop before it was
-    /// stored. `from`: what is before was looked at already, and only goes where it is found.
-    async fn work(&self, part: Part, from: u64, stop: &mut watch::Receiver<bool>) -> Option<u64> {
+    /// All before `end` is looked at and stored; `false`: told to stop before that.
+    fn arrived(&self, place: &mut Place, end: Option<u64>) -> bool {
+        let Some(end) = end else {
+            return false;
+        };
+        place.at = end;
+        self.counters.looked_at.send_replace(end);
+        true
+    }
+
+    /// Looks at events, and puts them where they are found; what rules found. `None`: told to stop before. `from`: what
+    /// is before was looked at already, and only goes where it is found.
+    async fn look(&self, part: Part, from: u64, stop: &mut watch::Receiver<bool>) -> Option<Vec<Finding>> {
         let Part { rows, end } = part;
         while self.store.stand().hot_rows > MOST_HOT {
             tokio::select! {
@@ -390,8 +427,7 @@ impl Pipeline {
             self.store.clone(),
         );
         let looked =
-            tokio::task::spawn_blocking(move || look::look(&detection, &directory, &store, &rows, from))
-                .await;
+            tokio::task::spawn_blocking(move || look::look(&detection, &directory, &store, rows, from)).await;
         let looked = match looked {
             Ok(looked) => {
                 if let Err(e) = &looked.kept {
@@ -402,7 +438,7 @@ impl Pipeline {
             Err(e) => {
                 // A rule broke down: these events are in the log, and the next ones are looked at.
                 tracing::error!(error = %e, until = end, "events could not be looked at");
-                return Some(end);
+                return Some(Vec::new());
             }
         };
         for (source, problems) in &looked.problems {
@@ -410,9 +446,7 @@ impl Pipeline {
         }
         self.intake.heard_systems(&looked.systems);
         self.counters.events.fetch_add(looked.events, Ordering::Relaxed);
-        self.store_findings(&looked.findings, end, stop)
-            .await
-            .then_some(end)
+        Some(looked.findings)
     }
 
     /// Stores findings, again and again until it works; `false`: told to stop.
@@ -551,4 +585,15 @@ struct Place {
     noted: Instant,
     looked: Instant,
     forgotten: Instant,
+}
+
+/// The end of what is being stored, once it is; never where nothing is. `None`: told to stop before it was.
+async fn stored(storing: &mut Option<JoinHandle<Option<u64>>>) -> Option<u64> {
+    match storing {
+        Some(task) => task.await.unwrap_or_else(|e| {
+            tracing::error!(error = %e, "findings could not be stored");
+            None
+        }),
+        None => std::future::pending().await,
+    }
 }

@@ -502,7 +502,9 @@ impl Config {
 }
 
 fn is_web_address(text: &str) -> bool {
-    ["http://", "https://"].iter().any(|scheme| text.starts_with(scheme))
+    ["http://", "https://"]
+        .iter()
+        .any(|scheme| text.starts_with(scheme))
 }
 
 /// One setting of the environment or of a flag.
@@ -610,7 +612,11 @@ mod tests {
             assert_eq!(config.mail.password, secret);
             let config = from_environment("COLOA_INGEST__S3__SECRET_ACCESS_KEY", secret).unwrap();
             assert_eq!(config.ingest.s3.secret_access_key, secret);
-            assert!(!serde_json::to_string(&config).unwrap().contains("secret_access_key"));
+            assert!(
+                !serde_json::to_string(&config)
+                    .unwrap()
+                    .contains("secret_access_key")
+            );
         }
         let error = from_environment("COLOA_SESSION__ATTEMPTS", "bi-mat").unwrap_err();
         assert!(!error.to_string().contains("bi-mat"), "{error}");

@@ -2,8 +2,6 @@
 
 use crate::app::StartError;
 use crate::{App, ingest, serve::ConnectionLimits};
-use coloa_auth::{AuthError, action, people};
-use coloa_base::PersonId;
 use coloa_detect::{Level, Origin, RuleSet};
 use coloa_event_log::{LogError, Settings};
 use coloa_event_store::{Depot, Row, S3, SearchError, Searcher, search::Limits};

@@ -297,7 +297,7 @@ pub async fn holders<C: ConnectionTrait>(
 pub async fn able(access: &Access, action: Action) -> Result<Vec<PersonId>, AuthError> {
     let roles = Role::ALL
         .iter()
-        .filter(|role| access.policy().role_allows(*role, action))
+        .filter(|role| access.policy().role_allows(**role, action))
         .map(|role| role.as_str());
     let today = access.clock().today();
     let holders = role_grant::Entity::find()

@@ -11,7 +11,8 @@ use coloa_event_store::{
 use futures_util::{StreamExt, TryStreamExt, stream::BoxStream};
 use object_store::{
     CopyOptions, Error, GetOptions, GetResult, ListResult, MultipartUpload, ObjectMeta, ObjectStore,
-    ObjectStoreExt, PutMultipartOptions, PutOptions, PutPayload, PutResult, Result, memory::InMemory, path::Path,
+    ObjectStoreExt, PutMultipartOptions, PutOptions, PutPayload, PutResult, Result, memory::InMemory,
+    path::Path,
 };
 use std::{
     fmt,
@@ -161,7 +162,10 @@ async fn what_was_not_finished_is_deleted_and_what_others_put_there_is_not() {
     }
     home.again().await;
     let names = home.bucket.names().await;
-    assert!(!names.contains(&left.to_string()) && names.contains(&others.to_string()), "{names:?}");
+    assert!(
+        !names.contains(&left.to_string()) && names.contains(&others.to_string()),
+        "{names:?}"
+    );
     assert_eq!(home.found(Query::All).await, (50, 0));
 }
 

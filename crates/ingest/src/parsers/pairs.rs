@@ -1,12 +1,14 @@
 //! `key=value` pairs: firewalls (FortiGate, Sophos, iptables) and the audit daemon of Linux. What writes them is told by
 //! the keys they have.
 
-use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeZone, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, TimeZone, Utc};
 use coloa_event::{Event, LogSource, MAX_FIELDS, Value};
+use rustc_hash::FxHashMap;
+use std::{borrow::Cow, sync::LazyLock};
 
 /// Splits a line into pairs. Values may be quoted; a word without `=` is left out. `None`: less than two pairs.
 #[must_use]
-pub fn split(line: &str) -> Option<Vec<(&str, String)>> {
+pub fn split(line: &str) -> Option<Vec<(&str, Cow<'_, str>)>> {
     let mut found = Vec::new();
     let mut rest = line;
     while let Some((before, after)) = rest.split_once('=') {
@@ -28,16 +30,25 @@ pub fn split(line: &str) -> Option<Vec<(&str, String)>> {
 }
 
 /// A value at the beginning, and what follows.
-fn value(text: &str) -> (String, &str) {
+fn value(text: &str) -> (Cow<'_, str>, &str) {
     let Some(inner) = text.strip_prefix('"') else {
-        let end = text.find([' ', '\t']).unwrap_or(text.len());
-        return (text[..end].trim_end_matches(',').to_owned(), &text[end..]);
+        let end = text
+            .bytes()
+            .position(|b| matches!(b, b' ' | b'\t'))
+            .unwrap_or(text.len());
+        return (text[..end].trim_end_matches(',').into(), &text[end..]);
     };
+    // Most values hold nothing that is escaped, and are a part of the line.
+    match inner.bytes().position(|b| matches!(b, b'"' | b'\\')) {
+        None => return (inner.into(), ""),
+        Some(end) if inner.as_bytes()[end] == b'"' => return (inner[..end].into(), &inner[end + 1..]),
+        Some(_) => {}
+    }
     let mut value = String::new();
     let mut escaped = false;
     for (at, c) in inner.char_indices() {
         match c {
-            '"' if !escaped => return (value, &inner[at + 1..]),
+            '"' if !escaped => return (value.into(), &inner[at + 1..]),
             '\\' if !escaped => {
                 escaped = true;
                 continue;
@@ -51,7 +62,54 @@ fn value(text: &str) -> (String, &str) {
         }
         escaped = false;
     }
-    (value, "")
+    (value.into(), "")
+}
+
+/// Names that are asked for below, with their places.
+static ASKED: LazyLock<FxHashMap<&'static str, usize>> = LazyLock::new(|| {
+    let common = COMMON.iter().flat_map(|(_, theirs)| theirs.iter().copied());
+    common.chain(TELLING).zip(0..).collect()
+});
+/// Names that tell what writes a line, and when.
+const TELLING: [&str; 11] = [
+    "devid",
+    "logid",
+    "log_type",
+    "device_id",
+    "device",
+    "date",
+    "time",
+    "tz",
+    "timezone",
+    "type",
+    "subtype",
+];
+
+/// The pairs of a line, with those at hand that are asked for: each of them is looked at once.
+struct Pairs<'a> {
+    all: &'a [(&'a str, Cow<'a, str>)],
+    asked: Vec<Option<&'a str>>,
+}
+
+impl<'a> Pairs<'a> {
+    fn new(all: &'a [(&'a str, Cow<'a, str>)]) -> Self {
+        let most = ASKED.values().max().map_or(0, |most| most + 1);
+        let mut asked = vec![None; most];
+        for (key, value) in all {
+            if let Some(place) = ASKED.get(key) {
+                asked[*place].get_or_insert(value.as_ref());
+            }
+        }
+        Self { all, asked }
+    }
+
+    /// The first value of a name.
+    fn get(&self, name: &str) -> Option<&'a str> {
+        match ASKED.get(name) {
+            Some(place) => self.asked[*place],
+            None => self.all.iter().find(|(k, _)| *k == name).map(|(_, v)| v.as_ref()),
+        }
+    }
 }
 
 /// Reads a line of pairs; `None`: nothing that is known writes it.
@@ -60,8 +118,9 @@ pub fn read(line: &str, zone: FixedOffset) -> Option<Event> {
     if line.starts_with("type=") && line.contains("msg=audit(") {
         return audit(line);
     }
-    let pairs = split(line)?;
-    let get = |name: &str| pairs.iter().find(|(k, _)| *k == name).map(|(_, v)| v.as_str());
+    let all = split(line)?;
+    let pairs = Pairs::new(&all);
+    let get = |name: &str| pairs.get(name);
     let kind = if get("devid").is_some() && get("logid").is_some() {
         fortigate(&get)
     } else if get("log_type").is_some() && (get("device_id").is_some() || get("device").is_some()) {
@@ -72,24 +131,20 @@ pub fn read(line: &str, zone: FixedOffset) -> Option<Event> {
         return None;
     };
     let time = match (get("date"), get("time")) {
-        (Some(day), Some(time)) => local(&format!("{day} {time}"), get("tz").or(get("timezone")), zone),
+        (Some(day), Some(time)) => local(day, time, get("tz").or(get("timezone")), zone),
         _ => None,
     };
-    let names: Vec<(&str, &str)> = COMMON
+    let common = COMMON
         .iter()
-        .filter_map(|(ours, theirs)| Some((*ours, theirs.iter().find_map(|t| get(t))?)))
-        .collect();
+        .filter_map(|(ours, theirs)| Some((*ours, number_or_text(theirs.iter().find_map(|t| get(t))?))));
     let mut event = Event {
         time,
         logsource: kind,
         ..Event::default()
     };
-    for (name, text) in names {
-        event.fields.set(name, number_or_text(text));
-    }
-    for (key, text) in &pairs {
-        event.fields.set_new(key, number_or_text(text));
-    }
+    event
+        .fields
+        .extend_new(common.chain(all.iter().map(|(key, text)| (*key, number_or_text(text)))));
     Some(event)
 }
 
@@ -119,13 +174,12 @@ fn number_or_text(text: &str) -> Value {
     Value::from(text)
 }
 
-fn local(text: &str, offset: Option<&str>, zone: FixedOffset) -> Option<DateTime<Utc>> {
-    let time = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f").ok()?;
-    let zone = offset
-        .and_then(|o| {
-            DateTime::parse_from_str(&format!("2026-01-01 00:00:00 {o}"), "%Y-%m-%d %H:%M:%S %z").ok()
-        })
-        .map_or(zone, |t| *t.offset());
+fn local(day: &str, time: &str, offset: Option<&str>, zone: FixedOffset) -> Option<DateTime<Utc>> {
+    let time = day
+        .parse::<NaiveDate>()
+        .ok()?
+        .and_time(time.parse::<NaiveTime>().ok()?);
+    let zone = offset.and_then(|o| o.parse().ok()).unwrap_or(zone);
     zone.from_local_datetime(&time)
         .single()
         .map(|t| t.with_timezone(&Utc))
@@ -198,14 +252,15 @@ fn audit(line: &str) -> Option<Event> {
     let text = rest.trim_start_matches(':').trim_start();
     // Records of programs put theirs between apostrophes: msg='op=login acct="root" …'.
     let text = text.replace('\'', " ");
-    for (key, value) in split(&text).unwrap_or_default() {
-        event.fields.set_new(key, decoded(key, value));
-    }
+    let pairs = split(&text).unwrap_or_default();
+    event
+        .fields
+        .extend_new(pairs.iter().map(|(key, value)| (*key, decoded(key, value))));
     Some(event)
 }
 
 /// Values with spaces or quotes come in hexadecimal, without quotation marks.
-fn decoded(key: &str, value: String) -> Value {
+fn decoded(key: &str, value: &str) -> Value {
     let argument = key
         .strip_prefix('a')
         .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
@@ -224,7 +279,7 @@ fn decoded(key: &str, value: String) -> Value {
             return Value::from(text.trim_end_matches('\0').replace('\0', " "));
         }
     }
-    number_or_text(&value)
+    number_or_text(value)
 }
 
 #[cfg(test)]

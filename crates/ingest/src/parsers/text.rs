@@ -32,9 +32,7 @@ pub fn known(line: &str, clock: &Clock) -> Option<Event> {
 pub fn within(found: &syslog::Line<'_>, clock: &Clock) -> Event {
     let mut event = linux::event(found);
     if let Some(inner) = inner(found, clock) {
-        for field in inner.fields.iter() {
-            event.fields.set_new(field.name(), field.value.clone());
-        }
+        event.fields.absorb(inner.fields);
         // The device's own clock is nearer than that of a relay.
         event.time = inner.time.or(event.time);
         if !inner.logsource.is_unknown() {

@@ -70,6 +70,13 @@ pub(super) async fn read(door: &Door, headers: &HeaderMap, mut body: Body) -> Re
         return Err(Refusal::TooLarge);
     }
     let (mut bytes, mut share) = (Vec::new(), Share::default());
+    if let Some(length) = said
+        .and_then(|length| usize::try_from(length).ok())
+        .filter(|l| *l <= SMALL)
+    {
+        share.grow(door, length).await?;
+        bytes.reserve_exact(length);
+    }
     loop {
         let frame = match tokio::time::timeout(SLOW, body.frame()).await {
             Ok(Some(Ok(frame))) => frame,

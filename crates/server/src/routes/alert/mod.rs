@@ -420,7 +420,7 @@ impl StepBody {
 /// Somebody who may judge an alert.
 #[derive(Serialize, ToSchema)]
 pub struct AssigneeInfo {
-    id: PersonId,
+    id: Uuid,
     full_name: String,
     /// The post held today; empty: none.
     title: String,
@@ -442,7 +442,7 @@ async fn list_assignees(
         };
         if app.access.may(&one, action::ALERT_TRIAGE, &about) {
             found.push(AssigneeInfo {
-                id: candidate,
+                id: candidate.uuid(),
                 full_name: person.full_name,
                 title: posts.into_iter().next().map(|p| p.title).unwrap_or_default(),
             });
