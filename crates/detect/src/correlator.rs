@@ -14,6 +14,7 @@ use coloa_event::Event;
 use rsigma_eval::{
     CorrelationAction, CorrelationConfig, CorrelationEngine, CorrelationSnapshot, EvaluationResult,
     RuleHeader, TimestampFallback,
+    correlation::WindowState,
     result::{DetectionBody, ResultBody},
 };
 use rsigma_parser::{ConditionOperator, CorrelationCondition, CorrelationRule, CorrelationType};
@@ -24,7 +25,7 @@ use std::{
     sync::Arc,
 };
 
-/// Groups that are counted at once, over all correlations; beyond it the oldest are let go.
+/// Groups that are counted at once, over all correlations; beyond it the older half is let go.
 pub const MAX_GROUPS: usize = 100_000;
 /// Hits kept within one group; beyond it the oldest are let go, which can only count too few.
 const MAX_HITS: usize = 100_000;
@@ -62,6 +63,15 @@ pub struct Correlator {
     quiet: BTreeSet<usize>,
     /// When a percentile last fired for a group, in seconds.
     percentiles: HashMap<Group, i64>,
+    crowded: Option<Crowded>,
+}
+
+/// Groups were let go because there were more than [`MAX_GROUPS`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Crowded {
+    /// The correlation with most of them, the last time.
+    pub title: String,
+    pub times: u64,
 }
 
 /// What a correlator has counted. Correlations stand by the ids of their authors, so that it outlives a change of
@@ -119,7 +129,8 @@ impl Correlator {
         let mut correlator = Self {
             engine: CorrelationEngine::new(CorrelationConfig {
                 timestamp_fallback: TimestampFallback::Skip,
-                max_state_entries: MAX_GROUPS,
+                // Room is made before, see `make_room`; one event may add several groups.
+                max_state_entries: 2 * MAX_GROUPS,
                 max_group_entries: Some(MAX_HITS),
                 action_on_match: CorrelationAction::Reset,
                 ..CorrelationConfig::default()
@@ -128,6 +139,7 @@ impl Correlator {
             watched: BTreeSet::new(),
             quiet: BTreeSet::new(),
             percentiles: HashMap::new(),
+            crowded: None,
         };
         for (number, (file, rule)) in found.into_iter().enumerate() {
             let title = rule.title.clone();
@@ -240,8 +252,7 @@ impl Correlator {
             .enumerate()
             .map(|(n, rule)| (name_of(rule), n))
             .collect();
-        // What is taken over is added to what stands.
-        self.engine.evict_expired(i64::MAX / 2);
+        self.clear();
         self.percentiles.clear();
         let mut snapshot = state.snapshot;
         rename(&mut snapshot, |id| numbers.get(id).map(|n| format!("c{n}")));
@@ -251,6 +262,11 @@ impl Correlator {
             }
         }
         self.engine.import_state(snapshot)
+    }
+
+    /// Whether groups were let go since this was asked the last time.
+    pub fn crowded(&mut self) -> Option<Crowded> {
+        self.crowded.take()
     }
 
     /// Forgets what is too old to count any more.
@@ -283,6 +299,51 @@ impl Correlator {
         self.process_places(&kept.event, &kept.places, time)
     }
 
+    /// Lets go of the older half of all groups. The engine would look at all of them for each tenth, which a flood of
+    /// addresses makes it do several times a second.
+    fn make_room(&mut self) {
+        let mut snapshot = self.engine.export_state();
+        let last = |window: &WindowState| window.latest_timestamp().unwrap_or(i64::MIN);
+        let groups = |(id, windows): (&String, &Vec<_>)| (windows.len(), id.clone());
+        let widest = snapshot.windows.iter().map(groups).max();
+        let mut times: Vec<i64> = snapshot
+            .windows
+            .values()
+            .flatten()
+            .map(|(_, window)| last(window))
+            .collect();
+        let kept = times.len() / 2;
+        let (older, border, _) = times.select_nth_unstable(kept);
+        let border = *border;
+        // Of those of the same second as many as there is room for.
+        let mut same = older.iter().filter(|time| **time == border).count();
+        for windows in snapshot.windows.values_mut() {
+            windows.retain(|(_, window)| {
+                let time = last(window);
+                if time == border && same > 0 {
+                    same -= 1;
+                    return false;
+                }
+                time >= border
+            });
+        }
+        let title = widest
+            .and_then(|(_, id)| self.rules.get(id.strip_prefix('c')?.parse::<usize>().ok()?))
+            .map(|rule| rule.title.clone());
+        let times = self.crowded.take().map_or(0, |crowded| crowded.times) + 1;
+        self.crowded = Some(Crowded {
+            title: title.unwrap_or_default(),
+            times,
+        });
+        self.clear();
+        self.engine.import_state(snapshot);
+    }
+
+    /// Forgets all groups: what is taken over is added to what stands.
+    fn clear(&mut self) {
+        self.engine.evict_expired(i64::MAX / 2);
+    }
+
     fn process_places(&mut self, event: &Event, places: &[usize], time: DateTime<Utc>) -> Vec<Correlated> {
         let results: Vec<EvaluationResult> = places
             .iter()
@@ -293,6 +354,9 @@ impl Correlator {
             return Vec::new();
         }
         let seconds = time.timestamp();
+        if self.engine.state_count() >= MAX_GROUPS {
+            self.make_room();
+        }
         let fired = self
             .engine
             .process_with_detections(&View(event), results, seconds);
@@ -319,8 +383,6 @@ impl Correlator {
                         return None;
                     }
                     if self.percentiles.len() >= MAX_GROUPS {
-                        // What is taken over is added to what stands.
-                        self.engine.evict_expired(i64::MAX / 2);
                         self.percentiles.clear();
                     }
                     self.percentiles.insert(group, seconds);

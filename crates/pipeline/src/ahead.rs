@@ -1,5 +1,5 @@
-//! Reads the log ahead of the worker: while it looks at some batches, the next ones become events. One part waits at
-//! most, so memory holds two.
+//! Reads the log ahead of the worker: while it looks at some batches, the next ones become events. Few parts wait, so
+//! memory is bounded.
 
 use crate::{directory::Directory, look};
 use coloa_event_log::{Follower, Stored};
@@ -8,7 +8,9 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 /// Records that are read together, about. Each part costs a transaction of the records; a large one outgrows the caches.
-const MOST_RECORDS: usize = 8_000;
+const MOST_RECORDS: usize = 6_000;
+/// Parts that are read ahead.
+const MOST_PARTS: usize = 2;
 /// How long the next batch waits after one that cannot be read.
 const PAUSE: Duration = Duration::from_millis(50);
 
@@ -21,7 +23,7 @@ pub(crate) struct Part {
 
 /// The parts of the log, in order; none any more when the log is closed. Dropping the receiver ends the reading.
 pub(crate) fn parts(mut follower: Follower, directory: Directory) -> mpsc::Receiver<Part> {
-    let (sender, receiver) = mpsc::channel(1);
+    let (sender, receiver) = mpsc::channel(MOST_PARTS);
     tokio::spawn(async move {
         // Room first: what the log takes in meanwhile is read together.
         while let Ok(room) = sender.reserve().await {

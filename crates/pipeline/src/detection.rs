@@ -3,7 +3,8 @@
 use crate::{builtin::BUILTIN, indicators::Indicators};
 use chrono::{DateTime, Duration, Utc};
 use coloa_detect::{
-    Catalogue, Correlated, Correlator, Coverage, CoverageState, Detector, Hit, Level, RuleSet, State,
+    Catalogue, Correlated, Correlator, Coverage, CoverageState, Detector, Hit, Level, MAX_GROUPS, RuleSet,
+    State,
 };
 use coloa_event::{Entity, Event, Finding, SystemRef};
 use coloa_ingest::protocols::thehive;
@@ -45,10 +46,18 @@ pub struct Detection {
 
 /// What is kept over a restart.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+pub struct Kept {
     correlations: State,
     #[serde(default)]
     coverage: CoverageState,
+}
+
+impl Kept {
+    /// As [`Detection::resume`] reads it.
+    #[must_use]
+    pub fn written(&self) -> Vec<u8> {
+        serde_json::to_vec(self).unwrap_or_default()
+    }
 }
 
 impl Detection {
@@ -125,13 +134,20 @@ impl Detection {
     }
 
     /// What correlations have counted and what came in, to go on from after a restart.
-    pub fn state(&mut self, now: DateTime<Utc>) -> Vec<u8> {
+    pub fn kept(&mut self, now: DateTime<Utc>) -> Kept {
         self.correlator.forget(now - BELIEVED_BACK);
-        let kept = Kept {
+        if let Some(crowded) = self.correlator.crowded() {
+            tracing::warn!(
+                rule = crowded.title,
+                times = crowded.times,
+                most = MAX_GROUPS,
+                "correlations count more groups than there is room for, most of them for this rule; the older half is let go"
+            );
+        }
+        Kept {
             correlations: self.correlator.state(),
             coverage: self.coverage.state(),
-        };
-        serde_json::to_vec(&kept).unwrap_or_default()
+        }
     }
 
     /// Goes on from there. What cannot be read is left: counting begins anew.

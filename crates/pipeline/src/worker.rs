@@ -31,13 +31,22 @@ use std::{
     },
     time::{Duration, Instant},
 };
-use tokio::{sync::watch, task::JoinHandle};
+use tokio::{
+    sync::{mpsc, watch},
+    task::JoinHandle,
+};
 use uuid::Uuid;
 
 /// What the worker calls its place in the log.
 const NAME: &str = "detect";
-/// How often the place is noted and counts are written.
+/// How often counts are written, and the place is noted at most.
 const NOTED_EVERY: Duration = Duration::from_secs(5);
+/// How rarely the place is noted at least, and how many times longer than its copying takes the worker goes on between:
+/// tens of thousands of groups are a tenth of a second in which nothing is looked at.
+const NOTED_AT_LEAST: Duration = Duration::from_secs(60);
+const NOTED_SHARE: u32 = 50;
+/// Parts whose findings wait to be stored.
+const MOST_WAITING: usize = 2;
 /// How often silent sources are looked for, and sources are read anew in case another process changed them.
 const LOOKED_EVERY: Duration = Duration::from_secs(30);
 /// How often counts of minutes that are too old are forgotten, and how old they get.
@@ -46,7 +55,7 @@ const KEPT_DAYS: i64 = 35;
 /// How long the worker waits after a failure of the records.
 const PAUSE: Duration = Duration::from_secs(2);
 /// Events in memory beyond which the worker waits for the keeper; the log has the others meanwhile.
-const MOST_HOT: u64 = 600_000;
+const MOST_HOT: u64 = 400_000;
 /// Events to each side of one that are looked at together with it, at most.
 pub const MOST_AROUND: usize = 200;
 
@@ -102,8 +111,10 @@ pub struct Progress {
 
 #[derive(Debug, Default)]
 struct Counters {
-    /// Number of the next record that is looked at.
+    /// What is before was looked at, and what was found in it is stored.
     looked_at: watch::Sender<u64>,
+    /// What is before need not be looked at again after a restart.
+    noted: AtomicU64,
     events: AtomicU64,
     findings: AtomicU64,
     alerts: AtomicU64,
@@ -336,79 +347,75 @@ impl Pipeline {
         };
         // Events that were looked at and are in no segment yet are read again, and not looked at again.
         let from = looked_at.min(self.store.flushed().max(1));
-        let mut place = Place {
-            at: from,
-            looked_at,
-            noted_at: from,
-            trimmed: 0,
-            noted: Instant::now(),
-            looked: Instant::now(),
-            forgotten: Instant::now(),
-        };
-        let keeper = tokio::spawn(self.keeper().run(stop.clone()));
         self.counters.looked_at.send_replace(from);
+        self.counters.noted.store(from, Ordering::Relaxed);
+        let beside = tokio::spawn({
+            let (this, stop) = (self.clone(), stop.clone());
+            async move { tokio::join!(this.keeper().run(stop.clone()), this.tend(stop)) }
+        });
         let follower = self.log().follow(from).await?;
         let mut parts = ahead::parts(follower, self.intake.directory.clone());
-        // What was found in the part before is stored while the next one is looked at.
-        let mut storing = None;
+        // What was found is stored while the next events are looked at.
+        let (to_store, waiting) = mpsc::channel(MOST_WAITING);
+        let storing = tokio::spawn(self.clone().store_all(waiting, stop.clone()));
+        let mut place = Place {
+            end: from,
+            looked_at,
+            noting: None,
+            noted: Instant::now(),
+            pause: NOTED_EVERY,
+        };
         while !*stop.borrow() {
-            let wait = NOTED_EVERY.saturating_sub(place.noted.elapsed());
             tokio::select! {
                 biased;
                 _ = stop.changed() => {}
-                done = stored(&mut storing) => {
-                    storing = None;
-                    if !self.arrived(&mut place, done) {
-                        break;
-                    }
-                }
                 next = parts.recv() => {
                     let Some(part) = next else { break };
                     let end = part.end;
-                    let Some(findings) = self.look(part, place.looked_at, &mut stop).await else {
+                    let Some(findings) = self.look(part, looked_at, &mut stop).await else { break };
+                    if to_store.send((findings, end)).await.is_err() {
                         break;
-                    };
-                    if storing.is_some() {
-                        let done = stored(&mut storing).await;
-                        storing = None;
-                        if !self.arrived(&mut place, done) {
-                            break;
-                        }
                     }
-                    let (this, mut stop) = (self.clone(), stop.clone());
-                    storing = Some(tokio::spawn(async move {
-                        this.store_findings(&findings, end, &mut stop).await.then_some(end)
-                    }));
+                    place.end = end;
                 }
-                () = tokio::time::sleep(wait) => {}
+                () = tokio::time::sleep(place.pause.saturating_sub(place.noted.elapsed())) => {}
             }
-            // What correlations count is noted with the place that it belongs to.
-            if place.noted.elapsed() >= NOTED_EVERY && storing.is_some() {
-                let done = stored(&mut storing).await;
-                storing = None;
-                if !self.arrived(&mut place, done) {
-                    break;
-                }
+            if place.noted.elapsed() >= place.pause {
+                self.note(&mut place);
             }
-            self.tend(&mut place).await;
         }
-        if storing.is_some() {
-            let done = stored(&mut storing).await;
-            self.arrived(&mut place, done);
+        drop(to_store);
+        if let Err(e) = storing.await {
+            tracing::error!(error = %e, "findings could not be stored; they are looked for again after the next start");
         }
-        self.note(&mut place).await;
-        let _ = keeper.await;
+        if let Some(noting) = place.noting.take() {
+            noting.abort();
+            let _ = noting.await;
+        }
+        let _ = beside.await;
+        // Where all is stored, the next start goes on from here.
+        if *self.counters.looked_at.borrow() == place.end
+            && let Some(noting) = self.begin_note(&mut place)
+        {
+            let _ = noting.await;
+        }
+        self.write_counts().await;
+        self.trim().await;
         Ok(())
     }
 
-    /// All before `end` is looked at and stored; `false`: told to stop before that.
-    fn arrived(&self, place: &mut Place, end: Option<u64>) -> bool {
-        let Some(end) = end else {
-            return false;
-        };
-        place.at = end;
-        self.counters.looked_at.send_replace(end);
-        true
+    /// Stores what was found in parts, in their order. Ends when told to stop while it cannot.
+    async fn store_all(
+        self,
+        mut waiting: mpsc::Receiver<(Vec<Finding>, u64)>,
+        mut stop: watch::Receiver<bool>,
+    ) {
+        while let Some((findings, end)) = waiting.recv().await {
+            if !self.store_findings(&findings, end, &mut stop).await {
+                return;
+            }
+            self.counters.looked_at.send_replace(end);
+        }
     }
 
     /// Looks at events, and puts them where they are found; what rules found. `None`: told to stop before. `from`: what
@@ -485,49 +492,83 @@ impl Pipeline {
         Ok(())
     }
 
-    /// What is done now and then.
-    async fn tend(&self, place: &mut Place) {
-        if place.noted.elapsed() >= NOTED_EVERY {
-            self.note(place).await;
-        }
-        if place.looked.elapsed() >= LOOKED_EVERY {
-            place.looked = Instant::now();
-            if let Err(e) = self.look_for_silence().await {
-                tracing::error!(error = %coloa_platform::telemetry::chain(&e), "silent sources cannot be looked for");
+    /// What is done now and then, beside the worker.
+    async fn tend(&self, mut stop: watch::Receiver<bool>) {
+        let (mut looked, mut forgotten) = (Instant::now(), Instant::now());
+        while !*stop.borrow() {
+            tokio::select! {
+                _ = stop.changed() => break,
+                () = tokio::time::sleep(NOTED_EVERY) => {}
             }
-        }
-        if place.forgotten.elapsed() >= FORGOTTEN_EVERY {
-            place.forgotten = Instant::now();
-            if let Err(e) = self.forget_traffic().await {
-                tracing::error!(error = %coloa_platform::telemetry::chain(&e), "old counts cannot be forgotten");
+            self.write_counts().await;
+            self.trim().await;
+            if looked.elapsed() >= LOOKED_EVERY {
+                looked = Instant::now();
+                if let Err(e) = self.look_for_silence().await {
+                    tracing::error!(error = %coloa_platform::telemetry::chain(&e), "silent sources cannot be looked for");
+                }
+            }
+            if forgotten.elapsed() >= FORGOTTEN_EVERY {
+                forgotten = Instant::now();
+                if let Err(e) = self.forget_traffic().await {
+                    tracing::error!(error = %coloa_platform::telemetry::chain(&e), "old counts cannot be forgotten");
+                }
             }
         }
     }
 
-    /// Notes how far it got, writes what was counted, lets go of what is old.
-    async fn note(&self, place: &mut Place) {
-        place.noted = Instant::now();
+    async fn write_counts(&self) {
         if let Err(e) = self.write_traffic().await {
             tracing::error!(error = %coloa_platform::telemetry::chain(&e), "counts of sources cannot be stored");
         }
-        let flushed = self.store.flushed();
-        if place.at != place.noted_at && place.at >= place.looked_at {
-            let state = {
-                let mut detection = self.detection.lock().unwrap_or_else(|e| e.into_inner());
-                detection.state(self.clock.now())
+    }
+
+    /// Lets go of what neither the worker nor the store needs after a restart.
+    async fn trim(&self) {
+        let needed = self
+            .counters
+            .noted
+            .load(Ordering::Relaxed)
+            .min(self.store.flushed());
+        if let Err(e) = self.log().trim(needed, self.keep_bytes).await {
+            tracing::error!(error = %e, "the event log cannot be cut");
+        }
+    }
+
+    /// Notes how far it got, unless the last note is still being written.
+    fn note(&self, place: &mut Place) {
+        place.noted = Instant::now();
+        if place.noting.as_ref().is_none_or(JoinHandle::is_finished) {
+            place.noting = self.begin_note(place);
+        }
+    }
+
+    /// Copies what correlations have counted up to here; it is written once all before is stored. `None`: there is
+    /// nothing new.
+    fn begin_note(&self, place: &mut Place) -> Option<JoinHandle<()>> {
+        let seq = place.end;
+        if seq == self.counters.noted.load(Ordering::Relaxed) || seq < place.looked_at {
+            return None;
+        }
+        let begun = Instant::now();
+        let kept = {
+            let mut detection = self.detection.lock().unwrap_or_else(|e| e.into_inner());
+            detection.kept(self.clock.now())
+        };
+        place.pause = (begun.elapsed() * NOTED_SHARE).clamp(NOTED_EVERY, NOTED_AT_LEAST);
+        let this = self.clone();
+        Some(tokio::spawn(async move {
+            let mut stored = this.counters.looked_at.subscribe();
+            // The sender lives as long as this.
+            let _ = stored.wait_for(|at| *at >= seq).await;
+            let Ok(state) = tokio::task::spawn_blocking(move || kept.written()).await else {
+                return;
             };
-            match self.log().mark(NAME, Mark { seq: place.at, state }).await {
-                Ok(()) => place.noted_at = place.at,
+            match this.log().mark(NAME, Mark { seq, state }).await {
+                Ok(()) => this.counters.noted.store(seq, Ordering::Relaxed),
                 Err(e) => tracing::error!(error = %e, "the place in the event log cannot be noted"),
             }
-        }
-        let needed = place.noted_at.min(flushed);
-        if needed != place.trimmed {
-            match self.log().trim(needed, self.keep_bytes).await {
-                Ok(()) => place.trimmed = needed,
-                Err(e) => tracing::error!(error = %e, "the event log cannot be cut"),
-            }
-        }
+        }))
     }
 
     /// Writes what was counted since the last time.
@@ -574,26 +615,14 @@ impl Pipeline {
     }
 }
 
+/// How far the worker got.
 struct Place {
-    /// Number of the next record that is read.
-    at: u64,
+    /// Number of the next record that is looked at.
+    end: u64,
     /// What is before was looked at before this start.
     looked_at: u64,
-    noted_at: u64,
-    /// What is before need not be in the log any more.
-    trimmed: u64,
+    noting: Option<JoinHandle<()>>,
     noted: Instant,
-    looked: Instant,
-    forgotten: Instant,
-}
-
-/// The end of what is being stored, once it is; never where nothing is. `None`: told to stop before it was.
-async fn stored(storing: &mut Option<JoinHandle<Option<u64>>>) -> Option<u64> {
-    match storing {
-        Some(task) => task.await.unwrap_or_else(|e| {
-            tracing::error!(error = %e, "findings could not be stored");
-            None
-        }),
-        None => std::future::pending().await,
-    }
+    /// Until the place is noted again.
+    pause: Duration,
 }

@@ -1,6 +1,7 @@
 //! What is remembered between events: which predicates are true of a value that was seen before.
 
 use quick_cache::{Equivalent, Weighter, unsync::Cache};
+use rustc_hash::FxHasher;
 use std::{
     hash::{Hash, Hasher},
     sync::{Arc, Mutex, MutexGuard, TryLockError},
@@ -12,6 +13,8 @@ const MOST_BYTES: u64 = 16 << 20;
 pub(super) const LONGEST: usize = 1024;
 /// Threads that have a memo of their own at the same time; more of them do without.
 const SLOTS: usize = 8;
+/// Values that came once, of which the memo keeps a trace; two to this power.
+const ONCE_BITS: u32 = 15;
 
 /// A value of a field of a program.
 #[derive(Clone, Copy, Debug)]
@@ -78,6 +81,8 @@ pub(super) struct Memo {
     cache: Cache<Key, Arc<[u32]>, Bytes>,
     /// Of most values nothing is true.
     nothing: Arc<[u32]>,
+    /// Traces of values that came once. Most never come again, and would only push out those that do.
+    once: Box<[u64]>,
     /// The event that marks are of.
     event: u32,
     predicates: Vec<u32>,
@@ -91,6 +96,7 @@ impl Default for Memo {
         Self {
             cache: Cache::with_weighter(4_096, MOST_BYTES, Bytes),
             nothing: Arc::default(),
+            once: vec![0; 1 << ONCE_BITS].into(),
             event: 0,
             predicates: Vec::new(),
             rules: Vec::new(),
@@ -140,7 +146,16 @@ impl Memo {
         self.cache.get(&asked).cloned()
     }
 
+    /// Remembers a value that comes again.
     pub fn keep(&mut self, asked: Asked<'_>, truths: &[u32]) {
+        let mut hasher = FxHasher::default();
+        feed(&mut hasher, asked);
+        let hash = hasher.finish();
+        let trace = &mut self.once[(hash >> (u64::BITS - ONCE_BITS)) as usize];
+        if *trace != hash {
+            *trace = hash;
+            return;
+        }
         let value = if truths.is_empty() {
             self.nothing.clone()
         } else {

@@ -254,6 +254,8 @@ fn groups_beyond_the_bound_are_let_go_and_the_newest_are_counted() {
             .len();
     }
     assert_eq!(fired, 0);
+    let crowded = correlator.crowded().unwrap();
+    assert_eq!((crowded.title.as_str(), crowded.times), ("Đếm", 1));
     let kept = serde_json::to_value(correlator.state()).unwrap();
     let groups = kept["snapshot"]["windows"]["Đếm"]
         .as_array()
