@@ -542,6 +542,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/{id}/assignees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may judge an alert, by name: for those who may do so themselves. */
+        get: operations["list_assignees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts/{id}/steps": {
         parameters: {
             query?: never;
@@ -3491,6 +3508,14 @@ export interface components {
             accept_unassigned?: boolean;
             /** @description Approve although unsure items were not looked at; kept in the audit log. */
             accept_unseen?: boolean;
+        };
+        /** @description Somebody who may judge an alert. */
+        AssigneeInfo: {
+            full_name: string;
+            /** Format: uuid */
+            id: string;
+            /** @description The post held today; empty: none. */
+            title: string;
         };
         AuditEntry: {
             action: string;
@@ -8102,6 +8127,8 @@ export interface operations {
                 source?: string | null;
                 system?: string | null;
                 rule?: string | null;
+                /** @description A technique of ATT&CK, with its parts: `T1110`, `T1110.001`. */
+                technique?: string | null;
                 /** @description Just those of this person; `me`: the own ones. */
                 assignee?: string | null;
                 from?: string | null;
@@ -8759,6 +8786,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LoggedEventInfo"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_assignees: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssigneeInfo"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             404: {

@@ -196,7 +196,7 @@ async fn a_large_segment_goes_up_in_parts() {
     // Words that cannot be packed.
     let mut rows = mixed(1, 3_000);
     for row in &mut rows {
-        let noise: String = (0..120).map(|_| Uuid::new_v4().simple().to_string()).collect();
+        let noise: String = (0..260).map(|_| Uuid::new_v4().simple().to_string()).collect();
         row.event.fields.set("message", noise);
     }
     home.store.append(&rows, |_| 0).unwrap();

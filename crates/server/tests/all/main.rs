@@ -12,6 +12,7 @@ mod duty;
 mod duty_examples;
 mod guards;
 mod indicators;
+mod judging;
 mod monitoring;
 mod monitoring_examples;
 mod people;

@@ -2,6 +2,7 @@
 
 use crate::{
     centre::{ANY, Centre, arrived, centre, gzip, http},
+    judging,
     support::*,
 };
 use axum::http::Method;
@@ -87,23 +88,7 @@ async fn walk(db: TestDb) {
     assert!(around.as_array().unwrap().iter().any(|e| e["seq"] == json!(seq)));
     c.lead.get(&format!("{path}/around?seq=999999")).await.expect(422);
 
-    // It is given to a colleague who may judge it, and to nobody else.
-    let judges = c.lead.get(&format!("{path}/assignees")).await.expect(200).json();
-    let judges = judges.as_array().unwrap();
-    let clerk = c.clerk.get("/api/v1/auth/session").await.expect(200).json()["person"]["id"].clone();
-    assert!(
-        !judges.is_empty() && judges.iter().all(|j| j["id"] != clerk),
-        "{judges:?}"
-    );
-    let given = json!({ "step": "assigned", "assignee_id": clerk });
-    c.lead
-        .call(Method::POST, &format!("{path}/steps"), Some(&given), Some(1))
-        .await
-        .expect(422);
-    assert_eq!(
-        c.clerk.get(&format!("{path}/assignees")).await.status.as_u16(),
-        403
-    );
+    judging::is_given_to_those_who_may_judge(&c, &path).await;
 
     // It is taken on, closed with a verdict, and not closed twice.
     let step = async |who: &Client, body: Value, seen: i32| {
@@ -157,35 +142,7 @@ async fn walk(db: TestDb) {
     c.lead.post("/api/v1/alerts/steps", &body).await.expect(200);
     assert_eq!(c.lead.get("/api/v1/alerts?state=new").await.json()["total"], 0);
 
-    // By technique: the whole one has its parts.
-    let all = c.lead.get("/api/v1/alerts?limit=500").await.expect(200).json();
-    let speaks_of = |tag: &str| {
-        let alerts = all["items"].as_array().unwrap().iter();
-        alerts
-            .filter(|a| {
-                a["tags"]
-                    .as_array()
-                    .unwrap()
-                    .iter()
-                    .any(|t| t.as_str().unwrap().starts_with(tag))
-            })
-            .count()
-    };
-    let (whole, part) = (speaks_of("attack.t1110"), speaks_of("attack.t1110.001"));
-    assert!(whole > 0);
-    for (technique, count) in [
-        ("T1110", whole),
-        ("T1110.001", part),
-        ("T1485", speaks_of("attack.t1485")),
-    ] {
-        let found = c
-            .lead
-            .get(&format!("/api/v1/alerts?technique={technique}&limit=500"))
-            .await
-            .json();
-        assert_eq!(found["total"], count, "{technique}");
-    }
-    c.lead.get("/api/v1/alerts?technique=%25").await.expect(422);
+    judging::are_found_by_technique(&c).await;
     c.stop().await;
 }
 
