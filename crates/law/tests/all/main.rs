@@ -1,7 +1,9 @@
 //! Tests of the legal data and its lookups, one file per area.
 #![allow(clippy::unwrap_used)]
 
+mod assess;
 mod calendar;
+mod criteria;
 mod data;
 mod lunar;
 mod numbering;
