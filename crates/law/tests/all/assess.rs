@@ -397,3 +397,39 @@ proptest! {
         }
     }
 }
+
+/// Every pair of blocks in the manual: an input, and what comes of it.
+#[test]
+fn the_examples_of_the_manual_are_true() {
+    let manual = include_str!("../../../../docs/assess.md");
+    let blocks: Vec<serde_json::Value> = manual
+        .split("```json\n")
+        .skip(1)
+        .map(|rest| serde_json::from_str(rest.split("```").next().unwrap()).unwrap())
+        .collect();
+    assert_eq!(blocks.len(), 6);
+    for pair in blocks.chunks(2) {
+        let found = LawBook::builtin()
+            .assess(&facts(pair[0].clone()), d("2026-11-29"))
+            .unwrap();
+        let codes: Vec<_> = found.matched.iter().map(|m| m.code).collect();
+        let shown = json!({
+            "regime": found.regime, "level": found.level, "settled": found.settled, "codes": codes,
+            "asks": asked(&found),
+        });
+        assert_eq!(shown, pair[1], "{}", pair[0]["name"]);
+    }
+    // Every field of the input and of the answer is described.
+    let every = SystemFacts {
+        name: Some(String::new()),
+        ..SystemFacts::default()
+    };
+    let answer = serde_json::to_value(LawBook::builtin().assess(&every, d("2026-11-29")).unwrap()).unwrap();
+    for field in answer.as_object().unwrap().keys() {
+        let described = manual.contains(&format!("`{field}`"));
+        assert!(
+            described || ["regime_name", "regime_certainty"].contains(&field.as_str()),
+            "{field}"
+        );
+    }
+}

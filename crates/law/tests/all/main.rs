@@ -2,11 +2,15 @@
 #![allow(clippy::unwrap_used)]
 
 mod assess;
+mod book;
 mod calendar;
+mod checklists;
 mod criteria;
 mod data;
+mod incidents;
 mod lunar;
 mod numbering;
+mod routes;
 mod workdays;
 
 use chrono::NaiveDate;
