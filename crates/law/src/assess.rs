@@ -195,8 +195,8 @@ impl LawBook {
         let questions = self.questions(&criteria, &known);
         let settled = found.level.is_some() && questions.iter().all(|q| q.last || q.up_to.is_none());
         warnings.extend(about_outcome(&on, &facts, &found));
-        warnings.extend(self.splitting(&criteria, code, &facts, found.level, day));
-        let alternatives = self.alternatives(&criteria, code, &facts, &found, &on, day);
+        warnings.extend(self.splitting(&criteria, &on, &facts, found.level, day));
+        let alternatives = self.alternatives(&criteria, &on, &facts, &found, day);
         Ok(Assessment {
             regime: code,
             regime_name: &regime.body.name,
@@ -294,12 +294,12 @@ impl LawBook {
     fn splitting<'a>(
         &'a self,
         criteria: &Criteria<'a>,
-        regime: &str,
+        on: &RegimeOn<'a>,
         facts: &SystemFacts,
         level: Option<u8>,
         day: NaiveDate,
     ) -> Option<Warning<'a>> {
-        let trap = of_regime(&self.traps, regime, day)
+        let trap = of_regime(&self.traps, &on.regime.code, day)
             .into_iter()
             .find(|t| t.when.is_none())?;
         let same = |of_sibling: &Option<String>, own: &Option<String>| {
@@ -321,7 +321,7 @@ impl LawBook {
             subjects_sensitive: sum(facts.subjects_sensitive, |s| s.subjects_sensitive),
             ..facts.clone()
         };
-        let joint = outcome(criteria, &together, true).level?;
+        let joint = outcome(criteria, &together, on.regime.risk_raises.is_some()).level?;
         if near.is_empty() || level.is_some_and(|own| own >= joint) {
             return None;
         }
@@ -336,10 +336,9 @@ impl LawBook {
     fn alternatives<'a>(
         &'a self,
         criteria: &Criteria<'a>,
-        regime: &str,
+        on: &RegimeOn<'a>,
         facts: &SystemFacts,
         found: &Outcome<'a>,
-        on: &RegimeOn<'a>,
         day: NaiveDate,
     ) -> Vec<Alternative<'a>> {
         let known = Known {
@@ -347,7 +346,7 @@ impl LawBook {
             level: found.level,
         };
         let mut alternatives = Vec::new();
-        for reading in of_regime(&self.readings, regime, day) {
+        for reading in of_regime(&self.readings, &on.regime.code, day) {
             if known.truth(&reading.when) != Truth::Yes {
                 continue;
             }

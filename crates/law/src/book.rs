@@ -9,7 +9,7 @@ use crate::checklist::{Addition, Control, Design, Extent, Group, Item, Obligatio
 use crate::criterion::{Criterion, Question, Reading, Trap};
 use crate::dossier::{Choice, Document, Form, PlanPart};
 use crate::incident::{Body, Definition, Duty, IncidentGroup, ResponsePlan, SeriousTest, Step};
-use crate::interval::{Interval, Threshold};
+use crate::interval::{Interval, Retention, Threshold};
 use crate::regime::{InfoClass, PublicService, Regime, Role, Standard, SystemType, Transition};
 use crate::route::{Gate, Independence, RouteStep};
 use crate::source::{Certainty, Legal, toml_day, toml_day_opt};
@@ -265,6 +265,7 @@ book! {
     obligations: Obligation,
     intervals: Interval,
     thresholds: Threshold,
+    retentions: Retention,
     definitions: Definition,
     serious_tests: SeriousTest,
     incident_groups: IncidentGroup,

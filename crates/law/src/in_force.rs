@@ -2,9 +2,13 @@
 
 use crate::book::{Entry, LawBook};
 use crate::calendar::statutory_reports;
+use crate::compute::holidays;
 use crate::document_types::all_document_types;
 use crate::error::LawError;
-use crate::log_retention::log_retentions;
+use crate::log_retention::{log_retentions, monitoring_retentions};
+use crate::numbering::numbering_rules;
+use crate::outline::all_outlines;
+use crate::source::{Legal, OrganKind};
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -26,31 +30,71 @@ fn all(book: &LawBook) -> Vec<Entry> {
         .into_iter()
         .filter(|e| !NOT_LAW.contains(&e.kind))
         .collect();
-    entries.extend(statutory_reports().iter().map(|report| Entry {
-        kind: "statutory_report",
-        id: report.id.clone(),
-        title: report.name.clone(),
-        regime: None,
-        legal: report.legal.clone(),
-    }));
-    entries.extend(log_retentions().iter().map(|rule| Entry {
-        kind: "log_retention",
-        id: format!("{}/{}", rule.regime, rule.level),
-        title: format!(
+    let mut add = |kind, id: String, title: String, legal: &Legal| {
+        entries.push(Entry {
+            kind,
+            id,
+            title,
+            regime: None,
+            legal: legal.clone(),
+        });
+    };
+    for report in statutory_reports() {
+        add(
+            "statutory_report",
+            report.id.clone(),
+            report.name.clone(),
+            &report.legal,
+        );
+    }
+    for rule in log_retentions() {
+        let title = format!(
             "Lưu nhật ký hệ thống cấp độ {}: từ {} tháng",
             rule.level, rule.months
-        ),
-        regime: Some(rule.regime.clone()),
-        legal: rule.legal.clone(),
-    }));
-    entries.extend(all_document_types().iter().map(|kind| Entry {
-        kind: "document_type",
-        id: format!("{:?}/{}", kind.organ, kind.code).to_lowercase(),
-        title: kind.name.clone(),
-        regime: None,
-        legal: kind.legal.clone(),
-    }));
+        );
+        add(
+            "log_retention",
+            format!("{}/{}", rule.regime, rule.level),
+            title,
+            &rule.legal,
+        );
+    }
+    for (level, days, legal) in monitoring_retentions() {
+        let title = format!("Lưu dữ liệu giám sát từ cấp độ {level}: từ {days} ngày");
+        add("log_retention", format!("monitoring/{level}"), title, legal);
+    }
+    for kind in all_document_types() {
+        add(
+            "document_type",
+            organ(kind.organ, &kind.code),
+            kind.name.clone(),
+            &kind.legal,
+        );
+    }
+    for rule in numbering_rules() {
+        let title = "Số, ký hiệu, địa danh và thời gian ban hành văn bản".into();
+        add("numbering_rule", organ(rule.organ, "number"), title, &rule.legal);
+    }
+    for outline in all_outlines() {
+        add(
+            "report_outline",
+            outline.id.clone(),
+            outline.name.clone(),
+            &outline.legal,
+        );
+    }
+    for (id, name, legal) in holidays() {
+        add("day_off", id.into(), name.into(), legal);
+    }
     entries
+}
+
+fn organ(organ: OrganKind, id: &str) -> String {
+    let organ = match organ {
+        OrganKind::State => "state",
+        OrganKind::Party => "party",
+    };
+    format!("{organ}/{id}")
 }
 
 impl LawBook {

@@ -72,6 +72,26 @@ pub struct ThresholdAt<'a> {
     pub legal: &'a Legal,
 }
 
+/// How long files are kept at least.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Retention {
+    pub id: String,
+    pub text: String,
+    /// `None`: to be kept, for no stated time.
+    #[serde(default)]
+    pub months: Option<u32>,
+}
+
+impl Record for Retention {
+    const KIND: &'static str = "retention";
+    fn id(&self) -> String {
+        self.id.clone()
+    }
+    fn title(&self) -> String {
+        self.text.clone()
+    }
+}
 impl Record for Interval {
     const KIND: &'static str = "interval";
     fn id(&self) -> String {

@@ -98,6 +98,11 @@ static OUTLINES: LazyLock<Vec<ReportOutline>> = LazyLock::new(|| {
         .outline
 });
 
+/// Every outline known, in or out of use.
+pub(crate) fn all_outlines() -> &'static [ReportOutline] {
+    &OUTLINES
+}
+
 /// Every default outline in use on `day`.
 pub fn outlines(day: NaiveDate) -> impl Iterator<Item = &'static ReportOutline> {
     OUTLINES.iter().filter(move |o| o.legal.in_force(day))

@@ -240,6 +240,10 @@ pub struct RegimeOn<'a> {
     pub certainty: Certainty,
 }
 
+fn ended(regime: &Row<Regime>, day: NaiveDate) -> bool {
+    regime.legal.valid_to.is_some_and(|last| last < day)
+}
+
 impl LawBook {
     /// The regime with this code.
     pub fn regime(&self, code: &str) -> Result<&Row<Regime>, LawError> {
@@ -289,6 +293,20 @@ impl LawBook {
         })
     }
 
+    /// The regime for a system in a case of transition: that of a rule that runs on `day` for the case and carries
+    /// another regime than the one in force; otherwise the regime of the day.
+    pub fn regime_for(&self, case: TransitionCase, day: NaiveDate) -> Result<RegimeOn<'_>, LawError> {
+        let carried = self
+            .transitions
+            .iter()
+            .filter(|t| t.case == case && t.legal.in_force(day))
+            .find(|t| self.regime(&t.regime).is_ok_and(|r| ended(r, day)));
+        match carried {
+            Some(rule) => self.regime_named(&rule.regime, day),
+            None => self.regime_on(day),
+        }
+    }
+
     /// That regime on a day, whether or not the day is in its time.
     pub fn regime_named(&self, code: &str, day: NaiveDate) -> Result<RegimeOn<'_>, LawError> {
         let regime = self.regime(code)?;
@@ -297,7 +315,11 @@ impl LawBook {
             .iter()
             .filter(|t| t.legal.in_force(day))
             .collect();
-        let carried: Vec<_> = transitions.iter().filter(|t| t.regime == code).collect();
+        // A rule on what a newer regime will ask carries it nowhere before its day.
+        let carried: Vec<_> = transitions
+            .iter()
+            .filter(|t| t.regime == code && ended(regime, day))
+            .collect();
         let basis = match (regime.legal.in_force(day), carried.is_empty()) {
             (true, _) => Basis::InForce,
             (false, false) => Basis::Transition,

@@ -274,6 +274,12 @@ fn the_regime_follows_the_day_and_may_be_named() {
         "under construction, 331 art. 39.1"
     );
     assert_eq!(named("2027-01-02").basis, Basis::Asked);
+    let early = book.assess_under(&input, "R331", d("2026-07-15")).unwrap();
+    assert_eq!(
+        (early.basis, early.level),
+        (Basis::Asked, Some(2)),
+        "not signed yet"
+    );
     assert!(warned(&named("2027-01-02"), "regime_not_in_force"));
     assert_eq!(
         named("2027-01-02").level,
@@ -419,7 +425,15 @@ fn the_examples_of_the_manual_are_true() {
         });
         assert_eq!(shown, pair[1], "{}", pair[0]["name"]);
     }
-    // Every field of the input and of the answer is described.
+    // Every field of the input and of the answer is described. The refusal of a field names all that exist.
+    let refusal = serde_json::from_str::<SystemFacts>(r#"{"?": 1}"#)
+        .unwrap_err()
+        .to_string();
+    let fields: Vec<_> = refusal.split('`').skip(3).step_by(2).collect();
+    assert!(fields.len() > 30, "{refusal}");
+    for field in fields {
+        assert!(manual.contains(&format!("`{field}`")), "{field}");
+    }
     let every = SystemFacts {
         name: Some(String::new()),
         ..SystemFacts::default()

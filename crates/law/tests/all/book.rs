@@ -373,6 +373,82 @@ fn transition_rules_carry_their_days_law_116_art_45_1_and_331_art_39_1() {
 }
 
 #[test]
+fn a_system_under_construction_goes_by_the_older_regime_331_art_39_1() {
+    use coloa_law::regime::{Basis, TransitionCase};
+    let book = LawBook::builtin();
+    let cases = [
+        (
+            TransitionCase::UnderConstruction,
+            "2026-12-01",
+            "R85",
+            Basis::Transition,
+        ),
+        (
+            TransitionCase::UnderConstruction,
+            "2027-01-01",
+            "R85",
+            Basis::Transition,
+        ),
+        (
+            TransitionCase::UnderConstruction,
+            "2027-01-02",
+            "R331",
+            Basis::InForce,
+        ),
+        (TransitionCase::Levelled, "2026-12-01", "R331", Basis::InForce),
+        (
+            TransitionCase::NeverLevelled,
+            "2026-12-01",
+            "R331",
+            Basis::InForce,
+        ),
+        (
+            TransitionCase::UnderConstruction,
+            "2024-12-01",
+            "R85",
+            Basis::InForce,
+        ),
+        // Between the laws: the decree that keeps levels is not signed yet.
+        (TransitionCase::Levelled, "2026-07-15", "R85", Basis::Transition),
+        (
+            TransitionCase::UnderConstruction,
+            "2026-07-15",
+            "R85",
+            Basis::Transition,
+        ),
+    ];
+    for (case, day, regime, basis) in cases {
+        let on = book.regime_for(case, d(day)).unwrap();
+        assert_eq!(
+            (on.regime.code.as_str(), on.basis),
+            (regime, basis),
+            "{case:?} {day}"
+        );
+    }
+}
+
+#[test]
+fn how_long_files_are_kept_331_art_10_6_356_art_29_333_art_16_6c() {
+    let months: Vec<_> = LawBook::builtin()
+        .retentions
+        .iter()
+        .map(|r| (r.id.as_str(), r.months, r.legal.article.as_str()))
+        .collect();
+    assert_eq!(
+        months,
+        [
+            ("risk-files", None, "Điều 10 khoản 6"),
+            ("breach-files", Some(60), "Điều 8 khoản 3; Điều 29"),
+            (
+                "service-logs",
+                Some(12),
+                "Điều 16 khoản 6 điểm c; Điều 20 khoản 3"
+            ),
+        ]
+    );
+}
+
+#[test]
 fn standards_are_replaced() {
     let book = LawBook::builtin();
     for code in ["TCVN 11930:2017", "TCVN 14423:2025", "TCVN 14423:2026"] {
@@ -414,7 +490,13 @@ fn the_law_of_a_day_and_what_changed() {
     ] {
         assert!(!before.contains(id) && after.contains(id), "{id}");
     }
-    for id in ["duty/tt20-notice", "document_type/state/bao_cao", "form/tt20-05"] {
+    for id in [
+        "duty/tt20-notice",
+        "document_type/state/bao_cao",
+        "form/tt20-05",
+        "day_off/tet",
+        "numbering_rule/state/number",
+    ] {
         assert!(before.contains(id) && after.contains(id), "{id}");
     }
     assert!(!after.iter().any(|id| id.starts_with("question/")));
