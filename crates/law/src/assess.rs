@@ -79,6 +79,8 @@ pub struct WouldRaise<'a> {
     #[serde(flatten)]
     pub legal: &'a Legal,
     pub lacks: Vec<Lack<'a>>,
+    /// It hangs on a fact that is seldom true, such as a decision of the Prime Minister.
+    pub last: bool,
 }
 
 /// A condition that does not hold, or not yet.
@@ -205,7 +207,7 @@ impl LawBook {
             day,
             level: found.level,
             settled,
-            would_raise: would_raise(&criteria, &known),
+            would_raise: self.would_raise(&criteria, &known),
             matched: found.matched.iter().map(|c| matched(c, &known)).collect(),
             raised,
             national_list,
@@ -288,6 +290,51 @@ impl LawBook {
         // Most criteria wait for the type of the system; ties go in the order of the list of questions.
         asked.sort_by_key(|(place, q)| (q.last, std::cmp::Reverse(q.decides.len()), *place));
         asked.into_iter().map(|(_, q)| q).collect()
+    }
+
+    fn would_raise<'a>(&'a self, criteria: &Criteria<'a>, known: &Known<'_>) -> Vec<WouldRaise<'a>> {
+        let seldom = |fact: &Option<String>| {
+            let question = fact
+                .as_ref()
+                .and_then(|f| self.questions.iter().find(|q| q.fact == *f));
+            question.is_some_and(|q| q.last)
+        };
+        let mut near: Vec<_> = criteria
+            .iter()
+            .copied()
+            .filter_map(|criterion| {
+                let level = criterion
+                    .level
+                    .filter(|l| known.level.is_none_or(|have| *l > have))?;
+                let lacks = known.lacks(&criterion.when)?;
+                // Another type of system would be another system.
+                let other_type = lacks.iter().any(|c| matches!(c, Condition::TypeIs(_)));
+                if lacks.len() > NEAR || other_type {
+                    return None;
+                }
+                let lacks: Vec<_> = lacks
+                    .into_iter()
+                    .map(|need| {
+                        let fact = need.fact();
+                        Lack {
+                            have: fact.as_deref().and_then(|f| known.facts.value(f)),
+                            fact,
+                            need,
+                        }
+                    })
+                    .collect();
+                Some(WouldRaise {
+                    code: &criterion.code,
+                    level,
+                    text: &criterion.text,
+                    legal: &criterion.legal,
+                    last: lacks.iter().any(|l| seldom(&l.fact)),
+                    lacks,
+                })
+            })
+            .collect();
+        near.sort_by_key(|w| (w.last, w.lacks.len(), w.level));
+        near
     }
 
     /// Whether the system and its siblings together would stand higher.
@@ -426,45 +473,6 @@ fn matched<'a>(criterion: &'a Row<Criterion>, known: &Known<'_>) -> Matched<'a> 
         legal: &criterion.legal,
         because,
     }
-}
-
-fn would_raise<'a>(criteria: &Criteria<'a>, known: &Known<'_>) -> Vec<WouldRaise<'a>> {
-    let mut near: Vec<_> = criteria
-        .iter()
-        .copied()
-        .filter_map(|criterion| {
-            let level = criterion
-                .level
-                .filter(|l| known.level.is_none_or(|have| *l > have))?;
-            let lacks = known.lacks(&criterion.when)?;
-            // Another type of system would be another system.
-            let other_type = lacks
-                .iter()
-                .any(|c| matches!(c, Condition::TypeIs(_)) && known.truth(c) == Truth::No);
-            if lacks.len() > NEAR || other_type {
-                return None;
-            }
-            Some(WouldRaise {
-                code: &criterion.code,
-                level,
-                text: &criterion.text,
-                legal: &criterion.legal,
-                lacks: lacks
-                    .into_iter()
-                    .map(|need| {
-                        let fact = need.fact();
-                        Lack {
-                            have: fact.as_deref().and_then(|f| known.facts.value(f)),
-                            fact,
-                            need,
-                        }
-                    })
-                    .collect(),
-            })
-        })
-        .collect();
-    near.sort_by_key(|w| (w.lacks.len(), w.level));
-    near
 }
 
 fn about_regime<'a>(on: &RegimeOn<'a>) -> Vec<Warning<'a>> {

@@ -95,6 +95,17 @@ fn what_would_raise_the_level_is_named() {
         raise("331-L3-4").is_none(),
         "another type of system is another system"
     );
+    let first: Vec<_> = found
+        .would_raise
+        .iter()
+        .take_while(|w| !w.last)
+        .map(|w| w.code)
+        .collect();
+    assert_eq!(
+        first,
+        ["331-L3-2a", "331-L3-2b", "331-L3-2c", "331-L3-1", "331-L4-1"],
+        "the nearest first; what hangs on a decision of the Prime Minister comes last"
+    );
 }
 
 #[test]

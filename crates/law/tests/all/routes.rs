@@ -427,7 +427,7 @@ fn gates_tt12_art_9_6_9_7_15_and_331_art_28_3_30_6_30_7_37() {
 }
 
 #[test]
-fn copies_tt03_art_14() {
+fn copies_tt03() {
     for (level, copies) in [(1, 2), (3, 2), (4, 4), (5, 4)] {
         let steps = route("R85", level, false, false, "2020-01-02");
         let submit = steps.iter().find(|s| s.step.kind == StepKind::Submit).unwrap();
