@@ -7,7 +7,8 @@ use crate::source::Legal;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-/// One of the eleven official headings of basic requirements.
+/// One of the eleven official headings of basic requirements (Circular 12/2022, Article 9.3–9.4; Decree 331/2026,
+/// Article 30.3–30.4).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Group {

@@ -225,7 +225,8 @@ impl Condition {
     }
 }
 
-/// A criterion: a system that meets its condition has at least its level.
+/// A criterion: a system that meets its condition has at least its level (Decree 85/2016, Articles 7–11; Decree
+/// 331/2026, Articles 11–16).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Criterion {
@@ -242,7 +243,7 @@ pub struct Criterion {
     pub note: Option<String>,
 }
 
-/// A mistake that is often made with a level.
+/// A mistake that is often made with a level, e.g. formal splitting (Decree 331/2026, Article 8.3).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Trap {

@@ -5,7 +5,7 @@ use crate::source::Certainty;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-/// A document of a dossier.
+/// A document of a dossier (Decree 85/2016, Article 15; Decree 331/2026, Article 21).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Document {
@@ -95,7 +95,7 @@ pub struct Form {
     pub fields: Vec<Field>,
 }
 
-/// A part that a protection plan must have.
+/// A part that a protection plan must have (Decree 85/2016, Article 19.2; Decree 331/2026, Article 29.2).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlanPart {

@@ -16,7 +16,7 @@ pub struct Definition {
     pub text: String,
 }
 
-/// When an incident is of a higher class: the system and one consequence, and the owner cannot handle it alone.
+/// When an incident is of a higher class (Decision 05/2017, Article 9): the system and one consequence, and the owner cannot handle it alone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SeriousTest {
@@ -107,7 +107,8 @@ pub enum Term {
     Days(u32),
 }
 
-/// A duty that an incident brings.
+/// A duty that an incident brings (Circular 20/2017, Article 9; Decree 331/2026, Article 31.2d; Law 91/2025, Article
+/// 23, and others; the row names its own).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Duty {

@@ -5,7 +5,7 @@ use crate::source::Legal;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-/// A periodic assessment.
+/// A periodic assessment (Decree 85/2016, Article 20.2c; Decree 331/2026, Article 28.5a).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Interval {

@@ -55,7 +55,8 @@ pub enum TransitionCase {
     NeverLevelled,
 }
 
-/// A rule on what holds while one regime follows another. In force from `valid_from` to `valid_to`.
+/// A rule on what holds while one regime follows another (Law 116/2025, Article 45.1; Decree 331/2026, Article 39.1).
+/// In force from `valid_from` to `valid_to`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Transition {
@@ -84,7 +85,8 @@ pub struct Standard {
     pub note: Option<String>,
 }
 
-/// What a role is called under a regime, and who holds it.
+/// What a role is called under a regime, and who holds it (Decree 85/2016, Article 3; Circular 12/2022, Articles 4–6;
+/// Decree 331/2026, Articles 3–5 and 31–33).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Role {
@@ -97,7 +99,7 @@ pub struct Role {
     pub text: String,
 }
 
-/// A class of information.
+/// A class of information (Decree 85/2016, Article 6.1; Decree 331/2026, Article 9.1).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct InfoClass {
@@ -107,7 +109,7 @@ pub struct InfoClass {
     pub text: String,
 }
 
-/// A type of system.
+/// A type of system (Decree 85/2016, Article 6.2; Decree 331/2026, Article 9.2).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SystemType {

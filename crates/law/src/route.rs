@@ -58,7 +58,8 @@ pub struct Copies {
     pub copies: u32,
 }
 
-/// One step of the way from a draft to an approved level.
+/// One step of the way from a draft to an approved level (Decree 85/2016, Articles 12, 16 and 17; Decree 331/2026,
+/// Articles 18, 20, 23 and 24).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RouteStep {
@@ -84,7 +85,8 @@ pub struct RouteStep {
     pub note: Option<String>,
 }
 
-/// Something that must be done before a step.
+/// Something that must be done before a step, e.g. the regulation before the approval (Circular 12/2022, Article 9.7;
+/// Decree 331/2026, Article 30.7).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Gate {
@@ -98,7 +100,8 @@ pub struct Gate {
     pub hard: bool,
 }
 
-/// Who acts instead of a unit that may not judge its own system.
+/// Who acts instead of a unit that may not judge its own system (Circular 12/2022, Article 6; Decree 331/2026,
+/// Article 18.4).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Independence {

@@ -302,6 +302,14 @@ certainty = "known"
     );
 }
 
+proptest::proptest! {
+    /// A file of an installation is read or refused; it never ends the program.
+    #[test]
+    fn no_file_makes_the_book_panic(text in r#"(\[\[(ground|criterion|item|duty|x)\]\]\n|(id|code|when|level|valid_from|ground) = ('a'|3|2026-13-01|2026-01-01|\{ any = \[\] \})\n|[ -~]{0,12}\n){0,9}"#) {
+        let _ = LawBook::parse(&[("x.toml", &text)]);
+    }
+}
+
 #[test]
 fn every_row_has_its_ground_and_an_id_of_its_own() {
     let mut seen = BTreeSet::new();

@@ -390,3 +390,56 @@ fn levels_that_do_not_exist_are_refused() {
     }
     assert!(LawBook::builtin().checklist("R1", 3, d("2026-11-30")).is_err());
 }
+
+/// The whole table of cadences: Y yearly, H half-yearly, Q quarterly, M monthly, p without a number, - not asked.
+#[test]
+fn cadences_of_tcvn_14423_2026() {
+    let table = [
+        ("risk_process_review", "YYYYH"),
+        ("risk_reidentify", "--YHH"),
+        ("control_effectiveness", "--YHH"),
+        ("hw_inventory", "YYYYH"),
+        ("rogue_device_check", "YYHQM"),
+        ("network_discovery", "---QM"),
+        ("dhcp_log_review", "--HQM"),
+        ("sw_inventory", "YYYYH"),
+        ("sw_allowlist_review", "--YYH"),
+        ("eol_review", "---YH"),
+        ("rogue_software_check", "YYYHM"),
+        ("data_rights_check", "YYHQM"),
+        ("info_asset_review", "YYYYH"),
+        ("data_access_log_review", "---QM"),
+        ("account_list_review", "YYHQM"),
+        ("access_grant_process_review", "---YH"),
+        ("vuln_scan_all", "YYHHQ"),
+        ("vuln_scan_important", "---QM"),
+        ("client_patch", "MMMMM"),
+        ("log_review", "YYHMM"),
+        ("siem_tuning", "--HQM"),
+        ("restore_test", "pppHQ"),
+        ("network_diagram_update", "YYYHQ"),
+        ("awareness_training", "YYYYY"),
+        ("role_training", "---YY"),
+        ("supplier_list_update", "YYYYY"),
+        ("ir_procedure_update", "YYYYY"),
+        ("ir_drill", "--pYY"),
+        ("incident_threshold_review", "---YH"),
+        ("sbom_update", "---QM"),
+        ("pentest_external", "--pYH"),
+        ("pentest_internal", "--pYH"),
+    ];
+    for (key, cadence) in table {
+        for (level, letter) in (1..).zip(cadence.chars()) {
+            let expected = match letter {
+                'Y' => Some(Some(12)),
+                'H' => Some(Some(6)),
+                'Q' => Some(Some(3)),
+                'M' => Some(Some(1)),
+                'p' => Some(None),
+                _ => None,
+            };
+            let found = LawBook::builtin().threshold(key, "R331", level, d("2026-11-30"));
+            assert_eq!(found.map(|t| t.value), expected, "{key}, cấp độ {level}");
+        }
+    }
+}

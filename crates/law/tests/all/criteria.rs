@@ -543,3 +543,35 @@ fn degrees_of_public_services_85_art_8_2a_9_2a_have_a_new_name() {
         assert_eq!(found.level, level, "{fact} {value}");
     }
 }
+
+#[test]
+fn works_classes_85_art_9_4_10_4_11_4_and_331_art_13_4_14_3_15_4() {
+    let book = LawBook::builtin();
+    for (class, level) in [("IV", 3), ("III", 3), ("II", 3), ("I", 4), ("special", 5)] {
+        for (regime, day) in [("R85", "2024-01-01"), ("R331", "2026-11-29")] {
+            let facts = facts(&json!({"types": ["ICS"], "works_class": class}));
+            let found = book.assess_under(&facts, regime, d(day)).unwrap();
+            assert_eq!(found.level, Some(level), "{regime} cấp {class}");
+        }
+    }
+}
+
+#[test]
+fn defence_and_secrets_85_art_9_1_to_11_1_and_331_art_13_1_to_15_1() {
+    let book = LawBook::builtin();
+    for (harm, r85, r331) in [
+        ("none", None, None),
+        ("harm", Some(3), Some(3)),
+        ("serious", Some(4), Some(4)),
+        ("exceptionally_serious", Some(5), Some(5)),
+    ] {
+        for input in [
+            json!({"types": ["OTH"], "information": ["SEC"], "harm": harm, "strategic": true}),
+            json!({"types": ["OTH"], "information": ["PUB"], "defence_security": true, "harm": harm, "strategic": true}),
+        ] {
+            let level = |regime, day| book.assess_under(&facts(&input), regime, d(day)).unwrap().level;
+            assert_eq!(level("R85", "2024-01-01"), r85, "{input}");
+            assert_eq!(level("R331", "2026-11-29"), r331, "{input}");
+        }
+    }
+}
