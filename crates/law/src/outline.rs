@@ -75,7 +75,7 @@ pub struct OutlineAnnex {
 pub struct ReportOutline {
     pub id: String,
     pub name: String,
-    /// Code of the document type, see [`crate::document_types`].
+    /// Code of the document type, see [`mod@crate::document_types`].
     pub document_type: String,
     /// `false`: no official form was found; printed documents say so ("chưa phải mẫu chính thức").
     pub official_form: bool,
