@@ -78,6 +78,19 @@ static DECISIONS: LazyLock<Decisions> = LazyLock::new(|| {
         .expect("embedded holiday_decisions.toml parses; a test reads it")
 });
 
+/// Id, name and ground of every holiday, and of the weekly days off.
+pub(crate) fn holidays() -> impl Iterator<Item = (&'static str, &'static str, &'static Legal)> {
+    let weekly = HOLIDAYS
+        .week
+        .iter()
+        .map(|w| ("weekly", "Ngày nghỉ hằng tuần", &w.legal));
+    let named = HOLIDAYS
+        .holiday
+        .iter()
+        .map(|h| (h.id.as_str(), h.name.as_str(), &h.legal));
+    weekly.chain(named)
+}
+
 pub(crate) fn lunar_days() -> Vec<(i32, NaiveDate, NaiveDate)> {
     LUNAR
         .year

@@ -90,6 +90,11 @@ fn parse(text: &str) -> Result<Vec<DocumentType>, String> {
 static TYPES: LazyLock<Vec<DocumentType>> =
     LazyLock::new(|| parse(DATA).expect("embedded document_types.toml parses; a test reads it"));
 
+/// Every type known, in or out of force.
+pub(crate) fn all_document_types() -> &'static [DocumentType] {
+    &TYPES
+}
+
 /// Every type in force on `day` for that kind of organ, in the order of the law.
 pub fn document_types(organ: OrganKind, day: NaiveDate) -> impl Iterator<Item = &'static DocumentType> {
     TYPES

@@ -28,6 +28,9 @@ pub enum LawError {
     /// A decision on holidays that cannot be taken over.
     #[error("decision of {year}: {reason}")]
     BadDecision { year: i32, reason: &'static str },
+    /// A code that the law of the question does not have.
+    #[error("{field} has no {code}")]
+    UnknownCode { field: &'static str, code: String },
 }
 
 impl AreaError for LawError {
@@ -43,6 +46,7 @@ impl AreaError for LawError {
             Self::BadPeriod { .. } => "law.bad_period",
             Self::BadIndex { .. } => "law.bad_index",
             Self::BadDecision { .. } => "law.bad_decision",
+            Self::UnknownCode { .. } => "law.unknown_code",
         }
     }
     fn params(&self) -> BTreeMap<&'static str, String> {
@@ -65,6 +69,9 @@ impl AreaError for LawError {
             Self::BadIndex { index } => BTreeMap::from([("index", index.to_string())]),
             Self::BadDecision { year, reason } => {
                 BTreeMap::from([("year", year.to_string()), ("reason", (*reason).into())])
+            }
+            Self::UnknownCode { field, code } => {
+                BTreeMap::from([("field", (*field).into()), ("code", code.clone())])
             }
         }
     }

@@ -69,6 +69,13 @@ pub fn log_retention(level: u8, day: NaiveDate) -> Keep {
         })
 }
 
+/// What monitoring keeps, whatever the system asks: from which level, days, ground.
+pub(crate) fn monitoring_retentions() -> impl Iterator<Item = (u8, u32, &'static Legal)> {
+    FILE.monitoring
+        .iter()
+        .map(|row| (row.level, row.days, &row.legal))
+}
+
 /// All rules, for those who want to see them.
 #[must_use]
 pub fn log_retentions() -> &'static [LogRetention] {

@@ -51,6 +51,11 @@ static RULES: LazyLock<Vec<NumberingRule>> = LazyLock::new(|| {
         .rule
 });
 
+/// Every rule known, in or out of force.
+pub(crate) fn numbering_rules() -> &'static [NumberingRule] {
+    &RULES
+}
+
 /// The rule of that kind of organ on `day`.
 pub fn numbering_rule(organ: OrganKind, day: NaiveDate) -> Result<&'static NumberingRule, LawError> {
     RULES

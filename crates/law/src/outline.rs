@@ -75,7 +75,7 @@ pub struct OutlineAnnex {
 pub struct ReportOutline {
     pub id: String,
     pub name: String,
-    /// Code of the document type, see [`crate::document_types`].
+    /// Code of the document type, see [`mod@crate::document_types`].
     pub document_type: String,
     /// `false`: no official form was found; printed documents say so ("chưa phải mẫu chính thức").
     pub official_form: bool,
@@ -97,6 +97,11 @@ static OUTLINES: LazyLock<Vec<ReportOutline>> = LazyLock::new(|| {
         .expect("embedded report_outlines.toml parses; a test reads it")
         .outline
 });
+
+/// Every outline known, in or out of use.
+pub(crate) fn all_outlines() -> &'static [ReportOutline] {
+    &OUTLINES
+}
 
 /// Every default outline in use on `day`.
 pub fn outlines(day: NaiveDate) -> impl Iterator<Item = &'static ReportOutline> {

@@ -1,10 +1,16 @@
 //! Tests of the legal data and its lookups, one file per area.
 #![allow(clippy::unwrap_used)]
 
+mod assess;
+mod book;
 mod calendar;
+mod checklists;
+mod criteria;
 mod data;
+mod incidents;
 mod lunar;
 mod numbering;
+mod routes;
 mod workdays;
 
 use chrono::NaiveDate;
