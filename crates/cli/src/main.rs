@@ -8,7 +8,7 @@ mod messages;
 mod output;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
-use commands::{Context, Failure, audit, doctor, hunt, ingest, plan, report, search, serve, user};
+use commands::{Context, Failure, audit, doctor, hunt, ingest, plan, report, search, serve, system, user};
 use std::{path::PathBuf, process::ExitCode};
 
 /// Events are many small texts: this one allocates them in half the time of the system's.
@@ -60,6 +60,9 @@ enum Command {
     /// Báo cáo.
     #[command(subcommand)]
     Report(report::Command),
+    /// Hệ thống thông tin.
+    #[command(subcommand)]
+    System(system::Command),
     /// Chạy luật Sigma trên tệp sự kiện (.evtx, JSON từng dòng, syslog, máy chủ web); không cần máy chủ, không ghi gì.
     Hunt(hunt::Arguments),
     /// Gửi tệp sự kiện vào một máy chủ đang chạy.
@@ -161,6 +164,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Migrate => commands::migrate(&context).await,
         Command::User(command) => user::run(&context, command).await,
         Command::Plan(command) => plan::run(&context, command).await,
+        Command::System(command) => system::run(&context, command),
         Command::Report(command) => report::run(&context, command).await,
         Command::Hunt(arguments) => hunt::run(&context, &arguments),
         // They wait for a server: not on a thread that others need.

@@ -9,6 +9,7 @@ pub mod plan;
 pub mod report;
 pub mod search;
 pub mod serve;
+pub mod system;
 pub mod user;
 
 use crate::{messages, output};

@@ -10,4 +10,5 @@ mod migrate;
 mod plan;
 mod report;
 mod support;
+mod system;
 mod user;

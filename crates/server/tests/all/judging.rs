@@ -1,6 +1,6 @@
 //! What a shift does with alerts besides the steps of one: who may take it over, and finding those of a technique.
 
-use crate::{centre::Centre, support::*};
+use crate::centre::Centre;
 use axum::http::Method;
 use serde_json::json;
 
