@@ -362,6 +362,12 @@ impl EventLog {
         ))
     }
 
+    /// The number of the next record, as it grows.
+    #[must_use]
+    pub fn came_in(&self) -> watch::Receiver<u64> {
+        self.shared.next.subscribe()
+    }
+
     /// Ends the writer, once all that waits is written; from then on nothing is taken, and another process may open the
     /// log.
     pub async fn close(&self) {

@@ -71,8 +71,8 @@ pub(crate) fn merge(
                 let fits = GROUP_ROWS - rows;
                 waiting.push(batch.slice(0, fits));
                 batch = batch.slice(fits, batch.num_rows() - fits);
-                writer.write(&waiting, 0)?;
-                (waiting, rows) = (Vec::new(), 0);
+                writer.write(std::mem::take(&mut waiting), 0)?;
+                rows = 0;
             }
             rows += batch.num_rows();
             if batch.num_rows() > 0 {
@@ -80,6 +80,6 @@ pub(crate) fn merge(
             }
         }
     }
-    writer.write(&waiting, segments.iter().map(|s| s.raw_bytes).sum())?;
+    writer.write(waiting, segments.iter().map(|s| s.raw_bytes).sum())?;
     writer.finish()
 }

@@ -130,15 +130,18 @@ impl Writer {
     ///
     /// # Errors
     /// It cannot be written.
-    pub fn write(&mut self, batches: &[RecordBatch], raw_bytes: u64) -> Result<(), SegmentError> {
+    pub fn write(&mut self, batches: Vec<RecordBatch>, raw_bytes: u64) -> Result<(), SegmentError> {
         let batches: Vec<RecordBatch> = batches
-            .iter()
-            .map(|batch| row::with_columns(batch, &self.fields))
+            .into_iter()
+            .map(|batch| row::with_columns(&batch, &self.fields))
             .collect::<Result<_, _>>()?;
         let Some(first) = batches.first() else {
             return Ok(());
         };
-        let together = in_order(&concat_batches(&first.schema(), &batches)?)?;
+        let together = concat_batches(&first.schema(), &batches)?;
+        // As large as all of them: gone before there is a third copy.
+        drop(batches);
+        let together = in_order(together)?;
         self.raw_bytes += raw_bytes;
         let mut from = 0;
         while from < together.num_rows() {
@@ -234,7 +237,10 @@ pub fn digest(file: &Path) -> io::Result<(u64, String)> {
 }
 
 /// Rows by time, then by number.
-fn in_order(batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
+fn in_order(batch: RecordBatch) -> Result<RecordBatch, ArrowError> {
+    if is_in_order(&batch) {
+        return Ok(batch);
+    }
     let by: Vec<SortColumn> = [schema::TIME, schema::SEQ]
         .iter()
         .filter_map(|name| batch.column_by_name(name))
@@ -243,7 +249,20 @@ fn in_order(batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
             options: Some(SortOptions::default()),
         })
         .collect();
-    take_record_batch(batch, &lexsort_to_indices(&by, None)?)
+    take_record_batch(&batch, &lexsort_to_indices(&by, None)?)
+}
+
+fn is_in_order(batch: &RecordBatch) -> bool {
+    let times = batch
+        .column_by_name(schema::TIME)
+        .and_then(|a| a.as_primitive_opt::<TimestampMicrosecondType>());
+    let numbers = batch
+        .column_by_name(schema::SEQ)
+        .and_then(|a| a.as_primitive_opt::<Int64Type>());
+    match (times, numbers) {
+        (Some(times), Some(numbers)) => times.values().iter().zip(numbers.values()).is_sorted(),
+        _ => false,
+    }
 }
 
 /// Reads a file of events batch by batch.

@@ -330,9 +330,10 @@ impl EventStore {
             by_class
                 .into_iter()
                 .map(|(class, hot)| {
-                    let batches: Vec<RecordBatch> = hot.iter().map(|h| h.batch.clone()).collect();
+                    let raw_bytes = hot.iter().map(|h| h.raw_bytes).sum();
+                    let batches: Vec<RecordBatch> = hot.into_iter().map(|h| h.batch).collect();
                     let mut writer = Writer::new(&work, day, class, row::filled(&batches))?;
-                    writer.write(&batches, hot.iter().map(|h| h.raw_bytes).sum())?;
+                    writer.write(batches, raw_bytes)?;
                     writer.finish()
                 })
                 .collect()

@@ -18,8 +18,10 @@ const TENDED_EVERY: Duration = Duration::from_secs(30);
 const EXPIRED_EVERY: Duration = Duration::from_secs(600);
 /// How long a failure is left alone.
 const PAUSE: Duration = Duration::from_secs(10);
-/// Events in memory above which merging waits, and small segments above which it does not.
+/// Events in memory, or in the log and not looked at yet, above which merging waits, and small segments above which it
+/// does not.
 const BUSY_ROWS: u64 = 100_000;
+const BEHIND: u64 = 20_000;
 const MOST_SMALL: usize = 400;
 
 /// Waits a little; `false`: it is time to stop.
@@ -82,6 +84,9 @@ pub struct Keeper {
     /// Days that any event is kept at least.
     pub at_least: u32,
     pub holds: watch::Receiver<Vec<Hold>>,
+    /// Numbers of the next record of the log, and of the next that is looked at.
+    pub came_in: watch::Receiver<u64>,
+    pub looked_at: watch::Receiver<u64>,
 }
 
 impl Keeper {
@@ -113,7 +118,8 @@ impl Keeper {
         while beat(&mut stop).await {
             if tended.elapsed() >= TENDED_EVERY {
                 // Whoever waits for room needs the processor more than small segments need to become large.
-                let busy = self.store.stand().hot_rows > BUSY_ROWS;
+                let behind = self.came_in.borrow().saturating_sub(*self.looked_at.borrow());
+                let busy = behind > BEHIND || self.store.stand().hot_rows > BUSY_ROWS;
                 if (!busy || self.store.small() > MOST_SMALL)
                     && let Err(e) = self.store.compact(self.clock.now().date_naive()).await
                 {

@@ -248,6 +248,8 @@ impl Pipeline {
             clock: self.clock.clone(),
             at_least: self.keep_days,
             holds: self.holds.subscribe(),
+            came_in: self.log().came_in(),
+            looked_at: self.counters.looked_at.subscribe(),
         }
     }
 

@@ -75,7 +75,7 @@ fn print(context: &Context, found: &Assessment<'_>) -> Result<(), Failure> {
             raised.article
         ))?;
     }
-    let heads = ["code", "level", "article", "text"].map(say);
+    let heads = ["code", "column_level", "article", "text"].map(say);
     let heads = heads.each_ref().map(String::as_str);
     let level_of = |level: Option<u8>| level.map(|l| l.to_string()).unwrap_or_default();
     let matched = found.matched.iter().map(|m| {

@@ -41,7 +41,11 @@ fn nothing_that_matches_is_undetermined_and_asks() {
         &["--regime", "R331"],
     );
     assert!(found["level"].is_null());
-    assert_eq!(found["questions"][0]["fact"], "always_on");
+    let questions = found["questions"].as_array().unwrap();
+    assert!(
+        questions.iter().any(|q| q["fact"] == "always_on"),
+        "{questions:?}"
+    );
 }
 
 #[test]
