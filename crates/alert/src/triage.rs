@@ -117,7 +117,8 @@ async fn begin(
     Ok((change, row))
 }
 
-/// Takes one step. `assignee`: whom [`Step::Assign`] gives the alert to. `seen`: the version that the person looked at; findings that came in meanwhile do not change it.
+/// Takes one step. `assignee`: whom [`Step::Assign`] gives the alert to. `seen`: the version that the person looked at;
+/// findings that came in meanwhile do not change it.
 pub async fn step(
     access: &Access,
     actor: &Actor,
