@@ -8,7 +8,7 @@ use crate::row::text_at;
 use arrow_array::{Array, RecordBatch, cast::AsArray, types::Int64Type};
 use coloa_base::text::fold_plain;
 use parquet::bloom_filter::Sbbf;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 use std::fmt::Write;
 
 /// What precedes the filters in their file, with the version of their form.
@@ -75,7 +75,8 @@ impl Words {
     /// The filter cannot be made so large.
     pub fn of(batch: &RecordBatch) -> Result<Self, parquet::errors::ParquetError> {
         // Each word once, so that the filter gets the size that it needs.
-        let mut hashed: FxHashSet<u64> = FxHashSet::default();
+        let mut hashed: FxHashSet<u64> =
+            FxHashSet::with_capacity_and_hasher(batch.num_rows().max(1), FxBuildHasher);
         for (field, array) in batch.schema().fields().iter().zip(batch.columns()) {
             if LEFT_OUT.contains(&field.name().as_str()) {
                 continue;

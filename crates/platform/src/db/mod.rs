@@ -86,6 +86,8 @@ impl Db {
                     if write {
                         o.journal_mode(SqliteJournalMode::Wal)
                             .synchronous(SqliteSynchronous::Full)
+                            // 16 MiB: pages of indexes that alerts change many times a second are copied once.
+                            .pragma("wal_autocheckpoint", "4000")
                     } else {
                         o.pragma("query_only", "true")
                     }
