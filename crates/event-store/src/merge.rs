@@ -14,7 +14,7 @@ use std::{
 };
 
 /// Rows of a segment that is merged no more.
-const FULL_ROWS: u64 = 16 * GROUP_ROWS as u64;
+const FULL_ROWS: u64 = 32 * GROUP_ROWS as u64;
 /// Small segments of one day and class that are merged at a time; of days that are over, two are enough.
 const MERGED_FROM: usize = 8;
 

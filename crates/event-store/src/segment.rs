@@ -33,7 +33,7 @@ use uuid::Uuid;
 
 /// Rows of a row group: what is read together, and what a filter of words answers for. A row takes 2 KiB and more in
 /// memory, since each column of its batch has room for it, and one that is written is there three times.
-pub const GROUP_ROWS: usize = 64 * 1024;
+pub const GROUP_ROWS: usize = 32 * 1024;
 
 /// Why a segment cannot be written or read.
 #[derive(Debug, thiserror::Error)]

@@ -24,7 +24,7 @@ use std::{
 use uuid::Uuid;
 
 /// When events in memory become a segment.
-const FLUSHED_ROWS: u64 = GROUP_ROWS as u64;
+const FLUSHED_ROWS: u64 = 2 * GROUP_ROWS as u64;
 const FLUSHED_BYTES: usize = 256 << 20;
 const FLUSHED_AFTER: Duration = Duration::from_secs(60);
 /// Batches in memory that are put together, so that a quiet hour does not make thousands of them.
@@ -330,9 +330,19 @@ impl EventStore {
             by_class
                 .into_iter()
                 .map(|(class, hot)| {
-                    let raw_bytes = hot.iter().map(|h| h.raw_bytes).sum();
-                    let batches: Vec<RecordBatch> = hot.into_iter().map(|h| h.batch).collect();
-                    let mut writer = Writer::new(&work, day, class, row::filled(&batches))?;
+                    let fields = row::filled(hot.iter().map(|h| &h.batch));
+                    let mut writer = Writer::new(&work, day, class, fields)?;
+                    // A row group at a time: while one is written it is there three times.
+                    let (mut batches, mut rows, mut raw_bytes) = (Vec::new(), 0, 0);
+                    for one in hot {
+                        if rows > 0 && rows + one.batch.num_rows() > GROUP_ROWS {
+                            writer.write(std::mem::take(&mut batches), raw_bytes)?;
+                            (rows, raw_bytes) = (0, 0);
+                        }
+                        rows += one.batch.num_rows();
+                        raw_bytes += one.raw_bytes;
+                        batches.push(one.batch);
+                    }
                     writer.write(batches, raw_bytes)?;
                     writer.finish()
                 })
