@@ -57,6 +57,16 @@ pub enum AgencyError {
     File(#[from] FileError),
 }
 
+impl From<coloa_document::table::TableError> for AgencyError {
+    fn from(e: coloa_document::table::TableError) -> Self {
+        use coloa_document::table::TableError;
+        match e {
+            TableError::Unreadable { reason } => Self::Unreadable { reason },
+            TableError::TooManyRows { limit } => Self::TooLarge { what: "rows", limit },
+        }
+    }
+}
+
 impl AgencyError {
     pub(crate) fn invalid(field: impl Into<String>, reason: &'static str) -> Self {
         Self::Invalid {

@@ -106,6 +106,8 @@ actions! {
     INDICATOR_CHANGE = "indicator.change",
     SYSTEM_READ = "system.read",
     SYSTEM_CHANGE = "system.change",
+    SYSTEM_APPRAISE = "system.appraise",
+    SYSTEM_APPROVE = "system.approve",
     SEARCH_READ = "search.read",
     SEARCH_SAVE = "search.save",
     SEARCH_HOLD = "search.hold",

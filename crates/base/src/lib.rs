@@ -14,6 +14,7 @@ pub mod page;
 pub mod source_text;
 pub mod text;
 pub mod web_path;
+pub mod words;
 
 pub use clock::{Clock, FixedClock, SystemClock, VN_OFFSET};
 pub use error::{AreaError, ErrorKind};

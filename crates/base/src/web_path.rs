@@ -15,6 +15,14 @@ pub const OBLIGATIONS: &str = "/nghia-vu";
 pub const REPORTS: &str = "/bao-cao";
 /// The directory.
 pub const AGENCIES: &str = "/co-quan";
+/// The register of systems; one: `{SYSTEMS}/<id>`.
+pub const SYSTEMS: &str = "/he-thong";
+/// How far systems meet their requirements.
+pub const SYSTEM_CONTROLS: &str = "/he-thong/yeu-cau";
+/// Weaknesses found in systems.
+pub const SYSTEM_WEAKNESSES: &str = "/he-thong/diem-yeu";
+/// One dossier: `{SYSTEM_DOSSIERS}/<id>`.
+pub const SYSTEM_DOSSIERS: &str = "/he-thong/ho-so";
 /// Which systems are connected to monitoring.
 pub const SYSTEM_CONNECTION: &str = "/he-thong/ket-noi";
 /// One alert: `{ALERTS}/<id>`.
@@ -31,6 +39,10 @@ pub const ALL: &[&str] = &[
     OBLIGATIONS,
     REPORTS,
     AGENCIES,
+    SYSTEMS,
+    SYSTEM_CONTROLS,
+    SYSTEM_WEAKNESSES,
+    SYSTEM_DOSSIERS,
     SYSTEM_CONNECTION,
     ALERTS,
     INVITATION,

@@ -19,6 +19,7 @@ pub mod model;
 pub mod numerals;
 pub mod read;
 pub mod register;
+pub mod table;
 pub mod text;
 pub mod validate;
 pub mod xlsx;

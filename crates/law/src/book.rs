@@ -153,6 +153,14 @@ pub trait Record: DeserializeOwned {
     fn regime(&self) -> Option<&str> {
         None
     }
+    /// What a reader should know beyond the title.
+    fn note(&self) -> Option<&str> {
+        None
+    }
+    /// Id of the row of the same kind that took its place.
+    fn replaced_by(&self) -> Option<&str> {
+        None
+    }
     /// What only the whole book can tell, e.g. that a code exists.
     fn check(&self, _book: &LawBook) -> Result<(), RowFault> {
         Ok(())
@@ -167,6 +175,12 @@ pub struct Entry {
     pub title: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub regime: Option<String>,
+    /// What a reader should know beyond the title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Id of the row of the same kind that took its place, e.g. of a standard.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced_by: Option<String>,
     #[serde(flatten)]
     pub legal: Legal,
 }
@@ -480,6 +494,8 @@ fn entry<T: Record>(row: &Row<T>) -> Entry {
         id: row.body.id(),
         title: row.body.title(),
         regime: row.body.regime().map(Into::into),
+        note: row.body.note().map(Into::into),
+        replaced_by: row.body.replaced_by().map(Into::into),
         legal: row.legal.clone(),
     }
 }

@@ -142,6 +142,9 @@ impl Record for Form {
     fn title(&self) -> String {
         self.name.clone()
     }
+    fn note(&self) -> Option<&str> {
+        self.note.as_deref()
+    }
     fn regime(&self) -> Option<&str> {
         self.regime.as_deref()
     }
@@ -178,6 +181,9 @@ impl Record for Choice {
     }
     fn title(&self) -> String {
         self.label.clone()
+    }
+    fn note(&self) -> Option<&str> {
+        self.note.as_deref()
     }
     fn regime(&self) -> Option<&str> {
         self.regime.as_deref()

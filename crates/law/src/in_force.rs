@@ -36,6 +36,8 @@ fn all(book: &LawBook) -> Vec<Entry> {
             id,
             title,
             regime: None,
+            note: None,
+            replaced_by: None,
             legal: legal.clone(),
         });
     };

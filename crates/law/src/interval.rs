@@ -115,6 +115,9 @@ impl Record for Threshold {
     fn title(&self) -> String {
         self.name.clone()
     }
+    fn note(&self) -> Option<&str> {
+        self.note.as_deref()
+    }
     fn regime(&self) -> Option<&str> {
         Some(&self.regime)
     }

@@ -144,6 +144,9 @@ impl Record for Regime {
     fn title(&self) -> String {
         self.name.clone()
     }
+    fn note(&self) -> Option<&str> {
+        self.note.as_deref()
+    }
     fn check(&self, _: &LawBook) -> Result<(), RowFault> {
         crate::book::levels(self.listed_procedure.iter().map(|p| p.level))
     }
@@ -167,6 +170,12 @@ impl Record for Standard {
     }
     fn title(&self) -> String {
         format!("{} {}", self.code, self.name)
+    }
+    fn note(&self) -> Option<&str> {
+        self.note.as_deref()
+    }
+    fn replaced_by(&self) -> Option<&str> {
+        self.replaced_by.as_deref()
     }
     fn check(&self, book: &LawBook) -> Result<(), RowFault> {
         self.replaced_by.as_ref().map_or(Ok(()), |code| {

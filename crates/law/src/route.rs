@@ -125,6 +125,9 @@ impl Record for RouteStep {
         let levels: Vec<_> = self.levels.iter().map(u8::to_string).collect();
         format!("{}: cấp độ {}", self.id, levels.join(", "))
     }
+    fn note(&self) -> Option<&str> {
+        self.note.as_deref()
+    }
     fn regime(&self) -> Option<&str> {
         Some(&self.regime)
     }

@@ -68,6 +68,8 @@ pub struct InstallationConfig {
     pub report_words: PathBuf,
     /// A TOML file with decisions on days off that are later than the product's own; empty: those alone.
     pub working_days: PathBuf,
+    /// TOML files with rows of law that are newer than the product, in the order in which they count (`docs/law.md`).
+    pub law_files: Vec<PathBuf>,
     /// A report may bear a day of issue before the end of its period.
     pub issue_before_period_end: bool,
 }
@@ -178,6 +180,7 @@ impl Default for InstallationConfig {
             language: "vi".into(),
             report_words: PathBuf::new(),
             working_days: PathBuf::new(),
+            law_files: Vec::new(),
             issue_before_period_end: false,
         }
     }

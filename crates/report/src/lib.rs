@@ -19,6 +19,7 @@ pub mod entity;
 pub mod error;
 pub mod flow;
 pub mod migration;
+pub mod law_form;
 pub mod monitoring;
 mod notices;
 pub mod period;

@@ -412,10 +412,7 @@ pub fn document(m: &Material<'_>) -> OfficialDocument {
         issuer: m.head.issuer.clone(),
         number: None,
         symbol: Symbol {
-            organ: match m.head.organ_symbol.trim() {
-                "" => initials(&m.head.issuer),
-                symbol => symbol.to_owned(),
-            },
+            organ: m.head.symbol(),
             unit: m.head.unit_symbol.clone(),
         },
         place: m.head.place.clone(),
@@ -437,14 +434,6 @@ pub fn document(m: &Material<'_>) -> OfficialDocument {
         },
         annexes: Vec::new(),
     }
-}
-
-/// The first letters of a name's words, where the directory has no abbreviation: a draft has to have a symbol.
-fn initials(name: &str) -> String {
-    name.split_whitespace()
-        .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()))
-        .flat_map(char::to_uppercase)
-        .collect()
 }
 
 /// Trích yếu.

@@ -5,7 +5,7 @@ use coloa_agency::{Agencies, AgencyError};
 use coloa_auth::{Access, Actor, AuthError, Role, anchor::Anchor, audit, session::DbSessions, sign_in};
 use coloa_base::{AgencyId, Clock};
 use coloa_detect::RulesError;
-use coloa_law::{WorkCalendar, workdays::SettingsError};
+use coloa_law::{DataError, LawBook, WorkCalendar, workdays::SettingsError};
 use coloa_pipeline::{Pipeline, PipelineError, listen::tls::TlsError};
 use coloa_plan::{
     duties::{self, SyncSettings},
@@ -110,6 +110,15 @@ pub enum StartError {
         #[source]
         source: SettingsError,
     },
+    #[error("the law ({path}) cannot be read")]
+    LawFile {
+        path: String,
+        #[source]
+        source: std::io::Error,
+    },
+    /// The fault names the file and the row.
+    #[error("the law cannot be used")]
+    Law(#[from] DataError),
     #[error("the words of reports ({path}) cannot be used")]
     Words {
         path: String,
@@ -128,6 +137,7 @@ impl App {
         if let Some(calendar) = working_days(&config)? {
             calendar.install();
         }
+        install_law(&config)?;
         let db = Db::connect(&config.database, &config.sqlite_path()).await?;
         let applied = db.migrate::<Migrations>().await?;
         if applied > 0 {
@@ -176,7 +186,8 @@ impl App {
         let mut all = coloa_plan::indicators::Indicators::of_plans(&self.db);
         let others = coloa_agency::indicators::all(&self.agencies)
             .into_iter()
-            .chain(coloa_source::connection::indicators(&self.access));
+            .chain(coloa_source::connection::indicators(&self.access))
+            .chain(coloa_system::indicators::all(&self.access));
         for indicator in others {
             all.add(indicator.into());
         }
@@ -234,6 +245,8 @@ impl App {
             ),
         );
         registry.add(coloa_indicator::service::PAST_JOB, LookBack(self.clone()));
+        registry.add("system.layers", Layers(self.clone()));
+        registry.periodic("system.layers", Every::Minutes(10));
         registry.add("indicator.expire", Expire(self.clone()));
         registry.periodic("indicator.expire", Every::Minutes(60));
         Worker::new(self.db.clone(), self.clock.clone(), registry)
@@ -318,6 +331,28 @@ fn working_days(config: &Config) -> Result<Option<WorkCalendar>, StartError> {
     Ok(Some(calendar))
 }
 
+/// Adds the installation's own rows of law to those of the product, where it has files of them.
+///
+/// # Errors
+/// A file cannot be read, or a row of it cannot be used.
+pub fn install_law(config: &Config) -> Result<(), StartError> {
+    if config.installation.law_files.is_empty() {
+        return Ok(());
+    }
+    let mut files = Vec::new();
+    for file in &config.installation.law_files {
+        let path = file.display().to_string();
+        let text = std::fs::read_to_string(file).map_err(|source| StartError::LawFile {
+            path: path.clone(),
+            source,
+        })?;
+        files.push((path, text));
+    }
+    let files: Vec<_> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    LawBook::extended(&files)?.install();
+    Ok(())
+}
+
 /// Looks for fonts when the first document is set, not when the program starts.
 struct Fonts;
 
@@ -364,6 +399,23 @@ struct LookBack(App);
 impl Handler for LookBack {
     fn run<'a>(&'a self, job: &'a JobRow) -> Pin<Box<dyn Future<Output = Result<(), JobError>> + Send + 'a>> {
         Box::pin(async move { Ok(crate::indicators::look_back(&self.0, &job.payload).await?) })
+    }
+}
+
+/// Counts anew which layers of protection stand, and lets systems follow agencies that ended.
+struct Layers(App);
+
+impl Handler for Layers {
+    fn run<'a>(
+        &'a self,
+        _job: &'a JobRow,
+    ) -> Pin<Box<dyn Future<Output = Result<(), JobError>> + Send + 'a>> {
+        Box::pin(async move {
+            self.0.write_traffic().await;
+            coloa_system::service::follow(&self.0.access).await?;
+            coloa_source::connection::refresh_layers(&self.0.access).await?;
+            Ok(())
+        })
     }
 }
 

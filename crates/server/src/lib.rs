@@ -16,6 +16,7 @@ pub mod problem;
 pub mod routes;
 pub mod sample;
 pub mod sample_feed;
+pub mod sample_register;
 pub mod serve;
 mod web;
 

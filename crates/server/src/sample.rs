@@ -1,7 +1,7 @@
 //! The sample province: written into an empty installation by `coloa serve --sample`, through the same services
 //! that people use: directory, people, a plan imported, approved and activated, and first progress.
 
-use crate::{App, sample_feed};
+use crate::{App, sample_feed, sample_register};
 use chrono::Datelike;
 use coloa_agency::sample::{self, Keys};
 use coloa_auth::{Actor, AuthError, Role, people};
@@ -106,6 +106,14 @@ pub const PEOPLE: &[SamplePerson] = &[
         true,
     ),
     person(
+        "thamdinh",
+        "Hồ Văn Thẩm Định",
+        "Chuyên viên thẩm định cấp độ",
+        Role::Appraiser,
+        "TTANM",
+        true,
+    ),
+    person(
         "daumoi.syt",
         "Ngô Thị Đầu Mối",
         "Chuyên viên",
@@ -144,6 +152,8 @@ pub enum SampleError {
     Duty(#[from] duties::DutyError),
     #[error("sources were not written")]
     Feed(#[from] sample_feed::FeedError),
+    #[error("the register of systems was not written")]
+    Register(#[from] coloa_system::SystemError),
     #[error("the sample lacks {0}")]
     Missing(&'static str),
 }
@@ -158,6 +168,7 @@ pub async fn seed(app: &App) -> Result<bool, SampleError> {
     staff(app, &machine, &keys).await?;
     plan(app, &keys).await?;
     sample_feed::register(app, |key| keys.get(key).copied()).await?;
+    sample_register::seed(app, |key| keys.get(key).copied()).await?;
     Ok(true)
 }
 

@@ -157,15 +157,9 @@ async fn registered(
     level: i32,
 ) -> Result<Uuid, FeedError> {
     let draft = systems::Draft {
-        name: name.to_owned(),
-        agency,
         level,
         priority: true,
-        exempt: None,
-        national_since: None,
-        note: String::new(),
-        active: true,
-        hosts: Vec::new(),
+        ..systems::Draft::named(name, agency)
     };
     let made = systems::create(&app.access, machine, &draft).await?;
     Ok(made.system.id)

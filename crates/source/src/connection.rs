@@ -17,7 +17,7 @@ use coloa_base::{
     indicator::{Indicator, IndicatorFuture, IndicatorQuery, IndicatorValue},
     web_path,
 };
-use coloa_system::{entity::information_system, service};
+use coloa_system::{entity::information_system, layers, service};
 use std::{
     collections::{BTreeMap, HashMap},
     sync::LazyLock,
@@ -131,6 +131,27 @@ pub async fn heard(
             system,
         })
         .collect())
+}
+
+/// Layers of protection that live data show: watched by a source that is heard, shared with the national centre.
+#[must_use]
+pub fn layers(heard: &Heard, on: NaiveDate) -> i32 {
+    let watched = if heard.connected() { layers::bit(2) } else { 0 };
+    let shared = if heard.national(on) { layers::bit(4) } else { 0 };
+    watched | shared
+}
+
+/// Notes on all systems which layers stand: live data change by themselves, and evidence runs out. Gives how many
+/// systems changed.
+pub async fn refresh_layers(access: &Access) -> Result<usize, SourceError> {
+    let systems = coloa_system::store::all(access.db().reader()).await?;
+    let on = access.clock().today();
+    let live = heard(access, systems)
+        .await?
+        .iter()
+        .map(|h| (h.system.id, layers(h, on)))
+        .collect();
+    Ok(layers::refresh(access, &live).await?)
 }
 
 async fn count(

@@ -18,12 +18,60 @@ pub enum SystemError {
     HostTaken { host: String, name: String },
     #[error("the system was changed by somebody else")]
     Changed,
+    /// The dossier stands at another step.
+    #[error("the dossier is {state}")]
+    State { state: &'static str },
+    /// One dossier of a system is open at a time.
+    #[error("another dossier is open, or a level is decided")]
+    DossierOpen,
+    #[error("documents are missing: {names}")]
+    DocumentsMissing { names: String },
+    /// Nobody said yet that the dossier is complete.
+    #[error("the dossier was not accepted as complete")]
+    NotAccepted,
+    /// A decided level goes down by a redetermination alone.
+    #[error("the decided level is {from}")]
+    LevelLowered { from: i32 },
+    /// Below what the assessment came to, without a word why.
+    #[error("the assessment came to level {proposed}")]
+    BelowProposal { proposed: i32 },
+    #[error("whoever operates a system does not appraise it ({article})")]
+    NotIndependent { article: String },
+    /// Something the law wants done first.
+    #[error("{text} ({article})")]
+    Gate { text: String, article: String },
+    /// Rows of a table that cannot be taken.
+    #[error("the table cannot be read: {reason}")]
+    Table { reason: &'static str },
+    #[error("the law could not be asked")]
+    Law(#[from] coloa_law::LawError),
+    #[error("the file was not kept")]
+    File(#[from] coloa_platform::files::FileError),
     #[error("the directory could not be asked")]
     Agency(#[source] Box<coloa_agency::AgencyError>),
     #[error("not authorised or not stored")]
     Auth(#[from] coloa_auth::AuthError),
     #[error("the records of systems failed")]
     Store(#[from] coloa_platform::StoreError),
+}
+
+impl SystemError {
+    /// A record that cannot be written or read as JSON: a fault of the program or of the database.
+    pub(crate) fn json(e: serde_json::Error) -> Self {
+        Self::Store(std::io::Error::other(e).into())
+    }
+}
+
+impl From<coloa_document::table::TableError> for SystemError {
+    fn from(e: coloa_document::table::TableError) -> Self {
+        use coloa_document::table::TableError;
+        Self::Table {
+            reason: match e {
+                TableError::Unreadable { reason } => reason,
+                TableError::TooManyRows { .. } => "too_many_rows",
+            },
+        }
+    }
 }
 
 impl From<coloa_agency::AgencyError> for SystemError {
@@ -42,9 +90,18 @@ impl AreaError for SystemError {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::NotFound => ErrorKind::NotFound,
-            Self::Invalid { .. } => ErrorKind::Invalid,
-            Self::HostTaken { .. } => ErrorKind::Conflict,
+            Self::Invalid { .. } | Self::BelowProposal { .. } | Self::Table { .. } => ErrorKind::Invalid,
+            Self::HostTaken { .. }
+            | Self::State { .. }
+            | Self::DossierOpen
+            | Self::DocumentsMissing { .. }
+            | Self::NotAccepted
+            | Self::LevelLowered { .. }
+            | Self::NotIndependent { .. }
+            | Self::Gate { .. } => ErrorKind::Conflict,
             Self::Changed => ErrorKind::Changed,
+            Self::Law(e) => e.kind(),
+            Self::File(e) => e.kind(),
             Self::Agency(e) => e.kind(),
             Self::Auth(e) => e.kind(),
             Self::Store(e) => e.kind(),
@@ -56,6 +113,17 @@ impl AreaError for SystemError {
             Self::Invalid { .. } => "system.invalid",
             Self::HostTaken { .. } => "system.host_taken",
             Self::Changed => "system.changed",
+            Self::State { .. } => "system.dossier_state",
+            Self::DossierOpen => "system.dossier_open",
+            Self::DocumentsMissing { .. } => "system.documents_missing",
+            Self::NotAccepted => "system.not_accepted",
+            Self::LevelLowered { .. } => "system.level_lowered",
+            Self::BelowProposal { .. } => "system.below_proposal",
+            Self::NotIndependent { .. } => "system.not_independent",
+            Self::Gate { .. } => "system.gate",
+            Self::Table { .. } => "system.table",
+            Self::Law(e) => e.code(),
+            Self::File(e) => e.code(),
             Self::Agency(e) => e.code(),
             Self::Auth(e) => e.code(),
             Self::Store(e) => e.code(),
@@ -69,10 +137,21 @@ impl AreaError for SystemError {
             Self::HostTaken { host, name } => {
                 BTreeMap::from([("host", host.clone()), ("name", name.clone())])
             }
+            Self::State { state } => BTreeMap::from([("state", (*state).to_owned())]),
+            Self::DocumentsMissing { names } => BTreeMap::from([("names", names.clone())]),
+            Self::LevelLowered { from } => BTreeMap::from([("from", from.to_string())]),
+            Self::BelowProposal { proposed } => BTreeMap::from([("proposed", proposed.to_string())]),
+            Self::NotIndependent { article } => BTreeMap::from([("article", article.clone())]),
+            Self::Gate { text, article } => {
+                BTreeMap::from([("text", text.clone()), ("article", article.clone())])
+            }
+            Self::Table { reason } => BTreeMap::from([("reason", (*reason).to_owned())]),
+            Self::Law(e) => e.params(),
+            Self::File(e) => e.params(),
             Self::Agency(e) => e.params(),
             Self::Auth(e) => e.params(),
             Self::Store(e) => e.params(),
-            Self::NotFound | Self::Changed => BTreeMap::new(),
+            Self::NotFound | Self::Changed | Self::DossierOpen | Self::NotAccepted => BTreeMap::new(),
         }
     }
 }

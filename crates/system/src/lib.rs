@@ -1,16 +1,35 @@
-//! Information systems: whose each one is, its level, its hosts and addresses, whether it is on the priority list.
+//! The register of information systems: whose each one is, what it is made of, its level and how that was decided,
+//! how it is protected, and its weaknesses.
 //!
-//! Only what monitoring asks for so far. Invariants: a host belongs to one system of an agency; a system that is no
-//! more in use keeps its record and its name.
+//! | question | module |
+//! |---|---|
+//! | the record and its hosts | [`service`] |
+//! | assets, links, records of what was done, weaknesses | [`assets`] |
+//! | what level the facts come to | [`level`] |
+//! | how a level is decided, on the clock of the law | [`dossier`] |
+//! | the four layers of protection | [`layers`] |
+//! | the checklist of requirements and its gaps | [`controls`] |
 //!
-//! Start at [`service`]; [`rules`] decides.
+//! Invariants: a host belongs to one system of an agency; a system that is no more in use keeps its record and its
+//! name; a decided level changes by a dossier alone; nothing is approved before the law's gates; a checklist that is
+//! known in part is never full. No legal number stands here: regimes, routes and lists are [`coloa_law`]'s.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod assets;
+pub mod controls;
+pub mod dossier;
 pub mod entity;
 pub mod error;
+pub mod import;
+pub mod indicators;
+pub mod inventory;
+pub mod layers;
+pub mod level;
 pub mod migration;
+pub mod model;
 pub mod rules;
 pub mod service;
+pub mod statutory;
 pub mod store;
 
 pub use error::SystemError;

@@ -34,16 +34,21 @@ pub struct Host {
     pub addresses: Vec<IpNet>,
 }
 
-const fn invalid(field: &'static str, reason: &'static str) -> SystemError {
+pub(crate) const fn invalid(field: &'static str, reason: &'static str) -> SystemError {
     SystemError::Invalid { field, reason }
 }
 
 pub(crate) fn name(written: &str) -> Result<String, SystemError> {
-    let name = text::nfc(&written.split_whitespace().collect::<Vec<_>>().join(" "));
-    match name.chars().count() {
-        0 => Err(invalid("name", "required")),
-        n if n > MAX_NAME => Err(invalid("name", "too_long")),
-        _ => Ok(name),
+    line("name", written, true)
+}
+
+/// One line of text.
+pub(crate) fn line(field: &'static str, written: &str, required: bool) -> Result<String, SystemError> {
+    let line = text::nfc(&written.split_whitespace().collect::<Vec<_>>().join(" "));
+    match line.chars().count() {
+        0 if required => Err(invalid(field, "required")),
+        n if n > MAX_NAME => Err(invalid(field, "too_long")),
+        _ => Ok(line),
     }
 }
 

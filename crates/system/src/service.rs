@@ -3,12 +3,16 @@
 use crate::{
     SystemError,
     entity::{information_system, system_host},
+    model::{DossierState, Hosting, Profile, State},
     rules::{self, Host, HostDraft},
     store,
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
+use coloa_agency::Agencies;
 use coloa_auth::{Access, Actor, AuthError, Change, Reach, Resource, action};
-use coloa_base::{AgencyId, address, text};
+use coloa_base::{AgencyId, Handling, address, text};
+use coloa_law::LawBook;
+use coloa_platform::files::{Files, NewFile};
 use serde_json::json;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -24,8 +28,45 @@ pub struct Draft {
     pub exempt: Option<String>,
     pub national_since: Option<NaiveDate>,
     pub note: String,
-    pub active: bool,
+    pub state: State,
+    pub operator: Option<AgencyId>,
+    pub unit: Option<AgencyId>,
+    /// The system it runs in, whose common controls it inherits.
+    pub host_system: Option<Uuid>,
+    pub sector: Option<String>,
+    pub hosting: Option<Hosting>,
+    pub go_live: Option<NaiveDate>,
+    /// On the list of systems important to national security, since that day.
+    pub listed_since: Option<NaiveDate>,
+    /// `None`: what stands is kept.
+    pub profile: Option<Profile>,
     pub hosts: Vec<HostDraft>,
+}
+
+impl Draft {
+    /// A running system of which nothing else is said.
+    #[must_use]
+    pub fn named(name: &str, agency: AgencyId) -> Self {
+        Self {
+            name: name.to_owned(),
+            agency,
+            level: 0,
+            priority: false,
+            exempt: None,
+            national_since: None,
+            note: String::new(),
+            state: State::Running,
+            operator: None,
+            unit: None,
+            host_system: None,
+            sector: None,
+            hosting: None,
+            go_live: None,
+            listed_since: None,
+            profile: None,
+            hosts: Vec::new(),
+        }
+    }
 }
 
 /// What a list is narrowed by.
@@ -38,6 +79,28 @@ pub struct SystemFilter {
     pub search: Option<String>,
     /// Those that are no more in use, too.
     pub retired: bool,
+    pub states: Vec<State>,
+    pub dossiers: Vec<DossierState>,
+    pub sector: Option<String>,
+    /// Those that run in this one.
+    pub hosted_by: Option<Uuid>,
+    /// Running without approval or without all four layers.
+    pub flagged: bool,
+    pub order: Order,
+    pub offset: u64,
+    /// 0: all.
+    pub limit: u64,
+}
+
+/// Orders of the list; names decide between equals.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    #[default]
+    Name,
+    /// The highest first.
+    Level,
+    /// The latest decision first.
+    Decided,
 }
 
 /// A system with its hosts.
@@ -45,6 +108,7 @@ pub struct SystemFilter {
 pub struct Detail {
     pub system: information_system::Model,
     pub hosts: Vec<system_host::Model>,
+    pub profile: Profile,
 }
 
 /// The record for the policy.
@@ -67,36 +131,117 @@ pub fn reach(access: &Access, actor: &Actor) -> Result<Reach, SystemError> {
     }
 }
 
-/// Systems within reach, by name.
+/// Systems within reach that the filter lets pass, with how many there are.
 pub async fn list(
     access: &Access,
     actor: &Actor,
     filter: &SystemFilter,
-) -> Result<Vec<information_system::Model>, SystemError> {
+) -> Result<(Vec<information_system::Model>, u64), SystemError> {
     let reach = reach(access, actor)?;
-    let search = filter
-        .search
-        .as_deref()
-        .map(text::fold_plain)
-        .filter(|s| !s.is_empty());
-    let mut rows = store::within(access.db().reader(), &reach).await?;
-    rows.retain(|row| {
-        (filter.retired || row.active)
-            && filter.agency.is_none_or(|a| a.uuid() == row.agency_id)
-            && (filter.levels.is_empty() || filter.levels.contains(&row.level))
-            && filter.priority.is_none_or(|p| p == row.priority)
-            && search.as_deref().is_none_or(|s| row.folded.contains(s))
-    });
-    Ok(rows)
+    Ok(store::page(access.db().reader(), &reach, filter).await?)
 }
 
-/// How many hosts each system has.
-pub async fn host_counts(access: &Access) -> Result<HashMap<Uuid, usize>, SystemError> {
-    let mut counts = HashMap::new();
-    for host in store::hosts(access.db().reader()).await? {
-        *counts.entry(host.system_id).or_default() += 1;
+/// A change of a system, with its row as it stands in the change.
+pub(crate) async fn begin(
+    access: &Access,
+    actor: &Actor,
+    system: Uuid,
+) -> Result<(Change, information_system::Model), SystemError> {
+    let row = store::find(access.db().reader(), system).await?;
+    let change = access.begin(actor, action::SYSTEM_CHANGE, resource(&row)).await?;
+    let row = store::find(change.tx(), system).await?;
+    // It may have left for another agency between the look and the change.
+    change.check(action::SYSTEM_CHANGE, &resource(&row))?;
+    Ok((change, row))
+}
+
+/// A file that comes with a change.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    pub name: String,
+    pub media_type: String,
+    pub handling: Handling,
+    pub content: Vec<u8>,
+}
+
+/// Keeps a file within a change.
+pub(crate) async fn keep(
+    change: &Change,
+    files: &Files,
+    owner_kind: &'static str,
+    owner: Uuid,
+    upload: Option<Upload>,
+) -> Result<Option<Uuid>, SystemError> {
+    let Some(upload) = upload else { return Ok(None) };
+    let new = NewFile {
+        name: upload.name,
+        media_type: upload.media_type,
+        handling: upload.handling,
+        owner_kind,
+        owner_id: owner.to_string(),
+        uploaded_by: change.actor().person,
+    };
+    Ok(Some(files.put(change.tx(), new, upload.content, change.now()).await?.id))
+}
+
+/// How many hosts these systems have.
+pub async fn host_counts(access: &Access, systems: &[Uuid]) -> Result<HashMap<Uuid, usize>, SystemError> {
+    Ok(store::register::host_counts(access.db().reader(), systems).await?)
+}
+
+/// Codes of priority sectors (Decision 632/QĐ-TTg), in its order.
+#[must_use]
+pub fn is_sector(code: &str) -> bool {
+    LawBook::current()
+        .choices
+        .iter()
+        .any(|c| c.body.list == "priority_sector" && c.body.code == code)
+}
+
+/// The name of a system, for whoever reads another that runs in it; `None`: there is no such system.
+pub async fn name(access: &Access, id: Uuid) -> Result<Option<String>, SystemError> {
+    match store::find(access.db().reader(), id).await {
+        Ok(row) => Ok(Some(row.name)),
+        Err(SystemError::NotFound) => Ok(None),
+        Err(e) => Err(e),
     }
-    Ok(counts)
+}
+
+/// What is said of a system beyond what lists show, for whoever was authorised for it already.
+pub async fn read_profile(access: &Access, id: Uuid) -> Result<Profile, SystemError> {
+    Ok(store::register::profile(access.db().reader(), id).await?.0)
+}
+
+/// Names of these systems, for lists whose rows were authorised.
+pub async fn names(access: &Access, ids: &[Uuid]) -> Result<HashMap<Uuid, String>, SystemError> {
+    Ok(store::names(access.db().reader(), ids).await?)
+}
+
+/// Ids of the records of a system that files may belong to.
+pub async fn file_owners(access: &Access, actor: &Actor, id: Uuid) -> Result<Vec<Uuid>, SystemError> {
+    let db = access.db().reader();
+    let system = store::find(db, id).await?;
+    let dossiers = store::dossier::of_system(db, id).await?;
+    // Whoever appraises a dossier reads its documents without reading all of the system.
+    if let Err(refused) = access.check(actor, action::SYSTEM_READ, &resource(&system)) {
+        let theirs: Vec<Uuid> = dossiers
+            .iter()
+            .filter(|d| {
+                let about = crate::dossier::resource(d, action::SYSTEM_READ);
+                access.may(actor, action::SYSTEM_READ, &about)
+            })
+            .map(|d| d.id)
+            .collect();
+        return if theirs.is_empty() { Err(refused.into()) } else { Ok(theirs) };
+    }
+    let evidence = store::register::evidence(db, id).await?;
+    let records = store::register::records(db, id).await?;
+    Ok(dossiers
+        .into_iter()
+        .map(|d| d.id)
+        .chain(evidence.into_iter().map(|e| e.id))
+        .chain(records.into_iter().map(|r| r.id))
+        .collect())
 }
 
 /// One system with its hosts.
@@ -106,25 +251,92 @@ pub async fn read(access: &Access, actor: &Actor, id: Uuid) -> Result<Detail, Sy
     access.check(actor, action::SYSTEM_READ, &resource(&system))?;
     Ok(Detail {
         hosts: store::hosts_of(db, id).await?,
+        profile: store::register::profile(db, id).await?.0,
         system,
     })
 }
 
-async fn check_agency(access: &Access, change: &Change, agency: AgencyId) -> Result<(), SystemError> {
+async fn check_agency(
+    access: &Access,
+    change: &Change,
+    field: &'static str,
+    agency: AgencyId,
+) -> Result<(), SystemError> {
     if coloa_agency::names(access.db(), &[agency], change.today())
         .await?
         .contains_key(&agency)
     {
         return Ok(());
     }
-    Err(SystemError::Invalid {
-        field: "agency_id",
-        reason: "unknown",
-    })
+    Err(rules::invalid(field, "unknown"))
+}
+
+/// What a draft refers to exists, and days do not contradict each other.
+async fn check_draft(
+    access: &Access,
+    change: &Change,
+    id: Uuid,
+    before: Option<&information_system::Model>,
+    draft: &Draft,
+) -> Result<(), SystemError> {
+    // What stands may refer to an agency that has ended since.
+    let stands = |new: Option<AgencyId>, old: Option<Option<Uuid>>| new.is_none() || old == Some(new.map(AgencyId::uuid));
+    for (field, new, old) in [
+        ("operator_id", draft.operator, before.map(|b| b.operator_id)),
+        ("unit_id", draft.unit, before.map(|b| b.unit_id)),
+    ] {
+        if let Some(agency) = new.filter(|_| !stands(new, old)) {
+            check_agency(access, change, field, agency).await?;
+        }
+    }
+    if let Some(host) = draft.host_system {
+        if host == id {
+            return Err(rules::invalid("host_system_id", "itself"));
+        }
+        let host = store::find(change.tx(), host)
+            .await
+            .map_err(|_| rules::invalid("host_system_id", "unknown"))?;
+        if host.host_system_id == Some(id) {
+            return Err(rules::invalid("host_system_id", "circle"));
+        }
+    }
+    if draft.sector.as_deref().is_some_and(|code| !is_sector(code)) {
+        return Err(rules::invalid("sector", "unknown"));
+    }
+    if draft.go_live.is_some_and(|day| day > change.today()) && draft.state == State::Running {
+        return Err(rules::invalid("go_live", "in_the_future"));
+    }
+    if let Some(before) = before.filter(|b| b.decided_on.is_some() && b.level != draft.level) {
+        // A decided level changes by a dossier.
+        return Err(SystemError::LevelLowered { from: before.level });
+    }
+    Ok(())
+}
+
+/// Writes what a draft says into a row.
+fn apply(row: &mut information_system::Model, draft: &Draft) -> Result<(), SystemError> {
+    row.name = rules::name(&draft.name)?;
+    row.folded = text::fold_plain(&row.name);
+    row.agency_id = draft.agency.uuid();
+    row.level = rules::level(draft.level)?;
+    row.priority = draft.priority;
+    row.exempt = rules::exempt(draft.exempt.as_deref())?;
+    row.national_since = draft.national_since;
+    row.note = rules::note(&draft.note)?;
+    row.active = draft.state != State::Ended;
+    row.state = draft.state.as_str().to_owned();
+    row.operator_id = draft.operator.map(AgencyId::uuid);
+    row.unit_id = draft.unit.map(AgencyId::uuid);
+    row.host_system_id = draft.host_system;
+    row.sector.clone_from(&draft.sector);
+    row.hosting = draft.hosting.map(|h| h.as_str().to_owned());
+    row.go_live = draft.go_live;
+    row.listed_since = draft.listed_since;
+    Ok(())
 }
 
 /// A host that stands in two systems of an agency would belong to neither.
-async fn check_hosts(change: &Change, agency: AgencyId, id: Uuid, hosts: &[Host]) -> Result<(), SystemError> {
+pub(crate) async fn check_hosts(change: &Change, agency: AgencyId, id: Uuid, hosts: &[Host]) -> Result<(), SystemError> {
     for (system, other) in store::neighbours(change.tx(), agency.uuid(), id).await? {
         let theirs = address::ranges(&other.addresses).unwrap_or_default();
         for host in hosts {
@@ -146,37 +358,61 @@ pub async fn create(access: &Access, actor: &Actor, draft: &Draft) -> Result<Det
     let id = Uuid::now_v7();
     let about = Resource::of_agency("information_system", id, draft.agency);
     let hosts = rules::hosts(&draft.hosts)?;
-    let name = rules::name(&draft.name)?;
     let change = access.begin(actor, action::SYSTEM_CHANGE, about).await?;
-    check_agency(access, &change, draft.agency).await?;
+    check_agency(access, &change, "agency_id", draft.agency).await?;
+    check_draft(access, &change, id, None, draft).await?;
     check_hosts(&change, draft.agency, id, &hosts).await?;
-    let row = information_system::Model {
-        id,
-        folded: text::fold_plain(&name),
-        name,
-        agency_id: draft.agency.uuid(),
-        level: rules::level(draft.level)?,
-        priority: draft.priority,
-        exempt: rules::exempt(draft.exempt.as_deref())?,
-        national_since: draft.national_since,
-        note: rules::note(&draft.note)?,
-        active: draft.active,
-        created_at: change.now(),
-        version: 1,
-    };
+    let mut row = fresh(id, change.now());
+    apply(&mut row, draft)?;
     store::insert_one(change.tx(), row.clone()).await?;
     store::set_hosts(change.tx(), id, &hosts).await?;
+    let profile = draft.profile.clone().unwrap_or_default();
+    store::register::set_profile(change.tx(), id, &profile).await?;
     let stored = store::hosts_of(change.tx(), id).await?;
     change.commit(said(&row, hosts.len())).await?;
     Ok(Detail {
         system: row,
         hosts: stored,
+        profile,
     })
+}
+
+/// A row of which nothing is said yet.
+pub(crate) fn fresh(id: Uuid, now: DateTime<Utc>) -> information_system::Model {
+    information_system::Model {
+        id,
+        name: String::new(),
+        folded: String::new(),
+        agency_id: Uuid::nil(),
+        level: 0,
+        priority: false,
+        exempt: None,
+        national_since: None,
+        note: String::new(),
+        active: true,
+        state: State::Running.as_str().to_owned(),
+        operator_id: None,
+        unit_id: None,
+        host_system_id: None,
+        sector: None,
+        hosting: None,
+        go_live: None,
+        proposed_level: 0,
+        dossier: DossierState::None.as_str().to_owned(),
+        regime: None,
+        decided_on: None,
+        listed_since: None,
+        layers: 0,
+        live_layers: 0,
+        created_at: now,
+        version: 1,
+    }
 }
 
 fn said(row: &information_system::Model, hosts: usize) -> serde_json::Value {
     json!({ "name": row.name, "level": row.level, "priority": row.priority, "exempt": row.exempt,
-        "national_since": row.national_since, "active": row.active, "agency": row.agency_id, "hosts": hosts })
+        "national_since": row.national_since, "state": row.state, "operator": row.operator_id,
+        "listed_since": row.listed_since, "agency": row.agency_id, "hosts": hosts })
 }
 
 /// Changes what is said of a system.
@@ -199,24 +435,24 @@ pub async fn change(
         // It leaves one agency for another: both must be within reach.
         let about = Resource::of_agency("information_system", id, draft.agency);
         change.check(action::SYSTEM_CHANGE, &about)?;
-        check_agency(access, &change, draft.agency).await?;
+        check_agency(access, &change, "agency_id", draft.agency).await?;
     }
+    check_draft(access, &change, id, Some(&row), draft).await?;
     check_hosts(&change, draft.agency, id, &hosts).await?;
     let before = said(&row, store::hosts_of(change.tx(), id).await?.len());
-    row.name = rules::name(&draft.name)?;
-    row.folded = text::fold_plain(&row.name);
-    row.agency_id = draft.agency.uuid();
-    row.level = rules::level(draft.level)?;
-    row.priority = draft.priority;
-    row.exempt = rules::exempt(draft.exempt.as_deref())?;
-    row.national_since = draft.national_since;
-    row.note = rules::note(&draft.note)?;
-    row.active = draft.active;
+    apply(&mut row, draft)?;
     row.version += 1;
     if !store::save(change.tx(), row.clone()).await? {
         return Err(SystemError::Changed);
     }
     store::set_hosts(change.tx(), id, &hosts).await?;
+    let profile = match &draft.profile {
+        Some(profile) => {
+            store::register::set_profile(change.tx(), id, profile).await?;
+            profile.clone()
+        }
+        None => store::register::profile(change.tx(), id).await?.0,
+    };
     let stored = store::hosts_of(change.tx(), id).await?;
     change
         .commit(json!({ "before": before, "after": said(&row, hosts.len()) }))
@@ -224,5 +460,38 @@ pub async fn change(
     Ok(Detail {
         system: row,
         hosts: stored,
+        profile,
     })
+}
+
+/// Systems of agencies that ended go to the one that took over, with their open dossiers; where several did, a person
+/// decides. Gives how many went.
+pub async fn follow(access: &Access) -> Result<usize, SystemError> {
+    let today = access.clock().today();
+    let directory = Agencies::new(access.clone()).directory().await?;
+    let mut gone = 0;
+    for row in store::all(access.db().reader()).await? {
+        let agency = AgencyId(row.agency_id);
+        if directory.alive(agency, today) || directory.get(agency).is_none() {
+            continue;
+        }
+        let successors = directory.successors(agency, None, today);
+        let [to] = successors.as_slice() else {
+            continue;
+        };
+        let actor = Actor::job("system.follow");
+        let (change, mut row) = begin(access, &actor, row.id).await?;
+        row.agency_id = to.uuid();
+        row.version += 1;
+        let id = row.id;
+        if store::save(change.tx(), row).await? {
+            store::dossier::hand_over(change.tx(), id, to.uuid()).await?;
+            store::register::hand_over(change.tx(), id, to.uuid()).await?;
+            change
+                .commit(json!({ "from": agency.uuid(), "to": to.uuid(), "why": "reorganised" }))
+                .await?;
+            gone += 1;
+        }
+    }
+    Ok(gone)
 }

@@ -2,12 +2,12 @@
 
 use super::{
     Agencies,
-    table::{RowError, Table},
 };
 use crate::{AgencyError, directory::Directory, model::INTERNAL, rules};
 use chrono::NaiveDate;
 use coloa_auth::{Actor, AuthError, Reach, Resource, Role, action, people};
 use coloa_base::{AgencyId, PersonId, text};
+use coloa_document::table::{RowError, Table};
 use coloa_document::xlsx::{Column, Sheet, Value, Workbook, xlsx};
 use serde_json::json;
 use std::collections::HashMap;

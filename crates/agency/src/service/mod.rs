@@ -6,7 +6,6 @@ mod edit;
 mod naming;
 mod pick;
 mod reorganisations;
-mod table;
 mod transfer;
 
 use crate::{AgencyError, directory::Directory, model::Facts, store};
@@ -19,7 +18,7 @@ pub use accounts::{BulkAccount, BulkOutcome};
 pub use edit::{AgencyFilter, Listed};
 pub use pick::Choice;
 pub use reorganisations::{APPLY_JOB, Decision, NewReorganisation, Preview};
-pub use table::RowError;
+pub use coloa_document::table::RowError;
 pub use transfer::ImportOutcome;
 
 /// The directory with its cached snapshot. Cheap to clone.

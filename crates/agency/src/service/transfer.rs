@@ -5,7 +5,6 @@
 
 use super::{
     Agencies,
-    table::{RowError, Table},
     write_facts,
 };
 use crate::{
@@ -17,6 +16,7 @@ use crate::{
 use chrono::NaiveDate;
 use coloa_auth::{Actor, Resource, action};
 use coloa_base::AgencyId;
+use coloa_document::table::{RowError, Table};
 use coloa_document::xlsx::{Column, Sheet, Value, Workbook, xlsx};
 use serde_json::json;
 use std::collections::HashMap;

@@ -85,9 +85,10 @@ impl Failure {
             StartError::Words { path, .. } => Self::usage("cli.words").with("path", path),
             StartError::DataDir { path, .. } => Self::new(1, "cli.data_dir").with("path", path),
             StartError::Days { path, .. } => Self::usage("cli.days").with("path", path),
-            StartError::DaysFile { path, .. } | StartError::WordsFile { path, .. } => {
-                Self::new(1, "cli.io").with("what", path)
-            }
+            StartError::Law(fault) => Self::usage("cli.law").with("why", fault),
+            StartError::DaysFile { path, .. }
+            | StartError::WordsFile { path, .. }
+            | StartError::LawFile { path, .. } => Self::new(1, "cli.io").with("what", path),
             StartError::Rules { path, .. } => Self::usage("cli.rules").with("path", path),
             StartError::Listen { key, address, .. } => Self::new(1, "cli.listen")
                 .with("key", key)

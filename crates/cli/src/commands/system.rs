@@ -41,6 +41,7 @@ fn assess(context: &Context, arguments: &AssessArguments) -> Result<(), Failure>
         Some(text) => day(text)?,
         None => coloa_base::SystemClock.today(),
     };
+    coloa_server::app::install_law(&context.config).map_err(Failure::from_start)?;
     let book = LawBook::current();
     let found = match &arguments.regime {
         Some(regime) => book.assess_under(&facts, regime, on)?,

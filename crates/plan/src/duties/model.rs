@@ -9,34 +9,9 @@ pub use crate::entity::{duty::Model as Duty, duty_text::Model as DutyText};
 /// Stands for "no date" in `due_key`, so that such duties sort last in every database.
 pub const NO_DATE: NaiveDate = NaiveDate::from_ymd_opt(9999, 12, 31).expect("the last day of year 9999");
 
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum $name { $($(#[$vdoc])* $variant),+ }
-        impl $name {
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-            /// The stored word.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $text),+ }
-            }
-            #[must_use]
-            pub fn parse(text: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|v| v.as_str() == text)
-            }
-        }
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-    };
-}
-
-words! {
+coloa_base::words! {
     /// Where the work stands, as the agency says.
-    Status {
+    pub enum Status {
         NotStarted = "not_started",
         InProgress = "in_progress",
         Done = "done",
@@ -55,19 +30,19 @@ impl Status {
     }
 }
 
-words! {
+coloa_base::words! {
     /// What the coordinator made of the last report.
-    Review { None = "none", Submitted = "submitted", Accepted = "accepted", Returned = "returned" }
+    pub enum Review { None = "none", Submitted = "submitted", Accepted = "accepted", Returned = "returned" }
 }
 
-words! {
+coloa_base::words! {
     /// As what the agency is named in the plan.
-    DutyRole { Lead = "lead", Coordinate = "coordinate", Assignee = "assignee" }
+    pub enum DutyRole { Lead = "lead", Coordinate = "coordinate", Assignee = "assignee" }
 }
 
-words! {
+coloa_base::words! {
     /// How recent the last answer is: the second measure beside the status.
-    Freshness {
+    pub enum Freshness {
         /// No answer was ever given.
         Silent = "silent",
         Fresh = "fresh",
@@ -76,9 +51,9 @@ words! {
     }
 }
 
-words! {
+coloa_base::words! {
     /// Filter on dates against today.
-    Lateness {
+    pub enum Lateness {
         /// Open and past its date.
         Late = "late",
         /// Open and due within the days asked for.
@@ -88,9 +63,9 @@ words! {
     }
 }
 
-words! {
+coloa_base::words! {
     /// Orders of the list.
-    DutySort { Due = "due", Reported = "reported", Agency = "agency", Created = "created" }
+    pub enum DutySort { Due = "due", Reported = "reported", Agency = "agency", Created = "created" }
 }
 
 /// Whether an answer is complete: the third measure.

@@ -46,6 +46,23 @@ pub struct Head {
     pub archive: Option<String>,
 }
 
+impl Head {
+    /// What stands in the symbol: the abbreviation of the organ; where the directory has none, the first letters of
+    /// its name, since a draft has to have a symbol.
+    #[must_use]
+    pub fn symbol(&self) -> String {
+        match self.organ_symbol.trim() {
+            "" => self
+                .issuer
+                .split_whitespace()
+                .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()))
+                .flat_map(char::to_uppercase)
+                .collect(),
+            symbol => symbol.to_owned(),
+        }
+    }
+}
+
 /// Everything a report is made of.
 #[derive(Clone, Debug)]
 pub struct Material<'a> {

@@ -10,6 +10,7 @@ pub mod dashboard;
 pub mod difficulty;
 pub mod duty;
 pub mod indicator;
+pub mod law;
 pub mod monitoring_report;
 pub mod multipart;
 pub mod notifications;
@@ -68,6 +69,7 @@ pub fn table() -> (Router<App>, utoipa::openapi::OpenApi) {
         .nest("/api/v1/monitoring-reports", monitoring_report::routes())
         .nest("/api/v1/rules", rule::routes())
         .nest("/api/v1/indicators", indicator::routes())
+        .nest("/api/v1/law", law::routes())
         .nest("/api/v1/search", search::routes())
         .nest("/api/v1/report-templates", report::template::routes())
         .split_for_parts()

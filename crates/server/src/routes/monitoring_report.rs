@@ -85,7 +85,7 @@ async fn collect(
     let traffic = sources::traffic_since(&app.access, reach, from).await?;
     let (rows, _) = sources::list(&app.access, actor).await?;
     let within = |at: DateTime<Utc>| from <= at && at < to;
-    let all = systems::list(&app.access, actor, &systems::SystemFilter::default()).await?;
+    let (all, _) = systems::list(&app.access, actor, &systems::SystemFilter::default()).await?;
     let connection = connection::read(&app.access, actor, &connection::Ask::default()).await?;
     let names = super::alert::figures::agency_names(app, &period).await?;
     let verdict = |name: &str| period.verdicts.get(name).copied().unwrap_or_default();

@@ -164,7 +164,7 @@ async fn levels(db: TestDb) {
     );
 
     // Retired, it counts no more, and its name stays with the alert.
-    let body = json!({ "name": "Trang tin", "agency_id": c.agency, "level": 1, "priority": true, "active": false, "hosts": [] });
+    let body = json!({ "name": "Trang tin", "agency_id": c.agency, "level": 1, "priority": true, "state": "ended", "hosts": [] });
     c.lead
         .put(&format!("/api/v1/systems/{page}"), 1, &body)
         .await

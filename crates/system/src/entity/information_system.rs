@@ -23,6 +23,33 @@ pub struct Model {
     pub note: String,
     /// In use.
     pub active: bool,
+    /// [`crate::model::State`].
+    pub state: String,
+    /// Who operates it (đơn vị vận hành), where that is an agency of the directory.
+    pub operator_id: Option<Uuid>,
+    /// The specialised unit (đơn vị chuyên trách) of its owner.
+    pub unit_id: Option<Uuid>,
+    /// The system that hosts it, e.g. the data centre: its common controls are inherited.
+    pub host_system_id: Option<Uuid>,
+    /// Code of a priority sector.
+    pub sector: Option<String>,
+    /// [`crate::model::Hosting`].
+    pub hosting: Option<String>,
+    pub go_live: Option<Date>,
+    /// Level of the last assessment; 0: none, or undetermined.
+    pub proposed_level: i32,
+    /// [`crate::model::DossierState`] of the dossier that counts.
+    pub dossier: String,
+    /// Regime of that dossier.
+    pub regime: Option<String>,
+    /// The day its level was decided.
+    pub decided_on: Option<Date>,
+    /// On the list of systems important to national security, since that day.
+    pub listed_since: Option<Date>,
+    /// Layers of protection that stand, 1 to 4, as bits 1, 2, 4, 8.
+    pub layers: i32,
+    /// Of these, what live sources and connections show.
+    pub live_layers: i32,
     pub created_at: ChronoDateTimeUtc,
     pub version: i32,
 }

@@ -1,12 +1,21 @@
 //! Tables that people fill in: XLSX or CSV, read as rows of named cells.
 
-use crate::AgencyError;
+use crate::read::{Limits, SheetChoice, decode_text, read_sheet};
 use coloa_base::text;
-use coloa_document::read::{Limits, SheetChoice, decode_text, read_sheet};
 use std::collections::HashMap;
 
 /// Rows of one import.
 const MAX_ROWS: usize = 20_000;
+
+/// Why a table cannot be read at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TableError {
+    /// `damaged`, or `no_head`: no row names two columns.
+    #[error("the table cannot be read: {reason}")]
+    Unreadable { reason: &'static str },
+    #[error("more than {limit} rows")]
+    TooManyRows { limit: u64 },
+}
 
 /// A row that cannot be taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +30,8 @@ pub struct RowError {
 }
 
 impl RowError {
-    pub(super) fn new(row: u32, column: &'static str, reason: &str, value: &str) -> Self {
+    #[must_use]
+    pub fn new(row: u32, column: &'static str, reason: &str, value: &str) -> Self {
         Self {
             row,
             column,
@@ -32,18 +42,23 @@ impl RowError {
 }
 
 /// A table as rows of named cells.
-pub(super) struct Table {
+#[derive(Debug)]
+pub struct Table {
+    /// Number of the row as the spreadsheet counts, and its cells by the key of the column.
     pub rows: Vec<(u32, HashMap<&'static str, String>)>,
 }
 
 impl Table {
-    /// Reads XLSX or CSV (comma, semicolon or tab); the head may use keys or the Vietnamese titles.
+    /// Reads XLSX or CSV (comma, semicolon or tab); the head may use keys or the titles, both as (key, title).
+    ///
+    /// # Errors
+    /// It is damaged, has no head, or too many rows.
     pub fn read(
         file_name: &str,
         content: &[u8],
         columns: &[(&'static str, &'static str)],
-    ) -> Result<Self, AgencyError> {
-        let unreadable = |_| AgencyError::Unreadable { reason: "damaged" };
+    ) -> Result<Self, TableError> {
+        let unreadable = |_| TableError::Unreadable { reason: "damaged" };
         let rows: Vec<(u32, Vec<String>)> = if content.starts_with(b"PK") {
             let sheet =
                 read_sheet(file_name, content, SheetChoice::First, &Limits::default()).map_err(unreadable)?;
@@ -72,8 +87,7 @@ impl Table {
             rows
         };
         if rows.len() > MAX_ROWS {
-            return Err(AgencyError::TooLarge {
-                what: "rows",
+            return Err(TableError::TooManyRows {
                 limit: MAX_ROWS as u64,
             });
         }
@@ -93,7 +107,7 @@ impl Table {
             .iter()
             .take(20)
             .position(|(_, cells)| find(cells).iter().flatten().count() >= 2);
-        let at = at.ok_or(AgencyError::Unreadable { reason: "no_head" })?;
+        let at = at.ok_or(TableError::Unreadable { reason: "no_head" })?;
         let head = find(&rows[at].1);
         let rows = rows
             .into_iter()

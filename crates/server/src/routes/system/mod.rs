@@ -1,5 +1,16 @@
-//! `/api/v1/systems`: information systems, their hosts, and which of them are connected to monitoring.
+//! `/api/v1/systems`: the register of information systems. The record, its hosts and which are connected here; assets,
+//! links, records and weaknesses in [`asset`], levels in [`level`], dossiers in [`dossier`], layers and checklists in
+//! [`protection`], tables in and out in [`table`].
 
+mod asset;
+mod dossier;
+mod level;
+mod profile;
+mod protection;
+mod table;
+
+use self::profile::ProfileBody;
+use super::report::{next_cursor, offset};
 use crate::{
     App,
     extract::{IfMatch, Json, Path, Query, SignedIn, Versioned},
@@ -12,8 +23,10 @@ use coloa_base::AgencyId;
 use coloa_source::connection::{self, Ask, Heard};
 use coloa_system::{
     entity::{information_system::Model as System, system_host::Model as Host},
+    layers,
+    model::{DossierState, Hosting, State},
     rules::HostDraft,
-    service::{self, Detail, Draft, SystemFilter},
+    service::{self, Detail, Draft, Order, SystemFilter},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -26,6 +39,11 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list_systems, create_system))
         .routes(routes!(get_connection))
         .routes(routes!(read_system, change_system))
+        .merge(asset::routes())
+        .merge(level::routes())
+        .merge(dossier::routes())
+        .merge(protection::routes())
+        .merge(table::routes())
 }
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -40,6 +58,18 @@ pub struct SystemQuery {
     search: Option<String>,
     /// Those that are no more in use, too.
     retired: Option<bool>,
+    /// `planned`, `building`, `running`, `ended`, separated by commas.
+    state: Option<String>,
+    /// `none`, `draft`, `sent`, `returned`, `appraised`, `approved`, separated by commas.
+    dossier: Option<String>,
+    /// Code of a priority sector.
+    sector: Option<String>,
+    /// Those that run in this system.
+    hosted_by: Option<Uuid>,
+    /// Running without approval or without all four layers.
+    flagged: Option<bool>,
+    /// `name`, `level`, `decided`.
+    sort: Option<String>,
     cursor: Option<String>,
     limit: Option<usize>,
 }
@@ -60,6 +90,29 @@ pub struct SystemInfo {
     national_since: Option<NaiveDate>,
     note: String,
     active: bool,
+    /// `planned`, `building`, `running`, `ended`.
+    state: String,
+    operator_id: Option<Uuid>,
+    operator_name: Option<String>,
+    unit_id: Option<Uuid>,
+    unit_name: Option<String>,
+    /// The system it runs in.
+    host_system_id: Option<Uuid>,
+    sector: Option<String>,
+    hosting: Option<String>,
+    go_live: Option<NaiveDate>,
+    /// Of the last assessment; 0: none, or undetermined.
+    proposed_level: i32,
+    /// `none`, `draft`, `sent`, `returned`, `appraised`, `approved`.
+    dossier: String,
+    regime: Option<String>,
+    decided_on: Option<NaiveDate>,
+    /// On the list of systems important to national security, since that day.
+    listed_since: Option<NaiveDate>,
+    /// Layers of protection that stand, of four.
+    layers: Vec<i32>,
+    /// `unapproved`, `unprotected`: it runs and may not.
+    flags: Vec<&'static str>,
     hosts: usize,
     /// `heard`, `silent`, `never`, `off`; null: no source is to speak for it, and none did.
     standing: Option<String>,
@@ -99,6 +152,26 @@ pub struct SystemDetail {
     system: SystemInfo,
     hosts: Vec<HostInfo>,
     through: Vec<ThroughInfo>,
+    profile: ProfileBody,
+    host_system_name: Option<String>,
+}
+
+/// A word of a list, where one is given.
+fn optional<T>(field: &str, word: Option<&str>, parse: fn(&str) -> Option<T>) -> ApiResult<Option<T>> {
+    word.filter(|w| !w.is_empty())
+        .map(|w| parse(w).ok_or_else(|| ApiError::invalid(field, "unknown")))
+        .transpose()
+}
+
+/// Words of a list, separated by commas.
+fn several<T>(field: &str, words: Option<&str>, parse: fn(&str) -> Option<T>) -> ApiResult<Vec<T>> {
+    words
+        .unwrap_or_default()
+        .split(',')
+        .map(str::trim)
+        .filter(|w| !w.is_empty())
+        .map(|w| parse(w).ok_or_else(|| ApiError::invalid(field, "unknown")))
+        .collect()
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -114,14 +187,25 @@ pub struct SystemBody {
     national_since: Option<NaiveDate>,
     #[serde(default)]
     note: String,
-    active: Option<bool>,
+    /// `planned`, `building`, `running` (where nothing is said), `ended`.
+    state: Option<String>,
+    operator_id: Option<Uuid>,
+    unit_id: Option<Uuid>,
+    host_system_id: Option<Uuid>,
+    sector: Option<String>,
+    /// `own_room`, `province_centre`, `other_centre`, `cloud`, `mixed`.
+    hosting: Option<String>,
+    go_live: Option<NaiveDate>,
+    listed_since: Option<NaiveDate>,
+    /// Missing: what stands is kept.
+    profile: Option<ProfileBody>,
     #[serde(default)]
     hosts: Vec<HostInfo>,
 }
 
 impl SystemBody {
-    fn draft(self) -> Draft {
-        Draft {
+    fn draft(self) -> ApiResult<Draft> {
+        Ok(Draft {
             name: self.name,
             agency: AgencyId(self.agency_id),
             level: self.level,
@@ -129,7 +213,15 @@ impl SystemBody {
             exempt: self.exempt,
             national_since: self.national_since,
             note: self.note,
-            active: self.active.unwrap_or(true),
+            state: optional("state", self.state.as_deref(), State::parse)?.unwrap_or(State::Running),
+            operator: self.operator_id.map(AgencyId),
+            unit: self.unit_id.map(AgencyId),
+            host_system: self.host_system_id,
+            sector: self.sector.filter(|s| !s.is_empty()),
+            hosting: optional("hosting", self.hosting.as_deref(), Hosting::parse)?,
+            go_live: self.go_live,
+            listed_since: self.listed_since,
+            profile: self.profile.map(ProfileBody::profile).transpose()?,
             hosts: self
                 .hosts
                 .into_iter()
@@ -138,7 +230,7 @@ impl SystemBody {
                     addresses: h.addresses,
                 })
                 .collect(),
-        }
+        })
     }
 }
 
@@ -197,14 +289,46 @@ fn info(
         national_since: s.national_since,
         note: s.note.clone(),
         active: s.active,
+        state: s.state.clone(),
+        operator_id: s.operator_id,
+        operator_name: s.operator_id.and_then(|id| names.get(&AgencyId(id)).cloned()),
+        unit_id: s.unit_id,
+        unit_name: s.unit_id.and_then(|id| names.get(&AgencyId(id)).cloned()),
+        host_system_id: s.host_system_id,
+        sector: s.sector.clone(),
+        hosting: s.hosting.clone(),
+        go_live: s.go_live,
+        proposed_level: s.proposed_level,
+        dossier: s.dossier.clone(),
+        regime: s.regime.clone(),
+        decided_on: s.decided_on,
+        listed_since: s.listed_since,
+        layers: standing_layers(s),
+        flags: layers::flags(s),
         version: s.version,
     }
 }
 
+/// Layers of protection that stand, by number.
+fn standing_layers(s: &System) -> Vec<i32> {
+    (1..=4)
+        .filter(|layer| s.layers & layers::bit(*layer) != 0)
+        .collect()
+}
+
+/// The agencies that a row names.
+fn agencies_of(s: &System) -> impl Iterator<Item = AgencyId> {
+    [Some(s.agency_id), s.operator_id, s.unit_id]
+        .into_iter()
+        .flatten()
+        .map(AgencyId)
+}
+
 async fn infos(app: &App, actor: &Actor, rows: Vec<System>) -> ApiResult<Vec<SystemInfo>> {
-    let ids: Vec<_> = rows.iter().map(|s| AgencyId(s.agency_id)).collect();
+    let ids: Vec<_> = rows.iter().flat_map(agencies_of).collect();
     let names = app.agency_names(&ids).await?;
-    let hosts = service::host_counts(&app.access).await?;
+    let systems: Vec<_> = rows.iter().map(|s| s.id).collect();
+    let hosts = service::host_counts(&app.access, &systems).await?;
     let heard = connection::heard(&app.access, rows).await?;
     Ok(heard
         .iter()
@@ -215,7 +339,7 @@ async fn infos(app: &App, actor: &Actor, rows: Vec<System>) -> ApiResult<Vec<Sys
         .collect())
 }
 
-pub(super) fn levels(text: Option<&str>) -> ApiResult<Vec<i32>> {
+pub(in crate::routes) fn levels(text: Option<&str>) -> ApiResult<Vec<i32>> {
     text.unwrap_or_default()
         .split(',')
         .map(str::trim)
@@ -238,27 +362,35 @@ async fn list_systems(
         priority: q.priority,
         search: q.search,
         retired: q.retired.unwrap_or(false),
+        states: several("state", q.state.as_deref(), State::parse)?,
+        dossiers: several("dossier", q.dossier.as_deref(), DossierState::parse)?,
+        sector: q.sector,
+        hosted_by: q.hosted_by,
+        flagged: q.flagged.unwrap_or(false),
+        order: match q.sort.as_deref() {
+            None | Some("name") => Order::Name,
+            Some("level") => Order::Level,
+            Some("decided") => Order::Decided,
+            Some(_) => return Err(ApiError::invalid("sort", "unknown")),
+        },
+        offset: offset(q.cursor.as_deref())?,
+        limit: q.limit.unwrap_or(50).clamp(1, 500) as u64,
     };
-    let offset: usize = match q.cursor.as_deref() {
-        Some(cursor) => cursor
-            .parse()
-            .map_err(|_| ApiError::invalid("cursor", "malformed"))?,
-        None => 0,
-    };
-    let rows = service::list(&app.access, &actor, &filter).await?;
-    let total = rows.len();
-    let limit = q.limit.unwrap_or(50).clamp(1, 500);
-    let page: Vec<System> = rows.into_iter().skip(offset).take(limit).collect();
-    let next = offset.saturating_add(page.len());
+    let (page, total) = service::list(&app.access, &actor, &filter).await?;
     Ok(Json(SystemPage {
+        next_cursor: next_cursor(filter.offset, page.len(), total),
         items: infos(&app, &actor, page).await?,
-        next_cursor: (next < total).then(|| next.to_string()),
-        total,
+        total: usize::try_from(total).unwrap_or(usize::MAX),
     }))
 }
 
 async fn detail(app: &App, actor: &Actor, found: Detail) -> ApiResult<Versioned<SystemDetail>> {
-    let names = app.agency_names(&[AgencyId(found.system.agency_id)]).await?;
+    let ids: Vec<_> = agencies_of(&found.system).collect();
+    let names = app.agency_names(&ids).await?;
+    let host_system_name = match found.system.host_system_id {
+        Some(host) => service::name(&app.access, host).await?,
+        None => None,
+    };
     let version = found.system.version;
     let mut heard = connection::heard(&app.access, vec![found.system]).await?;
     let heard = heard.pop().ok_or_else(|| ApiError::invalid("id", "unknown"))?;
@@ -268,6 +400,8 @@ async fn detail(app: &App, actor: &Actor, found: Detail) -> ApiResult<Versioned<
             system: info(app, actor, &heard, found.hosts.len(), &names),
             through: through(&heard),
             hosts: found.hosts.into_iter().map(HostInfo::from).collect(),
+            profile: found.profile.into(),
+            host_system_name,
         },
     ))
 }
@@ -292,7 +426,7 @@ async fn create_system(
     SignedIn(actor): SignedIn,
     Json(body): Json<SystemBody>,
 ) -> ApiResult<(StatusCode, Versioned<SystemDetail>)> {
-    let found = service::create(&app.access, &actor, &body.draft()).await?;
+    let found = service::create(&app.access, &actor, &body.draft()?).await?;
     app.refresh_sources().await;
     Ok((StatusCode::CREATED, detail(&app, &actor, found).await?))
 }
@@ -307,7 +441,7 @@ async fn change_system(
     IfMatch(seen): IfMatch,
     Json(body): Json<SystemBody>,
 ) -> ApiResult<Versioned<SystemDetail>> {
-    let found = service::change(&app.access, &actor, id, seen, &body.draft()).await?;
+    let found = service::change(&app.access, &actor, id, seen, &body.draft()?).await?;
     app.refresh_sources().await;
     detail(&app, &actor, found).await
 }
@@ -359,10 +493,11 @@ async fn get_connection(
     let ids: Vec<_> = found
         .counted
         .iter()
-        .map(|h| AgencyId(h.system.agency_id))
+        .flat_map(|h| agencies_of(&h.system))
         .collect();
     let names = app.agency_names(&ids).await?;
-    let hosts = service::host_counts(&app.access).await?;
+    let systems: Vec<_> = found.counted.iter().map(|h| h.system.id).collect();
+    let hosts = service::host_counts(&app.access, &systems).await?;
     let today = app.clock.today();
     Ok(Json(ConnectionInfo {
         exempt: found.exempt,

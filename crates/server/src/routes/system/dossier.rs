@@ -1,0 +1,806 @@
+//! Dossiers of levels: their steps on the clock of the law, their documents, and what the product writes of them.
+
+use super::{asset::upload, optional};
+use crate::{
+    App,
+    extract::{Download, IfMatch, Json, Path, Query, SignedIn, Versioned},
+    problem::{ApiError, ApiResult, Problem},
+    routes::multipart::MultipartForm,
+};
+use axum::{
+    extract::{Multipart, State},
+    http::StatusCode,
+};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use coloa_auth::{Actor, action};
+use coloa_base::{AgencyId, Handling};
+use coloa_law::{LawBook, dossier::Form, route::StepKind};
+use coloa_report::{
+    law_form::{self, Filled, Material},
+    service::Format,
+};
+use coloa_system::{
+    assets::{self, AssetFilter},
+    controls,
+    dossier::{self, Decision, Detail, Draft},
+    entity::level_dossier::Model as Dossier,
+    level,
+    model::{AssetKind, Profile, Reason},
+    service::{self, Upload},
+    store::dossier::next_due,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+use uuid::Uuid;
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list_dossiers))
+        .routes(routes!(read_dossier))
+        .routes(routes!(send_dossier))
+        .routes(routes!(return_dossier))
+        .routes(routes!(accept_dossier))
+        .routes(routes!(appraise_dossier))
+        .routes(routes!(approve_dossier))
+        .routes(routes!(drop_dossier))
+        .routes(routes!(file_document))
+        .routes(routes!(write_document))
+        .routes(routes!(print_document))
+        .routes(routes!(list_system_dossiers, open_dossier))
+        .routes(routes!(record_level))
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct DossierInfo {
+    id: Uuid,
+    system_id: Uuid,
+    system_name: String,
+    agency_id: Uuid,
+    agency_name: String,
+    regime: String,
+    level: i32,
+    /// `first`, `redetermination`, `transition`, `recorded`.
+    reason: String,
+    /// `draft`, `sent`, `returned`, `appraised`, `approved`, `dropped`, `superseded`.
+    state: String,
+    appraiser_id: Option<Uuid>,
+    appraiser_name: String,
+    sent_on: Option<NaiveDate>,
+    reply_due: Option<NaiveDate>,
+    complete_on: Option<NaiveDate>,
+    appraise_due: Option<NaiveDate>,
+    appraised_on: Option<NaiveDate>,
+    approve_due: Option<NaiveDate>,
+    approved_on: Option<NaiveDate>,
+    decision_number: String,
+    decision_by: String,
+    decision_file: Option<Uuid>,
+    note: String,
+    created_by: String,
+    created_at: DateTime<Utc>,
+    /// The next day of the law that it waits for.
+    due: Option<NaiveDate>,
+    late: bool,
+    version: i32,
+}
+
+/// A step that was taken.
+#[derive(Serialize, ToSchema)]
+pub struct StepInfo {
+    at: DateTime<Utc>,
+    /// `created`, `filed`, `sent`, `returned`, `accepted`, `appraised`, `approved`, `dropped`.
+    step: String,
+    by_name: String,
+    note: String,
+}
+
+/// A document that the law asks for.
+#[derive(Serialize, ToSchema)]
+pub struct DocumentInfo {
+    code: String,
+    name: String,
+    /// For which systems; null: for all.
+    when: Option<String>,
+    article: String,
+    source: String,
+    /// The product can write it from the record.
+    writable: bool,
+    file_id: Option<Uuid>,
+    filed_by: Option<String>,
+    filed_at: Option<DateTime<Utc>>,
+}
+
+/// A step of the route of the law.
+#[derive(Serialize, ToSchema)]
+pub struct RouteInfo {
+    kind: &'static str,
+    /// Who acts, as the regime calls them.
+    by: Vec<String>,
+    /// Days of the term; null: none is set.
+    days: Option<u32>,
+    working_days: bool,
+    article: String,
+    source: String,
+    certainty: &'static str,
+    note: Option<String>,
+}
+
+/// Something the law wants done before a step.
+#[derive(Serialize, ToSchema)]
+pub struct GateInfo {
+    before: &'static str,
+    text: String,
+    article: String,
+    open: bool,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct DossierDetail {
+    dossier: DossierInfo,
+    steps: Vec<StepInfo>,
+    documents: Vec<DocumentInfo>,
+    route: Vec<RouteInfo>,
+    gates: Vec<GateInfo>,
+    appraisal: String,
+    /// Documents that can be printed: `request`, `consult`, `appraisal`, `submission`, `decision`.
+    letters: Vec<&'static str>,
+    may_change: bool,
+    may_appraise: bool,
+    may_approve: bool,
+}
+
+const fn kind(of: StepKind) -> &'static str {
+    match of {
+        StepKind::Prepare => "prepare",
+        StepKind::Submit => "submit",
+        StepKind::CompletenessReply => "completeness_reply",
+        StepKind::ExpertOpinion => "expert_opinion",
+        StepKind::Appraise => "appraise",
+        StepKind::Approve => "approve",
+        StepKind::ApproveList => "approve_list",
+        StepKind::ApprovePlan => "approve_plan",
+        StepKind::Report => "report",
+        StepKind::Operate => "operate",
+    }
+}
+
+fn info(row: Dossier, systems: &HashMap<Uuid, String>, agencies: &HashMap<AgencyId, String>, today: NaiveDate) -> DossierInfo {
+    let due = next_due(&row);
+    DossierInfo {
+        system_name: systems.get(&row.system_id).cloned().unwrap_or_default(),
+        agency_name: agencies.get(&AgencyId(row.agency_id)).cloned().unwrap_or_default(),
+        appraiser_name: row
+            .appraiser_id
+            .and_then(|id| agencies.get(&AgencyId(id)).cloned())
+            .unwrap_or_else(|| row.appraiser_name.clone()),
+        due,
+        late: due.is_some_and(|day| day < today),
+        id: row.id,
+        system_id: row.system_id,
+        agency_id: row.agency_id,
+        regime: row.regime,
+        level: row.level,
+        reason: row.reason,
+        state: row.state,
+        appraiser_id: row.appraiser_id,
+        sent_on: row.sent_on,
+        reply_due: row.reply_due,
+        complete_on: row.complete_on,
+        appraise_due: row.appraise_due,
+        appraised_on: row.appraised_on,
+        approve_due: row.approve_due,
+        approved_on: row.approved_on,
+        decision_number: row.decision_number,
+        decision_by: row.decision_by,
+        decision_file: row.decision_file,
+        note: row.note,
+        created_by: row.created_by,
+        created_at: row.created_at,
+        version: row.version,
+    }
+}
+
+async fn infos(app: &App, rows: Vec<Dossier>) -> ApiResult<Vec<DossierInfo>> {
+    let systems: Vec<Uuid> = rows.iter().map(|r| r.system_id).collect();
+    let systems = service::names(&app.access, &systems).await?;
+    let agencies: Vec<AgencyId> = rows
+        .iter()
+        .flat_map(|r| [Some(r.agency_id), r.appraiser_id])
+        .flatten()
+        .map(AgencyId)
+        .collect();
+    let agencies = app.agency_names(&agencies).await?;
+    let today = app.clock.today();
+    Ok(rows
+        .into_iter()
+        .map(|row| info(row, &systems, &agencies, today))
+        .collect())
+}
+
+/// What a document of the law is called here: the word behind its regime.
+fn word(code: &str) -> &str {
+    code.split_once('-').map_or(code, |(_, word)| word)
+}
+
+async fn detail(app: &App, actor: &Actor, found: Detail) -> ApiResult<Versioned<DossierDetail>> {
+    let version = found.dossier.version;
+    let row = found.dossier.clone();
+    let today = app.clock.today();
+    let book = LawBook::current();
+    let profile = service::read_profile(&app.access, found.system.id).await?;
+    let open = |before| dossier::open_gates(&row, &profile, before, today);
+    let gates = [StepKind::Approve, StepKind::Operate]
+        .into_iter()
+        .flat_map(|before| {
+            let level = u8::try_from(row.level).unwrap_or_default();
+            let still: Vec<&str> = open(before).iter().map(|g| g.body.id.as_str()).collect();
+            book.gates(&row.regime, level, before, today)
+                .into_iter()
+                .map(|g| GateInfo {
+                    before: kind(before),
+                    text: g.body.text.clone(),
+                    article: g.legal.citation(),
+                    open: before == StepKind::Operate || still.contains(&g.body.id.as_str()),
+                })
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    let writable = law_form::kinds();
+    let documents = dossier::documents(&row, today)
+        .into_iter()
+        .map(|d| {
+            let filed = found.documents.iter().find(|f| f.code == d.body.id);
+            DocumentInfo {
+                writable: writable.contains(&word(&d.body.id)),
+                code: d.body.id.clone(),
+                name: d.body.name.clone(),
+                when: d.body.when.clone(),
+                article: d.legal.article.clone(),
+                source: d.legal.source.clone(),
+                file_id: filed.map(|f| f.file_id),
+                filed_by: filed.map(|f| f.filed_by.clone()),
+                filed_at: filed.map(|f| f.filed_at),
+            }
+        })
+        .collect();
+    let route = dossier::route(&row, found.system.listed_since.is_some(), today)?
+        .into_iter()
+        .map(|s| RouteInfo {
+            kind: kind(s.step.body.kind),
+            by: s
+                .by
+                .iter()
+                .map(|role| book.role_name(role, &row.regime).to_owned())
+                .collect(),
+            days: s.step.body.limit.map(|l| l.count),
+            working_days: s
+                .step
+                .body
+                .limit
+                .is_some_and(|l| l.unit == coloa_law::route::DayUnit::WorkingDay),
+            article: s.step.legal.article.clone(),
+            source: s.step.legal.source.clone(),
+            certainty: crate::routes::law::certainty(s.step.legal.certainty),
+            note: s.step.body.note.clone(),
+        })
+        .collect();
+    let may = |action| app.access.may(actor, action, &dossier::resource(&row, action));
+    let mut shown = infos(app, vec![found.dossier]).await?;
+    let shown = shown.pop().ok_or_else(|| ApiError::invalid("id", "unknown"))?;
+    Ok(Versioned(
+        version,
+        DossierDetail {
+            dossier: shown,
+            steps: found
+                .steps
+                .into_iter()
+                .map(|s| StepInfo {
+                    at: s.at,
+                    step: s.step,
+                    by_name: s.by_name,
+                    note: s.note,
+                })
+                .collect(),
+            documents,
+            route,
+            gates,
+            letters: ["request", "consult", "appraisal", "submission", "decision"].to_vec(),
+            may_change: may(action::SYSTEM_CHANGE),
+            may_appraise: may(action::SYSTEM_APPRAISE),
+            may_approve: may(action::SYSTEM_APPROVE),
+            appraisal: row.appraisal,
+        },
+    ))
+}
+
+/// Dossiers on their way, within reach or to be appraised there; the next due first.
+#[utoipa::path(get, path = "/dossiers", tag = "system", responses((status = 200, body = Vec<DossierInfo>), (status = 403, body = Problem)))]
+async fn list_dossiers(State(app): State<App>, SignedIn(actor): SignedIn) -> ApiResult<Json<Vec<DossierInfo>>> {
+    let rows = dossier::queue(&app.access, &actor).await?;
+    Ok(Json(infos(&app, rows).await?))
+}
+
+/// Dossiers of a system, the newest first.
+#[utoipa::path(get, path = "/{id}/dossiers", tag = "system", params(("id" = Uuid, Path)), responses((status = 200, body = Vec<DossierInfo>), (status = 404, body = Problem)))]
+async fn list_system_dossiers(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+) -> ApiResult<Json<Vec<DossierInfo>>> {
+    let rows = dossier::of_system(&app.access, &actor, id).await?;
+    Ok(Json(infos(&app, rows).await?))
+}
+
+/// One dossier with its documents, its route and what still stands in its way.
+#[utoipa::path(get, path = "/dossiers/{id}", tag = "system", params(("id" = Uuid, Path)), responses((status = 200, body = DossierDetail), (status = 404, body = Problem)))]
+async fn read_dossier(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+) -> ApiResult<Versioned<DossierDetail>> {
+    let found = dossier::read(&app.access, &actor, id).await?;
+    detail(&app, &actor, found).await
+}
+
+#[derive(Deserialize, ToSchema)]
+pub struct DossierBody {
+    regime: String,
+    level: u8,
+    /// `first` where nothing is said.
+    reason: Option<String>,
+    /// The unit that appraises, where it is in the directory.
+    appraiser_id: Option<Uuid>,
+    #[serde(default)]
+    appraiser_name: String,
+    #[serde(default)]
+    note: String,
+}
+
+/// Begins a dossier.
+#[utoipa::path(post, path = "/{id}/dossiers", tag = "system", params(("id" = Uuid, Path)), request_body = DossierBody,
+    responses((status = 201, body = DossierDetail), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn open_dossier(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+    Json(body): Json<DossierBody>,
+) -> ApiResult<(StatusCode, Versioned<DossierDetail>)> {
+    let draft = Draft {
+        regime: body.regime,
+        level: body.level,
+        reason: optional("reason", body.reason.as_deref(), Reason::parse)?.unwrap_or(Reason::First),
+        appraiser: body.appraiser_id.map(AgencyId),
+        appraiser_name: body.appraiser_name,
+        note: body.note,
+    };
+    if draft.reason == Reason::Recorded {
+        return Err(ApiError::invalid("reason", "unknown"));
+    }
+    let found = dossier::open(&app.access, &actor, id, &draft).await?;
+    Ok((StatusCode::CREATED, detail(&app, &actor, found).await?))
+}
+
+/// The form of a decision.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "read field by field; this is its description")]
+pub struct DecisionForm {
+    number: String,
+    on: NaiveDate,
+    by: String,
+    /// Of a level that was approved before.
+    regime: Option<String>,
+    level: Option<u8>,
+    #[schema(value_type = Option<String>, format = Binary)]
+    file: Option<Vec<u8>>,
+}
+
+fn decision(form: MultipartForm) -> ApiResult<Decision> {
+    Ok(Decision {
+        number: form.required("number")?,
+        on: form.parsed("on")?.ok_or_else(|| ApiError::invalid("on", "required"))?,
+        by: form.required("by")?,
+        file: form.file().map(upload),
+    })
+}
+
+/// Records a level that was approved before the register was kept here.
+#[utoipa::path(post, path = "/{id}/dossiers/recorded", tag = "system", params(("id" = Uuid, Path)),
+    request_body(content = DecisionForm, content_type = "multipart/form-data"),
+    responses((status = 201, body = DossierDetail), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn record_level(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+    body: Multipart,
+) -> ApiResult<(StatusCode, Versioned<DossierDetail>)> {
+    let form = MultipartForm::read(&app, body).await?;
+    let regime = form.required("regime")?;
+    let level = form
+        .parsed("level")?
+        .ok_or_else(|| ApiError::invalid("level", "required"))?;
+    let found = dossier::record(&app.access, &actor, &app.files, id, &regime, level, decision(form)?).await?;
+    app.refresh_sources().await;
+    Ok((StatusCode::CREATED, detail(&app, &actor, found).await?))
+}
+
+/// A step with its day and a word.
+#[derive(Deserialize, ToSchema)]
+pub struct StepBody {
+    /// Today where nothing is said.
+    on: Option<NaiveDate>,
+    #[serde(default)]
+    note: String,
+}
+
+/// Sends the dossier to whoever appraises it.
+#[utoipa::path(post, path = "/dossiers/{id}/send", tag = "system", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = StepBody,
+    responses((status = 200, body = DossierDetail), (status = 409, body = Problem), (status = 412, body = Problem)))]
+async fn send_dossier(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+    IfMatch(seen): IfMatch,
+    Json(body): Json<StepBody>,
+) -> ApiResult<Versioned<DossierDetail>> {
+    let found = dossier::send(&app.access, &actor, id, seen, body.on).await?;
+    detail(&app, &actor, found).await
+}
+
+/// Sends the dossier back to be completed.
+#[utoipa::path(post, path = "/dossiers/{id}/return", tag = "system", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = StepBody,
+    responses((status = 200, body = DossierDetail), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
+async fn return_dossier(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+    IfMatch(seen): IfMatch,
+    Json(body): Json<StepBody>,
+) -> ApiResult<Versioned<DossierDetail>> {
+    let found = dossier::send_back(&app.access, &actor, id, seen, &body.note).await?;
+    detail(&app, &actor, found).await
+}
+
+/// Says that the dossier is complete and valid: the term of the appraisal begins.
+#[utoipa::path(post, path = "/dossiers/{id}/accept", tag = "system", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = StepBody,
+    responses((status = 200, body = DossierDetail), (status = 409, body = Problem), (status = 412, body = Problem)))]
+async fn accept_dossier(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+    IfMatch(seen): IfMatch,
+    Json(body): Json<StepBody>,
+) -> ApiResult<Versioned<DossierDetail>> {
+    let found = dossier::accept(&app.access, &actor, id, seen, body.on).await?;
+    detail(&app, &actor, found).await
+}
+
+/// Gives the opinion of the appraiser.
+#[utoipa::path(post, path = "/dossiers/{id}/appraise", tag = "system", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = StepBody,
+    responses((status = 200, body = DossierDetail), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
+async fn appraise_dossier(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+    IfMatch(seen): IfMatch,
+    Json(body): Json<StepBody>,
+) -> ApiResult<Versioned<DossierDetail>> {
+    let found = dossier::appraise(&app.access, &actor, id, seen, &body.note, body.on).await?;
+    detail(&app, &actor, found).await
+}
+
+/// Approves the level by a decision.
+#[utoipa::path(post, path = "/dossiers/{id}/approve", tag = "system", params(("id" = Uuid, Path), ("if-match" = String, Header)),
+    request_body(content = DecisionForm, content_type = "multipart/form-data"),
+    responses((status = 200, body = DossierDetail), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
+async fn approve_dossier(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+    IfMatch(seen): IfMatch,
+    body: Multipart,
+) -> ApiResult<Versioned<DossierDetail>> {
+    let form = MultipartForm::read(&app, body).await?;
+    let found = dossier::approve(&app.access, &actor, &app.files, id, seen, decision(form)?).await?;
+    app.refresh_sources().await;
+    detail(&app, &actor, found).await
+}
+
+/// Gives a dossier up before it is approved.
+#[utoipa::path(post, path = "/dossiers/{id}/drop", tag = "system", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = StepBody,
+    responses((status = 200, body = DossierDetail), (status = 409, body = Problem), (status = 412, body = Problem)))]
+async fn drop_dossier(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+    IfMatch(seen): IfMatch,
+    Json(body): Json<StepBody>,
+) -> ApiResult<Versioned<DossierDetail>> {
+    let found = dossier::drop(&app.access, &actor, id, seen, &body.note).await?;
+    detail(&app, &actor, found).await
+}
+
+#[derive(Deserialize, IntoParams)]
+pub struct DocumentPath {
+    /// Of the dossier.
+    id: Uuid,
+    /// Of the document, as the law has it.
+    code: String,
+}
+
+/// The form of a document.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "read field by field; this is its description")]
+pub struct DocumentForm {
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+    handling: Option<String>,
+}
+
+/// Puts a document in its place.
+#[utoipa::path(put, path = "/dossiers/{id}/documents/{code}", tag = "system", params(DocumentPath),
+    request_body(content = DocumentForm, content_type = "multipart/form-data"),
+    responses((status = 200, body = DossierDetail), (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn file_document(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(at): Path<DocumentPath>,
+    body: Multipart,
+) -> ApiResult<Versioned<DossierDetail>> {
+    let form = MultipartForm::read(&app, body).await?;
+    let file = form.file().ok_or_else(|| ApiError::invalid("file", "required"))?;
+    let found = dossier::file(&app.access, &actor, &app.files, at.id, &at.code, upload(file)).await?;
+    detail(&app, &actor, found).await
+}
+
+/// Writes a document from the record and puts it in its place.
+#[utoipa::path(post, path = "/dossiers/{id}/documents/{code}/write", tag = "system", params(DocumentPath),
+    responses((status = 200, body = DossierDetail), (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn write_document(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(at): Path<DocumentPath>,
+) -> ApiResult<Versioned<DossierDetail>> {
+    let (name, content) = print(&app, &actor, at.id, word(&at.code), Format::Docx).await?;
+    let file = Upload {
+        name,
+        media_type: Format::Docx.media_type().to_owned(),
+        handling: Handling::Normal,
+        content,
+    };
+    let found = dossier::file(&app.access, &actor, &app.files, at.id, &at.code, file).await?;
+    detail(&app, &actor, found).await
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PrintQuery {
+    /// `docx`, `pdf`, `xlsx` (its tables in full).
+    format: String,
+}
+
+/// A document of the dossier as the product writes it: `overview`, `proposal`, `plan`, or a letter.
+#[utoipa::path(get, path = "/dossiers/{id}/print/{code}", tag = "system", params(DocumentPath, PrintQuery),
+    responses((status = 200, content_type = "application/octet-stream"), (status = 404, body = Problem), (status = 422, body = Problem)))]
+async fn print_document(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(at): Path<DocumentPath>,
+    Query(q): Query<PrintQuery>,
+) -> ApiResult<Download> {
+    let format = Format::parse(&q.format).ok_or_else(|| ApiError::invalid("format", "unknown"))?;
+    let (name, content) = print(&app, &actor, at.id, word(&at.code), format).await?;
+    Ok(Download {
+        name,
+        media_type: format.media_type().to_owned(),
+        content,
+    })
+}
+
+async fn print(
+    app: &App,
+    actor: &Actor,
+    id: Uuid,
+    document: &str,
+    format: Format,
+) -> ApiResult<(String, Vec<u8>)> {
+    let found = dossier::read(&app.access, actor, id).await?;
+    let head = app
+        .reports
+        .suggested_head(AgencyId(found.dossier.agency_id))
+        .await?;
+    let book = LawBook::current();
+    let today = app.clock.today();
+    let builder = format!("{}-builder", found.dossier.regime.to_lowercase());
+    let form: Option<&Form> = book.form(&builder, today).or_else(|| {
+        // A regime that carries a dossier past its time keeps its forms.
+        book.forms.iter().find(|f| f.body.id == builder)
+    }).map(|f| &f.body);
+    let profile = service::read_profile(&app.access, found.system.id).await?;
+    let names = names(app, &found, &profile).await?;
+    let values = values(app, actor, &found, &profile, &names).await?;
+    let enclosed = dossier::documents(&found.dossier, today)
+        .into_iter()
+        .map(|d| {
+            let there = found.documents.iter().any(|f| f.code == d.body.id);
+            (d.body.name.clone(), there)
+        })
+        .collect();
+    let material = Material {
+        head: &head,
+        year: today.year(),
+        level: u8::try_from(found.dossier.level).unwrap_or_default(),
+        words: names,
+        values,
+        enclosed,
+    };
+    let made = law_form::document(document, form, &material)
+        .ok_or_else(|| ApiError::invalid("code", "unknown"))?;
+    let tables = law_form::workbook(form, &material);
+    let name = format!("ho-so-cap-do-{document}.{}", format.extension());
+    Ok((name, app.reports.file_of(made, tables, format).await?))
+}
+
+/// The words that letters speak of.
+async fn names(app: &App, found: &Detail, profile: &Profile) -> ApiResult<BTreeMap<&'static str, String>> {
+    let (row, system) = (&found.dossier, &found.system);
+    let ids: Vec<AgencyId> = [Some(row.agency_id), row.appraiser_id, system.operator_id]
+        .into_iter()
+        .flatten()
+        .map(AgencyId)
+        .collect();
+    let agencies = app.agency_names(&ids).await?;
+    let name = |id: Option<Uuid>| id.and_then(|id| agencies.get(&AgencyId(id)).cloned());
+    let regime = LawBook::current().regime(&row.regime)?;
+    Ok(BTreeMap::from([
+        ("system", system.name.clone()),
+        ("owner", name(Some(row.agency_id)).unwrap_or_default()),
+        (
+            "operator",
+            name(system.operator_id).unwrap_or_else(|| profile.operator_name.clone()),
+        ),
+        ("level", row.level.to_string()),
+        ("regime", regime.body.instruments.join("; ")),
+        (
+            "appraiser",
+            name(row.appraiser_id).unwrap_or_else(|| row.appraiser_name.clone()),
+        ),
+        ("opinion", row.appraisal.clone()),
+    ]))
+}
+
+/// The fields of the dossier from the record.
+async fn values(
+    app: &App,
+    actor: &Actor,
+    found: &Detail,
+    profile: &Profile,
+    names: &BTreeMap<&'static str, String>,
+) -> ApiResult<BTreeMap<String, Filled>> {
+    let system = found.system.id;
+    let facts = level::facts(&app.access, actor, system).await?;
+    let list = async |kinds: Vec<AssetKind>| {
+        let filter = AssetFilter {
+            system: Some(system),
+            kinds,
+            limit: 500,
+            ..AssetFilter::default()
+        };
+        assets::list_assets(&app.access, actor, &filter)
+            .await
+            .map(|(rows, _)| rows)
+    };
+    let devices = list(vec![AssetKind::Device]).await?;
+    let applications = list(vec![AssetKind::Service, AssetKind::Software, AssetKind::Database]).await?;
+    let zones = list(vec![AssetKind::Zone]).await?;
+    let links = assets::links(&app.access, actor, system).await?;
+    let book = LawBook::current();
+    let level = u8::try_from(found.dossier.level).unwrap_or_default();
+    let assessment = level::assess(&facts, Some(&found.dossier.regime), app.clock.today())?;
+    let grounds: Vec<String> = assessment
+        .matched
+        .iter()
+        .filter(|m| m.level == Some(level))
+        .map(|m| format!("{} ({})", m.text, m.legal.citation()))
+        .collect();
+    let named = |codes: &Option<Vec<String>>, of: &dyn Fn(&str) -> Option<String>| {
+        codes
+            .iter()
+            .flatten()
+            .map(|c| of(c).unwrap_or_else(|| c.clone()))
+            .collect::<Vec<_>>()
+            .join("; ")
+    };
+    let regime = found.dossier.regime.as_str();
+    let types = named(&facts.types, &|code| {
+        let row = book.system_types.iter().find(|t| t.body.regime == regime && t.body.code == code);
+        row.map(|t| t.body.name.clone())
+    });
+    let information = named(&facts.information, &|code| {
+        let row = book.info_classes.iter().find(|i| i.body.regime == regime && i.body.code == code);
+        row.map(|i| i.body.name.clone())
+    });
+    let list = book.checklist(regime, level, app.clock.today())?;
+    let items = controls::items(&list);
+    let answers = controls::answers(&app.access, &found.system, regime).await?;
+    let requirements: Vec<Vec<String>> = items
+        .iter()
+        .map(|item| {
+            let answer = answers.get(&item.key).map(|a| a.row.note.clone()).unwrap_or_default();
+            vec![format!("{} {}", item.clause, item.name.unwrap_or(item.words)), answer]
+        })
+        .collect();
+    let answered = requirements.iter().filter(|r| r.get(1).is_some_and(|a| !a.is_empty())).count();
+    let text = |value: &str| Filled::Text(value.to_owned());
+    let mut values = BTreeMap::from([
+        ("owner_name".to_owned(), text(&names["owner"])),
+        ("operator_name".to_owned(), text(&names["operator"])),
+        ("scope".to_owned(), text(&profile.scope)),
+        ("served".to_owned(), text(&profile.served)),
+        ("system_type".to_owned(), text(&types)),
+        ("information".to_owned(), text(&information)),
+        ("grounds".to_owned(), text(&grounds.join("; "))),
+        ("preliminary_risk".to_owned(), text(&profile.preliminary_risk)),
+        ("threats".to_owned(), text(&profile.threats)),
+        ("impact_scope".to_owned(), text(&profile.impact_scope)),
+        ("always_on".to_owned(), text(&profile.always_on)),
+        (
+            "plan".to_owned(),
+            text(&format!("{answered}/{} yêu cầu đã có mô tả cách đáp ứng; chi tiết trong phụ lục.", requirements.len())),
+        ),
+        (
+            "systems".to_owned(),
+            Filled::Rows(vec![vec![
+                found.system.name.clone(),
+                found.dossier.level.to_string(),
+                grounds.join("; "),
+            ]]),
+        ),
+        ("requirements".to_owned(), Filled::Rows(requirements)),
+        (
+            "devices".to_owned(),
+            Filled::Rows(
+                devices
+                    .into_iter()
+                    .map(|a| vec![format!("{} {}", a.name, a.version).trim().to_owned(), a.place, a.purpose])
+                    .collect(),
+            ),
+        ),
+        (
+            "applications".to_owned(),
+            Filled::Rows(
+                applications
+                    .into_iter()
+                    .map(|a| vec![format!("{} {}", a.name, a.version).trim().to_owned(), a.place, a.purpose])
+                    .collect(),
+            ),
+        ),
+        (
+            "network_plan".to_owned(),
+            Filled::Rows(
+                zones
+                    .into_iter()
+                    .map(|z| vec![z.name, z.place, z.purpose])
+                    .collect(),
+            ),
+        ),
+        (
+            "related_systems".to_owned(),
+            text(&links.into_iter().map(|l| format!("{}: {}", l.other_name, l.shared)).collect::<Vec<_>>().join("; ")),
+        ),
+    ]);
+    for (who, body) in [("owner", &profile.owner), ("operator", &profile.operator)] {
+        for (what, value) in [
+            ("founding", &body.founding),
+            ("representative", &body.representative),
+            ("position", &body.position),
+            ("address", &body.address),
+            ("phone", &body.phone),
+            ("email", &body.email),
+        ] {
+            values.insert(format!("{who}_{what}"), text(value));
+        }
+    }
+    Ok(values)
+}

@@ -1,0 +1,465 @@
+//! How systems are protected: the four layers, and the checklists of requirements with their gaps.
+
+use super::asset::{ChildPath, upload};
+use crate::{
+    App,
+    extract::{Json, Path, SignedIn},
+    problem::{ApiError, ApiResult, Problem},
+    routes::multipart::MultipartForm,
+};
+use axum::{
+    extract::{Multipart, State},
+    http::StatusCode,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use coloa_base::AgencyId;
+use coloa_law::LawBook;
+use coloa_source::connection;
+use coloa_system::{
+    controls::{self, Score, Standing},
+    entity::layer_evidence,
+    layers,
+    model::Answer,
+    service,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+use uuid::Uuid;
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list_scores))
+        .routes(routes!(read_layers, add_layer))
+        .routes(routes!(remove_layer))
+        .routes(routes!(read_controls, answer_controls))
+        .routes(routes!(withdraw_answer))
+}
+
+/// Evidence of a layer.
+#[derive(Serialize, ToSchema)]
+pub struct EvidenceInfo {
+    id: Uuid,
+    provider: String,
+    note: String,
+    since: NaiveDate,
+    until: Option<NaiveDate>,
+    file_id: Option<Uuid>,
+    created_by: String,
+    created_at: DateTime<Utc>,
+}
+
+/// A layer of protection.
+#[derive(Serialize, ToSchema)]
+pub struct LayerInfo {
+    /// 1–4.
+    layer: i32,
+    name: String,
+    /// What shows that it stands, in the words of the programme.
+    asks: Option<String>,
+    source: String,
+    /// `proved`, `live`, `ran_out`, `not_independent`, `missing`.
+    standing: &'static str,
+    stands: bool,
+    evidence: Vec<EvidenceInfo>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct LayersInfo {
+    layers: Vec<LayerInfo>,
+    /// Heard within its limit now, by how many sources.
+    heard: bool,
+    sources: usize,
+    last_at: Option<DateTime<Utc>>,
+    /// Its events go to the national centre, too.
+    national: bool,
+    may_change: bool,
+}
+
+fn evidence(row: layer_evidence::Model) -> EvidenceInfo {
+    EvidenceInfo {
+        id: row.id,
+        provider: row.provider,
+        note: row.note,
+        since: row.since,
+        until: row.until,
+        file_id: row.file_id,
+        created_by: row.created_by,
+        created_at: row.created_at,
+    }
+}
+
+/// The four layers of a system, with what shows that they stand.
+#[utoipa::path(get, path = "/{id}/layers", tag = "system", params(("id" = Uuid, Path)), responses((status = 200, body = LayersInfo), (status = 404, body = Problem)))]
+async fn read_layers(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+) -> ApiResult<Json<LayersInfo>> {
+    app.write_traffic().await;
+    let rows = layers::of_system(&app.access, &actor, id).await?;
+    let found = service::read(&app.access, &actor, id).await?;
+    let may_change = app.access.may(
+        &actor,
+        coloa_auth::action::SYSTEM_CHANGE,
+        &service::resource(&found.system),
+    );
+    let today = app.clock.today();
+    let heard = connection::heard(&app.access, vec![found.system])
+        .await?
+        .pop()
+        .ok_or_else(|| ApiError::invalid("id", "unknown"))?;
+    let standings = layers::standings(&rows, connection::layers(&heard, today), today);
+    let named: Vec<_> = LawBook::current()
+        .choices
+        .iter()
+        .filter(|c| c.body.list == "four_layers")
+        .collect();
+    let mut evidences: [Vec<EvidenceInfo>; 4] = Default::default();
+    for row in rows {
+        if let Some(own) = usize::try_from(row.layer - 1).ok().and_then(|at| evidences.get_mut(at)) {
+            own.push(evidence(row));
+        }
+    }
+    let layers = (1..)
+        .zip(standings)
+        .zip(evidences)
+        .map(|((layer, standing), evidence)| {
+            let row = named.iter().find(|c| c.body.code == layer.to_string());
+            LayerInfo {
+                layer,
+                name: row.map(|c| c.body.label.clone()).unwrap_or_default(),
+                asks: row.and_then(|c| c.body.note.clone()),
+                source: row.map(|c| c.legal.source.clone()).unwrap_or_default(),
+                standing: standing.as_str(),
+                stands: standing.stands(),
+                evidence,
+            }
+        })
+        .collect();
+    Ok(Json(LayersInfo {
+        layers,
+        heard: heard.connected(),
+        sources: heard.through.len(),
+        last_at: heard.last_at(),
+        national: heard.national(today),
+        may_change,
+    }))
+}
+
+/// The form of evidence.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "read field by field; this is its description")]
+pub struct EvidenceForm {
+    /// 1–4.
+    layer: i32,
+    /// Unit or company that holds the layer.
+    provider: String,
+    note: Option<String>,
+    since: NaiveDate,
+    until: Option<NaiveDate>,
+    #[schema(value_type = Option<String>, format = Binary)]
+    file: Option<Vec<u8>>,
+}
+
+/// Adds evidence of a layer.
+#[utoipa::path(post, path = "/{id}/layers", tag = "system", params(("id" = Uuid, Path)),
+    request_body(content = EvidenceForm, content_type = "multipart/form-data"),
+    responses((status = 201, body = EvidenceInfo), (status = 403, body = Problem), (status = 422, body = Problem)))]
+async fn add_layer(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+    body: Multipart,
+) -> ApiResult<(StatusCode, Json<EvidenceInfo>)> {
+    let form = MultipartForm::read(&app, body).await?;
+    let draft = layers::Draft {
+        layer: form
+            .parsed("layer")?
+            .ok_or_else(|| ApiError::invalid("layer", "required"))?,
+        provider: form.required("provider")?,
+        note: form.text("note").unwrap_or_default(),
+        since: form
+            .parsed("since")?
+            .ok_or_else(|| ApiError::invalid("since", "required"))?,
+        until: form.parsed("until")?,
+    };
+    let row = layers::add(&app.access, &actor, id, &draft, &app.files, form.file().map(upload)).await?;
+    Ok((StatusCode::CREATED, Json(evidence(row))))
+}
+
+/// Takes evidence away.
+#[utoipa::path(delete, path = "/{id}/layers/{child}", tag = "system", params(ChildPath), responses((status = 204), (status = 404, body = Problem)))]
+async fn remove_layer(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(at): Path<ChildPath>,
+) -> ApiResult<StatusCode> {
+    layers::remove(&app.access, &actor, at.id, at.child).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// How many items have which answer.
+#[derive(Serialize, ToSchema)]
+pub struct ScoreInfo {
+    items: usize,
+    met: usize,
+    partly: usize,
+    unmet: usize,
+    not_applicable: usize,
+    unanswered: usize,
+    gaps: usize,
+    /// The law's list is known in full; otherwise the share is never full.
+    complete: bool,
+    percent: Option<u32>,
+}
+
+impl From<&Score> for ScoreInfo {
+    fn from(s: &Score) -> Self {
+        Self {
+            items: s.items,
+            met: s.met,
+            partly: s.partly,
+            unmet: s.unmet,
+            not_applicable: s.not_applicable,
+            unanswered: s.unanswered,
+            gaps: s.gaps(),
+            complete: s.complete,
+            percent: s.percent(),
+        }
+    }
+}
+
+/// An answer as it stands.
+#[derive(Serialize, ToSchema)]
+pub struct AnswerInfo {
+    /// `met`, `partly`, `unmet`, `not_applicable`: what counts today.
+    answer: &'static str,
+    note: String,
+    holds_until: Option<NaiveDate>,
+    ran_out: bool,
+    owner: String,
+    due_on: Option<NaiveDate>,
+    common: bool,
+    /// It is the answer of the system that hosts this one.
+    inherited: bool,
+    answered_by: String,
+    answered_at: DateTime<Utc>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct ControlInfo {
+    /// Key within the checklist.
+    item: String,
+    clause: String,
+    name: Option<String>,
+    words: String,
+    article: String,
+    source: String,
+    certainty: &'static str,
+    answer: Option<AnswerInfo>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct ControlGroup {
+    /// `zone`, `design`, `obligation`, or the code of a group of the standard.
+    code: String,
+    name: String,
+    items: Vec<ControlInfo>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct ControlsInfo {
+    /// Null: the system has no level yet, so that no checklist is its own.
+    regime: Option<String>,
+    level: Option<u8>,
+    /// How many items the law's list has; null: not known.
+    known_items: Option<u32>,
+    covered: u32,
+    score: Option<ScoreInfo>,
+    groups: Vec<ControlGroup>,
+    host_system_id: Option<Uuid>,
+    may_change: bool,
+}
+
+fn answer(s: &Standing) -> AnswerInfo {
+    AnswerInfo {
+        answer: s.answer().as_str(),
+        note: s.row.note.clone(),
+        holds_until: s.row.holds_until,
+        ran_out: s.ran_out,
+        owner: s.row.owner.clone(),
+        due_on: s.row.due_on,
+        common: s.row.common,
+        inherited: s.inherited,
+        answered_by: s.row.answered_by.clone(),
+        answered_at: s.row.answered_at,
+    }
+}
+
+/// The checklist of a system's level with its answers.
+#[utoipa::path(get, path = "/{id}/controls", tag = "system", params(("id" = Uuid, Path)), responses((status = 200, body = ControlsInfo), (status = 404, body = Problem)))]
+async fn read_controls(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+) -> ApiResult<Json<ControlsInfo>> {
+    let (row, answers, basis) = controls::read(&app.access, &actor, id).await?;
+    let may_change = app
+        .access
+        .may(&actor, coloa_auth::action::SYSTEM_CHANGE, &service::resource(&row));
+    let Some((regime, level)) = basis else {
+        return Ok(Json(ControlsInfo {
+            regime: None,
+            level: None,
+            known_items: None,
+            covered: 0,
+            score: None,
+            groups: Vec::new(),
+            host_system_id: row.host_system_id,
+            may_change,
+        }));
+    };
+    let list = LawBook::current().checklist(&regime, level, app.clock.today())?;
+    let items = controls::items(&list);
+    let score = controls::score(&list, &items, &answers);
+    let mut groups: Vec<ControlGroup> = Vec::new();
+    for item in &items {
+        if groups.last().is_none_or(|g| g.code != item.group) {
+            groups.push(ControlGroup {
+                code: item.group.to_owned(),
+                name: item.group_name.to_owned(),
+                items: Vec::new(),
+            });
+        }
+        let info = ControlInfo {
+            item: item.key.clone(),
+            clause: item.clause.to_owned(),
+            name: item.name.map(str::to_owned),
+            words: item.words.to_owned(),
+            article: item.legal.article.clone(),
+            source: item.legal.source.clone(),
+            certainty: crate::routes::law::certainty(item.legal.certainty),
+            answer: answers.get(&item.key).map(answer),
+        };
+        if let Some(group) = groups.last_mut() {
+            group.items.push(info);
+        }
+    }
+    Ok(Json(ControlsInfo {
+        regime: Some(regime),
+        level: Some(level),
+        known_items: list.known_items,
+        covered: list.covered,
+        score: Some((&score).into()),
+        groups,
+        host_system_id: row.host_system_id,
+        may_change,
+    }))
+}
+
+#[derive(Deserialize, ToSchema)]
+pub struct AnswerBody {
+    item: String,
+    answer: String,
+    #[serde(default)]
+    note: String,
+    holds_until: Option<NaiveDate>,
+    #[serde(default)]
+    owner: String,
+    due_on: Option<NaiveDate>,
+    #[serde(default)]
+    common: bool,
+}
+
+#[derive(Deserialize, ToSchema)]
+pub struct AnswersBody {
+    regime: String,
+    level: u8,
+    answers: Vec<AnswerBody>,
+}
+
+/// Answers items of the checklist.
+#[utoipa::path(put, path = "/{id}/controls", tag = "system", params(("id" = Uuid, Path)), request_body = AnswersBody,
+    responses((status = 204), (status = 403, body = Problem), (status = 422, body = Problem)))]
+async fn answer_controls(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+    Json(body): Json<AnswersBody>,
+) -> ApiResult<StatusCode> {
+    let drafts = body
+        .answers
+        .into_iter()
+        .map(|a| {
+            Ok(controls::Draft {
+                item: a.item,
+                answer: Answer::parse(&a.answer).ok_or_else(|| ApiError::invalid("answer", "unknown"))?,
+                note: a.note,
+                holds_until: a.holds_until,
+                owner: a.owner,
+                due_on: a.due_on,
+                common: a.common,
+            })
+        })
+        .collect::<ApiResult<Vec<_>>>()?;
+    controls::answer(&app.access, &actor, id, &body.regime, body.level, &drafts).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ItemQuery {
+    regime: String,
+    item: String,
+}
+
+/// Takes back the own answer to an item: what is inherited counts again.
+#[utoipa::path(delete, path = "/{id}/controls", tag = "system", params(("id" = Uuid, Path), ItemQuery), responses((status = 204), (status = 404, body = Problem)))]
+async fn withdraw_answer(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+    crate::extract::Query(q): crate::extract::Query<ItemQuery>,
+) -> ApiResult<StatusCode> {
+    controls::withdraw(&app.access, &actor, id, &q.regime, &q.item).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The score of one system.
+#[derive(Serialize, ToSchema)]
+pub struct ScoredSystem {
+    system_id: Uuid,
+    system_name: String,
+    agency_id: Uuid,
+    agency_name: String,
+    regime: String,
+    level: u8,
+    layers: Vec<i32>,
+    flags: Vec<&'static str>,
+    score: ScoreInfo,
+}
+
+/// How far systems in use within reach meet the requirements of their level.
+#[utoipa::path(get, path = "/controls", tag = "system", responses((status = 200, body = Vec<ScoredSystem>), (status = 403, body = Problem)))]
+async fn list_scores(State(app): State<App>, SignedIn(actor): SignedIn) -> ApiResult<Json<Vec<ScoredSystem>>> {
+    let scores = controls::scores(&app.access, &actor).await?;
+    let agencies: Vec<AgencyId> = scores.iter().map(|s| AgencyId(s.system.agency_id)).collect();
+    let names = app.agency_names(&agencies).await?;
+    Ok(Json(
+        scores
+            .into_iter()
+            .map(|s| ScoredSystem {
+                agency_name: names.get(&AgencyId(s.system.agency_id)).cloned().unwrap_or_default(),
+                layers: super::standing_layers(&s.system),
+                flags: layers::flags(&s.system),
+                score: (&s.score).into(),
+                system_id: s.system.id,
+                agency_id: s.system.agency_id,
+                system_name: s.system.name,
+                regime: s.regime,
+                level: s.level,
+            })
+            .collect(),
+    ))
+}

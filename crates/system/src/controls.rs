@@ -1,0 +1,421 @@
+//! Checklists of basic requirements: the items of a system's level and regime, their answers, and the gaps.
+//!
+//! Items come from the law ([`LawBook::checklist`]); here stand the answers. A system that runs inside another one
+//! (its data centre) may inherit the answers that the other marks as common: they count while they hold there, and
+//! are broken for all when they do not. Where the law's list is known in part, the score says so and is never full.
+
+use crate::{
+    SystemError,
+    entity::{control_answer, information_system},
+    model::Answer,
+    rules,
+    service::{self, resource},
+    store,
+};
+use chrono::NaiveDate;
+use coloa_auth::{Access, Actor, action};
+use coloa_law::{Checklist, LawBook, source::Legal};
+use serde_json::json;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// An item of a checklist with a key of its own.
+#[derive(Clone, Debug)]
+pub struct Item<'a> {
+    /// Stable within regime and level: `<group>:<clause>`, with `~2` … where a clause has several.
+    pub key: String,
+    /// Code of the group; `design`, `zone` and `obligation` for what stands beside the standard.
+    pub group: &'a str,
+    pub group_name: &'a str,
+    pub clause: &'a str,
+    pub name: Option<&'a str>,
+    pub words: &'a str,
+    pub legal: &'a Legal,
+}
+
+/// All items of a checklist, in its order.
+#[must_use]
+pub fn items<'a>(list: &'a Checklist<'a>) -> Vec<Item<'a>> {
+    let mut found = Vec::new();
+    for group in &list.groups {
+        let mut times: HashMap<&str, usize> = HashMap::new();
+        for item in &group.items {
+            let time = times.entry(item.clause).or_default();
+            *time += 1;
+            let key = match *time {
+                1 => format!("{}:{}", group.code, item.clause),
+                n => format!("{}:{}~{n}", group.code, item.clause),
+            };
+            found.push(Item {
+                key,
+                group: group.code,
+                group_name: group.name,
+                clause: item.clause,
+                name: item.name,
+                words: item.words,
+                legal: item.legal,
+            });
+        }
+    }
+    found.extend(list.zones.iter().map(|zone| Item {
+        key: format!("zone:{}", zone.body.id),
+        group: "zone",
+        group_name: "",
+        clause: "",
+        name: None,
+        words: &zone.body.name,
+        legal: &zone.legal,
+    }));
+    found.extend(list.designs.iter().map(|design| Item {
+        key: format!("design:{}", design.id),
+        group: "design",
+        group_name: "",
+        clause: "",
+        name: Some(design.name),
+        words: design.asks,
+        legal: design.legal,
+    }));
+    found.extend(list.obligations.iter().map(|o| Item {
+        key: format!("obligation:{}", o.body.id),
+        group: "obligation",
+        group_name: "",
+        clause: "",
+        name: None,
+        words: &o.body.text,
+        legal: &o.legal,
+    }));
+    found
+}
+
+/// An answer as it stands on a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub row: control_answer::Model,
+    /// It is the answer of the system that hosts this one.
+    pub inherited: bool,
+    /// Its evidence has run out: it counts as unmet.
+    pub ran_out: bool,
+}
+
+impl Standing {
+    /// What counts.
+    #[must_use]
+    pub fn answer(&self) -> Answer {
+        let answer = Answer::parse(&self.row.answer).unwrap_or(Answer::Unmet);
+        if self.ran_out && answer == Answer::Met {
+            Answer::Unmet
+        } else {
+            answer
+        }
+    }
+}
+
+/// Own answers over those inherited, as they stand on a day.
+#[must_use]
+pub fn standings(
+    own: Vec<control_answer::Model>,
+    common: Vec<control_answer::Model>,
+    on: NaiveDate,
+) -> HashMap<String, Standing> {
+    let stands = |row: control_answer::Model, inherited| Standing {
+        ran_out: row.holds_until.is_some_and(|until| until < on),
+        row,
+        inherited,
+    };
+    let mut all: HashMap<String, Standing> = common
+        .into_iter()
+        .filter(|row| row.common)
+        .map(|row| (row.item.clone(), stands(row, true)))
+        .collect();
+    all.extend(own.into_iter().map(|row| (row.item.clone(), stands(row, false))));
+    all
+}
+
+/// How many items have which answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Score {
+    /// Items of the checklist.
+    pub items: usize,
+    pub met: usize,
+    pub partly: usize,
+    pub unmet: usize,
+    pub not_applicable: usize,
+    pub unanswered: usize,
+    /// The law's list is known in full.
+    pub complete: bool,
+}
+
+impl Score {
+    /// Share of the items that apply and are met, in percent, rounded down; never full while an item is open or the
+    /// list is known in part.
+    #[must_use]
+    pub fn percent(&self) -> Option<u32> {
+        let apply = self.items.checked_sub(self.not_applicable).filter(|n| *n > 0)?;
+        let percent = u32::try_from(self.met * 100 / apply).unwrap_or(100);
+        Some(if self.complete { percent } else { percent.min(99) })
+    }
+    /// Items that still have to be done.
+    #[must_use]
+    pub const fn gaps(&self) -> usize {
+        self.partly + self.unmet + self.unanswered
+    }
+}
+
+/// Counts the answers to these items.
+#[must_use]
+pub fn score(list: &Checklist<'_>, items: &[Item<'_>], answers: &HashMap<String, Standing>) -> Score {
+    let mut score = Score {
+        items: items.len(),
+        complete: list.complete,
+        ..Score::default()
+    };
+    for item in items {
+        match answers.get(&item.key).map(Standing::answer) {
+            Some(Answer::Met) => score.met += 1,
+            Some(Answer::Partly) => score.partly += 1,
+            Some(Answer::Unmet) => score.unmet += 1,
+            Some(Answer::NotApplicable) => score.not_applicable += 1,
+            None => score.unanswered += 1,
+        }
+    }
+    score
+}
+
+/// Level and regime whose checklist a system has: those decided, else those proposed, else those of its record
+/// under the regime of the day.
+#[must_use]
+pub fn basis(row: &information_system::Model, on: NaiveDate) -> Option<(String, u8)> {
+    let level = if row.level > 0 { row.level } else { row.proposed_level };
+    let level = u8::try_from(level).ok().filter(|l| (1..=5).contains(l))?;
+    let regime = match &row.regime {
+        Some(regime) => regime.clone(),
+        None => LawBook::current().regime_on(on).ok()?.regime.body.code.clone(),
+    };
+    Some((regime, level))
+}
+
+/// Answers of a system under a regime, with those it inherits.
+pub async fn answers(
+    access: &Access,
+    row: &information_system::Model,
+    regime: &str,
+) -> Result<HashMap<String, Standing>, SystemError> {
+    let db = access.db().reader();
+    let own = store::register::answers(db, row.id, regime).await?;
+    let common = match row.host_system_id {
+        Some(host) => store::register::answers(db, host, regime).await?,
+        None => Vec::new(),
+    };
+    Ok(standings(own, common, access.clock().today()))
+}
+
+/// What a person says of an item.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    pub item: String,
+    pub answer: Answer,
+    /// Evidence, or why the item does not apply.
+    pub note: String,
+    pub holds_until: Option<NaiveDate>,
+    /// Who closes the gap.
+    pub owner: String,
+    pub due_on: Option<NaiveDate>,
+    /// Systems that this one hosts may rely on it.
+    pub common: bool,
+}
+
+/// Items of one change.
+const MAX_ANSWERS: usize = 400;
+
+/// Answers items of the checklist of a system.
+pub async fn answer(
+    access: &Access,
+    actor: &Actor,
+    system: Uuid,
+    regime: &str,
+    level: u8,
+    drafts: &[Draft],
+) -> Result<usize, SystemError> {
+    if drafts.is_empty() || drafts.len() > MAX_ANSWERS {
+        return Err(rules::invalid("answers", "too_many"));
+    }
+    let (change, _) = service::begin(access, actor, system).await?;
+    let list = LawBook::current().checklist(regime, level, change.today())?;
+    let known = items(&list);
+    let mut rows = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        if !known.iter().any(|item| item.key == draft.item) {
+            return Err(rules::invalid("item", "unknown"));
+        }
+        let note = rules::note(&draft.note)?;
+        if draft.answer == Answer::NotApplicable && note.is_empty() {
+            return Err(rules::invalid("note", "required"));
+        }
+        rows.push(control_answer::Model {
+            id: Uuid::now_v7(),
+            system_id: system,
+            regime: list.regime.to_owned(),
+            item: draft.item.clone(),
+            level: i32::from(level),
+            answer: draft.answer.as_str().to_owned(),
+            note,
+            holds_until: draft.holds_until,
+            owner: rules::line("owner", &draft.owner, false)?,
+            due_on: draft.due_on,
+            common: draft.common,
+            answered_by: change.actor().name.clone(),
+            answered_at: change.now(),
+        });
+    }
+    let number = rows.len();
+    let said: Vec<_> = rows
+        .iter()
+        .map(|r| json!({ "item": r.item, "answer": r.answer }))
+        .collect();
+    store::register::set_answers(change.tx(), system, regime, rows).await?;
+    change.commit(json!({ "regime": regime, "answers": said })).await?;
+    Ok(number)
+}
+
+/// Takes back the own answer to an item: what is inherited counts again.
+pub async fn withdraw(
+    access: &Access,
+    actor: &Actor,
+    system: Uuid,
+    regime: &str,
+    item: &str,
+) -> Result<(), SystemError> {
+    let (change, _) = service::begin(access, actor, system).await?;
+    if !store::register::take_answer(change.tx(), system, regime, item).await? {
+        return Err(SystemError::NotFound);
+    }
+    change.commit(json!({ "regime": regime, "withdrawn": item })).await?;
+    Ok(())
+}
+
+/// The score of one system.
+#[derive(Clone, Debug)]
+pub struct Scored {
+    pub system: information_system::Model,
+    pub regime: String,
+    pub level: u8,
+    pub score: Score,
+}
+
+/// Scores of all systems in use within reach that have a level.
+pub async fn scores(access: &Access, actor: &Actor) -> Result<Vec<Scored>, SystemError> {
+    let reach = service::reach(access, actor)?;
+    let db = access.db().reader();
+    let today = access.clock().today();
+    let systems = store::within(db, &reach).await?;
+    let mut own: HashMap<(Uuid, String), Vec<control_answer::Model>> = HashMap::new();
+    for row in store::register::all_answers(db).await? {
+        own.entry((row.system_id, row.regime.clone())).or_default().push(row);
+    }
+    let mut lists: HashMap<(String, u8), Checklist<'static>> = HashMap::new();
+    let mut found = Vec::new();
+    for system in systems.into_iter().filter(|s| s.active) {
+        let Some((regime, level)) = basis(&system, today) else {
+            continue;
+        };
+        let list = match lists.entry((regime.clone(), level)) {
+            std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
+            std::collections::hash_map::Entry::Vacant(entry) => {
+                entry.insert(LawBook::current().checklist(&regime, level, today)?)
+            }
+        };
+        let of = |id: Uuid| own.get(&(id, regime.clone())).cloned().unwrap_or_default();
+        let common = system.host_system_id.map(of).unwrap_or_default();
+        let answers = standings(of(system.id), common, today);
+        let score = score(list, &items(list), &answers);
+        found.push(Scored {
+            system,
+            regime,
+            level,
+            score,
+        });
+    }
+    Ok(found)
+}
+
+/// One system with its checklist, answered.
+pub async fn read(
+    access: &Access,
+    actor: &Actor,
+    system: Uuid,
+) -> Result<(information_system::Model, HashMap<String, Standing>, Option<(String, u8)>), SystemError> {
+    let row = store::find(access.db().reader(), system).await?;
+    access.check(actor, action::SYSTEM_READ, &resource(&row))?;
+    let basis = basis(&row, access.clock().today());
+    let answers = match &basis {
+        Some((regime, _)) => answers(access, &row, regime).await?,
+        None => HashMap::new(),
+    };
+    Ok((row, answers, basis))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::Utc;
+
+    fn row(item: &str, answer: Answer, common: bool, until: Option<&str>) -> control_answer::Model {
+        control_answer::Model {
+            id: Uuid::nil(),
+            system_id: Uuid::nil(),
+            regime: "R85".into(),
+            item: item.into(),
+            level: 3,
+            answer: answer.as_str().into(),
+            note: String::new(),
+            holds_until: until.map(|u| u.parse().unwrap()),
+            owner: String::new(),
+            due_on: None,
+            common,
+            answered_by: String::new(),
+            answered_at: Utc::now(),
+        }
+    }
+
+    fn on() -> NaiveDate {
+        "2026-07-15".parse().unwrap()
+    }
+
+    #[test]
+    fn every_item_of_every_checklist_has_a_key_of_its_own() {
+        let book = LawBook::builtin();
+        for regime in ["R85", "R331"] {
+            for level in 1..=5 {
+                let list = book.checklist(regime, level, "2026-11-01".parse().unwrap()).unwrap();
+                let all = items(&list);
+                let keys: std::collections::HashSet<_> = all.iter().map(|i| &i.key).collect();
+                assert_eq!(keys.len(), all.len(), "{regime} {level}");
+                assert!(all.iter().all(|i| !i.words.is_empty()));
+            }
+        }
+    }
+
+    #[test]
+    fn a_common_control_counts_while_it_holds_at_the_host() {
+        let common = vec![
+            row("a", Answer::Met, true, None),
+            row("b", Answer::Met, true, Some("2026-07-14")),
+            row("c", Answer::Met, false, None),
+        ];
+        let found = standings(vec![row("a", Answer::Partly, false, None)], common.clone(), on());
+        assert_eq!(found["a"].answer(), Answer::Partly, "the own answer counts");
+        assert_eq!((found["b"].answer(), found["b"].inherited), (Answer::Unmet, true), "broken for all");
+        assert!(!found.contains_key("c"), "not offered to others");
+        let found = standings(Vec::new(), common, on());
+        assert_eq!((found["a"].answer(), found["a"].inherited), (Answer::Met, true));
+    }
+
+    #[test]
+    fn a_list_known_in_part_is_never_full() {
+        let full = Score { items: 10, met: 8, not_applicable: 2, complete: true, ..Score::default() };
+        assert_eq!((full.percent(), full.gaps()), (Some(100), 0));
+        let part = Score { complete: false, ..full };
+        assert_eq!(part.percent(), Some(99));
+        assert_eq!(Score { items: 2, not_applicable: 2, ..Score::default() }.percent(), None);
+    }
+}

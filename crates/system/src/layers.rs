@@ -1,0 +1,287 @@
+//! The four layers of protection of a system (Directive 14/CT-TTg of 07/06/2019): which stand, and by what.
+//!
+//! A layer stands by evidence that holds today, layers 2 and 4 also by what live sources and connections show. Layer
+//! 3 is an assessment by somebody else than whoever watches in layer 2: by the same, it does not stand.
+
+use crate::{
+    SystemError,
+    entity::{information_system, layer_evidence},
+    model::{DossierState, State},
+    rules, store,
+    service::{self, Upload, resource},
+};
+use chrono::NaiveDate;
+use coloa_auth::{Access, Actor, action};
+use coloa_base::text;
+use coloa_platform::{Tx, files::Files};
+use serde_json::json;
+use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
+
+/// Kind of the record that owns the files of evidence.
+pub const FILES: &str = "layer_evidence";
+
+/// All four.
+pub const ALL: i32 = 0b1111;
+/// Layers that live data can show: professional watching, sharing with the national system.
+pub const LIVE: i32 = 0b1010;
+
+/// The bit of a layer, 1 to 4.
+#[must_use]
+pub const fn bit(layer: i32) -> i32 {
+    1 << (layer - 1)
+}
+
+/// How one layer stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// By evidence that holds.
+    Proved,
+    /// By live sources or connections.
+    Live,
+    /// Its evidence has run out.
+    RanOut,
+    /// Layer 3 by whoever watches in layer 2.
+    NotIndependent,
+    Missing,
+}
+
+impl Standing {
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Proved => "proved",
+            Self::Live => "live",
+            Self::RanOut => "ran_out",
+            Self::NotIndependent => "not_independent",
+            Self::Missing => "missing",
+        }
+    }
+    #[must_use]
+    pub const fn stands(self) -> bool {
+        matches!(self, Self::Proved | Self::Live)
+    }
+}
+
+fn holds(row: &layer_evidence::Model, on: NaiveDate) -> bool {
+    row.since <= on && row.until.is_none_or(|until| on <= until)
+}
+
+/// How the layers stand on a day, from evidence and live data.
+#[must_use]
+pub fn standings(evidence: &[layer_evidence::Model], live: i32, on: NaiveDate) -> [Standing; 4] {
+    let watchers: HashSet<&str> = evidence
+        .iter()
+        .filter(|row| row.layer == 2 && holds(row, on))
+        .map(|row| row.folded_provider.as_str())
+        .collect();
+    [1, 2, 3, 4].map(|layer| {
+        let own = || evidence.iter().filter(move |row| row.layer == layer);
+        let mut holding = own().filter(|row| holds(row, on)).peekable();
+        if holding.peek().is_some() {
+            let independent = layer != 3 || holding.any(|row| !watchers.contains(row.folded_provider.as_str()));
+            return if independent { Standing::Proved } else { Standing::NotIndependent };
+        }
+        if live & LIVE & bit(layer) != 0 {
+            Standing::Live
+        } else if own().next().is_some() {
+            Standing::RanOut
+        } else {
+            Standing::Missing
+        }
+    })
+}
+
+/// The layers that stand, as bits.
+#[must_use]
+pub fn bits(standings: &[Standing; 4]) -> i32 {
+    (1..=4)
+        .zip(standings)
+        .filter(|(_, standing)| standing.stands())
+        .map(|(layer, _)| bit(layer))
+        .sum()
+}
+
+/// Why a running system may not run (Circular 12/2022, Article 9.6; Decree 331/2026, Article 30.6).
+#[must_use]
+pub fn flags(row: &information_system::Model) -> Vec<&'static str> {
+    let mut found = Vec::new();
+    if row.state != State::Running.as_str() {
+        return found;
+    }
+    if row.dossier != DossierState::Approved.as_str() {
+        found.push("unapproved");
+    }
+    if row.layers != ALL {
+        found.push("unprotected");
+    }
+    found
+}
+
+/// What a person says of a layer.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// 1–4.
+    pub layer: i32,
+    pub provider: String,
+    pub note: String,
+    pub since: NaiveDate,
+    pub until: Option<NaiveDate>,
+}
+
+/// Evidence of all layers of a system, the newest first.
+pub async fn of_system(
+    access: &Access,
+    actor: &Actor,
+    system: Uuid,
+) -> Result<Vec<layer_evidence::Model>, SystemError> {
+    let db = access.db().reader();
+    let row = store::find(db, system).await?;
+    access.check(actor, action::SYSTEM_READ, &resource(&row))?;
+    Ok(store::register::evidence(db, system).await?)
+}
+
+/// Adds evidence of a layer.
+pub async fn add(
+    access: &Access,
+    actor: &Actor,
+    system: Uuid,
+    draft: &Draft,
+    files: &Files,
+    upload: Option<Upload>,
+) -> Result<layer_evidence::Model, SystemError> {
+    if !(1..=4).contains(&draft.layer) {
+        return Err(rules::invalid("layer", "out_of_range"));
+    }
+    let provider = rules::line("provider", &draft.provider, true)?;
+    let note = rules::note(&draft.note)?;
+    if draft.until.is_some_and(|until| until < draft.since) {
+        return Err(rules::invalid("until", "before_since"));
+    }
+    let (change, before) = service::begin(access, actor, system).await?;
+    let id = Uuid::now_v7();
+    let row = layer_evidence::Model {
+        id,
+        system_id: system,
+        layer: draft.layer,
+        folded_provider: text::fold_plain(&provider),
+        provider,
+        note,
+        since: draft.since,
+        until: draft.until,
+        file_id: service::keep(&change, files, FILES, id, upload).await?,
+        created_by: change.actor().name.clone(),
+        created_at: change.now(),
+    };
+    store::register::add_evidence(change.tx(), row.clone()).await?;
+    let after = recount(change.tx(), before, change.today()).await?;
+    let detail = json!({ "layer": row.layer, "provider": row.provider, "since": row.since, "until": row.until,
+        "layers": after });
+    change.commit(detail).await?;
+    Ok(row)
+}
+
+/// Takes evidence away.
+pub async fn remove(access: &Access, actor: &Actor, system: Uuid, id: Uuid) -> Result<(), SystemError> {
+    let (change, before) = service::begin(access, actor, system).await?;
+    let row = store::register::take_evidence(change.tx(), system, id).await?;
+    let after = recount(change.tx(), before, change.today()).await?;
+    let detail = json!({ "removed": row.id, "layer": row.layer, "provider": row.provider, "layers": after });
+    change.commit(detail).await?;
+    Ok(())
+}
+
+/// Counts the layers of a system anew; gives their bits.
+async fn recount(
+    tx: &Tx,
+    row: information_system::Model,
+    on: NaiveDate,
+) -> Result<i32, SystemError> {
+    let evidence = store::register::evidence(tx, row.id).await?;
+    let layers = bits(&standings(&evidence, row.live_layers, on));
+    if layers != row.layers {
+        store::register::set_layers(tx, row.id, layers, row.live_layers).await?;
+    }
+    Ok(layers)
+}
+
+/// Notes what live data show of systems in use, and counts all layers anew: evidence runs out by itself. Gives how
+/// many changed.
+pub async fn refresh(
+    access: &Access,
+    live: &HashMap<Uuid, i32>,
+) -> Result<usize, SystemError> {
+    let today = access.clock().today();
+    let db = access.db();
+    let mut evidence: HashMap<Uuid, Vec<layer_evidence::Model>> =
+        HashMap::new();
+    for row in store::register::all_evidence(db.reader()).await? {
+        evidence.entry(row.system_id).or_default().push(row);
+    }
+    let mut changed = 0;
+    let tx = db.begin().await?;
+    for row in store::all(&tx).await? {
+        let shown = live.get(&row.id).copied().unwrap_or_default();
+        let own = evidence.get(&row.id).map(Vec::as_slice).unwrap_or_default();
+        let layers = bits(&standings(own, shown, today));
+        if (layers, shown) != (row.layers, row.live_layers) {
+            store::register::set_layers(&tx, row.id, layers, shown).await?;
+            changed += 1;
+        }
+    }
+    tx.commit().await?;
+    Ok(changed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::Utc;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn row(layer: i32, provider: &str, until: Option<&str>) -> layer_evidence::Model {
+        layer_evidence::Model {
+            id: Uuid::nil(),
+            system_id: Uuid::nil(),
+            layer,
+            provider: provider.to_owned(),
+            folded_provider: text::fold_plain(provider),
+            note: String::new(),
+            since: day("2026-01-01"),
+            until: until.map(day),
+            file_id: None,
+            created_by: String::new(),
+            created_at: Utc::now(),
+        }
+    }
+
+    #[test]
+    fn layer_three_is_independent_of_layer_two() {
+        let on = day("2026-07-15");
+        let same = [row(2, "Công ty An Toàn", None), row(3, "công ty an toàn", None)];
+        assert_eq!(standings(&same, 0, on)[2], Standing::NotIndependent);
+        let other = [row(2, "Công ty An Toàn", None), row(3, "Trung tâm Kiểm định", None)];
+        assert_eq!(standings(&other, 0, on)[2], Standing::Proved);
+        // Whoever watched once and does so no more is independent today.
+        let was = [row(2, "Công ty An Toàn", Some("2026-06-30")), row(3, "Công ty An Toàn", None)];
+        assert_eq!(standings(&was, 0, on)[2], Standing::Proved);
+    }
+
+    #[test]
+    fn evidence_runs_out_and_live_data_stand_in_for_two_layers_alone() {
+        let on = day("2026-07-15");
+        let old = [row(1, "Tổ trực", Some("2026-07-14")), row(2, "Công ty", Some("2026-07-14"))];
+        assert_eq!(
+            standings(&old, 0, on),
+            [Standing::RanOut, Standing::RanOut, Standing::Missing, Standing::Missing]
+        );
+        let live = standings(&old, ALL, on);
+        assert_eq!(live, [Standing::RanOut, Standing::Live, Standing::Missing, Standing::Live]);
+        assert_eq!(bits(&live), 0b1010);
+        let last = [row(1, "Tổ trực", Some("2026-07-15"))];
+        assert_eq!(bits(&standings(&last, 0, on)), 1, "the last day counts");
+    }
+}
