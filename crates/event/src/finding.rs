@@ -68,7 +68,8 @@ const ENTITIES: [(&str, &str); 16] = [
     ("host", "host.name"),
     ("file", "TargetFilename"),
 ];
-const HOSTS: [&str; 4] = ["Computer", "host.name", "host", "hostname"];
+/// In lower case, so that each is looked for as it stands.
+const HOSTS: [&str; 4] = ["computer", "host.name", "host", "hostname"];
 /// Words that stand where nothing is known.
 const NOTHING: [&str; 4] = ["-", "::1", "127.0.0.1", ""];
 

@@ -124,7 +124,10 @@ fn fields(form: &Form, parts: &[String], m: &Material<'_>) -> Vec<Block> {
 fn one(number: usize, field: &Field, m: &Material<'_>) -> Vec<Block> {
     let label = |text: &str| {
         Block::Paragraph(Paragraph {
-            runs: vec![Run::bold(format!("{number}. {}: ", field.label)), Run::plain(text)],
+            runs: vec![
+                Run::bold(format!("{number}. {}: ", field.label)),
+                Run::plain(text),
+            ],
             ..Paragraph::default()
         })
     };
@@ -180,7 +183,14 @@ pub fn document(kind: &str, form: Option<&Form>, m: &Material<'_>) -> Option<Off
         }
     }
     let subject = fill(&wording.subject, &m.words);
-    Some(official(m.head, m.year, &wording.kind, subject, wording.bases.iter().map(|b| fill(b, &m.words)).collect(), body))
+    Some(official(
+        m.head,
+        m.year,
+        &wording.kind,
+        subject,
+        wording.bases.iter().map(|b| fill(b, &m.words)).collect(),
+        body,
+    ))
 }
 
 /// An official document of this head, marked as ours.
@@ -264,10 +274,11 @@ pub fn statutory(
 #[must_use]
 pub fn workbook(form: Option<&Form>, m: &Material<'_>) -> Workbook {
     let tables = form.into_iter().flat_map(|form| {
-        form.fields_at(m.level).filter_map(|field| match m.values.get(&field.key) {
-            Some(Filled::Rows(rows)) => Some((field, rows)),
-            _ => None,
-        })
+        form.fields_at(m.level)
+            .filter_map(|field| match m.values.get(&field.key) {
+                Some(Filled::Rows(rows)) => Some((field, rows)),
+                _ => None,
+            })
     });
     let sheets = tables
         .map(|(field, rows)| Sheet {
@@ -303,10 +314,22 @@ mod tests {
             .into_iter()
             .flat_map(|id| {
                 let form = LawBook::builtin().forms.iter().find(|f| f.body.id == id).unwrap();
-                form.body.fields.iter().filter_map(|f| f.part.clone()).collect::<Vec<_>>()
+                form.body
+                    .fields
+                    .iter()
+                    .filter_map(|f| f.part.clone())
+                    .collect::<Vec<_>>()
             })
             .collect();
-        let known = ["system", "owner", "operator", "level", "regime", "appraiser", "opinion"];
+        let known = [
+            "system",
+            "owner",
+            "operator",
+            "level",
+            "regime",
+            "appraiser",
+            "opinion",
+        ];
         for (kind, wording) in &WORDS.document {
             assert!(wording.parts.iter().all(|p| parts.contains(p)), "{kind}");
             let all = [&wording.subject]

@@ -348,7 +348,10 @@ pub fn install_law(config: &Config) -> Result<(), StartError> {
         })?;
         files.push((path, text));
     }
-    let files: Vec<_> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let files: Vec<_> = files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
     LawBook::extended(&files)?.install();
     Ok(())
 }

@@ -11,8 +11,8 @@ use coloa_system::{
     assets::{self, AssetDraft, LinkDraft, RecordDraft, WeaknessDraft},
     controls, dossier, layers, level,
     model::{
-        Answer, AssetKind, Direction, Hosting, Origin, Outcome, Paper, PlanStatus, Profile, Reason, RecordKind,
-        Severity, State, WeaknessSource,
+        Answer, AssetKind, Direction, Hosting, Origin, Outcome, Paper, PlanStatus, Profile, Reason,
+        RecordKind, Severity, State, WeaknessSource,
     },
     service::{self, Draft, Upload},
 };
@@ -21,7 +21,8 @@ use uuid::Uuid;
 
 /// Writes the register. `agency` finds an agency of the sample by its key.
 pub async fn seed(app: &App, agency: impl Fn(&str) -> Option<AgencyId>) -> Result<(), SystemError> {
-    let (Some(science), Some(health), Some(centre)) = (agency("SKHCN"), agency("SYT"), agency("TTANM")) else {
+    let (Some(science), Some(health), Some(centre)) = (agency("SKHCN"), agency("SYT"), agency("TTANM"))
+    else {
         return Ok(());
     };
     let seed = Seed {
@@ -43,7 +44,8 @@ struct Seed<'a> {
 
 /// Facts of a level, as a person would give them.
 fn facts(said: serde_json::Value) -> Result<SystemFacts, SystemError> {
-    serde_json::from_value(said).map_err(|e| coloa_platform::StoreError::from(std::io::Error::other(e)).into())
+    serde_json::from_value(said)
+        .map_err(|e| coloa_platform::StoreError::from(std::io::Error::other(e)).into())
 }
 
 impl Seed<'_> {
@@ -52,11 +54,22 @@ impl Seed<'_> {
     }
 
     async fn system(&self, draft: Draft) -> Result<Uuid, SystemError> {
-        Ok(service::create(&self.app.access, &self.machine, &draft).await?.system.id)
+        Ok(service::create(&self.app.access, &self.machine, &draft)
+            .await?
+            .system
+            .id)
     }
 
     async fn assess(&self, system: Uuid, said: serde_json::Value) -> Result<u8, SystemError> {
-        let kept = level::keep(&self.app.access, &self.machine, system, facts(said)?, Some("R331"), self.today).await?;
+        let kept = level::keep(
+            &self.app.access,
+            &self.machine,
+            system,
+            facts(said)?,
+            Some("R331"),
+            self.today,
+        )
+        .await?;
         Ok(u8::try_from(kept.level).unwrap_or_default())
     }
 
@@ -68,11 +81,26 @@ impl Seed<'_> {
             since: self.ago(days),
             until: self.today.checked_add_days(Days::new(240)),
         };
-        layers::add(&self.app.access, &self.machine, system, &draft, &self.app.files, None).await?;
+        layers::add(
+            &self.app.access,
+            &self.machine,
+            system,
+            &draft,
+            &self.app.files,
+            None,
+        )
+        .await?;
         Ok(())
     }
 
-    async fn asset(&self, system: Uuid, kind: AssetKind, name: &str, version: &str, place: &str) -> Result<(), SystemError> {
+    async fn asset(
+        &self,
+        system: Uuid,
+        kind: AssetKind,
+        name: &str,
+        version: &str,
+        place: &str,
+    ) -> Result<(), SystemError> {
         let draft = AssetDraft {
             kind,
             name: name.to_owned(),
@@ -104,10 +132,20 @@ impl Seed<'_> {
                     at if at < met + 3 => Answer::Partly,
                     _ => Answer::Unmet,
                 },
-                note: if at < met { "Đã kiểm tra tại chỗ, có biên bản".to_owned() } else { String::new() },
+                note: if at < met {
+                    "Đã kiểm tra tại chỗ, có biên bản".to_owned()
+                } else {
+                    String::new()
+                },
                 holds_until: None,
-                owner: if at < met { String::new() } else { "Tổ vận hành".to_owned() },
-                due_on: (at >= met).then(|| self.today.checked_add_days(Days::new(45))).flatten(),
+                owner: if at < met {
+                    String::new()
+                } else {
+                    "Tổ vận hành".to_owned()
+                },
+                due_on: (at >= met)
+                    .then(|| self.today.checked_add_days(Days::new(45)))
+                    .flatten(),
                 common,
             })
             .collect();
@@ -140,7 +178,8 @@ impl Seed<'_> {
                 ..Draft::named("Trung tâm dữ liệu tỉnh", owner)
             })
             .await?;
-        let said = json!({ "types": ["INF"], "information": ["PRV"], "served": "province", "always_on": true });
+        let said =
+            json!({ "types": ["INF"], "information": ["PRV"], "served": "province", "always_on": true });
         let level = self.assess(system, said).await?;
         let decision = dossier::Decision {
             number: "418/QĐ-UBND".to_owned(),
@@ -149,7 +188,16 @@ impl Seed<'_> {
             file: None,
         };
         let (access, files) = (&self.app.access, &self.app.files);
-        dossier::record(access, &self.machine, files, system, "R331", level.max(3), decision).await?;
+        dossier::record(
+            access,
+            &self.machine,
+            files,
+            system,
+            "R331",
+            level.max(3),
+            decision,
+        )
+        .await?;
         for (layer, provider) in [
             (1, "Tổ vận hành trung tâm dữ liệu"),
             (2, "Trung tâm An ninh mạng tỉnh"),
@@ -159,8 +207,12 @@ impl Seed<'_> {
             self.layer(system, layer, provider, 120).await?;
         }
         self.answers(system, 3, 40, true).await?;
-        for (name, version, place) in [("Tường lửa lõi", "7.4", "Phòng máy 1"), ("Chuyển mạch trung tâm", "17.9", "Phòng máy 1")] {
-            self.asset(system, AssetKind::Device, name, version, place).await?;
+        for (name, version, place) in [
+            ("Tường lửa lõi", "7.4", "Phòng máy 1"),
+            ("Chuyển mạch trung tâm", "17.9", "Phòng máy 1"),
+        ] {
+            self.asset(system, AssetKind::Device, name, version, place)
+                .await?;
         }
         let record = RecordDraft {
             kind: RecordKind::IndependentAssessment,
@@ -223,15 +275,29 @@ impl Seed<'_> {
             other_name: "Cơ sở dữ liệu quốc gia về dân cư".to_owned(),
             direction: Direction::In,
             shared: "Xác thực thông tin công dân khi nộp hồ sơ".to_owned(),
-            conditions: "Qua nền tảng tích hợp của tỉnh; chỉ trường cần cho thủ tục; ghi nhật ký mọi lần tra cứu".to_owned(),
+            conditions:
+                "Qua nền tảng tích hợp của tỉnh; chỉ trường cần cho thủ tục; ghi nhật ký mọi lần tra cứu"
+                    .to_owned(),
             agreed_on: Some(self.ago(400)),
         };
         assets::add_link(access, &self.machine, system, &link).await?;
         self.layer(system, 1, "Phòng Chuyển đổi số", 90).await?;
         self.answers(system, level, 12, false).await?;
         for (title, severity, found, due, fixed) in [
-            ("Thiếu giới hạn số lần đăng nhập sai", Severity::High, 60, 30, None),
-            ("Phiên bản thư viện mã hóa có lỗ hổng đã công bố", Severity::Critical, 25, 5, None),
+            (
+                "Thiếu giới hạn số lần đăng nhập sai",
+                Severity::High,
+                60,
+                30,
+                None,
+            ),
+            (
+                "Phiên bản thư viện mã hóa có lỗ hổng đã công bố",
+                Severity::Critical,
+                25,
+                5,
+                None,
+            ),
             ("Trang lỗi lộ tên máy chủ", Severity::Low, 90, 60, Some(70)),
         ] {
             let draft = WeaknessDraft {
@@ -243,7 +309,11 @@ impl Seed<'_> {
                 due_on: Some(self.ago(due)),
                 reviewed_on: Some(self.ago(found - 3)),
                 fixed_on: fixed.map(|days| self.ago(days)),
-                proof: if fixed.is_some() { "Quét lại ngày sửa, không còn".to_owned() } else { String::new() },
+                proof: if fixed.is_some() {
+                    "Quét lại ngày sửa, không còn".to_owned()
+                } else {
+                    String::new()
+                },
                 note: String::new(),
             };
             assets::add_weakness(access, &self.machine, system, &draft).await?;

@@ -106,7 +106,8 @@ pub async fn change_asset(
     if !store::register::save_asset(change.tx(), row.clone()).await? {
         return Err(SystemError::Changed);
     }
-    let said = |r: &system_asset::Model| json!({ "name": r.name, "version": r.version, "ends_on": r.ends_on });
+    let said =
+        |r: &system_asset::Model| json!({ "name": r.name, "version": r.version, "ends_on": r.ends_on });
     change
         .commit(json!({ "asset": id, "before": said(&before), "after": said(&row) }))
         .await?;
@@ -210,7 +211,11 @@ pub async fn add_link(
 }
 
 /// Links of a system, and those of others that lead to it.
-pub async fn links(access: &Access, actor: &Actor, system: Uuid) -> Result<Vec<system_link::Model>, SystemError> {
+pub async fn links(
+    access: &Access,
+    actor: &Actor,
+    system: Uuid,
+) -> Result<Vec<system_link::Model>, SystemError> {
     let db = access.db().reader();
     let row = store::find(db, system).await?;
     access.check(actor, action::SYSTEM_READ, &service::resource(&row))?;
@@ -292,8 +297,10 @@ pub async fn add_record(
     };
     store::register::add_record(change.tx(), record.clone()).await?;
     change
-        .commit(json!({ "record": record.id, "kind": record.kind, "on": record.done_on, "outcome": record.outcome,
-            "next_on": record.next_on }))
+        .commit(
+            json!({ "record": record.id, "kind": record.kind, "on": record.done_on, "outcome": record.outcome,
+            "next_on": record.next_on }),
+        )
         .await?;
     Ok(record)
 }
@@ -376,7 +383,9 @@ pub async fn add_weakness(
     let (change, row) = service::begin(access, actor, system).await?;
     let row = weakness_row(&row, Uuid::now_v7(), 1, draft, change.today())?;
     store::register::add_weakness(change.tx(), row.clone()).await?;
-    change.commit(json!({ "weakness": row.id, "after": said(&row) })).await?;
+    change
+        .commit(json!({ "weakness": row.id, "after": said(&row) }))
+        .await?;
     Ok(row)
 }
 

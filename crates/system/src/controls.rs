@@ -185,7 +185,11 @@ pub fn score(list: &Checklist<'_>, items: &[Item<'_>], answers: &HashMap<String,
 /// under the regime of the day.
 #[must_use]
 pub fn basis(row: &information_system::Model, on: NaiveDate) -> Option<(String, u8)> {
-    let level = if row.level > 0 { row.level } else { row.proposed_level };
+    let level = if row.level > 0 {
+        row.level
+    } else {
+        row.proposed_level
+    };
     let level = u8::try_from(level).ok().filter(|l| (1..=5).contains(l))?;
     let regime = match &row.regime {
         Some(regime) => regime.clone(),
@@ -273,7 +277,9 @@ pub async fn answer(
         .map(|r| json!({ "item": r.item, "answer": r.answer }))
         .collect();
     store::register::set_answers(change.tx(), system, regime, rows).await?;
-    change.commit(json!({ "regime": regime, "answers": said })).await?;
+    change
+        .commit(json!({ "regime": regime, "answers": said }))
+        .await?;
     Ok(number)
 }
 
@@ -289,7 +295,9 @@ pub async fn withdraw(
     if !store::register::take_answer(change.tx(), system, regime, item).await? {
         return Err(SystemError::NotFound);
     }
-    change.commit(json!({ "regime": regime, "withdrawn": item })).await?;
+    change
+        .commit(json!({ "regime": regime, "withdrawn": item }))
+        .await?;
     Ok(())
 }
 
@@ -310,7 +318,9 @@ pub async fn scores(access: &Access, actor: &Actor) -> Result<Vec<Scored>, Syste
     let systems = store::within(db, &reach).await?;
     let mut own: HashMap<(Uuid, String), Vec<control_answer::Model>> = HashMap::new();
     for row in store::register::all_answers(db).await? {
-        own.entry((row.system_id, row.regime.clone())).or_default().push(row);
+        own.entry((row.system_id, row.regime.clone()))
+            .or_default()
+            .push(row);
     }
     let mut lists: HashMap<(String, u8), Checklist<'static>> = HashMap::new();
     let mut found = Vec::new();
@@ -343,7 +353,14 @@ pub async fn read(
     access: &Access,
     actor: &Actor,
     system: Uuid,
-) -> Result<(information_system::Model, HashMap<String, Standing>, Option<(String, u8)>), SystemError> {
+) -> Result<
+    (
+        information_system::Model,
+        HashMap<String, Standing>,
+        Option<(String, u8)>,
+    ),
+    SystemError,
+> {
     let row = store::find(access.db().reader(), system).await?;
     access.check(actor, action::SYSTEM_READ, &resource(&row))?;
     let basis = basis(&row, access.clock().today());
@@ -386,7 +403,9 @@ mod tests {
         let book = LawBook::builtin();
         for regime in ["R85", "R331"] {
             for level in 1..=5 {
-                let list = book.checklist(regime, level, "2026-11-01".parse().unwrap()).unwrap();
+                let list = book
+                    .checklist(regime, level, "2026-11-01".parse().unwrap())
+                    .unwrap();
                 let all = items(&list);
                 let keys: std::collections::HashSet<_> = all.iter().map(|i| &i.key).collect();
                 assert_eq!(keys.len(), all.len(), "{regime} {level}");
@@ -404,7 +423,11 @@ mod tests {
         ];
         let found = standings(vec![row("a", Answer::Partly, false, None)], common.clone(), on());
         assert_eq!(found["a"].answer(), Answer::Partly, "the own answer counts");
-        assert_eq!((found["b"].answer(), found["b"].inherited), (Answer::Unmet, true), "broken for all");
+        assert_eq!(
+            (found["b"].answer(), found["b"].inherited),
+            (Answer::Unmet, true),
+            "broken for all"
+        );
         assert!(!found.contains_key("c"), "not offered to others");
         let found = standings(Vec::new(), common, on());
         assert_eq!((found["a"].answer(), found["a"].inherited), (Answer::Met, true));
@@ -412,10 +435,27 @@ mod tests {
 
     #[test]
     fn a_list_known_in_part_is_never_full() {
-        let full = Score { items: 10, met: 8, not_applicable: 2, complete: true, ..Score::default() };
+        let full = Score {
+            items: 10,
+            met: 8,
+            not_applicable: 2,
+            complete: true,
+            ..Score::default()
+        };
         assert_eq!((full.percent(), full.gaps()), (Some(100), 0));
-        let part = Score { complete: false, ..full };
+        let part = Score {
+            complete: false,
+            ..full
+        };
         assert_eq!(part.percent(), Some(99));
-        assert_eq!(Score { items: 2, not_applicable: 2, ..Score::default() }.percent(), None);
+        assert_eq!(
+            Score {
+                items: 2,
+                not_applicable: 2,
+                ..Score::default()
+            }
+            .percent(),
+            None
+        );
     }
 }

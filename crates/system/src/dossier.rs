@@ -18,8 +18,8 @@ use coloa_auth::{Access, Action, Actor, Change, Resource, action};
 use coloa_base::AgencyId;
 use coloa_law::{
     LawBook, RouteQuery, WorkCalendar,
-    dossier::{Document, DossierKind},
     book::Row,
+    dossier::{Document, DossierKind},
     route::{StepKind, StepOn},
 };
 use coloa_platform::{Tx, files::Files};
@@ -95,7 +95,11 @@ fn expect(row: &level_dossier::Model, states: &[DossierState]) -> Result<(), Sys
 }
 
 /// The route of a dossier.
-pub fn route(row: &level_dossier::Model, listed: bool, on: NaiveDate) -> Result<Vec<StepOn<'static>>, SystemError> {
+pub fn route(
+    row: &level_dossier::Model,
+    listed: bool,
+    on: NaiveDate,
+) -> Result<Vec<StepOn<'static>>, SystemError> {
     Ok(LawBook::current().route(RouteQuery {
         regime: &row.regime,
         level: u8::try_from(row.level).unwrap_or_default(),
@@ -296,7 +300,8 @@ pub async fn record(
     store::dossier::insert_one(change.tx(), dossier.clone()).await?;
     decided(&change, row, &dossier).await?;
     step(&change, dossier.id, "approved", &dossier.decision_number).await?;
-    let detail = json!({ "dossier": dossier.id, "recorded": dossier.decision_number, "level": dossier.level });
+    let detail =
+        json!({ "dossier": dossier.id, "recorded": dossier.decision_number, "level": dossier.level });
     change.commit(detail).await?;
     read(access, actor, dossier.id).await
 }
@@ -311,7 +316,10 @@ pub async fn file(
     upload: Upload,
 ) -> Result<Detail, SystemError> {
     let (change, row, _) = begin(access, actor, action::SYSTEM_CHANGE, id, None).await?;
-    expect(&row, &[DossierState::Draft, DossierState::Returned, DossierState::Sent])?;
+    expect(
+        &row,
+        &[DossierState::Draft, DossierState::Returned, DossierState::Sent],
+    )?;
     if !documents(&row, change.today()).iter().any(|d| d.body.id == code) {
         return Err(rules::invalid("code", "unknown"));
     }
@@ -361,7 +369,12 @@ pub async fn send(
     }
     row.state = DossierState::Sent.as_str().to_owned();
     row.sent_on = Some(on);
-    row.reply_due = due(&row, system.listed_since.is_some(), StepKind::CompletenessReply, on)?;
+    row.reply_due = due(
+        &row,
+        system.listed_since.is_some(),
+        StepKind::CompletenessReply,
+        on,
+    )?;
     row.complete_on = None;
     row.appraise_due = None;
     put(change, row, system, "sent", "").await?;
@@ -490,7 +503,13 @@ pub async fn approve(
 }
 
 /// Gives a dossier up before it is approved.
-pub async fn drop(access: &Access, actor: &Actor, id: Uuid, seen: i32, why: &str) -> Result<Detail, SystemError> {
+pub async fn drop(
+    access: &Access,
+    actor: &Actor,
+    id: Uuid,
+    seen: i32,
+    why: &str,
+) -> Result<Detail, SystemError> {
     let why = rules::note(why)?;
     let (change, mut row, system) = begin(access, actor, action::SYSTEM_CHANGE, id, Some(seen)).await?;
     if !is_open(state(&row)) {
@@ -507,7 +526,11 @@ pub async fn drop(access: &Access, actor: &Actor, id: Uuid, seen: i32, why: &str
 pub async fn read(access: &Access, actor: &Actor, id: Uuid) -> Result<Detail, SystemError> {
     let db = access.db().reader();
     let dossier = store::dossier::find(db, id).await?;
-    access.check(actor, action::SYSTEM_READ, &resource(&dossier, action::SYSTEM_READ))?;
+    access.check(
+        actor,
+        action::SYSTEM_READ,
+        &resource(&dossier, action::SYSTEM_READ),
+    )?;
     Ok(Detail {
         system: store::find(db, dossier.system_id).await?,
         steps: store::dossier::steps(db, id).await?,

@@ -131,7 +131,11 @@ pub async fn table(
 ) -> Result<Outcome, SystemError> {
     let reach = match access.reach(actor, action::SYSTEM_CHANGE) {
         Reach::Nothing => {
-            access.check(actor, action::SYSTEM_CHANGE, &Resource::installation("information_system", "import"))?;
+            access.check(
+                actor,
+                action::SYSTEM_CHANGE,
+                &Resource::installation("information_system", "import"),
+            )?;
             Reach::Everything
         }
         reach => reach,
@@ -178,7 +182,16 @@ pub async fn table(
         }
         let old = known.remove(&key);
         let (profile, facts) = old.as_ref().and_then(|s| said.remove(&s.id)).unwrap_or_default();
-        let found = reader.system(agency, &name, old.clone(), profile, facts, &owners, today, &mut taken);
+        let found = reader.system(
+            agency,
+            &name,
+            old.clone(),
+            profile,
+            facts,
+            &owners,
+            today,
+            &mut taken,
+        );
         if outcome.errors.len() > before {
             continue;
         }
@@ -377,7 +390,9 @@ impl Taken {
 
     fn words(name: &str, ranges: &[ipnet::IpNet]) -> Vec<String> {
         let name = (!name.is_empty()).then(|| name.to_owned());
-        name.into_iter().chain(ranges.iter().map(address::shown)).collect()
+        name.into_iter()
+            .chain(ranges.iter().map(address::shown))
+            .collect()
     }
 
     /// Whether a system may have these; from then on they are its own.
@@ -386,11 +401,14 @@ impl Taken {
             .iter()
             .flat_map(|host| Self::words(&host.name, &host.addresses))
             .collect();
-        let free = words
-            .iter()
-            .all(|word| self.0.get(&(agency, word.clone())).is_none_or(|other| *other == system));
+        let free = words.iter().all(|word| {
+            self.0
+                .get(&(agency, word.clone()))
+                .is_none_or(|other| *other == system)
+        });
         if free {
-            self.0.extend(words.into_iter().map(|word| ((agency, word), system)));
+            self.0
+                .extend(words.into_iter().map(|word| ((agency, word), system)));
         }
         free
     }
@@ -434,7 +452,12 @@ impl Reader<'_> {
         }
     }
 
-    fn word<T: Copy>(&mut self, key: &'static str, words: &[(&str, T)], parse: fn(&str) -> Option<T>) -> Option<T> {
+    fn word<T: Copy>(
+        &mut self,
+        key: &'static str,
+        words: &[(&str, T)],
+        parse: fn(&str) -> Option<T>,
+    ) -> Option<T> {
         let written = self.text(key).to_owned();
         if written.is_empty() {
             return None;
@@ -464,7 +487,11 @@ impl Reader<'_> {
     }
 
     fn count(&mut self, key: &'static str) -> Option<u64> {
-        let written: String = self.text(key).chars().filter(|c| !matches!(c, '.' | ' ' | ',')).collect();
+        let written: String = self
+            .text(key)
+            .chars()
+            .filter(|c| !matches!(c, '.' | ' ' | ','))
+            .collect();
         if written.is_empty() {
             return None;
         }
@@ -552,7 +579,11 @@ impl Reader<'_> {
         if let Some(hosting) = self.word("hosting", &HOSTINGS, Hosting::parse) {
             row.hosting = Some(hosting.as_str().to_owned());
         }
-        if let Some(priority) = self.word("priority", &[("có", true), ("x", true), ("không", false)], |_| None) {
+        if let Some(priority) = self.word(
+            "priority",
+            &[("có", true), ("x", true), ("không", false)],
+            |_| None,
+        ) {
             row.priority = priority;
         }
         if let Some(day) = self.day("go_live") {
@@ -581,7 +612,9 @@ impl Reader<'_> {
         }
         let types = self.codes("types", |c| book.system_types.iter().any(|t| t.body.code == c));
         facts.types = types.or(facts.types);
-        let information = self.codes("information", |c| book.info_classes.iter().any(|i| i.body.code == c));
+        let information = self.codes("information", |c| {
+            book.info_classes.iter().any(|i| i.body.code == c)
+        });
         facts.information = information.or(facts.information);
         facts.subjects_basic = self.count("subjects_basic").or(facts.subjects_basic);
         facts.subjects_sensitive = self.count("subjects_sensitive").or(facts.subjects_sensitive);

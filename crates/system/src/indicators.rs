@@ -78,8 +78,9 @@ struct RegisterShare {
 type Counted = (usize, usize);
 
 fn counted<T>(all: impl IntoIterator<Item = T>, which: impl Fn(&T) -> bool) -> Counted {
-    all.into_iter()
-        .fold((0, 0), |(part, whole), one| (part + usize::from(which(&one)), whole + 1))
+    all.into_iter().fold((0, 0), |(part, whole), one| {
+        (part + usize::from(which(&one)), whole + 1)
+    })
 }
 
 impl RegisterShare {
@@ -92,8 +93,8 @@ impl RegisterShare {
     }
 
     async fn weaknesses(&self, query: &IndicatorQuery) -> Result<Vec<weakness::Model>, SystemError> {
-        let all =
-            store::register::weaknesses_until(self.access.db().reader(), &Reach::Everything, query.to).await?;
+        let all = store::register::weaknesses_until(self.access.db().reader(), &Reach::Everything, query.to)
+            .await?;
         Ok(all
             .into_iter()
             .filter(|w| w.found_on >= query.from)
@@ -128,7 +129,9 @@ impl RegisterShare {
 
     async fn count(&self, query: &IndicatorQuery) -> Result<Counted, SystemError> {
         Ok(match self.share {
-            Share::Classified => counted(self.systems(query).await?, |s| s.level > 0 || s.proposed_level > 0),
+            Share::Classified => counted(self.systems(query).await?, |s| {
+                s.level > 0 || s.proposed_level > 0
+            }),
             Share::Approved => counted(self.systems(query).await?, |s| {
                 s.dossier == DossierState::Approved.as_str()
             }),

@@ -97,20 +97,27 @@ fn cut(words: &str) -> String {
 }
 
 fn cyclonedx(content: &[u8]) -> Result<Found, SystemError> {
-    let bom: Bom =
-        serde_json::from_slice(content).map_err(|_| SystemError::Table { reason: "damaged" })?;
+    let bom: Bom = serde_json::from_slice(content).map_err(|_| SystemError::Table { reason: "damaged" })?;
     if bom.format != "CycloneDX" {
-        return Err(SystemError::Table { reason: "unknown_format" });
+        return Err(SystemError::Table {
+            reason: "unknown_format",
+        });
     }
     if bom.components.len() > MAX_FOUND {
-        return Err(SystemError::Table { reason: "too_many_rows" });
+        return Err(SystemError::Table {
+            reason: "too_many_rows",
+        });
     }
     let assets = bom
         .components
         .into_iter()
         .filter(|c| !c.name.trim().is_empty())
         .map(|c| AssetDraft {
-            vendor: cut(if c.supplier.name.is_empty() { &c.publisher } else { &c.supplier.name }),
+            vendor: cut(if c.supplier.name.is_empty() {
+                &c.publisher
+            } else {
+                &c.supplier.name
+            }),
             version: cut(&c.version),
             identifier: cut(if c.purl.starts_with("pkg:") {
                 &c.purl
@@ -121,7 +128,11 @@ fn cyclonedx(content: &[u8]) -> Result<Found, SystemError> {
             }),
             purpose: cut(&c.description),
             ..draft(
-                if c.kind == "device" { AssetKind::Device } else { AssetKind::Software },
+                if c.kind == "device" {
+                    AssetKind::Device
+                } else {
+                    AssetKind::Software
+                },
                 cut(&c.name),
             )
         })
@@ -145,7 +156,11 @@ fn attribute(tag: &quick_xml::events::BytesStart<'_>, name: &str) -> String {
     tag.try_get_attribute(name)
         .ok()
         .flatten()
-        .and_then(|a| a.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok().map(|v| v.into_owned()))
+        .and_then(|a| {
+            a.normalized_value(quick_xml::XmlVersion::Implicit1_0)
+                .ok()
+                .map(|v| v.into_owned())
+        })
         .unwrap_or_default()
 }
 
@@ -161,34 +176,30 @@ fn nmap(content: &[u8]) -> Result<Found, SystemError> {
         buffer.clear();
         match reader.read_event_into(&mut buffer).map_err(damaged)? {
             Event::Eof => break,
-            Event::Start(tag) | Event::Empty(tag) => match tag.name().as_ref() {
-                b"nmaprun" => known = true,
-                b"host" => host = Some(Scanned::default()),
-                b"status" => {
+            Event::Start(tag) | Event::Empty(tag) => match tag.local_name().as_ref() {
+                "nmaprun" => known = true,
+                "host" => host = Some(Scanned::default()),
+                "status" => {
                     if let Some(host) = &mut host {
                         host.up = attribute(&tag, "state") == "up";
                     }
                 }
-                b"address" => {
+                "address" => {
                     if let Some(host) = host.as_mut().filter(|_| attribute(&tag, "addrtype") != "mac") {
                         host.address = attribute(&tag, "addr");
                     }
                 }
-                b"hostname" => {
+                "hostname" => {
                     if let Some(host) = host.as_mut().filter(|h| h.name.is_empty()) {
                         host.name = attribute(&tag, "name");
                     }
                 }
-                b"port" => {
+                "port" => {
                     let place = format!("{}/{}", attribute(&tag, "portid"), attribute(&tag, "protocol"));
                     port = Some((place, String::new(), String::new()));
                 }
-                b"state" => {
-                    if attribute(&tag, "state") != "open" {
-                        port = None;
-                    }
-                }
-                b"service" => {
+                "state" if attribute(&tag, "state") != "open" => port = None,
+                "service" => {
                     if let Some(port) = &mut port {
                         port.1 = attribute(&tag, "product");
                         if port.1.is_empty() {
@@ -199,13 +210,13 @@ fn nmap(content: &[u8]) -> Result<Found, SystemError> {
                 }
                 _ => {}
             },
-            Event::End(tag) => match tag.name().as_ref() {
-                b"port" => {
+            Event::End(tag) => match tag.local_name().as_ref() {
+                "port" => {
                     if let (Some(host), Some(port)) = (&mut host, port.take()) {
                         host.ports.push(port);
                     }
                 }
-                b"host" => found.take(host.take().unwrap_or_default())?,
+                "host" => found.take(host.take().unwrap_or_default())?,
                 _ => {}
             },
             _ => {}
@@ -214,7 +225,9 @@ fn nmap(content: &[u8]) -> Result<Found, SystemError> {
     if known {
         Ok(found)
     } else {
-        Err(SystemError::Table { reason: "unknown_format" })
+        Err(SystemError::Table {
+            reason: "unknown_format",
+        })
     }
 }
 
@@ -224,11 +237,21 @@ impl Found {
             return Ok(());
         }
         if self.assets.len() + self.hosts.len() + host.ports.len() >= MAX_FOUND {
-            return Err(SystemError::Table { reason: "too_many_rows" });
+            return Err(SystemError::Table {
+                reason: "too_many_rows",
+            });
         }
-        let shown = if host.name.is_empty() { host.address.clone() } else { host.name.clone() };
+        let shown = if host.name.is_empty() {
+            host.address.clone()
+        } else {
+            host.name.clone()
+        };
         for (place, service, version) in host.ports {
-            let name = if service.is_empty() { place.clone() } else { service };
+            let name = if service.is_empty() {
+                place.clone()
+            } else {
+                service
+            };
             self.assets.push(AssetDraft {
                 version: cut(&version),
                 place: cut(&format!("{shown} {place}")),
@@ -244,11 +267,16 @@ impl Found {
 }
 
 fn read(content: &[u8]) -> Result<(&'static str, Found), SystemError> {
-    let start = content.iter().copied().find(|b| !b.is_ascii_whitespace() && *b < 0x80);
+    let start = content
+        .iter()
+        .copied()
+        .find(|b| !b.is_ascii_whitespace() && *b < 0x80);
     match start {
         Some(b'{') => Ok(("cyclonedx", cyclonedx(content)?)),
         Some(b'<') => Ok(("nmap", nmap(content)?)),
-        _ => Err(SystemError::Table { reason: "unknown_format" }),
+        _ => Err(SystemError::Table {
+            reason: "unknown_format",
+        }),
     }
 }
 
@@ -272,7 +300,12 @@ pub async fn import(
     let mut rows = Vec::new();
     for draft in &found.assets {
         let asset = assets::asset(system, draft)?;
-        let key = (asset.kind.clone(), asset.folded.clone(), asset.version.clone(), asset.place.clone());
+        let key = (
+            asset.kind.clone(),
+            asset.folded.clone(),
+            asset.version.clone(),
+            asset.place.clone(),
+        );
         if !has.contains(&key) && seen.insert(key) {
             rows.push(asset);
         }
@@ -348,7 +381,10 @@ mod tests {
             <host><status state="down"/><address addr="10.1.0.6" addrtype="ipv4"/></host></nmaprun>"#;
         let (format, found) = read(text.as_bytes()).unwrap();
         assert_eq!((format, found.assets.len(), found.hosts.len()), ("nmap", 1, 1));
-        assert_eq!((found.assets[0].name.as_str(), found.assets[0].place.as_str()), ("nginx", "web01 443/tcp"));
+        assert_eq!(
+            (found.assets[0].name.as_str(), found.assets[0].place.as_str()),
+            ("nginx", "web01 443/tcp")
+        );
         assert_eq!(found.hosts[0].addresses, "10.1.0.5");
     }
 

@@ -7,8 +7,9 @@ use crate::{
     SystemError,
     entity::{information_system, layer_evidence},
     model::{DossierState, State},
-    rules, store,
+    rules,
     service::{self, Upload, resource},
+    store,
 };
 use chrono::NaiveDate;
 use coloa_auth::{Access, Actor, action};
@@ -79,8 +80,13 @@ pub fn standings(evidence: &[layer_evidence::Model], live: i32, on: NaiveDate) -
         let own = || evidence.iter().filter(move |row| row.layer == layer);
         let mut holding = own().filter(|row| holds(row, on)).peekable();
         if holding.peek().is_some() {
-            let independent = layer != 3 || holding.any(|row| !watchers.contains(row.folded_provider.as_str()));
-            return if independent { Standing::Proved } else { Standing::NotIndependent };
+            let independent =
+                layer != 3 || holding.any(|row| !watchers.contains(row.folded_provider.as_str()));
+            return if independent {
+                Standing::Proved
+            } else {
+                Standing::NotIndependent
+            };
         }
         if live & LIVE & bit(layer) != 0 {
             Standing::Live
@@ -192,11 +198,7 @@ pub async fn remove(access: &Access, actor: &Actor, system: Uuid, id: Uuid) -> R
 }
 
 /// Counts the layers of a system anew; gives their bits.
-async fn recount(
-    tx: &Tx,
-    row: information_system::Model,
-    on: NaiveDate,
-) -> Result<i32, SystemError> {
+async fn recount(tx: &Tx, row: information_system::Model, on: NaiveDate) -> Result<i32, SystemError> {
     let evidence = store::register::evidence(tx, row.id).await?;
     let layers = bits(&standings(&evidence, row.live_layers, on));
     if layers != row.layers {
@@ -207,14 +209,10 @@ async fn recount(
 
 /// Notes what live data show of systems in use, and counts all layers anew: evidence runs out by itself. Gives how
 /// many changed.
-pub async fn refresh(
-    access: &Access,
-    live: &HashMap<Uuid, i32>,
-) -> Result<usize, SystemError> {
+pub async fn refresh(access: &Access, live: &HashMap<Uuid, i32>) -> Result<usize, SystemError> {
     let today = access.clock().today();
     let db = access.db();
-    let mut evidence: HashMap<Uuid, Vec<layer_evidence::Model>> =
-        HashMap::new();
+    let mut evidence: HashMap<Uuid, Vec<layer_evidence::Model>> = HashMap::new();
     for row in store::register::all_evidence(db.reader()).await? {
         evidence.entry(row.system_id).or_default().push(row);
     }
@@ -263,23 +261,45 @@ mod tests {
         let on = day("2026-07-15");
         let same = [row(2, "Công ty An Toàn", None), row(3, "công ty an toàn", None)];
         assert_eq!(standings(&same, 0, on)[2], Standing::NotIndependent);
-        let other = [row(2, "Công ty An Toàn", None), row(3, "Trung tâm Kiểm định", None)];
+        let other = [
+            row(2, "Công ty An Toàn", None),
+            row(3, "Trung tâm Kiểm định", None),
+        ];
         assert_eq!(standings(&other, 0, on)[2], Standing::Proved);
         // Whoever watched once and does so no more is independent today.
-        let was = [row(2, "Công ty An Toàn", Some("2026-06-30")), row(3, "Công ty An Toàn", None)];
+        let was = [
+            row(2, "Công ty An Toàn", Some("2026-06-30")),
+            row(3, "Công ty An Toàn", None),
+        ];
         assert_eq!(standings(&was, 0, on)[2], Standing::Proved);
     }
 
     #[test]
     fn evidence_runs_out_and_live_data_stand_in_for_two_layers_alone() {
         let on = day("2026-07-15");
-        let old = [row(1, "Tổ trực", Some("2026-07-14")), row(2, "Công ty", Some("2026-07-14"))];
+        let old = [
+            row(1, "Tổ trực", Some("2026-07-14")),
+            row(2, "Công ty", Some("2026-07-14")),
+        ];
         assert_eq!(
             standings(&old, 0, on),
-            [Standing::RanOut, Standing::RanOut, Standing::Missing, Standing::Missing]
+            [
+                Standing::RanOut,
+                Standing::RanOut,
+                Standing::Missing,
+                Standing::Missing
+            ]
         );
         let live = standings(&old, ALL, on);
-        assert_eq!(live, [Standing::RanOut, Standing::Live, Standing::Missing, Standing::Live]);
+        assert_eq!(
+            live,
+            [
+                Standing::RanOut,
+                Standing::Live,
+                Standing::Missing,
+                Standing::Live
+            ]
+        );
         assert_eq!(bits(&live), 0b1010);
         let last = [row(1, "Tổ trực", Some("2026-07-15"))];
         assert_eq!(bits(&standings(&last, 0, on)), 1, "the last day counts");

@@ -111,8 +111,10 @@ pub async fn keep(
     store::register::set_facts(change.tx(), system, &own).await?;
     store::register::add_assessment(change.tx(), kept.clone()).await?;
     change
-        .commit(json!({ "assessment": kept.id, "regime": kept.regime, "codes": kept.codes,
-            "before": before, "after": kept.level }))
+        .commit(
+            json!({ "assessment": kept.id, "regime": kept.regime, "codes": kept.codes,
+            "before": before, "after": kept.level }),
+        )
         .await?;
     Ok(kept)
 }

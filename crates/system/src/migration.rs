@@ -4,7 +4,8 @@ use coloa_platform::db::MigrationList;
 use sea_orm_migration::{
     prelude::*,
     schema::{
-        boolean, date, date_null, integer, string, string_null, text, timestamp_with_time_zone, uuid, uuid_null,
+        boolean, date, date_null, integer, string, string_null, text, timestamp_with_time_zone, uuid,
+        uuid_null,
     },
 };
 
@@ -125,7 +126,10 @@ impl MigrationTrait for Register {
         ];
         for column in columns {
             // SQLite adds one column a statement.
-            let table = Table::alter().table("information_system").add_column(column).to_owned();
+            let table = Table::alter()
+                .table("information_system")
+                .add_column(column)
+                .to_owned();
             m.alter_table(table).await?;
         }
         m.exec_stmt(
@@ -140,22 +144,70 @@ impl MigrationTrait for Register {
         self.levels(m).await?;
         self.protection(m).await?;
         for (name, table, columns) in [
-            ("ix_system_agency_folded", "information_system", &["agency_id", "folded"][..]),
-            ("ix_system_host_system", "information_system", &["host_system_id"][..]),
-            ("ix_system_asset_system", "system_asset", &["system_id", "kind", "folded"][..]),
+            (
+                "ix_system_agency_folded",
+                "information_system",
+                &["agency_id", "folded"][..],
+            ),
+            (
+                "ix_system_host_system",
+                "information_system",
+                &["host_system_id"][..],
+            ),
+            (
+                "ix_system_asset_system",
+                "system_asset",
+                &["system_id", "kind", "folded"][..],
+            ),
             ("ix_system_asset_kind", "system_asset", &["kind", "folded"][..]),
             ("ix_system_link_system", "system_link", &["system_id"][..]),
             ("ix_system_link_other", "system_link", &["other_id"][..]),
-            ("ix_system_record_system", "system_record", &["system_id", "done_on"][..]),
+            (
+                "ix_system_record_system",
+                "system_record",
+                &["system_id", "done_on"][..],
+            ),
             ("ix_system_record_next", "system_record", &["next_on"][..]),
-            ("ix_level_assessment_system", "level_assessment", &["system_id", "made_at"][..]),
-            ("ix_level_dossier_system", "level_dossier", &["system_id", "created_at"][..]),
-            ("ix_level_dossier_state", "level_dossier", &["state", "agency_id"][..]),
-            ("ix_dossier_step_dossier", "dossier_step", &["dossier_id", "at"][..]),
-            ("ix_dossier_document_dossier", "dossier_document", &["dossier_id"][..]),
-            ("ix_layer_evidence_system", "layer_evidence", &["system_id", "layer"][..]),
-            ("ix_system_weakness_system", "system_weakness", &["system_id", "found_on"][..]),
-            ("ix_system_weakness_open", "system_weakness", &["fixed_on", "due_on"][..]),
+            (
+                "ix_level_assessment_system",
+                "level_assessment",
+                &["system_id", "made_at"][..],
+            ),
+            (
+                "ix_level_dossier_system",
+                "level_dossier",
+                &["system_id", "created_at"][..],
+            ),
+            (
+                "ix_level_dossier_state",
+                "level_dossier",
+                &["state", "agency_id"][..],
+            ),
+            (
+                "ix_dossier_step_dossier",
+                "dossier_step",
+                &["dossier_id", "at"][..],
+            ),
+            (
+                "ix_dossier_document_dossier",
+                "dossier_document",
+                &["dossier_id"][..],
+            ),
+            (
+                "ix_layer_evidence_system",
+                "layer_evidence",
+                &["system_id", "layer"][..],
+            ),
+            (
+                "ix_system_weakness_system",
+                "system_weakness",
+                &["system_id", "found_on"][..],
+            ),
+            (
+                "ix_system_weakness_open",
+                "system_weakness",
+                &["fixed_on", "due_on"][..],
+            ),
         ] {
             let mut index = Index::create();
             index.name(name).table(table);
@@ -213,7 +265,10 @@ impl MigrationTrait for Register {
             "layers",
             "live_layers",
         ] {
-            let table = Table::alter().table("information_system").drop_column(column).to_owned();
+            let table = Table::alter()
+                .table("information_system")
+                .drop_column(column)
+                .to_owned();
             m.alter_table(table).await?;
         }
         Ok(())

@@ -181,7 +181,12 @@ pub(crate) async fn keep(
         owner_id: owner.to_string(),
         uploaded_by: change.actor().person,
     };
-    Ok(Some(files.put(change.tx(), new, upload.content, change.now()).await?.id))
+    Ok(Some(
+        files
+            .put(change.tx(), new, upload.content, change.now())
+            .await?
+            .id,
+    ))
 }
 
 /// How many hosts these systems have.
@@ -232,7 +237,11 @@ pub async fn file_owners(access: &Access, actor: &Actor, id: Uuid) -> Result<Vec
             })
             .map(|d| d.id)
             .collect();
-        return if theirs.is_empty() { Err(refused.into()) } else { Ok(theirs) };
+        return if theirs.is_empty() {
+            Err(refused.into())
+        } else {
+            Ok(theirs)
+        };
     }
     let evidence = store::register::evidence(db, id).await?;
     let records = store::register::records(db, id).await?;
@@ -280,7 +289,9 @@ async fn check_draft(
     draft: &Draft,
 ) -> Result<(), SystemError> {
     // What stands may refer to an agency that has ended since.
-    let stands = |new: Option<AgencyId>, old: Option<Option<Uuid>>| new.is_none() || old == Some(new.map(AgencyId::uuid));
+    let stands = |new: Option<AgencyId>, old: Option<Option<Uuid>>| {
+        new.is_none() || old == Some(new.map(AgencyId::uuid))
+    };
     for (field, new, old) in [
         ("operator_id", draft.operator, before.map(|b| b.operator_id)),
         ("unit_id", draft.unit, before.map(|b| b.unit_id)),
@@ -336,7 +347,12 @@ fn apply(row: &mut information_system::Model, draft: &Draft) -> Result<(), Syste
 }
 
 /// A host that stands in two systems of an agency would belong to neither.
-pub(crate) async fn check_hosts(change: &Change, agency: AgencyId, id: Uuid, hosts: &[Host]) -> Result<(), SystemError> {
+pub(crate) async fn check_hosts(
+    change: &Change,
+    agency: AgencyId,
+    id: Uuid,
+    hosts: &[Host],
+) -> Result<(), SystemError> {
     for (system, other) in store::neighbours(change.tx(), agency.uuid(), id).await? {
         let theirs = address::ranges(&other.addresses).unwrap_or_default();
         for host in hosts {

@@ -154,7 +154,10 @@ pub async fn table(
         RecordKind::SelfAssessment.as_str(),
         RecordKind::IndependentAssessment.as_str(),
     ];
-    let before = [RecordKind::ConditionAssessment.as_str(), RecordKind::Acceptance.as_str()];
+    let before = [
+        RecordKind::ConditionAssessment.as_str(),
+        RecordKind::Acceptance.as_str(),
+    ];
     let done = |kinds: Vec<(Uuid, String)>| kinds.into_iter().map(|(id, _)| id).collect::<HashSet<_>>();
     let periodic = done(store::register::recorded(db, &periodic).await?);
     let before = done(store::register::recorded(db, &before).await?);
@@ -235,7 +238,10 @@ impl Line<'_> {
                 0 => String::new(),
                 level => level.to_string(),
             },
-            "approval_state" => self.dossier.map(|d| label("workflow_state", word(&d.state))).unwrap_or_default(),
+            "approval_state" => self
+                .dossier
+                .map(|d| label("workflow_state", word(&d.state)))
+                .unwrap_or_default(),
             "approval_decision" => self
                 .dossier
                 .filter(|d| d.state == DossierState::Approved.as_str())
@@ -243,7 +249,10 @@ impl Line<'_> {
                 .unwrap_or_default(),
             "regulation" => issued(&p.regulation.number, p.regulation.on, &p.regulation.by),
             "approval_expected" => day(p.approval_expected),
-            "plan_state" => p.plan_status.map(|s| label("plan_status", s.as_str())).unwrap_or_default(),
+            "plan_state" => p
+                .plan_status
+                .map(|s| label("plan_status", s.as_str()))
+                .unwrap_or_default(),
             "plan_expected" => day(p.plan_expected),
             "inspected" => [("before_use", self.before), ("periodic", self.periodic)]
                 .into_iter()
@@ -275,6 +284,14 @@ fn label(list: &str, code: &str) -> String {
 
 /// Number, day and organ of a document, as the form wants them in one cell.
 fn issued(number: &str, on: Option<NaiveDate>, by: &str) -> String {
-    let parts = [number.to_owned(), on.map(clock::vn_date_text).unwrap_or_default(), by.to_owned()];
-    parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(", ")
+    let parts = [
+        number.to_owned(),
+        on.map(clock::vn_date_text).unwrap_or_default(),
+        by.to_owned(),
+    ];
+    parts
+        .into_iter()
+        .filter(|p| !p.is_empty())
+        .collect::<Vec<_>>()
+        .join(", ")
 }

@@ -1,8 +1,6 @@
 //! Accounts in bulk: one row a person, each with a one-time link; all rows or none.
 
-use super::{
-    Agencies,
-};
+use super::Agencies;
 use crate::{AgencyError, directory::Directory, model::INTERNAL, rules};
 use chrono::NaiveDate;
 use coloa_auth::{Actor, AuthError, Reach, Resource, Role, action, people};

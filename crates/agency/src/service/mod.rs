@@ -15,10 +15,10 @@ use coloa_base::AgencyId;
 use std::sync::{Arc, RwLock};
 
 pub use accounts::{BulkAccount, BulkOutcome};
+pub use coloa_document::table::RowError;
 pub use edit::{AgencyFilter, Listed};
 pub use pick::Choice;
 pub use reorganisations::{APPLY_JOB, Decision, NewReorganisation, Preview};
-pub use coloa_document::table::RowError;
 pub use transfer::ImportOutcome;
 
 /// The directory with its cached snapshot. Cheap to clone.

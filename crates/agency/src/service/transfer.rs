@@ -3,10 +3,7 @@
 //! Import: one row an agency, found by its internal code; a dry run names every row with an error and writes
 //! nothing; the real run writes all rows in one audited change or none.
 
-use super::{
-    Agencies,
-    write_facts,
-};
+use super::{Agencies, write_facts};
 use crate::{
     AgencyError,
     directory::Directory,

@@ -26,100 +26,254 @@ async fn way(db: TestDb) {
     // What the facts come to, with articles, and kept with the record.
     let facts = json!({ "types": ["SVC"], "information": ["PII"], "online_service": true, "settles_procedures": true });
     let asked = json!({ "facts": facts, "regime": "R331" });
-    let found = case.owner.post("/api/v1/systems/assess", &asked).await.expect(200).json();
+    let found = case
+        .owner
+        .post("/api/v1/systems/assess", &asked)
+        .await
+        .expect(200)
+        .json();
     assert_eq!(found["level"], 3);
-    let codes: Vec<&str> = found["matched"].as_array().unwrap().iter().map(|m| m["code"].as_str().unwrap()).collect();
+    let codes: Vec<&str> = found["matched"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|m| m["code"].as_str().unwrap())
+        .collect();
     assert!(codes.contains(&"331-L3-2b"), "{codes:?}");
     assert_eq!(found["matched"][0]["legal"]["article"], "Điều 13 khoản 2 điểm b");
     let r85 = json!({ "facts": { "types": ["SVC"], "information": ["PII"], "online_service": true,
         "conditional_business": false, "users": 50_000 }, "regime": "R85" });
-    let old = case.owner.post("/api/v1/systems/assess", &r85).await.expect(200).json();
-    assert_eq!((&old["level"], &old["matched"][0]["code"]), (&json!(3), &json!("85-L3-2c")));
-    case.owner.post(&case.url("/assessments"), &asked).await.expect(201);
+    let old = case
+        .owner
+        .post("/api/v1/systems/assess", &r85)
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(
+        (&old["level"], &old["matched"][0]["code"]),
+        (&json!(3), &json!("85-L3-2c"))
+    );
+    case.owner
+        .post(&case.url("/assessments"), &asked)
+        .await
+        .expect(201);
     let system = case.owner.get(&case.url("")).await.expect(200).json();
-    assert_eq!((&system["system"]["proposed_level"], &system["system"]["level"]), (&json!(3), &json!(0)));
+    assert_eq!(
+        (&system["system"]["proposed_level"], &system["system"]["level"]),
+        (&json!(3), &json!(0))
+    );
     assert_eq!(system["system"]["flags"], json!(["unapproved", "unprotected"]));
 
     // Below the proposal only with a word why; nobody appraises what they operate.
     let low = json!({ "regime": "R331", "level": 2, "appraiser_id": case.unit });
-    assert_eq!(case.owner.post(&case.url("/dossiers"), &low).await.expect(422).code(), "system.below_proposal");
+    assert_eq!(
+        case.owner
+            .post(&case.url("/dossiers"), &low)
+            .await
+            .expect(422)
+            .code(),
+        "system.below_proposal"
+    );
     let own = json!({ "regime": "R331", "level": 3, "appraiser_id": case.agency });
     let refused = case.owner.post(&case.url("/dossiers"), &own).await.expect(409);
     assert_eq!(refused.code(), "system.not_independent");
-    assert!(refused.param("article").contains("Điều 18"), "{}", refused.param("article"));
+    assert!(
+        refused.param("article").contains("Điều 18"),
+        "{}",
+        refused.param("article")
+    );
     let dossier = case.dossier(3).await;
     let second = json!({ "regime": "R331", "level": 3, "appraiser_id": case.unit });
-    assert_eq!(case.owner.post(&case.url("/dossiers"), &second).await.expect(409).code(), "system.dossier_open");
+    assert_eq!(
+        case.owner
+            .post(&case.url("/dossiers"), &second)
+            .await
+            .expect(409)
+            .code(),
+        "system.dossier_open"
+    );
 
     // Documents first.
-    let refused = case.step(&case.owner, &dossier, "send", json!({})).await.expect(409);
+    let refused = case
+        .step(&case.owner, &dossier, "send", json!({}))
+        .await
+        .expect(409);
     assert_eq!(refused.code(), "system.documents_missing");
     case.fill(&dossier).await;
     let written = format!("{dossier}/documents/r331-proposal/write");
-    case.owner.call(Method::POST, &written, None, None).await.expect(200);
-    let sent = case.step(&case.owner, &dossier, "send", json!({})).await.expect(200).json();
+    case.owner
+        .call(Method::POST, &written, None, None)
+        .await
+        .expect(200);
+    let sent = case
+        .step(&case.owner, &dossier, "send", json!({}))
+        .await
+        .expect(200)
+        .json();
     // Five working days from Wednesday, 15/07/2026.
-    assert_eq!((&sent["dossier"]["state"], &sent["dossier"]["reply_due"]), (&json!("sent"), &json!("2026-07-22")));
+    assert_eq!(
+        (&sent["dossier"]["state"], &sent["dossier"]["reply_due"]),
+        (&json!("sent"), &json!("2026-07-22"))
+    );
     // The owner does not appraise, and nobody does before the dossier is complete.
     let body = json!({ "note": "Nhất trí" });
-    case.step(&case.owner, &dossier, "appraise", body.clone()).await.expect(403);
-    assert_eq!(case.step(&case.appraiser, &dossier, "appraise", body.clone()).await.expect(409).code(), "system.not_accepted");
+    case.step(&case.owner, &dossier, "appraise", body.clone())
+        .await
+        .expect(403);
+    assert_eq!(
+        case.step(&case.appraiser, &dossier, "appraise", body.clone())
+            .await
+            .expect(409)
+            .code(),
+        "system.not_accepted"
+    );
     // What comes back is sent again.
-    case.step(&case.appraiser, &dossier, "return", json!({})).await.expect(422);
-    let back = case.step(&case.appraiser, &dossier, "return", json!({ "note": "Thiếu sơ đồ mạng" })).await.expect(200).json();
+    case.step(&case.appraiser, &dossier, "return", json!({}))
+        .await
+        .expect(422);
+    let back = case
+        .step(
+            &case.appraiser,
+            &dossier,
+            "return",
+            json!({ "note": "Thiếu sơ đồ mạng" }),
+        )
+        .await
+        .expect(200)
+        .json();
     assert_eq!(back["dossier"]["state"], "returned");
-    case.step(&case.owner, &dossier, "send", json!({})).await.expect(200);
-    let taken = case.step(&case.appraiser, &dossier, "accept", json!({})).await.expect(200).json();
+    case.step(&case.owner, &dossier, "send", json!({}))
+        .await
+        .expect(200);
+    let taken = case
+        .step(&case.appraiser, &dossier, "accept", json!({}))
+        .await
+        .expect(200)
+        .json();
     // Fifteen working days.
     assert_eq!(taken["dossier"]["appraise_due"], "2026-08-05");
-    let stale = case.appraiser.call(Method::POST, &format!("{dossier}/appraise"), Some(&body), Some(1)).await;
+    let stale = case
+        .appraiser
+        .call(Method::POST, &format!("{dossier}/appraise"), Some(&body), Some(1))
+        .await;
     assert_eq!(stale.expect(412).code(), "system.changed");
-    let done = case.step(&case.appraiser, &dossier, "appraise", body).await.expect(200).json();
-    assert_eq!((&done["dossier"]["state"], &done["dossier"]["approve_due"]), (&json!("appraised"), &json!("2026-07-24")));
+    let done = case
+        .step(&case.appraiser, &dossier, "appraise", body)
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(
+        (&done["dossier"]["state"], &done["dossier"]["approve_due"]),
+        (&json!("appraised"), &json!("2026-07-24"))
+    );
 
     // Not before the regulation is issued; the article says so.
     let mut change = json!({ "name": "Hệ thống một cửa", "agency_id": case.agency, "operator_id": case.agency, "state": "running",
         "profile": { "purpose": "Tiếp nhận hồ sơ" } });
-    case.owner.put(&case.url(""), case.version().await, &change).await.expect(200);
+    case.owner
+        .put(&case.url(""), case.version().await, &change)
+        .await
+        .expect(200);
     let approve = async |who: &Client| {
         let seen = case.seen(&dossier).await;
-        who.form(Method::POST, &format!("{dossier}/approve"), Some(seen), &DECISION, &[FILE]).await
+        who.form(
+            Method::POST,
+            &format!("{dossier}/approve"),
+            Some(seen),
+            &DECISION,
+            &[FILE],
+        )
+        .await
     };
     let refused = approve(&case.head).await.expect(409);
     assert_eq!(refused.code(), "system.gate");
-    assert!(refused.param("article").contains("Điều 30 khoản 7"), "{}", refused.param("article"));
+    assert!(
+        refused.param("article").contains("Điều 30 khoản 7"),
+        "{}",
+        refused.param("article")
+    );
     change["profile"]["regulation"] = json!({ "number": "12/QĐ-SO", "on": "2026-05-04", "by": "Sở" });
-    case.owner.put(&case.url(""), case.version().await, &change).await.expect(200);
+    case.owner
+        .put(&case.url(""), case.version().await, &change)
+        .await
+        .expect(200);
     approve(&case.owner).await.expect(403);
     let approved = approve(&case.head).await.expect(200).json();
     assert_eq!(approved["dossier"]["state"], "approved");
     let file = approved["dossier"]["decision_file"].as_str().unwrap().to_owned();
-    assert_eq!(case.owner.get(&case.url(&format!("/files/{file}"))).await.expect(200).text(), "noi dung");
+    assert_eq!(
+        case.owner
+            .get(&case.url(&format!("/files/{file}")))
+            .await
+            .expect(200)
+            .text(),
+        "noi dung"
+    );
     let system = case.owner.get(&case.url("")).await.expect(200).json();
-    assert_eq!((&system["system"]["level"], &system["system"]["regime"]), (&json!(3), &json!("R331")));
+    assert_eq!(
+        (&system["system"]["level"], &system["system"]["regime"]),
+        (&json!(3), &json!("R331"))
+    );
     assert_eq!(system["system"]["flags"], json!(["unprotected"]));
 
     // Four layers; the third by somebody else than the second.
-    for (layer, provider) in [("1", "Tổ trực"), ("2", "Công ty An Toàn"), ("3", "công ty an toàn"), ("4", "Trung tâm")] {
+    for (layer, provider) in [
+        ("1", "Tổ trực"),
+        ("2", "Công ty An Toàn"),
+        ("3", "công ty an toàn"),
+        ("4", "Trung tâm"),
+    ] {
         let form = [("layer", layer), ("provider", provider), ("since", "2026-07-01")];
-        case.owner.upload(&case.url("/layers"), &form, &[]).await.expect(201);
+        case.owner
+            .upload(&case.url("/layers"), &form, &[])
+            .await
+            .expect(201);
     }
     let found = case.owner.get(&case.url("/layers")).await.expect(200).json();
-    let standings: Vec<&str> = found["layers"].as_array().unwrap().iter().map(|l| l["standing"].as_str().unwrap()).collect();
+    let standings: Vec<&str> = found["layers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|l| l["standing"].as_str().unwrap())
+        .collect();
     assert_eq!(standings, ["proved", "proved", "not_independent", "proved"]);
-    let form = [("layer", "3"), ("provider", "Trung tâm Kiểm định"), ("since", "2026-07-01"), ("until", "2026-07-31")];
-    case.owner.upload(&case.url("/layers"), &form, &[]).await.expect(201);
+    let form = [
+        ("layer", "3"),
+        ("provider", "Trung tâm Kiểm định"),
+        ("since", "2026-07-01"),
+        ("until", "2026-07-31"),
+    ];
+    case.owner
+        .upload(&case.url("/layers"), &form, &[])
+        .await
+        .expect(201);
     let system = case.owner.get(&case.url("")).await.expect(200).json();
-    assert_eq!((&system["system"]["flags"], &system["system"]["layers"]), (&json!([]), &json!([1, 2, 3, 4])));
+    assert_eq!(
+        (&system["system"]["flags"], &system["system"]["layers"]),
+        (&json!([]), &json!([1, 2, 3, 4]))
+    );
     // It runs out by itself.
     world.clock.advance(chrono::Duration::days(20));
-    coloa_source::connection::refresh_layers(&world.app.access).await.unwrap();
+    coloa_source::connection::refresh_layers(&world.app.access)
+        .await
+        .unwrap();
     let system = case.owner.get(&case.url("")).await.expect(200).json();
     assert_eq!(system["system"]["flags"], json!(["unprotected"]));
 
     // Nobody else sees any of it.
-    let other = world.as_role(Role::FocalPoint, Some(world.listed_agency(None).await)).await;
-    for path in ["", "/layers", "/controls", "/dossiers", "/records", "/links", "/facts", "/assessments"] {
+    let other = world
+        .as_role(Role::FocalPoint, Some(world.listed_agency(None).await))
+        .await;
+    for path in [
+        "",
+        "/layers",
+        "/controls",
+        "/dossiers",
+        "/records",
+        "/links",
+        "/facts",
+        "/assessments",
+    ] {
         other.get(&case.url(path)).await.expect(403);
     }
     other.get(&dossier).await.expect(403);
@@ -132,31 +286,79 @@ async fn lowered(db: TestDb) {
     let case = Case::new(&world).await;
     let mut form = vec![("regime", "R85"), ("level", "3")];
     form.extend([("number", "9/QĐ-SO"), ("on", "2025-02-03"), ("by", "Giám đốc Sở")]);
-    case.owner.upload(&case.url("/dossiers/recorded"), &form, &[]).await.expect(201);
+    case.owner
+        .upload(&case.url("/dossiers/recorded"), &form, &[])
+        .await
+        .expect(201);
     let body = json!({ "name": "Hệ thống một cửa", "agency_id": case.agency, "level": 2 });
-    let refused = case.owner.put(&case.url(""), case.version().await, &body).await.expect(409);
-    assert_eq!((refused.code(), refused.param("from")), ("system.level_lowered".to_owned(), "3".to_owned()));
+    let refused = case
+        .owner
+        .put(&case.url(""), case.version().await, &body)
+        .await
+        .expect(409);
+    assert_eq!(
+        (refused.code(), refused.param("from")),
+        ("system.level_lowered".to_owned(), "3".to_owned())
+    );
     let lower = json!({ "regime": "R331", "level": 2, "appraiser_id": case.unit });
-    assert_eq!(case.owner.post(&case.url("/dossiers"), &lower).await.expect(409).code(), "system.level_lowered");
-    let again = json!({ "regime": "R331", "level": 2, "reason": "redetermination", "appraiser_id": case.unit });
-    let made = case.owner.post(&case.url("/dossiers"), &again).await.expect(201).json();
+    assert_eq!(
+        case.owner
+            .post(&case.url("/dossiers"), &lower)
+            .await
+            .expect(409)
+            .code(),
+        "system.level_lowered"
+    );
+    let again =
+        json!({ "regime": "R331", "level": 2, "reason": "redetermination", "appraiser_id": case.unit });
+    let made = case
+        .owner
+        .post(&case.url("/dossiers"), &again)
+        .await
+        .expect(201)
+        .json();
     // What was decided stands until something else is.
     let system = case.owner.get(&case.url("")).await.expect(200).json();
-    assert_eq!((&system["system"]["level"], &system["system"]["dossier"]), (&json!(3), &json!("approved")));
-    let dossier = format!("/api/v1/systems/dossiers/{}", made["dossier"]["id"].as_str().unwrap());
+    assert_eq!(
+        (&system["system"]["level"], &system["system"]["dossier"]),
+        (&json!(3), &json!("approved"))
+    );
+    let dossier = format!(
+        "/api/v1/systems/dossiers/{}",
+        made["dossier"]["id"].as_str().unwrap()
+    );
     case.fill(&dossier).await;
-    case.step(&case.owner, &dossier, "send", json!({})).await.expect(200);
-    case.step(&case.appraiser, &dossier, "accept", json!({})).await.expect(200);
-    case.step(&case.appraiser, &dossier, "appraise", json!({ "note": "Nhất trí" })).await.expect(200);
+    case.step(&case.owner, &dossier, "send", json!({}))
+        .await
+        .expect(200);
+    case.step(&case.appraiser, &dossier, "accept", json!({}))
+        .await
+        .expect(200);
+    case.step(
+        &case.appraiser,
+        &dossier,
+        "appraise",
+        json!({ "note": "Nhất trí" }),
+    )
+    .await
+    .expect(200);
     // Days that have not come, or come before what they follow, are refused.
     let seen = case.seen(&dossier).await;
     let path = format!("{dossier}/approve");
     for (on, status) in [("2026-07-16", 422), ("2026-07-14", 422), ("2026-07-15", 200)] {
         let form = [("number", "10/QĐ-SO"), ("on", on), ("by", "Giám đốc Sở")];
-        case.head.form(Method::POST, &path, Some(seen), &form, &[]).await.expect(status);
+        case.head
+            .form(Method::POST, &path, Some(seen), &form, &[])
+            .await
+            .expect(status);
     }
     let all = case.owner.get(&case.url("/dossiers")).await.expect(200).json();
-    let states: Vec<&str> = all.as_array().unwrap().iter().map(|d| d["state"].as_str().unwrap()).collect();
+    let states: Vec<&str> = all
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|d| d["state"].as_str().unwrap())
+        .collect();
     assert_eq!(states, ["approved", "superseded"]);
     let system = case.owner.get(&case.url("")).await.expect(200).json();
     assert_eq!(system["system"]["level"], 2);
@@ -173,27 +375,56 @@ async fn table(db: TestDb) {
     let head = "Cơ quan chủ quản;Tên hệ thống;Cấp độ;Tình trạng;Máy, địa chỉ;Số quyết định phê duyệt;Ngày quyết định;Cơ quan phê duyệt;Loại hình\n";
     let mut text = head.to_owned();
     for (at, name) in names.iter().enumerate() {
-        for (system, level) in [("Quản lý văn bản", 2), ("Một cửa", 3), ("Trang thông tin", 1), ("Truyền thanh", 1), ("Họp trực tuyến", 2)] {
-            text.push_str(&format!("{name};{system};{level};đang vận hành;may-{level}-{} 10.{at}.{level}.{};;;;\n", system.len(), system.len()));
+        for (system, level) in [
+            ("Quản lý văn bản", 2),
+            ("Một cửa", 3),
+            ("Trang thông tin", 1),
+            ("Truyền thanh", 1),
+            ("Họp trực tuyến", 2),
+        ] {
+            text.push_str(&format!(
+                "{name};{system};{level};đang vận hành;may-{level}-{} 10.{at}.{level}.{};;;;\n",
+                system.len(),
+                system.len()
+            ));
         }
     }
     let url = "/api/v1/systems/import";
     let send = async |text: &str, mode: &str| {
         let file = ("file", "he-thong.csv", text.as_bytes());
-        coordinator.upload(url, &[("mode", mode)], &[file]).await.expect(200).json()
+        coordinator
+            .upload(url, &[("mode", mode)], &[file])
+            .await
+            .expect(200)
+            .json()
     };
     let dry = send(&text, "dry").await;
-    assert_eq!((&dry["created"], &dry["errors"], &dry["applied"]), (&json!(60), &json!([]), &json!(false)));
-    assert_eq!(coordinator.get("/api/v1/systems").await.expect(200).json()["total"], 0);
+    assert_eq!(
+        (&dry["created"], &dry["errors"], &dry["applied"]),
+        (&json!(60), &json!([]), &json!(false))
+    );
+    assert_eq!(
+        coordinator.get("/api/v1/systems").await.expect(200).json()["total"],
+        0
+    );
     // One row with an error keeps all of them out, unless the good ones are wanted.
-    let bad = format!("{text}Không có cơ quan này;Hệ thống lạ;2;;;;;;\n{};Một hệ thống;9;đang bay;;;;;XYZ\n{};Quản lý văn bản;2;;;;;;\n", names[0], names[1]);
+    let bad = format!(
+        "{text}Không có cơ quan này;Hệ thống lạ;2;;;;;;\n{};Một hệ thống;9;đang bay;;;;;XYZ\n{};Quản lý văn bản;2;;;;;;\n",
+        names[0], names[1]
+    );
     let refused = send(&bad, "all").await;
     assert_eq!(refused["applied"], false);
     let errors: Vec<(i64, &str, &str)> = refused["errors"]
         .as_array()
         .unwrap()
         .iter()
-        .map(|e| (e["row"].as_i64().unwrap(), e["column"].as_str().unwrap(), e["reason"].as_str().unwrap()))
+        .map(|e| {
+            (
+                e["row"].as_i64().unwrap(),
+                e["column"].as_str().unwrap(),
+                e["reason"].as_str().unwrap(),
+            )
+        })
         .collect();
     assert_eq!(
         errors,
@@ -207,29 +438,65 @@ async fn table(db: TestDb) {
     );
     let good = send(&bad, "good").await;
     assert_eq!((&good["created"], &good["applied"]), (&json!(60), &json!(true)));
-    assert_eq!(coordinator.get("/api/v1/systems?limit=5").await.expect(200).json()["total"], 60);
+    assert_eq!(
+        coordinator
+            .get("/api/v1/systems?limit=5")
+            .await
+            .expect(200)
+            .json()["total"],
+        60
+    );
     // The same table again changes nothing; a decision in it is recorded.
     let again = send(&text, "all").await;
     assert_eq!(again["created"], 0);
-    let decided = format!("{head}{};Một cửa;3;;;15/QĐ;03/02/2026;Chủ tịch xã;SVC\n", names[0]);
+    let decided = format!(
+        "{head}{};Một cửa;3;;;15/QĐ;03/02/2026;Chủ tịch xã;SVC\n",
+        names[0]
+    );
     let done = send(&decided, "all").await;
     assert_eq!((&done["changed"], &done["errors"]), (&json!(1), &json!([])));
-    let found = coordinator.get("/api/v1/systems?dossier=approved").await.expect(200).json();
-    assert_eq!((&found["total"], &found["items"][0]["level"]), (&json!(1), &json!(3)));
+    let found = coordinator
+        .get("/api/v1/systems?dossier=approved")
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(
+        (&found["total"], &found["items"][0]["level"]),
+        (&json!(1), &json!(3))
+    );
     // Below that day, the level of a decided system stays.
     let changed = format!("{head}{};Một cửa;2;;;;;;\n", names[0]);
     assert_eq!(send(&changed, "all").await["errors"][0]["reason"], "decided");
 
     // The yearly table holds every system with its decision.
-    let counters = coordinator.get("/api/v1/systems/statutory?year=2026").await.expect(200).json();
-    assert_eq!((&counters["total"], &counters["classified"], &counters["approved"]), (&json!(60), &json!(60), &json!(1)));
-    assert_eq!((&counters["from"], &counters["to"]), (&json!("2025-12-15"), &json!("2026-12-14")));
+    let counters = coordinator
+        .get("/api/v1/systems/statutory?year=2026")
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(
+        (&counters["total"], &counters["classified"], &counters["approved"]),
+        (&json!(60), &json!(60), &json!(1))
+    );
+    assert_eq!(
+        (&counters["from"], &counters["to"]),
+        (&json!("2025-12-15"), &json!("2026-12-14"))
+    );
     let issuer = world.listed_agency(None).await;
     let path = format!("/api/v1/systems/statutory/export?year=2026&format=xlsx&issuer={issuer}");
     let book = coordinator.get(&path).await.expect(200);
     let sheet = read_sheet("mau-08.xlsx", &book.body, SheetChoice::First, &Limits::default()).unwrap();
-    let cells: Vec<&str> = sheet.rows.iter().flat_map(|r| r.cells.iter().map(|(_, v)| v.as_str())).collect();
-    for label in ["Tên hệ thống thông tin", "Cấp độ đề xuất", "Quyết định phê duyệt (số, ngày, cơ quan)", "Triển khai phương án"] {
+    let cells: Vec<&str> = sheet
+        .rows
+        .iter()
+        .flat_map(|r| r.cells.iter().map(|(_, v)| v.as_str()))
+        .collect();
+    for label in [
+        "Tên hệ thống thông tin",
+        "Cấp độ đề xuất",
+        "Quyết định phê duyệt (số, ngày, cơ quan)",
+        "Triển khai phương án",
+    ] {
         assert!(cells.contains(&label), "{label}");
     }
     assert!(cells.contains(&"15/QĐ, 03/02/2026, Chủ tịch xã"), "{cells:?}");
@@ -247,22 +514,37 @@ async fn common_controls_are_inherited_and_broken_for_all() {
         made["system"]["id"].as_str().unwrap().to_owned()
     };
     let host = make("Trung tâm dữ liệu", None).await;
-    let guests = [make("Trang tin", Some(&host)).await, make("Thư", Some(&host)).await];
+    let guests = [
+        make("Trang tin", Some(&host)).await,
+        make("Thư", Some(&host)).await,
+    ];
     let answer = async |answer: &str, until: Value| {
         let body = json!({ "regime": "R85", "level": 3, "answers": [{ "item": "K4:7.2.4.3", "answer": answer,
             "note": "Biên bản khôi phục", "common": true, "holds_until": until }] });
         let path = format!("/api/v1/systems/{host}/controls");
-        case.owner.call(Method::PUT, &path, Some(&body), None).await.expect(204);
+        case.owner
+            .call(Method::PUT, &path, Some(&body), None)
+            .await
+            .expect(204);
     };
     let of = async |system: &str| {
-        let found = case.owner.get(&format!("/api/v1/systems/{system}/controls")).await.expect(200).json();
+        let found = case
+            .owner
+            .get(&format!("/api/v1/systems/{system}/controls"))
+            .await
+            .expect(200)
+            .json();
         let groups = found["groups"].as_array().unwrap();
         let item = groups
             .iter()
             .flat_map(|g| g["items"].as_array().unwrap())
             .find(|i| i["item"] == "K4:7.2.4.3")
             .unwrap();
-        (item["answer"]["answer"].clone(), item["answer"]["inherited"].clone(), found["score"]["met"].clone())
+        (
+            item["answer"]["answer"].clone(),
+            item["answer"]["inherited"].clone(),
+            found["score"]["met"].clone(),
+        )
     };
     answer("met", json!("2026-07-20")).await;
     for guest in &guests {
@@ -270,13 +552,24 @@ async fn common_controls_are_inherited_and_broken_for_all() {
     }
     world.clock.advance(chrono::Duration::days(10));
     for guest in &guests {
-        assert_eq!(of(guest).await, (json!("unmet"), json!(true), json!(0)), "the evidence of the host ran out");
+        assert_eq!(
+            of(guest).await,
+            (json!("unmet"), json!(true), json!(0)),
+            "the evidence of the host ran out"
+        );
     }
     // An item that the checklist does not have, or one that does not apply without a reason, is refused.
-    for (item, word, note, field) in [("K9:1", "met", "x", "item"), ("K4:7.2.4.3", "not_applicable", " ", "note")] {
+    for (item, word, note, field) in [
+        ("K9:1", "met", "x", "item"),
+        ("K4:7.2.4.3", "not_applicable", " ", "note"),
+    ] {
         let body = json!({ "regime": "R85", "level": 3, "answers": [{ "item": item, "answer": word, "note": note }] });
         let path = format!("/api/v1/systems/{host}/controls");
-        let refused = case.owner.call(Method::PUT, &path, Some(&body), None).await.expect(422);
+        let refused = case
+            .owner
+            .call(Method::PUT, &path, Some(&body), None)
+            .await
+            .expect(422);
         assert_eq!(refused.param("field"), field);
     }
     // A system whose level nobody knows has no checklist yet.
@@ -291,10 +584,20 @@ async fn systems_follow_a_merged_agency() {
     let (keys, _) = crate::agency_examples::directory(&world).await;
     let (from, to) = (keys["X02"], keys["X01"]);
     let owner = world.as_role(Role::FocalPoint, Some(from)).await;
-    let made = owner.post("/api/v1/systems", &json!({ "name": "Đặt lịch khám", "agency_id": from })).await.expect(201).json();
+    let made = owner
+        .post(
+            "/api/v1/systems",
+            &json!({ "name": "Đặt lịch khám", "agency_id": from }),
+        )
+        .await
+        .expect(201)
+        .json();
     let system = made["system"]["id"].as_str().unwrap().to_owned();
     let body = json!({ "regime": "R331", "level": 2, "appraiser_name": "Trung tâm" });
-    owner.post(&format!("/api/v1/systems/{system}/dossiers"), &body).await.expect(201);
+    owner
+        .post(&format!("/api/v1/systems/{system}/dossiers"), &body)
+        .await
+        .expect(201);
     let me = Actor::command_line();
     let merge = NewReorganisation {
         kind: Kind::Merge,
@@ -319,13 +622,25 @@ async fn systems_follow_a_merged_agency() {
     };
     let id = world.app.agencies.draft(&me, merge).await.unwrap();
     world.app.agencies.review(&me, id, 1).await.unwrap();
-    assert_eq!(coloa_system::service::follow(&world.app.access).await.unwrap(), 0, "its day has not come");
+    assert_eq!(
+        coloa_system::service::follow(&world.app.access).await.unwrap(),
+        0,
+        "its day has not come"
+    );
     world.clock.set("2026-09-01T01:00:00Z".parse().unwrap());
     world.app.agencies.apply_due().await.unwrap();
     assert_eq!(coloa_system::service::follow(&world.app.access).await.unwrap(), 1);
-    assert_eq!(coloa_system::service::follow(&world.app.access).await.unwrap(), 0, "once");
+    assert_eq!(
+        coloa_system::service::follow(&world.app.access).await.unwrap(),
+        0,
+        "once"
+    );
     let next = world.as_role(Role::FocalPoint, Some(to)).await;
-    let found = next.get(&format!("/api/v1/systems/{system}")).await.expect(200).json();
+    let found = next
+        .get(&format!("/api/v1/systems/{system}"))
+        .await
+        .expect(200)
+        .json();
     assert_eq!(found["system"]["agency_id"], json!(to));
     let dossiers = next.get("/api/v1/systems/dossiers").await.expect(200).json();
     assert_eq!(dossiers[0]["agency_id"], json!(to));

@@ -48,8 +48,16 @@ impl Case {
     /// A dossier of a level; its path.
     pub async fn dossier(&self, level: u8) -> String {
         let body = json!({ "regime": "R331", "level": level, "appraiser_id": self.unit });
-        let made = self.owner.post(&self.url("/dossiers"), &body).await.expect(201).json();
-        format!("/api/v1/systems/dossiers/{}", made["dossier"]["id"].as_str().unwrap())
+        let made = self
+            .owner
+            .post(&self.url("/dossiers"), &body)
+            .await
+            .expect(201)
+            .json();
+        format!(
+            "/api/v1/systems/dossiers/{}",
+            made["dossier"]["id"].as_str().unwrap()
+        )
     }
 
     pub async fn read(&self, dossier: &str) -> Value {
@@ -64,33 +72,52 @@ impl Case {
     pub async fn fill(&self, dossier: &str) {
         for document in self.read(dossier).await["documents"].as_array().unwrap() {
             let path = format!("{dossier}/documents/{}", document["code"].as_str().unwrap());
-            self.owner.form(Method::PUT, &path, None, &[], &[FILE]).await.expect(200);
+            self.owner
+                .form(Method::PUT, &path, None, &[], &[FILE])
+                .await
+                .expect(200);
         }
     }
 
     pub async fn step(&self, who: &Client, dossier: &str, step: &str, body: Value) -> Reply {
         let seen = self.seen(dossier).await;
-        who.call(Method::POST, &format!("{dossier}/{step}"), Some(&body), Some(seen)).await
+        who.call(
+            Method::POST,
+            &format!("{dossier}/{step}"),
+            Some(&body),
+            Some(seen),
+        )
+        .await
     }
 
     /// A dossier that was sent and accepted.
     pub async fn accepted(&self) -> String {
         let dossier = self.dossier(2).await;
         self.fill(&dossier).await;
-        self.step(&self.owner, &dossier, "send", json!({})).await.expect(200);
-        self.step(&self.appraiser, &dossier, "accept", json!({})).await.expect(200);
+        self.step(&self.owner, &dossier, "send", json!({}))
+            .await
+            .expect(200);
+        self.step(&self.appraiser, &dossier, "accept", json!({}))
+            .await
+            .expect(200);
         dossier
     }
 
     pub async fn appraised(&self) -> String {
         let dossier = self.accepted().await;
         let body = json!({ "note": "Nhất trí với cấp độ đề xuất" });
-        self.step(&self.appraiser, &dossier, "appraise", body).await.expect(200);
+        self.step(&self.appraiser, &dossier, "appraise", body)
+            .await
+            .expect(200);
         dossier
     }
 }
 
-pub const DECISION: [(&str, &str); 3] = [("number", "77/QĐ-SO"), ("on", "2026-07-15"), ("by", "Giám đốc Sở")];
+pub const DECISION: [(&str, &str); 3] = [
+    ("number", "77/QĐ-SO"),
+    ("on", "2026-07-15"),
+    ("by", "Giám đốc Sở"),
+];
 
 fn asset() -> Value {
     json!({ "kind": "software", "name": "Máy chủ web", "version": "1.24", "identifier": "pkg:generic/nginx@1.24", "origin": "foreign" })
@@ -140,26 +167,37 @@ fn parts() -> Vec<Example> {
             let case = Case::new(&world).await;
             let bom = br#"{"bomFormat":"CycloneDX","components":[{"name":"openssl","version":"3.0"}]}"#;
             let file = ("file", "bom.json", &bom[..]);
-            case.owner.upload(&case.url("/assets/import"), &[("apply", "true")], &[file]).await.status
+            case.owner
+                .upload(&case.url("/assets/import"), &[("apply", "true")], &[file])
+                .await
+                .status
         }),
         example!("POST /api/v1/systems/{id}/links", |world| {
             let case = Case::new(&world).await;
-            let body = json!({ "other_name": "CSDL dân cư", "direction": "in", "shared": "Xác thực công dân" });
+            let body =
+                json!({ "other_name": "CSDL dân cư", "direction": "in", "shared": "Xác thực công dân" });
             case.owner.post(&case.url("/links"), &body).await.status
         }),
         example!("DELETE /api/v1/systems/{id}/links/{child}", |world| {
             let case = Case::new(&world).await;
-            let body = json!({ "other_name": "CSDL dân cư", "direction": "in", "shared": "Xác thực công dân" });
+            let body =
+                json!({ "other_name": "CSDL dân cư", "direction": "in", "shared": "Xác thực công dân" });
             let path = child(&case, "/links", &body).await;
             case.owner.call(Method::DELETE, &path, None, None).await.status
         }),
         example!("POST /api/v1/systems/{id}/records", |world| {
             let case = Case::new(&world).await;
-            case.owner.upload(&case.url("/records"), &RECORD, &[FILE]).await.status
+            case.owner
+                .upload(&case.url("/records"), &RECORD, &[FILE])
+                .await
+                .status
         }),
         example!("POST /api/v1/systems/{id}/weaknesses", |world| {
             let case = Case::new(&world).await;
-            case.owner.post(&case.url("/weaknesses"), &weakness()).await.status
+            case.owner
+                .post(&case.url("/weaknesses"), &weakness())
+                .await
+                .status
         }),
         example!("PUT /api/v1/systems/{id}/weaknesses/{child}", |world| {
             let case = Case::new(&world).await;
@@ -173,11 +211,19 @@ fn parts() -> Vec<Example> {
         }),
         example!("POST /api/v1/systems/{id}/layers", |world| {
             let case = Case::new(&world).await;
-            case.owner.upload(&case.url("/layers"), &EVIDENCE, &[FILE]).await.status
+            case.owner
+                .upload(&case.url("/layers"), &EVIDENCE, &[FILE])
+                .await
+                .status
         }),
         example!("DELETE /api/v1/systems/{id}/layers/{child}", |world| {
             let case = Case::new(&world).await;
-            let made = case.owner.upload(&case.url("/layers"), &EVIDENCE, &[]).await.expect(201).json();
+            let made = case
+                .owner
+                .upload(&case.url("/layers"), &EVIDENCE, &[])
+                .await
+                .expect(201)
+                .json();
             let path = case.url(&format!("/layers/{}", made["id"].as_str().unwrap()));
             case.owner.call(Method::DELETE, &path, None, None).await.status
         }),
@@ -197,14 +243,20 @@ fn parts() -> Vec<Example> {
             let agency = name["system"]["agency_name"].as_str().unwrap().to_owned();
             let text = format!("Cơ quan chủ quản;Tên hệ thống;Cấp độ\n{agency};Thư điện tử;2\n");
             let file = ("file", "he-thong.csv", text.as_bytes());
-            case.owner.upload("/api/v1/systems/import", &[("mode", "all")], &[file]).await.status
+            case.owner
+                .upload("/api/v1/systems/import", &[("mode", "all")], &[file])
+                .await
+                .status
         }),
     ]
 }
 
 async fn answered(case: &Case) -> StatusCode {
     let body = json!({ "regime": "R85", "level": 3, "answers": [{ "item": "M1:7.1.1.1", "answer": "met", "note": "Có quy chế" }] });
-    case.owner.call(Method::PUT, &case.url("/controls"), Some(&body), None).await.status
+    case.owner
+        .call(Method::PUT, &case.url("/controls"), Some(&body), None)
+        .await
+        .status
 }
 
 fn dossiers() -> Vec<Example> {
@@ -218,20 +270,29 @@ fn dossiers() -> Vec<Example> {
             let case = Case::new(&world).await;
             let mut form = vec![("regime", "R85"), ("level", "2")];
             form.extend(DECISION);
-            case.owner.upload(&case.url("/dossiers/recorded"), &form, &[FILE]).await.status
+            case.owner
+                .upload(&case.url("/dossiers/recorded"), &form, &[FILE])
+                .await
+                .status
         }),
         example!("PUT /api/v1/systems/dossiers/{id}/documents/{code}", |world| {
             let case = Case::new(&world).await;
             let dossier = case.dossier(2).await;
             let path = format!("{dossier}/documents/r331-overview");
-            case.owner.form(Method::PUT, &path, None, &[], &[FILE]).await.status
+            case.owner
+                .form(Method::PUT, &path, None, &[], &[FILE])
+                .await
+                .status
         }),
-        example!("POST /api/v1/systems/dossiers/{id}/documents/{code}/write", |world| {
-            let case = Case::new(&world).await;
-            let dossier = case.dossier(2).await;
-            let path = format!("{dossier}/documents/r331-overview/write");
-            case.owner.call(Method::POST, &path, None, None).await.status
-        }),
+        example!(
+            "POST /api/v1/systems/dossiers/{id}/documents/{code}/write",
+            |world| {
+                let case = Case::new(&world).await;
+                let dossier = case.dossier(2).await;
+                let path = format!("{dossier}/documents/r331-overview/write");
+                case.owner.call(Method::POST, &path, None, None).await.status
+            }
+        ),
         example!("POST /api/v1/systems/dossiers/{id}/send", |world| {
             let case = Case::new(&world).await;
             let dossier = case.dossier(2).await;
@@ -241,30 +302,59 @@ fn dossiers() -> Vec<Example> {
         example!("POST /api/v1/systems/dossiers/{id}/return", |world| {
             let case = Case::new(&world).await;
             let dossier = case.accepted().await;
-            case.step(&case.appraiser, &dossier, "return", json!({ "note": "Thiếu sơ đồ" })).await.status
+            case.step(
+                &case.appraiser,
+                &dossier,
+                "return",
+                json!({ "note": "Thiếu sơ đồ" }),
+            )
+            .await
+            .status
         }),
         example!("POST /api/v1/systems/dossiers/{id}/accept", |world| {
             let case = Case::new(&world).await;
             let dossier = case.dossier(2).await;
             case.fill(&dossier).await;
-            case.step(&case.owner, &dossier, "send", json!({})).await.expect(200);
-            case.step(&case.appraiser, &dossier, "accept", json!({})).await.status
+            case.step(&case.owner, &dossier, "send", json!({}))
+                .await
+                .expect(200);
+            case.step(&case.appraiser, &dossier, "accept", json!({}))
+                .await
+                .status
         }),
         example!("POST /api/v1/systems/dossiers/{id}/appraise", |world| {
             let case = Case::new(&world).await;
             let dossier = case.accepted().await;
-            case.step(&case.appraiser, &dossier, "appraise", json!({ "note": "Nhất trí" })).await.status
+            case.step(
+                &case.appraiser,
+                &dossier,
+                "appraise",
+                json!({ "note": "Nhất trí" }),
+            )
+            .await
+            .status
         }),
         example!("POST /api/v1/systems/dossiers/{id}/approve", |world| {
             let case = Case::new(&world).await;
             let dossier = case.appraised().await;
             let seen = case.seen(&dossier).await;
-            case.head.form(Method::POST, &format!("{dossier}/approve"), Some(seen), &DECISION, &[FILE]).await.status
+            case.head
+                .form(
+                    Method::POST,
+                    &format!("{dossier}/approve"),
+                    Some(seen),
+                    &DECISION,
+                    &[FILE],
+                )
+                .await
+                .status
         }),
         example!("POST /api/v1/systems/dossiers/{id}/drop", |world| {
             let case = Case::new(&world).await;
             let dossier = case.dossier(2).await;
-            case.step(&case.owner, &dossier, "drop", json!({ "note": "Lập nhầm" })).await.status
+            case.step(&case.owner, &dossier, "drop", json!({ "note": "Lập nhầm" }))
+                .await
+                .status
         }),
     ]
 }

@@ -88,7 +88,10 @@ pub fn next_due(row: &level_dossier::Model) -> Option<chrono::NaiveDate> {
     }
 }
 
-pub(crate) async fn insert_one<C: ConnectionTrait>(tx: &C, row: level_dossier::Model) -> Result<(), StoreError> {
+pub(crate) async fn insert_one<C: ConnectionTrait>(
+    tx: &C,
+    row: level_dossier::Model,
+) -> Result<(), StoreError> {
     insert::<level_dossier::Entity, _, _>(tx, row).await
 }
 

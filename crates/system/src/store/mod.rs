@@ -17,7 +17,8 @@ use coloa_platform::{
     db::rows::{insert, insert_all, update},
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -33,7 +34,10 @@ pub(crate) async fn find<C: ConnectionTrait>(
 }
 
 /// Names of systems.
-pub(crate) async fn names<C: ConnectionTrait>(db: &C, ids: &[Uuid]) -> Result<HashMap<Uuid, String>, StoreError> {
+pub(crate) async fn names<C: ConnectionTrait>(
+    db: &C,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, String>, StoreError> {
     let mut found = HashMap::with_capacity(ids.len());
     for part in ids.chunks(10_000) {
         let rows: Vec<(Uuid, String)> = information_system::Entity::find()
@@ -98,7 +102,12 @@ pub(crate) async fn page<C: ConnectionTrait>(
                 .add(Column::Layers.ne(crate::layers::ALL)),
         );
     }
-    if let Some(search) = filter.search.as_deref().map(text::fold_plain).filter(|s| !s.is_empty()) {
+    if let Some(search) = filter
+        .search
+        .as_deref()
+        .map(text::fold_plain)
+        .filter(|s| !s.is_empty())
+    {
         wanted = wanted.add(Column::Folded.contains(&search));
     }
     let found = information_system::Entity::find().filter(wanted);

@@ -98,7 +98,10 @@ pub(crate) async fn profiles_of_agency<C: ConnectionTrait>(
     Ok(systems
         .into_iter()
         .map(|s| {
-            let facts = said.get(&s.id).map(|(_, facts)| facts.clone()).unwrap_or_default();
+            let facts = said
+                .get(&s.id)
+                .map(|(_, facts)| facts.clone())
+                .unwrap_or_default();
             (s, facts)
         })
         .collect())
@@ -178,7 +181,10 @@ pub(crate) async fn asset<C: ConnectionTrait>(
         .ok_or(SystemError::NotFound)
 }
 
-pub(crate) async fn save_asset<C: ConnectionTrait>(tx: &C, row: system_asset::Model) -> Result<bool, StoreError> {
+pub(crate) async fn save_asset<C: ConnectionTrait>(
+    tx: &C,
+    row: system_asset::Model,
+) -> Result<bool, StoreError> {
     let guard = Condition::all()
         .add(system_asset::Column::Id.eq(row.id))
         .add(system_asset::Column::SystemId.eq(row.system_id))
@@ -240,9 +246,16 @@ pub(crate) async fn assets<C: ConnectionTrait>(
         wanted = wanted.add(Column::EndsOn.lte(day));
     }
     if filter.unchecked {
-        wanted = wanted.add(Column::Donated.eq(true)).add(Column::CheckedOn.is_null());
+        wanted = wanted
+            .add(Column::Donated.eq(true))
+            .add(Column::CheckedOn.is_null());
     }
-    if let Some(search) = filter.search.as_deref().map(text::fold_plain).filter(|s| !s.is_empty()) {
+    if let Some(search) = filter
+        .search
+        .as_deref()
+        .map(text::fold_plain)
+        .filter(|s| !s.is_empty())
+    {
         wanted = wanted.add(
             Condition::any()
                 .add(Column::Folded.contains(&search))
@@ -327,7 +340,10 @@ pub(crate) async fn records<C: ConnectionTrait>(
         .await?)
 }
 
-pub(crate) async fn add_record<C: ConnectionTrait>(tx: &C, row: system_record::Model) -> Result<(), StoreError> {
+pub(crate) async fn add_record<C: ConnectionTrait>(
+    tx: &C,
+    row: system_record::Model,
+) -> Result<(), StoreError> {
     insert::<system_record::Entity, _, _>(tx, row).await
 }
 
@@ -392,7 +408,9 @@ pub(crate) async fn evidence<C: ConnectionTrait>(
         .await?)
 }
 
-pub(crate) async fn all_evidence<C: ConnectionTrait>(db: &C) -> Result<Vec<layer_evidence::Model>, StoreError> {
+pub(crate) async fn all_evidence<C: ConnectionTrait>(
+    db: &C,
+) -> Result<Vec<layer_evidence::Model>, StoreError> {
     Ok(layer_evidence::Entity::find().all(db).await?)
 }
 
@@ -448,7 +466,9 @@ pub(crate) async fn answers<C: ConnectionTrait>(
         .await?)
 }
 
-pub(crate) async fn all_answers<C: ConnectionTrait>(db: &C) -> Result<Vec<control_answer::Model>, StoreError> {
+pub(crate) async fn all_answers<C: ConnectionTrait>(
+    db: &C,
+) -> Result<Vec<control_answer::Model>, StoreError> {
     Ok(control_answer::Entity::find().all(db).await?)
 }
 
@@ -503,7 +523,10 @@ pub(crate) async fn add_weakness<C: ConnectionTrait>(tx: &C, row: weakness::Mode
     insert::<weakness::Entity, _, _>(tx, row).await
 }
 
-pub(crate) async fn save_weakness<C: ConnectionTrait>(tx: &C, row: weakness::Model) -> Result<bool, StoreError> {
+pub(crate) async fn save_weakness<C: ConnectionTrait>(
+    tx: &C,
+    row: weakness::Model,
+) -> Result<bool, StoreError> {
     let guard = Condition::all()
         .add(weakness::Column::Id.eq(row.id))
         .add(weakness::Column::Version.eq(row.version - 1));
@@ -525,24 +548,30 @@ pub(crate) async fn weaknesses<C: ConnectionTrait>(
         wanted = wanted.add(Column::Severity.is_in(filter.severities.iter().map(|s| s.as_str())));
     }
     if let Some(open) = filter.open {
-        wanted = wanted.add(if open { Column::FixedOn.is_null() } else { Column::FixedOn.is_not_null() });
+        wanted = wanted.add(if open {
+            Column::FixedOn.is_null()
+        } else {
+            Column::FixedOn.is_not_null()
+        });
     }
     if filter.late {
         wanted = wanted.add(Column::FixedOn.is_null()).add(Column::DueOn.lt(today));
     }
-    if let Some(search) = filter.search.as_deref().map(text::fold_plain).filter(|s| !s.is_empty()) {
+    if let Some(search) = filter
+        .search
+        .as_deref()
+        .map(text::fold_plain)
+        .filter(|s| !s.is_empty())
+    {
         wanted = wanted.add(Column::Folded.contains(&search));
     }
     let found = weakness::Entity::find().filter(wanted);
     let total = found.clone().count(db).await?;
-    let far = NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(NaiveDate::MAX);
-    let due = Expr::expr(sea_orm::sea_query::Func::coalesce([
-        Expr::col(Column::DueOn).into(),
-        Expr::val(far).into(),
-    ]));
+    // Databases disagree on where an empty day sorts.
     let rows = found
         .order_by_asc(Column::FixedOn.is_not_null())
-        .order_by_asc(due)
+        .order_by_asc(Column::DueOn.is_null())
+        .order_by_asc(Column::DueOn)
         .order_by_asc(Column::Id)
         .offset(filter.offset)
         .limit(filter.limit.clamp(1, 500))

@@ -221,8 +221,8 @@ async fn add_asset(
 #[derive(Deserialize, IntoParams)]
 pub struct ChildPath {
     /// Of the system.
-    id: Uuid,
-    child: Uuid,
+    pub(super) id: Uuid,
+    pub(super) child: Uuid,
 }
 
 /// Changes an asset.
@@ -365,7 +365,8 @@ async fn add_link(
     let draft = LinkDraft {
         other: body.other_id,
         other_name: body.other_name,
-        direction: Direction::parse(&body.direction).ok_or_else(|| ApiError::invalid("direction", "unknown"))?,
+        direction: Direction::parse(&body.direction)
+            .ok_or_else(|| ApiError::invalid("direction", "unknown"))?,
         shared: body.shared,
         conditions: body.conditions,
         agreed_on: body.agreed_on,
@@ -477,7 +478,15 @@ async fn add_record(
         note: form.text("note").unwrap_or_default(),
         next_on: form.parsed("next_on")?,
     };
-    let row = assets::add_record(&app.access, &actor, id, &draft, &app.files, form.file().map(upload)).await?;
+    let row = assets::add_record(
+        &app.access,
+        &actor,
+        id,
+        &draft,
+        &app.files,
+        form.file().map(upload),
+    )
+    .await?;
     Ok((StatusCode::CREATED, Json(record(row, true, app.clock.today()))))
 }
 
@@ -547,8 +556,10 @@ impl WeaknessBody {
         Ok(WeaknessDraft {
             title: self.title,
             identifier: self.identifier,
-            source: WeaknessSource::parse(&self.source).ok_or_else(|| ApiError::invalid("source", "unknown"))?,
-            severity: Severity::parse(&self.severity).ok_or_else(|| ApiError::invalid("severity", "unknown"))?,
+            source: WeaknessSource::parse(&self.source)
+                .ok_or_else(|| ApiError::invalid("source", "unknown"))?,
+            severity: Severity::parse(&self.severity)
+                .ok_or_else(|| ApiError::invalid("severity", "unknown"))?,
             found_on: self.found_on,
             due_on: self.due_on,
             reviewed_on: self.reviewed_on,
@@ -623,7 +634,10 @@ async fn add_weakness(
     Json(body): Json<WeaknessBody>,
 ) -> ApiResult<(StatusCode, Json<WeaknessInfo>)> {
     let row = assets::add_weakness(&app.access, &actor, id, &body.draft()?).await?;
-    Ok((StatusCode::CREATED, Json(first(weaknesses(&app, vec![row]).await?)?)))
+    Ok((
+        StatusCode::CREATED,
+        Json(first(weaknesses(&app, vec![row]).await?)?),
+    ))
 }
 
 fn first<T>(rows: Vec<T>) -> ApiResult<T> {

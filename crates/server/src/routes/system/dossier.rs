@@ -166,11 +166,19 @@ const fn kind(of: StepKind) -> &'static str {
     }
 }
 
-fn info(row: Dossier, systems: &HashMap<Uuid, String>, agencies: &HashMap<AgencyId, String>, today: NaiveDate) -> DossierInfo {
+fn info(
+    row: Dossier,
+    systems: &HashMap<Uuid, String>,
+    agencies: &HashMap<AgencyId, String>,
+    today: NaiveDate,
+) -> DossierInfo {
     let due = next_due(&row);
     DossierInfo {
         system_name: systems.get(&row.system_id).cloned().unwrap_or_default(),
-        agency_name: agencies.get(&AgencyId(row.agency_id)).cloned().unwrap_or_default(),
+        agency_name: agencies
+            .get(&AgencyId(row.agency_id))
+            .cloned()
+            .unwrap_or_default(),
         appraiser_name: row
             .appraiser_id
             .and_then(|id| agencies.get(&AgencyId(id)).cloned())
@@ -317,7 +325,10 @@ async fn detail(app: &App, actor: &Actor, found: Detail) -> ApiResult<Versioned<
 
 /// Dossiers on their way, within reach or to be appraised there; the next due first.
 #[utoipa::path(get, path = "/dossiers", tag = "system", responses((status = 200, body = Vec<DossierInfo>), (status = 403, body = Problem)))]
-async fn list_dossiers(State(app): State<App>, SignedIn(actor): SignedIn) -> ApiResult<Json<Vec<DossierInfo>>> {
+async fn list_dossiers(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+) -> ApiResult<Json<Vec<DossierInfo>>> {
     let rows = dossier::queue(&app.access, &actor).await?;
     Ok(Json(infos(&app, rows).await?))
 }
@@ -399,7 +410,9 @@ pub struct DecisionForm {
 fn decision(form: MultipartForm) -> ApiResult<Decision> {
     Ok(Decision {
         number: form.required("number")?,
-        on: form.parsed("on")?.ok_or_else(|| ApiError::invalid("on", "required"))?,
+        on: form
+            .parsed("on")?
+            .ok_or_else(|| ApiError::invalid("on", "required"))?,
         by: form.required("by")?,
         file: form.file().map(upload),
     })
@@ -420,7 +433,16 @@ async fn record_level(
     let level = form
         .parsed("level")?
         .ok_or_else(|| ApiError::invalid("level", "required"))?;
-    let found = dossier::record(&app.access, &actor, &app.files, id, &regime, level, decision(form)?).await?;
+    let found = dossier::record(
+        &app.access,
+        &actor,
+        &app.files,
+        id,
+        &regime,
+        level,
+        decision(form)?,
+    )
+    .await?;
     app.refresh_sources().await;
     Ok((StatusCode::CREATED, detail(&app, &actor, found).await?))
 }
@@ -613,10 +635,13 @@ async fn print(
     let book = LawBook::current();
     let today = app.clock.today();
     let builder = format!("{}-builder", found.dossier.regime.to_lowercase());
-    let form: Option<&Form> = book.form(&builder, today).or_else(|| {
-        // A regime that carries a dossier past its time keeps its forms.
-        book.forms.iter().find(|f| f.body.id == builder)
-    }).map(|f| &f.body);
+    let form: Option<&Form> = book
+        .form(&builder, today)
+        .or_else(|| {
+            // A regime that carries a dossier past its time keeps its forms.
+            book.forms.iter().find(|f| f.body.id == builder)
+        })
+        .map(|f| &f.body);
     let profile = service::read_profile(&app.access, found.system.id).await?;
     let names = names(app, &found, &profile).await?;
     let values = values(app, actor, &found, &profile, &names).await?;
@@ -635,8 +660,8 @@ async fn print(
         values,
         enclosed,
     };
-    let made = law_form::document(document, form, &material)
-        .ok_or_else(|| ApiError::invalid("code", "unknown"))?;
+    let made =
+        law_form::document(document, form, &material).ok_or_else(|| ApiError::invalid("code", "unknown"))?;
     let tables = law_form::workbook(form, &material);
     let name = format!("ho-so-cap-do-{document}.{}", format.extension());
     Ok((name, app.reports.file_of(made, tables, format).await?))
@@ -714,11 +739,17 @@ async fn values(
     };
     let regime = found.dossier.regime.as_str();
     let types = named(&facts.types, &|code| {
-        let row = book.system_types.iter().find(|t| t.body.regime == regime && t.body.code == code);
+        let row = book
+            .system_types
+            .iter()
+            .find(|t| t.body.regime == regime && t.body.code == code);
         row.map(|t| t.body.name.clone())
     });
     let information = named(&facts.information, &|code| {
-        let row = book.info_classes.iter().find(|i| i.body.regime == regime && i.body.code == code);
+        let row = book
+            .info_classes
+            .iter()
+            .find(|i| i.body.regime == regime && i.body.code == code);
         row.map(|i| i.body.name.clone())
     });
     let list = book.checklist(regime, level, app.clock.today())?;
@@ -727,11 +758,20 @@ async fn values(
     let requirements: Vec<Vec<String>> = items
         .iter()
         .map(|item| {
-            let answer = answers.get(&item.key).map(|a| a.row.note.clone()).unwrap_or_default();
-            vec![format!("{} {}", item.clause, item.name.unwrap_or(item.words)), answer]
+            let answer = answers
+                .get(&item.key)
+                .map(|a| a.row.note.clone())
+                .unwrap_or_default();
+            vec![
+                format!("{} {}", item.clause, item.name.unwrap_or(item.words)),
+                answer,
+            ]
         })
         .collect();
-    let answered = requirements.iter().filter(|r| r.get(1).is_some_and(|a| !a.is_empty())).count();
+    let answered = requirements
+        .iter()
+        .filter(|r| r.get(1).is_some_and(|a| !a.is_empty()))
+        .count();
     let text = |value: &str| Filled::Text(value.to_owned());
     let mut values = BTreeMap::from([
         ("owner_name".to_owned(), text(&names["owner"])),
@@ -747,7 +787,10 @@ async fn values(
         ("always_on".to_owned(), text(&profile.always_on)),
         (
             "plan".to_owned(),
-            text(&format!("{answered}/{} yêu cầu đã có mô tả cách đáp ứng; chi tiết trong phụ lục.", requirements.len())),
+            text(&format!(
+                "{answered}/{} yêu cầu đã có mô tả cách đáp ứng; chi tiết trong phụ lục.",
+                requirements.len()
+            )),
         ),
         (
             "systems".to_owned(),
@@ -763,7 +806,13 @@ async fn values(
             Filled::Rows(
                 devices
                     .into_iter()
-                    .map(|a| vec![format!("{} {}", a.name, a.version).trim().to_owned(), a.place, a.purpose])
+                    .map(|a| {
+                        vec![
+                            format!("{} {}", a.name, a.version).trim().to_owned(),
+                            a.place,
+                            a.purpose,
+                        ]
+                    })
                     .collect(),
             ),
         ),
@@ -772,7 +821,13 @@ async fn values(
             Filled::Rows(
                 applications
                     .into_iter()
-                    .map(|a| vec![format!("{} {}", a.name, a.version).trim().to_owned(), a.place, a.purpose])
+                    .map(|a| {
+                        vec![
+                            format!("{} {}", a.name, a.version).trim().to_owned(),
+                            a.place,
+                            a.purpose,
+                        ]
+                    })
                     .collect(),
             ),
         ),
@@ -787,7 +842,13 @@ async fn values(
         ),
         (
             "related_systems".to_owned(),
-            text(&links.into_iter().map(|l| format!("{}: {}", l.other_name, l.shared)).collect::<Vec<_>>().join("; ")),
+            text(
+                &links
+                    .into_iter()
+                    .map(|l| format!("{}: {}", l.other_name, l.shared))
+                    .collect::<Vec<_>>()
+                    .join("; "),
+            ),
         ),
     ]);
     for (who, body) in [("owner", &profile.owner), ("operator", &profile.operator)] {

@@ -453,7 +453,12 @@ fn kept(row: level_assessment::Model) -> KeptAssessment {
         on: row.on_day,
         level: row.level,
         settled: row.settled,
-        codes: row.codes.split(',').filter(|c| !c.is_empty()).map(str::to_owned).collect(),
+        codes: row
+            .codes
+            .split(',')
+            .filter(|c| !c.is_empty())
+            .map(str::to_owned)
+            .collect(),
         made_by: row.made_by,
         made_at: row.made_at,
     }

@@ -24,7 +24,7 @@ use coloa_source::connection::{self, Ask, Heard};
 use coloa_system::{
     entity::{information_system::Model as System, system_host::Model as Host},
     layers,
-    model::{DossierState, Hosting, State},
+    model::{self, DossierState, Hosting},
     rules::HostDraft,
     service::{self, Detail, Draft, Order, SystemFilter},
 };
@@ -213,7 +213,8 @@ impl SystemBody {
             exempt: self.exempt,
             national_since: self.national_since,
             note: self.note,
-            state: optional("state", self.state.as_deref(), State::parse)?.unwrap_or(State::Running),
+            state: optional("state", self.state.as_deref(), model::State::parse)?
+                .unwrap_or(model::State::Running),
             operator: self.operator_id.map(AgencyId),
             unit: self.unit_id.map(AgencyId),
             host_system: self.host_system_id,
@@ -362,7 +363,7 @@ async fn list_systems(
         priority: q.priority,
         search: q.search,
         retired: q.retired.unwrap_or(false),
-        states: several("state", q.state.as_deref(), State::parse)?,
+        states: several("state", q.state.as_deref(), model::State::parse)?,
         dossiers: several("dossier", q.dossier.as_deref(), DossierState::parse)?,
         sector: q.sector,
         hosted_by: q.hosted_by,

@@ -117,7 +117,10 @@ async fn read_layers(
         .collect();
     let mut evidences: [Vec<EvidenceInfo>; 4] = Default::default();
     for row in rows {
-        if let Some(own) = usize::try_from(row.layer - 1).ok().and_then(|at| evidences.get_mut(at)) {
+        if let Some(own) = usize::try_from(row.layer - 1)
+            .ok()
+            .and_then(|at| evidences.get_mut(at))
+        {
             own.push(evidence(row));
         }
     }
@@ -184,7 +187,15 @@ async fn add_layer(
             .ok_or_else(|| ApiError::invalid("since", "required"))?,
         until: form.parsed("until")?,
     };
-    let row = layers::add(&app.access, &actor, id, &draft, &app.files, form.file().map(upload)).await?;
+    let row = layers::add(
+        &app.access,
+        &actor,
+        id,
+        &draft,
+        &app.files,
+        form.file().map(upload),
+    )
+    .await?;
     Ok((StatusCode::CREATED, Json(evidence(row))))
 }
 
@@ -305,9 +316,11 @@ async fn read_controls(
     Path(id): Path<Uuid>,
 ) -> ApiResult<Json<ControlsInfo>> {
     let (row, answers, basis) = controls::read(&app.access, &actor, id).await?;
-    let may_change = app
-        .access
-        .may(&actor, coloa_auth::action::SYSTEM_CHANGE, &service::resource(&row));
+    let may_change = app.access.may(
+        &actor,
+        coloa_auth::action::SYSTEM_CHANGE,
+        &service::resource(&row),
+    );
     let Some((regime, level)) = basis else {
         return Ok(Json(ControlsInfo {
             regime: None,
@@ -442,7 +455,10 @@ pub struct ScoredSystem {
 
 /// How far systems in use within reach meet the requirements of their level.
 #[utoipa::path(get, path = "/controls", tag = "system", responses((status = 200, body = Vec<ScoredSystem>), (status = 403, body = Problem)))]
-async fn list_scores(State(app): State<App>, SignedIn(actor): SignedIn) -> ApiResult<Json<Vec<ScoredSystem>>> {
+async fn list_scores(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+) -> ApiResult<Json<Vec<ScoredSystem>>> {
     let scores = controls::scores(&app.access, &actor).await?;
     let agencies: Vec<AgencyId> = scores.iter().map(|s| AgencyId(s.system.agency_id)).collect();
     let names = app.agency_names(&agencies).await?;
@@ -450,7 +466,10 @@ async fn list_scores(State(app): State<App>, SignedIn(actor): SignedIn) -> ApiRe
         scores
             .into_iter()
             .map(|s| ScoredSystem {
-                agency_name: names.get(&AgencyId(s.system.agency_id)).cloned().unwrap_or_default(),
+                agency_name: names
+                    .get(&AgencyId(s.system.agency_id))
+                    .cloned()
+                    .unwrap_or_default(),
                 layers: super::standing_layers(&s.system),
                 flags: layers::flags(&s.system),
                 score: (&s.score).into(),

@@ -98,7 +98,8 @@ async fn import_systems(
 
 /// An empty table to fill in.
 #[utoipa::path(get, path = "/import/template", tag = "system", responses((status = 200, content_type = "application/octet-stream")))]
-async fn import_template(State(_): State<App>, SignedIn(_): SignedIn) -> ApiResult<Download> {
+async fn import_template(SignedIn(actor): SignedIn, State(app): State<App>) -> ApiResult<Download> {
+    coloa_system::service::reach(&app.access, &actor)?;
     Ok(Download {
         name: "mau-he-thong.xlsx".to_owned(),
         media_type: XLSX.to_owned(),
@@ -221,7 +222,10 @@ async fn export_statutory(
     let summary = Sheet {
         name: "Số liệu chung".to_owned(),
         titles: vec![statutory::title(&table)],
-        columns: vec![Column::text("label", "Chỉ tiêu", 60.0), Column::text("value", "Số liệu", 16.0)],
+        columns: vec![
+            Column::text("label", "Chỉ tiêu", 60.0),
+            Column::text("value", "Số liệu", 16.0),
+        ],
         rows: counters
             .iter()
             .map(|(label, number)| vec![Value::Text(label.clone()), Value::Text(number.clone())])
