@@ -55,6 +55,7 @@ pub fn check(root: &Path) -> anyhow::Result<Vec<String>> {
     for source in &sources {
         problems.extend(check_source(source));
     }
+    problems.extend(schemas_told_apart(&sources));
     for (listed, _) in LONG_FILES.iter().chain(STORE_FILES) {
         if !sources.iter().any(|s| s.path == *listed) {
             problems.push(format!(
@@ -63,6 +64,42 @@ pub fn check(root: &Path) -> anyhow::Result<Vec<String>> {
         }
     }
     Ok(problems)
+}
+
+/// Names of schemas are one list for the whole API document: of two of one name, one describes both.
+#[must_use]
+pub fn schemas_told_apart(sources: &[Source]) -> Vec<String> {
+    let mut known: std::collections::BTreeMap<&str, &str> = std::collections::BTreeMap::new();
+    let mut problems = Vec::new();
+    for source in sources
+        .iter()
+        .filter(|s| s.path.starts_with("crates/server/src/") && s.path.ends_with(".rs"))
+    {
+        let mut described = false;
+        for line in source.text.lines().map(str::trim) {
+            described |= line.starts_with("#[derive(") && line.contains("ToSchema");
+            let name = [
+                "pub struct ",
+                "pub(super) struct ",
+                "struct ",
+                "pub enum ",
+                "enum ",
+            ]
+            .iter()
+            .find_map(|word| line.strip_prefix(word))
+            .and_then(|rest| rest.split(|c: char| !c.is_alphanumeric()).next());
+            let Some(name) = name else { continue };
+            if std::mem::take(&mut described)
+                && let Some(first) = known.insert(name, &source.path)
+            {
+                problems.push(format!(
+                    "{}: the schema {name} is that of {first}, too",
+                    source.path
+                ));
+            }
+        }
+    }
+    problems
 }
 
 /// All rules on one file.

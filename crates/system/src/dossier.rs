@@ -182,7 +182,9 @@ fn check_independence(
     let rule = LawBook::current()
         .independence
         .iter()
-        .find(|r| r.body.regime == regime && r.body.step == StepKind::Appraise && r.legal.in_force(on));
+        .filter(|r| r.body.regime == regime && r.body.step == StepKind::Appraise)
+        // A regime that carries a dossier outside its time keeps its rule.
+        .max_by_key(|r| r.legal.in_force(on));
     match rule {
         Some(rule) => Err(SystemError::NotIndependent {
             article: rule.legal.citation(),

@@ -1285,6 +1285,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/law": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The law in force on a day. */
+        get: operations["list_law"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/law/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What began and what ended between two days. */
+        get: operations["list_law_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/monitoring-reports/{kind}": {
         parameters: {
             query?: never;
@@ -3095,6 +3129,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/systems/assess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Assesses facts and keeps nothing. */
+        post: operations["assess_facts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/assess/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Types, classes of information and questions of a regime, in the words of the law. */
+        get: operations["read_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Assets of systems within reach, by name. */
+        get: operations["list_assets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/systems/connection": {
         parameters: {
             query?: never;
@@ -3104,6 +3189,295 @@ export interface paths {
         };
         /** The share of connected systems within reach, with all that it is made of. */
         get: operations["get_connection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/controls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far systems in use within reach meet the requirements of their level. */
+        get: operations["list_scores"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/dossiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Dossiers on their way, within reach or to be appraised there; the next due first. */
+        get: operations["list_dossiers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/dossiers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One dossier with its documents, its route and what still stands in its way. */
+        get: operations["read_dossier"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/dossiers/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that the dossier is complete and valid: the term of the appraisal begins. */
+        post: operations["accept_dossier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/dossiers/{id}/appraise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives the opinion of the appraiser. */
+        post: operations["appraise_dossier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/dossiers/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves the level by a decision. */
+        post: operations["approve_dossier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/dossiers/{id}/documents/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts a document in its place. */
+        put: operations["file_document"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/dossiers/{id}/documents/{code}/write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes a document from the record and puts it in its place. */
+        post: operations["write_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/dossiers/{id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a dossier up before it is approved. */
+        post: operations["drop_dossier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/dossiers/{id}/print/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A document of the dossier as the product writes it: `overview`, `proposal`, `plan`, or a letter. */
+        get: operations["print_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/dossiers/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends the dossier back to be completed. */
+        post: operations["return_dossier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/dossiers/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends the dossier to whoever appraises it. */
+        post: operations["send_dossier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Imports a table of systems; without a mode a dry run. */
+        post: operations["import_systems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/import/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An empty table to fill in. */
+        get: operations["import_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/statutory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The counters of the yearly table of a year. */
+        get: operations["read_statutory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/statutory/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The yearly table as a file: XLSX in full, DOCX and PDF in the official layout. */
+        get: operations["export_statutory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/weaknesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Weaknesses of systems within reach: the open ones first, by the day they are due. */
+        get: operations["list_weaknesses"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3123,6 +3497,286 @@ export interface paths {
         get: operations["read_system"];
         /** Changes a system; its hosts are those that are given. */
         put: operations["change_system"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{id}/assessments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Assessments of a system, the newest first. */
+        get: operations["list_assessments"];
+        put?: never;
+        /** Keeps facts and what they come to: the proposed level of the record. */
+        post: operations["keep_assessment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{id}/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds an asset to a system. */
+        post: operations["add_asset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{id}/assets/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Assets out of a file of inventory; without `apply` a dry run. */
+        post: operations["import_assets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{id}/assets/{child}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes an asset. */
+        put: operations["change_asset"];
+        post?: never;
+        /** Takes an asset out of the record. */
+        delete: operations["remove_asset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{id}/controls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The checklist of a system's level with its answers. */
+        get: operations["read_controls"];
+        /** Answers items of the checklist. */
+        put: operations["answer_controls"];
+        post?: never;
+        /** Takes back the own answer to an item: what is inherited counts again. */
+        delete: operations["withdraw_answer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{id}/dossiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Dossiers of a system, the newest first. */
+        get: operations["list_system_dossiers"];
+        put?: never;
+        /** Begins a dossier. */
+        post: operations["open_dossier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{id}/dossiers/recorded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records a level that was approved before the register was kept here. */
+        post: operations["record_level"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{id}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The facts of the record of a system, with what its neighbours say. */
+        get: operations["read_facts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{id}/files/{child}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of a system: of a dossier, of evidence, of a record. */
+        get: operations["download_system_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{id}/layers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The four layers of a system, with what shows that they stand. */
+        get: operations["read_layers"];
+        put?: never;
+        /** Adds evidence of a layer. */
+        post: operations["add_layer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{id}/layers/{child}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes evidence away. */
+        delete: operations["remove_layer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Links of a system, and those of others that lead to it. */
+        get: operations["list_links"];
+        put?: never;
+        /** Adds a link to another system. */
+        post: operations["add_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{id}/links/{child}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a link away. */
+        delete: operations["remove_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{id}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done to a system, the newest first. */
+        get: operations["list_records"];
+        put?: never;
+        /** Notes that something was done to a system, with its proof. */
+        post: operations["add_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{id}/weaknesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes a weakness of a system. */
+        post: operations["add_weakness"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{id}/weaknesses/{child}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes what is said of a weakness: looked at, due, fixed. */
+        put: operations["change_weakness"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3503,11 +4157,113 @@ export interface components {
             author_name: string;
             text: string;
         };
+        AnswersBody: {
+            answers: components["schemas"]["ControlAnswerBody"][];
+            /** Format: int32 */
+            level: number;
+            regime: string;
+        };
         ApprovalRequest: {
             /** @description Approve although some tasks name no agency, so that nobody gets them; kept in the audit log. */
             accept_unassigned?: boolean;
             /** @description Approve although unsure items were not looked at; kept in the audit log. */
             accept_unseen?: boolean;
+        };
+        AssessBody: {
+            /** @description Facts as `docs/assess.md` describes them. */
+            facts: Record<string, never>;
+            /**
+             * Format: date
+             * @description Today where nothing is said.
+             */
+            on?: string | null;
+            /** @description `R85`, `R331`; missing: that of the day. */
+            regime?: string | null;
+        };
+        /** @description What an assessment comes to. */
+        AssessmentInfo: {
+            alternatives: components["schemas"]["ReadingInfo"][];
+            /** @description `in_force`, `transition`, `asked`. */
+            basis: string;
+            /** Format: date */
+            day: string;
+            /**
+             * Format: int32
+             * @description Null: undetermined. Never 1 unless a criterion of level 1 matches.
+             */
+            level?: number | null;
+            matched: components["schemas"]["MatchedInfo"][];
+            national_list: components["schemas"]["MatchedInfo"][];
+            /** Format: int32 */
+            procedure_level?: number | null;
+            questions: components["schemas"]["QuestionInfo"][];
+            raised?: components["schemas"]["RaisedInfo"] | null;
+            regime: string;
+            regime_certainty: string;
+            regime_name: string;
+            settled: boolean;
+            warnings: components["schemas"]["WarningInfo"][];
+            would_raise: components["schemas"]["NearInfo"][];
+        };
+        AssetBody: {
+            checked_by?: string;
+            /** Format: date */
+            checked_on?: string | null;
+            donated?: boolean;
+            /** Format: date */
+            ends_on?: string | null;
+            identifier?: string;
+            kind: string;
+            name: string;
+            /** @description `unknown` where nothing is said. */
+            origin?: string | null;
+            place?: string;
+            purpose?: string;
+            vendor?: string;
+            version?: string;
+        };
+        AssetInfo: {
+            checked_by: string;
+            /** Format: date */
+            checked_on?: string | null;
+            donated: boolean;
+            /**
+             * Format: date
+             * @description Last day of licence or support.
+             */
+            ends_on?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description CPE 2.3 name or package URL. */
+            identifier: string;
+            kind: string;
+            name: string;
+            origin: string;
+            place: string;
+            purpose: string;
+            /**
+             * Format: int32
+             * @description For `If-Match`.
+             */
+            revision: number;
+            /** Format: uuid */
+            system_id: string;
+            system_name: string;
+            vendor: string;
+            version: string;
+        };
+        AssetPage: {
+            /**
+             * Format: int64
+             * @description Software and devices made in Viet Nam, among those whose origin is known: a proxy, by entries and not by value.
+             */
+            domestic: number;
+            items: components["schemas"]["AssetInfo"][];
+            next_cursor?: string | null;
+            /** Format: int64 */
+            origin_known: number;
+            /** Format: int64 */
+            total: number;
         };
         /** @description Somebody who may judge an alert. */
         AssigneeInfo: {
@@ -3540,6 +4296,21 @@ export interface components {
         AuditPage: {
             items: components["schemas"]["AuditEntry"][];
             next_cursor?: string | null;
+        };
+        /** @description Owner or operator as a dossier names them. */
+        BodyBody: {
+            /** @default  */
+            address: string;
+            /** @default  */
+            email: string;
+            /** @default  */
+            founding: string;
+            /** @default  */
+            phone: string;
+            /** @default  */
+            position: string;
+            /** @default  */
+            representative: string;
         };
         /** @description The built-in outline, and the topics that its parts take duties by. */
         BuiltinTemplate: {
@@ -3668,6 +4439,20 @@ export interface components {
             channel: components["schemas"]["ChannelInfo"];
             secret?: string | null;
         };
+        /** @description What the guided assessment offers to choose from. */
+        ChoicesInfo: {
+            information: components["schemas"]["NamedInfo"][];
+            /** @description Today's names of public online services. */
+            public_services: components["schemas"]["NamedInfo"][];
+            /** @description Every question there is, in the order of asking. */
+            questions: components["schemas"]["QuestionInfo"][];
+            /** @description The regime of the day, or the one asked for. */
+            regime: string;
+            regimes: components["schemas"]["RegimeInfo"][];
+            /** @description Priority sectors. */
+            sectors: components["schemas"]["OptionInfo"][];
+            types: components["schemas"]["NamedInfo"][];
+        };
         /** @description An alert of a bulk step, of the version that was seen. */
         ChosenAlert: {
             /** Format: uuid */
@@ -3753,12 +4538,80 @@ export interface components {
             /** Format: int32 */
             specialists_part_time?: number | null;
         };
+        ControlAnswerBody: {
+            answer: string;
+            common?: boolean;
+            /** Format: date */
+            due_on?: string | null;
+            /** Format: date */
+            holds_until?: string | null;
+            item: string;
+            note?: string;
+            owner?: string;
+        };
+        /** @description An answer as it stands. */
+        ControlAnswerInfo: {
+            /** @description `met`, `partly`, `unmet`, `not_applicable`: what counts today. */
+            answer: string;
+            /** Format: date-time */
+            answered_at: string;
+            answered_by: string;
+            common: boolean;
+            /** Format: date */
+            due_on?: string | null;
+            /** Format: date */
+            holds_until?: string | null;
+            /** @description It is the answer of the system that hosts this one. */
+            inherited: boolean;
+            note: string;
+            owner: string;
+            ran_out: boolean;
+        };
+        ControlGroup: {
+            /** @description `zone`, `design`, `obligation`, or the code of a group of the standard. */
+            code: string;
+            items: components["schemas"]["ControlInfo"][];
+            name: string;
+        };
+        ControlInfo: {
+            answer?: components["schemas"]["ControlAnswerInfo"] | null;
+            article: string;
+            certainty: string;
+            clause: string;
+            /** @description Key within the checklist. */
+            item: string;
+            name?: string | null;
+            source: string;
+            words: string;
+        };
+        ControlsInfo: {
+            /** Format: int32 */
+            covered: number;
+            groups: components["schemas"]["ControlGroup"][];
+            /** Format: uuid */
+            host_system_id?: string | null;
+            /**
+             * Format: int32
+             * @description How many items the law's list has; null: not known.
+             */
+            known_items?: number | null;
+            /** Format: int32 */
+            level?: number | null;
+            may_change: boolean;
+            /** @description Null: the system has no level yet, so that no checklist is its own. */
+            regime?: string | null;
+            score?: components["schemas"]["ScoreInfo"] | null;
+        };
         CountInfo: {
             name: string;
             /** Format: int64 */
             number: number;
         };
         Created: {
+            /** Format: uuid */
+            id: string;
+        };
+        CreatedAgency: {
             /** Format: uuid */
             id: string;
         };
@@ -4016,6 +4869,139 @@ export interface components {
             syslog_tcp?: string | null;
             syslog_tls?: string | null;
             syslog_udp?: string | null;
+        };
+        DossierBody: {
+            /**
+             * Format: uuid
+             * @description The unit that appraises, where it is in the directory.
+             */
+            appraiser_id?: string | null;
+            appraiser_name?: string;
+            /** Format: int32 */
+            level: number;
+            note?: string;
+            /** @description `first` where nothing is said. */
+            reason?: string | null;
+            regime: string;
+        };
+        DossierDetail: {
+            appraisal: string;
+            documents: components["schemas"]["DossierDocumentInfo"][];
+            dossier: components["schemas"]["DossierInfo"];
+            gates: components["schemas"]["GateInfo"][];
+            /** @description Documents that can be printed: `request`, `consult`, `appraisal`, `submission`, `decision`. */
+            letters: string[];
+            may_appraise: boolean;
+            may_approve: boolean;
+            may_change: boolean;
+            route: components["schemas"]["DossierRouteInfo"][];
+            steps: components["schemas"]["DossierStepInfo"][];
+        };
+        /** @description The form of a document. */
+        DossierDocumentForm: {
+            /** Format: binary */
+            file: string;
+            handling?: string | null;
+        };
+        /** @description A document that the law asks for. */
+        DossierDocumentInfo: {
+            article: string;
+            code: string;
+            /** Format: uuid */
+            file_id?: string | null;
+            /** Format: date-time */
+            filed_at?: string | null;
+            filed_by?: string | null;
+            name: string;
+            source: string;
+            /** @description For which systems; null: for all. */
+            when?: string | null;
+            /** @description The product can write it from the record. */
+            writable: boolean;
+        };
+        DossierInfo: {
+            /** Format: uuid */
+            agency_id: string;
+            agency_name: string;
+            /** Format: date */
+            appraise_due?: string | null;
+            /** Format: date */
+            appraised_on?: string | null;
+            /** Format: uuid */
+            appraiser_id?: string | null;
+            appraiser_name: string;
+            /** Format: date */
+            approve_due?: string | null;
+            /** Format: date */
+            approved_on?: string | null;
+            /** Format: date */
+            complete_on?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            decision_by: string;
+            /** Format: uuid */
+            decision_file?: string | null;
+            decision_number: string;
+            /**
+             * Format: date
+             * @description The next day of the law that it waits for.
+             */
+            due?: string | null;
+            /** Format: uuid */
+            id: string;
+            late: boolean;
+            /** Format: int32 */
+            level: number;
+            note: string;
+            /** @description `first`, `redetermination`, `transition`, `recorded`. */
+            reason: string;
+            regime: string;
+            /** Format: date */
+            reply_due?: string | null;
+            /** Format: date */
+            sent_on?: string | null;
+            /** @description `draft`, `sent`, `returned`, `appraised`, `approved`, `dropped`, `superseded`. */
+            state: string;
+            /** Format: uuid */
+            system_id: string;
+            system_name: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A step of the route of the law. */
+        DossierRouteInfo: {
+            article: string;
+            /** @description Who acts, as the regime calls them. */
+            by: string[];
+            certainty: string;
+            /**
+             * Format: int32
+             * @description Days of the term; null: none is set.
+             */
+            days?: number | null;
+            kind: string;
+            note?: string | null;
+            source: string;
+            working_days: boolean;
+        };
+        /** @description A step with its day and a word. */
+        DossierStepBody: {
+            note?: string;
+            /**
+             * Format: date
+             * @description Today where nothing is said.
+             */
+            on?: string | null;
+        };
+        /** @description A step that was taken. */
+        DossierStepInfo: {
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            note: string;
+            /** @description `created`, `filed`, `sent`, `returned`, `accepted`, `appraised`, `approved`, `dropped`. */
+            step: string;
         };
         /** @description What becomes of whom. */
         DraftLinkWire: {
@@ -4318,6 +5304,15 @@ export interface components {
             requested_at: string;
             state: string;
         };
+        /** @description A fact with its value. */
+        FactInfo: {
+            fact: string;
+            value: string;
+        };
+        /** @description Facts of a record. */
+        FactsInfo: {
+            facts: Record<string, never>;
+        };
         /** @description Everything dated about an agency. */
         FactsWire: {
             /** Format: date */
@@ -4388,6 +5383,13 @@ export interface components {
             agency_name: string;
             applied: boolean;
             rows: components["schemas"]["FormRowView"][];
+        };
+        /** @description Something the law wants done before a step. */
+        GateInfo: {
+            article: string;
+            before: string;
+            open: boolean;
+            text: string;
         };
         GoalBody: {
             /** Format: uuid */
@@ -4702,6 +5704,27 @@ export interface components {
             upload_bytes: number;
             version: string;
         };
+        /** @description What an inventory holds. */
+        InventoryInfo: {
+            applied: boolean;
+            /** @description `cyclonedx` or `nmap`. */
+            format: string;
+            found: number;
+            /** @description Those that the record does not have yet. */
+            fresh: number;
+            /** @description Names of the first of them. */
+            names: string[];
+        };
+        /** @description The form of an inventory. */
+        InventoryUpload: {
+            /** @description `true` writes; anything else only says what it would do. */
+            apply?: string | null;
+            /**
+             * Format: binary
+             * @description `CycloneDX` (JSON) or the XML of nmap.
+             */
+            file: string;
+        };
         Invitation: {
             full_name: string;
             user_name: string;
@@ -4859,6 +5882,25 @@ export interface components {
             raw_bytes: number;
             rules: components["schemas"]["KeepRule"][];
         };
+        /** @description An assessment that was kept. */
+        KeptAssessment: {
+            assessment?: components["schemas"]["AssessmentInfo"] | null;
+            codes: string[];
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: int32
+             * @description 0: undetermined.
+             */
+            level: number;
+            /** Format: date-time */
+            made_at: string;
+            made_by: string;
+            /** Format: date */
+            on: string;
+            regime: string;
+            settled: boolean;
+        };
         /** @description Events of one day and one level of systems. */
         KeptDay: {
             /**
@@ -4895,8 +5937,191 @@ export interface components {
             /** Format: int64 */
             tasks: number;
         };
+        /** @description What a near criterion lacks. */
+        LackInfo: {
+            fact?: string | null;
+            have?: string | null;
+            /** @description The condition, as a data file of the law has it. */
+            need: Record<string, never>;
+        };
+        LawChanges: {
+            /** @description In force since a day after the first, up to the last; by that day. */
+            began: components["schemas"]["LawRow"][];
+            /** @description In force for the last time from the first day up to the day before the last; by that day. */
+            ended: components["schemas"]["LawRow"][];
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+        };
+        LawOfDay: {
+            /** @description How many rows of each kind are in force. */
+            kinds: {
+                [key: string]: number;
+            };
+            /** Format: date */
+            on: string;
+            regime?: components["schemas"]["LawRegime"] | null;
+            /** @description All rows in force, in the order of the book. */
+            rows: components["schemas"]["LawRow"][];
+        };
+        /** @description The regime of levels on a day. */
+        LawRegime: {
+            /** @description `in_force`, or `transition` where a rule of transition carries it. */
+            basis: string;
+            certainty: string;
+            code: string;
+            instruments: string[];
+            name: string;
+            note?: string | null;
+            /** @description Rules of transition that run on the day. */
+            transitions: components["schemas"]["LawTransition"][];
+        };
+        /** @description A row of the law, with its ground. */
+        LawRow: {
+            article: string;
+            /** @description `found`: read in a stored copy; `known`: well known; `unsure`: check it. */
+            certainty: string;
+            /** @description Unique among the rows of the kind that begin on the same day. */
+            id: string;
+            /** @description e.g. `criterion`, `route_step`, `statutory_report`. */
+            kind: string;
+            note?: string | null;
+            /** @description `null`: it holds whatever the regime. */
+            regime?: string | null;
+            /** @description Id of the row of the same kind that took its place. */
+            replaced_by?: string | null;
+            /** @description Name and number of the document. */
+            source: string;
+            /** @description In Vietnamese. */
+            title: string;
+            /** Format: date */
+            valid_from: string;
+            /**
+             * Format: date
+             * @description Last day in force; `null`: in force.
+             */
+            valid_to?: string | null;
+        };
+        LawTransition: {
+            article: string;
+            certainty: string;
+            /** Format: date */
+            deadline?: string | null;
+            regime: string;
+            source: string;
+            text: string;
+        };
+        /** @description The form of evidence. */
+        LayerEvidenceForm: {
+            /** Format: binary */
+            file?: string | null;
+            /**
+             * Format: int32
+             * @description 1–4.
+             */
+            layer: number;
+            note?: string | null;
+            /** @description Unit or company that holds the layer. */
+            provider: string;
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until?: string | null;
+        };
+        /** @description Evidence of a layer. */
+        LayerEvidenceInfo: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /** Format: uuid */
+            file_id?: string | null;
+            /** Format: uuid */
+            id: string;
+            note: string;
+            provider: string;
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until?: string | null;
+        };
+        /** @description A layer of protection. */
+        LayerInfo: {
+            /** @description What shows that it stands, in the words of the programme. */
+            asks?: string | null;
+            evidence: components["schemas"]["LayerEvidenceInfo"][];
+            /**
+             * Format: int32
+             * @description 1–4.
+             */
+            layer: number;
+            name: string;
+            source: string;
+            /** @description `proved`, `live`, `ran_out`, `not_independent`, `missing`. */
+            standing: string;
+            stands: boolean;
+        };
+        LayersInfo: {
+            /** @description Heard within its limit now, by how many sources. */
+            heard: boolean;
+            /** Format: date-time */
+            last_at?: string | null;
+            layers: components["schemas"]["LayerInfo"][];
+            may_change: boolean;
+            /** @description Its events go to the national centre, too. */
+            national: boolean;
+            sources: number;
+        };
+        /** @description Article and source of a rule. */
+        LegalInfo: {
+            article: string;
+            /** @description `found`, `known`, `unsure`. */
+            certainty: string;
+            source: string;
+        };
+        /** @description The form of a decision. */
+        LevelDecisionForm: {
+            by: string;
+            /** Format: binary */
+            file?: string | null;
+            /** Format: int32 */
+            level?: number | null;
+            number: string;
+            /** Format: date */
+            on: string;
+            /** @description Of a level that was approved before. */
+            regime?: string | null;
+        };
         LiftHold: {
             reason: string;
+        };
+        LinkBody: {
+            /** Format: date */
+            agreed_on?: string | null;
+            conditions?: string;
+            direction: string;
+            /** Format: uuid */
+            other_id?: string | null;
+            other_name?: string;
+            shared: string;
+        };
+        LinkInfo: {
+            /** Format: date */
+            agreed_on?: string | null;
+            conditions: string;
+            /** @description `in`, `out`, `both`, as seen from the system that says so. */
+            direction: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            other_id?: string | null;
+            other_name: string;
+            shared: string;
+            /**
+             * Format: uuid
+             * @description The system that says so.
+             */
+            system_id: string;
         };
         LinkWire: {
             /** Format: date */
@@ -4965,6 +6190,14 @@ export interface components {
              * @description How many were unread before.
              */
             read: number;
+        };
+        MatchedInfo: {
+            because: components["schemas"]["FactInfo"][];
+            code: string;
+            legal: components["schemas"]["LegalInfo"];
+            /** Format: int32 */
+            level?: number | null;
+            text: string;
         };
         /** @description What a printed name means. */
         MeaningWire: {
@@ -5068,6 +6301,23 @@ export interface components {
             id: string;
             name: string;
         };
+        /** @description Something to choose, as the law names it. */
+        NamedInfo: {
+            code: string;
+            examples: string[];
+            name: string;
+            text: string;
+        };
+        NearInfo: {
+            code: string;
+            lacks: components["schemas"]["LackInfo"][];
+            /** @description It hangs on a fact that is seldom true. */
+            last: boolean;
+            legal: components["schemas"]["LegalInfo"];
+            /** Format: int32 */
+            level: number;
+            text: string;
+        };
         NewCertificate: {
             /** Format: date */
             issued?: string | null;
@@ -5159,6 +6409,10 @@ export interface components {
             /** Format: date-time */
             read_at?: string | null;
         };
+        OptionInfo: {
+            code: string;
+            label: string;
+        };
         OutlineAnnexWire: {
             blocks: components["schemas"]["OutlineBlockWire"][];
             id: string;
@@ -5200,6 +6454,18 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+        };
+        /** @description A document that somebody issued. */
+        PaperBody: {
+            /** @default  */
+            by: string;
+            /** @default  */
+            number: string;
+            /**
+             * Format: date
+             * @default null
+             */
+            on: string | null;
         };
         ParentWire: {
             /** Format: date */
@@ -5374,6 +6640,14 @@ export interface components {
             replaced_by?: components["schemas"]["PlanSummary"] | null;
             replaces?: components["schemas"]["PlanSummary"] | null;
             versions: components["schemas"]["PlanVersionSummary"][];
+        };
+        PlanDutyCounts: {
+            counts: components["schemas"]["DutyCounts"];
+            /**
+             * Format: uuid
+             * @description Null: duties without a plan.
+             */
+            plan_id?: string | null;
         };
         /** @description Head and foot of the document as understood. */
         PlanHead: {
@@ -5738,6 +7012,83 @@ export interface components {
             /** @description `about:blank`: the status says the kind, `code` says the rest. */
             type: string;
         };
+        /** @description What is said of a system beyond what lists show. */
+        ProfileBody: {
+            /** @default  */
+            always_on: string;
+            /**
+             * Format: date
+             * @default null
+             */
+            approval_expected: string | null;
+            /** @default  */
+            delegate: string;
+            /** @default  */
+            impact_scope: string;
+            /**
+             * @default {
+             *       "by": "",
+             *       "number": "",
+             *       "on": null
+             *     }
+             */
+            list_decision: components["schemas"]["PaperBody"];
+            /**
+             * @default {
+             *       "address": "",
+             *       "email": "",
+             *       "founding": "",
+             *       "phone": "",
+             *       "position": "",
+             *       "representative": ""
+             *     }
+             */
+            operator: components["schemas"]["BodyBody"];
+            /**
+             * @description Operator that is no agency of the directory.
+             * @default
+             */
+            operator_name: string;
+            /**
+             * @default {
+             *       "address": "",
+             *       "email": "",
+             *       "founding": "",
+             *       "phone": "",
+             *       "position": "",
+             *       "representative": ""
+             *     }
+             */
+            owner: components["schemas"]["BodyBody"];
+            /**
+             * Format: date
+             * @default null
+             */
+            plan_expected: string | null;
+            /**
+             * @description `none`, `some`, `full`.
+             * @default null
+             */
+            plan_status: string | null;
+            /** @default  */
+            preliminary_risk: string;
+            /** @default  */
+            purpose: string;
+            /**
+             * @default {
+             *       "by": "",
+             *       "number": "",
+             *       "on": null
+             *     }
+             */
+            regulation: components["schemas"]["PaperBody"];
+            /** @default  */
+            scope: string;
+            /** @default  */
+            served: string;
+            /** @default  */
+            threats: string;
+        };
         /** @description Fields of a progress report; files are further parts. */
         ProgressForm: {
             /** Format: date */
@@ -5780,6 +7131,16 @@ export interface components {
             engine?: components["schemas"]["EngineInfo"] | null;
             open: components["schemas"]["TallyInfo"][];
         };
+        QuestionInfo: {
+            /** @description Criteria that wait for it. */
+            decides: string[];
+            fact: string;
+            last: boolean;
+            options: components["schemas"]["OptionInfo"][];
+            text?: string | null;
+            /** Format: int32 */
+            up_to?: number | null;
+        };
         RaiseBody: {
             /** Format: uuid */
             addressee_id?: string | null;
@@ -5798,6 +7159,21 @@ export interface components {
             plan_id?: string | null;
             text: string;
         };
+        RaisedInfo: {
+            article: string;
+            /** Format: int32 */
+            from?: number | null;
+            /** Format: int32 */
+            to: number;
+        };
+        ReadingInfo: {
+            codes: string[];
+            legal: components["schemas"]["LegalInfo"];
+            /** Format: int32 */
+            level?: number | null;
+            reading: string;
+            word: string;
+        };
         ReasonBody: {
             reason: string;
         };
@@ -5805,6 +7181,48 @@ export interface components {
             /** Format: uuid */
             agency_id: string;
             reason: string;
+        };
+        /** @description The form of a record. */
+        RecordForm: {
+            done_by: string;
+            /** Format: date */
+            done_on: string;
+            /** Format: binary */
+            file?: string | null;
+            /**
+             * @description `supervision`, `device_check`, `self_assessment`, `independent_assessment`, `condition_assessment`,
+             *     `risk_assessment`, `restore_test`, `acceptance`.
+             */
+            kind: string;
+            /** Format: date */
+            next_on?: string | null;
+            note?: string | null;
+            outcome: string;
+        };
+        RecordInfo: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            done_by: string;
+            /** Format: date */
+            done_on: string;
+            /** Format: uuid */
+            file_id?: string | null;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            /** @description It is due again and the day is past. */
+            late: boolean;
+            /** Format: date */
+            next_on?: string | null;
+            note: string;
+            /** @description `passed`, `conditional`, `failed`. */
+            outcome: string;
+        };
+        RegimeInfo: {
+            code: string;
+            instruments: string[];
+            name: string;
         };
         RegisterCancelReason: {
             reason: string;
@@ -6494,6 +7912,35 @@ export interface components {
             q: string;
             shared: boolean;
         };
+        /** @description How many items have which answer. */
+        ScoreInfo: {
+            /** @description The law's list is known in full; otherwise the share is never full. */
+            complete: boolean;
+            gaps: number;
+            items: number;
+            met: number;
+            not_applicable: number;
+            partly: number;
+            /** Format: int32 */
+            percent?: number | null;
+            unanswered: number;
+            unmet: number;
+        };
+        /** @description The score of one system. */
+        ScoredSystem: {
+            /** Format: uuid */
+            agency_id: string;
+            agency_name: string;
+            flags: string[];
+            layers: number[];
+            /** Format: int32 */
+            level: number;
+            regime: string;
+            score: components["schemas"]["ScoreInfo"];
+            /** Format: uuid */
+            system_id: string;
+            system_name: string;
+        };
         SeenItem: {
             /** Format: uuid */
             id: string;
@@ -6735,6 +8182,25 @@ export interface components {
         StageView: {
             stage: string;
         };
+        /** @description The counters of the yearly table. */
+        StatutoryInfo: {
+            appraised: number;
+            approved: number;
+            approved_inspected: number;
+            classified: number;
+            drafted: number;
+            /**
+             * Format: date
+             * @description The days that the data cover.
+             */
+            from: string;
+            rows: number;
+            /** Format: date */
+            to: string;
+            total: number;
+            /** Format: int32 */
+            year: number;
+        };
         /** @description One step of triage. */
         StepBody: {
             /**
@@ -6768,7 +8234,7 @@ export interface components {
         };
         SummaryView: {
             all: components["schemas"]["DutyCounts"];
-            by_plan: components["schemas"]["PlanCounts"][];
+            by_plan: components["schemas"]["PlanDutyCounts"][];
         };
         SuppressionBody: {
             /** Format: uuid */
@@ -6829,44 +8295,89 @@ export interface components {
             rules: string[];
         };
         SystemBody: {
-            active?: boolean | null;
             /** Format: uuid */
             agency_id: string;
             exempt?: string | null;
+            /** Format: date */
+            go_live?: string | null;
+            /** Format: uuid */
+            host_system_id?: string | null;
+            /** @description `own_room`, `province_centre`, `other_centre`, `cloud`, `mixed`. */
+            hosting?: string | null;
             hosts?: components["schemas"]["HostInfo"][];
             /**
              * Format: int32
              * @description 1–5; 0: not determined.
              */
             level?: number;
+            /** Format: date */
+            listed_since?: string | null;
             name: string;
             /** Format: date */
             national_since?: string | null;
             note?: string;
+            /** Format: uuid */
+            operator_id?: string | null;
             priority?: boolean;
+            profile?: components["schemas"]["ProfileBody"] | null;
+            sector?: string | null;
+            /** @description `planned`, `building`, `running` (where nothing is said), `ended`. */
+            state?: string | null;
+            /** Format: uuid */
+            unit_id?: string | null;
         };
         SystemDetail: {
+            host_system_name?: string | null;
             hosts: components["schemas"]["HostInfo"][];
+            profile: components["schemas"]["ProfileBody"];
             system: components["schemas"]["SystemInfo"];
             through: components["schemas"]["ThroughInfo"][];
+        };
+        SystemImport: {
+            applied: boolean;
+            changed: number;
+            created: number;
+            errors: components["schemas"]["TableRowError"][];
+            unchanged: number;
         };
         SystemInfo: {
             active: boolean;
             /** Format: uuid */
             agency_id: string;
             agency_name: string;
+            /** Format: date */
+            decided_on?: string | null;
+            /** @description `none`, `draft`, `sent`, `returned`, `appraised`, `approved`. */
+            dossier: string;
             /** @description `military`, `defence`, `cipher`: it does not count for the share of connected systems. */
             exempt?: string | null;
+            /** @description `unapproved`, `unprotected`: it runs and may not. */
+            flags: string[];
+            /** Format: date */
+            go_live?: string | null;
+            /**
+             * Format: uuid
+             * @description The system it runs in.
+             */
+            host_system_id?: string | null;
+            hosting?: string | null;
             hosts: number;
             /** Format: uuid */
             id: string;
             /** Format: date-time */
             last_at?: string | null;
+            /** @description Layers of protection that stand, of four. */
+            layers: number[];
             /**
              * Format: int32
              * @description 1–5; 0: not determined.
              */
             level: number;
+            /**
+             * Format: date
+             * @description On the list of systems important to national security, since that day.
+             */
+            listed_since?: string | null;
             may_change: boolean;
             name: string;
             /**
@@ -6875,10 +8386,25 @@ export interface components {
              */
             national_since?: string | null;
             note: string;
+            /** Format: uuid */
+            operator_id?: string | null;
+            operator_name?: string | null;
             /** @description On the list of systems that are watched first. */
             priority: boolean;
+            /**
+             * Format: int32
+             * @description Of the last assessment; 0: none, or undetermined.
+             */
+            proposed_level: number;
+            regime?: string | null;
+            sector?: string | null;
             /** @description `heard`, `silent`, `never`, `off`; null: no source is to speak for it, and none did. */
             standing?: string | null;
+            /** @description `planned`, `building`, `running`, `ended`. */
+            state: string;
+            /** Format: uuid */
+            unit_id?: string | null;
+            unit_name?: string | null;
             /** Format: int32 */
             version: number;
         };
@@ -6886,6 +8412,16 @@ export interface components {
             items: components["schemas"]["SystemInfo"][];
             next_cursor?: string | null;
             total: number;
+        };
+        /** @description The form of a table. */
+        SystemTable: {
+            /**
+             * Format: binary
+             * @description CSV or XLSX.
+             */
+            file: string;
+            /** @description `all`: every row or none; `good`: the rows without an error; anything else only says what it would do. */
+            mode?: string | null;
         };
         SystemView: {
             /** @description `sqlite` or `postgres`. */
@@ -6911,6 +8447,17 @@ export interface components {
             now: string;
             offline_classified: boolean;
             version: string;
+        };
+        TableRowError: {
+            /** @description Key of the column. */
+            column: string;
+            reason: string;
+            /**
+             * Format: int32
+             * @description As the spreadsheet counts.
+             */
+            row: number;
+            value: string;
         };
         TableUpload: {
             /** @description `true` writes; anything else only says what it would do. */
@@ -7348,6 +8895,61 @@ export interface components {
             /** Format: date-time */
             minute: string;
         };
+        WarningInfo: {
+            code: string;
+            legal?: components["schemas"]["LegalInfo"] | null;
+            text: string;
+        };
+        WeaknessBody: {
+            /** Format: date */
+            due_on?: string | null;
+            /** Format: date */
+            fixed_on?: string | null;
+            /** Format: date */
+            found_on: string;
+            identifier?: string;
+            note?: string;
+            proof?: string;
+            /** Format: date */
+            reviewed_on?: string | null;
+            severity: string;
+            source: string;
+            title: string;
+        };
+        WeaknessInfo: {
+            /** Format: uuid */
+            agency_id: string;
+            agency_name: string;
+            /** Format: date */
+            due_on?: string | null;
+            /** Format: date */
+            fixed_on?: string | null;
+            /** Format: date */
+            found_on: string;
+            /** Format: uuid */
+            id: string;
+            identifier: string;
+            /** @description Open and past its day. */
+            late: boolean;
+            note: string;
+            proof: string;
+            /** Format: date */
+            reviewed_on?: string | null;
+            severity: string;
+            source: string;
+            /** Format: uuid */
+            system_id: string;
+            system_name: string;
+            title: string;
+            /** Format: int32 */
+            version: number;
+        };
+        WeaknessPage: {
+            items: components["schemas"]["WeaknessInfo"][];
+            next_cursor?: string | null;
+            /** Format: int64 */
+            total: number;
+        };
         YearInfo: {
             /** Format: double */
             goal?: number | null;
@@ -7428,7 +9030,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Created"];
+                    "application/json": components["schemas"]["CreatedAgency"];
                 };
             };
             422: {
@@ -10676,6 +12278,67 @@ export interface operations {
                 };
             };
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_law: {
+        parameters: {
+            query?: {
+                /** @description The day; today where nothing is said. */
+                on?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LawOfDay"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_law_changes: {
+        parameters: {
+            query: {
+                from: string;
+                /** @description Today where nothing is said. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LawChanges"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15521,6 +17184,18 @@ export interface operations {
                 search?: string | null;
                 /** @description Those that are no more in use, too. */
                 retired?: boolean | null;
+                /** @description `planned`, `building`, `running`, `ended`, separated by commas. */
+                state?: string | null;
+                /** @description `none`, `draft`, `sent`, `returned`, `appraised`, `approved`, separated by commas. */
+                dossier?: string | null;
+                /** @description Code of a priority sector. */
+                sector?: string | null;
+                /** @description Those that run in this system. */
+                hosted_by?: string | null;
+                /** @description Running without approval or without all four layers. */
+                flagged?: boolean | null;
+                /** @description `name`, `level`, `decided`. */
+                sort?: string | null;
                 cursor?: string | null;
                 limit?: number | null;
             };
@@ -15595,6 +17270,107 @@ export interface operations {
             };
         };
     };
+    assess_facts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssessBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentInfo"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_choices: {
+        parameters: {
+            query?: {
+                regime?: string | null;
+                on?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChoicesInfo"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_assets: {
+        parameters: {
+            query?: {
+                system?: string | null;
+                /** @description `domain`, `service`, `software`, `device`, `database`, `zone`, separated by commas. */
+                kind?: string | null;
+                /** @description `vn`, `foreign`, `unknown`, separated by commas. */
+                origin?: string | null;
+                /** @description Licence or support that ends by that day. */
+                ends_by?: string | null;
+                /** @description Donated devices that nobody checked. */
+                unchecked?: boolean | null;
+                search?: string | null;
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_connection: {
         parameters: {
             query?: {
@@ -15615,6 +17391,670 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConnectionInfo"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_scores: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoredSystem"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_dossiers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierInfo"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_dossier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_dossier: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DossierStepBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    appraise_dossier: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DossierStepBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_dossier: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["LevelDecisionForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    file_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the dossier. */
+                id: string;
+                /** @description Of the document, as the law has it. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["DossierDocumentForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the dossier. */
+                id: string;
+                /** @description Of the document, as the law has it. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drop_dossier: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DossierStepBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_document: {
+        parameters: {
+            query: {
+                /** @description `docx`, `pdf`, `xlsx` (its tables in full). */
+                format: string;
+            };
+            header?: never;
+            path: {
+                /** @description Of the dossier. */
+                id: string;
+                /** @description Of the document, as the law has it. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_dossier: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DossierStepBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_dossier: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DossierStepBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_systems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["SystemTable"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemImport"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+        };
+    };
+    read_statutory: {
+        parameters: {
+            query?: {
+                /** @description The year of the report; this one where nothing is said. */
+                year?: number | null;
+                /** @description The owner alone; everything within reach where nothing is said. */
+                agency?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatutoryInfo"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_statutory: {
+        parameters: {
+            query: {
+                /** @description The year of the report; this one where nothing is said. */
+                year?: number | null;
+                /** @description The owner alone; everything within reach where nothing is said. */
+                agency?: string | null;
+                /** @description `xlsx`, `docx`, `pdf`. */
+                format: string;
+                /** @description Who issues it; the reader's agency where nothing is said. */
+                issuer?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_weaknesses: {
+        parameters: {
+            query?: {
+                system?: string | null;
+                /** @description `critical`, `high`, `medium`, `low`, separated by commas. */
+                severity?: string | null;
+                /** @description `true`: still open; `false`: fixed. */
+                open?: boolean | null;
+                /** @description Open and past their day. */
+                late?: boolean | null;
+                search?: string | null;
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WeaknessPage"];
                 };
             };
             403: {
@@ -15687,6 +18127,871 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_assessments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptAssessment"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_assessment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssessBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptAssessment"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_asset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssetBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetInfo"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_assets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["InventoryUpload"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InventoryInfo"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_asset: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                /** @description Of the system. */
+                id: string;
+                child: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssetBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetInfo"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_asset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the system. */
+                id: string;
+                child: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_controls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlsInfo"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_controls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswersBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_answer: {
+        parameters: {
+            query: {
+                regime: string;
+                item: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_system_dossiers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierInfo"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_dossier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DossierBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_level: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["LevelDecisionForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_facts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactsInfo"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_system_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the system. */
+                id: string;
+                child: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_layers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayersInfo"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_layer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["LayerEvidenceForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayerEvidenceInfo"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_layer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the system. */
+                id: string;
+                child: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkInfo"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkInfo"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the system. */
+                id: string;
+                child: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_records: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordInfo"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["RecordForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordInfo"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_weakness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WeaknessBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WeaknessInfo"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_weakness: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                /** @description Of the system. */
+                id: string;
+                child: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WeaknessBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WeaknessInfo"];
                 };
             };
             412: {

@@ -4,11 +4,14 @@ import { feature as alert } from '~/features/alert/routes';
 import { feature as auth } from '~/features/auth/routes';
 import { feature as dashboard } from '~/features/dashboard/routes';
 import { feature as difficulty } from '~/features/difficulty/routes';
+import { feature as dossier } from '~/features/dossier/routes';
 import { feature as duty } from '~/features/duty/routes';
 import { feature as home } from '~/features/home/routes';
 import { feature as indicator } from '~/features/indicator/routes';
+import { feature as law } from '~/features/law/routes';
 import { feature as obligation } from '~/features/obligation/routes';
 import { feature as plan } from '~/features/plan/routes';
+import { feature as protection } from '~/features/protection/routes';
 import { feature as report } from '~/features/report/routes';
 import { feature as rule } from '~/features/rule/routes';
 import { feature as search } from '~/features/search/routes';
@@ -33,7 +36,10 @@ const areas: readonly Feature[] = [
   indicator,
   source,
   system,
+  protection,
+  dossier,
   agency,
+  law,
   admin,
   auth,
 ];

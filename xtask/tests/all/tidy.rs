@@ -1,6 +1,6 @@
 use xtask::{
     root,
-    tidy::{Source, check, check_source},
+    tidy::{Source, check, check_source, schemas_told_apart},
 };
 
 #[test]
@@ -43,4 +43,23 @@ fn each_rule_can_fail() {
     assert_eq!(told("crates/plan/src/store.rs", &store), "");
     let bare = format!("{fine}impl MigrationTrait for A {{}}\n");
     assert!(told("crates/plan/src/migration.rs", &bare).contains("transaction"));
+}
+
+#[test]
+fn two_schemas_of_one_name_are_told() {
+    let file = |path: &str, text: &str| Source {
+        path: path.to_owned(),
+        text: text.to_owned(),
+    };
+    let body = "#[derive(Deserialize, ToSchema)]\n#[serde(default)]\npub struct StepBody {\n";
+    let (a, b) = ("crates/server/src/routes/a.rs", "crates/server/src/routes/b.rs");
+    assert!(schemas_told_apart(&[file(a, body)]).is_empty());
+    let told = schemas_told_apart(&[file(a, body), file(b, body)]);
+    assert_eq!(told.len(), 1);
+    assert!(told[0].contains("StepBody") && told[0].contains(a), "{told:?}");
+    let other = "#[derive(Debug)]\nstruct StepBody;\n";
+    assert!(
+        schemas_told_apart(&[file(a, body), file(b, other)]).is_empty(),
+        "not sent"
+    );
 }

@@ -190,10 +190,11 @@ async fn levels(db: TestDb) {
         (&list["total"], &list["items"][0]["may_change"]),
         (&json!(1), &json!(true))
     );
+    // The focal point keeps the record of the own systems.
     let own = clerk.get("/api/v1/systems").await.expect(200).json();
     assert_eq!(
         (&own["total"], &own["items"][0]["may_change"]),
-        (&json!(1), &json!(false))
+        (&json!(1), &json!(true))
     );
     clerk.get(&format!("/api/v1/systems/{portal}")).await.expect(403);
     c.stop().await;

@@ -11,9 +11,10 @@ import { DraftNotice, UnsavedGuard, useDraft } from '~/ui/forms';
 import { Page } from '~/ui/Page';
 import { RecordProblem } from '~/ui/RecordProblem';
 import { Nothing } from '~/ui/texts';
-import { paramsOf, type SystemDetail, systemQuery } from './api';
+import { type Profile, paramsOf, type SystemDetail, systemQuery } from './api';
 import { type HostRow, hostsOf, rowOf } from './model';
 import { bodyOf, type Fields, fieldsOf, SystemForm, useSystemErrors } from './SystemForm';
+import { SystemName } from './SystemSelect';
 import { Level } from './words';
 
 /** Changes what is said of a system. */
@@ -48,7 +49,15 @@ const LABELS: Record<keyof Fields, string> = {
   hosts: 'form.hosts',
   national_since: 'form.national',
   note: 'form.note',
-  active: 'form.active',
+  state: 'column.state',
+  operator_id: 'form.operator',
+  unit_id: 'form.unit',
+  host_system_id: 'form.host_system',
+  sector: 'form.sector',
+  hosting: 'form.hosting',
+  go_live: 'form.go_live',
+  listed_since: 'form.listed',
+  profile: 'form.description',
 };
 
 function Edit({ detail: first }: { detail: SystemDetail }) {
@@ -97,6 +106,8 @@ function Edit({ detail: first }: { detail: SystemDetail }) {
         form={form}
         start={start}
         existing
+        decided={Boolean(detail.system.decided_on)}
+        self={id}
         submit={t('form.save')}
         working={save.isPending}
         error={clash ? undefined : save.error}
@@ -150,10 +161,23 @@ function Value({ of, value }: { of: keyof Fields; value: Fields[keyof Fields] })
   if (of === 'level') return <Level value={Number(value)} />;
   if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
   if (!value) return <Nothing />;
-  if (of === 'agency_id') return <AgencyName id={String(value)} />;
+  if (of === 'agency_id' || of === 'operator_id' || of === 'unit_id')
+    return <AgencyName id={String(value)} />;
+  if (of === 'host_system_id') return <SystemName id={String(value)} />;
+  if (of === 'state' || of === 'hosting') return t(`${of}.${String(value)}`, { defaultValue: String(value) });
+  if (of === 'go_live' || of === 'listed_since') return formatDate(String(value), true);
+  if (of === 'profile')
+    return <div className="cl-scroll-box">{profileLines(value as Profile).join('\n')}</div>;
   if (of === 'exempt') return t(`exempt.${String(value)}`, { defaultValue: String(value) });
   if (of === 'national_since') return formatDate(String(value), true);
   return String(value);
+}
+
+/** What a description says, a line each. */
+function profileLines(profile: Profile): string[] {
+  return Object.values(profile)
+    .flatMap((part) => (part && typeof part === 'object' ? Object.values(part) : [part]))
+    .filter((text): text is string => typeof text === 'string' && text !== '');
 }
 
 function AgencyName({ id }: { id: string }) {

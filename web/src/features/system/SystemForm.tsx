@@ -11,9 +11,10 @@ import { DayItem } from '~/ui/DayField';
 import { FreeText } from '~/ui/FreeText';
 import { type Draft, FormEnd, useFieldErrors } from '~/ui/forms';
 import { ProblemAlert } from '~/ui/ProblemAlert';
-import type { SystemBody, SystemDetail } from './api';
+import type { Profile, SystemBody, SystemDetail } from './api';
+import { DescriptionFields, StandingFields } from './DescriptionFields';
 import { HostRows } from './HostRows';
-import { EXEMPT, faultsOf, type HostRow, hostsOf, LEVELS, rowOf, rowsWith } from './model';
+import { EXEMPT, faultsOf, type HostRow, hostsOf, LEVELS, NO_PROFILE, rowOf, rowsWith } from './model';
 
 export interface Fields {
   name: string;
@@ -24,7 +25,15 @@ export interface Fields {
   national_since?: string | null;
   hosts: HostRow[];
   note: string;
-  active: boolean;
+  state: string;
+  operator_id?: string | null | undefined;
+  unit_id?: string | null | undefined;
+  host_system_id?: string | null | undefined;
+  sector?: string | null;
+  hosting?: string | null;
+  go_live?: string | null;
+  listed_since?: string | null;
+  profile: Profile;
 }
 
 export function freshFields(agency?: string): Fields {
@@ -37,11 +46,16 @@ export function freshFields(agency?: string): Fields {
     national_since: null,
     hosts: [rowOf()],
     note: '',
-    active: true,
+    state: 'running',
+    profile: NO_PROFILE,
   };
 }
 
-export function fieldsOf({ system, hosts }: Pick<SystemDetail, 'system' | 'hosts'>): Fields {
+export function fieldsOf({
+  system,
+  hosts,
+  profile,
+}: Pick<SystemDetail, 'system' | 'hosts' | 'profile'>): Fields {
   return {
     name: system.name,
     agency_id: system.agency_id,
@@ -51,12 +65,33 @@ export function fieldsOf({ system, hosts }: Pick<SystemDetail, 'system' | 'hosts
     national_since: system.national_since ?? null,
     hosts: hosts.map(rowOf),
     note: system.note,
-    active: system.active,
+    state: system.state,
+    operator_id: system.operator_id ?? null,
+    unit_id: system.unit_id ?? null,
+    host_system_id: system.host_system_id ?? null,
+    sector: system.sector ?? null,
+    hosting: system.hosting ?? null,
+    go_live: system.go_live ?? null,
+    listed_since: system.listed_since ?? null,
+    profile,
   };
 }
 
-export function bodyOf({ hosts, agency_id = '', ...rest }: Fields): SystemBody {
-  return { ...rest, agency_id, hosts: hostsOf(hosts) };
+export function bodyOf({ hosts, agency_id = '', profile, ...rest }: Fields): SystemBody {
+  const { owner, operator, regulation, ...said } = profile;
+  return {
+    ...rest,
+    agency_id,
+    hosts: hostsOf(hosts),
+    // A field that was never shown is none that was emptied.
+    profile: {
+      ...NO_PROFILE,
+      ...said,
+      owner: { ...NO_PROFILE.owner, ...owner },
+      operator: { ...NO_PROFILE.operator, ...operator },
+      regulation: { ...NO_PROFILE.regulation, ...regulation },
+    },
+  };
 }
 
 /** Puts a refusal where it belongs: a host of another system stands at its row. */
@@ -77,7 +112,19 @@ export function useSystemErrors(form: FormInstance<Fields>) {
   };
 }
 
-const KNOWN: readonly string[] = ['name', 'agency_id', 'level', 'exempt', 'hosts', 'note'];
+const KNOWN: readonly string[] = [
+  'name',
+  'agency_id',
+  'operator_id',
+  'unit_id',
+  'host_system_id',
+  'level',
+  'exempt',
+  'sector',
+  'go_live',
+  'hosts',
+  'note',
+];
 
 function isShown(error: unknown): boolean {
   if (!isProblem(error)) return false;
@@ -90,6 +137,8 @@ export function SystemForm({
   form,
   start,
   existing,
+  decided,
+  self,
   submit,
   working,
   error,
@@ -101,8 +150,11 @@ export function SystemForm({
 }: {
   form: FormInstance<Fields>;
   start: Fields;
-  /** It is registered already: it can be taken out of use. */
   existing?: boolean;
+  /** Its level was decided: a dossier changes it, not this form. */
+  decided?: boolean;
+  /** The system itself, which does not run in itself. */
+  self?: string;
   submit: string;
   working: boolean;
   error: unknown;
@@ -141,8 +193,13 @@ export function SystemForm({
         <AgencySelect first={ownAgencies(session)} />
       </Form.Item>
       <div className="cl-two">
-        <Form.Item name="level" label={t('system:column.level')} extra={t('system:form.level_help')}>
+        <Form.Item
+          name="level"
+          label={t('system:column.level')}
+          extra={t(decided ? 'system:form.level_decided' : 'system:form.level_help')}
+        >
           <Select
+            disabled={decided ?? false}
             options={LEVELS.map((level) => ({
               value: level,
               label: level === 0 ? t('system:level_none') : t('system:level', { level }),
@@ -157,6 +214,7 @@ export function SystemForm({
           />
         </Form.Item>
       </div>
+      <StandingFields self={self} />
       <Form.Item name="priority" valuePropName="checked" extra={t('system:form.priority_help')}>
         <Checkbox>{t('system:form.priority')}</Checkbox>
       </Form.Item>
@@ -182,11 +240,7 @@ export function SystemForm({
       <Form.Item name="note" label={t('system:form.note')}>
         <FreeText maxLength={4000} />
       </Form.Item>
-      {existing && (
-        <Form.Item name="active" valuePropName="checked" extra={t('system:form.active_help')}>
-          <Checkbox>{t('system:form.active')}</Checkbox>
-        </Form.Item>
-      )}
+      <DescriptionFields />
       {Boolean(error) && !isShown(error) && <ProblemAlert problem={error} />}
       <FormEnd submit={submit} working={working} onCancel={onCancel} draft={draft} />
     </Form>

@@ -10,8 +10,8 @@ import { LinkButton } from '~/ui/LinkButton';
 import { Page } from '~/ui/Page';
 import { AgoText, DateText, Nothing, NumberText } from '~/ui/texts';
 import { askOf, REFRESH_MS, type System } from './api';
-import { LEVELS } from './model';
-import { Level, SystemStanding } from './words';
+import { DOSSIERS, LEVELS, STATES } from './model';
+import { DossierTag, Flags, Layers, Level, SystemStanding } from './words';
 
 /** Information systems within reach, and whether they are heard. */
 export function Component() {
@@ -31,6 +31,7 @@ export function Component() {
       actions={
         <>
           <LinkButton to="/he-thong/ket-noi">{t('connection.title')}</LinkButton>
+          {can(session, 'system.change') && <LinkButton to="/he-thong/nhap">{t('list.import')}</LinkButton>}
           {create}
         </>
       }
@@ -82,7 +83,21 @@ function useFilters(): FilterDef<System>[] {
         kind: 'select',
         ...agencyFilter(client, () => ownAgencies(session)),
       },
+      {
+        key: 'dossier',
+        label: t('column.dossier'),
+        kind: 'multi',
+        options: DOSSIERS.map((value) => ({ value, label: t(`dossier.${value}`) })),
+      },
+      { key: 'flagged', label: t('filter.flagged'), kind: 'flag' },
       { key: 'priority', label: t('filter.priority'), kind: 'flag' },
+      {
+        key: 'state',
+        label: t('column.state'),
+        kind: 'multi',
+        more: true,
+        options: STATES.map((value) => ({ value, label: t(`state.${value}`) })),
+      },
       { key: 'retired', label: t('filter.retired'), kind: 'flag', more: true },
     ],
     [t, client, session],
@@ -97,7 +112,11 @@ function useColumns(): DataColumn<System>[] {
         key: 'name',
         title: t('column.name'),
         primary: true,
-        render: (s) => (s.active ? s.name : t('list.retired', { name: s.name })),
+        render: (s) => (
+          <>
+            {s.active ? s.name : t('list.retired', { name: s.name })} <Flags flags={s.flags} />
+          </>
+        ),
       },
       {
         key: 'agency',
@@ -105,11 +124,44 @@ function useColumns(): DataColumn<System>[] {
         width: '260px',
         render: (s) => s.agency_name || <Nothing />,
       },
-      { key: 'level', title: t('column.level'), width: '120px', render: (s) => <Level value={s.level} /> },
+      {
+        key: 'level',
+        title: t('column.level'),
+        width: '130px',
+        sortable: true,
+        render: (s) => <Level value={s.level} proposed={s.proposed_level} />,
+      },
+      {
+        key: 'dossier',
+        title: t('column.dossier'),
+        width: '150px',
+        render: (s) => <DossierTag state={s.dossier} />,
+      },
+      {
+        key: 'layers',
+        title: t('column.layers'),
+        width: '90px',
+        render: (s) => <Layers layers={s.layers} />,
+      },
+      {
+        key: 'state',
+        title: t('column.state'),
+        width: '130px',
+        hidden: true,
+        render: (s) => t(`state.${s.state}`, { defaultValue: s.state }),
+      },
+      {
+        key: 'operator',
+        title: t('form.operator'),
+        width: '220px',
+        hidden: true,
+        render: (s) => s.operator_name ?? <Nothing />,
+      },
       {
         key: 'priority',
         title: t('column.priority'),
         width: '110px',
+        hidden: true,
         render: (s) => (s.priority ? t('column.priority_yes') : <Nothing />),
       },
       {

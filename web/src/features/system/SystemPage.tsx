@@ -1,9 +1,9 @@
 import './system.css';
 import { useQuery } from '@tanstack/react-query';
-import { Skeleton } from 'antd';
-import { useMemo } from 'react';
+import { Skeleton, Tabs } from 'antd';
+import { Fragment, lazy, Suspense, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useParams } from 'react-router';
+import { Link, useParams, useSearchParams } from 'react-router';
 import { can, useSession } from '~/app/session';
 import { SEARCH_PATH } from '~/features/search/state';
 import { Standing } from '~/features/source/words';
@@ -15,9 +15,10 @@ import { RecordProblem } from '~/ui/RecordProblem';
 import { StatusTag } from '~/ui/StatusTag';
 import { AgoText, DateText, Nothing } from '~/ui/texts';
 import { EmptyState } from '~/ui/views';
-import { type Host, type System, type SystemDetail, systemQuery } from './api';
-import { spaced } from './model';
-import { Level, SystemStanding } from './words';
+import { type Host, type SystemDetail, systemQuery } from './api';
+import { choicesQuery } from './assess';
+import { paperText, spaced } from './model';
+import { DossierTag, Flags, Level, SystemStanding } from './words';
 
 /** One system: whose it is, its hosts, through which sources it is heard. */
 export function Component() {
@@ -34,7 +35,9 @@ export function Component() {
         system && (
           <span className="cl-inline">
             <SystemStanding system={system} />
-            <Level value={system.level} />
+            <Level value={system.level} proposed={system.proposed_level} />
+            <DossierTag state={system.dossier} />
+            <Flags flags={system.flags} />
             {system.priority && <span>{t('page.priority')}</span>}
             {!system.active && <StatusTag tone="info" label={t('page.retired')} />}
             <span>{system.agency_name}</span>
@@ -70,14 +73,55 @@ export function Component() {
           onRetry={() => void found.refetch()}
         />
       )}
-      {found.data && (
+      {found.data && <Parts detail={found.data} />}
+    </Page>
+  );
+}
+
+const LevelTab = lazy(() => import('./LevelTab'));
+const DossierTab = lazy(() => import('~/features/dossier/DossierTab'));
+const LayersTab = lazy(() => import('~/features/protection/LayersTab'));
+const ControlsTab = lazy(() => import('~/features/protection/ControlsTab'));
+const WeaknessesTab = lazy(() => import('~/features/protection/WeaknessesTab'));
+const AssetsTab = lazy(() => import('~/features/protection/AssetsTab'));
+const RecordsTab = lazy(() => import('~/features/protection/RecordsTab'));
+
+const TABS = {
+  level: LevelTab,
+  dossiers: DossierTab,
+  layers: LayersTab,
+  controls: ControlsTab,
+  weaknesses: WeaknessesTab,
+  assets: AssetsTab,
+  records: RecordsTab,
+} as const;
+
+/** The parts of the record; each is loaded when it is looked at. */
+function Parts({ detail }: { detail: SystemDetail }) {
+  const { t } = useTranslation('system');
+  const [params, setParams] = useSearchParams();
+  const asked = params.get('tab') ?? 'overview';
+  const tab = asked in TABS ? asked : 'overview';
+  const Part = tab in TABS ? TABS[tab as keyof typeof TABS] : undefined;
+  return (
+    <>
+      <Tabs
+        activeKey={tab}
+        onChange={(key) => setParams(key === 'overview' ? {} : { tab: key }, { replace: true })}
+        items={['overview', ...Object.keys(TABS)].map((key) => ({ key, label: t(`tab.${key}`) }))}
+      />
+      {Part ? (
+        <Suspense fallback={<Skeleton active />}>
+          <Part key={detail.system.id} system={detail.system} />
+        </Suspense>
+      ) : (
         <>
-          <Sources detail={found.data} />
-          <Facts system={found.data.system} />
-          <Hosts hosts={found.data.hosts} />
+          <Sources detail={detail} />
+          <Facts detail={detail} />
+          <Hosts hosts={detail.hosts} />
         </>
       )}
-    </Page>
+    </>
   );
 }
 
@@ -167,8 +211,29 @@ function Hosts({ hosts }: { hosts: readonly Host[] }) {
   );
 }
 
-function Facts({ system }: { system: System }) {
+function Facts({ detail: { system, profile, host_system_name } }: { detail: SystemDetail }) {
   const { t } = useTranslation('system');
+  const choices = useQuery(choicesQuery(undefined));
+  const sector = choices.data?.sectors.find((s) => s.code === system.sector)?.label ?? system.sector;
+  const said: [string, React.ReactNode][] = [
+    ['column.state', t(`state.${system.state}`, { defaultValue: system.state })],
+    ['form.operator', system.operator_name ?? profile.operator_name],
+    ['form.unit', system.unit_name],
+    ['form.hosting', system.hosting && t(`hosting.${system.hosting}`, { defaultValue: system.hosting })],
+    [
+      'form.host_system',
+      system.host_system_id && (
+        <Link to={`/he-thong/${system.host_system_id}`}>{host_system_name ?? system.host_system_id}</Link>
+      ),
+    ],
+    ['form.sector', sector],
+    ['form.go_live', system.go_live && <DateText value={system.go_live} dayOnly />],
+    ['profile.purpose', profile.purpose],
+    ['profile.served', profile.served],
+    ['profile.regulation', paperText(profile.regulation)],
+    ['profile.plan_status', profile.plan_status && t(`plan_status.${profile.plan_status}`)],
+    ['form.listed', system.listed_since && <DateText value={system.listed_since} dayOnly />],
+  ];
   return (
     <Card title={t('page.facts')}>
       <dl className="cl-facts">
@@ -176,8 +241,22 @@ function Facts({ system }: { system: System }) {
         <dd>{system.agency_name || <Nothing />}</dd>
         <dt>{t('column.level')}</dt>
         <dd>
-          <Level value={system.level} />
+          <Level value={system.level} proposed={system.proposed_level} />
+          {system.decided_on && (
+            <span className="cl-quiet">
+              {' '}
+              {t('page.decided')} <DateText value={system.decided_on} dayOnly /> ({system.regime})
+            </span>
+          )}
         </dd>
+        {said
+          .filter(([, value]) => Boolean(value))
+          .map(([label, value]) => (
+            <Fragment key={label}>
+              <dt>{t(label)}</dt>
+              <dd>{value}</dd>
+            </Fragment>
+          ))}
         <dt>{t('form.priority')}</dt>
         <dd>{t(system.priority ? 'yes' : 'no')}</dd>
         <dt>{t('form.exempt')}</dt>

@@ -10,6 +10,7 @@ export function SystemSelect({
   value,
   onChange,
   agency,
+  without,
   disabled,
   placeholder,
 }: {
@@ -18,6 +19,8 @@ export function SystemSelect({
   onChange?: (id: string | null) => void;
   /** Only those of this agency. */
   agency?: string | undefined;
+  /** Not this one. */
+  without?: string | undefined;
   disabled?: boolean;
   placeholder?: string;
 }) {
@@ -29,7 +32,7 @@ export function SystemSelect({
     enabled: !disabled,
     placeholderData: (old) => old,
   });
-  const items = found.data?.items ?? [];
+  const items = (found.data?.items ?? []).filter((s) => s.id !== without);
   const stranger = value && !items.some((s) => s.id === value) ? value : undefined;
   const chosen = useQuery({
     ...systemQuery(stranger ?? ''),

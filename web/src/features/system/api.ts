@@ -5,6 +5,7 @@ import type { FilterOption, TableQuery } from '~/ui/DataTable';
 export type System = Schema<'SystemInfo'>;
 export type SystemBody = Schema<'SystemBody'>;
 export type SystemDetail = Schema<'SystemDetail'>;
+export type Profile = Schema<'ProfileBody'>;
 export type Host = Schema<'HostInfo'>;
 export type Through = Schema<'ThroughInfo'>;
 export type Connection = Schema<'ConnectionInfo'>;
@@ -52,9 +53,15 @@ export const choicesQuery = (search: string, agency?: string) =>
   });
 
 /** What the list asks of the server for what stands in the URL. */
-export function askOf({ search, filters }: TableQuery) {
+export function askOf({ search, sort, filters }: TableQuery) {
   const [agency] = filters.agency ?? [];
+  const [sector] = filters.sector ?? [];
   return {
+    ...(sort ? { sort: sort.replace('-', '') } : {}),
+    ...(filters.state?.length ? { state: filters.state.join(',') } : {}),
+    ...(filters.dossier?.length ? { dossier: filters.dossier.join(',') } : {}),
+    ...(filters.flagged?.[0] === 'true' ? { flagged: true } : {}),
+    ...(sector ? { sector } : {}),
     ...(search ? { search } : {}),
     ...(filters.level?.length ? { level: filters.level.join(',') } : {}),
     ...(filters.priority?.[0] === 'true' ? { priority: true } : {}),

@@ -1,9 +1,41 @@
-import type { Connected, Host, System } from './api';
+import { formatDate } from '~/ui/format';
+import type { Connected, Host, Profile, System } from './api';
 
 /** Levels of the law; 0: not determined. */
 export const LEVELS = [5, 4, 3, 2, 1, 0] as const;
 /** Kinds that do not count for the share of connected systems. */
 export const EXEMPT = ['military', 'defence', 'cipher'] as const;
+/** Where a system stands in its life. */
+export const STATES = ['planned', 'building', 'running', 'ended'] as const;
+export const HOSTINGS = ['own_room', 'province_centre', 'other_centre', 'cloud', 'mixed'] as const;
+export const PLAN_STATUSES = ['none', 'some', 'full'] as const;
+/** Where the dossier of a level stands. */
+export const DOSSIERS = ['none', 'draft', 'sent', 'returned', 'appraised', 'approved'] as const;
+/** Why a running system may not run. */
+export const FLAGS = ['unapproved', 'unprotected'] as const;
+
+const BODY = { founding: '', representative: '', position: '', address: '', phone: '', email: '' };
+const PAPER = { number: '', on: null, by: '' };
+/** A description of which nothing is said. */
+export const NO_PROFILE: Profile = {
+  delegate: '',
+  operator_name: '',
+  purpose: '',
+  scope: '',
+  served: '',
+  owner: BODY,
+  operator: BODY,
+  regulation: PAPER,
+  plan_status: null,
+  plan_expected: null,
+  approval_expected: null,
+  preliminary_risk: '',
+  threats: '',
+  impact_scope: '',
+  always_on: '',
+  list_decision: PAPER,
+};
+
 /** Limits of the server. */
 export const MAX_HOSTS = 2000;
 const MAX_ADDRESSES = 50;
@@ -26,6 +58,14 @@ export function rowOf(host: Host = {}): HostRow {
 /** `10.1.0.5,10.1.0.6` with room to break lines. */
 export function spaced(addresses: string): string {
   return addresses.split(',').filter(Boolean).join(', ');
+}
+
+/** `12/QĐ, 04/05/2026, Sở` of a document that somebody issued; undefined: there is none. */
+export function paperText(
+  paper: { number?: string; on?: string | null; by?: string } | undefined,
+): string | undefined {
+  if (!paper?.number) return undefined;
+  return [paper.number, paper.on && formatDate(paper.on, true), paper.by].filter(Boolean).join(', ');
 }
 
 /** What is sent: rows that say something. */

@@ -20,6 +20,11 @@ export const feature: Feature = {
         },
         { path: ':system', lazy: () => import('./SystemPage') },
         { path: ':system/sua', lazy: () => import('./SystemEditPage') },
+        {
+          path: ':system/cap-do',
+          lazy: () => import('./AssessPage'),
+          handle: { crumb: 'system:assess.title' },
+        },
       ],
     },
   ],

@@ -507,19 +507,19 @@ async fn get_agency(
 }
 
 #[derive(Serialize, ToSchema)]
-struct Created {
+struct CreatedAgency {
     id: Uuid,
 }
 
 /// Founds an agency.
-#[utoipa::path(post, path = "/", tag = "agency", request_body = FactsWire, responses((status = 201, body = Created), (status = 422, body = Problem)))]
+#[utoipa::path(post, path = "/", tag = "agency", request_body = FactsWire, responses((status = 201, body = CreatedAgency), (status = 422, body = Problem)))]
 async fn create_agency(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Json(body): Json<FactsWire>,
-) -> ApiResult<(StatusCode, Json<Created>)> {
+) -> ApiResult<(StatusCode, Json<CreatedAgency>)> {
     let id = app.agencies.create(&actor, body.into()).await?;
-    Ok((StatusCode::CREATED, Json(Created { id: id.uuid() })))
+    Ok((StatusCode::CREATED, Json(CreatedAgency { id: id.uuid() })))
 }
 
 /// Corrects the facts of an agency.

@@ -161,7 +161,7 @@ pub struct AgencyCounts {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-pub struct PlanCounts {
+pub struct PlanDutyCounts {
     /// Null: duties without a plan.
     pub plan_id: Option<Uuid>,
     pub counts: DutyCounts,
@@ -170,7 +170,7 @@ pub struct PlanCounts {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SummaryView {
     pub all: DutyCounts,
-    pub by_plan: Vec<PlanCounts>,
+    pub by_plan: Vec<PlanDutyCounts>,
 }
 
 impl From<&query::Summary> for SummaryView {
@@ -180,7 +180,7 @@ impl From<&query::Summary> for SummaryView {
             by_plan: s
                 .by_plan
                 .iter()
-                .map(|(plan, counts)| PlanCounts {
+                .map(|(plan, counts)| PlanDutyCounts {
                     plan_id: (!plan.is_nil()).then_some(*plan),
                     counts: (*counts).into(),
                 })

@@ -88,7 +88,7 @@ pub struct DossierInfo {
 
 /// A step that was taken.
 #[derive(Serialize, ToSchema)]
-pub struct StepInfo {
+pub struct DossierStepInfo {
     at: DateTime<Utc>,
     /// `created`, `filed`, `sent`, `returned`, `accepted`, `appraised`, `approved`, `dropped`.
     step: String,
@@ -98,7 +98,7 @@ pub struct StepInfo {
 
 /// A document that the law asks for.
 #[derive(Serialize, ToSchema)]
-pub struct DocumentInfo {
+pub struct DossierDocumentInfo {
     code: String,
     name: String,
     /// For which systems; null: for all.
@@ -114,7 +114,7 @@ pub struct DocumentInfo {
 
 /// A step of the route of the law.
 #[derive(Serialize, ToSchema)]
-pub struct RouteInfo {
+pub struct DossierRouteInfo {
     kind: &'static str,
     /// Who acts, as the regime calls them.
     by: Vec<String>,
@@ -139,9 +139,9 @@ pub struct GateInfo {
 #[derive(Serialize, ToSchema)]
 pub struct DossierDetail {
     dossier: DossierInfo,
-    steps: Vec<StepInfo>,
-    documents: Vec<DocumentInfo>,
-    route: Vec<RouteInfo>,
+    steps: Vec<DossierStepInfo>,
+    documents: Vec<DossierDocumentInfo>,
+    route: Vec<DossierRouteInfo>,
     gates: Vec<GateInfo>,
     appraisal: String,
     /// Documents that can be printed: `request`, `consult`, `appraisal`, `submission`, `decision`.
@@ -260,7 +260,7 @@ async fn detail(app: &App, actor: &Actor, found: Detail) -> ApiResult<Versioned<
         .into_iter()
         .map(|d| {
             let filed = found.documents.iter().find(|f| f.code == d.body.id);
-            DocumentInfo {
+            DossierDocumentInfo {
                 writable: writable.contains(&word(&d.body.id)),
                 code: d.body.id.clone(),
                 name: d.body.name.clone(),
@@ -275,7 +275,7 @@ async fn detail(app: &App, actor: &Actor, found: Detail) -> ApiResult<Versioned<
         .collect();
     let route = dossier::route(&row, found.system.listed_since.is_some(), today)?
         .into_iter()
-        .map(|s| RouteInfo {
+        .map(|s| DossierRouteInfo {
             kind: kind(s.step.body.kind),
             by: s
                 .by
@@ -304,7 +304,7 @@ async fn detail(app: &App, actor: &Actor, found: Detail) -> ApiResult<Versioned<
             steps: found
                 .steps
                 .into_iter()
-                .map(|s| StepInfo {
+                .map(|s| DossierStepInfo {
                     at: s.at,
                     step: s.step,
                     by_name: s.by_name,
@@ -396,7 +396,7 @@ async fn open_dossier(
 /// The form of a decision.
 #[derive(ToSchema)]
 #[allow(dead_code, reason = "read field by field; this is its description")]
-pub struct DecisionForm {
+pub struct LevelDecisionForm {
     number: String,
     on: NaiveDate,
     by: String,
@@ -420,7 +420,7 @@ fn decision(form: MultipartForm) -> ApiResult<Decision> {
 
 /// Records a level that was approved before the register was kept here.
 #[utoipa::path(post, path = "/{id}/dossiers/recorded", tag = "system", params(("id" = Uuid, Path)),
-    request_body(content = DecisionForm, content_type = "multipart/form-data"),
+    request_body(content = LevelDecisionForm, content_type = "multipart/form-data"),
     responses((status = 201, body = DossierDetail), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 async fn record_level(
     State(app): State<App>,
@@ -449,7 +449,7 @@ async fn record_level(
 
 /// A step with its day and a word.
 #[derive(Deserialize, ToSchema)]
-pub struct StepBody {
+pub struct DossierStepBody {
     /// Today where nothing is said.
     on: Option<NaiveDate>,
     #[serde(default)]
@@ -457,56 +457,56 @@ pub struct StepBody {
 }
 
 /// Sends the dossier to whoever appraises it.
-#[utoipa::path(post, path = "/dossiers/{id}/send", tag = "system", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = StepBody,
+#[utoipa::path(post, path = "/dossiers/{id}/send", tag = "system", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = DossierStepBody,
     responses((status = 200, body = DossierDetail), (status = 409, body = Problem), (status = 412, body = Problem)))]
 async fn send_dossier(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Path(id): Path<Uuid>,
     IfMatch(seen): IfMatch,
-    Json(body): Json<StepBody>,
+    Json(body): Json<DossierStepBody>,
 ) -> ApiResult<Versioned<DossierDetail>> {
     let found = dossier::send(&app.access, &actor, id, seen, body.on).await?;
     detail(&app, &actor, found).await
 }
 
 /// Sends the dossier back to be completed.
-#[utoipa::path(post, path = "/dossiers/{id}/return", tag = "system", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = StepBody,
+#[utoipa::path(post, path = "/dossiers/{id}/return", tag = "system", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = DossierStepBody,
     responses((status = 200, body = DossierDetail), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
 async fn return_dossier(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Path(id): Path<Uuid>,
     IfMatch(seen): IfMatch,
-    Json(body): Json<StepBody>,
+    Json(body): Json<DossierStepBody>,
 ) -> ApiResult<Versioned<DossierDetail>> {
     let found = dossier::send_back(&app.access, &actor, id, seen, &body.note).await?;
     detail(&app, &actor, found).await
 }
 
 /// Says that the dossier is complete and valid: the term of the appraisal begins.
-#[utoipa::path(post, path = "/dossiers/{id}/accept", tag = "system", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = StepBody,
+#[utoipa::path(post, path = "/dossiers/{id}/accept", tag = "system", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = DossierStepBody,
     responses((status = 200, body = DossierDetail), (status = 409, body = Problem), (status = 412, body = Problem)))]
 async fn accept_dossier(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Path(id): Path<Uuid>,
     IfMatch(seen): IfMatch,
-    Json(body): Json<StepBody>,
+    Json(body): Json<DossierStepBody>,
 ) -> ApiResult<Versioned<DossierDetail>> {
     let found = dossier::accept(&app.access, &actor, id, seen, body.on).await?;
     detail(&app, &actor, found).await
 }
 
 /// Gives the opinion of the appraiser.
-#[utoipa::path(post, path = "/dossiers/{id}/appraise", tag = "system", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = StepBody,
+#[utoipa::path(post, path = "/dossiers/{id}/appraise", tag = "system", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = DossierStepBody,
     responses((status = 200, body = DossierDetail), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
 async fn appraise_dossier(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Path(id): Path<Uuid>,
     IfMatch(seen): IfMatch,
-    Json(body): Json<StepBody>,
+    Json(body): Json<DossierStepBody>,
 ) -> ApiResult<Versioned<DossierDetail>> {
     let found = dossier::appraise(&app.access, &actor, id, seen, &body.note, body.on).await?;
     detail(&app, &actor, found).await
@@ -514,7 +514,7 @@ async fn appraise_dossier(
 
 /// Approves the level by a decision.
 #[utoipa::path(post, path = "/dossiers/{id}/approve", tag = "system", params(("id" = Uuid, Path), ("if-match" = String, Header)),
-    request_body(content = DecisionForm, content_type = "multipart/form-data"),
+    request_body(content = LevelDecisionForm, content_type = "multipart/form-data"),
     responses((status = 200, body = DossierDetail), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
 async fn approve_dossier(
     State(app): State<App>,
@@ -530,14 +530,14 @@ async fn approve_dossier(
 }
 
 /// Gives a dossier up before it is approved.
-#[utoipa::path(post, path = "/dossiers/{id}/drop", tag = "system", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = StepBody,
+#[utoipa::path(post, path = "/dossiers/{id}/drop", tag = "system", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = DossierStepBody,
     responses((status = 200, body = DossierDetail), (status = 409, body = Problem), (status = 412, body = Problem)))]
 async fn drop_dossier(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Path(id): Path<Uuid>,
     IfMatch(seen): IfMatch,
-    Json(body): Json<StepBody>,
+    Json(body): Json<DossierStepBody>,
 ) -> ApiResult<Versioned<DossierDetail>> {
     let found = dossier::drop(&app.access, &actor, id, seen, &body.note).await?;
     detail(&app, &actor, found).await
@@ -554,7 +554,7 @@ pub struct DocumentPath {
 /// The form of a document.
 #[derive(ToSchema)]
 #[allow(dead_code, reason = "read field by field; this is its description")]
-pub struct DocumentForm {
+pub struct DossierDocumentForm {
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
     handling: Option<String>,
@@ -562,7 +562,7 @@ pub struct DocumentForm {
 
 /// Puts a document in its place.
 #[utoipa::path(put, path = "/dossiers/{id}/documents/{code}", tag = "system", params(DocumentPath),
-    request_body(content = DocumentForm, content_type = "multipart/form-data"),
+    request_body(content = DossierDocumentForm, content_type = "multipart/form-data"),
     responses((status = 200, body = DossierDetail), (status = 409, body = Problem), (status = 422, body = Problem)))]
 async fn file_document(
     State(app): State<App>,

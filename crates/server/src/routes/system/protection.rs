@@ -38,7 +38,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// Evidence of a layer.
 #[derive(Serialize, ToSchema)]
-pub struct EvidenceInfo {
+pub struct LayerEvidenceInfo {
     id: Uuid,
     provider: String,
     note: String,
@@ -61,7 +61,7 @@ pub struct LayerInfo {
     /// `proved`, `live`, `ran_out`, `not_independent`, `missing`.
     standing: &'static str,
     stands: bool,
-    evidence: Vec<EvidenceInfo>,
+    evidence: Vec<LayerEvidenceInfo>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -76,8 +76,8 @@ pub struct LayersInfo {
     may_change: bool,
 }
 
-fn evidence(row: layer_evidence::Model) -> EvidenceInfo {
-    EvidenceInfo {
+fn evidence(row: layer_evidence::Model) -> LayerEvidenceInfo {
+    LayerEvidenceInfo {
         id: row.id,
         provider: row.provider,
         note: row.note,
@@ -115,7 +115,7 @@ async fn read_layers(
         .iter()
         .filter(|c| c.body.list == "four_layers")
         .collect();
-    let mut evidences: [Vec<EvidenceInfo>; 4] = Default::default();
+    let mut evidences: [Vec<LayerEvidenceInfo>; 4] = Default::default();
     for row in rows {
         if let Some(own) = usize::try_from(row.layer - 1)
             .ok()
@@ -153,7 +153,7 @@ async fn read_layers(
 /// The form of evidence.
 #[derive(ToSchema)]
 #[allow(dead_code, reason = "read field by field; this is its description")]
-pub struct EvidenceForm {
+pub struct LayerEvidenceForm {
     /// 1–4.
     layer: i32,
     /// Unit or company that holds the layer.
@@ -167,14 +167,14 @@ pub struct EvidenceForm {
 
 /// Adds evidence of a layer.
 #[utoipa::path(post, path = "/{id}/layers", tag = "system", params(("id" = Uuid, Path)),
-    request_body(content = EvidenceForm, content_type = "multipart/form-data"),
-    responses((status = 201, body = EvidenceInfo), (status = 403, body = Problem), (status = 422, body = Problem)))]
+    request_body(content = LayerEvidenceForm, content_type = "multipart/form-data"),
+    responses((status = 201, body = LayerEvidenceInfo), (status = 403, body = Problem), (status = 422, body = Problem)))]
 async fn add_layer(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Path(id): Path<Uuid>,
     body: Multipart,
-) -> ApiResult<(StatusCode, Json<EvidenceInfo>)> {
+) -> ApiResult<(StatusCode, Json<LayerEvidenceInfo>)> {
     let form = MultipartForm::read(&app, body).await?;
     let draft = layers::Draft {
         layer: form
@@ -243,7 +243,7 @@ impl From<&Score> for ScoreInfo {
 
 /// An answer as it stands.
 #[derive(Serialize, ToSchema)]
-pub struct AnswerInfo {
+pub struct ControlAnswerInfo {
     /// `met`, `partly`, `unmet`, `not_applicable`: what counts today.
     answer: &'static str,
     note: String,
@@ -268,7 +268,7 @@ pub struct ControlInfo {
     article: String,
     source: String,
     certainty: &'static str,
-    answer: Option<AnswerInfo>,
+    answer: Option<ControlAnswerInfo>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -293,8 +293,8 @@ pub struct ControlsInfo {
     may_change: bool,
 }
 
-fn answer(s: &Standing) -> AnswerInfo {
-    AnswerInfo {
+fn answer(s: &Standing) -> ControlAnswerInfo {
+    ControlAnswerInfo {
         answer: s.answer().as_str(),
         note: s.row.note.clone(),
         holds_until: s.row.holds_until,
@@ -372,7 +372,7 @@ async fn read_controls(
 }
 
 #[derive(Deserialize, ToSchema)]
-pub struct AnswerBody {
+pub struct ControlAnswerBody {
     item: String,
     answer: String,
     #[serde(default)]
@@ -389,7 +389,7 @@ pub struct AnswerBody {
 pub struct AnswersBody {
     regime: String,
     level: u8,
-    answers: Vec<AnswerBody>,
+    answers: Vec<ControlAnswerBody>,
 }
 
 /// Answers items of the checklist.

@@ -1,0 +1,108 @@
+import { Form } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { DayItem } from '~/ui/DayField';
+import { FreeText } from '~/ui/FreeText';
+import { localDay } from '~/ui/format';
+import { DraftNotice, useDraft } from '~/ui/forms';
+import { type Detail, type Doc, type PlainStep, takeStep } from './api';
+import { MAX_NOTE, missingOf } from './model';
+import { StepFrame } from './StepFrame';
+import { useStep } from './useStep';
+
+interface Fields {
+  on?: string | null;
+  note?: string;
+}
+
+/** Steps that are done on a day; a return and giving up are done now. */
+const DATED: readonly PlainStep[] = ['send', 'accept', 'appraise'];
+const SAID: readonly PlainStep[] = ['return', 'appraise', 'drop'];
+
+/** A step that wants a day or a few words. */
+export function StepDialog({
+  detail,
+  step,
+  onClose,
+}: {
+  detail: Detail;
+  step: PlainStep;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation(['dossier', 'errors']);
+  const [form] = Form.useForm<Fields>();
+  const { dossier } = detail;
+  const draft = useDraft<{ note?: string }>(`dossier.${step}.${dossier.id}`);
+  const dated = DATED.includes(step);
+  const { send, working, problem } = useStep<Fields>(
+    step,
+    form,
+    ({ on, note }) =>
+      takeStep(dossier, step, { ...(dated ? { on: on ?? null } : {}), note: (note ?? '').trim() }),
+    () => {
+      draft.drop();
+      onClose();
+    },
+  );
+  const notBefore = step === 'accept' ? dossier.sent_on : step === 'appraise' ? dossier.complete_on : null;
+  return (
+    <StepFrame
+      detail={detail}
+      step={step}
+      working={working}
+      problem={problem}
+      onSubmit={form.submit}
+      onClose={onClose}
+    >
+      {step === 'send' && <Missing documents={detail.documents} />}
+      <DraftNotice draft={draft} onRestore={(value) => form.setFieldsValue(value)} />
+      <Form<Fields>
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        initialValues={{ on: localDay(new Date()) }}
+        onValuesChange={(_, { note }) => note && draft.save({ note })}
+        onFinish={send}
+      >
+        {dated && (
+          <DayItem
+            name="on"
+            label={t(`dossier:day.${step}`)}
+            required
+            notAfterToday
+            {...(notBefore ? { notBefore } : {})}
+          />
+        )}
+        {SAID.includes(step) && (
+          <Form.Item
+            name="note"
+            label={t(`dossier:note.${step}`)}
+            rules={
+              step === 'drop'
+                ? []
+                : [{ required: true, whitespace: true, message: t('errors:field.required.what') }]
+            }
+          >
+            <FreeText autoFocus maxLength={MAX_NOTE} />
+          </Form.Item>
+        )}
+      </Form>
+    </StepFrame>
+  );
+}
+
+/** What the law asks for and is not there: told before the server refuses it. */
+function Missing({ documents }: { documents: readonly Doc[] }) {
+  const { t } = useTranslation('dossier');
+  const missing = missingOf(documents);
+  if (missing.length === 0) return null;
+  return (
+    <div className="cl-notice" role="note">
+      <span>{t('documents.missing_first', { count: missing.length })}</span>
+      <ul className="ds-plain">
+        {missing.map((d) => (
+          <li key={d.code}>{d.name}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,103 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { App } from 'antd';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { localDay } from '~/ui/format';
+import { useDraft } from '~/ui/forms';
+import { type Controls, controlsQuery, putAnswers, refresh } from './api';
+import {
+  clashesOf,
+  controlsOf,
+  draftsOf,
+  type Edits,
+  edited,
+  faultOf,
+  type Said,
+  settled,
+  stillEdits,
+  unsent,
+} from './controls';
+
+const NOTHING: Edits = {};
+
+/** What is said of a checklist and not sent yet: kept as a draft, sent together, never over somebody else's words. */
+export function useEdits(system: string, found: Controls, regime: string, level: number) {
+  const { t } = useTranslation('protection');
+  const { message } = App.useApp();
+  const client = useQueryClient();
+  const controls = useMemo(() => controlsOf(found), [found]);
+  const draft = useDraft<Edits>(`protection.controls.${system}.${regime}.${level}`);
+  const [edits, setEdits] = useState(NOTHING);
+  const touched = useRef(false);
+  const { save: keep, drop } = draft;
+  useEffect(() => {
+    if (!touched.current) return;
+    if (Object.keys(edits).length > 0) keep(edits);
+    else drop();
+  }, [edits, keep, drop]);
+
+  // The callbacks of rows stay the same, so that an answer draws one row and not hundreds.
+  const live = useRef(controls);
+  live.current = controls;
+  const put = useCallback((change: (old: Edits) => Edits) => {
+    touched.current = true;
+    setEdits(change);
+  }, []);
+  const change = useCallback(
+    (item: string, part: Partial<Said>) => {
+      const control = live.current.get(item);
+      if (control) put((old) => edited(old, control, part, localDay(new Date())));
+    },
+    [put],
+  );
+  const forget = useCallback((item: string) => put(({ [item]: _, ...rest }) => rest), [put]);
+
+  const save = useMutation({
+    mutationFn: async (sent: Edits) => {
+      // The server takes the last word: whether it would be over another one is looked up here.
+      const now = await client.fetchQuery({ ...controlsQuery(system), staleTime: 0 });
+      if (now.regime !== regime || now.level !== level || clashesOf(sent, controlsOf(now)).length > 0)
+        return false;
+      for (const part of draftsOf(sent)) await putAnswers(system, regime, level, part);
+      return true;
+    },
+    onSuccess: async (done, sent) => {
+      if (!done) return;
+      await refresh(client);
+      const now = client.getQueryData(controlsQuery(system).queryKey);
+      put((old) => {
+        const rest = unsent(old, sent);
+        // Typed on while the former words were on their way: those are one's own.
+        const again = Object.keys(rest).filter((item) => sent[item]);
+        return now ? settled(rest, again, 'mine', controlsOf(now)) : rest;
+      });
+      void message.success(t('controls.saved', { count: Object.keys(sent).length }));
+    },
+  });
+
+  const faults = useMemo(
+    () => Object.keys(edits).filter((item) => faultOf(edits[item] as Said) !== undefined),
+    [edits],
+  );
+  const clashes = useMemo(
+    () => (save.isPending ? [] : clashesOf(edits, controls)),
+    [edits, controls, save.isPending],
+  );
+  return {
+    edits,
+    number: Object.keys(edits).length,
+    faults,
+    clashes,
+    change,
+    draft,
+    restore: (kept: Edits) => put(() => stillEdits(kept, controls)),
+    settle: (side: 'mine' | 'theirs') => put((old) => settled(old, clashes, side, controls)),
+    forget,
+    giveUp: () => put(() => NOTHING),
+    save: () => save.mutate(edits),
+    saving: save.isPending,
+    problem: save.error,
+  };
+}
+
+export type Editing = ReturnType<typeof useEdits>;
