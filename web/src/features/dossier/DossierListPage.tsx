@@ -21,7 +21,11 @@ export function Component() {
     <Page
       title={t('list.title')}
       wide
-      actions={<LinkButton to={TABLE_PATH}>{t('statutory.title')}</LinkButton>}
+      actions={
+        <LinkButton className="cl-desk-only" to={TABLE_PATH}>
+          {t('statutory.title')}
+        </LinkButton>
+      }
     >
       <DataTable<Dossier>
         id="dossier.list"

@@ -30,7 +30,7 @@ export function Component() {
   const close = () => setAsked(undefined);
   return (
     <Page
-      title={detail ? t('page.title', { system: detail.dossier.system_name }) : t('page.loading')}
+      title={t('page.title')}
       object={detail?.dossier.system_name}
       meta={detail && <Meta detail={detail} />}
       actions={detail && <Steps detail={detail} onAsk={setAsked} />}
@@ -57,11 +57,11 @@ function Meta({ detail: { dossier: d } }: { detail: Detail }) {
   const { t } = useTranslation('dossier');
   return (
     <span className="cl-inline">
+      <Link to={`/he-thong/${d.system_id}`}>{d.system_name || t('page.to_system')}</Link>
       <DossierState value={d.state} />
       <Level value={d.level} />
       <Regime code={d.regime} />
       <span>{t(`reason.${d.reason}`, { defaultValue: d.reason })}</span>
-      <Link to={`/he-thong/${d.system_id}`}>{t('page.to_system')}</Link>
     </span>
   );
 }

@@ -31,7 +31,8 @@ export default function DossierTab({ system }: { system: System }) {
     </div>
   );
   return (
-    <Card title={t('tab.title')} extra={found.data && found.data.length > 0 && actions}>
+    <Card title={t('tab.title')}>
+      {found.data && found.data.length > 0 && actions}
       {system.may_change && found.data?.some(isOpen) && <p className="cl-quiet">{t('tab.one_open')}</p>}
       <DataTable<Dossier>
         id="dossier.of_system"

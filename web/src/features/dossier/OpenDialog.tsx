@@ -119,7 +119,7 @@ function OpenFields({
         <Select options={regimes.map((r) => ({ value: r.code, label: r.name }))} />
       </Form.Item>
       <Form.Item name="reason" label={t('dossier:open.reason')}>
-        <Radio.Group className="ds-radios">
+        <Radio.Group className="ds-radios" aria-label={t('dossier:open.reason')}>
           {reasons.map((reason) => (
             <Radio key={reason} value={reason}>
               {t(`dossier:reason.${reason}`)}{' '}
@@ -153,7 +153,7 @@ function OpenFields({
         />
       </Form.Item>
       <Form.Item name="appraiser" label={t('dossier:column.appraiser')} className="ds-close">
-        <Radio.Group>
+        <Radio.Group aria-label={t('dossier:column.appraiser')}>
           <Radio value="directory">{t('dossier:open.appraiser_directory')}</Radio>
           <Radio value="other">{t('dossier:open.appraiser_outside')}</Radio>
         </Radio.Group>

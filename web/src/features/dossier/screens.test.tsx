@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { render, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { createMemoryRouter, RouterProvider } from 'react-router';
 import { beforeEach, expect, it, vi } from 'vitest';
@@ -197,6 +197,15 @@ it('offers no second dossier while one is open, and no record of a decided level
   expect(await screen.findByText(/Đang có hồ sơ chưa xong/)).toBeTruthy();
   expect(screen.queryByRole('button', { name: 'Lập hồ sơ' })).toBeNull();
   expect(screen.getByText(/quá hạn/)).toBeTruthy();
+  cleanup();
+  list = [dossier({ state: 'approved', decision_number: '12/QĐ' })];
+  open(<DossierTab system={{ ...system, level: 3, decided_on: '2026-01-02' }} />);
+  expect(await screen.findByRole('button', { name: 'Lập hồ sơ' })).toBeTruthy();
+  expect(screen.queryByRole('button', { name: 'Ghi nhận cấp độ đã phê duyệt' })).toBeNull();
+  cleanup();
+  open(<DossierTab system={{ ...system, may_change: false }} />);
+  expect(await screen.findByText('12/QĐ')).toBeTruthy();
+  expect(screen.queryByRole('button', { name: 'Lập hồ sơ' })).toBeNull();
 });
 
 it('records a level that was approved before, with its decision and no file', async () => {

@@ -54,11 +54,7 @@ function Fields({ control: { item }, said, onChange }: ControlRowProps & { said:
           extra={t('controls.field.holds_until_help')}
           htmlFor={`${id}h`}
         >
-          <DayField
-            id={`${id}h`}
-            value={said.holds_until}
-            onChange={(holds_until) => set({ holds_until })}
-          />
+          <DayField id={`${id}h`} value={said.holds_until} onChange={(holds_until) => set({ holds_until })} />
         </Form.Item>
         <Form.Item label={t('controls.field.owner')} htmlFor={`${id}o`}>
           <Input

@@ -75,6 +75,7 @@ export function ControlGroups({
             <h3>
               <button
                 type="button"
+                className="pr-group-head"
                 aria-expanded={!isFolded}
                 onClick={() => setFolded((old) => toggled(old, group.code))}
               >

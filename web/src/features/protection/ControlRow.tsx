@@ -1,4 +1,3 @@
-import { Button } from 'antd';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatDate, localDay } from '~/ui/format';
@@ -50,15 +49,15 @@ export const ControlRow = memo(function ControlRow(props: ControlRowProps) {
         ) : (
           <AnswerTag answer={said.answer} />
         )}
-        <Button
-          type="text"
-          size="small"
+        <button
+          type="button"
+          className="cl-link pr-toggle"
           aria-expanded={open}
           aria-label={t('controls.details_of', { item: control.clause || control.name || control.words })}
           onClick={() => onToggle(control.item)}
         >
           {t(open ? 'controls.less' : 'controls.details')}
-        </Button>
+        </button>
       </div>
       {fault && (
         <p className="pr-fault" role="alert">

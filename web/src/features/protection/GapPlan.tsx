@@ -119,8 +119,7 @@ function useColumns(): DataColumn<Gap>[] {
         key: 'late',
         title: t('plan.late_short'),
         width: '140px',
-        render: ({ control: { answer } }) =>
-          answer?.due_on ? <LateTag due={answer.due_on} /> : <Nothing />,
+        render: ({ control: { answer } }) => (answer?.due_on ? <LateTag due={answer.due_on} /> : <Nothing />),
       },
       {
         key: 'note',

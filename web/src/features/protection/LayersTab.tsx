@@ -85,8 +85,7 @@ function LayerCard({
   onAdd?: () => void;
 }) {
   const { t } = useTranslation('protection');
-  const why =
-    layer.standing === 'live' ? `layers.why.live_${layer.layer}` : `layers.why.${layer.standing}`;
+  const why = layer.standing === 'live' ? `layers.why.live_${layer.layer}` : `layers.why.${layer.standing}`;
   return (
     <section className="cl-card pr-layer" data-stands={layer.stands || undefined}>
       <header>
@@ -97,12 +96,18 @@ function LayerCard({
       </header>
       <p>{t(why, { count: of.sources, number: formatNumber(of.sources), defaultValue: '' })}</p>
       <p className="cl-quiet">
-        {layer.asks && t('layers.asks', { asks: layer.asks })} {layer.source && <LawLink text={layer.source} />}
+        {layer.asks && t('layers.asks', { asks: layer.asks })}{' '}
+        {layer.source && <LawLink text={layer.source} />}
       </p>
       {layer.evidence.length > 0 && (
         <ul className="cl-lines">
           {layer.evidence.map((one) => (
-            <EvidenceLine key={one.id} evidence={one} system={system} {...(onAdd ? { removable: true } : {})} />
+            <EvidenceLine
+              key={one.id}
+              evidence={one}
+              system={system}
+              {...(onAdd ? { removable: true } : {})}
+            />
           ))}
         </ul>
       )}

@@ -56,9 +56,7 @@ function Items({ system }: { system: System }) {
         rules={[
           {
             validator: (_, id?: string | null) =>
-              id === system.id
-                ? Promise.reject(new Error(t('protection:link.itself')))
-                : Promise.resolve(),
+              id === system.id ? Promise.reject(new Error(t('protection:link.itself'))) : Promise.resolve(),
           },
         ]}
       >

@@ -64,9 +64,7 @@ function Line({ link, system }: { link: Link; system: System }) {
           <div className="cl-timeline-body">{t('link.conditions_are', { conditions: link.conditions })}</div>
         )}
         <div className="cl-quiet">
-          {link.agreed_on
-            ? t('link.agreed', { date: formatDate(link.agreed_on) })
-            : t('link.not_agreed')}
+          {link.agreed_on ? t('link.agreed', { date: formatDate(link.agreed_on) }) : t('link.not_agreed')}
           {!own && ` · ${t('link.said_there')}`}
         </div>
       </div>

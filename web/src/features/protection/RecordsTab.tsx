@@ -106,14 +106,6 @@ function useColumns(system: string): DataColumn<Done>[] {
         render: (done) => <DateText value={done.done_on} dayOnly />,
       },
       {
-        key: 'by',
-        title: t('record.column.done_by'),
-        width: '190px',
-        sortable: true,
-        sortValue: (done) => done.done_by,
-        render: (done) => done.done_by,
-      },
-      {
         key: 'outcome',
         title: t('record.column.outcome'),
         width: '160px',
@@ -134,6 +126,14 @@ function useColumns(system: string): DataColumn<Done>[] {
         title: t('record.column.late'),
         width: '140px',
         render: (done) => (done.late ? <LateTag due={done.next_on} /> : <Nothing />),
+      },
+      {
+        key: 'by',
+        title: t('record.column.done_by'),
+        width: '190px',
+        sortable: true,
+        sortValue: (done) => done.done_by,
+        render: (done) => done.done_by,
       },
       {
         key: 'file',

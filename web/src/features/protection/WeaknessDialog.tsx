@@ -145,7 +145,10 @@ function Items({ choose }: { choose: boolean }) {
         </Form.Item>
         <Form.Item name="severity" label={t('protection:weakness.column.severity')}>
           <Select
-            options={SEVERITIES.map((value) => ({ value, label: t(`protection:weakness.severity.${value}`) }))}
+            options={SEVERITIES.map((value) => ({
+              value,
+              label: t(`protection:weakness.severity.${value}`),
+            }))}
           />
         </Form.Item>
         <DayItem name="found_on" label={t('protection:weakness.column.found')} required notAfterToday />

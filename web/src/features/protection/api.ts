@@ -53,7 +53,8 @@ export const recordsQuery = (id: string) =>
 export const linksQuery = (id: string) =>
   queryOptions({
     queryKey: [...KEY, 'links', id],
-    queryFn: ({ signal }) => data(api.GET('/api/v1/systems/{id}/links', { params: { path: { id } }, signal })),
+    queryFn: ({ signal }) =>
+      data(api.GET('/api/v1/systems/{id}/links', { params: { path: { id } }, signal })),
   });
 
 /** How many assets are of Viet Nam, of all within reach: counted whatever the list is narrowed by. */

@@ -67,7 +67,11 @@ export const answered = (over: Partial<Answered> = {}): Answered => ({
   ...over,
 });
 
-export const control = (item: string, answer: Answered | null = null, over: Partial<Control> = {}): Control => ({
+export const control = (
+  item: string,
+  answer: Answered | null = null,
+  over: Partial<Control> = {},
+): Control => ({
   item,
   clause: item,
   name: null,

@@ -1,0 +1,285 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { expect, it, vi } from 'vitest';
+import { renderInShell } from '~/test/render';
+import type { Controls } from './api';
+import { type Asked, json, listen } from './asked';
+import { Component as ControlsOverviewPage } from './ControlsOverviewPage';
+import ControlsTab from './ControlsTab';
+import LayersTab from './LayersTab';
+import { answered, control, controls, evidence, layers, SYSTEM, score, scored } from './samples';
+
+/** Items whose rows were drawn. */
+const drawn: string[] = [];
+vi.mock('./words', async (original) => {
+  const words = await original<typeof import('./words')>();
+  return {
+    ...words,
+    Law: (props: Parameters<typeof words.Law>[0]) => {
+      drawn.push(props.of.item);
+      return <words.Law {...props} />;
+    },
+  };
+});
+
+const none = () => new Response(null, { status: 204 });
+
+it('says of each layer why it stands or does not', async () => {
+  listen(() =>
+    json(layers(['ran_out', 'live', 'not_independent', 'missing'], [[evidence({ until: '2026-01-31' })]])),
+  );
+  renderInShell(<LayersTab system={SYSTEM} />);
+  expect(await screen.findByText(/^1 trên 4 lớp/)).toBeTruthy();
+  const card = (name: RegExp) =>
+    within(screen.getByRole('heading', { name }).closest('section') as HTMLElement);
+  expect(card(/Lớp 1/).getByText(/bổ sung minh chứng mới/)).toBeTruthy();
+  expect(card(/Lớp 1/).getByText('Hết hiệu lực')).toBeTruthy();
+  expect(card(/Lớp 1/).getByText('Từ 01/01/2026 đến 31/01/2026')).toBeTruthy();
+  expect(card(/Lớp 2/).getByText(/đang nhận nhật ký của hệ thống qua 2 nguồn/)).toBeTruthy();
+  expect(card(/Lớp 3/).getByText(/không được tính là độc lập/)).toBeTruthy();
+  expect(card(/Lớp 4/).getByText('Chưa có minh chứng nào.')).toBeTruthy();
+  expect(screen.getByText('Chưa kết nối trung tâm quốc gia.')).toBeTruthy();
+});
+
+it('adds evidence with its file to the layer it was asked at, and takes some away after a second look', async () => {
+  let refuse = true;
+  const { sent } = listen(({ method }: Asked) => {
+    if (method === 'DELETE') return none();
+    if (method === 'GET')
+      return json(layers(['proved', 'missing', 'missing', 'missing'], [[evidence({ file_id: 'f1' })]]));
+    return refuse
+      ? json({ code: 'system.invalid', params: { field: 'provider', reason: 'too_long' } }, 422)
+      : json(evidence(), 201);
+  });
+  renderInShell(<LayersTab system={SYSTEM} />);
+  const file = await screen.findByRole('link', { name: 'Tải tệp' });
+  expect(file.getAttribute('href')).toBe('/api/v1/systems/y1/files/f1');
+  await userEvent.click(screen.getByRole('button', { name: 'Thêm minh chứng cho lớp 3' }));
+  const dialog = within(await screen.findByRole('dialog'));
+  await userEvent.click(dialog.getByRole('button', { name: 'Thêm minh chứng' }));
+  expect(await dialog.findByText('Chưa nhập ô này.')).toBeTruthy();
+  expect(sent()).toHaveLength(0);
+  await userEvent.type(dialog.getByLabelText('Đơn vị thực hiện'), 'Trung tâm B');
+  const report = new File(['pdf'], 'bao-cao.pdf', { type: 'application/pdf' });
+  await userEvent.upload(dialog.getByLabelText('Tệp minh chứng'), report);
+  await userEvent.click(dialog.getByRole('button', { name: 'Thêm minh chứng' }));
+  // Refused by the server: at the field, with what was typed still there.
+  expect(await dialog.findByText('Dài quá mức cho phép.')).toBeTruthy();
+  refuse = false;
+  await userEvent.type(dialog.getByLabelText('Đơn vị thực hiện'), '.');
+  await userEvent.click(dialog.getByRole('button', { name: /Thêm minh chứng$/ }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  const body = sent()[1]?.body ?? '';
+  expect(body).toMatch(/name="layer"\s+3/);
+  expect(body).toMatch(/name="provider"\s+Trung tâm B\./);
+  expect(body).toContain('filename="bao-cao.pdf"');
+  expect(body).not.toContain('name="until"');
+  await userEvent.click(screen.getByRole('button', { name: 'Xóa minh chứng của Cong ty An Toan' }));
+  expect(sent()).toHaveLength(2);
+  const sure = within(await screen.findByRole('dialog'));
+  await userEvent.click(sure.getByRole('button', { name: 'Xóa' }));
+  await waitFor(() =>
+    expect(sent()[2]).toMatchObject({ method: 'DELETE', path: '/api/v1/systems/y1/layers/e1' }),
+  );
+});
+
+const ITEMS = [
+  control('1.1', answered({ note: 'Quyết định 12' })),
+  control('1.2', answered({ answer: 'partly', owner: 'Phòng CNTT', due_on: '2026-01-31' })),
+  control('1.3', answered({ inherited: true, answered_by: 'Chau' })),
+  control('1.4'),
+];
+
+function serve(found: () => Controls) {
+  return listen(({ method, path }: Asked) => {
+    if (method !== 'GET') return none();
+    return path.endsWith('/controls')
+      ? json(found())
+      : json({ system: { ...SYSTEM, name: 'Trung tam du lieu' } });
+  });
+}
+
+const row = (words: string) => screen.getByText(words, { exact: false }).closest('li') as HTMLElement;
+const pressed = (words: string) =>
+  within(row(words))
+    .getAllByRole('button', { pressed: true })
+    .map((button) => button.textContent);
+
+it('answers with the keyboard and sends what changed alone', async () => {
+  const { sent } = serve(() => controls(ITEMS, { host_system_id: 'y9' }));
+  renderInShell(<ControlsTab system={SYSTEM} />);
+  expect(await screen.findByText('Trung tam du lieu')).toBeTruthy();
+  expect(within(row('words of 1.3')).getByText('Kế thừa')).toBeTruthy();
+  expect(within(row('words of 1.2')).getByText(/^quá hạn/)).toBeTruthy();
+  await userEvent.keyboard('jjjj1');
+  expect(document.activeElement).toBe(row('words of 1.4'));
+  expect(pressed('words of 1.4')).toEqual(['Đạt']);
+  await userEvent.keyboard('kk3');
+  expect(pressed('words of 1.2')).toEqual(['Chưa đạt']);
+  // Said and taken back is nothing to send.
+  await userEvent.keyboard('k2');
+  expect(screen.getByRole('button', { name: 'Lưu 3 câu trả lời' })).toBeTruthy();
+  await userEvent.keyboard('1');
+  await userEvent.click(screen.getByRole('button', { name: 'Lưu 2 câu trả lời' }));
+  await waitFor(() => expect(screen.queryByRole('button', { name: /câu trả lời$/ })).toBeNull());
+  expect(sent()).toHaveLength(1);
+  expect(sent()[0]).toMatchObject({ method: 'PUT', path: '/api/v1/systems/y1/controls' });
+  const body = JSON.parse(sent()[0]?.body ?? '') as { answers: { item: string }[] };
+  expect(body).toMatchObject({ regime: 'R85', level: 3 });
+  expect(body.answers.sort((a, b) => a.item.localeCompare(b.item))).toEqual([
+    {
+      item: '1.2',
+      answer: 'unmet',
+      note: '',
+      holds_until: null,
+      owner: 'Phòng CNTT',
+      due_on: '2026-01-31',
+      common: false,
+    },
+    { item: '1.4', answer: 'met', note: '', holds_until: null, owner: '', due_on: null, common: false },
+  ]);
+});
+
+it('wants a reason for what does not apply, and types digits into fields as text', async () => {
+  const { sent } = serve(() => controls(ITEMS));
+  renderInShell(<ControlsTab system={SYSTEM} />);
+  const box = within(
+    await screen.findByText('words of 1.4', { exact: false }).then((e) => e.closest('li') as HTMLElement),
+  );
+  await userEvent.click(box.getByRole('button', { name: 'Không áp dụng' }));
+  expect(box.getByRole('alert').textContent).toContain('phải có lý do');
+  expect(screen.getByRole('button', { name: 'Lưu 1 câu trả lời' }).hasAttribute('disabled')).toBe(true);
+  row('words of 1.4').focus();
+  await userEvent.keyboard('{Enter}');
+  await userEvent.type(box.getByLabelText('Lý do không áp dụng'), 'Không có mạng không dây 1');
+  expect(pressed('words of 1.4')).toEqual(['Không áp dụng']);
+  await userEvent.keyboard('{Escape}');
+  expect(box.queryByLabelText('Lý do không áp dụng')).toBeNull();
+  await userEvent.click(screen.getByRole('button', { name: 'Lưu 1 câu trả lời' }));
+  await waitFor(() => expect(sent()[0]?.body).toContain('Không có mạng không dây 1'));
+});
+
+it('never writes over what somebody else has just answered', async () => {
+  let found = controls(ITEMS);
+  const { sent } = serve(() => found);
+  renderInShell(<ControlsTab system={SYSTEM} />);
+  await screen.findByText('words of 1.4', { exact: false });
+  await userEvent.click(within(row('words of 1.4')).getByRole('button', { name: 'Đạt' }));
+  found = controls([
+    ...ITEMS.slice(0, 3),
+    control('1.4', answered({ answer: 'unmet', answered_at: '2026-07-02T00:00:00Z' })),
+  ]);
+  await userEvent.click(screen.getByRole('button', { name: 'Lưu 1 câu trả lời' }));
+  expect(await screen.findByText(/^1 mục vừa được người khác trả lời/)).toBeTruthy();
+  expect(within(row('words of 1.4')).getByText(/Binh đã trả lời lúc/)).toBeTruthy();
+  expect(sent()).toHaveLength(0);
+  await userEvent.click(screen.getByRole('button', { name: 'Giữ câu trả lời của tôi' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Lưu 1 câu trả lời' }));
+  await waitFor(() => expect(sent()).toHaveLength(1));
+  expect(sent()[0]?.body).toContain('"item":"1.4","answer":"met"');
+});
+
+it('keeps answers of a closed page as a draft, and offers them', async () => {
+  serve(() => controls(ITEMS));
+  const first = renderInShell(<ControlsTab system={SYSTEM} />);
+  await screen.findByText('words of 1.4', { exact: false });
+  await userEvent.click(within(row('words of 1.4')).getByRole('button', { name: 'Một phần' }));
+  first.unmount();
+  renderInShell(<ControlsTab system={SYSTEM} />);
+  await userEvent.click(await screen.findByRole('button', { name: 'Dùng bản nháp' }));
+  expect(pressed('words of 1.4')).toEqual(['Một phần']);
+});
+
+it('takes an own answer back after a second look, and never an inherited one', async () => {
+  const { sent } = serve(() => controls(ITEMS));
+  renderInShell(<ControlsTab system={SYSTEM} />);
+  await screen.findByText('words of 1.3', { exact: false });
+  await userEvent.click(screen.getByRole('button', { name: 'Chi tiết mục 1.3' }));
+  expect(screen.queryByRole('button', { name: 'Rút câu trả lời' })).toBeNull();
+  await userEvent.click(screen.getByRole('button', { name: 'Chi tiết mục 1.1' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Rút câu trả lời' }));
+  const sure = within(await screen.findByRole('dialog'));
+  await userEvent.click(sure.getByRole('button', { name: 'Rút câu trả lời' }));
+  await waitFor(() => expect(sent()).toHaveLength(1));
+  expect(sent()[0]?.method).toBe('DELETE');
+  expect(Object.fromEntries(sent()[0]?.query ?? [])).toEqual({ regime: 'R85', item: '1.1' });
+});
+
+it('says plainly that a list is known in part, and lets who may not change only read', async () => {
+  serve(() =>
+    controls(ITEMS, {
+      may_change: false,
+      known_items: 195,
+      covered: 180,
+      score: score({ complete: false, percent: 99 }),
+    }),
+  );
+  renderInShell(<ControlsTab system={SYSTEM} />, '/?c_gaps=true');
+  expect(await screen.findByText(/mới có 180 trên 195 mục .* không bao giờ là 100%/)).toBeTruthy();
+  expect(screen.getByText('99%')).toBeTruthy();
+  expect(screen.queryByText('words of 1.1', { exact: false })).toBeNull();
+  expect(within(row('words of 1.4')).getByText('Chưa trả lời')).toBeTruthy();
+  expect(within(row('words of 1.4')).queryByRole('button', { name: 'Đạt' })).toBeNull();
+  row('words of 1.4').focus();
+  await userEvent.keyboard('1');
+  expect(screen.queryByRole('button', { name: /^Lưu/ })).toBeNull();
+});
+
+it('says what comes first where a system has no level', async () => {
+  serve(() => controls([], { regime: null, level: null, score: null, groups: [] }));
+  renderInShell(<ControlsTab system={SYSTEM} />);
+  expect(await screen.findByText('Hệ thống chưa có cấp độ')).toBeTruthy();
+});
+
+it('plans what is still to be done, and leads from there to the item', async () => {
+  serve(() => controls(ITEMS));
+  renderInShell(<ControlsTab system={SYSTEM} />, '/?c_view=plan');
+  const gap = within(await screen.findByRole('row', { name: /words of 1\.2/ }));
+  expect(gap.getByText('Phòng CNTT')).toBeTruthy();
+  expect(gap.getByText('31/01/2026')).toBeTruthy();
+  expect(screen.getByRole('row', { name: /words of 1\.4/ })).toBeTruthy();
+  expect(screen.queryByRole('row', { name: /words of 1\.1/ })).toBeNull();
+  await userEvent.click(screen.getByRole('row', { name: /words of 1\.2/ }));
+  expect(await screen.findByLabelText('Người, đơn vị khắc phục')).toBeTruthy();
+  expect(document.activeElement).toBe(row('words of 1.2'));
+});
+
+it('draws one row of hundreds anew when it is answered', async () => {
+  const many = Array.from({ length: 200 }, (_, at) => control(`m${at}`));
+  serve(() => controls(many));
+  renderInShell(<ControlsTab system={SYSTEM} />);
+  const last = (await screen.findByText('words of m199', { exact: false })).closest('li') as HTMLElement;
+  drawn.length = 0;
+  await userEvent.click(within(last).getByText('Đạt'));
+  await screen.findByText('Lưu 1 câu trả lời');
+  expect(new Set(drawn)).toEqual(new Set(['m199']));
+});
+
+it('leads from a cell of the map to the systems it is made of', async () => {
+  listen(() =>
+    json([
+      scored('1', 'a', 3, { met: 2, items: 10, not_applicable: 0, percent: 20 }),
+      scored('2', 'b', 3, { met: 9, items: 10, not_applicable: 0, percent: 90 }),
+      {
+        ...scored('3', 'b', 4, { met: 5, items: 10, not_applicable: 0, complete: false }),
+        flags: ['unprotected'],
+      },
+    ]),
+  );
+  const { router } = renderInShell(<ControlsOverviewPage />);
+  expect(await screen.findByText('Đạt 53% yêu cầu cơ bản.')).toBeTruthy();
+  expect(screen.getByText(/^1 hệ thống có danh mục mới biết một phần/)).toBeTruthy();
+  expect(screen.getByText('1 hệ thống đang vận hành khi chưa đủ điều kiện.')).toBeTruthy();
+  const list = () => screen.getByRole('table', { name: 'Mức đáp ứng của từng hệ thống' });
+  const names = () =>
+    within(list())
+      .getAllByRole('rowheader')
+      .map((cell) => cell.textContent);
+  // The lowest share first.
+  expect(names()).toEqual(['System 1', 'System 3', 'System 2']);
+  expect(within(list()).getAllByText('Có lớp 1, 3; thiếu lớp 2, 4')).toHaveLength(3);
+  await userEvent.click(screen.getByRole('button', { name: /^Agency b, cấp 3, 90%/ }));
+  expect(router.state.location.search).toBe('?agency=b&level=3');
+  await waitFor(() => expect(names()).toEqual(['System 2']));
+  expect(within(list()).getByRole('link').getAttribute('href')).toBe('/he-thong/2?tab=controls');
+});
