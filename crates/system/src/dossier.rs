@@ -7,8 +7,8 @@
 
 use crate::{
     SystemError,
-    entity::{dossier_document, dossier_step, information_system, level_dossier},
-    model::{DossierState, Profile, Reason},
+    entity::{dossier_document, dossier_step, information_system, level_dossier, system_record},
+    model::{DossierState, Outcome, PlanStatus, Profile, Reason, RecordKind},
     rules,
     service::{self, Upload},
     store,
@@ -109,6 +109,18 @@ pub fn route(
     })?)
 }
 
+/// When the approval is due: of the level, or of the plan where the level itself is approved with a list.
+fn approval_due(
+    row: &level_dossier::Model,
+    listed: bool,
+    from: NaiveDate,
+) -> Result<Option<NaiveDate>, SystemError> {
+    match due(row, listed, StepKind::Approve, from)? {
+        None => due(row, listed, StepKind::ApprovePlan, from),
+        day => Ok(day),
+    }
+}
+
 /// When a step is due whose term runs from a day; `None`: the law sets no term.
 fn due(
     row: &level_dossier::Model,
@@ -130,11 +142,40 @@ pub fn documents(row: &level_dossier::Model, on: NaiveDate) -> Vec<&'static Row<
     LawBook::current().dossier(&row.regime, level, DossierKind::Proposal, on)
 }
 
-/// What a regime wants done before a step and is not done, in the words of the law.
+/// What is known of a system as far as gates ask.
+#[derive(Clone, Debug, Default)]
+pub struct Gated {
+    pub profile: Profile,
+    /// Its conditions were assessed before operation, and it passed.
+    pub conditions_met: bool,
+}
+
+impl Gated {
+    fn of(profile: Profile, records: &[system_record::Model]) -> Self {
+        Self {
+            profile,
+            conditions_met: records.iter().any(|r| {
+                r.kind == RecordKind::ConditionAssessment.as_str() && r.outcome != Outcome::Failed.as_str()
+            }),
+        }
+    }
+}
+
+/// What gates ask of a system, for whoever was authorised for it already.
+pub async fn gated(access: &Access, system: Uuid) -> Result<Gated, SystemError> {
+    let db = access.db().reader();
+    Ok(Gated::of(
+        store::register::profile(db, system).await?.0,
+        &store::register::records(db, system).await?,
+    ))
+}
+
+/// What a regime wants done before a step and is not done, in the words of the law. A gate is known by the end of its
+/// id: `-regulation`, `-deploy`, `-conditions`; another one is for people to look at and stays open.
 #[must_use]
 pub fn open_gates(
     row: &level_dossier::Model,
-    profile: &Profile,
+    known: &Gated,
     before: StepKind,
     on: NaiveDate,
 ) -> Vec<&'static Row<coloa_law::route::Gate>> {
@@ -143,8 +184,12 @@ pub fn open_gates(
         .gates(&row.regime, level, before, on)
         .into_iter()
         .filter(|gate| gate.body.hard)
-        // The one thing that is asked before an approval is the regulation.
-        .filter(|_| before != StepKind::Approve || !profile.regulation.is_issued())
+        .filter(|gate| match gate.body.id.rsplit('-').next() {
+            Some("regulation") => !known.profile.regulation.is_issued(),
+            Some("deploy") => known.profile.plan_status != Some(PlanStatus::Full),
+            Some("conditions") => !known.conditions_met,
+            _ => true,
+        })
         .collect()
 }
 
@@ -301,7 +346,7 @@ pub async fn record(
     dossier.decision_file = keep(&change, files, dossier.id, decision.file).await?;
     store::dossier::insert_one(change.tx(), dossier.clone()).await?;
     decided(&change, row, &dossier).await?;
-    step(&change, dossier.id, "approved", &dossier.decision_number).await?;
+    step(&change, dossier.id, "recorded", &dossier.decision_number).await?;
     let detail =
         json!({ "dossier": dossier.id, "recorded": dossier.decision_number, "level": dossier.level });
     change.commit(detail).await?;
@@ -398,8 +443,12 @@ pub async fn send_back(
     let (change, mut row, system) = begin(access, actor, action::SYSTEM_APPRAISE, id, Some(seen)).await?;
     expect(&row, &[DossierState::Sent, DossierState::Appraised])?;
     row.state = DossierState::Returned.as_str().to_owned();
+    // It begins anew: days of the way before would be read as those of the next.
     row.reply_due = None;
+    row.complete_on = None;
     row.appraise_due = None;
+    row.appraised_on = None;
+    row.appraisal.clear();
     row.approve_due = None;
     put(change, row, system, "returned", &why).await?;
     read(access, actor, id).await
@@ -451,7 +500,7 @@ pub async fn appraise(
     row.state = DossierState::Appraised.as_str().to_owned();
     row.appraised_on = Some(on);
     row.appraisal = opinion.clone();
-    row.approve_due = due(&row, system.listed_since.is_some(), StepKind::Approve, on)?;
+    row.approve_due = approval_due(&row, system.listed_since.is_some(), on)?;
     put(change, row, system, "appraised", &opinion).await?;
     read(access, actor, id).await
 }
@@ -473,8 +522,11 @@ pub async fn approve(
     if row.appraised_on.is_some_and(|day| on < day) {
         return Err(rules::invalid("on", "before_appraised"));
     }
-    let profile = store::register::profile(change.tx(), system.id).await?.0;
-    if let Some(gate) = open_gates(&row, &profile, StepKind::Approve, on).first() {
+    let known = Gated::of(
+        store::register::profile(change.tx(), system.id).await?.0,
+        &store::register::records(change.tx(), system.id).await?,
+    );
+    if let Some(gate) = open_gates(&row, &known, StepKind::Approve, on).first() {
         return Err(SystemError::Gate {
             text: gate.body.text.clone(),
             article: gate.legal.citation(),

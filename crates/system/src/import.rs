@@ -277,7 +277,7 @@ async fn store_all(
             id: Uuid::now_v7(),
             dossier_id: d.id,
             at: now,
-            step: "approved".to_owned(),
+            step: "recorded".to_owned(),
             by_name: d.created_by.clone(),
             note: d.decision_number.clone(),
         })

@@ -126,7 +126,7 @@ table!(
     dossier_step, "dossier_step", {
     #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
     dossier_id: Uuid, at: ChronoDateTimeUtc,
-    /// `created`, `sent`, `returned`, `accepted`, `appraised`, `approved`, `dropped`, `filed`.
+    /// `created`, `sent`, `returned`, `accepted`, `appraised`, `approved`, `recorded`, `dropped`, `filed`.
     step: String,
     by_name: String,
     #[sea_orm(column_type = "Text")] note: String,

@@ -1,6 +1,6 @@
 import { EllipsisOutlined } from '@ant-design/icons';
 import { useTranslation } from 'react-i18next';
-import { NavLink } from 'react-router';
+import { NavLink, useLocation } from 'react-router';
 import { MENU_GROUPS, type MenuEntry } from '../feature';
 import { features } from '../routes';
 import { type Session, useSession } from '../session';
@@ -10,9 +10,18 @@ export function visibleMenu(session: Session): MenuEntry[] {
   return features.flatMap((f) => f.menu ?? []).filter((entry) => entry.visible(session));
 }
 
+/** The entry that a page belongs to: of several that lead towards it, the one that leads farthest. */
+export function entryOf(entries: readonly Pick<MenuEntry, 'to'>[], path: string): string | undefined {
+  return entries
+    .map((entry) => entry.to)
+    .filter((to) => path === to || (to !== '/' && path.startsWith(`${to}/`)))
+    .sort((a, b) => b.length - a.length)[0];
+}
+
 export function MainMenu() {
   const { t } = useTranslation(['shell', ...features.map((f) => f.area)]);
   const entries = visibleMenu(useSession());
+  const here = entryOf(entries, useLocation().pathname);
   const groups = MENU_GROUPS.map((group) => ({
     group,
     entries: entries.filter((e) => (e.group ?? 'work') === group),
@@ -25,7 +34,7 @@ export function MainMenu() {
           <ul>
             {shown.map((entry) => (
               <li key={entry.to}>
-                <NavLink to={entry.to} end={entry.to === '/'}>
+                <NavLink to={entry.to} end={entry.to !== here}>
                   <span className="cl-menu-icon" aria-hidden="true">
                     {entry.icon}
                   </span>

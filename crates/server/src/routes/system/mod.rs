@@ -4,6 +4,7 @@
 
 mod asset;
 mod dossier;
+mod letters;
 mod level;
 mod profile;
 mod protection;
