@@ -563,7 +563,11 @@ pub(crate) async fn weaknesses<C: ConnectionTrait>(
         .map(text::fold_plain)
         .filter(|s| !s.is_empty())
     {
-        wanted = wanted.add(Column::Folded.contains(&search));
+        wanted = wanted.add(
+            Condition::any()
+                .add(Column::Folded.contains(&search))
+                .add(Column::Identifier.contains(search.to_uppercase())),
+        );
     }
     let found = weakness::Entity::find().filter(wanted);
     let total = found.clone().count(db).await?;

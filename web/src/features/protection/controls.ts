@@ -45,7 +45,7 @@ const baseOf = (control: Control): string | null => control.answer?.answered_at 
 export function saidOf({ answer }: Pick<Control, 'answer'>): Said {
   const own = answer && !answer.inherited ? answer : undefined;
   return {
-    answer: answer?.answer,
+    answer: own?.said ?? answer?.answer,
     note: own?.note ?? '',
     holds_until: own?.holds_until ?? null,
     owner: own?.owner ?? '',

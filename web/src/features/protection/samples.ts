@@ -55,6 +55,7 @@ type Answered = NonNullable<Control['answer']>;
 
 export const answered = (over: Partial<Answered> = {}): Answered => ({
   answer: 'met',
+  said: over.answer ?? 'met',
   note: '',
   holds_until: null,
   ran_out: false,

@@ -27,10 +27,13 @@ export function Component() {
   const session = useSession();
   const found = useQuery(systemQuery(id));
   const system = found.data?.system;
+  const [params] = useSearchParams();
   return (
     <Page
       title={system?.name ?? t('menu')}
       object={system?.name}
+      // Tables of many columns; the overview is read like a page.
+      wide={params.has('tab')}
       meta={
         system && (
           <span className="cl-inline">

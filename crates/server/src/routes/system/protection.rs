@@ -246,6 +246,8 @@ impl From<&Score> for ScoreInfo {
 pub struct ControlAnswerInfo {
     /// `met`, `partly`, `unmet`, `not_applicable`: what counts today.
     answer: &'static str,
+    /// What was said; it counts no more where its evidence has run out.
+    said: String,
     note: String,
     holds_until: Option<NaiveDate>,
     ran_out: bool,
@@ -296,6 +298,7 @@ pub struct ControlsInfo {
 fn answer(s: &Standing) -> ControlAnswerInfo {
     ControlAnswerInfo {
         answer: s.answer().as_str(),
+        said: s.row.answer.clone(),
         note: s.row.note.clone(),
         holds_until: s.row.holds_until,
         ran_out: s.ran_out,
