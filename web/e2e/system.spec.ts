@@ -33,7 +33,10 @@ test('a system goes from a first assessment to an approved level, four layers an
   await page.getByText(/^R85 – /).click();
   await expect(page.getByText(/Nghị định 85\/2016/).first()).toBeVisible();
   await page.getByLabel('Theo quy định').click();
-  await page.getByText(/^R331 – /).last().click();
+  await page
+    .getByText(/^R331 – /)
+    .last()
+    .click();
   await expect(page.getByText('Cấp độ 3', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Lưu cấp độ đề xuất' }).click();
   await expect(page.getByText('Lần xác định gần nhất')).toBeVisible();
@@ -71,7 +74,10 @@ test('a system goes from a first assessment to an approved level, four layers an
   await head.getByRole('button', { name: 'Phê duyệt cấp độ' }).click();
   const approve = head.getByRole('dialog');
   await approve.getByLabel(/Số/).first().fill('77/QĐ-SYT');
-  await approve.getByLabel(/Cơ quan/).first().fill('Giám đốc Sở Y tế');
+  await approve
+    .getByLabel(/Cơ quan/)
+    .first()
+    .fill('Giám đốc Sở Y tế');
   await approve.getByRole('button', { name: 'Phê duyệt cấp độ' }).click();
   await expect(head.getByText('Đã được phê duyệt').first()).toBeVisible();
 

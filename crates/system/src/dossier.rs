@@ -7,8 +7,9 @@
 
 use crate::{
     SystemError,
-    entity::{dossier_document, dossier_step, information_system, level_dossier, system_record},
-    model::{DossierState, Outcome, PlanStatus, Profile, Reason, RecordKind},
+    entity::{dossier_document, dossier_step, information_system, level_dossier},
+    gates,
+    model::{DossierState, Reason},
     rules,
     service::{self, Upload},
     store,
@@ -140,57 +141,6 @@ fn due(
 pub fn documents(row: &level_dossier::Model, on: NaiveDate) -> Vec<&'static Row<Document>> {
     let level = u8::try_from(row.level).unwrap_or_default();
     LawBook::current().dossier(&row.regime, level, DossierKind::Proposal, on)
-}
-
-/// What is known of a system as far as gates ask.
-#[derive(Clone, Debug, Default)]
-pub struct Gated {
-    pub profile: Profile,
-    /// Its conditions were assessed before operation, and it passed.
-    pub conditions_met: bool,
-}
-
-impl Gated {
-    fn of(profile: Profile, records: &[system_record::Model]) -> Self {
-        Self {
-            profile,
-            conditions_met: records.iter().any(|r| {
-                r.kind == RecordKind::ConditionAssessment.as_str() && r.outcome != Outcome::Failed.as_str()
-            }),
-        }
-    }
-}
-
-/// What gates ask of a system, for whoever was authorised for it already.
-pub async fn gated(access: &Access, system: Uuid) -> Result<Gated, SystemError> {
-    let db = access.db().reader();
-    Ok(Gated::of(
-        store::register::profile(db, system).await?.0,
-        &store::register::records(db, system).await?,
-    ))
-}
-
-/// What a regime wants done before a step and is not done, in the words of the law. A gate is known by the end of its
-/// id: `-regulation`, `-deploy`, `-conditions`; another one is for people to look at and stays open.
-#[must_use]
-pub fn open_gates(
-    row: &level_dossier::Model,
-    known: &Gated,
-    before: StepKind,
-    on: NaiveDate,
-) -> Vec<&'static Row<coloa_law::route::Gate>> {
-    let level = u8::try_from(row.level).unwrap_or_default();
-    LawBook::current()
-        .gates(&row.regime, level, before, on)
-        .into_iter()
-        .filter(|gate| gate.body.hard)
-        .filter(|gate| match gate.body.id.rsplit('-').next() {
-            Some("regulation") => !known.profile.regulation.is_issued(),
-            Some("deploy") => known.profile.plan_status != Some(PlanStatus::Full),
-            Some("conditions") => !known.conditions_met,
-            _ => true,
-        })
-        .collect()
 }
 
 fn check_level(system: &information_system::Model, draft: &Draft) -> Result<(), SystemError> {
@@ -522,11 +472,11 @@ pub async fn approve(
     if row.appraised_on.is_some_and(|day| on < day) {
         return Err(rules::invalid("on", "before_appraised"));
     }
-    let known = Gated::of(
+    let known = gates::Known::of(
         store::register::profile(change.tx(), system.id).await?.0,
         &store::register::records(change.tx(), system.id).await?,
     );
-    if let Some(gate) = open_gates(&row, &known, StepKind::Approve, on).first() {
+    if let Some(gate) = gates::open(&row, &known, StepKind::Approve, on).first() {
         return Err(SystemError::Gate {
             text: gate.body.text.clone(),
             article: gate.legal.citation(),

@@ -7,6 +7,7 @@
 //! | assets, links, records of what was done, weaknesses | [`assets`] |
 //! | what level the facts come to | [`level`] |
 //! | how a level is decided, on the clock of the law | [`dossier`] |
+//! | what has to be done before a step | [`gates`] |
 //! | the four layers of protection | [`layers`] |
 //! | the checklist of requirements and its gaps | [`controls`] |
 //!
@@ -20,6 +21,7 @@ pub mod controls;
 pub mod dossier;
 pub mod entity;
 pub mod error;
+pub mod gates;
 pub mod import;
 pub mod indicators;
 pub mod inventory;

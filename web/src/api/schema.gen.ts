@@ -4566,6 +4566,8 @@ export interface components {
             note: string;
             owner: string;
             ran_out: boolean;
+            /** @description What was said; it counts no more where its evidence has run out. */
+            said: string;
         };
         ControlGroup: {
             /** @description `zone`, `design`, `obligation`, or the code of a group of the standard. */

@@ -99,7 +99,10 @@ describe('answers that are not sent yet', () => {
     expect(saidOf(one)).toMatchObject({ answer: 'met', note: '', owner: '', common: false });
   });
   it('drop a day that has passed when the item is met again', () => {
-    const one = control('a', answered({ answer: 'unmet', said: 'met', ran_out: true, holds_until: '2026-07-14' }));
+    const one = control(
+      'a',
+      answered({ answer: 'unmet', said: 'met', ran_out: true, holds_until: '2026-07-14' }),
+    );
     expect(edited({}, one, { answer: 'met' }, TODAY).a?.holds_until).toBeNull();
     expect(edited({}, one, { answer: 'partly' }, TODAY).a?.holds_until).toBe('2026-07-14');
     const holds = control('b', answered({ answer: 'partly', holds_until: TODAY }));

@@ -57,6 +57,16 @@ beforeEach(() => {
           },
         ],
       });
+    if (url.pathname.endsWith('/assess/choices'))
+      return json({
+        regime: 'R331',
+        regimes: [],
+        types: [],
+        information: [],
+        public_services: [],
+        sectors: [{ code: 'health', label: 'Y tế' }],
+        questions: [],
+      });
     return json([]);
   });
 });

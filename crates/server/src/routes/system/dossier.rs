@@ -19,6 +19,7 @@ use coloa_report::law_form;
 use coloa_system::{
     dossier::{self, Decision, Detail, Draft},
     entity::level_dossier::Model as Dossier,
+    gates,
     model::Reason,
     service,
     store::dossier::next_due,
@@ -230,8 +231,8 @@ pub(super) async fn detail(app: &App, actor: &Actor, found: Detail) -> ApiResult
     let row = found.dossier.clone();
     let today = app.clock.today();
     let book = LawBook::current();
-    let known = dossier::gated(&app.access, found.system.id).await?;
-    let open = |before| dossier::open_gates(&row, &known, before, today);
+    let known = gates::known(&app.access, found.system.id).await?;
+    let open = |before| gates::open(&row, &known, before, today);
     let gates = [StepKind::Approve, StepKind::Operate]
         .into_iter()
         .flat_map(|before| {
