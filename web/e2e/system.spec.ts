@@ -6,6 +6,8 @@ test('a system goes from a first assessment to an approved level, four layers an
   as,
   shoot,
 }) => {
+  // A long way through six screens, with three people.
+  test.slow();
   const name = `Hệ thống tiếp nhận phản ánh ${Date.now()}`;
   await signIn(page, 'daumoi.syt');
   await page.goto('/he-thong/moi');
@@ -64,21 +66,21 @@ test('a system goes from a first assessment to an approved level, four layers an
   const appraiser = await as('thamdinh');
   await appraiser.goto(path);
   await appraiser.getByRole('button', { name: 'Hồ sơ đầy đủ, hợp lệ' }).click();
-  await appraiser.getByRole('dialog').getByRole('button', { name: 'Hồ sơ đầy đủ, hợp lệ' }).click();
+  await appraiser.getByRole('dialog').getByRole('button', { name: 'Xác nhận đầy đủ, hợp lệ' }).click();
   await appraiser.getByRole('button', { name: 'Ghi ý kiến thẩm định' }).click();
-  await appraiser.getByRole('dialog').getByRole('textbox').last().fill('Nhất trí với cấp độ 3.');
-  await appraiser.getByRole('dialog').getByRole('button', { name: 'Ghi ý kiến thẩm định' }).click();
+  await appraiser.getByRole('dialog').getByLabel('Ý kiến thẩm định').fill('Nhất trí với cấp độ 3.');
+  await appraiser.getByRole('dialog').getByRole('button', { name: 'Ghi đã thẩm định' }).click();
   await expect(appraiser.getByText('Đã thẩm định').first()).toBeVisible();
   const head = await as('thutruong');
   await head.goto(path);
-  await head.getByRole('button', { name: 'Phê duyệt cấp độ' }).click();
+  await head.getByRole('button', { name: 'Phê duyệt cấp độ', exact: true }).click();
   const approve = head.getByRole('dialog');
-  await approve.getByLabel(/Số/).first().fill('77/QĐ-SYT');
+  await approve.getByLabel('Số quyết định').fill('77/QĐ-SYT');
   await approve
     .getByLabel(/Cơ quan/)
     .first()
     .fill('Giám đốc Sở Y tế');
-  await approve.getByRole('button', { name: 'Phê duyệt cấp độ' }).click();
+  await approve.getByRole('button', { name: 'Phê duyệt', exact: true }).click();
   await expect(head.getByText('Đã được phê duyệt').first()).toBeVisible();
 
   // Four layers; what is left to do stands in the checklist.

@@ -240,7 +240,7 @@ function useColumns<T extends LawRow>(): DataColumn<T>[] {
       {
         key: 'kind',
         title: t('kind_of'),
-        width: '190px',
+        width: '150px',
         sortable: true,
         sortValue: (row) => KINDS.indexOf(row.kind as (typeof KINDS)[number]),
         render: (row) => t(`kind.${row.kind}`, { defaultValue: row.kind }),
@@ -256,13 +256,13 @@ function useColumns<T extends LawRow>(): DataColumn<T>[] {
       {
         key: 'article',
         title: t('column.article'),
-        width: '300px',
+        width: '230px',
         render: (row) => <LawLink text={`${row.article}, ${row.source}`} />,
       },
       {
         key: 'valid',
         title: t('column.valid'),
-        width: '200px',
+        width: '120px',
         sortable: true,
         sortValue: (row) => row.valid_from,
         render: (row) => (
@@ -275,7 +275,7 @@ function useColumns<T extends LawRow>(): DataColumn<T>[] {
       {
         key: 'certainty',
         title: t('certainty_of'),
-        width: '150px',
+        width: '140px',
         render: (row) =>
           row.certainty === 'unsure' ? (
             <StatusTag tone="high" label={t('certainty.unsure')} />

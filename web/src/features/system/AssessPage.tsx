@@ -69,6 +69,7 @@ function Guided({ id, start, mayChange }: { id: string; start: Facts; mayChange:
   const [facts, setFacts] = useState(start);
   const [regime, setRegime] = useState<string>();
   const [more, setMore] = useState(false);
+  const [kept, setKept] = useState(false);
   const dirty = facts !== start;
   const settled = useSettled(facts, 300);
   const choices = useQuery(choicesQuery(regime));
@@ -82,6 +83,8 @@ function Guided({ id, start, mayChange }: { id: string; start: Facts; mayChange:
         }),
       ),
     onSuccess: async () => {
+      // Before one leaves, or the guard would ask whether to lose what is kept.
+      setKept(true);
       await client.invalidateQueries({ queryKey: ['system'] });
       void message.success(t('assess.kept'));
       void navigate(`/he-thong/${id}?tab=level`);
@@ -94,7 +97,7 @@ function Guided({ id, start, mayChange }: { id: string; start: Facts; mayChange:
   const counted = COUNTS.some((fact) => isSaid(facts, fact));
   return (
     <div className="sy-assess">
-      <UnsavedGuard dirty={dirty && !keep.isSuccess} />
+      <UnsavedGuard dirty={dirty && !kept} />
       <section aria-label={t('assess.questions')}>
         <div className="sy-ask-regime">
           <span>{t('assess.regime')}</span>

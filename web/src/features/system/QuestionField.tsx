@@ -60,7 +60,7 @@ function Answer({
         >
           {list.map((one) => (
             <Tooltip key={one.code} title={[one.text, one.examples.join('; ')].filter(Boolean).join(' – ')}>
-              <Checkbox value={one.code}>{one.name}</Checkbox>
+              <Checkbox value={one.code}>{one.name.charAt(0).toUpperCase() + one.name.slice(1)}</Checkbox>
             </Tooltip>
           ))}
         </Checkbox.Group>
