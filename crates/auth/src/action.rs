@@ -107,6 +107,7 @@ actions! {
     SYSTEM_READ = "system.read",
     SYSTEM_CHANGE = "system.change",
     SYSTEM_APPRAISE = "system.appraise",
+    SYSTEM_RECORD = "system.record",
     SYSTEM_APPROVE = "system.approve",
     SEARCH_READ = "search.read",
     SEARCH_SAVE = "search.save",

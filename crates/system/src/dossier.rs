@@ -242,7 +242,8 @@ pub async fn open(
     read(access, actor, dossier.id).await
 }
 
-/// Records a level that was approved before the register was kept here.
+/// Records a level that was approved before the register was kept here; not by whoever keeps the record alone, since
+/// it counts like an approval.
 pub async fn record(
     access: &Access,
     actor: &Actor,
@@ -258,7 +259,7 @@ pub async fn record(
     LawBook::current().regime(regime)?;
     let number = rules::line("number", &decision.number, true)?;
     let by = rules::line("by", &decision.by, true)?;
-    let (change, row) = service::begin(access, actor, system).await?;
+    let (change, row) = service::begin_as(access, actor, action::SYSTEM_RECORD, system).await?;
     if decision.on > change.today() {
         return Err(rules::invalid("on", "in_the_future"));
     }

@@ -154,6 +154,7 @@ pub async fn table(
         .map(|s| ((s.agency_id, s.folded.clone()), s))
         .collect();
     let mut taken = Taken::of(access).await?;
+    let records = access.reach(actor, action::SYSTEM_RECORD);
     let mut outcome = Outcome::default();
     let mut seen: HashMap<(Uuid, String), u32> = HashMap::new();
     let mut wanted = Vec::new();
@@ -182,6 +183,11 @@ pub async fn table(
         }
         let old = known.remove(&key);
         let (profile, facts) = old.as_ref().and_then(|s| said.remove(&s.id)).unwrap_or_default();
+        if !access.reaches(&records, agency) && !reader.text("decision_number").is_empty() {
+            // It would count like an approval.
+            reader.refuse("decision_number", "not_allowed");
+            continue;
+        }
         let found = reader.system(
             agency,
             &name,

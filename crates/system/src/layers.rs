@@ -165,6 +165,9 @@ pub async fn add(
         return Err(rules::invalid("until", "before_since"));
     }
     let (change, before) = service::begin(access, actor, system).await?;
+    if draft.since > change.today() {
+        return Err(rules::invalid("since", "in_the_future"));
+    }
     let id = Uuid::now_v7();
     let row = layer_evidence::Model {
         id,

@@ -9,7 +9,7 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use coloa_agency::Agencies;
-use coloa_auth::{Access, Actor, AuthError, Change, Reach, Resource, action};
+use coloa_auth::{Access, Action, Actor, AuthError, Change, Reach, Resource, action};
 use coloa_base::{AgencyId, Handling, address, text};
 use coloa_law::LawBook;
 use coloa_platform::files::{Files, NewFile};
@@ -147,11 +147,21 @@ pub(crate) async fn begin(
     actor: &Actor,
     system: Uuid,
 ) -> Result<(Change, information_system::Model), SystemError> {
+    begin_as(access, actor, action::SYSTEM_CHANGE, system).await
+}
+
+/// As [`begin`], for another action on the system.
+pub(crate) async fn begin_as(
+    access: &Access,
+    actor: &Actor,
+    action: Action,
+    system: Uuid,
+) -> Result<(Change, information_system::Model), SystemError> {
     let row = store::find(access.db().reader(), system).await?;
-    let change = access.begin(actor, action::SYSTEM_CHANGE, resource(&row)).await?;
+    let change = access.begin(actor, action, resource(&row)).await?;
     let row = store::find(change.tx(), system).await?;
     // It may have left for another agency between the look and the change.
-    change.check(action::SYSTEM_CHANGE, &resource(&row))?;
+    change.check(action, &resource(&row))?;
     Ok((change, row))
 }
 
@@ -307,6 +317,12 @@ async fn check_draft(
         let host = store::find(change.tx(), host)
             .await
             .map_err(|_| rules::invalid("host_system_id", "unknown"))?;
+        // It lends its answers and its name: whoever may not read it does not say that another runs in it.
+        if before.is_none_or(|b| b.host_system_id != Some(host.id)) {
+            change
+                .check(action::SYSTEM_READ, &resource(&host))
+                .map_err(|_| rules::invalid("host_system_id", "out_of_reach"))?;
+        }
         if host.host_system_id == Some(id) {
             return Err(rules::invalid("host_system_id", "circle"));
         }

@@ -260,6 +260,39 @@ async fn way(db: TestDb) {
     let system = case.owner.get(&case.url("")).await.expect(200).json();
     assert_eq!(system["system"]["flags"], json!(["unprotected"]));
 
+    let early = [("layer", "1"), ("provider", "Tổ trực"), ("since", "2999-01-01")];
+    let refused = case
+        .owner
+        .upload(&case.url("/layers"), &early, &[])
+        .await
+        .expect(422);
+    assert_eq!(refused.param("reason"), "in_the_future");
+    // Nobody says that a system runs in one that they may not read.
+    let neighbour = world.listed_agency(None).await;
+    let coordinator = world.as_role(Role::Coordinator, None).await;
+    let centre = json!({ "name": "Trung tâm dữ liệu", "agency_id": neighbour });
+    let centre = coordinator
+        .post("/api/v1/systems", &centre)
+        .await
+        .expect(201)
+        .json();
+    change["host_system_id"] = centre["system"]["id"].clone();
+    change["level"] = json!(3);
+    let refused = case
+        .owner
+        .put(&case.url(""), case.version().await, &change)
+        .await
+        .expect(422);
+    assert_eq!(refused.param("field"), "host_system_id");
+    coordinator
+        .put(&case.url(""), case.version().await, &change)
+        .await
+        .expect(200);
+    case.owner
+        .put(&case.url(""), case.version().await, &change)
+        .await
+        .expect(200);
+
     // Nobody else sees any of it.
     let other = world
         .as_role(Role::FocalPoint, Some(world.listed_agency(None).await))
@@ -286,7 +319,12 @@ async fn lowered(db: TestDb) {
     let case = Case::new(&world).await;
     let mut form = vec![("regime", "R85"), ("level", "3")];
     form.extend([("number", "9/QĐ-SO"), ("on", "2025-02-03"), ("by", "Giám đốc Sở")]);
+    // Whoever keeps the record does not say that it is approved.
     case.owner
+        .upload(&case.url("/dossiers/recorded"), &form, &[])
+        .await
+        .expect(403);
+    case.head
         .upload(&case.url("/dossiers/recorded"), &form, &[])
         .await
         .expect(201);

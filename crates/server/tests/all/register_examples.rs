@@ -270,7 +270,7 @@ fn dossiers() -> Vec<Example> {
             let case = Case::new(&world).await;
             let mut form = vec![("regime", "R85"), ("level", "2")];
             form.extend(DECISION);
-            case.owner
+            case.head
                 .upload(&case.url("/dossiers/recorded"), &form, &[FILE])
                 .await
                 .status

@@ -27,6 +27,7 @@ export function ApproveDialog({ detail, onClose }: { detail: Detail; onClose: ()
       step="approve"
       working={working}
       problem={problem}
+      blocked={gates.length > 0}
       onSubmit={form.submit}
       onClose={onClose}
     >

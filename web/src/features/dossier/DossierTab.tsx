@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { can, useSession } from '~/app/session';
 import { Level } from '~/features/system/words';
 import { type DataColumn, DataTable } from '~/ui/DataTable';
 import { formatDate } from '~/ui/format';
@@ -17,6 +18,7 @@ import { DossierState, NextDay, Regime } from './words';
 /** The dossiers of one system, the newest first, and how one is begun. */
 export default function DossierTab({ system }: { system: System }) {
   const { t } = useTranslation('dossier');
+  const session = useSession();
   const found = useQuery(systemDossiersQuery(system.id));
   const [asked, setAsked] = useState<'open' | 'record'>();
   const columns = useColumns();
@@ -27,7 +29,9 @@ export default function DossierTab({ system }: { system: System }) {
       <Button type="primary" onClick={() => setAsked('open')}>
         {t('open.title')}
       </Button>
-      {!system.decided_on && <Button onClick={() => setAsked('record')}>{t('record.title')}</Button>}
+      {!system.decided_on && can(session, 'system.record') && (
+        <Button onClick={() => setAsked('record')}>{t('record.title')}</Button>
+      )}
     </div>
   );
   return (

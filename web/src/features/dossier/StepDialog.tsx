@@ -4,6 +4,7 @@ import { DayItem } from '~/ui/DayField';
 import { FreeText } from '~/ui/FreeText';
 import { localDay } from '~/ui/format';
 import { DraftNotice, useDraft } from '~/ui/forms';
+import { LawLink } from '~/ui/texts';
 import { type Detail, type Doc, type PlainStep, takeStep } from './api';
 import { MAX_NOTE, missingOf } from './model';
 import { StepFrame } from './StepFrame';
@@ -50,10 +51,12 @@ export function StepDialog({
       step={step}
       working={working}
       problem={problem}
+      blocked={step === 'send' && missingOf(detail.documents).length > 0}
       onSubmit={form.submit}
       onClose={onClose}
     >
       {step === 'send' && <Missing documents={detail.documents} />}
+      {step === 'send' && <StillOpen gates={detail.gates} />}
       <DraftNotice draft={draft} onRestore={(value) => form.setFieldsValue(value)} />
       <Form<Fields>
         form={form}
@@ -87,6 +90,25 @@ export function StepDialog({
         )}
       </Form>
     </StepFrame>
+  );
+}
+
+/** What has to be there before the approval: whoever sends the dossier can still see to it, the head cannot. */
+function StillOpen({ gates }: { gates: Detail['gates'] }) {
+  const { t } = useTranslation('dossier');
+  const open = gates.filter((g) => g.before === 'approve' && g.open);
+  if (open.length === 0) return null;
+  return (
+    <div className="cl-notice" role="note">
+      <span>{t('gates.before_send')}</span>
+      <ul className="ds-plain">
+        {open.map((g) => (
+          <li key={g.text}>
+            {g.text} <LawLink text={g.article} />
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

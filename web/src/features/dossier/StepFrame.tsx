@@ -11,6 +11,7 @@ export function StepFrame({
   step,
   working,
   problem,
+  blocked = false,
   onSubmit,
   onClose,
   children,
@@ -19,6 +20,8 @@ export function StepFrame({
   step: Step;
   working: boolean;
   problem: unknown;
+  /** Something that the dialog names has to be done first. */
+  blocked?: boolean;
   onSubmit: () => void;
   onClose: () => void;
   children: ReactNode;
@@ -35,7 +38,7 @@ export function StepFrame({
       width={560}
       title={t(`dossier:step.${step}`)}
       okText={t(`dossier:submit.${step}`)}
-      okButtonProps={{ danger: step === 'drop' }}
+      okButtonProps={{ danger: step === 'drop', disabled: blocked }}
       cancelText={t('common:action.cancel')}
       {...(possible ? {} : { footer: null })}
       confirmLoading={working}

@@ -48,6 +48,15 @@ export const feature: Feature = {
       shortcut: 'g e',
     },
   ],
+  home: [
+    {
+      id: 'dossier',
+      order: 35,
+      visible: (session) =>
+        ['system.change', 'system.appraise', 'system.approve'].some((action) => can(session, action)),
+      load: () => import('./DossierHomeCard'),
+    },
+  ],
   commands: [
     {
       id: 'dossier.import',

@@ -209,7 +209,7 @@ it('offers no second dossier while one is open, and no record of a decided level
 });
 
 it('records a level that was approved before, with its decision and no file', async () => {
-  open(<DossierTab system={system} />);
+  open(<DossierTab system={system} />, '/x', '/x', ['system.record']);
   await userEvent.click(await screen.findByRole('button', { name: 'Ghi nhận cấp độ đã phê duyệt' }));
   const dialog = await screen.findByRole('dialog');
   await userEvent.click(await within(dialog).findByLabelText('Phê duyệt theo'));
@@ -316,7 +316,7 @@ it('names what is missing before a dossier is sent', async () => {
   expect(within(dialog).queryByText('Paper design')).toBeNull();
 });
 
-it('approves by a decision, not before the day of the appraisal', async () => {
+it('does not approve while something that the law wants first is open, and says what', async () => {
   one = detail(
     { state: 'appraised', appraised_on: '2026-01-20', approve_due: '2026-01-29' },
     { may_approve: true, gates: [{ before: 'approve', text: 'Quy chế', article: '30.7', open: true }] },
@@ -325,6 +325,23 @@ it('approves by a decision, not before the day of the appraisal', async () => {
   await userEvent.click(await screen.findByRole('button', { name: 'Phê duyệt cấp độ' }));
   const dialog = await screen.findByRole('dialog');
   expect(within(dialog).getByText('Luật yêu cầu có trước khi phê duyệt:')).toBeTruthy();
+  expect(within(dialog).getByRole<HTMLButtonElement>('button', { name: 'Phê duyệt' }).disabled).toBe(true);
+});
+
+it('offers the record of an earlier approval to those alone who may say so', async () => {
+  open(<DossierTab system={system} />);
+  expect(await screen.findByRole('button', { name: 'Lập hồ sơ' })).toBeTruthy();
+  expect(screen.queryByRole('button', { name: 'Ghi nhận cấp độ đã phê duyệt' })).toBeNull();
+});
+
+it('approves by a decision, not before the day of the appraisal', async () => {
+  one = detail(
+    { state: 'appraised', appraised_on: '2026-01-20', approve_due: '2026-01-29' },
+    { may_approve: true, gates: [{ before: 'approve', text: 'Quy chế', article: '30.7', open: false }] },
+  );
+  page();
+  await userEvent.click(await screen.findByRole('button', { name: 'Phê duyệt cấp độ' }));
+  const dialog = await screen.findByRole('dialog');
   const day = within(dialog).getByLabelText('Ngày quyết định');
   await userEvent.clear(day);
   await userEvent.type(day, '19/01/2026{Enter}');
