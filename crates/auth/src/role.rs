@@ -31,6 +31,8 @@ roles! {
     Analyst = "analyst",
     /// Trưởng ca trực: as an analyst, and looks after the sources.
     ShiftLead = "shift_lead",
+    /// Ứng cứu sự cố: handles incidents at the centre, calls the response network.
+    Responder = "responder",
     /// Thẩm định cấp độ: says whether dossiers are complete and gives the opinion.
     Appraiser = "appraiser",
     /// Kiểm tra, kiểm toán: reads with the trail.

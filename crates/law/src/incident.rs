@@ -116,6 +116,9 @@ pub struct Duty {
     pub text: String,
     /// One of these is enough.
     pub on: Vec<Circumstance>,
+    /// Only where the system is on the list of systems important to national security.
+    #[serde(default)]
+    pub listed: bool,
     /// Codes of those who owe it.
     pub from: Vec<String>,
     /// Codes of those it is owed to.

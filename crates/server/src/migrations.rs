@@ -18,6 +18,7 @@ impl MigratorTrait for Migrations {
         all.extend(coloa_system::migration::migrations());
         all.extend(coloa_source::migration::migrations());
         all.extend(coloa_alert::migration::migrations());
+        all.extend(coloa_incident::migration::migrations());
         all.extend(coloa_rule::migration::migrations());
         all.extend(coloa_indicator::migration::migrations());
         all.extend(coloa_search::migration::migrations());

@@ -1,0 +1,1 @@
+//! Cases: reported, read, listed, classed.

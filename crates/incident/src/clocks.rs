@@ -1,0 +1,1 @@
+//! The clocks of a case: set anew, met, acknowledged, reminded.

@@ -1,0 +1,1 @@
+//! Exercises over the engine of real cases.

@@ -1,0 +1,1 @@
+//! Proof with its chain of custody.

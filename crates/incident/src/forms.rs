@@ -1,0 +1,1 @@
+//! What a case says to the fields of a form: pure.

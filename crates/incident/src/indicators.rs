@@ -1,0 +1,1 @@
+//! Indicators of compromise of a case.

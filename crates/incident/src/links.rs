@@ -1,0 +1,1 @@
+//! What a case has to do with, and who may see it.

@@ -1,0 +1,1 @@
+//! The response network: teams, experts, contacts, who is on duty.

@@ -1,0 +1,1 @@
+//! Playbooks: what to do in a kind of incident.

@@ -1,0 +1,1 @@
+//! Notices and reports of the law: drafted, issued with a number, withdrawn.

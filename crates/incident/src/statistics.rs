@@ -1,0 +1,1 @@
+//! Periodic figures on incidents, and shares for targets of plans.

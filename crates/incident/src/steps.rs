@@ -1,0 +1,1 @@
+//! Named moments of a case, and how it ends.

@@ -1,0 +1,1 @@
+//! Drills, who takes part, injects.

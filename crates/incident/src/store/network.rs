@@ -1,0 +1,1 @@
+//! Contacts, roster, calls, assistance.

@@ -1,0 +1,1 @@
+//! What happened in a case, line by line.
