@@ -1,7 +1,7 @@
 //! Configuration: defaults < file (TOML) < environment (`COLOA_…`, `__` between levels) < flags.
 //! An unknown key is an error that names it.
 
-use crate::ingest_config::IngestConfig;
+use crate::{incident_config::IncidentConfig, ingest_config::IngestConfig};
 use figment::{
     Figment, Metadata, Profile, Provider,
     providers::{Format, Serialized, Toml},
@@ -28,6 +28,7 @@ pub struct Config {
     pub limits: LimitConfig,
     pub reminders: ReminderConfig,
     pub ingest: IngestConfig,
+    pub incident: IncidentConfig,
     pub log: LogConfig,
 }
 
@@ -149,6 +150,7 @@ impl Default for Config {
             limits: LimitConfig::default(),
             reminders: ReminderConfig::default(),
             ingest: IngestConfig::default(),
+            incident: IncidentConfig::default(),
             log: LogConfig::default(),
         }
     }
@@ -348,7 +350,11 @@ impl Config {
     ) -> Result<Self, ConfigError> {
         let mut figment = Figment::from(Serialized::defaults(Self::default()));
         // A skipped field is missing from the defaults; give it back so that the struct stays complete.
-        for secret in ["mail.password", "ingest.s3.secret_access_key"] {
+        for secret in [
+            "mail.password",
+            "ingest.s3.secret_access_key",
+            "incident.gateway.token",
+        ] {
             figment = figment.merge(Serialized::default(secret, ""));
         }
         let texts = texts(&figment);
@@ -464,6 +470,10 @@ impl Config {
                     allowed: "0.0.0.0:514".to_owned(),
                 });
             }
+        }
+        if let Some((key, allowed)) = self.incident.wrong() {
+            let allowed = allowed.to_owned();
+            return Err(ConfigError::OutOfRange { key, allowed });
         }
         if tracing_subscriber::EnvFilter::try_new(&self.log.filter).is_err() {
             return Err(ConfigError::OutOfRange {
