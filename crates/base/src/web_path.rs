@@ -27,6 +27,8 @@ pub const SYSTEM_DOSSIERS: &str = "/he-thong/ho-so";
 pub const SYSTEM_CONNECTION: &str = "/he-thong/ket-noi";
 /// One alert: `{ALERTS}/<id>`.
 pub const ALERTS: &str = "/canh-bao";
+/// One incident: `{INCIDENTS}/<id>`.
+pub const INCIDENTS: &str = "/su-co";
 /// A one-time link: `{INVITATION}/<token>`.
 pub const INVITATION: &str = "/lien-ket";
 
@@ -45,5 +47,6 @@ pub const ALL: &[&str] = &[
     SYSTEM_DOSSIERS,
     SYSTEM_CONNECTION,
     ALERTS,
+    INCIDENTS,
     INVITATION,
 ];

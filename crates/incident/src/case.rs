@@ -1,1 +1,575 @@
 //! Cases: reported, read, listed, classed.
+
+use crate::{
+    IncidentError,
+    clock::{self, Settings},
+    clocks,
+    entity::case::{incident, incident_clock, incident_entry, incident_task},
+    error::invalid,
+    model::{Account, EntryKind, Facts, Origin, Side, State},
+    rules,
+    sight::{self, Sight},
+    store, tasks, timeline,
+};
+use chrono::{DateTime, Datelike, Utc};
+use coloa_auth::{
+    Access, Actor, Change, Resource, Role, action,
+    recipients::{self, answering, nearest},
+};
+use coloa_base::{AgencyId, PersonId, clock::vn_date, web_path};
+use coloa_law::{LawBook, incident::IncidentFacts};
+use serde_json::json;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Cases, with the measures of the installation. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Cases {
+    pub access: Access,
+    pub settings: Arc<Settings>,
+    pub playbooks: Arc<crate::playbook::Playbooks>,
+}
+
+/// What a case is begun with.
+#[derive(Clone, Debug)]
+pub struct CaseDraft {
+    pub title: String,
+    pub description: String,
+    pub agency: AgencyId,
+    pub system: Option<Uuid>,
+    pub group: String,
+    pub scenario: String,
+    pub severity: String,
+    pub origin: Origin,
+    pub origin_ref: String,
+    pub reporter: String,
+    pub detected_at: DateTime<Utc>,
+    pub occurred_at: Option<DateTime<Utc>>,
+    pub personal_data: bool,
+    pub data_known_at: Option<DateTime<Utc>>,
+    pub state_secret: bool,
+    pub facts: Facts,
+    /// Id of a playbook whose tasks it begins with; empty: none.
+    pub playbook: String,
+    pub drill: Option<Uuid>,
+}
+
+/// What a case is changed to, apart from its class.
+#[derive(Clone, Debug)]
+pub struct CaseChange {
+    pub title: String,
+    pub description: String,
+    pub system: Option<Uuid>,
+    pub group: String,
+    pub scenario: String,
+    pub account: Account,
+}
+
+/// What its clocks hang on.
+#[derive(Clone, Debug)]
+pub struct Classification {
+    pub severity: String,
+    pub confirmed_serious: Option<bool>,
+    pub facts: Facts,
+    pub personal_data: bool,
+    pub data_known_at: Option<DateTime<Utc>>,
+    pub detected_at: DateTime<Utc>,
+    pub occurred_at: Option<DateTime<Utc>>,
+    pub state_secret: bool,
+    /// Kept with every clock that moves.
+    pub reason: String,
+}
+
+/// Orders of the list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// The next term first.
+    #[default]
+    Due,
+    Newest,
+    Severity,
+}
+
+/// What a list is narrowed by.
+#[derive(Clone, Debug, Default)]
+pub struct CaseFilter {
+    pub open: bool,
+    pub states: Vec<State>,
+    pub severities: Vec<String>,
+    pub group: Option<String>,
+    pub agency: Option<AgencyId>,
+    pub system: Option<Uuid>,
+    pub lead: Option<Uuid>,
+    pub serious: Option<bool>,
+    /// Those with a term before this moment.
+    pub overdue_at: Option<DateTime<Utc>>,
+    /// Detected at or after, before.
+    pub from: Option<DateTime<Utc>>,
+    pub to: Option<DateTime<Utc>>,
+    pub search: Option<String>,
+    /// Cases of this drill; `None`: real ones.
+    pub drill: Option<Uuid>,
+    pub order: Order,
+    pub offset: u64,
+    pub limit: u64,
+}
+
+/// Open cases that have these in common.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tally {
+    pub agency: Uuid,
+    pub severity: String,
+    pub state: String,
+    pub serious: bool,
+    pub number: i64,
+    pub overdue: i64,
+    pub due_soon: i64,
+}
+
+/// A case with what its page shows first.
+#[derive(Clone, Debug)]
+pub struct Detail {
+    pub incident: incident::Model,
+    /// For which side the reader acts.
+    pub side: Side,
+    pub facts: Facts,
+    pub account: Account,
+    pub clocks: Vec<incident_clock::Model>,
+    pub entries: Vec<incident_entry::Model>,
+    pub tasks: Vec<incident_task::Model>,
+}
+
+/// Cases in sight, and how many there are.
+pub async fn list(
+    access: &Access,
+    actor: &Actor,
+    filter: &CaseFilter,
+) -> Result<(Vec<incident::Model>, u64), IncidentError> {
+    let sight = sight::of(access, actor)?;
+    Ok(store::case::page(access.db().reader(), &sight, filter).await?)
+}
+
+/// Open real cases in sight, counted.
+pub async fn tally(cases: &Cases, actor: &Actor) -> Result<Vec<Tally>, IncidentError> {
+    let sight: Sight = sight::of(&cases.access, actor)?;
+    let now = cases.access.clock().now();
+    let db = cases.access.db().reader();
+    Ok(store::case::tally(db, &sight, now, now + cases.settings.soon).await?)
+}
+
+/// One case.
+pub async fn read(access: &Access, actor: &Actor, id: Uuid) -> Result<Detail, IncidentError> {
+    let row = sight::read(access, actor, id).await?;
+    let side = sight::side(access, actor, &row).await?;
+    let db = access.db().reader();
+    Ok(Detail {
+        side,
+        facts: facts(&row)?,
+        account: account(&row)?,
+        clocks: store::case::clocks(db, id).await?,
+        entries: timeline::lines(access, &row, side).await?,
+        tasks: store::case::tasks(db, id).await?,
+        incident: row,
+    })
+}
+
+/// What is known of a case, as it is stored.
+pub fn facts(row: &incident::Model) -> Result<Facts, IncidentError> {
+    serde_json::from_str(&row.facts).map_err(IncidentError::json)
+}
+
+/// What reports say of a case, as it is stored.
+pub fn account(row: &incident::Model) -> Result<Account, IncidentError> {
+    serde_json::from_str(&row.account).map_err(IncidentError::json)
+}
+
+/// The facts of a case in the words of the law's test of serious incidents.
+#[must_use]
+pub fn law_facts(row: &incident::Model, facts: &Facts) -> IncidentFacts {
+    IncidentFacts {
+        level: u8::try_from(row.system_level).ok().filter(|level| *level > 0),
+        listed: Some(row.listed),
+        consequences: facts.consequences.clone(),
+        owner_controls: facts.owner_controls,
+    }
+}
+
+/// A code of one of the law's lists of the day.
+fn check_code(
+    kind: &'static str,
+    field: &'static str,
+    code: &str,
+    at: DateTime<Utc>,
+) -> Result<(), IncidentError> {
+    let known = LawBook::current()
+        .incident_groups(kind, vn_date(at))
+        .any(|g| g.body.code == code);
+    if known {
+        Ok(())
+    } else {
+        Err(invalid(field, "unknown"))
+    }
+}
+
+fn check_codes(group: &str, scenario: &str, severity: &str, at: DateTime<Utc>) -> Result<(), IncidentError> {
+    check_code("group", "group_code", group, at)?;
+    if !scenario.is_empty() {
+        check_code("scenario", "scenario", scenario, at)?;
+    }
+    check_code("severity", "severity", severity, at)
+}
+
+fn check_facts(facts: &Facts, at: DateTime<Utc>) -> Result<(), IncidentError> {
+    let book = LawBook::current();
+    let day = vn_date(at);
+    let known = |code: &String| {
+        book.serious_tests
+            .iter()
+            .filter(|t| t.legal.in_force(day))
+            .any(|t| t.body.consequences.iter().any(|c| c.code == *code))
+    };
+    if facts.consequences.iter().flatten().all(known) {
+        Ok(())
+    } else {
+        Err(invalid("consequences", "unknown"))
+    }
+}
+
+/// Puts the system of a case in its place, as it is called and classed now. It decides whose the case is.
+async fn set_system(
+    access: &Access,
+    actor: &Actor,
+    row: &mut incident::Model,
+    system: Option<Uuid>,
+) -> Result<(), IncidentError> {
+    row.system_id = system;
+    let Some(id) = system else {
+        row.system_name.clear();
+        row.system_level = 0;
+        row.listed = false;
+        return Ok(());
+    };
+    let found = coloa_system::service::read(access, actor, id).await?.system;
+    if found.agency_id != row.agency_id {
+        return Err(invalid("system_id", "other_agency"));
+    }
+    row.system_name = found.name;
+    row.system_level = found.level;
+    row.listed = found.listed_since.is_some();
+    Ok(())
+}
+
+/// The next code of a year: `SC-2026-0001`, `DT-…` of drills.
+async fn next_code(change: &Change, drill: bool) -> Result<String, IncidentError> {
+    let prefix = format!("{}-{}-", if drill { "DT" } else { "SC" }, change.today().year());
+    store::lock_codes(change.tx()).await?;
+    let last = store::case::last_code(change.tx(), &prefix).await?;
+    let number = last
+        .and_then(|code| code.strip_prefix(&prefix).and_then(|n| n.parse::<u32>().ok()))
+        .unwrap_or(0);
+    Ok(format!("{prefix}{:04}", number + 1))
+}
+
+fn fresh(draft: &CaseDraft, change: &Change, code: String) -> Result<incident::Model, IncidentError> {
+    let now = change.now();
+    if draft.state_secret && !draft.description.trim().is_empty() {
+        return Err(IncidentError::StateSecret);
+    }
+    let moment = |field, at: Option<DateTime<Utc>>| at.map(|at| rules::moment(field, at, now)).transpose();
+    Ok(incident::Model {
+        id: Uuid::now_v7(),
+        code,
+        title: rules::line("title", &draft.title, true)?,
+        folded: String::new(),
+        description: rules::text("description", &draft.description, false)?,
+        agency_id: draft.agency.uuid(),
+        system_id: None,
+        system_name: String::new(),
+        system_level: 0,
+        listed: false,
+        group_code: draft.group.clone(),
+        scenario: draft.scenario.clone(),
+        severity: draft.severity.clone(),
+        state: State::Reported.as_str().to_owned(),
+        origin: draft.origin.as_str().to_owned(),
+        origin_ref: rules::line("origin_ref", &draft.origin_ref, false)?,
+        reporter: rules::line("reporter", &draft.reporter, false)?,
+        facts: serde_json::to_string(&draft.facts).map_err(IncidentError::json)?,
+        account: serde_json::to_string(&Account::default()).map_err(IncidentError::json)?,
+        confirmed_serious: None,
+        serious: false,
+        personal_data: draft.personal_data,
+        state_secret: draft.state_secret,
+        restricted: false,
+        detected_at: rules::moment("detected_at", draft.detected_at, now)?,
+        occurred_at: moment("occurred_at", draft.occurred_at)?,
+        data_known_at: moment("data_known_at", draft.data_known_at)?,
+        reported_at: now,
+        acknowledged_at: None,
+        contained_at: None,
+        eradicated_at: None,
+        recovered_at: None,
+        ended_at: None,
+        closed_at: None,
+        lead_id: None,
+        lead_name: String::new(),
+        playbook: String::new(),
+        merged_into: None,
+        drill_id: draft.drill,
+        next_due: None,
+        created_by: change.actor().name.clone(),
+        version: 1,
+    })
+}
+
+/// Begins a case. Whoever handles cases takes it up with it; from everybody else it waits to be taken up.
+pub async fn create(
+    cases: &Cases,
+    actor: &Actor,
+    draft: &CaseDraft,
+) -> Result<incident::Model, IncidentError> {
+    let about = Resource::of_agency("incident", "new", draft.agency);
+    let mut change = cases.access.begin(actor, action::INCIDENT_REPORT, about).await?;
+    let row = begin(cases, &mut change, draft).await?;
+    change
+        .commit(json!({ "code": row.code, "origin": row.origin, "group": row.group_code, "severity": row.severity }))
+        .await?;
+    Ok(row)
+}
+
+/// [`create`] within a change that is authorised already, e.g. an inject of a drill.
+pub async fn begin(
+    cases: &Cases,
+    change: &mut Change,
+    draft: &CaseDraft,
+) -> Result<incident::Model, IncidentError> {
+    let actor = change.actor().clone();
+    check_codes(&draft.group, &draft.scenario, &draft.severity, draft.detected_at)?;
+    check_facts(&draft.facts, draft.detected_at)?;
+    let known = coloa_agency::names(cases.access.db(), &[draft.agency], change.today()).await?;
+    if !known.contains_key(&draft.agency) {
+        return Err(invalid("agency_id", "unknown"));
+    }
+    let code = next_code(change, draft.drill.is_some()).await?;
+    let mut row = fresh(draft, change, code)?;
+    set_system(&cases.access, &actor, &mut row, draft.system).await?;
+    let takes_up = draft.origin != Origin::Drill
+        && actor.person.is_some()
+        && cases
+            .access
+            .may(&actor, action::INCIDENT_HANDLE, &sight::own_resource(&row));
+    let side = if takes_up { Side::Centre } else { Side::Agency };
+    if takes_up {
+        row.acknowledged_at = Some(rules::moment("acknowledged_at", change.now(), change.now())?);
+        row.lead_id = actor.person.map(PersonId::uuid);
+        row.lead_name = actor.name.clone();
+    }
+    row.state = rules::state(&row).as_str().to_owned();
+    rules::in_order(&row)?;
+    row.folded = rules::folded(&row);
+    change.set_id(row.id);
+    store::case::insert_case(change.tx(), row.clone()).await?;
+    timeline::add(
+        change,
+        row.id,
+        side,
+        EntryKind::Created,
+        json!({ "origin": row.origin }),
+    )
+    .await?;
+    clocks::renew(cases, change, &mut row, side, "").await?;
+    store::case::set_next_due(change.tx(), row.id, row.next_due).await?;
+    if !draft.playbook.is_empty() {
+        tasks::take_playbook(cases, change, &mut row, side, &draft.playbook).await?;
+        row.version += 1;
+        if !store::case::save(change.tx(), row.clone()).await? {
+            return Err(IncidentError::Changed);
+        }
+    }
+    tell_of_new(&cases.access, change, &row).await?;
+    Ok(row)
+}
+
+/// Responders hear of what an agency reports; the agency hears of what the centre opens.
+async fn tell_of_new(access: &Access, change: &Change, row: &incident::Model) -> Result<(), IncidentError> {
+    let agency = AgencyId(row.agency_id);
+    let today = change.today();
+    let mut people = Vec::new();
+    if row.acknowledged_at.is_none() && row.drill_id.is_none() {
+        people.extend(
+            nearest(change.tx(), access, Role::Responder, &[agency], today)
+                .await?
+                .into_values()
+                .flatten(),
+        );
+    }
+    people.extend(
+        answering(change.tx(), &[agency], today)
+            .await?
+            .into_values()
+            .flatten(),
+    );
+    let link = link(row.id);
+    let params = json!({ "code": row.code, "title": row.title, "drill": row.drill_id.is_some() });
+    recipients::tell(change, recipients::ids(people), "incident.new", &params, &link).await?;
+    Ok(())
+}
+
+/// The page of a case.
+#[must_use]
+pub fn link(id: Uuid) -> String {
+    format!("{}/{id}", web_path::INCIDENTS)
+}
+
+/// Changes what a case says.
+pub async fn change(
+    cases: &Cases,
+    actor: &Actor,
+    id: Uuid,
+    seen: i32,
+    wanted: &CaseChange,
+) -> Result<(), IncidentError> {
+    let (change, mut row, side) = sight::begin_either(&cases.access, actor, id, Some(seen)).await?;
+    open(&row)?;
+    check_codes(&wanted.group, &wanted.scenario, &row.severity, row.detected_at)?;
+    let account = serde_json::to_string(&wanted.account).map_err(IncidentError::json)?;
+    let entered = row.description != wanted.description.trim() || row.account != account;
+    if entered {
+        sight::takes_content(&row)?;
+    }
+    row.title = rules::line("title", &wanted.title, true)?;
+    row.description = rules::text("description", &wanted.description, false)?;
+    for written in account_texts(&wanted.account) {
+        rules::text("account", written, false)?;
+    }
+    row.account = account;
+    wanted.group.clone_into(&mut row.group_code);
+    wanted.scenario.clone_into(&mut row.scenario);
+    if row.system_id != wanted.system {
+        set_system(&cases.access, actor, &mut row, wanted.system).await?;
+        timeline::add(
+            &change,
+            id,
+            side,
+            EntryKind::Class,
+            json!({ "system": row.system_name }),
+        )
+        .await?;
+        row.serious = is_serious(cases, &row)?;
+        let why = row.system_name.clone();
+        clocks::renew(cases, &change, &mut row, side, &why).await?;
+    }
+    row.folded = rules::folded(&row);
+    row.version += 1;
+    save(&change, &row).await?;
+    change
+        .commit(json!({ "title": row.title, "group": row.group_code }))
+        .await?;
+    Ok(())
+}
+
+fn account_texts(account: &Account) -> [&str; 12] {
+    [
+        &account.scope,
+        &account.cause,
+        &account.damage,
+        &account.measures,
+        &account.remedy,
+        &account.result,
+        &account.recovery,
+        &account.supporters,
+        &account.proposal,
+        &account.lessons,
+        &account.data_guidance,
+        &account.providers,
+    ]
+}
+
+/// Sets T0, degree, personal data and facts; every clock is set anew, and what stood before is kept with the reason.
+pub async fn classify(
+    cases: &Cases,
+    actor: &Actor,
+    id: Uuid,
+    seen: i32,
+    wanted: &Classification,
+) -> Result<(), IncidentError> {
+    let reason = rules::text("reason", &wanted.reason, true)?;
+    let (change, mut row, side) = sight::begin_either(&cases.access, actor, id, Some(seen)).await?;
+    open(&row)?;
+    let now = change.now();
+    let before = (
+        row.severity.clone(),
+        row.serious,
+        row.detected_at,
+        row.personal_data,
+    );
+    row.detected_at = rules::moment("detected_at", wanted.detected_at, now)?;
+    let moment = |field, at: Option<DateTime<Utc>>| at.map(|at| rules::moment(field, at, now)).transpose();
+    row.occurred_at = moment("occurred_at", wanted.occurred_at)?;
+    row.data_known_at = moment("data_known_at", wanted.data_known_at)?;
+    check_codes(&row.group_code, &row.scenario, &wanted.severity, row.detected_at)?;
+    check_facts(&wanted.facts, row.detected_at)?;
+    rules::in_order(&row)?;
+    // Taken back only by the centre: what was entered before stays hidden until then.
+    if row.state_secret && !wanted.state_secret && side != Side::Centre {
+        return Err(IncidentError::StateSecret);
+    }
+    // The class is the centre's word.
+    if wanted.confirmed_serious != row.confirmed_serious && side != Side::Centre {
+        return Err(invalid("confirmed_serious", "not_yours"));
+    }
+    row.state_secret = wanted.state_secret;
+    wanted.severity.clone_into(&mut row.severity);
+    row.confirmed_serious = wanted.confirmed_serious;
+    row.personal_data = wanted.personal_data;
+    row.facts = serde_json::to_string(&wanted.facts).map_err(IncidentError::json)?;
+    row.serious = is_serious(cases, &row)?;
+    let after = (
+        row.severity.clone(),
+        row.serious,
+        row.detected_at,
+        row.personal_data,
+    );
+    let detail = json!({
+        "severity": [before.0, after.0], "serious": [before.1, after.1], "detected_at": [before.2, after.2],
+        "personal_data": [before.3, after.3], "reason": reason,
+    });
+    timeline::add(&change, id, side, EntryKind::Class, detail.clone()).await?;
+    clocks::renew(cases, &change, &mut row, side, &reason).await?;
+    row.version += 1;
+    save(&change, &row).await?;
+    change.commit(detail).await?;
+    Ok(())
+}
+
+/// Whether a case counts as serious by what is known of it.
+pub(crate) fn is_serious(cases: &Cases, row: &incident::Model) -> Result<bool, IncidentError> {
+    let facts = facts(row)?;
+    Ok(clock::serious(
+        LawBook::current(),
+        &cases.settings,
+        (&row.severity, row.confirmed_serious),
+        &law_facts(row, &facts),
+        vn_date(row.detected_at),
+    ))
+}
+
+/// A case that is over is not changed any more.
+pub(crate) fn open(row: &incident::Model) -> Result<(), IncidentError> {
+    let state = rules::stands(row);
+    if rules::is_open(state) {
+        Ok(())
+    } else {
+        Err(IncidentError::State {
+            state: state.as_str(),
+        })
+    }
+}
+
+pub(crate) async fn save(change: &Change, row: &incident::Model) -> Result<(), IncidentError> {
+    if store::case::save(change.tx(), row.clone()).await? {
+        Ok(())
+    } else {
+        Err(IncidentError::Changed)
+    }
+}

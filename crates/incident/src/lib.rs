@@ -4,6 +4,7 @@
 //! |---|---|
 //! | who owes what to whom by when | [`clock`] (pure), [`clocks`] |
 //! | a case and what is known of it | [`case`] |
+//! | who sees and changes a case, and for which side | [`sight`] |
 //! | named moments, closing, merging, handing over | [`steps`] |
 //! | timeline, tasks, links, indicators, members | [`timeline`], [`tasks`], [`links`], [`indicators`] |
 //! | proof with its chain of custody | [`evidence`] |
@@ -38,6 +39,8 @@ pub mod model;
 pub mod network;
 pub mod playbook;
 pub mod reports;
+pub mod rules;
+pub mod sight;
 pub mod statistics;
 pub mod steps;
 pub mod store;

@@ -1,1 +1,407 @@
-//! Named moments of a case, and how it ends.
+//! Named moments of a case, and how it ends: taken up, contained, removed, recovered, over, closed; dismissed, merged,
+//! handed over; restricted. A case is closed only when what the law needs is there.
+
+use crate::{
+    IncidentError,
+    case::{self, Cases},
+    clocks,
+    entity::case::{incident, incident_clock, incident_task},
+    error::invalid,
+    links,
+    model::{EntryKind, LinkKind, Side, State, TaskState},
+    rules, sight, store, timeline,
+};
+use chrono::{DateTime, Utc};
+use coloa_agency::Agencies;
+use coloa_auth::{Actor, Change, action, people, recipients};
+use coloa_base::{AgencyId, PersonId, clock::vn_date};
+use coloa_law::{LawBook, incident::Duty};
+use serde_json::json;
+use uuid::Uuid;
+
+coloa_base::words! {
+    /// A step of a case.
+    pub enum Step {
+        Acknowledge = "acknowledge",
+        Contain = "contain",
+        Eradicate = "eradicate",
+        Recover = "recover",
+        /// The response is over.
+        End = "end",
+        Close = "close",
+        /// It was none.
+        Dismiss = "dismiss",
+        Reopen = "reopen",
+    }
+}
+
+/// Takes a step at a moment; `None`: now. Dismissing and reopening need a reason.
+pub async fn take(
+    cases: &Cases,
+    actor: &Actor,
+    id: Uuid,
+    seen: i32,
+    step: Step,
+    at: Option<DateTime<Utc>>,
+    reason: &str,
+) -> Result<(), IncidentError> {
+    let needed = matches!(step, Step::Dismiss | Step::Reopen);
+    let reason = rules::text("reason", reason, needed)?;
+    let (change, mut row, side) = match step {
+        Step::Close => {
+            let (change, row) =
+                sight::begin(&cases.access, actor, action::INCIDENT_CLOSE, id, Some(seen)).await?;
+            (change, row, Side::Centre)
+        }
+        Step::Acknowledge | Step::Dismiss | Step::Reopen => {
+            let (change, row) =
+                sight::begin(&cases.access, actor, action::INCIDENT_HANDLE, id, Some(seen)).await?;
+            (change, row, Side::Centre)
+        }
+        Step::Contain | Step::Eradicate | Step::Recover | Step::End => {
+            sight::begin_either(&cases.access, actor, id, Some(seen)).await?
+        }
+    };
+    let at = rules::moment("at", at.unwrap_or(change.now()), change.now())?;
+    apply(cases, &change, &mut row, side, step, at, &reason).await?;
+    rules::in_order(&row)?;
+    row.version += 1;
+    case::save(&change, &row).await?;
+    let detail = json!({ "step": step.as_str(), "at": at, "reason": reason });
+    timeline::add_at(&change, id, side, EntryKind::Step, at, detail.clone()).await?;
+    change.commit(detail).await?;
+    Ok(())
+}
+
+async fn apply(
+    cases: &Cases,
+    change: &Change,
+    row: &mut incident::Model,
+    side: Side,
+    step: Step,
+    at: DateTime<Utc>,
+    reason: &str,
+) -> Result<(), IncidentError> {
+    let stands = rules::stands(row);
+    if step == Step::Reopen {
+        return reopen(cases, change, row, reason).await;
+    }
+    if !rules::is_open(stands) {
+        return Err(IncidentError::State {
+            state: stands.as_str(),
+        });
+    }
+    match step {
+        Step::Acknowledge => {
+            if row.acknowledged_at.is_some() {
+                return Err(IncidentError::State {
+                    state: stands.as_str(),
+                });
+            }
+            row.acknowledged_at = Some(at);
+            if row.lead_id.is_none() {
+                row.lead_id = change.actor().person.map(PersonId::uuid);
+                row.lead_name.clone_from(&change.actor().name);
+            }
+            clocks::confirm_receipt(change, row, at).await?;
+        }
+        Step::Contain => row.contained_at = Some(at),
+        Step::Eradicate => row.eradicated_at = Some(at),
+        Step::Recover => row.recovered_at = Some(at),
+        Step::End => {
+            row.ended_at = Some(at);
+            clocks::renew(cases, change, row, side, reason).await?;
+        }
+        Step::Close => {
+            if stands != State::Ended {
+                return Err(IncidentError::State {
+                    state: stands.as_str(),
+                });
+            }
+            let missing = missing_within(change, row).await?;
+            if !missing.is_empty() {
+                return Err(IncidentError::NotClosable {
+                    missing: missing.join(","),
+                });
+            }
+            row.closed_at = Some(at);
+            row.state = State::Closed.as_str().to_owned();
+            row.next_due = None;
+            return Ok(());
+        }
+        Step::Dismiss => {
+            clocks::stop(change, row, reason).await?;
+            row.closed_at = Some(at);
+            row.state = State::Dismissed.as_str().to_owned();
+            return Ok(());
+        }
+        Step::Reopen => {}
+    }
+    row.state = rules::state(row).as_str().to_owned();
+    Ok(())
+}
+
+/// A closed case goes on where it stood before it was closed; one whose response was over is handled again.
+async fn reopen(
+    cases: &Cases,
+    change: &Change,
+    row: &mut incident::Model,
+    reason: &str,
+) -> Result<(), IncidentError> {
+    match rules::stands(row) {
+        State::Closed | State::Dismissed => row.closed_at = None,
+        State::Ended => row.ended_at = None,
+        other => {
+            return Err(IncidentError::State {
+                state: other.as_str(),
+            });
+        }
+    }
+    row.state = rules::state(row).as_str().to_owned();
+    clocks::renew(cases, change, row, Side::Centre, reason).await
+}
+
+/// Codes of what is missing before a case may be closed: `ended`, `clock:<duty>/<recipient>`,
+/// `receipt:<duty>/<recipient>`, `cause`, `remedy`, `lessons`, `tasks`.
+#[must_use]
+pub fn missing(
+    row: &incident::Model,
+    account: &crate::model::Account,
+    clocks: &[incident_clock::Model],
+    tasks: &[incident_task::Model],
+) -> Vec<String> {
+    let mut missing = Vec::new();
+    if row.ended_at.is_none() {
+        missing.push("ended".to_owned());
+    }
+    let day = vn_date(row.detected_at);
+    for clock in clocks.iter().filter(|c| c.void_at.is_none()) {
+        let name = format!("{}/{}", clock.duty, clock.owed_to);
+        if clock.met_at.is_none() {
+            if clock.due_at.is_some() {
+                missing.push(format!("clock:{name}"));
+            }
+        } else if clock.acknowledged_at.is_none() && duty(&clock.duty, day).is_some_and(|d| d.receipt_closes)
+        {
+            missing.push(format!("receipt:{name}"));
+        }
+    }
+    // What a suspected state secret is about is not written here.
+    if !row.state_secret {
+        for (what, said) in [
+            ("cause", &account.cause),
+            ("remedy", &account.remedy),
+            ("lessons", &account.lessons),
+        ] {
+            if said.trim().is_empty() {
+                missing.push(what.to_owned());
+            }
+        }
+    }
+    if tasks.iter().any(|t| t.state == TaskState::Open.as_str()) {
+        missing.push("tasks".to_owned());
+    }
+    missing
+}
+
+/// A duty of the law of a day.
+#[must_use]
+pub fn duty(id: &str, day: chrono::NaiveDate) -> Option<&'static Duty> {
+    let rows = || LawBook::current().duties.iter().filter(|d| d.body.id == id);
+    rows()
+        .find(|d| d.legal.in_force(day))
+        .or_else(|| rows().next())
+        .map(|d| &d.body)
+}
+
+async fn missing_within(change: &Change, row: &incident::Model) -> Result<Vec<String>, IncidentError> {
+    Ok(missing(
+        row,
+        &case::account(row)?,
+        &store::case::clocks(change.tx(), row.id).await?,
+        &store::case::tasks(change.tx(), row.id).await?,
+    ))
+}
+
+/// Gives a case to somebody who may handle it.
+pub async fn lead(
+    cases: &Cases,
+    actor: &Actor,
+    id: Uuid,
+    seen: i32,
+    person: PersonId,
+) -> Result<(), IncidentError> {
+    let (change, mut row) =
+        sight::begin(&cases.access, actor, action::INCIDENT_HANDLE, id, Some(seen)).await?;
+    case::open(&row)?;
+    let unknown = || invalid("person_id", "unknown");
+    let (to, account, _) = people::actor(&cases.access, person).await?.ok_or_else(unknown)?;
+    let about = sight::resource(change.tx(), &row).await?;
+    if !cases.access.may(&to, action::INCIDENT_HANDLE, &about) {
+        return Err(invalid("person_id", "not_theirs"));
+    }
+    row.lead_id = Some(person.uuid());
+    row.lead_name = account.full_name.clone();
+    row.version += 1;
+    case::save(&change, &row).await?;
+    let detail = json!({ "lead": row.lead_name });
+    timeline::add(&change, id, Side::Centre, EntryKind::HandOver, detail.clone()).await?;
+    let params = json!({ "code": row.code, "title": row.title, "drill": row.drill_id.is_some() });
+    recipients::tell(&change, [person], "incident.lead", &params, &case::link(id)).await?;
+    change.commit(detail).await?;
+    Ok(())
+}
+
+/// Shows a case to its members alone, or to everybody of its reach again.
+pub async fn restrict(
+    cases: &Cases,
+    actor: &Actor,
+    id: Uuid,
+    seen: i32,
+    restricted: bool,
+    reason: &str,
+) -> Result<(), IncidentError> {
+    let reason = rules::text("reason", reason, true)?;
+    let (change, mut row) =
+        sight::begin(&cases.access, actor, action::INCIDENT_RESTRICT, id, Some(seen)).await?;
+    row.restricted = restricted;
+    row.version += 1;
+    case::save(&change, &row).await?;
+    let detail = json!({ "restricted": restricted, "reason": reason });
+    timeline::add(&change, id, Side::Centre, EntryKind::HandOver, detail.clone()).await?;
+    change.commit(detail).await?;
+    Ok(())
+}
+
+/// Gives a case to another agency whose it is.
+pub async fn hand_over(
+    cases: &Cases,
+    actor: &Actor,
+    id: Uuid,
+    seen: i32,
+    to: AgencyId,
+    reason: &str,
+) -> Result<(), IncidentError> {
+    let reason = rules::text("reason", reason, true)?;
+    let (change, mut row) =
+        sight::begin(&cases.access, actor, action::INCIDENT_HANDLE, id, Some(seen)).await?;
+    case::open(&row)?;
+    let from = AgencyId(row.agency_id);
+    let names = coloa_agency::names(cases.access.db(), &[from, to], change.today()).await?;
+    let Some(name) = names.get(&to).filter(|_| to != from) else {
+        return Err(invalid("agency_id", "unknown"));
+    };
+    let detail = json!({ "from": names.get(&from), "to": name, "reason": reason });
+    row.agency_id = to.uuid();
+    // A system stays with its owner.
+    row.system_id = None;
+    row.version += 1;
+    case::save(&change, &row).await?;
+    timeline::add(&change, id, Side::Centre, EntryKind::HandOver, detail.clone()).await?;
+    let people = recipients::answering(change.tx(), &[from, to], change.today()).await?;
+    let params = json!({ "code": row.code, "title": row.title, "drill": row.drill_id.is_some() });
+    let people = recipients::ids(people.into_values().flatten());
+    recipients::tell(&change, people, "incident.handed_over", &params, &case::link(id)).await?;
+    change.commit(detail).await?;
+    Ok(())
+}
+
+/// A case goes on in another one. What was detected first decides the clocks of the one that goes on.
+pub async fn merge(
+    cases: &Cases,
+    actor: &Actor,
+    id: Uuid,
+    seen: i32,
+    into: Uuid,
+    reason: &str,
+) -> Result<(), IncidentError> {
+    let reason = rules::text("reason", reason, true)?;
+    if id == into {
+        return Err(invalid("into", "itself"));
+    }
+    // Whoever cannot see the other one cannot put a case into it.
+    sight::read(&cases.access, actor, into).await?;
+    let (mut change, mut row) =
+        sight::begin(&cases.access, actor, action::INCIDENT_HANDLE, id, Some(seen)).await?;
+    case::open(&row)?;
+    let mut other = store::case::find(change.tx(), into).await?;
+    case::open(&other)?;
+    if other.drill_id != row.drill_id {
+        return Err(invalid("into", "drill"));
+    }
+    let about = sight::resource(change.tx(), &other).await?;
+    change.also(action::INCIDENT_HANDLE, about, json!({ "merged": row.code }))?;
+    clocks::stop(&change, &mut row, &reason).await?;
+    row.state = State::Merged.as_str().to_owned();
+    row.merged_into = Some(into);
+    row.closed_at = Some(change.now());
+    row.version += 1;
+    case::save(&change, &row).await?;
+    timeline::add(
+        &change,
+        id,
+        Side::Centre,
+        EntryKind::Link,
+        json!({ "merged_into": other.code, "reason": reason }),
+    )
+    .await?;
+    links::put(
+        &change,
+        into,
+        LinkKind::Incident,
+        &id.to_string(),
+        &format!("{} {}", row.code, row.title),
+    )
+    .await?;
+    timeline::add(
+        &change,
+        into,
+        Side::Centre,
+        EntryKind::Link,
+        json!({ "merged": row.code, "reason": reason }),
+    )
+    .await?;
+    if row.detected_at < other.detected_at {
+        other.detected_at = row.detected_at;
+        let why = format!("{}: {reason}", row.code);
+        clocks::renew(cases, &change, &mut other, Side::Centre, &why).await?;
+        other.version += 1;
+        case::save(&change, &other).await?;
+    }
+    change
+        .commit(json!({ "merged_into": other.code, "reason": reason }))
+        .await?;
+    Ok(())
+}
+
+/// Open cases of agencies that ended go to the one that took over; where several did, a person decides. How many went.
+pub async fn follow(cases: &Cases) -> Result<usize, IncidentError> {
+    let access = &cases.access;
+    let today = access.clock().today();
+    let directory = Agencies::new(access.clone()).directory().await?;
+    let mut gone = 0;
+    for agency in store::case::agencies_with_open(access.db().reader()).await? {
+        let agency = AgencyId(agency);
+        if directory.alive(agency, today) || directory.get(agency).is_none() {
+            continue;
+        }
+        let successors = directory.successors(agency, None, today);
+        let [to] = successors.as_slice() else { continue };
+        let names = coloa_agency::names(access.db(), &[agency, *to], today).await?;
+        for row in store::case::open_of_agency(access.db().reader(), agency.uuid()).await? {
+            let actor = Actor::job("incident.follow");
+            let (change, mut row) =
+                sight::begin(access, &actor, action::INCIDENT_HANDLE, row.id, None).await?;
+            row.agency_id = to.uuid();
+            row.version += 1;
+            let id = row.id;
+            if store::case::save(change.tx(), row).await? {
+                let detail = json!({ "from": names.get(&agency), "to": names.get(to), "reorganised": true });
+                timeline::add(&change, id, Side::Centre, EntryKind::HandOver, detail.clone()).await?;
+                change.commit(detail).await?;
+                gone += 1;
+            }
+        }
+    }
+    Ok(gone)
+}

@@ -129,6 +129,9 @@ pub struct Duty {
     /// Form or list of contents, see [`LawBook::form`].
     #[serde(default)]
     pub form: Option<String>,
+    /// A case is closed only when the recipient has it.
+    #[serde(default)]
+    pub receipt_closes: bool,
     #[serde(default)]
     pub note: Option<String>,
 }

@@ -3,3 +3,14 @@
 pub mod case;
 pub mod drill;
 pub mod network;
+
+use coloa_platform::StoreError;
+use sea_orm::{ConnectionTrait, DbBackend};
+
+/// Nobody else takes a code until the transaction is over. SQLite has one writer.
+pub(crate) async fn lock_codes<C: ConnectionTrait>(tx: &C) -> Result<(), StoreError> {
+    if tx.get_database_backend() == DbBackend::Postgres {
+        tx.execute_unprepared("LOCK TABLE incident IN SHARE ROW EXCLUSIVE MODE").await?;
+    }
+    Ok(())
+}
