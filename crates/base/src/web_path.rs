@@ -29,6 +29,10 @@ pub const SYSTEM_CONNECTION: &str = "/he-thong/ket-noi";
 pub const ALERTS: &str = "/canh-bao";
 /// One incident: `{INCIDENTS}/<id>`.
 pub const INCIDENTS: &str = "/su-co";
+/// One drill: `{DRILLS}/<id>`.
+pub const DRILLS: &str = "/dien-tap";
+/// The response network.
+pub const NETWORK: &str = "/mang-luoi";
 /// A one-time link: `{INVITATION}/<token>`.
 pub const INVITATION: &str = "/lien-ket";
 
@@ -48,5 +52,7 @@ pub const ALL: &[&str] = &[
     SYSTEM_CONNECTION,
     ALERTS,
     INCIDENTS,
+    DRILLS,
+    NETWORK,
     INVITATION,
 ];
