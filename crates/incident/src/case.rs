@@ -6,7 +6,8 @@ use crate::{
     clocks,
     entity::case::{incident, incident_clock, incident_entry, incident_task},
     error::invalid,
-    model::{Account, EntryKind, Facts, Origin, Side, State},
+    links,
+    model::{Account, EntryKind, Facts, LinkKind, Origin, Side, State},
     rules,
     sight::{self, Sight},
     store, tasks, timeline,
@@ -328,13 +329,108 @@ pub async fn create(
     actor: &Actor,
     draft: &CaseDraft,
 ) -> Result<incident::Model, IncidentError> {
+    create_linked(cases, actor, draft, None).await
+}
+
+/// [`create`], linked to the alert that it came from: id and title.
+pub async fn create_linked(
+    cases: &Cases,
+    actor: &Actor,
+    draft: &CaseDraft,
+    alert: Option<(String, String)>,
+) -> Result<incident::Model, IncidentError> {
     let about = Resource::of_agency("incident", "new", draft.agency);
     let mut change = cases.access.begin(actor, action::INCIDENT_REPORT, about).await?;
     let row = begin(cases, &mut change, draft).await?;
+    if let Some((id, title)) = alert {
+        links::put(&change, row.id, LinkKind::Alert, &id, &title).await?;
+    }
     change
         .commit(json!({ "code": row.code, "origin": row.origin, "group": row.group_code, "severity": row.severity }))
         .await?;
     Ok(row)
+}
+
+/// What an agency says of an incident in one minute.
+#[derive(Clone, Debug)]
+pub struct ShortReport {
+    pub agency: AgencyId,
+    pub system: Option<Uuid>,
+    /// Code of a group of incidents.
+    pub group: String,
+    pub description: String,
+    pub detected_at: DateTime<Utc>,
+    /// It still goes on: those on the spot do not control it.
+    pub still_going: bool,
+    pub contact_phone: String,
+    /// `None`: not known.
+    pub personal_data: Option<bool>,
+    pub state_secret: bool,
+}
+
+/// Takes the short form of an agency: the case waits to be taken up, and its clocks run. Its degree is the least that
+/// is not serious until somebody at the centre judges it, or the least serious one while it goes on.
+pub async fn report(
+    cases: &Cases,
+    actor: &Actor,
+    said: &ShortReport,
+) -> Result<incident::Model, IncidentError> {
+    let book = LawBook::current();
+    let day = vn_date(said.detected_at);
+    let group = book
+        .incident_groups("group", day)
+        .find(|g| g.body.code == said.group)
+        .ok_or(invalid("what", "unknown"))?;
+    let degrees: Vec<&str> = book
+        .incident_groups("severity", day)
+        .map(|g| g.body.code.as_str())
+        .collect();
+    let serious = degrees.iter().position(|d| *d == cases.settings.serious_from);
+    let place = serious.map_or(0, |at| if said.still_going { at } else { at + 1 });
+    let severity = degrees.get(place).or(degrees.last()).copied().unwrap_or_default();
+    let agencies =
+        coloa_agency::names(cases.access.db(), &[said.agency], cases.access.clock().today()).await?;
+    let agency = agencies
+        .get(&said.agency)
+        .ok_or(invalid("agency_id", "unknown"))?;
+    let name = &group.body.name;
+    let mut title: Vec<char> = name.chars().collect();
+    if let Some(first) = title.first_mut() {
+        *first = first.to_uppercase().next().unwrap_or(*first);
+    }
+    let title: String = title.into_iter().collect();
+    create(
+        cases,
+        actor,
+        &CaseDraft {
+            title: format!("{title} – {agency}"),
+            description: said.description.clone(),
+            agency: said.agency,
+            system: said.system,
+            group: said.group.clone(),
+            scenario: String::new(),
+            severity: severity.to_owned(),
+            origin: Origin::Agency,
+            origin_ref: String::new(),
+            reporter: rules::line(
+                "contact_phone",
+                &format!("{} {}", actor.name, said.contact_phone),
+                false,
+            )?,
+            detected_at: said.detected_at,
+            occurred_at: None,
+            personal_data: said.personal_data.unwrap_or(false),
+            data_known_at: None,
+            state_secret: said.state_secret,
+            facts: Facts {
+                owner_controls: said.still_going.then_some(false),
+                ..Facts::default()
+            },
+            playbook: String::new(),
+            drill: None,
+        },
+    )
+    .await
 }
 
 /// [`create`] within a change that is authorised already, e.g. an inject of a drill.
@@ -353,7 +449,7 @@ pub async fn begin(
     let code = next_code(change, draft.drill.is_some()).await?;
     let mut row = fresh(draft, change, code)?;
     set_system(&cases.access, &actor, &mut row, draft.system).await?;
-    let takes_up = draft.origin != Origin::Drill
+    let takes_up = !matches!(draft.origin, Origin::Drill | Origin::Agency)
         && actor.person.is_some()
         && cases
             .access

@@ -12,6 +12,7 @@ use coloa_law::{
     book::Row,
     incident::{Circumstance, Duty, IncidentFacts, Term},
 };
+use coloa_platform::incident_config::IncidentConfig;
 
 /// What the law leaves to whoever applies it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,12 +31,27 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
+        Self::of(&IncidentConfig::default())
+    }
+}
+
+impl Settings {
+    /// As the configuration says.
+    #[must_use]
+    pub fn of(config: &IncidentConfig) -> Self {
+        let mut remind: Vec<Duration> = config
+            .remind_hours
+            .iter()
+            .map(|hours| Duration::hours((*hours).into()))
+            .collect();
+        remind.sort_unstable_by(|a, b| b.cmp(a));
+        remind.dedup();
         Self {
-            serious_from: "M2".to_owned(),
-            at_once: Duration::minutes(60),
-            promptly: None,
-            remind: [12, 4, 1, 0].map(Duration::hours).to_vec(),
-            soon: Duration::hours(4),
+            serious_from: config.serious_from.clone(),
+            at_once: Duration::minutes(config.at_once_minutes.into()),
+            promptly: (config.promptly_hours > 0).then(|| Duration::hours(config.promptly_hours.into())),
+            remind,
+            soon: Duration::hours(config.due_soon_hours.into()),
         }
     }
 }
@@ -277,3 +293,6 @@ pub fn next_due<'a>(clocks: impl IntoIterator<Item = &'a Clock>) -> Option<DateT
         .filter_map(|c| c.due_at)
         .min()
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,6 +10,16 @@ pub struct IncidentConfig {
     pub playbooks: PathBuf,
     /// `host:port` of a ClamAV daemon that looks at evidence; empty: nothing is looked at.
     pub clamd: String,
+    /// The least degree that counts as serious, since the decrees of 2026 do not say which do: `M1` the fewest.
+    pub serious_from: String,
+    /// Minutes that "at once" is counted as.
+    pub at_once_minutes: u32,
+    /// Hours that "promptly" is counted as; 0: no term is shown.
+    pub promptly_hours: u32,
+    /// Hours before a term at which people are reminded; 0 is the term itself.
+    pub remind_hours: Vec<u32>,
+    /// Hours before a term from which on it is shown as near.
+    pub due_soon_hours: u32,
     /// Minutes without an answer after which the second line of the roster is called.
     pub call_again_minutes: u32,
     /// Text messages and voice calls.
@@ -21,6 +31,11 @@ impl Default for IncidentConfig {
         Self {
             playbooks: PathBuf::new(),
             clamd: String::new(),
+            serious_from: "M2".to_owned(),
+            at_once_minutes: 60,
+            promptly_hours: 0,
+            remind_hours: vec![12, 4, 1, 0],
+            due_soon_hours: 4,
             call_again_minutes: 15,
             gateway: GatewayConfig::default(),
         }
@@ -69,6 +84,16 @@ impl IncidentConfig {
                 self.clamd.is_empty() || self.clamd.contains(':'),
             ),
             (
+                "incident.at_once_minutes",
+                "1–1440",
+                (1..=1440).contains(&self.at_once_minutes),
+            ),
+            (
+                "incident.remind_hours",
+                "≤ 10 × 0–720",
+                self.remind_hours.len() <= 10 && self.remind_hours.iter().all(|h| *h <= 720),
+            ),
+            (
                 "incident.call_again_minutes",
                 "1–1440",
                 (1..=1440).contains(&self.call_again_minutes),
@@ -111,7 +136,10 @@ mod tests {
             with(|c| c.call_again_minutes = 0),
             Some("incident.call_again_minutes")
         );
-        assert_eq!(with(|c| c.gateway.url = "gw.invalid".into()), Some("incident.gateway.url"));
+        assert_eq!(
+            with(|c| c.gateway.url = "gw.invalid".into()),
+            Some("incident.gateway.url")
+        );
         assert_eq!(
             with(|c| c.gateway.channels = vec!["fax".into()]),
             Some("incident.gateway.channels")

@@ -5,6 +5,7 @@ use coloa_agency::{Agencies, AgencyError};
 use coloa_auth::{Access, Actor, AuthError, Role, anchor::Anchor, audit, session::DbSessions, sign_in};
 use coloa_base::{AgencyId, Clock};
 use coloa_detect::RulesError;
+use coloa_incident::{case::Cases, clock::Settings, clocks, steps};
 use coloa_law::{DataError, LawBook, WorkCalendar, workdays::SettingsError};
 use coloa_pipeline::{Pipeline, PipelineError, listen::tls::TlsError};
 use coloa_plan::{
@@ -42,6 +43,8 @@ pub struct App {
     pub agencies: Agencies,
     pub files: Files,
     pub reports: Reports,
+    /// Incidents, with the measures of the installation.
+    pub cases: Cases,
     /// Events in, alerts out; only where the process serves.
     pub pipeline: Option<Pipeline>,
     /// Where senders are listened to, once they are.
@@ -155,6 +158,7 @@ impl App {
         .with_min_free(config.limits.min_free_bytes);
         let agencies = Agencies::new(access.clone());
         let reports = reports(&config, &agencies, &files)?;
+        let cases = cases(&config, &access)?;
         Ok(Self {
             config: Arc::new(config),
             db,
@@ -163,6 +167,7 @@ impl App {
             access,
             files,
             reports,
+            cases,
             pipeline: None,
             bound: Arc::default(),
             totp_roles,
@@ -247,10 +252,33 @@ impl App {
         registry.add(coloa_indicator::service::PAST_JOB, LookBack(self.clone()));
         registry.add("system.layers", Layers(self.clone()));
         registry.periodic("system.layers", Every::Minutes(10));
+        registry.add("incident.clocks", Clocks(self.clone()));
+        registry.periodic("incident.clocks", Every::Minutes(1));
+        registry.add("incident.law", IncidentLaw(self.clone()));
+        registry.periodic("incident.law", Every::DayAt(0));
         registry.add("indicator.expire", Expire(self.clone()));
         registry.periodic("indicator.expire", Every::Minutes(60));
         Worker::new(self.db.clone(), self.clock.clone(), registry)
     }
+}
+
+/// Cases over the law, with the measures of the installation.
+fn cases(config: &Config, access: &Access) -> Result<Cases, StartError> {
+    let settings = Settings::of(&config.incident);
+    let known = LawBook::current()
+        .incident_groups("severity", access.clock().today())
+        .any(|g| g.body.code == settings.serious_from);
+    if !known {
+        return Err(StartError::Setting {
+            key: "incident.serious_from",
+            value: settings.serious_from,
+        });
+    }
+    Ok(Cases {
+        access: access.clone(),
+        settings: Arc::new(settings),
+        playbooks: Arc::default(),
+    })
 }
 
 fn roles(names: &[String]) -> Result<Arc<[Role]>, StartError> {
@@ -417,6 +445,37 @@ impl Handler for Layers {
             self.0.write_traffic().await;
             coloa_system::service::follow(&self.0.access).await?;
             coloa_source::connection::refresh_layers(&self.0.access).await?;
+            Ok(())
+        })
+    }
+}
+
+/// Reminds of terms of incidents that come near, and lets cases follow agencies that ended.
+struct Clocks(App);
+
+impl Handler for Clocks {
+    fn run<'a>(
+        &'a self,
+        _job: &'a JobRow,
+    ) -> Pin<Box<dyn Future<Output = Result<(), JobError>> + Send + 'a>> {
+        Box::pin(async move {
+            steps::follow(&self.0.cases).await?;
+            clocks::remind(&self.0.cases).await?;
+            Ok(())
+        })
+    }
+}
+
+/// Sets the clocks of open incidents anew: rows of the law or the measures of the installation may have changed.
+struct IncidentLaw(App);
+
+impl Handler for IncidentLaw {
+    fn run<'a>(
+        &'a self,
+        _job: &'a JobRow,
+    ) -> Pin<Box<dyn Future<Output = Result<(), JobError>> + Send + 'a>> {
+        Box::pin(async move {
+            clocks::renew_all(&self.0.cases, "law").await?;
             Ok(())
         })
     }

@@ -20,8 +20,8 @@ use coloa_platform::{
     db::rows::{insert, insert_all, update},
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, Func},
 };
 use uuid::Uuid;
@@ -189,6 +189,18 @@ pub(crate) async fn page<C: ConnectionTrait>(
     Ok((rows, total))
 }
 
+/// A row of [`tally`].
+#[derive(FromQueryResult)]
+struct Counted {
+    agency_id: Uuid,
+    severity: String,
+    state: String,
+    serious: bool,
+    number: i64,
+    late: Option<i64>,
+    near: Option<i64>,
+}
+
 /// Open real cases by state, severity, class and agency: number, overdue, due within a span.
 pub(crate) async fn tally<C: ConnectionTrait>(
     db: &C,
@@ -206,7 +218,7 @@ pub(crate) async fn tally<C: ConnectionTrait>(
     };
     let late = Condition::all().add(I::NextDue.lt(now));
     let near = Condition::all().add(I::NextDue.gte(now)).add(I::NextDue.lt(soon));
-    let rows: Vec<(Uuid, String, String, bool, i64, Option<i64>, Option<i64>)> = incident::Entity::find()
+    let rows: Vec<Counted> = incident::Entity::find()
         .select_only()
         .column(I::AgencyId)
         .column(I::Severity)
@@ -222,22 +234,20 @@ pub(crate) async fn tally<C: ConnectionTrait>(
         .group_by(I::Severity)
         .group_by(I::State)
         .group_by(I::Serious)
-        .into_tuple()
+        .into_model()
         .all(db)
         .await?;
     Ok(rows
         .into_iter()
-        .map(
-            |(agency, severity, state, serious, number, overdue, due_soon)| crate::case::Tally {
-                agency,
-                severity,
-                state,
-                serious,
-                number,
-                overdue: overdue.unwrap_or(0),
-                due_soon: due_soon.unwrap_or(0),
-            },
-        )
+        .map(|row| crate::case::Tally {
+            agency: row.agency_id,
+            severity: row.severity,
+            state: row.state,
+            serious: row.serious,
+            number: row.number,
+            overdue: row.late.unwrap_or(0),
+            due_soon: row.near.unwrap_or(0),
+        })
         .collect())
 }
 

@@ -9,6 +9,7 @@ pub mod comment;
 pub mod dashboard;
 pub mod difficulty;
 pub mod duty;
+pub mod incident;
 pub mod indicator;
 pub mod law;
 pub mod monitoring_report;
@@ -69,6 +70,7 @@ pub fn table() -> (Router<App>, utoipa::openapi::OpenApi) {
         .nest("/api/v1/monitoring-reports", monitoring_report::routes())
         .nest("/api/v1/rules", rule::routes())
         .nest("/api/v1/indicators", indicator::routes())
+        .nest("/api/v1/incidents", incident::routes())
         .nest("/api/v1/law", law::routes())
         .nest("/api/v1/search", search::routes())
         .nest("/api/v1/report-templates", report::template::routes())
