@@ -7,6 +7,7 @@ import { feature as difficulty } from '~/features/difficulty/routes';
 import { feature as dossier } from '~/features/dossier/routes';
 import { feature as duty } from '~/features/duty/routes';
 import { feature as home } from '~/features/home/routes';
+import { feature as incident } from '~/features/incident/routes';
 import { feature as indicator } from '~/features/indicator/routes';
 import { feature as law } from '~/features/law/routes';
 import { feature as obligation } from '~/features/obligation/routes';
@@ -31,6 +32,7 @@ const areas: readonly Feature[] = [
   difficulty,
   report,
   alert,
+  incident,
   search,
   rule,
   indicator,

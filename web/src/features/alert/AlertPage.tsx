@@ -5,9 +5,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { can, useSession } from '~/app/session';
+import { newOfAlert } from '~/features/incident/model';
 import { eventsOfAlert } from '~/features/search/state';
 import { Level } from '~/features/system/words';
 import { formatNumber } from '~/ui/format';
+import { LinkButton } from '~/ui/LinkButton';
 import { Card, Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { RecordProblem } from '~/ui/RecordProblem';
@@ -29,7 +31,7 @@ export function Component() {
   const alert = found.data?.alert;
   const take = useStep();
   const session = useSession();
-  const acts = alert?.may_triage || can(session, 'alert.suppress');
+  const acts = alert?.may_triage || can(session, 'alert.suppress') || can(session, 'incident.report');
   return (
     <Page
       title={alert?.rule_title ?? t('menu')}
@@ -172,7 +174,7 @@ function Facts({ alert }: { alert: Alert }) {
 
 /** The steps that fit now. */
 function Actions({ alert, take }: { alert: Alert; take: ReturnType<typeof useStep> }) {
-  const { t } = useTranslation('alert');
+  const { t } = useTranslation(['alert', 'incident']);
   const session = useSession();
   const [asked, setAsked] = useState<'closed' | 'reopened' | 'note' | 'suppress' | 'assign'>();
   const close = () => setAsked(undefined);
@@ -206,6 +208,9 @@ function Actions({ alert, take }: { alert: Alert; take: ReturnType<typeof useSte
       )}
       {fits(alert, 'reopened') && <Button onClick={() => setAsked('reopened')}>{t('step.reopened')}</Button>}
       {fits(alert, 'note') && <Button onClick={() => setAsked('note')}>{t('step.note')}</Button>}
+      {can(session, 'incident.report') && (
+        <LinkButton to={newOfAlert(alert.id)}>{t('incident:from_alert')}</LinkButton>
+      )}
       {can(session, 'alert.suppress') && (
         <Button onClick={() => setAsked('suppress')}>{t('suppress.open')}</Button>
       )}

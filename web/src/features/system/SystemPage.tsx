@@ -5,6 +5,7 @@ import { Fragment, lazy, Suspense, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { can, useSession } from '~/app/session';
+import { SystemIncidents } from '~/features/incident/SystemIncidents';
 import { SEARCH_PATH } from '~/features/search/state';
 import { Standing } from '~/features/source/words';
 import { type DataColumn, DataTable } from '~/ui/DataTable';
@@ -121,6 +122,7 @@ function Parts({ detail }: { detail: SystemDetail }) {
         <>
           <Sources detail={detail} />
           <Facts detail={detail} />
+          <SystemIncidents system={detail.system.id} />
           <Hosts hosts={detail.hosts} />
         </>
       )}

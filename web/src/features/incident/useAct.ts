@@ -1,0 +1,18 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { App } from 'antd';
+import { refresh } from './api';
+import { isStale } from './FormDialog';
+
+/** Something done by one click: told when it is done, and everything is read again. */
+export function useAct<T = void>(send: (input: T) => Promise<unknown>, said: string) {
+  const client = useQueryClient();
+  const { message } = App.useApp();
+  return useMutation({
+    mutationFn: send,
+    onSuccess: () => {
+      void message.success(said);
+      return refresh(client);
+    },
+    onError: (error) => (isStale(error) ? refresh(client) : undefined),
+  });
+}

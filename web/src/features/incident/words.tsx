@@ -1,0 +1,88 @@
+import './incident.css';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { formatDate } from '~/ui/format';
+import { StatusTag } from '~/ui/StatusTag';
+import { Nothing } from '~/ui/texts';
+import { type Clock, choicesQuery, type Incident } from './api';
+import { lawPath, leftKind, leftOf, toneOfSeverity, toneOfState } from './model';
+import { useNow } from './useNow';
+
+/** `M2` by its name; the law's lists are in its language. */
+export function useNames() {
+  const { data } = useQuery(choicesQuery);
+  const named = (list: readonly { code: string; name: string }[] | undefined) => (code: string) =>
+    capital(list?.find((one) => one.code === code)?.name ?? code);
+  return {
+    severity: named(data?.severities),
+    group: named(data?.groups),
+    scenario: named(data?.scenarios),
+    playbook: (id: string) => data?.playbooks.find((one) => one.id === id)?.title ?? id,
+    severities: data?.severities.map((one) => one.code) ?? [],
+  };
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toLocaleUpperCase('vi') + text.slice(1);
+}
+
+export function Severity({ value }: { value: string }) {
+  const names = useNames();
+  if (!value) return <Nothing />;
+  return <StatusTag tone={toneOfSeverity(value, names.severities)} label={names.severity(value)} />;
+}
+
+export function StateTag({ value }: { value: string }) {
+  const { t } = useTranslation('incident');
+  return <StatusTag tone={toneOfState(value)} label={t(`state.${value}`, { defaultValue: value })} />;
+}
+
+/** "còn 03:12", or in a red outline by how much it is over; hover tells the moment. */
+export function Countdown({ due }: { due: string }) {
+  const { t } = useTranslation('incident');
+  const left = leftOf(due, useNow());
+  const text = t(`left.${leftKind(left)}`, { days: left.days, time: left.time });
+  const title = t('left.due', { date: formatDate(due) });
+  if (left.late)
+    return (
+      <span className="cl-late cl-figures" title={title}>
+        {text}
+      </span>
+    );
+  return (
+    <span className="in-left cl-figures" data-soon={left.minutes < 360 || undefined} title={title}>
+      {text}
+    </span>
+  );
+}
+
+/** What an incident is besides its words. */
+export function Marks({ incident }: { incident: Incident }) {
+  const { t } = useTranslation('incident');
+  return (
+    <>
+      {incident.drill_id && <span className="in-drill">{t('mark.drill')}</span>}
+      {incident.serious && <StatusTag tone="urgent" label={t('mark.serious')} />}
+      {incident.personal_data && <StatusTag tone="low" label={t('mark.personal_data')} />}
+      {incident.restricted && <span className="in-restricted">{t('mark.restricted')}</span>}
+      {incident.state_secret && <StatusTag tone="urgent" label={t('mark.state_secret')} />}
+    </>
+  );
+}
+
+/** The article of a duty, leading to the law in force. */
+export function DutyLaw({ clock }: { clock: Pick<Clock, 'article' | 'source' | 'certainty' | 'text'> }) {
+  const { t } = useTranslation('incident');
+  const unsure = clock.certainty === 'unsure';
+  return (
+    <Link
+      className="cl-law"
+      to={lawPath(clock.text)}
+      title={t(`certainty.${clock.certainty}`, { defaultValue: clock.certainty })}
+    >
+      {[clock.article, clock.source].filter(Boolean).join(', ')}
+      {unsure && ` (${t('unsure')})`}
+    </Link>
+  );
+}
