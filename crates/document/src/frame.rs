@@ -34,6 +34,8 @@ pub struct Frame {
     /// Degree of secrecy, urgency, circulation, draft: boxed under the number.
     pub stamps: Vec<Stamp>,
     pub draft: Option<String>,
+    /// In the upper margin of every page.
+    pub exercise: Option<String>,
     /// Name of the type and subject; `None` for official letters.
     pub title: Option<(String, Vec<String>)>,
     pub addressees_label: String,
@@ -163,6 +165,7 @@ impl Frame {
             motto: layout.text.motto.clone(),
             stamps: stamps(doc, layout),
             draft: optional(doc.marks.draft.as_deref()),
+            exercise: optional(doc.marks.exercise.as_deref()).map(|text| text.to_uppercase()),
             letter_subject,
             title: (!ty.untitled).then_some((type_name, title_lines)),
             addressees_label: layout.text.addressees.clone(),

@@ -97,6 +97,9 @@ pub struct Marks {
     pub draft: Option<String>,
     /// E.g. "Chưa phải mẫu chính thức"; printed above the header.
     pub notice: Option<String>,
+    /// E.g. "DIỄN TẬP"; printed in the upper margin of every page, and behind the text in PDF.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exercise: Option<String>,
 }
 
 /// Mức độ khẩn.

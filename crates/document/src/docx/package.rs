@@ -5,7 +5,7 @@
 //! the finished part. Text from people cannot take part in that: its `<` is already escaped there.
 
 use super::body::Piece;
-use super::{body, fonts, footer, header, page, section, tight};
+use super::{body, centred, fonts, footer, header, page, run, section, tight};
 use crate::error::DocumentError;
 use crate::frame::Frame;
 use docx_rs::{
@@ -37,7 +37,10 @@ pub(super) fn write(frame: &Frame) -> Result<Vec<u8>, DocumentError> {
         .default_line_spacing(LineSpacing::new().before(0).after(0).line(240))
         .created_at(&created)
         .updated_at(&created)
-        .header(Header::new().add_paragraph(page_number(frame)));
+        .header(marked(Header::new(), frame).add_paragraph(page_number(frame)));
+    if frame.exercise.is_some() {
+        docx = docx.first_header(marked(Header::new(), frame));
+    }
 
     if let Some(contact) = footer::contact(frame) {
         docx = docx
@@ -142,6 +145,14 @@ fn low() -> Paragraph {
         .add_run(DocxRun::new().size(2))
 }
 
+/// What every page says above its text.
+fn marked(header: Header, frame: &Frame) -> Header {
+    match &frame.exercise {
+        Some(text) => header.add_paragraph(centred(run(text, frame.layout.page.number_size).bold())),
+        None => header,
+    }
+}
+
 /// Centred in the upper margin; the first page of each section does not show it.
 fn page_number(frame: &Frame) -> Paragraph {
     let size = super::half_points(frame.layout.page.number_size);
@@ -167,10 +178,11 @@ fn page_number(frame: &Frame) -> Paragraph {
 /// and get the empty footer for their first page, as the address belongs to the document alone.
 fn mend(xml: &str) -> String {
     let xml = xml.replace(HEAD_MARK, HEAD_ROW);
-    let header = element(&xml, "w:headerReference", "").unwrap_or_default();
+    let header = element(&xml, "w:headerReference", r#"w:type="default""#).unwrap_or_default();
+    let first_header = element(&xml, "w:headerReference", r#"w:type="first""#).unwrap_or_default();
     let contact = element(&xml, "w:footerReference", r#"w:type="first""#).unwrap_or_default();
     let empty = element(&xml, "w:footerReference", r#"w:type="default""#).unwrap_or_default();
-    let in_first = format!("{header}{contact}");
+    let in_first = format!("{header}{first_header}{contact}");
     let in_later = empty.replace(r#"w:type="default""#, r#"w:type="first""#);
     let mut out = String::with_capacity(xml.len() + 64);
     let mut rest = xml.as_str();

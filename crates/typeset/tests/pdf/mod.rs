@@ -51,6 +51,19 @@ fn a_letter_and_its_draft_marks() {
 }
 
 #[test]
+fn an_exercise_says_so_on_every_page() {
+    let mut doc = samples::state_report();
+    doc.marks.exercise = Some("Diễn tập".into());
+    let Some(pages) = pages(&doc) else {
+        return;
+    };
+    assert!(pages.len() > 2);
+    for page in &pages {
+        assert_eq!(top(page), "DIỄN TẬP");
+    }
+}
+
+#[test]
 fn a_party_document_has_its_own_head() {
     let Some(pages) = pages(&samples::party_plan()) else {
         return;
