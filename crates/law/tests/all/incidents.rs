@@ -319,12 +319,12 @@ fn contents_of_reports_tt20_art_9_3_qd05_art_11_4_nd356_form_08() {
     let book = LawBook::builtin();
     for (id, number, fields, official) in [
         ("tt20-notice", None, 7, false),
-        ("tt20-01", Some("01"), 0, true),
-        ("tt20-02", Some("02"), 0, true),
+        ("tt20-01", Some("01"), 5, true),
+        ("tt20-02", Some("02"), 4, true),
         ("tt20-03", Some("03"), 26, true),
         ("tt20-04", Some("04"), 13, true),
         ("tt20-05", Some("05"), 8, true),
-        ("tt20-06", Some("06"), 0, true),
+        ("tt20-06", Some("06"), 7, true),
         ("qd05-progress", None, 8, false),
         ("nd331-72h", None, 3, false),
         ("nd333-result", None, 4, false),
@@ -349,6 +349,27 @@ fn contents_of_reports_tt20_art_9_3_qd05_art_11_4_nd356_form_08() {
             .filter(|f| f.certainty.is_some())
             .all(|f| f.certainty == Some(Certainty::Known))
     );
+}
+
+#[test]
+fn fields_that_no_text_names_are_unsure() {
+    let book = LawBook::builtin();
+    for id in [
+        "tt20-01",
+        "tt20-02",
+        "tt20-06",
+        "qd05-plan",
+        "qd05-direction",
+        "qd05-support",
+        "nd331-update",
+        "nd331-final",
+        "luat91-minutes",
+    ] {
+        let form = book.form(id, d("2026-11-30")).unwrap();
+        assert!(!form.fields.is_empty(), "{id}");
+        let unsure = form.fields.iter().all(|f| f.certainty == Some(Certainty::Unsure));
+        assert!(unsure, "{id}");
+    }
 }
 
 #[test]
