@@ -64,6 +64,12 @@ fn resource(row: &Request) -> Resource {
     Resource::of_agency("incident_assistance", row.id, AgencyId(row.agency_id))
 }
 
+/// Whether somebody answers for the agency that was asked.
+#[must_use]
+pub fn may_answer(access: &Access, actor: &Actor, row: &Request) -> bool {
+    access.may(actor, action::INCIDENT_WORK, &resource(row))
+}
+
 /// Tells the focal points of these agencies, else their heads.
 async fn tell(
     change: &Change,
@@ -86,7 +92,7 @@ pub async fn ask(
     incident: Uuid,
     agency: AgencyId,
     wanted: &str,
-) -> Result<Request, IncidentError> {
+) -> Result<(Request, incident::Model), IncidentError> {
     let wanted = rules::text("wanted", wanted, true)?;
     let (change, case, side) = sight::begin_either(access, actor, incident, None).await?;
     case::open(&case)?;
@@ -128,7 +134,7 @@ pub async fn ask(
     change
         .commit(json!({ "assistance": row.id, "agency": name }))
         .await?;
-    Ok(row)
+    Ok((row, case))
 }
 
 /// The answer of the agency that was asked. That the help is over, the side that asked may say as well.
@@ -138,11 +144,10 @@ pub async fn answer(
     id: Uuid,
     to: Standing,
     answer: &str,
-) -> Result<Request, IncidentError> {
+) -> Result<(Request, incident::Model), IncidentError> {
     let answer = rules::text("answer", answer, to == Standing::Refused)?;
     let row = store::network::request(access.db().reader(), id).await?;
-    let asked_side = access.may(actor, action::INCIDENT_WORK, &resource(&row));
-    let change = if asked_side || to != Standing::Done {
+    let change = if may_answer(access, actor, &row) || to != Standing::Done {
         access.begin(actor, action::INCIDENT_WORK, resource(&row)).await?
     } else {
         sight::begin_either(access, actor, row.incident_id, None).await?.0
@@ -187,7 +192,7 @@ pub async fn answer(
     let lead = case.lead_id.map(PersonId);
     tell(&change, &case, &told, lead, "assistance_answered", &params).await?;
     change.commit(detail).await?;
-    Ok(row)
+    Ok((row, case))
 }
 
 #[cfg(test)]

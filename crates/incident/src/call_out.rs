@@ -4,6 +4,8 @@
 
 pub mod jobs;
 
+pub use crate::entity::network::call_out::Model as Call;
+
 use crate::{
     IncidentError, case,
     entity::{
@@ -392,7 +394,7 @@ pub async fn acknowledge(
     actor: &Actor,
     id: Uuid,
     answer: &str,
-) -> Result<call_out::Model, IncidentError> {
+) -> Result<(call_out::Model, incident::Model), IncidentError> {
     let answer = rules::line("answer", answer, false)?;
     let call = store::network::call(access.db().reader(), id).await?;
     let own = is_called(access, actor, &call).await?;
@@ -426,7 +428,7 @@ pub async fn acknowledge(
     let lead = case.lead_id.map(PersonId);
     recipients::tell(&change, lead, &kind(&case, "call_answered"), &params, &link).await?;
     change.commit(detail).await?;
-    store::network::call(access.db().reader(), id).await
+    Ok((store::network::call(access.db().reader(), id).await?, case))
 }
 
 /// How a message to the second line begins.

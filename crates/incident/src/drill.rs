@@ -10,6 +10,7 @@ pub mod score;
 use crate::{
     IncidentError,
     call_out::exercise_mark,
+    case::Cases,
     entity::drill::{
         drill::{self, Model as Drill},
         drill_agency::Model as Part,
@@ -17,6 +18,7 @@ use crate::{
     },
     error::invalid,
     model::{DrillState, DrillTargets, EntryKind, Milestone, Side, State},
+    playbook::Playbook,
     rules, store, timeline,
 };
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeZone, Utc};
@@ -24,12 +26,8 @@ use coloa_auth::{Access, Actor, AuthError, Change, Reach, Resource, Role, action
 use coloa_base::{AgencyId, VN_OFFSET, text, web_path};
 use coloa_platform::{Db, jobs};
 use score::Pace;
-use serde::Deserialize;
 use serde_json::json;
-use std::{
-    collections::{BTreeSet, HashMap},
-    sync::LazyLock,
-};
+use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// Agencies of one drill.
@@ -41,30 +39,6 @@ const LONGEST: i32 = 7 * 24 * 60;
 /// Minutes of the exercise in one on the wall.
 const FASTEST: i32 = 240;
 
-/// A scenario that a drill may begin with.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Scenario {
-    /// Of the playbook that it trains, too.
-    pub id: String,
-    pub title: String,
-    /// Group of incidents that its cases begin with.
-    pub group: String,
-    pub targets: DrillTargets,
-    pub inject: Vec<InjectDraft>,
-}
-
-#[derive(Deserialize)]
-struct Scenarios {
-    scenario: Vec<Scenario>,
-}
-
-static SCENARIOS: LazyLock<Vec<Scenario>> = LazyLock::new(|| {
-    let all: Scenarios = toml::from_str(include_str!("../data/drills.toml"))
-        .expect("embedded drills.toml parses; a test reads it");
-    all.scenario
-});
-
 /// What a person says of a drill.
 #[derive(Clone, Debug)]
 pub struct DrillDraft {
@@ -72,7 +46,7 @@ pub struct DrillDraft {
     pub purpose: String,
     /// Who holds it.
     pub agency: AgencyId,
-    /// A scenario to begin with, or a playbook; empty: none.
+    /// Id of a playbook whose injects it begins with and whose tasks its cases have; empty: none.
     pub playbook: String,
     pub planned_on: NaiveDate,
     pub targets: DrillTargets,
@@ -80,19 +54,14 @@ pub struct DrillDraft {
 }
 
 /// What a person says of an inject.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub struct InjectDraft {
     pub minute: i32,
     /// `None`: all that take part.
-    #[serde(default)]
     pub agency: Option<AgencyId>,
     pub title: String,
-    #[serde(default)]
     pub text: String,
-    #[serde(default)]
     pub expects: Option<Milestone>,
-    #[serde(default)]
     pub within_minutes: Option<i32>,
 }
 
@@ -117,12 +86,6 @@ pub struct Detail {
     pub may_run: bool,
     /// Minutes of the exercise that passed; `None`: it has not begun.
     pub minute: Option<i64>,
-}
-
-/// Scenarios that a drill may begin with.
-#[must_use]
-pub fn scenarios() -> &'static [Scenario] {
-    &SCENARIOS
 }
 
 /// The page of a drill.
@@ -215,6 +178,12 @@ pub async fn read(access: &Access, actor: &Actor, id: Uuid) -> Result<Detail, In
     })
 }
 
+/// The after-action report is whoever's runs the drill.
+pub async fn may_print(access: &Access, actor: &Actor, id: Uuid) -> Result<(), IncidentError> {
+    let row = store::drill::find(access.db().reader(), id).await?;
+    Ok(access.check(actor, action::DRILL_RUN, &run_by(&row))?)
+}
+
 /// A drill about to be changed, as it stands in the change.
 async fn begin(
     access: &Access,
@@ -285,6 +254,15 @@ fn apply(row: &mut Drill, draft: &DrillDraft) -> Result<(), IncidentError> {
     Ok(())
 }
 
+/// The playbook that a drill names.
+fn playbook<'a>(cases: &'a Cases, row: &Drill) -> Result<Option<&'a Playbook>, IncidentError> {
+    if row.playbook.is_empty() {
+        return Ok(None);
+    }
+    let found = cases.playbooks.find(&row.playbook);
+    found.map(Some).ok_or_else(|| invalid("playbook", "unknown"))
+}
+
 /// The next code of a year: `DT-2026-01`.
 async fn next_code(change: &Change, day: NaiveDate) -> Result<String, IncidentError> {
     let prefix = format!("DT-{}-", day.year());
@@ -299,8 +277,9 @@ async fn next_code(change: &Change, day: NaiveDate) -> Result<String, IncidentEr
     Ok(format!("{prefix}{:02}", last + 1))
 }
 
-/// Plans a drill. One that begins with a scenario takes its injects, and its targets where none were given.
-pub async fn create(access: &Access, actor: &Actor, draft: &DrillDraft) -> Result<Drill, IncidentError> {
+/// Plans a drill. One that begins with a playbook takes its injects.
+pub async fn create(cases: &Cases, actor: &Actor, draft: &DrillDraft) -> Result<Drill, IncidentError> {
+    let access = &cases.access;
     let id = Uuid::now_v7();
     let about = Resource::of_agency("drill", id, draft.agency);
     let change = access.begin(actor, action::DRILL_RUN, about).await?;
@@ -331,16 +310,13 @@ pub async fn create(access: &Access, actor: &Actor, draft: &DrillDraft) -> Resul
         version: 1,
     };
     apply(&mut row, draft)?;
-    let scenario = SCENARIOS.iter().find(|s| s.id == row.playbook);
-    if let Some(scenario) = scenario.filter(|_| draft.targets == DrillTargets::default()) {
-        row.targets = serde_json::to_string(&scenario.targets).map_err(IncidentError::json)?;
-    }
+    let playbook = playbook(cases, &row)?;
     store::drill::insert_drill(change.tx(), row.clone()).await?;
     store::drill::set_agencies(change.tx(), id, &agencies).await?;
-    let injects = scenario
+    let injects = playbook
         .into_iter()
-        .flat_map(|s| &s.inject)
-        .map(|inject| injects::inject_row(Uuid::now_v7(), &row, inject, &agencies))
+        .flat_map(|p| &p.injects)
+        .map(|inject| injects::inject_row(Uuid::now_v7(), &row, &injects::of_playbook(inject)?, &agencies))
         .collect::<Result<Vec<_>, _>>()?;
     store::drill::insert_injects(change.tx(), injects).await?;
     change
@@ -351,12 +327,13 @@ pub async fn create(access: &Access, actor: &Actor, draft: &DrillDraft) -> Resul
 
 /// Changes a drill. Once it began, what happens in it stands.
 pub async fn change(
-    access: &Access,
+    cases: &Cases,
     actor: &Actor,
     id: Uuid,
     seen: i32,
     draft: &DrillDraft,
 ) -> Result<Drill, IncidentError> {
+    let access = &cases.access;
     let (change, mut row) = begin(access, actor, id, Some(seen)).await?;
     only(&row, &[DrillState::Planned])?;
     let agencies = check_agencies(access, &change, id, &draft.agencies).await?;
@@ -364,7 +341,11 @@ pub async fn change(
         change.check(action::DRILL_RUN, &Resource::of_agency("drill", id, draft.agency))?;
         row.agency_id = draft.agency.uuid();
     }
+    let stood = row.playbook.clone();
     apply(&mut row, draft)?;
+    if row.playbook != stood {
+        playbook(cases, &row)?;
+    }
     let stays = |i: &Inject| i.agency_id.is_none_or(|a| agencies.contains(&a));
     if !store::drill::injects(change.tx(), id).await?.iter().all(stays) {
         return Err(invalid("agencies", "named_by_an_inject"));
@@ -558,29 +539,6 @@ pub fn marked(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use coloa_law::LawBook;
-
-    #[test]
-    fn scenarios_are_whole_and_of_groups_of_the_law() {
-        let day = NaiveDate::from_ymd_opt(2026, 9, 1).unwrap();
-        assert!(scenarios().len() >= 3);
-        for scenario in scenarios() {
-            let known = LawBook::builtin()
-                .incident_groups("group", day)
-                .any(|g| g.body.code == scenario.group);
-            assert!(known, "{}", scenario.id);
-            assert_eq!(
-                scenario.inject[0].minute, 0,
-                "{}: something begins it",
-                scenario.id
-            );
-            for inject in &scenario.inject {
-                assert!(inject.agency.is_none() && !inject.title.is_empty());
-                assert!(inject.within_minutes.is_none() || inject.expects.is_some());
-            }
-            assert_ne!(scenario.targets, DrillTargets::default());
-        }
-    }
 
     #[test]
     fn what_a_drill_says_is_marked() {

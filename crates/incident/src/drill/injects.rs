@@ -1,11 +1,28 @@
 //! What happens in a drill: planned before, added while it runs, never changed once it came.
 
 use super::{Drill, Inject, InjectDraft, LONGEST, MOST_INJECTS, begin, only, save, taking_part};
-use crate::{IncidentError, error::invalid, model::DrillState, rules, store};
+use crate::{IncidentError, error::invalid, model::DrillState, playbook, rules, store};
 use coloa_auth::{Access, Actor};
 use coloa_base::AgencyId;
 use serde_json::json;
 use uuid::Uuid;
+
+/// An inject of a playbook, for all that take part.
+pub(super) fn of_playbook(inject: &playbook::Inject) -> Result<InjectDraft, IncidentError> {
+    let minutes = |field, n: u32| i32::try_from(n).map_err(|_| invalid(field, "out_of_range"));
+    Ok(InjectDraft {
+        minute: minutes("minute", inject.minute)?,
+        agency: None,
+        title: inject.title.clone(),
+        text: inject.text.clone(),
+        expects: inject.expects,
+        within_minutes: inject
+            .expects
+            .and(inject.within_minutes)
+            .map(|n| minutes("within_minutes", n))
+            .transpose()?,
+    })
+}
 
 pub(super) fn inject_row(
     id: Uuid,

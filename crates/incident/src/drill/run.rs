@@ -1,6 +1,6 @@
 //! Injects come on the clock of the exercise, as a job that runs every minute.
 
-use super::{SCENARIOS, link, marked, pace, stands};
+use super::{link, marked, pace, stands};
 use crate::{
     IncidentError,
     case::{self, CaseDraft, Cases},
@@ -111,16 +111,11 @@ async fn begin_case(
             .last()
             .map(|g| g.body.code.clone())
     };
-    let group = SCENARIOS
-        .iter()
-        .find(|s| s.id == row.playbook)
-        .map(|s| s.group.clone())
+    // A playbook that was taken away since lends nothing more; the drill goes on.
+    let playbook = cases.playbooks.find(&row.playbook);
+    let group = playbook
+        .and_then(|p| p.groups.first().cloned())
         .or_else(|| last("group"))
-        .unwrap_or_default();
-    let playbook = cases
-        .playbooks
-        .find(&row.playbook)
-        .map(|p| p.id.clone())
         .unwrap_or_default();
     let draft = CaseDraft {
         title: marked(&inject.title),
@@ -139,7 +134,7 @@ async fn begin_case(
         data_known_at: None,
         state_secret: false,
         facts: Facts::default(),
-        playbook,
+        playbook: playbook.map(|p| p.id.clone()).unwrap_or_default(),
         drill: Some(row.id),
     };
     let case = case::begin(cases, change, &draft).await?;

@@ -36,7 +36,7 @@ pub struct OnDuty {
 }
 
 /// Turns of duty that touch a span, with their contacts, as far as the reader may see them.
-pub async fn roster(
+pub async fn list(
     access: &Access,
     actor: &Actor,
     from: DateTime<Utc>,
@@ -66,7 +66,11 @@ async fn turns(
 }
 
 /// Puts somebody on duty; nobody stands twice at a time, under whichever contact.
-pub async fn add_turn(access: &Access, actor: &Actor, draft: &TurnDraft) -> Result<Turn, IncidentError> {
+pub async fn add(
+    access: &Access,
+    actor: &Actor,
+    draft: &TurnDraft,
+) -> Result<(Turn, Contact), IncidentError> {
     let contact = store::network::contact(access.db().reader(), draft.contact)
         .await
         .map_err(|_| invalid("contact_id", "unknown"))?;
@@ -100,7 +104,7 @@ pub async fn add_turn(access: &Access, actor: &Actor, draft: &TurnDraft) -> Resu
     change
         .commit(json!({ "contact": contact.name, "line": row.line, "from": row.from_at, "to": row.to_at }))
         .await?;
-    Ok(row)
+    Ok((row, contact))
 }
 
 fn check_span(draft: &TurnDraft, now: DateTime<Utc>) -> Result<(), IncidentError> {
@@ -120,7 +124,7 @@ fn check_span(draft: &TurnDraft, now: DateTime<Utc>) -> Result<(), IncidentError
 }
 
 /// Takes a turn of duty back: one that is to come goes away, one that runs ends now, one that is over stays as it was.
-pub async fn remove_turn(access: &Access, actor: &Actor, id: Uuid) -> Result<(), IncidentError> {
+pub async fn remove(access: &Access, actor: &Actor, id: Uuid) -> Result<(), IncidentError> {
     let turn = store::network::turn(access.db().reader(), id).await?;
     let contact = store::network::contact(access.db().reader(), turn.contact_id).await?;
     let change = access
