@@ -9,7 +9,7 @@ import { classify } from './calls';
 import { type ClassFields, classBody, fieldsOf } from './classFields';
 import { FormDialog } from './FormDialog';
 import { MAX_REASON } from './model';
-import { Severity } from './words';
+import { AgencyNames, Severity } from './words';
 
 type Fields = ClassFields & { reason: string };
 
@@ -23,12 +23,14 @@ const WORDS: readonly (keyof Fields)[] = [
   'processor_found',
   'basic_count',
   'sensitive_count',
+  'looked',
   'consequences',
   'controls',
   'confirmed',
   'security_sign',
   'dangerous_situation',
   'state_secret',
+  'spread',
 ];
 
 /** What the class and the clocks hang on. Each clock is reckoned anew and keeps what stood before. */
@@ -78,6 +80,7 @@ function Value({ of, value }: { of: keyof Fields; value: Fields[keyof Fields] })
   if (of === 'severity') return <Severity value={String(value)} />;
   if (of === 'controls' || of === 'confirmed') return t(`class.${of}_${String(value)}`);
   if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
+  if (of === 'spread') return <AgencyNames ids={value as string[]} />;
   if (Array.isArray(value)) return value.length > 0 ? value.join(', ') : <Nothing />;
   return of.endsWith('_at') ? formatDate(String(value)) : String(value);
 }

@@ -6,6 +6,7 @@ import { Link, useNavigate } from 'react-router';
 import { Card } from '~/ui/Page';
 import { StatusTag } from '~/ui/StatusTag';
 import { DateText } from '~/ui/texts';
+import { usePhone } from '~/ui/usePhone';
 import { type Clock, type Detail, type Party, reportsQuery } from './api';
 import { AcknowledgeDialog, MeetDialog, UnmeetDialog } from './ClockDialogs';
 import { draftReport } from './calls';
@@ -19,15 +20,24 @@ export function ClockPanel({ detail }: { detail: Detail }) {
   const all = sortClocks(detail.clocks);
   const now = all.filter((c) => c.state !== 'void');
   const off = all.filter((c) => c.state === 'void');
+  const phone = usePhone();
+  const [whole, setWhole] = useState(false);
+  // A phone shows the one that ends next; the case itself must not lie screens below.
+  const folded = phone && !whole && all.length > 1;
   return (
     <Card title={t('clock.title')} extra={<Sum clocks={now} />}>
       {now.length === 0 && <p className="cl-quiet">{t('clock.none')}</p>}
       <ul className="in-clocks">
-        {now.map((clock) => (
+        {(folded ? now.slice(0, 1) : now).map((clock) => (
           <Item key={clock.id} detail={detail} clock={clock} />
         ))}
       </ul>
-      {off.length > 0 && (
+      {folded && (
+        <button type="button" className="cl-link" onClick={() => setWhole(true)}>
+          {t('clock.whole', { count: all.length })}
+        </button>
+      )}
+      {off.length > 0 && !folded && (
         <details className="in-off">
           <summary>{t('clock.off', { count: off.length })}</summary>
           <ul className="in-clocks">
@@ -63,9 +73,6 @@ function Item({ detail, clock }: { detail: Detail; clock: Clock }) {
       <p className="in-under">
         {t('clock.to', { to: recipientOf(clock) })}
         <Reach party={clock.owed_to} />
-        {clock.owed_by.length > 0 && (
-          <> · {t('clock.by', { by: clock.owed_by.map((one) => one.name).join(', ') })}</>
-        )}
       </p>
       <p className="in-under">
         {clock.due_at && (
@@ -75,6 +82,9 @@ function Item({ detail, clock }: { detail: Detail; clock: Clock }) {
         )}
         <DutyLaw clock={clock} />
       </p>
+      {clock.owed_by.length > 0 && (
+        <p className="in-under">{t('clock.by', { by: clock.owed_by.map((one) => one.name).join(', ') })}</p>
+      )}
       {clock.note && isOwed(clock) && <p className="in-under">{clock.note}</p>}
       <Met clock={clock} />
       <Changes clock={clock} />

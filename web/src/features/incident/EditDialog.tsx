@@ -3,7 +3,7 @@ import { Checkbox, Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { SystemSelect } from '~/features/system/SystemSelect';
 import { FreeText } from '~/ui/FreeText';
-import { Nothing } from '~/ui/texts';
+import { Nothing, SecretWarning } from '~/ui/texts';
 import { choicesQuery, type Detail, readCase } from './api';
 import { saveCase } from './calls';
 import { FormDialog } from './FormDialog';
@@ -118,6 +118,7 @@ export function EditDialog({ detail, onClose }: { detail: Detail; onClose: () =>
           ))}
         </details>
       ))}
+      <SecretWarning />
       <Form.Item name="confidential" valuePropName="checked">
         <Checkbox>{label('confidential')}</Checkbox>
       </Form.Item>

@@ -3,7 +3,6 @@ import { Button } from 'antd';
 import { Fragment, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { labelsQuery } from '~/features/agency/choices';
 import { Card } from '~/ui/Page';
 import { StatusTag } from '~/ui/StatusTag';
 import { DateText, LawLink, Nothing, NumberText } from '~/ui/texts';
@@ -11,7 +10,7 @@ import { choicesQuery, type Detail, type LawClass } from './api';
 import { ClassDialog } from './ClassDialog';
 import { EditDialog } from './EditDialog';
 import { ACCOUNT_PARTS, type AccountPart, isOpen, may, mayWrite } from './model';
-import { useNames } from './words';
+import { AgencyNames, useNames } from './words';
 
 /** What is known of the case: the class and why, what reports will say, the steps that the law names. */
 export default function FactsTab({ detail }: { detail: Detail }) {
@@ -81,7 +80,6 @@ function Plain({ detail: { incident } }: { detail: Detail }) {
 function Class({ detail: { incident, facts, classes } }: { detail: Detail }) {
   const { t } = useTranslation('incident');
   const { data: choices } = useQuery(choicesQuery);
-  const spread = useQuery({ ...labelsQuery(facts.spread), enabled: facts.spread.length > 0 });
   const known = choices?.tests.flatMap((test) => test.consequences) ?? [];
   const labels = (codes: readonly string[]) =>
     codes.map((code) => known.find((c) => c.code === code)?.label ?? code);
@@ -143,7 +141,9 @@ function Class({ detail: { incident, facts, classes } }: { detail: Detail }) {
         {facts.spread.length > 0 && (
           <>
             <dt>{t('class.spread')}</dt>
-            <dd>{spread.data?.map((one) => one.name).join('; ') ?? '…'}</dd>
+            <dd>
+              <AgencyNames ids={facts.spread} />
+            </dd>
           </>
         )}
       </dl>

@@ -112,7 +112,10 @@ export function FormDialog<F extends object, R = never>({
           mine={clash.mine}
           theirs={versions.fieldsOf(clash.theirs)}
           fields={versions.shown}
-          onResolve={(fields) => {
+          onResolve={(chosen) => {
+            // What is not of the record, e.g. the reason of the change, is this person's.
+            const picked = versions.shown.map(({ key }) => [key, chosen[key]]);
+            const fields: F = { ...clash.mine, ...Object.fromEntries(picked) };
             form.setFieldsValue(fields as Parameters<typeof form.setFieldsValue>[0]);
             setOver(() => clash.theirs);
             setClash(undefined);

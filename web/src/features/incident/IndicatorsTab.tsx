@@ -37,7 +37,7 @@ export default function IndicatorsTab({ detail }: { detail: Detail }) {
       ) : (
         <>
           {acts}
-          <ul className="cl-lines in-indicators">
+          <ul className="cl-lines in-list">
             {indicators.map((one) => (
               <Row key={one.id} detail={detail} indicator={one} />
             ))}

@@ -31,7 +31,7 @@ export default function LinksTab({ detail }: { detail: Detail }) {
               of.length > 0 && (
                 <section key={kind} className="in-phase">
                   <h3>{t(`link.kind.${kind}`)}</h3>
-                  <ul className="cl-lines">
+                  <ul className="cl-lines in-list">
                     {of.map((link) => (
                       <Row key={link.id} detail={detail} link={link} />
                     ))}

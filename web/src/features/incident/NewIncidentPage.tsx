@@ -2,6 +2,7 @@ import './incident.css';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Form, Input, Select, Skeleton } from 'antd';
 import { useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 import { AgencySelect } from '~/features/agency/AgencySelect';
@@ -61,7 +62,8 @@ function NewForm({ start, draftName }: { start: Fields; draftName: string }) {
     mutationFn: (fields: Fields) => openCase(bodyOf(fields)),
     onMutate: () => setShown(false),
     onSuccess: async ({ incident }) => {
-      setDirty(false);
+      // The guard must know before the page is left, not with the next drawing.
+      flushSync(() => setDirty(false));
       draft.drop();
       void message.success(t('incident:new.done', { code: incident.code }));
       void refresh(client);
@@ -106,13 +108,13 @@ function NewForm({ start, draftName }: { start: Fields; draftName: string }) {
       >
         <Form.Item
           name="title"
-          label={t('incident:column.title')}
+          label={t('incident:facts.field.title')}
           rules={[{ ...required, whitespace: true }]}
           extra={t('incident:new.title_help')}
         >
           <Input maxLength={MAX_TITLE} />
         </Form.Item>
-        <div className="cl-two">
+        <div className="in-two">
           <Form.Item name="agency_id" label={t('incident:new.agency')} rules={[required]}>
             <AgencySelect />
           </Form.Item>

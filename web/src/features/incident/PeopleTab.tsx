@@ -266,7 +266,7 @@ function HelpRow({ detail, help }: { detail: Detail; help: Assistance }) {
     <li>
       <span>
         <strong>{help.agency_name}</strong>
-        <span className="cl-timeline-body">{help.wanted}</span>
+        <span className="in-wanted">{help.wanted}</span>
         <span className="in-under">
           {help.asked_by} · <DateText value={help.asked_at} />
         </span>

@@ -1,6 +1,6 @@
 import './incident.css';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Form, Skeleton } from 'antd';
+import { App, Button, Form, Input, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
@@ -9,11 +9,10 @@ import { uploadMaxMb, useSession } from '~/app/session';
 import { Formats } from '~/features/dossier/Formats';
 import { ConflictDialog } from '~/ui/ConflictDialog';
 import { FileUpload } from '~/ui/FileUpload';
-import { FreeText } from '~/ui/FreeText';
 import { DraftNotice, UnsavedGuard, useDraft } from '~/ui/forms';
 import { Card, Page } from '~/ui/Page';
 import { RecordProblem } from '~/ui/RecordProblem';
-import { DateText } from '~/ui/texts';
+import { DateText, SecretWarning } from '~/ui/texts';
 import {
   caseQuery,
   type Detail,
@@ -185,6 +184,7 @@ function Report({ detail, of }: { detail: Detail; of: ReportDetail }) {
         }}
         onFinish={() => save.mutate({ fields: all(), over: of })}
       >
+        {edits && <SecretWarning />}
         {fieldsByPart(fields).map(({ part, fields: some }) => (
           <Card key={part || 'all'} title={part || t('reports.content')}>
             {some.map((field) => (
@@ -194,7 +194,11 @@ function Report({ detail, of }: { detail: Detail; of: ReportDetail }) {
         ))}
         <Card title={t('reports.recipients')}>
           <Form.Item name="recipients" extra={t('reports.recipients_help')}>
-            <FreeText minRows={2} maxLength={2000} aria-label={t('reports.recipients')} />
+            <Input.TextArea
+              autoSize={{ minRows: 2, maxRows: 10 }}
+              maxLength={2000}
+              aria-label={t('reports.recipients')}
+            />
           </Form.Item>
         </Card>
         {save.isError && !clash && <ActProblem error={save.error} />}

@@ -1,7 +1,7 @@
 import { Button, Checkbox, Form, Input, Radio } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { FreeText } from '~/ui/FreeText';
 import type { FieldValue, ReportField } from './api';
+import { MAX_TEXT } from './model';
 
 /** One field of a form, as its kind wants to be filled in. */
 export function ReportFieldItem({ field, empty }: { field: ReportField; empty: boolean }) {
@@ -58,7 +58,13 @@ function Control({ field, ...rest }: ControlProps) {
       return <Input {...id} value={text} onChange={(e) => rest.onChange?.(e.target.value)} />;
     default:
       return (
-        <FreeText {...id} value={text} minRows={1} maxRows={16} onChange={(next) => rest.onChange?.(next)} />
+        <Input.TextArea
+          {...id}
+          value={text}
+          autoSize={{ minRows: 1, maxRows: 16 }}
+          maxLength={MAX_TEXT}
+          onChange={(e) => rest.onChange?.(e.target.value)}
+        />
       );
   }
 }

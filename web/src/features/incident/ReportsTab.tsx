@@ -26,7 +26,7 @@ export default function ReportsTab({ detail }: { detail: Detail }) {
       {found.data?.length === 0 ? (
         <EmptyState title={t('reports.empty')} text={t('reports.empty_text')} />
       ) : (
-        <ul className="cl-lines">
+        <ul className="cl-lines in-list">
           {reports.map((report) => (
             <li key={report.id}>
               <span>

@@ -67,23 +67,27 @@ export function useColumns(): DataColumn<Incident>[] {
         ),
       },
       {
-        key: 'severity',
-        title: t('column.severity'),
-        width: '170px',
-        render: (i) => <Severity value={i.severity} />,
+        key: 'standing',
+        title: t('column.standing'),
+        width: '150px',
+        render: (i) => (
+          <span className="in-stack">
+            <Severity value={i.severity} />
+            <StateTag value={i.state} />
+          </span>
+        ),
       },
-      { key: 'state', title: t('column.state'), width: '150px', render: (i) => <StateTag value={i.state} /> },
-      { key: 'next', title: t('column.next'), width: '150px', render: (i) => <NextDue incident={i} /> },
+      { key: 'next', title: t('column.next'), width: '130px', render: (i) => <NextDue incident={i} /> },
       {
         key: 'where',
         title: t('column.where'),
-        width: '260px',
+        width: '230px',
         render: (i) => <Where incident={i} />,
       },
       {
         key: 'lead',
         title: t('column.lead'),
-        width: '150px',
+        width: '120px',
         render: (i) => i.lead_name || <Nothing />,
       },
       {
@@ -125,13 +129,13 @@ export function NextDue({ incident }: { incident: Pick<Incident, 'next_due'> }) 
 /** Whose it is, and which system, with its level. */
 export function Where({ incident }: { incident: Incident }) {
   return (
-    <>
+    <div className="in-where">
       {incident.agency_name}
       {incident.system_name && (
         <span className="in-under">
           {incident.system_name} · <Level value={incident.system_level} />
         </span>
       )}
-    </>
+    </div>
   );
 }

@@ -2,6 +2,7 @@ import './incident.css';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { labelsQuery } from '~/features/agency/choices';
 import { formatDate } from '~/ui/format';
 import { StatusTag } from '~/ui/StatusTag';
 import { Nothing } from '~/ui/texts';
@@ -31,6 +32,13 @@ export function Severity({ value }: { value: string }) {
   const names = useNames();
   if (!value) return <Nothing />;
   return <StatusTag tone={toneOfSeverity(value, names.severities)} label={names.severity(value)} />;
+}
+
+/** Names of agencies that are known by their ids. */
+export function AgencyNames({ ids }: { ids: readonly string[] }) {
+  const found = useQuery({ ...labelsQuery(ids), enabled: ids.length > 0 });
+  if (ids.length === 0) return <Nothing />;
+  return <>{found.data?.map((one) => one.name).join('; ') ?? '…'}</>;
 }
 
 export function StateTag({ value }: { value: string }) {

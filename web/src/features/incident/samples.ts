@@ -1,0 +1,265 @@
+import type {
+  Case,
+  Choices,
+  Clock,
+  Detail,
+  Entry,
+  Evidence,
+  Incident,
+  Report,
+  ReportDetail,
+  Task,
+  WireDetail,
+} from './api';
+
+/** An incident for tests. */
+export const incident = (over: Partial<Incident> = {}): Incident => ({
+  id: 'i1',
+  code: 'SC-2026-0001',
+  title: 'Server encrypted',
+  agency_id: 'g1',
+  agency_name: 'Agency A',
+  system_id: 's1',
+  system_name: 'Portal',
+  system_level: 3,
+  group_code: 'malware',
+  severity: 'M2',
+  state: 'handling',
+  serious: false,
+  personal_data: false,
+  restricted: false,
+  state_secret: false,
+  origin: 'manual',
+  detected_at: '2026-09-01T02:00:00Z',
+  reported_at: '2026-09-01T02:05:00Z',
+  acknowledged_at: '2026-09-01T02:10:00Z',
+  ended_at: null,
+  closed_at: null,
+  lead_id: null,
+  lead_name: '',
+  next_due: '2099-01-01T00:00:00Z',
+  overdue: false,
+  drill_id: null,
+  version: 4,
+  ...over,
+});
+
+export const incidentCase = (over: Partial<Case> = {}): Case => ({
+  ...incident(over),
+  description: 'Files end in .lockd',
+  scenario: '',
+  occurred_at: null,
+  data_known_at: null,
+  contained_at: null,
+  eradicated_at: null,
+  recovered_at: null,
+  confirmed_serious: null,
+  listed: false,
+  reporter: 'Thu',
+  playbook: '',
+  merged_into: null,
+  origin_ref: '',
+  created_by: 'An',
+  agency_side: false,
+  may: ['work', 'handle', 'issue', 'close', 'restrict', 'call_out'],
+  ...over,
+});
+
+const party = (code: string, holder: string | null = null) => ({
+  code,
+  name: `Role ${code}`,
+  holder,
+  phone: null,
+  email: null,
+});
+
+export const clock = (over: Partial<Clock> = {}): Clock => ({
+  id: 'c1',
+  duty: 'd-72',
+  text: 'Tell the force within 72 hours',
+  owed_by: [party('system_owner')],
+  owed_to: party('force', 'Force of the province'),
+  article: '31.2',
+  source: 'Decree',
+  certainty: 'found',
+  counted_from: 'detection',
+  term: 'hours',
+  number: 72,
+  starts_at: '2026-09-01T02:00:00Z',
+  due_at: '2099-01-01T00:00:00Z',
+  state: 'running',
+  met_at: null,
+  met_by: '',
+  proof: '',
+  report_id: null,
+  form: 'f-72',
+  acknowledged_at: null,
+  acknowledged_by: '',
+  void_at: null,
+  changes: [],
+  note: null,
+  version: 7,
+  ...over,
+});
+
+export const entry = (over: Partial<Entry> = {}): Entry => ({
+  id: 'e1',
+  at: '2026-09-01T02:00:00Z',
+  written_at: '2026-09-01T02:00:00Z',
+  kind: 'note',
+  side: 'centre',
+  internal: false,
+  text: '',
+  detail: {},
+  author_name: 'An',
+  ...over,
+});
+
+export const task = (over: Partial<Task> = {}): Task => ({
+  id: 't1',
+  place: 1,
+  phase: 'contain',
+  title: 'Cut it off',
+  text: '',
+  side: 'centre',
+  assignee_id: null,
+  assignee_name: '',
+  due_at: null,
+  state: 'open',
+  result: '',
+  done_at: null,
+  done_by: '',
+  playbook: '',
+  plan_duty: null,
+  version: 2,
+  ...over,
+});
+
+export const evidence = (over: Partial<Evidence> = {}): Evidence => ({
+  id: 'v1',
+  name: 'memory.raw',
+  note: '',
+  kind: 'memory',
+  file_id: 'f1',
+  sha256: 'ab'.repeat(32),
+  size: 1000,
+  dangerous: false,
+  scanned: '',
+  collected_at: '2026-09-01T03:00:00Z',
+  collected_from: 'web01',
+  tool: '',
+  operator: 'An',
+  approver: '',
+  witness: '',
+  repeatable: false,
+  minutes_file: null,
+  added_by: 'An',
+  added_at: '2026-09-01T03:00:00Z',
+  custody: [],
+  altered: null,
+  ...over,
+});
+
+export const report = (over: Partial<Report> = {}): Report => ({
+  id: 'r1',
+  form: 'f-72',
+  form_name: 'Report of 72 hours',
+  place: 1,
+  state: 'draft',
+  recipients: 'Force',
+  number: '',
+  issued_on: null,
+  issued_by: '',
+  file_id: null,
+  signed_file: null,
+  created_by: 'An',
+  created_at: '2026-09-01T04:00:00Z',
+  version: 5,
+  ...over,
+});
+
+export const reportDetail = (over: Partial<ReportDetail> = {}): ReportDetail => ({
+  report: report(),
+  fields: [
+    { key: 'cause', label: 'Cause', kind: 'text', options: [], value: '', part: null, certainty: 'found' },
+    {
+      key: 'services',
+      label: 'Services',
+      kind: 'choices',
+      options: ['web', 'mail'],
+      value: 'web; cache',
+      part: null,
+      certainty: 'unsure',
+    },
+  ],
+  missing: ['Cause'],
+  ...over,
+});
+
+export const detail = (of: Partial<Case> = {}, over: Partial<Detail> = {}): Detail => ({
+  incident: incidentCase(of),
+  facts: {
+    consequences: null,
+    owner_controls: null,
+    security_sign: false,
+    dangerous_situation: false,
+    processor_found: false,
+    special_data: false,
+    basic_count: null,
+    sensitive_count: null,
+    spread: [],
+  },
+  account: { cause: 'Old weakness', confidential: false },
+  classes: [],
+  clocks: [],
+  entries: [],
+  tasks: [],
+  indicators: [],
+  links: [],
+  members: [],
+  missing_for_close: [],
+  steps: [],
+  ...over,
+});
+
+/** As the server sends it: what is said of the incident stands beside it. */
+export function wire({ incident: known, ...rest }: Detail): WireDetail {
+  const listed = incident();
+  const own = Object.fromEntries(Object.keys(listed).map((key) => [key, known[key as keyof Case]]));
+  return { ...rest, ...known, incident: own as unknown as Incident };
+}
+
+export const choices: Choices = {
+  groups: [
+    { code: 'malware', name: 'mã độc', article: '', certainty: 'known', legal_list: false },
+    { code: 'other', name: 'khác', article: '', certainty: 'known', legal_list: false },
+  ],
+  scenarios: [],
+  severities: ['M1', 'M2', 'M3', 'M4'].map((code) => ({
+    code,
+    name: `degree ${code}`,
+    article: '',
+    certainty: 'known',
+    legal_list: false,
+  })),
+  serious_from: 'M2',
+  tests: [
+    {
+      name: 'SERIOUS',
+      article: 'Art. 9',
+      confirmed_by: 'Coordinator',
+      consequences: [{ code: 'interrupted', label: 'service interrupted' }],
+    },
+  ],
+  playbooks: [
+    {
+      id: 'p1',
+      title: 'Ransomware',
+      title_en: 'Ransomware',
+      groups: ['malware'],
+      when_to_use: '',
+      first_minutes: { do: ['Pull the cable'], do_not: ['Pay nothing'] },
+    },
+  ],
+  forms: [],
+};
