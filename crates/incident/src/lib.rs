@@ -40,6 +40,7 @@ pub mod network;
 pub mod playbook;
 pub mod reports;
 pub mod rules;
+pub mod scanner;
 pub mod sight;
 pub mod statistics;
 pub mod steps;

@@ -5,7 +5,13 @@ use coloa_agency::{Agencies, AgencyError};
 use coloa_auth::{Access, Actor, AuthError, Role, anchor::Anchor, audit, session::DbSessions, sign_in};
 use coloa_base::{AgencyId, Clock};
 use coloa_detect::RulesError;
-use coloa_incident::{case::Cases, clock::Settings, clocks, steps};
+use coloa_incident::{
+    case::Cases,
+    clock::Settings,
+    clocks,
+    playbook::{PlaybookError, Playbooks},
+    steps,
+};
 use coloa_law::{DataError, LawBook, WorkCalendar, workdays::SettingsError};
 use coloa_pipeline::{Pipeline, PipelineError, listen::tls::TlsError};
 use coloa_plan::{
@@ -122,6 +128,9 @@ pub enum StartError {
     /// The fault names the file and the row.
     #[error("the law cannot be used")]
     Law(#[from] DataError),
+    /// The fault names the file and the line or the step.
+    #[error("the playbooks cannot be used")]
+    Playbook(#[from] PlaybookError),
     #[error("the words of reports ({path}) cannot be used")]
     Words {
         path: String,
@@ -277,7 +286,7 @@ fn cases(config: &Config, access: &Access) -> Result<Cases, StartError> {
     Ok(Cases {
         access: access.clone(),
         settings: Arc::new(settings),
-        playbooks: Arc::default(),
+        playbooks: Playbooks::load(&config.incident.playbooks)?,
     })
 }
 

@@ -86,6 +86,7 @@ impl Failure {
             StartError::DataDir { path, .. } => Self::new(1, "cli.data_dir").with("path", path),
             StartError::Days { path, .. } => Self::usage("cli.days").with("path", path),
             StartError::Law(fault) => Self::usage("cli.law").with("why", fault),
+            StartError::Playbook(fault) => Self::usage("cli.playbooks").with("why", fault),
             StartError::DaysFile { path, .. }
             | StartError::WordsFile { path, .. }
             | StartError::LawFile { path, .. } => Self::new(1, "cli.io").with("what", path),

@@ -2,6 +2,8 @@
 
 pub mod case;
 pub mod drill;
+pub mod evidence;
+pub mod exchange;
 pub mod network;
 
 use coloa_platform::StoreError;

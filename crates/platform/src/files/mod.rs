@@ -201,6 +201,16 @@ impl Files {
         Ok((row, content))
     }
 
+    /// Row, and SHA-256 of what lies on disk now; `None`: the content is gone. For whoever has to show both.
+    pub async fn look(&self, db: &Db, id: FileId) -> Result<(StoredFile, Option<String>), FileError> {
+        let row = self.row(db, id).await?;
+        let path = self.path(&row.sha256);
+        let found = tokio::task::spawn_blocking(move || digest(&path))
+            .await
+            .map_err(|e| FileError::Store(StoreError::Io(std::io::Error::other(e))))??;
+        Ok((row, found))
+    }
+
     pub async fn row(&self, db: &Db, id: FileId) -> Result<StoredFile, FileError> {
         entity::Entity::find_by_id(id.uuid())
             .one(db.reader())
@@ -243,6 +253,18 @@ impl Files {
     fn path(&self, sha256: &str) -> PathBuf {
         self.dir.join(&sha256[..2]).join(sha256)
     }
+}
+
+/// SHA-256 of a file, read piece by piece; `None`: there is none.
+fn digest(path: &Path) -> std::io::Result<Option<String>> {
+    let mut file = match std::fs::File::open(path) {
+        Ok(file) => file,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(e) => return Err(e),
+    };
+    let mut hash = Sha256::new();
+    std::io::copy(&mut file, &mut hash)?;
+    Ok(Some(hex::encode(hash.finalize())))
 }
 
 /// Content-addressed: the same bytes are written once; a torn write never becomes visible.

@@ -14,6 +14,8 @@ use std::collections::BTreeMap;
 pub struct MultipartForm {
     fields: BTreeMap<String, String>,
     pub files: Vec<EvidenceFile>,
+    /// Name of the field that each file came in.
+    places: Vec<String>,
 }
 
 /// Bytes of one text field.
@@ -48,12 +50,15 @@ impl MultipartForm {
                 Some(_) if form.files.len() >= MAX_FILES => {
                     return Err(ApiError::invalid("files", "too_many"));
                 }
-                Some(name) => form.files.push(EvidenceFile {
-                    name,
-                    media_type,
-                    handling: Handling::Normal,
-                    content,
-                }),
+                Some(file_name) => {
+                    form.places.push(name);
+                    form.files.push(EvidenceFile {
+                        name: file_name,
+                        media_type,
+                        handling: Handling::Normal,
+                        content,
+                    });
+                }
                 None => {
                     let text =
                         String::from_utf8(content).map_err(|_| ApiError::invalid(&name, "malformed"))?;
@@ -92,6 +97,13 @@ impl MultipartForm {
         self.text(name)
             .map(|t| t.parse().map_err(|_| ApiError::invalid(name, "malformed")))
             .transpose()
+    }
+
+    /// Takes the first file of a field out.
+    pub fn take(&mut self, field: &str) -> Option<EvidenceFile> {
+        let at = self.places.iter().position(|place| place == field)?;
+        self.places.remove(at);
+        Some(self.files.remove(at))
     }
 
     /// The one file of a form, if there is one.

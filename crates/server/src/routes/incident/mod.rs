@@ -1,6 +1,8 @@
 //! `/api/v1/incidents`: cases on the legal clock. The list, beginning and classing a case here; what is done in it in
 //! [`work`]; what is sent in [`wire`].
 
+mod evidence;
+mod exchange;
 mod lesson;
 mod wire;
 mod work;
@@ -37,6 +39,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(read_incident, change_incident))
         .routes(routes!(classify_incident))
         .merge(work::routes())
+        .merge(evidence::routes())
+        .merge(exchange::routes())
 }
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -298,6 +302,15 @@ pub struct ConsequenceInfo {
     label: String,
 }
 
+/// What to do in the first minutes, and what never.
+#[derive(Serialize, ToSchema)]
+pub struct PlaybookFirstMinutes {
+    #[serde(rename = "do")]
+    should: Vec<String>,
+    #[serde(rename = "do_not")]
+    should_not: Vec<String>,
+}
+
 #[derive(Serialize, ToSchema)]
 pub struct PlaybookInfo {
     id: String,
@@ -306,8 +319,7 @@ pub struct PlaybookInfo {
     /// Codes of the groups it is for.
     groups: Vec<String>,
     when_to_use: String,
-    /// What to do, and not to do, in the first minutes.
-    first_minutes: String,
+    first_minutes: PlaybookFirstMinutes,
     steps: usize,
 }
 
@@ -394,7 +406,10 @@ async fn get_incident_choices(
                 title_en: p.title_en.clone(),
                 groups: p.groups.clone(),
                 when_to_use: p.when_to_use.clone(),
-                first_minutes: p.first_minutes.clone(),
+                first_minutes: PlaybookFirstMinutes {
+                    should: p.first_minutes.should.clone(),
+                    should_not: p.first_minutes.should_not.clone(),
+                },
                 steps: p.steps.len(),
             })
             .collect(),
