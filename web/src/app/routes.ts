@@ -5,11 +5,13 @@ import { feature as auth } from '~/features/auth/routes';
 import { feature as dashboard } from '~/features/dashboard/routes';
 import { feature as difficulty } from '~/features/difficulty/routes';
 import { feature as dossier } from '~/features/dossier/routes';
+import { feature as drill } from '~/features/drill/routes';
 import { feature as duty } from '~/features/duty/routes';
 import { feature as home } from '~/features/home/routes';
 import { feature as incident } from '~/features/incident/routes';
 import { feature as indicator } from '~/features/indicator/routes';
 import { feature as law } from '~/features/law/routes';
+import { feature as network } from '~/features/network/routes';
 import { feature as obligation } from '~/features/obligation/routes';
 import { feature as plan } from '~/features/plan/routes';
 import { feature as protection } from '~/features/protection/routes';
@@ -33,6 +35,8 @@ const areas: readonly Feature[] = [
   report,
   alert,
   incident,
+  network,
+  drill,
   search,
   rule,
   indicator,

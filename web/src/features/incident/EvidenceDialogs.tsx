@@ -15,6 +15,7 @@ export function EvidenceDialog({ detail: { incident }, onClose }: { detail: Deta
   const { t } = useTranslation(['incident', 'errors']);
   const { person } = useSession();
   const [file, setFile] = useState<File>();
+  const [minutes, setMinutes] = useState<File>();
   const required = { required: true, whitespace: true, message: t('errors:field.required.what') };
   return (
     <FormDialog<Omit<EvidenceFields, 'collected_at'> & { collected_at: string | null }>
@@ -36,7 +37,7 @@ export function EvidenceDialog({ detail: { incident }, onClose }: { detail: Deta
         repeatable: false,
       }}
       send={(fields) =>
-        addEvidence(incident.id, { ...fields, collected_at: fields.collected_at ?? '' }, file)
+        addEvidence(incident.id, { ...fields, collected_at: fields.collected_at ?? '' }, file, minutes)
       }
       onClose={onClose}
     >
@@ -88,6 +89,12 @@ export function EvidenceDialog({ detail: { incident }, onClose }: { detail: Deta
           <Form.Item name="repeatable" valuePropName="checked" className="in-tick">
             <Checkbox>{t('incident:evidence.repeatable')}</Checkbox>
           </Form.Item>
+          <FilePick
+            single
+            label={t('incident:evidence.minutes')}
+            files={minutes ? [minutes] : []}
+            onChange={([chosen]) => setMinutes(chosen)}
+          />
           <Form.Item name="note" label={t('incident:evidence.note')}>
             <FreeText minRows={2} maxLength={MAX_REASON} />
           </Form.Item>

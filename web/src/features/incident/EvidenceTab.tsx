@@ -90,6 +90,15 @@ function Piece({ detail, evidence }: { detail: Detail; evidence: Evidence }) {
         <dt>{t('evidence.hash')}</dt>
         <dd>{evidence.sha256 ? <code className="in-hash">{evidence.sha256}</code> : <Nothing />}</dd>
       </dl>
+      {evidence.missing.length > 0 && (
+        <p className="in-under">
+          {t('evidence.missing', {
+            what: evidence.missing
+              .map((key) => t(`evidence.${key}`, { defaultValue: key }).toLocaleLowerCase())
+              .join(', '),
+          })}
+        </p>
+      )}
       <details className="in-changes">
         <summary>{t('evidence.custody', { count: evidence.custody.length })}</summary>
         <ol>
@@ -108,6 +117,11 @@ function Piece({ detail, evidence }: { detail: Detail; evidence: Evidence }) {
         {evidence.file_id && (
           <a href={evidenceLink(incident.id, evidence.id)} download>
             {t(evidence.dangerous ? 'evidence.download_dangerous' : 'evidence.download')}
+          </a>
+        )}
+        {evidence.minutes_file && (
+          <a href={evidenceLink(incident.id, evidence.id, 'minutes')} download>
+            {t('evidence.minutes_get')}
           </a>
         )}
         {evidence.file_id && (

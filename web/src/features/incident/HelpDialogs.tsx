@@ -3,21 +3,22 @@ import { Checkbox, Form, Radio, Select, Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { matches } from '~/app/fold';
 import { AgencySelect } from '~/features/agency/AgencySelect';
-import { type Contact, contactsQuery, onDutyQuery } from '~/features/network/api';
+import { type Contact, contactsQuery, networkChoicesQuery, onDutyQuery } from '~/features/network/api';
 import { FreeText } from '~/ui/FreeText';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import type { Assistance, Detail } from './api';
 import { answerAssistance, post } from './calls';
 import { FormDialog } from './FormDialog';
-import { CHANNELS, MAX_REASON } from './model';
+import { MAX_REASON } from './model';
 
 /** Calls people of the network; whoever is on duty stands first and is chosen already. */
 export function CallOutDialog({ detail, onClose }: { detail: Detail; onClose: () => void }) {
   const { t } = useTranslation(['incident', 'errors']);
   const contacts = useQuery(contactsQuery);
   const duty = useQuery(onDutyQuery);
+  const choices = useQuery(networkChoicesQuery);
   const { incident } = detail;
-  const failed = contacts.error ?? duty.error;
+  const failed = contacts.error ?? duty.error ?? choices.error;
   const first = duty.data?.first ?? [];
   const onDuty = new Set([...first, ...(duty.data?.second ?? [])].map((c) => c.id));
   const name = (c: Contact) => [c.name, c.post, c.phone].filter(Boolean).join(' · ');
@@ -31,7 +32,8 @@ export function CallOutDialog({ detail, onClose }: { detail: Detail; onClose: ()
         .filter(Boolean)
         .join(' · '),
     }));
-  const ready = !contacts.isPending && !duty.isPending;
+  const ready = !contacts.isPending && !duty.isPending && !choices.isPending;
+  const channels = choices.data?.channels ?? [];
   return (
     <FormDialog<{ contact_ids: string[]; channels: string[]; text: string }>
       key={String(ready)}
@@ -40,7 +42,7 @@ export function CallOutDialog({ detail, onClose }: { detail: Detail; onClose: ()
       said={t('incident:call.done')}
       start={{
         contact_ids: first.map((c) => c.id),
-        channels: ['in_app', 'mail'],
+        channels,
         text: t('incident:call.text_start', { code: incident.code, title: incident.title }),
       }}
       send={(body) => post(incident.id, 'call-out', { ...body, text: body.text.trim() })}
@@ -53,6 +55,7 @@ export function CallOutDialog({ detail, onClose }: { detail: Detail; onClose: ()
           onRetry={() => {
             void contacts.refetch();
             void duty.refetch();
+            void choices.refetch();
           }}
         />
       )}
@@ -83,7 +86,7 @@ export function CallOutDialog({ detail, onClose }: { detail: Detail; onClose: ()
       >
         <Checkbox.Group
           className="in-options"
-          options={CHANNELS.map((value) => ({ value, label: t(`incident:channel.${value}`) }))}
+          options={channels.map((value) => ({ value, label: t(`incident:channel.${value}`) }))}
         />
       </Form.Item>
       <Form.Item

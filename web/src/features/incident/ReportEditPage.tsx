@@ -1,3 +1,4 @@
+import '../dossier/dossier.css';
 import './incident.css';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Form, Input, Skeleton } from 'antd';
@@ -12,7 +13,7 @@ import { FileUpload } from '~/ui/FileUpload';
 import { DraftNotice, UnsavedGuard, useDraft } from '~/ui/forms';
 import { Card, Page } from '~/ui/Page';
 import { RecordProblem } from '~/ui/RecordProblem';
-import { DateText, SecretWarning } from '~/ui/texts';
+import { DateText, LawLink, SecretWarning } from '~/ui/texts';
 import {
   caseQuery,
   type Detail,
@@ -53,6 +54,13 @@ export function Component() {
               </span>
             )}
             <LinkBack detail={known} />
+            <LawLink
+              text={
+                found.data?.official
+                  ? found.data.article
+                  : `${found.data?.article}, ${t('reports.not_official')}`
+              }
+            />
           </span>
         )
       }
@@ -100,7 +108,8 @@ const flat = ({ content, recipients }: Fields): Record<string, FieldValue> => ({
 function Report({ detail, of }: { detail: Detail; of: ReportDetail }) {
   const { t } = useTranslation('incident');
   const { incident } = detail;
-  const { report, fields, missing } = of;
+  const { report, fields } = of;
+  const missing = lacking(fields);
   const client = useQueryClient();
   const { message } = App.useApp();
   const session = useSession();
@@ -156,6 +165,12 @@ function Report({ detail, of }: { detail: Detail; of: ReportDetail }) {
           <Button onClick={() => setAsked('withdraw')}>{t('reports.withdraw')}</Button>
         )}
       </div>
+      {of.note && <p className="cl-quiet">{of.note}</p>}
+      {report.state === 'withdrawn' && of.reason && (
+        <p className="cl-notice" role="note">
+          {t('reports.withdrawn_for', { reason: of.reason })}
+        </p>
+      )}
       {missing.length > 0 && report.state === 'draft' && (
         <div className="cl-notice in-missing" role="note">
           <span>{t('reports.missing', { count: missing.length })}</span>
@@ -188,7 +203,7 @@ function Report({ detail, of }: { detail: Detail; of: ReportDetail }) {
         {fieldsByPart(fields).map(({ part, fields: some }) => (
           <Card key={part || 'all'} title={part || t('reports.content')}>
             {some.map((field) => (
-              <ReportFieldItem key={field.key} field={field} empty={missing.includes(field.label)} />
+              <ReportFieldItem key={field.key} field={field} empty={lacking([field]).length > 0} />
             ))}
           </Card>
         ))}
@@ -231,7 +246,7 @@ function Report({ detail, of }: { detail: Detail; of: ReportDetail }) {
             accept=".pdf,.docx"
             maxMb={uploadMaxMb(session)}
             confirm={t('reports.signed_send')}
-            send={(file, tools) => sendSigned(incident.id, report.id, file, tools)}
+            send={(file, tools) => sendSigned(incident.id, report, file, tools)}
             onDone={() => void reread()}
           />
         </Card>
@@ -275,6 +290,14 @@ function Report({ detail, of }: { detail: Detail; of: ReportDetail }) {
     </>
   );
 }
+
+/** Labels of what has to be said before it is issued. */
+const lacking = (fields: ReportDetail['fields']) =>
+  fields
+    .filter(
+      ({ required, value }) => required && (value === null || value === undefined || value.length === 0),
+    )
+    .map((field) => field.label);
 
 /** Rows of a table as lines. */
 const shown = (value: FieldValue) =>

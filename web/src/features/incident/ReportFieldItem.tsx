@@ -1,6 +1,8 @@
 import { Button, Checkbox, Form, Input, Radio } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { DayField } from '~/ui/DayField';
 import type { FieldValue, ReportField } from './api';
+import { MomentField } from './MomentField';
 import { MAX_TEXT } from './model';
 
 /** One field of a form, as its kind wants to be filled in. */
@@ -47,13 +49,16 @@ function Control({ field, ...rest }: ControlProps) {
         <Radio.Group
           {...id}
           value={text}
-          options={['yes', 'no'].map((value) => ({ value: t(`said.${value}`), label: t(value) }))}
+          options={['yes', 'no'].map((value) => ({ value, label: t(value) }))}
           onChange={(e) => rest.onChange?.(e.target.value as string)}
         />
       );
     case 'choices':
       return <Several field={field} {...rest} />;
     case 'time':
+      return <MomentField {...id} value={text || null} onChange={(next) => rest.onChange?.(next ?? '')} />;
+    case 'date':
+      return <DayField {...id} value={text || null} onChange={(next) => rest.onChange?.(next ?? '')} />;
     case 'number':
       return <Input {...id} value={text} onChange={(e) => rest.onChange?.(e.target.value)} />;
     default:

@@ -1,20 +1,21 @@
+import '../dossier/dossier.css';
 import './incident.css';
 import { useQuery } from '@tanstack/react-query';
 import { DatePicker, Segmented, Skeleton } from 'antd';
 import dayjs from 'dayjs';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import { AgencySelect } from '~/features/agency/AgencySelect';
 import { Formats } from '~/features/dossier/Formats';
 import { Chart } from '~/ui/Chart';
 import { formatNumber, localDay } from '~/ui/format';
 import { Card, Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
-import { Nothing } from '~/ui/texts';
 import { EmptyState } from '~/ui/views';
 import { type Statistics, statisticsAsk, statisticsQuery } from './api';
 import { printStatistics } from './calls';
+import { lawPath } from './model';
 import { durationOf, type Period, PRESETS, periodOf, presetOf } from './statistics';
 import { capital } from './words';
 
@@ -108,7 +109,7 @@ function Bar({
 
 function All({ of }: { of: Statistics }) {
   const { t } = useTranslation('incident');
-  const total = of.by_type.reduce((sum, one) => sum + one.number, 0);
+  const { total } = of;
   const owed = of.in_time.met + of.in_time.late + of.in_time.open;
   return (
     <>
@@ -133,6 +134,7 @@ function All({ of }: { of: Statistics }) {
         {total > 0 && <Bars name="by_type" of={of.by_type} />}
         {total > 0 && <Bars name="by_level" of={of.by_level} />}
         {owed > 0 && <InTime of={of.in_time} />}
+        {of.duties.length > 0 && <Duties of={of.duties} />}
         {of.times.some((one) => one.number > 0) && <Times of={of.times} />}
       </div>
     </>
@@ -193,6 +195,50 @@ function InTime({ of }: { of: Statistics['in_time'] }) {
   );
 }
 
+/** The same duty by duty, with its article. */
+function Duties({ of }: { of: Statistics['duties'] }) {
+  const { t } = useTranslation('incident');
+  return (
+    <Card title={t('statistics.by_duty')}>
+      <div className="cl-scroll">
+        <table className="cl-plain in-times">
+          <thead>
+            <tr>
+              {['duty', 'met', 'late', 'open', 'overdue'].map((key) => (
+                <th key={key} scope="col">
+                  {t(`statistics.time.${key}`)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {of.map((one) => (
+              <tr key={one.duty}>
+                <th scope="row">
+                  {one.text} <DutyArticle duty={one} />
+                </th>
+                {(['met', 'late', 'open', 'overdue'] as const).map((key) => (
+                  <td key={key} className="cl-figures">
+                    {formatNumber(one[key])}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Card>
+  );
+}
+
+function DutyArticle({ duty }: { duty: Statistics['duties'][number] }) {
+  return (
+    <Link className="cl-law" to={lawPath(duty.text)}>
+      {duty.article}
+    </Link>
+  );
+}
+
 /** How long each stretch of the handling took: half of the cases, and nine of ten. */
 function Times({ of }: { of: Statistics['times'] }) {
   const { t } = useTranslation('incident');
@@ -229,9 +275,8 @@ function Times({ of }: { of: Statistics['times'] }) {
   );
 }
 
-function Duration({ minutes }: { minutes: number | null }) {
+function Duration({ minutes }: { minutes: number }) {
   const { t } = useTranslation('incident');
-  if (minutes === null) return <Nothing />;
   const { unit, ...rest } = durationOf(minutes);
   return <span className="cl-figures">{t(`lasting.${unit}`, rest)}</span>;
 }

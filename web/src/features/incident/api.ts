@@ -193,6 +193,8 @@ export interface Evidence {
   custody: CustodyStep[];
   /** null: not looked at. */
   altered: boolean | null;
+  /** What the law asks to be written down and is not. */
+  missing: string[];
 }
 
 export interface Indicator {
@@ -256,13 +258,23 @@ export interface ReportField {
   value: FieldValue;
   part: string | null;
   certainty: string;
+  /** Not issued without it. */
+  required: boolean;
+  /** Written by a person: stays when the draft is filled anew. */
+  edited: boolean;
 }
 
 export interface ReportDetail {
   report: Report;
   fields: ReportField[];
-  /** Labels of what a form has to say and does not yet. */
+  /** Labels of the fields that are empty. */
   missing: string[];
+  issuer_name: string;
+  /** Why it was withdrawn. */
+  reason: string;
+  article: string;
+  official: boolean;
+  note: string | null;
 }
 
 export interface Call {
@@ -415,18 +427,30 @@ export interface Counted {
   number: number;
 }
 
+export interface DutyInTime {
+  duty: string;
+  text: string;
+  article: string;
+  met: number;
+  late: number;
+  open: number;
+  overdue: number;
+}
+
 export interface Statistics {
+  total: number;
   by_type: Counted[];
   by_level: Counted[];
   handled: number;
   coordinated: number;
   staff: number;
   drills: number;
-  in_time: { met: number; late: number; open: number };
+  in_time: { met: number; late: number; open: number; overdue: number };
+  duties: DutyInTime[];
   times: {
     name: string;
-    median_minutes: number | null;
-    p90_minutes: number | null;
+    median_minutes: number;
+    p90_minutes: number;
     number: number;
   }[];
 }
@@ -507,7 +531,13 @@ const part = <T>(name: string, id: string) =>
     refetchInterval: REFRESH_MS,
   });
 
-export const evidenceQuery = (id: string) => part<Evidence>('evidence', id);
+export const evidenceQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['incident', 'evidence', id],
+    queryFn: async ({ signal }) =>
+      (await ask<{ items: Evidence[] }>('GET', '/incidents/{id}/evidence', { path: { id }, signal })).items,
+    refetchInterval: REFRESH_MS,
+  });
 export const reportsQuery = (id: string) => part<Report>('reports', id);
 export const callsQuery = (id: string) => part<Call>('calls', id);
 export const assistanceQuery = (id: string) => part<Assistance>('assistance', id);
@@ -597,10 +627,13 @@ export function askOf({ search, sort, filters }: TableQuery): Record<string, str
   return of;
 }
 
-/** Everything read of incidents is asked for again. */
+/** Areas whose records hang together: a call changes the case, a case the drill. */
+const TOGETHER: readonly unknown[] = ['incident', 'network', 'drill'];
+
+/** Everything read of incidents is asked for again, but not a report that somebody may be writing. */
 export function refresh(client: QueryClient): Promise<void> {
   return client.invalidateQueries({
     predicate: ({ queryKey }) =>
-      queryKey[0] === 'incident' && queryKey[1] !== 'choices' && queryKey[1] !== 'report',
+      TOGETHER.includes(queryKey[0]) && queryKey[1] !== 'choices' && queryKey[1] !== 'report',
   });
 }

@@ -106,18 +106,24 @@ export interface EvidenceFields {
   repeatable: boolean;
 }
 
-export function addEvidence(id: string, fields: EvidenceFields, file: File | undefined) {
+export function addEvidence(
+  id: string,
+  fields: EvidenceFields,
+  file: File | undefined,
+  minutes: File | undefined,
+) {
   const form = new FormData();
   for (const [key, value] of Object.entries(fields)) form.append(key, String(value));
   if (file) form.append('file', file, file.name);
+  if (minutes) form.append('minutes', minutes, minutes.name);
   return ask<unknown>('POST', '/incidents/{id}/evidence', { path: { id }, form });
 }
 
 export const evidenceStep = (id: string, child: string, what: 'verify' | 'custody', body: object = {}) =>
   ask<unknown>('POST', `/incidents/{id}/evidence/{child}/${what}`, { path: { id, child }, body });
 
-export const evidenceLink = (id: string, child: string) =>
-  `/api/v1/incidents/${id}/evidence/${child}/content`;
+export const evidenceLink = (id: string, child: string, part?: 'minutes') =>
+  `/api/v1/incidents/${id}/evidence/${child}/content${part ? `?part=${part}` : ''}`;
 
 /** Without a text all that the case says is looked through. */
 export const extract = (id: string, text?: string) =>
@@ -149,13 +155,14 @@ export const reportStep = (
 
 export function sendSigned(
   id: string,
-  child: string,
+  { id: child, version }: SeenReport,
   file: File,
   tools: { onProgress: (share: number) => void; signal: AbortSignal },
 ) {
   return uploadFile<unknown>(`/api/v1/incidents/${id}/reports/${child}/signed`, file, {
     ...tools,
     field: 'file',
+    headers: { 'if-match': `"${version}"` },
   });
 }
 

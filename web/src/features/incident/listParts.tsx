@@ -60,7 +60,7 @@ export function useColumns(): DataColumn<Incident>[] {
         render: (i) => (
           <>
             <span className="in-code">{i.code}</span> {i.title}{' '}
-            <span className="cl-inline">
+            <span className="cl-inline in-marks">
               <Marks incident={i} />
             </span>
           </>

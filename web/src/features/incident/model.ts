@@ -222,7 +222,6 @@ export const EVIDENCE_KINDS = [
 ] as const;
 export const CUSTODY = ['transferred', 'examined', 'copied', 'returned', 'destroyed'] as const;
 export const LINK_KINDS = ['alert', 'search', 'system', 'plan_duty', 'incident', 'url'] as const;
-export const CHANNELS = ['in_app', 'mail', 'sms', 'voice'] as const;
 
 /** Where a link of a case leads; undefined where nothing may be opened. */
 export function targetOf({ kind, target }: { kind: string; target: string }): string | undefined {

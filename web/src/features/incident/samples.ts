@@ -157,6 +157,7 @@ export const evidence = (over: Partial<Evidence> = {}): Evidence => ({
   added_at: '2026-09-01T03:00:00Z',
   custody: [],
   altered: null,
+  missing: [],
   ...over,
 });
 
@@ -181,7 +182,17 @@ export const report = (over: Partial<Report> = {}): Report => ({
 export const reportDetail = (over: Partial<ReportDetail> = {}): ReportDetail => ({
   report: report(),
   fields: [
-    { key: 'cause', label: 'Cause', kind: 'text', options: [], value: '', part: null, certainty: 'found' },
+    {
+      key: 'cause',
+      label: 'Cause',
+      kind: 'text',
+      options: [],
+      value: '',
+      part: null,
+      certainty: 'found',
+      required: true,
+      edited: false,
+    },
     {
       key: 'services',
       label: 'Services',
@@ -190,9 +201,16 @@ export const reportDetail = (over: Partial<ReportDetail> = {}): ReportDetail => 
       value: 'web; cache',
       part: null,
       certainty: 'unsure',
+      required: false,
+      edited: false,
     },
   ],
   missing: ['Cause'],
+  issuer_name: 'Agency A',
+  reason: '',
+  article: 'Art. 31',
+  official: true,
+  note: null,
   ...over,
 });
 
@@ -231,8 +249,8 @@ export function wire({ incident: known, ...rest }: Detail): WireDetail {
 
 export const choices: Choices = {
   groups: [
-    { code: 'malware', name: 'mã độc', article: '', certainty: 'known', legal_list: false },
-    { code: 'other', name: 'khác', article: '', certainty: 'known', legal_list: false },
+    { code: 'malware', name: 'malicious code', article: '', certainty: 'known', legal_list: false },
+    { code: 'other', name: 'something else', article: '', certainty: 'known', legal_list: false },
   ],
   scenarios: [],
   severities: ['M1', 'M2', 'M3', 'M4'].map((code) => ({

@@ -52,19 +52,21 @@ function answer(ask: Asked): Response {
     });
   if (path.endsWith('/incidents/statistics'))
     return json({
+      total: 4,
+      duties: [{ duty: 'd', text: 'Tell', article: 'Art. 1', met: 5, late: 1, open: 0, overdue: 0 }],
       by_type: [{ name: 'mã độc', number: 4 }],
       by_level: [{ name: 'Cấp độ 3', number: 4 }],
       handled: 3,
       coordinated: 1,
       staff: 9,
       drills: 2,
-      in_time: { met: 5, late: 1, open: 0 },
-      times: [{ name: 'contain', median_minutes: 64, p90_minutes: null, number: 3 }],
+      in_time: { met: 5, late: 1, open: 0, overdue: 0 },
+      times: [{ name: 'contain', median_minutes: 64, p90_minutes: 90, number: 3 }],
     });
   if (path.endsWith('/incidents') && method === 'GET') return page(list);
   if (/\/reports\/[^/]+$/.test(path)) return json(reportDetail());
   if (path.endsWith('/reports')) return json([report()]);
-  if (path.endsWith('/evidence')) return json([evidence({ altered: true })]);
+  if (path.endsWith('/evidence')) return json({ items: [evidence({ altered: true })] });
   if (/\/(calls|assistance|forms)$/.test(path)) return json([]);
   if (path.endsWith('/lead') && method === 'GET')
     return json([{ id: 'p9', full_name: 'Hưng', title: 'Kỹ sư', handles: true }]);
@@ -211,7 +213,7 @@ it('opens a case of an alert with what the alert says', async () => {
   expect(await screen.findByDisplayValue('Brute force · 203.0.113.7')).toBeTruthy();
   expect(screen.getByDisplayValue('01/07/2026 07:00')).toBeTruthy();
   await userEvent.click(screen.getByLabelText('Nhóm sự cố'));
-  await userEvent.click(await screen.findByTitle('Mã độc'));
+  await userEvent.click(await screen.findByTitle('Malicious code'));
   await userEvent.click(screen.getByRole('radio', { name: 'Degree M2' }));
   await userEvent.click(screen.getByRole('button', { name: 'Lập sự cố' }));
   await waitFor(() => expect(router.state.location.pathname).toBe('/su-co/i1'));

@@ -1,0 +1,138 @@
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { expect, it } from 'vitest';
+import { json, listen } from '~/features/protection/asked';
+import { renderInShell } from '~/test/render';
+import type { Contact, Turn } from './api';
+import { addDays, boundsOf, mondayOf, turnsOn, weekOf } from './model';
+import { Component as NetworkPage } from './NetworkPage';
+
+const turn = (over: Partial<Turn>): Turn => ({
+  id: 't',
+  contact_id: 'k1',
+  contact_name: 'Hưng',
+  phone: '',
+  line: 'first',
+  from_at: '2026-09-01T00:00:00Z',
+  to_at: '2026-09-01T12:00:00Z',
+  made_by: 'An',
+  ...over,
+});
+
+it('begins weeks on Monday and days at midnight in Viet Nam', () => {
+  expect(mondayOf('2026-11-29')).toBe('2026-11-23');
+  expect(mondayOf('2026-11-23')).toBe('2026-11-23');
+  expect(addDays('2026-02-27', 2)).toBe('2026-03-01');
+  expect(weekOf('2026-11-23')[6]).toBe('2026-11-29');
+  expect(boundsOf('2026-12-31')).toEqual({
+    from: '2026-12-31T00:00:00+07:00',
+    to: '2027-01-01T00:00:00+07:00',
+  });
+});
+
+it('shows a turn on every day that it touches, the first line before the second', () => {
+  const turns = [
+    turn({ id: 'b', line: 'second' }),
+    turn({ id: 'a' }),
+    // 17:00 UTC is midnight in Viet Nam: this one ends before the second day.
+    turn({ id: 'c', from_at: '2026-09-01T10:00:00Z', to_at: '2026-09-01T17:00:00Z' }),
+    turn({ id: 'd', from_at: '2026-09-01T16:00:00Z', to_at: '2026-09-02T01:00:00Z' }),
+  ];
+  expect(turnsOn(turns, '2026-09-01').map((t) => t.id)).toEqual(['a', 'c', 'd', 'b']);
+  expect(turnsOn(turns, '2026-09-02').map((t) => t.id)).toEqual(['d']);
+});
+
+const contact = (over: Partial<Contact> = {}): Contact => ({
+  id: 'k1',
+  kind: 'expert',
+  body: '',
+  body_name: '',
+  agency_id: null,
+  agency_name: '',
+  person_id: null,
+  name: 'Hưng',
+  post: 'Kỹ sư',
+  phone: '0255 000 111',
+  email: '',
+  skills: ['mã độc'],
+  always: true,
+  active: true,
+  note: '',
+  changed_at: '2026-09-01T00:00:00Z',
+  told_at: null,
+  owed: null,
+  may_change: true,
+  version: 3,
+  ...over,
+});
+
+function answer(path: string) {
+  if (path.endsWith('/on-duty')) return json({ first: [contact()], second: [] });
+  if (path.endsWith('/calls'))
+    return json([
+      {
+        id: 'c1',
+        incident_id: 'i1',
+        incident_code: 'SC-2026-0001',
+        incident_title: 'Server',
+        drill_id: null,
+        contact_id: 'k1',
+        contact_name: 'Hưng',
+        channel: 'sms',
+        text: '',
+        asked_by: 'An',
+        asked_at: '2026-09-01T00:00:00Z',
+        sent_at: null,
+        error: 'gateway',
+        late_at: '2026-09-01T00:15:00Z',
+        acknowledged_at: null,
+        acknowledged_by: '',
+        answer: '',
+        escalated_at: null,
+      },
+    ]);
+  if (path.endsWith('/roster')) return json([]);
+  if (path.endsWith('/network/choices'))
+    return json({ kinds: ['expert'], bodies: [], channels: ['mail'], lines: [], call_again_minutes: 15 });
+  if (path.endsWith('/contacts'))
+    return json({
+      items: [
+        contact({
+          owed: {
+            text: 'Tell within 24 hours',
+            article: 'Art. 6',
+            source: 'Circular',
+            certainty: 'found',
+            due_at: '2026-01-01T00:00:00Z',
+            overdue: true,
+          },
+        }),
+      ],
+      total: 1,
+      may_add: true,
+    });
+  return json({});
+}
+
+it('shows who is on duty with the number to ring, and confirms a call that waits', async () => {
+  const { sent } = listen(({ path }) => answer(path));
+  renderInShell(<NetworkPage />, '/', ['network.read', 'network.change', 'incident.read']);
+  expect((await screen.findByRole('link', { name: '0255 000 111' })).getAttribute('href')).toBe(
+    'tel:0255000111',
+  );
+  expect(await screen.findByText('Chưa gửi được')).toBeTruthy();
+  expect(screen.getByRole('link', { name: /SC-2026-0001/ }).getAttribute('href')).toBe('/su-co/i1');
+  expect((await screen.findAllByText('chưa xếp ai')).length).toBe(7);
+  await userEvent.click(screen.getByRole('button', { name: 'Ghi đã xác nhận' }));
+  expect(sent()[0]?.path).toBe('/api/v1/incidents/calls/c1/acknowledge');
+});
+
+it('tells which changes of contacts are owed to the coordinator and by when', async () => {
+  const { sent } = listen(({ path }) => answer(path));
+  renderInShell(<NetworkPage />, '/?tab=contacts', ['network.read', 'network.change']);
+  const row = within(await screen.findByRole('row', { name: /Hưng/ }));
+  expect(row.getByText(/^quá hạn \d+ ngày$/)).toBeTruthy();
+  expect(row.getByText('Art. 6, Circular')).toBeTruthy();
+  await userEvent.click(row.getByRole('button', { name: 'Đã báo cơ quan điều phối' }));
+  expect(sent()[0]?.path).toBe('/api/v1/network/contacts/k1/told');
+});
