@@ -1,19 +1,20 @@
 //! Documents of a level dossier and forms of the law, filled from records. Where the official text is not at hand the
 //! wording is ours and says so. Pure: whoever calls brings the values.
 
-use crate::compose::Head;
+pub use crate::form_blocks::Filled;
+use crate::{
+    compose::Head,
+    form_blocks::{self, Gaps, heading, paragraph},
+};
 use coloa_document::{
     OfficialDocument,
-    model::{Align, Annex, Block, Cell, Heading, HeadingLevel, Marks, Paragraph, Run, Symbol, Table},
+    model::{Annex, Block, Cell, HeadingLevel, Marks, Table},
     numerals,
-    xlsx::{Column, Sheet, Value, Workbook},
+    xlsx::Workbook,
 };
-use coloa_law::dossier::{Field, FieldKind, Form};
+use coloa_law::dossier::{Field, Form};
 use serde::Deserialize;
 use std::{collections::BTreeMap, sync::LazyLock};
-
-/// Rows of a table in a document; the workbook has all.
-const ROWS: usize = 60;
 
 #[derive(Debug, Deserialize)]
 struct Words {
@@ -48,14 +49,6 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         .expect("embedded level_forms.toml parses; a test reads it")
 });
 
-/// What goes into a field.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Filled {
-    Text(String),
-    /// Rows of the columns that the field names.
-    Rows(Vec<Vec<String>>),
-}
-
 /// All that a document is made of.
 #[derive(Clone, Debug)]
 pub struct Material<'a> {
@@ -83,19 +76,11 @@ fn fill(sentence: &str, words: &BTreeMap<&'static str, String>) -> String {
     })
 }
 
-fn paragraph(text: impl Into<String>) -> Block {
-    Block::Paragraph(Paragraph {
-        runs: vec![Run::plain(text)],
-        ..Paragraph::default()
-    })
-}
-
-fn heading(level: HeadingLevel, number: String, text: &str) -> Block {
-    Block::Heading(Heading {
-        level,
-        number: Some(number),
-        text: text.to_owned(),
-    })
+fn gaps() -> Gaps<'static> {
+    Gaps {
+        blank: &WORDS.blank,
+        more_rows: &WORDS.more_rows,
+    }
 }
 
 /// Fields of these parts, as a document prints them.
@@ -115,47 +100,16 @@ fn fields(form: &Form, parts: &[String], m: &Material<'_>) -> Vec<Block> {
             part,
         ));
         for (number, field) in (1..).zip(own) {
-            blocks.extend(one(number, field, m));
+            let label = format!("{number}. {}", field.label);
+            blocks.extend(form_blocks::field(
+                &label,
+                field,
+                m.values.get(&field.key),
+                gaps(),
+            ));
         }
     }
     blocks
-}
-
-fn one(number: usize, field: &Field, m: &Material<'_>) -> Vec<Block> {
-    let label = |text: &str| {
-        Block::Paragraph(Paragraph {
-            runs: vec![
-                Run::bold(format!("{number}. {}: ", field.label)),
-                Run::plain(text),
-            ],
-            ..Paragraph::default()
-        })
-    };
-    match m.values.get(&field.key) {
-        Some(Filled::Rows(rows)) if field.kind == FieldKind::Table && !rows.is_empty() => {
-            let shown: Vec<Vec<Cell>> = rows
-                .iter()
-                .take(ROWS)
-                .map(|row| row.iter().map(|cell| Cell::from(cell.as_str())).collect())
-                .collect();
-            let mut blocks = vec![
-                label(""),
-                Block::Table(Table {
-                    head: field.options.clone(),
-                    aligns: vec![Align::Left; field.options.len()],
-                    rows: shown,
-                    small: true,
-                    ..Table::default()
-                }),
-            ];
-            if let Some(rest) = rows.len().checked_sub(ROWS).filter(|n| *n > 0) {
-                blocks.push(paragraph(WORDS.more_rows.replace("{number}", &rest.to_string())));
-            }
-            blocks
-        }
-        Some(Filled::Text(text)) if !text.is_empty() => vec![label(text)],
-        _ => vec![label(&WORDS.blank)],
-    }
 }
 
 /// A document of the kind; `None`: there is no such kind. `form` names the fields of its parts.
@@ -203,34 +157,15 @@ pub fn official(
     legal_bases: Vec<String>,
     body: Vec<Block>,
 ) -> OfficialDocument {
+    let marks = Marks {
+        draft: Some(WORDS.draft.clone()),
+        notice: Some(WORDS.notice.clone()),
+        ..Marks::default()
+    };
+    let document = form_blocks::official(head, year, type_code, subject, body, marks);
     OfficialDocument {
-        variant: head.variant,
-        type_code: type_code.to_owned(),
-        superior: head.superior.clone(),
-        issuer: head.issuer.clone(),
-        number: None,
-        symbol: Symbol {
-            organ: head.symbol(),
-            unit: head.unit_symbol.clone(),
-        },
-        place: head.place.clone(),
-        date: None,
-        year,
-        subject,
-        addressees: head.addressees.clone(),
         legal_bases,
-        body,
-        signature: head.signature.clone(),
-        recipients: head.recipients.clone(),
-        archive: head.archive.clone(),
-        drafter: None,
-        contact: None,
-        marks: Marks {
-            draft: Some(WORDS.draft.clone()),
-            notice: Some(WORDS.notice.clone()),
-            ..Marks::default()
-        },
-        annexes: Vec::new(),
+        ..document
     }
 }
 
@@ -273,34 +208,8 @@ pub fn statutory(
 /// The tables of a form in full, a sheet each.
 #[must_use]
 pub fn workbook(form: Option<&Form>, m: &Material<'_>) -> Workbook {
-    let tables = form.into_iter().flat_map(|form| {
-        form.fields_at(m.level)
-            .filter_map(|field| match m.values.get(&field.key) {
-                Some(Filled::Rows(rows)) => Some((field, rows)),
-                _ => None,
-            })
-    });
-    let sheets = tables
-        .map(|(field, rows)| Sheet {
-            name: field.label.clone(),
-            titles: vec![field.label.clone()],
-            columns: field
-                .options
-                .iter()
-                .enumerate()
-                .map(|(at, title)| Column::text(format!("{}_{at}", field.key), title, 32.0))
-                .collect(),
-            rows: rows
-                .iter()
-                .map(|row| row.iter().cloned().map(Value::Text).collect())
-                .collect(),
-            ..Sheet::default()
-        })
-        .collect();
-    Workbook {
-        sheets,
-        ..Workbook::default()
-    }
+    let fields = form.into_iter().flat_map(|form| form.fields_at(m.level));
+    form_blocks::workbook(fields, &m.values)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 mod compose;
 mod flow;
+mod incident_form;
 mod issue;
 mod material;
 mod notices;
