@@ -2,7 +2,7 @@ import '../dossier/dossier.css';
 import './incident.css';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Form, Input, Skeleton } from 'antd';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { isProblem } from '~/api/client';
@@ -13,7 +13,7 @@ import { FileUpload } from '~/ui/FileUpload';
 import { DraftNotice, UnsavedGuard, useDraft } from '~/ui/forms';
 import { Card, Page } from '~/ui/Page';
 import { RecordProblem } from '~/ui/RecordProblem';
-import { DateText, LawLink, SecretWarning } from '~/ui/texts';
+import { DateText, LawLink, Nothing, SecretWarning } from '~/ui/texts';
 import {
   caseQuery,
   type Detail,
@@ -23,7 +23,7 @@ import {
   refresh,
   reportQuery,
 } from './api';
-import { printReport, rereadReport, saveReport, sendSigned } from './calls';
+import { printReport, rereadReport, saveReport, sendSigned, signedLink } from './calls';
 import { ActProblem } from './FormDialog';
 import { casePath, fieldsByPart, LIST_PATH, may, mayWrite } from './model';
 import { IssueDialog, RefillButton, WithdrawDialog } from './ReportDialogs';
@@ -188,59 +188,70 @@ function Report({ detail, of }: { detail: Detail; of: ReportDetail }) {
           setDirty(true);
         }}
       />
-      <Form<Fields>
-        form={form}
-        layout="vertical"
-        disabled={!edits}
-        initialValues={fieldsOf(of)}
-        onValuesChange={() => {
-          setDirty(true);
-          draft.save(all());
-        }}
-        onFinish={() => save.mutate({ fields: all(), over: of })}
-      >
-        {edits && <SecretWarning />}
-        {fieldsByPart(fields).map(({ part, fields: some }) => (
-          <Card key={part || 'all'} title={part || t('reports.content')}>
-            {some.map((field) => (
-              <ReportFieldItem key={field.key} field={field} empty={lacking([field]).length > 0} />
-            ))}
+      {edits || issues ? (
+        <Form<Fields>
+          form={form}
+          layout="vertical"
+          disabled={!edits}
+          initialValues={fieldsOf(of)}
+          onValuesChange={() => {
+            setDirty(true);
+            draft.save(all());
+          }}
+          onFinish={() => save.mutate({ fields: all(), over: of })}
+        >
+          {edits && <SecretWarning />}
+          {fieldsByPart(fields).map(({ part, fields: some }) => (
+            <Card key={part || 'all'} title={part || t('reports.content')}>
+              {some.map((field) => (
+                <ReportFieldItem key={field.key} field={field} empty={lacking([field]).length > 0} />
+              ))}
+            </Card>
+          ))}
+          <Card title={t('reports.recipients')}>
+            <Form.Item name="recipients" extra={t('reports.recipients_help')}>
+              <Input.TextArea
+                autoSize={{ minRows: 2, maxRows: 10 }}
+                maxLength={2000}
+                aria-label={t('reports.recipients')}
+              />
+            </Form.Item>
           </Card>
-        ))}
-        <Card title={t('reports.recipients')}>
-          <Form.Item name="recipients" extra={t('reports.recipients_help')}>
-            <Input.TextArea
-              autoSize={{ minRows: 2, maxRows: 10 }}
-              maxLength={2000}
-              aria-label={t('reports.recipients')}
-            />
-          </Form.Item>
-        </Card>
-        {save.isError && !clash && <ActProblem error={save.error} />}
-        {(edits || issues) && (
-          <div className="cl-form-bar in-stick">
-            {edits && (
-              <Button type={issues ? 'default' : 'primary'} htmlType="submit" loading={save.isPending}>
-                {t('reports.save')}
-              </Button>
-            )}
-            {issues && (
-              <Button
-                type="primary"
-                disabled={dirty}
-                title={dirty ? t('reports.save_first') : undefined}
-                onClick={() => setAsked('issue')}
-              >
-                {t('reports.issue')}
-              </Button>
-            )}
-            {dirty && <span className="cl-quiet">{t('reports.unsaved')}</span>}
-          </div>
-        )}
-      </Form>
+          {save.isError && !clash && <ActProblem error={save.error} />}
+          {(edits || issues) && (
+            <div className="cl-form-bar in-stick">
+              {edits && (
+                <Button type={issues ? 'default' : 'primary'} htmlType="submit" loading={save.isPending}>
+                  {t('reports.save')}
+                </Button>
+              )}
+              {issues && (
+                <Button
+                  type="primary"
+                  disabled={dirty}
+                  title={dirty ? t('reports.save_first') : undefined}
+                  onClick={() => setAsked('issue')}
+                >
+                  {t('reports.issue')}
+                </Button>
+              )}
+              {dirty && <span className="cl-quiet">{t('reports.unsaved')}</span>}
+            </div>
+          )}
+        </Form>
+      ) : (
+        <ReportText of={of} />
+      )}
       {report.state === 'issued' && may(incident, 'issue', 'work', 'handle') && (
         <Card title={t('reports.signed_title')}>
-          {report.signed_file && <p>{t('reports.signed_there')}</p>}
+          {report.signed_file && (
+            <p>
+              {t('reports.signed_there')}{' '}
+              <a href={signedLink(incident.id, report.id)} download>
+                {t('reports.signed_get')}
+              </a>
+            </p>
+          )}
           <FileUpload
             label={t('reports.signed_file')}
             accept=".pdf,.docx"
@@ -298,6 +309,41 @@ const lacking = (fields: ReportDetail['fields']) =>
       ({ required, value }) => required && (value === null || value === undefined || value.length === 0),
     )
     .map((field) => field.label);
+
+/** What was issued, or what one may only read. */
+function ReportText({ of: { fields, report } }: { of: ReportDetail }) {
+  const { t } = useTranslation('incident');
+  return (
+    <>
+      {fieldsByPart(fields).map(({ part, fields: some }) => (
+        <Card key={part || 'all'} title={part || t('reports.content')}>
+          <dl className="cl-facts">
+            {some.map((field) => (
+              <Fragment key={field.key}>
+                <dt>{field.label}</dt>
+                <dd className="cl-timeline-body">
+                  <FieldText field={field} />
+                </dd>
+              </Fragment>
+            ))}
+          </dl>
+        </Card>
+      ))}
+      <Card title={t('reports.recipients')}>
+        {report.recipients ? <p className="cl-timeline-body">{report.recipients}</p> : <Nothing />}
+      </Card>
+    </>
+  );
+}
+
+function FieldText({ field: { kind, value } }: { field: ReportDetail['fields'][number] }) {
+  const { t } = useTranslation('incident');
+  if (!value || value.length === 0) return <Nothing />;
+  if (kind === 'yes_no') return t(value === 'yes' ? 'yes' : 'no');
+  if ((kind === 'time' || kind === 'date') && typeof value === 'string')
+    return <DateText value={value} dayOnly={kind === 'date'} />;
+  return shown(value);
+}
 
 /** Rows of a table as lines. */
 const shown = (value: FieldValue) =>

@@ -96,12 +96,12 @@ function ReportForm({ onDone }: { onDone: (answer: Incident, fields: Fields) => 
         onFinish={(fields) => send.mutate({ ...start, ...fields } as Fields)}
       >
         {own.length === 1 ? (
-          <p className="in-own">
+          <div className="in-own">
             <span className="cl-quiet">{t('incident:report.agency')}</span> <strong>{own[0]?.label}</strong>
             <Form.Item name="agency_id" hidden>
               <Input />
             </Form.Item>
-          </p>
+          </div>
         ) : (
           <Form.Item name="agency_id" label={t('incident:report.agency')} rules={[required]}>
             <AgencySelect first={own} />

@@ -153,6 +153,8 @@ export const reportStep = (
   body: object = {},
 ) => ask<unknown>('POST', `/incidents/{id}/reports/{child}/${what}`, { path: { id, child }, version, body });
 
+export const signedLink = (id: string, child: string) => `/api/v1/incidents/${id}/reports/${child}/signed`;
+
 export function sendSigned(
   id: string,
   { id: child, version }: SeenReport,

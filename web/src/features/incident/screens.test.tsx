@@ -423,6 +423,22 @@ it('names what a report lacks, does not issue it then, and saves several choices
   });
 });
 
+it('shows an issued report as text with its signed copy', async () => {
+  refuse = ({ path }) =>
+    /\/reports\/r1$/.test(path)
+      ? json(reportDetail({ report: report({ state: 'issued', number: '7/BC', signed_file: 'f2' }) }))
+      : undefined;
+  one = detail({ may: ['work'] });
+  edit();
+  expect(await screen.findByText('web; cache')).toBeTruthy();
+  expect(screen.getByText(/7\/BC/)).toBeTruthy();
+  expect(screen.queryByRole('textbox')).toBeNull();
+  expect(screen.queryByRole('button', { name: 'Thu hồi' })).toBeNull();
+  expect(screen.getByRole('link', { name: 'Tải bản ký' }).getAttribute('href')).toBe(
+    '/api/v1/incidents/i1/reports/r1/signed',
+  );
+});
+
 it('shows what two people wrote into one report side by side', async () => {
   let theirs = false;
   refuse = ({ method, path }) => {
