@@ -2,7 +2,7 @@
 
 use crate::support::World;
 use chrono::Duration;
-use coloa_auth::{Actor, Role, notifications};
+use coloa_auth::{Actor, Role};
 use coloa_base::AgencyId;
 use coloa_incident::{
     IncidentError, assistance,
@@ -141,9 +141,7 @@ async fn answered(db: TestDb) {
     assert_eq!(calls.len(), 3);
     // What stays in the product is delivered with the call.
     assert!(calls.iter().all(|c| c.sent_at.is_some() == (c.channel != "sms")));
-    let told = notifications::list(access, &called, &Default::default())
-        .await
-        .unwrap();
+    let told = world.notices(&called).await;
     assert_eq!(told[0].kind, "incident.called");
     assert!(told[0].link.as_deref().unwrap().contains(&calls[0].code));
     let mails = mail::list(access.db(), 10).await.unwrap();
@@ -224,9 +222,7 @@ async fn second_line(db: TestDb) {
     world.pass(15);
     worker.drain().await.unwrap();
     assert_eq!(scene.calls().await.len(), 2);
-    let told = notifications::list(access, &scene.lead, &Default::default())
-        .await
-        .unwrap();
+    let told = world.notices(&scene.lead).await;
     let kinds: Vec<&str> = told.iter().map(|n| n.kind.as_str()).collect();
     assert_eq!(
         kinds.iter().filter(|k| **k == "incident.call_second").count(),
@@ -352,9 +348,7 @@ async fn helped(db: TestDb) {
         .unwrap();
     let again = assistance::ask(access, &responder, id, helper, "Cử thêm").await;
     assert!(matches!(again, Err(IncidentError::State { state: "asked" })));
-    let told = notifications::list(access, &focal, &Default::default())
-        .await
-        .unwrap();
+    let told = world.notices(&focal).await;
     assert_eq!(told[0].kind, "incident.assistance_asked");
     assert_eq!(
         assistance::assisting(access.db(), id).await.unwrap(),

@@ -2,7 +2,7 @@
 
 use crate::support::{TODAY, World};
 use chrono::Duration;
-use coloa_auth::{Actor, Role, notifications};
+use coloa_auth::{Actor, Role};
 use coloa_base::AgencyId;
 use coloa_incident::{
     IncidentError,
@@ -175,9 +175,7 @@ async fn three(db: TestDb) {
         .unwrap()
         .entries;
     assert_eq!(lines.iter().filter(|l| l.kind == "inject").count(), 1, "once");
-    let told = notifications::list(access, &scene.focals[1], &Default::default())
-        .await
-        .unwrap();
+    let told = world.notices(&scene.focals[1]).await;
     let kinds: Vec<&str> = told.iter().map(|n| n.kind.as_str()).collect();
     assert!(
         kinds.contains(&"drill.inject") && kinds.contains(&"drill.started"),

@@ -5,7 +5,7 @@ use coloa_agency::{
     Agencies,
     model::{Facts as AgencyFacts, Name, Period},
 };
-use coloa_auth::{Access, Actor, Role, people};
+use coloa_auth::{Access, Actor, Role, notifications, people};
 use coloa_base::{AgencyId, Clock, FixedClock, PersonId};
 use coloa_incident::{
     case::{self, CaseDraft, Cases},
@@ -118,6 +118,15 @@ impl World {
             .unwrap();
         let (actor, _, _) = people::actor(&self.access, id).await.unwrap().unwrap();
         (id, actor)
+    }
+
+    /// What somebody was told, the newest first.
+    pub async fn notices(&self, who: &Actor) -> Vec<notifications::Notification> {
+        let filter = notifications::NotificationFilter {
+            limit: 50,
+            ..notifications::NotificationFilter::default()
+        };
+        notifications::list(&self.access, who, &filter).await.unwrap()
     }
 
     pub fn draft(&self, kind: ContactKind, name: &str) -> ContactDraft {

@@ -1,5 +1,7 @@
 //! `/api/v1/network`: who can be called, who is on duty, who was called, who is asked for help.
 
+mod duty;
+
 use super::incident::calls::{AssistanceInfo, CallInfo, assistance_rows, call_info};
 use crate::{
     App,
@@ -7,18 +9,15 @@ use crate::{
     problem::{ApiError, ApiResult, Problem},
 };
 use axum::{extract::State, http::StatusCode};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use coloa_auth::{Actor, action};
 use coloa_base::{AgencyId, PersonId};
 use coloa_incident::{
     assistance,
     call_out::{self, CallFilter},
-    entity::network::{response_contact::Model as Contact, response_roster::Model as Turn},
+    entity::network::response_contact::Model as Contact,
     model::{Channel, ContactKind},
-    network::{
-        self, ContactDraft, ContactFilter,
-        roster::{self, Line, OnDuty, TurnDraft},
-    },
+    network::{self, ContactDraft, ContactFilter, roster::Line},
     sight,
 };
 use coloa_law::LawBook;
@@ -30,24 +29,23 @@ use uuid::Uuid;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(list_contacts, create_contact))
-        .routes(routes!(read_contact, change_contact, remove_contact))
-        .routes(routes!(tell_contact))
+        .routes(routes!(list_network_contacts, create_network_contact))
+        .routes(routes!(
+            read_network_contact,
+            change_network_contact,
+            remove_network_contact
+        ))
+        .routes(routes!(tell_network_contact))
         .routes(routes!(get_network_choices))
         .routes(routes!(list_owners_without_team))
-        .routes(routes!(list_roster, add_turn))
-        .routes(routes!(remove_turn))
-        .routes(routes!(get_on_duty))
         .routes(routes!(list_calls))
-        .routes(routes!(list_assistance))
+        .routes(routes!(list_network_assistance))
+        .merge(duty::routes())
 }
 
 /// Rows of a list where nothing is said, and at most.
 const USUAL: u64 = 50;
 const MOST: u64 = 1_000;
-/// Days of the roster that are shown where nothing is said.
-const ROSTER_DAYS: i64 = 14;
-
 /// What the law wants told of a changed contact.
 #[derive(Serialize, ToSchema)]
 pub struct ContactDutyInfo {
@@ -189,7 +187,7 @@ pub struct ContactQuery {
 
 /// Contacts of the own agencies, of the centre, the region and the nation, by name.
 #[utoipa::path(get, path = "/contacts", tag = "network", params(ContactQuery), responses((status = 200, body = ContactPage), (status = 403, body = Problem)))]
-async fn list_contacts(
+async fn list_network_contacts(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Query(q): Query<ContactQuery>,
@@ -263,7 +261,7 @@ fn draft(body: ContactBody) -> ApiResult<ContactDraft> {
 /// Adds a contact.
 #[utoipa::path(post, path = "/contacts", tag = "network", request_body = ContactBody,
     responses((status = 201, body = ContactInfo), (status = 403, body = Problem), (status = 422, body = Problem)))]
-async fn create_contact(
+async fn create_network_contact(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Json(body): Json<ContactBody>,
@@ -275,7 +273,7 @@ async fn create_contact(
 /// One contact.
 #[utoipa::path(get, path = "/contacts/{id}", tag = "network", params(("id" = Uuid, Path)),
     responses((status = 200, body = ContactInfo), (status = 403, body = Problem), (status = 404, body = Problem)))]
-async fn read_contact(
+async fn read_network_contact(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Path(id): Path<Uuid>,
@@ -287,7 +285,7 @@ async fn read_contact(
 /// Changes a contact; another name, phone, mail or person is to be told to the coordinating agency.
 #[utoipa::path(put, path = "/contacts/{id}", tag = "network", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = ContactBody,
     responses((status = 200, body = ContactInfo), (status = 403, body = Problem), (status = 404, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
-async fn change_contact(
+async fn change_network_contact(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Path(id): Path<Uuid>,
@@ -301,7 +299,7 @@ async fn change_contact(
 /// Takes a contact away that was never called and never on duty.
 #[utoipa::path(delete, path = "/contacts/{id}", tag = "network", params(("id" = Uuid, Path)),
     responses((status = 204), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
-async fn remove_contact(
+async fn remove_network_contact(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Path(id): Path<Uuid>,
@@ -319,7 +317,7 @@ pub struct ContactToldBody {
 /// Notes that the coordinating agency was told of the last change.
 #[utoipa::path(post, path = "/contacts/{id}/told", tag = "network", params(("id" = Uuid, Path)), request_body = ContactToldBody,
     responses((status = 200, body = ContactInfo), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-async fn tell_contact(
+async fn tell_network_contact(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Path(id): Path<Uuid>,
@@ -435,126 +433,6 @@ async fn list_owners_without_team(
     }))
 }
 
-#[derive(Serialize, ToSchema)]
-pub struct TurnInfo {
-    id: Uuid,
-    contact_id: Uuid,
-    contact_name: String,
-    phone: String,
-    /// `first`, `second`.
-    line: String,
-    from_at: DateTime<Utc>,
-    to_at: DateTime<Utc>,
-    made_by: String,
-}
-
-fn turn_info(turn: Turn, contact: &Contact) -> TurnInfo {
-    TurnInfo {
-        id: turn.id,
-        contact_id: turn.contact_id,
-        contact_name: contact.name.clone(),
-        phone: contact.phone.clone(),
-        line: turn.line,
-        from_at: turn.from_at,
-        to_at: turn.to_at,
-        made_by: turn.made_by,
-    }
-}
-
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[serde(default)]
-pub struct RosterQuery {
-    /// Now where nothing is said.
-    from: Option<DateTime<Utc>>,
-    /// Fourteen days later where nothing is said; at most a year.
-    to: Option<DateTime<Utc>>,
-}
-
-/// Turns of duty that touch a span, the earliest first.
-#[utoipa::path(get, path = "/roster", tag = "network", params(RosterQuery), responses((status = 200, body = Vec<TurnInfo>), (status = 403, body = Problem), (status = 422, body = Problem)))]
-async fn list_roster(
-    State(app): State<App>,
-    SignedIn(actor): SignedIn,
-    Query(q): Query<RosterQuery>,
-) -> ApiResult<Json<Vec<TurnInfo>>> {
-    let from = q.from.unwrap_or_else(|| app.clock.now());
-    let to = q.to.unwrap_or(from + TimeDelta::days(ROSTER_DAYS));
-    if to < from || to - from > TimeDelta::days(366) {
-        return Err(ApiError::invalid("to", "out_of_range"));
-    }
-    let rows = roster::list(&app.access, &actor, from, to).await?;
-    Ok(Json(
-        rows.into_iter().map(|(turn, c)| turn_info(turn, &c)).collect(),
-    ))
-}
-
-#[derive(Deserialize, ToSchema)]
-pub struct TurnBody {
-    contact_id: Uuid,
-    /// `first`, `second`.
-    line: String,
-    from_at: DateTime<Utc>,
-    to_at: DateTime<Utc>,
-}
-
-/// Puts somebody on duty.
-#[utoipa::path(post, path = "/roster", tag = "network", request_body = TurnBody,
-    responses((status = 201, body = TurnInfo), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-async fn add_turn(
-    State(app): State<App>,
-    SignedIn(actor): SignedIn,
-    Json(body): Json<TurnBody>,
-) -> ApiResult<(StatusCode, Json<TurnInfo>)> {
-    let draft = TurnDraft {
-        contact: body.contact_id,
-        line: Line::parse(&body.line).ok_or_else(|| ApiError::invalid("line", "unknown"))?,
-        from: body.from_at,
-        to: body.to_at,
-    };
-    let (turn, contact) = roster::add(&app.access, &actor, &draft).await?;
-    Ok((StatusCode::CREATED, Json(turn_info(turn, &contact))))
-}
-
-/// Takes a turn of duty back; one that runs ends now.
-#[utoipa::path(delete, path = "/roster/{id}", tag = "network", params(("id" = Uuid, Path)),
-    responses((status = 204), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
-async fn remove_turn(
-    State(app): State<App>,
-    SignedIn(actor): SignedIn,
-    Path(id): Path<Uuid>,
-) -> ApiResult<StatusCode> {
-    roster::remove(&app.access, &actor, id).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-#[derive(Serialize, ToSchema)]
-pub struct OnDutyInfo {
-    first: Vec<ContactInfo>,
-    second: Vec<ContactInfo>,
-}
-
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[serde(default)]
-pub struct OnDutyQuery {
-    /// Now where nothing is said.
-    at: Option<DateTime<Utc>>,
-}
-
-/// Who is on duty at a moment.
-#[utoipa::path(get, path = "/on-duty", tag = "network", params(OnDutyQuery), responses((status = 200, body = OnDutyInfo), (status = 403, body = Problem)))]
-async fn get_on_duty(
-    State(app): State<App>,
-    SignedIn(actor): SignedIn,
-    Query(q): Query<OnDutyQuery>,
-) -> ApiResult<Json<OnDutyInfo>> {
-    let at = q.at.unwrap_or_else(|| app.clock.now());
-    let OnDuty { first, second } = roster::on_duty(&app.access, &actor, at).await?;
-    Ok(Json(OnDutyInfo {
-        first: infos(&app, &actor, first).await?,
-        second: infos(&app, &actor, second).await?,
-    }))
-}
-
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
 pub struct CallQuery {
@@ -610,7 +488,7 @@ pub struct AssistanceQuery {
 
 /// Help asked of agencies that the reader works for, newest first.
 #[utoipa::path(get, path = "/assistance", tag = "network", params(AssistanceQuery), responses((status = 200, body = Vec<AssistanceInfo>), (status = 403, body = Problem)))]
-async fn list_assistance(
+async fn list_network_assistance(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Query(q): Query<AssistanceQuery>,
