@@ -60,6 +60,7 @@ fn examples() -> Vec<Example> {
     all.extend(crate::report_examples::examples());
     all.extend(crate::monitoring_examples::examples());
     all.extend(crate::register_examples::examples());
+    all.extend(crate::incident_examples_evidence::examples());
     all
 }
 
@@ -118,6 +119,7 @@ every_change_is_in_the_audit_log!(
     changes_of_reports_are_in_the_audit_log => crate::report_examples::examples(),
     changes_of_monitoring_are_in_the_audit_log => crate::monitoring_examples::examples(),
     changes_of_the_register_are_in_the_audit_log => crate::register_examples::examples(),
+    changes_of_evidence_are_in_the_audit_log => crate::incident_examples_evidence::examples(),
 );
 
 async fn leaves_entries(examples: impl IntoIterator<Item = Example>, worlds: &Worlds) {
