@@ -201,7 +201,8 @@ impl App {
         let others = coloa_agency::indicators::all(&self.agencies)
             .into_iter()
             .chain(coloa_source::connection::indicators(&self.access))
-            .chain(coloa_system::indicators::all(&self.access));
+            .chain(coloa_system::indicators::all(&self.access))
+            .chain(coloa_incident::figures::all(&self.access));
         for indicator in others {
             all.add(indicator.into());
         }
@@ -265,6 +266,7 @@ impl App {
         registry.periodic("incident.clocks", Every::Minutes(1));
         registry.add("incident.law", IncidentLaw(self.clone()));
         registry.periodic("incident.law", Every::DayAt(0));
+        self.register_call_jobs(&mut registry);
         registry.add("indicator.expire", Expire(self.clone()));
         registry.periodic("indicator.expire", Every::Minutes(60));
         Worker::new(self.db.clone(), self.clock.clone(), registry)

@@ -8,12 +8,14 @@ pub mod calendar;
 pub mod comment;
 pub mod dashboard;
 pub mod difficulty;
+pub mod drill;
 pub mod duty;
 pub mod incident;
 pub mod indicator;
 pub mod law;
 pub mod monitoring_report;
 pub mod multipart;
+pub mod network;
 pub mod notifications;
 pub mod obligation;
 pub mod people;
@@ -71,6 +73,8 @@ pub fn table() -> (Router<App>, utoipa::openapi::OpenApi) {
         .nest("/api/v1/rules", rule::routes())
         .nest("/api/v1/indicators", indicator::routes())
         .nest("/api/v1/incidents", incident::routes())
+        .nest("/api/v1/network", network::routes())
+        .nest("/api/v1/drills", drill::routes())
         .nest("/api/v1/law", law::routes())
         .nest("/api/v1/search", search::routes())
         .nest("/api/v1/report-templates", report::template::routes())
