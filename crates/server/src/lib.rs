@@ -5,6 +5,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod app;
+mod calls;
 pub mod extract;
 mod indicators;
 pub mod ingest;
@@ -16,6 +17,7 @@ pub mod problem;
 pub mod routes;
 pub mod sample;
 pub mod sample_feed;
+pub mod sample_incident;
 pub mod sample_register;
 pub mod serve;
 mod web;

@@ -1,7 +1,7 @@
 //! The sample province: written into an empty installation by `coloa serve --sample`, through the same services
 //! that people use: directory, people, a plan imported, approved and activated, and first progress.
 
-use crate::{App, sample_feed, sample_register};
+use crate::{App, sample_feed, sample_incident, sample_register};
 use chrono::Datelike;
 use coloa_agency::sample::{self, Keys};
 use coloa_auth::{Actor, AuthError, Role, people};
@@ -106,6 +106,14 @@ pub const PEOPLE: &[SamplePerson] = &[
         true,
     ),
     person(
+        "ungcuu",
+        "Trịnh Văn Ứng Cứu",
+        "Đội trưởng đội ứng cứu sự cố",
+        Role::Responder,
+        "TTANM",
+        true,
+    ),
+    person(
         "thamdinh",
         "Hồ Văn Thẩm Định",
         "Chuyên viên thẩm định cấp độ",
@@ -154,6 +162,8 @@ pub enum SampleError {
     Feed(#[from] sample_feed::FeedError),
     #[error("the register of systems was not written")]
     Register(#[from] coloa_system::SystemError),
+    #[error("incidents were not written")]
+    Incident(#[from] coloa_incident::IncidentError),
     #[error("the sample lacks {0}")]
     Missing(&'static str),
 }
@@ -169,6 +179,11 @@ pub async fn seed(app: &App) -> Result<bool, SampleError> {
     plan(app, &keys).await?;
     sample_feed::register(app, |key| keys.get(key).copied()).await?;
     sample_register::seed(app, |key| keys.get(key).copied()).await?;
+    let cast = sample_incident::Cast {
+        responder: actor(app, "ungcuu").await?,
+        focal: actor(app, "daumoi.syt").await?,
+    };
+    sample_incident::seed(app, &cast, |key| keys.get(key).copied()).await?;
     Ok(true)
 }
 

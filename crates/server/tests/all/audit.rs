@@ -18,6 +18,10 @@ const EXCEPTIONS: &[(&str, &str)] = &[
         "the own session ends; nothing of the records changes",
     ),
     (
+        "POST /api/v1/incidents/{id}/indicators/extract",
+        "looks for indicators in a text and keeps nothing",
+    ),
+    (
         "POST /api/v1/systems/assess",
         "assesses the facts that it is given and keeps nothing",
     ),
@@ -60,7 +64,10 @@ fn examples() -> Vec<Example> {
     all.extend(crate::report_examples::examples());
     all.extend(crate::monitoring_examples::examples());
     all.extend(crate::register_examples::examples());
+    all.extend(crate::incident_examples::examples());
+    all.extend(crate::incident_examples_network::examples());
     all.extend(crate::incident_examples_evidence::examples());
+    all.extend(crate::incident_examples_reports::examples());
     all
 }
 
@@ -118,8 +125,11 @@ every_change_is_in_the_audit_log!(
     changes_of_plans_are_in_the_audit_log => crate::plan_examples::examples(),
     changes_of_reports_are_in_the_audit_log => crate::report_examples::examples(),
     changes_of_monitoring_are_in_the_audit_log => crate::monitoring_examples::examples(),
+    changes_of_incidents_are_in_the_audit_log => crate::incident_examples::examples(),
+    changes_of_the_network_and_drills_are_in_the_audit_log => crate::incident_examples_network::examples(),
     changes_of_the_register_are_in_the_audit_log => crate::register_examples::examples(),
     changes_of_evidence_are_in_the_audit_log => crate::incident_examples_evidence::examples(),
+    changes_of_reports_on_incidents_are_in_the_audit_log => crate::incident_examples_reports::examples(),
 );
 
 async fn leaves_entries(examples: impl IntoIterator<Item = Example>, worlds: &Worlds) {

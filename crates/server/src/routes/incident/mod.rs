@@ -1,9 +1,13 @@
 //! `/api/v1/incidents`: cases on the legal clock. The list, beginning and classing a case here; what is done in it in
 //! [`work`]; what is sent in [`wire`].
 
+pub(super) mod calls;
 mod evidence;
 mod exchange;
 mod lesson;
+mod paper;
+mod report;
+mod statistics;
 mod wire;
 mod work;
 
@@ -38,9 +42,12 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(tally_incidents))
         .routes(routes!(read_incident, change_incident))
         .routes(routes!(classify_incident))
+        .merge(calls::routes())
         .merge(work::routes())
         .merge(evidence::routes())
         .merge(exchange::routes())
+        .merge(report::routes())
+        .merge(statistics::routes())
 }
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -112,7 +119,7 @@ impl IncidentQuery {
             search: self.search.clone(),
             drill: self.drill,
             order,
-            offset: offset(self.cursor.as_deref())? as u64,
+            offset: offset(self.cursor.as_deref())?,
             limit: self.limit.unwrap_or(50).clamp(1, 200) as u64,
         })
     }
@@ -142,9 +149,8 @@ async fn list_incidents(
     }
     let filter = q.filter(&app, &actor)?;
     let (rows, total) = case::list(&app.access, &actor, &filter).await?;
-    let from = usize::try_from(filter.offset).unwrap_or(usize::MAX);
     Ok(Json(IncidentPage {
-        next_cursor: next_cursor(from, rows.len(), usize::try_from(total).unwrap_or(usize::MAX)),
+        next_cursor: next_cursor(filter.offset, rows.len(), total),
         items: infos(&app, &rows).await?,
         total,
     }))
@@ -366,7 +372,7 @@ fn choices(kind: &str, day: chrono::NaiveDate) -> Vec<IncidentChoice> {
 #[utoipa::path(get, path = "/choices", tag = "incident", responses((status = 200, body = IncidentChoices)))]
 async fn get_incident_choices(
     State(app): State<App>,
-    SignedIn(_): SignedIn,
+    SignedIn(_actor): SignedIn,
 ) -> ApiResult<Json<IncidentChoices>> {
     let day = app.clock.today();
     let book = LawBook::current();
