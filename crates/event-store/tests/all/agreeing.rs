@@ -49,7 +49,7 @@ async fn homes() -> [Home; 3] {
     let homes = [Home::new().await, Home::new().await, Home::new().await];
     for (home, flushes) in homes.iter().zip([false, true, true]) {
         for part in 0..8 {
-            home.store.append(&events(1 + part * 700, 700), |_| 0).unwrap();
+            home.store.append(&events(1 + part * 250, 250), |_| 0).unwrap();
             if flushes {
                 home.store.flush().await.unwrap();
             }
@@ -65,7 +65,26 @@ const FIELDS: [&str; 14] = [
     "src_port", "category", "nothing",
 ];
 
+/// Tests that pass for some events and not for others.
+const TELLING: [&str; 12] = [
+    "status:>=400",
+    "user:nv.an",
+    "dst_ip:203.0.113.0/25",
+    "product:fortigate",
+    "category:webserver",
+    r#"nhóm:"tổ 3""#,
+    "mã:[2 TO 7]",
+    "mã:*",
+    "host:may-chu-03",
+    "message:*7*",
+    "src_ip:198.51.100.0/25",
+    "chu",
+];
+
 fn test(dice: &mut Dice) -> String {
+    if dice.below(2) == 0 {
+        return dice.one(&TELLING).to_owned();
+    }
     let field = dice.one(&FIELDS);
     let value = match dice.below(12) {
         0 => "may-chu-03".to_owned(),
@@ -112,13 +131,13 @@ fn scope(dice: &mut Dice) -> Scope {
 
 fn window(dice: &mut Dice) -> Window {
     let millis = |n: u64| Duration::milliseconds(i64::try_from(n).unwrap());
-    let from = dice.below(50_000);
+    let from = dice.below(18_000);
     let most = 300 << (6 * dice.below(4));
     let length = 1 + dice.below(most);
     Window {
         time: (start() + millis(from), start() + millis(from + length)),
         seq: match dice.below(3) {
-            0 => (dice.below(3_000), 3_000 + dice.below(3_000)),
+            0 => (dice.below(1_000), 1_000 + dice.below(1_000)),
             _ => Window::default().seq,
         },
     }
@@ -169,7 +188,7 @@ async fn segments_and_memory_answer_alike_whatever_is_asked() {
     let homes = homes().await;
     let mut dice = Dice(0x5EED);
     let mut found = 0;
-    for _ in 0..150 {
+    for _ in 0..60 {
         let (text, scope, window) = (question(&mut dice, 2), scope(&mut dice), window(&mut dice));
         let field = dice.one(&FIELDS);
         let memory = answers(&homes[0], &text, &scope, window, field).await;
@@ -195,7 +214,7 @@ async fn segments_and_memory_answer_alike_whatever_is_asked() {
             );
         }
     }
-    assert!(found > 50, "only {found} questions found anything");
+    assert!(found > 20, "only {found} questions found anything");
 }
 
 #[tokio::test]
