@@ -24,6 +24,14 @@ pub enum SystemError {
     /// One dossier of a system is open at a time.
     #[error("another dossier is open, or a level is decided")]
     DossierOpen,
+    /// One request of a system is open at a time.
+    #[error("a request for the national-security list is open")]
+    RequestOpen,
+    /// It was decided or taken back.
+    #[error("the request for the national-security list is over")]
+    RequestDone,
+    #[error("the system stands on the national-security list")]
+    Listed,
     #[error("documents are missing: {names}")]
     DocumentsMissing { names: String },
     /// Nobody said yet that the dossier is complete.
@@ -37,6 +45,9 @@ pub enum SystemError {
     BelowProposal { proposed: i32 },
     #[error("whoever operates a system does not appraise it ({article})")]
     NotIndependent { article: String },
+    /// The dossier is for another unit to judge.
+    #[error("the dossier is addressed to another unit")]
+    NotAddressed,
     /// Something the law wants done first.
     #[error("{text} ({article})")]
     Gate { text: String, article: String },
@@ -94,10 +105,14 @@ impl AreaError for SystemError {
             Self::HostTaken { .. }
             | Self::State { .. }
             | Self::DossierOpen
+            | Self::RequestOpen
+            | Self::RequestDone
+            | Self::Listed
             | Self::DocumentsMissing { .. }
             | Self::NotAccepted
             | Self::LevelLowered { .. }
             | Self::NotIndependent { .. }
+            | Self::NotAddressed
             | Self::Gate { .. } => ErrorKind::Conflict,
             Self::Changed => ErrorKind::Changed,
             Self::Law(e) => e.kind(),
@@ -115,11 +130,15 @@ impl AreaError for SystemError {
             Self::Changed => "system.changed",
             Self::State { .. } => "system.dossier_state",
             Self::DossierOpen => "system.dossier_open",
+            Self::RequestOpen => "system.request_open",
+            Self::RequestDone => "system.request_done",
+            Self::Listed => "system.listed",
             Self::DocumentsMissing { .. } => "system.documents_missing",
             Self::NotAccepted => "system.not_accepted",
             Self::LevelLowered { .. } => "system.level_lowered",
             Self::BelowProposal { .. } => "system.below_proposal",
             Self::NotIndependent { .. } => "system.not_independent",
+            Self::NotAddressed => "system.not_addressed",
             Self::Gate { .. } => "system.gate",
             Self::Table { .. } => "system.table",
             Self::Law(e) => e.code(),
@@ -151,7 +170,14 @@ impl AreaError for SystemError {
             Self::Agency(e) => e.params(),
             Self::Auth(e) => e.params(),
             Self::Store(e) => e.params(),
-            Self::NotFound | Self::Changed | Self::DossierOpen | Self::NotAccepted => BTreeMap::new(),
+            Self::NotFound
+            | Self::Changed
+            | Self::DossierOpen
+            | Self::RequestOpen
+            | Self::RequestDone
+            | Self::Listed
+            | Self::NotAddressed
+            | Self::NotAccepted => BTreeMap::new(),
         }
     }
 }

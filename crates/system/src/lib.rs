@@ -10,6 +10,9 @@
 //! | what has to be done before a step | [`gates`] |
 //! | the four layers of protection | [`layers`] |
 //! | the checklist of requirements and its gaps | [`controls`] |
+//! | the list of systems important to national security | [`national`] |
+//! | what is to be done while the law changes | [`transition`] |
+//! | which days come, and who is told | [`waiting`] |
 //!
 //! Invariants: a host belongs to one system of an agency; a system that is no more in use keeps its record and its
 //! name; a decided level changes by a dossier alone; nothing is approved before the law's gates; a checklist that is
@@ -29,9 +32,12 @@ pub mod layers;
 pub mod level;
 pub mod migration;
 pub mod model;
+pub mod national;
 pub mod rules;
 pub mod service;
 pub mod statutory;
 pub mod store;
+pub mod transition;
+pub mod waiting;
 
 pub use error::SystemError;
