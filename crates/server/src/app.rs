@@ -24,6 +24,7 @@ use coloa_report::{
     service::Rules,
     words::{Words, WordsError},
 };
+use coloa_system::waiting;
 use coloa_typeset::Typesetter;
 use std::{
     collections::HashMap,
@@ -245,6 +246,17 @@ impl App {
             ),
         );
         registry.add(coloa_indicator::service::PAST_JOB, LookBack(self.clone()));
+        registry.add(
+            waiting::REMIND,
+            waiting::Remind::new(
+                self.access.clone(),
+                waiting::Settings {
+                    config: self.config.reminders.clone(),
+                    public_url: self.config.public_url(),
+                },
+            ),
+        );
+        registry.periodic(waiting::REMIND, Every::DayAt(self.config.reminders.hour));
         registry.add("system.layers", Layers(self.clone()));
         registry.periodic("system.layers", Every::Minutes(10));
         registry.add("indicator.expire", Expire(self.clone()));

@@ -31,3 +31,4 @@ mod stranger;
 mod support;
 mod support_test;
 mod systems;
+mod unregistered;

@@ -144,7 +144,57 @@ async fn child(case: &Case, rest: &str, body: &Value) -> String {
 pub fn examples() -> Vec<Example> {
     let mut all = parts();
     all.extend(dossiers());
+    all.extend(strays());
     all
+}
+
+/// The path of a host that was seen and belongs to no system.
+async fn stray(world: &World, case: &Case) -> String {
+    use coloa_source::{store::unregistered, unregistered::Strays};
+    let lead = world.as_role(Role::ShiftLead, None).await;
+    let body = json!({ "name": "Máy chủ tập trung", "protocol": "syslog", "agency_id": case.agency, "addresses": "192.0.2.7" });
+    let made = lead.post("/api/v1/sources", &body).await.expect(201).json();
+    let source = made["source"]["id"].as_str().unwrap().parse().unwrap();
+    let mut strays = Strays::default();
+    strays.note(source, Some("may-la"), None, coloa_base::Clock::now(&world.clock));
+    let tx = world.app.db.begin().await.unwrap();
+    unregistered::add(&tx, &strays).await.unwrap();
+    tx.commit().await.unwrap();
+    let page = case
+        .owner
+        .get("/api/v1/systems/unregistered")
+        .await
+        .expect(200)
+        .json();
+    format!(
+        "/api/v1/systems/unregistered/{}",
+        page["items"][0]["id"].as_str().unwrap()
+    )
+}
+
+fn strays() -> Vec<Example> {
+    vec![
+        example!("POST /api/v1/systems/unregistered/{id}/place", |world| {
+            let case = Case::new(&world).await;
+            let host = stray(&world, &case).await;
+            let body = json!({ "system_id": case.system });
+            case.owner.post(&format!("{host}/place"), &body).await.status
+        }),
+        example!("PUT /api/v1/systems/unregistered/{id}/ignored", |world| {
+            let case = Case::new(&world).await;
+            let path = format!("{}/ignored", stray(&world, &case).await);
+            let body = json!({ "why": "Máy in" });
+            case.owner
+                .call(Method::PUT, &path, Some(&body), None)
+                .await
+                .status
+        }),
+        example!("DELETE /api/v1/systems/unregistered/{id}/ignored", |world| {
+            let case = Case::new(&world).await;
+            let path = format!("{}/ignored", stray(&world, &case).await);
+            case.owner.call(Method::DELETE, &path, None, None).await.status
+        }),
+    ]
 }
 
 fn parts() -> Vec<Example> {
