@@ -109,6 +109,7 @@ actions! {
     SYSTEM_APPRAISE = "system.appraise",
     SYSTEM_RECORD = "system.record",
     SYSTEM_APPROVE = "system.approve",
+    SYSTEM_TEMPLATE = "system.template",
     SEARCH_READ = "search.read",
     SEARCH_SAVE = "search.save",
     SEARCH_HOLD = "search.hold",

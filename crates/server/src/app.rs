@@ -429,6 +429,8 @@ impl Handler for Layers {
             self.0.write_traffic().await;
             coloa_system::service::follow(&self.0.access).await?;
             coloa_source::connection::refresh_layers(&self.0.access).await?;
+            let keep_days = self.0.config.ingest.keep_days;
+            coloa_source::connection::refresh_computed(&self.0.access, keep_days).await?;
             Ok(())
         })
     }

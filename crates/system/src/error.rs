@@ -54,6 +54,14 @@ pub enum SystemError {
     /// Rows of a table that cannot be taken.
     #[error("the table cannot be read: {reason}")]
     Table { reason: &'static str },
+    /// Nothing of the record would go into it.
+    #[error("the template asks for no field")]
+    TemplateEmpty,
+    /// Fields that nothing fills.
+    #[error("the template asks for {names}")]
+    TemplateNames { names: String },
+    #[error("the document cannot be read")]
+    Read(#[from] coloa_document::read::ReadError),
     #[error("the law could not be asked")]
     Law(#[from] coloa_law::LawError),
     #[error("the file was not kept")]
@@ -101,7 +109,12 @@ impl AreaError for SystemError {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::NotFound => ErrorKind::NotFound,
-            Self::Invalid { .. } | Self::BelowProposal { .. } | Self::Table { .. } => ErrorKind::Invalid,
+            Self::Invalid { .. }
+            | Self::BelowProposal { .. }
+            | Self::Table { .. }
+            | Self::TemplateEmpty
+            | Self::TemplateNames { .. } => ErrorKind::Invalid,
+            Self::Read(e) => e.kind(),
             Self::HostTaken { .. }
             | Self::State { .. }
             | Self::DossierOpen
@@ -141,6 +154,9 @@ impl AreaError for SystemError {
             Self::NotAddressed => "system.not_addressed",
             Self::Gate { .. } => "system.gate",
             Self::Table { .. } => "system.table",
+            Self::TemplateEmpty => "system.template_empty",
+            Self::TemplateNames { .. } => "system.template_names",
+            Self::Read(e) => e.code(),
             Self::Law(e) => e.code(),
             Self::File(e) => e.code(),
             Self::Agency(e) => e.code(),
@@ -165,6 +181,8 @@ impl AreaError for SystemError {
                 BTreeMap::from([("text", text.clone()), ("article", article.clone())])
             }
             Self::Table { reason } => BTreeMap::from([("reason", (*reason).to_owned())]),
+            Self::TemplateNames { names } => BTreeMap::from([("names", names.clone())]),
+            Self::Read(e) => e.params(),
             Self::Law(e) => e.params(),
             Self::File(e) => e.params(),
             Self::Agency(e) => e.params(),
@@ -177,6 +195,7 @@ impl AreaError for SystemError {
             | Self::RequestDone
             | Self::Listed
             | Self::NotAddressed
+            | Self::TemplateEmpty
             | Self::NotAccepted => BTreeMap::new(),
         }
     }

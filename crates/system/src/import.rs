@@ -72,6 +72,15 @@ pub struct Outcome {
     pub applied: bool,
 }
 
+impl Outcome {
+    /// Rows with an error; a row may have several.
+    #[must_use]
+    pub fn wrong_rows(&self) -> usize {
+        let rows: HashSet<u32> = self.errors.iter().map(|e| e.row).collect();
+        rows.len()
+    }
+}
+
 /// How an import goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
@@ -290,7 +299,7 @@ async fn store_all(
         .collect();
     store::dossier::insert_many(tx, decided, steps).await?;
     change
-        .commit(json!({ "created": outcome.created, "changed": outcome.changed, "refused": outcome.errors.len() }))
+        .commit(json!({ "created": outcome.created, "changed": outcome.changed, "refused": outcome.wrong_rows() }))
         .await?;
     Ok(())
 }

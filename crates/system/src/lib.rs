@@ -8,8 +8,10 @@
 //! | what level the facts come to | [`level`] |
 //! | how a level is decided, on the clock of the law | [`dossier`] |
 //! | what has to be done before a step | [`gates`] |
+//! | what fills the documents of a dossier, and whose form | [`forms`], [`templates`] |
 //! | the four layers of protection | [`layers`] |
 //! | the checklist of requirements and its gaps | [`controls`] |
+//! | requirements that the product answers itself | [`computed`] |
 //! | the list of systems important to national security | [`national`] |
 //! | what is to be done while the law changes | [`transition`] |
 //! | which days come, and who is told | [`waiting`] |
@@ -20,10 +22,12 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod assets;
+pub mod computed;
 pub mod controls;
 pub mod dossier;
 pub mod entity;
 pub mod error;
+pub mod forms;
 pub mod gates;
 pub mod import;
 pub mod indicators;
@@ -37,6 +41,7 @@ pub mod rules;
 pub mod service;
 pub mod statutory;
 pub mod store;
+pub mod templates;
 pub mod transition;
 pub mod waiting;
 

@@ -239,3 +239,25 @@ table!(
     #[sea_orm(primary_key, auto_increment = false)] moment: String,
     sent_at: ChronoDateTimeUtc,
 });
+table!(
+    /// A form of the installation in the place of our wording of a document.
+    form_template, "form_template", {
+    /// Of the document.
+    #[sea_orm(primary_key, auto_increment = false)] code: String,
+    file_name: String,
+    file_id: Uuid, uploaded_by: String, uploaded_at: ChronoDateTimeUtc,
+});
+table!(
+    /// An answer that the product gives by what it sees.
+    control_computed, "control_computed", {
+    #[sea_orm(primary_key, auto_increment = false)] system_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)] regime: String,
+    #[sea_orm(primary_key, auto_increment = false)] item: String,
+    /// [`crate::computed::Kind`].
+    kind: String,
+    /// [`crate::model::Answer`].
+    answer: String,
+    /// What it was judged by, as JSON.
+    #[sea_orm(column_type = "Text")] figures: String,
+    at: ChronoDateTimeUtc,
+});

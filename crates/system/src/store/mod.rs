@@ -5,6 +5,7 @@ pub mod dossier;
 pub mod national;
 pub(crate) mod notices;
 pub mod register;
+pub(crate) mod templates;
 
 use crate::{
     SystemError,

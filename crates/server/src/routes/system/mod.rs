@@ -11,6 +11,7 @@ mod profile;
 mod protection;
 mod steps;
 mod table;
+mod template;
 mod unregistered;
 mod weakness;
 mod work;
@@ -51,6 +52,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(dossier::routes())
         .merge(protection::routes())
         .merge(table::routes())
+        .merge(template::routes())
         .merge(unregistered::routes())
         .merge(weakness::routes())
         .merge(work::routes())

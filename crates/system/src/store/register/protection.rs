@@ -2,7 +2,7 @@
 
 use crate::{
     SystemError,
-    entity::{control_answer, information_system, layer_evidence},
+    entity::{control_answer, control_computed, information_system, layer_evidence},
 };
 use chrono::NaiveDate;
 use coloa_platform::{
@@ -132,4 +132,32 @@ pub(crate) async fn take_answer<C: ConnectionTrait>(
         .exec(tx)
         .await?;
     Ok(done.rows_affected > 0)
+}
+
+/// Computed answers of a system under a regime.
+pub(crate) async fn computed<C: ConnectionTrait>(
+    db: &C,
+    system: Uuid,
+    regime: &str,
+) -> Result<Vec<control_computed::Model>, StoreError> {
+    Ok(control_computed::Entity::find()
+        .filter(control_computed::Column::SystemId.eq(system))
+        .filter(control_computed::Column::Regime.eq(regime))
+        .all(db)
+        .await?)
+}
+
+pub(crate) async fn all_computed<C: ConnectionTrait>(
+    db: &C,
+) -> Result<Vec<control_computed::Model>, StoreError> {
+    Ok(control_computed::Entity::find().all(db).await?)
+}
+
+/// Puts computed answers in the place of all there were.
+pub(crate) async fn set_computed<C: ConnectionTrait>(
+    tx: &C,
+    rows: Vec<control_computed::Model>,
+) -> Result<(), StoreError> {
+    control_computed::Entity::delete_many().exec(tx).await?;
+    insert_all::<control_computed::Entity, _, _>(tx, rows).await
 }
