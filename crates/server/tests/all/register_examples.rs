@@ -145,6 +145,8 @@ pub fn examples() -> Vec<Example> {
     let mut all = parts();
     all.extend(dossiers());
     all.extend(strays());
+    all.extend(national());
+    all.extend(templates());
     all
 }
 
@@ -403,6 +405,114 @@ fn dossiers() -> Vec<Example> {
             let case = Case::new(&world).await;
             let dossier = case.dossier(2).await;
             case.step(&case.owner, &dossier, "drop", json!({ "note": "Lập nhầm" }))
+                .await
+                .status
+        }),
+    ]
+}
+
+/// A request for the list of systems important to national security; its path and version.
+async fn request(case: &Case) -> String {
+    let body = json!({ "note": "Công trình viễn thông quan trọng" });
+    let made = case
+        .owner
+        .post(&case.url("/national/requests"), &body)
+        .await
+        .expect(201)
+        .json();
+    format!("/api/v1/systems/national/{}", made["id"].as_str().unwrap())
+}
+
+fn national() -> Vec<Example> {
+    vec![
+        example!("PUT /api/v1/systems/{id}/national/review", |world| {
+            let case = Case::new(&world).await;
+            let body = json!({ "why": "Chỉ phục vụ một huyện" });
+            let path = case.url("/national/review");
+            case.owner
+                .call(Method::PUT, &path, Some(&body), None)
+                .await
+                .status
+        }),
+        example!("POST /api/v1/systems/{id}/national/requests", |world| {
+            let case = Case::new(&world).await;
+            let body = json!({ "note": "Công trình viễn thông quan trọng" });
+            case.owner
+                .post(&case.url("/national/requests"), &body)
+                .await
+                .status
+        }),
+        example!("POST /api/v1/systems/national/{id}/documents", |world| {
+            let case = Case::new(&world).await;
+            let path = format!("{}/documents", request(&case).await);
+            case.owner
+                .upload(&path, &[("name", "Tờ trình")], &[FILE])
+                .await
+                .status
+        }),
+        example!("POST /api/v1/systems/national/{id}/withdraw", |world| {
+            let case = Case::new(&world).await;
+            let path = format!("{}/withdraw", request(&case).await);
+            let body = json!({ "note": "Lập nhầm" });
+            case.owner
+                .call(Method::POST, &path, Some(&body), Some(1))
+                .await
+                .status
+        }),
+        example!("POST /api/v1/systems/national/{id}/decide", |world| {
+            let case = Case::new(&world).await;
+            let path = format!("{}/decide", request(&case).await);
+            let mut form = vec![("listed", "true")];
+            form.extend(DECISION);
+            case.head
+                .form(Method::POST, &path, Some(1), &form, &[FILE])
+                .await
+                .status
+        }),
+    ]
+}
+
+async fn upload_template(world: &World) -> (Client, Reply) {
+    use std::io::{Cursor, Write};
+    let admin = world.as_role(Role::SystemAdmin, None).await;
+    let document = "<w:document><w:body><w:p><w:r><w:t>{system}</w:t></w:r></w:p></w:body></w:document>";
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    zip.start_file("word/document.xml", zip::write::SimpleFileOptions::default())
+        .unwrap();
+    zip.write_all(document.as_bytes()).unwrap();
+    let content = zip.finish().unwrap().into_inner();
+    let file = ("file", "mau.docx", content.as_slice());
+    let reply = admin
+        .form(
+            Method::PUT,
+            "/api/v1/systems/templates/decision",
+            None,
+            &[],
+            &[file],
+        )
+        .await;
+    (admin, reply)
+}
+
+fn templates() -> Vec<Example> {
+    vec![
+        example!("PUT /api/v1/systems/templates/{code}", |world| {
+            upload_template(&world).await.1.status
+        }),
+        example!("DELETE /api/v1/systems/templates/{code}", |world| {
+            let (admin, _) = upload_template(&world).await;
+            admin
+                .call(Method::DELETE, "/api/v1/systems/templates/decision", None, None)
+                .await
+                .status
+        }),
+        example!("PUT /api/v1/systems/dossiers/{id}/appraiser", |world| {
+            let case = Case::new(&world).await;
+            let dossier = case.dossier(2).await;
+            let unit = world.listed_agency(None).await;
+            let body = json!({ "appraiser_id": unit });
+            case.owner
+                .call(Method::PUT, &format!("{dossier}/appraiser"), Some(&body), Some(1))
                 .await
                 .status
         }),
