@@ -10,6 +10,7 @@ import { feature as home } from '~/features/home/routes';
 import { feature as incident } from '~/features/incident/routes';
 import { feature as indicator } from '~/features/indicator/routes';
 import { feature as law } from '~/features/law/routes';
+import { feature as national } from '~/features/national/routes';
 import { feature as obligation } from '~/features/obligation/routes';
 import { feature as plan } from '~/features/plan/routes';
 import { feature as protection } from '~/features/protection/routes';
@@ -19,6 +20,7 @@ import { feature as search } from '~/features/search/routes';
 import { feature as source } from '~/features/source/routes';
 import { feature as system } from '~/features/system/routes';
 import { feature as target } from '~/features/target/routes';
+import { feature as work } from '~/features/work/routes';
 import type { Feature } from './feature';
 
 /** All areas of the product. A new area is one import and one word here. */
@@ -40,6 +42,8 @@ const areas: readonly Feature[] = [
   system,
   protection,
   dossier,
+  national,
+  work,
   agency,
   law,
   admin,
