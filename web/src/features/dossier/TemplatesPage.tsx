@@ -31,7 +31,7 @@ export function Component() {
         <>
           <Card title={t('templates.documents')}>
             <ul className="cl-lines">
-              {found.data.items.map((item) => (
+              {inOrder(found.data.items).map((item) => (
                 <Line key={item.code} item={item} mayChange={found.data.may_change} />
               ))}
             </ul>
@@ -41,6 +41,13 @@ export function Component() {
       )}
     </Page>
   );
+}
+
+/** As a dossier goes its way. */
+const ORDER = ['overview', 'proposal', 'plan', 'request', 'consult', 'appraisal', 'submission', 'decision'];
+
+function inOrder(items: readonly FormTemplate[]): FormTemplate[] {
+  return items.toSorted((a, b) => ORDER.indexOf(a.code) - ORDER.indexOf(b.code));
 }
 
 function Line({ item, mayChange }: { item: FormTemplate; mayChange: boolean }) {

@@ -75,6 +75,7 @@ function answer({ method, path, query }: Asked): Response {
       rows: 8,
     });
   if (path.endsWith('/statutory/export')) return new Response('file');
+  if (path.endsWith('/templates')) return json({ items: [], fields: [], may_change: false });
   if (path.endsWith('/dossiers')) return json(list);
   if (path.includes('/dossiers/')) return json(one);
   return json([]);

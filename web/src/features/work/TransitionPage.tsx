@@ -139,8 +139,9 @@ function useColumns(rules: readonly Rule[]): DataColumn<Work>[] {
       {
         key: 'rule',
         title: t('work:column.rule'),
-        width: '360px',
-        render: (w) => <span className="cl-wrap">{textOf.get(w.rule) ?? w.rule}</span>,
+        width: '240px',
+        // The rules stand above in full.
+        render: (w) => t(`work:rule_short.${w.rule}`, { defaultValue: textOf.get(w.rule) ?? w.rule }),
       },
       {
         key: 'deadline',
