@@ -102,24 +102,23 @@ function useColumns(ask: (asked: Asked) => void): DataColumn<UnregisteredHost>[]
         key: 'sender',
         title: t('unregistered.sender'),
         width: '150px',
+        hidden: true,
         render: (h) => (h.sender && h.sender !== h.host ? <code>{h.sender}</code> : <Nothing />),
       },
       {
         key: 'source',
         title: t('unregistered.source'),
-        width: '200px',
-        render: (h) =>
-          h.source_id ? (
-            <Link to={`/nguon-nhat-ky/${h.source_id}`}>{h.source_name}</Link>
-          ) : (
-            t('unregistered.no_source')
-          ),
-      },
-      {
-        key: 'agency',
-        title: t('unregistered.agency'),
-        width: '220px',
-        render: (h) => h.agency_name ?? <Nothing />,
+        width: '230px',
+        render: (h) => (
+          <>
+            {h.source_id ? (
+              <Link to={`/nguon-nhat-ky/${h.source_id}`}>{h.source_name}</Link>
+            ) : (
+              t('unregistered.no_source')
+            )}
+            {h.agency_name && <div className="cl-quiet">{h.agency_name}</div>}
+          </>
+        ),
       },
       {
         key: 'events',
@@ -143,7 +142,7 @@ function useColumns(ask: (asked: Asked) => void): DataColumn<UnregisteredHost>[]
       {
         key: 'act',
         title: t('unregistered.act'),
-        width: '330px',
+        width: '370px',
         render: (h) => (h.may_change ? <Acts host={h} ask={ask} /> : <Nothing />),
       },
     ],
