@@ -20,7 +20,7 @@ import { feature as search } from '~/features/search/routes';
 import { feature as source } from '~/features/source/routes';
 import { feature as system } from '~/features/system/routes';
 import { feature as target } from '~/features/target/routes';
-import { feature as work } from '~/features/work/routes';
+import { feature as upcoming } from '~/features/upcoming/routes';
 import type { Feature } from './feature';
 
 /** All areas of the product. A new area is one import and one word here. */
@@ -43,7 +43,7 @@ const areas: readonly Feature[] = [
   protection,
   dossier,
   national,
-  work,
+  upcoming,
   agency,
   law,
   admin,

@@ -17,7 +17,9 @@ export function Letters({ detail: { dossier, letters, route } }: { detail: Detai
   const asked = letters.filter(
     (code) => code !== 'consult' || route.some((s) => s.kind === 'expert_opinion'),
   );
-  const own = useQuery(templatesQuery).data?.items.filter((item) => item.file_name).map((item) => item.code);
+  const own = useQuery(templatesQuery)
+    .data?.items.filter((item) => item.file_name)
+    .map((item) => item.code);
   if (asked.length === 0) return null;
   return (
     <Card title={t('letters.title')}>

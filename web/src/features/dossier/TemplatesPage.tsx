@@ -5,7 +5,6 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FilePick } from '~/features/duty/FilePick';
 import { FormDialog } from '~/features/protection/FormDialog';
-import { problemText } from '~/app/problemText';
 import { Card, Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { DateText } from '~/ui/texts';
@@ -32,7 +31,7 @@ export function Component() {
         <>
           <Card title={t('templates.documents')}>
             <ul className="cl-lines">
-              {found.data.items.map((item) => (
+              {inOrder(found.data.items).map((item) => (
                 <Line key={item.code} item={item} mayChange={found.data.may_change} />
               ))}
             </ul>
@@ -44,26 +43,32 @@ export function Component() {
   );
 }
 
+/** As a dossier goes its way. */
+const ORDER = ['overview', 'proposal', 'plan', 'request', 'consult', 'appraisal', 'submission', 'decision'];
+
+function inOrder(items: readonly FormTemplate[]): FormTemplate[] {
+  return items.toSorted((a, b) => ORDER.indexOf(a.code) - ORDER.indexOf(b.code));
+}
+
 function Line({ item, mayChange }: { item: FormTemplate; mayChange: boolean }) {
-  const { t } = useTranslation(['dossier', 'errors']);
+  const { t } = useTranslation('dossier');
   const client = useQueryClient();
   const { message, modal } = App.useApp();
   const [asked, setAsked] = useState(false);
-  const name = t(`dossier:templates.name.${item.code}`, { defaultValue: item.code });
+  const name = t(`templates.name.${item.code}`, { defaultValue: item.code });
   const reset = useMutation({
     mutationFn: () => resetTemplate(item.code),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ['dossier'] });
-      void message.success(t('dossier:templates.was_reset'));
+      void message.success(t('templates.was_reset'));
     },
-    onError: (error) => void message.error(problemText(t, error).what),
   });
   const ask = () =>
     modal.confirm({
-      title: t('dossier:templates.reset_title', { name }),
-      content: t('dossier:templates.reset_text'),
-      okText: t('dossier:templates.reset'),
-      cancelText: t('dossier:templates.keep'),
+      title: t('templates.reset_title', { name }),
+      content: t('templates.reset_text'),
+      okText: t('templates.reset'),
+      cancelText: t('templates.keep'),
       onOk: () => reset.mutateAsync().catch(() => undefined),
     });
   return (
@@ -78,22 +83,23 @@ function Line({ item, mayChange }: { item: FormTemplate; mayChange: boolean }) {
               <DateText value={item.uploaded_at} />
             </>
           ) : (
-            t('dossier:templates.ours')
+            t('templates.ours')
           )}
         </span>
       </span>
       {mayChange && (
         <span className="cl-row-actions">
           <Button size="small" onClick={() => setAsked(true)}>
-            {t(item.file_name ? 'dossier:templates.replace' : 'dossier:templates.upload')}
+            {t(item.file_name ? 'templates.replace' : 'templates.upload')}
           </Button>
           {item.file_name && (
             <Button size="small" type="text" onClick={ask}>
-              {t('dossier:templates.reset')}
+              {t('templates.reset')}
             </Button>
           )}
         </span>
       )}
+      {reset.isError && <ProblemAlert problem={reset.error} />}
       {asked && <UploadDialog code={item.code} name={name} onClose={() => setAsked(false)} />}
     </li>
   );

@@ -31,6 +31,8 @@ function StandingCard({ detail: { standing } }: { detail: Detail }) {
   const { t } = useTranslation('national');
   const [asked, setAsked] = useState<'request' | 'review'>();
   const close = () => setAsked(undefined);
+  // What belongs there by the law is asked for; of the others the facts come first.
+  const candidate = standing.matched.length > 0;
   const mayAsk = standing.may_change && !['listed', 'requested'].includes(standing.standing);
   const dialog = { system: standing.system_id, name: standing.system_name, onClose: close };
   return (
@@ -60,9 +62,6 @@ function StandingCard({ detail: { standing } }: { detail: Detail }) {
         <>
           <h3>{t('tab.open')}</h3>
           <Criteria criteria={standing.open} asked />
-          {standing.may_change && (
-            <LinkButton to={`/he-thong/${standing.system_id}/cap-do`}>{t('tab.assess')}</LinkButton>
-          )}
         </>
       )}
       {standing.matched.length === 0 && standing.open.length === 0 && (
@@ -71,12 +70,13 @@ function StandingCard({ detail: { standing } }: { detail: Detail }) {
       {standing.review && <p>{t('tab.reviewed', { why: standing.review, by: standing.review_by ?? '' })}</p>}
       {mayAsk && (
         <div className="cl-row-actions">
-          <Button type="primary" onClick={() => setAsked('request')}>
+          {standing.open.length > 0 && (
+            <LinkButton to={`/he-thong/${standing.system_id}/cap-do`}>{t('tab.assess')}</LinkButton>
+          )}
+          <Button {...(candidate ? { type: 'primary' as const } : {})} onClick={() => setAsked('request')}>
             {t('request.submit')}
           </Button>
-          {standing.matched.length > 0 && (
-            <Button onClick={() => setAsked('review')}>{t('review.submit')}</Button>
-          )}
+          {candidate && <Button onClick={() => setAsked('review')}>{t('review.submit')}</Button>}
         </div>
       )}
       {asked === 'request' && <RequestDialog {...dialog} />}

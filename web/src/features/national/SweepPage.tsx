@@ -147,9 +147,6 @@ function Why({ standing: s }: { standing: Standing }) {
         )}
       </>
     );
-  if (s.open.length > 0)
-    return (
-      <span className="cl-quiet">{t('untold', { codes: s.open.map((c) => c.article).join('; ') })}</span>
-    );
+  if (s.open.length > 0) return <span className="cl-quiet">{t('untold', { count: s.open.length })}</span>;
   return <Nothing />;
 }

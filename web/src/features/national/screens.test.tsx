@@ -84,7 +84,7 @@ it('says why a system is a candidate, and what it waits for', async () => {
   const row = async (name: string) => within((await screen.findByText(name)).closest('tr') as HTMLElement);
   expect((await row('Mạng truyền dẫn')).getByText('Điều 16 khoản 2, Nghị định 331/2026/NĐ-CP')).toBeTruthy();
   expect((await row('Đã thuộc')).getByText(/^quá hạn/)).toBeTruthy();
-  expect((await row('Chưa rõ')).getByText(/Chưa đủ thông tin để kết luận/)).toBeTruthy();
+  expect((await row('Chưa rõ')).getByText('1 tiêu chí chưa đủ thông tin')).toBeTruthy();
   expect(screen.getByText(/^1 hệ thống thuộc diện cần đề nghị/)).toBeTruthy();
 });
 

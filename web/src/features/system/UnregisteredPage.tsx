@@ -1,16 +1,16 @@
 import './system.css';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { App, Button } from 'antd';
+import { Button } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { api, data } from '~/api/client';
-import { problemText } from '~/app/problemText';
 import { useSession } from '~/app/session';
 import { agencyFilter, ownAgencies } from '~/features/agency/choices';
 import { type DataColumn, DataTable, type FilterDef } from '~/ui/DataTable';
 import { LinkButton } from '~/ui/LinkButton';
 import { Page } from '~/ui/Page';
+import { ProblemAlert } from '~/ui/ProblemAlert';
 import { AgoText, DateText, Nothing, NumberText } from '~/ui/texts';
 import { REFRESH_MS, type UnregisteredHost } from './api';
 import { newSystemPath } from './model';
@@ -102,24 +102,23 @@ function useColumns(ask: (asked: Asked) => void): DataColumn<UnregisteredHost>[]
         key: 'sender',
         title: t('unregistered.sender'),
         width: '150px',
+        hidden: true,
         render: (h) => (h.sender && h.sender !== h.host ? <code>{h.sender}</code> : <Nothing />),
       },
       {
         key: 'source',
         title: t('unregistered.source'),
-        width: '200px',
-        render: (h) =>
-          h.source_id ? (
-            <Link to={`/nguon-nhat-ky/${h.source_id}`}>{h.source_name}</Link>
-          ) : (
-            t('unregistered.no_source')
-          ),
-      },
-      {
-        key: 'agency',
-        title: t('unregistered.agency'),
-        width: '220px',
-        render: (h) => h.agency_name ?? <Nothing />,
+        width: '230px',
+        render: (h) => (
+          <>
+            {h.source_id ? (
+              <Link to={`/nguon-nhat-ky/${h.source_id}`}>{h.source_name}</Link>
+            ) : (
+              t('unregistered.no_source')
+            )}
+            {h.agency_name && <div className="cl-quiet">{h.agency_name}</div>}
+          </>
+        ),
       },
       {
         key: 'events',
@@ -143,7 +142,7 @@ function useColumns(ask: (asked: Asked) => void): DataColumn<UnregisteredHost>[]
       {
         key: 'act',
         title: t('unregistered.act'),
-        width: '330px',
+        width: '370px',
         render: (h) => (h.may_change ? <Acts host={h} ask={ask} /> : <Nothing />),
       },
     ],
@@ -153,31 +152,32 @@ function useColumns(ask: (asked: Asked) => void): DataColumn<UnregisteredHost>[]
 
 /** What may be done about a host: each is one click away. */
 function Acts({ host, ask }: { host: UnregisteredHost; ask: (asked: Asked) => void }) {
-  const { t } = useTranslation(['system', 'errors']);
+  const { t } = useTranslation('system');
   const client = useQueryClient();
-  const { message } = App.useApp();
   const offer = useMutation({
     mutationFn: () =>
       data(api.DELETE('/api/v1/systems/unregistered/{id}/ignored', { params: { path: { id: host.id } } })),
     onSuccess: () => client.invalidateQueries({ queryKey: ['system', 'unregistered'] }),
-    onError: (error) => void message.error(problemText(t, error).what),
   });
   if (host.ignored_at)
     return (
-      <Button size="small" loading={offer.isPending} onClick={() => offer.mutate()}>
-        {t('system:unregistered.offer')}
-      </Button>
+      <>
+        <Button size="small" loading={offer.isPending} onClick={() => offer.mutate()}>
+          {t('unregistered.offer')}
+        </Button>
+        {offer.isError && <ProblemAlert problem={offer.error} />}
+      </>
     );
   return (
     <div className="cl-row-actions">
       <Button size="small" type="primary" ghost onClick={() => ask({ host, what: 'place' })}>
-        {t('system:unregistered.place')}
+        {t('unregistered.place')}
       </Button>
       <LinkButton size="small" to={newSystemPath(host)}>
-        {t('system:unregistered.new')}
+        {t('unregistered.new')}
       </LinkButton>
       <Button size="small" type="text" onClick={() => ask({ host, what: 'ignore' })}>
-        {t('system:unregistered.ignore')}
+        {t('unregistered.ignore')}
       </Button>
     </div>
   );

@@ -17,7 +17,7 @@ import { byDay, type Count, type Rule, type Transition, transitionQuery, type Wo
 
 /** What systems have to do while one law of levels follows another, and by when. */
 export function Component() {
-  const { t } = useTranslation('work');
+  const { t } = useTranslation('upcoming');
   const found = useQuery(transitionQuery);
   return (
     <Page title={t('transition.title')} meta={t('transition.meta')} wide>
@@ -31,7 +31,7 @@ export function Component() {
 }
 
 function List({ found }: { found: Transition }) {
-  const { t } = useTranslation('work');
+  const { t } = useTranslation('upcoming');
   const filters = useFilters(found);
   const columns = useColumns(found.rules);
   return (
@@ -56,7 +56,7 @@ function List({ found }: { found: Transition }) {
         ))}
       </ul>
       <DataTable<Work>
-        id="work.transition"
+        id="upcoming.transition"
         label={t('transition.title')}
         columns={columns}
         rowKey={(w) => `${w.system_id} ${w.rule}`}
@@ -74,13 +74,13 @@ function List({ found }: { found: Transition }) {
 
 /** The article; of a reading that nobody found in the text it says so. */
 function Cited({ rule }: { rule: Rule }) {
-  const { t } = useTranslation('work');
+  const { t } = useTranslation('upcoming');
   const citation = `${rule.article}, ${rule.source}`;
   return <LawLink text={rule.certainty === 'unsure' ? t('unsure', { citation }) : citation} />;
 }
 
 function useFilters({ counts }: Transition): FilterDef<Work>[] {
-  const { t } = useTranslation('work');
+  const { t } = useTranslation('upcoming');
   return useMemo(
     () => [
       {
@@ -110,13 +110,13 @@ function useFilters({ counts }: Transition): FilterDef<Work>[] {
 }
 
 function useColumns(rules: readonly Rule[]): DataColumn<Work>[] {
-  const { t } = useTranslation(['work', 'system']);
+  const { t } = useTranslation(['upcoming', 'system']);
   return useMemo(() => {
     const textOf = new Map(rules.map((r) => [r.id, r.text]));
     return [
       {
         key: 'system',
-        title: t('work:column.system'),
+        title: t('upcoming:column.system'),
         primary: true,
         sortable: true,
         sortValue: (w) => w.system_name,
@@ -124,7 +124,7 @@ function useColumns(rules: readonly Rule[]): DataColumn<Work>[] {
       },
       {
         key: 'agency',
-        title: t('work:column.agency'),
+        title: t('upcoming:column.agency'),
         width: '220px',
         sortable: true,
         sortValue: (w) => w.agency_name,
@@ -132,43 +132,44 @@ function useColumns(rules: readonly Rule[]): DataColumn<Work>[] {
       },
       {
         key: 'level',
-        title: t('work:column.level'),
+        title: t('upcoming:column.level'),
         width: '120px',
         render: (w) => <Level value={w.level} />,
       },
       {
         key: 'rule',
-        title: t('work:column.rule'),
-        width: '360px',
-        render: (w) => <span className="cl-wrap">{textOf.get(w.rule) ?? w.rule}</span>,
+        title: t('upcoming:column.rule'),
+        width: '240px',
+        // The rules stand above in full.
+        render: (w) => t(`upcoming:rule_short.${w.rule}`, { defaultValue: textOf.get(w.rule) ?? w.rule }),
       },
       {
         key: 'deadline',
-        title: t('work:column.deadline'),
+        title: t('upcoming:column.deadline'),
         width: '170px',
         sortable: true,
         sortValue: (w) => w.deadline ?? '9',
         render: (w) => (
           <span className="cl-inline">
-            {w.deadline ? <DateText value={w.deadline} dayOnly /> : t('work:transition.now')}
+            {w.deadline ? <DateText value={w.deadline} dayOnly /> : t('upcoming:transition.now')}
             {w.late && w.deadline && <LateTag due={w.deadline} />}
           </span>
         ),
       },
       {
         key: 'done',
-        title: t('work:column.done'),
+        title: t('upcoming:column.done'),
         width: '140px',
         render: (w) => (
           <StatusTag
             tone={w.done ? 'good' : 'medium'}
-            label={t(w.done ? 'work:transition.done' : 'work:transition.open')}
+            label={t(w.done ? 'upcoming:transition.done' : 'upcoming:transition.open')}
           />
         ),
       },
       {
         key: 'dossier',
-        title: t('work:column.dossier'),
+        title: t('upcoming:column.dossier'),
         width: '170px',
         render: (w) => (w.dossier_state ? <DossierState value={w.dossier_state} /> : <Nothing />),
       },
@@ -178,7 +179,7 @@ function useColumns(rules: readonly Rule[]): DataColumn<Work>[] {
 
 /** The same by agency. */
 function Counts({ counts }: { counts: readonly Count[] }) {
-  const { t } = useTranslation('work');
+  const { t } = useTranslation('upcoming');
   return (
     <Card title={t('transition.by_agency')}>
       <table className="cl-plain">

@@ -13,7 +13,7 @@ const SHOWN = 6;
 
 /** Days of systems that wait for this person; steps of dossiers have a card of their own. */
 export default function WaitingHomeCard() {
-  const { t } = useTranslation('work');
+  const { t } = useTranslation('upcoming');
   const found = useQuery(waitingQuery);
   const own = (found.data ?? []).filter((w) => w.mine && !['reply', 'appraise', 'approve'].includes(w.kind));
   // No news where nothing comes.

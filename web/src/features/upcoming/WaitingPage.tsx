@@ -20,14 +20,14 @@ const KINDS = [
 
 /** Days of systems that wait for somebody: late, or within the next weeks. */
 export function Component() {
-  const { t } = useTranslation('work');
+  const { t } = useTranslation('upcoming');
   const found = useQuery(waitingQuery);
   const filters = useFilters();
   const columns = useColumns();
   return (
     <Page title={t('waiting.title')} meta={t('waiting.meta')} wide>
       <DataTable<Waiting>
-        id="work.waiting"
+        id="upcoming.waiting"
         label={t('waiting.title')}
         columns={columns}
         rowKey={(w) => `${w.kind} ${w.object_id} ${w.about}`}
@@ -48,7 +48,7 @@ export function Component() {
 }
 
 function useFilters(): FilterDef<Waiting>[] {
-  const { t } = useTranslation('work');
+  const { t } = useTranslation('upcoming');
   return useMemo(
     () => [
       {
@@ -66,7 +66,7 @@ function useFilters(): FilterDef<Waiting>[] {
 }
 
 function useColumns(): DataColumn<Waiting>[] {
-  const { t } = useTranslation('work');
+  const { t } = useTranslation('upcoming');
   return useMemo(
     () => [
       {

@@ -5,7 +5,7 @@ import { TRANSITION_PATH, WAITING_PATH } from './api';
 
 /** What systems have to do and by when; what is written out here comes before `he-thong/:system`. */
 export const feature: Feature = {
-  area: 'work',
+  area: 'upcoming',
   routes: [
     {
       path: 'he-thong',
@@ -14,19 +14,19 @@ export const feature: Feature = {
         {
           path: 'chuyen-tiep',
           lazy: () => import('./TransitionPage'),
-          handle: { crumb: 'work:transition.title' },
+          handle: { crumb: 'upcoming:transition.title' },
         },
         {
           path: 'den-han',
           lazy: () => import('./WaitingPage'),
-          handle: { crumb: 'work:waiting.title' },
+          handle: { crumb: 'upcoming:waiting.title' },
         },
       ],
     },
   ],
   menu: [
     {
-      label: 'work:transition.menu',
+      label: 'upcoming:transition.menu',
       to: TRANSITION_PATH,
       icon: <ScheduleOutlined />,
       visible: (session) => can(session, 'system.read'),
@@ -35,15 +35,15 @@ export const feature: Feature = {
   ],
   commands: [
     {
-      id: 'work.waiting',
-      label: 'work:waiting.title',
+      id: 'upcoming.waiting',
+      label: 'upcoming:waiting.title',
       visible: (session) => can(session, 'system.read'),
       run: ({ navigate }) => navigate(WAITING_PATH),
     },
   ],
   home: [
     {
-      id: 'work',
+      id: 'upcoming',
       order: 36,
       visible: (session) => can(session, 'system.change'),
       load: () => import('./WaitingHomeCard'),
