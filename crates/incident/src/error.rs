@@ -47,6 +47,8 @@ pub enum IncidentError {
     Law(#[from] coloa_law::LawError),
     #[error("the file was not kept")]
     File(#[from] coloa_platform::files::FileError),
+    #[error("the document or its number could not be made")]
+    Document(#[from] coloa_document::DocumentError),
     #[error("the directory could not be asked")]
     Agency(#[source] Box<coloa_agency::AgencyError>),
     #[error("the register of systems could not be asked")]
@@ -101,6 +103,7 @@ impl AreaError for IncidentError {
             Self::Changed => ErrorKind::Changed,
             Self::Law(e) => e.kind(),
             Self::File(e) => e.kind(),
+            Self::Document(e) => e.kind(),
             Self::Agency(e) => e.kind(),
             Self::System(e) => e.kind(),
             Self::Auth(e) => e.kind(),
@@ -122,6 +125,7 @@ impl AreaError for IncidentError {
             Self::Unreadable { .. } => "incident.unreadable",
             Self::Law(e) => e.code(),
             Self::File(e) => e.code(),
+            Self::Document(e) => e.code(),
             Self::Agency(e) => e.code(),
             Self::System(e) => e.code(),
             Self::Auth(e) => e.code(),
@@ -143,6 +147,7 @@ impl AreaError for IncidentError {
             Self::Unreadable { reason } => BTreeMap::from([("reason", (*reason).to_owned())]),
             Self::Law(e) => e.params(),
             Self::File(e) => e.params(),
+            Self::Document(e) => e.params(),
             Self::Agency(e) => e.params(),
             Self::System(e) => e.params(),
             Self::Auth(e) => e.params(),

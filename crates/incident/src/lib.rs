@@ -11,7 +11,7 @@
 //! | notices and reports of the law | [`reports`], [`forms`] |
 //! | playbooks | [`playbook`] |
 //! | STIX, CSV, JSON | [`exchange`] |
-//! | periodic figures | [`statistics`] |
+//! | periodic figures | [`statistics`], [`figures`] |
 //! | who can be called, who was | [`network`], [`call_out`], [`assistance`] |
 //! | exercises | [`drill`] |
 //!
@@ -31,6 +31,7 @@ pub mod error;
 pub mod evidence;
 pub mod exchange;
 pub mod extract;
+pub mod figures;
 pub mod forms;
 pub mod indicators;
 pub mod links;

@@ -15,13 +15,14 @@ pub fn migrations() -> MigrationList {
     vec![Box::new(Initial)]
 }
 
-/// Platform, auth, the directory, systems and incidents, for tests of this crate and of areas above it.
+/// Platform, auth, the directory, systems, the number register and incidents, for tests of this crate and of areas above it.
 #[derive(Debug)]
 pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> MigrationList {
         let mut all = coloa_system::migration::Migrator::migrations();
+        all.extend(coloa_document::migration::migrations());
         all.extend(migrations());
         all
     }
@@ -85,6 +86,41 @@ const INDEXES: &[(&str, &str, &[&str], bool)] = &[
     ),
     ("ix_incident_due", "incident", &["next_due"], false),
     ("ix_incident_drill", "incident", &["drill_id"], false),
+    // Holds all that periodic figures look at: no row is opened for them.
+    (
+        "ix_incident_figures",
+        "incident",
+        &[
+            "detected_at",
+            "drill_id",
+            "state",
+            "agency_id",
+            "group_code",
+            "severity",
+            "system_level",
+            "reported_at",
+            "acknowledged_at",
+            "contained_at",
+            "recovered_at",
+            "ended_at",
+            "id",
+        ],
+        false,
+    ),
+    (
+        "ix_incident_clock_figures",
+        "incident_clock",
+        &[
+            "starts_at",
+            "void_at",
+            "duty",
+            "met_at",
+            "due_when_met",
+            "due_at",
+            "incident_id",
+        ],
+        false,
+    ),
     ("ix_incident_system", "incident", &["system_id"], false),
     (
         "ix_incident_clock_case",

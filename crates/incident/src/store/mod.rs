@@ -1,10 +1,13 @@
-//! The only SQL of incidents: cases in [`case`], the network in [`network`], drills in [`drill`].
+//! The only SQL of incidents: cases in [`case`], the network in [`network`], drills in [`drill`],
+//! reports in [`report`], figures in [`statistics`].
 
 pub mod case;
 pub mod drill;
 pub mod evidence;
 pub mod exchange;
 pub mod network;
+pub mod report;
+pub mod statistics;
 
 use coloa_platform::StoreError;
 use sea_orm::{ConnectionTrait, DbBackend};

@@ -1,0 +1,9 @@
+//! Integration tests of incidents, on SQLite and on PostgreSQL.
+#![allow(clippy::unwrap_used)]
+
+mod calls;
+mod drill;
+mod reports;
+mod roster;
+mod statistics;
+mod support;
