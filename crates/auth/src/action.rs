@@ -109,6 +109,7 @@ actions! {
     SYSTEM_APPRAISE = "system.appraise",
     SYSTEM_RECORD = "system.record",
     SYSTEM_APPROVE = "system.approve",
+    SYSTEM_TEMPLATE = "system.template",
     INCIDENT_READ = "incident.read",
     INCIDENT_REPORT = "incident.report",
     INCIDENT_WORK = "incident.work",

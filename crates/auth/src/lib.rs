@@ -18,6 +18,7 @@ pub mod anchor;
 pub mod answers;
 pub mod audit;
 pub mod change;
+pub mod digest;
 pub mod error;
 pub mod migration;
 pub mod notifications;

@@ -11,6 +11,7 @@ pub mod ids;
 pub mod indicator;
 pub mod money;
 pub mod page;
+pub mod reminder;
 pub mod source_text;
 pub mod text;
 pub mod web_path;

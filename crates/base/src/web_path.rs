@@ -23,6 +23,8 @@ pub const SYSTEM_CONTROLS: &str = "/he-thong/yeu-cau";
 pub const SYSTEM_WEAKNESSES: &str = "/he-thong/diem-yeu";
 /// One dossier: `{SYSTEM_DOSSIERS}/<id>`.
 pub const SYSTEM_DOSSIERS: &str = "/he-thong/ho-so";
+/// Days of systems that wait for somebody.
+pub const SYSTEM_WAITING: &str = "/he-thong/den-han";
 /// Which systems are connected to monitoring.
 pub const SYSTEM_CONNECTION: &str = "/he-thong/ket-noi";
 /// One alert: `{ALERTS}/<id>`.
@@ -49,6 +51,7 @@ pub const ALL: &[&str] = &[
     SYSTEM_CONTROLS,
     SYSTEM_WEAKNESSES,
     SYSTEM_DOSSIERS,
+    SYSTEM_WAITING,
     SYSTEM_CONNECTION,
     ALERTS,
     INCIDENTS,

@@ -20,6 +20,7 @@ pub mod numerals;
 pub mod read;
 pub mod register;
 pub mod table;
+pub mod template;
 pub mod text;
 pub mod validate;
 pub mod xlsx;

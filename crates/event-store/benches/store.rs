@@ -1,13 +1,13 @@
 //! How large events are on disk and how long searches take over many of them. Not a microbenchmark: it fills a store
 //! with the mixed stream of a province (`coloa_ingest::sample`), merges its segments and asks what analysts ask.
 //!
-//! `cargo bench -p coloa-event-store --bench store -- --events 10000000`
+//! `cargo bench -p coloa-event-store --bench store -- --events 10000000`; `--help` says what else.
 #![allow(clippy::print_stdout)]
 
 use chrono::{DateTime, Duration as Span, FixedOffset, Utc};
 use coloa_event_store::{
     Depot, EventStore, Row, Scope, Searcher, Window,
-    metastore::MemoryMetastore,
+    metastore::{MemoryMetastore, Metastore, Segment},
     query::parse,
     search::{Limits, Request},
 };
@@ -17,6 +17,8 @@ use coloa_ingest::{
     sample::Generator,
 };
 use std::{
+    fs, io,
+    path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -32,19 +34,83 @@ const BATCH: u64 = 20_000;
 const RARE: u64 = 3_000_000;
 const ROUNDS: u64 = 20;
 
-fn argument(name: &str, usual: u64) -> u64 {
+const HELP: &str = "\
+  --events N     events of the store (1000000)
+  --folder DIR   where the store lies, left there for the next run with the same number of events: ten million take
+                 minutes to make; without it, a folder that is deleted at the end
+  --only TEXT    only searches whose name has this text";
+
+fn text_argument(name: &str) -> Option<String> {
     let arguments: Vec<String> = std::env::args().collect();
-    arguments
-        .iter()
-        .position(|a| a == name)
-        .and_then(|at| arguments.get(at + 1)?.parse().ok())
-        .unwrap_or(usual)
+    let at = arguments.iter().position(|a| a == name)?;
+    arguments.get(at + 1).cloned()
 }
 
 fn main() {
-    let events = argument("--events", 1_000_000);
+    if std::env::args().any(|a| a == "--help") {
+        println!("{HELP}");
+        return;
+    }
+    let events = text_argument("--events")
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(1_000_000);
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(run(events));
+}
+
+/// The list of segments of a store that stays, in a file beside them: a line each.
+struct List(PathBuf);
+
+impl List {
+    fn of(folder: &Path, events: u64) -> Self {
+        Self(folder.join(format!("{events}.segments")))
+    }
+
+    fn write(&self, store: &EventStore) -> io::Result<()> {
+        let lines = store.segments().into_iter().map(|s| {
+            format!(
+                "{} {} {} {} {} {} {} {} {} {} {} {} {}\n",
+                s.id,
+                s.day,
+                s.class,
+                s.seq.0,
+                s.seq.1,
+                s.time.0.timestamp_micros(),
+                s.time.1.timestamp_micros(),
+                s.rows,
+                s.row_groups,
+                s.bytes,
+                s.words_bytes,
+                s.raw_bytes,
+                s.sha256
+            )
+        });
+        fs::write(&self.0, lines.collect::<String>())
+    }
+
+    /// `None`: there is none, or not one that was written here.
+    fn read(&self) -> Option<Vec<Segment>> {
+        let segment = |line: &str| {
+            let parts: Vec<&str> = line.split(' ').collect();
+            let number = |at: usize| parts.get(at)?.parse::<u64>().ok();
+            let time = |at: usize| DateTime::from_timestamp_micros(parts.get(at)?.parse().ok()?);
+            Some(Segment {
+                id: parts.first()?.parse().ok()?,
+                day: parts.get(1)?.parse().ok()?,
+                class: u8::try_from(number(2)?).ok()?,
+                seq: (number(3)?, number(4)?),
+                time: (time(5)?, time(6)?),
+                rows: number(7)?,
+                row_groups: u32::try_from(number(8)?).ok()?,
+                bytes: number(9)?,
+                words_bytes: number(10)?,
+                raw_bytes: number(11)?,
+                agencies: None,
+                sha256: (*parts.get(12)?).to_owned(),
+            })
+        };
+        fs::read_to_string(&self.0).ok()?.lines().map(segment).collect()
+    }
 }
 
 #[derive(Default)]
@@ -128,16 +194,24 @@ async fn fill(store: &EventStore, events: u64, start: DateTime<Utc>) -> Filled {
     filled
 }
 
-async fn run(events: u64) {
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
-    let depot = Depot::folder(folder.path()).expect("a depot");
-    let store = EventStore::open(depot, Arc::new(MemoryMetastore::default()), true)
+/// A store with so many events, told of while it is made.
+async fn filled(folder: &Path, events: u64, start: DateTime<Utc>) -> EventStore {
+    let metastore = MemoryMetastore::default();
+    let list = List::of(folder, events);
+    let there = list.read();
+    if let Some(segments) = &there {
+        metastore.add(segments, events + 1).await.expect("a list");
+    }
+    let depot = Depot::folder(folder).expect("a depot");
+    let store = EventStore::open(depot, Arc::new(metastore), true)
         .await
         .expect("a store");
-    let start: DateTime<Utc> = "2026-07-01T00:00:00Z".parse().expect("a time");
+    println!("{events} events; release build: {}", !cfg!(debug_assertions));
+    if there.is_some() {
+        return store;
+    }
     let filled = fill(&store, events, start).await;
     let each = |time: Duration| time.as_secs_f64() * 1e6 / events as f64;
-    println!("{events} events; release build: {}", !cfg!(debug_assertions));
     println!(
         "  a core: understood {:.1} µs, into columns {:.1} µs, into segments {:.1} µs an event",
         each(filled.understood),
@@ -162,6 +236,16 @@ async fn run(events: u64) {
         filled.json_bytes as f64 / 1e6,
         stand.bytes as f64 * 100.0 / filled.raw_bytes as f64,
     );
+    list.write(&store).expect("a list");
+    store
+}
+
+async fn run(events: u64) {
+    let passing = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
+    let folder = text_argument("--folder").map_or_else(|| passing.path().to_owned(), PathBuf::from);
+    fs::create_dir_all(&folder).expect("a folder");
+    let start: DateTime<Utc> = "2026-07-01T00:00:00Z".parse().expect("a time");
+    let store = filled(&folder, events, start).await;
     let searcher = Searcher::new(store.clone(), Limits::default());
     let window = Window {
         time: (
@@ -260,7 +344,11 @@ async fn run(events: u64) {
     println!("  {} of memory", memory());
 }
 
+/// Measures a search, and prints its times.
 async fn measure<F: Future<Output = ()>>(what: &str, search: impl Fn(u64) -> F) {
+    if text_argument("--only").is_some_and(|only| !what.contains(&only)) {
+        return;
+    }
     let mut times = Vec::new();
     for n in 0..ROUNDS {
         let begun = Instant::now();

@@ -1,18 +1,19 @@
 //! A query, ready to be asked of batches, and the words that a row group must hold to be worth a look.
 
 use crate::{
-    matching::Ready,
+    group::Columns,
+    matching::{Ready, texts},
     query::{FieldTest, Query, QueryError, Reason, Test},
-    row::text_at,
     schema::{self, OWN},
+    segment::SegmentError,
     words::{self, Words},
 };
 use arrow_array::{
-    Array, RecordBatch,
+    RecordBatch,
     cast::AsArray,
     types::{Int64Type, TimestampMicrosecondType},
 };
-use arrow_buffer::BooleanBufferBuilder;
+use arrow_buffer::BooleanBuffer;
 use arrow_schema::DataType;
 use coloa_event::columns::{COLUMNS, COPIES, Kind, searched};
 use std::collections::{BTreeSet, HashSet};
@@ -279,76 +280,77 @@ impl Compiled {
         }
     }
 
-    /// Which rows of a batch pass, among those whose bit is set.
-    #[must_use]
-    pub fn matches(&self, batch: &RecordBatch, among: BooleanBufferBuilder) -> BooleanBufferBuilder {
+    /// Which rows pass, among those whose bit is set. Columns are asked for only while rows are left.
+    ///
+    /// # Errors
+    /// A column cannot be read.
+    pub fn matches(&self, of: &dyn Columns, among: BooleanBuffer) -> Result<BooleanBuffer, SegmentError> {
+        if !among.has_true() {
+            return Ok(among);
+        }
         match self {
-            Self::All => among,
-            Self::And(all) => all.iter().fold(among, |left, one| one.matches(batch, left)),
-            Self::Or(any) => {
-                let mut left = among;
-                let mut found = none(batch.num_rows());
-                for one in any {
-                    let hits = one.matches(batch, copy(&left));
-                    for at in 0..batch.num_rows() {
-                        if hits.get_bit(at) {
-                            found.set_bit(at, true);
-                            left.set_bit(at, false);
-                        }
-                    }
-                }
-                found
-            }
+            Self::All => Ok(among),
+            Self::And(all) => all.iter().try_fold(among, |left, one| one.matches(of, left)),
+            Self::Or(any) => first_of(any, among, |one, left| one.matches(of, left)),
             Self::Not(one) => {
-                let hits = one.matches(batch, copy(&among));
-                let mut left = among;
-                for at in 0..batch.num_rows() {
-                    if hits.get_bit(at) {
-                        left.set_bit(at, false);
-                    }
-                }
-                left
+                let hits = one.matches(of, among.clone())?;
+                Ok(without(&among, &hits))
             }
-            Self::Test { ready, columns, keys } => {
-                let mut found = none(batch.num_rows());
-                for array in columns.iter().filter_map(|name| batch.column_by_name(name)) {
-                    if array.null_count() < array.len() {
-                        ready.column(array, keys, &among, &mut found);
-                    }
-                }
-                found
-            }
+            Self::Test { ready, columns, keys } => first_of(columns, among, |name, left| {
+                Ok(match of.column(name)? {
+                    Some(array) => ready.column(&array, keys, &left),
+                    None => none(left.len()),
+                })
+            }),
             Self::Source(source) => {
                 let wanted = source.to_string();
-                let mut left = among;
-                let sources = batch.column_by_name(schema::SOURCE);
-                for at in 0..batch.num_rows() {
-                    if sources.and_then(|s| text_at(s, at)) != Some(wanted.as_str()) {
-                        left.set_bit(at, false);
-                    }
-                }
-                left
+                Ok(match of.column(schema::SOURCE)? {
+                    Some(sources) => texts(&sources, &among, |text| text == wanted),
+                    None => none(among.len()),
+                })
             }
-            Self::These(numbers) => {
-                let mut left = among;
-                for (at, (_, seq)) in places(batch).enumerate() {
-                    if !numbers.contains(&seq) {
-                        left.set_bit(at, false);
-                    }
-                }
-                left
-            }
-            Self::Behind(time, seq) => {
-                let mut left = among;
-                for (at, place) in places(batch).enumerate() {
-                    if place >= (*time, *seq) {
-                        left.set_bit(at, false);
-                    }
-                }
-                left
-            }
+            Self::These(numbers) => at_places(of, &among, |(_, seq)| numbers.contains(&seq)),
+            Self::Behind(time, seq) => at_places(of, &among, |place| place < (*time, *seq)),
         }
     }
+}
+
+/// Rows that pass one of several, each asked only of what passed none before.
+fn first_of<T>(
+    several: &[T],
+    mut left: BooleanBuffer,
+    passes: impl Fn(&T, BooleanBuffer) -> Result<BooleanBuffer, SegmentError>,
+) -> Result<BooleanBuffer, SegmentError> {
+    let mut found = none(left.len());
+    for one in several {
+        if !left.has_true() {
+            break;
+        }
+        let hits = passes(one, left.clone())?;
+        left = without(&left, &hits);
+        found = &found | &hits;
+    }
+    Ok(found)
+}
+
+/// Rows whose time and number pass, among some.
+pub(crate) fn at_places(
+    of: &dyn Columns,
+    among: &BooleanBuffer,
+    passes: impl Fn((i64, i64)) -> bool,
+) -> Result<BooleanBuffer, SegmentError> {
+    let (times, numbers) = (of.column(schema::TIME)?, of.column(schema::SEQ)?);
+    let times = times
+        .as_ref()
+        .and_then(|a| a.as_primitive_opt::<TimestampMicrosecondType>());
+    let numbers = numbers.as_ref().and_then(|a| a.as_primitive_opt::<Int64Type>());
+    let (Some(times), Some(numbers)) = (times, numbers) else {
+        return Ok(none(among.len()));
+    };
+    let (times, numbers) = (times.values(), numbers.values());
+    Ok(BooleanBuffer::collect_bool(among.len(), |at| {
+        among.value(at) && passes((times[at], numbers[at]))
+    }))
 }
 
 /// Time, in microseconds, and number of each row.
@@ -365,22 +367,17 @@ pub(crate) fn places(batch: &RecordBatch) -> impl Iterator<Item = (i64, i64)> + 
         .zip(numbers.into_iter().flat_map(|n| n.values().iter().copied()))
 }
 
-pub(crate) fn none(rows: usize) -> BooleanBufferBuilder {
-    let mut bits = BooleanBufferBuilder::new(rows);
-    bits.append_n(rows, false);
-    bits
+pub(crate) fn none(rows: usize) -> BooleanBuffer {
+    BooleanBuffer::new_unset(rows)
 }
 
-pub(crate) fn every(rows: usize) -> BooleanBufferBuilder {
-    let mut bits = BooleanBufferBuilder::new(rows);
-    bits.append_n(rows, true);
-    bits
+pub(crate) fn every(rows: usize) -> BooleanBuffer {
+    BooleanBuffer::new_set(rows)
 }
 
-fn copy(bits: &BooleanBufferBuilder) -> BooleanBufferBuilder {
-    let mut same = BooleanBufferBuilder::new(bits.len());
-    same.append_buffer(&bits.finish_cloned());
-    same
+/// Those of `rows` that are not among `others`.
+pub(crate) fn without(rows: &BooleanBuffer, others: &BooleanBuffer) -> BooleanBuffer {
+    rows & &!others
 }
 
 #[cfg(test)]

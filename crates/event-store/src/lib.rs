@@ -14,6 +14,7 @@ mod counting;
 pub mod depot;
 mod error;
 pub mod export;
+mod group;
 mod matching;
 mod merge;
 pub mod metastore;

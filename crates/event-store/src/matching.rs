@@ -4,8 +4,12 @@ use crate::{
     query::{Bound, Test},
     row::text_at,
 };
-use arrow_array::{Array, ArrayRef, cast::AsArray, types::Int64Type};
-use arrow_buffer::BooleanBufferBuilder;
+use arrow_array::{
+    Array, ArrayRef, StringArray,
+    cast::AsArray,
+    types::{Int32Type, Int64Type},
+};
+use arrow_buffer::{BooleanBuffer, BooleanBufferBuilder};
 use coloa_base::text::{fold, fold_plain};
 use ipnet::IpNet;
 use regex::{Regex, RegexBuilder};
@@ -14,6 +18,9 @@ use std::net::IpAddr;
 
 /// Compiled size of a pattern at most: bounded memory whatever is typed.
 const PATTERN_BYTES: usize = 1 << 20;
+
+/// Different texts after which it is asked whether they come again.
+const TRIED: usize = 1_000;
 
 /// A test, ready to be asked.
 #[derive(Debug)]
@@ -210,75 +217,127 @@ fn between(value: &str, low: &Bound, high: &Bound) -> bool {
 }
 
 impl Ready {
-    /// Sets the bits of rows whose value passes; bits that are set already, and rows outside of `among`, are left.
-    /// `keys`: names, in lower case, of the fields that are looked at in a map; none: all of them.
-    pub(crate) fn column(
-        &self,
-        array: &ArrayRef,
-        keys: &[String],
-        among: &BooleanBufferBuilder,
-        found: &mut BooleanBufferBuilder,
-    ) {
+    /// Rows among some whose value passes. `keys`: names, in lower case, of the fields that are looked at in a map;
+    /// none: all of them.
+    pub(crate) fn column(&self, array: &ArrayRef, keys: &[String], among: &BooleanBuffer) -> BooleanBuffer {
         let mut buffer = String::new();
-        let rows = (0..array.len()).filter(|at| among.get_bit(*at));
         if let Some(numbers) = array.as_primitive_opt::<Int64Type>() {
-            for at in rows {
-                if !found.get_bit(at) && numbers.is_valid(at) {
-                    found.set_bit(at, self.number(numbers.value(at), &mut buffer));
-                }
-            }
-        } else if let Some(map) = array.as_map_opt() {
-            let (names, values) = (map.keys(), map.values());
-            let offsets = map.value_offsets();
-            let place = |at: usize| usize::try_from(offsets[at]).unwrap_or(0);
-            for at in rows {
-                if found.get_bit(at) || map.is_null(at) {
-                    continue;
-                }
-                let hit = (place(at)..place(at + 1)).any(|entry| {
-                    let wanted = keys.is_empty()
-                        || text_at(names, entry)
-                            .is_some_and(|name| keys.iter().any(|key| name.eq_ignore_ascii_case(key)));
-                    wanted && text_at(values, entry).is_some_and(|value| self.text(value, &mut buffer))
-                });
-                found.set_bit(at, hit);
-            }
-        } else if let Some(texts) = array.as_string_view_opt() {
-            // Values repeat, and the same view is the same text.
-            let mut known: FxHashMap<u128, bool> = FxHashMap::default();
-            let mut last: Option<(u128, bool)> = None;
-            for at in rows {
-                if found.get_bit(at) || texts.is_null(at) {
-                    continue;
-                }
-                let view = texts.views()[at];
-                let hit = match last {
-                    Some((same, hit)) if same == view => hit,
-                    _ => *known
-                        .entry(view)
-                        .or_insert_with(|| self.text(texts.value(at), &mut buffer)),
-                };
-                last = Some((view, hit));
-                found.set_bit(at, hit);
-            }
-        } else {
-            let mut last: Option<(&str, bool)> = None;
-            for at in rows {
-                if found.get_bit(at) {
-                    continue;
-                }
-                let Some(value) = text_at(array, at) else {
-                    continue;
-                };
-                let hit = match last {
-                    Some((same, hit)) if same == value => hit,
-                    _ => self.text(value, &mut buffer),
-                };
-                last = Some((value, hit));
-                found.set_bit(at, hit);
-            }
+            let among = filled(array, among);
+            let numbers = numbers.values();
+            return BooleanBuffer::collect_bool(among.len(), |at| {
+                among.value(at) && self.number(numbers[at], &mut buffer)
+            });
+        }
+        let Some(map) = array.as_map_opt() else {
+            return texts(array, among, |value| self.text(value, &mut buffer));
+        };
+        let (names, values) = (map.keys(), map.values());
+        let offsets = map.value_offsets();
+        let place = |at: usize| usize::try_from(offsets[at]).unwrap_or(0);
+        let among = filled(array, among);
+        chosen(&among, |at| {
+            (place(at)..place(at + 1)).any(|entry| {
+                let wanted = keys.is_empty()
+                    || text_at(names, entry)
+                        .is_some_and(|name| keys.iter().any(|key| name.eq_ignore_ascii_case(key)));
+                wanted && text_at(values, entry).is_some_and(|value| self.text(value, &mut buffer))
+            })
+        })
+    }
+}
+
+/// Rows among some that have a value.
+pub(crate) fn filled(array: &ArrayRef, among: &BooleanBuffer) -> BooleanBuffer {
+    match array.nulls() {
+        Some(nulls) => among & nulls.inner(),
+        None => among.clone(),
+    }
+}
+
+/// Rows among some that pass.
+fn chosen(among: &BooleanBuffer, mut passes: impl FnMut(usize) -> bool) -> BooleanBuffer {
+    let mut found = BooleanBufferBuilder::new(among.len());
+    found.append_n(among.len(), false);
+    for at in among.set_indices() {
+        if passes(at) {
+            found.set_bit(at, true);
         }
     }
+    found.finish()
+}
+
+/// Rows among some whose text passes. Values repeat: each is tested once, as far as it is known for the same.
+pub(crate) fn texts(
+    array: &ArrayRef,
+    among: &BooleanBuffer,
+    mut passes: impl FnMut(&str) -> bool,
+) -> BooleanBuffer {
+    let among = filled(array, among);
+    if let Some(coded) = array.as_dictionary_opt::<Int32Type>() {
+        return match coded.values().as_string_opt::<i32>() {
+            Some(values) => of_dictionary(coded.keys().values(), values, &among, passes),
+            None => BooleanBuffer::new_unset(among.len()),
+        };
+    }
+    if let Some(texts) = array.as_string_view_opt() {
+        // The same view is the same text; where hardly any comes twice, remembering them costs more than it saves.
+        let mut known: FxHashMap<u128, bool> = FxHashMap::default();
+        let mut last: Option<(u128, bool)> = None;
+        let mut asked = 0;
+        return chosen(&among, |at| {
+            let view = texts.views()[at];
+            if let Some((same, hit)) = last
+                && same == view
+            {
+                return hit;
+            }
+            asked += 1;
+            let hit = if known.len() > TRIED && known.len() > asked / 2 {
+                passes(texts.value(at))
+            } else {
+                *known.entry(view).or_insert_with(|| passes(texts.value(at)))
+            };
+            last = Some((view, hit));
+            hit
+        });
+    }
+    let mut last: Option<(&str, bool)> = None;
+    chosen(&among, |at| {
+        let Some(value) = text_at(array, at) else {
+            return false;
+        };
+        let hit = match last {
+            Some((same, hit)) if same == value => hit,
+            _ => passes(value),
+        };
+        last = Some((value, hit));
+        hit
+    })
+}
+
+/// Rows among some whose value in a dictionary passes.
+fn of_dictionary(
+    codes: &[i32],
+    values: &StringArray,
+    among: &BooleanBuffer,
+    mut passes: impl FnMut(&str) -> bool,
+) -> BooleanBuffer {
+    let place = |at: usize| usize::try_from(codes[at]).unwrap_or(usize::MAX);
+    // For a few rows it is not worth asking all values.
+    if among.count_set_bits() < values.len() {
+        let mut known: Vec<Option<bool>> = vec![None; values.len()];
+        return chosen(among, |at| {
+            known
+                .get_mut(place(at))
+                .is_some_and(|known| *known.get_or_insert_with(|| passes(values.value(place(at)))))
+        });
+    }
+    let hits: Vec<bool> = (0..values.len()).map(|at| passes(values.value(at))).collect();
+    if !hits.contains(&true) {
+        return BooleanBuffer::new_unset(among.len());
+    }
+    let found = BooleanBuffer::collect_bool(among.len(), |at| hits.get(place(at)).is_some_and(|hit| *hit));
+    &found & among
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use arrow_array::{
     builder::{Int64Builder, MapBuilder, MapFieldNames, StringBuilder, StringViewBuilder},
     cast::AsArray,
     new_null_array,
-    types::{Int64Type, TimestampMicrosecondType},
+    types::{Int32Type, Int64Type, TimestampMicrosecondType},
 };
 use arrow_schema::{ArrowError, Field, Schema, SchemaRef};
 use chrono::{DateTime, Utc};
@@ -415,6 +415,13 @@ pub(crate) fn text_at(array: &ArrayRef, at: usize) -> Option<&str> {
     }
     if let Some(views) = array.as_string_view_opt() {
         return Some(views.value(at));
+    }
+    if let Some(coded) = array.as_dictionary_opt::<Int32Type>() {
+        let place = usize::try_from(coded.keys().value(at)).ok()?;
+        return coded
+            .values()
+            .as_string_opt::<i32>()
+            .map(|texts| texts.value(place));
     }
     array.as_string_opt::<i32>().map(|texts| texts.value(at))
 }

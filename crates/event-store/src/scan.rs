@@ -4,24 +4,21 @@
 use crate::{
     compile::{self, Compiled, Need},
     error::SearchError,
+    group::{Columns, Group},
+    matching::texts,
     metastore::Segment,
-    row::{self, text_at},
     schema,
     segment::SegmentError,
     store::{EventStore, Snapshot},
     words::{Words, name_hash},
 };
-use arrow_array::{BooleanArray, RecordBatch};
-use arrow_buffer::BooleanBufferBuilder;
-use arrow_schema::{ArrowError, Field};
-use arrow_select::filter::filter_record_batch;
+use arrow_array::{Array, ArrayRef, BooleanArray, RecordBatch, RecordBatchOptions};
+use arrow_buffer::BooleanBuffer;
+use arrow_schema::{Field, Schema};
+use arrow_select::filter::filter;
 use chrono::{DateTime, Utc};
 use parquet::{
-    arrow::{
-        ProjectionMask,
-        arrow_reader::{ArrowPredicateFn, ParquetRecordBatchReaderBuilder, RowFilter},
-    },
-    errors::ParquetError,
+    arrow::arrow_reader::RowSelection,
     file::{metadata::RowGroupMetaData, statistics::Statistics},
 };
 use std::{
@@ -33,8 +30,10 @@ use std::{
 };
 use uuid::Uuid;
 
-/// Rows that are looked at together.
+/// Rows in memory that are looked at together.
 const BATCH_ROWS: usize = 8_192;
+/// Columns of a row group that may be in memory as a whole, by each thread.
+const FEW_COLUMNS: usize = 12;
 
 /// Whose events may be seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,23 +101,20 @@ pub(crate) struct Question {
     need: Need,
     /// Ids of the scope as they are stored.
     own: Vec<String>,
-    /// Columns that decide, besides those of time and number where bounds run through a row group.
-    deciding: BTreeSet<String>,
+    /// Whether it looks at so few columns that those of a row group may stay in memory until it is done.
+    few: bool,
     /// Fields without a column that are looked for, as filters of words know them; `None`: all of them.
     rest_names: Option<Vec<u64>>,
 }
 
 impl Question {
     pub(crate) fn new(scope: Scope, window: Window, compiled: Compiled, need: Need) -> Self {
-        let mut deciding = BTreeSet::new();
         let own = match &scope {
             Scope::All => Vec::new(),
-            Scope::Agencies(own) => {
-                deciding.insert(schema::AGENCY.to_owned());
-                own.iter().map(Uuid::to_string).collect()
-            }
+            Scope::Agencies(own) => own.iter().map(Uuid::to_string).collect(),
         };
-        compiled.columns(&mut deciding);
+        let mut looked_at = BTreeSet::new();
+        compiled.columns(&mut looked_at);
         let rest_names = compiled
             .rest_names()
             .map(|names| names.into_iter().map(name_hash).collect());
@@ -128,46 +124,29 @@ impl Question {
             compiled,
             need,
             own,
-            deciding,
+            few: looked_at.len() <= FEW_COLUMNS,
             rest_names,
         }
     }
 
     /// Whether the map of fields without a column has to be read in a row group with these words.
     fn needs_rest(&self, words: Option<&Words>) -> bool {
-        match (&self.rest_names, words) {
-            (Some(names), Some(words)) => names.iter().any(|name| words.may_hold(*name)),
-            (Some(names), None) => !names.is_empty(),
-            (None, _) => true,
-        }
+        may_hold(self.rest_names.as_deref(), words)
     }
 
-    /// Which rows of a batch whoever asks may see and asks for. `inside`: all of them lie within the bounds.
-    fn matches(&self, batch: &RecordBatch, inside: bool) -> BooleanBufferBuilder {
-        let mut left = compile::every(batch.num_rows());
-        if !inside {
-            for (at, place) in compile::places(batch).enumerate() {
-                if !self.bounds.hold(place) {
-                    left.set_bit(at, false);
-                }
-            }
-        }
+    /// Which rows whoever asks may see and asks for. `inside`: all of them lie within the bounds.
+    fn matches(&self, of: &dyn Columns, inside: bool) -> Result<BooleanBuffer, SegmentError> {
+        let mut left = compile::every(of.rows());
         if let Scope::Agencies(_) = self.scope {
-            let agencies = batch.column_by_name(schema::AGENCY);
-            let mut last: Option<(Option<&str>, bool)> = None;
-            for at in 0..batch.num_rows() {
-                let agency = agencies.and_then(|a| text_at(a, at));
-                let may = match last {
-                    Some((same, may)) if same == agency => may,
-                    _ => agency.is_some_and(|a| self.own.iter().any(|own| own == a)),
-                };
-                last = Some((agency, may));
-                if !may {
-                    left.set_bit(at, false);
-                }
-            }
+            left = match of.column(schema::AGENCY)? {
+                Some(agencies) => texts(&agencies, &left, |a| self.own.iter().any(|own| own == a)),
+                None => compile::none(of.rows()),
+            };
         }
-        self.compiled.matches(batch, left)
+        if !inside && left.has_true() {
+            left = compile::at_places(of, &left, |place| self.bounds.hold(place))?;
+        }
+        self.compiled.matches(of, left)
     }
 
     /// Whether rows within the bounds may be left out.
@@ -175,16 +154,20 @@ impl Question {
         self.scope != Scope::All || !self.compiled.is_all()
     }
 
-    /// Columns that decide about a row group.
-    fn decides(&self, column: &str, inside: bool) -> bool {
-        self.deciding.contains(column) || !inside && [schema::TIME, schema::SEQ].contains(&column)
-    }
-
     fn may_see(&self, segment: &Segment) -> bool {
         match (&self.scope, &segment.agencies) {
             (Scope::All, _) | (_, None) => true,
             (Scope::Agencies(own), Some(has)) => has.iter().any(|a| own.contains(a)),
         }
+    }
+}
+
+/// Whether a row group with these words may have fields of these names without a column; `None`: any field.
+fn may_hold(names: Option<&[u64]>, words: Option<&Words>) -> bool {
+    match (names, words) {
+        (Some(names), Some(words)) => names.iter().any(|name| words.may_hold(*name)),
+        (Some(names), None) => !names.is_empty(),
+        (None, _) => true,
     }
 }
 
@@ -235,27 +218,53 @@ pub(crate) struct Reading<'a> {
     pub question: &'a Arc<Question>,
     pub parts: &'a [Part],
     pub wanted: &'a [Arc<Field>],
+    /// Where fields without a column are wanted: their names as filters of words know them; `None`: all of them.
+    pub rest_names: Option<Vec<u64>>,
     pub threads: usize,
     /// Nobody waits for the answer any more.
     pub stop: &'a AtomicBool,
 }
 
-/// Reads parts by several threads, each with a collector of its own; all collectors. `skip` says which parts need not be
-/// looked at any more, as far as is known then.
-pub(crate) fn read<C: Send>(
-    reading: &Reading<'_>,
-    collector: impl Fn() -> C + Sync,
-    skip: impl Fn(&Part) -> bool + Sync,
-    take: impl Fn(&mut C, RecordBatch) -> More + Sync,
-) -> Result<Vec<C>, Ended> {
-    let Reading {
-        store,
-        question,
-        parts,
-        wanted,
-        threads,
-        stop,
-    } = *reading;
+/// Takes what is read, by a collector of each thread.
+pub(crate) trait Take: Sync {
+    type Collector: Send;
+
+    fn collector(&self) -> Self::Collector;
+
+    /// Where fields without a column are wanted: their names as filters of words know them; `None`: all of them.
+    fn rest_names(&self) -> Option<Vec<u64>> {
+        None
+    }
+
+    /// Whether a part need not be looked at any more, as far as is known now.
+    fn skips(&self, _: &Part) -> bool {
+        false
+    }
+
+    /// Told how many rows of a row group were found before any is read: whether that is enough.
+    fn is_enough(&self, _: &mut Self::Collector, _: Extent, _: u64) -> bool {
+        false
+    }
+
+    /// Rows with those of the wanted columns that any row fills; texts may come with a dictionary.
+    fn take(&self, collected: &mut Self::Collector, batch: RecordBatch) -> More;
+}
+
+/// Takes what is read by a function of its own.
+pub(crate) struct Each<F>(pub F);
+
+impl<F: Fn(RecordBatch) -> More + Sync> Take for Each<F> {
+    type Collector = ();
+
+    fn collector(&self) {}
+
+    fn take(&self, (): &mut (), batch: RecordBatch) -> More {
+        self.0(batch)
+    }
+}
+
+/// Reads parts by several threads; the collectors of all of them.
+pub(crate) fn read<T: Take>(reading: &Reading<'_>, taker: &T) -> Result<Vec<T::Collector>, Ended> {
     let next = AtomicUsize::new(0);
     let over = AtomicBool::new(false);
     let failed: Mutex<Option<Ended>> = Mutex::default();
@@ -263,47 +272,39 @@ pub(crate) fn read<C: Send>(
     let work = || {
         // Files of a bucket are fetched by the runtime.
         let _entered = runtime.as_ref().map(tokio::runtime::Handle::enter);
-        let mut collected = collector();
-        while let Some(part) = parts.get(next.fetch_add(1, Ordering::Relaxed)) {
+        let mut collected = taker.collector();
+        while let Some(part) = reading.parts.get(next.fetch_add(1, Ordering::Relaxed)) {
             if over.load(Ordering::Relaxed) {
                 break;
             }
-            if skip(part) {
+            if taker.skips(part) {
                 continue;
             }
-            let mut more = true;
-            let mut each = |batch: RecordBatch| {
-                if stop.load(Ordering::Relaxed) || over.load(Ordering::Relaxed) {
-                    more = false;
-                } else if batch.num_rows() > 0 {
-                    more = take(&mut collected, batch);
-                }
-                more
-            };
+            let stops = || reading.stop.load(Ordering::Relaxed) || over.load(Ordering::Relaxed);
             let read = match part {
-                Part::Hot(batch) => read_hot(question, batch, wanted, &mut each).map_err(SegmentError::from),
+                Part::Hot(batch) => read_hot(reading, batch, taker, &mut collected, stops),
                 Part::Group(segment, group) => {
-                    read_group(store, question, segment, *group, wanted, &mut each)
+                    read_group(reading, (&**segment, *group), taker, &mut collected, stops)
                 }
             };
-            if let (Err(e), Part::Group(segment, _)) = (read, part) {
-                over.store(true, Ordering::Relaxed);
-                *failed.lock().unwrap_or_else(|e| e.into_inner()) = Some(Ended::Damaged(segment.clone(), e));
-            }
-            if stop.load(Ordering::Relaxed) {
-                over.store(true, Ordering::Relaxed);
-                failed
-                    .lock()
-                    .unwrap_or_else(|e| e.into_inner())
-                    .get_or_insert(Ended::Stopped);
-            }
-            if !more {
-                over.store(true, Ordering::Relaxed);
+            let ended = match (read, part) {
+                (Err(e), Part::Group(segment, _)) => Some(Ended::Damaged(segment.clone(), e)),
+                _ if reading.stop.load(Ordering::Relaxed) => Some(Ended::Stopped),
+                (Ok(true), _) => continue,
+                (Ok(false) | Err(_), _) => None,
+            };
+            over.store(true, Ordering::Relaxed);
+            if let Some(ended) = ended {
+                let mut failed = failed.lock().unwrap_or_else(|e| e.into_inner());
+                // What is damaged is left out the next time: worth more to know.
+                if failed.is_none() || matches!(ended, Ended::Damaged(..)) {
+                    *failed = Some(ended);
+                }
             }
         }
         collected
     };
-    let threads = threads.clamp(1, parts.len().max(1));
+    let threads = reading.threads.clamp(1, reading.parts.len().max(1));
     let collected = std::thread::scope(|scope| {
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
         let mut all = vec![work()];
@@ -321,75 +322,102 @@ pub(crate) fn read<C: Send>(
     }
 }
 
-fn read_hot(
-    question: &Question,
-    batch: &RecordBatch,
+/// Those of the wanted columns that a row fills, of the rows that were found.
+fn found_of(
     wanted: &[Arc<Field>],
-    each: &mut dyn FnMut(RecordBatch) -> More,
-) -> Result<(), ArrowError> {
-    let mut from = 0;
-    while from < batch.num_rows() {
-        let part = batch.slice(from, BATCH_ROWS.min(batch.num_rows() - from));
-        from += part.num_rows();
-        let hits = BooleanArray::new(question.matches(&part, false).finish(), None);
-        if hits.true_count() > 0 && !each(filter_record_batch(&row::with_columns(&part, wanted)?, &hits)?) {
-            break;
+    column: impl Fn(&str) -> Result<Option<ArrayRef>, SegmentError>,
+    hits: &BooleanBuffer,
+) -> Result<RecordBatch, SegmentError> {
+    let all = !hits.has_false();
+    let hits = BooleanArray::new(hits.clone(), None);
+    let (mut fields, mut arrays) = (Vec::new(), Vec::new());
+    for field in wanted {
+        if let Some(array) = column(field.name())? {
+            let array = if all { array } else { filter(&array, &hits)? };
+            fields.push(Field::new(
+                field.name(),
+                array.data_type().clone(),
+                field.is_nullable(),
+            ));
+            arrays.push(array);
         }
     }
-    Ok(())
+    let rows = RecordBatchOptions::new().with_row_count(Some(hits.true_count()));
+    Ok(RecordBatch::try_new_with_options(
+        Arc::new(Schema::new(fields)),
+        arrays,
+        &rows,
+    )?)
 }
 
-fn read_group(
-    store: &EventStore,
-    question: &Arc<Question>,
-    segment: &Segment,
-    group: usize,
-    wanted: &[Arc<Field>],
-    each: &mut dyn FnMut(RecordBatch) -> More,
-) -> Result<(), SegmentError> {
+fn read_hot<T: Take>(
+    reading: &Reading<'_>,
+    batch: &RecordBatch,
+    taker: &T,
+    collected: &mut T::Collector,
+    stops: impl Fn() -> bool,
+) -> Result<More, SegmentError> {
+    let mut from = 0;
+    while from < batch.num_rows() && !stops() {
+        let part = batch.slice(from, BATCH_ROWS.min(batch.num_rows() - from));
+        from += part.num_rows();
+        let hits = reading.question.matches(&part, false)?;
+        if hits.has_true() {
+            let found = found_of(reading.wanted, |name| Columns::column(&part, name), &hits)?;
+            if !taker.take(collected, found) {
+                return Ok(false);
+            }
+        }
+    }
+    Ok(true)
+}
+
+fn read_group<T: Take>(
+    reading: &Reading<'_>,
+    (segment, group): (&Segment, usize),
+    taker: &T,
+    collected: &mut T::Collector,
+    stops: impl Fn() -> bool,
+) -> Result<More, SegmentError> {
+    let (store, question) = (reading.store, reading.question);
     let words = store.words(segment);
     let words = words.as_deref().and_then(|groups| groups.get(group));
     if words.is_some_and(|words| !question.need.met_by(words)) {
-        return Ok(());
+        return Ok(true);
     }
-    let needs_rest = question.needs_rest(words);
-    let (object, footer) = store.file(segment)?;
-    let metadata = footer.metadata().clone();
-    let Some(of_group) = metadata.row_groups().get(group) else {
-        return Err(ParquetError::General("a row group is missing".to_owned()).into());
-    };
-    let lies = Lies::of(of_group, &question.bounds);
+    let group = Group::new(store, segment, store.footer(segment)?, group, question.few)?
+        .with_rest(question.needs_rest(words));
+    let lies = Lies::of(group.metadata(), &question.bounds);
     if lies == Lies::Outside {
-        return Ok(());
+        return Ok(true);
     }
     let inside = lies == Lies::Inside;
-    let descriptor = metadata.file_metadata().schema_descr_ptr();
-    let roots = |names: &dyn Fn(&str) -> bool| {
-        let fields = descriptor.root_schema().get_fields();
-        let indices = (0..fields.len()).filter(|at| names(fields[*at].name()));
-        ProjectionMask::roots(&descriptor, indices.collect::<Vec<_>>())
+    let hits = if inside && !question.asks_anything() {
+        compile::every(group.rows())
+    } else {
+        question.matches(&group, inside)?
     };
-    let decides = |name: &str| question.decides(name, inside) && (needs_rest || name != schema::REST);
-    let deciding = roots(&decides);
-    let output = roots(&|name| wanted.iter().any(|field| field.name() == name));
-    let mut builder = ParquetRecordBatchReaderBuilder::new_with_metadata(object, footer)
-        .with_row_groups(vec![group])
-        .with_batch_size(BATCH_ROWS)
-        .with_projection(output);
-    if !inside || question.asks_anything() {
-        let asked = question.clone();
-        let predicate = ArrowPredicateFn::new(deciding, move |batch: RecordBatch| {
-            Ok(BooleanArray::new(asked.matches(&batch, inside).finish(), None))
-        });
-        builder = builder.with_row_filter(RowFilter::new(vec![Box::new(predicate)]));
+    let number = hits.count_set_bits();
+    if number == 0
+        || extent_of(group.metadata()).is_some_and(|e| taker.is_enough(collected, e, number as u64))
+    {
+        return Ok(true);
     }
-    let reader = builder.build()?;
-    for batch in reader {
-        if !each(row::with_columns(&batch?, wanted)?) {
-            break;
+    if reading.wanted.len() <= FEW_COLUMNS {
+        let rest = may_hold(reading.rest_names.as_deref(), words);
+        let column = |name: &str| match name {
+            schema::REST if !rest => Ok(None),
+            _ => group.whole(name),
+        };
+        return Ok(!stops() && taker.take(collected, found_of(reading.wanted, column, &hits)?));
+    }
+    let selection = (number < group.rows()).then(|| RowSelection::from_boolean_buffer(hits));
+    for batch in group.selected(|name| reading.wanted.iter().any(|f| f.name() == name), selection)? {
+        if stops() || !taker.take(collected, batch?) {
+            return Ok(false);
         }
     }
-    Ok(())
+    Ok(true)
 }
 
 /// How the events of a row group lie to bounds, as far as its statistics say.
@@ -428,11 +456,24 @@ fn range(group: &RowGroupMetaData, name: &str) -> Option<(i64, i64)> {
     }
 }
 
+/// Times of the first and the last event of a row group, and numbers of the first and the last.
+pub(crate) type Extent = [(i64, i64); 2];
+
+fn extent_of(group: &RowGroupMetaData) -> Option<Extent> {
+    Some([range(group, schema::TIME)?, range(group, schema::SEQ)?])
+}
+
 /// Between which times and numbers the events of a row group lie: the first and last of each; `None`: it cannot be told.
-pub(crate) fn extent(store: &EventStore, segment: &Segment, group: usize) -> Option<[(i64, i64); 2]> {
-    let (_, footer) = store.file(segment).ok()?;
-    let of_group = footer.metadata().row_groups().get(group)?;
-    Some([range(of_group, schema::TIME)?, range(of_group, schema::SEQ)?])
+pub(crate) fn extent(store: &EventStore, segment: &Segment, group: usize) -> Option<Extent> {
+    extent_of(
+        store
+            .footer(segment)
+            .ok()?
+            .texts
+            .metadata()
+            .row_groups()
+            .get(group)?,
+    )
 }
 
 impl From<Ended> for SearchError {

@@ -75,6 +75,18 @@ pub fn schema() -> SchemaRef {
     SCHEMA.clone()
 }
 
+/// The same columns, with texts as numbers of the values of a dictionary.
+pub(crate) fn coded(schema: &Schema) -> SchemaRef {
+    let fields = schema.fields().iter().map(|field| match field.data_type() {
+        DataType::Utf8View => {
+            let coded = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
+            Arc::new(Field::new(field.name(), coded, field.is_nullable()))
+        }
+        _ => field.clone(),
+    });
+    Arc::new(Schema::new(fields.collect::<Vec<_>>()))
+}
+
 /// The place of a column, whatever the case of its name.
 #[must_use]
 pub fn place(name: &str) -> Option<usize> {

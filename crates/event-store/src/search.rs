@@ -3,17 +3,17 @@
 pub use crate::order::Order;
 use crate::{
     compile::{self, Compiled, Need, places},
-    counting::{buckets, count_values},
+    counting::{InBuckets, Number, Values, buckets},
     error::SearchError,
     metastore::Segment,
     order::{Rank, best, best_of, rank},
     query::Query,
     row::{self, Row},
-    scan::{self, Ended, Part, Question, Reading, Scope, Window},
+    scan::{self, Each, Ended, Part, Question, Reading, Scope, Take, Window},
     schema,
     store::{EventStore, Snapshot},
 };
-use arrow_array::{RecordBatch, cast::AsArray};
+use arrow_array::RecordBatch;
 use arrow_schema::Field;
 use chrono::{DateTime, Utc};
 use std::{
@@ -192,32 +192,9 @@ impl Searcher {
             compile::need(&query),
         ));
         self.ask(move |this, snapshot, stop| {
-            let (start, step) = (
-                from.timestamp_micros(),
-                i64::try_from(width.as_micros()).unwrap_or(i64::MAX),
-            );
-            let length = (window.time.1.timestamp_micros() - start - 1).div_euclid(step) + 1;
-            let length = usize::try_from(length.clamp(1, MOST_BUCKETS + 1)).unwrap_or(1);
-            let collected = this.everything(
-                (&question, &window),
-                (snapshot, stop),
-                &[schema::TIME],
-                Vec::new,
-                |counts, batch| {
-                    counts.resize(length, 0_u64);
-                    let times = batch
-                        .column(0)
-                        .as_primitive_opt::<arrow_array::types::TimestampMicrosecondType>();
-                    for time in times.into_iter().flat_map(|t| t.values().iter()) {
-                        let bucket = usize::try_from((time - start).div_euclid(step)).ok();
-                        if let Some(count) = bucket.and_then(|at| counts.get_mut(at)) {
-                            *count += 1;
-                        }
-                    }
-                },
-            )?;
-            let mut counts = vec![0; length];
-            for part in collected {
+            let taker = InBuckets::new(from, width, window.time.1);
+            let mut counts = vec![0; taker.length()];
+            for part in this.everything((&question, &window), (snapshot, stop), &[schema::TIME], &taker)? {
                 for (sum, more) in counts.iter_mut().zip(part) {
                     *sum += more;
                 }
@@ -244,15 +221,8 @@ impl Searcher {
             compile::need(&query),
         ));
         self.ask(move |this, snapshot, stop| {
-            let collected = this.everything(
-                (&question, &window),
-                (snapshot, stop),
-                &[schema::SEQ],
-                || 0_u64,
-                |count, batch| {
-                    *count += batch.num_rows() as u64;
-                },
-            )?;
+            let asked = (&question, &window);
+            let collected = this.everything(asked, (snapshot, stop), &[schema::SEQ], &Number)?;
             Ok(collected.iter().sum())
         })
         .await
@@ -279,13 +249,8 @@ impl Searcher {
         ));
         self.ask(move |this, snapshot, stop| {
             let names: Vec<&str> = columns.iter().map(String::as_str).collect();
-            let collected = this.everything(
-                (&question, &window),
-                (snapshot, stop),
-                &names,
-                HashMap::<String, u64>::new,
-                |counts, batch| count_values(counts, &batch, &keys),
-            )?;
+            let taker = Values { keys: &keys };
+            let collected = this.everything((&question, &window), (snapshot, stop), &names, &taker)?;
             let mut all = HashMap::<String, u64>::new();
             for part in collected {
                 for (value, number) in part {
@@ -331,17 +296,16 @@ impl Searcher {
                 question: &question,
                 parts: &parts,
                 wanted: schema.fields(),
+                rest_names: None,
                 threads: 1,
                 stop: &stop,
             };
             let read = scan::read(
                 &reading,
-                || (),
-                |_| false,
-                |(), batch| {
+                &Each(|batch: RecordBatch| {
                     let mut take = take.lock().unwrap_or_else(|e| e.into_inner());
                     take(row::rows(&batch))
-                },
+                }),
             );
             match read {
                 Ok(_) => Ok(snapshot.missing),
@@ -405,33 +369,24 @@ impl Searcher {
         }
     }
 
-    /// Reads these columns of everything that a question asks for, by collectors.
-    fn everything<C: Send>(
+    /// Reads these columns of everything that a question asks for; all collectors.
+    fn everything<T: Take>(
         &self,
         (question, window): (&Arc<Question>, &Window),
         (snapshot, stop): (&Snapshot, &AtomicBool),
         columns: &[&str],
-        collector: impl Fn() -> C + Sync,
-        take: impl Fn(&mut C, RecordBatch) + Sync,
-    ) -> Result<Vec<C>, Asked> {
+        taker: &T,
+    ) -> Result<Vec<T::Collector>, Asked> {
         let reading = Reading {
             store: &self.0.store,
             question,
             parts: &scan::parts(snapshot, question, window, |s| std::cmp::Reverse(s.time.1)),
             wanted: &fields(columns),
+            rest_names: taker.rest_names(),
             threads: self.0.limits.threads,
             stop,
         };
-        let all = scan::read(
-            &reading,
-            collector,
-            |_| false,
-            |collected, batch| {
-                take(collected, batch);
-                true
-            },
-        )?;
-        Ok(all)
+        Ok(scan::read(&reading, taker)?)
     }
 
     /// Places of the first rows of an order; what cannot be among them is not read.
@@ -443,53 +398,24 @@ impl Searcher {
         most: usize,
         stop: &AtomicBool,
     ) -> Result<Vec<(i64, i64)>, Asked> {
-        // The worst of those that are kept is on top, and goes when a better one comes.
-        let kept: Mutex<BinaryHeap<(Rank, (i64, i64))>> = Mutex::default();
         let order = request.order;
-        let parts = scan::parts(snapshot, question, &request.window, |s| best(order, s));
         let reading = Reading {
             store: &self.0.store,
             question,
-            parts: &parts,
+            parts: &scan::parts(snapshot, question, &request.window, |s| best(order, s)),
             wanted: &fields(&[schema::TIME, schema::SEQ]),
+            rest_names: None,
             threads: self.0.limits.threads,
             stop,
         };
-        scan::read(
-            &reading,
-            || (),
-            |part| match part {
-                Part::Hot(_) => false,
-                Part::Group(segment, group) => {
-                    let worst = {
-                        let kept = kept.lock().unwrap_or_else(|e| e.into_inner());
-                        kept.peek()
-                            .filter(|_| kept.len() >= most)
-                            .map(|(worst, _)| *worst)
-                    };
-                    let beyond = |worst: Rank| {
-                        best(order, segment) > worst
-                            || scan::extent(&self.0.store, segment, *group)
-                                .is_some_and(|extent| best_of(order, extent) > worst)
-                    };
-                    worst.is_some_and(beyond)
-                }
-            },
-            |(), batch| {
-                let mut kept = kept.lock().unwrap_or_else(|e| e.into_inner());
-                for place in places(&batch) {
-                    let rank = rank(order, place);
-                    if kept.len() < most {
-                        kept.push((rank, place));
-                    } else if kept.peek().is_some_and(|(worst, _)| rank < *worst) {
-                        kept.pop();
-                        kept.push((rank, place));
-                    }
-                }
-                true
-            },
-        )?;
-        let kept = kept.into_inner().unwrap_or_else(|e| e.into_inner());
+        let first = First {
+            store: &self.0.store,
+            order,
+            most,
+            kept: Mutex::default(),
+        };
+        scan::read(&reading, &first)?;
+        let kept = first.kept.into_inner().unwrap_or_else(|e| e.into_inner());
         Ok(kept
             .into_sorted_vec()
             .into_iter()
@@ -517,19 +443,13 @@ impl Searcher {
         };
         let these = Compiled::These(places.iter().map(|(_, seq)| *seq).collect());
         let question = Arc::new(Question::new(request.scope.clone(), window, these, Need::Nothing));
-        let names: Vec<String> = schema::schema()
-            .fields()
-            .iter()
-            .map(|f| f.name().clone())
-            .collect();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let collected = self.everything(
-            (&question, &window),
-            (snapshot, stop),
-            &names,
-            Vec::new,
-            |rows: &mut Vec<Row>, batch| rows.extend(row::rows(&batch)),
-        )?;
+        let schema = schema::schema();
+        let names: Vec<&str> = schema.fields().iter().map(|f| f.name().as_str()).collect();
+        let whole = Whole {
+            store: &self.0.store,
+            places,
+        };
+        let collected = self.everything((&question, &window), (snapshot, stop), &names, &whole)?;
         let mut by_seq: HashMap<u64, Row> = collected
             .into_iter()
             .flatten()
@@ -539,6 +459,84 @@ impl Searcher {
             .iter()
             .filter_map(|(_, seq)| by_seq.remove(&u64::try_from(*seq).unwrap_or(0)))
             .collect())
+    }
+}
+
+/// Keeps places of the first rows of an order.
+struct First<'a> {
+    store: &'a EventStore,
+    order: Order,
+    most: usize,
+    /// The worst of those that are kept is on top, and goes when a better one comes.
+    kept: Mutex<BinaryHeap<(Rank, (i64, i64))>>,
+}
+
+impl Take for First<'_> {
+    type Collector = ();
+
+    fn collector(&self) {}
+
+    fn skips(&self, part: &Part) -> bool {
+        let Part::Group(segment, group) = part else {
+            return false;
+        };
+        let worst = {
+            let kept = self.kept.lock().unwrap_or_else(|e| e.into_inner());
+            kept.peek()
+                .filter(|_| kept.len() >= self.most)
+                .map(|(worst, _)| *worst)
+        };
+        worst.is_some_and(|worst| {
+            best(self.order, segment) > worst
+                || scan::extent(self.store, segment, *group)
+                    .is_some_and(|extent| best_of(self.order, extent) > worst)
+        })
+    }
+
+    fn take(&self, (): &mut (), batch: RecordBatch) -> bool {
+        let mut kept = self.kept.lock().unwrap_or_else(|e| e.into_inner());
+        for place in places(&batch) {
+            let rank = rank(self.order, place);
+            if kept.len() < self.most {
+                kept.push((rank, place));
+            } else if kept.peek().is_some_and(|(worst, _)| rank < *worst) {
+                kept.pop();
+                kept.push((rank, place));
+            }
+        }
+        true
+    }
+}
+
+/// Whole rows; row groups with none of their places are not read.
+struct Whole<'a> {
+    store: &'a EventStore,
+    places: &'a [(i64, i64)],
+}
+
+impl Take for Whole<'_> {
+    type Collector = Vec<Row>;
+
+    fn collector(&self) -> Vec<Row> {
+        Vec::new()
+    }
+
+    fn skips(&self, part: &Part) -> bool {
+        let Part::Group(segment, group) = part else {
+            return false;
+        };
+        scan::extent(self.store, segment, *group).is_some_and(|[times, numbers]| {
+            let holds = |(from, to): (i64, i64), n: i64| (from..=to).contains(&n);
+            !self
+                .places
+                .iter()
+                .any(|(time, seq)| holds(times, *time) && holds(numbers, *seq))
+        })
+    }
+
+    fn take(&self, rows: &mut Vec<Row>, batch: RecordBatch) -> bool {
+        rows.extend(row::rows(&batch));
+        true
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
     compile::{Compiled, Need},
     error::SearchError,
     row::{self, text_at},
-    scan::{self, Ended, Question, Reading, Scope, Window},
+    scan::{self, Each, Ended, Question, Reading, Scope, Window},
     schema,
     search::{Answer, Asked, MOST_ROWS, Searcher},
     store::Snapshot,
@@ -368,15 +368,11 @@ impl EventsCursor<'_> {
                 question: &question,
                 parts: &parts,
                 wanted: &events.columns,
+                rest_names: None,
                 threads: 1,
                 stop: &events.stop,
             };
-            let read = scan::read(
-                &reading,
-                || send.clone(),
-                |_| false,
-                |send, batch| send.send(batch).is_ok(),
-            );
+            let read = scan::read(&reading, &Each(|batch| send.send(batch).is_ok()));
             if let Err(ended) = read {
                 *events.failed.lock().unwrap_or_else(|e| e.into_inner()) = Some(ended);
             }

@@ -5,6 +5,7 @@ use crate::{
     merge,
     metastore::{Metastore, MetastoreError, Segment},
     row::{self, Row},
+    schema,
     segment::{self, GROUP_ROWS, SegmentError, Writer, Written},
     words::{self, Words},
 };
@@ -32,7 +33,7 @@ const SMALL_BATCHES: usize = 32;
 const SMALL_ROWS: usize = 4_096;
 /// Filters of words, and footers of files, that are kept in memory.
 const WORDS_BYTES: usize = 64 << 20;
-const MOST_FOOTERS: usize = 200;
+const FOOTERS_BYTES: usize = 64 << 20;
 /// How long a segment is left out whose place could not be reached.
 const UNREACHED: Duration = Duration::from_secs(30);
 
@@ -135,7 +136,7 @@ struct Inner {
 /// What is remembered of segments' files: the order in which they were last needed, the oldest first.
 #[derive(Debug, Default)]
 struct Open {
-    footers: Vec<(Uuid, ArrowReaderMetadata)>,
+    footers: Vec<(Uuid, Footer)>,
     words: Vec<(Uuid, Arc<Vec<Words>>, usize)>,
 }
 
@@ -500,24 +501,54 @@ impl EventStore {
         Some(words)
     }
 
-    /// A segment's file with what its footer says.
-    pub(crate) fn file(&self, segment: &Segment) -> Result<(Object, ArrowReaderMetadata), SegmentError> {
-        let object = self.0.depot.open(&segment.path(), segment.bytes)?;
+    /// A segment's file, to be read in parts.
+    pub(crate) fn object(&self, segment: &Segment) -> Result<Object, SegmentError> {
+        Ok(self.0.depot.open(&segment.path(), segment.bytes)?)
+    }
+
+    /// What the footer of a segment's file says.
+    pub(crate) fn footer(&self, segment: &Segment) -> Result<Footer, SegmentError> {
         let mut open = self.0.open.lock().unwrap_or_else(|e| e.into_inner());
         if let Some((_, footer)) = needed(&mut open.footers, |(id, _)| *id == segment.id) {
-            return Ok((object, footer));
+            return Ok(footer);
         }
         drop(open);
-        let footer = ArrowReaderMetadata::load(
-            &object,
-            ArrowReaderOptions::new().with_page_index_policy(PageIndexPolicy::Optional),
-        )?;
+        let footer = Footer::load(&self.object(segment)?)?;
         let mut open = self.0.open.lock().unwrap_or_else(|e| e.into_inner());
-        if open.footers.len() >= MOST_FOOTERS {
+        open.footers.push((segment.id, footer.clone()));
+        while open.footers.len() > 1
+            && open.footers.iter().map(|(_, one)| one.bytes).sum::<usize>() > FOOTERS_BYTES
+        {
             open.footers.remove(0);
         }
-        open.footers.push((segment.id, footer.clone()));
-        Ok((object, footer))
+        Ok(footer)
+    }
+}
+
+/// What the footer of a file says, with texts as they are, and with their dictionaries.
+#[derive(Clone, Debug)]
+pub(crate) struct Footer {
+    pub texts: ArrowReaderMetadata,
+    pub coded: ArrowReaderMetadata,
+    /// What it takes in memory.
+    bytes: usize,
+}
+
+impl Footer {
+    fn load(object: &Object) -> Result<Self, SegmentError> {
+        let options = ArrowReaderOptions::new()
+            .with_column_index_policy(PageIndexPolicy::Skip)
+            .with_offset_index_policy(PageIndexPolicy::Optional);
+        let texts = ArrowReaderMetadata::load(object, options)?;
+        let metadata = texts.metadata().clone();
+        let coded = schema::coded(texts.schema());
+        Ok(Self {
+            bytes: metadata.memory_size(),
+            // Either answers; without dictionaries it takes longer.
+            coded: ArrowReaderMetadata::try_new(metadata, ArrowReaderOptions::new().with_schema(coded))
+                .unwrap_or_else(|_| texts.clone()),
+            texts,
+        })
     }
 }
 
@@ -567,7 +598,7 @@ fn together(hot: &mut Vec<Hot>) {
             .collect::<Result<Vec<_>, _>>()
             .and_then(|all| match all.first() {
                 Some(first) => concat_batches(&first.schema(), &all),
-                None => Ok(RecordBatch::new_empty(crate::schema::schema())),
+                None => Ok(RecordBatch::new_empty(schema::schema())),
             });
         match whole {
             Ok(batch) => kept.push(Hot {

@@ -134,10 +134,10 @@ pub struct Alternative<'a> {
 /// How many conditions may be lacking for a criterion to be called near.
 const NEAR: usize = 2;
 
-type Criteria<'a> = Vec<&'a Row<Criterion>>;
+pub(crate) type Criteria<'a> = Vec<&'a Row<Criterion>>;
 
-struct Outcome<'a> {
-    level: Option<u8>,
+pub(crate) struct Outcome<'a> {
+    pub level: Option<u8>,
     matched: Criteria<'a>,
 }
 
@@ -219,7 +219,7 @@ impl LawBook {
     }
 
     /// The facts with what follows from them: degrees of public services, personal data behind sign-ins.
-    fn prepared<'a>(
+    pub(crate) fn prepared<'a>(
         &'a self,
         facts: &SystemFacts,
         regime: &str,
@@ -414,7 +414,7 @@ impl LawBook {
 }
 
 /// The highest matching criterion; where the regime has it so, a higher risk result in its place.
-fn outcome<'a>(criteria: &Criteria<'a>, facts: &SystemFacts, risk_raises: bool) -> Outcome<'a> {
+pub(crate) fn outcome<'a>(criteria: &Criteria<'a>, facts: &SystemFacts, risk_raises: bool) -> Outcome<'a> {
     let known = Known { facts, level: None };
     let mut matched: Vec<_> = criteria
         .iter()
@@ -455,7 +455,7 @@ fn read_otherwise<'a>(
     found
 }
 
-fn matched<'a>(criterion: &'a Row<Criterion>, known: &Known<'_>) -> Matched<'a> {
+pub(crate) fn matched<'a>(criterion: &'a Row<Criterion>, known: &Known<'_>) -> Matched<'a> {
     let mut facts = Vec::new();
     known.because(&criterion.when, &mut facts);
     let mut because = Vec::<Because>::new();

@@ -28,6 +28,7 @@ pub mod in_force;
 pub mod incident;
 pub mod interval;
 pub mod log_retention;
+pub mod national;
 pub mod numbering;
 pub mod outline;
 pub mod period;

@@ -5,7 +5,10 @@ use chrono::{DateTime, Utc};
 use coloa_base::Clock;
 use coloa_event_log::{Appended, Batch, EventLog, Refused};
 use coloa_ingest::record::{Format, Record};
-use coloa_source::traffic::{Counts, Traffic};
+use coloa_source::{
+    traffic::{Counts, Traffic},
+    unregistered::Strays,
+};
 use std::{
     collections::HashMap,
     net::IpAddr,
@@ -20,6 +23,7 @@ pub struct Intake {
     pub directory: Directory,
     clock: Arc<dyn Clock>,
     traffic: Arc<Mutex<Traffic>>,
+    strays: Arc<Mutex<Strays>>,
 }
 
 impl Intake {
@@ -30,6 +34,7 @@ impl Intake {
             directory,
             clock,
             traffic: Arc::default(),
+            strays: Arc::default(),
         }
     }
 
@@ -100,6 +105,21 @@ impl Intake {
     /// What was counted since it was last taken.
     pub(crate) fn take_traffic(&self) -> Traffic {
         std::mem::take(&mut self.traffic.lock().unwrap_or_else(|e| e.into_inner()))
+    }
+
+    /// Notes hosts that belong to no system.
+    pub(crate) fn astray(&self, strays: Strays) {
+        if !strays.is_empty() {
+            self.strays
+                .lock()
+                .unwrap_or_else(|e| e.into_inner())
+                .merge(strays);
+        }
+    }
+
+    /// Hosts that belong to no system, since they were last taken.
+    pub(crate) fn take_strays(&self) -> Strays {
+        std::mem::take(&mut self.strays.lock().unwrap_or_else(|e| e.into_inner()))
     }
 
     #[must_use]

@@ -13,6 +13,7 @@
 
 mod ahead;
 mod builtin;
+mod counts;
 pub mod dead_letters;
 pub mod detection;
 pub mod directory;

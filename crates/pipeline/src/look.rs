@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 use coloa_event::Finding;
 use coloa_event_log::Stored;
 use coloa_event_store::{EventStore, Row, SegmentError};
+use coloa_source::unregistered::Strays;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::{collections::HashMap, sync::Mutex};
 use uuid::Uuid;
@@ -51,13 +52,28 @@ pub(crate) fn look(
     looked
 }
 
-/// The events of batches, in their order.
-pub(crate) fn rows(directory: &Directory, batches: &[Stored]) -> Vec<Row> {
-    let parts: Vec<Vec<Row>> = batches
+/// The events of batches, in their order, with the hosts of those from `from` on that belong to no system.
+pub(crate) fn rows(directory: &Directory, batches: &[Stored], from: u64) -> (Vec<Row>, Strays) {
+    let parts: Vec<(Vec<Row>, Strays)> = batches
         .par_iter()
-        .map(|stored| reading::rows(directory, stored).collect())
+        .map(|stored| {
+            let mut strays = Strays::default();
+            let batch = &stored.batch;
+            let rows = reading::read(directory, stored, |seq, host, sender| {
+                if seq >= from {
+                    strays.note(batch.source, host, sender, batch.received);
+                }
+            })
+            .collect();
+            (rows, strays)
+        })
         .collect();
-    parts.into_iter().flatten().collect()
+    let (mut all, mut strays) = (Vec::new(), Strays::default());
+    for (rows, more) in parts {
+        all.extend(rows);
+        strays.merge(more);
+    }
+    (all, strays)
 }
 
 fn detect(detection: &Mutex<Detection>, view: &View, rows: &[Row], from: u64) -> Looked {

@@ -10,10 +10,19 @@ use coloa_event_log::{EventLog, Stored};
 use coloa_event_store::{Depot, EventStore, Row, Searcher, search::Limits};
 use coloa_ingest::record;
 use coloa_platform::Db;
-use std::{path::Path, sync::Arc};
+use std::{net::IpAddr, path::Path, sync::Arc};
 
 /// The events of a batch.
 pub fn rows<'a>(directory: &Directory, stored: &'a Stored) -> impl Iterator<Item = Row> + use<'a> {
+    read(directory, stored, |_, _, _| {})
+}
+
+/// The events of a batch; `astray` hears of those that belong to no system: number, host, sender.
+pub(crate) fn read<'a, F: FnMut(u64, Option<&str>, Option<IpAddr>)>(
+    directory: &Directory,
+    stored: &'a Stored,
+    mut astray: F,
+) -> impl Iterator<Item = Row> + use<'a, F> {
     let batch = &stored.batch;
     let view = directory.view();
     let source = view.source(batch.source);
@@ -23,6 +32,9 @@ pub fn rows<'a>(directory: &Directory, stored: &'a Stored) -> impl Iterator<Item
         let host = event.host();
         let system = view.system_of(&source, host.as_deref(), one.sender);
         let live = source.is_live();
+        if system.is_none() && live {
+            astray(seq, host.as_deref(), one.sender);
+        }
         Row {
             seq,
             time: detection::time_of(&event, batch.received, live),

@@ -49,9 +49,8 @@ const NOTED_SHARE: u32 = 50;
 const MOST_WAITING: usize = 2;
 /// How often silent sources are looked for, and sources are read anew in case another process changed them.
 const LOOKED_EVERY: Duration = Duration::from_secs(30);
-/// How often counts of minutes that are too old are forgotten, and how old they get.
+/// How often counts of minutes that are too old are forgotten.
 const FORGOTTEN_EVERY: Duration = Duration::from_secs(3600);
-const KEPT_DAYS: i64 = 35;
 /// How long the worker waits after a failure of the records.
 const PAUSE: Duration = Duration::from_secs(2);
 /// Events in memory beyond which the worker waits for the keeper; the log has the others meanwhile.
@@ -129,8 +128,8 @@ pub struct Pipeline {
     store: EventStore,
     /// Events that must not be deleted.
     holds: watch::Sender<Vec<Hold>>,
-    db: Db,
-    clock: Arc<dyn Clock>,
+    pub(crate) db: Db,
+    pub(crate) clock: Arc<dyn Clock>,
     detection: Arc<Mutex<Detection>>,
     counters: Arc<Counters>,
     keep_bytes: u64,
@@ -356,7 +355,7 @@ impl Pipeline {
             async move { tokio::join!(this.keeper().run(stop.clone()), this.tend(stop)) }
         });
         let follower = self.log().follow(from).await?;
-        let mut parts = ahead::parts(follower, self.intake.directory.clone());
+        let mut parts = ahead::parts(follower, self.intake.directory.clone(), looked_at);
         // What was found is stored while the next events are looked at.
         let (to_store, waiting) = mpsc::channel(MOST_WAITING);
         let storing = tokio::spawn(self.clone().store_all(waiting, stop.clone()));
@@ -402,6 +401,7 @@ impl Pipeline {
             let _ = noting.await;
         }
         self.write_counts().await;
+        self.write_hosts().await;
         self.trim().await;
         Ok(())
     }
@@ -423,7 +423,7 @@ impl Pipeline {
     /// Looks at events, and puts them where they are found; what rules found. `None`: told to stop before. `from`: what
     /// is before was looked at already, and only goes where it is found.
     async fn look(&self, part: Part, from: u64, stop: &mut watch::Receiver<bool>) -> Option<Vec<Finding>> {
-        let Part { rows, end } = part;
+        let Part { rows, strays, end } = part;
         while self.store.stand().hot_rows > MOST_HOT {
             tokio::select! {
                 () = tokio::time::sleep(Duration::from_millis(200)) => {}
@@ -454,6 +454,7 @@ impl Pipeline {
             self.intake.problems(*source, *problems);
         }
         self.intake.heard_systems(&looked.systems);
+        self.intake.astray(strays);
         self.counters.events.fetch_add(looked.events, Ordering::Relaxed);
         Some(looked.findings)
     }
@@ -506,6 +507,7 @@ impl Pipeline {
             self.trim().await;
             if looked.elapsed() >= LOOKED_EVERY {
                 looked = Instant::now();
+                self.write_hosts().await;
                 if let Err(e) = self.look_for_silence().await {
                     tracing::error!(error = %coloa_platform::telemetry::chain(&e), "silent sources cannot be looked for");
                 }
@@ -516,12 +518,6 @@ impl Pipeline {
                     tracing::error!(error = %coloa_platform::telemetry::chain(&e), "old counts cannot be forgotten");
                 }
             }
-        }
-    }
-
-    async fn write_counts(&self) {
-        if let Err(e) = self.write_traffic().await {
-            tracing::error!(error = %coloa_platform::telemetry::chain(&e), "counts of sources cannot be stored");
         }
     }
 
@@ -571,29 +567,6 @@ impl Pipeline {
                 Err(e) => tracing::error!(error = %e, "the place in the event log cannot be noted"),
             }
         }))
-    }
-
-    /// Writes what was counted since the last time.
-    ///
-    /// # Errors
-    /// The records cannot be written.
-    pub async fn write_traffic(&self) -> Result<(), StoreError> {
-        let traffic = self.intake.take_traffic();
-        if traffic.is_empty() {
-            return Ok(());
-        }
-        let tx = self.db.begin().await?;
-        sources::add(&tx, &traffic).await?;
-        tx.commit().await?;
-        Ok(())
-    }
-
-    /// Forgets what sources sent longer ago than any screen shows.
-    async fn forget_traffic(&self) -> Result<(), StoreError> {
-        let tx = self.db.begin().await?;
-        sources::forget(&tx, self.clock.now() - chrono::Duration::days(KEPT_DAYS)).await?;
-        tx.commit().await?;
-        Ok(())
     }
 
     /// Raises alerts for sources that have become silent.

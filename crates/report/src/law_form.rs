@@ -22,6 +22,12 @@ struct Words {
     draft: String,
     blank: String,
     more_rows: String,
+    /// Number of an article of a decision.
+    article: String,
+    /// Behind the name of a document that is not there yet.
+    missing: String,
+    answered: String,
+    statutory: Statutory,
     document: BTreeMap<String, Wording>,
 }
 
@@ -42,6 +48,39 @@ struct Wording {
     articles: Vec<String>,
     #[serde(default)]
     closing: Option<String>,
+}
+
+/// Words of the workbook of the yearly table.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Statutory {
+    sheet: String,
+    pub summary: String,
+    pub label: String,
+    pub value: String,
+}
+
+impl Statutory {
+    /// The name of the sheet of a year.
+    #[must_use]
+    pub fn sheet(&self, year: i32) -> String {
+        self.sheet.replace("{year}", &year.to_string())
+    }
+}
+
+/// Words of the workbook of the yearly table.
+#[must_use]
+pub fn statutory_words() -> &'static Statutory {
+    &WORDS.statutory
+}
+
+/// How many requirements have a word how they are met.
+#[must_use]
+pub fn answered(with: usize, all: usize) -> String {
+    WORDS
+        .answered
+        .replace("{answered}", &with.to_string())
+        .replace("{all}", &all.to_string())
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
@@ -112,6 +151,79 @@ fn fields(form: &Form, parts: &[String], m: &Material<'_>) -> Vec<Block> {
     blocks
 }
 
+fn enclosure(number: usize, name: &str, there: bool) -> String {
+    let mark = if there { "" } else { WORDS.missing.as_str() };
+    format!("{number}. {name}{mark}")
+}
+
+/// Names beside words and fields that a template may ask for.
+const OTHERS: [&str; 3] = ["year", "enclosed", "issuer"];
+
+/// Names that a template of a document may ask for: words of letters and fields of these forms.
+#[must_use]
+pub fn placeholders<'a>(words: &[&str], forms: impl IntoIterator<Item = &'a Form>) -> Vec<String> {
+    let mut names: Vec<String> = words.iter().chain(&OTHERS).map(|w| (*w).to_owned()).collect();
+    for field in forms.into_iter().flat_map(|form| &form.fields) {
+        if !names.contains(&field.key) {
+            names.push(field.key.clone());
+        }
+    }
+    names
+}
+
+/// All that a template may ask for, as text: rows of a table a line each.
+#[must_use]
+pub fn texts(m: &Material<'_>) -> BTreeMap<String, String> {
+    let or_blank = |text: String| {
+        if text.is_empty() {
+            WORDS.blank.clone()
+        } else {
+            text
+        }
+    };
+    let mut found: BTreeMap<String, String> = m
+        .values
+        .iter()
+        .map(|(key, value)| {
+            let text = match value {
+                Filled::Text(text) => text.clone(),
+                Filled::Rows(rows) => (1..)
+                    .zip(rows)
+                    .map(|(number, row): (usize, _)| {
+                        let cells: Vec<&str> =
+                            row.iter().map(String::as_str).filter(|c| !c.is_empty()).collect();
+                        format!("{number}. {}", cells.join(" – "))
+                    })
+                    .collect::<Vec<_>>()
+                    .join("\n"),
+            };
+            (key.clone(), or_blank(text))
+        })
+        .collect();
+    for (name, value) in &m.words {
+        found.insert((*name).to_owned(), or_blank(value.clone()));
+    }
+    let enclosed: Vec<String> = (1..)
+        .zip(&m.enclosed)
+        .map(|(number, (name, there))| enclosure(number, name, *there))
+        .collect();
+    for (name, text) in [
+        ("year", m.year.to_string()),
+        ("enclosed", enclosed.join("\n")),
+        ("issuer", m.head.issuer.clone()),
+    ] {
+        found.insert(name.to_owned(), or_blank(text));
+    }
+    found
+}
+
+/// What a document is called, for lists.
+#[must_use]
+pub fn subject(kind: &str) -> Option<String> {
+    let wording = WORDS.document.get(kind)?;
+    Some(wording.subject.replace("{system}", "").trim().to_owned())
+}
+
 /// A document of the kind; `None`: there is no such kind. `form` names the fields of its parts.
 #[must_use]
 pub fn document(kind: &str, form: Option<&Form>, m: &Material<'_>) -> Option<OfficialDocument> {
@@ -126,14 +238,17 @@ pub fn document(kind: &str, form: Option<&Form>, m: &Material<'_>) -> Option<Off
         body.extend(fields(form, &wording.parts, m));
     }
     for (number, article) in (1..).zip(&wording.articles) {
-        body.push(heading(HeadingLevel::Article, format!("Điều {number}."), ""));
+        body.push(heading(
+            HeadingLevel::Article,
+            WORDS.article.replace("{number}", &number.to_string()),
+            "",
+        ));
         body.push(paragraph(fill(article, &m.words)));
     }
     if let Some(closing) = &wording.closing {
         body.push(paragraph(fill(closing, &m.words)));
         for (number, (name, there)) in (1..).zip(&m.enclosed) {
-            let mark = if *there { "" } else { " (chưa có)" };
-            body.push(paragraph(format!("{number}. {name}{mark}")));
+            body.push(paragraph(enclosure(number, name, *there)));
         }
     }
     let subject = fill(&wording.subject, &m.words);

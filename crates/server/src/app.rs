@@ -31,6 +31,7 @@ use coloa_report::{
     service::Rules,
     words::{Words, WordsError},
 };
+use coloa_system::waiting;
 use coloa_typeset::Typesetter;
 use std::{
     collections::HashMap,
@@ -260,6 +261,17 @@ impl App {
             ),
         );
         registry.add(coloa_indicator::service::PAST_JOB, LookBack(self.clone()));
+        registry.add(
+            waiting::REMIND,
+            waiting::Remind::new(
+                self.access.clone(),
+                waiting::Settings {
+                    config: self.config.reminders.clone(),
+                    public_url: self.config.public_url(),
+                },
+            ),
+        );
+        registry.periodic(waiting::REMIND, Every::DayAt(self.config.reminders.hour));
         registry.add("system.layers", Layers(self.clone()));
         registry.periodic("system.layers", Every::Minutes(10));
         registry.add("incident.clocks", Clocks(self.clone()));
@@ -456,6 +468,8 @@ impl Handler for Layers {
             self.0.write_traffic().await;
             coloa_system::service::follow(&self.0.access).await?;
             coloa_source::connection::refresh_layers(&self.0.access).await?;
+            let keep_days = self.0.config.ingest.keep_days;
+            coloa_source::connection::refresh_computed(&self.0.access, keep_days).await?;
             Ok(())
         })
     }

@@ -226,6 +226,18 @@ impl App {
         }
     }
 
+    /// Writes which hosts were seen without a system, and lets go of those that have one by now.
+    pub(crate) async fn write_hosts(&self) {
+        let Some(pipeline) = &self.pipeline else {
+            return;
+        };
+        for done in [pipeline.write_strays().await, pipeline.forget_registered().await] {
+            if let Err(e) = done {
+                tracing::error!(error = %chain(&e), "hosts without a system cannot be stored");
+            }
+        }
+    }
+
     /// Reads the sources anew, after one was changed.
     pub(crate) async fn refresh_sources(&self) {
         if let Some(pipeline) = &self.pipeline

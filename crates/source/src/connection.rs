@@ -17,7 +17,7 @@ use coloa_base::{
     indicator::{Indicator, IndicatorFuture, IndicatorQuery, IndicatorValue},
     web_path,
 };
-use coloa_system::{entity::information_system, layers, service};
+use coloa_system::{computed, entity::information_system, layers, service};
 use std::{
     collections::{BTreeMap, HashMap},
     sync::LazyLock,
@@ -152,6 +152,36 @@ pub async fn refresh_layers(access: &Access) -> Result<usize, SourceError> {
         .map(|h| (h.system.id, layers(h, on)))
         .collect();
     Ok(layers::refresh(access, &live).await?)
+}
+
+/// Looks anew at the requirements that the product answers itself: `at_least`: days that any event is kept. Gives how
+/// many items are answered.
+pub async fn refresh_computed(access: &Access, at_least: u32) -> Result<usize, SourceError> {
+    let db = access.db().reader();
+    let today = access.clock().today();
+    let mut first: HashMap<Uuid, DateTime<Utc>> = HashMap::new();
+    for status in store::system_statuses(db).await? {
+        let known = first.entry(status.system_id).or_insert(status.first_at);
+        *known = (*known).min(status.first_at);
+    }
+    let systems = coloa_system::store::all(db).await?;
+    let seen = heard(access, systems)
+        .await?
+        .into_iter()
+        .map(|h| {
+            let level = u8::try_from(h.system.level).unwrap_or_default();
+            let kept = coloa_law::log_retention(level, today).days.max(at_least);
+            let seen = computed::Seen {
+                first_at: first.get(&h.system.id).copied(),
+                last_at: h.last_at(),
+                sources: h.through.len(),
+                heard: h.through.iter().filter(|t| t.standing == Standing::Heard).count(),
+                kept_days: kept,
+            };
+            (h.system.id, seen)
+        })
+        .collect();
+    Ok(computed::refresh(access, &seen).await?)
 }
 
 async fn count(

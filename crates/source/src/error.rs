@@ -16,6 +16,9 @@ pub enum SourceError {
     /// Another source has the same address or range; one within another is meant, the closer one counts.
     #[error("the address {address} belongs to another source")]
     AddressTaken { address: String, name: String },
+    /// A host that nobody has to judge any more: it has a system, or was not seen for long.
+    #[error("no such host")]
+    HostGone,
     #[error("the source was changed by somebody else")]
     Changed,
     #[error("the directory could not be asked")]
@@ -49,7 +52,7 @@ impl From<sea_orm::DbErr> for SourceError {
 impl AreaError for SourceError {
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::NotFound => ErrorKind::NotFound,
+            Self::NotFound | Self::HostGone => ErrorKind::NotFound,
             Self::Invalid { .. } => ErrorKind::Invalid,
             Self::AddressTaken { .. } => ErrorKind::Conflict,
             Self::Changed => ErrorKind::Changed,
@@ -62,6 +65,7 @@ impl AreaError for SourceError {
     fn code(&self) -> &'static str {
         match self {
             Self::NotFound => "source.not_found",
+            Self::HostGone => "source.host_gone",
             Self::Invalid { .. } => "source.invalid",
             Self::AddressTaken { .. } => "source.address_taken",
             Self::Changed => "source.changed",
@@ -83,7 +87,7 @@ impl AreaError for SourceError {
             Self::System(e) => e.params(),
             Self::Auth(e) => e.params(),
             Self::Store(e) => e.params(),
-            Self::NotFound | Self::Changed => BTreeMap::new(),
+            Self::NotFound | Self::HostGone | Self::Changed => BTreeMap::new(),
         }
     }
 }

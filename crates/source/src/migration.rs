@@ -12,7 +12,7 @@ use sea_orm_migration::{
 /// In order of application.
 #[must_use]
 pub fn migrations() -> MigrationList {
-    vec![Box::new(Initial), Box::new(Systems)]
+    vec![Box::new(Initial), Box::new(Systems), Box::new(Unregistered)]
 }
 
 /// Platform, auth, the directory, systems and sources, for tests of this crate and of areas above it.
@@ -173,5 +173,63 @@ impl MigrationTrait for Systems {
                 .await?;
         }
         Ok(())
+    }
+}
+
+/// Hosts that are seen in events and belong to no system.
+struct Unregistered;
+
+impl MigrationName for Unregistered {
+    fn name(&self) -> &'static str {
+        "m20261220_000020_unregistered_host"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Unregistered {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        m.create_table(
+            Table::create()
+                .table("unregistered_host")
+                .col(uuid("id").primary_key())
+                .col(uuid("source_id"))
+                .col(string("host"))
+                .col(string_null("sender"))
+                .col(timestamp_with_time_zone("first_at"))
+                .col(timestamp_with_time_zone("last_at"))
+                .col(big_integer("events"))
+                .col(timestamp_with_time_zone_null("ignored_at"))
+                .col(string("ignored_by"))
+                .col(text("ignored_why"))
+                .to_owned(),
+        )
+        .await?;
+        m.create_index(
+            Index::create()
+                .name("ux_unregistered_host_source_host")
+                .table("unregistered_host")
+                .col("source_id")
+                .col("host")
+                .unique()
+                .to_owned(),
+        )
+        .await?;
+        m.create_index(
+            Index::create()
+                .name("ix_unregistered_host_last_at")
+                .table("unregistered_host")
+                .col("last_at")
+                .to_owned(),
+        )
+        .await
+    }
+
+    async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        m.drop_table(Table::drop().table("unregistered_host").to_owned())
+            .await
     }
 }

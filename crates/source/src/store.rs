@@ -1,4 +1,6 @@
-//! The only SQL of sources.
+//! The only SQL of sources; hosts without a system in [`unregistered`].
+
+pub mod unregistered;
 
 use crate::{
     SourceError,

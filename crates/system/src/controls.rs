@@ -6,7 +6,7 @@
 
 use crate::{
     SystemError,
-    entity::{control_answer, information_system},
+    entity::{control_answer, control_computed, information_system},
     model::Answer,
     rules,
     service::{self, resource},
@@ -16,7 +16,7 @@ use chrono::NaiveDate;
 use coloa_auth::{Access, Actor, action};
 use coloa_law::{Checklist, LawBook, source::Legal};
 use serde_json::json;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// An item of a checklist with a key of its own.
@@ -95,6 +95,8 @@ pub struct Standing {
     pub inherited: bool,
     /// Its evidence has run out: it counts as unmet.
     pub ran_out: bool,
+    /// Nobody answered: what the product sees stands in.
+    pub by_product: bool,
 }
 
 impl Standing {
@@ -119,6 +121,7 @@ pub fn standings(
 ) -> HashMap<String, Standing> {
     let stands = |row: control_answer::Model, inherited| Standing {
         ran_out: row.holds_until.is_some_and(|until| until < on),
+        by_product: false,
         row,
         inherited,
     };
@@ -129,6 +132,37 @@ pub fn standings(
         .collect();
     all.extend(own.into_iter().map(|row| (row.item.clone(), stands(row, false))));
     all
+}
+
+/// What the product sees stands where nobody answered; what a person said stays.
+fn filled(
+    mut answers: HashMap<String, Standing>,
+    computed: Vec<control_computed::Model>,
+    level: u8,
+) -> HashMap<String, Standing> {
+    for seen in computed {
+        answers.entry(seen.item.clone()).or_insert_with(|| Standing {
+            row: control_answer::Model {
+                id: Uuid::nil(),
+                system_id: seen.system_id,
+                regime: seen.regime,
+                item: seen.item,
+                level: i32::from(level),
+                answer: seen.answer,
+                note: String::new(),
+                holds_until: None,
+                owner: String::new(),
+                due_on: None,
+                common: false,
+                answered_by: String::new(),
+                answered_at: seen.at,
+            },
+            inherited: false,
+            ran_out: false,
+            by_product: true,
+        });
+    }
+    answers
 }
 
 /// How many items have which answer.
@@ -204,13 +238,17 @@ pub async fn answers(
     row: &information_system::Model,
     regime: &str,
 ) -> Result<HashMap<String, Standing>, SystemError> {
+    // Of the regime that the system has now: what is computed belongs to it.
+    let level = basis(row, access.clock().today()).map_or(0, |(_, level)| level);
     let db = access.db().reader();
     let own = store::register::answers(db, row.id, regime).await?;
     let common = match row.host_system_id {
         Some(host) => store::register::answers(db, host, regime).await?,
         None => Vec::new(),
     };
-    Ok(standings(own, common, access.clock().today()))
+    let computed = store::register::computed(db, row.id, regime).await?;
+    let said = standings(own, common, access.clock().today());
+    Ok(filled(said, computed, level))
 }
 
 /// What a person says of an item.
@@ -231,7 +269,34 @@ pub struct Draft {
 /// Items of one change.
 const MAX_ANSWERS: usize = 400;
 
-/// Answers items of the checklist of a system.
+/// An item whose answer was not taken, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    pub item: String,
+    pub field: &'static str,
+    pub reason: &'static str,
+}
+
+/// What became of answers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Taken {
+    pub saved: usize,
+    pub refused: Vec<Refused>,
+}
+
+/// Why an answer is not taken, if it is not.
+fn fault(draft: &Draft) -> Result<(String, String), SystemError> {
+    let note = rules::note(&draft.note)?;
+    if draft.answer == Answer::NotApplicable && note.is_empty() {
+        return Err(rules::invalid("note", "required"));
+    }
+    Ok((note, rules::line("owner", &draft.owner, false)?))
+}
+
+/// Answers items of the checklist of a system. One that cannot be taken does not hold back the others.
+///
+/// # Errors
+/// None can be taken: why the first one cannot.
 pub async fn answer(
     access: &Access,
     actor: &Actor,
@@ -239,22 +304,32 @@ pub async fn answer(
     regime: &str,
     level: u8,
     drafts: &[Draft],
-) -> Result<usize, SystemError> {
+) -> Result<Taken, SystemError> {
     if drafts.is_empty() || drafts.len() > MAX_ANSWERS {
         return Err(rules::invalid("answers", "too_many"));
     }
     let (change, _) = service::begin(access, actor, system).await?;
     let list = LawBook::current().checklist(regime, level, change.today())?;
-    let known = items(&list);
-    let mut rows = Vec::with_capacity(drafts.len());
+    let known: HashSet<String> = items(&list).into_iter().map(|item| item.key).collect();
+    let (mut rows, mut refused) = (Vec::with_capacity(drafts.len()), Vec::new());
     for draft in drafts {
-        if !known.iter().any(|item| item.key == draft.item) {
-            return Err(rules::invalid("item", "unknown"));
-        }
-        let note = rules::note(&draft.note)?;
-        if draft.answer == Answer::NotApplicable && note.is_empty() {
-            return Err(rules::invalid("note", "required"));
-        }
+        let good = if known.contains(&draft.item) {
+            fault(draft)
+        } else {
+            Err(rules::invalid("item", "unknown"))
+        };
+        let (note, owner) = match good {
+            Ok(said) => said,
+            Err(SystemError::Invalid { field, reason }) => {
+                refused.push(Refused {
+                    item: draft.item.clone(),
+                    field,
+                    reason,
+                });
+                continue;
+            }
+            Err(e) => return Err(e),
+        };
         rows.push(control_answer::Model {
             id: Uuid::now_v7(),
             system_id: system,
@@ -264,14 +339,17 @@ pub async fn answer(
             answer: draft.answer.as_str().to_owned(),
             note,
             holds_until: draft.holds_until,
-            owner: rules::line("owner", &draft.owner, false)?,
+            owner,
             due_on: draft.due_on,
             common: draft.common,
             answered_by: change.actor().name.clone(),
             answered_at: change.now(),
         });
     }
-    let number = rows.len();
+    if let (true, Some(first)) = (rows.is_empty(), refused.first()) {
+        return Err(rules::invalid(first.field, first.reason));
+    }
+    let saved = rows.len();
     let said: Vec<_> = rows
         .iter()
         .map(|r| json!({ "item": r.item, "answer": r.answer }))
@@ -280,7 +358,7 @@ pub async fn answer(
     change
         .commit(json!({ "regime": regime, "answers": said }))
         .await?;
-    Ok(number)
+    Ok(Taken { saved, refused })
 }
 
 /// Takes back the own answer to an item: what is inherited counts again.
@@ -322,6 +400,13 @@ pub async fn scores(access: &Access, actor: &Actor) -> Result<Vec<Scored>, Syste
             .or_default()
             .push(row);
     }
+    let mut computed: HashMap<(Uuid, String), Vec<control_computed::Model>> = HashMap::new();
+    for row in store::register::all_computed(db).await? {
+        computed
+            .entry((row.system_id, row.regime.clone()))
+            .or_default()
+            .push(row);
+    }
     let mut lists: HashMap<(String, u8), Checklist<'static>> = HashMap::new();
     let mut found = Vec::new();
     for system in systems.into_iter().filter(|s| s.active) {
@@ -336,7 +421,9 @@ pub async fn scores(access: &Access, actor: &Actor) -> Result<Vec<Scored>, Syste
         };
         let of = |id: Uuid| own.get(&(id, regime.clone())).cloned().unwrap_or_default();
         let common = system.host_system_id.map(of).unwrap_or_default();
-        let answers = standings(of(system.id), common, today);
+        let said = standings(of(system.id), common, today);
+        let seen = computed.remove(&(system.id, regime.clone())).unwrap_or_default();
+        let answers = filled(said, seen, level);
         let score = score(list, &items(list), &answers);
         found.push(Scored {
             system,
@@ -349,26 +436,37 @@ pub async fn scores(access: &Access, actor: &Actor) -> Result<Vec<Scored>, Syste
 }
 
 /// One system with its checklist, answered.
-pub async fn read(
-    access: &Access,
-    actor: &Actor,
-    system: Uuid,
-) -> Result<
-    (
-        information_system::Model,
-        HashMap<String, Standing>,
-        Option<(String, u8)>,
-    ),
-    SystemError,
-> {
-    let row = store::find(access.db().reader(), system).await?;
+#[derive(Clone, Debug)]
+pub struct Answered {
+    pub system: information_system::Model,
+    pub answers: HashMap<String, Standing>,
+    /// What the product sees, also where a person answered.
+    pub computed: HashMap<String, control_computed::Model>,
+    /// Regime and level of the checklist; `None`: the system has no level yet.
+    pub basis: Option<(String, u8)>,
+}
+
+/// One system with its checklist, answered.
+pub async fn read(access: &Access, actor: &Actor, system: Uuid) -> Result<Answered, SystemError> {
+    let db = access.db().reader();
+    let row = store::find(db, system).await?;
     access.check(actor, action::SYSTEM_READ, &resource(&row))?;
     let basis = basis(&row, access.clock().today());
-    let answers = match &basis {
-        Some((regime, _)) => answers(access, &row, regime).await?,
-        None => HashMap::new(),
-    };
-    Ok((row, answers, basis))
+    let (mut given, mut computed) = (HashMap::new(), HashMap::new());
+    if let Some((regime, _)) = &basis {
+        given = answers(access, &row, regime).await?;
+        computed = store::register::computed(db, system, regime)
+            .await?
+            .into_iter()
+            .map(|c| (c.item.clone(), c))
+            .collect();
+    }
+    Ok(Answered {
+        system: row,
+        answers: given,
+        computed,
+        basis,
+    })
 }
 
 #[cfg(test)]
@@ -431,6 +529,36 @@ mod tests {
         assert!(!found.contains_key("c"), "not offered to others");
         let found = standings(Vec::new(), common, on());
         assert_eq!((found["a"].answer(), found["a"].inherited), (Answer::Met, true));
+    }
+
+    #[test]
+    fn what_the_product_sees_never_stands_over_what_a_person_said() {
+        let seen = |item: &str, answer: Answer| control_computed::Model {
+            system_id: Uuid::nil(),
+            regime: "R85".into(),
+            item: item.into(),
+            kind: "monitoring".into(),
+            answer: answer.as_str().into(),
+            figures: "{}".into(),
+            at: Utc::now(),
+        };
+        let said = standings(
+            vec![row("a", Answer::Unmet, false, None)],
+            vec![row("b", Answer::Met, true, None)],
+            on(),
+        );
+        let all = filled(
+            said,
+            vec![
+                seen("a", Answer::Met),
+                seen("b", Answer::Unmet),
+                seen("c", Answer::Partly),
+            ],
+            3,
+        );
+        assert_eq!((all["a"].answer(), all["a"].by_product), (Answer::Unmet, false));
+        assert_eq!((all["b"].answer(), all["b"].inherited), (Answer::Met, true));
+        assert_eq!((all["c"].answer(), all["c"].by_product), (Answer::Partly, true));
     }
 
     #[test]

@@ -3,18 +3,21 @@
 //! `draft → sent → (returned → sent) → appraised → approved`, or dropped. One dossier of a system is open at a time.
 //! Terms come from the route of regime and level ([`LawBook::route`]); the term of an appraisal runs from the day the
 //! full dossier was there. Nobody appraises what they operate; nothing is approved before the regulation is issued.
-//! A level is lowered by a redetermination alone.
+//! A level is lowered by a redetermination alone. Steps of a dossier that was begun are in [`steps`].
+
+mod steps;
+
+pub use steps::{accept, appraise, approve, drop, is_addressed, send, send_back};
 
 use crate::{
     SystemError,
     entity::{dossier_document, dossier_step, information_system, level_dossier},
-    gates,
     model::{DossierState, Reason},
     rules,
     service::{self, Upload},
     store,
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use coloa_auth::{Access, Action, Actor, Change, Resource, action};
 use coloa_base::AgencyId;
 use coloa_law::{
@@ -83,6 +86,17 @@ pub const fn is_open(state: DossierState) -> bool {
         state,
         DossierState::Draft | DossierState::Sent | DossierState::Returned | DossierState::Appraised
     )
+}
+
+/// The next day of the law that a dossier waits for.
+#[must_use]
+pub fn next_due(row: &level_dossier::Model) -> Option<NaiveDate> {
+    match DossierState::parse(&row.state)? {
+        DossierState::Sent if row.complete_on.is_none() => row.reply_due,
+        DossierState::Sent => row.appraise_due,
+        DossierState::Appraised => row.approve_due,
+        _ => None,
+    }
 }
 
 fn expect(row: &level_dossier::Model, states: &[DossierState]) -> Result<(), SystemError> {
@@ -188,6 +202,60 @@ fn check_independence(
     }
 }
 
+/// A draft of which nothing is said but whose it is.
+pub(crate) fn fresh(
+    system: &information_system::Model,
+    regime: &str,
+    level: i32,
+    by: &str,
+    at: DateTime<Utc>,
+) -> level_dossier::Model {
+    level_dossier::Model {
+        id: Uuid::now_v7(),
+        system_id: system.id,
+        agency_id: system.agency_id,
+        regime: regime.to_owned(),
+        level,
+        reason: Reason::First.as_str().to_owned(),
+        state: DossierState::Draft.as_str().to_owned(),
+        assessment_id: None,
+        appraiser_id: None,
+        appraiser_name: String::new(),
+        sent_on: None,
+        reply_due: None,
+        complete_on: None,
+        appraise_due: None,
+        appraised_on: None,
+        appraisal: String::new(),
+        approve_due: None,
+        approved_on: None,
+        decision_number: String::new(),
+        decision_by: String::new(),
+        decision_file: None,
+        note: String::new(),
+        created_by: by.to_owned(),
+        created_at: at,
+        version: 1,
+    }
+}
+
+/// A dossier that was approved before the register was kept here.
+pub(crate) fn recorded(
+    fresh: level_dossier::Model,
+    number: String,
+    on: NaiveDate,
+    by: String,
+) -> level_dossier::Model {
+    level_dossier::Model {
+        reason: Reason::Recorded.as_str().to_owned(),
+        state: DossierState::Approved.as_str().to_owned(),
+        approved_on: Some(on),
+        decision_number: number,
+        decision_by: by,
+        ..fresh
+    }
+}
+
 /// Begins a dossier.
 pub async fn open(
     access: &Access,
@@ -207,31 +275,18 @@ pub async fn open(
     }
     let assessment = store::register::last_assessment(change.tx(), system).await?;
     let dossier = level_dossier::Model {
-        id: Uuid::now_v7(),
-        system_id: system,
-        agency_id: row.agency_id,
-        regime: draft.regime.clone(),
-        level: i32::from(draft.level),
         reason: draft.reason.as_str().to_owned(),
-        state: DossierState::Draft.as_str().to_owned(),
         assessment_id: assessment.map(|a| a.id),
         appraiser_id: draft.appraiser.map(AgencyId::uuid),
         appraiser_name: name,
-        sent_on: None,
-        reply_due: None,
-        complete_on: None,
-        appraise_due: None,
-        appraised_on: None,
-        appraisal: String::new(),
-        approve_due: None,
-        approved_on: None,
-        decision_number: String::new(),
-        decision_by: String::new(),
-        decision_file: None,
         note,
-        created_by: change.actor().name.clone(),
-        created_at: change.now(),
-        version: 1,
+        ..fresh(
+            &row,
+            &draft.regime,
+            i32::from(draft.level),
+            &change.actor().name,
+            change.now(),
+        )
     };
     store::dossier::insert_one(change.tx(), dossier.clone()).await?;
     stand(&change, row, &dossier).await?;
@@ -267,33 +322,13 @@ pub async fn record(
     if row.decided_on.is_some() || others.iter().any(|d| is_open(state(d))) {
         return Err(SystemError::DossierOpen);
     }
-    let mut dossier = level_dossier::Model {
-        id: Uuid::now_v7(),
-        system_id: system,
-        agency_id: row.agency_id,
-        regime: regime.to_owned(),
-        level: i32::from(level),
-        reason: Reason::Recorded.as_str().to_owned(),
-        state: DossierState::Approved.as_str().to_owned(),
-        assessment_id: None,
-        appraiser_id: None,
-        appraiser_name: String::new(),
-        sent_on: None,
-        reply_due: None,
-        complete_on: None,
-        appraise_due: None,
-        appraised_on: None,
-        appraisal: String::new(),
-        approve_due: None,
-        approved_on: Some(decision.on),
-        decision_number: number,
-        decision_by: by,
-        decision_file: None,
-        note: String::new(),
-        created_by: change.actor().name.clone(),
-        created_at: change.now(),
-        version: 1,
-    };
+    let by_whom = change.actor().name.clone();
+    let mut dossier = recorded(
+        fresh(&row, regime, i32::from(level), &by_whom, change.now()),
+        number,
+        decision.on,
+        by,
+    );
     dossier.decision_file = keep(&change, files, dossier.id, decision.file).await?;
     store::dossier::insert_one(change.tx(), dossier.clone()).await?;
     decided(&change, row, &dossier).await?;
@@ -302,6 +337,28 @@ pub async fn record(
         json!({ "dossier": dossier.id, "recorded": dossier.decision_number, "level": dossier.level });
     change.commit(detail).await?;
     read(access, actor, dossier.id).await
+}
+
+/// Names another appraiser while the dossier is with its owner.
+pub async fn address(
+    access: &Access,
+    actor: &Actor,
+    id: Uuid,
+    seen: i32,
+    appraiser: Option<AgencyId>,
+    name: &str,
+) -> Result<Detail, SystemError> {
+    let name = rules::line("appraiser_name", name, false)?;
+    if appraiser.is_none() && name.is_empty() {
+        return Err(rules::invalid("appraiser", "required"));
+    }
+    let (change, mut row, system) = begin(access, actor, action::SYSTEM_CHANGE, id, Some(seen)).await?;
+    expect(&row, &[DossierState::Draft, DossierState::Returned])?;
+    check_independence(&system, &row.regime, appraiser, change.today())?;
+    row.appraiser_id = appraiser.map(AgencyId::uuid);
+    row.appraiser_name = name.clone();
+    put(change, row, system, "addressed", &name).await?;
+    read(access, actor, id).await
 }
 
 /// Puts a document of the dossier in its place; a later file takes the place of an earlier one.
@@ -313,7 +370,7 @@ pub async fn file(
     code: &str,
     upload: Upload,
 ) -> Result<Detail, SystemError> {
-    let (change, row, _) = begin(access, actor, action::SYSTEM_CHANGE, id, None).await?;
+    let (change, mut row, _) = begin(access, actor, action::SYSTEM_CHANGE, id, None).await?;
     expect(
         &row,
         &[DossierState::Draft, DossierState::Returned, DossierState::Sent],
@@ -334,196 +391,13 @@ pub async fn file(
         filed_at: change.now(),
     };
     store::dossier::set_document(change.tx(), document).await?;
-    step(&change, id, "filed", &format!("{code}: {name}")).await?;
-    change.commit(json!({ "document": code, "file": file })).await?;
-    read(access, actor, id).await
-}
-
-/// Sends the dossier to whoever appraises it.
-pub async fn send(
-    access: &Access,
-    actor: &Actor,
-    id: Uuid,
-    seen: i32,
-    on: Option<NaiveDate>,
-) -> Result<Detail, SystemError> {
-    let (change, mut row, system) = begin(access, actor, action::SYSTEM_CHANGE, id, Some(seen)).await?;
-    expect(&row, &[DossierState::Draft, DossierState::Returned])?;
-    let on = not_later(&change, "on", on)?;
-    check_independence(&system, &row.regime, row.appraiser_id.map(AgencyId), on)?;
-    if row.appraiser_id.is_none() && row.appraiser_name.is_empty() {
-        return Err(rules::invalid("appraiser", "required"));
-    }
-    let filed = store::dossier::documents(change.tx(), id).await?;
-    let missing: Vec<&str> = documents(&row, on)
-        .into_iter()
-        .filter(|d| d.body.when.is_none() && !filed.iter().any(|f| f.code == d.body.id))
-        .map(|d| d.body.name.as_str())
-        .collect();
-    if !missing.is_empty() {
-        return Err(SystemError::DocumentsMissing {
-            names: missing.join("; "),
-        });
-    }
-    row.state = DossierState::Sent.as_str().to_owned();
-    row.sent_on = Some(on);
-    row.reply_due = due(
-        &row,
-        system.listed_since.is_some(),
-        StepKind::CompletenessReply,
-        on,
-    )?;
-    row.complete_on = None;
-    row.appraise_due = None;
-    put(change, row, system, "sent", "").await?;
-    read(access, actor, id).await
-}
-
-/// The receiver sends it back to be completed.
-pub async fn send_back(
-    access: &Access,
-    actor: &Actor,
-    id: Uuid,
-    seen: i32,
-    why: &str,
-) -> Result<Detail, SystemError> {
-    let why = rules::note(why)?;
-    if why.is_empty() {
-        return Err(rules::invalid("note", "required"));
-    }
-    let (change, mut row, system) = begin(access, actor, action::SYSTEM_APPRAISE, id, Some(seen)).await?;
-    expect(&row, &[DossierState::Sent, DossierState::Appraised])?;
-    row.state = DossierState::Returned.as_str().to_owned();
-    // It begins anew: days of the way before would be read as those of the next.
-    row.reply_due = None;
-    row.complete_on = None;
-    row.appraise_due = None;
-    row.appraised_on = None;
-    row.appraisal.clear();
-    row.approve_due = None;
-    put(change, row, system, "returned", &why).await?;
-    read(access, actor, id).await
-}
-
-/// The receiver says that the dossier is complete and valid: the term of the appraisal begins.
-pub async fn accept(
-    access: &Access,
-    actor: &Actor,
-    id: Uuid,
-    seen: i32,
-    on: Option<NaiveDate>,
-) -> Result<Detail, SystemError> {
-    let (change, mut row, system) = begin(access, actor, action::SYSTEM_APPRAISE, id, Some(seen)).await?;
-    expect(&row, &[DossierState::Sent])?;
-    let on = not_later(&change, "on", on)?;
-    if row.sent_on.is_some_and(|sent| on < sent) {
-        return Err(rules::invalid("on", "before_sent"));
-    }
-    row.complete_on = Some(on);
-    row.appraise_due = due(&row, system.listed_since.is_some(), StepKind::Appraise, on)?;
-    put(change, row, system, "accepted", "").await?;
-    read(access, actor, id).await
-}
-
-/// The opinion of the appraiser: it agrees with the level and the plan.
-pub async fn appraise(
-    access: &Access,
-    actor: &Actor,
-    id: Uuid,
-    seen: i32,
-    opinion: &str,
-    on: Option<NaiveDate>,
-) -> Result<Detail, SystemError> {
-    let opinion = rules::note(opinion)?;
-    if opinion.is_empty() {
-        return Err(rules::invalid("opinion", "required"));
-    }
-    let (change, mut row, system) = begin(access, actor, action::SYSTEM_APPRAISE, id, Some(seen)).await?;
-    expect(&row, &[DossierState::Sent])?;
-    let on = not_later(&change, "on", on)?;
-    check_independence(&system, &row.regime, row.appraiser_id.map(AgencyId), on)?;
-    let Some(complete) = row.complete_on else {
-        return Err(SystemError::NotAccepted);
-    };
-    if on < complete {
-        return Err(rules::invalid("on", "before_complete"));
-    }
-    row.state = DossierState::Appraised.as_str().to_owned();
-    row.appraised_on = Some(on);
-    row.appraisal = opinion.clone();
-    row.approve_due = approval_due(&row, system.listed_since.is_some(), on)?;
-    put(change, row, system, "appraised", &opinion).await?;
-    read(access, actor, id).await
-}
-
-/// The level is approved.
-pub async fn approve(
-    access: &Access,
-    actor: &Actor,
-    files: &Files,
-    id: Uuid,
-    seen: i32,
-    decision: Decision,
-) -> Result<Detail, SystemError> {
-    let number = rules::line("number", &decision.number, true)?;
-    let by = rules::line("by", &decision.by, true)?;
-    let (change, mut row, system) = begin(access, actor, action::SYSTEM_APPROVE, id, Some(seen)).await?;
-    expect(&row, &[DossierState::Appraised])?;
-    let on = not_later(&change, "on", Some(decision.on))?;
-    if row.appraised_on.is_some_and(|day| on < day) {
-        return Err(rules::invalid("on", "before_appraised"));
-    }
-    let known = gates::Known::of(
-        store::register::profile(change.tx(), system.id).await?.0,
-        &store::register::records(change.tx(), system.id).await?,
-    );
-    if let Some(gate) = gates::open(&row, &known, StepKind::Approve, on).first() {
-        return Err(SystemError::Gate {
-            text: gate.body.text.clone(),
-            article: gate.legal.citation(),
-        });
-    }
-    for mut other in store::dossier::of_system(change.tx(), system.id).await? {
-        if state(&other) == DossierState::Approved {
-            other.state = DossierState::Superseded.as_str().to_owned();
-            other.version += 1;
-            store::dossier::save(change.tx(), other).await?;
-        }
-    }
-    row.state = DossierState::Approved.as_str().to_owned();
-    row.approved_on = Some(on);
-    row.decision_number = number;
-    row.decision_by = by;
-    row.decision_file = keep(&change, files, id, decision.file).await?;
+    // Whoever looked before judges another dossier.
     row.version += 1;
-    if !store::dossier::save(change.tx(), row.clone()).await? {
+    if !store::dossier::save(change.tx(), row).await? {
         return Err(SystemError::Changed);
     }
-    decided(&change, system, &row).await?;
-    step(&change, id, "approved", &row.decision_number).await?;
-    let detail = json!({ "level": row.level, "regime": row.regime, "decision": row.decision_number,
-        "on": row.approved_on, "by": row.decision_by });
-    change.commit(detail).await?;
-    read(access, actor, id).await
-}
-
-/// Gives a dossier up before it is approved.
-pub async fn drop(
-    access: &Access,
-    actor: &Actor,
-    id: Uuid,
-    seen: i32,
-    why: &str,
-) -> Result<Detail, SystemError> {
-    let why = rules::note(why)?;
-    let (change, mut row, system) = begin(access, actor, action::SYSTEM_CHANGE, id, Some(seen)).await?;
-    if !is_open(state(&row)) {
-        return Err(SystemError::State {
-            state: state(&row).as_str(),
-        });
-    }
-    row.state = DossierState::Dropped.as_str().to_owned();
-    put(change, row, system, "dropped", &why).await?;
+    step(&change, id, "filed", &format!("{code}: {name}")).await?;
+    change.commit(json!({ "document": code, "file": file })).await?;
     read(access, actor, id).await
 }
 

@@ -24,6 +24,14 @@ pub enum SystemError {
     /// One dossier of a system is open at a time.
     #[error("another dossier is open, or a level is decided")]
     DossierOpen,
+    /// One request of a system is open at a time.
+    #[error("a request for the national-security list is open")]
+    RequestOpen,
+    /// It was decided or taken back.
+    #[error("the request for the national-security list is over")]
+    RequestDone,
+    #[error("the system stands on the national-security list")]
+    Listed,
     #[error("documents are missing: {names}")]
     DocumentsMissing { names: String },
     /// Nobody said yet that the dossier is complete.
@@ -37,12 +45,23 @@ pub enum SystemError {
     BelowProposal { proposed: i32 },
     #[error("whoever operates a system does not appraise it ({article})")]
     NotIndependent { article: String },
+    /// The dossier is for another unit to judge.
+    #[error("the dossier is addressed to another unit")]
+    NotAddressed,
     /// Something the law wants done first.
     #[error("{text} ({article})")]
     Gate { text: String, article: String },
     /// Rows of a table that cannot be taken.
     #[error("the table cannot be read: {reason}")]
     Table { reason: &'static str },
+    /// Nothing of the record would go into it.
+    #[error("the template asks for no field")]
+    TemplateEmpty,
+    /// Fields that nothing fills.
+    #[error("the template asks for {names}")]
+    TemplateNames { names: String },
+    #[error("the document cannot be read")]
+    Read(#[from] coloa_document::read::ReadError),
     #[error("the law could not be asked")]
     Law(#[from] coloa_law::LawError),
     #[error("the file was not kept")]
@@ -90,14 +109,23 @@ impl AreaError for SystemError {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::NotFound => ErrorKind::NotFound,
-            Self::Invalid { .. } | Self::BelowProposal { .. } | Self::Table { .. } => ErrorKind::Invalid,
+            Self::Invalid { .. }
+            | Self::BelowProposal { .. }
+            | Self::Table { .. }
+            | Self::TemplateEmpty
+            | Self::TemplateNames { .. } => ErrorKind::Invalid,
+            Self::Read(e) => e.kind(),
             Self::HostTaken { .. }
             | Self::State { .. }
             | Self::DossierOpen
+            | Self::RequestOpen
+            | Self::RequestDone
+            | Self::Listed
             | Self::DocumentsMissing { .. }
             | Self::NotAccepted
             | Self::LevelLowered { .. }
             | Self::NotIndependent { .. }
+            | Self::NotAddressed
             | Self::Gate { .. } => ErrorKind::Conflict,
             Self::Changed => ErrorKind::Changed,
             Self::Law(e) => e.kind(),
@@ -115,13 +143,20 @@ impl AreaError for SystemError {
             Self::Changed => "system.changed",
             Self::State { .. } => "system.dossier_state",
             Self::DossierOpen => "system.dossier_open",
+            Self::RequestOpen => "system.request_open",
+            Self::RequestDone => "system.request_done",
+            Self::Listed => "system.listed",
             Self::DocumentsMissing { .. } => "system.documents_missing",
             Self::NotAccepted => "system.not_accepted",
             Self::LevelLowered { .. } => "system.level_lowered",
             Self::BelowProposal { .. } => "system.below_proposal",
             Self::NotIndependent { .. } => "system.not_independent",
+            Self::NotAddressed => "system.not_addressed",
             Self::Gate { .. } => "system.gate",
             Self::Table { .. } => "system.table",
+            Self::TemplateEmpty => "system.template_empty",
+            Self::TemplateNames { .. } => "system.template_names",
+            Self::Read(e) => e.code(),
             Self::Law(e) => e.code(),
             Self::File(e) => e.code(),
             Self::Agency(e) => e.code(),
@@ -146,12 +181,22 @@ impl AreaError for SystemError {
                 BTreeMap::from([("text", text.clone()), ("article", article.clone())])
             }
             Self::Table { reason } => BTreeMap::from([("reason", (*reason).to_owned())]),
+            Self::TemplateNames { names } => BTreeMap::from([("names", names.clone())]),
+            Self::Read(e) => e.params(),
             Self::Law(e) => e.params(),
             Self::File(e) => e.params(),
             Self::Agency(e) => e.params(),
             Self::Auth(e) => e.params(),
             Self::Store(e) => e.params(),
-            Self::NotFound | Self::Changed | Self::DossierOpen | Self::NotAccepted => BTreeMap::new(),
+            Self::NotFound
+            | Self::Changed
+            | Self::DossierOpen
+            | Self::RequestOpen
+            | Self::RequestDone
+            | Self::Listed
+            | Self::NotAddressed
+            | Self::TemplateEmpty
+            | Self::NotAccepted => BTreeMap::new(),
         }
     }
 }

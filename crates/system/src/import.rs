@@ -4,9 +4,9 @@
 //! real run writes all rows in one audited change, or, where that is wanted, those without an error.
 
 use crate::{
-    SystemError,
+    SystemError, dossier,
     entity::{dossier_step, information_system, level_dossier, system_profile},
-    model::{DossierState, Hosting, Profile, Reason, State},
+    model::{DossierState, Hosting, Profile, State},
     rules::{self, HostDraft},
     service, store,
 };
@@ -70,6 +70,15 @@ pub struct Outcome {
     pub unchanged: usize,
     pub errors: Vec<RowError>,
     pub applied: bool,
+}
+
+impl Outcome {
+    /// Rows with an error; a row may have several.
+    #[must_use]
+    pub fn wrong_rows(&self) -> usize {
+        let rows: HashSet<u32> = self.errors.iter().map(|e| e.row).collect();
+        rows.len()
+    }
 }
 
 /// How an import goes.
@@ -290,7 +299,7 @@ async fn store_all(
         .collect();
     store::dossier::insert_many(tx, decided, steps).await?;
     change
-        .commit(json!({ "created": outcome.created, "changed": outcome.changed, "refused": outcome.errors.len() }))
+        .commit(json!({ "created": outcome.created, "changed": outcome.changed, "refused": outcome.wrong_rows() }))
         .await?;
     Ok(())
 }
@@ -305,33 +314,8 @@ fn recorded(
     now: NaiveDateTime,
 ) -> Result<level_dossier::Model, SystemError> {
     let regime = LawBook::current().regime_on(on)?.regime.body.code.clone();
-    Ok(level_dossier::Model {
-        id: Uuid::now_v7(),
-        system_id: row.id,
-        agency_id: row.agency_id,
-        regime,
-        level: row.level,
-        reason: Reason::Recorded.as_str().to_owned(),
-        state: DossierState::Approved.as_str().to_owned(),
-        assessment_id: None,
-        appraiser_id: None,
-        appraiser_name: String::new(),
-        sent_on: None,
-        reply_due: None,
-        complete_on: None,
-        appraise_due: None,
-        appraised_on: None,
-        appraisal: String::new(),
-        approve_due: None,
-        approved_on: Some(on),
-        decision_number: number.to_owned(),
-        decision_by: by.to_owned(),
-        decision_file: None,
-        note: String::new(),
-        created_by: person.to_owned(),
-        created_at: now.and_utc(),
-        version: 1,
-    })
+    let fresh = dossier::fresh(row, &regime, row.level, person, now.and_utc());
+    Ok(dossier::recorded(fresh, number.to_owned(), on, by.to_owned()))
 }
 
 /// Agencies by what a table calls them: internal code, full name, abbreviation.

@@ -8,8 +8,13 @@
 //! | what level the facts come to | [`level`] |
 //! | how a level is decided, on the clock of the law | [`dossier`] |
 //! | what has to be done before a step | [`gates`] |
+//! | what fills the documents of a dossier, and whose form | [`forms`], [`templates`] |
 //! | the four layers of protection | [`layers`] |
 //! | the checklist of requirements and its gaps | [`controls`] |
+//! | requirements that the product answers itself | [`computed`] |
+//! | the list of systems important to national security | [`national`] |
+//! | what is to be done while the law changes | [`transition`] |
+//! | which days come, and who is told | [`waiting`] |
 //!
 //! Invariants: a host belongs to one system of an agency; a system that is no more in use keeps its record and its
 //! name; a decided level changes by a dossier alone; nothing is approved before the law's gates; a checklist that is
@@ -17,10 +22,12 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod assets;
+pub mod computed;
 pub mod controls;
 pub mod dossier;
 pub mod entity;
 pub mod error;
+pub mod forms;
 pub mod gates;
 pub mod import;
 pub mod indicators;
@@ -29,9 +36,13 @@ pub mod layers;
 pub mod level;
 pub mod migration;
 pub mod model;
+pub mod national;
 pub mod rules;
 pub mod service;
 pub mod statutory;
 pub mod store;
+pub mod templates;
+pub mod transition;
+pub mod waiting;
 
 pub use error::SystemError;

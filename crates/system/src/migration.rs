@@ -1,5 +1,7 @@
 //! Tables of information systems.
 
+mod later;
+
 use coloa_platform::db::MigrationList;
 use sea_orm_migration::{
     prelude::*,
@@ -12,7 +14,14 @@ use sea_orm_migration::{
 /// In order of application.
 #[must_use]
 pub fn migrations() -> MigrationList {
-    vec![Box::new(Initial), Box::new(Register)]
+    vec![
+        Box::new(Initial),
+        Box::new(Register),
+        Box::new(later::National),
+        Box::new(later::Notices),
+        Box::new(later::Templates),
+        Box::new(later::Computed),
+    ]
 }
 
 /// Platform, auth, the directory and systems, for tests of this crate and of areas above it.

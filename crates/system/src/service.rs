@@ -255,9 +255,11 @@ pub async fn file_owners(access: &Access, actor: &Actor, id: Uuid) -> Result<Vec
     }
     let evidence = store::register::evidence(db, id).await?;
     let records = store::register::records(db, id).await?;
+    let requests = store::national::of_system(db, id).await?;
     Ok(dossiers
         .into_iter()
         .map(|d| d.id)
+        .chain(requests.into_iter().map(|r| r.id))
         .chain(evidence.into_iter().map(|e| e.id))
         .chain(records.into_iter().map(|r| r.id))
         .collect())
@@ -496,6 +498,43 @@ pub async fn change(
     })
 }
 
+/// Adds a host to those that a system has; one that it has already stays as it is.
+pub async fn add_host(
+    access: &Access,
+    actor: &Actor,
+    id: Uuid,
+    draft: &HostDraft,
+) -> Result<Detail, SystemError> {
+    let (change, mut row) = begin(access, actor, id).await?;
+    let mut drafts: Vec<HostDraft> = store::hosts_of(change.tx(), id)
+        .await?
+        .into_iter()
+        .map(|h| HostDraft {
+            name: h.name,
+            addresses: h.addresses,
+        })
+        .collect();
+    if !drafts.contains(draft) {
+        drafts.push(draft.clone());
+    }
+    let hosts = rules::hosts(&drafts)?;
+    check_hosts(&change, AgencyId(row.agency_id), id, &hosts).await?;
+    row.version += 1;
+    if !store::save(change.tx(), row.clone()).await? {
+        return Err(SystemError::Changed);
+    }
+    store::set_hosts(change.tx(), id, &hosts).await?;
+    change
+        .commit(json!({ "host": draft.name, "addresses": draft.addresses, "hosts": hosts.len() }))
+        .await?;
+    let db = access.db().reader();
+    Ok(Detail {
+        hosts: store::hosts_of(db, id).await?,
+        profile: store::register::profile(db, id).await?.0,
+        system: row,
+    })
+}
+
 /// Systems of agencies that ended go to the one that took over, with their open dossiers; where several did, a person
 /// decides. Gives how many went.
 pub async fn follow(access: &Access) -> Result<usize, SystemError> {
@@ -519,6 +558,7 @@ pub async fn follow(access: &Access) -> Result<usize, SystemError> {
         if store::save(change.tx(), row).await? {
             store::dossier::hand_over(change.tx(), id, to.uuid()).await?;
             store::register::hand_over(change.tx(), id, to.uuid()).await?;
+            store::national::hand_over(change.tx(), id, to.uuid()).await?;
             change
                 .commit(json!({ "from": agency.uuid(), "to": to.uuid(), "why": "reorganised" }))
                 .await?;

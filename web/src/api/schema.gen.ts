@@ -3282,6 +3282,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/systems/dossiers/{id}/appraiser": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Names another appraiser while the dossier is with its owner. */
+        put: operations["address_dossier"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/systems/dossiers/{id}/approve": {
         parameters: {
             query?: never;
@@ -3435,6 +3452,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/systems/national": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sweep of a year: all systems in use within reach, those that wait for an answer first. */
+        get: operations["sweep_national"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/national/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records what was decided on a request, with number and file. */
+        post: operations["decide_national"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/national/{id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a document to a request. */
+        post: operations["file_national"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/national/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a request back before it is decided. */
+        post: operations["withdraw_national"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/systems/statutory": {
         parameters: {
             query?: never;
@@ -3461,6 +3546,128 @@ export interface paths {
         };
         /** The yearly table as a file: XLSX in full, DOCX and PDF in the official layout. */
         get: operations["export_statutory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Documents of a dossier, whose wording counts for each, and what a template may ask for. */
+        get: operations["list_form_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/templates/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of a template. */
+        get: operations["download_form_template"];
+        /** Puts a template in the place of our wording: new documents are written with it. */
+        put: operations["upload_form_template"];
+        post?: never;
+        /** Goes back to our wording. */
+        delete: operations["reset_form_template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/transition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What systems within reach have to do while one law of levels follows another. */
+        get: operations["list_transition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/unregistered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hosts within reach that are seen in events and belong to no system, those heard last first. */
+        get: operations["list_unregistered"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/unregistered/{id}/ignored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Leaves a host out with a reason: it needs no system. */
+        put: operations["ignore_host"];
+        post?: never;
+        /** Offers a host again that was left out. */
+        delete: operations["offer_host"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/unregistered/{id}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a host into a system. */
+        post: operations["place_host"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits within reach, late or within the next weeks; the nearest day first. */
+        get: operations["list_waiting"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3583,7 +3790,7 @@ export interface paths {
         };
         /** The checklist of a system's level with its answers. */
         get: operations["read_controls"];
-        /** Answers items of the checklist. */
+        /** Answers items of the checklist; one that cannot be taken does not hold back the others. */
         put: operations["answer_controls"];
         post?: never;
         /** Takes back the own answer to an item: what is inherited counts again. */
@@ -3727,6 +3934,57 @@ export interface paths {
         post?: never;
         /** Takes a link away. */
         delete: operations["remove_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{id}/national": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a system stands to the list, and what was asked and decided. */
+        get: operations["read_national"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{id}/national/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for a system to be put on the list. */
+        post: operations["request_national"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{id}/national/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Answers a candidate of this year's sweep: it is not asked for, and why. */
+        put: operations["review_national"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4163,6 +4421,18 @@ export interface components {
             level: number;
             regime: string;
         };
+        AnswersTaken: {
+            refused: components["schemas"]["RefusedAnswer"][];
+            saved: number;
+        };
+        AppraiserBody: {
+            /**
+             * Format: uuid
+             * @description The unit that appraises, where it is in the directory.
+             */
+            appraiser_id?: string | null;
+            appraiser_name?: string;
+        };
         ApprovalRequest: {
             /** @description Approve although some tasks name no agency, so that nobody gets them; kept in the audit log. */
             accept_unassigned?: boolean;
@@ -4500,6 +4770,19 @@ export interface components {
             /** Format: int32 */
             year: number;
         };
+        /** @description What the product sees of a requirement. */
+        ComputedInfo: {
+            /** @description `met`, `partly`, `unmet`. */
+            answer: string;
+            /** Format: date-time */
+            at: string;
+            /** @description What it was judged by: days, dates and numbers by name. */
+            figures: {
+                [key: string]: string;
+            };
+            /** @description `log_retention`, `monitoring`, `restore_test`. */
+            kind: string;
+        };
         ConnectedSystem: {
             connected: boolean;
             national: boolean;
@@ -4556,6 +4839,8 @@ export interface components {
             /** Format: date-time */
             answered_at: string;
             answered_by: string;
+            /** @description Nobody answered: what the product sees stands in. */
+            by_product: boolean;
             common: boolean;
             /** Format: date */
             due_on?: string | null;
@@ -4580,6 +4865,7 @@ export interface components {
             article: string;
             certainty: string;
             clause: string;
+            computed?: components["schemas"]["ComputedInfo"] | null;
             /** @description Key within the checklist. */
             item: string;
             name?: string | null;
@@ -5002,7 +5288,7 @@ export interface components {
             at: string;
             by_name: string;
             note: string;
-            /** @description `created`, `filed`, `sent`, `returned`, `accepted`, `appraised`, `approved`, `dropped`. */
+            /** @description `created`, `filed`, `addressed`, `sent`, `returned`, `accepted`, `appraised`, `approved`, `dropped`. */
             step: string;
         };
         /** @description What becomes of whom. */
@@ -5352,6 +5638,13 @@ export interface components {
              */
             seq: number;
         };
+        /** @description A field that a template may ask for. */
+        FormField: {
+            /** @description As the law calls it; null: a word of letters. */
+            label?: string | null;
+            /** @description As it stands between braces. */
+            name: string;
+        };
         FormRowView: {
             /** @description Where it is wrong. */
             column?: string | null;
@@ -5371,6 +5664,30 @@ export interface components {
             status?: string | null;
             text: string;
             value?: string | null;
+        };
+        /** @description A document of a dossier, and whose wording counts. */
+        FormTemplate: {
+            /** @description `overview`, `proposal`, `plan`, `request`, `consult`, `appraisal`, `submission`, `decision`. */
+            code: string;
+            /** @description Null: our wording. */
+            file_name?: string | null;
+            subject: string;
+            /** Format: date-time */
+            uploaded_at?: string | null;
+            uploaded_by?: string | null;
+        };
+        /** @description The form of a template. */
+        FormTemplateUpload: {
+            /**
+             * Format: binary
+             * @description DOCX with `{name}` for what the record says.
+             */
+            file: string;
+        };
+        FormTemplates: {
+            fields: components["schemas"]["FormField"][];
+            items: components["schemas"]["FormTemplate"][];
+            may_change: boolean;
         };
         /** @description A form on its way back. */
         FormUpload: {
@@ -5597,6 +5914,9 @@ export interface components {
             addresses?: string;
             /** @description As it calls itself in its events; empty: known by its addresses alone. */
             name?: string;
+        };
+        IgnoreBody: {
+            why: string;
         };
         ImportView: {
             applied: boolean;
@@ -6139,6 +6459,28 @@ export interface components {
             to_id?: string | null;
             to_name?: string | null;
         };
+        /** @description A criterion of the list. */
+        ListCriterion: {
+            article: string;
+            certainty: string;
+            code: string;
+            source: string;
+            text: string;
+            /** @description What it matched on; or the questions that decide it. */
+            why: string[];
+        };
+        /** @description The form of a decision on the list. */
+        ListDecisionForm: {
+            by: string;
+            /** Format: binary */
+            file?: string | null;
+            /** @description `true`: it stands on the list; anything else: it was refused. */
+            listed: string;
+            note?: string | null;
+            number: string;
+            /** Format: date */
+            on: string;
+        };
         /** @description One event. */
         LoggedEventInfo: {
             /** Format: date-time */
@@ -6309,6 +6651,91 @@ export interface components {
             examples: string[];
             name: string;
             text: string;
+        };
+        NationalDetail: {
+            /** @description The latest last. */
+            requests: components["schemas"]["NationalRequest"][];
+            standing: components["schemas"]["NationalStanding"];
+        };
+        NationalDocument: {
+            /** Format: uuid */
+            file_id: string;
+            /** Format: date-time */
+            filed_at: string;
+            filed_by: string;
+            name: string;
+        };
+        /** @description The form of a document. */
+        NationalDocumentForm: {
+            /** Format: binary */
+            file: string;
+            name: string;
+        };
+        /** @description That a system be put on the list. */
+        NationalRequest: {
+            codes: string[];
+            created_by: string;
+            decided_by: string;
+            /** Format: date */
+            decided_on?: string | null;
+            /** Format: uuid */
+            decision_file?: string | null;
+            decision_note: string;
+            documents: components["schemas"]["NationalDocument"][];
+            /** Format: uuid */
+            id: string;
+            note: string;
+            number: string;
+            /** Format: date */
+            requested_on: string;
+            /** @description `requested`, `decided`, `refused`, `withdrawn`. */
+            state: string;
+            /** Format: int32 */
+            version: number;
+        };
+        NationalRequestBody: {
+            /** @description Why it belongs on the list. */
+            note: string;
+            /**
+             * Format: date
+             * @description Today where nothing is said.
+             */
+            on?: string | null;
+        };
+        NationalStanding: {
+            /** Format: uuid */
+            agency_id: string;
+            agency_name: string;
+            check?: components["schemas"]["SelfCheckInfo"] | null;
+            /** Format: int32 */
+            level: number;
+            /** Format: date */
+            listed_since?: string | null;
+            matched: components["schemas"]["ListCriterion"][];
+            may_change: boolean;
+            may_decide: boolean;
+            /** @description Criteria that nobody can tell about yet. */
+            open: components["schemas"]["ListCriterion"][];
+            /** Format: int32 */
+            proposed_level: number;
+            /** Format: date */
+            requested_on?: string | null;
+            /** @description Why it is not asked for this year. */
+            review?: string | null;
+            review_by?: string | null;
+            /**
+             * @description `listed`, `requested`, `waits` (a candidate of whom nobody said anything this year), `reviewed`, `untold` (facts
+             *     are missing), `none`.
+             */
+            standing: string;
+            /** Format: uuid */
+            system_id: string;
+            system_name: string;
+        };
+        NationalSweep: {
+            items: components["schemas"]["NationalStanding"][];
+            /** Format: int32 */
+            year: number;
         };
         NearInfo: {
             code: string;
@@ -6564,6 +6991,10 @@ export interface components {
             user_name: string;
             /** Format: int32 */
             version: number;
+        };
+        PlaceBody: {
+            /** Format: uuid */
+            system_id: string;
         };
         /** @description What may be changed of a plan itself. */
         PlanChange: {
@@ -7221,6 +7652,12 @@ export interface components {
             /** @description `passed`, `conditional`, `failed`. */
             outcome: string;
         };
+        /** @description An answer that was not taken, and why. */
+        RefusedAnswer: {
+            field: string;
+            item: string;
+            reason: string;
+        };
         RegimeInfo: {
             code: string;
             instruments: string[];
@@ -7706,6 +8143,9 @@ export interface components {
             id: string;
             name: string;
         };
+        ReviewBody: {
+            why: string;
+        };
         /** @description The role passes to `to`; all who hold it with that function lose it. */
         RoleMoveWire: {
             function?: string | null;
@@ -7951,6 +8391,22 @@ export interface components {
              * @description As last read.
              */
             version: number;
+        };
+        /** @description The self-check of a year. */
+        SelfCheckInfo: {
+            article: string;
+            done_by?: string | null;
+            /** Format: date */
+            done_on?: string | null;
+            /**
+             * Format: date
+             * @description The last good day.
+             */
+            due: string;
+            late: boolean;
+            name: string;
+            /** Format: int32 */
+            year: number;
         };
         SeriesStart: {
             /**
@@ -8341,6 +8797,8 @@ export interface components {
             created: number;
             errors: components["schemas"]["TableRowError"][];
             unchanged: number;
+            /** @description Rows with an error; a row may have several. */
+            wrong_rows: number;
         };
         SystemInfo: {
             active: boolean;
@@ -8667,6 +9125,59 @@ export interface components {
             at: string;
             detail: Record<string, never>;
         };
+        /** @description What one agency has to do by one day. */
+        TransitionCount: {
+            /** Format: uuid */
+            agency_id: string;
+            agency_name: string;
+            /** Format: date */
+            deadline?: string | null;
+            done: number;
+            total: number;
+        };
+        TransitionList: {
+            /** @description By agency and day. */
+            counts: components["schemas"]["TransitionCount"][];
+            /** @description What is open first, the nearest day before the others. */
+            items: components["schemas"]["TransitionWork"][];
+            rules: components["schemas"]["TransitionRule"][];
+        };
+        /** @description A rule of transition. */
+        TransitionRule: {
+            article: string;
+            certainty: string;
+            /** Format: date */
+            deadline?: string | null;
+            id: string;
+            /** @description The regime whose rules are used. */
+            regime: string;
+            source: string;
+            text: string;
+        };
+        /** @description What one system has to do under one rule. */
+        TransitionWork: {
+            /** Format: uuid */
+            agency_id: string;
+            agency_name: string;
+            /** Format: date */
+            deadline?: string | null;
+            done: boolean;
+            /**
+             * Format: uuid
+             * @description Its dossier that is on its way.
+             */
+            dossier_id?: string | null;
+            dossier_state?: string | null;
+            late: boolean;
+            /** Format: int32 */
+            level: number;
+            /** @description Of the rule. */
+            rule: string;
+            state: string;
+            /** Format: uuid */
+            system_id: string;
+            system_name: string;
+        };
         TrialBody: {
             /**
              * Format: date-time
@@ -8742,6 +9253,43 @@ export interface components {
              */
             parent?: string | null;
             symbol?: string | null;
+        };
+        /** @description A host that belongs to no system. */
+        UnregisteredHost: {
+            /** Format: uuid */
+            agency_id?: string | null;
+            agency_name?: string | null;
+            /** Format: int64 */
+            events: number;
+            /** Format: date-time */
+            first_at: string;
+            /** @description As it calls itself; its address where it has no name. */
+            host: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            ignored_at?: string | null;
+            ignored_by: string;
+            ignored_why: string;
+            /** Format: date-time */
+            last_at: string;
+            may_change: boolean;
+            /** @description From where its events came last. */
+            sender?: string | null;
+            /** @description Its source collects for several agencies: any system may take it. */
+            shared: boolean;
+            /**
+             * Format: uuid
+             * @description Null: nobody registered the sender.
+             */
+            source_id?: string | null;
+            source_name?: string | null;
+        };
+        UnregisteredPage: {
+            items: components["schemas"]["UnregisteredHost"][];
+            next_cursor?: string | null;
+            /** Format: int64 */
+            total: number;
         };
         /** @description The head an agency's next report begins with; the ETag is its version, 0 where nobody set one yet. */
         UsualHeadWire: {
@@ -8824,6 +9372,34 @@ export interface components {
             /** @description `missing`, `changed` or `cut off`. */
             reason?: string | null;
             whole: boolean;
+        };
+        /** @description A day that waits for somebody. */
+        WaitingInfo: {
+            /** @description The level, layer, rule, item or kind that it is about. */
+            about: string;
+            /**
+             * Format: uuid
+             * @description Whom it waits for.
+             */
+            agency_id: string;
+            agency_name: string;
+            /** Format: date */
+            due_on: string;
+            /** @description `reply`, `appraise`, `approve`, `transition`, `self_check`, `evidence`, `control`, `record`. */
+            kind: string;
+            late: boolean;
+            /** @description Page of the web app. */
+            link: string;
+            /** @description It waits for whoever asks. */
+            mine: boolean;
+            /**
+             * Format: uuid
+             * @description The dossier, evidence, answer or record.
+             */
+            object_id: string;
+            /** Format: uuid */
+            system_id: string;
+            system_name: string;
         };
         /** @description What the wall shows. */
         Wall: {
@@ -8951,6 +9527,9 @@ export interface components {
             next_cursor?: string | null;
             /** Format: int64 */
             total: number;
+        };
+        WithdrawBody: {
+            note?: string;
         };
         YearInfo: {
             /** Format: double */
@@ -17582,6 +18161,57 @@ export interface operations {
             };
         };
     };
+    address_dossier: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppraiserBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     approve_dossier: {
         parameters: {
             query?: never;
@@ -17955,6 +18585,203 @@ export interface operations {
             };
         };
     };
+    sweep_national: {
+        parameters: {
+            query?: {
+                /** @description This one where nothing is said. */
+                year?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NationalSweep"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_national: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ListDecisionForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NationalRequest"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    file_national: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["NationalDocumentForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NationalRequest"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_national: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NationalRequest"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_statutory: {
         parameters: {
             query?: {
@@ -18022,6 +18849,369 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_form_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormTemplates"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_form_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_form_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FormTemplateUpload"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_form_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_transition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransitionList"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_unregistered: {
+        parameters: {
+            query?: {
+                agency?: string | null;
+                source?: string | null;
+                /** @description Part of the name or address. */
+                search?: string | null;
+                /** @description Those that somebody left out, in the place of the others. */
+                ignored?: boolean | null;
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnregisteredPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ignore_host: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IgnoreBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnregisteredHost"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    offer_host: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnregisteredHost"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    place_host: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_waiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingInfo"][];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18419,11 +19609,13 @@ export interface operations {
             };
         };
         responses: {
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["AnswersTaken"];
+                };
             };
             403: {
                 headers: {
@@ -18849,6 +20041,123 @@ export interface operations {
                 content?: never;
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_national: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NationalDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_national: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NationalRequestBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NationalRequest"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_national: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -11,6 +11,7 @@ import { feature as home } from '~/features/home/routes';
 import { feature as incident } from '~/features/incident/routes';
 import { feature as indicator } from '~/features/indicator/routes';
 import { feature as law } from '~/features/law/routes';
+import { feature as national } from '~/features/national/routes';
 import { feature as network } from '~/features/network/routes';
 import { feature as obligation } from '~/features/obligation/routes';
 import { feature as plan } from '~/features/plan/routes';
@@ -21,6 +22,7 @@ import { feature as search } from '~/features/search/routes';
 import { feature as source } from '~/features/source/routes';
 import { feature as system } from '~/features/system/routes';
 import { feature as target } from '~/features/target/routes';
+import { feature as upcoming } from '~/features/upcoming/routes';
 import type { Feature } from './feature';
 
 /** All areas of the product. A new area is one import and one word here. */
@@ -44,6 +46,8 @@ const areas: readonly Feature[] = [
   system,
   protection,
   dossier,
+  national,
+  upcoming,
   agency,
   law,
   admin,

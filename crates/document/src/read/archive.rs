@@ -7,7 +7,7 @@ use zip::{ZipArchive, result::ZipError};
 /// Below this many bytes a high ratio is normal (an empty part of a document) and harmless.
 const RATIO_FREE: u64 = 1 << 20;
 
-pub(super) struct Archive<'a> {
+pub(crate) struct Archive<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
     format: Format,
     /// Bytes that may still be unpacked.
@@ -26,7 +26,7 @@ impl std::fmt::Display for CapPassed {
 impl std::error::Error for CapPassed {}
 
 impl<'a> Archive<'a> {
-    pub(super) fn open(bytes: &'a [u8], format: Format, limits: &Limits) -> Result<Self, ReadError> {
+    pub(crate) fn open(bytes: &'a [u8], format: Format, limits: &Limits) -> Result<Self, ReadError> {
         // The library lists all parts before it can be asked how many there are, and a part costs it far more
         // memory than the 46 bytes of its header. Stored archives inside may bring headers of their own.
         let headers = bytes
@@ -49,19 +49,19 @@ impl<'a> Archive<'a> {
         })
     }
 
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.zip.file_names()
     }
 
     /// The bytes of a part, `None` where there is none of that name.
-    pub(super) fn read(&mut self, name: &str) -> Result<Option<Vec<u8>>, ReadError> {
+    pub(crate) fn read(&mut self, name: &str) -> Result<Option<Vec<u8>>, ReadError> {
         let mut bytes = Vec::new();
         let found = self.with(name, |part| part.read_to_end(&mut bytes).map(|_| ()))?;
         Ok(found.then_some(bytes))
     }
 
     /// Unpacks every part into nothing, so that a library that reads the archive by itself cannot be surprised.
-    pub(super) fn check_all(&mut self) -> Result<(), ReadError> {
+    pub(crate) fn check_all(&mut self) -> Result<(), ReadError> {
         for index in 0..self.zip.len() {
             self.entry(index, |part| io::copy(part, &mut io::sink()).map(|_| ()))?;
         }

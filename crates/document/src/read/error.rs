@@ -197,7 +197,7 @@ impl AreaError for ReadError {
 }
 
 impl ReadError {
-    pub(super) fn damaged(format: Format, source: impl Into<Cause>) -> Self {
+    pub(crate) fn damaged(format: Format, source: impl Into<Cause>) -> Self {
         Self::Damaged {
             format,
             source: Some(source.into()),

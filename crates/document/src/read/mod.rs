@@ -14,7 +14,7 @@
 //! `read.footnotes`, `read.comments`, `read.hidden_text`, `read.contents_list`, `read.embedded_part`,
 //! `read.pages_without_text` (detail: page numbers).
 
-mod archive;
+pub(crate) mod archive;
 mod assemble;
 mod child;
 mod columns;

@@ -2,24 +2,30 @@
 //! (person, object, moment, due date) is sent once, so a repeated job doubles nothing and a moved date is
 //! reminded anew. Only plans in force remind. An answer that a difficulty waits for is a date like others.
 
-pub mod digest;
-pub mod rules;
 pub mod store;
 
 use crate::duties::{DutyError, progress::resource, store as duties};
 use chrono::{Days, NaiveDate};
-use coloa_auth::{Access, Actor, Resource, action, notifications, people, recipients};
-use coloa_base::{AgencyId, PersonId, web_path};
+use coloa_auth::{
+    Access, Actor, Resource, action,
+    digest::{self, Languages, Line},
+    notifications, people, recipients,
+};
+use coloa_base::{AgencyId, PersonId, reminder, web_path};
 use coloa_platform::{
     config::ReminderConfig,
     jobs::{Handler, JobError, JobRow},
     mail,
 };
-use digest::Line;
 use serde_json::json;
-use std::{collections::BTreeMap, future::Future, pin::Pin};
+use std::{collections::BTreeMap, future::Future, pin::Pin, sync::LazyLock};
 use store::Candidate;
 use uuid::Uuid;
+
+static WORDS: LazyLock<Languages> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../data/reminder.toml"))
+        .expect("embedded reminder.toml parses; a test reads it")
+});
 
 /// Kind of the daily job.
 pub const REMIND: &str = "duty.remind";
@@ -70,7 +76,7 @@ pub async fn remind(access: &Access, settings: &Settings) -> Result<RemindReport
     let due: Due = candidates
         .into_iter()
         .filter_map(|c| {
-            let moment = rules::moment(
+            let moment = reminder::moment(
                 c.due_on,
                 today,
                 &settings.config.days_before,
@@ -208,8 +214,16 @@ async fn remind_person(
     )
     .await?;
     if let Some(address) = &person.email {
-        let mail = digest::write(&person.language, &person.full_name, &lines, &settings.public_url);
-        mail::queue(change.tx(), address, &mail.subject, &mail.body, change.now()).await?;
+        let mail = digest::write(
+            &WORDS,
+            &person.language,
+            &person.full_name,
+            &lines,
+            &settings.public_url,
+        );
+        if let Some(mail) = mail {
+            mail::queue(change.tx(), address, &mail.subject, &mail.body, change.now()).await?;
+        }
     }
     let sent = new.len();
     change
@@ -246,5 +260,34 @@ impl Handler for Remind {
             );
             Ok(())
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages_name_days_and_dates() {
+        let due_on = NaiveDate::from_ymd_opt(2026, 7, 10).unwrap();
+        let lines = [Line {
+            days: -5,
+            due_on,
+            text: "Rà soát\nhệ thống".into(),
+        }];
+        let write =
+            |language| digest::write(&WORDS, language, "Bà Mẫu", &lines, "https://tinh.invalid").unwrap();
+        let vi = write("vi");
+        assert!(
+            vi.subject.contains('1')
+                && vi
+                    .body
+                    .contains("QUÁ HẠN 5 ngày (hạn 10/07/2026): Rà soát hệ thống"),
+            "{}",
+            vi.body
+        );
+        let en = write("en");
+        assert!(en.body.contains("OVERDUE by 5 days"), "{}", en.body);
+        assert!(!vi.body.contains('{') && !en.body.contains('{'));
     }
 }

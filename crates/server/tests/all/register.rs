@@ -563,7 +563,7 @@ async fn common_controls_are_inherited_and_broken_for_all() {
         case.owner
             .call(Method::PUT, &path, Some(&body), None)
             .await
-            .expect(204);
+            .expect(200);
     };
     let of = async |system: &str| {
         let found = case

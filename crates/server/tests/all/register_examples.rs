@@ -144,7 +144,59 @@ async fn child(case: &Case, rest: &str, body: &Value) -> String {
 pub fn examples() -> Vec<Example> {
     let mut all = parts();
     all.extend(dossiers());
+    all.extend(strays());
+    all.extend(national());
+    all.extend(templates());
     all
+}
+
+/// The path of a host that was seen and belongs to no system.
+async fn stray(world: &World, case: &Case) -> String {
+    use coloa_source::{store::unregistered, unregistered::Strays};
+    let lead = world.as_role(Role::ShiftLead, None).await;
+    let body = json!({ "name": "Máy chủ tập trung", "protocol": "syslog", "agency_id": case.agency, "addresses": "192.0.2.7" });
+    let made = lead.post("/api/v1/sources", &body).await.expect(201).json();
+    let source = made["source"]["id"].as_str().unwrap().parse().unwrap();
+    let mut strays = Strays::default();
+    strays.note(source, Some("may-la"), None, coloa_base::Clock::now(&world.clock));
+    let tx = world.app.db.begin().await.unwrap();
+    unregistered::add(&tx, &strays).await.unwrap();
+    tx.commit().await.unwrap();
+    let page = case
+        .owner
+        .get("/api/v1/systems/unregistered")
+        .await
+        .expect(200)
+        .json();
+    format!(
+        "/api/v1/systems/unregistered/{}",
+        page["items"][0]["id"].as_str().unwrap()
+    )
+}
+
+fn strays() -> Vec<Example> {
+    vec![
+        example!("POST /api/v1/systems/unregistered/{id}/place", |world| {
+            let case = Case::new(&world).await;
+            let host = stray(&world, &case).await;
+            let body = json!({ "system_id": case.system });
+            case.owner.post(&format!("{host}/place"), &body).await.status
+        }),
+        example!("PUT /api/v1/systems/unregistered/{id}/ignored", |world| {
+            let case = Case::new(&world).await;
+            let path = format!("{}/ignored", stray(&world, &case).await);
+            let body = json!({ "why": "Máy in" });
+            case.owner
+                .call(Method::PUT, &path, Some(&body), None)
+                .await
+                .status
+        }),
+        example!("DELETE /api/v1/systems/unregistered/{id}/ignored", |world| {
+            let case = Case::new(&world).await;
+            let path = format!("{}/ignored", stray(&world, &case).await);
+            case.owner.call(Method::DELETE, &path, None, None).await.status
+        }),
+    ]
 }
 
 fn parts() -> Vec<Example> {
@@ -353,6 +405,114 @@ fn dossiers() -> Vec<Example> {
             let case = Case::new(&world).await;
             let dossier = case.dossier(2).await;
             case.step(&case.owner, &dossier, "drop", json!({ "note": "Lập nhầm" }))
+                .await
+                .status
+        }),
+    ]
+}
+
+/// A request for the list of systems important to national security; its path and version.
+async fn request(case: &Case) -> String {
+    let body = json!({ "note": "Công trình viễn thông quan trọng" });
+    let made = case
+        .owner
+        .post(&case.url("/national/requests"), &body)
+        .await
+        .expect(201)
+        .json();
+    format!("/api/v1/systems/national/{}", made["id"].as_str().unwrap())
+}
+
+fn national() -> Vec<Example> {
+    vec![
+        example!("PUT /api/v1/systems/{id}/national/review", |world| {
+            let case = Case::new(&world).await;
+            let body = json!({ "why": "Chỉ phục vụ một huyện" });
+            let path = case.url("/national/review");
+            case.owner
+                .call(Method::PUT, &path, Some(&body), None)
+                .await
+                .status
+        }),
+        example!("POST /api/v1/systems/{id}/national/requests", |world| {
+            let case = Case::new(&world).await;
+            let body = json!({ "note": "Công trình viễn thông quan trọng" });
+            case.owner
+                .post(&case.url("/national/requests"), &body)
+                .await
+                .status
+        }),
+        example!("POST /api/v1/systems/national/{id}/documents", |world| {
+            let case = Case::new(&world).await;
+            let path = format!("{}/documents", request(&case).await);
+            case.owner
+                .upload(&path, &[("name", "Tờ trình")], &[FILE])
+                .await
+                .status
+        }),
+        example!("POST /api/v1/systems/national/{id}/withdraw", |world| {
+            let case = Case::new(&world).await;
+            let path = format!("{}/withdraw", request(&case).await);
+            let body = json!({ "note": "Lập nhầm" });
+            case.owner
+                .call(Method::POST, &path, Some(&body), Some(1))
+                .await
+                .status
+        }),
+        example!("POST /api/v1/systems/national/{id}/decide", |world| {
+            let case = Case::new(&world).await;
+            let path = format!("{}/decide", request(&case).await);
+            let mut form = vec![("listed", "true")];
+            form.extend(DECISION);
+            case.head
+                .form(Method::POST, &path, Some(1), &form, &[FILE])
+                .await
+                .status
+        }),
+    ]
+}
+
+async fn upload_template(world: &World) -> (Client, Reply) {
+    use std::io::{Cursor, Write};
+    let admin = world.as_role(Role::SystemAdmin, None).await;
+    let document = "<w:document><w:body><w:p><w:r><w:t>{system}</w:t></w:r></w:p></w:body></w:document>";
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    zip.start_file("word/document.xml", zip::write::SimpleFileOptions::default())
+        .unwrap();
+    zip.write_all(document.as_bytes()).unwrap();
+    let content = zip.finish().unwrap().into_inner();
+    let file = ("file", "mau.docx", content.as_slice());
+    let reply = admin
+        .form(
+            Method::PUT,
+            "/api/v1/systems/templates/decision",
+            None,
+            &[],
+            &[file],
+        )
+        .await;
+    (admin, reply)
+}
+
+fn templates() -> Vec<Example> {
+    vec![
+        example!("PUT /api/v1/systems/templates/{code}", |world| {
+            upload_template(&world).await.1.status
+        }),
+        example!("DELETE /api/v1/systems/templates/{code}", |world| {
+            let (admin, _) = upload_template(&world).await;
+            admin
+                .call(Method::DELETE, "/api/v1/systems/templates/decision", None, None)
+                .await
+                .status
+        }),
+        example!("PUT /api/v1/systems/dossiers/{id}/appraiser", |world| {
+            let case = Case::new(&world).await;
+            let dossier = case.dossier(2).await;
+            let unit = world.listed_agency(None).await;
+            let body = json!({ "appraiser_id": unit });
+            case.owner
+                .call(Method::PUT, &format!("{dossier}/appraiser"), Some(&body), Some(1))
                 .await
                 .status
         }),

@@ -195,3 +195,69 @@ table!(
     #[sea_orm(column_type = "Text")] note: String,
     version: i32,
 });
+table!(
+    /// That a system be put on the list of systems important to national security.
+    national_request, "national_request", {
+    #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+    system_id: Uuid, agency_id: Uuid,
+    /// [`crate::national::RequestState`].
+    state: String,
+    /// Codes of the criteria that matched when it was asked for, separated by commas.
+    codes: String,
+    #[sea_orm(column_type = "Text")] note: String,
+    requested_on: Date, decided_on: Option<Date>,
+    number: String, decided_by: String,
+    #[sea_orm(column_type = "Text")] decision_note: String,
+    decision_file: Option<Uuid>,
+    created_by: String, created_at: ChronoDateTimeUtc,
+    version: i32,
+});
+table!(
+    /// A document of such a request.
+    national_document, "national_document", {
+    #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+    request_id: Uuid,
+    name: String,
+    file_id: Uuid, filed_by: String, filed_at: ChronoDateTimeUtc,
+});
+table!(
+    /// Why a candidate of a year is not asked for.
+    national_review, "national_review", {
+    #[sea_orm(primary_key, auto_increment = false)] system_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)] year: i32,
+    #[sea_orm(column_type = "Text")] why: String,
+    by_name: String, at: ChronoDateTimeUtc,
+});
+table!(
+    /// A person was told of a day.
+    system_notice, "system_notice", {
+    #[sea_orm(primary_key, auto_increment = false)] person_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)] object_id: Uuid,
+    /// [`crate::waiting::Kind`].
+    #[sea_orm(primary_key, auto_increment = false)] kind: String,
+    #[sea_orm(primary_key, auto_increment = false)] due_on: Date,
+    #[sea_orm(primary_key, auto_increment = false)] moment: String,
+    sent_at: ChronoDateTimeUtc,
+});
+table!(
+    /// A form of the installation in the place of our wording of a document.
+    form_template, "form_template", {
+    /// Of the document.
+    #[sea_orm(primary_key, auto_increment = false)] code: String,
+    file_name: String,
+    file_id: Uuid, uploaded_by: String, uploaded_at: ChronoDateTimeUtc,
+});
+table!(
+    /// An answer that the product gives by what it sees.
+    control_computed, "control_computed", {
+    #[sea_orm(primary_key, auto_increment = false)] system_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)] regime: String,
+    #[sea_orm(primary_key, auto_increment = false)] item: String,
+    /// [`crate::computed::Kind`].
+    kind: String,
+    /// [`crate::model::Answer`].
+    answer: String,
+    /// What it was judged by, as JSON.
+    #[sea_orm(column_type = "Text")] figures: String,
+    at: ChronoDateTimeUtc,
+});

@@ -1,7 +1,7 @@
 //! Dossiers, their steps and documents.
 
 use crate::{
-    SystemError,
+    SystemError, dossier,
     entity::{dossier_document, dossier_step, level_dossier},
     model::DossierState,
 };
@@ -73,19 +73,8 @@ pub(crate) async fn open_ones<C: ConnectionTrait>(
         .all(db)
         .await?;
     // Databases disagree on where an empty day sorts.
-    rows.sort_by_key(|row| next_due(row).unwrap_or(chrono::NaiveDate::MAX));
+    rows.sort_by_key(|row| dossier::next_due(row).unwrap_or(chrono::NaiveDate::MAX));
     Ok(rows)
-}
-
-/// The next day of the law that a dossier waits for.
-#[must_use]
-pub fn next_due(row: &level_dossier::Model) -> Option<chrono::NaiveDate> {
-    match DossierState::parse(&row.state)? {
-        DossierState::Sent if row.complete_on.is_none() => row.reply_due,
-        DossierState::Sent => row.appraise_due,
-        DossierState::Appraised => row.approve_due,
-        _ => None,
-    }
 }
 
 pub(crate) async fn insert_one<C: ConnectionTrait>(

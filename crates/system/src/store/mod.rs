@@ -1,7 +1,11 @@
-//! The only SQL of systems: the record and its hosts here, what hangs on it in [`register`], dossiers in [`dossier`].
+//! The only SQL of systems: the record and its hosts here, what hangs on it in [`register`], dossiers in [`dossier`],
+//! the list of systems important to national security in [`national`].
 
 pub mod dossier;
+pub mod national;
+pub(crate) mod notices;
 pub mod register;
+pub(crate) mod templates;
 
 use crate::{
     SystemError,

@@ -8,7 +8,7 @@ import { LinkButton } from '~/ui/LinkButton';
 import { Page } from '~/ui/Page';
 import { DateText, Nothing } from '~/ui/texts';
 import { type Dossier, dossiersQuery } from './api';
-import { dossierPath, LEVELS, OPEN_STATES, TABLE_PATH } from './model';
+import { dossierPath, LEVELS, OPEN_STATES, TABLE_PATH, TEMPLATES_PATH } from './model';
 import { DossierState, NextDay, Regime } from './words';
 
 /** Dossiers on their way, the next due first. */
@@ -22,9 +22,14 @@ export function Component() {
       title={t('list.title')}
       wide
       actions={
-        <LinkButton className="cl-desk-only" to={TABLE_PATH}>
-          {t('statutory.title')}
-        </LinkButton>
+        <>
+          <LinkButton className="cl-desk-only" to={TEMPLATES_PATH}>
+            {t('templates.title')}
+          </LinkButton>
+          <LinkButton className="cl-desk-only" to={TABLE_PATH}>
+            {t('statutory.title')}
+          </LinkButton>
+        </>
       }
     >
       <DataTable<Dossier>

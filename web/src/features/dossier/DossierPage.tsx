@@ -1,5 +1,5 @@
 import './dossier.css';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,8 +9,9 @@ import { formatDate } from '~/ui/format';
 import { Card, Page } from '~/ui/Page';
 import { RecordProblem } from '~/ui/RecordProblem';
 import { DateText, Nothing } from '~/ui/texts';
+import { AppraiserDialog } from './AppraiserDialog';
 import { ApproveDialog } from './ApproveDialog';
-import { type Detail, dossierQuery, fileLink, type Step } from './api';
+import { type Detail, type Dossier, dossierQuery, fileLink, refresh, type Step } from './api';
 import { Clocks } from './Clocks';
 import { Documents } from './Documents';
 import { History } from './History';
@@ -138,7 +139,31 @@ function Now({ detail }: { detail: Detail }) {
   );
 }
 
-function Facts({ detail: { dossier: d, appraisal } }: { detail: Detail }) {
+/** Another appraiser, while the dossier is with its owner. */
+function Readdress({ dossier }: { dossier: Dossier }) {
+  const { t } = useTranslation('dossier');
+  const client = useQueryClient();
+  const [asked, setAsked] = useState(false);
+  return (
+    <>
+      {' '}
+      <Button size="small" type="link" onClick={() => setAsked(true)}>
+        {t('address.submit')}
+      </Button>
+      {asked && (
+        <AppraiserDialog
+          dossier={dossier}
+          onClose={() => {
+            setAsked(false);
+            void refresh(client);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function Facts({ detail: { dossier: d, appraisal, may_change } }: { detail: Detail }) {
   const { t } = useTranslation('dossier');
   return (
     <Card title={t('page.facts')}>
@@ -148,7 +173,10 @@ function Facts({ detail: { dossier: d, appraisal } }: { detail: Detail }) {
         {d.reason !== 'recorded' && (
           <>
             <dt>{t('column.appraiser')}</dt>
-            <dd>{d.appraiser_name || <Nothing />}</dd>
+            <dd>
+              {d.appraiser_name || <Nothing />}
+              {may_change && ['draft', 'returned'].includes(d.state) && <Readdress dossier={d} />}
+            </dd>
             <dt>{t('column.sent')}</dt>
             <dd>
               <DateText value={d.sent_on} dayOnly />

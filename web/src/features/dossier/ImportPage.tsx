@@ -60,7 +60,7 @@ function Result({ tried: { file, result }, onDone }: { tried: Tried; onDone: (re
     },
   });
   const good = result.created + result.changed;
-  const bad = result.errors.length;
+  const bad = result.wrong_rows;
   return (
     <Card
       title={t(result.applied ? 'import.applied' : 'import.preview')}

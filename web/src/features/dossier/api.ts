@@ -14,6 +14,8 @@ export type DossierBody = Schema<'DossierBody'>;
 export type Imported = Schema<'SystemImport'>;
 export type RowError = Schema<'TableRowError'>;
 export type Statutory = Schema<'StatutoryInfo'>;
+export type FormTemplate = Schema<'FormTemplate'>;
+export type FormTemplates = Schema<'FormTemplates'>;
 /** Steps that one person takes; approving comes with a decision. */
 export type PlainStep = 'send' | 'accept' | 'return' | 'appraise' | 'drop';
 export type Step = PlainStep | 'approve';
@@ -126,6 +128,35 @@ export function recordLevel(
       bodySerializer: formOf({ regime, level: String(level), number, on, by }, file),
     }),
   );
+}
+
+/** Names another appraiser. */
+export function addressDossier(
+  dossier: Pick<Dossier, 'id' | 'version'>,
+  body: Schema<'AppraiserBody'>,
+): Promise<Detail> {
+  return data(api.PUT('/api/v1/systems/dossiers/{id}/appraiser', { params: paramsOf(dossier), body }));
+}
+
+export const templatesQuery = queryOptions({
+  queryKey: ['dossier', 'templates'],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/systems/templates', { signal })),
+});
+
+export const templateLink = (code: string) => `/api/v1/systems/templates/${code}`;
+
+export function putTemplate(code: string, file: File | undefined): Promise<unknown> {
+  return data(
+    api.PUT('/api/v1/systems/templates/{code}', {
+      params: { path: { code } },
+      body: {} as never,
+      bodySerializer: formOf({}, file),
+    }),
+  );
+}
+
+export function resetTemplate(code: string): Promise<unknown> {
+  return data(api.DELETE('/api/v1/systems/templates/{code}', { params: { path: { code } } }));
 }
 
 interface UploadTools {

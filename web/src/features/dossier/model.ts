@@ -6,6 +6,7 @@ import type { Detail, Doc, Dossier, RouteStep, Step, System, Taken } from './api
 export const DOSSIERS_PATH = '/he-thong/ho-so';
 export const IMPORT_PATH = '/he-thong/nhap';
 export const TABLE_PATH = '/he-thong/bieu-08';
+export const TEMPLATES_PATH = '/he-thong/mau-bieu';
 
 export const dossierPath = (id: string) => `${DOSSIERS_PATH}/${id}`;
 

@@ -2,7 +2,7 @@ import { FileDoneOutlined } from '@ant-design/icons';
 import type { Feature } from '~/app/feature';
 import { can } from '~/app/session';
 import { Needs } from '~/app/shell/Needs';
-import { DOSSIERS_PATH, IMPORT_PATH, TABLE_PATH } from './model';
+import { DOSSIERS_PATH, IMPORT_PATH, TABLE_PATH, TEMPLATES_PATH } from './model';
 
 /** Beside the pages of the register; what is written out here comes before `he-thong/:system`. */
 export const feature: Feature = {
@@ -29,6 +29,11 @@ export const feature: Feature = {
               handle: { crumb: 'dossier:import.title' },
             },
           ],
+        },
+        {
+          path: 'mau-bieu',
+          lazy: () => import('./TemplatesPage'),
+          handle: { crumb: 'dossier:templates.title' },
         },
         {
           path: 'bieu-08',
@@ -63,6 +68,12 @@ export const feature: Feature = {
       label: 'dossier:import.title',
       visible: (session) => can(session, 'system.change'),
       run: ({ navigate }) => navigate(IMPORT_PATH),
+    },
+    {
+      id: 'dossier.templates',
+      label: 'dossier:templates.title',
+      visible: (session) => can(session, 'system.read'),
+      run: ({ navigate }) => navigate(TEMPLATES_PATH),
     },
     {
       id: 'dossier.statutory',

@@ -75,6 +75,7 @@ function answer({ method, path, query }: Asked): Response {
       rows: 8,
     });
   if (path.endsWith('/statutory/export')) return new Response('file');
+  if (path.endsWith('/templates')) return json({ items: [], fields: [], may_change: false });
   if (path.endsWith('/dossiers')) return json(list);
   if (path.includes('/dossiers/')) return json(one);
   return json([]);
@@ -434,14 +435,14 @@ it('tries a table first, writes all only without errors, and the good rows on wi
     { row: 4, column: 'operator', reason: 'unknown', value: 'Sở X' },
     { row: 9, column: 'name', reason: 'repeats_row_4', value: '' },
   ];
-  const tried: Imported = { created: 3, changed: 1, unchanged: 0, errors, applied: false };
+  const tried: Imported = { created: 3, changed: 1, wrong_rows: 2, unchanged: 0, errors, applied: false };
   vi.mocked(uploadFile)
     .mockResolvedValueOnce(tried)
     .mockResolvedValueOnce({ ...tried, applied: true });
   open(<ImportPage />);
   const file = new File(['x'], 'he-thong.xlsx');
   await userEvent.upload(await screen.findByLabelText('Bảng hệ thống thông tin'), file);
-  expect(await screen.findByText('2 lỗi')).toBeTruthy();
+  expect(await screen.findByText('2 dòng có lỗi')).toBeTruthy();
   const row = within(screen.getByRole('row', { name: /Đơn vị vận hành/ }));
   expect(row.getByText('4')).toBeTruthy();
   expect(row.getByText('Sở X')).toBeTruthy();
@@ -456,7 +457,7 @@ it('tries a table first, writes all only without errors, and the good rows on wi
 });
 
 it('writes a table without errors as a whole', async () => {
-  const good: Imported = { created: 2, changed: 0, unchanged: 5, errors: [], applied: false };
+  const good: Imported = { created: 2, changed: 0, wrong_rows: 0, unchanged: 5, errors: [], applied: false };
   vi.mocked(uploadFile)
     .mockResolvedValueOnce(good)
     .mockResolvedValueOnce({ ...good, applied: true });

@@ -19,13 +19,13 @@ export function ControlDetails(props: ControlRowProps & { said: Said }) {
   return (
     <div className="pr-details">
       {editable ? <Fields {...props} /> : <Facts {...props} />}
-      {answer && (
+      {answer && !answer.by_product && (
         <p className="cl-quiet">
           {answer.inherited && `${t('controls.inherited_why')} `}
           {t('controls.answered_by', { name: answer.answered_by })} <DateText value={answer.answered_at} />
         </p>
       )}
-      {editable && answer && !answer.inherited && <Withdraw {...props} />}
+      {editable && answer && !answer.inherited && !answer.by_product && <Withdraw {...props} />}
     </div>
   );
 }

@@ -1,11 +1,12 @@
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { formatDate, localDay } from '~/ui/format';
 import { StatusTag } from '~/ui/StatusTag';
-import { LateTag } from '~/ui/texts';
-import type { Control } from './api';
+import { LateTag, ValueMark } from '~/ui/texts';
+import type { Computed, Control } from './api';
 import { ControlDetails } from './ControlDetails';
-import { ANSWERS, type Edit, faultOf, isGap, type Said, saidOf } from './controls';
+import { ANSWERS, computedPath, type Edit, faultOf, isGap, type Said, saidOf } from './controls';
 import { AnswerTag, Law } from './words';
 
 export interface ControlRowProps {
@@ -28,7 +29,7 @@ export interface ControlRowProps {
 
 /** One requirement: what it asks, by which article, and how far it is met. */
 export const ControlRow = memo(function ControlRow(props: ControlRowProps) {
-  const { control, edit, faulty, clashing, open, editable, onChange, onToggle } = props;
+  const { system, control, edit, faulty, clashing, open, editable, onChange, onToggle } = props;
   const { t } = useTranslation('protection');
   const said: Said = edit ?? saidOf(control);
   const fault = faulty ? faultOf(said) : undefined;
@@ -42,12 +43,13 @@ export const ControlRow = memo(function ControlRow(props: ControlRowProps) {
           <div className="pr-meta">
             <Law of={control} />
             <Marks control={control} said={said} edited={edit !== undefined} />
+            {control.computed && <Seen system={system} control={control} seen={control.computed} />}
           </div>
         </div>
         {editable ? (
           <Answers control={control} answer={said.answer} onChange={onChange} />
         ) : (
-          <AnswerTag answer={said.answer} />
+          <AnswerTag answer={said.answer ?? control.answer?.answer} />
         )}
         <button
           type="button"
@@ -127,6 +129,32 @@ function Marks({ control, said, edited }: { control: Control; said: Said; edited
       {gap && <LateTag due={said.due_on} />}
       {said.note && <span className="pr-note">{said.note}</span>}
     </>
+  );
+}
+
+/** What the product sees of it, when, and where that is looked up; it counts only where nobody answered. */
+function Seen({ system, control, seen }: { system: string; control: Control; seen: Computed }) {
+  const { t } = useTranslation('protection');
+  const figures = Object.fromEntries(
+    Object.entries(seen.figures).map(([name, value]) => [
+      name,
+      /^\d{4}-\d{2}-\d{2}$/.test(value)
+        ? formatDate(value, true)
+        : name === 'outcome'
+          ? t(`record.outcome.${value}`, { defaultValue: value })
+          : value,
+    ]),
+  );
+  return (
+    <span className="pr-seen">
+      <ValueMark source="computed" title={t('computed.mark')} /> <AnswerTag answer={seen.answer} />{' '}
+      <Link to={computedPath(system, seen.kind)}>{t(`computed.${seen.kind}`, figures)}</Link>{' '}
+      <span className="cl-quiet">
+        {t(control.answer?.by_product ? 'computed.counts' : 'computed.beside', {
+          date: formatDate(seen.at),
+        })}
+      </span>
+    </span>
   );
 }
 

@@ -9,6 +9,8 @@ export function SaveBar({ editing }: { editing: Editing }) {
   const { t } = useTranslation('protection');
   const { number, faults, clashes, saving, problem, draft } = editing;
   if (number === 0) return null;
+  // A faulty answer does not hold back the others.
+  const good = number - faults.length || number;
   return (
     <section className="pr-savebar" aria-label={t('controls.unsaved_label')}>
       {Boolean(problem) && !saving && <ProblemAlert problem={problem} />}
@@ -27,10 +29,13 @@ export function SaveBar({ editing }: { editing: Editing }) {
         <Button
           type="primary"
           loading={saving}
-          disabled={faults.length > 0 || clashes.length > 0}
+          disabled={number === faults.length || clashes.length > 0}
           onClick={editing.save}
         >
-          {t('controls.save', { count: number, number: formatNumber(number) })}
+          {t('controls.save', {
+            count: good,
+            number: formatNumber(good),
+          })}
         </Button>
         <Button disabled={saving} onClick={editing.giveUp}>
           {t('controls.give_up')}

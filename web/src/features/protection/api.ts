@@ -19,6 +19,7 @@ export type Evidence = Schema<'LayerEvidenceInfo'>;
 export type Controls = Schema<'ControlsInfo'>;
 export type ControlGroup = Schema<'ControlGroup'>;
 export type Control = Schema<'ControlInfo'>;
+export type Computed = Schema<'ComputedInfo'>;
 export type Answered = Schema<'ControlAnswerInfo'>;
 export type AnswerDraft = Schema<'ControlAnswerBody'>;
 
@@ -121,10 +122,9 @@ export function removeLink(id: string, child: string) {
 }
 
 export function putAnswers(id: string, regime: string, level: number, answers: AnswerDraft[]) {
-  return api.PUT('/api/v1/systems/{id}/controls', {
-    params: { path: { id } },
-    body: { regime, level, answers },
-  });
+  return data(
+    api.PUT('/api/v1/systems/{id}/controls', { params: { path: { id } }, body: { regime, level, answers } }),
+  );
 }
 
 export function withdrawAnswer(id: string, regime: string, item: string) {

@@ -1,4 +1,5 @@
 import { matches } from '~/app/fold';
+import { SEARCH_PATH } from '~/features/search/state';
 import type { Tone } from '~/ui/StatusTag';
 import type { AnswerDraft, Control, ControlGroup, Controls, Score } from './api';
 import { MAX_NOTE } from './model';
@@ -39,13 +40,16 @@ export interface Edit extends Said {
 }
 export type Edits = Readonly<Record<string, Edit>>;
 
-const baseOf = (control: Control): string | null => control.answer?.answered_at ?? null;
+/** What the product sees is no answer of a person: it changes by itself and clashes with nothing. */
+const baseOf = ({ answer }: Control): string | null =>
+  answer && !answer.by_product ? answer.answered_at : null;
 
 /** The own answer; of one that is inherited only what it is, for the rest is the other system's. */
 export function saidOf({ answer }: Pick<Control, 'answer'>): Said {
-  const own = answer && !answer.inherited ? answer : undefined;
+  const said = answer && !answer.by_product ? answer : undefined;
+  const own = said && !said.inherited ? said : undefined;
   return {
-    answer: own?.said ?? answer?.answer,
+    answer: own?.said ?? said?.answer,
     note: own?.note ?? '',
     holds_until: own?.holds_until ?? null,
     owner: own?.owner ?? '',
@@ -119,6 +123,13 @@ export function unsent(edits: Edits, sent: Edits): Edits {
   return Object.fromEntries(Object.entries(edits).filter(([item, edit]) => sent[item] !== edit));
 }
 
+/** Where what the product sees is looked up. */
+export function computedPath(system: string, kind: string): string {
+  if (kind === 'restore_test') return `/he-thong/${system}?tab=records`;
+  if (kind === 'log_retention') return `${SEARCH_PATH}?q=${encodeURIComponent(`system:${system}`)}`;
+  return `/he-thong/${system}`;
+}
+
 export type Fault = 'no_answer' | 'no_reason' | 'too_long';
 
 /** What the server would refuse. */
@@ -126,6 +137,11 @@ export function faultOf({ answer, note }: Said): Fault | undefined {
   if (!answer) return 'no_answer';
   if (answer === 'not_applicable' && note.trim() === '') return 'no_reason';
   return note.length > MAX_NOTE ? 'too_long' : undefined;
+}
+
+/** What can be sent: a faulty item does not hold back the others. */
+export function sendable(edits: Edits): Edits {
+  return Object.fromEntries(Object.entries(edits).filter(([, edit]) => faultOf(edit) === undefined));
 }
 
 /** What is sent, in as many parts as the server wants. */

@@ -63,6 +63,7 @@ export const answered = (over: Partial<Answered> = {}): Answered => ({
   due_on: null,
   common: false,
   inherited: false,
+  by_product: false,
   answered_by: 'Binh',
   answered_at: '2026-07-01T00:00:00Z',
   ...over,
@@ -81,6 +82,7 @@ export const control = (
   source: 'circular 12',
   certainty: 'found',
   answer,
+  computed: null,
   ...over,
 });
 

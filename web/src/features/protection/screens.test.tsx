@@ -92,6 +92,7 @@ const ITEMS = [
 
 function serve(found: () => Controls) {
   return listen(({ method, path }: Asked) => {
+    if (method === 'PUT') return json({ saved: 1, refused: [] });
     if (method !== 'GET') return none();
     return path.endsWith('/controls')
       ? json(found())
@@ -157,6 +158,42 @@ it('wants a reason for what does not apply, and types digits into fields as text
   expect(box.queryByLabelText('Lý do không áp dụng')).toBeNull();
   await userEvent.click(screen.getByRole('button', { name: 'Lưu 1 câu trả lời' }));
   await waitFor(() => expect(sent()[0]?.body).toContain('Không có mạng không dây 1'));
+});
+
+it('saves the good answers and keeps a faulty one with its fault', async () => {
+  const { sent } = serve(() => controls(ITEMS));
+  renderInShell(<ControlsTab system={SYSTEM} />);
+  await screen.findByText('words of 1.4', { exact: false });
+  await userEvent.click(within(row('words of 1.4')).getByRole('button', { name: 'Không áp dụng' }));
+  await userEvent.click(within(row('words of 1.2')).getByRole('button', { name: 'Đạt' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Lưu 1 câu trả lời' }));
+  await waitFor(() => expect(sent()).toHaveLength(1));
+  const body = JSON.parse(sent()[0]?.body ?? '') as { answers: { item: string }[] };
+  expect(body.answers.map(({ item }) => item)).toEqual(['1.2']);
+  expect(await within(row('words of 1.4')).findByRole('alert')).toBeTruthy();
+  expect(pressed('words of 1.4')).toEqual(['Không áp dụng']);
+});
+
+it('shows what the product sees as computed, and presses no answer for it', async () => {
+  const computed = {
+    kind: 'restore_test',
+    answer: 'unmet',
+    figures: { done: '2026-07-01', outcome: 'failed' },
+    at: '2026-07-15T00:00:00Z',
+  };
+  const seen = control('1.5', answered({ answer: 'unmet', by_product: true, answered_by: '' }), { computed });
+  const beside = control('1.6', answered(), { computed: { ...computed, answer: 'partly' } });
+  serve(() => controls([seen, beside]));
+  renderInShell(<ControlsTab system={SYSTEM} />);
+  const box = within(
+    await screen.findByText('words of 1.5', { exact: false }).then((e) => e.closest('li') as HTMLElement),
+  );
+  expect(box.queryAllByRole('button', { pressed: true })).toHaveLength(0);
+  const link = box.getByRole('link', { name: 'khôi phục thử gần nhất 01/07/2026: Không đạt' });
+  expect(link.getAttribute('href')).toBe('/he-thong/y1?tab=records');
+  expect(box.getByText(/chưa ai trả lời/)).toBeTruthy();
+  expect(pressed('words of 1.6')).toEqual(['Đạt']);
+  expect(within(row('words of 1.6')).getByText(/câu trả lời của người được tính/)).toBeTruthy();
 });
 
 it('never writes over what somebody else has just answered', async () => {

@@ -13,6 +13,7 @@ import {
   edited,
   faultOf,
   type Said,
+  sendable,
   settled,
   stillEdits,
   unsent,
@@ -57,12 +58,17 @@ export function useEdits(system: string, found: Controls, regime: string, level:
       // The server takes the last word: whether it would be over another one is looked up here.
       const now = await client.fetchQuery({ ...controlsQuery(system), staleTime: 0 });
       if (now.regime !== regime || now.level !== level || clashesOf(sent, controlsOf(now)).length > 0)
-        return false;
-      for (const part of draftsOf(sent)) await putAnswers(system, regime, level, part);
-      return true;
+        return undefined;
+      const refused: string[] = [];
+      for (const part of draftsOf(sent)) {
+        const taken = await putAnswers(system, regime, level, part);
+        refused.push(...taken.refused.map(({ item }) => item));
+      }
+      return refused;
     },
-    onSuccess: async (done, sent) => {
-      if (!done) return;
+    onSuccess: async (refused, all) => {
+      if (!refused) return;
+      const sent = Object.fromEntries(Object.entries(all).filter(([item]) => !refused.includes(item)));
       await refresh(client);
       const now = client.getQueryData(controlsQuery(system).queryKey);
       put((old) => {
@@ -94,7 +100,7 @@ export function useEdits(system: string, found: Controls, regime: string, level:
     settle: (side: 'mine' | 'theirs') => put((old) => settled(old, clashes, side, controls)),
     forget,
     giveUp: () => put(() => NOTHING),
-    save: () => save.mutate(edits),
+    save: () => save.mutate(sendable(edits)),
     saving: save.isPending,
     problem: save.error,
   };

@@ -31,6 +31,7 @@ export function Component() {
       actions={
         <>
           <LinkButton to="/he-thong/ket-noi">{t('connection.title')}</LinkButton>
+          <LinkButton to="/he-thong/chua-dang-ky">{t('unregistered.title')}</LinkButton>
           <LinkButton to="/he-thong/bieu-08">{t('list.statutory')}</LinkButton>
           {can(session, 'system.change') && <LinkButton to="/he-thong/nhap">{t('list.import')}</LinkButton>}
           {create}

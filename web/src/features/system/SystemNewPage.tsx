@@ -2,13 +2,13 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App, Form } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
+import { useNavigate, useSearchParams } from 'react-router';
 import { api, data } from '~/api/client';
 import { useSession } from '~/app/session';
 import { ownAgencies } from '~/features/agency/choices';
 import { DraftNotice, UnsavedGuard, useDraft } from '~/ui/forms';
 import { Page } from '~/ui/Page';
-import { rowOf } from './model';
+import { rowOf, seenHost } from './model';
 import { bodyOf, type Fields, freshFields, SystemForm, useSystemErrors } from './SystemForm';
 
 /** Registers a system. */
@@ -23,7 +23,12 @@ export function Component() {
   const draft = useDraft<Fields>('system.new');
   const [dirty, setDirty] = useState(false);
   const own = ownAgencies(session);
-  const [start] = useState(() => freshFields(own.length === 1 ? own[0]?.value : undefined));
+  const [asked] = useSearchParams();
+  const [start] = useState(() => {
+    const agency = asked.get('agency') ?? (own.length === 1 ? own[0]?.value : undefined);
+    const seen = asked.get('may');
+    return { ...freshFields(agency), ...(seen ? { hosts: [rowOf(seenHost(seen))] } : {}) };
+  });
   const create = useMutation({
     mutationFn: (fields: Fields) => data(api.POST('/api/v1/systems', { body: bodyOf(fields) })),
     onSuccess: async (made) => {

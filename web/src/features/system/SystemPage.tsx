@@ -88,6 +88,7 @@ const LayersTab = lazy(() => import('~/features/protection/LayersTab'));
 const ControlsTab = lazy(() => import('~/features/protection/ControlsTab'));
 const WeaknessesTab = lazy(() => import('~/features/protection/WeaknessesTab'));
 const AssetsTab = lazy(() => import('~/features/protection/AssetsTab'));
+const NationalTab = lazy(() => import('~/features/national/NationalTab'));
 const RecordsTab = lazy(() => import('~/features/protection/RecordsTab'));
 
 const TABS = {
@@ -98,6 +99,7 @@ const TABS = {
   weaknesses: WeaknessesTab,
   assets: AssetsTab,
   records: RecordsTab,
+  national: NationalTab,
 } as const;
 
 /** The parts of the record; each is loaded when it is looked at. */

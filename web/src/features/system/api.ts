@@ -7,6 +7,7 @@ export type SystemBody = Schema<'SystemBody'>;
 export type SystemDetail = Schema<'SystemDetail'>;
 export type Profile = Schema<'ProfileBody'>;
 export type Host = Schema<'HostInfo'>;
+export type UnregisteredHost = Schema<'UnregisteredHost'>;
 export type Through = Schema<'ThroughInfo'>;
 export type Connection = Schema<'ConnectionInfo'>;
 export type Connected = Schema<'ConnectedSystem'>;

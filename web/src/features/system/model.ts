@@ -1,5 +1,5 @@
 import { formatDate } from '~/ui/format';
-import type { Connected, Host, Profile, System } from './api';
+import type { Connected, Host, Profile, System, UnregisteredHost } from './api';
 
 /** Levels of the law; 0: not determined. */
 export const LEVELS = [5, 4, 3, 2, 1, 0] as const;
@@ -53,6 +53,17 @@ let last = 0;
 export function rowOf(host: Host = {}): HostRow {
   last += 1;
   return { key: last, name: host.name ?? '', addresses: spaced(host.addresses ?? '') };
+}
+
+/** The form of a new system that begins with a host that was seen. */
+export function newSystemPath({ host, agency_id }: Pick<UnregisteredHost, 'host' | 'agency_id'>): string {
+  const query = new URLSearchParams({ may: host, ...(agency_id ? { agency: agency_id } : {}) });
+  return `/he-thong/moi?${query}`;
+}
+
+/** What a host that was seen is as a host of a system: an address, or a name. */
+export function seenHost(host: string): Host {
+  return isAddress(host) ? { name: '', addresses: host } : { name: host, addresses: '' };
 }
 
 /** `10.1.0.5,10.1.0.6` with room to break lines. */

@@ -18,6 +18,11 @@ export const feature: Feature = {
           lazy: () => import('./ConnectionPage'),
           handle: { crumb: 'system:connection.title' },
         },
+        {
+          path: 'chua-dang-ky',
+          lazy: () => import('./UnregisteredPage'),
+          handle: { crumb: 'system:unregistered.title' },
+        },
         { path: ':system', lazy: () => import('./SystemPage') },
         { path: ':system/sua', lazy: () => import('./SystemEditPage') },
         {
@@ -44,6 +49,12 @@ export const feature: Feature = {
       label: 'system:connection.title',
       visible: (session) => can(session, 'system.read'),
       run: ({ navigate }) => navigate('/he-thong/ket-noi'),
+    },
+    {
+      id: 'system.unregistered',
+      label: 'system:unregistered.title',
+      visible: (session) => can(session, 'system.read'),
+      run: ({ navigate }) => navigate('/he-thong/chua-dang-ky'),
     },
     {
       id: 'system.new',

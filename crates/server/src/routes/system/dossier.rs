@@ -1,9 +1,9 @@
 //! Dossiers of levels: their steps on the clock of the law, their documents, and what the product writes of them.
 
-use super::{asset::upload, letters, optional};
+use super::{asset::upload, letters, optional, steps};
 use crate::{
     App,
-    extract::{IfMatch, Json, Path, SignedIn, Versioned},
+    extract::{Json, Path, SignedIn, Versioned},
     problem::{ApiError, ApiResult, Problem},
     routes::multipart::MultipartForm,
 };
@@ -22,7 +22,6 @@ use coloa_system::{
     gates,
     model::Reason,
     service,
-    store::dossier::next_due,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -34,16 +33,11 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list_dossiers))
         .routes(routes!(read_dossier))
-        .routes(routes!(send_dossier))
-        .routes(routes!(return_dossier))
-        .routes(routes!(accept_dossier))
-        .routes(routes!(appraise_dossier))
-        .routes(routes!(approve_dossier))
-        .routes(routes!(drop_dossier))
         .routes(routes!(file_document))
         .routes(routes!(list_system_dossiers, open_dossier))
         .routes(routes!(record_level))
         .merge(letters::routes())
+        .merge(steps::routes())
 }
 
 #[derive(Serialize, ToSchema)]
@@ -84,7 +78,7 @@ pub struct DossierInfo {
 #[derive(Serialize, ToSchema)]
 pub struct DossierStepInfo {
     at: DateTime<Utc>,
-    /// `created`, `filed`, `sent`, `returned`, `accepted`, `appraised`, `approved`, `dropped`.
+    /// `created`, `filed`, `addressed`, `sent`, `returned`, `accepted`, `appraised`, `approved`, `dropped`.
     step: String,
     by_name: String,
     note: String,
@@ -166,7 +160,7 @@ fn info(
     agencies: &HashMap<AgencyId, String>,
     today: NaiveDate,
 ) -> DossierInfo {
-    let due = next_due(&row);
+    let due = dossier::next_due(&row);
     DossierInfo {
         system_name: systems.get(&row.system_id).cloned().unwrap_or_default(),
         agency_name: agencies
@@ -310,7 +304,7 @@ pub(super) async fn detail(app: &App, actor: &Actor, found: Detail) -> ApiResult
             gates,
             letters: ["request", "consult", "appraisal", "submission", "decision"].to_vec(),
             may_change: may(action::SYSTEM_CHANGE),
-            may_appraise: may(action::SYSTEM_APPRAISE),
+            may_appraise: may(action::SYSTEM_APPRAISE) && dossier::is_addressed(&row, actor),
             may_approve: may(action::SYSTEM_APPROVE),
             appraisal: row.appraisal,
         },
@@ -401,7 +395,7 @@ pub struct LevelDecisionForm {
     file: Option<Vec<u8>>,
 }
 
-fn decision(form: MultipartForm) -> ApiResult<Decision> {
+pub(super) fn decision(form: MultipartForm) -> ApiResult<Decision> {
     Ok(Decision {
         number: form.required("number")?,
         on: form
@@ -439,102 +433,6 @@ async fn record_level(
     .await?;
     app.refresh_sources().await;
     Ok((StatusCode::CREATED, detail(&app, &actor, found).await?))
-}
-
-/// A step with its day and a word.
-#[derive(Deserialize, ToSchema)]
-pub struct DossierStepBody {
-    /// Today where nothing is said.
-    on: Option<NaiveDate>,
-    #[serde(default)]
-    note: String,
-}
-
-/// Sends the dossier to whoever appraises it.
-#[utoipa::path(post, path = "/dossiers/{id}/send", tag = "system", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = DossierStepBody,
-    responses((status = 200, body = DossierDetail), (status = 409, body = Problem), (status = 412, body = Problem)))]
-async fn send_dossier(
-    State(app): State<App>,
-    SignedIn(actor): SignedIn,
-    Path(id): Path<Uuid>,
-    IfMatch(seen): IfMatch,
-    Json(body): Json<DossierStepBody>,
-) -> ApiResult<Versioned<DossierDetail>> {
-    let found = dossier::send(&app.access, &actor, id, seen, body.on).await?;
-    detail(&app, &actor, found).await
-}
-
-/// Sends the dossier back to be completed.
-#[utoipa::path(post, path = "/dossiers/{id}/return", tag = "system", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = DossierStepBody,
-    responses((status = 200, body = DossierDetail), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
-async fn return_dossier(
-    State(app): State<App>,
-    SignedIn(actor): SignedIn,
-    Path(id): Path<Uuid>,
-    IfMatch(seen): IfMatch,
-    Json(body): Json<DossierStepBody>,
-) -> ApiResult<Versioned<DossierDetail>> {
-    let found = dossier::send_back(&app.access, &actor, id, seen, &body.note).await?;
-    detail(&app, &actor, found).await
-}
-
-/// Says that the dossier is complete and valid: the term of the appraisal begins.
-#[utoipa::path(post, path = "/dossiers/{id}/accept", tag = "system", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = DossierStepBody,
-    responses((status = 200, body = DossierDetail), (status = 409, body = Problem), (status = 412, body = Problem)))]
-async fn accept_dossier(
-    State(app): State<App>,
-    SignedIn(actor): SignedIn,
-    Path(id): Path<Uuid>,
-    IfMatch(seen): IfMatch,
-    Json(body): Json<DossierStepBody>,
-) -> ApiResult<Versioned<DossierDetail>> {
-    let found = dossier::accept(&app.access, &actor, id, seen, body.on).await?;
-    detail(&app, &actor, found).await
-}
-
-/// Gives the opinion of the appraiser.
-#[utoipa::path(post, path = "/dossiers/{id}/appraise", tag = "system", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = DossierStepBody,
-    responses((status = 200, body = DossierDetail), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
-async fn appraise_dossier(
-    State(app): State<App>,
-    SignedIn(actor): SignedIn,
-    Path(id): Path<Uuid>,
-    IfMatch(seen): IfMatch,
-    Json(body): Json<DossierStepBody>,
-) -> ApiResult<Versioned<DossierDetail>> {
-    let found = dossier::appraise(&app.access, &actor, id, seen, &body.note, body.on).await?;
-    detail(&app, &actor, found).await
-}
-
-/// Approves the level by a decision.
-#[utoipa::path(post, path = "/dossiers/{id}/approve", tag = "system", params(("id" = Uuid, Path), ("if-match" = String, Header)),
-    request_body(content = LevelDecisionForm, content_type = "multipart/form-data"),
-    responses((status = 200, body = DossierDetail), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
-async fn approve_dossier(
-    State(app): State<App>,
-    SignedIn(actor): SignedIn,
-    Path(id): Path<Uuid>,
-    IfMatch(seen): IfMatch,
-    body: Multipart,
-) -> ApiResult<Versioned<DossierDetail>> {
-    let form = MultipartForm::read(&app, body).await?;
-    let found = dossier::approve(&app.access, &actor, &app.files, id, seen, decision(form)?).await?;
-    app.refresh_sources().await;
-    detail(&app, &actor, found).await
-}
-
-/// Gives a dossier up before it is approved.
-#[utoipa::path(post, path = "/dossiers/{id}/drop", tag = "system", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = DossierStepBody,
-    responses((status = 200, body = DossierDetail), (status = 409, body = Problem), (status = 412, body = Problem)))]
-async fn drop_dossier(
-    State(app): State<App>,
-    SignedIn(actor): SignedIn,
-    Path(id): Path<Uuid>,
-    IfMatch(seen): IfMatch,
-    Json(body): Json<DossierStepBody>,
-) -> ApiResult<Versioned<DossierDetail>> {
-    let found = dossier::drop(&app.access, &actor, id, seen, &body.note).await?;
-    detail(&app, &actor, found).await
 }
 
 #[derive(Deserialize, IntoParams)]

@@ -1,14 +1,20 @@
 //! `/api/v1/systems`: the register of information systems. The record, its hosts and which are connected here; assets,
-//! links, records and weaknesses in [`asset`], levels in [`level`], dossiers in [`dossier`], layers and checklists in
-//! [`protection`], tables in and out in [`table`].
+//! links and records in [`asset`], weaknesses in [`weakness`], levels in [`level`], dossiers in [`dossier`], layers and checklists in
+//! [`protection`], tables in and out in [`table`], hosts without a system in [`unregistered`].
 
 mod asset;
 mod dossier;
 mod letters;
 mod level;
+mod national;
 mod profile;
 mod protection;
+mod steps;
 mod table;
+mod template;
+mod unregistered;
+mod weakness;
+mod work;
 
 use self::profile::ProfileBody;
 use super::report::{next_cursor, offset};
@@ -42,9 +48,14 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(read_system, change_system))
         .merge(asset::routes())
         .merge(level::routes())
+        .merge(national::routes())
         .merge(dossier::routes())
         .merge(protection::routes())
         .merge(table::routes())
+        .merge(template::routes())
+        .merge(unregistered::routes())
+        .merge(weakness::routes())
+        .merge(work::routes())
 }
 
 #[derive(Debug, Default, Deserialize, IntoParams)]

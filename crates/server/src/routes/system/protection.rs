@@ -16,13 +16,14 @@ use coloa_base::AgencyId;
 use coloa_law::LawBook;
 use coloa_source::connection;
 use coloa_system::{
-    controls::{self, Score, Standing},
-    entity::layer_evidence,
+    controls::{self, Answered, Score, Standing},
+    entity::{control_computed, layer_evidence},
     layers,
     model::Answer,
     service,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
@@ -256,8 +257,22 @@ pub struct ControlAnswerInfo {
     common: bool,
     /// It is the answer of the system that hosts this one.
     inherited: bool,
+    /// Nobody answered: what the product sees stands in.
+    by_product: bool,
     answered_by: String,
     answered_at: DateTime<Utc>,
+}
+
+/// What the product sees of a requirement.
+#[derive(Serialize, ToSchema)]
+pub struct ComputedInfo {
+    /// `log_retention`, `monitoring`, `restore_test`.
+    kind: String,
+    /// `met`, `partly`, `unmet`.
+    answer: String,
+    /// What it was judged by: days, dates and numbers by name.
+    figures: BTreeMap<String, String>,
+    at: DateTime<Utc>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -271,6 +286,8 @@ pub struct ControlInfo {
     source: String,
     certainty: &'static str,
     answer: Option<ControlAnswerInfo>,
+    /// Beside what was said, or in its place where nobody said anything.
+    computed: Option<ComputedInfo>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -306,8 +323,19 @@ fn answer(s: &Standing) -> ControlAnswerInfo {
         due_on: s.row.due_on,
         common: s.row.common,
         inherited: s.inherited,
+        by_product: s.by_product,
         answered_by: s.row.answered_by.clone(),
         answered_at: s.row.answered_at,
+    }
+}
+
+fn seen(c: control_computed::Model) -> ComputedInfo {
+    ComputedInfo {
+        kind: c.kind,
+        answer: c.answer,
+        // Written by us; a figure that cannot be read is none.
+        figures: serde_json::from_str(&c.figures).unwrap_or_default(),
+        at: c.at,
     }
 }
 
@@ -318,7 +346,12 @@ async fn read_controls(
     SignedIn(actor): SignedIn,
     Path(id): Path<Uuid>,
 ) -> ApiResult<Json<ControlsInfo>> {
-    let (row, answers, basis) = controls::read(&app.access, &actor, id).await?;
+    let Answered {
+        system: row,
+        answers,
+        mut computed,
+        basis,
+    } = controls::read(&app.access, &actor, id).await?;
     let may_change = app.access.may(
         &actor,
         coloa_auth::action::SYSTEM_CHANGE,
@@ -357,6 +390,7 @@ async fn read_controls(
             source: item.legal.source.clone(),
             certainty: crate::routes::law::certainty(item.legal.certainty),
             answer: answers.get(&item.key).map(answer),
+            computed: computed.remove(&item.key).map(seen),
         };
         if let Some(group) = groups.last_mut() {
             group.items.push(info);
@@ -395,15 +429,29 @@ pub struct AnswersBody {
     answers: Vec<ControlAnswerBody>,
 }
 
-/// Answers items of the checklist.
+/// An answer that was not taken, and why.
+#[derive(Serialize, ToSchema)]
+pub struct RefusedAnswer {
+    item: String,
+    field: &'static str,
+    reason: &'static str,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct AnswersTaken {
+    saved: usize,
+    refused: Vec<RefusedAnswer>,
+}
+
+/// Answers items of the checklist; one that cannot be taken does not hold back the others.
 #[utoipa::path(put, path = "/{id}/controls", tag = "system", params(("id" = Uuid, Path)), request_body = AnswersBody,
-    responses((status = 204), (status = 403, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = AnswersTaken), (status = 403, body = Problem), (status = 422, body = Problem)))]
 async fn answer_controls(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Path(id): Path<Uuid>,
     Json(body): Json<AnswersBody>,
-) -> ApiResult<StatusCode> {
+) -> ApiResult<Json<AnswersTaken>> {
     let drafts = body
         .answers
         .into_iter()
@@ -419,8 +467,19 @@ async fn answer_controls(
             })
         })
         .collect::<ApiResult<Vec<_>>>()?;
-    controls::answer(&app.access, &actor, id, &body.regime, body.level, &drafts).await?;
-    Ok(StatusCode::NO_CONTENT)
+    let taken = controls::answer(&app.access, &actor, id, &body.regime, body.level, &drafts).await?;
+    Ok(Json(AnswersTaken {
+        saved: taken.saved,
+        refused: taken
+            .refused
+            .into_iter()
+            .map(|r| RefusedAnswer {
+                item: r.item,
+                field: r.field,
+                reason: r.reason,
+            })
+            .collect(),
+    }))
 }
 
 #[derive(Deserialize, IntoParams)]

@@ -55,6 +55,8 @@ pub struct SystemImport {
     created: usize,
     changed: usize,
     unchanged: usize,
+    /// Rows with an error; a row may have several.
+    wrong_rows: usize,
     errors: Vec<TableRowError>,
     applied: bool,
 }
@@ -82,6 +84,7 @@ async fn import_systems(
         created: done.created,
         changed: done.changed,
         unchanged: done.unchanged,
+        wrong_rows: done.wrong_rows(),
         errors: done
             .errors
             .into_iter()
@@ -205,8 +208,9 @@ async fn export_statutory(
     let head = app.reports.suggested_head(issuer).await?;
     let heads = statutory::heads();
     let counters = statutory::counters(&table);
+    let words = law_form::statutory_words();
     let sheet = Sheet {
-        name: format!("Mẫu 08 năm {}", table.year),
+        name: words.sheet(table.year),
         titles: vec![statutory::title(&table)],
         columns: heads
             .iter()
@@ -220,11 +224,11 @@ async fn export_statutory(
         ..Sheet::default()
     };
     let summary = Sheet {
-        name: "Số liệu chung".to_owned(),
+        name: words.summary.clone(),
         titles: vec![statutory::title(&table)],
         columns: vec![
-            Column::text("label", "Chỉ tiêu", 60.0),
-            Column::text("value", "Số liệu", 16.0),
+            Column::text("label", &words.label, 60.0),
+            Column::text("value", &words.value, 16.0),
         ],
         rows: counters
             .iter()

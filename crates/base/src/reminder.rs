@@ -1,4 +1,4 @@
-//! Which reminder is due, if any.
+//! When a date is reminded of.
 
 use chrono::NaiveDate;
 
