@@ -111,9 +111,9 @@ const INDEXES: &[(&str, &str, &[&str], bool)] = &[
         "ix_incident_clock_figures",
         "incident_clock",
         &[
+            "duty",
             "starts_at",
             "void_at",
-            "duty",
             "met_at",
             "due_when_met",
             "due_at",
