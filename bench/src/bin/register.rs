@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use clap::Parser;
 use coloa_auth::{Actor, Role, people};
-use coloa_base::{Clock, PersonId, SystemClock, text};
+use coloa_base::{PersonId, SystemClock, text};
 use coloa_bench::{
     COORDINATOR, FOCAL_POINTS, LEADER, Load, PASSWORD, Page, RESPONDER, User, config, measure,
 };
@@ -64,7 +64,6 @@ async fn main() -> Result<()> {
         start.elapsed().as_secs_f64()
     );
     app.db.close().await?;
-    drop(app);
     let load = Load {
         users: a.users,
         rounds: a.rounds,
@@ -175,7 +174,7 @@ fn table(units: &[String], first: usize, rows: usize) -> String {
         let _ = writeln!(
             sheet,
             "{unit},Hệ thống đo tải số {n:05},{level},đang vận hành,Giải quyết việc của cơ quan,{}",
-            if n % 3 == 0 { "có" } else { "không" }
+            if n.is_multiple_of(3) { "có" } else { "không" }
         );
     }
     sheet
@@ -255,7 +254,7 @@ fn case(
     (system, agency, name, level): &(Uuid, Uuid, String, i32),
     now: DateTime<Utc>,
 ) -> Result<(incident::Model, Vec<incident_clock::Model>)> {
-    let open = n % OPEN == 0;
+    let open = n.is_multiple_of(OPEN);
     // Open ones are of the last four days, closed ones of the 100 before.
     let minutes = i64::try_from(if open { n % 5_760 } else { 5_760 + n % 144_000 })?;
     let detected = now - Duration::minutes(minutes);
@@ -290,7 +289,7 @@ fn case(
         account: serde_json::to_string(&Account::default())?,
         confirmed_serious: None,
         serious: n % 4 < 2,
-        personal_data: n % 7 == 0,
+        personal_data: n.is_multiple_of(7),
         state_secret: false,
         restricted: false,
         detected_at: detected,

@@ -22,7 +22,7 @@ mod tests {
 
     #[test]
     fn the_nearest_moment_counts() {
-        let today = NaiveDate::from_ymd_opt(2026, 7, 15).unwrap();
+        let today = NaiveDate::from_ymd_opt(2026, 7, 15).expect("a day of the calendar");
         let at = |days: i64| {
             moment(
                 today + chrono::Duration::days(days),
