@@ -888,6 +888,179 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/drills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Drills held or taken part in within reach, the latest planned first. */
+        get: operations["list_drills"];
+        put?: never;
+        /** Plans a drill. */
+        post: operations["create_drill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One drill with what happens in it. */
+        get: operations["read_drill"];
+        /** Changes a drill that has not begun. */
+        put: operations["change_drill"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/{id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a drill up; it counts as none. */
+        post: operations["drop_drill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a drill; its cases are closed as an exercise. */
+        post: operations["end_drill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/{id}/injects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds an inject, also while the drill runs. */
+        post: operations["add_inject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/{id}/injects/{inject}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes an inject that did not come yet; the version is that of the drill. */
+        put: operations["change_inject"];
+        post?: never;
+        /** Takes an inject away that did not come yet. */
+        delete: operations["remove_inject"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/{id}/print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The after-action report in the official layout, marked as an exercise. */
+        get: operations["print_drill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes what was seen, for the after-action report. */
+        put: operations["review_drill"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/{id}/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a drill goes or went, agency by agency. */
+        get: operations["score_drill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Starts a drill: its injects come from now on. */
+        post: operations["start_drill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/duties": {
         parameters: {
             query?: never;
@@ -1231,6 +1404,830 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Incidents within reach. */
+        get: operations["list_incidents"];
+        put?: never;
+        /** Begins a case. */
+        post: operations["create_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/assistance/{request}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The answer of the agency that was asked. */
+        post: operations["answer_assistance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/calls/{call}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that a call was answered: by the called person, or by the centre for them. */
+        post: operations["acknowledge_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a case may be: groups, degrees, the tests of the law, playbooks, forms. */
+        get: operations["get_incident_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cases of a list as a file; names of persons do not leave, nor do cases of a suspected state secret. */
+        get: operations["export_incidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads cases from a file and says what it would make of them, or makes them: all or none. */
+        post: operations["import_incidents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reports an incident of the own agency: it waits to be taken up by the centre, and its clocks run. */
+        post: operations["report_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures of a period over the incidents within reach: numbers, clocks, how long it took. */
+        get: operations["get_incident_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/statistics/print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The periodic report of the law on incidents, filled with the figures. */
+        get: operations["print_incident_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/tally": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open incidents, counted. */
+        get: operations["tally_incidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One incident. */
+        get: operations["read_incident"];
+        /** Changes what a case says. */
+        put: operations["change_incident"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/assistance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Help asked for in a case, oldest first. */
+        get: operations["list_incident_assistance"];
+        put?: never;
+        /** Asks an agency for help; it reads the case and works on it from then on, unless it refuses. */
+        post: operations["ask_assistance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/call-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls people to a case. */
+        post: operations["call_out_people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was called to a case, and who answered; oldest first. */
+        get: operations["list_incident_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/classify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets T0, degree, personal data and facts; every clock is set anew. */
+        post: operations["classify_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/clocks/{part}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that a recipient confirmed that it came. */
+        post: operations["acknowledge_clock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/clocks/{part}/meet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a duty was done. */
+        post: operations["meet_clock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/clocks/{part}/unmeet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back that a duty was done. */
+        post: operations["unmeet_clock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes a note or a decision into the timeline. */
+        post: operations["write_incident_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Evidence of a case with its chains of custody. */
+        get: operations["list_incident_evidence"];
+        put?: never;
+        /** Keeps a piece of evidence with its hash. */
+        post: operations["add_incident_evidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/evidence/{evidence}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The content of a piece of evidence, as a download. What may be malware comes in an archive whose password is `infected`. */
+        get: operations["download_incident_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/evidence/{evidence}/custody": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a link to the chain of custody. */
+        post: operations["hand_on_incident_evidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/evidence/{evidence}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads the content again and compares its hash; the outcome goes into the chain of custody and the timeline. */
+        post: operations["verify_incident_evidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One case as a file. */
+        get: operations["export_incident"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Forms that an incident may need, those that its duties ask for first. */
+        get: operations["list_incident_forms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a case to another agency whose it is. */
+        post: operations["hand_over_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds indicators of compromise; what is none that is known is kept as it was written. */
+        post: operations["add_incident_indicator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/indicators/extract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finds indicators in a text, without noting them. */
+        post: operations["extract_indicators"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/indicators/{part}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes an indicator out. */
+        delete: operations["remove_incident_indicator"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/lead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may lead a case or be given a task of it. */
+        get: operations["list_incident_people"];
+        put?: never;
+        /** Gives a case to somebody who may handle it. */
+        post: operations["lead_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Links a case to something. */
+        post: operations["add_incident_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/links/{part}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a link away. */
+        delete: operations["remove_incident_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets somebody see a case while it is restricted. */
+        post: operations["add_incident_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/members/{part}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes somebody out again. */
+        delete: operations["remove_incident_member"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a case go on in another one. */
+        post: operations["merge_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/playbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds the steps of a playbook as tasks. */
+        post: operations["take_playbook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notices and reports of an incident, oldest first. */
+        get: operations["list_incident_reports"];
+        put?: never;
+        /** Drafts a notice or report, filled from the case. */
+        post: operations["draft_incident_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/reports/{report}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One notice or report with its fields. */
+        get: operations["read_incident_report"];
+        /** Corrects a draft. */
+        put: operations["edit_incident_report"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/reports/{report}/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issues a draft: it gets its number, is kept as DOCX and PDF, and meets the clocks. */
+        post: operations["issue_incident_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/reports/{report}/print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A notice or report as a file: as it was issued, else as the draft stands. */
+        get: operations["print_incident_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/reports/{report}/refill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fills a draft anew from the case; fields that a person wrote stay. */
+        post: operations["refill_incident_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/reports/{report}/signed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The signed file. */
+        get: operations["get_signed_incident_report"];
+        put?: never;
+        /** Attaches the file that came back signed. */
+        post: operations["attach_signed_incident_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/reports/{report}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws a notice or report; its number stays used, and the clocks that it met run again. */
+        post: operations["withdraw_incident_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/restrict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows a case to its members alone, or to everybody of its reach again. */
+        post: operations["restrict_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a step: a named moment is set, or the case ends. */
+        post: operations["step_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a task. */
+        post: operations["add_incident_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/tasks/{part}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Does a task, leaves it out, or changes whose it is and when it is due. */
+        put: operations["change_incident_task"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/tasks/{part}/plan-duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a lesson a duty that is followed beside those of plans. */
+        post: operations["make_plan_duty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/indicators": {
         parameters: {
             query?: never;
@@ -1348,6 +2345,180 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/network/assistance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Help asked of agencies that the reader works for, newest first. */
+        get: operations["list_network_assistance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/network/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls of cases that the reader may see, and those to themselves; newest first. */
+        get: operations["list_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/network/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What forms of the network offer. */
+        get: operations["get_network_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/network/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contacts of the own agencies, of the centre, the region and the nation, by name. */
+        get: operations["list_network_contacts"];
+        put?: never;
+        /** Adds a contact. */
+        post: operations["create_network_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/network/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One contact. */
+        get: operations["read_network_contact"];
+        /** Changes a contact; another name, phone, mail or person is to be told to the coordinating agency. */
+        put: operations["change_network_contact"];
+        post?: never;
+        /** Takes a contact away that was never called and never on duty. */
+        delete: operations["remove_network_contact"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/network/contacts/{id}/told": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that the coordinating agency was told of the last change. */
+        post: operations["tell_network_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/network/on-duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is on duty at a moment. */
+        get: operations["get_on_duty"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/network/owners-without-team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Owners of a system from the level on at which a team is asked for, without one; the highest level first. */
+        get: operations["list_owners_without_team"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/network/roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Turns of duty that touch a span, the earliest first. */
+        get: operations["list_roster"];
+        put?: never;
+        /** Puts somebody on duty. */
+        post: operations["add_roster_turn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/network/roster/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a turn of duty back; one that runs ends now. */
+        delete: operations["remove_roster_turn"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4265,6 +5436,16 @@ export interface components {
             parent_name?: string | null;
             state: string;
         };
+        /** @description Open incidents of an agency. */
+        AgencyTally: {
+            /** Format: uuid */
+            agency_id: string;
+            agency_name: string;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            overdue: number;
+        };
         AgencyView: {
             /** @description Above it in the administrative tree, nearest first. */
             ancestors: components["schemas"]["NamedAgency"][];
@@ -4543,6 +5724,47 @@ export interface components {
             /** @description The post held today; empty: none. */
             title: string;
         };
+        AssistanceAnswerBody: {
+            answer?: string;
+            /** @description `accepted`, `refused` (with a reason), `done`. */
+            state: string;
+        };
+        AssistanceBody: {
+            /** Format: uuid */
+            agency_id: string;
+            /** @description What is asked for. */
+            wanted: string;
+        };
+        /** @description Help that one agency asks of another. */
+        AssistanceInfo: {
+            /** Format: uuid */
+            agency_id: string;
+            agency_name: string;
+            answer: string;
+            /** Format: date-time */
+            answered_at?: string | null;
+            answered_by: string;
+            /** Format: date-time */
+            asked_at: string;
+            asked_by: string;
+            /** Format: date-time */
+            done_at?: string | null;
+            /** Format: uuid */
+            drill_id?: string | null;
+            /** Format: uuid */
+            id: string;
+            incident_code: string;
+            /** Format: uuid */
+            incident_id: string;
+            incident_title: string;
+            /** @description The reader may answer for the agency. */
+            may_answer: boolean;
+            /** @description `asked`, `accepted`, `refused`, `done`. */
+            state: string;
+            /** Format: int32 */
+            version: number;
+            wanted: string;
+        };
         AuditEntry: {
             action: string;
             /** Format: uuid */
@@ -4581,6 +5803,15 @@ export interface components {
             position: string;
             /** @default  */
             representative: string;
+        };
+        /** @description A role or body of the law, and who holds it here. */
+        BodyInfo: {
+            code: string;
+            email?: string | null;
+            /** @description Name of whoever holds it, and how they are reached; null: nobody is entered in the network. */
+            holder?: string | null;
+            name: string;
+            phone?: string | null;
         };
         /** @description The built-in outline, and the topics that its parts take duties by. */
         BuiltinTemplate: {
@@ -4643,6 +5874,64 @@ export interface components {
             since?: string | null;
             /** @description Shown only when it was just made. */
             url?: string | null;
+        };
+        CallAnswerBody: {
+            /** @description E.g. when they will be there; who took the call. */
+            answer?: string;
+        };
+        /** @description A call to one contact by one channel. */
+        CallInfo: {
+            /** Format: date-time */
+            acknowledged_at?: string | null;
+            acknowledged_by: string;
+            answer: string;
+            /** Format: date-time */
+            asked_at: string;
+            asked_by: string;
+            /** @description `in_app`, `mail`, `sms`, `voice`. */
+            channel: string;
+            /** @description What the message is acknowledged by. */
+            code: string;
+            /** Format: uuid */
+            contact_id: string;
+            contact_name: string;
+            /**
+             * Format: uuid
+             * @description Said in an exercise.
+             */
+            drill_id?: string | null;
+            /** @description Why it did not go out yet. */
+            error: string;
+            /**
+             * Format: date-time
+             * @description Nobody answered in time: the second line was called.
+             */
+            escalated_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            incident_code: string;
+            /** Format: uuid */
+            incident_id: string;
+            /** @description Empty where the reader was called and reads no cases. */
+            incident_title: string;
+            /**
+             * Format: date-time
+             * @description From when on it counts as not answered.
+             */
+            late_at: string;
+            /**
+             * Format: date-time
+             * @description Null: it did not go out yet.
+             */
+            sent_at?: string | null;
+            text: string;
+        };
+        CallOutBody: {
+            /** @description `in_app`, `mail`, `sms`, `voice`; the last two where the installation has a gateway. */
+            channels: string[];
+            contact_ids: string[];
+            /** @description Empty: the usual words. It leaves the house. */
+            text?: string;
         };
         CertificateRow: {
             /** Format: uuid */
@@ -4730,6 +6019,35 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        ClassifyBody: {
+            /** @description A person's word on the class; null: as the law's test and the degree say. */
+            confirmed_serious?: boolean | null;
+            /** Format: date-time */
+            data_known_at?: string | null;
+            /** Format: date-time */
+            detected_at: string;
+            facts: components["schemas"]["IncidentFacts"];
+            /** Format: date-time */
+            occurred_at?: string | null;
+            personal_data: boolean;
+            /** @description Kept with every clock that moves. */
+            reason: string;
+            severity: string;
+            state_secret?: boolean;
+        };
+        /** @description A change of a clock. */
+        ClockChangeInfo: {
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            /** Format: date-time */
+            new_due?: string | null;
+            /** Format: date-time */
+            old_due?: string | null;
+            reason: string;
+            /** @description `started`, `moved`, `void`, `revived`. */
+            what: string;
+        };
         CodeMoveWire: {
             /** Format: uuid */
             agency: string;
@@ -4801,6 +6119,108 @@ export interface components {
             exempt: number;
             /** @description Connected to the national centre. */
             national: number;
+        };
+        ConsequenceInfo: {
+            code: string;
+            label: string;
+        };
+        /** @description The test of the law for serious incidents. */
+        ConsequenceTestInfo: {
+            article: string;
+            confirmed_by: string;
+            consequences: components["schemas"]["ConsequenceInfo"][];
+            name: string;
+        };
+        ContactBody: {
+            /** @description True where nothing is said. */
+            active?: boolean | null;
+            /** Format: uuid */
+            agency_id?: string | null;
+            always?: boolean;
+            /** @description Code of a body or role of the law; empty: none. */
+            body?: string;
+            email?: string;
+            kind: string;
+            name: string;
+            note?: string;
+            /**
+             * Format: uuid
+             * @description An account of this installation.
+             */
+            person_id?: string | null;
+            phone?: string;
+            post?: string;
+            skills?: string[];
+            /** @description Of a new one: the coordinating agency knows of it already. */
+            told?: boolean;
+        };
+        /** @description What the law wants told of a changed contact. */
+        ContactDutyInfo: {
+            article: string;
+            /** @description `found`, `known`, `unsure`. */
+            certainty: string;
+            /**
+             * Format: date-time
+             * @description Null: the law names no number.
+             */
+            due_at?: string | null;
+            duty: string;
+            overdue: boolean;
+            source: string;
+            text: string;
+            /** @description Codes of those it is told to. */
+            to: string[];
+        };
+        ContactInfo: {
+            active: boolean;
+            /** Format: uuid */
+            agency_id?: string | null;
+            agency_name: string;
+            /** @description Can be reached day and night. */
+            always: boolean;
+            /** @description Code of the body or role of the law that it holds; empty: none. */
+            body: string;
+            body_name: string;
+            /**
+             * Format: date-time
+             * @description The last change of name, phone, mail or person.
+             */
+            changed_at: string;
+            email: string;
+            /** Format: uuid */
+            id: string;
+            /** @description `provincial_team`, `internal_team`, `expert`, `regional`, `national`. */
+            kind: string;
+            may_change: boolean;
+            name: string;
+            note: string;
+            owed?: components["schemas"]["ContactDutyInfo"] | null;
+            /** Format: uuid */
+            person_id?: string | null;
+            phone: string;
+            post: string;
+            skills: string[];
+            /**
+             * Format: date-time
+             * @description When the coordinating agency was told of it.
+             */
+            told_at?: string | null;
+            /** Format: int32 */
+            version: number;
+        };
+        ContactPage: {
+            items: components["schemas"]["ContactInfo"][];
+            /** @description The reader may add contacts that belong to no agency. */
+            may_add: boolean;
+            /** Format: int64 */
+            total: number;
+        };
+        ContactToldBody: {
+            /**
+             * Format: date-time
+             * @description Now where nothing is said.
+             */
+            at?: string | null;
         };
         ContactView: {
             certificates: components["schemas"]["CertificateRow"][];
@@ -4909,6 +6329,31 @@ export interface components {
              * @description All duties made share it: list them with `?text=`.
              */
             text_id: string;
+        };
+        CustodyBody: {
+            /**
+             * Format: date-time
+             * @description Missing: now.
+             */
+            at?: string | null;
+            from_name?: string;
+            purpose: string;
+            to_name?: string;
+            /** @description `transferred`, `examined`, `copied`, `returned`, `destroyed`. */
+            what: string;
+        };
+        /** @description A link of the chain of custody. */
+        CustodyInfo: {
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            from_name: string;
+            purpose: string;
+            /** @description Of the content found at that moment; empty: not looked at, or gone. */
+            sha256: string;
+            to_name: string;
+            /** @description `collected`, `transferred`, `examined`, `verified`, `copied`, `returned`, `destroyed`. */
+            what: string;
         };
         DashboardAgency: {
             counts: components["schemas"]["DashboardCounts"];
@@ -5327,6 +6772,168 @@ export interface components {
             /** Format: uuid */
             id: string;
         };
+        DrillAgencyInfo: {
+            /** Format: uuid */
+            agency_id: string;
+            agency_name: string;
+            /**
+             * Format: uuid
+             * @description Its case, once the first inject came.
+             */
+            incident_id?: string | null;
+        };
+        DrillAgencyScore: {
+            /** @description Somebody of the agency did anything at all. */
+            acted: boolean;
+            /** Format: uuid */
+            agency_id: string;
+            agency_name: string;
+            answers: components["schemas"]["DrillAnswerInfo"][];
+            /** Format: uuid */
+            incident_id?: string | null;
+            milestones: components["schemas"]["DrillLineInfo"][];
+        };
+        DrillAnswerInfo: {
+            /** Format: uuid */
+            inject_id: string;
+            line: components["schemas"]["DrillLineInfo"];
+            title: string;
+        };
+        DrillBody: {
+            /**
+             * Format: uuid
+             * @description Who holds it.
+             */
+            agency_id: string;
+            /** @description Who takes part. */
+            agency_ids: string[];
+            /** Format: date */
+            planned_on: string;
+            /** @description Id of a playbook whose injects it begins with; empty: none. */
+            playbook?: string;
+            purpose?: string;
+            targets?: components["schemas"]["DrillTargetsWire"];
+            title: string;
+        };
+        DrillDetail: {
+            agencies: components["schemas"]["DrillAgencyInfo"][];
+            drill: components["schemas"]["DrillInfo"];
+            /** @description Whoever only takes part sees those that came. */
+            injects: components["schemas"]["InjectInfo"][];
+            may_run: boolean;
+            /** @description Milestones that can be aimed at. */
+            milestones: string[];
+            /**
+             * Format: int64
+             * @description Minutes of the exercise that passed; null: it has not begun.
+             */
+            minute?: number | null;
+            review: string;
+            targets: components["schemas"]["DrillTargetsWire"];
+        };
+        DrillInfo: {
+            /** @description How many agencies take part. */
+            agencies: number;
+            /** Format: uuid */
+            agency_id: string;
+            agency_name: string;
+            /** @description `DT-2026-01`. */
+            code: string;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /** Format: date-time */
+            ended_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            planned_on: string;
+            playbook: string;
+            purpose: string;
+            /**
+             * Format: int32
+             * @description Minutes of the exercise in one on the wall.
+             */
+            speed: number;
+            /** Format: date-time */
+            started_at?: string | null;
+            /** @description `planned`, `running`, `ended`, `dropped`. */
+            state: string;
+            title: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A milestone and when it was reached. */
+        DrillLineInfo: {
+            milestone: string;
+            /**
+             * Format: int64
+             * @description Minutes of the exercise; null: not reached, which is no zero.
+             */
+            minutes?: number | null;
+            /** Format: int64 */
+            target?: number | null;
+            /** @description `in_time`, `late`, `not_reached`, `pending`, `reached` (nothing was aimed at). */
+            verdict: string;
+        };
+        DrillPage: {
+            items: components["schemas"]["DrillInfo"][];
+            /** Format: int64 */
+            total: number;
+        };
+        DrillReviewBody: {
+            /** @description What was seen, strengths and lessons. */
+            review: string;
+        };
+        DrillScore: {
+            agencies: components["schemas"]["DrillAgencyScore"][];
+            in_time: number;
+            late: number;
+            /** Format: int64 */
+            minute?: number | null;
+            not_reached: number;
+            pending: number;
+            /** @description Agencies that did nothing. */
+            silent: number;
+        };
+        /** @description Minutes of the exercise within which a milestone should be reached. */
+        DrillTargetsWire: {
+            /**
+             * Format: int32
+             * @default null
+             */
+            acknowledged: number | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            call_answered: number | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            contained: number | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            eradicated: number | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            initial_notice: number | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            recovered: number | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            reported: number | null;
+        };
         /** @description Records that were refused or lost, and are not kept. */
         DroppedInfo: {
             /** Format: int64 */
@@ -5570,6 +7177,15 @@ export interface components {
             /** Format: int64 */
             size: number;
         };
+        /** @description What looking at a content again gave. */
+        EvidenceVerdict: {
+            altered: boolean;
+            evidence: components["schemas"]["IncidentEvidenceInfo"];
+            /** @description As it was taken. */
+            expected: string;
+            /** @description As it lies on disk; null: it is gone. */
+            found?: string | null;
+        };
         ExtensionBody: {
             /** Format: date */
             due_wanted: string;
@@ -5591,6 +7207,10 @@ export interface components {
             /** Format: date-time */
             requested_at: string;
             state: string;
+        };
+        ExtractBody: {
+            /** @description Missing: all that is written in the case. */
+            text?: string | null;
         };
         /** @description A fact with its value. */
         FactInfo: {
@@ -5703,6 +7323,13 @@ export interface components {
             applied: boolean;
             rows: components["schemas"]["FormRowView"][];
         };
+        /** @description An indicator that stands in a text. */
+        FoundIndicator: {
+            kind: string;
+            /** @description An address of a private network. */
+            private: boolean;
+            value: string;
+        };
         /** @description Something the law wants done before a step. */
         GateInfo: {
             article: string;
@@ -5778,6 +7405,11 @@ export interface components {
         HandOverBody: {
             /** @description At most 500. */
             items: components["schemas"]["HandOverMove"][];
+            reason: string;
+        };
+        HandOverIncidentBody: {
+            /** Format: uuid */
+            agency_id: string;
             reason: string;
         };
         /** @description One unfinished record of an agency that cannot finish it. */
@@ -5925,6 +7557,846 @@ export interface components {
             errors: components["schemas"]["RowErrorView"][];
             unchanged: number;
         };
+        /** @description What reports say of a case, in the words of whoever handles it. */
+        IncidentAccount: {
+            /** @default  */
+            addresses: string;
+            /** @default  */
+            cause: string;
+            /**
+             * @description The sender asks that it is kept confidential.
+             * @default false
+             */
+            confidential: boolean;
+            /** @default  */
+            contact_email: string;
+            /** @default  */
+            contact_name: string;
+            /** @default  */
+            contact_phone: string;
+            /** @default  */
+            contact_post: string;
+            /** @default  */
+            damage: string;
+            /** @default  */
+            data_guidance: string;
+            /** @default  */
+            data_kinds: string;
+            /** @default  */
+            data_officer: string;
+            /** @default  */
+            data_place: string;
+            /** @default  */
+            data_risk: string;
+            /** @default  */
+            detected_by: string;
+            /** @default  */
+            domains: string;
+            /** @default  */
+            isp: string;
+            /** @default  */
+            lessons: string;
+            /** @default  */
+            measures: string;
+            /** @default  */
+            operating_system: string;
+            /** @default  */
+            operator_name: string;
+            /** @default  */
+            proposal: string;
+            /** @default  */
+            providers: string;
+            /** @default  */
+            purpose: string;
+            /** @default  */
+            recovery: string;
+            /** @default  */
+            remedy: string;
+            /** @default  */
+            result: string;
+            /** @default  */
+            safeguards: string;
+            /** @default  */
+            scope: string;
+            /** @default  */
+            security_provider: string;
+            /** @default  */
+            services: string;
+            /** @default  */
+            supporters: string;
+        };
+        IncidentBody: {
+            /** Format: uuid */
+            agency_id: string;
+            /** Format: date-time */
+            data_known_at?: string | null;
+            description?: string;
+            /**
+             * Format: date-time
+             * @description T0.
+             */
+            detected_at: string;
+            facts?: components["schemas"]["IncidentFacts"];
+            group_code: string;
+            /** Format: date-time */
+            occurred_at?: string | null;
+            /** @description `manual`, `alert`, `hotline`. */
+            origin: string;
+            /** @description The alert or report that it came from. */
+            origin_ref?: string;
+            personal_data?: boolean;
+            /** @description Playbook whose tasks it begins with. */
+            playbook?: string;
+            reporter?: string;
+            scenario?: string;
+            severity: string;
+            /** @description Suspected leak of a state secret: no content is entered. */
+            state_secret?: boolean;
+            /** Format: uuid */
+            system_id?: string | null;
+            title: string;
+        };
+        IncidentChangeBody: {
+            account?: components["schemas"]["IncidentAccount"];
+            description?: string;
+            group_code: string;
+            scenario?: string;
+            /** Format: uuid */
+            system_id?: string | null;
+            title: string;
+        };
+        /** @description A value of a list of the law. */
+        IncidentChoice: {
+            article: string;
+            certainty: string;
+            code: string;
+            /** @description Set by law; otherwise a suggestion. */
+            legal_list: boolean;
+            name: string;
+        };
+        IncidentChoices: {
+            forms: components["schemas"]["IncidentFormInfo"][];
+            groups: components["schemas"]["IncidentChoice"][];
+            playbooks: components["schemas"]["PlaybookInfo"][];
+            scenarios: components["schemas"]["IncidentChoice"][];
+            /** @description The least degree that counts as serious here. */
+            serious_from: string;
+            /** @description The worst first. */
+            severities: components["schemas"]["IncidentChoice"][];
+            tests: components["schemas"]["ConsequenceTestInfo"][];
+        };
+        /** @description How a test of the law classes a case. */
+        IncidentClassInfo: {
+            article: string;
+            certainty: string;
+            confirmed_by: string;
+            /** @description `level`, `listed`, `consequences`, `owner_controls`. */
+            missing: string[];
+            /** @description Name of the class; null: it cannot be told yet. */
+            name?: string | null;
+            serious?: boolean | null;
+            source: string;
+        };
+        /** @description What the law wants told to one recipient. */
+        IncidentClockInfo: {
+            /** Format: date-time */
+            acknowledged_at?: string | null;
+            acknowledged_by: string;
+            article: string;
+            certainty: string;
+            /** @description Oldest first. */
+            changes: components["schemas"]["ClockChangeInfo"][];
+            /** @description `detection`, `end`, `occurrence`, `receipt`. */
+            counted_from: string;
+            /**
+             * Format: date-time
+             * @description Null: the law names no number. At once is counted as the installation sets it.
+             */
+            due_at?: string | null;
+            /** @description Id of the row of the law. */
+            duty: string;
+            /** @description Form of the law that it is told by. */
+            form?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            met_at?: string | null;
+            met_by: string;
+            note?: string | null;
+            /** Format: int32 */
+            number?: number | null;
+            owed_by: components["schemas"]["BodyInfo"][];
+            owed_to: components["schemas"]["BodyInfo"];
+            proof: string;
+            /** Format: uuid */
+            report_id?: string | null;
+            source: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** @description `open`, `running`, `due_soon`, `overdue`, `met`, `met_late`, `void`. */
+            state: string;
+            /** @description `immediately`, `promptly`, `hours`, `days`. */
+            term: string;
+            text: string;
+            /** Format: int32 */
+            version: number;
+            /** Format: date-time */
+            void_at?: string | null;
+        };
+        IncidentCount: {
+            code: string;
+            name: string;
+            /** Format: int64 */
+            number: number;
+        };
+        IncidentDetail: {
+            account: components["schemas"]["IncidentAccount"];
+            /** @description The reader acts for the agency, else for the centre. */
+            agency_side: boolean;
+            classes: components["schemas"]["IncidentClassInfo"][];
+            clocks: components["schemas"]["IncidentClockInfo"][];
+            /** @description A person's word on the class; null: as the law's test and the degree say. */
+            confirmed_serious?: boolean | null;
+            /** Format: date-time */
+            contained_at?: string | null;
+            created_by: string;
+            /** Format: date-time */
+            data_known_at?: string | null;
+            description: string;
+            /** @description Oldest first. */
+            entries: components["schemas"]["IncidentEntryInfo"][];
+            /** Format: date-time */
+            eradicated_at?: string | null;
+            facts: components["schemas"]["IncidentFacts"];
+            incident: components["schemas"]["IncidentInfo"];
+            indicators: components["schemas"]["IncidentIndicatorInfo"][];
+            links: components["schemas"]["IncidentLinkInfo"][];
+            /** @description On the list of systems important to national security. */
+            listed: boolean;
+            /** @description `work`, `handle`, `issue`, `close`, `restrict`, `call_out`. */
+            may: string[];
+            members: components["schemas"]["IncidentMemberInfo"][];
+            /** Format: uuid */
+            merged_into?: string | null;
+            /** @description Codes of what is missing before it may be closed. */
+            missing_for_close: string[];
+            /** Format: date-time */
+            occurred_at?: string | null;
+            origin_ref: string;
+            playbook: string;
+            /** Format: date-time */
+            recovered_at?: string | null;
+            reporter: string;
+            scenario: string;
+            steps: components["schemas"]["LawStepInfo"][];
+            tasks: components["schemas"]["IncidentTaskInfo"][];
+        };
+        /** @description The same of one duty of the law. */
+        IncidentDutyInTime: {
+            article: string;
+            duty: string;
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            met: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            overdue: number;
+            text: string;
+        };
+        IncidentEntryBody: {
+            /**
+             * Format: date-time
+             * @description Missing: now.
+             */
+            at?: string | null;
+            /** @description Read by the own side alone. */
+            internal?: boolean;
+            /** @description `note`, `decision`. */
+            kind: string;
+            text: string;
+        };
+        /** @description A line of the timeline. */
+        IncidentEntryInfo: {
+            /** Format: date-time */
+            at: string;
+            author_name: string;
+            /** @description Parameters of what the product wrote. */
+            detail: {
+                [key: string]: unknown;
+            };
+            /** Format: uuid */
+            id: string;
+            internal: boolean;
+            /**
+             * @description `created`, `note`, `decision`, `step`, `class`, `clock`, `task`, `evidence`, `report`, `link`, `call`,
+             *     `assistance`, `hand_over`, `inject`.
+             */
+            kind: string;
+            /** @description `centre`, `agency`. */
+            side: string;
+            text: string;
+            /** Format: date-time */
+            written_at: string;
+        };
+        /** @description The form of a piece of evidence. */
+        IncidentEvidenceForm: {
+            approver?: string | null;
+            /**
+             * Format: date-time
+             * @description Missing: now.
+             */
+            collected_at?: string | null;
+            collected_from?: string | null;
+            /** @description `true`: may be malware. That of the kind `malware` always is. */
+            dangerous?: boolean | null;
+            /**
+             * Format: binary
+             * @description Missing: a thing that is kept elsewhere.
+             */
+            file?: string | null;
+            /** @description `file`, `log`, `image`, `memory`, `disk`, `malware`, `minutes`, `thing`. */
+            kind: string;
+            /**
+             * Format: binary
+             * @description The minutes of taking it.
+             */
+            minutes?: string | null;
+            /** @description Missing: the name of the file. */
+            name?: string | null;
+            note?: string | null;
+            operator?: string | null;
+            /** @description Somebody else can take it again and gets the same. */
+            repeatable?: boolean | null;
+            tool?: string | null;
+            witness?: string | null;
+        };
+        /** @description A piece of evidence. */
+        IncidentEvidenceInfo: {
+            /** Format: date-time */
+            added_at: string;
+            added_by: string;
+            /** @description The content was not what was taken when it was last looked at; null: not looked at. */
+            altered?: boolean | null;
+            approver: string;
+            /** Format: date-time */
+            collected_at: string;
+            collected_from: string;
+            /** @description Oldest first. */
+            custody: components["schemas"]["CustodyInfo"][];
+            /** @description May be malware: comes in an archive whose password is `infected`. */
+            dangerous: boolean;
+            /**
+             * Format: uuid
+             * @description Null: a thing that is kept elsewhere.
+             */
+            file_id?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description `file`, `log`, `image`, `memory`, `disk`, `malware`, `minutes`, `thing`. */
+            kind: string;
+            /** Format: uuid */
+            minutes_file?: string | null;
+            /** @description What the law wants said of it and is not: `tool`, `operator`, `approver`, `minutes`. */
+            missing: string[];
+            name: string;
+            note: string;
+            operator: string;
+            repeatable: boolean;
+            /** @description Empty: no scanner was asked; `clean`, `not_scanned` (it did not answer), `found:<name>`. */
+            scanned: string;
+            sha256: string;
+            /** Format: int64 */
+            size: number;
+            tool: string;
+            witness: string;
+        };
+        /** @description Evidence of a case, the first that was added first. */
+        IncidentEvidenceList: {
+            items: components["schemas"]["IncidentEvidenceInfo"][];
+        };
+        /** @description What is known of a case as far as its class and clocks hang on it. Null: not looked into. */
+        IncidentFacts: {
+            /**
+             * Format: int32
+             * @default null
+             */
+            basic_count: number | null;
+            /**
+             * @description Codes of the consequences of the law's test.
+             * @default null
+             */
+            consequences: string[] | null;
+            /** @default false */
+            dangerous_situation: boolean;
+            /** @default null */
+            owner_controls: boolean | null;
+            /** @default false */
+            processor_found: boolean;
+            /** @default false */
+            security_sign: boolean;
+            /**
+             * Format: int32
+             * @default null
+             */
+            sensitive_count: number | null;
+            /**
+             * @description Location, biometry, or sensitive data of finance.
+             * @default false
+             */
+            special_data: boolean;
+            /**
+             * @description Further agencies whose systems are hit.
+             * @default []
+             */
+            spread: string[];
+        };
+        /**
+         * @description What stands in a field: text, or rows of a table. A moment is RFC 3339, a day `YYYY-MM-DD`, yes and no are `yes` and
+         *     `no`, several options are separated by `; `.
+         */
+        IncidentFieldValue: string | string[][];
+        /** @description A form of the law that a case can be told by. */
+        IncidentFormInfo: {
+            article: string;
+            certainty: string;
+            id: string;
+            name: string;
+            number?: string | null;
+            /** @description The layout was issued; otherwise ours. */
+            official: boolean;
+            source: string;
+        };
+        IncidentImport: {
+            /** @description The cases were kept: nothing was wrong, and it was no dry run. */
+            applied: boolean;
+            faults: components["schemas"]["IncidentImportFault"][];
+            items: components["schemas"]["IncidentImportItem"][];
+            /** @description Indicators that belong to no case of the file. */
+            left_out: number;
+        };
+        /** @description What cannot be read. */
+        IncidentImportFault: {
+            /** @description E.g. `objects[3]`, `line 2, column 7`. */
+            place: string;
+            reason: string;
+        };
+        /** @description The form of an import. */
+        IncidentImportForm: {
+            /**
+             * Format: uuid
+             * @description Whose the cases become.
+             */
+            agency_id: string;
+            /** @description `false` keeps what was read; anything else only says what it would do. */
+            dry_run?: boolean | null;
+            /**
+             * Format: binary
+             * @description A STIX 2.1 bundle, or the JSON of another installation.
+             */
+            file: string;
+            /** @description Group and degree of cases of which the file says none. */
+            group_code?: string | null;
+            severity?: string | null;
+        };
+        /** @description What becomes of one case of the file. */
+        IncidentImportItem: {
+            /** @description Why it is invalid: code of an error, and its values. */
+            code: string;
+            external_id: string;
+            /** Format: uuid */
+            id?: string | null;
+            incident_code?: string | null;
+            indicators: number;
+            params: {
+                [key: string]: string;
+            };
+            /** @description Where in the file, e.g. `objects[3]`. */
+            place: string;
+            title: string;
+            /** @description `new`, `duplicate` (known already), `invalid`. */
+            what: string;
+        };
+        /** @description How clocks that began in the period were kept. */
+        IncidentInTime: {
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            met: number;
+            /**
+             * Format: int64
+             * @description Not met yet.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Of those, the term is over.
+             */
+            overdue: number;
+        };
+        IncidentIndicatorInfo: {
+            /** Format: date-time */
+            added_at: string;
+            added_by: string;
+            /** Format: uuid */
+            id: string;
+            /** @description `ip`, `domain`, `url`, `email`, `md5`, `sha1`, `sha256`, `other`. */
+            kind: string;
+            note: string;
+            /** @description `text`, `alert`, `import`, `manual`. */
+            source: string;
+            value: string;
+        };
+        IncidentInfo: {
+            /** Format: date-time */
+            acknowledged_at?: string | null;
+            /** Format: uuid */
+            agency_id: string;
+            agency_name: string;
+            /** Format: date-time */
+            closed_at?: string | null;
+            /** @description `SC-2026-0001`; of a drill `DT-2026-0001`. */
+            code: string;
+            /** Format: date-time */
+            detected_at: string;
+            /**
+             * Format: uuid
+             * @description The drill it belongs to.
+             */
+            drill_id?: string | null;
+            /** Format: date-time */
+            ended_at?: string | null;
+            group_code: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            lead_id?: string | null;
+            lead_name: string;
+            /**
+             * Format: date-time
+             * @description The next term that is not met.
+             */
+            next_due?: string | null;
+            /** @description `alert`, `hotline`, `agency`, `manual`, `import`, `drill`. */
+            origin: string;
+            overdue: boolean;
+            personal_data: boolean;
+            /** Format: date-time */
+            reported_at: string;
+            restricted: boolean;
+            serious: boolean;
+            /** @description Code of a degree, the worst first: `M1` to `M4`. */
+            severity: string;
+            /** @description `reported`, `handling`, `contained`, `recovered`, `ended`, `closed`, `dismissed`, `merged`. */
+            state: string;
+            state_secret: boolean;
+            /** Format: uuid */
+            system_id?: string | null;
+            /** Format: int32 */
+            system_level: number;
+            /** @description As it was called and what level it had when the case began; 0: not determined. */
+            system_name: string;
+            title: string;
+            /** Format: int32 */
+            version: number;
+        };
+        IncidentLinkBody: {
+            /** @description `alert`, `search`, `system`, `plan_duty`, `incident`, `url`. */
+            kind: string;
+            label: string;
+            target: string;
+        };
+        IncidentLinkInfo: {
+            /** Format: date-time */
+            added_at: string;
+            added_by: string;
+            /** Format: uuid */
+            id: string;
+            /** @description `alert`, `search`, `system`, `plan_duty`, `incident`, `url`. */
+            kind: string;
+            label: string;
+            target: string;
+        };
+        IncidentMemberInfo: {
+            /** Format: date-time */
+            added_at: string;
+            added_by: string;
+            name: string;
+            /** Format: uuid */
+            person_id: string;
+        };
+        IncidentPage: {
+            items: components["schemas"]["IncidentInfo"][];
+            next_cursor?: string | null;
+            /** Format: int64 */
+            total: number;
+        };
+        /** @description Days that a periodic report covers by the rule in force. */
+        IncidentPeriod: {
+            /** Format: date */
+            from: string;
+            /** @description `half_year`, `year`. */
+            kind: string;
+            /** Format: date */
+            to: string;
+        };
+        /** @description Somebody who may handle, or work on, a case. */
+        IncidentPersonInfo: {
+            full_name: string;
+            /** @description May lead the case. */
+            handles: boolean;
+            /** Format: uuid */
+            id: string;
+            title: string;
+        };
+        /** @description The one-minute form of an agency. */
+        IncidentReportBody: {
+            /** Format: uuid */
+            agency_id: string;
+            contact_phone?: string;
+            description?: string;
+            /** Format: date-time */
+            detected_at: string;
+            /** @description Null: not known. */
+            personal_data?: boolean | null;
+            state_secret?: boolean;
+            /** @description It still goes on: those on the spot cannot control it alone. */
+            still_going: boolean;
+            /** Format: uuid */
+            system_id?: string | null;
+            /** @description Code of a group of incidents. */
+            what: string;
+        };
+        IncidentReportDetail: {
+            /** @description Article and source of the form. */
+            article: string;
+            /** @description Of a drill: says so on every page and is numbered within the drill. */
+            drill: boolean;
+            fields: components["schemas"]["IncidentReportField"][];
+            /**
+             * Format: uuid
+             * @description The agency that issues it.
+             */
+            issuer_id: string;
+            issuer_name: string;
+            /** @description Labels of the fields that are empty. */
+            missing: string[];
+            note?: string | null;
+            official: boolean;
+            /** @description Why it was withdrawn. */
+            reason: string;
+            report: components["schemas"]["IncidentReportInfo"];
+        };
+        IncidentReportDraft: {
+            /** @description Id of a form. */
+            form: string;
+            /**
+             * Format: uuid
+             * @description The agency that issues it; null: the one that the form means.
+             */
+            issuer_id?: string | null;
+        };
+        IncidentReportEdit: {
+            /** @description Fields by key; those that are not named stay as they are. */
+            content?: {
+                [key: string]: components["schemas"]["IncidentFieldValue"];
+            };
+            /** @description Receivers, a line each; null: as they are. */
+            recipients?: string | null;
+        };
+        /** @description A field of the form with what stands in it. */
+        IncidentReportField: {
+            certainty: string;
+            /** @description Written by a person: stays when the draft is filled anew. */
+            edited: boolean;
+            key: string;
+            /** @description `text`, `number`, `date`, `time`, `choice`, `choices`, `yes_no`, `table`, `file`. */
+            kind: string;
+            label: string;
+            /** @description Options to choose from, or columns of the table. */
+            options: string[];
+            part?: string | null;
+            /** @description Not issued without it. */
+            required: boolean;
+            value?: components["schemas"]["IncidentFieldValue"] | null;
+        };
+        /** @description A notice or report of a case. */
+        IncidentReportInfo: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /** Format: uuid */
+            file_id?: string | null;
+            form: string;
+            form_name: string;
+            /** Format: uuid */
+            id: string;
+            issued_by: string;
+            /** Format: date */
+            issued_on?: string | null;
+            /** @description As printed, e.g. `05/BC-SYT`; empty: none yet. */
+            number: string;
+            /**
+             * Format: int32
+             * @description Which one of its form in this case, from 1.
+             */
+            place: number;
+            /** @description A line each. */
+            recipients: string;
+            /** Format: uuid */
+            signed_file?: string | null;
+            /** @description `draft`, `issued`, `withdrawn`. */
+            state: string;
+            /** Format: int32 */
+            version: number;
+        };
+        IncidentReportIssue: {
+            /** @description Clocks of the case that it meets. */
+            clock_ids?: string[];
+            /**
+             * Format: date
+             * @description Null: today.
+             */
+            issued_on?: string | null;
+        };
+        IncidentReportReason: {
+            reason: string;
+        };
+        /** @description The form of a signed file. */
+        IncidentSignedForm: {
+            /** Format: binary */
+            file: string;
+        };
+        /** @description Figures over incidents detected in the period; none of drills. */
+        IncidentStatistics: {
+            /** @description By level of the system. */
+            by_level: components["schemas"]["IncidentCount"][];
+            by_severity: components["schemas"]["IncidentCount"][];
+            by_type: components["schemas"]["IncidentCount"][];
+            /** Format: int64 */
+            closed: number;
+            /**
+             * Format: int64
+             * @description In which another agency helped.
+             */
+            coordinated: number;
+            /** Format: int64 */
+            drills: number;
+            duties: components["schemas"]["IncidentDutyInTime"][];
+            /** Format: date */
+            from: string;
+            /** Format: int64 */
+            handled: number;
+            in_time: components["schemas"]["IncidentInTime"];
+            /** @description Periods to choose from, the one of today first. */
+            periods: components["schemas"]["IncidentPeriod"][];
+            /** Format: int64 */
+            staff: number;
+            times: components["schemas"]["IncidentTimeTo"][];
+            /** Format: date */
+            to: string;
+            /** Format: int64 */
+            total: number;
+        };
+        IncidentStepBody: {
+            /**
+             * Format: date-time
+             * @description Missing: now.
+             */
+            at?: string | null;
+            reason?: string;
+            /** @description `acknowledge`, `contain`, `eradicate`, `recover`, `end`, `close`, `dismiss`, `reopen`. */
+            step: string;
+        };
+        /** @description Open incidents within reach; those of drills are not counted. */
+        IncidentTally: {
+            /** @description Most overdue first. */
+            by_agency: components["schemas"]["AgencyTally"][];
+            by_severity: components["schemas"]["SeverityTally"][];
+            /** Format: int64 */
+            due_soon: number;
+            /** Format: int64 */
+            open: number;
+            /**
+             * Format: int64
+             * @description With a term that is over, or near.
+             */
+            overdue: number;
+            /** Format: int64 */
+            serious: number;
+            /**
+             * Format: int64
+             * @description Nobody at the centre took them up yet.
+             */
+            unacknowledged: number;
+        };
+        IncidentTaskBody: {
+            /** Format: uuid */
+            assignee_id?: string | null;
+            /** Format: date-time */
+            due_at?: string | null;
+            /** @description `verify`, `contain`, `preserve`, `notify`, `eradicate`, `recover`, `review`. */
+            phase: string;
+            /** @description `centre`, `agency`. */
+            side: string;
+            text?: string;
+            title: string;
+        };
+        IncidentTaskChangeBody: {
+            /** Format: uuid */
+            assignee_id?: string | null;
+            /** Format: date-time */
+            due_at?: string | null;
+            result?: string;
+            /** @description `open`, `done`, `skipped` (with a result that says why). */
+            state: string;
+        };
+        IncidentTaskInfo: {
+            /** Format: uuid */
+            assignee_id?: string | null;
+            assignee_name: string;
+            /** Format: date-time */
+            done_at?: string | null;
+            done_by: string;
+            /** Format: date-time */
+            due_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description `verify`, `contain`, `preserve`, `notify`, `eradicate`, `recover`, `review`. */
+            phase: string;
+            /** Format: int32 */
+            place: number;
+            /**
+             * Format: uuid
+             * @description The duty of a plan that it became.
+             */
+            plan_duty?: string | null;
+            playbook: string;
+            result: string;
+            /** @description `centre`, `agency`. */
+            side: string;
+            /** @description `open`, `done`, `skipped`. */
+            state: string;
+            text: string;
+            title: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description How long it took, in minutes. */
+        IncidentTimeTo: {
+            /** Format: int64 */
+            median_minutes: number;
+            /** @description `acknowledge` (since it was told), `contain`, `recover`, `end` (since it was detected). */
+            name: string;
+            /**
+             * Format: int64
+             * @description Incidents that came so far.
+             */
+            number: number;
+            /** Format: int64 */
+            p90_minutes: number;
+        };
         IndicatorEntry: {
             kind: string;
             /** Format: date-time */
@@ -6015,6 +8487,51 @@ export interface components {
             items: components["schemas"]["IndicatorListInfo"][];
             may_change: boolean;
         };
+        IndicatorsBody: {
+            note?: string;
+            /** @description `text`, `alert`, `manual`. */
+            source?: string | null;
+            /** @description One a line. */
+            values: string;
+        };
+        InjectBody: {
+            /**
+             * Format: uuid
+             * @description Null: for all that take part.
+             */
+            agency_id?: string | null;
+            /** @description A milestone; empty: nothing is measured. */
+            expects?: string;
+            /**
+             * Format: int32
+             * @description Minutes of the exercise after its start.
+             */
+            minute: number;
+            text?: string;
+            title: string;
+            /** Format: int32 */
+            within_minutes?: number | null;
+        };
+        InjectInfo: {
+            /**
+             * Format: uuid
+             * @description Null: for all that take part.
+             */
+            agency_id?: string | null;
+            agency_name: string;
+            /** Format: date-time */
+            delivered_at?: string | null;
+            /** @description A milestone; empty: nothing is measured, or the reader only takes part. */
+            expects: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: int32 */
+            minute: number;
+            text: string;
+            title: string;
+            /** Format: int32 */
+            within_minutes?: number | null;
+        };
         Installation: {
             name: string;
             offline_classified: boolean;
@@ -6025,6 +8542,14 @@ export interface components {
              */
             upload_bytes: number;
             version: string;
+        };
+        /** @description Who without a team of their own owns a system of a level that asks for one, and where that is said. */
+        InternalTeamRuleInfo: {
+            article: string;
+            certainty: string;
+            /** Format: int32 */
+            from_level: number;
+            source: string;
         };
         /** @description What an inventory holds. */
         InventoryInfo: {
@@ -6325,6 +8850,16 @@ export interface components {
              */
             valid_to?: string | null;
         };
+        /** @description A step of handling as the law has it. */
+        LawStepInfo: {
+            article: string;
+            lead?: string | null;
+            name: string;
+            number: string;
+            /** @description `normal`, `serious`, `listed`. */
+            process: string;
+            text?: string | null;
+        };
         LawTransition: {
             article: string;
             certainty: string;
@@ -6574,6 +9109,17 @@ export interface components {
             kind: string;
             unit?: string | null;
         };
+        MeetBody: {
+            /**
+             * Format: date-time
+             * @description Missing: now.
+             */
+            at?: string | null;
+            /** @description How it was told: number of the letter, name of whoever took the call. */
+            proof: string;
+            /** Format: uuid */
+            report_id?: string | null;
+        };
         /** @description How it was met; the document or receipt is a further part. */
         MeetForm: {
             /** Format: date */
@@ -6586,6 +9132,14 @@ export interface components {
             name: string;
             /** @description What the system gave. */
             receipt?: string | null;
+        };
+        MergeBody: {
+            /**
+             * Format: uuid
+             * @description The case that goes on.
+             */
+            into: string;
+            reason: string;
         };
         /** @description How an obligation was met. */
         MetInfo: {
@@ -6747,6 +9301,24 @@ export interface components {
             level: number;
             text: string;
         };
+        /** @description A body or role of the law that a contact may hold. */
+        NetworkBodyInfo: {
+            code: string;
+            name: string;
+        };
+        NetworkChoices: {
+            bodies: components["schemas"]["NetworkBodyInfo"][];
+            /**
+             * Format: int64
+             * @description Minutes without an answer after which the second line is called.
+             */
+            call_again_minutes: number;
+            /** @description What can be used here to call people. */
+            channels: string[];
+            internal_team: components["schemas"]["InternalTeamRuleInfo"];
+            kinds: string[];
+            lines: string[];
+        };
         NewCertificate: {
             /** Format: date */
             issued?: string | null;
@@ -6838,6 +9410,10 @@ export interface components {
             /** Format: date-time */
             read_at?: string | null;
         };
+        OnDutyInfo: {
+            first: components["schemas"]["ContactInfo"][];
+            second: components["schemas"]["ContactInfo"][];
+        };
         OptionInfo: {
             code: string;
             label: string;
@@ -6883,6 +9459,21 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+        };
+        /** @description An owner of systems without a team. */
+        OwnerWithoutTeam: {
+            /** Format: uuid */
+            agency_id: string;
+            agency_name: string;
+            /**
+             * Format: int32
+             * @description The highest among its systems in use.
+             */
+            level: number;
+        };
+        OwnersWithoutTeam: {
+            items: components["schemas"]["OwnerWithoutTeam"][];
+            total: number;
         };
         /** @description A document that somebody issued. */
         PaperBody: {
@@ -6957,6 +9548,10 @@ export interface components {
             to: string;
             /** Format: int32 */
             year: number;
+        };
+        PersonBody: {
+            /** Format: uuid */
+            person_id: string;
         };
         PersonChange: {
             email?: string | null;
@@ -7073,6 +9668,16 @@ export interface components {
             replaced_by?: components["schemas"]["PlanSummary"] | null;
             replaces?: components["schemas"]["PlanSummary"] | null;
             versions: components["schemas"]["PlanVersionSummary"][];
+        };
+        PlanDutyBody: {
+            /**
+             * Format: uuid
+             * @description Who has to do it.
+             */
+            agency_id: string;
+            /** Format: date */
+            due_on: string;
+            title: string;
         };
         PlanDutyCounts: {
             counts: components["schemas"]["DutyCounts"];
@@ -7353,6 +9958,24 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        PlaybookBody: {
+            id: string;
+        };
+        /** @description What to do in the first minutes, and what never. */
+        PlaybookFirstMinutes: {
+            do: string[];
+            do_not: string[];
+        };
+        PlaybookInfo: {
+            first_minutes: components["schemas"]["PlaybookFirstMinutes"];
+            /** @description Codes of the groups it is for. */
+            groups: string[];
+            id: string;
+            steps: number;
+            title: string;
+            title_en: string;
+            when_to_use: string;
+        };
         PostNew: {
             /** Format: uuid */
             agency_id: string;
@@ -7614,6 +10237,15 @@ export interface components {
             /** Format: uuid */
             agency_id: string;
             reason: string;
+        };
+        ReceiptBody: {
+            /**
+             * Format: date-time
+             * @description Missing: now.
+             */
+            at?: string | null;
+            /** @description Who confirmed it. */
+            by: string;
         };
         /** @description The form of a record. */
         RecordForm: {
@@ -8143,6 +10775,10 @@ export interface components {
             id: string;
             name: string;
         };
+        RestrictBody: {
+            reason: string;
+            restricted: boolean;
+        };
         ReviewBody: {
             why: string;
         };
@@ -8461,6 +11097,12 @@ export interface components {
             area?: string | null;
             role: string;
         };
+        /** @description Open incidents of a degree. */
+        SeverityTally: {
+            code: string;
+            /** Format: int64 */
+            number: number;
+        };
         ShiftNote: {
             author_name: string;
             /** Format: uuid */
@@ -8639,6 +11281,13 @@ export interface components {
         };
         StageView: {
             stage: string;
+        };
+        StartBody: {
+            /**
+             * Format: int32
+             * @description Minutes of the exercise in one on the wall; 1 where nothing is said.
+             */
+            speed?: number | null;
         };
         /** @description The counters of the yearly table. */
         StatutoryInfo: {
@@ -9235,6 +11884,31 @@ export interface components {
              * @description How far it came before its time was over; null: to the end.
              */
             until?: string | null;
+        };
+        TurnBody: {
+            /** Format: uuid */
+            contact_id: string;
+            /** Format: date-time */
+            from_at: string;
+            /** @description `first`, `second`. */
+            line: string;
+            /** Format: date-time */
+            to_at: string;
+        };
+        TurnInfo: {
+            /** Format: uuid */
+            contact_id: string;
+            contact_name: string;
+            /** Format: date-time */
+            from_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @description `first`, `second`. */
+            line: string;
+            made_by: string;
+            phone: string;
+            /** Format: date-time */
+            to_at: string;
         };
         /** @description An agency that it founds. */
         UnitWire: {
@@ -11810,6 +14484,662 @@ export interface operations {
             };
         };
     };
+    list_drills: {
+        parameters: {
+            query?: {
+                /** @description `planned`, `running`, `ended`, `dropped`. */
+                state?: string | null;
+                /** @description Part of code or title, with or without diacritics. */
+                search?: string | null;
+                offset?: number;
+                /** @description 50 where nothing is said, at most 500. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_drill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrillBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_drill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_drill: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrillBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drop_drill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_drill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_inject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InjectBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_inject: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+                inject: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InjectBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_inject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                inject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_drill: {
+        parameters: {
+            query: {
+                /** @description `docx`, `pdf`. */
+                format: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_drill: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrillReviewBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    score_drill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillScore"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_drill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_duties: {
         parameters: {
             query?: {
@@ -12636,6 +15966,2372 @@ export interface operations {
             };
         };
     };
+    list_incidents: {
+        parameters: {
+            query?: {
+                /** @description Just those in which something is to be done. */
+                open?: boolean | null;
+                /** @description `reported`, `handling`, `contained`, `recovered`, `ended`, `closed`, `dismissed`, `merged`; separated by commas. */
+                state?: string | null;
+                /** @description `M1` to `M4`, separated by commas. */
+                severity?: string | null;
+                group?: string | null;
+                agency?: string | null;
+                system?: string | null;
+                /** @description Just those of this person; `me`: the own ones. */
+                lead?: string | null;
+                serious?: boolean | null;
+                /** @description Just those with a term that is over. */
+                overdue?: boolean | null;
+                /** @description Linked to this alert. */
+                alert?: string | null;
+                /** @description Detected at or after, before. */
+                from?: string | null;
+                to?: string | null;
+                /** @description Part of code, title or system. */
+                search?: string | null;
+                /** @description Cases of this drill; otherwise real ones alone. */
+                drill?: string | null;
+                /** @description `due` (the next term first), `newest`, `severity`. */
+                sort?: string | null;
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_assistance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistanceAnswerBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistanceInfo"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledge_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallAnswerBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallInfo"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_incident_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentChoices"];
+                };
+            };
+        };
+    };
+    export_incidents: {
+        parameters: {
+            query: {
+                /** @description Just those in which something is to be done. */
+                open?: boolean | null;
+                /** @description `reported`, `handling`, `contained`, `recovered`, `ended`, `closed`, `dismissed`, `merged`; separated by commas. */
+                state?: string | null;
+                /** @description `M1` to `M4`, separated by commas. */
+                severity?: string | null;
+                group?: string | null;
+                agency?: string | null;
+                system?: string | null;
+                /** @description Just those of this person; `me`: the own ones. */
+                lead?: string | null;
+                serious?: boolean | null;
+                /** @description Just those with a term that is over. */
+                overdue?: boolean | null;
+                /** @description Linked to this alert. */
+                alert?: string | null;
+                /** @description Detected at or after, before. */
+                from?: string | null;
+                to?: string | null;
+                /** @description Part of code, title or system. */
+                search?: string | null;
+                /** @description Cases of this drill; otherwise real ones alone. */
+                drill?: string | null;
+                /** @description `due` (the next term first), `newest`, `severity`. */
+                sort?: string | null;
+                cursor?: string | null;
+                limit?: number | null;
+                /** @description `csv`, `json`, `stix` (2.1). */
+                format: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_incidents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["IncidentImportForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentImport"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentReportBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_incident_statistics: {
+        parameters: {
+            query?: {
+                /** @description The half-year of today by the rule of periodic reports where neither day is given. */
+                from?: string;
+                /** @description That day included. */
+                to?: string;
+                /** @description Of this agency alone. */
+                agency_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentStatistics"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_incident_statistics: {
+        parameters: {
+            query: {
+                /** @description The half-year of today by the rule of periodic reports where neither day is given. */
+                from?: string;
+                /** @description That day included. */
+                to?: string;
+                /** @description Of this agency alone. */
+                agency_id?: string;
+                /** @description The agency that issues it; the own one where nothing is said. */
+                issuer_id?: string;
+                /** @description `docx`, `pdf`, `xlsx`. */
+                format: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tally_incidents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentTally"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_incident: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentChangeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_incident_assistance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistanceInfo"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_assistance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistanceBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistanceInfo"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    call_out_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallOutBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallInfo"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_incident_calls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallInfo"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    classify_incident: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClassifyBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledge_clock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                part: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiptBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    meet_clock: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+                part: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unmeet_clock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                part: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_incident_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentEntryBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_incident_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentEvidenceList"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_incident_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["IncidentEvidenceForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentEvidenceInfo"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_incident_evidence: {
+        parameters: {
+            query?: {
+                /** @description `content` (the default) or `minutes`. */
+                part?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                evidence: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_on_incident_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                evidence: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustodyBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentEvidenceInfo"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_incident_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                evidence: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceVerdict"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_incident: {
+        parameters: {
+            query: {
+                /** @description `csv`, `json`, `stix` (2.1). */
+                format: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_incident_forms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentFormInfo"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_over_incident: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverIncidentBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_incident_indicator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IndicatorsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    extract_indicators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtractBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundIndicator"][];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_incident_indicator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                part: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_incident_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentPersonInfo"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lead_incident: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_incident_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentLinkBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_incident_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                part: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_incident_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_incident_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                part: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_incident: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_playbook: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaybookBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_incident_reports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentReportInfo"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draft_incident_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentReportDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentReportDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_incident_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The incident. */
+                id: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentReportDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_incident_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The incident. */
+                id: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentReportEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentReportDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_incident_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The incident. */
+                id: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentReportIssue"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentReportDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_incident_report: {
+        parameters: {
+            query: {
+                /** @description `docx`, `pdf`. */
+                format: string;
+            };
+            header?: never;
+            path: {
+                /** @description The incident. */
+                id: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refill_incident_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The incident. */
+                id: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentReportDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_signed_incident_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The incident. */
+                id: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attach_signed_incident_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The incident. */
+                id: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["IncidentSignedForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentReportDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_incident_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The incident. */
+                id: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentReportReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentReportDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restrict_incident: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestrictBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    step_incident: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentStepBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_incident_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentTaskBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_incident_task: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+                part: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentTaskChangeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_plan_duty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                part: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanDutyBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_lists: {
         parameters: {
             query?: never;
@@ -13010,6 +18706,568 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_network_assistance: {
+        parameters: {
+            query?: {
+                /** @description Just those that were not refused and are not done. */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistanceInfo"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_calls: {
+        parameters: {
+            query?: {
+                /** @description Just those that nobody answered. */
+                open?: boolean;
+                /** @description Those of exercises, too. */
+                drills?: boolean;
+                /** @description What a called person names on the phone. */
+                code?: string | null;
+                offset?: number;
+                /** @description 50 where nothing is said, at most 1,000. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallInfo"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_network_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkChoices"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_network_contacts: {
+        parameters: {
+            query?: {
+                /** @description `provincial_team`, `internal_team`, `expert`, `regional`, `national`. */
+                kind?: string | null;
+                agency_id?: string | null;
+                /** @description Code of a body of the law. */
+                body?: string | null;
+                /** @description Part of name, post or a skill, with or without diacritics. */
+                search?: string | null;
+                /** @description Those that are not called any more, too. */
+                inactive?: boolean;
+                /** @description Just those of whose change nobody was told. */
+                untold?: boolean;
+                offset?: number;
+                /** @description 50 where nothing is said, at most 1,000. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_network_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactInfo"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_network_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactInfo"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_network_contact: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactInfo"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_network_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tell_network_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactToldBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactInfo"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_on_duty: {
+        parameters: {
+            query?: {
+                /** @description Now where nothing is said. */
+                at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnDutyInfo"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_owners_without_team: {
+        parameters: {
+            query?: {
+                offset?: number;
+                /** @description 50 where nothing is said, at most 1,000. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnersWithoutTeam"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_roster: {
+        parameters: {
+            query?: {
+                /** @description Now where nothing is said. */
+                from?: string | null;
+                /** @description Fourteen days later where nothing is said; at most a year. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TurnInfo"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_roster_turn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TurnBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TurnInfo"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_roster_turn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
