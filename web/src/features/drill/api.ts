@@ -1,98 +1,29 @@
 import { queryOptions } from '@tanstack/react-query';
+import type { Schema } from '~/api/client';
 import { saveFile } from '~/features/agency/accounts';
 import { ask, askFile } from '~/features/incident/ask';
 
-export interface Drill {
-  id: string;
-  code: string;
-  title: string;
-  purpose: string;
-  agency_id: string;
-  agency_name: string;
-  playbook: string;
-  state: string;
-  planned_on: string;
-  started_at: string | null;
-  ended_at: string | null;
-  /** Minutes of the exercise in one on the wall. */
-  speed: number;
-  agencies: number;
-  created_by: string;
-  created_at: string;
-  version: number;
-}
+export type Drill = Required<Schema<'DrillInfo'>>;
 
 /** Minutes of the exercise within which a milestone should be reached. */
-export type Targets = Record<string, number | null>;
+export type Targets = Schema<'DrillTargetsWire'>;
 
-export interface Inject {
-  id: string;
-  minute: number;
-  /** null: for all that take part. */
-  agency_id: string | null;
-  agency_name: string;
-  title: string;
-  text: string;
-  expects: string;
-  within_minutes: number | null;
-  delivered_at: string | null;
-}
+export type Inject = Required<Schema<'InjectInfo'>>;
 
-export interface DrillDetail {
-  drill: Drill;
-  targets: Targets;
-  agencies: { agency_id: string; agency_name: string; incident_id: string | null }[];
-  injects: Inject[];
-  review: string;
-  /** Minutes of the exercise that passed; null: it has not begun. */
-  minute: number | null;
-  may_run: boolean;
-  milestones: string[];
-}
+type Parts = { drill: Drill; agencies: Required<Schema<'DrillAgencyInfo'>>[]; injects: Inject[] };
+export type DrillDetail = Omit<Required<Schema<'DrillDetail'>>, keyof Parts> & Parts;
 
-export interface ScoreLine {
-  milestone: string;
-  /** Minutes of the exercise; null: not reached, which is no zero. */
-  minutes: number | null;
-  target: number | null;
-  verdict: string;
-}
+export type ScoreLine = Required<Schema<'DrillLineInfo'>>;
 
-export interface Score {
-  agencies: {
-    agency_id: string;
-    agency_name: string;
-    incident_id: string | null;
-    acted: boolean;
-    milestones: ScoreLine[];
-    answers: { inject_id: string; title: string; line: ScoreLine }[];
-  }[];
-  silent: number;
-  in_time: number;
-  late: number;
-  not_reached: number;
-  pending: number;
-  minute: number | null;
-}
+type AgencyScore = Omit<Required<Schema<'DrillAgencyScore'>>, 'milestones' | 'answers'> & {
+  milestones: ScoreLine[];
+  answers: (Omit<Schema<'DrillAnswerInfo'>, 'line'> & { line: ScoreLine })[];
+};
+export type Score = Omit<Required<Schema<'DrillScore'>>, 'agencies'> & { agencies: AgencyScore[] };
 
-export interface DrillBody {
-  title: string;
-  purpose: string;
-  agency_id: string | null;
-  playbook: string;
-  planned_on: string | null;
-  targets: Targets;
-  agency_ids: string[];
-}
+export type DrillBody = Schema<'DrillBody'>;
 
-export interface InjectBody {
-  minute: number;
-  agency_id: string | null;
-  title: string;
-  text: string;
-  expects: string;
-  within_minutes: number | null;
-}
+export type InjectBody = Schema<'InjectBody'>;
 
 /** Most drills that the server gives at once. */
 const MOST = 500;

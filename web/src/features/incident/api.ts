@@ -1,339 +1,110 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
+import type { Schema } from '~/api/client';
 import type { TableQuery } from '~/ui/DataTable';
 import { ask } from './ask';
 
 /** An incident as lists show it. */
-export interface Incident {
-  id: string;
-  code: string;
-  title: string;
-  agency_id: string;
-  agency_name: string;
-  system_id: string | null;
-  system_name: string;
-  system_level: number;
-  group_code: string;
-  severity: string;
-  state: string;
-  serious: boolean;
-  personal_data: boolean;
-  restricted: boolean;
-  state_secret: boolean;
-  origin: string;
-  detected_at: string;
-  reported_at: string;
-  acknowledged_at: string | null;
-  ended_at: string | null;
-  closed_at: string | null;
-  lead_id: string | null;
-  lead_name: string;
-  next_due: string | null;
-  overdue: boolean;
-  drill_id: string | null;
-  version: number;
-}
+export type Incident = Required<Schema<'IncidentInfo'>>;
 
 /** What a reader may do with a case. */
 export type May = 'work' | 'handle' | 'issue' | 'close' | 'restrict' | 'call_out';
 
-export interface Case extends Incident {
-  description: string;
-  scenario: string;
-  occurred_at: string | null;
-  data_known_at: string | null;
-  contained_at: string | null;
-  eradicated_at: string | null;
-  recovered_at: string | null;
-  confirmed_serious: boolean | null;
-  listed: boolean;
-  reporter: string;
-  playbook: string;
-  merged_into: string | null;
-  origin_ref: string;
-  created_by: string;
-  /** The reader acts for the agency, not for the centre. */
-  agency_side: boolean;
-  may: May[];
-}
+/** The incident with all that is said of it. */
+export type Case = Incident & Said;
 
 /** What classes and clocks hang on; null: not looked into. */
-export interface Facts {
-  consequences: string[] | null;
-  owner_controls: boolean | null;
-  security_sign: boolean;
-  dangerous_situation: boolean;
-  processor_found: boolean;
-  special_data: boolean;
-  basic_count: number | null;
-  sensitive_count: number | null;
-  spread: string[];
-}
+export type Facts = Required<Schema<'IncidentFacts'>>;
 
 /** What reports say of a case. */
-export type Account = Record<string, string | boolean>;
+export type Account = Schema<'IncidentAccount'>;
 
-export interface LawClass {
-  name: string | null;
-  serious: boolean | null;
-  missing: string[];
-  confirmed_by: string;
-  article: string;
-  source: string;
-  certainty: string;
-}
+export type LawClass = Required<Schema<'IncidentClassInfo'>>;
 
 /** A role or body of the law, who holds it here, and how they are reached. */
-export interface Party {
-  code: string;
-  name: string;
-  holder: string | null;
-  phone: string | null;
-  email: string | null;
-}
+export type Party = Required<Schema<'BodyInfo'>>;
 
-export interface ClockChange {
-  what: string;
-  old_due: string | null;
-  new_due: string | null;
-  reason: string;
-  by_name: string;
-  at: string;
-}
+export type ClockChange = Required<Schema<'ClockChangeInfo'>>;
 
-export interface Clock {
-  id: string;
-  duty: string;
-  text: string;
+export type Clock = Omit<
+  Required<Schema<'IncidentClockInfo'>>,
+  'state' | 'owed_by' | 'owed_to' | 'changes'
+> & {
+  state: ClockState;
   owed_by: Party[];
   owed_to: Party;
-  article: string;
-  source: string;
-  certainty: string;
-  counted_from: string;
-  /** `immediately`, `promptly`, `hours`, `days`. */
-  term: string;
-  number: number | null;
-  starts_at: string;
-  due_at: string | null;
-  state: 'running' | 'due_soon' | 'overdue' | 'met' | 'met_late' | 'void' | 'open';
-  met_at: string | null;
-  met_by: string;
-  proof: string;
-  report_id: string | null;
-  form: string | null;
-  acknowledged_at: string | null;
-  acknowledged_by: string;
-  void_at: string | null;
   changes: ClockChange[];
-  note: string | null;
-  version: number;
-}
+};
+export type ClockState = 'running' | 'due_soon' | 'overdue' | 'met' | 'met_late' | 'void' | 'open';
 
-export interface Entry {
-  id: string;
-  at: string;
-  written_at: string;
-  kind: string;
-  side: string;
-  internal: boolean;
-  text: string;
-  detail: Record<string, unknown> | null;
-  author_name: string;
-}
+export type Entry = Required<Schema<'IncidentEntryInfo'>>;
 
-export interface Task {
-  id: string;
-  place: number;
-  phase: string;
-  title: string;
-  text: string;
-  side: string;
-  assignee_id: string | null;
-  assignee_name: string;
-  due_at: string | null;
-  state: string;
-  result: string;
-  done_at: string | null;
-  done_by: string;
-  playbook: string;
-  plan_duty: string | null;
-  version: number;
-}
+export type Task = Required<Schema<'IncidentTaskInfo'>>;
 
-export interface CustodyStep {
-  what: string;
-  at: string;
-  from_name: string;
-  to_name: string;
-  purpose: string;
-  sha256: string;
-  by_name: string;
-}
+export type CustodyStep = Required<Schema<'CustodyInfo'>>;
 
-export interface Evidence {
-  id: string;
-  name: string;
-  note: string;
-  kind: string;
-  file_id: string | null;
-  sha256: string;
-  size: number;
-  dangerous: boolean;
-  scanned: string;
-  collected_at: string;
-  collected_from: string;
-  tool: string;
-  operator: string;
-  approver: string;
-  witness: string;
-  repeatable: boolean;
-  minutes_file: string | null;
-  added_by: string;
-  added_at: string;
-  custody: CustodyStep[];
-  /** null: not looked at. */
-  altered: boolean | null;
-  /** What the law asks to be written down and is not. */
-  missing: string[];
-}
+export type Evidence = Required<Schema<'IncidentEvidenceInfo'>>;
 
-export interface Indicator {
-  id: string;
-  kind: string;
-  value: string;
-  note: string;
-  source: string;
-  added_by: string;
-  added_at: string;
-}
+export type Indicator = Required<Schema<'IncidentIndicatorInfo'>>;
 
 /** An indicator that a text holds. */
-export interface FoundIndicator {
-  kind: string;
-  value: string;
-  /** An address of a private network. */
-  private: boolean;
-}
+export type FoundIndicator = Required<Schema<'FoundIndicator'>>;
 
-export interface CaseLink {
-  id: string;
-  kind: string;
-  target: string;
-  label: string;
-  added_by: string;
-  added_at: string;
-}
+export type CaseLink = Required<Schema<'IncidentLinkInfo'>>;
 
-export interface Member {
-  person_id: string;
-  name: string;
-  added_by: string;
-  added_at: string;
-}
+export type Member = Required<Schema<'IncidentMemberInfo'>>;
 
-export interface Report {
-  id: string;
-  form: string;
-  form_name: string;
-  place: number;
-  state: string;
-  recipients: string;
-  number: string;
-  issued_on: string | null;
-  issued_by: string;
-  file_id: string | null;
-  signed_file: string | null;
-  created_by: string;
-  created_at: string;
-  version: number;
-}
+export type Report = Required<Schema<'IncidentReportInfo'>>;
 
-export type FieldValue = string | string[][] | null;
+export type FieldValue = Schema<'IncidentFieldValue'> | null;
 
-export interface ReportField {
-  key: string;
-  label: string;
-  kind: string;
-  options: string[];
-  value: FieldValue;
-  part: string | null;
-  certainty: string;
-  /** Not issued without it. */
-  required: boolean;
-  /** Written by a person: stays when the draft is filled anew. */
-  edited: boolean;
-}
+export type ReportField = Required<Schema<'IncidentReportField'>>;
 
-export interface ReportDetail {
+export type ReportDetail = Omit<Required<Schema<'IncidentReportDetail'>>, 'report' | 'fields'> & {
   report: Report;
   fields: ReportField[];
-  /** Labels of the fields that are empty. */
-  missing: string[];
-  issuer_name: string;
-  /** Why it was withdrawn. */
-  reason: string;
-  article: string;
-  official: boolean;
-  note: string | null;
-}
+};
 
-export interface Call {
-  id: string;
-  incident_id: string;
-  incident_code: string;
-  incident_title: string;
-  drill_id: string | null;
-  contact_id: string;
-  contact_name: string;
-  channel: string;
-  text: string;
-  asked_by: string;
-  asked_at: string;
-  sent_at: string | null;
-  error: string;
-  /** From when on it counts as not answered. */
-  late_at: string;
-  acknowledged_at: string | null;
-  acknowledged_by: string;
-  answer: string;
-  escalated_at: string | null;
-}
+export type Call = Required<Schema<'CallInfo'>>;
 
-export interface Assistance {
-  id: string;
-  incident_id: string;
-  incident_code: string;
-  incident_title: string;
-  agency_id: string;
-  agency_name: string;
-  wanted: string;
-  state: string;
-  answer: string;
-  asked_by: string;
-  asked_at: string;
-  answered_by: string;
-  answered_at: string | null;
-  done_at: string | null;
-  /** The reader may answer for the agency. */
-  may_answer: boolean;
-  version: number;
-}
+export type Assistance = Required<Schema<'AssistanceInfo'>>;
 
-export interface LawStep {
-  process: string;
-  number: string;
-  name: string;
-  lead: string | null;
-  text: string | null;
-  article: string;
-}
+export type LawStep = Required<Schema<'LawStepInfo'>>;
 
 /** What stands beside the incident in the answer of the server and is said of it. */
-type Said = Omit<Case, keyof Incident>;
+type Said = Pick<
+  WireDetail,
+  | 'agency_side'
+  | 'confirmed_serious'
+  | 'contained_at'
+  | 'created_by'
+  | 'data_known_at'
+  | 'description'
+  | 'eradicated_at'
+  | 'listed'
+  | 'may'
+  | 'merged_into'
+  | 'occurred_at'
+  | 'origin_ref'
+  | 'playbook'
+  | 'recovered_at'
+  | 'reporter'
+  | 'scenario'
+>;
 
-export interface WireDetail extends Omit<Detail, 'incident'>, Said {
+type Parts = {
   incident: Incident;
-}
+  facts: Facts;
+  account: Account;
+  classes: LawClass[];
+  clocks: Clock[];
+  entries: Entry[];
+  tasks: Task[];
+  links: CaseLink[];
+  steps: LawStep[];
+  /** What the reader may do. */
+  may: May[];
+};
+export type WireDetail = Omit<Required<Schema<'IncidentDetail'>>, keyof Parts> & Parts;
 
 /** The incident with all that is said of it, and what belongs to it. */
 export function detailOf(wire: WireDetail): Detail {
@@ -347,154 +118,34 @@ export function detailOf(wire: WireDetail): Detail {
   };
 }
 
-export interface Detail {
-  incident: Case;
-  facts: Facts;
-  account: Account;
-  classes: LawClass[];
-  clocks: Clock[];
-  entries: Entry[];
-  tasks: Task[];
-  indicators: Indicator[];
-  links: CaseLink[];
-  members: Member[];
-  /** Codes of what the law wants before the case is closed. */
-  missing_for_close: string[];
-  steps: LawStep[];
-}
+export type Detail = Omit<WireDetail, keyof Said | 'incident'> & { incident: Case };
 
 /** A group, scenario or degree of the law's lists. */
-export interface Named {
-  code: string;
-  name: string;
-  article: string;
-  certainty: string;
-  legal_list: boolean;
-}
+export type Named = Required<Schema<'IncidentChoice'>>;
 
-export interface Playbook {
-  id: string;
-  title: string;
-  title_en: string;
-  groups: string[];
-  when_to_use: string;
-  /** What whoever is on the spot does at once, and what never. */
-  first_minutes: { do: string[]; do_not: string[] };
-}
+export type Playbook = Required<Schema<'PlaybookInfo'>>;
 
 /** A test of the law for serious incidents. */
-export interface LawTest {
-  name: string;
-  article: string;
-  confirmed_by: string;
-  consequences: { code: string; label: string }[];
-}
+export type LawTest = Required<Schema<'ConsequenceTestInfo'>>;
 
-export interface LawForm {
-  id: string;
-  number: string | null;
-  name: string;
-  official: boolean;
-  article: string;
-  certainty: string;
-  /** Duties of the case that it meets. */
-  duty_ids?: string[];
-}
+export type LawForm = Required<Schema<'IncidentFormInfo'>>;
 
-export interface Choices {
-  groups: Named[];
-  scenarios: Named[];
-  severities: Named[];
-  /** The least degree that counts as serious here. */
-  serious_from: string;
-  tests: LawTest[];
-  playbooks: Playbook[];
-  forms: LawForm[];
-}
+export type Choices = Required<Schema<'IncidentChoices'>>;
 
-export interface Tally {
-  open: number;
-  overdue: number;
-  due_soon: number;
-  serious: number;
-  unacknowledged: number;
-  by_severity: { code: string; number: number }[];
-  by_agency: { agency_id: string; agency_name: string; open: number; overdue: number }[];
-}
+export type Tally = Required<Schema<'IncidentTally'>>;
 
-export interface Counted {
-  name: string;
-  number: number;
-}
+export type Counted = Required<Schema<'IncidentCount'>>;
 
-export interface DutyInTime {
-  duty: string;
-  text: string;
-  article: string;
-  met: number;
-  late: number;
-  open: number;
-  overdue: number;
-}
+export type DutyInTime = Required<Schema<'IncidentDutyInTime'>>;
 
-export interface Statistics {
-  total: number;
-  by_type: Counted[];
-  by_level: Counted[];
-  handled: number;
-  coordinated: number;
-  staff: number;
-  drills: number;
-  in_time: { met: number; late: number; open: number; overdue: number };
-  duties: DutyInTime[];
-  times: {
-    name: string;
-    median_minutes: number;
-    p90_minutes: number;
-    number: number;
-  }[];
-}
+export type Statistics = Required<Schema<'IncidentStatistics'>>;
 
 /** Somebody who may take part in a case. */
-export interface Person {
-  id: string;
-  full_name: string;
-  title: string;
-  /** May lead the case. */
-  handles: boolean;
-}
+export type Person = Required<Schema<'IncidentPersonInfo'>>;
 
-export interface ReportDraft {
-  agency_id: string;
-  system_id: string | null;
-  what: string;
-  description: string;
-  detected_at: string;
-  still_going: boolean;
-  contact_phone: string;
-  personal_data: boolean | null;
-  state_secret: boolean;
-}
+export type ReportDraft = Required<Schema<'IncidentReportBody'>>;
 
-export interface IncidentDraft {
-  title: string;
-  description: string;
-  agency_id: string;
-  system_id: string | null;
-  group_code: string;
-  scenario: string;
-  severity: string;
-  origin: string;
-  origin_ref: string;
-  reporter: string;
-  detected_at: string;
-  occurred_at: string | null;
-  personal_data: boolean;
-  data_known_at: string | null;
-  state_secret: boolean;
-  facts: Facts;
-  playbook: string;
-}
+export type IncidentDraft = Required<Schema<'IncidentBody'>>;
 
 /** Clocks move while one looks. */
 export const REFRESH_MS = 15_000;
@@ -586,11 +237,7 @@ export function statisticsAsk({
   return { from, to, ...(agency ? { agency_id: agency } : {}) };
 }
 
-export interface Page {
-  items: Incident[];
-  next_cursor: string | null;
-  total: number;
-}
+export type Page = Omit<Required<Schema<'IncidentPage'>>, 'items'> & { items: Incident[] };
 
 /** Those whose terms end next. */
 export const nextQuery = queryOptions({

@@ -1,91 +1,23 @@
 import { queryOptions } from '@tanstack/react-query';
+import type { Schema } from '~/api/client';
 import type { Call } from '~/features/incident/api';
 import { ask } from '~/features/incident/ask';
 
 /** What the law wants told of a changed contact. */
-export interface ContactDuty {
-  text: string;
-  article: string;
-  source: string;
-  certainty: string;
-  due_at: string | null;
-  overdue: boolean;
-}
+export type ContactDuty = Required<Schema<'ContactDutyInfo'>>;
 
 /** Somebody, or a body, that can be called when something burns. */
-export interface Contact {
-  id: string;
-  kind: string;
-  /** Code of the body of the law that it holds; empty: none. */
-  body: string;
-  body_name: string;
-  agency_id: string | null;
-  agency_name: string;
-  person_id: string | null;
-  name: string;
-  post: string;
-  phone: string;
-  email: string;
-  skills: string[];
-  /** Can be reached day and night. */
-  always: boolean;
-  active: boolean;
-  note: string;
-  changed_at: string;
-  /** When the coordinating agency was told of the last change. */
-  told_at: string | null;
-  /** null: nothing is owed. */
-  owed: ContactDuty | null;
-  may_change: boolean;
-  version: number;
-}
+export type Contact = Omit<Required<Schema<'ContactInfo'>>, 'owed'> & { owed: ContactDuty | null };
 
-export interface ContactPage {
-  items: Contact[];
-  total: number;
-  /** The reader may add contacts that belong to no agency. */
-  may_add: boolean;
-}
+export type ContactPage = Omit<Schema<'ContactPage'>, 'items'> & { items: Contact[] };
 
-export interface ContactBody {
-  kind: string;
-  body: string;
-  agency_id: string | null;
-  person_id: string | null;
-  name: string;
-  post: string;
-  phone: string;
-  email: string;
-  skills: string[];
-  always: boolean;
-  active: boolean;
-  note: string;
-}
+export type ContactBody = Schema<'ContactBody'>;
 
-export interface NetworkChoices {
-  kinds: string[];
-  bodies: { code: string; name: string }[];
-  /** What can be used here to call people. */
-  channels: string[];
-  lines: string[];
-  call_again_minutes: number;
-}
+export type NetworkChoices = Required<Schema<'NetworkChoices'>>;
 
-export interface Turn {
-  id: string;
-  contact_id: string;
-  contact_name: string;
-  phone: string;
-  line: string;
-  from_at: string;
-  to_at: string;
-  made_by: string;
-}
+export type Turn = Required<Schema<'TurnInfo'>>;
 
-export interface OnDuty {
-  first: Contact[];
-  second: Contact[];
-}
+export type OnDuty = Record<keyof Schema<'OnDutyInfo'>, Contact[]>;
 
 export const REFRESH_MS = 30_000;
 /** Most contacts that the server gives at once. */
