@@ -13,7 +13,7 @@ import { FreeText } from '~/ui/FreeText';
 import { formatDate } from '~/ui/format';
 import { Nothing } from '~/ui/texts';
 import { type DrillBody, type DrillDetail, planDrill, readDrill, saveDrill } from './api';
-import { bodyOf, drillPath, MILESTONES, NEW_DRILL } from './model';
+import { bodyOf, type DrillForm, drillPath, MILESTONES, NEW_DRILL } from './model';
 
 /** Plans an exercise, or changes one that has not begun. */
 export function DrillDialog({ detail, onClose }: { detail?: DrillDetail; onClose: () => void }) {
@@ -24,13 +24,17 @@ export function DrillDialog({ detail, onClose }: { detail?: DrillDetail; onClose
   const required = { required: true, message: t('errors:field.required.what') };
   const playbook = (id: string) => choices?.playbooks.find((p) => p.id === id)?.title ?? id;
   return (
-    <FormDialog<DrillBody, DrillDetail>
+    <FormDialog<DrillForm, DrillDetail>
       wide
       title={t(detail ? 'drill:edit' : 'drill:plan')}
       submit={t(detail ? 'drill:save' : 'drill:plan')}
       said={t(detail ? 'drill:saved' : 'drill:planned')}
       start={detail ? bodyOf(detail) : { ...NEW_DRILL, agency_id: ownAgencies(session)[0]?.value ?? null }}
-      send={(body, over) => (over ? saveDrill(over.drill, body) : planDrill(body))}
+      send={(filled, over) => {
+        // The form is not sent without its required fields.
+        const body = filled as DrillBody;
+        return over ? saveDrill(over.drill, body) : planDrill(body);
+      }}
       versions={
         detail && {
           over: detail,

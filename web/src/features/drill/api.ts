@@ -6,11 +6,16 @@ import { ask, askFile } from '~/features/incident/ask';
 export type Drill = Required<Schema<'DrillInfo'>>;
 
 /** Minutes of the exercise within which a milestone should be reached. */
-export type Targets = Schema<'DrillTargetsWire'>;
+export type Targets = Partial<Schema<'DrillTargetsWire'>>;
 
 export type Inject = Required<Schema<'InjectInfo'>>;
 
-type Parts = { drill: Drill; agencies: Required<Schema<'DrillAgencyInfo'>>[]; injects: Inject[] };
+type Parts = {
+  targets: Targets;
+  drill: Drill;
+  agencies: Required<Schema<'DrillAgencyInfo'>>[];
+  injects: Inject[];
+};
 export type DrillDetail = Omit<Required<Schema<'DrillDetail'>>, keyof Parts> & Parts;
 
 export type ScoreLine = Required<Schema<'DrillLineInfo'>>;
@@ -21,7 +26,7 @@ type AgencyScore = Omit<Required<Schema<'DrillAgencyScore'>>, 'milestones' | 'an
 };
 export type Score = Omit<Required<Schema<'DrillScore'>>, 'agencies'> & { agencies: AgencyScore[] };
 
-export type DrillBody = Schema<'DrillBody'>;
+export type DrillBody = Omit<Schema<'DrillBody'>, 'targets'> & { targets: Targets };
 
 export type InjectBody = Schema<'InjectBody'>;
 

@@ -29,7 +29,8 @@ export const MILESTONES = [
 /** How fast the clock of an exercise may run. */
 export const SPEEDS = [1, 2, 5, 10, 20, 60] as const;
 
-export const NEW_DRILL: DrillBody = {
+/** A form that nobody has filled in; who conducts and the day have to be chosen. */
+export const NEW_DRILL: DrillForm = {
   title: '',
   purpose: '',
   agency_id: null,
@@ -37,6 +38,11 @@ export const NEW_DRILL: DrillBody = {
   planned_on: null,
   targets: {},
   agency_ids: [],
+};
+
+export type DrillForm = Omit<DrillBody, 'agency_id' | 'planned_on'> & {
+  agency_id: string | null;
+  planned_on: string | null;
 };
 
 export function bodyOf({ drill, targets, agencies }: DrillDetail): DrillBody {

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { SystemSelect } from '~/features/system/SystemSelect';
 import { FreeText } from '~/ui/FreeText';
 import { Nothing, SecretWarning } from '~/ui/texts';
-import { choicesQuery, type Detail, readCase } from './api';
+import { type Account, choicesQuery, type Detail, readCase } from './api';
 import { saveCase } from './calls';
 import { FormDialog } from './FormDialog';
 import { ACCOUNT_PARTS, type AccountPart, isLine, MAX_LINE, MAX_TEXT, MAX_TITLE } from './model';
@@ -26,7 +26,7 @@ const KEYS: readonly string[] = PARTS.flatMap((part) => [...ACCOUNT_PARTS[part]]
 
 function fieldsOf({ incident, account }: Detail): Fields {
   return {
-    ...Object.fromEntries(KEYS.map((key) => [key, String(account[key] ?? '')])),
+    ...Object.fromEntries(KEYS.map((key) => [key, String(account[key as keyof Account] ?? '')])),
     confidential: account.confidential === true,
     title: incident.title,
     description: incident.description,

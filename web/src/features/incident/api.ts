@@ -128,7 +128,8 @@ export type Playbook = Required<Schema<'PlaybookInfo'>>;
 /** A test of the law for serious incidents. */
 export type LawTest = Required<Schema<'ConsequenceTestInfo'>>;
 
-export type LawForm = Required<Schema<'IncidentFormInfo'>>;
+/** A form of the law; those offered for a case say which of its duties ask for it. */
+export type LawForm = Required<Schema<'IncidentFormInfo'>> & { duty_ids?: string[] };
 
 export type Choices = Required<Schema<'IncidentChoices'>>;
 

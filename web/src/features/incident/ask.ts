@@ -14,7 +14,7 @@ interface Options {
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 type Send = (path: string, init: object) => Promise<{ data?: unknown; response: Response }>;
 
-/** The typed client as it takes any path: the routes of incidents are not in the generated types yet. */
+/** The typed client as it takes any path: what comes back is told by the types of the contract. */
 const client = api as unknown as Record<Method, Send>;
 
 function send(method: Method, path: string, options: Options) {

@@ -221,6 +221,7 @@ it('offers for a report the duties that ask for its form and are still owed', ()
       name: '',
       official: true,
       article: '',
+      source: '',
       certainty: 'found',
       duty_ids: ['d-72'],
     },

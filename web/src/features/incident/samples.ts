@@ -1,4 +1,5 @@
 import type {
+  Account,
   Case,
   Choices,
   Clock,
@@ -180,6 +181,8 @@ export const report = (over: Partial<Report> = {}): Report => ({
 });
 
 export const reportDetail = (over: Partial<ReportDetail> = {}): ReportDetail => ({
+  drill: false,
+  issuer_id: 'g1',
   report: report(),
   fields: [
     {
@@ -227,7 +230,7 @@ export const detail = (of: Partial<Case> = {}, over: Partial<Detail> = {}): Deta
     sensitive_count: null,
     spread: [],
   },
-  account: { cause: 'Old weakness', confidential: false },
+  account: { cause: 'Old weakness', confidential: false } as Account,
   classes: [],
   clocks: [],
   entries: [],
@@ -277,6 +280,7 @@ export const choices: Choices = {
       groups: ['malware'],
       when_to_use: '',
       first_minutes: { do: ['Pull the cable'], do_not: ['Pay nothing'] },
+      steps: 0,
     },
   ],
   forms: [],

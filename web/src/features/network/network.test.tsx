@@ -99,6 +99,8 @@ function answer(path: string) {
       items: [
         contact({
           owed: {
+            duty: 'd-contact',
+            to: [],
             text: 'Tell within 24 hours',
             article: 'Art. 6',
             source: 'Circular',
