@@ -6,11 +6,10 @@ use crate::{
     IncidentError,
     entity::case::{incident, incident_entry},
     model::Side,
-    store,
+    store::{self, Connection},
 };
 use coloa_auth::{Access, Action, Actor, AuthError, Change, Reach, Resource, action};
 use coloa_base::{AgencyId, PersonId};
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 /// What a reader's lists are narrowed to.
@@ -41,7 +40,7 @@ pub fn of(access: &Access, actor: &Actor) -> Result<Sight, IncidentError> {
 }
 
 /// The record for the policy.
-pub async fn resource<C: ConnectionTrait>(db: &C, row: &incident::Model) -> Result<Resource, IncidentError> {
+pub async fn resource<C: Connection>(db: &C, row: &incident::Model) -> Result<Resource, IncidentError> {
     let mut agencies = vec![AgencyId(row.agency_id)];
     agencies.extend(store::case::helpers(db, row.id).await?.into_iter().map(AgencyId));
     Ok(Resource::of_agencies("incident", row.id, agencies))
@@ -53,7 +52,7 @@ pub fn own_resource(row: &incident::Model) -> Resource {
     Resource::of_agency("incident", row.id, AgencyId(row.agency_id))
 }
 
-async fn check_restricted<C: ConnectionTrait>(
+async fn check_restricted<C: Connection>(
     access: &Access,
     actor: &Actor,
     db: &C,

@@ -6,14 +6,13 @@ use crate::{
     entity::case::{incident, incident_report},
     error::invalid,
     forms::{self, Issuer, Material},
-    store,
+    store::{self, Connection},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use coloa_auth::{Access, Actor};
 use coloa_base::AgencyId;
 use coloa_law::LawBook;
 use coloa_system::{SystemError, model::Profile, service};
-use sea_orm::ConnectionTrait;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -65,7 +64,7 @@ fn first<const N: usize>(said: [&str; N]) -> String {
 }
 
 /// Everything that a report of the case may say.
-pub(super) async fn collect<C: ConnectionTrait>(
+pub(super) async fn collect<C: Connection>(
     access: &Access,
     db: &C,
     row: &incident::Model,
@@ -123,7 +122,7 @@ pub(super) async fn collect<C: ConnectionTrait>(
 }
 
 /// Whom the law wants it told, in the order of its duties; without such a duty those that were asked for help.
-pub(super) async fn recipients<C: ConnectionTrait>(
+pub(super) async fn recipients<C: Connection>(
     db: &C,
     m: &Material,
     form: &str,

@@ -10,12 +10,15 @@ pub mod report;
 pub mod statistics;
 
 use coloa_platform::StoreError;
-use sea_orm::{ConnectionTrait, DbBackend};
+/// A reader or a transaction: what the store reads with.
+pub use sea_orm::ConnectionTrait as Connection;
+use sea_orm::DbBackend;
 
 /// Nobody else takes a code until the transaction is over. SQLite has one writer.
-pub(crate) async fn lock_codes<C: ConnectionTrait>(tx: &C) -> Result<(), StoreError> {
+pub(crate) async fn lock_codes<C: Connection>(tx: &C) -> Result<(), StoreError> {
     if tx.get_database_backend() == DbBackend::Postgres {
-        tx.execute_unprepared("LOCK TABLE incident IN SHARE ROW EXCLUSIVE MODE").await?;
+        tx.execute_unprepared("LOCK TABLE incident IN SHARE ROW EXCLUSIVE MODE")
+            .await?;
     }
     Ok(())
 }

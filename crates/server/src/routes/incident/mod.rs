@@ -4,6 +4,7 @@
 pub(super) mod calls;
 mod evidence;
 mod exchange;
+mod facts;
 mod lesson;
 mod paper;
 mod report;
@@ -11,7 +12,10 @@ mod statistics;
 mod wire;
 mod work;
 
-use self::wire::{IncidentDetail, IncidentFacts, IncidentInfo, detail, infos};
+use self::{
+    facts::{IncidentAccount, IncidentFacts},
+    wire::{IncidentDetail, IncidentInfo, detail, infos},
+};
 use super::report::{next_cursor, offset};
 use crate::{
     App,
@@ -331,7 +335,7 @@ pub struct PlaybookInfo {
 
 /// A form of the law that a case can be told by.
 #[derive(Serialize, ToSchema)]
-pub struct IncidentFormInfo {
+pub struct IncidentFormChoice {
     id: String,
     number: Option<String>,
     name: String,
@@ -352,7 +356,7 @@ pub struct IncidentChoices {
     serious_from: String,
     tests: Vec<ConsequenceTestInfo>,
     playbooks: Vec<PlaybookInfo>,
-    forms: Vec<IncidentFormInfo>,
+    forms: Vec<IncidentFormChoice>,
 }
 
 fn choices(kind: &str, day: chrono::NaiveDate) -> Vec<IncidentChoice> {
@@ -423,7 +427,7 @@ async fn get_incident_choices(
             .forms
             .iter()
             .filter(|f| f.legal.in_force(day) && of_duty(&f.body.id))
-            .map(|f| IncidentFormInfo {
+            .map(|f| IncidentFormChoice {
                 id: f.body.id.clone(),
                 number: f.body.number.clone(),
                 name: f.body.name.clone(),
@@ -538,7 +542,7 @@ pub struct IncidentChangeBody {
     #[serde(default)]
     scenario: String,
     #[serde(default)]
-    account: wire::IncidentAccount,
+    account: IncidentAccount,
 }
 
 /// Changes what a case says.

@@ -371,18 +371,18 @@ async fn meet_clock(
 }
 
 #[derive(Deserialize, ToSchema)]
-pub struct ReasonBody {
+pub struct UnmeetBody {
     reason: String,
 }
 
 /// Takes back that a duty was done.
-#[utoipa::path(post, path = "/{id}/clocks/{part}/unmeet", tag = "incident", params(PartPath), request_body = ReasonBody,
+#[utoipa::path(post, path = "/{id}/clocks/{part}/unmeet", tag = "incident", params(PartPath), request_body = UnmeetBody,
     responses((status = 200, body = IncidentDetail), (status = 409, body = Problem), (status = 422, body = Problem)))]
 async fn unmeet_clock(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Path(at): Path<PartPath>,
-    Json(body): Json<ReasonBody>,
+    Json(body): Json<UnmeetBody>,
 ) -> ApiResult<Versioned<IncidentDetail>> {
     clocks::unmeet(&app.cases, &actor, at.id, at.part, &body.reason).await?;
     detail(&app, &actor, at.id).await
