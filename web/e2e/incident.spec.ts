@@ -97,7 +97,7 @@ test('an alert becomes a case: its clocks are met in time, it is handled, report
     .first()
     .click();
   await expect(list).toHaveCount(0);
-  await page.getByLabel('Mức độ').getByRole('radio').last().check();
+  await page.getByRole('radiogroup', { name: 'Mức độ', exact: true }).getByRole('radio').first().check();
   await page.getByRole('radio', { name: 'Đã xem xét', exact: true }).check();
   await page
     .getByRole('group', { name: /Tiêu chí phân loại/ })
@@ -143,7 +143,7 @@ test('an alert becomes a case: its clocks are met in time, it is handled, report
   await expect(dialog.getByText('Chưa ghi nguyên nhân', { exact: false })).toBeVisible();
   await expect(dialog.getByRole('button', { name: 'Đóng sự cố' })).toBeDisabled();
   await shoot('incident-missing');
-  await dialog.getByRole('button', { name: 'Hủy' }).click();
+  await dialog.getByRole('button', { name: 'Thôi' }).click();
 
   // What reports say is written once.
   await page.goto(`${here}?tab=facts`);
@@ -161,11 +161,12 @@ test('an alert becomes a case: its clocks are met in time, it is handled, report
   const final = (await read()).clocks.find((c) => c.form === FINAL && !c.void_at);
   if (!final) throw new Error('the end of a case starts the clock of its final report');
   const last = clocks.filter({ hasText: final.text });
-  await last.getByRole('button', { name: 'Soạn báo cáo' }).click();
+  await last.getByRole('button', { name: 'Soạn báo cáo' }).first().click();
   await issue(page, 'Đã xử lý xong.');
   await page.goto(here);
-  await expect(last.getByText('đã gửi đúng hạn')).toBeVisible();
-  await last.getByRole('button', { name: 'Nơi nhận đã xác nhận' }).click();
+  // One report for each of its recipients.
+  await expect(last.getByText('đã gửi đúng hạn')).toHaveCount(await last.count());
+  await last.getByRole('button', { name: 'Nơi nhận đã xác nhận' }).first().click();
   await dialog.getByLabel('Người xác nhận').fill('Trực ban Trung tâm điều phối');
   await confirm(page, 'Ghi xác nhận');
   await expect(last.getByText('Trực ban Trung tâm điều phối', { exact: false })).toBeVisible();

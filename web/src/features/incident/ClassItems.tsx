@@ -23,7 +23,7 @@ export function ClassItems({ confirm, secret = true }: { confirm?: boolean; secr
         label={t('incident:column.severity')}
         rules={[{ required: true, message: t('errors:field.choose.what') }]}
       >
-        <Radio.Group className="in-radios">
+        <Radio.Group className="in-radios" aria-label={t('incident:column.severity')}>
           {choices?.severities.map(({ code }) => (
             <Radio key={code} value={code}>
               <Severity value={code} />
@@ -66,7 +66,7 @@ export function ClassItems({ confirm, secret = true }: { confirm?: boolean; secr
           </Form.Item>
         )}
         <Form.Item name="controls" label={t('incident:class.controls')}>
-          <Radio.Group>
+          <Radio.Group aria-label={t('incident:class.controls')}>
             {(['unknown', 'yes', 'no'] as const).map((value) => (
               <Radio key={value} value={value}>
                 {t(`incident:class.controls_${value}`)}
@@ -83,7 +83,7 @@ export function ClassItems({ confirm, secret = true }: { confirm?: boolean; secr
               t('incident:class.confirmed_help', { who: tests.map((test) => test.confirmed_by).join('; ') })
             }
           >
-            <Radio.Group>
+            <Radio.Group aria-label={t('incident:class.confirmed')}>
               {(['law', 'yes', 'no'] as const).map((value) => (
                 <Radio key={value} value={value}>
                   {t(`incident:class.confirmed_${value}`)}

@@ -144,7 +144,16 @@ export const saveReport = (
   id: string,
   { id: child, version }: SeenReport,
   body: { content: Record<string, FieldValue>; recipients: string },
-) => ask<ReportDetail>('PUT', '/incidents/{id}/reports/{child}', { path: { id, child }, version, body });
+) =>
+  ask<ReportDetail>('PUT', '/incidents/{id}/reports/{child}', {
+    path: { id, child },
+    version,
+    body: { ...body, content: said(body.content) },
+  });
+
+/** Fields that nobody has filled in are not sent; one that was emptied is, as an empty text. */
+const said = (content: Record<string, FieldValue>) =>
+  Object.fromEntries(Object.entries(content).filter(([, value]) => value !== null && value !== undefined));
 
 export const reportStep = (
   id: string,

@@ -295,9 +295,13 @@ export function clocksOfForm(clocks: readonly Clock[], form: string, forms: read
   return sortClocks(clocks.filter(isOwed)).filter((c) => c.form === form || duties.includes(c.duty));
 }
 
-/** The one of a group, or the first that is for none in particular. */
+/** The one that is for a group before others, or for it too, or for none in particular. */
 export function playbookOf(playbooks: readonly Playbook[], group: string): Playbook | undefined {
-  return playbooks.find((p) => p.groups.includes(group)) ?? playbooks.find((p) => p.groups.includes('other'));
+  return (
+    playbooks.find((p) => p.groups[0] === group) ??
+    playbooks.find((p) => p.groups.includes(group)) ??
+    playbooks.find((p) => p.groups.includes('other'))
+  );
 }
 
 export const TABS = [
