@@ -463,6 +463,7 @@ pub async fn begin(
     row.state = rules::state(&row).as_str().to_owned();
     rules::in_order(&row)?;
     row.folded = rules::folded(&row);
+    row.serious = is_serious(cases, &row)?;
     change.set_id(row.id);
     store::case::insert_case(change.tx(), row.clone()).await?;
     timeline::add(

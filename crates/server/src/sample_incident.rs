@@ -16,6 +16,7 @@ use coloa_incident::{
     },
     timeline::{self, Note},
 };
+use coloa_law::LawBook;
 
 /// Who acts in the sample.
 pub struct Cast {
@@ -44,6 +45,10 @@ pub async fn seed(
 async fn contacts(app: &App, cast: &Cast, centre: AgencyId, health: AgencyId) -> Result<(), IncidentError> {
     let now = app.clock.now();
     let responder = cast.responder.person;
+    let known: Vec<&str> = network::bodies(LawBook::current(), app.clock.today())
+        .into_iter()
+        .map(|(code, _)| code)
+        .collect();
     for (kind, agency, person, name, post, skills, body) in [
         (
             ContactKind::ProvincialTeam,
@@ -84,7 +89,8 @@ async fn contacts(app: &App, cast: &Cast, centre: AgencyId, health: AgencyId) ->
     ] {
         let draft = ContactDraft {
             kind,
-            body: body.to_owned(),
+            // The law of the day names whom a contact may stand for.
+            body: if known.contains(&body) { body } else { "" }.to_owned(),
             agency,
             person,
             name: name.to_owned(),
