@@ -35,7 +35,7 @@ export function StepDialog({ detail, step, onClose }: { detail: Detail; step: St
       }
       onClose={onClose}
     >
-      <p>{t(`incident:step.about.${step}`)}</p>
+      {!blocked && <p>{t(`incident:step.about.${step}`)}</p>}
       {blocked && <MissingForClose detail={detail} />}
       {!reason && !blocked && <MomentItem name="at" label={t('incident:step.at')} required notAfterNow />}
       {reason && (

@@ -223,6 +223,7 @@ it('offers for a report the duties that ask for its form and are still owed', ()
       article: '',
       source: '',
       certainty: 'found',
+      note: null,
       duty_ids: ['d-72'],
     },
   ];
