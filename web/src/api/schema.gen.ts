@@ -7675,7 +7675,7 @@ export interface components {
             name: string;
         };
         IncidentChoices: {
-            forms: components["schemas"]["IncidentFormInfo"][];
+            forms: components["schemas"]["IncidentFormChoice"][];
             groups: components["schemas"]["IncidentChoice"][];
             playbooks: components["schemas"]["PlaybookInfo"][];
             scenarios: components["schemas"]["IncidentChoice"][];
@@ -7958,13 +7958,28 @@ export interface components {
          */
         IncidentFieldValue: string | string[][];
         /** @description A form of the law that a case can be told by. */
-        IncidentFormInfo: {
+        IncidentFormChoice: {
             article: string;
             certainty: string;
             id: string;
             name: string;
             number?: string | null;
             /** @description The layout was issued; otherwise ours. */
+            official: boolean;
+            source: string;
+        };
+        /** @description A form that a case may need. */
+        IncidentFormInfo: {
+            article: string;
+            certainty: string;
+            /** @description Duties of the case that ask for it. */
+            duty_ids: string[];
+            id: string;
+            name: string;
+            note?: string | null;
+            /** @description In its annex; null: it has none. */
+            number?: string | null;
+            /** @description Its layout was issued; otherwise the layout is ours. */
             official: boolean;
             source: string;
         };
@@ -11927,6 +11942,9 @@ export interface components {
              */
             parent?: string | null;
             symbol?: string | null;
+        };
+        UnmeetBody: {
+            reason: string;
         };
         /** @description A host that belongs to no system. */
         UnregisteredHost: {
@@ -16900,7 +16918,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonBody"];
+                "application/json": components["schemas"]["UnmeetBody"];
             };
         };
         responses: {

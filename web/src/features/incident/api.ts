@@ -129,7 +129,7 @@ export type Playbook = Required<Schema<'PlaybookInfo'>>;
 export type LawTest = Required<Schema<'ConsequenceTestInfo'>>;
 
 /** A form of the law; those offered for a case say which of its duties ask for it. */
-export type LawForm = Required<Schema<'IncidentFormInfo'>> & { duty_ids?: string[] };
+export type LawForm = Required<Schema<'IncidentFormChoice'>> & { duty_ids?: string[] };
 
 export type Choices = Required<Schema<'IncidentChoices'>>;
 
