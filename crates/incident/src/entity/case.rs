@@ -215,7 +215,8 @@ table!(
     place: i32,
     /// [`crate::model::ReportState`].
     state: String,
-    /// Fields by their key, as JSON: text, or rows of a table.
+    /// As JSON: values of fields by their key (text, or rows of a table), which of them a person edited, who issues it,
+    /// why it was withdrawn.
     #[sea_orm(column_type = "Text")] content: String,
     /// Who receives it, as it is printed.
     #[sea_orm(column_type = "Text")] recipients: String,
