@@ -209,7 +209,9 @@ function Actions({ alert, take }: { alert: Alert; take: ReturnType<typeof useSte
       {fits(alert, 'reopened') && <Button onClick={() => setAsked('reopened')}>{t('step.reopened')}</Button>}
       {fits(alert, 'note') && <Button onClick={() => setAsked('note')}>{t('step.note')}</Button>}
       {can(session, 'incident.report') && (
-        <LinkButton className="cl-desk-only" to={newOfAlert(alert.id)}>{t('incident:from_alert')}</LinkButton>
+        <LinkButton className="cl-desk-only" to={newOfAlert(alert.id)}>
+          {t('incident:from_alert')}
+        </LinkButton>
       )}
       {can(session, 'alert.suppress') && (
         <Button onClick={() => setAsked('suppress')}>{t('suppress.open')}</Button>
