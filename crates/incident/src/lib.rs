@@ -3,7 +3,7 @@
 //! | question | module |
 //! |---|---|
 //! | who owes what to whom by when | [`clock`] (pure), [`clocks`] |
-//! | a case and what is known of it | [`case`] |
+//! | a case and what is known of it | [`case`]; the one-minute form of an agency: [`short_report`] |
 //! | who sees and changes a case, and for which side | [`sight`] |
 //! | named moments, closing, merging, handing over | [`steps`] |
 //! | timeline, tasks, links, indicators, members | [`timeline`], [`tasks`], [`links`], [`indicators`] |
@@ -13,6 +13,7 @@
 //! | STIX, CSV, JSON | [`exchange`] |
 //! | periodic figures | [`statistics`], [`figures`] |
 //! | who can be called, who was | [`network`], [`call_out`], [`assistance`] |
+//! | bodies of the law and who holds them | [`bodies`] |
 //! | exercises | [`drill`] |
 //!
 //! Invariants: every duty that the law attaches to what is known has a clock; a clock that was met is never overdue; a
@@ -21,6 +22,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod assistance;
+pub mod bodies;
 pub mod call_out;
 pub mod case;
 pub mod clock;
@@ -42,6 +44,7 @@ pub mod playbook;
 pub mod reports;
 pub mod rules;
 pub mod scanner;
+pub mod short_report;
 pub mod sight;
 pub mod statistics;
 pub mod steps;

@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 use coloa_agency::Agencies;
 use coloa_auth::{Actor, Change, action, people, recipients};
 use coloa_base::{AgencyId, PersonId, clock::vn_date};
-use coloa_law::{LawBook, incident::Duty};
+use coloa_law::LawBook;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -174,14 +174,15 @@ pub fn missing(
     if row.ended_at.is_none() {
         missing.push("ended".to_owned());
     }
-    let day = vn_date(row.detected_at);
+    let (book, day) = (LawBook::current(), vn_date(row.detected_at));
     for clock in clocks.iter().filter(|c| c.void_at.is_none()) {
         let name = format!("{}/{}", clock.duty, clock.owed_to);
         if clock.met_at.is_none() {
             if clock.due_at.is_some() {
                 missing.push(format!("clock:{name}"));
             }
-        } else if clock.acknowledged_at.is_none() && duty(&clock.duty, day).is_some_and(|d| d.receipt_closes)
+        } else if clock.acknowledged_at.is_none()
+            && book.duty(&clock.duty, day).is_some_and(|d| d.body.receipt_closes)
         {
             missing.push(format!("receipt:{name}"));
         }
@@ -202,16 +203,6 @@ pub fn missing(
         missing.push("tasks".to_owned());
     }
     missing
-}
-
-/// A duty of the law of a day.
-#[must_use]
-pub fn duty(id: &str, day: chrono::NaiveDate) -> Option<&'static Duty> {
-    let rows = || LawBook::current().duties.iter().filter(|d| d.body.id == id);
-    rows()
-        .find(|d| d.legal.in_force(day))
-        .or_else(|| rows().next())
-        .map(|d| &d.body)
 }
 
 async fn missing_within(change: &Change, row: &incident::Model) -> Result<Vec<String>, IncidentError> {

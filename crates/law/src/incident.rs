@@ -59,6 +59,19 @@ pub struct Body {
     /// Differs by province: a setting names the holder.
     #[serde(default)]
     pub configurable: bool,
+    /// The agency whose system it is, not a body of the province.
+    #[serde(default)]
+    pub of_the_case: bool,
+}
+
+/// A role or body, see [`LawBook::body`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NamedBody<'a> {
+    pub name: &'a str,
+    /// Who holds it, where the law says so.
+    pub held_by: Option<&'a str>,
+    /// The agency whose system it is, not a body of the province.
+    pub of_the_case: bool,
 }
 
 /// What is true of an incident, as far as duties hang on it.
@@ -362,6 +375,36 @@ impl LawBook {
             Term::Promptly => u32::MAX,
         });
         duties
+    }
+
+    /// The duty of this id under the law of `day`; where none is in force, as it stands in any other law.
+    #[must_use]
+    pub fn duty(&self, id: &str, day: NaiveDate) -> Option<&Row<Duty>> {
+        let rows = || self.duties.iter().filter(|d| d.body.id == id);
+        rows().find(|d| d.legal.in_force(day)).or_else(|| rows().next())
+    }
+
+    /// A role or body of the law by its code, as `day` knows it, else as any other law does.
+    #[must_use]
+    pub fn body(&self, code: &str, day: NaiveDate) -> Option<NamedBody<'_>> {
+        let body = self
+            .bodies
+            .iter()
+            .filter(|b| b.body.code == code)
+            .max_by_key(|b| b.legal.in_force(day))
+            .map(|b| NamedBody {
+                name: &b.body.name,
+                held_by: Some(&b.body.held_by),
+                of_the_case: b.body.of_the_case,
+            });
+        body.or_else(|| {
+            let roles = self.roles.iter().filter(|r| r.body.code == code);
+            roles.max_by_key(|r| r.legal.in_force(day)).map(|r| NamedBody {
+                name: &r.body.name,
+                held_by: None,
+                of_the_case: r.body.of_the_case,
+            })
+        })
     }
 
     /// Groups, scenarios or degrees of incidents on `day`.

@@ -97,6 +97,9 @@ pub struct Role {
     pub name: String,
     /// Who it is, in short words.
     pub text: String,
+    /// In the handling of an incident: the agency whose system it is, not a body of the province.
+    #[serde(default)]
+    pub of_the_case: bool,
 }
 
 /// A class of information (Decree 85/2016, Article 6.1; Decree 331/2026, Article 9.1).

@@ -7,13 +7,14 @@ use coloa_auth::Actor;
 use coloa_base::AgencyId;
 use coloa_incident::{
     IncidentError,
-    case::{self, CaseDraft, ShortReport},
+    case::{self, CaseDraft},
     drill::{self, DrillDraft},
     model::{ContactKind, DrillTargets, EntryKind, Facts, Origin},
     network::{
         self, ContactDraft,
         roster::{self, TurnDraft},
     },
+    short_report::{self, ShortReport},
     timeline::{self, Note},
 };
 use coloa_law::LawBook;
@@ -130,7 +131,7 @@ async fn reported(app: &App, cast: &Cast, health: AgencyId) -> Result<(), Incide
         personal_data: None,
         state_secret: false,
     };
-    case::report(&app.cases, &cast.focal, &said).await?;
+    short_report::take(&app.cases, &cast.focal, &said).await?;
     Ok(())
 }
 

@@ -4,7 +4,12 @@ use super::{Context, Failure};
 use crate::output;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use coloa_base::text::csv_cell;
-use coloa_event_store::{Row, Scope, Window, query, search::Request};
+use coloa_event_store::{
+    Row, Scope, Window,
+    query::{self, Query},
+    search::{Answer, Request},
+};
+use coloa_platform::Db;
 use serde_json::json;
 
 #[derive(clap::Args)]
@@ -55,42 +60,74 @@ pub async fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure
             .with("to", e.span.end)
     })?;
     let db = context.migrated_db().await?;
-    let (searcher, directory) = coloa_server::monitoring::reading(&context.config, &db)
-        .await
-        .map_err(Failure::from_start)?;
-    let query = query.with_ids(&|field, name| directory.ids_named(field, name));
-    let window = arguments.window();
-    let missing: u64 = if let Some(sql) = &arguments.sql {
-        let answer = searcher.sql(sql, Scope::All, arguments.limit).await?;
-        print_table(context, &answer.found.columns, &answer.found.rows)?;
-        answer.missing.iter().map(|s| s.rows).sum()
-    } else if let Some(field) = &arguments.top {
-        let answer = searcher
-            .top(query, Scope::All, window, field, arguments.limit)
-            .await?;
-        let rows: Vec<Vec<Option<String>>> = answer
-            .found
-            .into_iter()
-            .map(|(value, events)| vec![Some(value), Some(events.to_string())])
-            .collect();
-        print_table(context, &[field.clone(), "events".to_owned()], &rows)?;
-        answer.missing.iter().map(|s| s.rows).sum()
-    } else if arguments.count {
-        let answer = searcher.count(query, Scope::All, window).await?;
-        output::value(context.format, "events", &answer.found.to_string())?;
-        answer.missing.iter().map(|s| s.rows).sum()
-    } else {
-        let answer = searcher
-            .rows(Request::newest(query, Scope::All, window, arguments.limit))
-            .await?;
-        print_events(context, &answer.found.rows)?;
-        answer.missing.iter().map(|s| s.rows).sum()
-    };
-    if missing > 0 {
-        eprintln!("{}", context.say("say.search_missing", &[("events", &missing)]));
+    let mut answer = ask(context, &db, arguments, &query).await?;
+    if answer.missing > 0 {
+        // The server may have merged these segments since the list was read: a fresh one knows.
+        answer = ask(context, &db, arguments, &query).await?;
+    }
+    match &answer.found {
+        Found::Table(columns, rows) => print_table(context, columns, rows)?,
+        Found::Number(events) => output::value(context.format, "events", &events.to_string())?,
+        Found::Events(rows) => print_events(context, rows)?,
+    }
+    if answer.missing > 0 {
+        eprintln!(
+            "{}",
+            context.say("say.search_missing", &[("events", &answer.missing)])
+        );
     }
     db.close().await?;
     Ok(())
+}
+
+/// An answer, and how many events could not be asked.
+struct Answered {
+    found: Found,
+    missing: u64,
+}
+
+enum Found {
+    Table(Vec<String>, Vec<Vec<Option<String>>>),
+    Number(u64),
+    Events(Vec<Row>),
+}
+
+impl Answered {
+    fn new<T>(answer: Answer<T>, found: impl FnOnce(T) -> Found) -> Self {
+        Self {
+            missing: answer.missing.iter().map(|s| s.rows).sum(),
+            found: found(answer.found),
+        }
+    }
+}
+
+async fn ask(context: &Context, db: &Db, arguments: &Arguments, query: &Query) -> Result<Answered, Failure> {
+    let (searcher, directory) = coloa_server::monitoring::reading(&context.config, db)
+        .await
+        .map_err(Failure::from_start)?;
+    let query = query
+        .clone()
+        .with_ids(&|field, name| directory.ids_named(field, name));
+    let (window, limit) = (arguments.window(), arguments.limit);
+    Ok(if let Some(sql) = &arguments.sql {
+        let answer = searcher.sql(sql, Scope::All, limit).await?;
+        Answered::new(answer, |table| Found::Table(table.columns, table.rows))
+    } else if let Some(field) = &arguments.top {
+        let answer = searcher.top(query, Scope::All, window, field, limit).await?;
+        Answered::new(answer, |values| {
+            let rows = values
+                .into_iter()
+                .map(|(value, events)| vec![Some(value), Some(events.to_string())]);
+            Found::Table(vec![field.clone(), "events".to_owned()], rows.collect())
+        })
+    } else if arguments.count {
+        let answer = searcher.count(query, Scope::All, window).await?;
+        Answered::new(answer, Found::Number)
+    } else {
+        let request = Request::newest(query, Scope::All, window, limit);
+        let answer = searcher.rows(request).await?;
+        Answered::new(answer, |found| Found::Events(found.rows))
+    })
 }
 
 /// What an event says in one line.

@@ -4,9 +4,15 @@ use super::{
     Detail, Inject, Part, pace, read,
     score::{self, Acts, AgencyScore, Sums},
 };
-use crate::{IncidentError, entity::case::incident, store};
+use crate::{
+    IncidentError,
+    entity::case::{incident, incident_clock},
+    store,
+};
 use chrono::{DateTime, Utc};
 use coloa_auth::{Access, Actor};
+use coloa_base::clock::vn_date;
+use coloa_law::LawBook;
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
@@ -58,7 +64,7 @@ async fn acts(access: &Access, parts: &[Part]) -> Result<BTreeMap<Uuid, Acts>, I
     let answers = store::drill::first_answers(db, &ids).await?;
     let mut notices: HashMap<Uuid, DateTime<Utc>> = HashMap::new();
     for clock in store::case::clocks_of(db, &ids).await? {
-        if let Some(met) = clock.met_at {
+        if let Some(met) = clock.met_at.filter(|_| is_initial_notice(&clock)) {
             let first = notices.entry(clock.incident_id).or_insert(met);
             *first = met.min(*first);
         }
@@ -82,4 +88,11 @@ async fn acts(access: &Access, parts: &[Part]) -> Result<BTreeMap<Uuid, Acts>, I
             (case.id, acts)
         })
         .collect())
+}
+
+/// A notice of what was found, on its form; not the receipt of one, nor what follows the end.
+fn is_initial_notice(clock: &incident_clock::Model) -> bool {
+    LawBook::current()
+        .duty(&clock.duty, vn_date(clock.starts_at))
+        .is_some_and(|duty| duty.body.counted_from == "detection" && duty.body.form.is_some())
 }

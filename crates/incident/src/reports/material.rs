@@ -155,7 +155,9 @@ pub(super) async fn recipients<C: Connection>(
         let name = holder.unwrap_or_else(|| match code {
             "system_owner" => m.agency.clone(),
             "operator" => m.operator.clone(),
-            code => body_name(book, code, day),
+            code => book
+                .body(code, day)
+                .map_or_else(|| code.to_owned(), |b| b.name.to_owned()),
         });
         // Nobody writes to themselves.
         if name != m.sender && !found.contains(&name) {
@@ -166,16 +168,4 @@ pub(super) async fn recipients<C: Connection>(
         found.extend(m.assistance.iter().map(|(_, name)| name.clone()));
     }
     Ok(found)
-}
-
-/// What a role or body is called on a day.
-fn body_name(book: &LawBook, code: &str, day: NaiveDate) -> String {
-    let body = book
-        .bodies
-        .iter()
-        .find(|b| b.body.code == code && b.legal.in_force(day));
-    let role = book.roles.iter().rfind(|r| r.code == code);
-    body.map(|b| b.body.name.clone())
-        .or_else(|| role.map(|r| r.body.name.clone()))
-        .unwrap_or_else(|| code.to_owned())
 }

@@ -149,7 +149,9 @@ pub fn read(line: &str, zone: FixedOffset) -> Option<Event> {
 }
 
 /// Names that rules for firewalls use, and what devices call them.
-const COMMON: [(&str, &[&str]); 10] = [
+const COMMON: [(&str, &[&str]); 11] = [
+    // Fortinet sends no head of syslog: the device names itself.
+    ("host.name", &["devname"]),
     ("src_ip", &["srcip", "src_ip", "SRC"]),
     ("dst_ip", &["dstip", "dst_ip", "DST"]),
     ("src_port", &["srcport", "src_port", "SPT"]),
@@ -305,6 +307,7 @@ mod tests {
         has(
             &event,
             &[
+                ("host.name", "FG-Mau"),
                 ("src_ip", "203.0.113.7"),
                 ("dst_port", "443"),
                 ("action", "deny"),

@@ -30,6 +30,7 @@ use coloa_incident::{
     case::{self, CaseChange, CaseDraft, CaseFilter, Classification, Order},
     links,
     model::{self, LinkKind, Origin},
+    short_report::{self, ShortReport},
 };
 use coloa_law::LawBook;
 use serde::{Deserialize, Serialize};
@@ -267,10 +268,10 @@ async fn report_incident(
     SignedIn(actor): SignedIn,
     Json(body): Json<IncidentReportBody>,
 ) -> ApiResult<(StatusCode, Versioned<IncidentDetail>)> {
-    let row = case::report(
+    let row = short_report::take(
         &app.cases,
         &actor,
-        &case::ShortReport {
+        &ShortReport {
             agency: AgencyId(body.agency_id),
             system: body.system_id,
             group: body.what,

@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use coloa_auth::{Action, Actor, action};
 use coloa_base::{AgencyId, clock::vn_date};
 use coloa_incident::{
+    bodies::{Bodies, Body},
     case::{self, Detail},
     clock, clocks,
     entity::case::{
@@ -18,13 +19,9 @@ use coloa_incident::{
     },
     indicators, links,
     model::Side,
-    network, rules, sight, steps,
+    rules, sight, steps,
 };
-use coloa_law::{
-    LawBook,
-    incident::{Duty, Term},
-    source::Legal,
-};
+use coloa_law::{LawBook, incident::Term};
 use serde::Serialize;
 use std::collections::HashMap;
 use utoipa::ToSchema;
@@ -307,78 +304,16 @@ pub(super) async fn infos(app: &App, rows: &[Incident]) -> ApiResult<Vec<Inciden
     Ok(rows.iter().map(|row| info(row, &names, now)).collect())
 }
 
-/// Codes of the law that speak of the agency whose case it is.
-const OF_THE_AGENCY: [&str; 3] = ["system_owner", "operator", "data_controller"];
-
-/// Roles and bodies of the law by code, as they are called and held here.
-struct Bodies {
-    holders: HashMap<String, BodyInfo>,
-    agency: String,
-    day: chrono::NaiveDate,
-}
-
-impl Bodies {
-    async fn of(app: &App, agency: &str, day: chrono::NaiveDate) -> ApiResult<Self> {
-        let holders = network::holders(&app.access)
-            .await?
-            .into_iter()
-            .map(|(code, contact)| {
-                let body = BodyInfo {
-                    code: code.clone(),
-                    name: String::new(),
-                    holder: Some(contact.name),
-                    phone: Some(contact.phone).filter(|p| !p.is_empty()),
-                    email: Some(contact.email).filter(|e| !e.is_empty()),
-                };
-                (code, body)
-            })
-            .collect();
-        Ok(Self {
-            holders,
-            agency: agency.to_owned(),
-            day,
-        })
-    }
-
-    fn get(&self, code: &str) -> BodyInfo {
-        let book = LawBook::current();
-        let body = book
-            .bodies
-            .iter()
-            .filter(|b| b.body.code == code)
-            .max_by_key(|b| b.legal.in_force(self.day));
-        let name = body
-            .map(|b| b.body.name.clone())
-            .or_else(|| {
-                let roles = book.roles.iter().filter(|r| r.body.code == code);
-                roles
-                    .max_by_key(|r| r.legal.in_force(self.day))
-                    .map(|r| r.body.name.clone())
-            })
-            .unwrap_or_else(|| code.to_owned());
-        let known = self.holders.get(code).cloned();
-        BodyInfo {
-            code: code.to_owned(),
-            name,
-            holder: if OF_THE_AGENCY.contains(&code) {
-                Some(self.agency.clone())
-            } else {
-                known
-                    .as_ref()
-                    .and_then(|k| k.holder.clone())
-                    .or_else(|| body.map(|b| b.body.held_by.clone()))
-            },
-            phone: known.as_ref().and_then(|k| k.phone.clone()),
-            email: known.and_then(|k| k.email),
+impl From<Body> for BodyInfo {
+    fn from(body: Body) -> Self {
+        Self {
+            code: body.code,
+            name: body.name,
+            holder: body.holder,
+            phone: body.phone,
+            email: body.email,
         }
     }
-}
-
-/// The row of the law of a clock, with its ground.
-fn duty(id: &str, day: chrono::NaiveDate) -> Option<(&'static Duty, &'static Legal)> {
-    let rows = || LawBook::current().duties.iter().filter(|d| d.body.id == id);
-    let row = rows().find(|d| d.legal.in_force(day)).or_else(|| rows().next())?;
-    Some((&row.body, &row.legal))
 }
 
 fn clock_info(
@@ -387,7 +322,9 @@ fn clock_info(
     bodies: &Bodies,
     changes: &[clock_change::Model],
 ) -> IncidentClockInfo {
-    let law = duty(&row.duty, bodies.day);
+    let law = LawBook::current()
+        .duty(&row.duty, bodies.day())
+        .map(|row| (&row.body, &row.legal));
     let (term, number) = match law.map(|(duty, _)| duty.term) {
         Some(Term::Immediately) => ("immediately", None),
         Some(Term::Hours(hours)) => ("hours", Some(hours)),
@@ -401,9 +338,9 @@ fn clock_info(
             .owed_by
             .split(',')
             .filter(|c| !c.is_empty())
-            .map(|c| bodies.get(c))
+            .map(|c| bodies.get(c).into())
             .collect(),
-        owed_to: bodies.get(&row.owed_to),
+        owed_to: bodies.get(&row.owed_to).into(),
         article: law.map(|(_, legal)| legal.article.clone()).unwrap_or_default(),
         source: law.map(|(_, legal)| legal.source.clone()).unwrap_or_default(),
         certainty: law.map_or("unsure", |(_, legal)| {
@@ -575,7 +512,7 @@ pub(super) async fn detail(app: &App, actor: &Actor, id: Uuid) -> ApiResult<Vers
         .await?
         .pop()
         .ok_or_else(|| ApiError::invalid("id", "unknown"))?;
-    let bodies = Bodies::of(app, &shown.agency_name, day).await?;
+    let bodies = Bodies::of(&app.access, &shown.agency_name, day).await?;
     Ok(Versioned(
         version,
         IncidentDetail {
