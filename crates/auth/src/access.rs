@@ -85,16 +85,26 @@ pub enum Reach {
     Everything,
     /// These agencies and all below them.
     Below(Vec<AgencyId>),
+    /// The same, where all agencies of the directory are among them: no record of an agency need be looked at for
+    /// whose it is. Records of no agency are not reached.
+    Directory(Vec<AgencyId>),
     Nothing,
 }
 
 impl Reach {
+    /// Whether every record that belongs to an agency is within.
+    #[must_use]
+    pub fn is_every_agency(&self) -> bool {
+        matches!(self, Self::Everything | Self::Directory(_))
+    }
+
     /// SQL condition on a column that holds an agency id.
     #[must_use]
     pub fn condition<C: ColumnTrait>(&self, agency_column: C) -> Condition {
         match self {
             Self::Everything => Condition::all(),
             Self::Nothing => Condition::all().add(Expr::val(1).eq(0)),
+            Self::Directory(_) => Condition::all().add(agency_column.is_not_null()),
             Self::Below(roots) => {
                 let below = scope::entity::Entity::find()
                     .select_only()
@@ -255,7 +265,7 @@ impl Access {
         match reach {
             Reach::Everything => true,
             Reach::Nothing => false,
-            Reach::Below(roots) => {
+            Reach::Below(roots) | Reach::Directory(roots) => {
                 roots.contains(&agency) || self.above(agency).iter().any(|a| roots.contains(a))
             }
         }
@@ -297,8 +307,15 @@ impl Access {
         }
         roots.sort_unstable();
         roots.dedup();
+        let among = |agency: &AgencyId| roots.contains(agency);
         if roots.is_empty() {
             Reach::Nothing
+        } else if self
+            .ancestors()
+            .iter()
+            .all(|(agency, above)| among(agency) || above.iter().any(among))
+        {
+            Reach::Directory(roots)
         } else {
             Reach::Below(roots)
         }

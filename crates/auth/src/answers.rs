@@ -12,14 +12,14 @@ use std::{
     fmt,
     future::Future,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicU64, Ordering},
     },
 };
 
 /// How long an answer may miss what another process wrote.
 pub const KEPT_SECONDS: i64 = 5;
-/// Answers kept at once; the largest is a page of fifty rows, about 100 KB.
+/// Answers kept at once, all of the same moment; the largest are the scores of 20,000 systems, about 6 MB.
 const MOST: usize = 256;
 
 /// Until when an answer holds, and what it answers.
@@ -36,6 +36,8 @@ struct Key {
 pub struct Answers {
     changes: AtomicU64,
     kept: Cache<Key, Arc<dyn Any + Send + Sync>>,
+    /// Changes and moment of the answers that are kept: those of others are never asked for again, and some are large.
+    of: Mutex<(u64, i64)>,
 }
 
 impl Default for Answers {
@@ -43,6 +45,7 @@ impl Default for Answers {
         Self {
             changes: AtomicU64::new(0),
             kept: Cache::new(MOST),
+            of: Mutex::default(),
         }
     }
 }
@@ -82,6 +85,7 @@ impl Answers {
             question,
             asked: format!("{asked:?}"),
         };
+        self.drop_older((key.changes, key.moment));
         let answer = self
             .kept
             .get_or_insert_async(&key, async {
@@ -90,6 +94,14 @@ impl Answers {
             })
             .await?;
         Ok(answer.downcast().expect("the key names the type"))
+    }
+
+    fn drop_older(&self, now: (u64, i64)) {
+        let mut of = self.of.lock().expect("nothing panics while it is held");
+        if *of < now {
+            *of = now;
+            self.kept.clear();
+        }
     }
 }
 

@@ -67,6 +67,16 @@ pub fn fold_plain(text: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The words of a text for an index of words: letters and digits alone, folded by [`fold_plain`], a space between.
+#[must_use]
+pub fn words(text: &str) -> String {
+    let plain = fold_plain(text);
+    let words = plain
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty());
+    words.collect::<Vec<_>>().join(" ")
+}
+
 /// A key that sorts Vietnamese names the same way in every database: syllable by syllable, base letter first,
 /// then its mark (a ă â … d đ), then the tone.
 #[must_use]

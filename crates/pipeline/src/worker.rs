@@ -54,7 +54,7 @@ const FORGOTTEN_EVERY: Duration = Duration::from_secs(3600);
 /// How long the worker waits after a failure of the records.
 const PAUSE: Duration = Duration::from_secs(2);
 /// Events in memory beyond which the worker waits for the keeper; the log has the others meanwhile.
-const MOST_HOT: u64 = 400_000;
+const MOST_HOT: u64 = 250_000;
 /// Events to each side of one that are looked at together with it, at most.
 pub const MOST_AROUND: usize = 200;
 

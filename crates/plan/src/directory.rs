@@ -31,7 +31,7 @@ pub(crate) fn reaches(access: &Access, reach: &Reach, agency: AgencyId) -> bool 
     match reach {
         Reach::Everything => true,
         Reach::Nothing => false,
-        Reach::Below(roots) => {
+        Reach::Below(roots) | Reach::Directory(roots) => {
             roots.contains(&agency) || access.above(agency).iter().any(|above| roots.contains(above))
         }
     }

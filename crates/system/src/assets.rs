@@ -13,6 +13,7 @@ use coloa_auth::{Access, Actor, action};
 use coloa_base::text;
 use coloa_platform::files::Files;
 use serde_json::json;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Kind of the record that owns the files of what was done.
@@ -46,16 +47,18 @@ pub(crate) fn asset(system: Uuid, draft: &AssetDraft) -> Result<system_asset::Mo
     if !identifier.is_empty() && !identifier.starts_with("cpe:") && !identifier.starts_with("pkg:") {
         return Err(rules::invalid("identifier", "malformed"));
     }
+    let place = rules::line("place", &draft.place, false)?;
     Ok(system_asset::Model {
         id: Uuid::now_v7(),
         system_id: system,
         kind: draft.kind.as_str().to_owned(),
         folded: text::fold_plain(&name),
+        words: text::words(&format!("{name} {identifier} {place}")),
         name,
         vendor: rules::line("vendor", &draft.vendor, false)?,
         version: rules::line("version", &draft.version, false)?,
         identifier,
-        place: rules::line("place", &draft.place, false)?,
+        place,
         purpose: rules::line("purpose", &draft.purpose, false)?,
         origin: draft.origin.as_str().to_owned(),
         ends_on: draft.ends_on,
@@ -140,21 +143,47 @@ pub struct AssetFilter {
     pub limit: u64,
 }
 
-/// Assets of systems within reach, with how many there are.
+/// Some assets, by name.
+#[derive(Clone, Debug)]
+pub struct AssetPage {
+    pub rows: Vec<system_asset::Model>,
+    /// `None`: more than are counted; the first of them can be paged through.
+    pub total: Option<u64>,
+    pub more: bool,
+}
+
+/// Assets of systems within reach. A search finds words that begin as its words do.
 pub async fn list_assets(
     access: &Access,
     actor: &Actor,
     filter: &AssetFilter,
-) -> Result<(Vec<system_asset::Model>, u64), SystemError> {
+) -> Result<Arc<AssetPage>, SystemError> {
     let reach = service::reach(access, actor)?;
-    Ok(store::register::assets(access.db().reader(), &reach, filter).await?)
+    access
+        .kept("assets", &(&reach, filter), async {
+            let db = access.db().reader();
+            let one = filter.system.is_some() || !reach.is_every_agency();
+            let words = text::words(filter.search.as_deref().unwrap_or_default());
+            Ok(if words.is_empty() || one {
+                store::register::assets(db, &reach, filter, &words).await?
+            } else {
+                store::register::search_assets(db, filter, &words).await?
+            })
+        })
+        .await
 }
 
 /// Software and devices made in Viet Nam, over those whose origin is known: a proxy for the share of domestic
 /// products, since it counts entries and not money.
 pub async fn origins(access: &Access, actor: &Actor) -> Result<(u64, u64), SystemError> {
     let reach = service::reach(access, actor)?;
-    Ok(store::register::origins(access.db().reader(), &reach).await?)
+    let counted = store::register::origins(access.db().reader(), &reach);
+    let found = access
+        .kept("origins of assets", &reach, async {
+            Ok::<_, SystemError>(counted.await?)
+        })
+        .await?;
+    Ok(*found)
 }
 
 /// What is said of a link.

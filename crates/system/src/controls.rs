@@ -135,7 +135,7 @@ pub fn standings(
 }
 
 /// What the product sees stands where nobody answered; what a person said stays.
-fn filled(
+pub(crate) fn filled(
     mut answers: HashMap<String, Standing>,
     computed: Vec<control_computed::Model>,
     level: u8,
@@ -377,62 +377,6 @@ pub async fn withdraw(
         .commit(json!({ "regime": regime, "withdrawn": item }))
         .await?;
     Ok(())
-}
-
-/// The score of one system.
-#[derive(Clone, Debug)]
-pub struct Scored {
-    pub system: information_system::Model,
-    pub regime: String,
-    pub level: u8,
-    pub score: Score,
-}
-
-/// Scores of all systems in use within reach that have a level.
-pub async fn scores(access: &Access, actor: &Actor) -> Result<Vec<Scored>, SystemError> {
-    let reach = service::reach(access, actor)?;
-    let db = access.db().reader();
-    let today = access.clock().today();
-    let systems = store::within(db, &reach).await?;
-    let mut own: HashMap<(Uuid, String), Vec<control_answer::Model>> = HashMap::new();
-    for row in store::register::all_answers(db).await? {
-        own.entry((row.system_id, row.regime.clone()))
-            .or_default()
-            .push(row);
-    }
-    let mut computed: HashMap<(Uuid, String), Vec<control_computed::Model>> = HashMap::new();
-    for row in store::register::all_computed(db).await? {
-        computed
-            .entry((row.system_id, row.regime.clone()))
-            .or_default()
-            .push(row);
-    }
-    let mut lists: HashMap<(String, u8), Checklist<'static>> = HashMap::new();
-    let mut found = Vec::new();
-    for system in systems.into_iter().filter(|s| s.active) {
-        let Some((regime, level)) = basis(&system, today) else {
-            continue;
-        };
-        let list = match lists.entry((regime.clone(), level)) {
-            std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
-            std::collections::hash_map::Entry::Vacant(entry) => {
-                entry.insert(LawBook::current().checklist(&regime, level, today)?)
-            }
-        };
-        let of = |id: Uuid| own.get(&(id, regime.clone())).cloned().unwrap_or_default();
-        let common = system.host_system_id.map(of).unwrap_or_default();
-        let said = standings(of(system.id), common, today);
-        let seen = computed.remove(&(system.id, regime.clone())).unwrap_or_default();
-        let answers = filled(said, seen, level);
-        let score = score(list, &items(list), &answers);
-        found.push(Scored {
-            system,
-            regime,
-            level,
-            score,
-        });
-    }
-    Ok(found)
 }
 
 /// One system with its checklist, answered.

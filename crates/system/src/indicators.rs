@@ -1,11 +1,11 @@
 //! What the register can say of itself in numbers: for targets of plans and for reports.
 
 use crate::{
-    SystemError, controls,
+    SystemError,
     entity::{information_system, weakness},
     layers,
     model::{DossierState, PlanStatus, State},
-    store,
+    overview, store,
 };
 use coloa_auth::{Access, Actor, Reach};
 use coloa_base::{
@@ -118,10 +118,10 @@ impl RegisterShare {
     }
 
     async fn gaps(&self, query: &IndicatorQuery) -> Result<Counted, SystemError> {
-        let scores = controls::scores(&self.access, &Actor::job("system.indicators")).await?;
+        let scores = overview::scores(&self.access, &Actor::job("system.indicators")).await?;
         Ok(scores
             .iter()
-            .filter(|s| query.agency.is_none_or(|a| a == AgencyId(s.system.agency_id)))
+            .filter(|s| query.agency.is_none_or(|a| a == s.agency))
             .fold((0, 0), |(met, apply), s| {
                 (met + s.score.met, apply + s.score.items - s.score.not_applicable)
             }))

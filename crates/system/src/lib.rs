@@ -10,7 +10,7 @@
 //! | what has to be done before a step | [`gates`] |
 //! | what fills the documents of a dossier, and whose form | [`forms`], [`templates`] |
 //! | the four layers of protection | [`layers`] |
-//! | the checklist of requirements and its gaps | [`controls`] |
+//! | the checklist of requirements and its gaps | [`controls`]; of all systems: [`overview`] |
 //! | requirements that the product answers itself | [`computed`] |
 //! | the list of systems important to national security | [`national`] |
 //! | what is to be done while the law changes | [`transition`] |
@@ -37,6 +37,7 @@ pub mod level;
 pub mod migration;
 pub mod model;
 pub mod national;
+pub mod overview;
 pub mod rules;
 pub mod service;
 pub mod statutory;

@@ -1,6 +1,7 @@
 //! Tables of information systems.
 
 mod later;
+mod words;
 
 use coloa_platform::db::MigrationList;
 use sea_orm_migration::{
@@ -21,6 +22,7 @@ pub fn migrations() -> MigrationList {
         Box::new(later::Notices),
         Box::new(later::Templates),
         Box::new(later::Computed),
+        Box::new(words::AssetWords),
     ]
 }
 

@@ -91,15 +91,14 @@ pub(crate) fn within(sight: &Sight) -> Condition {
         .column(incident_member::Column::IncidentId)
         .filter(incident_member::Column::PersonId.eq(sight.person))
         .into_query();
-    let all = sight.reach == coloa_auth::Reach::Everything;
-    let reached = if all {
+    let reached = if sight.reach.is_every_agency() {
         Condition::all()
     } else {
         Condition::any()
             .add(sight.reach.condition(I::AgencyId))
             .add(I::Id.in_subquery(helped))
     };
-    let open = if sight.restricted == coloa_auth::Reach::Everything {
+    let open = if sight.restricted.is_every_agency() {
         Condition::all()
     } else {
         Condition::any()

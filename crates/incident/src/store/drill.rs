@@ -36,7 +36,7 @@ pub(crate) async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<drill::
 
 /// Drills that somebody may see: held or taken part in within reach.
 fn seen(reach: &Reach) -> Condition {
-    if *reach == Reach::Everything {
+    if reach.is_every_agency() {
         return Condition::all();
     }
     let taking_part = drill_agency::Entity::find()

@@ -46,7 +46,7 @@ fn seen(reach: &Reach) -> Condition {
     match reach {
         Reach::Everything => Condition::all(),
         Reach::Nothing => reach.condition(C::AgencyId),
-        Reach::Below(_) => Condition::any()
+        Reach::Below(_) | Reach::Directory(_) => Condition::any()
             .add(reach.condition(C::AgencyId))
             .add(C::Kind.is_in(of_all())),
     }

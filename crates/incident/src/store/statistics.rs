@@ -176,7 +176,7 @@ fn not_counted() -> SelectStatement {
 /// Cases within a reach, whenever they were.
 fn reached(span: &Span) -> Option<SelectStatement> {
     use incident::Column as I;
-    if span.reach == Reach::Everything && span.agency.is_none() {
+    if span.reach.is_every_agency() && span.agency.is_none() {
         return None;
     }
     let mut wanted = span.reach.condition(I::AgencyId);

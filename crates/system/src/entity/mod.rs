@@ -44,6 +44,8 @@ table!(
     origin: String,
     /// Last day of licence or support.
     ends_on: Option<Date>,
+    /// Name, identifier and place as [`coloa_base::text::words`]: what a search looks in.
+    words: String,
     /// Given to the agency: the police unit checks it before use.
     donated: bool, checked_on: Option<Date>, checked_by: String,
     version_no: i32,

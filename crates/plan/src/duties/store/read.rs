@@ -212,7 +212,7 @@ async fn within(
     let mut all = Condition::all();
     match reach {
         Reach::Nothing => all = all.add(reach.condition(column)),
-        Reach::Everything => {}
+        Reach::Everything | Reach::Directory(_) => {}
         Reach::Below(roots) => {
             let few: Vec<Uuid> = below(roots)
                 .limit(FEW as u64 + 1)

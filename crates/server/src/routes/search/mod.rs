@@ -204,7 +204,7 @@ pub struct SqlInfo {
 fn scope(app: &App, actor: &Actor) -> ApiResult<Scope> {
     match app.access.reach(actor, action::SEARCH_READ) {
         Reach::Everything => Ok(Scope::All),
-        Reach::Below(roots) => {
+        Reach::Below(roots) | Reach::Directory(roots) => {
             let mut all: BTreeSet<Uuid> = roots.iter().map(|a| a.uuid()).collect();
             for root in roots {
                 all.extend(app.access.below(root).into_iter().map(|a| a.uuid()));

@@ -98,7 +98,8 @@ pub struct AssetInfo {
 pub struct AssetPage {
     items: Vec<AssetInfo>,
     next_cursor: Option<String>,
-    total: u64,
+    /// Null: more than a search counts.
+    total: Option<u64>,
     /// Software and devices made in Viet Nam, among those whose origin is known: a proxy, by entries and not by value.
     domestic: u64,
     origin_known: u64,
@@ -185,14 +186,16 @@ async fn list_assets(
         offset: offset(q.cursor.as_deref())?,
         limit: q.limit.unwrap_or(50),
     };
-    let (rows, total) = assets::list_assets(&app.access, &actor, &filter).await?;
+    let page = assets::list_assets(&app.access, &actor, &filter).await?;
     let (domestic, origin_known) = assets::origins(&app.access, &actor).await?;
-    let ids: Vec<Uuid> = rows.iter().map(|r| r.system_id).collect();
+    let ids: Vec<Uuid> = page.rows.iter().map(|r| r.system_id).collect();
     let names = service::names(&app.access, &ids).await?;
     Ok(Json(AssetPage {
-        next_cursor: next_cursor(filter.offset, rows.len(), total),
-        items: rows.into_iter().map(|row| asset(row, &names)).collect(),
-        total,
+        next_cursor: page
+            .more
+            .then(|| (filter.offset + page.rows.len() as u64).to_string()),
+        items: page.rows.iter().cloned().map(|row| asset(row, &names)).collect(),
+        total: page.total,
         domestic,
         origin_known,
     }))

@@ -7,6 +7,7 @@ mod dossier;
 mod letters;
 mod level;
 mod national;
+mod overview;
 mod profile;
 mod protection;
 mod steps;
@@ -50,6 +51,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(level::routes())
         .merge(national::routes())
         .merge(dossier::routes())
+        .merge(overview::routes())
         .merge(protection::routes())
         .merge(table::routes())
         .merge(template::routes())

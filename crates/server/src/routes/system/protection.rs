@@ -30,7 +30,6 @@ use uuid::Uuid;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(list_scores))
         .routes(routes!(read_layers, add_layer))
         .routes(routes!(remove_layer))
         .routes(routes!(read_controls, answer_controls))
@@ -499,48 +498,4 @@ async fn withdraw_answer(
 ) -> ApiResult<StatusCode> {
     controls::withdraw(&app.access, &actor, id, &q.regime, &q.item).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// The score of one system.
-#[derive(Serialize, ToSchema)]
-pub struct ScoredSystem {
-    system_id: Uuid,
-    system_name: String,
-    agency_id: Uuid,
-    agency_name: String,
-    regime: String,
-    level: u8,
-    layers: Vec<i32>,
-    flags: Vec<&'static str>,
-    score: ScoreInfo,
-}
-
-/// How far systems in use within reach meet the requirements of their level.
-#[utoipa::path(get, path = "/controls", tag = "system", responses((status = 200, body = Vec<ScoredSystem>), (status = 403, body = Problem)))]
-async fn list_scores(
-    State(app): State<App>,
-    SignedIn(actor): SignedIn,
-) -> ApiResult<Json<Vec<ScoredSystem>>> {
-    let scores = controls::scores(&app.access, &actor).await?;
-    let agencies: Vec<AgencyId> = scores.iter().map(|s| AgencyId(s.system.agency_id)).collect();
-    let names = app.agency_names(&agencies).await?;
-    Ok(Json(
-        scores
-            .into_iter()
-            .map(|s| ScoredSystem {
-                agency_name: names
-                    .get(&AgencyId(s.system.agency_id))
-                    .cloned()
-                    .unwrap_or_default(),
-                layers: super::standing_layers(&s.system),
-                flags: layers::flags(&s.system),
-                score: (&s.score).into(),
-                system_id: s.system.id,
-                agency_id: s.system.agency_id,
-                system_name: s.system.name,
-                regime: s.regime,
-                level: s.level,
-            })
-            .collect(),
-    ))
 }

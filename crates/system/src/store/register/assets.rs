@@ -3,19 +3,19 @@
 use super::reachable;
 use crate::{
     SystemError,
-    assets::AssetFilter,
+    assets::{AssetFilter, AssetPage},
     entity::system_asset,
     model::{AssetKind, Origin},
 };
 use coloa_auth::Reach;
-use coloa_base::text;
 use coloa_platform::{
     StoreError,
     db::rows::{insert_all, update},
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, JoinType, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Select,
+    sea_query::{Alias, Expr, ExprTrait, Query},
 };
 use uuid::Uuid;
 
@@ -68,13 +68,13 @@ pub(crate) async fn assets_of<C: ConnectionTrait>(
         .await?)
 }
 
-pub(crate) async fn assets<C: ConnectionTrait>(
-    db: &C,
-    reach: &Reach,
-    filter: &AssetFilter,
-) -> Result<(Vec<system_asset::Model>, u64), StoreError> {
+/// Assets that a search over all counts, at most; whoever finds more types another word.
+const MOST_FOUND: usize = 1_000;
+
+/// What a filter wants, but for reach and search.
+fn wanted(filter: &AssetFilter) -> Condition {
     use system_asset::Column;
-    let mut wanted = reachable(Column::SystemId, reach);
+    let mut wanted = Condition::all();
     if let Some(system) = filter.system {
         wanted = wanted.add(Column::SystemId.eq(system));
     }
@@ -92,29 +92,99 @@ pub(crate) async fn assets<C: ConnectionTrait>(
             .add(Column::Donated.eq(true))
             .add(Column::CheckedOn.is_null());
     }
-    if let Some(search) = filter
-        .search
-        .as_deref()
-        .map(text::fold_plain)
-        .filter(|s| !s.is_empty())
-    {
+    wanted
+}
+
+/// Assets within reach by name, all of them counted; rows are looked at one by one for `words` (see
+/// [`coloa_base::text::words`]).
+pub(crate) async fn assets<C: ConnectionTrait>(
+    db: &C,
+    reach: &Reach,
+    filter: &AssetFilter,
+    words: &str,
+) -> Result<AssetPage, StoreError> {
+    use system_asset::Column;
+    let mut wanted = wanted(filter).add(reachable(Column::SystemId, reach));
+    for word in words.split_whitespace() {
         wanted = wanted.add(
             Condition::any()
-                .add(Column::Folded.contains(&search))
-                .add(Column::Identifier.contains(&search))
-                .add(Column::Place.contains(&search)),
+                .add(Column::Words.starts_with(word))
+                .add(Column::Words.contains(format!(" {word}"))),
         );
     }
     let found = system_asset::Entity::find().filter(wanted);
     let total = found.clone().count(db).await?;
-    let rows = found
-        .order_by_asc(Column::Folded)
-        .order_by_asc(Column::Id)
+    let rows = page(found, filter, db).await?;
+    Ok(AssetPage {
+        more: filter.offset + (rows.len() as u64) < total,
+        rows,
+        total: Some(total),
+    })
+}
+
+/// Assets of all agencies that hold words beginning with these, through the index of words. Of very many the first
+/// [`MOST_FOUND`] are given.
+pub(crate) async fn search_assets<C: ConnectionTrait>(
+    db: &C,
+    filter: &AssetFilter,
+    words: &str,
+) -> Result<AssetPage, StoreError> {
+    use system_asset::{Column, Entity};
+    let mut query = Query::select();
+    query
+        .column((Entity, Column::Id))
+        .cond_where(wanted(filter))
+        .limit(MOST_FOUND as u64 + 1);
+    let words = words.split_whitespace();
+    if db.get_database_backend() == DbBackend::Sqlite {
+        // The index leads: it gives one after another, and the first of very many are enough.
+        let asked: Vec<String> = words.map(|word| format!("\"{word}\"*")).collect();
+        query
+            .from(Alias::new("system_asset_word"))
+            .join(
+                JoinType::CrossJoin,
+                Entity,
+                Expr::cust("\"system_asset\".\"number\" = \"system_asset_word\".\"rowid\""),
+            )
+            .and_where(Expr::cust_with_values(
+                "\"system_asset_word\" MATCH ?",
+                [asked.join(" ")],
+            ));
+    } else {
+        let asked: Vec<String> = words.map(|word| format!("{word}:*")).collect();
+        query.from(Entity).and_where(Expr::cust_with_values(
+            "to_tsvector('simple', \"system_asset\".\"words\") @@ to_tsquery('simple', $1)",
+            [asked.join(" & ")],
+        ));
+    }
+    let statement = db.get_database_backend().build(&query);
+    let mut ids = Vec::new();
+    for row in db.query_all_raw(statement).await? {
+        ids.push(row.try_get_by_index::<Uuid>(0)?);
+    }
+    let counted = ids.len() <= MOST_FOUND;
+    ids.truncate(MOST_FOUND);
+    let number = ids.len() as u64;
+    let rows = page(Entity::find().filter(Column::Id.is_in(ids)), filter, db).await?;
+    Ok(AssetPage {
+        more: filter.offset + (rows.len() as u64) < number,
+        rows,
+        total: counted.then_some(number),
+    })
+}
+
+async fn page<C: ConnectionTrait>(
+    found: Select<system_asset::Entity>,
+    filter: &AssetFilter,
+    db: &C,
+) -> Result<Vec<system_asset::Model>, StoreError> {
+    Ok(found
+        .order_by_asc(system_asset::Column::Folded)
+        .order_by_asc(system_asset::Column::Id)
         .offset(filter.offset)
         .limit(filter.limit.clamp(1, 500))
         .all(db)
-        .await?;
-    Ok((rows, total))
+        .await?)
 }
 
 /// Software and devices made in Viet Nam, and those whose origin is known at all.

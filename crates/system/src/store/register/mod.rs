@@ -167,15 +167,14 @@ pub(crate) async fn host_counts<C: ConnectionTrait>(
 
 /// Condition on a column with a system's id: the system lies within reach.
 fn reachable<E: ColumnTrait>(column: E, reach: &Reach) -> Condition {
-    match reach {
-        Reach::Everything => Condition::all(),
-        other => {
-            let systems = information_system::Entity::find()
-                .select_only()
-                .column(information_system::Column::Id)
-                .filter(other.condition(information_system::Column::AgencyId))
-                .into_query();
-            Condition::all().add(column.in_subquery(systems))
-        }
+    if reach.is_every_agency() {
+        // Each of them has a system, and each system an agency.
+        return Condition::all();
     }
+    let systems = information_system::Entity::find()
+        .select_only()
+        .column(information_system::Column::Id)
+        .filter(reach.condition(information_system::Column::AgencyId))
+        .into_query();
+    Condition::all().add(column.in_subquery(systems))
 }
