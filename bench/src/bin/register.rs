@@ -188,16 +188,19 @@ async fn assets(app: &App, systems: &[Uuid], all: usize) -> Result<()> {
         let models = some.iter().flat_map(|system| {
             (0..each).map(move |n| {
                 let name = format!("Tài sản số {n:04}");
+                let identifier = format!("pkg:generic/goi-{}@{}", n % 500, n % 9);
+                let place = format!("10.{}.{}.{}", n % 200, n % 250, n % 240);
                 system_asset::Model {
                     id: Uuid::now_v7(),
                     system_id: *system,
                     kind: kinds[n % kinds.len()].to_owned(),
                     folded: text::fold_plain(&name),
+                    words: text::words(&format!("{name} {identifier} {place}")),
                     name,
                     vendor: format!("Hãng {}", n % 40),
                     version: format!("{}.{}", n % 9, n % 7),
-                    identifier: format!("pkg:generic/goi-{}@{}", n % 500, n % 9),
-                    place: format!("10.{}.{}.{}", n % 200, n % 250, n % 240),
+                    identifier,
+                    place,
                     purpose: String::new(),
                     origin: ["vn", "foreign", "unknown"][n % 3].to_owned(),
                     ends_on: None,
@@ -396,7 +399,10 @@ fn pages(people: &HashMap<String, User>) -> Result<Vec<Page>> {
         page(
             "controls by agency",
             coordinator,
-            &one("/api/v1/systems/controls"),
+            &[
+                "/api/v1/systems/controls/agencies".to_owned(),
+                "/api/v1/systems/controls?limit=50".to_owned(),
+            ],
         ),
         page(
             "incident list",

@@ -220,8 +220,8 @@ async fn tables(
             limit: ROWS,
             ..AssetFilter::default()
         };
-        let (rows, _) = assets::list_assets(access, actor, &filter).await?;
-        values.insert(key.to_owned(), Value::Rows(rows.into_iter().map(asset).collect()));
+        let page = assets::list_assets(access, actor, &filter).await?;
+        values.insert(key.to_owned(), Value::Rows(page.rows.iter().map(asset).collect()));
     }
     let links: Vec<String> = assets::links(access, actor, system)
         .await?
@@ -233,9 +233,9 @@ async fn tables(
 }
 
 /// Name and version, place, purpose.
-fn asset(a: system_asset::Model) -> Vec<String> {
+fn asset(a: &system_asset::Model) -> Vec<String> {
     let name = format!("{} {}", a.name, a.version).trim().to_owned();
-    vec![name, a.place, a.purpose]
+    vec![name, a.place.clone(), a.purpose.clone()]
 }
 
 /// Each requirement of the level with how it is met.

@@ -5,10 +5,7 @@ use crate::{
     App,
     extract::{Download, IfMatch, Json, Path, Query, SignedIn},
     problem::{ApiError, ApiResult, Problem},
-    routes::{
-        multipart::MultipartForm,
-        report::{next_cursor, offset},
-    },
+    routes::{multipart::MultipartForm, report::offset},
 };
 use axum::{
     extract::{Multipart, State},

@@ -12,7 +12,6 @@ use axum::{
     http::StatusCode,
 };
 use chrono::{DateTime, NaiveDate, Utc};
-use coloa_base::AgencyId;
 use coloa_law::LawBook;
 use coloa_source::connection;
 use coloa_system::{
