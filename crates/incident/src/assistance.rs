@@ -1,5 +1,6 @@
-//! Help between agencies: asked for by whoever works on a case, answered by the agency that is asked. While it was not
-//! refused, the agency reads the case and works on it.
+//! Help between agencies: asked for by whoever works on a case, answered by the agency that is asked. Once it took on to
+//! help and until the help is over, the agency adds to the case: notes, indicators, evidence, the tasks it was given. It
+//! decides nothing of it; before it answered it reads what the case says, and no evidence.
 
 use crate::{
     IncidentError,
@@ -34,9 +35,9 @@ pub const fn may_follow(from: Standing, to: Standing) -> bool {
     )
 }
 
-/// Agencies that help with a case: asked, and not refused. They read it and work on it.
+/// Agencies that took on to help with a case, until the help is over.
 pub async fn assisting(db: &Db, incident: Uuid) -> Result<Vec<Uuid>, IncidentError> {
-    Ok(store::case::helpers(db.reader(), incident).await?)
+    Ok(store::case::helpers(db.reader(), incident, &[Standing::Accepted]).await?)
 }
 
 /// Requests of a case, oldest first, for whoever was authorised to read it.

@@ -4,7 +4,10 @@ use crate::{
     IncidentError,
     clock::{self, Settings},
     clocks,
-    entity::case::{incident, incident_clock, incident_entry, incident_task},
+    drill::marked,
+    entity::case::{
+        incident, incident_clock, incident_entry, incident_indicator, incident_link, incident_task,
+    },
     error::invalid,
     links,
     model::{Account, EntryKind, Facts, LinkKind, Origin, Side, State},
@@ -138,6 +141,8 @@ pub struct Detail {
     pub clocks: Vec<incident_clock::Model>,
     pub entries: Vec<incident_entry::Model>,
     pub tasks: Vec<incident_task::Model>,
+    pub indicators: Vec<incident_indicator::Model>,
+    pub links: Vec<incident_link::Model>,
 }
 
 /// Cases in sight, and how many there are.
@@ -147,7 +152,8 @@ pub async fn list(
     filter: &CaseFilter,
 ) -> Result<(Vec<incident::Model>, u64), IncidentError> {
     let sight = sight::of(access, actor)?;
-    Ok(store::case::page(access.db().reader(), &sight, filter).await?)
+    let (rows, total) = store::case::page(access.db().reader(), &sight, filter).await?;
+    Ok((rows.into_iter().map(sight::without_content).collect(), total))
 }
 
 /// Open real cases in sight, counted.
@@ -161,15 +167,27 @@ pub async fn tally(cases: &Cases, actor: &Actor) -> Result<Vec<Tally>, IncidentE
 /// One case.
 pub async fn read(access: &Access, actor: &Actor, id: Uuid) -> Result<Detail, IncidentError> {
     let row = sight::read(access, actor, id).await?;
-    let side = sight::side(access, actor, &row).await?;
+    let side = sight::side(access, actor, &row);
     let db = access.db().reader();
+    let mut tasks = store::case::tasks(db, id).await?;
+    let (mut indicators, mut links) = (
+        store::case::indicators(db, id).await?,
+        store::case::links(db, id).await?,
+    );
+    if row.state_secret {
+        indicators.clear();
+        links.clear();
+        tasks.iter_mut().for_each(|task| task.result.clear());
+    }
     Ok(Detail {
+        indicators,
+        links,
         side,
         facts: facts(&row)?,
         account: account(&row)?,
         clocks: store::case::clocks(db, id).await?,
-        entries: timeline::lines(access, &row, side).await?,
-        tasks: store::case::tasks(db, id).await?,
+        entries: timeline::lines(access, actor, &row, side).await?,
+        tasks,
         incident: row,
     })
 }
@@ -247,6 +265,8 @@ async fn set_system(
     let Some(id) = system else {
         row.system_name.clear();
         row.system_level = 0;
+        row.system_exempt = None;
+        row.self_operated = true;
         row.listed = false;
         return Ok(());
     };
@@ -256,6 +276,10 @@ async fn set_system(
     }
     row.system_name = found.name;
     row.system_level = found.level;
+    row.system_exempt = found.exempt;
+    row.self_operated = found
+        .operator_id
+        .is_none_or(|operator| operator == found.agency_id);
     row.listed = found.listed_since.is_some();
     Ok(())
 }
@@ -271,22 +295,40 @@ async fn next_code(change: &Change, drill: bool) -> Result<String, IncidentError
     Ok(format!("{prefix}{:04}", number + 1))
 }
 
+/// What the law's list calls a group; its code where it has none.
+fn group_name(code: &str, at: DateTime<Utc>) -> String {
+    LawBook::current()
+        .incident_groups("group", vn_date(at))
+        .find(|g| g.body.code == code)
+        .map_or_else(|| code.to_owned(), |g| g.body.name.clone())
+}
+
 fn fresh(draft: &CaseDraft, change: &Change, code: String) -> Result<incident::Model, IncidentError> {
     let now = change.now();
     if draft.state_secret && !draft.description.trim().is_empty() {
         return Err(IncidentError::StateSecret);
     }
     let moment = |field, at: Option<DateTime<Utc>>| at.map(|at| rules::moment(field, at, now)).transpose();
+    let mut facts = draft.facts.clone();
+    // A state secret that may have leaked is told at once.
+    facts.security_sign |= draft.state_secret;
+    let title = if draft.state_secret {
+        group_name(&draft.group, draft.detected_at)
+    } else {
+        draft.title.clone()
+    };
     Ok(incident::Model {
         id: Uuid::now_v7(),
         code,
-        title: rules::line("title", &draft.title, true)?,
+        title: rules::line("title", &title, true)?,
         folded: String::new(),
         description: rules::text("description", &draft.description, false)?,
         agency_id: draft.agency.uuid(),
         system_id: None,
         system_name: String::new(),
         system_level: 0,
+        system_exempt: None,
+        self_operated: true,
         listed: false,
         group_code: draft.group.clone(),
         scenario: draft.scenario.clone(),
@@ -295,7 +337,7 @@ fn fresh(draft: &CaseDraft, change: &Change, code: String) -> Result<incident::M
         origin: draft.origin.as_str().to_owned(),
         origin_ref: rules::line("origin_ref", &draft.origin_ref, false)?,
         reporter: rules::line("reporter", &draft.reporter, false)?,
-        facts: serde_json::to_string(&draft.facts).map_err(IncidentError::json)?,
+        facts: serde_json::to_string(&facts).map_err(IncidentError::json)?,
         account: serde_json::to_string(&Account::default()).map_err(IncidentError::json)?,
         confirmed_serious: None,
         serious: false,
@@ -305,6 +347,7 @@ fn fresh(draft: &CaseDraft, change: &Change, code: String) -> Result<incident::M
         detected_at: rules::moment("detected_at", draft.detected_at, now)?,
         occurred_at: moment("occurred_at", draft.occurred_at)?,
         data_known_at: moment("data_known_at", draft.data_known_at)?,
+        capacity_known_at: (draft.facts.owner_controls == Some(false)).then_some(now),
         reported_at: now,
         acknowledged_at: None,
         contained_at: None,
@@ -374,7 +417,7 @@ pub async fn begin(
             .may(&actor, action::INCIDENT_HANDLE, &sight::own_resource(&row));
     let side = if takes_up { Side::Centre } else { Side::Agency };
     if takes_up {
-        row.acknowledged_at = Some(rules::moment("acknowledged_at", change.now(), change.now())?);
+        row.acknowledged_at = Some(rules::at_once(row.drill_id.is_some(), change.now()));
         row.lead_id = actor.person.map(PersonId::uuid);
         row.lead_name = actor.name.clone();
     }
@@ -385,7 +428,7 @@ pub async fn begin(
     change.set_id(row.id);
     store::case::insert_case(change.tx(), row.clone()).await?;
     // To the minute, as the steps that may follow within it are.
-    let at = rules::moment("at", change.now(), change.now())?;
+    let at = rules::at_once(row.drill_id.is_some(), change.now());
     let detail = json!({ "origin": row.origin });
     timeline::add_at(change, row.id, side, EntryKind::Created, at, detail).await?;
     clocks::renew(cases, change, &mut row, side, "").await?;
@@ -444,11 +487,16 @@ pub async fn change(
     open(&row)?;
     check_codes(&wanted.group, &wanted.scenario, &row.severity, row.detected_at)?;
     let account = serde_json::to_string(&wanted.account).map_err(IncidentError::json)?;
-    let entered = row.description != wanted.description.trim() || row.account != account;
+    let entered = row.description != wanted.description.trim()
+        || row.account != account
+        || row.title != wanted.title.trim();
     if entered {
         sight::takes_content(&row)?;
     }
     row.title = rules::line("title", &wanted.title, true)?;
+    if row.drill_id.is_some() && !row.title.starts_with(&marked("")) {
+        row.title = rules::line("title", &marked(&row.title), true)?;
+    }
     row.description = rules::text("description", &wanted.description, false)?;
     for written in account_texts(&wanted.account) {
         rules::text("account", written, false)?;
@@ -533,8 +581,16 @@ pub async fn classify(
     wanted.severity.clone_into(&mut row.severity);
     row.confirmed_serious = wanted.confirmed_serious;
     row.personal_data = wanted.personal_data;
-    row.facts = serde_json::to_string(&wanted.facts).map_err(IncidentError::json)?;
+    let mut known = wanted.facts.clone();
+    known.security_sign |= row.state_secret;
+    if known.owner_controls == Some(false) {
+        row.capacity_known_at = row.capacity_known_at.or(Some(now));
+    } else {
+        row.capacity_known_at = None;
+    }
+    row.facts = serde_json::to_string(&known).map_err(IncidentError::json)?;
     row.serious = is_serious(cases, &row)?;
+    clocks::check_change(cases, &change, &row, side).await?;
     let after = (
         row.severity.clone(),
         row.serious,

@@ -64,12 +64,18 @@ pub struct Situation {
     pub level: i32,
     /// On the list of systems important to national security.
     pub listed: bool,
+    /// A system of the military, of defence or of ciphers.
+    pub exempt: bool,
+    /// The owner of the system runs it.
+    pub self_operated: bool,
     pub serious: bool,
     pub personal_data: bool,
     pub facts: Facts,
     pub detected_at: DateTime<Utc>,
     pub occurred_at: Option<DateTime<Utc>>,
     pub data_known_at: Option<DateTime<Utc>>,
+    /// When it was known that those on the spot do not control it.
+    pub capacity_known_at: Option<DateTime<Utc>>,
     pub reported_at: DateTime<Utc>,
     pub ended_at: Option<DateTime<Utc>>,
     /// Something was told before the response was over.
@@ -141,6 +147,10 @@ pub fn serious(
             .any(|class| class.serious == Some(true))
 }
 
+/// Codes of the roles of the law that one agency often holds both.
+const SYSTEM_OWNER: &str = "system_owner";
+const OPERATOR: &str = "operator";
+
 /// What is true of a case as far as duties hang on it.
 #[must_use]
 pub fn circumstances(s: &Situation) -> Vec<Circumstance> {
@@ -181,12 +191,19 @@ pub fn owed<'a>(book: &'a LawBook, settings: &Settings, s: &Situation) -> Vec<Ow
         .filter_map(|duty| starts(duty, s).map(|from| (duty, from)))
         .flat_map(|(duty, starts_at)| {
             let due_at = due(settings, duty.body.term, starts_at);
-            duty.body.to.iter().map(move |to| Owed {
-                duty,
-                to,
-                starts_at,
-                due_at,
-            })
+            let to_itself = |to: &str| {
+                s.self_operated && to == SYSTEM_OWNER && duty.body.from.iter().all(|from| from == OPERATOR)
+            };
+            duty.body
+                .recipients(s.exempt)
+                .iter()
+                .filter(move |to| !to_itself(to))
+                .map(move |to| Owed {
+                    duty,
+                    to,
+                    starts_at,
+                    due_at,
+                })
         })
         .collect()
 }
@@ -205,6 +222,7 @@ fn starts(duty: &Duty, s: &Situation) -> Option<DateTime<Utc>> {
         // A breach of data is detected when the data is known to be affected.
         "detection" if of_data => Some(s.data_known_at.unwrap_or(s.detected_at)),
         "detection" => Some(s.detected_at),
+        "capacity" => Some(s.capacity_known_at.unwrap_or(s.detected_at)),
         "occurrence" => Some(s.occurred_at.unwrap_or(s.detected_at)),
         "receipt" => Some(s.reported_at),
         "end" => s.ended_at,
@@ -231,7 +249,7 @@ pub fn reconcile<'a>(standing: &[Clock], owed: &[Owed<'a>]) -> Vec<Change<'a>> {
     for one in owed {
         let place = standing
             .iter()
-            .position(|c| c.duty == one.duty.body.id && c.owed_to == one.to);
+            .position(|c| c.duty == one.duty.body.id && c.owed_to == one.to && !superseded(c));
         let Some((at, clock)) = place.and_then(|at| standing.get(at).map(|c| (at, c))) else {
             changes.push(Change::Start(one.clone()));
             continue;
@@ -254,6 +272,26 @@ pub fn reconcile<'a>(standing: &[Clock], owed: &[Owed<'a>]) -> Vec<Change<'a>> {
         }
     }
     changes
+}
+
+/// Whether a clock that was met counts no more, since what it was met for came again: the case was reopened.
+#[must_use]
+pub fn superseded(clock: &Clock) -> bool {
+    clock.met_at.is_some() && clock.void_at.is_some()
+}
+
+/// Whether what is owed now asks for less, or for later, than the clocks that stand.
+#[must_use]
+pub fn lessens(standing: &[Clock], owed: &[Owed<'_>]) -> bool {
+    reconcile(standing, owed).iter().any(|change| match change {
+        Change::Void(_) => true,
+        Change::Move(at, owed) => match (standing.get(*at).and_then(|c| c.due_at), owed.due_at) {
+            (Some(old), Some(new)) => new > old,
+            (Some(_), None) => true,
+            (None, _) => false,
+        },
+        Change::Start(_) | Change::Revive(..) => false,
+    })
 }
 
 /// How a clock stands at a moment. One that was met is never overdue: whether it was late is judged by the term as it

@@ -38,12 +38,15 @@ pub(crate) fn situation(
         origin: Origin::parse(&row.origin).unwrap_or(Origin::Manual),
         level: row.system_level,
         listed: row.listed,
+        exempt: row.system_exempt.is_some(),
+        self_operated: row.self_operated,
         serious: row.serious,
         personal_data: row.personal_data,
         facts: case::facts(row)?,
         detected_at: row.detected_at,
         occurred_at: row.occurred_at,
         data_known_at: row.data_known_at,
+        capacity_known_at: row.capacity_known_at,
         reported_at: row.reported_at,
         ended_at: row.ended_at,
         told_before_end,
@@ -195,6 +198,89 @@ pub(crate) async fn renew(
     Ok(())
 }
 
+/// Whether a change of what is known of a case may be made: T0 does not come after what was told of it, and an agency
+/// does not take a duty from itself.
+pub(crate) async fn check_change(
+    cases: &Cases,
+    change: &Change,
+    row: &incident::Model,
+    side: Side,
+) -> Result<(), IncidentError> {
+    let standing = store::case::clocks(change.tx(), row.id).await?;
+    let book = LawBook::current();
+    let day = vn_date(row.detected_at);
+    let told_of_it = |clock: &incident_clock::Model| {
+        book.duty(&clock.duty, day)
+            .is_some_and(|duty| duty.body.counted_from == "detection")
+    };
+    if standing
+        .iter()
+        .filter(|c| c.void_at.is_none() && told_of_it(c))
+        .filter_map(|c| c.met_at)
+        .any(|met| met < row.detected_at)
+    {
+        return Err(IncidentError::Contradiction {
+            field: "detected_at",
+            other: "met_at",
+        });
+    }
+    if side == Side::Agency {
+        let situation = situation(row, &standing)?;
+        if clock::lessens(&standing, &clock::owed(book, &cases.settings, &situation)) {
+            return Err(invalid("severity", "lessens"));
+        }
+    }
+    Ok(())
+}
+
+/// Clocks that were met for the end of a case count no more: it goes on, and its end will be told anew.
+pub(crate) async fn supersede_end(change: &Change, row: &incident::Model) -> Result<(), IncidentError> {
+    let (book, day) = (LawBook::current(), vn_date(row.detected_at));
+    let mut written = Written::default();
+    for mut clock in store::case::clocks(change.tx(), row.id).await? {
+        let of_end = book
+            .duty(&clock.duty, day)
+            .is_some_and(|duty| duty.body.counted_from == "end");
+        if of_end && clock.met_at.is_some() && clock.void_at.is_none() {
+            clock.void_at = Some(change.now());
+            clock.version += 1;
+            written.changed.push(clock);
+        }
+    }
+    write(change.tx(), written).await
+}
+
+/// What was told of a case that goes on in this one counts for it.
+pub(crate) async fn inherit(
+    change: &Change,
+    from: &incident::Model,
+    into: &mut incident::Model,
+) -> Result<(), IncidentError> {
+    let told = store::case::clocks(change.tx(), from.id).await?;
+    let mut written = Written::default();
+    for mut clock in store::case::clocks(change.tx(), into.id).await? {
+        if clock.met_at.is_some() || clock.void_at.is_some() {
+            continue;
+        }
+        let same = told
+            .iter()
+            .filter(|t| t.duty == clock.duty && t.owed_to == clock.owed_to && !clock::superseded(t));
+        if let Some(told) = same.filter(|t| t.met_at.is_some()).min_by_key(|t| t.met_at) {
+            clock.met_at = told.met_at;
+            clock.met_by.clone_from(&told.met_by);
+            clock.due_when_met = told.due_when_met;
+            clock.proof = format!("{}: {}", from.code, told.proof);
+            clock.acknowledged_at = told.acknowledged_at;
+            clock.acknowledged_by.clone_from(&told.acknowledged_by);
+            clock.version += 1;
+            written.changed.push(clock);
+        }
+    }
+    write(change.tx(), written).await?;
+    into.next_due = clock::next_due(&store::case::clocks(change.tx(), into.id).await?);
+    Ok(())
+}
+
 /// All clocks of a case that are not met stop: it was none, or goes on in another one.
 pub(crate) async fn stop(
     change: &Change,
@@ -252,7 +338,10 @@ pub async fn meet_within(
     if clock.met_at.is_some() || clock.void_at.is_some() {
         return Err(IncidentError::State { state: "met" });
     }
-    let at = rules::moment("at", met.at.unwrap_or(change.now()), change.now())?;
+    let at = match met.at {
+        Some(at) => rules::moment("at", at, change.now())?,
+        None => rules::at_once(row.drill_id.is_some(), change.now()),
+    };
     // A term that runs from this minute is met in it.
     if at < rules::moment("at", clock.starts_at, change.now())? {
         return Err(IncidentError::Contradiction {

@@ -244,11 +244,15 @@ async fn check_agencies(
 }
 
 /// Writes what a draft says into a row.
-fn apply(row: &mut Drill, draft: &DrillDraft) -> Result<(), IncidentError> {
+fn apply(row: &mut Drill, draft: &DrillDraft, today: NaiveDate) -> Result<(), IncidentError> {
     row.title = rules::line("title", &draft.title, true)?;
     row.purpose = rules::text("purpose", &draft.purpose, false)?;
     row.folded = text::fold_plain(&format!("{} {}", row.code, row.title));
     row.playbook = rules::line("playbook", &draft.playbook, false)?;
+    // What was planned before stays; nothing is planned for the past.
+    if draft.planned_on != row.planned_on && draft.planned_on < today {
+        return Err(invalid("planned_on", "past"));
+    }
     row.planned_on = draft.planned_on;
     row.targets = serde_json::to_string(&draft.targets).map_err(IncidentError::json)?;
     Ok(())
@@ -299,7 +303,7 @@ pub async fn create(cases: &Cases, actor: &Actor, draft: &DrillDraft) -> Result<
         agency_id: draft.agency.uuid(),
         playbook: String::new(),
         state: DrillState::Planned.as_str().to_owned(),
-        planned_on: draft.planned_on,
+        planned_on: NaiveDate::MIN,
         started_at: None,
         ended_at: None,
         speed: 1,
@@ -309,7 +313,7 @@ pub async fn create(cases: &Cases, actor: &Actor, draft: &DrillDraft) -> Result<
         created_at: change.now(),
         version: 1,
     };
-    apply(&mut row, draft)?;
+    apply(&mut row, draft, change.today())?;
     let playbook = playbook(cases, &row)?;
     store::drill::insert_drill(change.tx(), row.clone()).await?;
     store::drill::set_agencies(change.tx(), id, &agencies).await?;
@@ -342,7 +346,7 @@ pub async fn change(
         row.agency_id = draft.agency.uuid();
     }
     let stood = row.playbook.clone();
-    apply(&mut row, draft)?;
+    apply(&mut row, draft, change.today())?;
     if row.playbook != stood {
         playbook(cases, &row)?;
     }

@@ -100,10 +100,20 @@ impl Piece {
 
 /// Evidence of a case, the first that was added first.
 pub async fn list(access: &Access, actor: &Actor, incident: Uuid) -> Result<Vec<Piece>, IncidentError> {
-    sight::read(access, actor, incident).await?;
+    let case = sight::read(access, actor, incident).await?;
     let db = access.db().reader();
     let mut custody = store::evidence::custody(db, incident).await?;
-    let rows = store::evidence::of_case(db, incident).await?;
+    let mut rows = store::evidence::of_case(db, incident).await?;
+    if case.state_secret {
+        // That there is something, its hash and who held it; nothing that says what it is.
+        for row in &mut rows {
+            row.name = row.id.to_string();
+            for text in [&mut row.note, &mut row.collected_from] {
+                text.clear();
+            }
+        }
+        custody.iter_mut().for_each(|c| c.purpose.clear());
+    }
     Ok(rows
         .into_iter()
         .map(|evidence| Piece {
@@ -124,11 +134,11 @@ pub async fn read(access: &Access, actor: &Actor, incident: Uuid, id: Uuid) -> R
 /// Whoever may work on the case, before a large content is looked at.
 async fn authorise(access: &Access, actor: &Actor, incident: Uuid) -> Result<(), IncidentError> {
     let row = sight::read(access, actor, incident).await?;
-    let needed = match sight::side(access, actor, &row).await? {
+    let needed = match sight::side(access, actor, &row) {
         Side::Centre => action::INCIDENT_HANDLE,
         Side::Agency => action::INCIDENT_WORK,
     };
-    access.check(actor, needed, &sight::resource(access.db().reader(), &row).await?)?;
+    access.check(actor, needed, &sight::added_to(access.db().reader(), &row).await?)?;
     sight::takes_content(&row)
 }
 
@@ -152,7 +162,7 @@ pub async fn add(
     // Before the transaction: a scanner may take a minute, and the embedded database has one writer.
     let scanned = look(scanner, draft.file.as_ref(), dangerous).await?;
     look(scanner, draft.minutes.as_ref(), false).await?;
-    let (change, row, side) = sight::begin_either(access, actor, incident, None).await?;
+    let (change, row, side) = sight::begin_adding(access, actor, incident).await?;
     sight::takes_content(&row)?;
     case::open(&row)?;
     if store::evidence::of_case(change.tx(), incident).await?.len() >= MOST {
@@ -294,7 +304,7 @@ pub async fn hand_on(
     authorise(access, actor, incident).await?;
     let piece = store::evidence::find(access.db().reader(), incident, id).await?;
     let found = on_disk(access, files, &piece).await?;
-    let (change, row, side) = sight::begin_either(access, actor, incident, None).await?;
+    let (change, row, side) = sight::begin_adding(access, actor, incident).await?;
     case::open(&row)?;
     let at = rules::moment("at", done.at, change.now())?;
     if at < piece.collected_at {
@@ -355,7 +365,7 @@ pub async fn verify(
         return Err(invalid("file", "none"));
     }
     let found = on_disk(access, files, &piece).await?;
-    let (change, _, side) = sight::begin_either(access, actor, incident, None).await?;
+    let (change, _, side) = sight::begin_adding(access, actor, incident).await?;
     let verdict = Verdict {
         altered: found.as_ref() != Some(&piece.sha256),
         expected: piece.sha256.clone(),
@@ -402,6 +412,9 @@ pub async fn content(
 ) -> Result<Content, IncidentError> {
     let row = sight::read(access, actor, incident).await?;
     sight::takes_content(&row)?;
+    // Who was asked for help and did not answer yet knows that it is there.
+    let about = sight::added_to(access.db().reader(), &row).await?;
+    access.check(actor, action::INCIDENT_READ, &about)?;
     let piece = store::evidence::find(access.db().reader(), incident, id).await?;
     let file = match part {
         Part::Content => piece.file_id,

@@ -15,11 +15,6 @@ use uuid::Uuid;
 /// Indicators of one case.
 const MOST: usize = 5_000;
 
-/// Indicators of a case, oldest first.
-pub async fn list(access: &Access, incident: Uuid) -> Result<Vec<incident_indicator::Model>, IncidentError> {
-    Ok(store::case::indicators(access.db().reader(), incident).await?)
-}
-
 /// Adds indicators; one that is there already stays as it is. How many were new.
 pub async fn add(
     access: &Access,
@@ -30,7 +25,7 @@ pub async fn add(
     source: &str,
 ) -> Result<usize, IncidentError> {
     let note = rules::text("note", note, false)?;
-    let (change, row, side) = sight::begin_either(access, actor, id, None).await?;
+    let (change, row, side) = sight::begin_adding(access, actor, id).await?;
     sight::takes_content(&row)?;
     let new = put(&change, id, found, &note, source).await?;
     timeline::add(&change, id, side, EntryKind::Link, json!({ "indicators": new })).await?;
@@ -94,7 +89,7 @@ pub async fn look(
             all
         }
     };
-    let standing = list(access, id).await?;
+    let standing = store::case::indicators(access.db().reader(), id).await?;
     Ok(extract::find(&words)
         .into_iter()
         .filter(|f| {

@@ -12,11 +12,6 @@ use coloa_base::PersonId;
 use serde_json::json;
 use uuid::Uuid;
 
-/// What a case is linked to, oldest first.
-pub async fn list(access: &Access, incident: Uuid) -> Result<Vec<incident_link::Model>, IncidentError> {
-    Ok(store::case::links(access.db().reader(), incident).await?)
-}
-
 /// Links a case to a record; the same one twice is once. Whoever calls has looked whether the actor may see it.
 pub async fn add(
     access: &Access,
@@ -35,6 +30,7 @@ pub async fn add(
         return Err(invalid("target", "path"));
     }
     let (change, row, side) = sight::begin_either(access, actor, id, None).await?;
+    sight::takes_content(&row)?;
     if kind == LinkKind::Incident {
         let other = Uuid::parse_str(&target).map_err(|_| invalid("target", "unknown"))?;
         let other = sight::read(access, actor, other).await?;
@@ -131,19 +127,29 @@ pub async fn add_member(
     if standing.iter().any(|m| m.person_id == person.uuid()) {
         return Err(invalid("person_id", "there_already"));
     }
-    let member = incident_member::Model {
-        id: Uuid::now_v7(),
-        incident_id: id,
-        person_id: person.uuid(),
-        name: account.full_name.clone(),
-        added_by: change.actor().name.clone(),
-        added_at: change.now(),
-    };
-    store::case::insert_member(change.tx(), member).await?;
+    put_member(&change, id, person.uuid(), account.full_name.clone()).await?;
     let params = json!({ "code": row.code, "title": row.title, "drill": row.drill_id.is_some() });
     recipients::tell(&change, [person], "incident.member", &params, &case::link(id)).await?;
     change.commit(json!({ "member": account.full_name })).await?;
     Ok(())
+}
+
+/// Writes a member within a change.
+pub(crate) async fn put_member(
+    change: &Change,
+    incident: Uuid,
+    person: Uuid,
+    name: String,
+) -> Result<(), IncidentError> {
+    let member = incident_member::Model {
+        id: Uuid::now_v7(),
+        incident_id: incident,
+        person_id: person,
+        name,
+        added_by: change.actor().name.clone(),
+        added_at: change.now(),
+    };
+    Ok(store::case::insert_member(change.tx(), member).await?)
 }
 
 /// Takes somebody out again.

@@ -1,5 +1,7 @@
 //! Tables of incidents.
 
+mod later;
+
 use coloa_platform::db::MigrationList;
 use sea_orm_migration::{
     prelude::*,
@@ -12,7 +14,7 @@ use sea_orm_migration::{
 /// In order of application.
 #[must_use]
 pub fn migrations() -> MigrationList {
-    vec![Box::new(Initial)]
+    vec![Box::new(Initial), Box::new(later::Sides)]
 }
 
 /// Platform, auth, the directory, systems, the number register and incidents, for tests of this crate and of areas above it.

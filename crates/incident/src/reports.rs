@@ -209,6 +209,7 @@ pub async fn of_case(
 /// One report.
 pub async fn read(access: &Access, actor: &Actor, id: Uuid, report: Uuid) -> Result<Detail, IncidentError> {
     let row = sight::read(access, actor, id).await?;
+    sight::takes_content(&row)?;
     let report = store::report::find(access.db().reader(), id, report).await?;
     detail(row, report, access.clock().today())
 }

@@ -1,9 +1,12 @@
-//! Who sees a case and who changes it. The reach of a case is its agency and those that help; a restricted case is seen
-//! by its members and by those who may restrict, nobody else. Whoever handles cases acts for the centre, everybody
-//! else for the agency.
+//! Who sees a case and who changes it. A case is seen by its agency and by those that are asked for help, until they
+//! refuse or the help is over; a restricted one by its members and by those who may restrict, nobody else. Whoever handles cases acts for the centre, everybody
+//! else for the agency. Who helps adds to a case (notes, indicators, evidence, tasks) and decides nothing of it.
+//! Internal lines are read by those of the side that wrote them alone: for the centre who handles cases, for an agency
+//! its own people.
 
 use crate::{
     IncidentError,
+    assistance::Standing,
     entity::case::{incident, incident_entry},
     model::Side,
     store::{self, Connection},
@@ -39,10 +42,24 @@ pub fn of(access: &Access, actor: &Actor) -> Result<Sight, IncidentError> {
     })
 }
 
-/// The record for the policy.
+/// The record for the policy, of its agency and those that are asked for help: who reads it.
 pub async fn resource<C: Connection>(db: &C, row: &incident::Model) -> Result<Resource, IncidentError> {
+    with_helpers(db, row, &[Standing::Asked, Standing::Accepted]).await
+}
+
+/// The same of those that took on to help: who adds to it.
+pub async fn added_to<C: Connection>(db: &C, row: &incident::Model) -> Result<Resource, IncidentError> {
+    with_helpers(db, row, &[Standing::Accepted]).await
+}
+
+async fn with_helpers<C: Connection>(
+    db: &C,
+    row: &incident::Model,
+    standing: &[Standing],
+) -> Result<Resource, IncidentError> {
     let mut agencies = vec![AgencyId(row.agency_id)];
-    agencies.extend(store::case::helpers(db, row.id).await?.into_iter().map(AgencyId));
+    let helpers = store::case::helpers(db, row.id, standing).await?;
+    agencies.extend(helpers.into_iter().map(AgencyId));
     Ok(Resource::of_agencies("incident", row.id, agencies))
 }
 
@@ -83,7 +100,40 @@ pub async fn read(access: &Access, actor: &Actor, id: Uuid) -> Result<incident::
     let row = store::case::find(db, id).await?;
     access.check(actor, action::INCIDENT_READ, &resource(db, &row).await?)?;
     check_restricted(access, actor, db, &row, action::INCIDENT_READ).await?;
-    Ok(row)
+    Ok(without_content(row))
+}
+
+/// A case as it is shown: of a suspected state secret nothing that people wrote, also not what was entered before it was
+/// suspected. It stands in the database until whoever is competent took it over.
+pub(crate) fn without_content(mut row: incident::Model) -> incident::Model {
+    if row.state_secret {
+        row.title.clone_from(&row.code);
+        for text in [&mut row.description, &mut row.reporter, &mut row.origin_ref] {
+            text.clear();
+        }
+        "{}".clone_into(&mut row.account);
+    }
+    row
+}
+
+/// Parameters of a line that hold moments, codes and numbers, and no words of a person.
+pub(crate) fn without_words(detail: &str) -> String {
+    const KEPT: [&str; 9] = [
+        "step",
+        "at",
+        "changed",
+        "severity",
+        "serious",
+        "detected_at",
+        "personal_data",
+        "origin",
+        "what",
+    ];
+    let Ok(serde_json::Value::Object(mut all)) = serde_json::from_str(detail) else {
+        return "{}".to_owned();
+    };
+    all.retain(|key, _| KEPT.contains(&key.as_str()));
+    serde_json::Value::Object(all).to_string()
 }
 
 /// A change of a case, with its row as it stands in the change. `seen`: the version that the person looked at.
@@ -94,12 +144,34 @@ pub async fn begin(
     id: Uuid,
     seen: Option<i32>,
 ) -> Result<(Change, incident::Model), IncidentError> {
+    begin_as(access, actor, needed, id, seen, false).await
+}
+
+/// `helping`: agencies that help may do it, too.
+async fn begin_as(
+    access: &Access,
+    actor: &Actor,
+    needed: Action,
+    id: Uuid,
+    seen: Option<i32>,
+    helping: bool,
+) -> Result<(Change, incident::Model), IncidentError> {
     let db = access.db().reader();
     let row = store::case::find(db, id).await?;
-    let about = resource(db, &row).await?;
+    let about = if helping {
+        added_to(db, &row).await?
+    } else {
+        own_resource(&row)
+    };
     let change = access.begin(actor, needed, about).await?;
     let row = store::case::find(change.tx(), id).await?;
-    change.check(needed, &resource(change.tx(), &row).await?)?;
+    // It may have gone to another agency between the look and the change.
+    let about = if helping {
+        added_to(change.tx(), &row).await?
+    } else {
+        own_resource(&row)
+    };
+    change.check(needed, &about)?;
     check_restricted(access, actor, change.tx(), &row, needed).await?;
     if seen.is_some_and(|seen| seen != row.version) {
         return Err(IncidentError::Changed);
@@ -114,29 +186,67 @@ pub async fn begin_either(
     id: Uuid,
     seen: Option<i32>,
 ) -> Result<(Change, incident::Model, Side), IncidentError> {
-    let side = side(access, actor, &store::case::find(access.db().reader(), id).await?).await?;
+    either(access, actor, id, seen, false).await
+}
+
+/// [`begin_either`] for what agencies that help do as well: adding to a case.
+pub async fn begin_adding(
+    access: &Access,
+    actor: &Actor,
+    id: Uuid,
+) -> Result<(Change, incident::Model, Side), IncidentError> {
+    either(access, actor, id, None, true).await
+}
+
+async fn either(
+    access: &Access,
+    actor: &Actor,
+    id: Uuid,
+    seen: Option<i32>,
+    helping: bool,
+) -> Result<(Change, incident::Model, Side), IncidentError> {
+    let side = side(access, actor, &store::case::find(access.db().reader(), id).await?);
     let needed = match side {
         Side::Centre => action::INCIDENT_HANDLE,
         Side::Agency => action::INCIDENT_WORK,
     };
-    let (change, row) = begin(access, actor, needed, id, seen).await?;
+    let (change, row) = begin_as(access, actor, needed, id, seen, helping).await?;
     Ok((change, row, side))
 }
 
 /// For which side somebody acts in a case.
-pub async fn side(access: &Access, actor: &Actor, row: &incident::Model) -> Result<Side, IncidentError> {
-    let about = resource(access.db().reader(), row).await?;
-    Ok(if access.may(actor, action::INCIDENT_HANDLE, &about) {
+#[must_use]
+pub fn side(access: &Access, actor: &Actor, row: &incident::Model) -> Side {
+    if access.may(actor, action::INCIDENT_HANDLE, &own_resource(row)) {
         Side::Centre
     } else {
         Side::Agency
-    })
+    }
 }
 
-/// Whether a side reads a line of the timeline.
+/// The agency that somebody writes for in a case: of their posts and grants the case's own, else one that helps.
+pub(crate) fn writes_for(actor: &Actor, row: &incident::Model) -> Option<Uuid> {
+    let own = AgencyId(row.agency_id);
+    let mut all = actor
+        .agencies
+        .iter()
+        .copied()
+        .chain(actor.grants.iter().filter_map(|g| g.agency));
+    let first = all.clone().next();
+    all.find(|a| *a == own).or(first).map(AgencyId::uuid)
+}
+
+/// Whether somebody reads a line of the timeline.
 #[must_use]
-pub fn reads(side: Side, entry: &incident_entry::Model) -> bool {
-    !entry.internal || entry.side == side.as_str()
+pub fn reads(actor: &Actor, side: Side, row: &incident::Model, entry: &incident_entry::Model) -> bool {
+    if !entry.internal {
+        return true;
+    }
+    if entry.side == Side::Centre.as_str() {
+        return side == Side::Centre;
+    }
+    let agency = AgencyId(entry.agency_id.unwrap_or(row.agency_id));
+    actor.agencies.contains(&agency) || actor.grants.iter().any(|g| g.agency == Some(agency))
 }
 
 /// Content may be entered: nothing of a suspected state secret is.

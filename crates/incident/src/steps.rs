@@ -62,7 +62,10 @@ pub async fn take(
             sight::begin_either(&cases.access, actor, id, Some(seen)).await?
         }
     };
-    let at = rules::moment("at", at.unwrap_or(change.now()), change.now())?;
+    let at = match at {
+        Some(at) => rules::moment("at", at, change.now())?,
+        None => rules::at_once(row.drill_id.is_some(), change.now()),
+    };
     apply(cases, &change, &mut row, side, step, at, &reason).await?;
     rules::in_order(&row)?;
     row.version += 1;
@@ -130,6 +133,12 @@ async fn apply(
             return Ok(());
         }
         Step::Dismiss => {
+            // What was responded to and ended was one: it is closed with what the law wants of it.
+            if stands == State::Ended {
+                return Err(IncidentError::State {
+                    state: stands.as_str(),
+                });
+            }
             clocks::stop(change, row, reason).await?;
             row.closed_at = Some(at);
             row.state = State::Dismissed.as_str().to_owned();
@@ -150,7 +159,10 @@ async fn reopen(
 ) -> Result<(), IncidentError> {
     match rules::stands(row) {
         State::Closed | State::Dismissed => row.closed_at = None,
-        State::Ended => row.ended_at = None,
+        State::Ended => {
+            row.ended_at = None;
+            clocks::supersede_end(change, row).await?;
+        }
         other => {
             return Err(IncidentError::State {
                 state: other.as_str(),
@@ -256,6 +268,18 @@ pub async fn restrict(
     let (change, mut row) =
         sight::begin(&cases.access, actor, action::INCIDENT_RESTRICT, id, Some(seen)).await?;
     row.restricted = restricted;
+    if restricted {
+        // Whoever leads it, and whoever shut it, still see it.
+        let known = store::case::members(change.tx(), id).await?;
+        let mut people = vec![(row.lead_id, row.lead_name.clone())];
+        people.push((actor.person.map(PersonId::uuid), actor.name.clone()));
+        people.dedup_by_key(|(person, _)| *person);
+        for (person, name) in people {
+            if let Some(person) = person.filter(|p| known.iter().all(|m| m.person_id != *p)) {
+                links::put_member(&change, id, person, name).await?;
+            }
+        }
+    }
     row.version += 1;
     case::save(&change, &row).await?;
     let detail = json!({ "restricted": restricted, "reason": reason });
@@ -297,7 +321,9 @@ pub async fn hand_over(
     Ok(())
 }
 
-/// A case goes on in another one. What was detected first decides the clocks of the one that goes on.
+/// A case goes on in another one of the same agency: each owner owes what the law wants of their own, so that cases of
+/// others are linked instead. The one that goes on is from then on what both are together: detected when the first was,
+/// of the worse degree, with all that is known of either; what was told of one is told of it.
 pub async fn merge(
     cases: &Cases,
     actor: &Actor,
@@ -320,8 +346,16 @@ pub async fn merge(
     if other.drill_id != row.drill_id {
         return Err(invalid("into", "drill"));
     }
+    if other.agency_id != row.agency_id {
+        return Err(invalid("into", "case_of_other_agency"));
+    }
+    // The names of a restricted case do not go where others read.
+    if row.restricted && !other.restricted {
+        return Err(invalid("into", "restricted"));
+    }
     let about = sight::resource(change.tx(), &other).await?;
     change.also(action::INCIDENT_HANDLE, about, json!({ "merged": row.code }))?;
+    let before = row.clone();
     clocks::stop(&change, &mut row, &reason).await?;
     row.state = State::Merged.as_str().to_owned();
     row.merged_into = Some(into);
@@ -352,13 +386,12 @@ pub async fn merge(
         json!({ "merged": row.code, "reason": reason }),
     )
     .await?;
-    if row.detected_at < other.detected_at {
-        other.detected_at = row.detected_at;
-        let why = format!("{}: {reason}", row.code);
-        clocks::renew(cases, &change, &mut other, Side::Centre, &why).await?;
-        other.version += 1;
-        case::save(&change, &other).await?;
-    }
+    rules::join(&mut other, &before)?;
+    let why = format!("{}: {reason}", row.code);
+    clocks::renew(cases, &change, &mut other, Side::Centre, &why).await?;
+    clocks::inherit(&change, &before, &mut other).await?;
+    other.version += 1;
+    case::save(&change, &other).await?;
     change
         .commit(json!({ "merged_into": other.code, "reason": reason }))
         .await?;

@@ -49,7 +49,7 @@ async fn assignee(
     };
     let unknown = || invalid("assignee_id", "unknown");
     let (to, account, _) = people::actor(access, person).await?.ok_or_else(unknown)?;
-    let about = sight::resource(change.tx(), row).await?;
+    let about = sight::added_to(change.tx(), row).await?;
     let may = [action::INCIDENT_HANDLE, action::INCIDENT_WORK]
         .iter()
         .any(|action| access.may(&to, *action, &about));
@@ -136,7 +136,7 @@ pub async fn change(
 ) -> Result<(), IncidentError> {
     // Left out without a word nobody knows later why.
     let result = rules::text("result", &wanted.result, wanted.state == TaskState::Skipped)?;
-    let (change, row, side) = sight::begin_either(access, actor, id, None).await?;
+    let (change, row, side) = sight::begin_adding(access, actor, id).await?;
     case::open(&row)?;
     if !result.is_empty() {
         sight::takes_content(&row)?;

@@ -5,7 +5,7 @@ use crate::{
     IncidentError,
     entity::case::{incident, incident_entry},
     error::invalid,
-    model::{EntryKind, Side},
+    model::{EntryKind, Side, State},
     rules, sight, store,
 };
 use chrono::{DateTime, Utc};
@@ -59,6 +59,7 @@ fn entry(
         detail: detail.to_string(),
         author_id: change.actor().person.map(PersonId::uuid),
         author_name: change.actor().name.clone(),
+        agency_id: None,
     }
 }
 
@@ -80,12 +81,19 @@ pub async fn write(access: &Access, actor: &Actor, id: Uuid, note: &Note) -> Res
         return Err(invalid("kind", "unknown"));
     }
     let text = rules::text("text", &note.text, true)?;
-    let (change, row, side) = sight::begin_either(access, actor, id, None).await?;
+    let (change, row, side) = sight::begin_adding(access, actor, id).await?;
     sight::takes_content(&row)?;
+    // What is over may still be remarked on; what goes on elsewhere is remarked on there.
+    if row.merged_into.is_some() {
+        return Err(IncidentError::State {
+            state: State::Merged.as_str(),
+        });
+    }
     let at = rules::moment("at", note.at.unwrap_or(change.now()), change.now())?;
     let mut line = entry(&change, id, side, note.kind, at, json!({}));
     line.text = text;
     line.internal = note.internal;
+    line.agency_id = sight::writes_for(actor, &row).filter(|_| side == Side::Agency);
     store::case::insert_entry(change.tx(), line).await?;
     change
         .commit(json!({ "entry": note.kind.as_str(), "internal": note.internal }))
@@ -93,12 +101,24 @@ pub async fn write(access: &Access, actor: &Actor, id: Uuid, note: &Note) -> Res
     Ok(())
 }
 
-/// The lines of a case that a side reads, oldest first.
+/// The lines of a case that somebody reads, oldest first. Of a suspected state secret the product shows what was done
+/// and when, not what people wrote.
 pub async fn lines(
     access: &Access,
+    actor: &Actor,
     row: &incident::Model,
     side: Side,
 ) -> Result<Vec<incident_entry::Model>, IncidentError> {
     let all = store::case::entries(access.db().reader(), row.id).await?;
-    Ok(all.into_iter().filter(|line| sight::reads(side, line)).collect())
+    Ok(all
+        .into_iter()
+        .filter(|line| sight::reads(actor, side, row, line))
+        .map(|mut line| {
+            if row.state_secret {
+                line.text.clear();
+                line.detail = sight::without_words(&line.detail);
+            }
+            line
+        })
+        .collect())
 }

@@ -136,8 +136,13 @@ pub struct Duty {
     pub from: Vec<String>,
     /// Codes of those it is owed to.
     pub to: Vec<String>,
+    /// Codes of those it is owed to where the system is one of the military, of defence or of ciphers; empty: nobody.
+    /// Missing: the same.
+    #[serde(default)]
+    pub exempt_to: Option<Vec<String>>,
     pub term: Term,
-    /// From which moment: `detection`, `end`, `occurrence`, `receipt`, `change`, `deployment`.
+    /// From which moment: `detection`, `capacity` (it was known that those on the spot do not control it), `end`,
+    /// `occurrence`, `receipt`, `change`, `deployment`.
     pub counted_from: String,
     /// Form or list of contents, see [`LawBook::form`].
     #[serde(default)]
@@ -147,6 +152,17 @@ pub struct Duty {
     pub receipt_closes: bool,
     #[serde(default)]
     pub note: Option<String>,
+}
+
+impl Duty {
+    /// Codes of those it is owed to. `exempt`: the system is one of the military, of defence or of ciphers.
+    #[must_use]
+    pub fn recipients(&self, exempt: bool) -> &[String] {
+        match &self.exempt_to {
+            Some(others) if exempt => others,
+            _ => &self.to,
+        }
+    }
 }
 
 /// A step of handling.
@@ -230,6 +246,7 @@ impl Record for Duty {
         self.from
             .iter()
             .chain(&self.to)
+            .chain(self.exempt_to.iter().flatten())
             .try_for_each(|code| known("role or body", code, codes()))?;
         self.form.as_ref().map_or(Ok(()), |form| {
             known("form", form, book.forms.iter().map(|f| f.id.as_str()))

@@ -11,6 +11,9 @@ fn at(text: &str) -> DateTime<Utc> {
 /// 30/11/2026, 08:02 in Viet Nam.
 fn situation() -> Situation {
     Situation {
+        exempt: false,
+        self_operated: false,
+        capacity_known_at: None,
         origin: Origin::Alert,
         level: 3,
         listed: false,

@@ -15,6 +15,10 @@ table!(
     system_id: Option<Uuid>,
     /// As it was called, what level it had and whether it was on the national list when the case began.
     system_name: String, system_level: i32, listed: bool,
+    /// `military`, `defence`, `cipher`: the forces of defence are told of it, and others' duties do not apply.
+    system_exempt: Option<String>,
+    /// Its owner runs it: nobody tells themselves.
+    self_operated: bool,
     /// Code of a group, scenario and degree of the law's lists.
     group_code: String, scenario: String, severity: String,
     /// [`crate::model::State`].
@@ -41,6 +45,8 @@ table!(
     occurred_at: Option<ChronoDateTimeUtc>,
     /// When personal data was known to be affected.
     data_known_at: Option<ChronoDateTimeUtc>,
+    /// When it was known that those on the spot do not control it.
+    capacity_known_at: Option<ChronoDateTimeUtc>,
     /// When it came in here, and when the centre took it up.
     reported_at: ChronoDateTimeUtc,
     acknowledged_at: Option<ChronoDateTimeUtc>,
@@ -112,6 +118,8 @@ table!(
     /// Parameters of what the product wrote, as JSON; the sentence is the reader's.
     #[sea_orm(column_type = "Text")] detail: String,
     author_id: Option<Uuid>, author_name: String,
+    /// The agency whose side wrote it.
+    agency_id: Option<Uuid>,
 });
 table!(
     /// Something to be done.

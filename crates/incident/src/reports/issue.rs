@@ -242,12 +242,8 @@ pub async fn issue(
     how: &Issue,
 ) -> Result<Detail, IncidentError> {
     let row = sight::read(access, actor, id).await?;
-    let side = sight::side(access, actor, &row).await?;
-    access.check(
-        actor,
-        action::INCIDENT_ISSUE,
-        &sight::resource(access.db().reader(), &row).await?,
-    )?;
+    let side = sight::side(access, actor, &row);
+    access.check(actor, action::INCIDENT_ISSUE, &sight::own_resource(&row))?;
     let draft = store::report::find(access.db().reader(), id, report).await?;
     let now = access.clock().now();
     let (today, day) = (vn_date(now), how.issued_on.unwrap_or_else(|| vn_date(now)));
@@ -361,7 +357,7 @@ pub async fn withdraw(
         }
         ReportState::Draft => {}
         ReportState::Issued => {
-            change.check(action::INCIDENT_ISSUE, &sight::resource(change.tx(), &row).await?)?;
+            change.check(action::INCIDENT_ISSUE, &sight::own_resource(&row))?;
             cancel_number(&change, &report, &reason).await?;
             run_again(cases, &change, &mut row, side, report.id, &reason).await?;
         }

@@ -2,6 +2,7 @@
 
 use crate::{
     IncidentError,
+    assistance::Standing,
     case::{CaseFilter, Order},
     entity::{
         case::{
@@ -83,7 +84,7 @@ pub(crate) fn within(sight: &Sight) -> Condition {
     let helped = assistance::Entity::find()
         .select_only()
         .column(assistance::Column::IncidentId)
-        .filter(assistance::Column::State.ne("refused"))
+        .filter(assistance::Column::State.is_in([Standing::Asked, Standing::Accepted].map(Standing::as_str)))
         .filter(sight.reach.condition(assistance::Column::AgencyId))
         .into_query();
     let member = incident_member::Entity::find()
@@ -608,12 +609,17 @@ pub(crate) async fn delete_member<C: ConnectionTrait>(
 }
 
 /// Agencies that were asked to help with a case and did not refuse.
-pub(crate) async fn helpers<C: ConnectionTrait>(db: &C, incident: Uuid) -> Result<Vec<Uuid>, StoreError> {
+/// Agencies whose request for help stands so.
+pub(crate) async fn helpers<C: ConnectionTrait>(
+    db: &C,
+    incident: Uuid,
+    standing: &[Standing],
+) -> Result<Vec<Uuid>, StoreError> {
     Ok(assistance::Entity::find()
         .select_only()
         .column(assistance::Column::AgencyId)
         .filter(assistance::Column::IncidentId.eq(incident))
-        .filter(assistance::Column::State.ne("refused"))
+        .filter(assistance::Column::State.is_in(standing.iter().map(|s| s.as_str())))
         .into_tuple()
         .all(db)
         .await?)

@@ -20,6 +20,7 @@ mod incident_examples_network;
 mod incident_examples_reports;
 mod incident_exchange;
 mod incident_reports;
+mod incident_sides;
 mod indicators;
 mod judging;
 mod law;

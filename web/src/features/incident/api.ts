@@ -7,7 +7,7 @@ import { ask } from './ask';
 export type Incident = Required<Schema<'IncidentInfo'>>;
 
 /** What a reader may do with a case. */
-export type May = 'work' | 'handle' | 'issue' | 'close' | 'restrict' | 'call_out';
+export type May = 'add' | 'work' | 'handle' | 'issue' | 'close' | 'restrict' | 'call_out';
 
 /** The incident with all that is said of it. */
 export type Case = Incident & Said;

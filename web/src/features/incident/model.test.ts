@@ -103,7 +103,7 @@ it('dismisses what is handled, and opens again what is over, for those who handl
 });
 
 it('takes no content while a state secret may be in it, from a reader, or once it is over', () => {
-  expect(mayWrite(incidentCase({ may: ['work'] }))).toBe(true);
+  expect(mayWrite(incidentCase({ may: ['add'] }))).toBe(true);
   expect(mayWrite(incidentCase({ state_secret: true }))).toBe(false);
   expect(mayWrite(incidentCase({ may: ['issue'] }))).toBe(false);
   expect(mayWrite(incidentCase({ state: 'closed' }))).toBe(false);

@@ -173,7 +173,7 @@ export const wantsReason = (step: Step) => step === 'dismiss' || step === 'reope
 
 /** What content may be entered: nothing while a state secret may be in it, nothing once it is over. */
 export function mayWrite(incident: Case): boolean {
-  return isOpen(incident.state) && !incident.state_secret && has(incident, 'work', 'handle');
+  return isOpen(incident.state) && !incident.state_secret && has(incident, 'add');
 }
 
 export const PHASES = ['verify', 'contain', 'preserve', 'notify', 'eradicate', 'recover', 'review'] as const;

@@ -62,7 +62,7 @@ export const incidentCase = (over: Partial<Case> = {}): Case => ({
   origin_ref: '',
   created_by: 'An',
   agency_side: false,
-  may: ['work', 'handle', 'issue', 'close', 'restrict', 'call_out'],
+  may: ['add', 'work', 'handle', 'issue', 'close', 'restrict', 'call_out'],
   ...over,
 });
 

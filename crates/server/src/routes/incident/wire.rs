@@ -17,7 +17,7 @@ use coloa_incident::{
         clock_change, incident::Model as Incident, incident_clock, incident_entry, incident_indicator,
         incident_link, incident_member, incident_task,
     },
-    indicators, links,
+    links,
     model::Side,
     rules, sight, steps,
 };
@@ -247,7 +247,8 @@ pub struct IncidentDetail {
     created_by: String,
     /// The reader acts for the agency, else for the centre.
     agency_side: bool,
-    /// `work`, `handle`, `issue`, `close`, `restrict`, `call_out`.
+    /// `work`, `handle`, `issue`, `close`, `restrict`, `call_out`; `add`: notes, indicators, evidence and results of tasks,
+    /// also for agencies that help.
     may: Vec<&'static str>,
     facts: IncidentFacts,
     account: IncidentAccount,
@@ -501,12 +502,19 @@ pub(super) async fn detail(app: &App, actor: &Actor, id: Uuid) -> ApiResult<Vers
     let row = &found.incident;
     let version = row.version;
     let day = vn_date(row.detected_at);
-    let about = sight::resource(app.db.reader(), row).await?;
     let changes = clocks::history(&app.access, id).await?;
+    let (own, helped) = (
+        sight::own_resource(row),
+        sight::added_to(app.db.reader(), row).await?,
+    );
+    let adds = [action::INCIDENT_HANDLE, action::INCIDENT_WORK]
+        .iter()
+        .any(|action| app.access.may(actor, *action, &helped));
     let may = MAY
         .into_iter()
-        .filter(|(_, action)| app.access.may(actor, *action, &about))
+        .filter(|(_, action)| app.access.may(actor, *action, &own))
         .map(|(word, _)| word)
+        .chain(adds.then_some("add"))
         .collect();
     let shown = infos(app, std::slice::from_ref(row))
         .await?
@@ -540,16 +548,8 @@ pub(super) async fn detail(app: &App, actor: &Actor, id: Uuid) -> ApiResult<Vers
                 Vec::new()
             },
             steps: law_steps(row, day),
-            indicators: indicators::list(&app.access, id)
-                .await?
-                .into_iter()
-                .map(indicator_info)
-                .collect(),
-            links: links::list(&app.access, id)
-                .await?
-                .into_iter()
-                .map(link_info)
-                .collect(),
+            indicators: found.indicators.into_iter().map(indicator_info).collect(),
+            links: found.links.into_iter().map(link_info).collect(),
             members: links::members(&app.access, id)
                 .await?
                 .into_iter()
