@@ -133,7 +133,7 @@ async fn helped(db: TestDb) {
             &json!({ "agency_id": other, "wanted": "Cho mượn thiết bị ghi gói tin" }),
         )
         .await;
-    assert!((200..300).contains(&asked.status().as_u16()), "{}", asked.text());
+    assert!((200..300).contains(&asked.status.as_u16()), "{}", asked.text());
     let note = json!({ "kind": "note", "text": "Đã xem", "internal": false });
     let read = helper.get(&path(&case, "")).await.expect(200).json();
     assert_eq!(read["may"], json!([]), "nothing before it answered");
@@ -148,7 +148,7 @@ async fn helped(db: TestDb) {
     let request = &requests.as_array().cloned().unwrap_or_else(|| requests["items"].as_array().unwrap().clone())[0];
     let at = format!("/api/v1/incidents/assistance/{}/answer", request["id"].as_str().unwrap());
     let answered = helper.post(&at, &json!({ "state": "accepted", "answer": "" })).await;
-    assert!((200..300).contains(&answered.status().as_u16()), "{}", answered.text());
+    assert!((200..300).contains(&answered.status.as_u16()), "{}", answered.text());
     let read = helper.get(&path(&case, "")).await.expect(200).json();
     assert_eq!(read["may"], json!(["add"]));
     helper.post(&path(&case, "/entries"), &note).await.expect(200);
