@@ -108,11 +108,12 @@ pub fn bits(standings: &[Standing; 4]) -> i32 {
         .sum()
 }
 
-/// Why a running system may not run (Circular 12/2022, Article 9.6; Decree 331/2026, Article 30.6).
+/// Why a running system may not run (Circular 12/2022, Article 9.6; Decree 331/2026, Article 30.6). One that the law
+/// leaves to the force of another body (`exempt`) is judged there, not by this register.
 #[must_use]
 pub fn flags(row: &information_system::Model) -> Vec<&'static str> {
     let mut found = Vec::new();
-    if row.state != State::Running.as_str() {
+    if row.state != State::Running.as_str() || row.exempt.is_some() {
         return found;
     }
     if row.dossier != DossierState::Approved.as_str() {
