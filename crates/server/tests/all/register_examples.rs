@@ -11,6 +11,8 @@ pub struct Case {
     pub owner: Client,
     pub head: Client,
     pub appraiser: Client,
+    /// Head of the unit that appraises: approves levels 1 and 2.
+    pub unit_head: Client,
     pub agency: AgencyId,
     pub unit: AgencyId,
     pub system: String,
@@ -29,6 +31,7 @@ impl Case {
         Self {
             head: world.as_role(Role::Head, Some(agency)).await,
             appraiser: world.as_role(Role::Appraiser, Some(unit)).await,
+            unit_head: world.as_role(Role::Head, Some(unit)).await,
             system: made["system"]["id"].as_str().unwrap().to_owned(),
             owner,
             agency,
@@ -390,7 +393,7 @@ fn dossiers() -> Vec<Example> {
             let case = Case::new(&world).await;
             let dossier = case.appraised().await;
             let seen = case.seen(&dossier).await;
-            case.head
+            case.unit_head
                 .form(
                     Method::POST,
                     &format!("{dossier}/approve"),

@@ -7,7 +7,7 @@ use crate::{
 };
 use coloa_platform::{StoreError, db::rows::insert};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// Links of a system, and those of others that lead to it.
@@ -93,11 +93,25 @@ pub(crate) async fn assessments<C: ConnectionTrait>(
         .await?)
 }
 
-pub(crate) async fn last_assessment<C: ConnectionTrait>(
+/// Regime and level of the assessments of every system, the newest first.
+pub(crate) async fn assessed<C: ConnectionTrait>(
     db: &C,
-    system: Uuid,
-) -> Result<Option<level_assessment::Model>, StoreError> {
-    Ok(assessments(db, system).await?.into_iter().next())
+) -> Result<HashMap<Uuid, Vec<(String, i32)>>, StoreError> {
+    let rows: Vec<(Uuid, String, i32)> = level_assessment::Entity::find()
+        .select_only()
+        .column(level_assessment::Column::SystemId)
+        .column(level_assessment::Column::Regime)
+        .column(level_assessment::Column::Level)
+        .order_by_desc(level_assessment::Column::MadeAt)
+        .order_by_desc(level_assessment::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut found: HashMap<Uuid, Vec<(String, i32)>> = HashMap::new();
+    for (system, regime, level) in rows {
+        found.entry(system).or_default().push((regime, level));
+    }
+    Ok(found)
 }
 
 pub(crate) async fn add_assessment<C: ConnectionTrait>(
