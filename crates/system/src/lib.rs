@@ -40,6 +40,7 @@ pub mod migration;
 pub mod model;
 pub mod national;
 pub mod overview;
+pub mod providers;
 pub mod rules;
 pub mod service;
 pub mod statutory;

@@ -19,7 +19,7 @@ use coloa_system::{
     entity::{control_computed, layer_evidence},
     layers,
     model::Answer,
-    service,
+    providers, service,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -57,7 +57,7 @@ pub struct LayerInfo {
     /// What shows that it stands, in the words of the programme.
     asks: Option<String>,
     source: String,
-    /// `proved`, `live`, `ran_out`, `not_independent`, `missing`.
+    /// `proved`, `live`, `declared` (said without a file: does not stand), `ran_out`, `not_independent`, `missing`.
     standing: &'static str,
     stands: bool,
     evidence: Vec<LayerEvidenceInfo>,
@@ -108,7 +108,8 @@ async fn read_layers(
         .await?
         .pop()
         .ok_or_else(|| ApiError::invalid("id", "unknown"))?;
-    let standings = layers::standings(&rows, connection::layers(&heard, today), today);
+    let centre = providers::centre(&app.access, today).await?;
+    let standings = layers::standings(&rows, connection::layers(&heard, today), &centre, today);
     let named: Vec<_> = LawBook::current()
         .choices
         .iter()
