@@ -332,3 +332,44 @@ async fn an_agency_that_ended_gets_no_system_and_its_successor_operates() {
         );
     }
 }
+
+/// The yearly table tells what bears a day as of its cut, and says what bears none.
+#[tokio::test]
+async fn the_yearly_table_of_a_past_year_is_not_that_of_today() {
+    let world = World::new().await;
+    let case = Case::new(&world).await;
+    let form = [
+        ("regime", "R85"),
+        ("level", "2"),
+        ("number", "9/QĐ-SO"),
+        ("on", "2025-02-03"),
+        ("by", "Giám đốc Sở"),
+    ];
+    case.head
+        .upload(&case.url("/dossiers/recorded"), &form, &[FILE])
+        .await
+        .expect(201);
+    let of = async |year: i32| {
+        let path = format!("/api/v1/systems/statutory?year={year}");
+        case.owner.get(&path).await.expect(200).json()
+    };
+    let counted = |t: &Value| (t["total"].clone(), t["approved"].clone());
+    let past = of(2025).await;
+    assert_eq!(counted(&past), (json!(1), json!(1)));
+    assert_eq!(
+        (&past["cut"], &past["made_on"]),
+        (&json!("2025-12-14"), &json!("2026-07-15"))
+    );
+    assert!(past["undated"].as_array().unwrap().contains(&json!("owner")));
+    assert!(past["note"].as_str().unwrap().contains("15/07/2026"));
+    // Before its decision nobody knows of it.
+    assert_eq!(counted(&of(2024).await), (json!(0), json!(0)));
+    let now = of(2026).await;
+    assert_eq!((&now["undated"], &now["unplanned"]), (&json!([]), &json!(1)));
+    let refused = case
+        .owner
+        .get("/api/v1/systems/statutory?year=2027")
+        .await
+        .expect(422);
+    assert_eq!(refused.param("reason"), "not_begun");
+}

@@ -34,15 +34,14 @@ pub(crate) async fn of_system<C: ConnectionTrait>(
         .await?)
 }
 
-/// All dossiers that count or are on their way.
-pub(crate) async fn live<C: ConnectionTrait>(
+/// All dossiers within reach, but for those that were given up, the oldest first.
+pub(crate) async fn all_within<C: ConnectionTrait>(
     db: &C,
     reach: &Reach,
 ) -> Result<Vec<level_dossier::Model>, StoreError> {
-    let over = [DossierState::Dropped, DossierState::Superseded].map(|s| s.as_str());
     Ok(level_dossier::Entity::find()
         .filter(reach.condition(level_dossier::Column::AgencyId))
-        .filter(level_dossier::Column::State.is_not_in(over))
+        .filter(level_dossier::Column::State.ne(DossierState::Dropped.as_str()))
         .order_by_asc(level_dossier::Column::CreatedAt)
         .all(db)
         .await?)
