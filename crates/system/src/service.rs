@@ -258,12 +258,14 @@ pub async fn file_owners(access: &Access, actor: &Actor, id: Uuid) -> Result<Vec
     let evidence = store::register::evidence(db, id).await?;
     let records = store::register::records(db, id).await?;
     let requests = store::national::of_system(db, id).await?;
+    let answers = store::register::proved_answers(db, id).await?;
     Ok(dossiers
         .into_iter()
         .map(|d| d.id)
         .chain(requests.into_iter().map(|r| r.id))
         .chain(evidence.into_iter().map(|e| e.id))
         .chain(records.into_iter().map(|r| r.id))
+        .chain(answers)
         .collect())
 }
 

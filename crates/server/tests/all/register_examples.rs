@@ -286,6 +286,10 @@ fn parts() -> Vec<Example> {
             let case = Case::new(&world).await;
             answered(&case).await
         }),
+        example!("POST /api/v1/systems/{id}/controls/proofs", |world| {
+            let case = Case::new(&world).await;
+            proved(&case, "Có quy chế").await.status
+        }),
         example!("DELETE /api/v1/systems/{id}/controls", |world| {
             let case = Case::new(&world).await;
             answered(&case).await;
@@ -312,6 +316,22 @@ async fn answered(case: &Case) -> StatusCode {
         .call(Method::PUT, &case.url("/controls"), Some(&body), None)
         .await
         .status
+}
+
+/// An answer with its file.
+pub async fn proved(case: &Case, note: &str) -> Reply {
+    let mut form = vec![
+        ("regime", "R85"),
+        ("level", "3"),
+        ("item", "M1:7.1.1.1"),
+        ("answer", "met"),
+    ];
+    if !note.is_empty() {
+        form.push(("note", note));
+    }
+    case.owner
+        .upload(&case.url("/controls/proofs"), &form, &[FILE])
+        .await
 }
 
 fn dossiers() -> Vec<Example> {
