@@ -87,6 +87,9 @@ pub enum SystemError {
     /// Fields that nothing fills.
     #[error("the template asks for {names}")]
     TemplateNames { names: String },
+    /// Whoever opens a document written with it would fetch something.
+    #[error("the template asks for a {kind} from elsewhere")]
+    TemplateExternal { kind: String },
     #[error("the document cannot be read")]
     Read(#[from] coloa_document::read::ReadError),
     #[error("the law could not be asked")]
@@ -143,7 +146,8 @@ impl AreaError for SystemError {
             | Self::RecordNeedsFile { .. }
             | Self::Table { .. }
             | Self::TemplateEmpty
-            | Self::TemplateNames { .. } => ErrorKind::Invalid,
+            | Self::TemplateNames { .. }
+            | Self::TemplateExternal { .. } => ErrorKind::Invalid,
             Self::Read(e) => e.kind(),
             Self::HostTaken { .. }
             | Self::State { .. }
@@ -197,6 +201,7 @@ impl AreaError for SystemError {
             Self::Table { .. } => "system.table",
             Self::TemplateEmpty => "system.template_empty",
             Self::TemplateNames { .. } => "system.template_names",
+            Self::TemplateExternal { .. } => "system.template_external",
             Self::Read(e) => e.code(),
             Self::Law(e) => e.code(),
             Self::File(e) => e.code(),
@@ -244,6 +249,7 @@ impl AreaError for SystemError {
             }
             Self::Table { reason } => BTreeMap::from([("reason", (*reason).to_owned())]),
             Self::TemplateNames { names } => BTreeMap::from([("names", names.clone())]),
+            Self::TemplateExternal { kind } => BTreeMap::from([("kind", kind.clone())]),
             Self::Read(e) => e.params(),
             Self::Law(e) => e.params(),
             Self::File(e) => e.params(),

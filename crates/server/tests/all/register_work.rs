@@ -157,6 +157,15 @@ fn docx(runs: &[&str]) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
+/// The same package with one more part.
+fn with_part(docx: &[u8], name: &str, content: &str) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new_append(Cursor::new(docx.to_vec())).unwrap();
+    zip.start_file(name, zip::write::SimpleFileOptions::default())
+        .unwrap();
+    zip.write_all(content.as_bytes()).unwrap();
+    zip.finish().unwrap().into_inner()
+}
+
 fn text(docx: &[u8]) -> String {
     let mut zip = zip::ZipArchive::new(Cursor::new(docx)).unwrap();
     let mut text = String::new();
@@ -188,6 +197,17 @@ async fn forms(db: TestDb) {
         "system.template_empty"
     );
     put(&admin, b"khong phai docx").await.expect(422);
+    let relation = r#"<Relationships><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" Target="http://vi-du.invalid/a.dotm" TargetMode="External"/></Relationships>"#;
+    let fetching = put(
+        &admin,
+        &with_part(&good, "word/_rels/settings.xml.rels", relation),
+    )
+    .await
+    .expect(422);
+    assert_eq!(
+        (fetching.code().as_str(), fetching.param("kind").as_str()),
+        ("system.template_external", "attachedTemplate")
+    );
     put(&admin, &good).await.expect(204);
     let list = case
         .owner
