@@ -3,7 +3,7 @@
 
 use crate::{SystemError, entity::information_system, service, store};
 use chrono::NaiveDate;
-use coloa_agency::{Agencies, directory::Directory};
+use coloa_agency::{Agencies, directory::Directory, model::State};
 use coloa_auth::{Access, Actor, Role, action, recipients};
 use coloa_base::{AgencyId, PersonId, web_path};
 use serde_json::json;
@@ -15,7 +15,7 @@ pub const SPLIT: &str = "system.agency_split";
 
 /// What became of an agency that a system names.
 enum Fate {
-    /// It is there, or nobody knows of it.
+    /// It is there, is planned, or nobody knows of it.
     Stands,
     /// One took over.
     Goes(AgencyId),
@@ -23,13 +23,18 @@ enum Fate {
     Open,
 }
 
+/// Whether an agency was merged or closed by a day; one that is planned or not in the directory was not.
+pub(crate) fn ended(directory: &Directory, agency: AgencyId, on: NaiveDate) -> bool {
+    directory
+        .get(agency)
+        .is_some_and(|a| a.facts.state_on(on) == State::Closed)
+}
+
 fn fate(directory: &Directory, agency: Option<Uuid>, today: NaiveDate) -> Fate {
-    let Some(agency) = agency.map(AgencyId) else {
+    let agency = agency.map(AgencyId);
+    let Some(agency) = agency.filter(|agency| ended(directory, *agency, today)) else {
         return Fate::Stands;
     };
-    if directory.alive(agency, today) || directory.get(agency).is_none() {
-        return Fate::Stands;
-    }
     match directory.successors(agency, None, today).as_slice() {
         [to] => Fate::Goes(*to),
         _ => Fate::Open,

@@ -291,7 +291,7 @@ async fn check_agency(
     let today = change.today();
     let named = coloa_agency::names(access.db(), &[agency], today).await?;
     let directory = Agencies::new(access.clone()).directory().await?;
-    let ended = directory.get(agency).is_some() && !directory.alive(agency, today);
+    let ended = crate::follow::ended(&directory, agency, today);
     if named.contains_key(&agency) && !ended {
         return Ok(());
     }
