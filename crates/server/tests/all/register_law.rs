@@ -10,6 +10,7 @@ use coloa_agency::{
     service::NewReorganisation,
 };
 use coloa_auth::{Actor, Role};
+use coloa_base::AgencyId;
 use coloa_testkit::{TestDb, store_suite};
 use serde_json::{Value, json};
 
@@ -265,6 +266,68 @@ async fn a_dossier_goes_with_its_system_to_another_owner() {
     case.owner.get(&dossier).await.expect(403);
 }
 
+/// One agency ends on 01/09/2026 and these take over.
+async fn reorganise(world: &World, kind: Kind, from: AgencyId, to: &[AgencyId], child: AgencyId) {
+    let me = Actor::command_line();
+    let link = |to: &AgencyId| DraftLink {
+        from,
+        to: Some(*to),
+        function: None,
+        percent: None,
+    };
+    let new = NewReorganisation {
+        kind,
+        title: "Sắp xếp".into(),
+        effective: "2026-09-01".parse().unwrap(),
+        basis: Some("01/NQ".into()),
+        note: None,
+        draft: Draft {
+            links: to.iter().map(link).collect(),
+            moves: vec![Move {
+                agency: child,
+                tree: "administrative".into(),
+                parent: to.first().copied(),
+            }],
+            ..Draft::default()
+        },
+    };
+    let id = world.app.agencies.draft(&me, new).await.unwrap();
+    world.app.agencies.review(&me, id, 1).await.unwrap();
+    world.clock.set("2026-09-01T01:00:00Z".parse().unwrap());
+    world.app.agencies.apply_due().await.unwrap();
+}
+
+/// Where several take over, a person decides, and the coordinators are told once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_several_take_over_the_coordinators_are_told_once() {
+    let world = World::new().await;
+    let (keys, _) = crate::agency_examples::directory(&world).await;
+    let coordinator = world.as_role(Role::Coordinator, None).await;
+    let from = keys["X02"];
+    let body = json!({ "name": "Đặt lịch khám", "agency_id": from });
+    coordinator.post("/api/v1/systems", &body).await.expect(201);
+    reorganise(
+        &world,
+        Kind::Divide,
+        from,
+        &[keys["X01"], keys["X03"]],
+        keys["X02-CA"],
+    )
+    .await;
+    let coordinator = world.as_role(Role::Coordinator, None).await;
+    let told = async || {
+        assert_eq!(coloa_system::service::follow(&world.app.access).await.unwrap(), 0);
+        let page = coordinator.get("/api/v1/notifications").await.expect(200).json();
+        let items = page["items"].as_array().unwrap().clone();
+        items
+            .iter()
+            .filter(|n| n["kind"] == coloa_system::follow::SPLIT)
+            .count()
+    };
+    assert_eq!(told().await, 1);
+    assert_eq!(told().await, 1, "once");
+}
+
 /// No system is given to an agency that ended; whoever operates one follows a merger.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_agency_that_ended_gets_no_system_and_its_successor_operates() {
@@ -280,32 +343,7 @@ async fn an_agency_that_ended_gets_no_system_and_its_successor_operates() {
         .expect(201)
         .json();
     let system = made["system"]["id"].as_str().unwrap().to_owned();
-    let me = Actor::command_line();
-    let merge = NewReorganisation {
-        kind: Kind::Merge,
-        title: "Sắp xếp".into(),
-        effective: "2026-09-01".parse().unwrap(),
-        basis: Some("01/NQ".into()),
-        note: None,
-        draft: Draft {
-            links: vec![DraftLink {
-                from,
-                to: Some(to),
-                function: None,
-                percent: None,
-            }],
-            moves: vec![Move {
-                agency: keys["X02-CA"],
-                tree: "administrative".into(),
-                parent: Some(to),
-            }],
-            ..Draft::default()
-        },
-    };
-    let id = world.app.agencies.draft(&me, merge).await.unwrap();
-    world.app.agencies.review(&me, id, 1).await.unwrap();
-    world.clock.set("2026-09-01T01:00:00Z".parse().unwrap());
-    world.app.agencies.apply_due().await.unwrap();
+    reorganise(&world, Kind::Merge, from, &[to], keys["X02-CA"]).await;
     assert_eq!(coloa_system::service::follow(&world.app.access).await.unwrap(), 1);
     assert_eq!(coloa_system::service::follow(&world.app.access).await.unwrap(), 0);
     let coordinator = world.as_role(Role::Coordinator, None).await;
