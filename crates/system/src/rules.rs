@@ -191,7 +191,7 @@ mod tests {
         assert_eq!((body(Some("military")), body(Some("defence"))), (army, army));
         assert_eq!(body(Some("cipher")), Some(("ban_co_yeu", "Ban Cơ yếu Chính phủ")));
         assert_eq!((body(None), body(Some("bank"))), (None, None));
-        assert!(EXEMPT.iter().all(|kind| body(Some(kind)).is_some()));
+        assert!(EXEMPT.iter().all(|kind| body(Some(*kind)).is_some()));
     }
 
     #[test]

@@ -371,6 +371,44 @@ async fn an_agency_that_ended_gets_no_system_and_its_successor_operates() {
     }
 }
 
+/// A table obeys the rules of levels that are recorded by hand, and one that cannot be taken apart is not taken.
+#[tokio::test]
+async fn a_table_passes_no_level_by_and_ends_its_quotes() {
+    let world = World::new().await;
+    let case = Case::new(&world).await;
+    let coordinator = world.as_role(Role::Coordinator, None).await;
+    let settles = json!({ "types": ["SVC"], "information": ["PII"], "online_service": true, "settles_procedures": true });
+    assess(&case, "R331", settles).await;
+    let name = case.owner.get(&case.url("")).await.expect(200).json();
+    let agency = name["system"]["agency_name"].as_str().unwrap().to_owned();
+    let head =
+        "Cơ quan chủ quản;Tên hệ thống;Cấp độ;Số quyết định phê duyệt;Ngày quyết định;Cơ quan phê duyệt\n";
+    let reasons = async |rows: &str| {
+        let text = format!("{head}{rows}");
+        let file = ("file", "he-thong.csv", text.as_bytes());
+        let done = coordinator
+            .upload("/api/v1/systems/import", &[("mode", "all")], &[file])
+            .await
+            .expect(200)
+            .json();
+        assert_eq!(done["applied"], false, "{done}");
+        done["errors"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|e| e["reason"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let row = |level: u8, on: &str| format!("{agency};Hệ thống một cửa;{level};9/QĐ;{on};Giám đốc\n");
+    assert_eq!(reasons(&row(1, "03/02/2025")).await, ["below_proposal"]);
+    assert_eq!(reasons(&row(3, "15/07/2026")).await, ["needs_file"]);
+    assert_eq!(reasons(&row(3, "03/02/1999")).await, ["outside_regime"]);
+    assert_eq!(
+        reasons(&format!("{agency};\"Thư;2;;;\n{agency};Cổng;2;;;\n")).await,
+        ["open_quote"]
+    );
+}
+
 /// The yearly table tells what bears a day as of its cut, and says what bears none.
 #[tokio::test]
 async fn the_yearly_table_of_a_past_year_is_not_that_of_today() {

@@ -304,3 +304,16 @@ async fn export_statutory(
         content: app.reports.file_of(document, book, format).await?,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_numbers_and_text_stays_text() {
+        assert_eq!(value("row", "3"), Value::Integer(3));
+        assert_eq!(value("proposed_level", "4"), Value::Integer(4));
+        assert_eq!(value("proposed_level", ""), Value::Text(String::new()));
+        assert_eq!(value("owner", "=1+1"), Value::Text("=1+1".to_owned()));
+    }
+}
