@@ -166,6 +166,9 @@ impl LawBook {
         let regime = on.regime;
         let code = regime.code.as_str();
         facts.check(self, code)?;
+        if let Some(counted) = facts.counted_on.filter(|counted| *counted > day) {
+            return Err(LawError::CountedLater { counted, day });
+        }
         let mut warnings = about_regime(&on);
         let facts = self.prepared(facts, code, day, &mut warnings);
         let criteria = of_regime(&self.criteria, code, day);

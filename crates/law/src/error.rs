@@ -31,6 +31,9 @@ pub enum LawError {
     /// A code that the law of the question does not have.
     #[error("{field} has no {code}")]
     UnknownCode { field: &'static str, code: String },
+    /// Counts that were taken after the day of the assessment.
+    #[error("counted on {counted}, after {day}")]
+    CountedLater { counted: NaiveDate, day: NaiveDate },
 }
 
 impl AreaError for LawError {
@@ -47,6 +50,7 @@ impl AreaError for LawError {
             Self::BadIndex { .. } => "law.bad_index",
             Self::BadDecision { .. } => "law.bad_decision",
             Self::UnknownCode { .. } => "law.unknown_code",
+            Self::CountedLater { .. } => "law.counted_later",
         }
     }
     fn params(&self) -> BTreeMap<&'static str, String> {
@@ -72,6 +76,9 @@ impl AreaError for LawError {
             }
             Self::UnknownCode { field, code } => {
                 BTreeMap::from([("field", (*field).into()), ("code", code.clone())])
+            }
+            Self::CountedLater { counted, day } => {
+                BTreeMap::from([("counted", counted.to_string()), ("day", day.to_string())])
             }
         }
     }

@@ -5,13 +5,14 @@ use crate::criterion::{Condition, Harm, Subjects};
 use crate::error::LawError;
 use crate::source::toml_day_opt;
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::de::{MapAccess, Visitor, value::MapAccessDeserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Facts of one system. Every field may be missing: what is missing is unknown, not "no", and is asked for when it
-/// could change the outcome. A list that is given is complete.
+/// could change the outcome. A list that is given is complete. Facts are named: a bare list of values is refused.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(remote = "Self", default, deny_unknown_fields)]
 pub struct SystemFacts {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -117,6 +118,28 @@ pub struct SystemFacts {
     /// Other systems of the owner with the same function, to see a formal splitting.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub siblings: Vec<Sibling>,
+}
+
+impl Serialize for SystemFacts {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, out)
+    }
+}
+
+impl<'de> Deserialize<'de> for SystemFacts {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        struct Named;
+        impl<'de> Visitor<'de> for Named {
+            type Value = SystemFacts;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("facts by their names")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<SystemFacts, A::Error> {
+                SystemFacts::deserialize(MapAccessDeserializer::new(map))
+            }
+        }
+        input.deserialize_map(Named)
+    }
 }
 
 /// Another system, as far as splitting is concerned.

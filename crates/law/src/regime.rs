@@ -1,6 +1,6 @@
 //! Legal regimes of information-system levels, the instruments behind them, and which one applies on a day.
 
-use crate::book::{LawBook, Record, Row, RowFault, known};
+use crate::book::{LawBook, Record, Row, RowFault, known, of_regime};
 use crate::error::LawError;
 use crate::source::{Certainty, toml_day_opt};
 use chrono::NaiveDate;
@@ -364,6 +364,39 @@ impl LawBook {
             .iter()
             .find(|r| r.code == code && r.regime == regime)
             .map_or(code, |r| r.name.as_str())
+    }
+
+    /// As [`role_name`](Self::role_name), as the regime names its holder on a day: a ministry may be merged while a
+    /// regime lasts.
+    #[must_use]
+    pub fn role_name_on<'a>(&'a self, code: &'a str, regime: &str, day: NaiveDate) -> &'a str {
+        of_regime(&self.roles, regime, day)
+            .into_iter()
+            .find(|r| r.code == code)
+            .map_or_else(|| self.role_name(code, regime), |r| r.body.name.as_str())
+    }
+
+    /// Whether a regime decides levels on a day: in force, or carried on by a rule of transition that `applies` to the
+    /// system. A regime that has not begun decides nothing yet.
+    pub fn decides(
+        &self,
+        code: &str,
+        day: NaiveDate,
+        applies: impl Fn(&Row<Transition>) -> bool,
+    ) -> Result<bool, LawError> {
+        let regime = self.regime(code)?;
+        Ok(regime.legal.in_force(day)
+            || (ended(regime, day)
+                && self
+                    .transitions
+                    .iter()
+                    .filter(|t| t.regime == code && t.legal.in_force(day))
+                    .any(|t| t.case == TransitionCase::Gap || applies(t))))
+    }
+
+    /// Whether a regime is over on a day, but for what rules of transition carry on.
+    pub fn is_over(&self, code: &str, day: NaiveDate) -> Result<bool, LawError> {
+        Ok(ended(self.regime(code)?, day))
     }
 
     /// The standard in force in its place, following replacements.

@@ -67,6 +67,10 @@ pub struct RouteStep {
     pub regime: String,
     pub levels: Vec<u8>,
     pub kind: StepKind,
+    /// Kinds of systems that the usual step leaves to another body: `military`, `defence`, `cipher`; empty: the usual
+    /// step.
+    #[serde(default)]
+    pub exempt: Vec<String>,
     /// Codes of the roles that act; empty: whoever received the dossier.
     #[serde(default)]
     pub by: Vec<String>,
@@ -203,15 +207,27 @@ pub struct StepDue<'a> {
 impl LawBook {
     /// The steps of a route, in their order.
     pub fn route(&self, query: RouteQuery<'_>) -> Result<Vec<StepOn<'_>>, LawError> {
+        self.route_of(query, None)
+    }
+
+    /// As [`route`](Self::route), of a system whose kind (`military`, `defence`, `cipher`) the law leaves to another
+    /// body: its steps stand in the place of the usual ones.
+    pub fn route_of(&self, query: RouteQuery<'_>, exempt: Option<&str>) -> Result<Vec<StepOn<'_>>, LawError> {
         let regime = self.regime(query.regime)?;
         let level = match &regime.listed_procedure {
             Some(listed) if query.listed => listed.level,
             _ => query.level,
         };
         let rules = of_regime(&self.independence, query.regime, query.day);
-        let mut steps: Vec<_> = of_regime(&self.route_steps, query.regime, query.day)
+        let all: Vec<_> = of_regime(&self.route_steps, query.regime, query.day)
             .into_iter()
             .filter(|s| s.levels.contains(&level))
+            .collect();
+        let is_own = |s: &RouteStep| exempt.is_some_and(|kind| s.exempt.iter().any(|e| e == kind));
+        let own: Vec<StepKind> = all.iter().filter(|s| is_own(s)).map(|s| s.kind).collect();
+        let mut steps: Vec<_> = all
+            .into_iter()
+            .filter(|s| is_own(s) || (s.exempt.is_empty() && !own.contains(&s.kind)))
             .map(|step| {
                 let rule = rules
                     .iter()
@@ -233,6 +249,17 @@ impl LawBook {
             .collect();
         steps.sort_by_key(|s| s.step.kind);
         Ok(steps)
+    }
+
+    /// Whose force is competent for systems of a kind (`military`, `defence`, `cipher`) that the usual route leaves
+    /// out: the step by which it appraises them, under the regime of `day`. `by` names the body, the row its article.
+    /// `None`: the law says nothing of the kind.
+    #[must_use]
+    pub fn competent(&self, exempt: &str, day: NaiveDate) -> Option<&Row<RouteStep>> {
+        let regime = self.regime_on(day).ok()?.regime.body.code.clone();
+        of_regime(&self.route_steps, &regime, day)
+            .into_iter()
+            .find(|s| s.kind == StepKind::Appraise && s.exempt.iter().any(|e| e == exempt))
     }
 
     /// What must be done before a step at a level.

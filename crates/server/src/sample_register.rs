@@ -87,7 +87,12 @@ impl Seed<'_> {
             system,
             &draft,
             &self.app.files,
-            None,
+            Some(Upload {
+                name: format!("minh-chung-lop-{layer}.txt"),
+                media_type: "text/plain".to_owned(),
+                handling: Handling::Normal,
+                content: format!("{provider}: bản mẫu của tỉnh minh họa.").into_bytes(),
+            }),
         )
         .await?;
         Ok(())
@@ -119,8 +124,15 @@ impl Seed<'_> {
         Ok(())
     }
 
-    async fn answers(&self, system: Uuid, level: u8, met: usize, common: bool) -> Result<(), SystemError> {
-        let list = coloa_law::LawBook::current().checklist("R331", level, self.today)?;
+    async fn answers(
+        &self,
+        system: Uuid,
+        regime: &str,
+        level: u8,
+        met: usize,
+        common: bool,
+    ) -> Result<(), SystemError> {
+        let list = coloa_law::LawBook::current().checklist(regime, level, self.today)?;
         let drafts: Vec<_> = controls::items(&list)
             .into_iter()
             .enumerate()
@@ -149,7 +161,7 @@ impl Seed<'_> {
                 common,
             })
             .collect();
-        controls::answer(&self.app.access, &self.machine, system, "R331", level, &drafts).await?;
+        controls::answer(&self.app.access, &self.machine, system, regime, level, &drafts).await?;
         Ok(())
     }
 
@@ -185,6 +197,7 @@ impl Seed<'_> {
             number: "418/QĐ-UBND".to_owned(),
             on: NaiveDate::from_ymd_opt(2024, 5, 20).unwrap_or(self.today),
             by: "Ủy ban nhân dân tỉnh".to_owned(),
+            note: "Bản giấy lưu tại Văn phòng Sở Khoa học và Công nghệ".to_owned(),
             file: None,
         };
         let (access, files) = (&self.app.access, &self.app.files);
@@ -193,7 +206,7 @@ impl Seed<'_> {
             &self.machine,
             files,
             system,
-            "R331",
+            "R85",
             level.max(3),
             decision,
         )
@@ -206,7 +219,10 @@ impl Seed<'_> {
         ] {
             self.layer(system, layer, provider, 120).await?;
         }
-        self.answers(system, 3, 40, true).await?;
+        // Its own list is that of its decision; those that run in it have the newer one.
+        for regime in ["R85", "R331"] {
+            self.answers(system, regime, 3, 40, true).await?;
+        }
         for (name, version, place) in [
             ("Tường lửa lõi", "7.4", "Phòng máy 1"),
             ("Chuyển mạch trung tâm", "17.9", "Phòng máy 1"),
@@ -282,7 +298,7 @@ impl Seed<'_> {
         };
         assets::add_link(access, &self.machine, system, &link).await?;
         self.layer(system, 1, "Phòng Chuyển đổi số", 90).await?;
-        self.answers(system, level, 12, false).await?;
+        self.answers(system, "R331", level, 12, false).await?;
         for (title, severity, found, due, fixed) in [
             (
                 "Thiếu giới hạn số lần đăng nhập sai",

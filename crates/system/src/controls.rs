@@ -3,18 +3,20 @@
 //! Items come from the law ([`LawBook::checklist`]); here stand the answers. A system that runs inside another one
 //! (its data centre) may inherit the answers that the other marks as common: they count while they hold there, and
 //! are broken for all when they do not. Where the law's list is known in part, the score says so and is never full.
+//! An item is met by a file, or by a word that says by what.
 
 use crate::{
     SystemError,
     entity::{control_answer, control_computed, information_system},
     model::Answer,
     rules,
-    service::{self, resource},
+    service::{self, Upload, resource},
     store,
 };
 use chrono::NaiveDate;
-use coloa_auth::{Access, Actor, action};
+use coloa_auth::{Access, Actor, Change, action};
 use coloa_law::{Checklist, LawBook, source::Legal};
+use coloa_platform::files::Files;
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -156,6 +158,7 @@ pub(crate) fn filled(
                 common: false,
                 answered_by: String::new(),
                 answered_at: seen.at,
+                file_id: None,
             },
             inherited: false,
             ran_out: false,
@@ -268,6 +271,10 @@ pub struct Draft {
 
 /// Items of one change.
 const MAX_ANSWERS: usize = 400;
+/// Kind of the record that owns the files of answers.
+pub const FILES: &str = "control_answer";
+/// Letters and digits of a note that says by what an item is met.
+const SUBSTANCE: usize = 8;
 
 /// An item whose answer was not taken, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -284,16 +291,21 @@ pub struct Taken {
     pub refused: Vec<Refused>,
 }
 
-/// Why an answer is not taken, if it is not.
-fn fault(draft: &Draft) -> Result<(String, String), SystemError> {
+/// Why an answer is not taken, if it is not; `proved`: a file shows it.
+fn fault(draft: &Draft, proved: bool) -> Result<(String, String), SystemError> {
     let note = rules::note(&draft.note)?;
     if draft.answer == Answer::NotApplicable && note.is_empty() {
         return Err(rules::invalid("note", "required"));
     }
+    let said = note.chars().filter(|c| c.is_alphanumeric()).count();
+    if draft.answer == Answer::Met && !proved && said < SUBSTANCE {
+        return Err(rules::invalid("note", "needs_evidence"));
+    }
     Ok((note, rules::line("owner", &draft.owner, false)?))
 }
 
-/// Answers items of the checklist of a system. One that cannot be taken does not hold back the others.
+/// Answers items of the checklist of a system. One that cannot be taken does not hold back the others; the file of an
+/// answer stays with it until the item is said to be unmet.
 ///
 /// # Errors
 /// None can be taken: why the first one cannot.
@@ -305,16 +317,56 @@ pub async fn answer(
     level: u8,
     drafts: &[Draft],
 ) -> Result<Taken, SystemError> {
+    let (change, _) = service::begin(access, actor, system).await?;
+    take(change, system, (regime, level), drafts, None).await
+}
+
+/// Answers one item with the file that proves it.
+pub async fn prove(
+    access: &Access,
+    actor: &Actor,
+    system: Uuid,
+    basis: (&str, u8),
+    draft: &Draft,
+    files: &Files,
+    upload: Upload,
+) -> Result<Taken, SystemError> {
+    let (change, _) = service::begin(access, actor, system).await?;
+    let known = store::register::answers(change.tx(), system, basis.0)
+        .await?
+        .into_iter()
+        .find(|a| a.item == draft.item);
+    let id = known.map_or_else(Uuid::now_v7, |a| a.id);
+    let file = service::keep(&change, files, FILES, id, Some(upload)).await?;
+    let drafts = std::slice::from_ref(draft);
+    take(change, system, basis, drafts, file.map(|file| (id, file))).await
+}
+
+/// `proof`: id of the one answer, and its file.
+async fn take(
+    change: Change,
+    system: Uuid,
+    (regime, level): (&str, u8),
+    drafts: &[Draft],
+    proof: Option<(Uuid, Uuid)>,
+) -> Result<Taken, SystemError> {
     if drafts.is_empty() || drafts.len() > MAX_ANSWERS {
         return Err(rules::invalid("answers", "too_many"));
     }
-    let (change, _) = service::begin(access, actor, system).await?;
     let list = LawBook::current().checklist(regime, level, change.today())?;
     let known: HashSet<String> = items(&list).into_iter().map(|item| item.key).collect();
+    let own: HashMap<String, (Uuid, Option<Uuid>)> = store::register::answers(change.tx(), system, regime)
+        .await?
+        .into_iter()
+        .map(|a| (a.item, (a.id, a.file_id)))
+        .collect();
     let (mut rows, mut refused) = (Vec::with_capacity(drafts.len()), Vec::new());
     for draft in drafts {
+        let (id, before) = own.get(&draft.item).copied().unzip();
+        let kept = before.flatten().filter(|_| draft.answer != Answer::Unmet);
+        let file = proof.map(|(_, file)| file).or(kept);
         let good = if known.contains(&draft.item) {
-            fault(draft)
+            fault(draft, file.is_some())
         } else {
             Err(rules::invalid("item", "unknown"))
         };
@@ -331,7 +383,8 @@ pub async fn answer(
             Err(e) => return Err(e),
         };
         rows.push(control_answer::Model {
-            id: Uuid::now_v7(),
+            // Its file and its notices are of the answer, whoever says it anew.
+            id: proof.map(|(id, _)| id).or(id).unwrap_or_else(Uuid::now_v7),
             system_id: system,
             regime: list.regime.to_owned(),
             item: draft.item.clone(),
@@ -344,6 +397,7 @@ pub async fn answer(
             common: draft.common,
             answered_by: change.actor().name.clone(),
             answered_at: change.now(),
+            file_id: file,
         });
     }
     if let (true, Some(first)) = (rows.is_empty(), refused.first()) {
@@ -352,7 +406,7 @@ pub async fn answer(
     let saved = rows.len();
     let said: Vec<_> = rows
         .iter()
-        .map(|r| json!({ "item": r.item, "answer": r.answer }))
+        .map(|r| json!({ "item": r.item, "answer": r.answer, "file": r.file_id }))
         .collect();
     store::register::set_answers(change.tx(), system, regime, rows).await?;
     change
@@ -433,6 +487,7 @@ mod tests {
             common,
             answered_by: String::new(),
             answered_at: Utc::now(),
+            file_id: None,
         }
     }
 
@@ -503,6 +558,32 @@ mod tests {
         assert_eq!((all["a"].answer(), all["a"].by_product), (Answer::Unmet, false));
         assert_eq!((all["b"].answer(), all["b"].inherited), (Answer::Met, true));
         assert_eq!((all["c"].answer(), all["c"].by_product), (Answer::Partly, true));
+    }
+
+    #[test]
+    fn an_item_is_met_by_a_file_or_by_a_word_of_substance() {
+        let draft = |answer, note: &str| Draft {
+            item: "M1:7.1.1.1".to_owned(),
+            answer,
+            note: note.to_owned(),
+            holds_until: None,
+            owner: String::new(),
+            due_on: None,
+            common: false,
+        };
+        for (note, proved, good) in [
+            ("", false, false),
+            ("ok.........", false, false),
+            ("Có quy chế", false, true),
+            ("", true, true),
+        ] {
+            assert_eq!(fault(&draft(Answer::Met, note), proved).is_ok(), good, "{note}");
+        }
+        assert!(fault(&draft(Answer::Partly, ""), false).is_ok());
+        assert!(
+            fault(&draft(Answer::NotApplicable, ""), true).is_err(),
+            "it says why"
+        );
     }
 
     #[test]

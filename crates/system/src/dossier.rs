@@ -3,10 +3,13 @@
 //! `draft → sent → (returned → sent) → appraised → approved`, or dropped. One dossier of a system is open at a time.
 //! Terms come from the route of regime and level ([`LawBook::route`]); the term of an appraisal runs from the day the
 //! full dossier was there. Nobody appraises what they operate; nothing is approved before the regulation is issued.
-//! A level is lowered by a redetermination alone. Steps of a dossier that was begun are in [`steps`].
+//! A level is lowered by a redetermination alone. Steps of a dossier that was begun are in [`steps`], what the law
+//! does not let pass in [`checks`].
 
+pub(crate) mod checks;
 mod steps;
 
+pub use checks::{approval, approvers};
 pub use steps::{accept, appraise, approve, drop, is_addressed, send, send_back};
 
 use crate::{
@@ -18,7 +21,7 @@ use crate::{
     store,
 };
 use chrono::{DateTime, NaiveDate, Utc};
-use coloa_auth::{Access, Action, Actor, Change, Resource, action};
+use coloa_auth::{Access, Action, Actor, Change, Reach, Resource, action};
 use coloa_base::AgencyId;
 use coloa_law::{
     LawBook, RouteQuery, WorkCalendar,
@@ -51,6 +54,8 @@ pub struct Decision {
     pub number: String,
     pub on: NaiveDate,
     pub by: String,
+    /// Of one that was made before: where it is found, or why the level lies below what the criteria come to.
+    pub note: String,
     pub file: Option<Upload>,
 }
 
@@ -109,29 +114,36 @@ fn expect(row: &level_dossier::Model, states: &[DossierState]) -> Result<(), Sys
     }
 }
 
-/// The route of a dossier.
+/// Whether the specialised unit of a system operates it, too.
+fn unit_operates(system: &information_system::Model) -> bool {
+    system.unit_id.is_some() && system.unit_id == system.operator_id
+}
+
+/// The route of a dossier, as its system has it: on the national-security list, operated by the unit itself, of a kind
+/// that the law leaves to another body. `None`: nothing of it is known.
 pub fn route(
     row: &level_dossier::Model,
-    listed: bool,
+    system: Option<&information_system::Model>,
     on: NaiveDate,
 ) -> Result<Vec<StepOn<'static>>, SystemError> {
-    Ok(LawBook::current().route(RouteQuery {
+    let query = RouteQuery {
         regime: &row.regime,
         level: u8::try_from(row.level).unwrap_or_default(),
-        listed,
-        unit_operates: false,
+        listed: system.is_some_and(|s| s.listed_since.is_some()),
+        unit_operates: system.is_some_and(unit_operates),
         day: on,
-    })?)
+    };
+    Ok(LawBook::current().route_of(query, system.and_then(|s| s.exempt.as_deref()))?)
 }
 
 /// When the approval is due: of the level, or of the plan where the level itself is approved with a list.
 fn approval_due(
     row: &level_dossier::Model,
-    listed: bool,
+    system: &information_system::Model,
     from: NaiveDate,
 ) -> Result<Option<NaiveDate>, SystemError> {
-    match due(row, listed, StepKind::Approve, from)? {
-        None => due(row, listed, StepKind::ApprovePlan, from),
+    match due(row, system, StepKind::Approve, from)? {
+        None => due(row, system, StepKind::ApprovePlan, from),
         day => Ok(day),
     }
 }
@@ -139,11 +151,11 @@ fn approval_due(
 /// When a step is due whose term runs from a day; `None`: the law sets no term.
 fn due(
     row: &level_dossier::Model,
-    listed: bool,
+    system: &information_system::Model,
     kind: StepKind,
     from: NaiveDate,
 ) -> Result<Option<NaiveDate>, SystemError> {
-    let steps = route(row, listed, from)?;
+    let steps = route(row, Some(system), from)?;
     let Some(step) = steps.iter().find(|s| s.step.body.kind == kind) else {
         return Ok(None);
     };
@@ -157,7 +169,7 @@ pub fn documents(row: &level_dossier::Model, on: NaiveDate) -> Vec<&'static Row<
     LawBook::current().dossier(&row.regime, level, DossierKind::Proposal, on)
 }
 
-fn check_level(system: &information_system::Model, draft: &Draft) -> Result<(), SystemError> {
+fn check_level(system: &information_system::Model, draft: &Draft, binding: i32) -> Result<(), SystemError> {
     if !(1..=5).contains(&draft.level) {
         return Err(rules::invalid("level", "out_of_range"));
     }
@@ -169,12 +181,7 @@ fn check_level(system: &information_system::Model, draft: &Draft) -> Result<(), 
     if draft.reason == Reason::Redetermination && !decided {
         return Err(rules::invalid("reason", "nothing_decided"));
     }
-    if level < system.proposed_level && draft.note.trim().is_empty() {
-        return Err(SystemError::BelowProposal {
-            proposed: system.proposed_level,
-        });
-    }
-    Ok(())
+    checks::check_binding(level, binding, &draft.note)
 }
 
 /// Nobody appraises what they operate (Circular 12/2022, Article 6; Decree 331/2026, Article 18.4).
@@ -267,13 +274,16 @@ pub async fn open(
     let note = rules::note(&draft.note)?;
     LawBook::current().regime(&draft.regime)?;
     let (change, row) = service::begin(access, actor, system).await?;
-    check_level(&row, draft)?;
+    checks::check_regime(&row, &draft.regime, change.today())?;
+    let assessed = store::register::assessments(change.tx(), system).await?;
+    let binding = checks::bound(&assessed, &draft.regime, row.proposed_level);
+    check_level(&row, draft, binding)?;
     check_independence(&row, &draft.regime, draft.appraiser, change.today())?;
     let others = store::dossier::of_system(change.tx(), system).await?;
     if others.iter().any(|d| is_open(state(d))) {
         return Err(SystemError::DossierOpen);
     }
-    let assessment = store::register::last_assessment(change.tx(), system).await?;
+    let assessment = assessed.into_iter().find(|a| a.regime == draft.regime);
     let dossier = level_dossier::Model {
         reason: draft.reason.as_str().to_owned(),
         assessment_id: assessment.map(|a| a.id),
@@ -290,7 +300,7 @@ pub async fn open(
     };
     store::dossier::insert_one(change.tx(), dossier.clone()).await?;
     stand(&change, row, &dossier).await?;
-    step(&change, dossier.id, "created", &dossier.note).await?;
+    step(&change, dossier.id, "created", &dossier.note, None).await?;
     let detail = json!({ "dossier": dossier.id, "level": dossier.level, "regime": dossier.regime,
         "reason": dossier.reason });
     change.commit(detail).await?;
@@ -314,6 +324,7 @@ pub async fn record(
     LawBook::current().regime(regime)?;
     let number = rules::line("number", &decision.number, true)?;
     let by = rules::line("by", &decision.by, true)?;
+    let note = rules::note(&decision.note)?;
     let (change, row) = service::begin_as(access, actor, action::SYSTEM_RECORD, system).await?;
     if decision.on > change.today() {
         return Err(rules::invalid("on", "in_the_future"));
@@ -322,6 +333,10 @@ pub async fn record(
     if row.decided_on.is_some() || others.iter().any(|d| is_open(state(d))) {
         return Err(SystemError::DossierOpen);
     }
+    checks::check_recorded(&row, regime, decision.on, decision.file.is_some(), &note)?;
+    let assessed = store::register::assessments(change.tx(), system).await?;
+    let binding = checks::bound(&assessed, regime, row.proposed_level);
+    checks::check_binding(i32::from(level), binding, &note)?;
     let by_whom = change.actor().name.clone();
     let mut dossier = recorded(
         fresh(&row, regime, i32::from(level), &by_whom, change.now()),
@@ -329,12 +344,14 @@ pub async fn record(
         decision.on,
         by,
     );
+    dossier.note = note;
     dossier.decision_file = keep(&change, files, dossier.id, decision.file).await?;
     store::dossier::insert_one(change.tx(), dossier.clone()).await?;
     decided(&change, row, &dossier).await?;
-    step(&change, dossier.id, "recorded", &dossier.decision_number).await?;
-    let detail =
-        json!({ "dossier": dossier.id, "recorded": dossier.decision_number, "level": dossier.level });
+    let on = dossier.approved_on;
+    step(&change, dossier.id, "recorded", &dossier.decision_number, on).await?;
+    let detail = json!({ "dossier": dossier.id, "recorded": dossier.decision_number, "level": dossier.level,
+        "on": on, "why": dossier.note });
     change.commit(detail).await?;
     read(access, actor, dossier.id).await
 }
@@ -357,7 +374,7 @@ pub async fn address(
     check_independence(&system, &row.regime, appraiser, change.today())?;
     row.appraiser_id = appraiser.map(AgencyId::uuid);
     row.appraiser_name = name.clone();
-    put(change, row, system, "addressed", &name).await?;
+    put(change, row, system, "addressed", &name, None).await?;
     read(access, actor, id).await
 }
 
@@ -375,6 +392,7 @@ pub async fn file(
         &row,
         &[DossierState::Draft, DossierState::Returned, DossierState::Sent],
     )?;
+    checks::check_open_to_files(&row)?;
     if !documents(&row, change.today()).iter().any(|d| d.body.id == code) {
         return Err(rules::invalid("code", "unknown"));
     }
@@ -396,7 +414,7 @@ pub async fn file(
     if !store::dossier::save(change.tx(), row).await? {
         return Err(SystemError::Changed);
     }
-    step(&change, id, "filed", &format!("{code}: {name}")).await?;
+    step(&change, id, "filed", &format!("{code}: {name}"), None).await?;
     change.commit(json!({ "document": code, "file": file })).await?;
     read(access, actor, id).await
 }
@@ -430,11 +448,15 @@ pub async fn of_system(
     Ok(store::dossier::of_system(db, system).await?)
 }
 
-/// Open dossiers within reach or to be appraised there, the next due first.
+/// Open dossiers within reach or to be appraised or approved there, the next due first.
 pub async fn queue(access: &Access, actor: &Actor) -> Result<Vec<level_dossier::Model>, SystemError> {
     let reach = service::reach(access, actor)?;
-    let appraises = access.reach(actor, action::SYSTEM_APPRAISE);
-    Ok(store::dossier::open_ones(access.db().reader(), &reach, &appraises).await?)
+    Ok(store::dossier::open_ones(access.db().reader(), &reach, &judging(access, actor)).await?)
+}
+
+/// Of which units somebody judges the dossiers that are addressed to them.
+pub(crate) fn judging(access: &Access, actor: &Actor) -> [Reach; 2] {
+    [action::SYSTEM_APPRAISE, action::SYSTEM_APPROVE].map(|action| access.reach(actor, action))
 }
 
 async fn begin(
@@ -470,20 +492,28 @@ async fn put(
     system: information_system::Model,
     word: &'static str,
     note: &str,
+    on: Option<NaiveDate>,
 ) -> Result<(), SystemError> {
     row.version += 1;
     if !store::dossier::save(change.tx(), row.clone()).await? {
         return Err(SystemError::Changed);
     }
     stand(&change, system, &row).await?;
-    step(&change, row.id, word, note).await?;
+    step(&change, row.id, word, note, on).await?;
     change
-        .commit(json!({ "dossier": row.id, "step": word, "state": row.state, "note": note }))
+        .commit(json!({ "dossier": row.id, "step": word, "state": row.state, "note": note, "on": on }))
         .await?;
     Ok(())
 }
 
-async fn step(change: &Change, dossier: Uuid, word: &'static str, note: &str) -> Result<(), SystemError> {
+/// Notes a step; `on`: the day that it bears.
+async fn step(
+    change: &Change,
+    dossier: Uuid,
+    word: &'static str,
+    note: &str,
+    on: Option<NaiveDate>,
+) -> Result<(), SystemError> {
     let row = dossier_step::Model {
         id: Uuid::now_v7(),
         dossier_id: dossier,
@@ -491,6 +521,7 @@ async fn step(change: &Change, dossier: Uuid, word: &'static str, note: &str) ->
         step: word.to_owned(),
         by_name: change.actor().name.clone(),
         note: note.to_owned(),
+        on_day: on,
     };
     Ok(store::dossier::add_step(change.tx(), row).await?)
 }

@@ -1,5 +1,7 @@
 //! Why an operation on systems was refused.
 
+use crate::model::Lack;
+use chrono::NaiveDate;
 use coloa_base::{AreaError, ErrorKind};
 use std::collections::BTreeMap;
 
@@ -51,6 +53,31 @@ pub enum SystemError {
     /// Something the law wants done first.
     #[error("{text} ({article})")]
     Gate { text: String, article: String },
+    /// The regulation of the system bears no day.
+    #[error("nobody said when the regulation was issued ({article})")]
+    RegulationUndated { article: String },
+    /// The regulation was issued after the approval.
+    #[error("the regulation was issued on {issued}, after {approved} ({article})")]
+    RegulationLate {
+        issued: NaiveDate,
+        approved: NaiveDate,
+        article: String,
+    },
+    /// The list that the Prime Minister approves first is not there.
+    #[error("the decision on the list is {lack} ({article})")]
+    ListUndecided { lack: Lack, article: String },
+    /// No rule of transition carries the regime for this system any more.
+    #[error("{regime} is over, {instead} applies")]
+    RegimeOver { regime: String, instead: String },
+    /// A decision of before lies outside of the days of its regime.
+    #[error("{regime} decided nothing on {on}")]
+    RegimeDays { regime: String, on: NaiveDate },
+    /// A decision that is younger than the record of the system is shown by its file.
+    #[error("the system was registered on {registered} already")]
+    RecordNeedsFile { registered: NaiveDate },
+    /// It was taken as complete: its documents stand.
+    #[error("the dossier was accepted as complete")]
+    Accepted,
     /// Rows of a table that cannot be taken.
     #[error("the table cannot be read: {reason}")]
     Table { reason: &'static str },
@@ -60,6 +87,9 @@ pub enum SystemError {
     /// Fields that nothing fills.
     #[error("the template asks for {names}")]
     TemplateNames { names: String },
+    /// Whoever opens a document written with it would fetch something.
+    #[error("the template asks for a {kind} from elsewhere")]
+    TemplateExternal { kind: String },
     #[error("the document cannot be read")]
     Read(#[from] coloa_document::read::ReadError),
     #[error("the law could not be asked")]
@@ -111,9 +141,13 @@ impl AreaError for SystemError {
             Self::NotFound => ErrorKind::NotFound,
             Self::Invalid { .. }
             | Self::BelowProposal { .. }
+            | Self::RegimeOver { .. }
+            | Self::RegimeDays { .. }
+            | Self::RecordNeedsFile { .. }
             | Self::Table { .. }
             | Self::TemplateEmpty
-            | Self::TemplateNames { .. } => ErrorKind::Invalid,
+            | Self::TemplateNames { .. }
+            | Self::TemplateExternal { .. } => ErrorKind::Invalid,
             Self::Read(e) => e.kind(),
             Self::HostTaken { .. }
             | Self::State { .. }
@@ -126,6 +160,10 @@ impl AreaError for SystemError {
             | Self::LevelLowered { .. }
             | Self::NotIndependent { .. }
             | Self::NotAddressed
+            | Self::Accepted
+            | Self::RegulationUndated { .. }
+            | Self::RegulationLate { .. }
+            | Self::ListUndecided { .. }
             | Self::Gate { .. } => ErrorKind::Conflict,
             Self::Changed => ErrorKind::Changed,
             Self::Law(e) => e.kind(),
@@ -153,9 +191,17 @@ impl AreaError for SystemError {
             Self::NotIndependent { .. } => "system.not_independent",
             Self::NotAddressed => "system.not_addressed",
             Self::Gate { .. } => "system.gate",
+            Self::RegulationUndated { .. } => "system.regulation_undated",
+            Self::RegulationLate { .. } => "system.regulation_late",
+            Self::ListUndecided { .. } => "system.list_undecided",
+            Self::RegimeOver { .. } => "system.regime_over",
+            Self::RegimeDays { .. } => "system.regime_days",
+            Self::RecordNeedsFile { .. } => "system.record_needs_file",
+            Self::Accepted => "system.accepted",
             Self::Table { .. } => "system.table",
             Self::TemplateEmpty => "system.template_empty",
             Self::TemplateNames { .. } => "system.template_names",
+            Self::TemplateExternal { .. } => "system.template_external",
             Self::Read(e) => e.code(),
             Self::Law(e) => e.code(),
             Self::File(e) => e.code(),
@@ -176,12 +222,34 @@ impl AreaError for SystemError {
             Self::DocumentsMissing { names } => BTreeMap::from([("names", names.clone())]),
             Self::LevelLowered { from } => BTreeMap::from([("from", from.to_string())]),
             Self::BelowProposal { proposed } => BTreeMap::from([("proposed", proposed.to_string())]),
-            Self::NotIndependent { article } => BTreeMap::from([("article", article.clone())]),
+            Self::NotIndependent { article } | Self::RegulationUndated { article } => {
+                BTreeMap::from([("article", article.clone())])
+            }
+            Self::RegulationLate {
+                issued,
+                approved,
+                article,
+            } => BTreeMap::from([
+                ("issued", issued.to_string()),
+                ("approved", approved.to_string()),
+                ("article", article.clone()),
+            ]),
+            Self::ListUndecided { lack, article } => {
+                BTreeMap::from([("reason", lack.as_str().to_owned()), ("article", article.clone())])
+            }
+            Self::RegimeOver { regime, instead } => {
+                BTreeMap::from([("regime", regime.clone()), ("instead", instead.clone())])
+            }
+            Self::RegimeDays { regime, on } => {
+                BTreeMap::from([("regime", regime.clone()), ("on", on.to_string())])
+            }
+            Self::RecordNeedsFile { registered } => BTreeMap::from([("registered", registered.to_string())]),
             Self::Gate { text, article } => {
                 BTreeMap::from([("text", text.clone()), ("article", article.clone())])
             }
             Self::Table { reason } => BTreeMap::from([("reason", (*reason).to_owned())]),
             Self::TemplateNames { names } => BTreeMap::from([("names", names.clone())]),
+            Self::TemplateExternal { kind } => BTreeMap::from([("kind", kind.clone())]),
             Self::Read(e) => e.params(),
             Self::Law(e) => e.params(),
             Self::File(e) => e.params(),
@@ -195,6 +263,7 @@ impl AreaError for SystemError {
             | Self::RequestDone
             | Self::Listed
             | Self::NotAddressed
+            | Self::Accepted
             | Self::TemplateEmpty
             | Self::NotAccepted => BTreeMap::new(),
         }

@@ -4,7 +4,7 @@
 use crate::{
     SystemError,
     entity::{level_dossier, system_record},
-    model::{Outcome, PlanStatus, Profile, RecordKind},
+    model::{Lack, Outcome, PlanStatus, Profile, RecordKind},
     store,
 };
 use chrono::NaiveDate;
@@ -44,6 +44,32 @@ pub async fn known(access: &Access, system: Uuid) -> Result<Known, SystemError> 
     ))
 }
 
+/// Why the paper that a gate asks for does not count on a day; `None`: it does, or the gate asks for no paper.
+#[must_use]
+pub fn lack(gate: &Gate, known: &Known, on: NaiveDate) -> Option<Lack> {
+    gate.id
+        .ends_with("-regulation")
+        .then(|| known.profile.regulation.lack(on))
+        .flatten()
+}
+
+/// What says that a gate is open on a day.
+pub(crate) fn refusal(gate: &Row<Gate>, known: &Known, on: NaiveDate) -> SystemError {
+    let article = gate.legal.citation();
+    match (lack(&gate.body, known, on), known.profile.regulation.on) {
+        (Some(Lack::Undated), _) => SystemError::RegulationUndated { article },
+        (Some(Lack::Late), Some(issued)) => SystemError::RegulationLate {
+            issued,
+            approved: on,
+            article,
+        },
+        _ => SystemError::Gate {
+            text: gate.body.text.clone(),
+            article,
+        },
+    }
+}
+
 /// What a regime wants done before a step and is not done, in the words of the law. A gate is known by the end of its
 /// id: `-regulation`, `-deploy`, `-conditions`; another one is for people to look at and stays open.
 #[must_use]
@@ -59,10 +85,57 @@ pub fn open(
         .into_iter()
         .filter(|gate| gate.body.hard)
         .filter(|gate| match gate.body.id.rsplit('-').next() {
-            Some("regulation") => !known.profile.regulation.is_issued(),
+            Some("regulation") => known.profile.regulation.lack(on).is_some(),
             Some("deploy") => known.profile.plan_status != Some(PlanStatus::Full),
             Some("conditions") => !known.conditions_met,
             _ => true,
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{model::Paper, service};
+    use chrono::Utc;
+
+    #[test]
+    fn the_regulation_is_issued_by_the_day_of_the_approval() {
+        let on: NaiveDate = "2026-11-29".parse().unwrap();
+        let system = service::fresh(Uuid::nil(), Utc::now());
+        let row = crate::dossier::fresh(&system, "R331", 3, "", Utc::now());
+        let said = |number: &str, day: Option<&str>| {
+            let regulation = Paper {
+                number: number.to_owned(),
+                on: day.map(|d| d.parse().unwrap()),
+                by: String::new(),
+            };
+            let profile = Profile {
+                regulation,
+                ..Profile::default()
+            };
+            Known::of(profile, &[])
+        };
+        for (number, day, lacks) in [
+            ("", Some("2026-05-04"), Some(Lack::Missing)),
+            ("12/QĐ", None, Some(Lack::Undated)),
+            ("12/QĐ", Some("2027-05-01"), Some(Lack::Late)),
+            ("12/QĐ", Some("2026-11-29"), None),
+        ] {
+            let known = said(number, day);
+            let gates = open(&row, &known, StepKind::Approve, on);
+            assert_eq!(gates.len(), usize::from(lacks.is_some()), "{number} {day:?}");
+            let Some(gate) = gates.first() else { continue };
+            assert_eq!(lack(&gate.body, &known, on), lacks);
+            let refused = refusal(gate, &known, on);
+            assert!(
+                match lacks {
+                    Some(Lack::Undated) => matches!(refused, SystemError::RegulationUndated { .. }),
+                    Some(Lack::Late) => matches!(refused, SystemError::RegulationLate { .. }),
+                    _ => matches!(refused, SystemError::Gate { .. }),
+                },
+                "{refused:?}"
+            );
+        }
+    }
 }

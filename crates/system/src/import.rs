@@ -3,6 +3,9 @@
 //! One row a system, found by its owner and its name. A dry run says what each row would do and writes nothing; the
 //! real run writes all rows in one audited change, or, where that is wanted, those without an error.
 
+mod known;
+
+use self::known::{Owners, Taken, open_quote};
 use crate::{
     SystemError, dossier,
     entity::{dossier_step, information_system, level_dossier, system_profile},
@@ -10,11 +13,12 @@ use crate::{
     rules::{self, HostDraft},
     service, store,
 };
-use chrono::{NaiveDate, NaiveDateTime};
-use coloa_agency::{Agencies, directory::Directory, model::INTERNAL};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use coloa_agency::Agencies;
 use coloa_auth::{Access, Actor, Reach, Resource, action};
-use coloa_base::{AgencyId, address, text};
+use coloa_base::{AgencyId, address, clock, text};
 use coloa_document::{
+    read::decode_text,
     table::{RowError, Table},
     xlsx::{Column, Sheet, Workbook, xlsx},
 };
@@ -120,7 +124,7 @@ pub fn template() -> Result<Vec<u8>, SystemError> {
     let sheet = Sheet {
         name: "Hệ thống thông tin".to_owned(),
         columns,
-        spare_rows: 2_000,
+        spare_rows: 20_000,
         ..Sheet::default()
     };
     xlsx(&Workbook {
@@ -128,6 +132,15 @@ pub fn template() -> Result<Vec<u8>, SystemError> {
         ..Workbook::default()
     })
     .map_err(|_| SystemError::Table { reason: "workbook" })
+}
+
+/// The row of a CSV file where a quote begins that nothing ends.
+fn unended(content: &[u8]) -> Option<u32> {
+    // A workbook has no quotes; what cannot be decoded is refused as a whole.
+    if content.starts_with(b"PK") {
+        return None;
+    }
+    decode_text(content).ok().and_then(|(text, _)| open_quote(&text))
 }
 
 /// Imports a table.
@@ -149,12 +162,20 @@ pub async fn table(
         }
         reach => reach,
     };
+    if let Some(row) = unended(content) {
+        let error = RowError::new(row, COLUMNS[0].0, "open_quote", "");
+        return Ok(Outcome {
+            errors: vec![error],
+            ..Outcome::default()
+        });
+    }
     let columns = COLUMNS.map(|(key, title, _)| (key, title));
     let table = Table::read(file_name, content, &columns)?;
-    let today = access.clock().today();
+    let (now, today) = (access.clock().now(), access.clock().today());
     let directory = Agencies::new(access.clone()).directory().await?;
     let owners = Owners::of(&directory, today);
     let db = access.db().reader();
+    let assessed = store::register::assessed(db).await?;
     let standing = store::within(db, &reach).await?;
     let ids: Vec<Uuid> = standing.iter().map(|s| s.id).collect();
     let mut said = store::register::profiles(db, &ids).await?;
@@ -204,9 +225,12 @@ pub async fn table(
             profile,
             facts,
             &owners,
-            today,
+            now,
             &mut taken,
         );
+        if let Some(one) = &found {
+            reader.recorded(one, assessed.get(&one.row.id), today);
+        }
         if outcome.errors.len() > before {
             continue;
         }
@@ -223,7 +247,7 @@ pub async fn table(
         Mode::Good => true,
     };
     if write && !wanted.is_empty() {
-        store_all(access, actor, &outcome, wanted).await?;
+        store_all(access, actor, file_name, &outcome, wanted).await?;
         outcome.applied = true;
     }
     Ok(outcome)
@@ -232,6 +256,7 @@ pub async fn table(
 async fn store_all(
     access: &Access,
     actor: &Actor,
+    file_name: &str,
     outcome: &Outcome,
     wanted: Vec<Wanted>,
 ) -> Result<(), SystemError> {
@@ -260,7 +285,9 @@ async fn store_all(
             before,
         } = one;
         if let Some((number, on, by)) = decision {
-            let dossier = recorded(&row, &number, on, &by, &change.actor().name, now.naive_utc())?;
+            let mut dossier = recorded(&row, &number, on, &by, &change.actor().name, now.naive_utc())?;
+            // Where it is found: the table that it was taken from.
+            dossier.note = rules::line("note", &text::shorten(file_name, 200), false)?;
             row.regime = Some(dossier.regime.clone());
             row.decided_on = Some(on);
             row.dossier = DossierState::Approved.as_str().to_owned();
@@ -295,6 +322,7 @@ async fn store_all(
             step: "recorded".to_owned(),
             by_name: d.created_by.clone(),
             note: d.decision_number.clone(),
+            on_day: d.approved_on,
         })
         .collect();
     store::dossier::insert_many(tx, decided, steps).await?;
@@ -316,92 +344,6 @@ fn recorded(
     let regime = LawBook::current().regime_on(on)?.regime.body.code.clone();
     let fresh = dossier::fresh(row, &regime, row.level, person, now.and_utc());
     Ok(dossier::recorded(fresh, number.to_owned(), on, by.to_owned()))
-}
-
-/// Agencies by what a table calls them: internal code, full name, abbreviation.
-struct Owners(HashMap<String, Option<AgencyId>>);
-
-impl Owners {
-    fn of(directory: &Directory, on: NaiveDate) -> Self {
-        let mut names: HashMap<String, Option<AgencyId>> = HashMap::new();
-        let mut put = |word: &str, id: AgencyId| {
-            let word = text::fold(word);
-            if !word.is_empty() {
-                // A name that two agencies bear means neither.
-                names
-                    .entry(word)
-                    .and_modify(|known| {
-                        if *known != Some(id) {
-                            *known = None;
-                        }
-                    })
-                    .or_insert(Some(id));
-            }
-        };
-        for agency in directory.iter().filter(|a| directory.alive(a.id, on)) {
-            if let Some(code) = agency.facts.code_on(INTERNAL, on) {
-                put(code, agency.id);
-            }
-            if let Some(name) = agency.facts.name_on(on) {
-                put(&name.full, agency.id);
-                if let Some(short) = &name.abbreviation {
-                    put(short, agency.id);
-                }
-            }
-        }
-        Self(names)
-    }
-}
-
-/// Hosts and addresses of every agency: each belongs to one system of it.
-struct Taken(HashMap<(Uuid, String), Uuid>);
-
-impl Taken {
-    async fn of(access: &Access) -> Result<Self, SystemError> {
-        let db = access.db().reader();
-        let owners: HashMap<Uuid, Uuid> = store::all(db)
-            .await?
-            .into_iter()
-            .filter(|s| s.active)
-            .map(|s| (s.id, s.agency_id))
-            .collect();
-        let mut taken = Self(HashMap::new());
-        for host in store::hosts(db).await? {
-            let Some(agency) = owners.get(&host.system_id) else {
-                continue;
-            };
-            let ranges = address::ranges(&host.addresses).unwrap_or_default();
-            for word in Self::words(&host.name, &ranges) {
-                taken.0.insert((*agency, word), host.system_id);
-            }
-        }
-        Ok(taken)
-    }
-
-    fn words(name: &str, ranges: &[ipnet::IpNet]) -> Vec<String> {
-        let name = (!name.is_empty()).then(|| name.to_owned());
-        name.into_iter()
-            .chain(ranges.iter().map(address::shown))
-            .collect()
-    }
-
-    /// Whether a system may have these; from then on they are its own.
-    fn take(&mut self, agency: Uuid, system: Uuid, hosts: &[rules::Host]) -> bool {
-        let words: Vec<String> = hosts
-            .iter()
-            .flat_map(|host| Self::words(&host.name, &host.addresses))
-            .collect();
-        let free = words.iter().all(|word| {
-            self.0
-                .get(&(agency, word.clone()))
-                .is_none_or(|other| *other == system)
-        });
-        if free {
-            self.0
-                .extend(words.into_iter().map(|word| ((agency, word), system)));
-        }
-        free
-    }
 }
 
 /// Reads one row, noting what is wrong with it.
@@ -429,8 +371,8 @@ impl Reader<'_> {
             }
             return None;
         }
-        match owners.0.get(&word) {
-            Some(Some(id)) => Some(*id),
+        match owners.get(&word) {
+            Some(Some(id)) => Some(id),
             Some(None) => {
                 self.refuse(key, "ambiguous");
                 None
@@ -529,6 +471,32 @@ impl Reader<'_> {
         on.map(|on| (number, on, by))
     }
 
+    /// A level that was approved before obeys the rules of one that is recorded by hand: made while a regime decided,
+    /// before the system was registered here, and below what was assessed only with a note why.
+    fn recorded(&mut self, one: &Wanted, assessed: Option<&Vec<(String, i32)>>, today: NaiveDate) {
+        let Some((_, on, _)) = &one.decision else { return };
+        let Ok(regime) = LawBook::current().regime_on(*on) else {
+            self.refuse("decision_on", "outside_regime");
+            return;
+        };
+        let registered = one
+            .before
+            .as_ref()
+            .map_or(today, |b| clock::vn_date(b.created_at));
+        if *on >= registered {
+            self.refuse("decision_on", "needs_file");
+        }
+        let assessed = assessed.into_iter().flatten();
+        let binding = dossier::checks::binding(
+            assessed.map(|(regime, level)| (regime.as_str(), *level)),
+            &regime.regime.body.code,
+            one.row.proposed_level,
+        );
+        if one.row.level < binding && self.text("note").is_empty() {
+            self.refuse("level", "below_proposal");
+        }
+    }
+
     /// What the row says of a system; `None`: nothing new. Empty cells leave what stands.
     #[allow(clippy::too_many_arguments)]
     fn system(
@@ -539,14 +507,14 @@ impl Reader<'_> {
         mut profile: Profile,
         mut facts: SystemFacts,
         owners: &Owners,
-        today: NaiveDate,
+        now: DateTime<Utc>,
         taken: &mut Taken,
     ) -> Option<Wanted> {
         let book = LawBook::current();
         let old = (before.clone(), profile.clone(), facts.clone());
         let mut row = before
             .clone()
-            .unwrap_or_else(|| service::fresh(Uuid::now_v7(), chrono::Utc::now()));
+            .unwrap_or_else(|| service::fresh(Uuid::now_v7(), now));
         row.name = name.to_owned();
         row.folded = text::fold_plain(name);
         row.agency_id = agency.uuid();
@@ -609,7 +577,7 @@ impl Reader<'_> {
         facts.subjects_basic = self.count("subjects_basic").or(facts.subjects_basic);
         facts.subjects_sensitive = self.count("subjects_sensitive").or(facts.subjects_sensitive);
         let hosts = self.hosts(agency, row.id, taken);
-        let mut decision = self.decision(today);
+        let mut decision = self.decision(clock::vn_date(now));
         if decision.is_some() {
             if row.level == 0 {
                 self.refuse("level", "required");

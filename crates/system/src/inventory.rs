@@ -59,6 +59,9 @@ struct Component {
     supplier: Supplier,
     #[serde(default)]
     description: String,
+    /// What it is made of.
+    #[serde(default)]
+    components: Vec<Component>,
 }
 
 #[derive(Default, Deserialize)]
@@ -97,50 +100,66 @@ fn cut(words: &str) -> String {
 }
 
 fn cyclonedx(content: &[u8]) -> Result<Found, SystemError> {
-    let bom: Bom = serde_json::from_slice(content).map_err(|_| SystemError::Table { reason: "damaged" })?;
+    let bom: Bom = serde_json::from_slice(content).map_err(|e| SystemError::Table {
+        // The reader of JSON stops at a depth of its own: what lies below would be left out without a word.
+        reason: if e.to_string().starts_with("recursion limit") {
+            "too_deep"
+        } else {
+            "damaged"
+        },
+    })?;
     if bom.format != "CycloneDX" {
         return Err(SystemError::Table {
             reason: "unknown_format",
         });
     }
-    if bom.components.len() > MAX_FOUND {
-        return Err(SystemError::Table {
-            reason: "too_many_rows",
-        });
+    let mut assets = Vec::new();
+    let mut left = bom.components;
+    while let Some(mut component) = left.pop() {
+        left.append(&mut component.components);
+        if assets.len() + left.len() >= MAX_FOUND {
+            return Err(SystemError::Table {
+                reason: "too_many_rows",
+            });
+        }
+        if !component.name.trim().is_empty() {
+            assets.push(component.asset());
+        }
     }
-    let assets = bom
-        .components
-        .into_iter()
-        .filter(|c| !c.name.trim().is_empty())
-        .map(|c| AssetDraft {
-            vendor: cut(if c.supplier.name.is_empty() {
-                &c.publisher
-            } else {
-                &c.supplier.name
-            }),
-            version: cut(&c.version),
-            identifier: cut(if c.purl.starts_with("pkg:") {
-                &c.purl
-            } else if c.cpe.starts_with("cpe:") {
-                &c.cpe
-            } else {
-                ""
-            }),
-            purpose: cut(&c.description),
-            ..draft(
-                if c.kind == "device" {
-                    AssetKind::Device
-                } else {
-                    AssetKind::Software
-                },
-                cut(&c.name),
-            )
-        })
-        .collect();
+    assets.reverse();
     Ok(Found {
         assets,
         hosts: Vec::new(),
     })
+}
+
+impl Component {
+    fn asset(&self) -> AssetDraft {
+        let supplier = if self.supplier.name.is_empty() {
+            &self.publisher
+        } else {
+            &self.supplier.name
+        };
+        let identifier = if self.purl.starts_with("pkg:") {
+            self.purl.as_str()
+        } else if self.cpe.starts_with("cpe:") {
+            self.cpe.as_str()
+        } else {
+            ""
+        };
+        let kind = if self.kind == "device" {
+            AssetKind::Device
+        } else {
+            AssetKind::Software
+        };
+        AssetDraft {
+            vendor: cut(supplier),
+            version: cut(&self.version),
+            identifier: cut(identifier),
+            purpose: cut(&self.description),
+            ..draft(kind, cut(&self.name))
+        }
+    }
 }
 
 /// A host of nmap as it is read.
@@ -370,6 +389,25 @@ mod tests {
         assert_eq!(found.assets[0].identifier, "pkg:deb/debian/openssl@3.0.1");
         assert_eq!(found.assets[0].vendor, "Debian");
         assert_eq!(found.assets[1].kind, AssetKind::Device);
+    }
+
+    #[test]
+    fn components_of_components_are_taken_and_too_deep_ones_are_said() {
+        let text = r#"{"bomFormat":"CycloneDX","components":[
+            {"name":"a","components":[{"name":"b","components":[{"name":"c"}]}]},{"name":"d"}]}"#;
+        let found = cyclonedx(text.as_bytes()).unwrap();
+        let names: Vec<&str> = found.assets.iter().map(|a| a.name.as_str()).collect();
+        assert_eq!(names.len(), 4, "{names:?}");
+        assert!(["a", "b", "c", "d"].iter().all(|name| names.contains(name)));
+        let deep = format!(
+            r#"{{"bomFormat":"CycloneDX","components":[{}{}]}}"#,
+            r#"{"name":"x","components":["#.repeat(100),
+            "]}".repeat(100)
+        );
+        assert!(matches!(
+            cyclonedx(deep.as_bytes()),
+            Err(SystemError::Table { reason: "too_deep" })
+        ));
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! The four layers of protection of a system (Directive 14/CT-TTg of 07/06/2019): which stand, and by what.
 //!
-//! A layer stands by evidence that holds today, layers 2 and 4 also by what live sources and connections show. Layer
-//! 3 is an assessment by somebody else than whoever watches in layer 2: by the same, it does not stand.
+//! A layer stands by evidence that holds today and has a file, layers 2 and 4 also by what live sources and connections
+//! show; a word without a file is declared and does not count. Layer 3 is an assessment by somebody else than whoever
+//! watches in layer 2: by the same, it does not stand. What is live in layer 2 is watched by the province's centre.
 
 use crate::{
     SystemError,
     entity::{information_system, layer_evidence},
     model::{DossierState, State},
-    rules,
+    providers, rules,
     service::{self, Upload, resource},
     store,
 };
@@ -36,10 +37,12 @@ pub const fn bit(layer: i32) -> i32 {
 /// How one layer stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// By evidence that holds.
+    /// By evidence that holds and has a file.
     Proved,
     /// By live sources or connections.
     Live,
+    /// Somebody said so, without a file.
+    Declared,
     /// Its evidence has run out.
     RanOut,
     /// Layer 3 by whoever watches in layer 2.
@@ -53,6 +56,7 @@ impl Standing {
         match self {
             Self::Proved => "proved",
             Self::Live => "live",
+            Self::Declared => "declared",
             Self::RanOut => "ran_out",
             Self::NotIndependent => "not_independent",
             Self::Missing => "missing",
@@ -68,28 +72,39 @@ fn holds(row: &layer_evidence::Model, on: NaiveDate) -> bool {
     row.since <= on && row.until.is_none_or(|until| on <= until)
 }
 
-/// How the layers stand on a day, from evidence and live data.
+/// How the layers stand on a day, from evidence and live data; `centre`: what the province's centre is called
+/// ([`providers::centre`]).
 #[must_use]
-pub fn standings(evidence: &[layer_evidence::Model], live: i32, on: NaiveDate) -> [Standing; 4] {
-    let watchers: HashSet<&str> = evidence
+pub fn standings(
+    evidence: &[layer_evidence::Model],
+    live: i32,
+    centre: &[String],
+    on: NaiveDate,
+) -> [Standing; 4] {
+    let is_live = |layer| live & LIVE & bit(layer) != 0;
+    let mut watchers: HashSet<String> = evidence
         .iter()
         .filter(|row| row.layer == 2 && holds(row, on))
-        .map(|row| row.folded_provider.as_str())
+        .map(|row| providers::telling(&row.provider))
         .collect();
+    if is_live(2) {
+        watchers.extend(centre.iter().cloned());
+    }
     [1, 2, 3, 4].map(|layer| {
         let own = || evidence.iter().filter(move |row| row.layer == layer);
-        let mut holding = own().filter(|row| holds(row, on)).peekable();
-        if holding.peek().is_some() {
-            let independent =
-                layer != 3 || holding.any(|row| !watchers.contains(row.folded_provider.as_str()));
-            return if independent {
-                Standing::Proved
-            } else {
-                Standing::NotIndependent
-            };
-        }
-        if live & LIVE & bit(layer) != 0 {
+        let holding: Vec<_> = own().filter(|row| holds(row, on)).collect();
+        let counts = |row: &layer_evidence::Model| {
+            layer != 3 || !watchers.contains(&providers::telling(&row.provider))
+        };
+        let counting: Vec<_> = holding.iter().filter(|row| counts(row)).collect();
+        if counting.iter().any(|row| row.file_id.is_some()) {
+            Standing::Proved
+        } else if is_live(layer) {
             Standing::Live
+        } else if !counting.is_empty() {
+            Standing::Declared
+        } else if !holding.is_empty() {
+            Standing::NotIndependent
         } else if own().next().is_some() {
             Standing::RanOut
         } else {
@@ -108,11 +123,12 @@ pub fn bits(standings: &[Standing; 4]) -> i32 {
         .sum()
 }
 
-/// Why a running system may not run (Circular 12/2022, Article 9.6; Decree 331/2026, Article 30.6).
+/// Why a running system may not run (Circular 12/2022, Article 9.6; Decree 331/2026, Article 30.6). One that the law
+/// leaves to the force of another body (`exempt`) is judged there, not by this register.
 #[must_use]
 pub fn flags(row: &information_system::Model) -> Vec<&'static str> {
     let mut found = Vec::new();
-    if row.state != State::Running.as_str() {
+    if row.state != State::Running.as_str() || row.exempt.is_some() {
         return found;
     }
     if row.dossier != DossierState::Approved.as_str() {
@@ -183,9 +199,10 @@ pub async fn add(
         created_at: change.now(),
     };
     store::register::add_evidence(change.tx(), row.clone()).await?;
-    let after = recount(change.tx(), before, change.today()).await?;
+    let centre = providers::centre(access, change.today()).await?;
+    let after = recount(change.tx(), before, &centre, change.today()).await?;
     let detail = json!({ "layer": row.layer, "provider": row.provider, "since": row.since, "until": row.until,
-        "layers": after });
+        "file": row.file_id, "layers": after });
     change.commit(detail).await?;
     Ok(row)
 }
@@ -194,16 +211,22 @@ pub async fn add(
 pub async fn remove(access: &Access, actor: &Actor, system: Uuid, id: Uuid) -> Result<(), SystemError> {
     let (change, before) = service::begin(access, actor, system).await?;
     let row = store::register::take_evidence(change.tx(), system, id).await?;
-    let after = recount(change.tx(), before, change.today()).await?;
+    let centre = providers::centre(access, change.today()).await?;
+    let after = recount(change.tx(), before, &centre, change.today()).await?;
     let detail = json!({ "removed": row.id, "layer": row.layer, "provider": row.provider, "layers": after });
     change.commit(detail).await?;
     Ok(())
 }
 
 /// Counts the layers of a system anew; gives their bits.
-async fn recount(tx: &Tx, row: information_system::Model, on: NaiveDate) -> Result<i32, SystemError> {
+async fn recount(
+    tx: &Tx,
+    row: information_system::Model,
+    centre: &[String],
+    on: NaiveDate,
+) -> Result<i32, SystemError> {
     let evidence = store::register::evidence(tx, row.id).await?;
-    let layers = bits(&standings(&evidence, row.live_layers, on));
+    let layers = bits(&standings(&evidence, row.live_layers, centre, on));
     if layers != row.layers {
         store::register::set_layers(tx, row.id, layers, row.live_layers).await?;
     }
@@ -219,12 +242,13 @@ pub async fn refresh(access: &Access, live: &HashMap<Uuid, i32>) -> Result<usize
     for row in store::register::all_evidence(db.reader()).await? {
         evidence.entry(row.system_id).or_default().push(row);
     }
+    let centre = providers::centre(access, today).await?;
     let mut changed = 0;
     let tx = db.begin().await?;
     for row in store::all(&tx).await? {
         let shown = live.get(&row.id).copied().unwrap_or_default();
         let own = evidence.get(&row.id).map(Vec::as_slice).unwrap_or_default();
-        let layers = bits(&standings(own, shown, today));
+        let layers = bits(&standings(own, shown, &centre, today));
         if (layers, shown) != (row.layers, row.live_layers) {
             store::register::set_layers(&tx, row.id, layers, shown).await?;
             changed += 1;
@@ -243,6 +267,7 @@ mod tests {
         text.parse().unwrap()
     }
 
+    /// Evidence with a file.
     fn row(layer: i32, provider: &str, until: Option<&str>) -> layer_evidence::Model {
         layer_evidence::Model {
             id: Uuid::nil(),
@@ -253,39 +278,83 @@ mod tests {
             note: String::new(),
             since: day("2026-01-01"),
             until: until.map(day),
-            file_id: None,
+            file_id: Some(Uuid::nil()),
             created_by: String::new(),
             created_at: Utc::now(),
         }
     }
 
+    fn said(layer: i32, provider: &str) -> layer_evidence::Model {
+        layer_evidence::Model {
+            file_id: None,
+            ..row(layer, provider, None)
+        }
+    }
+
+    fn stand(evidence: &[layer_evidence::Model], live: i32) -> [Standing; 4] {
+        standings(evidence, live, &providers::by_law(), day("2026-07-15"))
+    }
+
     #[test]
     fn layer_three_is_independent_of_layer_two() {
-        let on = day("2026-07-15");
         let same = [row(2, "Công ty An Toàn", None), row(3, "công ty an toàn", None)];
-        assert_eq!(standings(&same, 0, on)[2], Standing::NotIndependent);
+        assert_eq!(stand(&same, 0)[2], Standing::NotIndependent);
+        let by_another_name = [row(2, "Tập đoàn VNPT", None), row(3, "VNPT", None)];
+        assert_eq!(stand(&by_another_name, 0)[2], Standing::NotIndependent);
         let other = [
             row(2, "Công ty An Toàn", None),
             row(3, "Trung tâm Kiểm định", None),
         ];
-        assert_eq!(standings(&other, 0, on)[2], Standing::Proved);
+        assert_eq!(stand(&other, 0)[2], Standing::Proved);
         // Whoever watched once and does so no more is independent today.
         let was = [
             row(2, "Công ty An Toàn", Some("2026-06-30")),
             row(3, "Công ty An Toàn", None),
         ];
-        assert_eq!(standings(&was, 0, on)[2], Standing::Proved);
+        assert_eq!(stand(&was, 0)[2], Standing::Proved);
+        // What is live is watched by the centre, which does not assess it as well.
+        let centre = [row(3, "Trung tâm An ninh mạng tỉnh", None)];
+        assert_eq!(stand(&centre, bit(2))[2], Standing::NotIndependent);
+        assert_eq!(stand(&centre, 0)[2], Standing::Proved, "nobody watches");
+    }
+
+    #[test]
+    fn a_word_without_a_file_is_declared_and_does_not_count() {
+        let words = [
+            said(1, "Tổ trực"),
+            said(2, "Công ty"),
+            said(3, "Trung tâm Kiểm định"),
+        ];
+        let found = stand(&words, bit(2));
+        assert_eq!(
+            found,
+            [
+                Standing::Declared,
+                Standing::Live,
+                Standing::Declared,
+                Standing::Missing
+            ]
+        );
+        assert_eq!(bits(&found), bit(2));
+        let proved = [said(1, "Tổ trực"), row(1, "Tổ trực", None)];
+        assert_eq!(stand(&proved, 0)[0], Standing::Proved);
+        // One that is independent and only declared stands in for none that is proved and not independent.
+        let mixed = [
+            row(2, "VNPT", None),
+            row(3, "VNPT", None),
+            said(3, "Trung tâm Kiểm định"),
+        ];
+        assert_eq!(stand(&mixed, 0)[2], Standing::Declared);
     }
 
     #[test]
     fn evidence_runs_out_and_live_data_stand_in_for_two_layers_alone() {
-        let on = day("2026-07-15");
         let old = [
             row(1, "Tổ trực", Some("2026-07-14")),
             row(2, "Công ty", Some("2026-07-14")),
         ];
         assert_eq!(
-            standings(&old, 0, on),
+            stand(&old, 0),
             [
                 Standing::RanOut,
                 Standing::RanOut,
@@ -293,7 +362,7 @@ mod tests {
                 Standing::Missing
             ]
         );
-        let live = standings(&old, ALL, on);
+        let live = stand(&old, ALL);
         assert_eq!(
             live,
             [
@@ -305,6 +374,14 @@ mod tests {
         );
         assert_eq!(bits(&live), 0b1010);
         let last = [row(1, "Tổ trực", Some("2026-07-15"))];
-        assert_eq!(bits(&standings(&last, 0, on)), 1, "the last day counts");
+        assert_eq!(bits(&stand(&last, 0)), 1, "the last day counts");
+    }
+
+    #[test]
+    fn an_exempt_system_is_not_flagged() {
+        let mut system = crate::service::fresh(Uuid::nil(), Utc::now());
+        assert_eq!(flags(&system), ["unapproved", "unprotected"]);
+        system.exempt = Some("military".to_owned());
+        assert!(flags(&system).is_empty());
     }
 }

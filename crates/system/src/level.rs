@@ -3,6 +3,7 @@
 use crate::{
     SystemError,
     entity::{information_system, level_assessment},
+    rules,
     service::{self, resource},
     store,
 };
@@ -18,6 +19,9 @@ pub fn assess(
     regime: Option<&str>,
     on: NaiveDate,
 ) -> Result<Assessment<'static>, SystemError> {
+    if facts.counted_on.is_some_and(|day| day > on) {
+        return Err(rules::invalid("counted_on", "in_the_future"));
+    }
     let book = LawBook::current();
     Ok(match regime {
         Some(regime) => book.assess_under(facts, regime, on)?,

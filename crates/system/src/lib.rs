@@ -4,6 +4,7 @@
 //! | question | module |
 //! |---|---|
 //! | the record and its hosts | [`service`] |
+//! | what becomes of it when an agency ends | [`follow`] |
 //! | assets, links, records of what was done, weaknesses | [`assets`] |
 //! | what level the facts come to | [`level`] |
 //! | how a level is decided, on the clock of the law | [`dossier`] |
@@ -27,6 +28,7 @@ pub mod controls;
 pub mod dossier;
 pub mod entity;
 pub mod error;
+pub mod follow;
 pub mod forms;
 pub mod gates;
 pub mod import;
@@ -38,6 +40,7 @@ pub mod migration;
 pub mod model;
 pub mod national;
 pub mod overview;
+pub mod providers;
 pub mod rules;
 pub mod service;
 pub mod statutory;

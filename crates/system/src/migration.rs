@@ -23,6 +23,7 @@ pub fn migrations() -> MigrationList {
         Box::new(later::Templates),
         Box::new(later::Computed),
         Box::new(words::AssetWords),
+        Box::new(later::Proofs),
     ]
 }
 

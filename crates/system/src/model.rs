@@ -90,6 +90,15 @@ coloa_base::words! {
     pub enum Severity { Critical = "critical", High = "high", Medium = "medium", Low = "low" }
     /// How far the protection plan is carried out (Decree 331/2026, form 08).
     pub enum PlanStatus { None = "none", Some = "some", Full = "full" }
+    /// Why a paper does not count on a day.
+    pub enum Lack {
+        /// It has no number: nobody can look it up.
+        Missing = "missing",
+        /// Nobody said when it was issued.
+        Undated = "undated",
+        /// It was issued after that day.
+        Late = "late",
+    }
     /// Which way data go over a link.
     pub enum Direction { In = "in", Out = "out", Both = "both" }
 }
@@ -104,10 +113,15 @@ pub struct Paper {
 }
 
 impl Paper {
-    /// Whether it exists: somebody can look it up by its number.
+    /// Why it does not count on a day; `None`: it was issued by then, and somebody can look it up by its number.
     #[must_use]
-    pub fn is_issued(&self) -> bool {
-        !self.number.trim().is_empty()
+    pub fn lack(&self, on: NaiveDate) -> Option<Lack> {
+        match self.on {
+            _ if self.number.trim().is_empty() => Some(Lack::Missing),
+            None => Some(Lack::Undated),
+            Some(day) if day > on => Some(Lack::Late),
+            Some(_) => None,
+        }
     }
 }
 

@@ -1,7 +1,9 @@
 //! What decides about systems: pure.
 
 use crate::SystemError;
+use chrono::NaiveDate;
 use coloa_base::{address, text};
+use coloa_law::{LawBook, source::Legal};
 use ipnet::IpNet;
 use std::collections::HashSet;
 
@@ -73,6 +75,30 @@ pub(crate) fn exempt(kind: Option<&str>) -> Result<Option<String>, SystemError> 
         Some(kind) if EXEMPT.contains(&kind) => Ok(Some(kind.to_owned())),
         Some(_) => Err(invalid("exempt", "unknown")),
     }
+}
+
+/// The force that is competent for a system which the law leaves to another body than the police.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Force {
+    /// Code of the body, as the law's roles have it: `bo_quoc_phong`, `ban_co_yeu`.
+    pub body: &'static str,
+    /// Its name on the day.
+    pub name: &'static str,
+    pub legal: &'static Legal,
+}
+
+/// Whose force is competent for a system by its `exempt` kind on a day: dossiers, incidents and inspections of such a
+/// system go there. `None`: the usual one, or the law of the day says nothing of the kind.
+#[must_use]
+pub fn competent_force(exempt: Option<&str>, on: NaiveDate) -> Option<Force> {
+    let book = LawBook::current();
+    let step = book.competent(exempt?, on)?;
+    let body = step.body.by.first()?;
+    Some(Force {
+        body,
+        name: book.role_name_on(body, &step.body.regime, on),
+        legal: &step.legal,
+    })
 }
 
 /// How hosts are told apart: by the whole name in lower case, without a dot at its end.
@@ -155,6 +181,17 @@ mod tests {
         ] {
             assert!(hosts(&bad).is_err(), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn systems_of_the_army_and_of_ciphers_belong_to_their_own_force() {
+        let on = "2026-11-29".parse().unwrap();
+        let body = |kind| competent_force(kind, on).map(|f| (f.body, f.name));
+        let army = Some(("bo_quoc_phong", "Bộ Quốc phòng"));
+        assert_eq!((body(Some("military")), body(Some("defence"))), (army, army));
+        assert_eq!(body(Some("cipher")), Some(("ban_co_yeu", "Ban Cơ yếu Chính phủ")));
+        assert_eq!((body(None), body(Some("bank"))), (None, None));
+        assert!(EXEMPT.iter().all(|kind| body(Some(*kind)).is_some()));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Operations on systems: authorise, decide, store.
 
+pub use crate::follow::follow;
+
 use crate::{
     SystemError,
     entity::{information_system, system_host},
@@ -256,12 +258,14 @@ pub async fn file_owners(access: &Access, actor: &Actor, id: Uuid) -> Result<Vec
     let evidence = store::register::evidence(db, id).await?;
     let records = store::register::records(db, id).await?;
     let requests = store::national::of_system(db, id).await?;
+    let answers = store::register::proved_answers(db, id).await?;
     Ok(dossiers
         .into_iter()
         .map(|d| d.id)
         .chain(requests.into_iter().map(|r| r.id))
         .chain(evidence.into_iter().map(|e| e.id))
         .chain(records.into_iter().map(|r| r.id))
+        .chain(answers)
         .collect())
 }
 
@@ -277,16 +281,18 @@ pub async fn read(access: &Access, actor: &Actor, id: Uuid) -> Result<Detail, Sy
     })
 }
 
+/// An agency that is there: one that was merged or closed is known no more, as in a table of systems.
 async fn check_agency(
     access: &Access,
     change: &Change,
     field: &'static str,
     agency: AgencyId,
 ) -> Result<(), SystemError> {
-    if coloa_agency::names(access.db(), &[agency], change.today())
-        .await?
-        .contains_key(&agency)
-    {
+    let today = change.today();
+    let named = coloa_agency::names(access.db(), &[agency], today).await?;
+    let directory = Agencies::new(access.clone()).directory().await?;
+    let ended = crate::follow::ended(&directory, agency, today);
+    if named.contains_key(&agency) && !ended {
         return Ok(());
     }
     Err(rules::invalid(field, "unknown"))
@@ -473,11 +479,15 @@ pub async fn change(
     }
     check_draft(access, &change, id, Some(&row), draft).await?;
     check_hosts(&change, draft.agency, id, &hosts).await?;
+    let from = row.agency_id;
     let before = said(&row, store::hosts_of(change.tx(), id).await?.len());
     apply(&mut row, draft)?;
     row.version += 1;
     if !store::save(change.tx(), row.clone()).await? {
         return Err(SystemError::Changed);
+    }
+    if from != row.agency_id {
+        hand_over(&change, id, row.agency_id).await?;
     }
     store::set_hosts(change.tx(), id, &hosts).await?;
     let profile = match &draft.profile {
@@ -535,35 +545,10 @@ pub async fn add_host(
     })
 }
 
-/// Systems of agencies that ended go to the one that took over, with their open dossiers; where several did, a person
-/// decides. Gives how many went.
-pub async fn follow(access: &Access) -> Result<usize, SystemError> {
-    let today = access.clock().today();
-    let directory = Agencies::new(access.clone()).directory().await?;
-    let mut gone = 0;
-    for row in store::all(access.db().reader()).await? {
-        let agency = AgencyId(row.agency_id);
-        if directory.alive(agency, today) || directory.get(agency).is_none() {
-            continue;
-        }
-        let successors = directory.successors(agency, None, today);
-        let [to] = successors.as_slice() else {
-            continue;
-        };
-        let actor = Actor::job("system.follow");
-        let (change, mut row) = begin(access, &actor, row.id).await?;
-        row.agency_id = to.uuid();
-        row.version += 1;
-        let id = row.id;
-        if store::save(change.tx(), row).await? {
-            store::dossier::hand_over(change.tx(), id, to.uuid()).await?;
-            store::register::hand_over(change.tx(), id, to.uuid()).await?;
-            store::national::hand_over(change.tx(), id, to.uuid()).await?;
-            change
-                .commit(json!({ "from": agency.uuid(), "to": to.uuid(), "why": "reorganised" }))
-                .await?;
-            gone += 1;
-        }
-    }
-    Ok(gone)
+/// What hangs on a system goes with it to another owner: dossiers and requests on their way, weaknesses.
+pub(crate) async fn hand_over(change: &Change, system: Uuid, to: Uuid) -> Result<(), SystemError> {
+    store::dossier::hand_over(change.tx(), system, to).await?;
+    store::register::hand_over(change.tx(), system, to).await?;
+    store::national::hand_over(change.tx(), system, to).await?;
+    Ok(())
 }

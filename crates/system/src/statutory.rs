@@ -1,18 +1,23 @@
 //! The yearly table on the protection of information systems (Decree 331/2026, Articles 35 and 36, form 08): its
 //! counters and one row a system. Columns and their words are the law's; the days that it covers are those of the
 //! statutory report.
+//!
+//! What bears a day is told as of the cut: decisions, steps of dossiers, assessments, what was done to a system. What
+//! bears none is told as of the day the table is made, and the table says of which columns that is so ([`UNDATED`]).
 
+mod seen;
+
+use self::seen::{Dated, Seen, counting};
 use crate::{
     SystemError,
-    entity::{information_system, level_dossier},
     model::{DossierState, Profile, RecordKind},
-    service, store,
+    rules, service, store,
 };
 use chrono::NaiveDate;
 use coloa_auth::{Access, Actor};
 use coloa_base::{AgencyId, clock};
 use coloa_law::{LawBook, calendar::statutory_reports};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Id of the form.
@@ -20,6 +25,16 @@ const FORM: &str = "r331-08";
 /// Id of the statutory report that sends it: it says which days the data cover.
 const REPORT: &str = "r331-owner-to-mps";
 const TABLE_PART: &str = "Bảng hệ thống thông tin";
+
+/// Columns whose values bear no day: nobody knows what they were before.
+pub const UNDATED: [&str; 6] = [
+    "system_name",
+    "owner",
+    "operator",
+    "approval_expected",
+    "plan_state",
+    "plan_expected",
+];
 
 /// Counters of the whole.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,8 +45,12 @@ pub struct Counters {
     pub drafted: usize,
     pub appraised: usize,
     pub approved: usize,
-    /// Approved, and assessed periodically.
+    /// Approved, and assessed periodically within the days of the table.
     pub approved_inspected: usize,
+    /// The last day on which what is unfinished is expected to be done, of those that somebody named.
+    pub expected: Option<NaiveDate>,
+    /// Unfinished systems of which nobody named a day.
+    pub unplanned: usize,
 }
 
 /// The table of a year.
@@ -40,14 +59,44 @@ pub struct Table {
     pub year: i32,
     pub from: NaiveDate,
     pub to: NaiveDate,
+    /// The day that what is dated is told as of: the last one covered, or today where that has not come.
+    pub cut: NaiveDate,
+    /// The day it was made: what bears no day is told as of it.
+    pub made_on: NaiveDate,
+    /// Systems that are no more in use and may have been at the cut: nobody noted when they ended.
+    pub ended: usize,
     pub counters: Counters,
     /// Cells in the order of [`heads`].
     pub rows: Vec<Vec<String>>,
 }
 
-/// Key and label of each column, as the form has them.
+impl Table {
+    /// Columns that are told as of another day than the rest.
+    #[must_use]
+    pub fn undated(&self) -> &'static [&'static str] {
+        if self.made_on > self.cut { &UNDATED } else { &[] }
+    }
+}
+
+/// Key and label of each column of a table: as the form has them, with the day where it is another one.
 #[must_use]
-pub fn heads() -> Vec<(String, String)> {
+pub fn heads(table: &Table) -> Vec<(String, String)> {
+    let undated = table.undated();
+    columns()
+        .into_iter()
+        .map(|(key, label)| {
+            if undated.contains(&key.as_str()) {
+                let label = format!("{label} (số liệu tại ngày lập)");
+                (key, label)
+            } else {
+                (key, label)
+            }
+        })
+        .collect()
+}
+
+/// Key and label of each column, as the form has them.
+fn columns() -> Vec<(String, String)> {
     LawBook::current()
         .forms
         .iter()
@@ -63,9 +112,34 @@ pub fn heads() -> Vec<(String, String)> {
         .unwrap_or_default()
 }
 
-/// Label and number of each counter, as the form has them.
+/// What a counter shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shown {
+    Number(usize),
+    Text(String),
+}
+
+impl std::fmt::Display for Shown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Text(text) => f.write_str(text),
+        }
+    }
+}
+
+/// When what is unfinished is expected to be done; empty where nobody named a day.
+fn expected(c: &Counters) -> String {
+    match (c.expected, c.unplanned) {
+        (None, _) => String::new(),
+        (Some(day), 0) => clock::vn_date_text(day),
+        (Some(day), n) => format!("{} ({n} hệ thống chưa có ngày dự kiến)", clock::vn_date_text(day)),
+    }
+}
+
+/// Label and number of each counter, as the form has them; what the reader has to know of the days comes last.
 #[must_use]
-pub fn counters(table: &Table) -> Vec<(String, String)> {
+pub fn counters(table: &Table) -> Vec<(String, Shown)> {
     let c = &table.counters;
     let number = |key: &str| match key {
         "total" => Some(c.total),
@@ -76,22 +150,52 @@ pub fn counters(table: &Table) -> Vec<(String, String)> {
         "approved_inspected" => Some(c.approved_inspected),
         _ => None,
     };
-    LawBook::current()
+    let mut all: Vec<(String, Shown)> = LawBook::current()
         .forms
         .iter()
-        .find(|f| f.body.id == FORM)
-        .map(|form| {
-            form.body
-                .fields
-                .iter()
-                .filter(|f| f.part.as_deref() != Some(TABLE_PART))
-                .map(|f| {
-                    let shown = number(&f.key).map(|n| n.to_string()).unwrap_or_default();
-                    (f.label.clone(), shown)
-                })
-                .collect()
+        .filter(|f| f.body.id == FORM)
+        .flat_map(|form| &form.body.fields)
+        .filter(|f| f.part.as_deref() != Some(TABLE_PART))
+        .map(|f| {
+            let shown = match number(&f.key) {
+                Some(number) => Shown::Number(number),
+                None if f.key == "expected" => Shown::Text(expected(c)),
+                None => Shown::Text(String::new()),
+            };
+            (f.label.clone(), shown)
         })
-        .unwrap_or_default()
+        .collect();
+    all.extend(note(table).map(|note| ("Ghi chú".to_owned(), Shown::Text(note))));
+    all
+}
+
+/// What the reader has to know of the days of a table; `None`: all of it is told as of its last day.
+#[must_use]
+pub fn note(table: &Table) -> Option<String> {
+    let mut parts = Vec::new();
+    if table.cut < table.to {
+        parts.push(format!("số liệu tính đến {}", clock::vn_date_text(table.cut)));
+    }
+    let undated = table.undated();
+    if !undated.is_empty() {
+        let labels: Vec<String> = columns()
+            .into_iter()
+            .filter(|(key, _)| undated.contains(&key.as_str()))
+            .map(|(_, label)| label)
+            .collect();
+        parts.push(format!(
+            "số liệu tại ngày lập {} ở các cột: {}, và cấp độ ghi tay không có ngày",
+            clock::vn_date_text(table.made_on),
+            labels.join(", ")
+        ));
+        if table.ended > 0 {
+            parts.push(format!(
+                "không tính {} hệ thống đã kết thúc vì không ghi ngày kết thúc",
+                table.ended
+            ));
+        }
+    }
+    (!parts.is_empty()).then(|| parts.join("; "))
 }
 
 /// What stands above the table.
@@ -124,6 +228,9 @@ fn covers(year: i32) -> Result<(NaiveDate, NaiveDate), SystemError> {
 }
 
 /// The table of a year: systems in use within reach.
+///
+/// # Errors
+/// The first day that it covers has not come.
 pub async fn table(
     access: &Access,
     actor: &Actor,
@@ -132,101 +239,126 @@ pub async fn table(
 ) -> Result<Table, SystemError> {
     let reach = service::reach(access, actor)?;
     let (from, to) = covers(year)?;
+    let today = access.clock().today();
+    if today < from {
+        return Err(rules::invalid("year", "not_begun"));
+    }
+    let cut = to.min(today);
     let db = access.db().reader();
     let systems: Vec<_> = store::within(db, &reach)
         .await?
         .into_iter()
-        .filter(|s| s.active && agency.is_none_or(|a| a.uuid() == s.agency_id))
+        .filter(|s| agency.is_none_or(|a| a.uuid() == s.agency_id))
         .collect();
     let ids: Vec<Uuid> = systems.iter().map(|s| s.id).collect();
     let said = store::register::profiles(db, &ids).await?;
-    let mut dossiers: HashMap<Uuid, level_dossier::Model> = HashMap::new();
-    for dossier in store::dossier::live(db, &reach).await? {
-        // The one that counts: the approved one, else the latest.
-        match dossiers.get(&dossier.system_id) {
-            Some(known) if known.state == DossierState::Approved.as_str() => {}
-            _ => {
-                dossiers.insert(dossier.system_id, dossier);
-            }
-        }
-    }
-    let periodic = [
-        RecordKind::SelfAssessment.as_str(),
-        RecordKind::IndependentAssessment.as_str(),
-    ];
-    let before = [
-        RecordKind::ConditionAssessment.as_str(),
-        RecordKind::Acceptance.as_str(),
-    ];
-    let done = |kinds: Vec<(Uuid, String)>| kinds.into_iter().map(|(id, _)| id).collect::<HashSet<_>>();
-    let periodic = done(store::register::recorded(db, &periodic).await?);
-    let before = done(store::register::recorded(db, &before).await?);
+    let dossiers = counting(store::dossier::all_within(db, &reach).await?, cut, today);
+    let dated = dated(access, from, cut).await?;
     let agencies: Vec<AgencyId> = systems
         .iter()
         .flat_map(|s| [Some(s.agency_id), s.operator_id])
         .flatten()
         .map(AgencyId)
         .collect();
-    let names = coloa_agency::names(access.db(), &agencies, access.clock().today()).await?;
+    let names = coloa_agency::names(access.db(), &agencies, today).await?;
     let nothing = Profile::default();
-    let mut counters = Counters::default();
-    let mut rows = Vec::with_capacity(systems.len());
-    let keys: Vec<String> = heads().into_iter().map(|(key, _)| key).collect();
-    for (number, system) in (1..).zip(&systems) {
-        let dossier = dossiers.get(&system.id);
-        counters.count(system, dossier, periodic.contains(&system.id));
-        let line = Line {
-            number,
-            system,
-            dossier,
-            profile: said.get(&system.id).map_or(&nothing, |(profile, _)| profile),
-            names: &names,
-            periodic: periodic.contains(&system.id),
-            before: before.contains(&system.id),
-        };
-        rows.push(keys.iter().map(|key| line.cell(key)).collect());
-    }
-    Ok(Table {
+    let mut table = Table {
         year,
         from,
         to,
-        counters,
-        rows,
-    })
+        cut,
+        made_on: today,
+        ended: 0,
+        counters: Counters::default(),
+        rows: Vec::with_capacity(systems.len()),
+    };
+    let keys: Vec<String> = columns().into_iter().map(|(key, _)| key).collect();
+    for system in &systems {
+        let seen = Seen {
+            system,
+            dossier: dossiers.get(&system.id),
+            profile: said.get(&system.id).map_or(&nothing, |(profile, _)| profile),
+            dated: dated.get(&system.id).copied().unwrap_or_default(),
+            cut,
+        };
+        if !seen.exists() {
+            continue;
+        }
+        if !system.active {
+            table.ended += 1;
+            continue;
+        }
+        table.counters.count(&seen);
+        let line = Line {
+            number: table.counters.total,
+            seen: &seen,
+            names: &names,
+        };
+        table.rows.push(keys.iter().map(|key| line.cell(key)).collect());
+    }
+    Ok(table)
+}
+
+/// What records and assessments say of systems by the cut.
+async fn dated(
+    access: &Access,
+    from: NaiveDate,
+    cut: NaiveDate,
+) -> Result<HashMap<Uuid, Dated>, SystemError> {
+    let db = access.db().reader();
+    let mut found: HashMap<Uuid, Dated> = HashMap::new();
+    for (system, kind, done_on) in store::register::recorded(db).await? {
+        if done_on > cut {
+            continue;
+        }
+        let one = found.entry(system).or_default();
+        match RecordKind::parse(&kind) {
+            Some(RecordKind::SelfAssessment | RecordKind::IndependentAssessment) => {
+                one.periodic |= done_on >= from;
+            }
+            Some(RecordKind::ConditionAssessment | RecordKind::Acceptance) => one.before = true,
+            _ => {}
+        }
+    }
+    // The newest first.
+    for (system, level, made_at) in store::register::assessed_at(db).await? {
+        if clock::vn_date(made_at) <= cut {
+            found.entry(system).or_default().assessed.get_or_insert(level);
+        }
+    }
+    Ok(found)
 }
 
 impl Counters {
-    fn count(
-        &mut self,
-        system: &information_system::Model,
-        dossier: Option<&level_dossier::Model>,
-        inspected: bool,
-    ) {
-        let state = dossier.and_then(|d| DossierState::parse(&d.state));
-        let approved = state == Some(DossierState::Approved);
+    fn count(&mut self, seen: &Seen<'_>) {
+        let approved = seen.approved();
+        let appraised = seen
+            .dossier
+            .is_some_and(|(_, state)| *state == DossierState::Appraised);
         self.total += 1;
-        self.classified += usize::from(system.level > 0 || system.proposed_level > 0);
-        self.drafted += usize::from(dossier.is_some());
-        self.appraised += usize::from(approved || state == Some(DossierState::Appraised));
+        self.classified += usize::from(seen.level() > 0);
+        self.drafted += usize::from(seen.dossier.is_some());
+        self.appraised += usize::from(approved || appraised);
         self.approved += usize::from(approved);
-        self.approved_inspected += usize::from(approved && inspected);
+        self.approved_inspected += usize::from(approved && seen.dated.periodic);
+        match seen.expected() {
+            Some(Some(day)) => self.expected = self.expected.max(Some(day)),
+            Some(None) => self.unplanned += 1,
+            None => {}
+        }
     }
 }
 
 /// One row of the table.
 struct Line<'a> {
     number: usize,
-    system: &'a information_system::Model,
-    dossier: Option<&'a level_dossier::Model>,
-    profile: &'a Profile,
+    seen: &'a Seen<'a>,
     names: &'a HashMap<AgencyId, String>,
-    periodic: bool,
-    before: bool,
 }
 
 impl Line<'_> {
     fn cell(&self, key: &str) -> String {
-        let (s, p) = (self.system, self.profile);
+        let (s, p) = (self.seen.system, self.seen.profile);
         let name = |id: Option<Uuid>| id.and_then(|id| self.names.get(&AgencyId(id)).cloned());
         let day = |day: Option<NaiveDate>| day.map(clock::vn_date_text).unwrap_or_default();
         match key {
@@ -234,19 +366,23 @@ impl Line<'_> {
             "system_name" => s.name.clone(),
             "owner" => name(Some(s.agency_id)).unwrap_or_default(),
             "operator" => name(s.operator_id).unwrap_or_else(|| p.operator_name.clone()),
-            "proposed_level" => match self.dossier.map_or(s.level.max(s.proposed_level), |d| d.level) {
+            "proposed_level" => match self.seen.level() {
                 0 => String::new(),
                 level => level.to_string(),
             },
             "approval_state" => self
+                .seen
                 .dossier
-                .map(|d| label("workflow_state", word(&d.state)))
+                .map(|(_, state)| label("workflow_state", word(*state)))
                 .unwrap_or_default(),
             "approval_decision" => self
+                .seen
                 .dossier
-                .filter(|d| d.state == DossierState::Approved.as_str())
-                .map(|d| issued(&d.decision_number, d.approved_on, &d.decision_by))
+                .filter(|(_, state)| *state == DossierState::Approved)
+                .map(|(d, _)| issued(&d.decision_number, d.approved_on, &d.decision_by))
                 .unwrap_or_default(),
+            // One of a later day was not there yet.
+            "regulation" if p.regulation.on.is_some_and(|day| day > self.seen.cut) => String::new(),
             "regulation" => issued(&p.regulation.number, p.regulation.on, &p.regulation.by),
             "approval_expected" => day(p.approval_expected),
             "plan_state" => p
@@ -254,22 +390,25 @@ impl Line<'_> {
                 .map(|s| label("plan_status", s.as_str()))
                 .unwrap_or_default(),
             "plan_expected" => day(p.plan_expected),
-            "inspected" => [("before_use", self.before), ("periodic", self.periodic)]
-                .into_iter()
-                .filter(|(_, done)| *done)
-                .map(|(code, _)| label("inspected", code))
-                .collect::<Vec<_>>()
-                .join("; "),
+            "inspected" => [
+                ("before_use", self.seen.dated.before),
+                ("periodic", self.seen.dated.periodic),
+            ]
+            .into_iter()
+            .filter(|(_, done)| *done)
+            .map(|(code, _)| label("inspected", code))
+            .collect::<Vec<_>>()
+            .join("; "),
             _ => String::new(),
         }
     }
 }
 
 /// The state of a dossier as the list of the law calls it.
-fn word(state: &str) -> &str {
-    match DossierState::parse(state) {
-        Some(DossierState::Sent) => "submitted",
-        _ => state,
+const fn word(state: DossierState) -> &'static str {
+    match state {
+        DossierState::Sent => "submitted",
+        state => state.as_str(),
     }
 }
 
@@ -294,4 +433,73 @@ fn issued(number: &str, on: Option<NaiveDate>, by: &str) -> String {
         .filter(|p| !p.is_empty())
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn system() -> crate::entity::information_system::Model {
+        service::fresh(Uuid::from_u128(1), "2026-07-15T03:00:00Z".parse().unwrap())
+    }
+
+    #[test]
+    fn what_is_unfinished_is_expected_where_somebody_named_a_day() {
+        let system = system();
+        let count = |profile: &Profile, cut: &str| {
+            let mut counters = Counters::default();
+            counters.count(&Seen {
+                system: &system,
+                dossier: None,
+                profile,
+                dated: Dated::default(),
+                cut: day(cut),
+            });
+            counters
+        };
+        let mut profile = Profile::default();
+        let found = count(&profile, "2026-11-29");
+        assert_eq!((found.expected, found.unplanned), (None, 1));
+        assert_eq!(expected(&found), "");
+        profile.approval_expected = Some(day("2026-12-20"));
+        assert_eq!(count(&profile, "2026-11-29").unplanned, 1, "one day of two");
+        profile.plan_expected = Some(day("2027-03-31"));
+        let found = count(&profile, "2026-11-29");
+        assert_eq!((found.expected, found.unplanned), (Some(day("2027-03-31")), 0));
+        assert_eq!(expected(&found), "31/03/2027");
+    }
+
+    #[test]
+    fn a_table_of_a_past_year_says_what_it_cannot_date() {
+        let mut table = Table {
+            year: 2025,
+            from: day("2024-12-15"),
+            to: day("2025-12-14"),
+            cut: day("2025-12-14"),
+            made_on: day("2026-11-29"),
+            ended: 2,
+            counters: Counters::default(),
+            rows: Vec::new(),
+        };
+        let said = note(&table).unwrap();
+        assert!(said.contains("29/11/2026") && said.contains("Chủ quản"), "{said}");
+        assert!(said.contains("2 hệ thống đã kết thúc"), "{said}");
+        let heads = heads(&table);
+        assert!(
+            heads
+                .iter()
+                .any(|(key, label)| key == "owner" && label.ends_with("(số liệu tại ngày lập)"))
+        );
+        assert!(UNDATED.iter().all(|key| columns().iter().any(|(k, _)| k == key)));
+        table.to = day("2026-12-14");
+        table.cut = table.made_on;
+        assert_eq!(note(&table).unwrap(), "số liệu tính đến 29/11/2026");
+        table.cut = day("2026-12-14");
+        table.made_on = table.cut;
+        assert_eq!(note(&table), None);
+    }
 }

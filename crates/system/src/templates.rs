@@ -1,6 +1,8 @@
 //! Forms of the installation in the place of our wording: a DOCX with `{name}` for what the record says, one for each
 //! document of a dossier. New documents are written with it; those that were written stay.
 
+mod relations;
+
 use crate::{
     SystemError,
     entity::form_template,
@@ -41,7 +43,8 @@ pub fn may_change(access: &Access, actor: &Actor) -> bool {
 /// Puts a template in the place of our wording, or of an earlier one; `known`: names that the document can fill.
 ///
 /// # Errors
-/// It cannot be read, asks for no name at all, or for names that nothing fills: each is named.
+/// It cannot be read, would fetch something from elsewhere, asks for no name at all, or for names that nothing fills:
+/// each is named.
 pub async fn upload(
     access: &Access,
     actor: &Actor,
@@ -52,6 +55,7 @@ pub async fn upload(
 ) -> Result<form_template::Model, SystemError> {
     let change = begin(access, actor, code).await?;
     let asked = template::names(&file.content, &Limits::default())?;
+    relations::check(&file.content)?;
     if asked.is_empty() {
         return Err(SystemError::TemplateEmpty);
     }

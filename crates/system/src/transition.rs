@@ -39,7 +39,7 @@ impl Work {
 }
 
 /// Whether a rule speaks of a system.
-fn concerns(rule: &Row<Transition>, system: &information_system::Model) -> bool {
+pub(crate) fn concerns(rule: &Row<Transition>, system: &information_system::Model) -> bool {
     let since = rule.legal.valid_from;
     match rule.body.case {
         // It says which regime to use, not what to do.
@@ -129,7 +129,7 @@ pub(crate) async fn within(access: &Access, reach: &Reach) -> Result<Vec<Work>, 
         .into_iter()
         .map(|(id, (profile, _))| (id, profile))
         .collect();
-    let dossiers = store::dossier::open_ones(db, reach, &Reach::Nothing)
+    let dossiers = store::dossier::open_ones(db, reach, &[])
         .await?
         .into_iter()
         .map(|d| (d.system_id, d))

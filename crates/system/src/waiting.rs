@@ -134,7 +134,7 @@ impl Gathered {
         }
     }
 
-    fn dossier(&mut self, row: &level_dossier::Model, name: &str) {
+    fn dossier(&mut self, row: &level_dossier::Model, name: &str, today: NaiveDate) {
         let due = crate::dossier::next_due(row).filter(|day| (self.from..=self.to).contains(day));
         let Some(due_on) = due else { return };
         let kind = match DossierState::parse(&row.state) {
@@ -142,26 +142,32 @@ impl Gathered {
             Some(DossierState::Sent) => Kind::Appraise,
             _ => Kind::Approve,
         };
-        // Where the appraiser is outside of the directory, the owner asks there.
-        let appraiser = row.appraiser_id.filter(|_| kind != Kind::Approve);
+        let waits = if kind == Kind::Approve {
+            crate::dossier::approvers(row, self.systems.get(&row.system_id), today)
+                .first()
+                .map(|unit| unit.uuid())
+        } else {
+            // Where the appraiser is outside of the directory, the owner asks there.
+            row.appraiser_id
+        };
         self.found.push(Waiting {
             kind,
             object: row.id,
             system: row.system_id,
             system_name: name.to_owned(),
             owner: AgencyId(row.agency_id),
-            agency: AgencyId(appraiser.unwrap_or(row.agency_id)),
+            agency: AgencyId(waits.unwrap_or(row.agency_id)),
             due_on,
             about: row.level.to_string(),
         });
     }
 }
 
-/// Days between two, of systems within reach and of dossiers to be appraised within another; the nearest first.
+/// Days between two, of systems within reach and of dossiers to be judged within others; the nearest first.
 async fn gather(
     access: &Access,
     reach: &Reach,
-    appraises: &Reach,
+    judges: &[Reach],
     from: NaiveDate,
     to: NaiveDate,
 ) -> Result<Vec<Waiting>, SystemError> {
@@ -174,11 +180,12 @@ async fn gather(
         systems: systems.into_iter().map(|s| (s.id, s)).collect(),
         found: Vec::new(),
     };
-    let dossiers = store::dossier::open_ones(db, reach, appraises).await?;
+    let dossiers = store::dossier::open_ones(db, reach, judges).await?;
     let ids: Vec<Uuid> = dossiers.iter().map(|d| d.system_id).collect();
     let names = store::names(db, &ids).await?;
     for row in &dossiers {
-        all.dossier(row, names.get(&row.system_id).map_or("", String::as_str));
+        let name = names.get(&row.system_id).map_or("", String::as_str);
+        all.dossier(row, name, today);
     }
     for work in transition::within(access, reach).await? {
         if !work.done {
@@ -266,10 +273,10 @@ fn evidence(all: &mut Gathered, rows: Vec<crate::entity::layer_evidence::Model>)
 /// What waits within the reach of a reader, late or within the next weeks; the nearest day first.
 pub async fn list(access: &Access, actor: &Actor) -> Result<Vec<Waiting>, SystemError> {
     let reach = service::reach(access, actor)?;
-    let appraises = access.reach(actor, action::SYSTEM_APPRAISE);
+    let judges = crate::dossier::judging(access, actor);
     let today = access.clock().today();
     let (from, to) = (today - Days::new(BACK_DAYS), today + Days::new(AHEAD_DAYS));
-    gather(access, &reach, &appraises, from, to).await
+    gather(access, &reach, &judges, from, to).await
 }
 
 /// When people are reminded, and where links of e-mails lead.
@@ -321,7 +328,7 @@ pub async fn remind(access: &Access, settings: &Settings) -> Result<usize, Syste
     // A month beyond the last moment: a machine that stood still that long still tells what it missed.
     let from = today - Days::new(most(days_after) + 31);
     let to = today + Days::new(most(days_before));
-    let due: Vec<Due> = gather(access, &Reach::Everything, &Reach::Nothing, from, to)
+    let due: Vec<Due> = gather(access, &Reach::Everything, &[], from, to)
         .await?
         .into_iter()
         .filter_map(|w| Some((reminder::moment(w.due_on, today, days_before, days_after)?, w)))

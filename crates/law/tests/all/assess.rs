@@ -458,3 +458,20 @@ fn the_examples_of_the_manual_are_true() {
         );
     }
 }
+
+#[test]
+fn facts_are_named_and_counted_by_the_day() {
+    for bad in ["[]", "[\"x\"]", "null", "3"] {
+        assert!(serde_json::from_str::<SystemFacts>(bad).is_err(), "{bad}");
+    }
+    let facts: SystemFacts =
+        serde_json::from_str(r#"{ "types": ["SVC"], "counted_on": "2026-12-01" }"#).unwrap();
+    let again: SystemFacts = serde_json::from_value(serde_json::to_value(&facts).unwrap()).unwrap();
+    assert_eq!(again, facts);
+    let book = LawBook::builtin();
+    assert!(matches!(
+        book.assess_under(&facts, "R331", d("2026-11-30")),
+        Err(LawError::CountedLater { .. })
+    ));
+    assert!(book.assess_under(&facts, "R331", d("2026-12-01")).is_ok());
+}

@@ -244,6 +244,74 @@ fn a_unit_does_not_judge_its_own_system_tt12_art_6_and_331_art_18_4() {
     );
 }
 
+/// Decree 331, Article 18.3; Decree 85, Article 12.3: systems that the usual route leaves to another body.
+#[test]
+fn military_and_cipher_systems_are_appraised_by_their_own_body() {
+    let book = LawBook::builtin();
+    for (regime, day, exempt, level, body) in [
+        ("R331", "2026-11-30", Some("military"), 4, "bo_quoc_phong"),
+        ("R331", "2026-11-30", Some("defence"), 5, "bo_quoc_phong"),
+        ("R331", "2026-11-30", Some("cipher"), 4, "ban_co_yeu"),
+        ("R331", "2026-11-30", None, 4, "bo_cong_an"),
+        ("R331", "2026-11-30", Some("military"), 3, "specialised_unit"),
+        ("R85", "2024-01-02", Some("defence"), 4, "bo_quoc_phong"),
+    ] {
+        let query = RouteQuery {
+            regime,
+            level,
+            listed: false,
+            unit_operates: false,
+            day: d(day),
+        };
+        let steps = book.route_of(query, exempt).unwrap();
+        let appraise: Vec<_> = steps
+            .iter()
+            .filter(|s| s.step.kind == StepKind::Appraise)
+            .collect();
+        assert_eq!(appraise.len(), 1, "{regime} {exempt:?} {level}");
+        assert_eq!(appraise[0].by, [body], "{regime} {exempt:?} {level}");
+        if exempt.is_none() {
+            assert_eq!(steps, book.route(query).unwrap());
+        }
+    }
+    let force = book.competent("cipher", d("2026-11-30")).unwrap();
+    assert_eq!(force.by, ["ban_co_yeu"]);
+    assert_eq!(force.legal.article, "Điều 18 khoản 3 điểm a–d; Điều 23");
+    assert!(book.competent("bank", d("2026-11-30")).is_none());
+}
+
+#[test]
+fn a_role_is_called_as_on_the_day() {
+    let book = LawBook::builtin();
+    for (day, name) in [
+        ("2024-01-02", "Bộ Thông tin và Truyền thông"),
+        ("2025-03-01", "Bộ Công an"),
+        ("2026-11-30", "Bộ Công an"),
+    ] {
+        assert_eq!(book.role_name_on("ministry", "R85", d(day)), name, "{day}");
+    }
+    assert_eq!(book.role_name_on("no_such", "R85", d("2024-01-02")), "no_such");
+}
+
+#[test]
+fn a_regime_decides_in_its_days_and_where_a_transition_carries_it() {
+    let book = LawBook::builtin();
+    for (regime, day, building, decides) in [
+        ("R85", "2016-06-30", true, false),
+        ("R85", "2024-01-02", false, true),
+        ("R85", "2026-08-18", false, true),
+        ("R85", "2026-11-30", false, false),
+        ("R85", "2026-11-30", true, true),
+        ("R85", "2027-01-02", true, false),
+        ("R331", "2015-01-01", true, false),
+        ("R331", "2026-08-18", true, false),
+        ("R331", "2026-08-19", false, true),
+    ] {
+        let found = book.decides(regime, d(day), |_| building).unwrap();
+        assert_eq!(found, decides, "{regime} {day} {building}");
+    }
+}
+
 #[test]
 fn terms_85_art_16_17_and_331_art_23_24() {
     use DayUnit::{Day, WorkingDay};

@@ -33,6 +33,7 @@ mod plan;
 mod plan_examples;
 mod register;
 mod register_examples;
+mod register_law;
 mod register_work;
 mod report;
 mod report_examples;

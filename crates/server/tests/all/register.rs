@@ -224,8 +224,24 @@ async fn way(db: TestDb) {
         ("4", "Trung tâm"),
     ] {
         let form = [("layer", layer), ("provider", provider), ("since", "2026-07-01")];
+        // A word without a paper is a word.
         case.owner
             .upload(&case.url("/layers"), &form, &[])
+            .await
+            .expect(201);
+        let found = case.owner.get(&case.url("/layers")).await.expect(200).json();
+        let at = layer.parse::<usize>().unwrap() - 1;
+        let said = if layer == "3" {
+            "not_independent"
+        } else {
+            "declared"
+        };
+        assert_eq!(
+            (&found["layers"][at]["standing"], &found["layers"][at]["stands"]),
+            (&json!(said), &json!(false))
+        );
+        case.owner
+            .upload(&case.url("/layers"), &form, &[FILE])
             .await
             .expect(201);
     }
@@ -244,7 +260,7 @@ async fn way(db: TestDb) {
         ("until", "2026-07-31"),
     ];
     case.owner
-        .upload(&case.url("/layers"), &form, &[])
+        .upload(&case.url("/layers"), &form, &[FILE])
         .await
         .expect(201);
     let system = case.owner.get(&case.url("")).await.expect(200).json();
@@ -319,6 +335,7 @@ async fn lowered(db: TestDb) {
     let case = Case::new(&world).await;
     let mut form = vec![("regime", "R85"), ("level", "3")];
     form.extend([("number", "9/QĐ-SO"), ("on", "2025-02-03"), ("by", "Giám đốc Sở")]);
+    form.push(("note", "Bản giấy ở phòng lưu trữ"));
     // Whoever keeps the record does not say that it is approved.
     case.owner
         .upload(&case.url("/dossiers/recorded"), &form, &[])
@@ -383,9 +400,14 @@ async fn lowered(db: TestDb) {
     // Days that have not come, or come before what they follow, are refused.
     let seen = case.seen(&dossier).await;
     let path = format!("{dossier}/approve");
+    // The unit that appraised approves levels 1 and 2, not the owner.
+    case.head
+        .form(Method::POST, &path, Some(seen), &DECISION, &[])
+        .await
+        .expect(403);
     for (on, status) in [("2026-07-16", 422), ("2026-07-14", 422), ("2026-07-15", 200)] {
         let form = [("number", "10/QĐ-SO"), ("on", on), ("by", "Giám đốc Sở")];
-        case.head
+        case.unit_head
             .form(Method::POST, &path, Some(seen), &form, &[])
             .await
             .expect(status);

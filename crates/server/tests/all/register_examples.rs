@@ -11,6 +11,8 @@ pub struct Case {
     pub owner: Client,
     pub head: Client,
     pub appraiser: Client,
+    /// Head of the unit that appraises: approves levels 1 and 2.
+    pub unit_head: Client,
     pub agency: AgencyId,
     pub unit: AgencyId,
     pub system: String,
@@ -29,6 +31,7 @@ impl Case {
         Self {
             head: world.as_role(Role::Head, Some(agency)).await,
             appraiser: world.as_role(Role::Appraiser, Some(unit)).await,
+            unit_head: world.as_role(Role::Head, Some(unit)).await,
             system: made["system"]["id"].as_str().unwrap().to_owned(),
             owner,
             agency,
@@ -283,6 +286,10 @@ fn parts() -> Vec<Example> {
             let case = Case::new(&world).await;
             answered(&case).await
         }),
+        example!("POST /api/v1/systems/{id}/controls/proofs", |world| {
+            let case = Case::new(&world).await;
+            proved(&case, "Có quy chế").await.status
+        }),
         example!("DELETE /api/v1/systems/{id}/controls", |world| {
             let case = Case::new(&world).await;
             answered(&case).await;
@@ -309,6 +316,22 @@ async fn answered(case: &Case) -> StatusCode {
         .call(Method::PUT, &case.url("/controls"), Some(&body), None)
         .await
         .status
+}
+
+/// An answer with its file.
+pub async fn proved(case: &Case, note: &str) -> Reply {
+    let mut form = vec![
+        ("regime", "R85"),
+        ("level", "3"),
+        ("item", "M1:7.1.1.1"),
+        ("answer", "met"),
+    ];
+    if !note.is_empty() {
+        form.push(("note", note));
+    }
+    case.owner
+        .upload(&case.url("/controls/proofs"), &form, &[FILE])
+        .await
 }
 
 fn dossiers() -> Vec<Example> {
@@ -390,7 +413,7 @@ fn dossiers() -> Vec<Example> {
             let case = Case::new(&world).await;
             let dossier = case.appraised().await;
             let seen = case.seen(&dossier).await;
-            case.head
+            case.unit_head
                 .form(
                     Method::POST,
                     &format!("{dossier}/approve"),

@@ -1,7 +1,7 @@
 //! Transition, days that come and who is told, templates of forms, answers by item and by the product, appraisers.
 
 use crate::{
-    register_examples::{Case, FILE},
+    register_examples::{Case, FILE, proved},
     support::*,
 };
 use axum::http::Method;
@@ -157,6 +157,15 @@ fn docx(runs: &[&str]) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
+/// The same package with one more part.
+fn with_part(docx: &[u8], name: &str, content: &str) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new_append(Cursor::new(docx.to_vec())).unwrap();
+    zip.start_file(name, zip::write::SimpleFileOptions::default())
+        .unwrap();
+    zip.write_all(content.as_bytes()).unwrap();
+    zip.finish().unwrap().into_inner()
+}
+
 fn text(docx: &[u8]) -> String {
     let mut zip = zip::ZipArchive::new(Cursor::new(docx)).unwrap();
     let mut text = String::new();
@@ -188,6 +197,17 @@ async fn forms(db: TestDb) {
         "system.template_empty"
     );
     put(&admin, b"khong phai docx").await.expect(422);
+    let relation = r#"<Relationships><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" Target="http://vi-du.invalid/a.dotm" TargetMode="External"/></Relationships>"#;
+    let fetching = put(
+        &admin,
+        &with_part(&good, "word/_rels/settings.xml.rels", relation),
+    )
+    .await
+    .expect(422);
+    assert_eq!(
+        (fetching.code().as_str(), fetching.param("kind").as_str()),
+        ("system.template_external", "attachedTemplate")
+    );
     put(&admin, &good).await.expect(204);
     let list = case
         .owner
@@ -244,6 +264,46 @@ async fn answers(db: TestDb) {
             { "item": "M1:9.9.9.9", "field": "item", "reason": "unknown" },
         ])
     );
+    // A word that says nothing meets nothing; a file does, and stays with the answer.
+    let empty = put(json!([{ "item": "M1:7.1.1.3", "answer": "met", "note": "ok" }]))
+        .await
+        .expect(422);
+    assert_eq!(empty.param("reason"), "needs_evidence");
+    case.head
+        .upload(
+            &case.url("/dossiers/recorded"),
+            &[
+                ("regime", "R85"),
+                ("level", "3"),
+                ("number", "77/QĐ-SO"),
+                ("on", "2025-05-05"),
+                ("by", "Giám đốc Sở"),
+            ],
+            &[FILE],
+        )
+        .await
+        .expect(201);
+    let taken = proved(&case, "").await.expect(200).json();
+    assert_eq!(taken["saved"], 1);
+    put(json!([{ "item": "M1:7.1.1.1", "answer": "met" }]))
+        .await
+        .expect(200);
+    let found = case.owner.get(&url).await.expect(200).json();
+    let answer = found["groups"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|g| g["items"].as_array().unwrap())
+        .find(|i| i["item"] == "M1:7.1.1.1")
+        .unwrap()["answer"]
+        .clone();
+    let file = answer["file_id"].as_str().unwrap();
+    let kept = case
+        .owner
+        .get(&case.url(&format!("/files/{file}")))
+        .await
+        .expect(200);
+    assert_eq!(kept.body.as_ref(), FILE.2);
     let none = put(json!([{ "item": "M1:7.1.1.2", "answer": "not_applicable" }]))
         .await
         .expect(422);

@@ -1,12 +1,18 @@
 //! Steps of a dossier: sent, sent back, taken as complete, appraised, approved, given up.
 
 use super::{
-    Decision, Detail, approval_due, begin, check_independence, decided, documents, due, expect, is_open,
-    keep, not_later, put, read, state, step,
+    Decision, Detail, approval, approval_due, begin, check_independence, checks, decided, documents, due,
+    expect, is_open, keep, not_later, put, read, route, state, step,
 };
-use crate::{SystemError, entity::level_dossier, gates, model::DossierState, rules, store};
+use crate::{
+    SystemError,
+    entity::{information_system, level_dossier},
+    gates,
+    model::DossierState,
+    rules, store,
+};
 use chrono::NaiveDate;
-use coloa_auth::{Access, Actor, Grant, Role, action};
+use coloa_auth::{Access, Actor, Change, Grant, Role, action};
 use coloa_base::AgencyId;
 use coloa_law::route::StepKind;
 use coloa_platform::files::Files;
@@ -32,6 +38,20 @@ fn check_addressed(row: &level_dossier::Model, actor: &Actor) -> Result<(), Syst
     }
 }
 
+/// A step bears a day that has come, and none before the step before it.
+async fn day(change: &Change, dossier: Uuid, on: Option<NaiveDate>) -> Result<NaiveDate, SystemError> {
+    let on = not_later(change, "on", on)?;
+    checks::check_order(&store::dossier::steps(change.tx(), dossier).await?, on)?;
+    Ok(on)
+}
+
+/// What was assessed since it was begun binds, too.
+async fn check_level(change: &Change, row: &level_dossier::Model, proposed: i32) -> Result<(), SystemError> {
+    let assessed = store::register::assessments(change.tx(), row.system_id).await?;
+    let binding = checks::bound(&assessed, &row.regime, proposed);
+    checks::check_binding(row.level, binding, &row.note)
+}
+
 /// Sends the dossier to whoever appraises it.
 pub async fn send(
     access: &Access,
@@ -42,7 +62,8 @@ pub async fn send(
 ) -> Result<Detail, SystemError> {
     let (change, mut row, system) = begin(access, actor, action::SYSTEM_CHANGE, id, Some(seen)).await?;
     expect(&row, &[DossierState::Draft, DossierState::Returned])?;
-    let on = not_later(&change, "on", on)?;
+    let on = day(&change, id, on).await?;
+    check_level(&change, &row, system.proposed_level).await?;
     check_independence(&system, &row.regime, row.appraiser_id.map(AgencyId), on)?;
     if row.appraiser_id.is_none() && row.appraiser_name.is_empty() {
         return Err(rules::invalid("appraiser", "required"));
@@ -60,15 +81,10 @@ pub async fn send(
     }
     row.state = DossierState::Sent.as_str().to_owned();
     row.sent_on = Some(on);
-    row.reply_due = due(
-        &row,
-        system.listed_since.is_some(),
-        StepKind::CompletenessReply,
-        on,
-    )?;
+    row.reply_due = due(&row, &system, StepKind::CompletenessReply, on)?;
     row.complete_on = None;
     row.appraise_due = None;
-    put(change, row, system, "sent", "").await?;
+    put(change, row, system, "sent", "", Some(on)).await?;
     read(access, actor, id).await
 }
 
@@ -79,6 +95,7 @@ pub async fn send_back(
     id: Uuid,
     seen: i32,
     why: &str,
+    on: Option<NaiveDate>,
 ) -> Result<Detail, SystemError> {
     let why = rules::note(why)?;
     if why.is_empty() {
@@ -87,6 +104,7 @@ pub async fn send_back(
     let (change, mut row, system) = begin(access, actor, action::SYSTEM_APPRAISE, id, Some(seen)).await?;
     check_addressed(&row, actor)?;
     expect(&row, &[DossierState::Sent, DossierState::Appraised])?;
+    let on = day(&change, id, on).await?;
     row.state = DossierState::Returned.as_str().to_owned();
     // It begins anew: days of the way before would be read as those of the next.
     row.reply_due = None;
@@ -95,7 +113,7 @@ pub async fn send_back(
     row.appraised_on = None;
     row.appraisal.clear();
     row.approve_due = None;
-    put(change, row, system, "returned", &why).await?;
+    put(change, row, system, "returned", &why, Some(on)).await?;
     read(access, actor, id).await
 }
 
@@ -114,9 +132,10 @@ pub async fn accept(
     if row.sent_on.is_some_and(|sent| on < sent) {
         return Err(rules::invalid("on", "before_sent"));
     }
+    let on = day(&change, id, Some(on)).await?;
     row.complete_on = Some(on);
-    row.appraise_due = due(&row, system.listed_since.is_some(), StepKind::Appraise, on)?;
-    put(change, row, system, "accepted", "").await?;
+    row.appraise_due = due(&row, &system, StepKind::Appraise, on)?;
+    put(change, row, system, "accepted", "", Some(on)).await?;
     read(access, actor, id).await
 }
 
@@ -144,12 +163,36 @@ pub async fn appraise(
     if on < complete {
         return Err(rules::invalid("on", "before_complete"));
     }
+    let on = day(&change, id, Some(on)).await?;
     row.state = DossierState::Appraised.as_str().to_owned();
     row.appraised_on = Some(on);
     row.appraisal = opinion.clone();
-    row.approve_due = approval_due(&row, system.listed_since.is_some(), on)?;
-    put(change, row, system, "appraised", &opinion).await?;
+    row.approve_due = approval_due(&row, &system, on)?;
+    put(change, row, system, "appraised", &opinion, Some(on)).await?;
     read(access, actor, id).await
+}
+
+/// An approval, of whoever the route of the dossier names today (Decree 85/2016, Article 12; Decree 331/2026, Article
+/// 18).
+async fn begin_approval(
+    access: &Access,
+    actor: &Actor,
+    id: Uuid,
+    seen: i32,
+) -> Result<(Change, level_dossier::Model, information_system::Model), SystemError> {
+    let (db, today) = (access.db().reader(), access.clock().today());
+    let row = store::dossier::find(db, id).await?;
+    let system = store::find(db, row.system_id).await?;
+    let about = approval(&row, Some(&system), today);
+    let change = access.begin(actor, action::SYSTEM_APPROVE, about).await?;
+    let row = store::dossier::find(change.tx(), id).await?;
+    let system = store::find(change.tx(), row.system_id).await?;
+    // It may have left for another owner between the look and the change.
+    change.check(action::SYSTEM_APPROVE, &approval(&row, Some(&system), today))?;
+    if seen != row.version {
+        return Err(SystemError::Changed);
+    }
+    Ok((change, row, system))
 }
 
 /// The level is approved.
@@ -163,22 +206,22 @@ pub async fn approve(
 ) -> Result<Detail, SystemError> {
     let number = rules::line("number", &decision.number, true)?;
     let by = rules::line("by", &decision.by, true)?;
-    let (change, mut row, system) = begin(access, actor, action::SYSTEM_APPROVE, id, Some(seen)).await?;
+    let (change, mut row, system) = begin_approval(access, actor, id, seen).await?;
     expect(&row, &[DossierState::Appraised])?;
     let on = not_later(&change, "on", Some(decision.on))?;
     if row.appraised_on.is_some_and(|day| on < day) {
         return Err(rules::invalid("on", "before_appraised"));
     }
+    let on = day(&change, id, Some(on)).await?;
+    check_level(&change, &row, system.proposed_level).await?;
     let known = gates::Known::of(
         store::register::profile(change.tx(), system.id).await?.0,
         &store::register::records(change.tx(), system.id).await?,
     );
     if let Some(gate) = gates::open(&row, &known, StepKind::Approve, on).first() {
-        return Err(SystemError::Gate {
-            text: gate.body.text.clone(),
-            article: gate.legal.citation(),
-        });
+        return Err(gates::refusal(gate, &known, on));
     }
+    checks::check_list(&route(&row, Some(&system), on)?, &known.profile, on)?;
     for mut other in store::dossier::of_system(change.tx(), system.id).await? {
         if state(&other) == DossierState::Approved {
             other.state = DossierState::Superseded.as_str().to_owned();
@@ -196,7 +239,7 @@ pub async fn approve(
         return Err(SystemError::Changed);
     }
     decided(&change, system, &row).await?;
-    step(&change, id, "approved", &row.decision_number).await?;
+    step(&change, id, "approved", &row.decision_number, Some(on)).await?;
     let detail = json!({ "level": row.level, "regime": row.regime, "decision": row.decision_number,
         "on": row.approved_on, "by": row.decision_by });
     change.commit(detail).await?;
@@ -219,6 +262,6 @@ pub async fn drop(
         });
     }
     row.state = DossierState::Dropped.as_str().to_owned();
-    put(change, row, system, "dropped", &why).await?;
+    put(change, row, system, "dropped", &why, None).await?;
     read(access, actor, id).await
 }

@@ -132,6 +132,8 @@ table!(
     step: String,
     by_name: String,
     #[sea_orm(column_type = "Text")] note: String,
+    /// The day that the step bears; null: it bears none, or was taken before that was noted.
+    on_day: Option<Date>,
 });
 table!(
     /// A document of a dossier.
@@ -177,6 +179,8 @@ table!(
     /// Other systems that this one hosts may rely on it.
     common: bool,
     answered_by: String, answered_at: ChronoDateTimeUtc,
+    /// What proves it.
+    file_id: Option<Uuid>,
 });
 table!(
     /// A weakness found in a system.

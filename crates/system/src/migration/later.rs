@@ -1,5 +1,5 @@
 //! What the register learned after its first form: the list of systems important to national security, notices,
-//! templates of forms, computed answers.
+//! templates of forms, computed answers, days of steps and files of answers.
 
 use sea_orm_migration::{
     prelude::*,
@@ -213,6 +213,47 @@ impl MigrationTrait for Computed {
     async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
         for table in ["control_computed"] {
             m.drop_table(Table::drop().table(table).to_owned()).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The day that a step of a dossier bears, and the file that proves an answer.
+pub(super) struct Proofs;
+
+impl MigrationName for Proofs {
+    fn name(&self) -> &'static str {
+        "m20261221_000020_system_proofs"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Proofs {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        m.alter_table(
+            Table::alter()
+                .table("dossier_step")
+                .add_column(date_null("on_day"))
+                .to_owned(),
+        )
+        .await?;
+        m.alter_table(
+            Table::alter()
+                .table("control_answer")
+                .add_column(uuid_null("file_id"))
+                .to_owned(),
+        )
+        .await
+    }
+
+    async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        for (table, column) in [("dossier_step", "on_day"), ("control_answer", "file_id")] {
+            m.alter_table(Table::alter().table(table).drop_column(column).to_owned())
+                .await?;
         }
         Ok(())
     }

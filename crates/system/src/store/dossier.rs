@@ -34,25 +34,24 @@ pub(crate) async fn of_system<C: ConnectionTrait>(
         .await?)
 }
 
-/// All dossiers that count or are on their way.
-pub(crate) async fn live<C: ConnectionTrait>(
+/// All dossiers within reach, but for those that were given up, the oldest first.
+pub(crate) async fn all_within<C: ConnectionTrait>(
     db: &C,
     reach: &Reach,
 ) -> Result<Vec<level_dossier::Model>, StoreError> {
-    let over = [DossierState::Dropped, DossierState::Superseded].map(|s| s.as_str());
     Ok(level_dossier::Entity::find()
         .filter(reach.condition(level_dossier::Column::AgencyId))
-        .filter(level_dossier::Column::State.is_not_in(over))
+        .filter(level_dossier::Column::State.ne(DossierState::Dropped.as_str()))
         .order_by_asc(level_dossier::Column::CreatedAt)
         .all(db)
         .await?)
 }
 
-/// Dossiers on their way, of owners within reach or to be appraised within another; the next due first.
+/// Dossiers on their way, of owners within reach or addressed to units within others; the next due first.
 pub(crate) async fn open_ones<C: ConnectionTrait>(
     db: &C,
     reach: &Reach,
-    appraises: &Reach,
+    judges: &[Reach],
 ) -> Result<Vec<level_dossier::Model>, StoreError> {
     use level_dossier::Column;
     let open = [
@@ -62,12 +61,12 @@ pub(crate) async fn open_ones<C: ConnectionTrait>(
         DossierState::Appraised,
     ]
     .map(|s| s.as_str());
+    let mut concerned = Condition::any().add(reach.condition(Column::AgencyId));
+    for judge in judges {
+        concerned = concerned.add(judge.condition(Column::AppraiserId));
+    }
     let mut rows = level_dossier::Entity::find()
-        .filter(
-            Condition::any()
-                .add(reach.condition(Column::AgencyId))
-                .add(appraises.condition(Column::AppraiserId)),
-        )
+        .filter(concerned)
         .filter(Column::State.is_in(open))
         .order_by_asc(Column::CreatedAt)
         .all(db)

@@ -100,7 +100,8 @@ pub(crate) async fn page<C: ConnectionTrait>(
         wanted = wanted.add(Column::HostSystemId.eq(host));
     }
     if filter.flagged {
-        wanted = wanted.add(Column::State.eq(State::Running.as_str())).add(
+        let running = Column::State.eq(State::Running.as_str());
+        wanted = wanted.add(running).add(Column::Exempt.is_null()).add(
             Condition::any()
                 .add(Column::Dossier.ne(DossierState::Approved.as_str()))
                 .add(Column::Layers.ne(crate::layers::ALL)),

@@ -1,8 +1,11 @@
 //! Who was told of which day.
 
 use crate::{entity::system_notice, waiting::Waiting};
-use chrono::{DateTime, Utc};
-use coloa_platform::{StoreError, db::rows::insert_all};
+use chrono::{DateTime, NaiveDate, Utc};
+use coloa_platform::{
+    StoreError,
+    db::rows::{insert, insert_all},
+};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use std::collections::HashSet;
 use uuid::Uuid;
@@ -54,4 +57,43 @@ pub(crate) async fn mark_sent<C: ConnectionTrait>(
         })
         .collect();
     insert_all::<system_notice::Entity, _, _>(tx, rows).await
+}
+
+/// Whether a person was told of something about an object; `about`: what of it.
+pub(crate) async fn was_told<C: ConnectionTrait>(
+    db: &C,
+    person: Uuid,
+    object: Uuid,
+    kind: &str,
+    about: Uuid,
+) -> Result<bool, StoreError> {
+    Ok(system_notice::Entity::find()
+        .filter(system_notice::Column::PersonId.eq(person))
+        .filter(system_notice::Column::ObjectId.eq(object))
+        .filter(system_notice::Column::Kind.eq(kind))
+        .filter(system_notice::Column::Moment.eq(about.to_string()))
+        .one(db)
+        .await?
+        .is_some())
+}
+
+/// Notes that a person was told of it.
+pub(crate) async fn tell<C: ConnectionTrait>(
+    tx: &C,
+    person: Uuid,
+    object: Uuid,
+    kind: &str,
+    about: Uuid,
+    on: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let row = system_notice::Model {
+        person_id: person,
+        object_id: object,
+        kind: kind.to_owned(),
+        due_on: on,
+        moment: about.to_string(),
+        sent_at: now,
+    };
+    insert::<system_notice::Entity, _, _>(tx, row).await
 }

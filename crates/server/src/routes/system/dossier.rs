@@ -20,7 +20,7 @@ use coloa_system::{
     dossier::{self, Decision, Detail, Draft},
     entity::level_dossier::Model as Dossier,
     gates,
-    model::Reason,
+    model::{Lack, Reason},
     service,
 };
 use serde::{Deserialize, Serialize};
@@ -82,6 +82,8 @@ pub struct DossierStepInfo {
     step: String,
     by_name: String,
     note: String,
+    /// The day that it bears; null: none.
+    on: Option<NaiveDate>,
 }
 
 /// A document that the law asks for.
@@ -122,6 +124,8 @@ pub struct GateInfo {
     text: String,
     article: String,
     open: bool,
+    /// Why the paper that it asks for does not count: `missing`, `undated`, `late`.
+    lacks: Option<&'static str>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -137,6 +141,8 @@ pub struct DossierDetail {
     may_change: bool,
     may_appraise: bool,
     may_approve: bool,
+    /// Agencies whose head approves, by the law's route.
+    approvers: Vec<String>,
 }
 
 const fn kind(of: StepKind) -> &'static str {
@@ -235,6 +241,7 @@ pub(super) async fn detail(app: &App, actor: &Actor, found: Detail) -> ApiResult
             book.gates(&row.regime, level, before, today)
                 .into_iter()
                 .map(|g| GateInfo {
+                    lacks: gates::lack(&g.body, &known, today).map(Lack::as_str),
                     before: kind(before),
                     text: g.body.text.clone(),
                     article: g.legal.citation(),
@@ -261,14 +268,17 @@ pub(super) async fn detail(app: &App, actor: &Actor, found: Detail) -> ApiResult
             }
         })
         .collect();
-    let route = dossier::route(&row, found.system.listed_since.is_some(), today)?
+    let approval = dossier::approval(&row, Some(&found.system), today);
+    let approvers: Vec<AgencyId> = dossier::approvers(&row, Some(&found.system), today);
+    let names = app.agency_names(&approvers).await?;
+    let route = dossier::route(&row, Some(&found.system), today)?
         .into_iter()
         .map(|s| DossierRouteInfo {
             kind: kind(s.step.body.kind),
             by: s
                 .by
                 .iter()
-                .map(|role| book.role_name(role, &row.regime).to_owned())
+                .map(|role| book.role_name_on(role, &row.regime, today).to_owned())
                 .collect(),
             days: s.step.body.limit.map(|l| l.count),
             working_days: s
@@ -297,6 +307,7 @@ pub(super) async fn detail(app: &App, actor: &Actor, found: Detail) -> ApiResult
                     step: s.step,
                     by_name: s.by_name,
                     note: s.note,
+                    on: s.on_day,
                 })
                 .collect(),
             documents,
@@ -305,7 +316,11 @@ pub(super) async fn detail(app: &App, actor: &Actor, found: Detail) -> ApiResult
             letters: ["request", "consult", "appraisal", "submission", "decision"].to_vec(),
             may_change: may(action::SYSTEM_CHANGE),
             may_appraise: may(action::SYSTEM_APPRAISE) && dossier::is_addressed(&row, actor),
-            may_approve: may(action::SYSTEM_APPROVE),
+            may_approve: app.access.may(actor, action::SYSTEM_APPROVE, &approval),
+            approvers: approvers
+                .iter()
+                .filter_map(|agency| names.get(agency).cloned())
+                .collect(),
             appraisal: row.appraisal,
         },
     ))
@@ -391,6 +406,8 @@ pub struct LevelDecisionForm {
     /// Of a level that was approved before.
     regime: Option<String>,
     level: Option<u8>,
+    /// Of a level that was approved before: where the decision is found, or why it lies below what was assessed.
+    note: Option<String>,
     #[schema(value_type = Option<String>, format = Binary)]
     file: Option<Vec<u8>>,
 }
@@ -402,6 +419,7 @@ pub(super) fn decision(form: MultipartForm) -> ApiResult<Decision> {
             .parsed("on")?
             .ok_or_else(|| ApiError::invalid("on", "required"))?,
         by: form.required("by")?,
+        note: form.text("note").unwrap_or_default(),
         file: form.file().map(upload),
     })
 }

@@ -19,7 +19,7 @@ use coloa_system::{
     entity::{control_computed, layer_evidence},
     layers,
     model::Answer,
-    service,
+    providers, service,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -33,6 +33,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(remove_layer))
         .routes(routes!(read_controls, answer_controls))
         .routes(routes!(withdraw_answer))
+        .routes(routes!(prove_answer))
 }
 
 /// Evidence of a layer.
@@ -57,7 +58,7 @@ pub struct LayerInfo {
     /// What shows that it stands, in the words of the programme.
     asks: Option<String>,
     source: String,
-    /// `proved`, `live`, `ran_out`, `not_independent`, `missing`.
+    /// `proved`, `live`, `declared` (said without a file: does not stand), `ran_out`, `not_independent`, `missing`.
     standing: &'static str,
     stands: bool,
     evidence: Vec<LayerEvidenceInfo>,
@@ -108,7 +109,8 @@ async fn read_layers(
         .await?
         .pop()
         .ok_or_else(|| ApiError::invalid("id", "unknown"))?;
-    let standings = layers::standings(&rows, connection::layers(&heard, today), today);
+    let centre = providers::centre(&app.access, today).await?;
+    let standings = layers::standings(&rows, connection::layers(&heard, today), &centre, today);
     let named: Vec<_> = LawBook::current()
         .choices
         .iter()
@@ -259,6 +261,8 @@ pub struct ControlAnswerInfo {
     by_product: bool,
     answered_by: String,
     answered_at: DateTime<Utc>,
+    /// What proves it; of an inherited answer it is kept with the system that hosts this one.
+    file_id: Option<Uuid>,
 }
 
 /// What the product sees of a requirement.
@@ -324,6 +328,7 @@ fn answer(s: &Standing) -> ControlAnswerInfo {
         by_product: s.by_product,
         answered_by: s.row.answered_by.clone(),
         answered_at: s.row.answered_at,
+        file_id: s.row.file_id,
     }
 }
 
@@ -466,18 +471,81 @@ async fn answer_controls(
         })
         .collect::<ApiResult<Vec<_>>>()?;
     let taken = controls::answer(&app.access, &actor, id, &body.regime, body.level, &drafts).await?;
-    Ok(Json(AnswersTaken {
-        saved: taken.saved,
-        refused: taken
-            .refused
-            .into_iter()
-            .map(|r| RefusedAnswer {
-                item: r.item,
-                field: r.field,
-                reason: r.reason,
-            })
-            .collect(),
-    }))
+    Ok(Json(taken.into()))
+}
+
+impl From<controls::Taken> for AnswersTaken {
+    fn from(taken: controls::Taken) -> Self {
+        Self {
+            saved: taken.saved,
+            refused: taken
+                .refused
+                .into_iter()
+                .map(|r| RefusedAnswer {
+                    item: r.item,
+                    field: r.field,
+                    reason: r.reason,
+                })
+                .collect(),
+        }
+    }
+}
+
+/// The form of an answer with its file.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "read field by field; this is its description")]
+pub struct ControlProofForm {
+    regime: String,
+    level: u8,
+    item: String,
+    answer: String,
+    note: Option<String>,
+    holds_until: Option<NaiveDate>,
+    owner: Option<String>,
+    due_on: Option<NaiveDate>,
+    common: Option<bool>,
+    handling: Option<String>,
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+}
+
+/// Answers one item of the checklist with the file that proves it.
+#[utoipa::path(post, path = "/{id}/controls/proofs", tag = "system", params(("id" = Uuid, Path)),
+    request_body(content = ControlProofForm, content_type = "multipart/form-data"),
+    responses((status = 200, body = AnswersTaken), (status = 403, body = Problem), (status = 422, body = Problem)))]
+async fn prove_answer(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+    body: Multipart,
+) -> ApiResult<Json<AnswersTaken>> {
+    let form = MultipartForm::read(&app, body).await?;
+    let regime = form.required("regime")?;
+    let level: u8 = form
+        .parsed("level")?
+        .ok_or_else(|| ApiError::invalid("level", "required"))?;
+    let draft = controls::Draft {
+        item: form.required("item")?,
+        answer: Answer::parse(&form.required("answer")?)
+            .ok_or_else(|| ApiError::invalid("answer", "unknown"))?,
+        note: form.text("note").unwrap_or_default(),
+        holds_until: form.parsed("holds_until")?,
+        owner: form.text("owner").unwrap_or_default(),
+        due_on: form.parsed("due_on")?,
+        common: form.parsed("common")?.unwrap_or_default(),
+    };
+    let file = form.file().ok_or_else(|| ApiError::invalid("file", "required"))?;
+    let taken = controls::prove(
+        &app.access,
+        &actor,
+        id,
+        (&regime, level),
+        &draft,
+        &app.files,
+        upload(file),
+    )
+    .await?;
+    Ok(Json(taken.into()))
 }
 
 #[derive(Deserialize, IntoParams)]

@@ -86,7 +86,7 @@ impl Step {
         let access = &app.access;
         let found = match kind {
             Kind::Send => dossier::send(access, &actor, id, seen, on).await,
-            Kind::Return => dossier::send_back(access, &actor, id, seen, &note).await,
+            Kind::Return => dossier::send_back(access, &actor, id, seen, &note, on).await,
             Kind::Accept => dossier::accept(access, &actor, id, seen, on).await,
             Kind::Appraise => dossier::appraise(access, &actor, id, seen, &note, on).await,
             Kind::Drop => dossier::drop(access, &actor, id, seen, &note).await,

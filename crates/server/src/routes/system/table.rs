@@ -8,11 +8,11 @@ use crate::{
 };
 use axum::extract::{Multipart, State};
 use coloa_base::AgencyId;
-use coloa_document::xlsx::{self, Column, Sheet, Value};
+use coloa_document::xlsx::{self, Column, ColumnKind, Sheet, Value};
 use coloa_report::{law_form, service::Format};
 use coloa_system::{
     import::{self, Mode},
-    statutory::{self, Counters},
+    statutory::{self, Counters, Shown},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -132,7 +132,21 @@ pub struct StatutoryInfo {
     appraised: usize,
     approved: usize,
     approved_inspected: usize,
+    /// The last day on which what is unfinished is expected to be done, of those that somebody named.
+    expected: Option<chrono::NaiveDate>,
+    /// Unfinished systems of which nobody named a day.
+    unplanned: usize,
     rows: usize,
+    /// What is dated is told as of this day.
+    cut: chrono::NaiveDate,
+    /// What bears no day is told as of this one.
+    made_on: chrono::NaiveDate,
+    /// Columns that are told as of `made_on` and not as of `cut`.
+    undated: Vec<&'static str>,
+    /// Systems that are left out since nobody noted when they ended.
+    ended: usize,
+    /// In words, as the printed table has it.
+    note: Option<String>,
 }
 
 impl StatutoryInfo {
@@ -144,6 +158,8 @@ impl StatutoryInfo {
             appraised,
             approved,
             approved_inspected,
+            expected,
+            unplanned,
         } = t.counters;
         Self {
             year: t.year,
@@ -155,7 +171,14 @@ impl StatutoryInfo {
             appraised,
             approved,
             approved_inspected,
+            expected,
+            unplanned,
             rows: t.rows.len(),
+            cut: t.cut,
+            made_on: t.made_on,
+            undated: t.undated().to_vec(),
+            ended: t.ended,
+            note: statutory::note(t),
         }
     }
 }
@@ -188,6 +211,14 @@ pub struct StatutoryFormat {
     issuer: Option<Uuid>,
 }
 
+/// A cell of the table: numbers are numbers, everything else is text.
+fn value(key: &str, cell: &str) -> Value {
+    let number = matches!(key, "row" | "proposed_level")
+        .then(|| cell.parse::<i64>().ok())
+        .flatten();
+    number.map_or_else(|| Value::Text(cell.to_owned()), Value::Integer)
+}
+
 /// The yearly table as a file: XLSX in full, DOCX and PDF in the official layout.
 #[utoipa::path(get, path = "/statutory/export", tag = "system", params(StatutoryQuery, StatutoryFormat),
     responses((status = 200, content_type = "application/octet-stream"), (status = 403, body = Problem), (status = 422, body = Problem)))]
@@ -206,7 +237,7 @@ async fn export_statutory(
         .or_else(|| actor.agencies.first().copied())
         .ok_or_else(|| ApiError::invalid("issuer", "required"))?;
     let head = app.reports.suggested_head(issuer).await?;
-    let heads = statutory::heads();
+    let heads = statutory::heads(&table);
     let counters = statutory::counters(&table);
     let words = law_form::statutory_words();
     let sheet = Sheet {
@@ -214,12 +245,21 @@ async fn export_statutory(
         titles: vec![statutory::title(&table)],
         columns: heads
             .iter()
-            .map(|(key, label)| Column::text(key, label, if key == "row" { 6.0 } else { 26.0 }))
+            .map(|(key, label)| match key.as_str() {
+                "row" => Column::text(key, label, 6.0).kind(ColumnKind::Centre),
+                "proposed_level" => Column::text(key, label, 12.0).kind(ColumnKind::Centre),
+                _ => Column::text(key, label, 26.0),
+            })
             .collect(),
         rows: table
             .rows
             .iter()
-            .map(|row| row.iter().cloned().map(Value::Text).collect())
+            .map(|row| {
+                row.iter()
+                    .zip(&heads)
+                    .map(|(cell, (key, _))| value(key, cell))
+                    .collect()
+            })
             .collect(),
         ..Sheet::default()
     };
@@ -228,11 +268,17 @@ async fn export_statutory(
         titles: vec![statutory::title(&table)],
         columns: vec![
             Column::text("label", &words.label, 60.0),
-            Column::text("value", &words.value, 16.0),
+            Column::text("value", &words.value, 16.0).kind(ColumnKind::Centre),
         ],
         rows: counters
             .iter()
-            .map(|(label, number)| vec![Value::Text(label.clone()), Value::Text(number.clone())])
+            .map(|(label, shown)| {
+                let shown = match shown {
+                    Shown::Number(number) => i64::try_from(*number).map_or(Value::Empty, Value::Integer),
+                    Shown::Text(text) => Value::Text(text.clone()),
+                };
+                vec![Value::Text(label.clone()), shown]
+            })
             .collect(),
         ..Sheet::default()
     };
@@ -240,6 +286,10 @@ async fn export_statutory(
         sheets: vec![sheet, summary],
         ..xlsx::Workbook::default()
     };
+    let counters: Vec<(String, String)> = counters
+        .into_iter()
+        .map(|(label, shown)| (label, shown.to_string()))
+        .collect();
     let document = law_form::statutory(
         &head,
         table.year,
@@ -253,4 +303,17 @@ async fn export_statutory(
         media_type: format.media_type().to_owned(),
         content: app.reports.file_of(document, book, format).await?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_numbers_and_text_stays_text() {
+        assert_eq!(value("row", "3"), Value::Integer(3));
+        assert_eq!(value("proposed_level", "4"), Value::Integer(4));
+        assert_eq!(value("proposed_level", ""), Value::Text(String::new()));
+        assert_eq!(value("owner", "=1+1"), Value::Text("=1+1".to_owned()));
+    }
 }

@@ -9,7 +9,9 @@ use coloa_platform::{
     StoreError,
     db::rows::{insert, insert_all},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+};
 use uuid::Uuid;
 
 /// Evidence of a system, the newest first.
@@ -78,6 +80,21 @@ pub(crate) async fn answers<C: ConnectionTrait>(
     Ok(control_answer::Entity::find()
         .filter(control_answer::Column::SystemId.eq(system))
         .filter(control_answer::Column::Regime.eq(regime))
+        .all(db)
+        .await?)
+}
+
+/// Answers of a system that have a file, under any regime.
+pub(crate) async fn proved_answers<C: ConnectionTrait>(
+    db: &C,
+    system: Uuid,
+) -> Result<Vec<Uuid>, StoreError> {
+    Ok(control_answer::Entity::find()
+        .select_only()
+        .column(control_answer::Column::Id)
+        .filter(control_answer::Column::SystemId.eq(system))
+        .filter(control_answer::Column::FileId.is_not_null())
+        .into_tuple()
         .all(db)
         .await?)
 }

@@ -5,9 +5,10 @@ use crate::{
     entity::{level_assessment, system_link, system_record},
     model::RecordKind,
 };
+use chrono::{DateTime, NaiveDate, Utc};
 use coloa_platform::{StoreError, db::rows::insert};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// Links of a system, and those of others that lead to it.
@@ -64,17 +65,31 @@ pub(crate) async fn add_record<C: ConnectionTrait>(
     insert::<system_record::Entity, _, _>(tx, row).await
 }
 
-/// Kind and system of all records of these kinds.
+/// System, kind and day of all records.
 pub(crate) async fn recorded<C: ConnectionTrait>(
     db: &C,
-    kinds: &[&str],
-) -> Result<Vec<(Uuid, String)>, StoreError> {
+) -> Result<Vec<(Uuid, String, NaiveDate)>, StoreError> {
     Ok(system_record::Entity::find()
         .select_only()
         .column(system_record::Column::SystemId)
         .column(system_record::Column::Kind)
-        .filter(system_record::Column::Kind.is_in(kinds.iter().copied()))
-        .distinct()
+        .column(system_record::Column::DoneOn)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// System, level and moment of all assessments, the newest first.
+pub(crate) async fn assessed_at<C: ConnectionTrait>(
+    db: &C,
+) -> Result<Vec<(Uuid, i32, DateTime<Utc>)>, StoreError> {
+    Ok(level_assessment::Entity::find()
+        .select_only()
+        .column(level_assessment::Column::SystemId)
+        .column(level_assessment::Column::Level)
+        .column(level_assessment::Column::MadeAt)
+        .order_by_desc(level_assessment::Column::MadeAt)
+        .order_by_desc(level_assessment::Column::Id)
         .into_tuple()
         .all(db)
         .await?)
@@ -93,11 +108,25 @@ pub(crate) async fn assessments<C: ConnectionTrait>(
         .await?)
 }
 
-pub(crate) async fn last_assessment<C: ConnectionTrait>(
+/// Regime and level of the assessments of every system, the newest first.
+pub(crate) async fn assessed<C: ConnectionTrait>(
     db: &C,
-    system: Uuid,
-) -> Result<Option<level_assessment::Model>, StoreError> {
-    Ok(assessments(db, system).await?.into_iter().next())
+) -> Result<HashMap<Uuid, Vec<(String, i32)>>, StoreError> {
+    let rows: Vec<(Uuid, String, i32)> = level_assessment::Entity::find()
+        .select_only()
+        .column(level_assessment::Column::SystemId)
+        .column(level_assessment::Column::Regime)
+        .column(level_assessment::Column::Level)
+        .order_by_desc(level_assessment::Column::MadeAt)
+        .order_by_desc(level_assessment::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut found: HashMap<Uuid, Vec<(String, i32)>> = HashMap::new();
+    for (system, regime, level) in rows {
+        found.entry(system).or_default().push((regime, level));
+    }
+    Ok(found)
 }
 
 pub(crate) async fn add_assessment<C: ConnectionTrait>(
