@@ -23,7 +23,16 @@ const SHOWN = [
 ] as const;
 
 /** Somebody who can be called. */
-export function ContactDialog({ contact, onClose }: { contact?: Contact; onClose: () => void }) {
+export function ContactDialog({
+  contact,
+  start = NEW_CONTACT,
+  onClose,
+}: {
+  contact?: Contact;
+  /** What is known of a new one. */
+  start?: ContactBody;
+  onClose: () => void;
+}) {
   const { t } = useTranslation(['network', 'errors']);
   const { data: choices } = useQuery(networkChoicesQuery);
   const required = { required: true, whitespace: true, message: t('errors:field.required.what') };
@@ -38,7 +47,7 @@ export function ContactDialog({ contact, onClose }: { contact?: Contact; onClose
       title={t(contact ? 'network:contact.edit' : 'network:contact.add')}
       submit={t(contact ? 'network:contact.save' : 'network:contact.add')}
       said={t(contact ? 'network:contact.saved' : 'network:contact.added')}
-      start={contact ? bodyOf(contact) : NEW_CONTACT}
+      start={contact ? bodyOf(contact) : start}
       send={(body, over) => saveContact({ ...body, agency_id: body.agency_id ?? null }, over)}
       versions={
         contact && {
