@@ -10,7 +10,7 @@ import { ClassDialog } from './ClassDialog';
 import { act, exportCase } from './calls';
 import { FormDialog } from './FormDialog';
 import { IncidentSelect } from './IncidentSelect';
-import { isOpen, MAX_REASON, may, type Step, sideSteps } from './model';
+import { classifies, isOpen, MAX_REASON, may, type Step, sideSteps } from './model';
 import { StepDialog } from './StepDialog';
 
 type Asked = 'class' | 'hand_over' | 'merge' | 'restrict' | Step;
@@ -24,7 +24,6 @@ export function CaseActions({ detail }: { detail: Detail }) {
   const close = () => setAsked(undefined);
   const live = isOpen(incident.state);
   const handles = may(incident, 'handle');
-  const classifies = live && may(incident, 'handle', 'work');
   const take = (format: string) =>
     exportCase(incident.id, format).catch((error: unknown) => {
       modal.error({ title: t('export.failed'), content: <ProblemAlert problem={error} /> });
@@ -43,7 +42,7 @@ export function CaseActions({ detail }: { detail: Detail }) {
   ];
   return (
     <>
-      {classifies && <Button onClick={() => setAsked('class')}>{t('class.open')}</Button>}
+      {classifies(incident) && <Button onClick={() => setAsked('class')}>{t('class.open')}</Button>}
       <Dropdown
         trigger={['click']}
         menu={{

@@ -28,6 +28,11 @@ export function capital(text: string): string {
   return text.charAt(0).toLocaleUpperCase('vi') + text.slice(1);
 }
 
+/** Within a sentence. */
+export function small(text: string): string {
+  return text.charAt(0).toLocaleLowerCase('vi') + text.slice(1);
+}
+
 export function Severity({ value }: { value: string }) {
   const names = useNames();
   if (!value) return <Nothing />;
