@@ -3,6 +3,7 @@ import { Button } from 'antd';
 import { Fragment, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { Cite } from '~/ui/Cite';
 import { Card } from '~/ui/Page';
 import { StatusTag } from '~/ui/StatusTag';
 import { DateText, LawLink, Nothing, NumberText } from '~/ui/texts';
@@ -160,10 +161,7 @@ function Test({ of }: { of: LawClass }) {
       ) : (
         <StatusTag tone={of.serious ? 'urgent' : 'info'} label={of.name ?? ''} />
       )}{' '}
-      <LawLink
-        text={[of.article, of.source].filter(Boolean).join(', ')}
-        title={t(`certainty.${of.certainty}`, { defaultValue: of.certainty })}
-      />
+      <Cite of={of} />
       <span className="in-under">
         {of.missing.length > 0
           ? t('class.lacks', {

@@ -1,9 +1,10 @@
 import { useTranslation } from 'react-i18next';
+import { FormDialog } from '~/ui/FormDialog';
 import type { Detail } from './api';
+import { refresh } from './api';
 import { ReasonItem } from './CaseActions';
 import { classify, takeStep } from './calls';
 import { classBody, fieldsOf } from './classFields';
-import { FormDialog } from './FormDialog';
 import { MomentItem } from './MomentField';
 import { type Mendable, momentOf } from './model';
 import { small } from './words';
@@ -28,6 +29,7 @@ export function MendDialog({ detail: { incident }, step, onClose }: Dialog & { s
       said={t('step.mend_done')}
       start={{ at: momentOf(incident, step), reason: '' }}
       send={({ at, reason }) => takeStep(incident, { step, ...(at ? { at } : {}), reason: reason.trim() })}
+      refresh={refresh}
       onClose={onClose}
     >
       <p>
@@ -59,6 +61,7 @@ export function T0Dialog({ detail: { incident, facts }, onClose }: Dialog) {
       send={({ reason, ...moments }) =>
         classify(incident, classBody({ ...fieldsOf(incident, facts), ...moments }, reason))
       }
+      refresh={refresh}
       onClose={onClose}
     >
       <p>{t('t0.about')}</p>

@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Checkbox, Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { AgencySelect } from '~/features/agency/AgencySelect';
-import { FormDialog } from '~/features/incident/FormDialog';
+import { refresh } from '~/features/incident/api';
+import { FormDialog } from '~/ui/FormDialog';
 import { FreeText } from '~/ui/FreeText';
 import { Nothing } from '~/ui/texts';
 import { type Contact, type ContactBody, networkChoicesQuery, readContact, saveContact } from './api';
@@ -61,6 +62,7 @@ export function ContactDialog({
           })),
         }
       }
+      refresh={refresh}
       onClose={onClose}
     >
       <div className="cl-two">

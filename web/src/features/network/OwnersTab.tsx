@@ -4,9 +4,9 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { can, useSession } from '~/app/session';
 import { Level } from '~/features/system/words';
+import { Cite } from '~/ui/Cite';
 import { type DataColumn, DataTable, type FilterDef } from '~/ui/DataTable';
 import { LinkButton } from '~/ui/LinkButton';
-import { LawLink } from '~/ui/texts';
 import { networkChoicesQuery, type Owner, ownersQuery } from './api';
 import { ContactDialog } from './ContactDialog';
 import { levelsOf, teamOf } from './model';
@@ -41,8 +41,7 @@ export function OwnersTab() {
     <>
       {rule && (
         <p className="cl-quiet">
-          {t('network:owner.about', { level: rule.from_level })}{' '}
-          <LawLink text={rule.article} title={rule.source} />
+          {t('network:owner.about', { level: rule.from_level })} <Cite of={rule} />
         </p>
       )}
       <DataTable<Owner>
