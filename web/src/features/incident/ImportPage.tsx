@@ -23,6 +23,9 @@ import { faultText, newOf, onlyCase, placeText, verdictOf, whyText } from './imp
 import { casePath, LIST_PATH } from './model';
 import { capital } from './words';
 
+/** Megabytes of a file of cases that the server takes. */
+const MAX_MB = 10;
+
 /** Cases of another installation or product: first what would come of the file, then the import. */
 export function Component() {
   const { t } = useTranslation(['incident', 'errors', 'common']);
@@ -68,16 +71,19 @@ export function Component() {
         onValuesChange={() => send.reset()}
         onFinish={(fields) => file && send.mutate({ fields, of: file, dryRun: fresh === 0 })}
       >
-        <FilePick
-          single
-          accept=".json,.stix"
-          label={t('incident:import.file')}
-          files={file ? [file] : []}
-          onChange={([chosen]) => {
-            setFile(chosen);
-            send.reset();
-          }}
-        />
+        <div className="in-file">
+          <FilePick
+            single
+            accept=".json,.stix"
+            maxMb={MAX_MB}
+            label={t('incident:import.file')}
+            files={file ? [file] : []}
+            onChange={([chosen]) => {
+              setFile(chosen);
+              send.reset();
+            }}
+          />
+        </div>
         <Form.Item
           name="agency_id"
           label={t('incident:import.agency')}
@@ -178,7 +184,7 @@ function Cases({ items }: { items: readonly ImportedCase[] }) {
         title: t('import.column.indicators'),
         width: '90px',
         align: 'right',
-        render: (c) => <NumberText value={c.indicators} />,
+        render: (c) => <NumberText value={c.what === 'new' ? c.indicators : null} />,
       },
       {
         key: 'why',

@@ -6,6 +6,7 @@ import dayjs from 'dayjs';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
+import { can, useSession } from '~/app/session';
 import { AgencySelect } from '~/features/agency/AgencySelect';
 import { Formats } from '~/features/dossier/Formats';
 import { Chart } from '~/ui/Chart';
@@ -140,9 +141,11 @@ function Bar({
   );
 }
 
-/** The article by which a period begins and ends on its days. */
+/** The article by which a period begins and ends on its days, for whoever reads the periods of reports. */
 function Citation({ of }: { of: Statutory }) {
-  const { data } = useQuery(citationsQuery(Number(statutoryName(of).year)));
+  const session = useSession();
+  const year = Number(statutoryName(of).year);
+  const { data } = useQuery({ ...citationsQuery(year), enabled: can(session, 'report.read') });
   const citation = data?.find((one) => one.kind === of.kind && keyOf(one) === keyOf(of))?.citation;
   return citation ? <LawLink text={citation} /> : null;
 }

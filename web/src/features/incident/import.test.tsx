@@ -34,7 +34,7 @@ const wrong = item({
   place: 'objects[2]',
   what: 'invalid',
   code: 'incident.invalid',
-  params: { field: 'group_code', reason: 'required' },
+  params: { field: 'title', reason: 'required' },
 });
 
 it('says of a file what would come of it', () => {
@@ -57,7 +57,11 @@ it('says in words where a file is wrong and why', () => {
   expect(placeText(t, 'objects[3]')).toBe('objects[3]');
   expect(faultText(t, { place: '', reason: 'created' })).toBe('Sự cố không có thời điểm tạo hay quan sát.');
   expect(faultText(t, { place: '', reason: 'missing field `title`' })).toContain('missing field `title`');
-  expect(whyText(t, wrong)).toBe('Nhóm sự cố: Chưa nhập ô này.');
+  expect(whyText(t, wrong)).toBe('Tên: Chưa nhập ô này.');
+  const group = { field: 'group_code', reason: 'unknown' };
+  expect(whyText(t, { ...wrong, params: group })).toMatch(
+    /^Nhóm sự cố: tệp không ghi, hoặc không thuộc danh sách/,
+  );
   expect(
     whyText(
       t,
@@ -111,7 +115,7 @@ it('tells what is wrong with a file, and offers no import then', async () => {
   expect(await screen.findByText(/^Chưa nhập được: tệp có chỗ sai/)).toBeTruthy();
   expect(screen.getByText('dòng 2, cột 7')).toBeTruthy();
   expect(screen.getByText('Không phải JSON đúng cú pháp.')).toBeTruthy();
-  expect(screen.getByText('Nhóm sự cố: Chưa nhập ô này.')).toBeTruthy();
+  expect(screen.getByText('Tên: Chưa nhập ô này.')).toBeTruthy();
   expect(screen.getByText(/^2 dấu hiệu không thuộc sự cố nào/)).toBeTruthy();
   expect(screen.queryByRole('button', { name: /^Nhập/ })).toBeNull();
 });

@@ -39,11 +39,16 @@ export function faultText(t: TFunction, { reason }: ImportFault): string {
     : t('incident:import.fault.other', { reason });
 }
 
+/** What the lists of the law hold, which change from day to day. */
+const CODES = ['group_code', 'scenario', 'severity'];
+
 /** Why a case cannot be taken, with the name of what is wrong. */
 export function whyText(t: TFunction, { code, params }: ImportedCase): string {
   const { field = '', ...rest } = params;
   const what = fieldText(t, { field, code, params: { field, ...rest } });
   if (!field || code !== 'incident.invalid') return what;
   const name = t(`incident:import.field.${field}`, { defaultValue: t('incident:import.field.other') });
+  if (rest.reason === 'unknown' && CODES.includes(field))
+    return t('incident:import.code_unknown', { field: name });
   return t('incident:import.field_wrong', { field: name, what });
 }

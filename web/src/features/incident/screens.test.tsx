@@ -493,7 +493,7 @@ it('begins with the period of the law, names its article, and takes the others b
           },
         ])
       : undefined;
-  open(<StatisticsPage />, '/su-co/thong-ke', '/su-co/thong-ke');
+  open(<StatisticsPage />, '/su-co/thong-ke', '/su-co/thong-ke', [...BOSS, 'report.read']);
   const periods = within(await screen.findByRole('radiogroup', { name: 'Kỳ báo cáo' }));
   const half = await periods.findByRole<HTMLInputElement>('radio', { name: '6 tháng cuối năm 2026' });
   expect(half.checked).toBe(true);

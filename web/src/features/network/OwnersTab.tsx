@@ -3,6 +3,7 @@ import { Button } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { can, useSession } from '~/app/session';
+import { capital } from '~/features/incident/words';
 import { Level } from '~/features/system/words';
 import { Cite } from '~/ui/Cite';
 import { type DataColumn, DataTable, type FilterDef } from '~/ui/DataTable';
@@ -25,7 +26,7 @@ export function OwnersTab() {
     () => [
       {
         key: 'level',
-        label: t('network:owner.level'),
+        label: t('system:column.level'),
         kind: 'multi',
         options: levelsOf(owners).map((level) => ({
           value: String(level),
@@ -41,7 +42,8 @@ export function OwnersTab() {
     <>
       {rule && (
         <p className="cl-quiet">
-          {t('network:owner.about', { level: rule.from_level })} <Cite of={rule} />
+          {t('network:owner.about', { level: rule.from_level })}{' '}
+          <Cite of={{ article: capital(rule.article), certainty: rule.certainty }} title={rule.source} />
         </p>
       )}
       <DataTable<Owner>
