@@ -357,7 +357,7 @@ test('the moments of a case are corrected with a reason, and the clocks follow T
   await expect(dialog.getByText('Chưa nhập ô này.')).toBeVisible();
   await dialog.getByLabel('Lý do').fill('Ghi nhầm lúc bàn giao ca.');
   await confirm(page, 'Lưu thời điểm');
-  await expect(page.getByText('Sửa thời điểm khoanh vùng').last()).toBeVisible();
+  await expect(page.getByText('Đã khoanh vùng – sửa lại thời điểm').last()).toBeVisible();
   await expect(page.getByText('Ghi nhầm lúc bàn giao ca.').last()).toBeVisible();
 
   // Two hours earlier than anybody thought: every term moves, and says why.
