@@ -152,7 +152,11 @@ function Preview({ found }: { found: Imported }) {
 function LeftOut({ number }: { number: number }) {
   const { t } = useTranslation('incident');
   if (number === 0) return null;
-  return <p className="cl-quiet">{t('import.left_out', { count: number, number: formatNumber(number) })}</p>;
+  return (
+    <p className="cl-quiet in-faults-rest">
+      {t('import.left_out', { count: number, number: formatNumber(number) })}
+    </p>
+  );
 }
 
 const TONES: Record<string, Tone> = { new: 'good', duplicate: 'info', invalid: 'high' };

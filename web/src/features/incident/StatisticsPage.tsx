@@ -50,7 +50,18 @@ export function Component() {
       { replace: true },
     );
   return (
-    <Page title={t('statistics.title')} wide meta={t('statistics.meta')}>
+    <Page
+      title={t('statistics.title')}
+      wide
+      meta={t('statistics.meta')}
+      actions={
+        <Formats
+          name={t('statistics.title')}
+          formats={['docx', 'xlsx', 'pdf']}
+          get={(format) => printStatistics(statisticsAsk(period), format)}
+        />
+      }
+    >
       <Bar period={period} of={found.data} today={today} put={put} />
       {(found.isPending || found.isPlaceholderData) && <Skeleton active />}
       {found.isError && !found.data && (
@@ -100,13 +111,6 @@ function Bar({
           }}
         />
         {statutory && <Citation of={statutory} />}
-        <span className="in-print">
-          <Formats
-            name={t('statistics.title')}
-            formats={['docx', 'xlsx', 'pdf']}
-            get={(format) => printStatistics(statisticsAsk(period), format)}
-          />
-        </span>
       </div>
       <div className="in-bar">
         <span>{t('statistics.calendar')}</span>
