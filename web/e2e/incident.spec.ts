@@ -1,4 +1,5 @@
 import { expect, type Page, test } from './fixtures';
+import { ask } from './support/api';
 import { signIn } from './support/people';
 
 interface Clock {
@@ -23,31 +24,8 @@ interface Detail {
   missing_for_close: string[];
 }
 
-interface Ask {
-  method?: string;
-  version?: number;
-  body?: unknown;
-}
-
 /** Form of the report after the end. */
 const FINAL = 'tt20-04';
-
-/** A call of the API by the person who is signed in on the page. */
-async function ask<T>(page: Page, path: string, { method = 'GET', version, body }: Ask = {}): Promise<T> {
-  const session = await page.request.get('/api/v1/auth/session');
-  const { csrf_token } = (await session.json()) as { csrf_token: string };
-  const answer = await page.request.fetch(`/api/v1${path}`, {
-    method,
-    headers: {
-      'x-csrf-token': csrf_token,
-      origin: new URL(page.url()).origin,
-      ...(version === undefined ? {} : { 'if-match': `"${version}"` }),
-    },
-    ...(body === undefined ? {} : { data: body }),
-  });
-  expect(answer.ok(), `${method} ${path}: ${await answer.text()}`).toBe(true);
-  return (await answer.json()) as T;
-}
 
 /** Answers the question of a dialog and waits until it is gone. */
 async function confirm(page: Page, verb: string) {
@@ -262,4 +240,173 @@ test('a drill runs on its own clock: an agency answers the first inject, it is s
   await expect(row.getByText('đúng hạn').or(row.getByText('đã đạt')).first()).toBeVisible();
   await expect(page.getByText(/1 cơ quan chưa làm gì/)).toBeVisible();
   await shoot('drill-score');
+});
+
+/** A bundle as another centre hands it over: an incident with what was seen. */
+function bundle(name: string): string {
+  // Groups and degrees are those of the day of detection.
+  const at = new Date(Date.now() - 36 * 3_600_000).toISOString();
+  const known = { spec_version: '2.1', created: at, modified: at };
+  const id = (kind: string) => `${kind}--${crypto.randomUUID()}`;
+  const [incident, indicator] = [id('incident'), id('indicator')];
+  return JSON.stringify({
+    type: 'bundle',
+    id: id('bundle'),
+    objects: [
+      { type: 'incident', id: incident, ...known, name, description: 'Thư lừa đảo kèm tệp độc hại.' },
+      {
+        type: 'indicator',
+        id: indicator,
+        ...known,
+        name: 'Máy chủ điều khiển',
+        pattern: "[ipv4-addr:value = '203.0.113.77']",
+        pattern_type: 'stix',
+        pattern_version: '2.1',
+        valid_from: at,
+      },
+      {
+        type: 'relationship',
+        id: id('relationship'),
+        ...known,
+        relationship_type: 'related-to',
+        source_ref: indicator,
+        target_ref: incident,
+      },
+    ],
+  });
+}
+
+const file = (text: string) => ({
+  name: 'goi-stix.json',
+  mimeType: 'application/json',
+  buffer: Buffer.from(text),
+});
+
+test('a case comes in from a STIX bundle: looked at first, refused while something is wrong, then opened', async ({
+  page,
+  shoot,
+}) => {
+  const title = `Thư lừa đảo từ tỉnh bạn ${Date.now()}`;
+  await signIn(page, 'ungcuu');
+  await page.goto('/su-co');
+  await page.getByRole('link', { name: 'Nhập từ tệp' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Nhập sự cố từ tệp' })).toBeVisible();
+  await expect(page.getByText('Không nhập bí mật nhà nước, kể cả trong tệp gửi kèm.')).toBeVisible();
+  const look = page.getByRole('button', { name: 'Xem trước' });
+  await expect(look).toBeDisabled();
+  const input = page.getByLabel('Tệp sự cố');
+  await shoot('incident-import');
+
+  // What is no file of incidents is refused in words.
+  await input.setInputFiles(file('{"xin": "chào"}'));
+  await page.getByLabel('Cơ quan nhận sự cố').fill('Sở Y tế');
+  await page.getByTitle('Sở Y tế', { exact: true }).click();
+  await look.click();
+  await expect(page.getByText(/^Tệp không phải gói STIX 2\.1/)).toBeVisible();
+  await input.setInputFiles(file('{"type": "bundle",\n "objects": [}'));
+  await look.click();
+  await expect(page.getByText('dòng 2, cột 14')).toBeVisible();
+  await expect(page.getByText('Không phải JSON đúng cú pháp.')).toBeVisible();
+
+  // A bundle says neither group nor degree: what is missing is named, chosen, and then it fits.
+  await input.setInputFiles(file(bundle(title)));
+  await look.click();
+  await expect(page.getByText(/^Chưa nhập được: tệp có chỗ sai/)).toBeVisible();
+  await expect(page.getByRole('row').filter({ hasText: title }).getByText('Chưa nhập được')).toBeVisible();
+  await shoot('incident-import-faulty');
+  await page.getByLabel('Nhóm sự cố').click();
+  await page
+    .locator('.ant-select-dropdown:visible')
+    .getByTitle(/mã độc/i)
+    .first()
+    .click();
+  await page.getByLabel('Mức độ').click();
+  await page.locator('.ant-select-dropdown:visible').locator('.ant-select-item-option').last().click();
+  await look.click();
+  await expect(page.getByText(/^1 sự cố mới sẽ được lập; chưa có gì được ghi/)).toBeVisible();
+  await shoot('incident-import-preview');
+  await page.getByRole('button', { name: 'Nhập 1 sự cố' }).click();
+
+  // The case stands there with what the bundle said.
+  await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
+  await expect(page.getByText('Sở Y tế').first()).toBeVisible();
+  await page.getByRole('tab', { name: /^Dấu hiệu/ }).click();
+  await expect(page.getByText('203.0.113.77').first()).toBeVisible();
+  await page.getByRole('tab', { name: 'Hồ sơ', exact: true }).click();
+  await expect(page.getByText('Nhập từ tệp')).toBeVisible();
+});
+
+test('the moments of a case are corrected with a reason, and the clocks follow T0', async ({
+  page,
+  shoot,
+}) => {
+  await signIn(page, 'ungcuu');
+  await page.goto('/su-co');
+  await page.getByRole('link', { name: /Mã độc mã hóa tệp trên máy chủ dùng chung/ }).click();
+  const steps = page.getByRole('list', { name: 'Các bước xử lý' });
+  await expect(steps).toBeVisible();
+  if (await steps.getByRole('button', { name: 'Đã khoanh vùng' }).isVisible()) {
+    await steps.getByRole('button', { name: 'Đã khoanh vùng' }).click();
+    await confirm(page, 'Đã khoanh vùng');
+  }
+
+  const dialog = page.getByRole('dialog');
+  await steps.getByRole('button', { name: 'Sửa thời điểm khoanh vùng' }).click();
+  await shoot('incident-mend', ['desktop', 'phone']);
+  await dialog.getByRole('button', { name: 'Lưu thời điểm' }).click();
+  await expect(dialog.getByText('Chưa nhập ô này.')).toBeVisible();
+  await dialog.getByLabel('Lý do').fill('Ghi nhầm lúc bàn giao ca.');
+  await confirm(page, 'Lưu thời điểm');
+  await expect(page.getByText('Đã khoanh vùng – sửa lại thời điểm').last()).toBeVisible();
+  await expect(page.getByText('Ghi nhầm lúc bàn giao ca.').last()).toBeVisible();
+
+  // Two hours earlier than anybody thought: every term moves, and says why.
+  const clock = page
+    .getByRole('complementary')
+    .getByRole('listitem')
+    .filter({ hasText: 'Thông báo ban đầu sự cố nghiêm trọng trong 24 giờ' });
+  const due = await clock.locator('time').first().textContent();
+  await steps.getByRole('button', { name: 'Sửa thời điểm phát hiện (T0)' }).click();
+  const field = dialog.getByLabel('Phát hiện lúc (T0)');
+  const before = await field.inputValue();
+  await field.fill(shifted(before, -2));
+  await field.press('Enter');
+  await dialog.getByLabel('Lý do').fill('Nhật ký máy chủ có dấu vết sớm hơn.');
+  await confirm(page, 'Lưu thời điểm');
+  await expect(steps.getByText(shifted(before, -2))).toBeVisible();
+  await expect(clock.locator('time').first()).toHaveText(shifted(due ?? '', -2));
+  await clock.getByText(/^Đã đổi \d+ lần/).click();
+  await expect(clock.getByText('Nhật ký máy chủ có dấu vết sớm hơn.').last()).toBeVisible();
+  await shoot('incident-moments');
+});
+
+/** `dd/MM/yyyy HH:mm` some hours on. */
+function shifted(wall: string, hours: number): string {
+  const [, day, month, year, hour, minute] = /^(\d+)\/(\d+)\/(\d+) (\d+):(\d+)$/.exec(wall) ?? [];
+  const at = new Date(
+    Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour) + hours, Number(minute)),
+  );
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${two(at.getUTCDate())}/${two(at.getUTCMonth() + 1)}/${at.getUTCFullYear()} ${two(at.getUTCHours())}:${two(at.getUTCMinutes())}`;
+}
+
+test('statistics begin with the reporting period of the law and take others by one press', async ({
+  page,
+  shoot,
+}) => {
+  await signIn(page, 'ungcuu');
+  await page.goto('/su-co/thong-ke');
+  const periods = page.getByRole('radiogroup', { name: 'Kỳ báo cáo' });
+  await expect(periods.getByRole('radio').first()).toBeChecked();
+  await expect(page.getByText('Sự cố trong kỳ')).toBeVisible();
+  await shoot('incident-statistics');
+  await periods
+    .getByText(/^Năm \d{4}$/)
+    .first()
+    .click();
+  await expect(page).toHaveURL(/from=\d{4}-12-15&to=\d{4}-12-14/);
+  await expect(page.getByText('Sự cố trong kỳ')).toBeVisible();
+  await page.getByRole('radiogroup', { name: 'Đến hôm nay' }).getByText('Quý này').click();
+  await expect(page).toHaveURL(/ky=quarter/);
+  await expect(periods.getByRole('radio', { checked: true })).toHaveCount(0);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from './fixtures';
+import { agencyOf, ask } from './support/api';
 import { signIn } from './support/people';
 
 test('a system goes from a first assessment to an approved level, four layers and its gaps', async ({
@@ -115,4 +116,64 @@ test('the law in force on a day is shown with its articles, and what changed', a
   await page.goto('/phap-luat?view=changes&from=2026-06-30&to=2026-08-19');
   await expect(page.getByText('Bắt đầu').first()).toBeVisible();
   await expect(page.getByText(/Nghị định 331\/2026/).first()).toBeVisible();
+});
+
+test('hosts that send and belong to no system are put into one, or left out with a reason', async ({
+  page,
+  shoot,
+}) => {
+  const tail = Date.now() % 100_000;
+  const [server, printer] = [`may-chu-${tail}`, `may-in-${tail}`];
+  await signIn(page, 'quantri');
+  // A source of the department that no system is written to.
+  const agency_id = await agencyOf(page, 'Sở Y tế');
+  const { token } = await ask<{ token: string }>(page, '/sources', {
+    method: 'POST',
+    body: { name: `Cụm thu nhật ký ${tail}`, protocol: 'bulk', shipper: 'winlogbeat', agency_id },
+  });
+  const { doors } = await ask<{ doors: { http: string | null } }>(page, '/sources');
+  const events = [server, server, printer].map((host) =>
+    JSON.stringify({ '@timestamp': new Date().toISOString(), message: 'started', host: { name: host } }),
+  );
+  const sent = await fetch(`http://${doors.http}/_bulk`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson' },
+    body: `${events.map((event) => `{"index":{"_index":"logs"}}\n${event}`).join('\n')}\n`,
+  });
+  expect(sent.ok).toBe(true);
+
+  await page.context().clearCookies();
+  await signIn(page, 'daumoi.syt');
+  await page.goto('/he-thong');
+  await page.getByRole('link', { name: 'Thấy mà chưa đăng ký' }).click();
+  const row = (host: string) => page.getByRole('row').filter({ hasText: host });
+  // What is counted is written now and then; the list asks again by itself.
+  await expect(row(server)).toBeVisible({ timeout: 45_000 });
+  await expect(row(server).getByText(`Cụm thu nhật ký ${tail}`)).toBeVisible();
+  await shoot('unregistered');
+
+  await row(server).getByRole('button', { name: 'Thêm vào hệ thống' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Thêm vào hệ thống' }).click();
+  await expect(dialog.getByText('Chưa nhập ô này.')).toBeVisible();
+  await dialog.getByLabel('Tên hệ thống').click();
+  await page.getByTitle('Cổng đặt lịch khám bệnh').click();
+  await dialog.getByRole('button', { name: 'Thêm vào hệ thống' }).click();
+  await expect(page.getByText(`Đã thêm ${server}.`)).toBeVisible();
+  await expect(row(server)).toHaveCount(0);
+
+  await row(printer).getByRole('button', { name: 'Bỏ qua' }).click();
+  await dialog.getByLabel('Lý do').fill('Máy in của phòng hành chính.');
+  await dialog.getByRole('button', { name: 'Bỏ qua' }).click();
+  await expect(page.getByText(`Đã bỏ qua ${printer}.`)).toBeVisible();
+  await expect(row(printer)).toHaveCount(0);
+  await page.goto('/he-thong/chua-dang-ky?ignored=true');
+  await expect(row(printer).getByText(/^Bỏ qua: Máy in của phòng hành chính\./)).toBeVisible();
+  await row(printer).getByRole('button', { name: 'Đưa lại danh sách' }).click();
+  await expect(row(printer)).toHaveCount(0);
+
+  // The record of the system names its new machine.
+  await page.goto('/he-thong');
+  await page.getByRole('link', { name: 'Cổng đặt lịch khám bệnh' }).first().click();
+  await expect(page.getByText(server).first()).toBeVisible();
 });

@@ -150,6 +150,16 @@ await shoot(shift.page, '/tim-kiem/luu-giu', 'luu-giu', events);
 const night = await as('trucca', phone);
 await shoot(night.page, '/canh-bao', 'canh-bao-dien-thoai', (p) => p.getByText('Lần cuối').first().waitFor());
 
+// A case that is handled, with the clocks of the law beside it.
+const responder = await as('ungcuu', desk);
+const cases = (await responder.call('GET', '/api/v1/incidents?open=true&sort=due')).items;
+const handled = cases.find((one) => one.state === 'handling');
+if (!handled) throw new Error('the sample no longer holds a case that is handled');
+const clocks = (p) => p.getByRole('heading', { name: 'Đồng hồ pháp lý' }).waitFor();
+await shoot(responder.page, `/su-co/${handled.id}`, 'su-co-dong-ho', clocks);
+const onCall = await as('ungcuu', phone);
+await shoot(onCall.page, `/su-co/${handled.id}`, 'su-co-dien-thoai', clocks);
+
 const focal = await as('daumoi.cothanh', phone);
 await shoot(focal.page, '/', 'hom-nay-dien-thoai');
 const own = (await focal.call('GET', '/api/v1/duties?sort=due&limit=1')).items[0];

@@ -1,8 +1,8 @@
 import { Form, Input, Radio } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { AgencySelect } from '~/features/agency/AgencySelect';
-import { FormDialog } from '~/features/protection/FormDialog';
-import { addressDossier, type Dossier } from './api';
+import { FormDialog } from '~/ui/FormDialog';
+import { addressDossier, type Dossier, refresh } from './api';
 import { MAX_LINE } from './model';
 
 interface Fields {
@@ -38,6 +38,7 @@ export function AppraiserDialog({
           appraiser_name: known ? '' : f.appraiser_name.trim(),
         });
       }}
+      refresh={refresh}
       onClose={onClose}
     >
       <Items />

@@ -1,10 +1,11 @@
 import { useTranslation } from 'react-i18next';
+import { Cite } from '~/ui/Cite';
 import { localDay } from '~/ui/format';
 import { StatusTag } from '~/ui/StatusTag';
 import { DateText, LateTag } from '~/ui/texts';
 import type { Detail } from './api';
 import { type Clock, clocksOf } from './model';
-import { Cite, useTerm } from './words';
+import { useTerm } from './words';
 
 /** Every term of the law: its day, whether it was kept, and the article. */
 export function Clocks({ detail }: { detail: Detail }) {
@@ -72,7 +73,7 @@ function Term({ clock: { step, due, standing } }: { clock: Clock }) {
         </>
       )}
       {' · '}
-      <Cite step={step} />
+      <Cite of={step} />
     </p>
   );
 }

@@ -1,10 +1,11 @@
 import { useTranslation } from 'react-i18next';
+import { Cite } from '~/ui/Cite';
 import { Card } from '~/ui/Page';
 import { StatusTag } from '~/ui/StatusTag';
 import { LawLink } from '~/ui/texts';
 import type { Detail, Gate } from './api';
 import { routeNow } from './model';
-import { Cite, useTerm } from './words';
+import { useTerm } from './words';
 
 /** What the law wants done before a step. */
 export function Gates({ gates }: { gates: readonly Gate[] }) {
@@ -57,7 +58,7 @@ export function RouteOfLaw({ detail }: { detail: Detail }) {
             </div>
             <div className="cl-quiet">
               {step.days ? <>{term(step)} · </> : null}
-              <Cite step={step} />
+              <Cite of={step} />
             </div>
             {step.note && <div className="cl-quiet">{step.note}</div>}
           </li>

@@ -1,9 +1,10 @@
 import { Modal } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Cite } from '~/ui/Cite';
 import type { Detail, Step } from './api';
 import { stepsOf, termAfter } from './model';
-import { Cite, DossierState, StepProblem, useTerm } from './words';
+import { DossierState, StepProblem, useTerm } from './words';
 
 /** The frame of a step: what it does, the term that begins with it, and why it was refused. */
 export function StepFrame({
@@ -51,7 +52,7 @@ export function StepFrame({
           <p>{t(`dossier:about.${step}`, { who: dossier.appraiser_name || t('dossier:nobody') })}</p>
           {begins && (
             <p className="cl-quiet">
-              {t(`dossier:begins.${step}`, { term: term(begins) })} <Cite step={begins} />
+              {t(`dossier:begins.${step}`, { term: term(begins) })} <Cite of={begins} />
             </p>
           )}
           {children}

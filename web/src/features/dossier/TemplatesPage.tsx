@@ -4,7 +4,7 @@ import { App, Button, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FilePick } from '~/features/duty/FilePick';
-import { FormDialog } from '~/features/protection/FormDialog';
+import { FormDialog } from '~/ui/FormDialog';
 import { Card, Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { DateText } from '~/ui/texts';
@@ -12,6 +12,7 @@ import {
   type FormTemplate,
   type FormTemplates,
   putTemplate,
+  refresh,
   resetTemplate,
   templateLink,
   templatesQuery,
@@ -107,7 +108,6 @@ function Line({ item, mayChange }: { item: FormTemplate; mayChange: boolean }) {
 
 function UploadDialog({ code, name, onClose }: { code: string; name: string; onClose: () => void }) {
   const { t } = useTranslation('dossier');
-  const client = useQueryClient();
   const [file, setFile] = useState<File>();
   return (
     <FormDialog<Record<string, never>>
@@ -116,10 +116,8 @@ function UploadDialog({ code, name, onClose }: { code: string; name: string; onC
       said={t('templates.uploaded')}
       start={{}}
       send={() => putTemplate(code, file)}
-      onClose={() => {
-        onClose();
-        void client.invalidateQueries({ queryKey: ['dossier'] });
-      }}
+      refresh={refresh}
+      onClose={onClose}
     >
       <p className="cl-quiet">{t('templates.help')}</p>
       <FilePick

@@ -176,7 +176,6 @@ it('has a sentence for every word of the server', () => {
     ...CLOCKS.flatMap((c) => [`clock.${c}`, `clock.short.${c}`]),
     ...['before', 'open', 'stopped'].map((s) => `clock.standing.${s}`),
     ...kinds.map((k) => `route.kind.${k}`),
-    ...['found', 'known', 'unsure'].map((c) => `law.certainty.${c}`),
     ...['approve', 'operate'].map((g) => `gates.before.${g}`),
     ...['created', 'sent', 'returned', 'accepted', 'appraised', 'approved', 'dropped'].map(
       (s) => `history.step.${s}`,

@@ -2,9 +2,9 @@ import { useTranslation } from 'react-i18next';
 import { ApiProblem, isProblem } from '~/api/client';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { StatusTag } from '~/ui/StatusTag';
-import { DateText, LateTag, LawLink, Nothing } from '~/ui/texts';
+import { DateText, LateTag, Nothing } from '~/ui/texts';
 import type { Dossier, RouteStep } from './api';
-import { citationOf, toneOf, waitsFor } from './model';
+import { toneOf, waitsFor } from './model';
 
 export function DossierState({ value }: { value: string }) {
   const { t } = useTranslation('dossier');
@@ -28,19 +28,6 @@ export function NextDay({ dossier }: { dossier: Dossier }) {
       <span className="cl-quiet">{t(`clock.short.${waits}`)}</span>
       {dossier.late && <LateTag due={dossier.due} />}
     </span>
-  );
-}
-
-/** The article of a step of the law, and how sure it is. */
-export function Cite({ step }: { step: Pick<RouteStep, 'article' | 'source' | 'certainty'> }) {
-  const { t } = useTranslation('dossier');
-  const citation = citationOf(step);
-  if (!citation) return null;
-  return (
-    <LawLink
-      text={step.certainty === 'unsure' ? t('law.unsure', { citation }) : citation}
-      title={t(`law.certainty.${step.certainty}`, { defaultValue: '' }) || undefined}
-    />
   );
 }
 

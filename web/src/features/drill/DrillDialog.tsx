@@ -5,10 +5,10 @@ import { useNavigate } from 'react-router';
 import { useSession } from '~/app/session';
 import { AgencyMultiSelect, AgencySelect } from '~/features/agency/AgencySelect';
 import { ownAgencies } from '~/features/agency/choices';
-import { choicesQuery } from '~/features/incident/api';
-import { FormDialog } from '~/features/incident/FormDialog';
+import { choicesQuery, refresh } from '~/features/incident/api';
 import { AgencyNames } from '~/features/incident/words';
 import { DayItem } from '~/ui/DayField';
+import { FormDialog } from '~/ui/FormDialog';
 import { FreeText } from '~/ui/FreeText';
 import { formatDate } from '~/ui/format';
 import { Nothing } from '~/ui/texts';
@@ -58,6 +58,7 @@ export function DrillDialog({ detail, onClose }: { detail?: DrillDetail; onClose
       onDone={(answer) => {
         if (!detail) void navigate(drillPath((answer as DrillDetail).drill.id));
       }}
+      refresh={refresh}
       onClose={onClose}
     >
       <Form.Item name="title" label={t('drill:field.title')} rules={[{ ...required, whitespace: true }]}>

@@ -1,6 +1,7 @@
 import { Form, Input, InputNumber, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { FormDialog } from '~/features/incident/FormDialog';
+import { refresh } from '~/features/incident/api';
+import { FormDialog } from '~/ui/FormDialog';
 import { FreeText } from '~/ui/FreeText';
 import {
   type Drill,
@@ -32,6 +33,7 @@ export function StepDialog({
       start={{ speed: 1 }}
       danger={step === 'drop'}
       send={({ speed }) => drillStep(drill.id, step, { speed })}
+      refresh={refresh}
       onClose={onClose}
     >
       <p>{t(`step_about.${step}`)}</p>
@@ -70,6 +72,7 @@ export function InjectDialog({
         within_minutes: inject?.within_minutes ?? null,
       }}
       send={(body) => saveInject(detail.drill, body, inject)}
+      refresh={refresh}
       onClose={onClose}
     >
       <Form.Item name="title" label={t('drill:inject.what')} rules={[{ ...required, whitespace: true }]}>
@@ -126,6 +129,7 @@ export function ReviewDialog({ detail, onClose }: { detail: DrillDetail; onClose
         fieldsOf: ({ review }) => ({ review }),
         shown: [{ key: 'review', label: t('review.title') }],
       }}
+      refresh={refresh}
       onClose={onClose}
     >
       <Form.Item name="review" label={t('review.label')}>

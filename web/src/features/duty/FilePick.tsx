@@ -18,14 +18,17 @@ export interface FilePickProps {
   single?: boolean;
   /** As of `<input accept>`; without it also photos are wanted, and a phone offers its camera. */
   accept?: string;
+  /** Where less is taken than the server allows in general. */
+  maxMb?: number;
   /** Names of files of a draft that was taken up: a browser keeps no files, they have to be chosen once more. */
   lost?: readonly string[] | undefined;
 }
 
 /** Files that are sent together with a form: chosen, dropped, or taken with the phone's camera. */
-export function FilePick({ label, files, onChange, single, accept, lost = [] }: FilePickProps) {
+export function FilePick({ label, files, onChange, single, accept, maxMb: most, lost = [] }: FilePickProps) {
   const { t } = useTranslation(['duty', 'ui']);
-  const maxMb = uploadMaxMb(useSession());
+  const allowed = uploadMaxMb(useSession());
+  const maxMb = Math.min(most ?? allowed, allowed);
   const id = useId();
   const phone = usePhone();
   const input = useRef<HTMLInputElement>(null);

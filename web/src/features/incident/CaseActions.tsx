@@ -3,14 +3,15 @@ import { App, Button, Dropdown, Form } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AgencySelect } from '~/features/agency/AgencySelect';
+import { FormDialog } from '~/ui/FormDialog';
 import { FreeText } from '~/ui/FreeText';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import type { Detail } from './api';
+import { refresh } from './api';
 import { ClassDialog } from './ClassDialog';
 import { act, exportCase } from './calls';
-import { FormDialog } from './FormDialog';
 import { IncidentSelect } from './IncidentSelect';
-import { isOpen, MAX_REASON, may, type Step, sideSteps } from './model';
+import { classifies, isOpen, MAX_REASON, may, type Step, sideSteps } from './model';
 import { StepDialog } from './StepDialog';
 
 type Asked = 'class' | 'hand_over' | 'merge' | 'restrict' | Step;
@@ -24,7 +25,6 @@ export function CaseActions({ detail }: { detail: Detail }) {
   const close = () => setAsked(undefined);
   const live = isOpen(incident.state);
   const handles = may(incident, 'handle');
-  const classifies = live && may(incident, 'handle', 'work');
   const take = (format: string) =>
     exportCase(incident.id, format).catch((error: unknown) => {
       modal.error({ title: t('export.failed'), content: <ProblemAlert problem={error} /> });
@@ -43,7 +43,7 @@ export function CaseActions({ detail }: { detail: Detail }) {
   ];
   return (
     <>
-      {classifies && <Button onClick={() => setAsked('class')}>{t('class.open')}</Button>}
+      {classifies(incident) && <Button onClick={() => setAsked('class')}>{t('class.open')}</Button>}
       <Dropdown
         trigger={['click']}
         menu={{
@@ -100,6 +100,7 @@ function HandOverDialog({ detail: { incident }, onClose }: Props) {
       said={t('incident:hand_over.done')}
       start={{ agency_id: null, reason: '' }}
       send={(body) => act(incident, 'hand-over', body)}
+      refresh={refresh}
       onClose={onClose}
     >
       <p>{t('incident:hand_over.about')}</p>
@@ -124,6 +125,7 @@ function MergeDialog({ detail: { incident }, onClose }: Props) {
       said={t('incident:merge.done')}
       start={{ into: null, reason: '' }}
       send={(body) => act(incident, 'merge', body)}
+      refresh={refresh}
       onClose={onClose}
     >
       <p>{t('incident:merge.about')}</p>
@@ -149,6 +151,7 @@ function RestrictDialog({ detail: { incident }, onClose }: Props) {
       said={t(`restrict.${key}_done`)}
       start={{ reason: '' }}
       send={({ reason }) => act(incident, 'restrict', { restricted: !incident.restricted, reason })}
+      refresh={refresh}
       onClose={onClose}
     >
       <p>{t(`restrict.${key}_about`)}</p>

@@ -1,13 +1,13 @@
 import { Form } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { FormDialog } from '~/ui/FormDialog';
 import { FreeText } from '~/ui/FreeText';
 import { formatDate } from '~/ui/format';
 import { Nothing } from '~/ui/texts';
-import { type Detail, readCase } from './api';
+import { type Detail, readCase, refresh } from './api';
 import { ClassItems } from './ClassItems';
 import { classify } from './calls';
 import { type ClassFields, classBody, fieldsOf } from './classFields';
-import { FormDialog } from './FormDialog';
 import { MAX_REASON } from './model';
 import { AgencyNames, Severity } from './words';
 
@@ -56,6 +56,7 @@ export function ClassDialog({ detail, onClose }: { detail: Detail; onClose: () =
           render: (value) => <Value of={key} value={value} />,
         })),
       }}
+      refresh={refresh}
       onClose={onClose}
     >
       <p className="cl-quiet">{t('incident:class.about')}</p>

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { FormDialog } from '~/ui/FormDialog';
 import { FreeText } from '~/ui/FreeText';
-import { type Clock, type Detail, reportsQuery } from './api';
+import { type Clock, type Detail, refresh, reportsQuery } from './api';
 import { ReasonItem } from './CaseActions';
 import { clockStep, meetClock } from './calls';
-import { FormDialog } from './FormDialog';
 import { MomentItem } from './MomentField';
 import { MAX_LINE } from './model';
 
@@ -34,6 +34,7 @@ export function MeetDialog({ detail, clock, onClose }: Props) {
       send={({ at, proof, report_id }) =>
         meetClock(incident.id, clock, { at: at ?? '', proof: proof.trim(), report_id: report_id ?? null })
       }
+      refresh={refresh}
       onClose={onClose}
     >
       <p>{clock.text}</p>
@@ -71,6 +72,7 @@ export function AcknowledgeDialog({ detail: { incident }, clock, onClose }: Prop
       said={t('incident:clock.acknowledged_done')}
       start={{ at: new Date().toISOString(), by: '' }}
       send={({ at, by }) => clockStep(incident.id, clock.id, 'acknowledge', { at, by: by.trim() })}
+      refresh={refresh}
       onClose={onClose}
     >
       <p>{clock.text}</p>
@@ -97,6 +99,7 @@ export function UnmeetDialog({ detail: { incident }, clock, onClose }: Props) {
       start={{ reason: '' }}
       danger
       send={({ reason }) => clockStep(incident.id, clock.id, 'unmeet', { reason: reason.trim() })}
+      refresh={refresh}
       onClose={onClose}
     >
       <p>{clock.text}</p>

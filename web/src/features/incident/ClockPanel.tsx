@@ -3,6 +3,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
+import { ActProblem } from '~/ui/ActProblem';
 import { Card } from '~/ui/Page';
 import { StatusTag } from '~/ui/StatusTag';
 import { DateText } from '~/ui/texts';
@@ -10,7 +11,6 @@ import { usePhone } from '~/ui/usePhone';
 import { type Clock, type Detail, type Party, reportsQuery } from './api';
 import { AcknowledgeDialog, MeetDialog, UnmeetDialog } from './ClockDialogs';
 import { draftReport } from './calls';
-import { ActProblem } from './FormDialog';
 import { isDone, isOpen, isOwed, may, recipientOf, reportPath, sortClocks } from './model';
 import { Countdown, DutyLaw } from './words';
 

@@ -2,11 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { Checkbox, Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { SystemSelect } from '~/features/system/SystemSelect';
+import { FormDialog } from '~/ui/FormDialog';
 import { FreeText } from '~/ui/FreeText';
 import { Nothing, SecretWarning } from '~/ui/texts';
-import { type Account, choicesQuery, type Detail, readCase } from './api';
+import { type Account, choicesQuery, type Detail, readCase, refresh } from './api';
 import { saveCase } from './calls';
-import { FormDialog } from './FormDialog';
 import { ACCOUNT_PARTS, type AccountPart, isLine, MAX_LINE, MAX_TEXT, MAX_TITLE } from './model';
 import { capital } from './words';
 
@@ -88,6 +88,7 @@ export function EditDialog({ detail, onClose }: { detail: Detail; onClose: () =>
           }),
         ),
       }}
+      refresh={refresh}
       onClose={onClose}
     >
       <Form.Item name="title" label={label('title')} rules={[{ ...required, whitespace: true }]}>

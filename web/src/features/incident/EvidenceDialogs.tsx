@@ -3,10 +3,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '~/app/session';
 import { FilePick } from '~/features/duty/FilePick';
+import { FormDialog } from '~/ui/FormDialog';
 import { FreeText } from '~/ui/FreeText';
 import type { Detail, Evidence } from './api';
+import { refresh } from './api';
 import { addEvidence, type EvidenceFields, evidenceStep } from './calls';
-import { FormDialog } from './FormDialog';
 import { MomentItem } from './MomentField';
 import { CUSTODY, EVIDENCE_KINDS, MAX_LINE, MAX_REASON } from './model';
 
@@ -39,6 +40,7 @@ export function EvidenceDialog({ detail: { incident }, onClose }: { detail: Deta
       send={(fields) =>
         addEvidence(incident.id, { ...fields, collected_at: fields.collected_at ?? '' }, file, minutes)
       }
+      refresh={refresh}
       onClose={onClose}
     >
       {(form) => (
@@ -137,6 +139,7 @@ export function CustodyDialog({
         purpose: '',
       }}
       send={(body) => evidenceStep(incident.id, evidence.id, 'custody', body)}
+      refresh={refresh}
       onClose={onClose}
     >
       <p className="cl-break">

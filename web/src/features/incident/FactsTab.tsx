@@ -3,13 +3,14 @@ import { Button } from 'antd';
 import { Fragment, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { Cite } from '~/ui/Cite';
 import { Card } from '~/ui/Page';
 import { StatusTag } from '~/ui/StatusTag';
 import { DateText, LawLink, Nothing, NumberText } from '~/ui/texts';
 import { choicesQuery, type Detail, type LawClass } from './api';
 import { ClassDialog } from './ClassDialog';
 import { EditDialog } from './EditDialog';
-import { ACCOUNT_PARTS, type AccountPart, isOpen, may, mayWrite } from './model';
+import { ACCOUNT_PARTS, type AccountPart, classifies, mayWrite } from './model';
 import { AgencyNames, useNames } from './words';
 
 /** What is known of the case: the class and why, what reports will say, the steps that the law names. */
@@ -18,7 +19,6 @@ export default function FactsTab({ detail }: { detail: Detail }) {
   const { incident } = detail;
   const [asked, setAsked] = useState<'edit' | 'class'>();
   const close = () => setAsked(undefined);
-  const classifies = isOpen(incident.state) && may(incident, 'handle', 'work');
   return (
     <>
       <Card
@@ -34,7 +34,7 @@ export default function FactsTab({ detail }: { detail: Detail }) {
       </Card>
       <Card
         title={t('class.title')}
-        extra={classifies && <Button onClick={() => setAsked('class')}>{t('class.open')}</Button>}
+        extra={classifies(incident) && <Button onClick={() => setAsked('class')}>{t('class.open')}</Button>}
       >
         <Class detail={detail} />
       </Card>
@@ -161,10 +161,7 @@ function Test({ of }: { of: LawClass }) {
       ) : (
         <StatusTag tone={of.serious ? 'urgent' : 'info'} label={of.name ?? ''} />
       )}{' '}
-      <LawLink
-        text={[of.article, of.source].filter(Boolean).join(', ')}
-        title={t(`certainty.${of.certainty}`, { defaultValue: of.certainty })}
-      />
+      <Cite of={of} />
       <span className="in-under">
         {of.missing.length > 0
           ? t('class.lacks', {

@@ -4,11 +4,12 @@ import { useTranslation } from 'react-i18next';
 import { matches } from '~/app/fold';
 import { AgencySelect } from '~/features/agency/AgencySelect';
 import { type Contact, contactsQuery, networkChoicesQuery, onDutyQuery } from '~/features/network/api';
+import { FormDialog } from '~/ui/FormDialog';
 import { FreeText } from '~/ui/FreeText';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import type { Assistance, Detail } from './api';
+import { refresh } from './api';
 import { answerAssistance, post } from './calls';
-import { FormDialog } from './FormDialog';
 import { MAX_REASON } from './model';
 
 /** Calls people of the network; whoever is on duty stands first and is chosen already. */
@@ -46,6 +47,7 @@ export function CallOutDialog({ detail, onClose }: { detail: Detail; onClose: ()
         text: t('incident:call.text_start', { code: incident.code, title: incident.title }),
       }}
       send={(body) => post(incident.id, 'call-out', { ...body, text: body.text.trim() })}
+      refresh={refresh}
       onClose={onClose}
     >
       {!ready && <Skeleton active title={false} />}
@@ -111,6 +113,7 @@ export function AssistanceDialog({ detail: { incident }, onClose }: { detail: De
       said={t('incident:help.sent')}
       start={{ agency_id: null, wanted: '' }}
       send={(body) => post(incident.id, 'assistance', { ...body, wanted: body.wanted.trim() })}
+      refresh={refresh}
       onClose={onClose}
     >
       <p>{t('incident:help.about')}</p>
@@ -142,6 +145,7 @@ export function AnswerDialog({ help, onClose }: { help: Assistance; onClose: () 
       said={t('incident:help.answered')}
       start={{ state: states[0] ?? 'accepted', answer: '' }}
       send={({ state, answer }) => answerAssistance(help.id, { state, answer: answer.trim() })}
+      refresh={refresh}
       onClose={onClose}
     >
       <Form.Item name="state" label={t('incident:help.answer_is')}>

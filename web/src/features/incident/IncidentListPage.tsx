@@ -10,7 +10,7 @@ import { askOf, type Incident, type Page as IncidentPage, REFRESH_MS } from './a
 import { ask } from './ask';
 import { exportList } from './calls';
 import { useColumns, useFilters } from './listParts';
-import { casePath, isOpen, NEW_PATH, opensCases, REPORT_PATH, STATISTICS_PATH } from './model';
+import { casePath, IMPORT_PATH, isOpen, NEW_PATH, opensCases, REPORT_PATH, STATISTICS_PATH } from './model';
 import { TallyLine } from './TallyLine';
 
 /** Orders of the server; the first is the usual one. */
@@ -45,6 +45,11 @@ export function Component() {
           <LinkButton className="cl-desk-only" to={STATISTICS_PATH}>
             {t('statistics.menu')}
           </LinkButton>
+          {opensCases(session) && (
+            <LinkButton className="cl-desk-only" to={IMPORT_PATH}>
+              {t('import.menu')}
+            </LinkButton>
+          )}
           {create}
         </>
       }

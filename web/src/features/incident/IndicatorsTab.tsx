@@ -6,12 +6,13 @@ import { Link } from 'react-router';
 import { can, useSession } from '~/app/session';
 import { filterOf, phrase } from '~/features/search/query';
 import { searchLink } from '~/features/search/state';
+import { ActProblem } from '~/ui/ActProblem';
+import { FormDialog } from '~/ui/FormDialog';
 import { FreeText } from '~/ui/FreeText';
 import { formatNumber } from '~/ui/format';
 import { EmptyState } from '~/ui/views';
 import { type Detail, type FoundIndicator, type Indicator, refresh } from './api';
 import { extract, post, remove } from './calls';
-import { ActProblem, FormDialog } from './FormDialog';
 import { FIELD_OF, MAX_LINE, MAX_TEXT, mayWrite } from './model';
 import { useAct } from './useAct';
 
@@ -103,6 +104,7 @@ function AddDialog({ detail: { incident }, onClose }: { detail: Detail; onClose:
       send={({ value, note }) =>
         post(incident.id, 'indicators', { values: value.trim(), note: note.trim(), source: 'manual' })
       }
+      refresh={refresh}
       onClose={onClose}
     >
       <Form.Item

@@ -4,10 +4,12 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { api, data } from '~/api/client';
 import { SystemSelect } from '~/features/system/SystemSelect';
+import { ActProblem } from '~/ui/ActProblem';
+import { FormDialog } from '~/ui/FormDialog';
 import { EmptyState } from '~/ui/views';
 import type { CaseLink, Detail } from './api';
+import { refresh } from './api';
 import { post, remove } from './calls';
-import { ActProblem, FormDialog } from './FormDialog';
 import { IncidentSelect } from './IncidentSelect';
 import { LINK_KINDS, MAX_LINE, mayWrite, targetOf } from './model';
 import { type RemoteOption, RemoteSelect } from './RemoteSelect';
@@ -103,6 +105,7 @@ function AddDialog({ detail: { incident }, onClose }: { detail: Detail; onClose:
           label: (body.label ?? '').trim(),
         })
       }
+      refresh={refresh}
       onClose={onClose}
     >
       {(form) => (

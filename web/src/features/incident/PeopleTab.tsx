@@ -3,12 +3,13 @@ import { Button, Form } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '~/app/session';
+import { ActProblem } from '~/ui/ActProblem';
+import { FormDialog } from '~/ui/FormDialog';
 import { Card } from '~/ui/Page';
 import { StatusTag } from '~/ui/StatusTag';
 import { DateText } from '~/ui/texts';
-import { type Assistance, assistanceQuery, type Call, callsQuery, type Detail } from './api';
+import { type Assistance, assistanceQuery, type Call, callsQuery, type Detail, refresh } from './api';
 import { acknowledgeCall, act, post, remove } from './calls';
-import { ActProblem, FormDialog } from './FormDialog';
 import { AnswerDialog, AssistanceDialog, CallOutDialog } from './HelpDialogs';
 import { isOpen, may } from './model';
 import { PersonSelect } from './PersonSelect';
@@ -142,6 +143,7 @@ function PersonDialog({
       said={said}
       start={{ person_id: null }}
       send={(body) => (what === 'lead' ? act(incident, what, body) : post(incident.id, what, body))}
+      refresh={refresh}
       onClose={onClose}
     >
       <Form.Item

@@ -2,12 +2,13 @@ import { useMutation } from '@tanstack/react-query';
 import { App, Button, Checkbox, Form } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { DayItem } from '~/ui/DayField';
+import { FormDialog } from '~/ui/FormDialog';
 import { localDay } from '~/ui/format';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import type { Detail, LawForm, Report } from './api';
+import { refresh } from './api';
 import { ReasonItem } from './CaseActions';
 import { reportStep } from './calls';
-import { FormDialog } from './FormDialog';
 import { clocksOfForm, isOwed, recipientOf, sortClocks } from './model';
 import { Countdown } from './words';
 
@@ -43,6 +44,7 @@ export function IssueDialog({
         reportStep(incident.id, report, 'issue', { ...(issued_on ? { issued_on } : {}), clock_ids })
       }
       onDone={() => void onDone()}
+      refresh={refresh}
       onClose={onClose}
     >
       <p>{t('reports.issue_about')}</p>
@@ -94,6 +96,7 @@ export function WithdrawDialog({
       danger
       send={({ reason }) => reportStep(incident, report, 'withdraw', { reason: reason.trim() })}
       onDone={() => void onDone()}
+      refresh={refresh}
       onClose={onClose}
     >
       <p>{t('reports.withdraw_about')}</p>

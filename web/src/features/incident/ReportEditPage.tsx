@@ -8,6 +8,7 @@ import { Link, useParams } from 'react-router';
 import { isProblem } from '~/api/client';
 import { uploadMaxMb, useSession } from '~/app/session';
 import { Formats } from '~/features/dossier/Formats';
+import { ActProblem } from '~/ui/ActProblem';
 import { ConflictDialog } from '~/ui/ConflictDialog';
 import { FileUpload } from '~/ui/FileUpload';
 import { DraftNotice, UnsavedGuard, useDraft } from '~/ui/forms';
@@ -24,7 +25,6 @@ import {
   reportQuery,
 } from './api';
 import { printReport, rereadReport, saveReport, sendSigned, signedLink } from './calls';
-import { ActProblem } from './FormDialog';
 import { casePath, fieldsByPart, LIST_PATH, may, mayWrite } from './model';
 import { IssueDialog, RefillButton, WithdrawDialog } from './ReportDialogs';
 import { ReportFieldItem } from './ReportFieldItem';

@@ -3,13 +3,13 @@ import { Button, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
+import { ActProblem } from '~/ui/ActProblem';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { StatusTag, type Tone } from '~/ui/StatusTag';
 import { DateText } from '~/ui/texts';
 import { EmptyState } from '~/ui/views';
 import { type Detail, formsQuery, type Report, reportsQuery } from './api';
 import { draftReport } from './calls';
-import { ActProblem } from './FormDialog';
 import { mayWrite, reportPath } from './model';
 import { Reading } from './Reading';
 

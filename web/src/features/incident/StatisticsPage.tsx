@@ -6,17 +6,28 @@ import dayjs from 'dayjs';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
+import { can, useSession } from '~/app/session';
 import { AgencySelect } from '~/features/agency/AgencySelect';
 import { Formats } from '~/features/dossier/Formats';
 import { Chart } from '~/ui/Chart';
-import { formatNumber, localDay } from '~/ui/format';
+import { formatDate, formatNumber, localDay } from '~/ui/format';
 import { Card, Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
+import { LawLink } from '~/ui/texts';
 import { EmptyState } from '~/ui/views';
-import { type Statistics, statisticsAsk, statisticsQuery } from './api';
+import { citationsQuery, type Statistics, type Statutory, statisticsAsk, statisticsQuery } from './api';
 import { printStatistics } from './calls';
 import { lawPath } from './model';
-import { durationOf, type Period, PRESETS, periodOf, presetOf } from './statistics';
+import {
+  durationOf,
+  keyOf,
+  MOST_STATUTORY,
+  type Period,
+  PRESETS,
+  periodOf,
+  presetOf,
+  statutoryName,
+} from './statistics';
 import { capital } from './words';
 
 /** Incidents of a period in numbers, as the periodic report asks for them. */
@@ -39,72 +50,108 @@ export function Component() {
       { replace: true },
     );
   return (
-    <Page title={t('statistics.title')} wide meta={t('statistics.meta')}>
-      <div className="in-bar">
-        <Bar period={period} today={today} put={put} />
-        <span className="in-print">
-          <Formats
-            name={t('statistics.title')}
-            formats={['docx', 'xlsx', 'pdf']}
-            get={(format) => printStatistics(statisticsAsk(period), format)}
-          />
-        </span>
-      </div>
-      {found.isPending && <Skeleton active />}
+    <Page
+      title={t('statistics.title')}
+      wide
+      meta={t('statistics.meta')}
+      actions={
+        <Formats
+          name={t('statistics.title')}
+          formats={['docx', 'xlsx', 'pdf']}
+          get={(format) => printStatistics(statisticsAsk(period), format)}
+        />
+      }
+    >
+      <Bar period={period} of={found.data} today={today} put={put} />
+      {(found.isPending || found.isPlaceholderData) && <Skeleton active />}
       {found.isError && !found.data && (
         <ProblemAlert problem={found.error} onRetry={() => void found.refetch()} />
       )}
-      {found.data && <All of={found.data} />}
+      {found.data && !found.isPlaceholderData && <All of={found.data} />}
     </Page>
   );
 }
 
 function Bar({
   period,
+  of,
   today,
   put,
 }: {
   period: Period;
+  of: Statistics | undefined;
   today: string;
   put: (next: Record<string, string | undefined>) => void;
 }) {
   const { t } = useTranslation('incident');
-  const preset = presetOf(period, today) ?? 'other';
+  // What was left to the law has the days that the answer names.
+  const days =
+    period.from && period.to ? { from: period.from, to: period.to } : of && { from: of.from, to: of.to };
+  const offered = of?.periods.slice(0, MOST_STATUTORY) ?? [];
+  const statutory = offered.find((one) => days && keyOf(one) === keyOf(days));
   return (
     <>
-      <Segmented
-        className="cl-wrap-segments"
-        aria-label={t('statistics.period')}
-        value={preset}
-        options={[
-          ...PRESETS.map((name) => ({ value: name as string, label: t(`statistics.preset.${name}`) })),
-          ...(preset === 'other' ? [{ value: 'other', label: t('statistics.preset.other') }] : []),
-        ]}
-        onChange={(name) =>
-          put({ ky: name === PRESETS[0] ? undefined : name, from: undefined, to: undefined })
-        }
-      />
-      <DatePicker.RangePicker
-        format="DD/MM/YYYY"
-        allowClear={false}
-        aria-label={t('statistics.period')}
-        value={[dayjs(period.from), dayjs(period.to)]}
-        onChange={(range) => {
-          const [from, to] = range ?? [];
-          if (from && to)
-            put({ from: from.format('YYYY-MM-DD'), to: to.format('YYYY-MM-DD'), ky: undefined });
-        }}
-      />
-      <div className="in-agency">
-        <AgencySelect
-          aria-label={t('column.agency')}
-          placeholder={t('statistics.everywhere')}
-          value={period.agency ?? null}
-          onChange={(id) => put({ agency: id ?? undefined })}
+      <div className="in-bar">
+        <span>{t('statistics.statutory')}</span>
+        <Segmented
+          className="cl-wrap-segments"
+          aria-label={t('statistics.statutory')}
+          value={statutory ? keyOf(statutory) : ''}
+          options={offered.map((one) => {
+            const { key, year } = statutoryName(one);
+            return {
+              value: keyOf(one),
+              label: t(`statistics.statutory_name.${key}`, { year }),
+              title: t('statistics.days', { from: formatDate(one.from), to: formatDate(one.to) }),
+            };
+          })}
+          onChange={(key) => {
+            const one = offered.find((o) => keyOf(o) === key);
+            if (one) put({ from: one.from, to: one.to, ky: undefined });
+          }}
         />
+        {statutory && <Citation of={statutory} />}
+      </div>
+      <div className="in-bar">
+        <span>{t('statistics.calendar')}</span>
+        <Segmented
+          className="cl-wrap-segments"
+          aria-label={t('statistics.calendar')}
+          value={(days && presetOf(days, today)) ?? ''}
+          options={PRESETS.map((name) => ({ value: name as string, label: t(`statistics.preset.${name}`) }))}
+          onChange={(name) => put({ ky: name, from: undefined, to: undefined })}
+        />
+        <DatePicker.RangePicker
+          format="DD/MM/YYYY"
+          allowClear={false}
+          aria-label={t('statistics.period')}
+          value={days ? [dayjs(days.from), dayjs(days.to)] : null}
+          onChange={(range) => {
+            const [from, to] = range ?? [];
+            if (from && to)
+              put({ from: from.format('YYYY-MM-DD'), to: to.format('YYYY-MM-DD'), ky: undefined });
+          }}
+        />
+        <div className="in-agency">
+          <AgencySelect
+            aria-label={t('column.agency')}
+            placeholder={t('statistics.everywhere')}
+            value={period.agency ?? null}
+            onChange={(id) => put({ agency: id ?? undefined })}
+          />
+        </div>
       </div>
     </>
   );
+}
+
+/** The article by which a period begins and ends on its days, for whoever reads the periods of reports. */
+function Citation({ of }: { of: Statutory }) {
+  const session = useSession();
+  const year = Number(statutoryName(of).year);
+  const { data } = useQuery({ ...citationsQuery(year), enabled: can(session, 'report.read') });
+  const citation = data?.find((one) => one.kind === of.kind && keyOf(one) === keyOf(of))?.citation;
+  return citation ? <LawLink text={citation} /> : null;
 }
 
 function All({ of }: { of: Statistics }) {

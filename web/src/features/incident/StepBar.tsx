@@ -4,8 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { DateText } from '~/ui/texts';
 import { usePhone } from '~/ui/usePhone';
 import type { Detail } from './api';
-import { barOf, type Step } from './model';
+import { MendDialog, T0Dialog } from './MomentDialogs';
+import { barOf, classifies, type Mendable, type Step } from './model';
 import { StepDialog } from './StepDialog';
+import { small } from './words';
 
 /** The named moments of the handling, and the one that comes next. */
 export function StepBar({ detail }: { detail: Detail }) {
@@ -13,20 +15,34 @@ export function StepBar({ detail }: { detail: Detail }) {
   const phone = usePhone();
   const [whole, setWhole] = useState(false);
   const [asked, setAsked] = useState<Step>();
-  const bar = barOf(detail.incident);
+  const [mending, setMending] = useState<Mendable | 't0'>();
+  const { incident } = detail;
+  const bar = barOf(incident);
   // A phone shows what was done last and what comes next.
   const last = bar.findLast((item) => item.at);
   const shown = phone && !whole ? bar.filter((item) => item === last || item.next) : bar;
   return (
     <>
       <ol className="in-steps" aria-label={t('step.title')}>
-        {shown.map(({ step, at, next, open }) => (
+        {(!phone || whole) && (
+          <li data-done>
+            <span className="in-step-name">{t('step.t0')}</span>
+            <Moment
+              at={incident.detected_at}
+              name={t('step.t0')}
+              {...(classifies(incident) ? { onMend: () => setMending('t0') } : {})}
+            />
+          </li>
+        )}
+        {shown.map(({ step, at, next, open, mend }) => (
           <li key={step} data-done={at ? true : undefined} data-next={next || undefined}>
             <span className="in-step-name">{t(`step.name.${step}`)}</span>
             {at ? (
-              <span className="cl-quiet">
-                <DateText value={at} />
-              </span>
+              <Moment
+                at={at}
+                name={t(`step.name.${step}`)}
+                {...(mend ? { onMend: () => setMending(step as Mendable) } : {})}
+              />
             ) : open ? (
               <Button size="small" type={next ? 'primary' : 'default'} onClick={() => setAsked(step)}>
                 {t(`step.do.${step}`)}
@@ -48,6 +64,30 @@ export function StepBar({ detail }: { detail: Detail }) {
         )}
       </ol>
       {asked && <StepDialog detail={detail} step={asked} onClose={() => setAsked(undefined)} />}
+      {mending === 't0' && <T0Dialog detail={detail} onClose={() => setMending(undefined)} />}
+      {mending && mending !== 't0' && (
+        <MendDialog detail={detail} step={mending} onClose={() => setMending(undefined)} />
+      )}
     </>
+  );
+}
+
+/** When it was, and a way to say that it was at another time. */
+function Moment({ at, name, onMend }: { at: string; name: string; onMend?: () => void }) {
+  const { t } = useTranslation('incident');
+  return (
+    <span className="cl-quiet in-step-at">
+      <DateText value={at} />
+      {onMend && (
+        <button
+          type="button"
+          className="cl-link"
+          aria-label={t('step.mend_of', { name: small(name) })}
+          onClick={onMend}
+        >
+          {t('step.mend')}
+        </button>
+      )}
+    </span>
   );
 }

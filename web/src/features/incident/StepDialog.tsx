@@ -1,9 +1,10 @@
 import { Form } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { FormDialog } from '~/ui/FormDialog';
 import { FreeText } from '~/ui/FreeText';
 import type { Detail } from './api';
+import { refresh } from './api';
 import { takeStep } from './calls';
-import { FormDialog } from './FormDialog';
 import { MomentItem } from './MomentField';
 import { MAX_REASON, missingOf, type Step, wantsReason } from './model';
 
@@ -33,6 +34,7 @@ export function StepDialog({ detail, step, onClose }: { detail: Detail; step: St
           ...(why.trim() ? { reason: why.trim() } : {}),
         })
       }
+      refresh={refresh}
       onClose={onClose}
     >
       {!blocked && <p>{t(`incident:step.about.${step}`)}</p>}

@@ -2,12 +2,12 @@ import { Form, Input, Radio, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { AgencySelect } from '~/features/agency/AgencySelect';
 import { DayItem } from '~/ui/DayField';
+import { FormDialog } from '~/ui/FormDialog';
 import { FreeText } from '~/ui/FreeText';
 import { formatDate } from '~/ui/format';
 import { Nothing } from '~/ui/texts';
-import { type Detail, readCase, type Task } from './api';
+import { type Detail, readCase, refresh, type Task } from './api';
 import { post, saveTask } from './calls';
-import { FormDialog } from './FormDialog';
 import { MomentItem } from './MomentField';
 import { MAX_TEXT, MAX_TITLE, PHASES } from './model';
 import { PersonSelect } from './PersonSelect';
@@ -79,6 +79,7 @@ export function TaskDialog({
           },
         ],
       }}
+      refresh={refresh}
       onClose={onClose}
     >
       <p>
@@ -152,6 +153,7 @@ export function NewTaskDialog({ detail: { incident }, onClose }: { detail: Detai
           ...(due_at ? { due_at } : {}),
         })
       }
+      refresh={refresh}
       onClose={onClose}
     >
       <Form.Item
@@ -201,6 +203,7 @@ export function LessonDialog({
       said={t('incident:task.to_plan_done')}
       start={{ agency_id: incident.agency_id, title: task.result || task.title, due_on: null }}
       send={(body) => post(incident.id, `tasks/${task.id}/plan-duty`, { ...body, title: body.title.trim() })}
+      refresh={refresh}
       onClose={onClose}
     >
       <p>{t('incident:task.to_plan_about')}</p>

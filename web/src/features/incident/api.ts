@@ -1,7 +1,8 @@
-import { type QueryClient, queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query';
 import type { Schema } from '~/api/client';
 import type { TableQuery } from '~/ui/DataTable';
 import { ask } from './ask';
+import type { Period } from './statistics';
 
 /** An incident as lists show it. */
 export type Incident = Required<Schema<'IncidentInfo'>>;
@@ -141,12 +142,20 @@ export type DutyInTime = Required<Schema<'IncidentDutyInTime'>>;
 
 export type Statistics = Required<Schema<'IncidentStatistics'>>;
 
+/** Days that a periodic report covers by the law. */
+export type Statutory = Schema<'IncidentPeriod'>;
+
 /** Somebody who may take part in a case. */
 export type Person = Required<Schema<'IncidentPersonInfo'>>;
 
 export type ReportDraft = Required<Schema<'IncidentReportBody'>>;
 
 export type IncidentDraft = Required<Schema<'IncidentBody'>>;
+
+/** What becomes of a file of incidents, or would. */
+export type Imported = Schema<'IncidentImport'>;
+export type ImportedCase = Schema<'IncidentImportItem'>;
+export type ImportFault = Schema<'IncidentImportFault'>;
 
 /** Clocks move while one looks. */
 export const REFRESH_MS = 15_000;
@@ -217,26 +226,28 @@ export const peopleQuery = (id: string) =>
     queryFn: ({ signal }) => ask<Person[]>('GET', '/incidents/{id}/lead', { path: { id }, signal }),
   });
 
-export const statisticsQuery = (period: { from: string; to: string; agency?: string | undefined }) =>
+export const statisticsQuery = (period: Period) =>
   queryOptions({
     queryKey: ['incident', 'statistics', period],
     staleTime: 60_000,
+    placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
       ask<Statistics>('GET', '/incidents/statistics', { query: statisticsAsk(period), signal }),
   });
 
 /** Days as lived in Viet Nam; the last one is part of the period. */
-export function statisticsAsk({
-  from,
-  to,
-  agency,
-}: {
-  from: string;
-  to: string;
-  agency?: string | undefined;
-}) {
-  return { from, to, ...(agency ? { agency_id: agency } : {}) };
+export function statisticsAsk({ from, to, agency }: Period) {
+  return { ...(from && to ? { from, to } : {}), ...(agency ? { agency_id: agency } : {}) };
 }
+
+/** Which article says that a period of a year has these days. */
+export const citationsQuery = (year: number) =>
+  queryOptions({
+    queryKey: ['incident', 'period_citations', year],
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: ({ signal }) =>
+      ask<Schema<'PeriodPreset'>[]>('GET', '/reports/periods', { query: { year }, signal }),
+  });
 
 export type Page = Omit<Required<Schema<'IncidentPage'>>, 'items'> & { items: Incident[] };
 

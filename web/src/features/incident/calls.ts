@@ -7,6 +7,7 @@ import type {
   Facts,
   FieldValue,
   FoundIndicator,
+  Imported,
   IncidentDraft,
   Report,
   ReportDetail,
@@ -22,6 +23,21 @@ type Seen = Pick<Case, 'id' | 'version'>;
 export const sendReport = (body: ReportDraft) => ask<WireDetail>('POST', '/incidents/report', { body });
 
 export const openCase = (body: IncidentDraft) => ask<WireDetail>('POST', '/incidents', { body });
+
+/** Whose the cases of a file become, and what is taken where it says nothing. */
+export interface ImportFields {
+  agency_id: string | null;
+  group_code: string | null;
+  severity: string | null;
+}
+
+export function importCases(fields: ImportFields, file: File, dryRun: boolean) {
+  const form = new FormData();
+  for (const [key, value] of Object.entries(fields)) if (value) form.append(key, value);
+  form.append('dry_run', String(dryRun));
+  form.append('file', file, file.name);
+  return ask<Imported>('POST', '/incidents/import', { form });
+}
 
 export interface CaseBody {
   title: string;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { askOf } from './api';
+import { askOf, statisticsAsk } from './api';
 import { classBody, factsOf, fieldsOf, NEW_CLASS } from './classFields';
 import {
   barOf,
@@ -9,6 +9,7 @@ import {
   leftKind,
   leftOf,
   mayWrite,
+  mendedOf,
   missingOf,
   momentAt,
   opensCases,
@@ -23,9 +24,9 @@ import {
 } from './model';
 import { ofAlert } from './newCase';
 import { reportBody } from './report';
-import { choices, clock, detail, incidentCase, reportDetail, task } from './samples';
+import { choices, clock, detail, entry, incidentCase, reportDetail, task } from './samples';
 import { keyOf } from './sentences';
-import { durationOf, periodOf, presetOf, presetPeriod } from './statistics';
+import { durationOf, periodOf, presetOf, presetPeriod, statutoryName } from './statistics';
 
 const NOW = new Date('2026-09-01T10:00:00Z');
 const said = (due: string) => {
@@ -100,6 +101,31 @@ it('dismisses what is handled, and opens again what is over, for those who handl
   expect(sideSteps(incidentCase({ state: 'ended', ended_at: 'x' }))).toEqual(['reopen']);
   expect(sideSteps(incidentCase({ state: 'merged' }))).toEqual([]);
   expect(sideSteps(incidentCase({ may: ['work', 'close'] }))).toEqual([]);
+});
+
+it('corrects the moment of a step again and again while a case is open, but not of taking it up or closing it', () => {
+  const mend = (of: Parameters<typeof incidentCase>[0]) =>
+    barOf(incidentCase(of))
+      .filter((item) => item.mend)
+      .map((item) => item.step);
+  const done = { contained_at: '2026-09-01T03:00:00Z', ended_at: '2026-09-02T00:00:00Z', state: 'ended' };
+  expect(mend(done)).toEqual(['contain', 'end']);
+  expect(mend({ ...done, may: ['issue'] })).toEqual([]);
+  expect(mend({ ...done, state: 'closed', closed_at: '2026-09-03T00:00:00Z' })).toEqual([]);
+});
+
+it('knows which lines corrected a moment, and which came after a reopening', () => {
+  const step = (id: string, name: string, at: number) =>
+    entry({ id, kind: 'step', detail: { step: name }, written_at: `2026-09-01T0${at}:00:00Z` });
+  const lines = [
+    step('again', 'contain', 3),
+    step('first', 'contain', 1),
+    step('end', 'end', 4),
+    step('reopen', 'reopen', 5),
+    step('end2', 'end', 6),
+    step('end3', 'end', 7),
+  ];
+  expect([...mendedOf(lines)]).toEqual(['again', 'end3']);
 });
 
 it('takes no content while a state secret may be in it, from a reader, or once it is over', () => {
@@ -270,7 +296,8 @@ it('knows the periods that are one click away', () => {
   expect(presetOf({ from: '2026-01-01', to: '2026-11-29' }, '2026-11-29')).toBe('year');
   expect(presetOf({ from: '2026-01-02', to: '2026-11-29' }, '2026-11-29')).toBeUndefined();
   const asked = (text: string) => periodOf(new URLSearchParams(text), '2026-11-29');
-  expect(asked('from=2026-05-01&to=2026-04-01').from).toBe('2026-01-01');
+  expect(asked('from=2026-05-01&to=2026-04-01')).toEqual({});
+  expect(statisticsAsk(asked('agency=g1'))).toEqual({ agency_id: 'g1' });
   expect(asked('from=2025-01-01&to=2025-12-31&agency=g1')).toEqual({
     from: '2025-01-01',
     to: '2025-12-31',
@@ -279,4 +306,14 @@ it('knows the periods that are one click away', () => {
   expect(asked('ky=month').from).toBe('2026-11-01');
   expect(durationOf(1505)).toMatchObject({ unit: 'days', days: 1, hours: 1 });
   expect(durationOf(64)).toMatchObject({ unit: 'hours', hours: 1, minutes: 4 });
+});
+
+it('names a period of the law by the year and the half in which it ends', () => {
+  const half = { kind: 'half_year', from: '2025-12-15', to: '2026-06-14' };
+  expect(statutoryName(half)).toEqual({ key: 'half_1', year: '2026' });
+  expect(statutoryName({ ...half, from: '2026-06-15', to: '2026-12-14' })).toEqual({
+    key: 'half_2',
+    year: '2026',
+  });
+  expect(statutoryName({ ...half, kind: 'year', to: '2026-12-14' })).toEqual({ key: 'year', year: '2026' });
 });

@@ -6,6 +6,7 @@ import type { Case, Clock, Detail, Entry, LawForm, May, Playbook, ReportField, T
 export const LIST_PATH = '/su-co';
 export const REPORT_PATH = `${LIST_PATH}/bao`;
 export const NEW_PATH = `${LIST_PATH}/moi`;
+export const IMPORT_PATH = `${LIST_PATH}/nhap`;
 export const newOfAlert = (alert: string) => `${NEW_PATH}?alert=${encodeURIComponent(alert)}`;
 export const STATISTICS_PATH = `${LIST_PATH}/thong-ke`;
 export const casePath = (id: string, tab?: string) => `${LIST_PATH}/${id}${tab ? `?tab=${tab}` : ''}`;
@@ -122,7 +123,14 @@ export interface BarItem {
   next: boolean;
   /** The reader may do it now. */
   open: boolean;
+  /** It is done, and the reader may say another moment. */
+  mend: boolean;
 }
+
+/** Steps that may be taken again while a case is open, which corrects their moment; the server refuses the others. */
+export const MENDABLE = ['contain', 'eradicate', 'recover', 'end'] as const;
+export type Mendable = (typeof MENDABLE)[number];
+const isMendable = (step: string): step is Mendable => (MENDABLE as readonly string[]).includes(step);
 
 const has = (incident: Pick<Case, 'may'>, ...any: May[]) => any.some((one) => incident.may.includes(one));
 
@@ -147,9 +155,27 @@ export function barOf(incident: Case): BarItem[] {
       at,
       next: live && step === first,
       open: live && !at && Boolean(before) && allowed(incident, step),
+      mend: live && Boolean(at) && isMendable(step) && allowed(incident, step),
     };
   });
 }
+
+/** Ids of the lines that corrected a moment: the step was written before, and no reopening took it back. */
+export function mendedOf(entries: readonly Entry[]): ReadonlySet<string> {
+  const taken = new Set<unknown>();
+  const mended = new Set<string>();
+  const steps = entries.filter((entry) => entry.kind === 'step');
+  for (const { id, detail } of steps.sort((a, b) => a.written_at.localeCompare(b.written_at))) {
+    const step = detail.step;
+    if (step === 'reopen') taken.delete('end');
+    else if (typeof step === 'string' && isMendable(step) && taken.has(step)) mended.add(id);
+    taken.add(step);
+  }
+  return mended;
+}
+
+/** Who may say of a case that is open when it was detected. */
+export const classifies = (incident: Case) => isOpen(incident.state) && has(incident, 'handle', 'work');
 
 /** Steps beside the bar. */
 export function sideSteps(incident: Case): ('dismiss' | 'reopen')[] {

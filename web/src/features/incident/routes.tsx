@@ -5,7 +5,15 @@ import { can } from '~/app/session';
 import { Needs } from '~/app/shell/Needs';
 import type { Page } from './api';
 import { ask } from './ask';
-import { casePath, LIST_PATH, NEW_PATH, opensCases, REPORT_PATH, STATISTICS_PATH } from './model';
+import {
+  casePath,
+  IMPORT_PATH,
+  LIST_PATH,
+  NEW_PATH,
+  opensCases,
+  REPORT_PATH,
+  STATISTICS_PATH,
+} from './model';
 
 export const feature: Feature = {
   area: 'incident',
@@ -24,6 +32,7 @@ export const feature: Feature = {
               handle: { crumb: 'incident:report.menu' },
             },
             { path: 'moi', lazy: () => import('./NewIncidentPage'), handle: { crumb: 'incident:new.menu' } },
+            { path: 'nhap', lazy: () => import('./ImportPage'), handle: { crumb: 'incident:import.menu' } },
           ],
         },
         {
@@ -59,6 +68,13 @@ export const feature: Feature = {
       label: 'incident:new.menu',
       visible: opensCases,
       run: ({ navigate }) => navigate(NEW_PATH),
+    },
+    {
+      id: 'incident.import',
+      label: 'incident:import.title',
+      keywords: 'incident:import.keywords',
+      visible: opensCases,
+      run: ({ navigate }) => navigate(IMPORT_PATH),
     },
     {
       id: 'incident.statistics',

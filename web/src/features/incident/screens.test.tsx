@@ -52,6 +52,12 @@ function answer(ask: Asked): Response {
     });
   if (path.endsWith('/incidents/statistics'))
     return json({
+      from: '2026-06-15',
+      to: '2026-12-14',
+      periods: [
+        { kind: 'half_year', from: '2026-06-15', to: '2026-12-14' },
+        { kind: 'year', from: '2025-12-15', to: '2026-12-14' },
+      ],
       total: 4,
       duties: [{ duty: 'd', text: 'Tell', article: 'Art. 1', met: 5, late: 1, open: 0, overdue: 0 }],
       by_type: [{ name: 'mã độc', number: 4 }],
@@ -471,6 +477,67 @@ it('shows the figures of a period with their table', async () => {
   expect(screen.getByText('5/6 lần báo đúng hạn')).toBeTruthy();
   expect(screen.getByText('1 giờ 4 phút')).toBeTruthy();
   expect(log.asked.find((a) => a.path.endsWith('/statistics'))?.query.get('from')).toMatch(/-\d\d-01$/);
+});
+
+it('begins with the period of the law, names its article, and takes the others by one press', async () => {
+  refuse = ({ path }) =>
+    path.endsWith('/reports/periods')
+      ? json([
+          {
+            kind: 'half_year',
+            index: 2,
+            year: 2026,
+            from: '2026-06-15',
+            to: '2026-12-14',
+            citation: 'Art. 12, Decree',
+          },
+        ])
+      : undefined;
+  open(<StatisticsPage />, '/su-co/thong-ke', '/su-co/thong-ke', [...BOSS, 'report.read']);
+  const periods = within(await screen.findByRole('radiogroup', { name: 'Kỳ báo cáo' }));
+  const half = await periods.findByRole<HTMLInputElement>('radio', { name: '6 tháng cuối năm 2026' });
+  expect(half.checked).toBe(true);
+  expect(await screen.findByText('Art. 12, Decree')).toBeTruthy();
+  const first = log.asked.find((a) => a.path.endsWith('/statistics'));
+  expect([first?.query.get('from'), first?.query.get('to')]).toEqual([null, null]);
+  await userEvent.click(periods.getByText('Năm 2026'));
+  await waitFor(() => {
+    const last = log.asked.findLast((a) => a.path.endsWith('/statistics'));
+    expect([last?.query.get('from'), last?.query.get('to')]).toEqual(['2025-12-15', '2026-12-14']);
+  });
+});
+
+it('corrects the moment of a step and T0, each with its reason', async () => {
+  one = detail({ contained_at: '2026-09-01T03:00:00Z' });
+  casePage();
+  await userEvent.click(await screen.findByRole('button', { name: 'Sửa thời điểm khoanh vùng' }));
+  let dialog = within(await screen.findByRole('dialog'));
+  const save = () => userEvent.click(dialog.getByRole('button', { name: 'Lưu thời điểm' }));
+  await save();
+  expect(await dialog.findByText('Chưa nhập ô này.')).toBeTruthy();
+  expect(sent()).toHaveLength(0);
+  await userEvent.type(dialog.getByLabelText('Lý do'), 'Ghi nhầm giờ');
+  await save();
+  await waitFor(() => expect(sent()).toHaveLength(1));
+  expect(sent()[0]).toMatchObject({ path: '/api/v1/incidents/i1/step', match: '"4"' });
+  expect(JSON.parse(sent()[0]?.body ?? '')).toEqual({
+    step: 'contain',
+    at: '2026-09-01T03:00:00Z',
+    reason: 'Ghi nhầm giờ',
+  });
+
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  await userEvent.click(screen.getByRole('button', { name: 'Sửa thời điểm phát hiện (T0)' }));
+  dialog = within(await screen.findByRole('dialog'));
+  await userEvent.type(dialog.getByLabelText('Lý do'), 'Nhật ký cho thấy sớm hơn');
+  await save();
+  await waitFor(() => expect(sent()).toHaveLength(2));
+  expect(sent()[1]).toMatchObject({ path: '/api/v1/incidents/i1/classify', match: '"4"' });
+  expect(JSON.parse(sent()[1]?.body ?? '')).toMatchObject({
+    detected_at: one.incident.detected_at,
+    severity: one.incident.severity,
+    reason: 'Nhật ký cho thấy sớm hơn',
+  });
 });
 
 it('brings the next clocks to the first page', async () => {

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
 import i18next from 'i18next';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatDate } from '~/ui/format';
 import { type Clock, choicesQuery, type Detail, type Entry } from './api';
-import { recipientOf } from './model';
+import { mendedOf, recipientOf } from './model';
 import { useNames } from './words';
 
 export interface Sentence {
@@ -18,6 +19,8 @@ export interface Known {
   clocks: readonly Pick<Clock, 'duty' | 'text' | 'owed_to'>[];
   forms: readonly { id: string; name: string }[];
   severity: (code: string) => string;
+  /** Ids of the lines that corrected the moment of a step. */
+  mended: ReadonlySet<string>;
 }
 
 /** Parameters whose value says what was done. */
@@ -85,7 +88,8 @@ function changes(detail: Params, known: Known, t: TFunction<'incident'>): string
 
 export function sentenceOf(entry: Entry, known: Known, t: TFunction<'incident'>): Sentence {
   const detail = entry.detail ?? {};
-  const key = keyOf(entry.kind, detail, (name) => i18next.exists(name, { ns: 'incident' }));
+  const kind = known.mended.has(entry.id) ? 'mended' : entry.kind;
+  const key = keyOf(kind, detail, (name) => i18next.exists(name, { ns: 'incident' }));
   const params = said(detail, known, t);
   const changed = entry.kind === 'class' ? changes(detail, known, t) : '';
   const text = t(key, {
@@ -101,9 +105,10 @@ export function sentenceOf(entry: Entry, known: Known, t: TFunction<'incident'>)
 }
 
 /** The sentences of the lines of a case that the product wrote. */
-export function useSentence({ clocks }: Detail): (entry: Entry) => Sentence {
+export function useSentence({ clocks, entries }: Detail): (entry: Entry) => Sentence {
   const { t } = useTranslation('incident');
   const { severity } = useNames();
   const { data } = useQuery(choicesQuery);
-  return (entry) => sentenceOf(entry, { clocks, severity, forms: data?.forms ?? [] }, t);
+  const mended = useMemo(() => mendedOf(entries), [entries]);
+  return (entry) => sentenceOf(entry, { clocks, severity, mended, forms: data?.forms ?? [] }, t);
 }

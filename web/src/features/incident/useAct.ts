@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App } from 'antd';
+import { isStale } from '~/ui/ActProblem';
 import { refresh } from './api';
-import { isStale } from './FormDialog';
 
 /** Something done by one click: told when it is done, and everything is read again. */
 export function useAct<T = void>(send: (input: T) => Promise<unknown>, said: string) {

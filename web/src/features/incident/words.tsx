@@ -1,8 +1,8 @@
 import './incident.css';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import { labelsQuery } from '~/features/agency/choices';
+import { Cite } from '~/ui/Cite';
 import { formatDate } from '~/ui/format';
 import { StatusTag } from '~/ui/StatusTag';
 import { Nothing } from '~/ui/texts';
@@ -26,6 +26,11 @@ export function useNames() {
 
 export function capital(text: string): string {
   return text.charAt(0).toLocaleUpperCase('vi') + text.slice(1);
+}
+
+/** Within a sentence. */
+export function small(text: string): string {
+  return text.charAt(0).toLocaleLowerCase('vi') + text.slice(1);
 }
 
 export function Severity({ value }: { value: string }) {
@@ -81,16 +86,5 @@ export function Marks({ incident }: { incident: Incident }) {
 
 /** The article of a duty, leading to the law in force. */
 export function DutyLaw({ clock }: { clock: Pick<Clock, 'article' | 'source' | 'certainty' | 'text'> }) {
-  const { t } = useTranslation('incident');
-  const unsure = clock.certainty === 'unsure';
-  return (
-    <Link
-      className="cl-law"
-      to={lawPath(clock.text)}
-      title={t(`certainty.${clock.certainty}`, { defaultValue: clock.certainty })}
-    >
-      {[clock.article, clock.source].filter(Boolean).join(', ')}
-      {unsure && ` (${t('unsure')})`}
-    </Link>
-  );
+  return <Cite of={clock} to={lawPath(clock.text)} />;
 }

@@ -4,6 +4,7 @@ import { Segmented, Skeleton } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
+import { Cite, UnsureTag } from '~/ui/Cite';
 import { type DataColumn, DataTable, type FilterDef } from '~/ui/DataTable';
 import { DayField } from '~/ui/DayField';
 import { localDay } from '~/ui/format';
@@ -121,7 +122,7 @@ function Regime({ regime }: { regime: LawRegime | null | undefined }) {
           tone={regime.basis === 'in_force' ? 'good' : 'medium'}
           label={t(`basis.${regime.basis}`)}
         />
-        {regime.certainty === 'unsure' && <StatusTag tone="high" label={t('certainty.unsure')} />}
+        <UnsureTag certainty={regime.certainty} />
       </h2>
       <p className="cl-quiet">{regime.instruments.join(' · ')}</p>
       {regime.note && <p>{regime.note}</p>}
@@ -130,8 +131,7 @@ function Regime({ regime }: { regime: LawRegime | null | undefined }) {
           {regime.transitions.map((rule) => (
             <li key={`${rule.regime} ${rule.article} ${rule.text}`}>
               <span>
-                {rule.text}{' '}
-                <LawLink text={`${rule.article}, ${rule.source}`} title={t(`certainty.${rule.certainty}`)} />
+                {rule.text} <Cite of={rule} />
               </span>
               {rule.deadline && (
                 <span>
@@ -278,7 +278,7 @@ function useColumns<T extends LawRow>(): DataColumn<T>[] {
         width: '140px',
         render: (row) =>
           row.certainty === 'unsure' ? (
-            <StatusTag tone="high" label={t('certainty.unsure')} />
+            <UnsureTag certainty={row.certainty} />
           ) : (
             <span className="cl-quiet">
               {t(`certainty.${row.certainty}`, { defaultValue: row.certainty })}

@@ -1,10 +1,9 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { Form, Input, Radio } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FilePick } from '~/features/duty/FilePick';
-import { FormDialog } from '~/features/protection/FormDialog';
 import { DayItem } from '~/ui/DayField';
+import { FormDialog } from '~/ui/FormDialog';
 import { FreeText } from '~/ui/FreeText';
 import { localDay } from '~/ui/format';
 import {
@@ -25,15 +24,6 @@ interface Dialog {
   onClose: () => void;
 }
 
-/** The lists of this area are read again after a step, and the record of the system. */
-function useRefresh(onClose: () => void): () => void {
-  const client = useQueryClient();
-  return () => {
-    onClose();
-    void refresh(client);
-  };
-}
-
 function useRequired() {
   const { t } = useTranslation('errors');
   return { required: true, whitespace: true, message: t('field.required.what') };
@@ -50,7 +40,8 @@ export function ReviewDialog({ system, name, onClose }: Dialog & { system: strin
       said={t('review.said')}
       start={{ why: '' }}
       send={({ why }) => review(system, why.trim())}
-      onClose={useRefresh(onClose)}
+      refresh={refresh}
+      onClose={onClose}
     >
       <Form.Item name="why" label={t('review.why')} extra={t('review.help')} rules={[required]}>
         <FreeText autoFocus minRows={2} maxLength={MAX_NOTE} />
@@ -70,7 +61,8 @@ export function RequestDialog({ system, name, onClose }: Dialog & { system: stri
       said={t('request.said')}
       start={{ note: '', on: localDay(new Date()) }}
       send={({ note, on }) => ask(system, { note: note.trim(), on })}
-      onClose={useRefresh(onClose)}
+      refresh={refresh}
+      onClose={onClose}
     >
       <DayItem name="on" label={t('request.on')} required notAfterToday />
       <Form.Item name="note" label={t('request.note')} extra={t('request.help')} rules={[required]}>
@@ -92,7 +84,8 @@ export function DocumentDialog({ request, onClose }: Dialog & { request: Request
       said={t('document.said')}
       start={{ name: '' }}
       send={({ name }) => fileDocument(request.id, name.trim(), file)}
-      onClose={useRefresh(onClose)}
+      refresh={refresh}
+      onClose={onClose}
     >
       <Form.Item name="name" label={t('document.name')} rules={[required]}>
         <Input maxLength={MAX_LINE} />
@@ -117,7 +110,8 @@ export function WithdrawDialog({ request, onClose }: Dialog & { request: Request
       said={t('withdraw.said')}
       start={{ note: '' }}
       send={({ note }) => withdraw(request, note.trim())}
-      onClose={useRefresh(onClose)}
+      refresh={refresh}
+      onClose={onClose}
     >
       <Form.Item name="note" label={t('withdraw.why')}>
         <FreeText minRows={2} maxLength={MAX_NOTE} />
@@ -138,7 +132,8 @@ export function DecideDialog({ request, onClose }: Dialog & { request: Request }
       said={t('decide.said')}
       start={{ listed: true, number: '', on: localDay(new Date()), by: '', note: '' }}
       send={(fields) => decide(request, fields, file)}
-      onClose={useRefresh(onClose)}
+      refresh={refresh}
+      onClose={onClose}
     >
       <Form.Item name="listed" label={t('decide.outcome')}>
         <Radio.Group

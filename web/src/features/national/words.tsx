@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
+import { Cite } from '~/ui/Cite';
 import { StatusTag, type Tone } from '~/ui/StatusTag';
-import { DateText, LateTag, LawLink } from '~/ui/texts';
+import { DateText, LateTag } from '~/ui/texts';
 import type { Criterion, Standing } from './api';
 
 const TONES: Record<string, Tone> = {
@@ -26,7 +27,7 @@ export function Criteria({ criteria, asked }: { criteria: readonly Criterion[]; 
     <ul className="nl-plain">
       {criteria.map((c) => (
         <li key={c.code}>
-          {c.text} <LawLink text={`${c.article}, ${c.source}`} />
+          {c.text} <Cite of={c} />
           {asked && c.why.length > 0 && <div className="cl-quiet">{c.why.join(' · ')}</div>}
         </li>
       ))}

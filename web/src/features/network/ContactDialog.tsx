@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Checkbox, Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { AgencySelect } from '~/features/agency/AgencySelect';
-import { FormDialog } from '~/features/incident/FormDialog';
+import { refresh } from '~/features/incident/api';
+import { FormDialog } from '~/ui/FormDialog';
 import { FreeText } from '~/ui/FreeText';
 import { Nothing } from '~/ui/texts';
 import { type Contact, type ContactBody, networkChoicesQuery, readContact, saveContact } from './api';
@@ -23,7 +24,16 @@ const SHOWN = [
 ] as const;
 
 /** Somebody who can be called. */
-export function ContactDialog({ contact, onClose }: { contact?: Contact; onClose: () => void }) {
+export function ContactDialog({
+  contact,
+  start = NEW_CONTACT,
+  onClose,
+}: {
+  contact?: Contact;
+  /** What is known of a new one. */
+  start?: ContactBody;
+  onClose: () => void;
+}) {
   const { t } = useTranslation(['network', 'errors']);
   const { data: choices } = useQuery(networkChoicesQuery);
   const required = { required: true, whitespace: true, message: t('errors:field.required.what') };
@@ -38,7 +48,7 @@ export function ContactDialog({ contact, onClose }: { contact?: Contact; onClose
       title={t(contact ? 'network:contact.edit' : 'network:contact.add')}
       submit={t(contact ? 'network:contact.save' : 'network:contact.add')}
       said={t(contact ? 'network:contact.saved' : 'network:contact.added')}
-      start={contact ? bodyOf(contact) : NEW_CONTACT}
+      start={contact ? bodyOf(contact) : start}
       send={(body, over) => saveContact({ ...body, agency_id: body.agency_id ?? null }, over)}
       versions={
         contact && {
@@ -52,6 +62,7 @@ export function ContactDialog({ contact, onClose }: { contact?: Contact; onClose
           })),
         }
       }
+      refresh={refresh}
       onClose={onClose}
     >
       <div className="cl-two">

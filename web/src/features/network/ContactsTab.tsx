@@ -2,11 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ActProblem } from '~/features/incident/FormDialog';
 import { useAct } from '~/features/incident/useAct';
 import { Countdown } from '~/features/incident/words';
+import { ActProblem } from '~/ui/ActProblem';
+import { Cite } from '~/ui/Cite';
 import { type DataColumn, DataTable, type FilterDef } from '~/ui/DataTable';
-import { LawLink, Nothing } from '~/ui/texts';
+import { Nothing } from '~/ui/texts';
 import { type Contact, contactsQuery, networkChoicesQuery, tellContact } from './api';
 import { ContactDialog } from './ContactDialog';
 import { Phone } from './NetworkPage';
@@ -129,8 +130,7 @@ function Told({ contact }: { contact: Contact }) {
     return <span className="cl-quiet">{t(contact.told_at ? 'contact.told_yes' : 'contact.told_none')}</span>;
   return (
     <>
-      {owed.due_at && <Countdown due={owed.due_at} />}{' '}
-      <LawLink text={[owed.article, owed.source].filter(Boolean).join(', ')} title={owed.text} />
+      {owed.due_at && <Countdown due={owed.due_at} />} <Cite of={owed} title={owed.text} />
       {contact.may_change && (
         <div>
           <Button size="small" loading={tell.isPending} onClick={() => tell.mutate()}>

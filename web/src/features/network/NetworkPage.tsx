@@ -14,7 +14,8 @@ import { EmptyState } from '~/ui/views';
 import { type Contact, onDutyQuery, openCallsQuery } from './api';
 import { ContactDialog } from './ContactDialog';
 import { ContactsTab } from './ContactsTab';
-import { NETWORK_PATH } from './model';
+import { NETWORK_PATH, TABS } from './model';
+import { OwnersTab } from './OwnersTab';
 import { Roster } from './Roster';
 
 /** Who can be called when something burns, who is on duty, and which calls nobody answered yet. */
@@ -23,7 +24,8 @@ export function Component() {
   const session = useSession();
   const [params, setParams] = useSearchParams();
   const [adding, setAdding] = useState(false);
-  const tab = params.get('tab') === 'contacts' ? 'contacts' : 'duty';
+  const asked = params.get('tab');
+  const tab = TABS.find((one) => one === asked) ?? 'duty';
   return (
     <Page
       title={t('menu')}
@@ -39,11 +41,11 @@ export function Component() {
       <Tabs
         activeKey={tab}
         onChange={(key) => setParams(key === 'duty' ? {} : { tab: key }, { replace: true })}
-        items={['duty', 'contacts'].map((key) => ({ key, label: t(`tab.${key}`) }))}
+        items={TABS.map((key) => ({ key, label: t(`tab.${key}`) }))}
       />
-      {tab === 'contacts' ? (
-        <ContactsTab />
-      ) : (
+      {tab === 'contacts' && <ContactsTab />}
+      {tab === 'owners' && <OwnersTab />}
+      {tab === 'duty' && (
         <>
           <div className="cl-cards cl-cards-two">
             <OnDutyCard />

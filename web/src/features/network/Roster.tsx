@@ -4,10 +4,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { matches } from '~/app/fold';
 import { can, useSession } from '~/app/session';
-import { ActProblem, FormDialog } from '~/features/incident/FormDialog';
+import { refresh } from '~/features/incident/api';
 import { MomentItem } from '~/features/incident/MomentField';
 import { Reading } from '~/features/incident/Reading';
 import { useAct } from '~/features/incident/useAct';
+import { ActProblem } from '~/ui/ActProblem';
+import { FormDialog } from '~/ui/FormDialog';
 import { formatDate, localDay } from '~/ui/format';
 import { Card } from '~/ui/Page';
 import { addTurn, contactsQuery, removeTurn, rosterQuery, type Turn } from './api';
@@ -107,6 +109,7 @@ function TurnDialog({ onClose }: { onClose: () => void }) {
       send={({ contact_id, line, from_at, to_at }) =>
         addTurn({ contact_id: contact_id ?? '', line, from_at: from_at ?? '', to_at: to_at ?? '' })
       }
+      refresh={refresh}
       onClose={onClose}
     >
       <Form.Item name="contact_id" label={t('network:roster.who')} rules={[required]}>

@@ -15,12 +15,15 @@ export type ContactBody = Schema<'ContactBody'>;
 
 export type NetworkChoices = Required<Schema<'NetworkChoices'>>;
 
+/** An agency that owns systems and has no team of its own. */
+export type Owner = Schema<'OwnerWithoutTeam'>;
+
 export type Turn = Required<Schema<'TurnInfo'>>;
 
 export type OnDuty = Record<keyof Schema<'OnDutyInfo'>, Contact[]>;
 
 export const REFRESH_MS = 30_000;
-/** Most contacts that the server gives at once. */
+/** Most rows that the server gives at once. */
 const MOST = 1000;
 
 export const contactsQuery = queryOptions({
@@ -28,6 +31,22 @@ export const contactsQuery = queryOptions({
   staleTime: 30_000,
   queryFn: ({ signal }) =>
     ask<ContactPage>('GET', '/network/contacts', { query: { limit: MOST, inactive: true }, signal }),
+});
+
+/** All of them: an agency has at most one line here. */
+export const ownersQuery = queryOptions({
+  queryKey: ['network', 'owners'],
+  queryFn: async ({ signal }) => {
+    const found: Owner[] = [];
+    for (;;) {
+      const { items, total } = await ask<Schema<'OwnersWithoutTeam'>>('GET', '/network/owners-without-team', {
+        query: { offset: found.length, limit: MOST },
+        signal,
+      });
+      found.push(...items);
+      if (items.length === 0 || found.length >= total) return found;
+    }
+  },
 });
 
 export const networkChoicesQuery = queryOptions({

@@ -1,6 +1,7 @@
-import type { Contact, ContactBody, Turn } from './api';
+import type { Contact, ContactBody, Owner, Turn } from './api';
 
 export const NETWORK_PATH = '/mang-luoi';
+export const TABS = ['duty', 'contacts', 'owners'] as const;
 export const LINES = ['first', 'second'] as const;
 
 const DAY_MS = 86_400_000;
@@ -53,3 +54,13 @@ export function bodyOf(contact: Contact): ContactBody {
     contact;
   return { kind, body, agency_id, person_id, name, post, phone, email, skills, always, active, note };
 }
+
+/** A contact to be: the team of an owner that has none. */
+export const teamOf = ({ agency_id }: Pick<Owner, 'agency_id'>): ContactBody => ({
+  ...NEW_CONTACT,
+  agency_id,
+});
+
+/** Levels that stand in a list, the highest first. */
+export const levelsOf = (owners: readonly Owner[]) =>
+  [...new Set(owners.map(({ level }) => level))].sort((a, b) => b - a);

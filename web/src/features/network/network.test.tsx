@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, it } from 'vitest';
 import { json, listen } from '~/features/protection/asked';
@@ -93,7 +93,14 @@ function answer(path: string) {
     ]);
   if (path.endsWith('/roster')) return json([]);
   if (path.endsWith('/network/choices'))
-    return json({ kinds: ['expert'], bodies: [], channels: ['mail'], lines: [], call_again_minutes: 15 });
+    return json({
+      kinds: ['expert', 'internal_team'],
+      bodies: [],
+      channels: ['mail'],
+      lines: [],
+      call_again_minutes: 15,
+      internal_team: { from_level: 2, article: 'Art. 4', source: 'Circular', certainty: 'unsure' },
+    });
   if (path.endsWith('/contacts'))
     return json({
       items: [
@@ -127,6 +134,56 @@ it('shows who is on duty with the number to ring, and confirms a call that waits
   expect((await screen.findAllByText('chưa xếp ai')).length).toBe(7);
   await userEvent.click(screen.getByRole('button', { name: 'Ghi đã xác nhận' }));
   expect(sent()[0]?.path).toBe('/api/v1/incidents/calls/c1/acknowledge');
+});
+
+const LONG = 'Ban Chỉ đạo về phát triển khoa học, công nghệ, đổi mới sáng tạo và chuyển đổi số';
+
+it('lists owners without a team, page after page, with the rule, and adds the team of one', async () => {
+  const owners = [
+    { agency_id: 'g1', agency_name: LONG, level: 4 },
+    { agency_id: 'g2', agency_name: 'Phường B', level: 2 },
+  ];
+  const { asked, sent } = listen(({ path, query, method }) => {
+    if (method === 'POST') return json(contact(), 201);
+    if (path.endsWith('/agencies/choices')) return json([{ id: 'g1', name: LONG, state: 'active' }]);
+    if (!path.endsWith('/owners-without-team')) return answer(path);
+    const at = Number(query.get('offset'));
+    return json({ items: owners.slice(at, at + 1), total: 2 });
+  });
+  renderInShell(<NetworkPage />, '/?tab=owners', ['network.read', 'network.change', 'system.read']);
+  const row = within(await screen.findByRole('row', { name: new RegExp(LONG) }));
+  expect(row.getByText('Cấp 4')).toBeTruthy();
+  expect(screen.getByRole('row', { name: /Phường B/ })).toBeTruthy();
+  expect(asked.filter((a) => a.path.endsWith('/owners-without-team'))).toHaveLength(2);
+  expect(await screen.findByText(/từ cấp độ 2 trở lên/)).toBeTruthy();
+  expect(screen.getByText(/Art\. 4/)).toBeTruthy();
+  expect(row.getByRole('link', { name: 'Xem hệ thống' }).getAttribute('href')).toBe('/he-thong?agency=g1');
+  await userEvent.click(row.getByRole('button', { name: `Thêm đội cho ${LONG}` }));
+  const dialog = within(await screen.findByRole('dialog'));
+  await userEvent.type(dialog.getByLabelText('Tên'), 'Đội ứng cứu');
+  await userEvent.click(dialog.getByRole('button', { name: 'Thêm đầu mối' }));
+  await waitFor(() => expect(sent()).toHaveLength(1));
+  expect(JSON.parse(sent()[0]?.body ?? '')).toMatchObject({
+    kind: 'internal_team',
+    agency_id: 'g1',
+    name: 'Đội ứng cứu',
+  });
+});
+
+it('shows a reader the owners without what the reader may not do, and says when none is left', async () => {
+  listen(({ path }) =>
+    path.endsWith('/owners-without-team') ? json({ items: [], total: 0 }) : answer(path),
+  );
+  renderInShell(<NetworkPage />, '/?tab=owners', ['network.read']);
+  expect(await screen.findByText('Chủ quản nào cũng có đội')).toBeTruthy();
+});
+
+it('says why the owners could not be read, with a way to try again', async () => {
+  listen(({ path }) =>
+    path.endsWith('/owners-without-team') ? json({ code: 'auth.forbidden' }, 403) : answer(path),
+  );
+  renderInShell(<NetworkPage />, '/?tab=owners', ['network.read']);
+  expect(await screen.findByRole('button', { name: 'Thử lại' })).toBeTruthy();
 });
 
 it('tells which changes of contacts are owed to the coordinator and by when', async () => {

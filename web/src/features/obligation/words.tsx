@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
+import { Cite } from '~/ui/Cite';
 import { StatusTag } from '~/ui/StatusTag';
-import { DateText, LateTag, LawLink } from '~/ui/texts';
+import { DateText, LateTag } from '~/ui/texts';
 import { type Line, STANDING_TONES } from './calendar';
 
 export function Standing({ standing }: { standing: string }) {
@@ -29,13 +30,8 @@ export function DueDay({ line }: { line: Line }) {
 export function Law({ line }: { line: Line }) {
   const { t } = useTranslation('obligation');
   if (!line.citation) return null;
-  const unsure = line.certainty === 'unsure';
-  return (
-    <LawLink
-      text={unsure ? t('law_unsure', { citation: line.citation }) : line.citation}
-      title={line.certainty ? t(`certainty.${line.certainty}`) : undefined}
-    />
-  );
+  // A day that the law does not give is one of the installation.
+  return <Cite of={line} title={line.certainty === 'unsure' ? t('law_unsure') : undefined} />;
 }
 
 /** Who owes a date of the law, as the directory says for that day, and who is missing. */

@@ -5,11 +5,11 @@ import { can, useSession } from '~/app/session';
 import { systemQuery } from '~/features/system/api';
 import { SystemSelect } from '~/features/system/SystemSelect';
 import { DayItem } from '~/ui/DayField';
+import { FormDialog } from '~/ui/FormDialog';
 import { FreeText } from '~/ui/FreeText';
 import { formatDate } from '~/ui/format';
 import { Nothing } from '~/ui/texts';
-import { type Asset, readAsset, removeAsset, type System, saveAsset } from './api';
-import { FormDialog } from './FormDialog';
+import { type Asset, readAsset, refresh, removeAsset, type System, saveAsset } from './api';
 import {
   ASSET_KINDS,
   type AssetFields,
@@ -76,6 +76,7 @@ export function AssetDialog({
             ),
           }
         : {})}
+      refresh={refresh}
       onClose={onClose}
     >
       {asset && !system && <p className="cl-quiet cl-break">{asset.system_name}</p>}

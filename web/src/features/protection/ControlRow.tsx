@@ -1,13 +1,14 @@
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { Cite } from '~/ui/Cite';
 import { formatDate, localDay } from '~/ui/format';
 import { StatusTag } from '~/ui/StatusTag';
 import { LateTag, ValueMark } from '~/ui/texts';
 import type { Computed, Control } from './api';
 import { ControlDetails } from './ControlDetails';
 import { ANSWERS, computedPath, type Edit, faultOf, isGap, type Said, saidOf } from './controls';
-import { AnswerTag, Law } from './words';
+import { AnswerTag } from './words';
 
 export interface ControlRowProps {
   /** Its id. */
@@ -41,7 +42,7 @@ export const ControlRow = memo(function ControlRow(props: ControlRowProps) {
           {control.name && <strong>{control.name}. </strong>}
           {control.words}
           <div className="pr-meta">
-            <Law of={control} />
+            <Cite of={control} />
             <Marks control={control} said={said} edited={edit !== undefined} />
             {control.computed && <Seen system={system} control={control} seen={control.computed} />}
           </div>

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { Flags, Level } from '~/features/system/words';
 import { type DataColumn, DataTable, type FilterDef } from '~/ui/DataTable';
+import { FourLayers, LAYERS } from '~/ui/FourLayers';
 import { formatNumber } from '~/ui/format';
 import { Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
@@ -13,10 +14,9 @@ import { Nothing, NumberText } from '~/ui/texts';
 import { EmptyState } from '~/ui/views';
 import { type Scored, scoresQuery } from './api';
 import { HeatMap } from './HeatMap';
-import { LAYERS, systemPath } from './model';
+import { systemPath } from './model';
 import { heatRows, LEVELS, percentOf, sumOf } from './overview';
 import { Sections } from './Sections';
-import { LayersText } from './words';
 
 const FLAGS = ['unapproved', 'unprotected'] as const;
 const LAYER_CHOICES = ['all', 'missing'] as const;
@@ -230,7 +230,7 @@ function useColumns(): DataColumn<Scored>[] {
         width: '130px',
         sortable: true,
         sortValue: (one) => one.layers.length,
-        render: (one) => <LayersText stand={one.layers} />,
+        render: (one) => <FourLayers stand={one.layers} />,
       },
       {
         key: 'flags',

@@ -3,10 +3,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FilePick } from '~/features/duty/FilePick';
 import { DayItem } from '~/ui/DayField';
+import { FormDialog } from '~/ui/FormDialog';
 import { FreeText } from '~/ui/FreeText';
 import { localDay } from '~/ui/format';
-import { addEvidence, type Layer, type System } from './api';
-import { FormDialog } from './FormDialog';
+import { addEvidence, type Layer, refresh, type System } from './api';
 import { MAX_LINE, MAX_NOTE } from './model';
 
 interface Fields {
@@ -38,6 +38,7 @@ export function EvidenceDialog({
       said={t('layers.added')}
       start={{ layer, provider: '', note: '', since: localDay(new Date()), until: null }}
       send={(fields) => addEvidence(system.id, fields, file)}
+      refresh={refresh}
       onClose={onClose}
     >
       <Items layers={layers} />

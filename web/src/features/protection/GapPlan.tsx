@@ -1,12 +1,13 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Cite } from '~/ui/Cite';
 import { type DataColumn, DataTable, type FilterDef } from '~/ui/DataTable';
 import { localDay } from '~/ui/format';
 import { DateText, LateTag, Nothing } from '~/ui/texts';
 import type { ControlGroup } from './api';
 import { type Gap, gapsOf, isLate } from './controls';
 import { useGroupName } from './groupName';
-import { AnswerTag, Law } from './words';
+import { AnswerTag } from './words';
 
 const ORDER = ['unmet', 'partly', 'unanswered'];
 const wordOf = ({ control }: Gap) => control.answer?.answer ?? 'unanswered';
@@ -133,7 +134,7 @@ function useColumns(): DataColumn<Gap>[] {
         title: t('plan.law'),
         width: '220px',
         hidden: true,
-        render: ({ control }) => <Law of={control} />,
+        render: ({ control }) => <Cite of={control} />,
       },
     ],
     [t, nameOf],

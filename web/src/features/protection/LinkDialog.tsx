@@ -2,9 +2,9 @@ import { Form, Input, Radio } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { SystemSelect } from '~/features/system/SystemSelect';
 import { DayItem } from '~/ui/DayField';
+import { FormDialog } from '~/ui/FormDialog';
 import { FreeText } from '~/ui/FreeText';
-import { addLink, type System } from './api';
-import { FormDialog } from './FormDialog';
+import { addLink, refresh, type System } from './api';
 import { DIRECTIONS, MAX_LINE, MAX_NOTE } from './model';
 
 interface Fields {
@@ -35,6 +35,7 @@ export function LinkDialog({ system, onClose }: { system: System; onClose: () =>
       send={(fields) =>
         addLink(system.id, { ...fields, other_name: fields.other_id ? '' : fields.other_name.trim() })
       }
+      refresh={refresh}
       onClose={onClose}
     >
       <Items system={system} />

@@ -3,10 +3,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FilePick } from '~/features/duty/FilePick';
 import { DayItem } from '~/ui/DayField';
+import { FormDialog } from '~/ui/FormDialog';
 import { FreeText } from '~/ui/FreeText';
 import { localDay } from '~/ui/format';
-import { addRecord, type System } from './api';
-import { FormDialog } from './FormDialog';
+import { addRecord, refresh, type System } from './api';
 import { addDays, MAX_LINE, MAX_NOTE, OUTCOMES, RECORD_KINDS } from './model';
 
 interface Fields {
@@ -36,6 +36,7 @@ export function RecordDialog({ system, onClose }: { system: System; onClose: () 
         next_on: null,
       }}
       send={(fields) => addRecord(system.id, fields, file)}
+      refresh={refresh}
       onClose={onClose}
     >
       <Items />

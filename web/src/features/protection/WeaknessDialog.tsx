@@ -5,11 +5,11 @@ import { can, useSession } from '~/app/session';
 import { systemQuery } from '~/features/system/api';
 import { SystemSelect } from '~/features/system/SystemSelect';
 import { DayItem } from '~/ui/DayField';
+import { FormDialog } from '~/ui/FormDialog';
 import { FreeText } from '~/ui/FreeText';
 import { formatDate, localDay } from '~/ui/format';
 import { DateText, LateTag, Nothing } from '~/ui/texts';
-import { readWeakness, type System, saveWeakness, type Weakness } from './api';
-import { FormDialog } from './FormDialog';
+import { readWeakness, refresh, type System, saveWeakness, type Weakness } from './api';
 import {
   freshWeakness,
   MAX_LINE,
@@ -65,6 +65,7 @@ export function WeaknessDialog({
             },
           }
         : {})}
+      refresh={refresh}
       onClose={onClose}
     >
       {weakness && !system && <p className="cl-quiet cl-break">{weakness.system_name}</p>}

@@ -21,7 +21,6 @@ export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-export const LAYERS = [1, 2, 3, 4] as const;
 export const LAYER_TONES: Record<string, Tone> = {
   proved: 'good',
   live: 'good',

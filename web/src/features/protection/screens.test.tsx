@@ -11,13 +11,13 @@ import { answered, control, controls, evidence, layers, SYSTEM, score, scored } 
 
 /** Items whose rows were drawn. */
 const drawn: string[] = [];
-vi.mock('./words', async (original) => {
-  const words = await original<typeof import('./words')>();
+vi.mock('~/ui/Cite', async (original) => {
+  const cite = await original<typeof import('~/ui/Cite')>();
   return {
-    ...words,
-    Law: (props: Parameters<typeof words.Law>[0]) => {
-      drawn.push(props.of.item);
-      return <words.Law {...props} />;
+    ...cite,
+    Cite: (props: Parameters<typeof cite.Cite>[0]) => {
+      drawn.push((props.of as { item?: string }).item ?? '');
+      return <cite.Cite {...props} />;
     },
   };
 });

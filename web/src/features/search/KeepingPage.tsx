@@ -5,12 +5,13 @@ import { Button, Skeleton } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem } from '~/api/client';
+import { Cite } from '~/ui/Cite';
 import { type DataColumn, DataTable, type FilterDef } from '~/ui/DataTable';
 import { formatBytes, formatNumber } from '~/ui/format';
 import { Card, Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { StatusTag } from '~/ui/StatusTag';
-import { DateText, LawLink, Nothing, NumberText } from '~/ui/texts';
+import { DateText, Nothing, NumberText } from '~/ui/texts';
 import { usePhone } from '~/ui/usePhone';
 import { keepingQuery } from './api';
 import { HoldCard } from './Holds';
@@ -88,12 +89,7 @@ function Rules({ keeping }: { keeping: KeepingInfo }) {
 function Basis({ rule }: { rule: KeepRule }) {
   const { t } = useTranslation('search');
   if (!rule.citation) return <span className="cl-quiet">{t('keeping.own')}</span>;
-  return (
-    <LawLink
-      text={rule.certainty === 'unsure' ? t('law_unsure', { citation: rule.citation }) : rule.citation}
-      title={rule.certainty ? t(`certainty.${rule.certainty}`, { defaultValue: '' }) : undefined}
-    />
-  );
+  return <Cite of={rule} />;
 }
 
 function Amount({ keeping }: { keeping: KeepingInfo }) {

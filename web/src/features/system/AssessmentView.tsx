@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { UnsureTag } from '~/ui/Cite';
 import { StatusTag } from '~/ui/StatusTag';
 import { DateText, LawLink } from '~/ui/texts';
 import type { Assessment } from './assess';
@@ -6,11 +7,10 @@ import type { Assessment } from './assess';
 type Legal = Assessment['matched'][number]['legal'];
 
 function Law({ legal }: { legal: Legal }) {
-  const { t } = useTranslation(['system', 'law']);
   return (
     <>
       <LawLink text={`${legal.article}, ${legal.source}`} />
-      {legal.certainty === 'unsure' && <StatusTag tone="high" label={t('law:certainty.unsure')} />}
+      <UnsureTag certainty={legal.certainty} />
     </>
   );
 }

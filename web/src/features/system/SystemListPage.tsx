@@ -6,12 +6,13 @@ import { api, data } from '~/api/client';
 import { can, useSession } from '~/app/session';
 import { agencyFilter, ownAgencies } from '~/features/agency/choices';
 import { type DataColumn, DataTable, type FilterDef } from '~/ui/DataTable';
+import { FourLayers } from '~/ui/FourLayers';
 import { LinkButton } from '~/ui/LinkButton';
 import { Page } from '~/ui/Page';
 import { AgoText, DateText, Nothing, NumberText } from '~/ui/texts';
 import { askOf, REFRESH_MS, type System } from './api';
 import { DOSSIERS, LEVELS, STATES } from './model';
-import { DossierTag, Flags, Layers, Level, SystemStanding } from './words';
+import { DossierTag, Flags, Level, SystemStanding } from './words';
 
 /** Information systems within reach, and whether they are heard. */
 export function Component() {
@@ -143,7 +144,7 @@ function useColumns(): DataColumn<System>[] {
         key: 'layers',
         title: t('column.layers'),
         width: '90px',
-        render: (s) => <Layers layers={s.layers} />,
+        render: (s) => <FourLayers stand={s.layers} />,
       },
       {
         key: 'state',

@@ -1,7 +1,8 @@
 import { Form } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { api, data } from '~/api/client';
-import { FormDialog } from '~/features/protection/FormDialog';
+import { refresh } from '~/features/protection/api';
+import { FormDialog } from '~/ui/FormDialog';
 import { FreeText } from '~/ui/FreeText';
 import type { UnregisteredHost } from './api';
 import { SystemSelect } from './SystemSelect';
@@ -30,6 +31,7 @@ export function PlaceDialog({ host, onClose }: Dialog) {
           }),
         )
       }
+      refresh={refresh}
       onClose={onClose}
     >
       <p className="cl-quiet">{t('system:unregistered.place_help')}</p>
@@ -61,6 +63,7 @@ export function IgnoreDialog({ host, onClose }: Dialog) {
           }),
         )
       }
+      refresh={refresh}
       onClose={onClose}
     >
       <Form.Item

@@ -27,17 +27,6 @@ export function DossierTag({ state }: { state: string }) {
   return <StatusTag tone={TONES[state] ?? 'info'} label={t(`dossier.${state}`, { defaultValue: state })} />;
 }
 
-/** Which of the four layers stand: `1 2 – 4`. */
-export function Layers({ layers }: { layers: readonly number[] }) {
-  const { t } = useTranslation('system');
-  const shown = [1, 2, 3, 4].map((n) => (layers.includes(n) ? String(n) : '–'));
-  return (
-    <span className="sy-layers" title={t('layers_of', { count: layers.length })}>
-      {shown.join(' ')}
-    </span>
-  );
-}
-
 /** Why a running system may not run. */
 export function Flags({ flags }: { flags: readonly string[] }) {
   const { t } = useTranslation('system');

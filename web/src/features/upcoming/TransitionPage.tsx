@@ -7,12 +7,13 @@ import { Link } from 'react-router';
 import { dossierPath } from '~/features/dossier/model';
 import { DossierState } from '~/features/dossier/words';
 import { Level } from '~/features/system/words';
+import { Cite } from '~/ui/Cite';
 import { type DataColumn, DataTable, type FilterDef } from '~/ui/DataTable';
 import { formatDate, formatNumber } from '~/ui/format';
 import { Card, Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { StatusTag } from '~/ui/StatusTag';
-import { DateText, LateTag, LawLink, Nothing } from '~/ui/texts';
+import { DateText, LateTag, Nothing } from '~/ui/texts';
 import { byDay, type Count, type Rule, type Transition, transitionQuery, type Work } from './api';
 
 /** What systems have to do while one law of levels follows another, and by when. */
@@ -51,7 +52,7 @@ function List({ found }: { found: Transition }) {
       <ul className="wk-rules">
         {found.rules.map((rule) => (
           <li key={rule.id}>
-            {rule.text} <Cited rule={rule} />
+            {rule.text} <Cite of={rule} />
           </li>
         ))}
       </ul>
@@ -70,13 +71,6 @@ function List({ found }: { found: Transition }) {
       {found.counts.length > 0 && <Counts counts={found.counts} />}
     </>
   );
-}
-
-/** The article; of a reading that nobody found in the text it says so. */
-function Cited({ rule }: { rule: Rule }) {
-  const { t } = useTranslation('upcoming');
-  const citation = `${rule.article}, ${rule.source}`;
-  return <LawLink text={rule.certainty === 'unsure' ? t('unsure', { citation }) : citation} />;
 }
 
 function useFilters({ counts }: Transition): FilterDef<Work>[] {

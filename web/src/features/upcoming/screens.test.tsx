@@ -77,7 +77,7 @@ it('counts the work of the transition by day, with the rule behind it', async ()
   listen(() => json({ rules: [rule], items: [item], counts: [count] }));
   renderInShell(<TransitionPage />);
   expect(await screen.findByText('1/3 đã xong')).toBeTruthy();
-  expect(screen.getByText('Điều 45 khoản 1, Luật 116 (chưa chắc chắn)')).toBeTruthy();
+  expect(screen.getByText('Điều 45 khoản 1, Luật 116 (cần kiểm tra)')).toBeTruthy();
   const row = within(screen.getByText('Thư điện tử').closest('tr') as HTMLElement);
   expect(row.getByText('Đáp ứng điều kiện của luật mới')).toBeTruthy();
 });

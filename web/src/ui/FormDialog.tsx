@@ -1,13 +1,12 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { App, Form, Modal } from 'antd';
+import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
+import { App, Form, type FormInstance, Modal } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { isProblem } from '~/api/client';
-import { ConflictDialog, type ConflictField } from '~/ui/ConflictDialog';
-import { UnsavedGuard, useFieldErrors } from '~/ui/forms';
-import { ProblemAlert } from '~/ui/ProblemAlert';
-import { refresh } from './api';
+import { ActProblem, isStale } from './ActProblem';
+import { ConflictDialog, type ConflictField } from './ConflictDialog';
+import { UnsavedGuard, useFieldErrors } from './forms';
 
 /** How a record that somebody else changed meanwhile is read again and shown beside what was typed. */
 export interface Versions<F, R> {
@@ -25,7 +24,12 @@ export function FormDialog<F extends object, R = never>({
   said,
   start,
   send,
+  refresh,
   versions,
+  danger,
+  blocked,
+  wide,
+  onDone,
   onClose,
   foot,
   children,
@@ -37,10 +41,18 @@ export function FormDialog<F extends object, R = never>({
   said: string;
   start: F;
   send: (fields: F, over: R | undefined) => Promise<unknown>;
-  versions?: Versions<F, R>;
+  /** Reads again what the change may have touched; also when somebody else was faster. */
+  refresh: (client: QueryClient) => Promise<unknown>;
+  versions?: Versions<F, R> | undefined;
+  danger?: boolean;
+  /** Something that the dialog names has to be done first. */
+  blocked?: boolean;
+  wide?: boolean;
+  onDone?: (answer: unknown) => void;
   onClose: () => void;
+  /** Under the form and what went wrong with it. */
   foot?: ReactNode;
-  children: ReactNode;
+  children: ReactNode | ((form: FormInstance<F>) => ReactNode);
 }) {
   const { t } = useTranslation('common');
   const client = useQueryClient();
@@ -54,12 +66,13 @@ export function FormDialog<F extends object, R = never>({
   const save = useMutation({
     mutationFn: ({ fields, over }: { fields: F; over: R | undefined }) => send(fields, over),
     onMutate: () => setShown(false),
-    onSuccess: async () => {
+    onSuccess: async (answer) => {
       // The guard must know before the page is left, not with the next drawing.
       flushSync(() => setDirty(false));
       void message.success(said);
       onClose();
       await refresh(client);
+      onDone?.(answer);
     },
     onError: async (error, { fields }) => {
       if (versions && isProblem(error) && error.isConflict) {
@@ -69,15 +82,17 @@ export function FormDialog<F extends object, R = never>({
           return;
         }
       }
+      if (isStale(error)) await refresh(client);
       setShown(fieldErrors(error));
     },
   });
   return (
     <Modal
       open
-      width={640}
+      width={wide ? 760 : 640}
       title={title}
       okText={submit}
+      okButtonProps={{ danger: danger ?? false, disabled: blocked ?? false }}
       cancelText={t('action.cancel')}
       confirmLoading={save.isPending}
       onCancel={onClose}
@@ -93,9 +108,9 @@ export function FormDialog<F extends object, R = never>({
         onValuesChange={() => setDirty(true)}
         onFinish={(fields) => save.mutate({ fields: { ...start, ...fields }, over })}
       >
-        {children}
+        {typeof children === 'function' ? children(form) : children}
       </Form>
-      {save.isError && !clash && !shown && <ProblemAlert problem={save.error} />}
+      {save.isError && !clash && !shown && <ActProblem error={save.error} />}
       {foot}
       {versions && clash && (
         <ConflictDialog<F>
@@ -103,7 +118,10 @@ export function FormDialog<F extends object, R = never>({
           mine={clash.mine}
           theirs={versions.fieldsOf(clash.theirs)}
           fields={versions.shown}
-          onResolve={(fields) => {
+          onResolve={(chosen) => {
+            // What is not of the record, e.g. the reason of the change, is this person's.
+            const picked = versions.shown.map(({ key }) => [key, chosen[key]]);
+            const fields: F = { ...clash.mine, ...Object.fromEntries(picked) };
             form.setFieldsValue(fields as Parameters<typeof form.setFieldsValue>[0]);
             setOver(() => clash.theirs);
             setClash(undefined);
