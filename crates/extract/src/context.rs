@@ -72,7 +72,24 @@ impl Page<'_> {
                 break;
             }
         }
+        if !matches!(context.cue, Cue::Account(_)) && self.is_called_account(at.end, behind) {
+            context.cue = Cue::Account(0);
+        }
         context
+    }
+
+    /// "… là stk của nó", "… (số tài khoản)".
+    fn is_called_account(&self, end: usize, behind: usize) -> bool {
+        let said = self.glyphs.word(behind) == "la";
+        let opens = (end..end + 2).any(|i| self.glyphs.get(i).is_some_and(|g| g.plain == '('));
+        if !said && !opens {
+            return false;
+        }
+        let first = behind + usize::from(said);
+        (first..first + 3)
+            .take_while(|w| self.gap(*w) == Gap::Near)
+            .find(|w| !self.tags_of(*w).has(Tags::PART))
+            .is_some_and(|w| self.tags_of(w).has(Tags::ACCOUNT))
     }
 
     /// What a word says of a number so many words behind it.
@@ -126,34 +143,33 @@ impl Page<'_> {
     }
 
     fn bank_after(&self, behind: usize) -> Option<(&'static str, usize)> {
+        let mut between = 0;
         for word in behind..behind + 10 {
-            if word >= self.glyphs.words.len() || self.digits_of(word) >= 6 {
+            let gap = self.gap(word);
+            if word >= self.glyphs.words.len()
+                || self.digits_of(word) >= 6
+                || (gap == Gap::Sentence && word > behind)
+            {
                 return None;
             }
-            if self.gap(word) == Gap::Sentence && word > behind {
+            if gap > Gap::Near {
+                // On the next line it may be that of the next number.
+                between += 2;
+            }
+            let tags = self.tags_of(word);
+            if tags.has(Tags::ACCOUNT.and(Tags::PHONE)) {
                 return None;
             }
             if let Some(bank) = self.bank_ending(word) {
-                // "ngân hàng", "tại", "của" and the first words of its own name are no distance.
-                let between = (behind..word)
-                    .filter(|w| {
-                        !matches!(
-                            self.glyphs.word(*w),
-                            "ngan"
-                                | "hang"
-                                | "nh"
-                                | "tai"
-                                | "cua"
-                                | "bank"
-                                | "mo"
-                                | "ben"
-                                | "nhtmcp"
-                                | "tmcp"
-                        )
-                    })
-                    .count();
                 return Some((bank, between));
             }
+            // The first words of its own name, "ngân hàng", "tại" are no distance.
+            let near = tags.has(Tags::PART)
+                || matches!(
+                    self.glyphs.word(word),
+                    "hang" | "nh" | "tai" | "cua" | "bank" | "mo" | "ben" | "nhtmcp" | "tmcp"
+                );
+            between += usize::from(!near);
         }
         None
     }
@@ -240,46 +256,70 @@ impl Page<'_> {
         false
     }
 
-    /// The writer stands behind a thing: "tk em", "số của tôi", "sđt nhà tui".
+    /// The writer stands behind a thing: "tk em", "số của tôi", "sđt nhà tui", "tài khoản ngân hàng của em"; or is said to
+    /// have it: "của em là …".
     fn is_of_thing(&self, me: usize) -> bool {
-        (1..=3).any(|back| {
-            let Some(word) = me.checked_sub(back) else {
+        let behind = |word: usize| self.glyphs.word(word);
+        if me >= 1 && behind(me - 1) == "cua" && behind(me + 1) == "la" {
+            return true;
+        }
+        for back in 1..=6.min(me) {
+            let word = me - back;
+            if self.gap(word + 1) != Gap::Near {
                 return false;
-            };
-            let between = word + 1..me;
-            self.tags_of(word).has(Tags::THING)
-                && between.clone().all(|w| {
-                    self.gap(w) == Gap::Near
-                        && (self.tags_of(w).has(Tags::ME.and(Tags::BANK))
-                            || matches!(
-                                self.glyphs.word(w),
-                                "cua"
-                                    | "ma"
-                                    | "me"
-                                    | "ba"
-                                    | "bo"
-                                    | "chong"
-                                    | "vo"
-                                    | "nha"
-                                    | "chinh"
-                                    | "con"
-                                    | "cu"
-                                    | "rieng"
-                                    | "so"
-                            ))
-                })
-                && self.gap(me) == Gap::Near
-        })
+            }
+            let tags = self.tags_of(word);
+            if tags.has(Tags::THING) {
+                return true;
+            }
+            let passes = tags.has(Tags::ME.and(Tags::BANK).and(Tags::PART))
+                || matches!(
+                    behind(word),
+                    "cua"
+                        | "ma"
+                        | "me"
+                        | "ba"
+                        | "bo"
+                        | "chong"
+                        | "vo"
+                        | "nha"
+                        | "chinh"
+                        | "con"
+                        | "cu"
+                        | "rieng"
+                        | "hang"
+                );
+            if !passes {
+                return false;
+            }
+        }
+        false
     }
 
     fn is_own_behind(&self, behind: usize) -> bool {
-        let is_me = |w: usize| self.tags_of(w).has(Tags::ME);
-        (behind..behind + 3).any(|word| {
-            self.gap(word) == Gap::Near
-                && self.glyphs.word(word) == "cua"
-                && (is_me(word + 1) || is_me(word + 2))
-                && self.gap(word + 1) == Gap::Near
-        }) || (is_me(behind) && self.glyphs.word(behind).starts_with("cua "))
-            || (self.tags_of(behind + 1).has(Tags::ME) && self.glyphs.word(behind) == "cua")
+        let mut said = false;
+        for word in behind..behind + 6 {
+            if self.gap(word) != Gap::Near {
+                return false;
+            }
+            // "… là stk của em".
+            said |= self.glyphs.word(word) == "la";
+            let next = self.tags_of(word + 1);
+            if self.glyphs.word(word) == "cua" && self.gap(word + 1) == Gap::Near {
+                // "của tôi", "của mẹ em".
+                return next.has(Tags::ME) || self.tags_of(word + 2).has(Tags::ME);
+            }
+            let tags = self.tags_of(word);
+            let passes = tags.has(Tags::BANK.and(Tags::PART))
+                || (said && tags.has(Tags::THING))
+                || matches!(
+                    self.glyphs.word(word),
+                    "hang" | "la" | "nay" | "day" | "bank" | "tai" | "so"
+                );
+            if !passes {
+                return false;
+            }
+        }
+        false
     }
 }

@@ -1,8 +1,9 @@
 //! What is found, and how findings of one text come together.
 
 use crate::{MAX_FOUND, address, glyphs::Glyphs};
+use rustc_hash::FxHashMap;
 use serde::Serialize;
-use std::{collections::HashMap, ops::Range};
+use std::ops::Range;
 
 coloa_base::words! {
     /// What an indicator is.
@@ -114,7 +115,7 @@ impl Found {
 pub(crate) fn gather(glyphs: &Glyphs<'_>, mut found: Vec<Found>) -> Vec<Indicator> {
     found.sort_by_key(|f| f.at.start);
     let mut list: Vec<Indicator> = Vec::new();
-    let mut known: HashMap<(Kind, String), usize> = HashMap::new();
+    let mut known: FxHashMap<(Kind, String), usize> = FxHashMap::default();
     let mut counter = Counter::new(glyphs.text);
     for one in found {
         let bytes = glyphs.bytes(one.at);

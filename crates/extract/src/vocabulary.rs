@@ -4,7 +4,8 @@
 //! another word too, its exact spellings are listed ([`EXACT`]). Spellings are those of all regions and of short messages.
 
 use crate::{bank, glyphs::Glyphs};
-use std::{collections::HashMap, sync::LazyLock};
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
 
 /// What a word says; several at once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,7 +69,7 @@ impl Tags {
 const PHRASES: &[(Tags, &str)] = &[
     (
         Tags::PHONE.and(Tags::THING),
-        "sdt|dt|dth|so dt|so dth|sodt|dien thoai|so dien thoai|dthoai|so may|so phone|thue bao|sim|di dong|dd|so lien lac",
+        "sdt|dt|dth|so dt|so dth|sodt|dien thoai|so dien thoai|dthoai|sdt1|sdt2|sdt3|so may|so phone|thue bao|sim|di dong|dd|so lien lac",
     ),
     (
         Tags::PHONE,
@@ -88,7 +89,7 @@ const PHRASES: &[(Tags, &str)] = &[
     (
         Tags::ACCOUNT.and(Tags::THING),
         "stk|so tk|so tai khoan|tai khoan|tk|so the|tknh|stknh|sotk|tai khoang|so tai khoang|account number|acc number|tai khoan so|\
-         s t k|taikhoan|sotaikhoan|so tk nh|tai khoan nh|so acc|the so|the atm|atm",
+         s t k|stk1|stk2|stk3|tk1|tk2|tk3|taikhoan|sotaikhoan|so tk nh|tai khoan nh|so acc|the so|the atm|atm",
     ),
     (
         Tags::PAY,
@@ -106,7 +107,8 @@ const PHRASES: &[(Tags, &str)] = &[
          noi dung|visa|mastercard|master card|jcb|the tin dung|the visa|the credit|ref|trace|so but toan|ma code|ma pin|ma don vi|ma qhns|\
          so seri|the cao|ma the|giay to|so khung|so may xe|bien lai so|phieu thu|passport|ho chieu|so ho chieu|gplx|bang lai|bang lai xe|lenh bat|\
          thong bao so|cong van|cong van so|so cong van|van ban so|ho ngheo|so bao danh|sbd|the bhyt|the bao hiem|so bhxh|uid|id game|game id|\
-         ma van|van don so|bill so|so bill|order|order id|tracking|mvd|mdh|mgd|gd|giai dac biet|ky quay|ve so|so ve|tai khoan game|id",
+         ma van|dinh danh|ma dinh danh|so dinh danh|cif|ma cif|so cif|so don|so bien nhan|bien nhan|bien nhan so|so hoa don|so phieu|\
+         ma doanh nghiep|ma dn|ma cong ty|mat khau|password|pass|so hop dong|so quyet dinh|so giay phep|ma qr|so van don|ma bao danh|chuyen bay|so hieu|van don so|bill so|so bill|order|order id|tracking|mvd|mdh|mgd|gd|giai dac biet|ky quay|ve so|so ve|tai khoan game|id",
     ),
     (
         Tags::DATE,
@@ -123,6 +125,10 @@ const PHRASES: &[(Tags, &str)] = &[
          toptop|twitter|line|line id|wechat|we chat|weixin|skype|discord|threads|youtube|messeger|facebok|signal|snapchat|qq|kakao|kakaotalk|\
          id telegram|id tele|id facebook|id fb|id zalo|id line|id wechat|wechat id|tele id|telegram id|nick tele|nick fb|nick zalo|nick facebook|\
          acc tele|acc fb|user tele|username|user name|nickname|lotus|gapo|linkedin|id tiktok|kenh tiktok|id skype",
+    ),
+    (
+        Tags::SERVICE.and(Tags::THING),
+        "nick|user|nick name|ten dang nhap",
     ),
     (
         Tags::WALLET,
@@ -203,6 +209,25 @@ const EXACT: &[(&str, &[&str])] = &[
     ("u", &["u", ""]),
     ("em", &["em", ""]),
     ("lai", &["lãi"]),
+    ("gia", &["giá"]),
+    ("chuyen", &["chuyển", ""]),
+    ("ve", &["vé"]),
+    // "đồng ạ", "năm ạ", "bác ạ", "ạ cháu".
+    ("dong a", &["đông á"]),
+    ("nam a", &["nam á"]),
+    ("bac a", &["bắc á"]),
+    ("viet a", &["việt á"]),
+    ("a chau", &["á châu"]),
+    ("ban viet", &["bản việt", ""]),
+    ("an binh", &["an bình", ""]),
+    ("hang hai", &["hàng hải", ""]),
+    ("phuong dong", &["phương đông", ""]),
+    ("tien phong", &["tiên phong", ""]),
+    ("loc phat", &["lộc phát", ""]),
+    ("quoc dan", &["quốc dân", ""]),
+    ("cong thuong", &["công thương", ""]),
+    ("phi", &["phí", ""]),
+    ("tru", &["trừ", ""]),
     ("het", &["hết", ""]),
     ("mat", &["mất", ""]),
     ("bat", &["bạt"]),
@@ -223,12 +248,14 @@ const EXACT: &[(&str, &[&str])] = &[
 ];
 
 struct Vocabulary {
-    phrases: HashMap<&'static str, Tags>,
-    exact: HashMap<&'static str, &'static [&'static str]>,
+    phrases: FxHashMap<&'static str, Tags>,
+    exact: FxHashMap<&'static str, &'static [&'static str]>,
+    /// Words of the longest phrase that begins with this word.
+    longest: FxHashMap<&'static str, usize>,
 }
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
-    let mut phrases: HashMap<&'static str, Tags> = HashMap::new();
+    let mut phrases: FxHashMap<&'static str, Tags> = FxHashMap::default();
     for (tags, list) in PHRASES {
         for phrase in list.split('|') {
             let entry = phrases.entry(phrase.trim()).or_default();
@@ -239,13 +266,22 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
         let entry = phrases.entry(phrase).or_default();
         *entry = entry.and(Tags::BANK);
     }
+    let mut longest: FxHashMap<&'static str, usize> = FxHashMap::default();
+    for phrase in phrases.keys() {
+        let first = phrase.split(' ').next().unwrap_or(phrase);
+        let words = phrase.split(' ').count();
+        let entry = longest.entry(first).or_default();
+        *entry = words.max(*entry);
+    }
     Vocabulary {
         phrases,
+        longest,
         exact: EXACT.iter().copied().collect(),
     }
 });
 
 /// Most words of a phrase.
+#[cfg(test)]
 const LONGEST: usize = 4;
 
 /// The tags of each word. A phrase tags its last word, and where it is the longest its other words say nothing.
@@ -255,9 +291,13 @@ pub(crate) fn tag(glyphs: &Glyphs<'_>) -> Vec<Tags> {
     let mut at = 0;
     let mut phrase = String::new();
     while at < glyphs.words.len() {
+        let Some(longest) = known.longest.get(glyphs.word(at)) else {
+            at += 1;
+            continue;
+        };
         let mut found = (1, Tags::default());
         phrase.clear();
-        for length in 1..=LONGEST.min(glyphs.words.len() - at) {
+        for length in 1..=(*longest).min(glyphs.words.len() - at) {
             let index = at + length - 1;
             if length > 1 {
                 if glyphs.words[index].gap > crate::glyphs::Gap::Near {

@@ -1,7 +1,7 @@
 //! Names of accounts: behind `@`, behind the name of a service, in the link of a profile.
 
 use super::{
-    host,
+    MAX_LOCAL, host,
     signs::{Sign, Way},
 };
 use crate::{
@@ -172,24 +172,27 @@ pub(crate) fn profile(host: &str, path: &str) -> Option<Profile> {
         "discord" | "viber" => return None,
         _ => marked.unwrap_or(name),
     };
+    let name = name.trim_end_matches('.');
     let lower = name.to_ascii_lowercase();
-    let good = NAME.contains(&name.len())
+    let good = is_name(&lower)
         && name
             .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_'))
         && !NO_NAMES.contains(&lower.as_str());
-    good.then(|| {
-        (
-            Kind::Handle,
-            format!("@{}", lower.trim_end_matches('.')),
-            Some(service),
-            None,
-        )
-    })
+    good.then(|| (Kind::Handle, format!("@{lower}"), Some(service), None))
 }
 
 /// Words behind `@` that call everybody.
-const EVERYBODY: [&str; 6] = ["all", "everyone", "here", "channel", "moinguoi", "admin"];
+const EVERYBODY: [&str; 8] = [
+    "highlight",
+    "followers",
+    "all",
+    "everyone",
+    "here",
+    "channel",
+    "moinguoi",
+    "admin",
+];
 
 /// Hosts that mail addresses have: "@ gmail.com" is none of an account.
 const MAIL_HOSTS: [&str; 12] = [
@@ -216,14 +219,15 @@ pub(crate) fn look(page: &mut Page<'_>, signs: &[Sign]) {
         let joined = at > 0 && signs[at - 1].is_name() && signs[at - 1].way == Way::Plain;
         let name = name_from(page, signs, at + 1);
         let text: String = signs[name.clone()].iter().map(|s| s.c).collect();
-        if MAIL_HOSTS.contains(&text.as_str()) {
-            spaced_mail(page, signs, at, name);
-            continue;
-        }
         let goes_on = signs
             .get(name.end)
-            .is_some_and(|s| s.c.is_alphanumeric() || s.c == '@');
-        if joined || goes_on || !is_name(&text) || EVERYBODY.contains(&text.as_str()) {
+            .is_some_and(|s| s.c.is_alphanumeric() || matches!(s.c, '@' | '-'));
+        if joined
+            || goes_on
+            || !is_name(&text)
+            || EVERYBODY.contains(&text.as_str())
+            || MAIL_HOSTS.contains(&text.as_str())
+        {
             continue;
         }
         take(
@@ -251,31 +255,53 @@ fn name_from(page: &Page<'_>, signs: &[Sign], from: usize) -> Range<usize> {
 }
 
 fn is_name(text: &str) -> bool {
-    NAME.contains(&text.len()) && text.bytes().any(|b| b.is_ascii_alphabetic())
+    // "@20k" is a price.
+    let least = if text.starts_with(|c: char| c.is_ascii_digit()) {
+        5
+    } else {
+        *NAME.start()
+    };
+    (least..=*NAME.end()).contains(&text.len()) && text.bytes().any(|b| b.is_ascii_alphabetic())
 }
 
-/// "ten @gmail.com", "ten @ gmail.com": the name stands before a blank.
-fn spaced_mail(page: &mut Page<'_>, signs: &[Sign], at: usize, host_name: Range<usize>) {
-    let host: String = signs[host_name.clone()].iter().map(|s| s.c).collect();
-    if !host.contains('.') || at < 2 || signs[at - 1].c != ' ' {
-        return;
+/// "ten @gmail.com", "ten @ gmail.com", "ten@ gmail.com": blanks around the sign, and a host that mail has.
+pub(crate) fn look_for_spaced_mail(page: &mut Page<'_>, signs: &[Sign]) {
+    for at in 1..signs.len() {
+        if signs[at].c != '@' || signs[at].way != Way::Plain {
+            continue;
+        }
+        let blank = |i: usize| signs.get(i).is_some_and(|s| s.c == ' ');
+        let before = if blank(at - 1) { at - 1 } else { at };
+        let behind = if blank(at + 1) { at + 2 } else { at + 1 };
+        if before == at && behind == at + 1 {
+            continue;
+        }
+        let host_name = name_from(page, signs, behind);
+        let host: String = signs[host_name.clone()].iter().map(|s| s.c).collect();
+        if !host.contains('.') || !MAIL_HOSTS.contains(&host.as_str()) {
+            continue;
+        }
+        let is_local = |s: &Sign| {
+            s.way == Way::Plain
+                && (s.c.is_ascii_alphanumeric() || matches!(s.c, '_' | '.' | '-'))
+                && !page.glyphs.list[s.at.start].marked
+        };
+        let least = before.saturating_sub(MAX_LOCAL);
+        let start = (least..before)
+            .rev()
+            .find(|i| !is_local(&signs[*i]))
+            .map_or(least, |i| i + 1);
+        let name: String = signs[start..before].iter().map(|s| s.c).collect();
+        let parted = start == 0 || !signs[start - 1].c.is_alphanumeric();
+        if name.len() < 3 || !parted {
+            continue;
+        }
+        let glyphs = signs[start].at.start..signs[host_name.end - 1].at.end;
+        let mut found = Found::new(Kind::Email, format!("{name}@{host}"), glyphs.clone());
+        found.own = page.is_own(&glyphs);
+        found.host = Some(host);
+        page.take(found);
     }
-    let is_local =
-        |s: &Sign| s.way == Way::Plain && (s.c.is_ascii_alphanumeric() || matches!(s.c, '_' | '.' | '-'));
-    let mut start = at - 1;
-    while start > 0 && is_local(&signs[start - 1]) && !page.glyphs.list[signs[start - 1].at.start].marked {
-        start -= 1;
-    }
-    let name: String = signs[start..at - 1].iter().map(|s| s.c).collect();
-    let parted = start == 0 || !signs[start - 1].c.is_alphanumeric();
-    let glyphs = signs[start].at.start..signs[host_name.end - 1].at.end;
-    let told = name.bytes().any(|b| b.is_ascii_digit() || b"._-".contains(&b));
-    if name.len() < 3 || !parted || !told || !page.is_free(glyphs.clone()) {
-        return;
-    }
-    let mut found = Found::new(Kind::Email, format!("{name}@{host}"), glyphs);
-    found.host = Some(host);
-    page.take(found);
 }
 
 fn take(page: &mut Page<'_>, value: String, at: Range<usize>) {
@@ -348,6 +374,11 @@ fn token(page: &Page<'_>, start: usize) -> Range<usize> {
             .is_some_and(|g| g.plain.is_ascii_alphanumeric() || matches!(g.plain, '_' | '.'))
     };
     let mut end = start;
+    // Names at Skype: "live:.cid.0a1b".
+    let live = start..(start + 5).min(page.glyphs.list.len());
+    if page.glyphs.plain(live.clone()) == "live:" {
+        end = live.end;
+    }
     while inside(end) {
         end += 1;
     }
@@ -362,6 +393,7 @@ fn is_told(text: &str) -> bool {
     let letters = text.bytes().filter(u8::is_ascii_alphabetic).count();
     let begins = text.bytes().next().is_some_and(|b| b.is_ascii_alphabetic());
     let signed = text.bytes().any(|b| b.is_ascii_digit() || b == b'_');
+    let text = text.strip_prefix("live:").unwrap_or(text).trim_start_matches('.');
     let dotted = text.split('.').count() >= 2 && text.split('.').all(|part| part.len() >= 2);
     (5..=40).contains(&text.len())
         && begins

@@ -27,6 +27,7 @@ const MAX_LOCAL: usize = 64;
 pub(crate) fn look(page: &mut Page<'_>) {
     let signs = signs::read(page.glyphs);
     look_for_v6(page);
+    handle::look_for_spaced_mail(page, &signs);
     let mut at = 0;
     while at < signs.len() {
         if !signs[at].is_name() || !page.is_free(signs[at].at.clone()) {
@@ -51,7 +52,8 @@ fn run_at(page: &mut Page<'_>, signs: &[Sign], run: Range<usize>) -> usize {
         return end;
     }
     // Behind "@" it is a name of an account.
-    if run.start > 0 && signs[run.start - 1].c == '@' {
+    let dashed = signs[run.clone()].iter().any(|s| s.c == '-');
+    if run.start > 0 && signs[run.start - 1].c == '@' && !dashed {
         return run.end;
     }
     if !signs[run.clone()].iter().any(|s| s.c == '.') {
@@ -80,11 +82,10 @@ fn text(page: &Page<'_>, signs: &[Sign]) -> String {
             Way::Plain => {
                 let glyph = page.glyphs.list[sign.at.start];
                 // The letter as it is, for IDN and for paths; look-alike forms (full width) as the plain one.
-                let raw = page.glyphs.raw(sign.at.clone());
-                if glyph.marked || (!glyph.c.is_ascii() && raw.chars().count() > 1) {
-                    text.push_str(&page.glyphs.composed(sign.at.clone()));
-                } else {
+                if glyph.c.is_ascii() && !glyph.marked {
                     text.push(glyph.c);
+                } else {
+                    text.push_str(&page.glyphs.composed(sign.at.clone()));
                 }
             }
             Way::Trick | Way::Weak => text.push(sign.c),
@@ -193,7 +194,9 @@ fn longest_name(page: &Page<'_>, signs: &[Sign], run: Range<usize>, whole: bool)
         }
     }
     for index in 1..parts.len() {
-        if !ending(&parts[index]) || !named(&parts[index - 1]) {
+        let label = |p: &Range<usize>| signs[p.clone()].iter().map(|s| s.c).collect::<String>();
+        let is_telegram = || label(&parts[index]) == "me" && label(&parts[index - 1]) == "t";
+        if !(ending(&parts[index]) || is_telegram()) || !named(&parts[index - 1]) {
             continue;
         }
         let mut first = index - 1;

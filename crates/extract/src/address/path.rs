@@ -133,16 +133,15 @@ fn tail(page: &Page<'_>, signs: &[Sign], from: usize) -> usize {
 
 /// Without the punctuation of the sentence that a URL stands in.
 fn trim(signs: &[Sign], mut at: Range<usize>) -> Range<usize> {
-    let spare = |open: char, close: char| {
-        let count = |c| signs[at.clone()].iter().filter(|s| s.c == c).count();
-        count(close).saturating_sub(count(open))
-    };
-    let (mut round, mut square) = (spare('(', ')'), spare('[', ']'));
+    let count = |c| signs[at.clone()].iter().filter(|s| s.c == c).count();
+    let (mut round, mut square) = ((count('('), count(')')), (count('['), count(']')));
     while at.end > at.start {
         match signs[at.end - 1].c {
-            ')' if round > 0 => round -= 1,
-            ']' if square > 0 => square -= 1,
-            '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '\\' | '(' | '[' => {}
+            ')' if round.1 > round.0 => round.1 -= 1,
+            ']' if square.1 > square.0 => square.1 -= 1,
+            '(' => round.0 -= 1,
+            '[' => square.0 -= 1,
+            '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '\\' => {}
             _ => break,
         }
         at.end -= 1;

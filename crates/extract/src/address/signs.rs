@@ -2,7 +2,7 @@
 //! "chấm", "a còng", blanks around the dot.
 
 use super::host;
-use crate::glyphs::Glyphs;
+use crate::glyphs::{Glyph, Glyphs};
 use std::ops::Range;
 
 /// One sign of an address.
@@ -33,10 +33,9 @@ impl Sign {
 }
 
 /// Words that mean a sign where blanks stand on both sides.
-const SAID: [(&str, &[&str], char); 22] = [
+const SAID: [(&str, &[&str], char); 20] = [
     ("cham", &["chấm", ""], '.'),
     ("dot", &["dot", ""], '.'),
-    ("cong", &[], '@'),
     ("a cong", &["a còng", "a cồng", ""], '@'),
     ("a moc", &["a móc", ""], '@'),
     ("a vong", &["a vòng", ""], '@'),
@@ -54,11 +53,29 @@ const SAID: [(&str, &[&str], char); 22] = [
     ("sec", &["sẹc", ""], '/'),
     ("so cheo", &["sổ chéo", ""], '/'),
     ("dau cham", &["dấu chấm", ""], '.'),
-    ("dau cham com", &[], '.'),
     ("slash", &["slash", ""], '/'),
 ];
 
 fn said(glyphs: &Glyphs<'_>, word: usize) -> Option<(char, usize)> {
+    // Most words are none: looked at before anything is put together.
+    if !matches!(
+        glyphs.word(word),
+        "cham"
+            | "dot"
+            | "a"
+            | "at"
+            | "gach"
+            | "dau"
+            | "xuyet"
+            | "suyet"
+            | "xec"
+            | "xet"
+            | "sec"
+            | "so"
+            | "slash"
+    ) {
+        return None;
+    }
     for length in [2, 1] {
         if word + length > glyphs.words.len() {
             continue;
@@ -149,6 +166,10 @@ fn trick(glyphs: &Glyphs<'_>, at: usize) -> Option<((char, bool), usize)> {
     let first = glyphs.list[at];
     if matches!(first.plain, '\\') && glyphs.get(at + 1).is_some_and(|g| g.plain == '.') {
         return Some((('.', true), at + 2));
+    }
+    let joins = |i: Option<usize>| i.and_then(|i| glyphs.get(i)).is_some_and(Glyph::is_name);
+    if matches!(first.plain, '。' | '｡') && joins(at.checked_sub(1)) && joins(Some(at + 1)) {
+        return Some((('.', true), at + 1));
     }
     if let Some((sign, end)) = bracketed(glyphs, at) {
         return Some(((sign, true), skip_after(glyphs, end)));

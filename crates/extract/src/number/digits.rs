@@ -72,14 +72,20 @@ fn spoken_digit(page: &Page<'_>, word: usize) -> Option<char> {
     Some(digit)
 }
 
-/// The digit that a letter looks like; `sure`: many true digits stand beside it.
-fn look_alike(c: char, sure: bool) -> Option<char> {
+/// The digit that a letter looks like, among so many true digits.
+fn look_alike(c: char, among: usize) -> Option<char> {
     Some(match c {
-        'o' | 'O' | 'о' | 'О' | 'ο' | 'Ο' => '0',
-        'l' | 'I' | 'i' | 'І' => '1',
-        'Z' | 'z' if sure => '2',
-        'S' | 's' if sure => '5',
-        'B' if sure => '8',
+        // Latin, Cyrillic, Greek, Armenian.
+        'o' | 'O' | 'о' | 'О' | 'ο' | 'Ο' | 'օ' | 'Օ' => '0',
+        'l' | 'I' | 'i' | 'І' | 'і' | 'ӏ' | 'ı' => '1',
+        'Z' | 'z' if among >= 3 => '2',
+        'S' | 's' if among >= 3 => '5',
+        'B' if among >= 3 => '8',
+        'b' | 'G' if among >= 5 => '6',
+        'g' | 'q' if among >= 5 => '9',
+        'A' if among >= 5 => '4',
+        'E' | 'З' | 'з' if among >= 5 => '3',
+        'T' if among >= 5 => '7',
         _ => return None,
     })
 }
@@ -95,7 +101,7 @@ fn group(page: &Page<'_>, word: usize) -> Option<(String, Range<usize>, Form)> {
         }
         let letters: Option<String> = list
             .iter()
-            .map(|g| look_alike(g.c, false).filter(|_| !g.marked && g.c != 'i'))
+            .map(|g| look_alike(g.c, 0).filter(|_| !g.marked && g.c != 'i'))
             .collect();
         return letters
             .filter(|l| l.len() <= 4)
@@ -104,8 +110,7 @@ fn group(page: &Page<'_>, word: usize) -> Option<(String, Range<usize>, Form)> {
     if count == list.len() {
         return Some((list.iter().filter_map(|g| g.digit()).collect(), at, Form::Digits));
     }
-    let sure = count >= 3;
-    let digit = |g: &crate::glyphs::Glyph| g.digit().or_else(|| look_alike(g.c, sure).filter(|_| !g.marked));
+    let digit = |g: &crate::glyphs::Glyph| g.digit().or_else(|| look_alike(g.c, count).filter(|_| !g.marked));
     if let Some(digits) = list.iter().map(digit).collect::<Option<String>>() {
         return Some((digits, at, Form::LookAlike));
     }
@@ -132,6 +137,14 @@ fn separator(page: &Page<'_>, between: Range<usize>) -> Option<Separator> {
         return None;
     }
     let mut kind = Separator::Blank;
+    let signs = &page.glyphs.list[between.clone()];
+    if signs
+        .windows(2)
+        .any(|w| w[0].plain == w[1].plain && w[0].plain != ' ')
+    {
+        // "0071...123", "0912--101": something is left out.
+        return None;
+    }
     for glyph in &page.glyphs.list[between] {
         let one = match glyph.plain {
             ' ' | '\t' => continue,
@@ -147,6 +160,20 @@ fn separator(page: &Page<'_>, between: Range<usize>) -> Option<Separator> {
         };
     }
     Some(kind)
+}
+
+/// Digits are left out before or behind: "0071***123".
+pub(crate) fn is_masked(page: &Page<'_>, at: &Range<usize>) -> bool {
+    const MOST: usize = 8;
+    let stars = |i: &usize| page.glyphs.get(*i).is_some_and(|g| g.plain == '*');
+    let digit = |i: usize| page.glyphs.get(i).is_some_and(|g| g.digit().is_some());
+    let behind = (at.end..at.end + MOST).take_while(stars).count();
+    let before = (at.start.saturating_sub(MOST)..at.start)
+        .rev()
+        .take_while(stars)
+        .count();
+    (behind > 0 && digit(at.end + behind))
+        || (before > 0 && at.start > before && digit(at.start - before - 1))
 }
 
 /// All chains of a text.

@@ -11,7 +11,7 @@ use crate::{
     indicator::{Found, Kind},
     vocabulary::Tags,
 };
-use digits::{Form, Group, Separator, chains, glued_tags, is_date, thousands};
+use digits::{Form, Group, Separator, chains, glued_tags, is_date, is_masked, thousands};
 use phone::Sure;
 use std::ops::Range;
 
@@ -33,6 +33,11 @@ fn step(page: &mut Page<'_>, chain: &[Group]) -> usize {
         return 3;
     }
     let account = account_groups(page, chain);
+    let phone = Phone::first(page, chain);
+    let digits: usize = chain[..account].iter().map(|g| g.digits.len()).sum();
+    if phone.is_none() && !ACCOUNT.contains(&digits) {
+        return thousands(chain).max(1);
+    }
     let start = chain[0].at.start;
     let mut context = page.context(&(start..chain[account.max(1) - 1].at.end));
     let glued = glued_tags(page, &chain[0].at);
@@ -44,7 +49,6 @@ fn step(page: &mut Page<'_>, chain: &[Group]) -> usize {
     } else if glued.has(Tags::PHONE) {
         context.cue = Cue::Phone(0);
     }
-    let phone = Phone::first(page, chain);
     if let Some(phone) = &phone
         && phone.is_meant(page, &context, chain)
     {
@@ -53,7 +57,6 @@ fn step(page: &mut Page<'_>, chain: &[Group]) -> usize {
         return groups;
     }
     let money = thousands(chain);
-    let digits: usize = chain[..account].iter().map(|g| g.digits.len()).sum();
     let is_money =
         money > 0 && money >= account && !(matches!(context.cue, Cue::Account(0..=1)) && digits >= 9);
     if is_money || (account == 1 && page.is_money(&chain[0].at)) {
@@ -131,10 +134,15 @@ impl Phone {
         if page.is_money(&self.at) && used.len() > 1 && thousands(used) == used.len() {
             return false;
         }
+        let is = |kind| used[1..].iter().any(|g| g.separator == kind);
+        if !self.plus && is(Separator::Blank) && is(Separator::Dot) && is(Separator::Dash) {
+            // "0.21 2026-08-07": three things in a row.
+            return false;
+        }
         if self.plus {
             return !matches!(context.cue, Cue::Account(0..=2)) || self.sure == Sure::Valid;
         }
-        if is_code(page, self.at.start, true) {
+        if is_code(page, self.at.start, true) || is_masked(page, &self.at) {
             return false;
         }
         let at_bank = |most: usize| context.bank_after.is_some_and(|(_, between)| between <= most);
@@ -151,7 +159,8 @@ impl Phone {
                 valid && (!bank || ((context.crossed || page.is_own(&self.at)) && !at_bank(2)))
             }
             Cue::Other(between) => valid && !service && between >= 3,
-            Cue::Date | Cue::Amount => valid && !service && used.len() <= 4,
+            Cue::Date => valid && !service && used.len() <= 4,
+            Cue::Amount => valid,
             Cue::None => valid && !at_bank(0) && !page.is_at_some_bank(&self.at),
         }
     }
@@ -243,8 +252,10 @@ fn account_groups(page: &Page<'_>, chain: &[Group]) -> usize {
     let mut total = first.digits.len();
     let letters_only = |g: &Group| g.form == Form::Doubtful && !g.digits.is_empty();
     while let Some(group) = chain.get(count) {
-        let long = group.digits.len() > 6
-            || (group.digits.len() == 1) != (first.digits.len() == 1) && group.form != Form::Spoken;
+        let one = |g: &Group| g.digits.len() == 1 && g.form != Form::Spoken;
+        // A single digit ends a number of longer groups, or all are single.
+        let ends = one(group) && !one(first) && count > 1 && chain.get(count + 1).is_none();
+        let long = group.digits.len() > 6 || one(group) != one(first) && !ends;
         let same = count == 1 || group.separator == chain[1].separator;
         if long
             || !same
@@ -273,7 +284,11 @@ fn is_account(page: &Page<'_>, context: &Context, used: &[Group]) -> bool {
     };
     let at = first.at.start..last.at.end;
     let length: usize = used.iter().map(|g| g.digits.len()).sum();
-    if !ACCOUNT.contains(&length) || page.is_money(&at) || is_code(page, at.start, false) {
+    if !ACCOUNT.contains(&length)
+        || is_masked(page, &at)
+        || page.is_money(&at)
+        || is_code(page, at.start, false)
+    {
         return false;
     }
     let behind = page.glyphs.get(at.end).map_or(' ', |g| g.plain);

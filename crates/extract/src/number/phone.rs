@@ -20,7 +20,13 @@ pub(crate) fn value(digits: &str, plus: bool) -> Option<(String, Sure)> {
         && (10..=15).contains(&rest.len())
         && !rest.starts_with('0')
     {
-        return with_country(rest);
+        // Accounts begin so, too.
+        let sure = if rest.starts_with("84") {
+            Sure::Valid
+        } else {
+            Sure::Doubtful
+        };
+        return with_country(rest).map(|(value, _)| (value, sure));
     }
     if let Some(found) = national(digits) {
         return Some((digits.to_owned(), found));

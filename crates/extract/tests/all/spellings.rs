@@ -43,6 +43,10 @@ fn phones() {
             "０９１２０００１０１",
             "0\u{200b}912\u{200b}000\u{200b}101",
             "số 0912000101nha",
+            "không 9 một 2 không 0 0 một 0 một",
+            "0 9 1 2 . 0 0 0 . 1 0 1",
+            "(0912)000101",
+            "zalo.me/0912000101",
         ],
     );
     all_are(
@@ -102,8 +106,46 @@ fn accounts() {
         "0912000101",
         &["momo 0912000101", "chuyển tiền xong gọi 0912000101"],
     );
+    assert_eq!(
+        values("0912000101, stk 1012000111")[0],
+        (Kind::Phone, "0912000101".to_owned())
+    );
     let found = find("STK 1012000111 ngân hàng Vietcombank, sđt 0912000101");
     assert_eq!(found[0].bank, Some("vietcombank"));
+}
+
+#[test]
+fn forms_of_several_lines() {
+    let text = "Họ tên: Nguyễn Văn Mẫu\nSĐT: 0912 000 333\nCCCD: 012345678901\nNgân hàng: Sacombank\nSTK nhận: 0601 2345 6789\nSố tiền: 12.000.000\nNội dung: HOC PHI 0123";
+    assert_eq!(
+        values(text),
+        [
+            (Kind::Phone, "0912000333".to_owned()),
+            (Kind::BankAccount, "060123456789".to_owned())
+        ]
+    );
+    let found = find("Số tài khoản\nVCB: 1028888999\nMB: 0999888777");
+    assert_eq!(
+        [found[0].bank, found[1].bank],
+        [Some("vietcombank"), Some("mbbank")]
+    );
+    assert_eq!(values("1. 0912000101\n2. 0912000102\n3) 1012000111 vcb").len(), 3);
+}
+
+#[test]
+fn an_account_without_its_word_stands_at_a_bank() {
+    all_are(
+        Kind::BankAccount,
+        "9911222333",
+        &[
+            "chuyển cho Mẫu, Vietcombank, 9911222333, 20 triệu",
+            "ck 20tr - 9911222333 - Vietcombank - MAU",
+            "Số: 9911222333 / NH: BIDV",
+            "quét QR ra ngân hàng Timo số 9911222333",
+            "STK1: 9911222333 VCB",
+            "stk 99l1222333 vcb",
+        ],
+    );
 }
 
 #[test]
@@ -118,6 +160,9 @@ fn addresses() {
             "ngan-hang-gia(dot)top",
             "ngan-hang-gia (.) top",
             "ngan-hang-gia . top",
+            "ngan-hang-gia .top",
+            "ngan-hang-gia。top",
+            "ngan-hang-gia．top",
             "ngan-hang-gia chấm top",
             "ngan-hang-gia cham top",
             "vào ngan-hang-gia.top, bấm",
@@ -141,6 +186,8 @@ fn addresses() {
             "Mau.Gia1@GMAIL.com.",
             "mau.gia1 a còng gmail chấm com",
             "mau.gia1[at]gmail[dot]com",
+            "mau.gia1 @gmail.com",
+            "mau.gia1@ gmail.com",
         ],
     );
     all_are(
@@ -197,7 +244,16 @@ fn what_is_no_indicator() {
         "phiên bản 5.1.7.2 của app, file bienlai.pdf",
         "sinh ngày 05-08-1990, số nhà 123/45",
         "0912xxx101",
+        "tk 0071000***123, tk 0071...123, thẻ 4221********1234",
         "ba năm bốn tháng hai ngày sáu giờ tám phút",
+        "em bị lừa 3 triệu đồng ạ, 5 năm ạ, cảm ơn bác ạ",
+        "mật khẩu 12345678, 5 cái @20k",
+        "tọa độ 10.823099, 106.629664",
+        "chuyển 15000000 cho nó, cọc 500000",
+        "mã định danh 079060001234, số hồ sơ 0001234567",
+        "chuyến bay VN1234, vé 738-1234567890",
+        "xe 30A-12345, khung RLHJA1234AY567890",
+        "bản 0.21 2026-08-07",
     ]);
 }
 
@@ -209,6 +265,9 @@ fn own_things_are_told() {
         "tk em 1012000111",
         "số 0912000101 của mình",
         "số của má tui là 0912000101",
+        "số tài khoản ngân hàng của tôi là 1012000111 vcb",
+        "còn của em là 0912000101",
+        "1012000111 là stk của em",
     ] {
         assert!(find(text)[0].own, "{text}");
     }
