@@ -26,6 +26,8 @@ pub(crate) struct Context {
     pub bank_before: Option<(&'static str, usize)>,
     /// The bank named behind it, and how many words stand between.
     pub bank_after: Option<(&'static str, usize)>,
+    /// A comma stands right behind the number.
+    pub comma_after: bool,
 }
 
 /// Words that are looked at before a number.
@@ -53,6 +55,7 @@ impl Page<'_> {
             crossed: false,
             bank_before: self.bank_before(first),
             bank_after: self.bank_after(behind),
+            comma_after: self.glyphs.get(at.end).is_some_and(|g| g.plain == ','),
         };
         let (mut digits, mut lines) = (0, 0);
         for back in 1..=REACH.min(first) {

@@ -71,9 +71,12 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
+    /// Keeps a finding, unless some of it belongs to one that was found before.
     fn take(&mut self, found: Found) {
-        self.close(found.at.clone());
-        self.found.push(found);
+        if !found.at.is_empty() && self.is_free(found.at.clone()) {
+            self.close(found.at.clone());
+            self.found.push(found);
+        }
     }
     /// Nobody looks at these glyphs again.
     fn close(&mut self, at: std::ops::Range<usize>) {

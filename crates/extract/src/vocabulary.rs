@@ -73,7 +73,7 @@ const PHRASES: &[(Tags, &str)] = &[
     ),
     (
         Tags::PHONE,
-        "goi|goi dien|dien|alo|a lo|allo|hotline|hot line|tong dai|tel|phone|mobile|call|lien he|lien lac|lh|so la|nhan tin|nt|sms|\
+        "shopee|lazada|tiki|sendo|grab|goi|goi dien|dien|alo|a lo|allo|hotline|hot line|tong dai|tel|phone|mobile|call|lien he|lien lac|lh|so la|nhan tin|nt|sms|\
          nhan zalo|cskh|dau so|bam may|quay so|so nuoc ngoai|may ban|whatsapp|whatsap|wa|imessage|quay roi|nhay may|telephone|\
          doi no|bam so|so goi|cuoc goi|ket ban|add",
     ),
@@ -107,7 +107,7 @@ const PHRASES: &[(Tags, &str)] = &[
          noi dung|visa|mastercard|master card|jcb|the tin dung|the visa|the credit|ref|trace|so but toan|ma code|ma pin|ma don vi|ma qhns|\
          so seri|the cao|ma the|giay to|so khung|so may xe|bien lai so|phieu thu|passport|ho chieu|so ho chieu|gplx|bang lai|bang lai xe|lenh bat|\
          thong bao so|cong van|cong van so|so cong van|van ban so|ho ngheo|so bao danh|sbd|the bhyt|the bao hiem|so bhxh|uid|id game|game id|\
-         ma van|dinh danh|ma dinh danh|so dinh danh|cif|ma cif|so cif|so don|so bien nhan|bien nhan|bien nhan so|so hoa don|so phieu|\
+         ma van|mtcn|western union|dinh danh|ma dinh danh|so dinh danh|cif|ma cif|so cif|so don|so bien nhan|bien nhan|bien nhan so|so hoa don|so phieu|\
          ma doanh nghiep|ma dn|ma cong ty|mat khau|password|pass|so hop dong|so quyet dinh|so giay phep|ma qr|so van don|ma bao danh|chuyen bay|so hieu|van don so|bill so|so bill|order|order id|tracking|mvd|mdh|mgd|gd|giai dac biet|ky quay|ve so|so ve|tai khoan game|id",
     ),
     (

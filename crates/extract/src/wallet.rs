@@ -9,10 +9,10 @@ use crate::{
     indicator::{Found, Kind},
     vocabulary::Tags,
 };
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 /// Shortest and longest run of letters and digits that may be an address.
-const LENGTH: std::ops::RangeInclusive<usize> = 24..=110;
+const LENGTH: RangeInclusive<usize> = 24..=110;
 /// Words before it that may speak of a wallet.
 const REACH: usize = 10;
 
@@ -72,57 +72,77 @@ fn is_mixed(text: &str) -> bool {
 
 /// The address in its normal form; `told`: the words before speak of a wallet.
 fn address(text: &str, told: bool) -> Option<String> {
-    let lower = text.to_ascii_lowercase();
-    let length = text.len();
-    let small = |good: bool| good.then(|| lower.clone());
-    if let Some(hex) = lower.strip_prefix("0x") {
-        let is_hex = hex.bytes().all(|b| b.is_ascii_hexdigit());
-        return small(
-            hex.len() == 40 && (is_hex || told) || is_hex && told && (36..=44).contains(&hex.len()),
-        );
-    }
-    for (prefix, lengths) in [
-        ("bc1", 32..=74),
-        ("ltc1", 36..=74),
-        ("addr1", 54..=110),
-        ("bnb1", 38..=44),
-        ("tb1", 36..=74),
-        ("cosmos1", 38..=52),
-    ] {
-        if let Some(rest) = lower.strip_prefix(prefix) {
-            return small(
-                lengths.contains(&length)
-                    && rest.bytes().all(|b| b.is_ascii_alphanumeric())
-                    && rest.bytes().any(|b| b.is_ascii_digit()),
-            );
-        }
-    }
-    let as_written = |good: bool| good.then(|| text.to_owned());
-    if length == 48 && (text.starts_with("UQ") || text.starts_with("EQ")) && is_mixed(text) {
-        return as_written(true);
-    }
-    if text.contains(['-', '_']) || !is_mixed(text) {
+    if !LENGTH.contains(&text.len()) {
         return None;
     }
-    let first = text.as_bytes()[0];
-    let base58 = is_base58(text);
-    let (least, most) = match first {
-        b'1' | b'3' => (26, 35),
-        b'T' => (34, 34),
-        b'r' if told => (25, 35),
-        b'L' | b'M' | b'D' | b'A' if told => (34, 34),
-        _ => (0, 0),
+    let lower = text.to_ascii_lowercase();
+    if let Some(is_one) = without_case(&lower, told) {
+        return is_one.then_some(lower);
+    }
+    with_case(text, told).then(|| text.to_owned())
+}
+
+/// Beginnings of bech32 addresses, and how long they are.
+const BECH32: [(&str, RangeInclusive<usize>); 6] = [
+    ("bc1", 32..=74),
+    ("ltc1", 36..=74),
+    ("addr1", 54..=110),
+    ("bnb1", 38..=44),
+    ("tb1", 36..=74),
+    ("cosmos1", 38..=52),
+];
+
+/// Whether it is one of those in which case means nothing; `None`: it does not begin as they do.
+fn without_case(lower: &str, told: bool) -> Option<bool> {
+    if let Some(hex) = lower.strip_prefix("0x") {
+        let is_hex = hex.bytes().all(|b| b.is_ascii_hexdigit());
+        let near = told && (36..=44).contains(&hex.len());
+        return Some(if hex.len() == 40 {
+            is_hex || told
+        } else {
+            is_hex && near
+        });
+    }
+    BECH32.iter().find_map(|(prefix, lengths)| {
+        let rest = lower.strip_prefix(prefix)?;
+        let good =
+            rest.bytes().all(|b| b.is_ascii_alphanumeric()) && rest.bytes().any(|b| b.is_ascii_digit());
+        Some(good && lengths.contains(&lower.len()))
+    })
+}
+
+/// Whether it is one of those that are as they are written.
+fn with_case(text: &str, told: bool) -> bool {
+    let length = text.len();
+    let mixed = is_mixed(text);
+    let first = text.as_bytes().first().copied().unwrap_or_default();
+    if text.starts_with("UQ") || text.starts_with("EQ") {
+        // TON, the only one with signs.
+        return length == 48 && mixed || told && (46..=50).contains(&length);
+    }
+    if text.contains(['-', '_']) {
+        return false;
+    }
+    if told {
+        // Copied in letters of one case, with a letter too many or too few, or one that base58 does not have.
+        let count = |is: fn(&u8) -> bool| text.bytes().filter(is).count();
+        let (letters, digits) = (count(u8::is_ascii_alphabetic), count(u8::is_ascii_digit));
+        let usual = matches!(first, b'1' | b'3' | b'T') && (26..=37).contains(&length);
+        let like_one = usual && letters >= 8 && digits >= 2;
+        if like_one || mixed && digits >= 3 && (25..=64).contains(&length) {
+            return true;
+        }
+    }
+    let lengths = match first {
+        b'1' | b'3' => 26..=35,
+        b'T' => 34..=34,
+        b'4' | b'8' => 95..=106,
+        b'r' if told => 25..=35,
+        b'L' | b'M' | b'D' | b'A' if told => 34..=34,
+        _ => 0..=0,
     };
-    if base58 && (least..=most).contains(&length) {
-        return as_written(true);
-    }
-    // A letter too many or too few, or one that base58 does not have.
-    if told && matches!(first, b'1' | b'3' | b'T' | b'L' | b'D') && (25..=37).contains(&length) {
-        return as_written(true);
-    }
-    let solana = base58 && ((43..=44).contains(&length) || told && (32..=44).contains(&length));
-    let monero = matches!(first, b'4' | b'8') && base58 && (95..=106).contains(&length);
-    as_written(solana || monero)
+    let solana = if told { 32..=44 } else { 43..=44 };
+    mixed && is_base58(text) && (lengths.contains(&length) || solana.contains(&length))
 }
 
 #[cfg(test)]
@@ -147,6 +167,13 @@ mod tests {
         assert!(address("TCnyVB2WPiPWpNo9kTWvvdayjmhre64Qg", false).is_none());
         assert!(address("TCnyVB2WPiPWpNo9kTWvvdayjmhre64Qg", true).is_some());
         assert!(address("SPXVN0123456789012345678901", true).is_none());
+    }
+
+    #[test]
+    fn copied_with_faults_behind_its_word() {
+        assert!(address("TXYZ1234567890ABCDEFGHJKLMNPQRSTUV", true).is_some());
+        assert!(address("UQBmGiaKhongThuocVeAi0000mauThoiNhe1111222233Ab", true).is_some());
+        assert!(address("", true).is_none());
     }
 
     #[test]

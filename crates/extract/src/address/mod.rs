@@ -478,6 +478,7 @@ fn look_for_v6(page: &mut Page<'_>) {
             && bounded(Some(end))
             && glyphs.before(start).is_none_or(|g| g.plain != '[')
             && let Ok(ip) = shown.parse::<Ipv6Addr>()
+            && !ip.is_unspecified()
         {
             page.take(Found::new(Kind::Ip, ip.to_string(), start..end));
         }

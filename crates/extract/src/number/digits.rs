@@ -72,6 +72,27 @@ fn spoken_digit(page: &Page<'_>, word: usize) -> Option<char> {
     Some(digit)
 }
 
+/// "mươi" between two digits says nothing ("chín mươi mốt" is 91), behind one alone a 0; "mười" is 10, or the 1 before
+/// another digit.
+fn tens(page: &Page<'_>, word: usize) -> Option<&'static str> {
+    if page.glyphs.word(word) != "muoi" {
+        return None;
+    }
+    let goes_on = word + 1 < page.glyphs.words.len() && spoken_digit(page, word + 1).is_some();
+    let behind_digit = word > 0 && spoken_digit(page, word - 1).is_some();
+    let is_ten = if page.glyphs.words[word].marked {
+        page.glyphs.exact(word) == "mười"
+    } else {
+        !behind_digit
+    };
+    Some(match (is_ten, goes_on) {
+        (false, true) => "",
+        (false, false) => "0",
+        (true, true) => "1",
+        (true, false) => "10",
+    })
+}
+
 /// The digit that a letter looks like, among so many true digits.
 fn look_alike(c: char, among: usize) -> Option<char> {
     Some(match c {
@@ -96,6 +117,9 @@ fn group(page: &Page<'_>, word: usize) -> Option<(String, Range<usize>, Form)> {
     let list = &page.glyphs.list[at.clone()];
     let count = list.iter().filter(|g| g.digit().is_some()).count();
     if count == 0 {
+        if let Some(digits) = tens(page, word) {
+            return Some((digits.to_owned(), at, Form::Doubtful));
+        }
         if let Some(digit) = spoken_digit(page, word) {
             return Some((digit.to_string(), at, Form::Doubtful));
         }
@@ -172,8 +196,8 @@ pub(crate) fn is_masked(page: &Page<'_>, at: &Range<usize>) -> bool {
         .rev()
         .take_while(stars)
         .count();
-    (behind > 0 && digit(at.end + behind))
-        || (before > 0 && at.start > before && digit(at.start - before - 1))
+    (behind > 1 && digit(at.end + behind))
+        || (before > 1 && at.start > before && digit(at.start - before - 1))
 }
 
 /// All chains of a text.

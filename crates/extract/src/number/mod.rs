@@ -149,6 +149,7 @@ impl Phone {
         let valid = self.sure == Sure::Valid;
         let service = self.value.len() == 8 || self.value.starts_with('1');
         match context.cue {
+            Cue::Phone(between) if self.adds_zero(used) => between <= 1,
             Cue::Phone(between) => valid && !(between >= 3 && at_bank(0)) || !valid && between <= 4,
             Cue::Account(_) if context.crossed => valid && !at_bank(2) && !page.is_at_some_bank(&self.at),
             Cue::Account(between) => between > 8 && valid && !at_bank(2) && context.bank_before.is_none(),
@@ -163,6 +164,10 @@ impl Phone {
             Cue::Amount => valid,
             Cue::None => valid && !at_bank(0) && !page.is_at_some_bank(&self.at),
         }
+    }
+
+    fn adds_zero(&self, used: &[Group]) -> bool {
+        !self.plus && digits_of(used).len() + 1 == self.value.len()
     }
 
     fn plus_country(&self) -> bool {
@@ -255,7 +260,8 @@ fn account_groups(page: &Page<'_>, chain: &[Group]) -> usize {
         let one = |g: &Group| g.digits.len() == 1 && g.form != Form::Spoken;
         // A single digit ends a number of longer groups, or all are single.
         let ends = one(group) && !one(first) && count > 1 && chain.get(count + 1).is_none();
-        let long = group.digits.len() > 6 || one(group) != one(first) && !ends;
+        let most = if group.separator == Separator::Blank { 6 } else { 8 };
+        let long = group.digits.len() > most || one(group) != one(first) && !ends;
         let same = count == 1 || group.separator == chain[1].separator;
         if long
             || !same
@@ -338,8 +344,8 @@ fn is_credit_card(digits: &str) -> bool {
 const E_WALLETS: [(&str, &str); 8] = [
     ("momo", "momo"),
     ("zalopay", "zalopay"),
-    ("viettelmoney", "viettelmoney"),
-    ("viettel", "viettelmoney"),
+    ("viettelpay", "viettelmoney"),
+    ("money", "viettelmoney"),
     ("zalo", "zalo"),
     ("zl", "zalo"),
     ("viber", "viber"),
@@ -378,6 +384,7 @@ fn take_account(page: &mut Page<'_>, context: &Context, used: &[Group]) {
 /// The bank of an account: behind it as a rule, before it where that is nearer.
 fn nearest_bank(context: &Context) -> Option<&'static str> {
     match (context.bank_before, context.bank_after) {
+        (Some((before, 0)), Some(_)) if context.comma_after => Some(before),
         (Some((before, near)), Some((_, far))) if near + 1 < far && near <= 2 => Some(before),
         (_, Some((after, _))) => Some(after),
         (Some((before, _)), None) => Some(before),

@@ -31,6 +31,11 @@ pub(crate) fn value(digits: &str, plus: bool) -> Option<(String, Sure)> {
     if let Some(found) = national(digits) {
         return Some((digits.to_owned(), found));
     }
+    // The 0 is left out, as tables do.
+    if digits.len() == 9 && !digits.starts_with(['0', '2']) {
+        let full = format!("0{digits}");
+        return (national(&full) == Some(Sure::Valid)).then_some((full, Sure::Doubtful));
+    }
     if let Some(rest) = digits.strip_prefix("84") {
         let rest = if rest.len() >= 10 && rest.starts_with("0") {
             &rest[1..]

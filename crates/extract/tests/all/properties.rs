@@ -28,6 +28,8 @@ fn holds(text: &str, found: &[Indicator]) {
 fn piece() -> impl Strategy<Value = String> {
     prop_oneof![
         "[0-9oOlI .\\-+()]{1,18}",
+        "[0-9a-zA-Z_-]{20,50}",
+        "(-|_|\\.|\\*|@|/|:){20,40}",
         "[a-z@._/:?#\\[\\]()-]{1,16}",
         "\\PC{0,8}",
         "[\u{300}-\u{36f}\u{200b}\u{fe0f}\u{20e3}]{1,3}",

@@ -46,6 +46,7 @@ fn phones() {
             "không 9 một 2 không 0 0 một 0 một",
             "0 9 1 2 . 0 0 0 . 1 0 1",
             "(0912)000101",
+            "sđt 912000101",
             "zalo.me/0912000101",
         ],
     );
@@ -58,6 +59,19 @@ fn phones() {
         Kind::Phone,
         "02473000155",
         &["(024) 7300 0155", "024.7300.0155", "+84 24 7300 0155"],
+    );
+}
+
+#[test]
+fn tens_are_read_as_their_digits() {
+    all_are(
+        Kind::Phone,
+        "0912340010",
+        &[
+            "không chín mươi mốt hai ba bốn không không mười",
+            "không chín một hai ba bốn không không mười",
+            "không chín, mười hai, ba bốn, không không một không",
+        ],
     );
 }
 
