@@ -101,13 +101,13 @@ const PHRASES: &[(Tags, &str)] = &[
         Tags::OTHER,
         "otp|cccd|cmnd|cmt|cmtnd|cmt nd|cccd so|can cuoc|cc cd|so cccd|cccd gan chip|mst|ma so thue|hop dong|hdong|hd so|so hd|hoa don|bien so|bks|bsx|\
          bien kiem soat|bien ban|seri|serial|imei|bhxh|bhyt|bao hiem xa hoi|don hang|van don|txid|tx|hash|tham chieu|but toan|so tien|cvv|\
-         cvc|pin|giay phep|gpkd|dkkd|quyet dinh|so ho so|ho so|ma gd|ma giao dich|so gd|so giao dich|giao dich so|giao dich|ma dh|ma don|\
+         cvc|pin|giay phep|gpkd|dkkd|quyet dinh|so ho so|ho so|ma gd|ma giao dich|so gd|so giao dich|giao dich so|ma dh|ma don|\
          ma don hang|ma van don|ma khach hang|ma kh|ma otp|ma xac nhan|ma xac thuc|ma ho so|ma so|ma dat cho|ma ve|ma du thuong|ma tham chieu|\
          ma hop dong|ma hd|ma nhan vien|ma sinh vien|ma nv|mssv|ma cuoc|ma loi|ma thue|ma vach|ma bao mat|ma hoan tien|ma tra cuu|ma phieu|ma buu gui|\
          noi dung|visa|mastercard|master card|jcb|the tin dung|the visa|the credit|ref|trace|so but toan|ma code|ma pin|ma don vi|ma qhns|\
          so seri|the cao|ma the|giay to|so khung|so may xe|bien lai so|phieu thu|passport|ho chieu|so ho chieu|gplx|bang lai|bang lai xe|lenh bat|\
          thong bao so|cong van|cong van so|so cong van|van ban so|ho ngheo|so bao danh|sbd|the bhyt|the bao hiem|so bhxh|uid|id game|game id|\
-         ma van|mtcn|western union|dinh danh|ma dinh danh|so dinh danh|cif|ma cif|so cif|so don|so bien nhan|bien nhan|bien nhan so|so hoa don|so phieu|\
+         ma van|mtcn|western union|code|so xac nhan|ma xac minh|ma kich hoat|ma bao ve|ma dang nhap|dinh danh|ma dinh danh|so dinh danh|cif|ma cif|so cif|so don|so bien nhan|bien nhan|bien nhan so|so hoa don|so phieu|\
          ma doanh nghiep|ma dn|ma cong ty|mat khau|password|pass|so hop dong|so quyet dinh|so giay phep|ma qr|so van don|ma bao danh|chuyen bay|so hieu|van don so|bill so|so bill|order|order id|tracking|mvd|mdh|mgd|gd|giai dac biet|ky quay|ve so|so ve|tai khoan game|id",
     ),
     (
@@ -153,13 +153,13 @@ const PHRASES: &[(Tags, &str)] = &[
     ),
     (
         Tags::LINK,
-        "id|nick|user|username|ten|la|acc|account|nhom|kenh|group|channel|cua|no|hen|tai khoan|admin|ad|ban|me|ho tro|cskh|chi|anh|co|dang|dung|\
+        "id|nick|user|username|ten|la|acc|account|nhom|kenh|group|channel|cua|no|hen|nua|khac|moi|tai khoan|admin|ad|ban|me|ho tro|cskh|chi|anh|co|dang|dung|\
          tren|qua|ib|inbox|add|ket ban|lien he|so|nay|ten la|dia chi|page|trang|fanpage|bot|link",
     ),
     (Tags::THING, "so|nick|acc|vi|the|account|mail|email|gmail"),
     (
         Tags::AMOUNT,
-        "so tien|gia|phi|tong|mat|muon|vay|no tien|tri gia|gia tri|het|thieu|lai|luong|thuong|bi tru|tru",
+        "ma|giao dich|so tien|gia|phi|tong|mat|muon|vay|no tien|tri gia|gia tri|het|thieu|lai|luong|thuong|bi tru|tru|con|co|du|so du|tang|giam|con lai|la du",
     ),
 ];
 
@@ -210,6 +210,9 @@ const EXACT: &[(&str, &[&str])] = &[
     ("em", &["em", ""]),
     ("lai", &["lãi"]),
     ("gia", &["giá"]),
+    ("con", &["còn", "con", ""]),
+    ("co", &["có", ""]),
+    ("du", &["dư", ""]),
     ("chuyen", &["chuyển", ""]),
     ("ve", &["vé"]),
     // "đồng ạ", "năm ạ", "bác ạ", "ạ cháu".
@@ -315,6 +318,12 @@ pub(crate) fn tag(glyphs: &Glyphs<'_>) -> Vec<Tags> {
         let last = at + found.0 - 1;
         tags[at..last].fill(Tags::PART);
         tags[last] = match found {
+            // "mã" is a code; without its mark it is as often "mà".
+            (1, _) if glyphs.word(at) == "ma" => match glyphs.exact(at).as_str() {
+                "mã" => Tags::OTHER,
+                "ma" => Tags::AMOUNT,
+                _ => Tags::default(),
+            },
             // "đồng" is money, "đóng" is to pay.
             (1, both) if glyphs.words[at].marked && glyphs.word(at) == "dong" => {
                 both.without(if glyphs.exact(at) == "đóng" {

@@ -211,10 +211,13 @@ fn is_code(page: &Page<'_>, start: usize, of_phone: bool) -> bool {
     let Some(sign) = page.glyphs.before(start) else {
         return false;
     };
+    if sign.plain == '#' {
+        return true;
+    }
     let Some(before) = start.checked_sub(2).and_then(|i| page.glyphs.get(i)) else {
         return false;
     };
-    if !matches!(sign.plain, '-' | '/' | '_' | '#' | '=' | '.' | ':') || !before.is_name() {
+    if !matches!(sign.plain, '-' | '/' | '_' | '=' | '.' | ':') || !before.is_name() {
         return false;
     }
     let word = page.glyphs.word_from(start).saturating_sub(1);
@@ -314,7 +317,8 @@ fn is_account(page: &Page<'_>, context: &Context, used: &[Group]) -> bool {
     let some_bank = at_bank(3) || page.is_at_some_bank(&at);
     match context.cue {
         Cue::Account(between) => {
-            let far = between > 6 && length < 8;
+            let far =
+                between > 6 && length < 8 || between >= 2 && length <= 9 && digits_of_amount && !some_bank;
             !(far || doubtful && between > 3 || length < 8 && between > 4 && !some_bank)
         }
         Cue::Pay(between) => {
