@@ -8,7 +8,7 @@ mod messages;
 mod output;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
-use commands::{Context, Failure, audit, doctor, hunt, ingest, plan, report, search, serve, system, user};
+use commands::{Context, Failure, audit, doctor, hotline, hunt, ingest, plan, report, search, serve, system, user};
 use std::{path::PathBuf, process::ExitCode};
 
 /// Events are many small texts: this one allocates them in half the time of the system's.
@@ -63,6 +63,9 @@ enum Command {
     /// Hệ thống thông tin.
     #[command(subcommand)]
     System(system::Command),
+    /// Tin báo của người dân.
+    #[command(subcommand)]
+    Hotline(hotline::Command),
     /// Chạy luật Sigma trên tệp sự kiện (.evtx, JSON từng dòng, syslog, máy chủ web); không cần máy chủ, không ghi gì.
     Hunt(hunt::Arguments),
     /// Gửi tệp sự kiện vào một máy chủ đang chạy.
@@ -153,6 +156,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
             clap_complete::generate(*shell, &mut command(), "coloa", &mut script);
             return output::line(String::from_utf8_lossy(&script).trim_end());
         }
+        Command::Hotline(command) if cli.format != output::Format::Csv => return hotline::run(command),
         _ => {}
     }
     if cli.format == output::Format::Csv && !matches!(cli.command, Command::Hunt(_) | Command::Search(_)) {
@@ -173,7 +177,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Search(arguments) => search::run(&context, &arguments).await,
         Command::Audit(command) => audit::run(&context, command).await,
         Command::Doctor => doctor::run(&context).await,
-        Command::Openapi | Command::Completions { .. } => Ok(()),
+        Command::Hotline(_) | Command::Openapi | Command::Completions { .. } => Ok(()),
     }
 }
 

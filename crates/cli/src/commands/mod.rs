@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod doctor;
 mod files;
+pub mod hotline;
 pub mod hunt;
 pub mod ingest;
 pub mod plan;

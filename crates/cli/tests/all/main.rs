@@ -5,6 +5,7 @@ mod audit;
 mod bad_input;
 mod config;
 mod doctor;
+mod hotline;
 mod hunt;
 mod migrate;
 mod plan;
