@@ -5,7 +5,7 @@ use crate::compare::{How, keys_of_input_method, looks, typo};
 use crate::error::CheckError;
 use crate::fold::{joined, mixed_scripts, plain, squash, typed};
 use crate::index::{ONE_EDIT, TWO_EDITS, deletes, hash};
-use crate::model::{Candidate, Extent, Outcome, Reason, Sign, TypoKind, Verdict};
+use crate::model::{Candidate, Extent, Outcome, Reason, Sign, Verdict};
 use crate::policy::{Around, Case, Ending, Place, strength};
 use crate::register::{Domain, Name, Register};
 use crate::subject::{self, Subject, tokens};
@@ -45,8 +45,10 @@ impl Register {
                 signs,
             });
         }
+        // What nobody can resolve belongs to nobody.
+        let registrable = asked.registrable.clone().filter(|_| asked.ascii.is_some());
         let suffix = name.as_ref().map(Host::suffix_text).unwrap_or_default();
-        let mut found = Found::new(self, suffix.clone(), asked.registrable.clone());
+        let mut found = Found::new(self, suffix.clone(), registrable);
         if let Some(user) = &user_info {
             found.before_the_at(user, signs.iter().any(|s| matches!(s, Sign::UserInfo { .. })));
         }
@@ -172,7 +174,12 @@ impl<'r> Found<'r> {
             .take(MAX_CANDIDATES)
             .map(|hit| {
                 let mut reasons = hit.reasons;
-                reasons.extend(everywhere.iter().cloned());
+                let new: Vec<Reason> = everywhere
+                    .iter()
+                    .filter(|r| !reasons.contains(r))
+                    .cloned()
+                    .collect();
+                reasons.extend(new);
                 let official = register.told(hit.domain);
                 Candidate {
                     official,
@@ -246,9 +253,12 @@ impl<'r> Found<'r> {
                 let in_suffix = last > core;
                 for id in register.by_whole.get(hash(&squashed)) {
                     let domain = &register.domains[id as usize];
-                    // With the real suffix at its end it is the label that decides, below.
+                    // With the real suffix at its end it is the label that decides, below; so it is where the label is
+                    // the official one and only more follows (`techcombank.com.vn` beside `techcombank.com`).
+                    let own_label =
+                        || format!("{}{}", squash(&labels[core]), squash(&domain.suffix)) == *domain.squashed;
                     if *domain.squashed != *squashed
-                        || in_suffix && (domain.suffix == self.suffix || !words[from].1)
+                        || in_suffix && (domain.suffix == self.suffix || !words[from].1 || own_label())
                     {
                         continue;
                     }
@@ -265,9 +275,8 @@ impl<'r> Found<'r> {
                             around,
                         }
                     } else if in_suffix {
-                        Reason::Typo {
-                            distance: 1,
-                            kind: TypoKind::Separator,
+                        Reason::FalseSuffix {
+                            imitated: domain.suffix.clone(),
                         }
                     } else {
                         Reason::Subdomain {
@@ -304,6 +313,10 @@ impl<'r> Found<'r> {
             if let Some(kind) = keys_of_input_method(&name.plain, &subject.joined).filter(|_| sure) {
                 compared.insert(id);
                 let extra = subject.joined.len() - name.plain.len();
+                // One key more in a name that nobody types with marks is a typing error like any other.
+                let plain_error =
+                    (extra == 1 && !name.vietnamese).then(|| typo(&name.plain, &subject.joined, 1));
+                let kind = plain_error.flatten().map_or(kind, |(kind, _)| kind);
                 let distance = u8::try_from(extra).unwrap_or(u8::MAX);
                 let reasons = vec![Reason::Typo { distance, kind }];
                 self.judge(subject, name, How::Typed(kind), reasons);
@@ -398,6 +411,7 @@ impl<'r> Found<'r> {
             around: subject.around,
             ending,
             closed_as_well: domain.suffix == self.suffix,
+            word: name.vietnamese,
             both_words: name.vietnamese && subject.vietnamese,
             elsewhere: subject.elsewhere,
         };

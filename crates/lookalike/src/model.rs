@@ -94,7 +94,7 @@ pub enum Reason {
     OtherSuffix { official: String, found: String },
     /// The official name or brand with words around it.
     Contains { brand: String, around: Vec<String> },
-    /// The ending imitates one that is kept for state bodies.
+    /// The ending imitates another: `gov-vn.cc`, `vneid-gov.vn`, `c0m.vn`.
     FalseSuffix { imitated: String },
     /// Letters of several scripts, or a name that is `xn--…` on the wire.
     Idn {

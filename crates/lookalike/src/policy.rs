@@ -104,6 +104,8 @@ pub(crate) struct Case {
     pub closed_as_well: bool,
     /// Both names are Vietnamese words: more likely two names than one and its fake.
     pub both_words: bool,
+    /// The official name is Vietnamese words.
+    pub word: bool,
     /// The strongest word elsewhere in the host.
     pub elsewhere: Lure,
 }
@@ -200,35 +202,32 @@ fn within(case: &Case) -> bool {
         separated,
     } = case.around;
     let strong = lure == Lure::Strong;
-    let looks = matches!(
-        case.how,
-        How::Same | How::Glyph | How::Marks | How::Digit | How::Visual | How::Separator
-    );
-    let filler_will_do = |least: usize| lure == Lure::Filler && !unknown && case.letters >= least;
+    let known = lure >= Lure::Filler && !unknown;
+    let claim = lure >= Lure::Claim && !unknown;
+    let looks = !matches!(case.how, How::Typo(..) | How::Typed(_));
+    let letters = case.letters;
     match case.grade {
-        _ if case.letters < 2 => false,
         Grade::Strict => {
             let exact = matches!(case.how, How::Same | How::Glyph | How::Marks);
-            exact && strong && !unknown && (separated || case.letters >= ONE_EDIT)
+            let acronym = (3..ONE_EDIT).contains(&letters) && !case.word;
+            let lured = strong && !unknown && (separated || letters >= ONE_EDIT);
+            exact && (lured || acronym && claim && (separated || letters == 4))
         }
         Grade::Word if looks => {
-            let enough = if separated { ONE_EDIT } else { 6 };
-            strong && case.letters >= enough && (!unknown || separated && case.letters >= 7)
-                || filler_will_do(8)
+            let lured = strong && letters >= if separated { ONE_EDIT } else { 6 };
+            let by_words = lured && (!unknown || separated && letters >= 7);
+            let coined = !case.word
+                && letters >= ONE_EDIT
+                && (claim || known && separated && case.ending == Ending::Cheap);
+            by_words || known && letters >= 8 || coined
         }
         Grade::Word => {
-            case.letters >= 8
-                && strong
-                && !unknown
-                && !case.both_words
-                && !matches!(case.how, How::Typo(_, 2))
+            letters >= 8 && strong && !unknown && !case.both_words && !matches!(case.how, How::Typo(_, 2))
         }
-        Grade::Coined if looks => {
-            separated || strong || lure == Lure::Filler && !unknown || case.letters >= 9
-        }
+        Grade::Coined if looks => separated || strong || known || letters >= 9,
         Grade::Coined => {
             let one = !matches!(case.how, How::Typo(_, 2));
-            !unknown && one && case.letters >= 8 && (strong || filler_will_do(9))
+            !unknown && one && letters >= 8 && (strong || known && letters >= 9)
         }
     }
 }

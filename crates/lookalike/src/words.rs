@@ -12,6 +12,7 @@ struct File {
     closed_suffixes: HashSet<String>,
     cheap_suffixes: HashSet<String>,
     lures: HashSet<String>,
+    claims: HashSet<String>,
     fillers: HashSet<String>,
     common: HashSet<String>,
 }
@@ -21,6 +22,7 @@ pub(crate) struct Words {
     pub closed: FxHashSet<String>,
     pub cheap: FxHashSet<String>,
     pub lures: FxHashSet<String>,
+    pub claims: FxHashSet<String>,
     pub fillers: FxHashSet<String>,
     pub common: FxHashSet<String>,
     /// Letters of the longest lure or filler.
@@ -35,6 +37,7 @@ pub(crate) static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let longest = file
         .lures
         .iter()
+        .chain(&file.claims)
         .chain(&file.fillers)
         .map(String::len)
         .max()
@@ -43,6 +46,7 @@ pub(crate) static WORDS: LazyLock<Words> = LazyLock::new(|| {
         closed: set(file.closed_suffixes),
         cheap: set(file.cheap_suffixes),
         lures: set(file.lures),
+        claims: set(file.claims),
         fillers: set(file.fillers),
         common: set(file.common),
         longest,
@@ -56,6 +60,9 @@ pub(crate) enum Lure {
     /// Something that we have no word for.
     Unknown,
     Filler,
+    /// It claims to be the real one.
+    Claim,
+    /// It wants somebody to act.
     Strong,
 }
 
@@ -64,6 +71,8 @@ impl Words {
     pub fn lure(&self, word: &str) -> Lure {
         if self.lures.contains(word) {
             Lure::Strong
+        } else if self.claims.contains(word) {
+            Lure::Claim
         } else if self.fillers.contains(word) || !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit())
         {
             Lure::Filler
@@ -158,7 +167,7 @@ fn backs(text: &str) -> Vec<&str> {
 }
 
 fn pick<'a>(words: impl Iterator<Item = &'a str>, digits: &'a str) -> Vec<&'a str> {
-    let known = words.filter(|w| WORDS.lures.contains(*w) || WORDS.fillers.contains(*w));
+    let known = words.filter(|w| WORDS.lure(w) > Lure::Unknown && !w.ends_with(|c: char| c.is_ascii_digit()));
     known.chain((!digits.is_empty()).then_some(digits)).collect()
 }
 
@@ -172,7 +181,12 @@ mod tests {
 
     #[test]
     fn every_word_is_plain() {
-        let words = WORDS.lures.iter().chain(&WORDS.fillers).chain(&WORDS.common);
+        let words = WORDS
+            .lures
+            .iter()
+            .chain(&WORDS.claims)
+            .chain(&WORDS.fillers)
+            .chain(&WORDS.common);
         for word in words {
             assert!(
                 word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()),

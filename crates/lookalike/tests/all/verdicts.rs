@@ -5,7 +5,7 @@ use coloa_lookalike::{Entry, Extent, Outcome, Reason, Register, Replaced, Sign, 
 use std::sync::LazyLock;
 
 static REGISTER: LazyLock<Register> = LazyLock::new(|| {
-    let mut entries = names::entries(120);
+    let mut entries = names::entries(125);
     entries[13].brands = vec!["VCB Digibank".into(), "VCB".into()];
     entries.push(Entry {
         organisation: "Ngân hàng MB".into(),
