@@ -74,7 +74,7 @@ pub(crate) fn read(text: &str) -> Result<Address, CheckError> {
         return Err(CheckError::TooLong { most: MAX_INPUT });
     }
     let authority = rest[..end.unwrap_or(rest.len())]
-        .trim_end_matches(|c: char| ",;!:)\"'”’»…".contains(c))
+        .trim_end_matches(|c: char| ",;!)\"'”’»…".contains(c))
         .replace("[.]", ".")
         .replace("(.)", ".")
         .replace("[dot]", ".");

@@ -87,19 +87,22 @@ pub(crate) fn of_host(name: &Name) -> Vec<Subject> {
         let all = format!("{}.{province}", left.join("."));
         out.whole(&Folded::new(&all), Place::Core, Lure::None);
     }
+    // Whole labels first: many words in one must not hide another.
+    let near = |at: usize| at < FIRST || others.len() - at <= NEAREST;
+    let others: Vec<(&Folded, Lure)> = (0..others.len())
+        .rev()
+        .filter(|at| near(*at))
+        .map(|at| {
+            let rest = labels.iter().enumerate().filter(|(i, _)| *i != at);
+            (&others[at], lure_of(rest.map(|(_, l)| l)))
+        })
+        .collect();
+    for (label, elsewhere) in &others {
+        out.whole(label, Place::Left, *elsewhere);
+    }
     out.parts(core, Place::Core, elsewhere);
-    for (at, label) in others.iter().enumerate().rev() {
-        if at >= FIRST && others.len() - at > NEAREST {
-            continue;
-        }
-        let rest = labels
-            .iter()
-            .enumerate()
-            .filter(|(i, _)| *i != at)
-            .map(|(_, l)| l);
-        let elsewhere = lure_of(rest);
-        out.whole(label, Place::Left, elsewhere);
-        out.parts(label, Place::Left, elsewhere);
+    for (label, elsewhere) in &others {
+        out.parts(label, Place::Left, *elsewhere);
     }
     out.list
 }
