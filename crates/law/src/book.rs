@@ -8,6 +8,7 @@
 use crate::checklist::{Addition, Control, Design, Extent, Group, Item, Obligation, Section, Zone};
 use crate::criterion::{Criterion, Question, Reading, Trap};
 use crate::dossier::{Choice, Document, Form, PlanPart};
+use crate::hotline::{MessageKind, MessageTerm, Recipient};
 use crate::incident::{Body, Definition, Duty, IncidentGroup, ResponsePlan, SeriousTest, Step};
 use crate::interval::{Interval, Retention, Threshold};
 use crate::regime::{InfoClass, PublicService, Regime, Role, Standard, SystemType, Transition};
@@ -62,6 +63,7 @@ const FILES: &[(&str, &str)] = &[
     ("incidents.toml", include_str!("../data/incidents.toml")),
     ("incidents_more.toml", include_str!("../data/incidents_more.toml")),
     ("incident_forms.toml", include_str!("../data/incident_forms.toml")),
+    ("hotline.toml", include_str!("../data/hotline.toml")),
 ];
 
 /// Why a data file cannot be used. It names the file and, where one is at fault, the row.
@@ -287,6 +289,9 @@ book! {
     duties: Duty,
     steps: Step,
     response_plans: ResponsePlan,
+    recipients: Recipient,
+    message_kinds: MessageKind,
+    message_terms: MessageTerm,
 }
 
 static BUILTIN: LazyLock<LawBook> =

@@ -24,6 +24,7 @@ pub mod document_types;
 pub mod dossier;
 pub mod error;
 pub mod facts;
+pub mod hotline;
 pub mod in_force;
 pub mod incident;
 pub mod interval;

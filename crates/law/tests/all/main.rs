@@ -7,6 +7,7 @@ mod calendar;
 mod checklists;
 mod criteria;
 mod data;
+mod hotline;
 mod incidents;
 mod lunar;
 mod numbering;
