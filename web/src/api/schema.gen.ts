@@ -4385,6 +4385,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/systems/controls/agencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same summed by agency and level. */
+        get: operations["map_scores"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/systems/dossiers": {
         parameters: {
             query?: never;
@@ -4971,6 +4988,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/systems/{id}/controls/proofs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers one item of the checklist with the file that proves it. */
+        post: operations["prove_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/systems/{id}/dossiers": {
         parameters: {
             query?: never;
@@ -5436,6 +5470,15 @@ export interface components {
             parent_name?: string | null;
             state: string;
         };
+        /** @description The systems of one agency, by level. */
+        AgencyScores: {
+            /** Format: uuid */
+            agency_id: string;
+            agency_name: string;
+            all: components["schemas"]["ScoreSum"];
+            /** @description Level 1 first; null: no system. */
+            levels: (components["schemas"]["ScoreSum"] | null)[];
+        };
         /** @description Open incidents of an agency. */
         AgencyTally: {
             /** Format: uuid */
@@ -5713,8 +5756,11 @@ export interface components {
             next_cursor?: string | null;
             /** Format: int64 */
             origin_known: number;
-            /** Format: int64 */
-            total: number;
+            /**
+             * Format: int64
+             * @description Null: more than a search counts.
+             */
+            total?: number | null;
         };
         /** @description Somebody who may judge an alert. */
         AssigneeInfo: {
@@ -6264,6 +6310,11 @@ export interface components {
             common: boolean;
             /** Format: date */
             due_on?: string | null;
+            /**
+             * Format: uuid
+             * @description What proves it; of an inherited answer it is kept with the system that hosts this one.
+             */
+            file_id?: string | null;
             /** Format: date */
             holds_until?: string | null;
             /** @description It is the answer of the system that hosts this one. */
@@ -6291,6 +6342,24 @@ export interface components {
             name?: string | null;
             source: string;
             words: string;
+        };
+        /** @description The form of an answer with its file. */
+        ControlProofForm: {
+            answer: string;
+            common?: boolean | null;
+            /** Format: date */
+            due_on?: string | null;
+            /** Format: binary */
+            file: string;
+            handling?: string | null;
+            /** Format: date */
+            holds_until?: string | null;
+            item: string;
+            /** Format: int32 */
+            level: number;
+            note?: string | null;
+            owner?: string | null;
+            regime: string;
         };
         ControlsInfo: {
             /** Format: int32 */
@@ -6619,6 +6688,8 @@ export interface components {
         };
         DossierDetail: {
             appraisal: string;
+            /** @description Agencies whose head approves, by the law's route. */
+            approvers: string[];
             documents: components["schemas"]["DossierDocumentInfo"][];
             dossier: components["schemas"]["DossierInfo"];
             gates: components["schemas"]["GateInfo"][];
@@ -6733,6 +6804,11 @@ export interface components {
             at: string;
             by_name: string;
             note: string;
+            /**
+             * Format: date
+             * @description The day that it bears; null: none.
+             */
+            on?: string | null;
             /** @description `created`, `filed`, `addressed`, `sent`, `returned`, `accepted`, `appraised`, `approved`, `dropped`. */
             step: string;
         };
@@ -7334,6 +7410,8 @@ export interface components {
         GateInfo: {
             article: string;
             before: string;
+            /** @description Why the paper that it asks for does not count: `missing`, `undated`, `late`. */
+            lacks?: string | null;
             open: boolean;
             text: string;
         };
@@ -7773,7 +7851,10 @@ export interface components {
             links: components["schemas"]["IncidentLinkInfo"][];
             /** @description On the list of systems important to national security. */
             listed: boolean;
-            /** @description `work`, `handle`, `issue`, `close`, `restrict`, `call_out`. */
+            /**
+             * @description `work`, `handle`, `issue`, `close`, `restrict`, `call_out`; `add`: notes, indicators, evidence and results of tasks,
+             *     also for agencies that help.
+             */
             may: string[];
             members: components["schemas"]["IncidentMemberInfo"][];
             /** Format: uuid */
@@ -8929,7 +9010,7 @@ export interface components {
             layer: number;
             name: string;
             source: string;
-            /** @description `proved`, `live`, `ran_out`, `not_independent`, `missing`. */
+            /** @description `proved`, `live`, `declared` (said without a file: does not stand), `ran_out`, `not_independent`, `missing`. */
             standing: string;
             stands: boolean;
         };
@@ -8958,6 +9039,8 @@ export interface components {
             file?: string | null;
             /** Format: int32 */
             level?: number | null;
+            /** @description Of a level that was approved before: where the decision is found, or why it lies below what was assessed. */
+            note?: string | null;
             number: string;
             /** Format: date */
             on: string;
@@ -11019,12 +11102,43 @@ export interface components {
             unanswered: number;
             unmet: number;
         };
+        ScoreMap: {
+            /** @description All systems within reach, whatever the rows are narrowed by. */
+            all: components["schemas"]["ScoreSum"];
+            /** @description Systems that run without approval or without all four layers. */
+            flagged: number;
+            /** @description Systems whose list of requirements is known in part. */
+            in_part: number;
+            /** @description Those that have most to do first. */
+            items: components["schemas"]["AgencyScores"][];
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Agencies.
+             */
+            total: number;
+        };
+        /** @description Some systems together. */
+        ScoreSum: {
+            /** @description Requirements that apply. */
+            applies: number;
+            /** @description The law's list is known in full for each of them; otherwise the share is never full. */
+            complete: boolean;
+            met: number;
+            /**
+             * Format: int32
+             * @description Null: nothing applies.
+             */
+            percent?: number | null;
+            systems: number;
+        };
         /** @description The score of one system. */
         ScoredSystem: {
             /** Format: uuid */
             agency_id: string;
             agency_name: string;
             flags: string[];
+            /** @description Layers that stand, 1–4. */
             layers: number[];
             /** Format: int32 */
             level: number;
@@ -11033,6 +11147,12 @@ export interface components {
             /** Format: uuid */
             system_id: string;
             system_name: string;
+        };
+        ScoredSystemPage: {
+            items: components["schemas"]["ScoredSystem"][];
+            next_cursor?: string | null;
+            /** Format: int64 */
+            total: number;
         };
         SeenItem: {
             /** Format: uuid */
@@ -11310,16 +11430,39 @@ export interface components {
             approved: number;
             approved_inspected: number;
             classified: number;
+            /**
+             * Format: date
+             * @description What is dated is told as of this day.
+             */
+            cut: string;
             drafted: number;
+            /** @description Systems that are left out since nobody noted when they ended. */
+            ended: number;
+            /**
+             * Format: date
+             * @description The last day on which what is unfinished is expected to be done, of those that somebody named.
+             */
+            expected?: string | null;
             /**
              * Format: date
              * @description The days that the data cover.
              */
             from: string;
+            /**
+             * Format: date
+             * @description What bears no day is told as of this one.
+             */
+            made_on: string;
+            /** @description In words, as the printed table has it. */
+            note?: string | null;
             rows: number;
             /** Format: date */
             to: string;
             total: number;
+            /** @description Columns that are told as of `made_on` and not as of `cut`. */
+            undated: string[];
+            /** @description Unfinished systems of which nobody named a day. */
+            unplanned: number;
             /** Format: int32 */
             year: number;
         };
@@ -24262,7 +24405,24 @@ export interface operations {
     };
     list_scores: {
         parameters: {
-            query?: never;
+            query?: {
+                agency?: string | null;
+                /** @description 1–5, separated by commas. */
+                level?: string | null;
+                /** @description `all`: all four layers stand; `missing`: one does not. */
+                layers?: string | null;
+                /** @description `unapproved`, `unprotected`, separated by commas. */
+                flag?: string | null;
+                search?: string | null;
+                /**
+                 * @description `percent`, `system`, `agency`, `level`, `gaps`, `unanswered`, `layers`, `flags`; with `-` before it from the
+                 *     highest on. Least share first where nothing is said.
+                 */
+                sort?: string | null;
+                cursor?: string | null;
+                /** @description 50 where nothing is said, at most 500. */
+                limit?: number | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -24274,7 +24434,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ScoredSystem"][];
+                    "application/json": components["schemas"]["ScoredSystemPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    map_scores: {
+        parameters: {
+            query?: {
+                /** @description In the name of the agency. */
+                search?: string | null;
+                cursor?: string | null;
+                /** @description 20 where nothing is said, at most 500. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreMap"];
                 };
             };
             403: {
@@ -25932,6 +26133,47 @@ export interface operations {
                 content?: never;
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prove_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ControlProofForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswersTaken"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

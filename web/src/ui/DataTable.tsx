@@ -207,7 +207,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
         !(data.error && rows.length === 0) &&
         (data.total !== undefined && rows.length < data.total
           ? t('ui:table.rows_of', { shown: formatNumber(rows.length), number: formatNumber(data.total) })
-          : t('ui:table.rows', {
+          : t(data.total === undefined && data.hasMore ? 'ui:table.rows_more' : 'ui:table.rows', {
               count: data.total ?? rows.length,
               number: formatNumber(data.total ?? rows.length),
             }))}
@@ -404,7 +404,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
             role="table"
             className="cl-table"
             aria-label={label}
-            aria-rowcount={(data.total ?? rows.length) + 1}
+            aria-rowcount={data.total === undefined && data.hasMore ? -1 : (data.total ?? rows.length) + 1}
           >
             <thead role="rowgroup">
               <tr role="row" aria-rowindex={1}>

@@ -74,5 +74,6 @@ export const detail = (of: Partial<Dossier> = {}, over: Partial<Detail> = {}): D
   may_change: false,
   may_appraise: false,
   may_approve: false,
+  approvers: [],
   ...over,
 });

@@ -94,6 +94,7 @@ export function Checklist({
           system={system.id}
           found={found}
           regime={regime}
+          level={level}
           editing={editing}
           open={open}
           setOpen={setOpen}
@@ -109,6 +110,7 @@ function List({
   system,
   found,
   regime,
+  level,
   editing,
   open,
   setOpen,
@@ -117,6 +119,7 @@ function List({
   system: string;
   found: Controls;
   regime: string;
+  level: number;
   editing: Editing;
   open: ReadonlySet<string>;
   setOpen: (change: (old: ReadonlySet<string>) => ReadonlySet<string>) => void;
@@ -181,6 +184,7 @@ function List({
         box={box}
         system={system}
         regime={regime}
+        level={level}
         groups={groups}
         editing={editing}
         editable={found.may_change}

@@ -1,13 +1,16 @@
-import { Checkbox, Form, Input } from 'antd';
-import { useId } from 'react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { App, Button, Checkbox, Form, Input } from 'antd';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FilePick } from '~/features/duty/FilePick';
 import { DayField } from '~/ui/DayField';
 import { FreeText } from '~/ui/FreeText';
 import { formatDate } from '~/ui/format';
+import { ProblemAlert } from '~/ui/ProblemAlert';
 import { DateText, Nothing } from '~/ui/texts';
-import { withdrawAnswer } from './api';
+import { proveAnswer, refresh, withdrawAnswer } from './api';
 import type { ControlRowProps } from './ControlRow';
-import type { Said } from './controls';
+import { draftsOf, faultOf, type Said } from './controls';
 import { MAX_LINE, MAX_NOTE } from './model';
 import { RemoveButton } from './RemoveButton';
 
@@ -19,6 +22,7 @@ export function ControlDetails(props: ControlRowProps & { said: Said }) {
   return (
     <div className="pr-details">
       {editable ? <Fields {...props} /> : <Facts {...props} />}
+      {editable && <Proof {...props} />}
       {answer && !answer.by_product && (
         <p className="cl-quiet">
           {answer.inherited && `${t('controls.inherited_why')} `}
@@ -74,6 +78,58 @@ function Fields({ control: { item }, said, onChange }: ControlRowProps & { said:
         </Checkbox>
       </Form.Item>
     </Form>
+  );
+}
+
+/** Answers the item at once, with the file that shows it. */
+function Proof({
+  system,
+  regime,
+  level,
+  control,
+  said,
+  clashing,
+  onForget,
+}: ControlRowProps & { said: Said }) {
+  const { t } = useTranslation('protection');
+  const { message } = App.useApp();
+  const client = useQueryClient();
+  const [file, setFile] = useState<File>();
+  const [first] = draftsOf({ [control.item]: { ...said, base: null } });
+  const prove = useMutation({
+    mutationFn: async (file: File) => {
+      if (first?.[0]) await proveAnswer(system, { regime, level }, first[0], file);
+    },
+    onSuccess: async () => {
+      setFile(undefined);
+      onForget(control.item);
+      await refresh(client);
+      void message.success(t('controls.proved'));
+    },
+  });
+  const fault = faultOf(said, true);
+  return (
+    <>
+      <FilePick
+        single
+        label={t('controls.proof')}
+        files={file ? [file] : []}
+        onChange={(files) => setFile(files[0])}
+      />
+      {file && (
+        <div className="cl-row-actions">
+          <Button
+            loading={prove.isPending}
+            disabled={fault !== undefined || clashing}
+            onClick={() => prove.mutate(file)}
+          >
+            {t('controls.prove')}
+          </Button>
+          {fault && <span className="cl-quiet">{t(`controls.fault.${fault}`)}</span>}
+        </div>
+      )}
+      {prove.isError && <ProblemAlert problem={prove.error} />}
+    </>
   );
 }
 

@@ -22,6 +22,7 @@ export function ControlGroups({
   box,
   system,
   regime,
+  level,
   groups,
   editing,
   editable,
@@ -34,6 +35,7 @@ export function ControlGroups({
   box: RefObject<HTMLDivElement | null>;
   system: string;
   regime: string;
+  level: number;
   groups: readonly ControlGroup[];
   editing: Editing;
   editable: boolean;
@@ -90,6 +92,7 @@ export function ControlGroups({
                     key={control.item}
                     system={system}
                     regime={regime}
+                    level={level}
                     control={control}
                     edit={editing.edits[control.item]}
                     faulty={faulty.has(control.item)}

@@ -7,13 +7,14 @@ import { StatusTag } from '~/ui/StatusTag';
 import { LateTag, ValueMark } from '~/ui/texts';
 import type { Computed, Control } from './api';
 import { ControlDetails } from './ControlDetails';
-import { ANSWERS, computedPath, type Edit, faultOf, isGap, type Said, saidOf } from './controls';
-import { AnswerTag } from './words';
+import { ANSWERS, computedPath, type Edit, faultOf, isGap, proofOf, type Said, saidOf } from './controls';
+import { AnswerTag, FileLink } from './words';
 
 export interface ControlRowProps {
   /** Its id. */
   system: string;
   regime: string;
+  level: number;
   control: Control;
   /** Said and not sent yet. */
   edit: Edit | undefined;
@@ -33,7 +34,7 @@ export const ControlRow = memo(function ControlRow(props: ControlRowProps) {
   const { system, control, edit, faulty, clashing, open, editable, onChange, onToggle } = props;
   const { t } = useTranslation('protection');
   const said: Said = edit ?? saidOf(control);
-  const fault = faulty ? faultOf(said) : undefined;
+  const fault = faulty ? faultOf(said, proofOf(control) !== undefined) : undefined;
   return (
     <li className="pr-row" data-item={control.item} data-edited={edit ? true : undefined} tabIndex={-1}>
       <div className="pr-row-main">
@@ -44,6 +45,9 @@ export const ControlRow = memo(function ControlRow(props: ControlRowProps) {
           <div className="pr-meta">
             <Cite of={control} />
             <Marks control={control} said={said} edited={edit !== undefined} />
+            {control.answer?.file_id && !control.answer.inherited && (
+              <FileLink system={system} file={control.answer.file_id} name={t('controls.proof')} />
+            )}
             {control.computed && <Seen system={system} control={control} seen={control.computed} />}
           </div>
         </div>

@@ -1,21 +1,25 @@
 import './protection.css';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { Skeleton } from 'antd';
-import { useMemo, useRef } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
+import { api, data } from '~/api/client';
+import { useSession } from '~/app/session';
+import { agencyFilter, ownAgencies } from '~/features/agency/choices';
 import { Flags, Level } from '~/features/system/words';
 import { type DataColumn, DataTable, type FilterDef } from '~/ui/DataTable';
-import { FourLayers, LAYERS } from '~/ui/FourLayers';
+import { FourLayers } from '~/ui/FourLayers';
 import { formatNumber } from '~/ui/format';
 import { Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { Nothing, NumberText } from '~/ui/texts';
+import { useSettled } from '~/ui/useSettled';
 import { EmptyState } from '~/ui/views';
-import { type Scored, scoresQuery } from './api';
+import { type Scored, type ScoreMap, scoreMapQuery } from './api';
 import { HeatMap } from './HeatMap';
 import { systemPath } from './model';
-import { heatRows, LEVELS, percentOf, sumOf } from './overview';
+import { askScores, LEVELS } from './overview';
 import { Sections } from './Sections';
 
 const FLAGS = ['unapproved', 'unprotected'] as const;
@@ -24,21 +28,11 @@ const LAYER_CHOICES = ['all', 'missing'] as const;
 /** How far all systems meet the requirements of their level, and which do not. */
 export function Component() {
   const { t } = useTranslation('protection');
-  const found = useQuery(scoresQuery);
-  return (
-    <Page title={t('controls.menu')} meta={<Sections />} wide>
-      {found.isPending && <Skeleton active />}
-      {found.isError && <ProblemAlert problem={found.error} onRetry={() => void found.refetch()} />}
-      {found.data?.length === 0 && <EmptyState title={t('overview.empty')} text={t('overview.empty_text')} />}
-      {found.data && found.data.length > 0 && <All scores={found.data} />}
-    </Page>
-  );
-}
-
-function All({ scores }: { scores: readonly Scored[] }) {
   const [params, setParams] = useSearchParams();
+  const [search, setSearch] = useState('');
+  const settled = useSettled(search.trim(), 200);
+  const map = useInfiniteQuery(scoreMapQuery(settled));
   const list = useRef<HTMLDivElement>(null);
-  const rows = useMemo(() => heatRows(scores), [scores]);
   const levels = params.getAll('level');
   const pick = (agency: string, level: number | undefined) => {
     setParams(
@@ -48,64 +42,75 @@ function All({ scores }: { scores: readonly Scored[] }) {
         next.delete('level');
         if (level !== undefined) next.set('level', String(level));
         next.delete('q');
+        next.delete('page');
         return next;
       },
       { replace: true, preventScrollReset: true },
     );
     list.current?.scrollIntoView({ block: 'start', behavior: 'smooth' });
   };
+  const first = map.data?.pages[0];
+  const none = first?.all.systems === 0;
   return (
-    <>
-      <Summary scores={scores} />
-      <HeatMap
-        rows={rows}
-        chosen={{
-          agency: params.get('agency') ?? undefined,
-          level: levels.length === 1 ? levels[0] : undefined,
-        }}
-        onPick={pick}
-      />
-      <div ref={list}>
-        <Systems scores={scores} />
-      </div>
-    </>
+    <Page title={t('controls.menu')} meta={<Sections />} wide>
+      {map.isPending && <Skeleton active />}
+      {map.isError && <ProblemAlert problem={map.error} onRetry={() => void map.refetch()} />}
+      {none && <EmptyState title={t('overview.empty')} text={t('overview.empty_text')} />}
+      {first && !none && (
+        <>
+          <Summary map={first} />
+          <HeatMap
+            rows={map.data?.pages.flatMap((page) => page.items) ?? []}
+            total={first.total}
+            search={search}
+            onSearch={setSearch}
+            onMore={map.hasNextPage ? () => void map.fetchNextPage() : undefined}
+            loading={map.isFetching}
+            chosen={{
+              agency: params.get('agency') ?? undefined,
+              level: levels.length === 1 ? levels[0] : undefined,
+            }}
+            onPick={pick}
+          />
+          <div ref={list}>
+            <Systems />
+          </div>
+        </>
+      )}
+    </Page>
   );
 }
 
-function Summary({ scores }: { scores: readonly Scored[] }) {
+function Summary({ map: { all, in_part, flagged } }: { map: ScoreMap }) {
   const { t } = useTranslation('protection');
-  const sum = useMemo(() => sumOf(scores), [scores]);
-  const inPart = useMemo(() => scores.filter(({ score }) => !score.complete).length, [scores]);
-  const barred = useMemo(() => scores.filter(({ flags }) => flags.length > 0).length, [scores]);
-  const percent = sum && percentOf(sum);
   return (
     <div className="pr-summary">
       <p>
-        {percent === undefined ? (
+        {all.percent === null || all.percent === undefined ? (
           t('score.nothing')
         ) : (
           <>
-            <strong>{t('overview.finding', { percent: formatNumber(percent) })}</strong>{' '}
+            <strong>{t('overview.finding', { percent: formatNumber(all.percent) })}</strong>{' '}
             {t('overview.finding_of', {
-              met: formatNumber(sum?.met ?? 0),
-              applies: formatNumber(sum?.applies ?? 0),
-              systems: formatNumber(scores.length),
+              met: formatNumber(all.met),
+              applies: formatNumber(all.applies),
+              systems: formatNumber(all.systems),
             })}
           </>
         )}
       </p>
-      {inPart > 0 && <p>{t('overview.part', { count: inPart, number: formatNumber(inPart) })}</p>}
-      {barred > 0 && (
-        <p className="pr-barred">{t('overview.barred', { count: barred, number: formatNumber(barred) })}</p>
+      {in_part > 0 && <p>{t('overview.part', { count: in_part, number: formatNumber(in_part) })}</p>}
+      {flagged > 0 && (
+        <p className="pr-barred">{t('overview.barred', { count: flagged, number: formatNumber(flagged) })}</p>
       )}
     </div>
   );
 }
 
-function Systems({ scores }: { scores: readonly Scored[] }) {
+function Systems() {
   const { t } = useTranslation('protection');
   const columns = useColumns();
-  const filters = useFilters(scores);
+  const filters = useFilters();
   return (
     <DataTable<Scored>
       id="protection.overview"
@@ -115,37 +120,39 @@ function Systems({ scores }: { scores: readonly Scored[] }) {
       filters={filters}
       defaultSort="percent"
       searchPlaceholder={t('overview.search')}
-      source={{ rows: scores, text: (one) => `${one.system_name} ${one.agency_name}` }}
+      source={{
+        queryKey: ['protection', 'scores', 'list'],
+        fetch: ({ cursor, limit, signal, ...query }) =>
+          data(
+            api.GET('/api/v1/systems/controls', {
+              params: { query: { ...askScores(query), limit, ...(cursor ? { cursor } : {}) } },
+              signal,
+            }),
+          ),
+      }}
       rowTo={(one) => systemPath(one.system_id, 'controls')}
       empty={{ title: t('overview.empty'), text: t('overview.empty_text') }}
     />
   );
 }
 
-function useFilters(scores: readonly Scored[]): FilterDef<Scored>[] {
+function useFilters(): FilterDef<Scored>[] {
   const { t } = useTranslation(['protection', 'system']);
-  const agencies = useMemo(
-    () =>
-      [...new Map(scores.map((one) => [one.agency_id, one.agency_name]))]
-        .map(([value, label]) => ({ value, label }))
-        .sort((a, b) => a.label.localeCompare(b.label, 'vi')),
-    [scores],
-  );
+  const session = useSession();
+  const client = useQueryClient();
   return useMemo(
     () => [
       {
         key: 'agency',
         label: t('protection:column.agency'),
         kind: 'select',
-        options: agencies,
-        match: (one, values) => values.includes(one.agency_id),
+        ...agencyFilter(client, () => ownAgencies(session)),
       },
       {
         key: 'level',
         label: t('system:column.level'),
         kind: 'multi',
         options: LEVELS.map((level) => ({ value: String(level), label: t('system:level', { level }) })),
-        match: (one, values) => values.includes(String(one.level)),
       },
       {
         key: 'layers',
@@ -155,17 +162,15 @@ function useFilters(scores: readonly Scored[]): FilterDef<Scored>[] {
           value,
           label: t(`protection:overview.layers_${value}`),
         })),
-        match: (one, values) => values.includes(one.layers.length === LAYERS.length ? 'all' : 'missing'),
       },
       {
         key: 'flag',
         label: t('protection:overview.flags'),
         kind: 'multi',
         options: FLAGS.map((value) => ({ value, label: t(`system:flag.${value}`) })),
-        match: (one, values) => one.flags.some((flag) => values.includes(flag)),
       },
     ],
-    [t, agencies],
+    [t, client, session],
   );
 }
 
@@ -178,7 +183,6 @@ function useColumns(): DataColumn<Scored>[] {
         title: t('protection:column.system'),
         primary: true,
         sortable: true,
-        sortValue: (one) => one.system_name,
         render: (one) => one.system_name,
       },
       {
@@ -186,7 +190,6 @@ function useColumns(): DataColumn<Scored>[] {
         title: t('protection:column.agency'),
         width: '240px',
         sortable: true,
-        sortValue: (one) => one.agency_name,
         render: (one) => one.agency_name || <Nothing />,
       },
       {
@@ -194,7 +197,6 @@ function useColumns(): DataColumn<Scored>[] {
         title: t('system:column.level'),
         width: '90px',
         sortable: true,
-        sortValue: (one) => one.level,
         render: (one) => <Level value={one.level} />,
       },
       {
@@ -203,7 +205,6 @@ function useColumns(): DataColumn<Scored>[] {
         width: '100px',
         align: 'right',
         sortable: true,
-        sortValue: (one) => one.score.percent,
         render: (one) => <NumberText value={one.score.percent} />,
       },
       {
@@ -212,7 +213,6 @@ function useColumns(): DataColumn<Scored>[] {
         width: '120px',
         align: 'right',
         sortable: true,
-        sortValue: (one) => one.score.gaps,
         render: (one) => <NumberText value={one.score.gaps} />,
       },
       {
@@ -221,7 +221,6 @@ function useColumns(): DataColumn<Scored>[] {
         width: '120px',
         align: 'right',
         sortable: true,
-        sortValue: (one) => one.score.unanswered,
         render: (one) => <NumberText value={one.score.unanswered} />,
       },
       {
@@ -229,7 +228,6 @@ function useColumns(): DataColumn<Scored>[] {
         title: t('protection:overview.layers'),
         width: '130px',
         sortable: true,
-        sortValue: (one) => one.layers.length,
         render: (one) => <FourLayers stand={one.layers} />,
       },
       {
@@ -237,7 +235,6 @@ function useColumns(): DataColumn<Scored>[] {
         title: t('protection:overview.flags'),
         width: '240px',
         sortable: true,
-        sortValue: (one) => one.flags.length || undefined,
         render: (one) =>
           one.flags.length === 0 ? (
             <Nothing />
@@ -252,8 +249,6 @@ function useColumns(): DataColumn<Scored>[] {
         title: t('protection:overview.regime'),
         width: '240px',
         hidden: true,
-        sortable: true,
-        sortValue: (one) => one.regime,
         render: (one) => t(`protection:regime.${one.regime}`, { defaultValue: one.regime }),
       },
     ],

@@ -1,24 +1,42 @@
+import { Button, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { formatNumber } from '~/ui/format';
 import { Card } from '~/ui/Page';
 import { Nothing } from '~/ui/texts';
-import { type HeatRow, heatOf, LEVELS, percentOf, type Sum } from './overview';
+import type { AgencyScores, ScoreSum } from './api';
+import { heatOf, LEVELS } from './overview';
 
 export interface HeatMapProps {
-  rows: readonly HeatRow[];
+  rows: readonly AgencyScores[];
+  /** Agencies in all that the search finds. */
+  total: number;
+  search: string;
+  onSearch: (text: string) => void;
+  /** Brings more rows; undefined: all are here. */
+  onMore: (() => void) | undefined;
+  loading: boolean;
   /** What the list below shows, as far as it is one cell. */
   chosen: { agency: string | undefined; level: string | undefined };
   onPick: (agency: string, level: number | undefined) => void;
 }
 
 /** Agencies by level: what share of the requirements is met, those with most to do first. */
-export function HeatMap({ rows, chosen, onPick }: HeatMapProps) {
-  const { t } = useTranslation(['protection', 'system']);
+export function HeatMap({ rows, total, search, onSearch, onMore, loading, chosen, onPick }: HeatMapProps) {
+  const { t } = useTranslation(['protection', 'system', 'ui']);
   return (
     <Card title={t('protection:overview.map')}>
       <p className="cl-quiet">{t('protection:overview.legend')}</p>
+      <Input
+        type="search"
+        className="pr-map-search"
+        allowClear
+        value={search}
+        placeholder={t('protection:overview.map_search')}
+        aria-label={t('protection:overview.map_search')}
+        onChange={(event) => onSearch(event.target.value)}
+      />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard */}
-      <section className="pr-map" tabIndex={0} aria-label={t('protection:overview.map')}>
+      <section className="pr-map" tabIndex={0} aria-label={t('protection:overview.map')} aria-busy={loading}>
         <table>
           <thead>
             <tr>
@@ -38,7 +56,7 @@ export function HeatMap({ rows, chosen, onPick }: HeatMapProps) {
                 {LEVELS.map((level) => (
                   <td key={level}>
                     <Cell
-                      sum={row.cells[level - 1]}
+                      sum={row.levels[level - 1]}
                       name={`${row.agency_name}, ${t('system:level_in', { level })}`}
                       chosen={chosen.agency === row.agency_id && chosen.level === String(level)}
                       onPick={() => onPick(row.agency_id, level)}
@@ -58,6 +76,19 @@ export function HeatMap({ rows, chosen, onPick }: HeatMapProps) {
           </tbody>
         </table>
       </section>
+      <p className="cl-quiet" role="status">
+        {rows.length === 0 && !loading
+          ? t('protection:overview.map_none')
+          : t('protection:overview.map_shown', {
+              shown: formatNumber(rows.length),
+              total: formatNumber(total),
+            })}
+      </p>
+      {onMore && (
+        <Button loading={loading} onClick={onMore}>
+          {t('ui:table.more')}
+        </Button>
+      )}
     </Card>
   );
 }
@@ -68,15 +99,15 @@ function Cell({
   chosen,
   onPick,
 }: {
-  sum: Sum | undefined;
+  sum: ScoreSum | null | undefined;
   name: string;
   chosen: boolean;
   onPick: () => void;
 }) {
   const { t } = useTranslation('protection');
   if (!sum) return <Nothing />;
-  const percent = percentOf(sum);
-  const share = percent === undefined ? '–' : `${formatNumber(percent)}%`;
+  const { percent } = sum;
+  const share = percent === null || percent === undefined ? '–' : `${formatNumber(percent)}%`;
   const systems = t('overview.systems', { count: sum.systems, number: formatNumber(sum.systems) });
   const parts = t('overview.of_items', { met: formatNumber(sum.met), applies: formatNumber(sum.applies) });
   return (

@@ -1,4 +1,9 @@
-import { type QueryClient, queryOptions } from '@tanstack/react-query';
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  type QueryClient,
+  queryOptions,
+} from '@tanstack/react-query';
 import { api, data, type Schema } from '~/api/client';
 
 export type System = Schema<'SystemInfo'>;
@@ -12,6 +17,9 @@ export type LinkBody = Schema<'LinkBody'>;
 export type Done = Schema<'RecordInfo'>;
 export type Score = Schema<'ScoreInfo'>;
 export type Scored = Schema<'ScoredSystem'>;
+export type ScoreSum = Schema<'ScoreSum'>;
+export type AgencyScores = Schema<'AgencyScores'>;
+export type ScoreMap = Schema<'ScoreMap'>;
 
 export type Layers = Schema<'LayersInfo'>;
 export type Layer = Schema<'LayerInfo'>;
@@ -39,10 +47,23 @@ export const controlsQuery = (id: string) =>
       data(api.GET('/api/v1/systems/{id}/controls', { params: { path: { id } }, signal })),
   });
 
-export const scoresQuery = queryOptions({
-  queryKey: [...KEY, 'scores'],
-  queryFn: ({ signal }) => data(api.GET('/api/v1/systems/controls', { signal })),
-});
+/** Agencies by level, those with most to do first, a few rows at a time. */
+export const scoreMapQuery = (search: string) =>
+  infiniteQueryOptions({
+    queryKey: [...KEY, 'scores', 'map', search],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) =>
+      data(
+        api.GET('/api/v1/systems/controls/agencies', {
+          params: {
+            query: { limit: 20, ...(search ? { search } : {}), ...(pageParam ? { cursor: pageParam } : {}) },
+          },
+          signal,
+        }),
+      ),
+    getNextPageParam: (last) => last.next_cursor ?? undefined,
+    placeholderData: keepPreviousData,
+  });
 
 export const recordsQuery = (id: string) =>
   queryOptions({
@@ -124,6 +145,22 @@ export function removeLink(id: string, child: string) {
 export function putAnswers(id: string, regime: string, level: number, answers: AnswerDraft[]) {
   return data(
     api.PUT('/api/v1/systems/{id}/controls', { params: { path: { id } }, body: { regime, level, answers } }),
+  );
+}
+
+/** Answers one item with the file that proves it. */
+export function proveAnswer(
+  id: string,
+  { regime, level }: { regime: string; level: number },
+  answer: AnswerDraft,
+  file: File,
+) {
+  return data(
+    api.POST('/api/v1/systems/{id}/controls/proofs', {
+      params: { path: { id } },
+      body: {} as never,
+      bodySerializer: formOf({ regime, level, ...answer }, file),
+    }),
   );
 }
 

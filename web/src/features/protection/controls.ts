@@ -69,7 +69,8 @@ function isSame(a: Said, b: Said): boolean {
   );
 }
 
-function without(edits: Edits, items: ReadonlySet<string>): Edits {
+/** A faulty item does not hold back the others. */
+export function without(edits: Edits, items: ReadonlySet<string>): Edits {
   return Object.fromEntries(Object.entries(edits).filter(([item]) => !items.has(item)));
 }
 
@@ -130,18 +131,31 @@ export function computedPath(system: string, kind: string): string {
   return `/he-thong/${system}`;
 }
 
-export type Fault = 'no_answer' | 'no_reason' | 'too_long';
+export type Fault = 'no_answer' | 'no_reason' | 'no_evidence' | 'too_long';
 
-/** What the server would refuse. */
-export function faultOf({ answer, note }: Said): Fault | undefined {
+/** Letters and digits of a word that says by what an item is met, where no file shows it. */
+export const SUBSTANCE = 8;
+
+/** The file of the own answer; it stays with it until the item is said to be unmet. */
+export function proofOf({ answer }: Pick<Control, 'answer'>): string | undefined {
+  return answer && !answer.inherited && !answer.by_product ? (answer.file_id ?? undefined) : undefined;
+}
+
+/** What the server would refuse; `proved`: a file shows it. */
+export function faultOf({ answer, note }: Said, proved = false): Fault | undefined {
   if (!answer) return 'no_answer';
   if (answer === 'not_applicable' && note.trim() === '') return 'no_reason';
+  if (answer === 'met' && !proved && (note.match(/[\p{L}\p{N}]/gu)?.length ?? 0) < SUBSTANCE)
+    return 'no_evidence';
   return note.length > MAX_NOTE ? 'too_long' : undefined;
 }
 
-/** What can be sent: a faulty item does not hold back the others. */
-export function sendable(edits: Edits): Edits {
-  return Object.fromEntries(Object.entries(edits).filter(([, edit]) => faultOf(edit) === undefined));
+/** Items that the server would refuse. */
+export function faultsOf(edits: Edits, controls: ReadonlyMap<string, Control>): string[] {
+  return Object.entries(edits).flatMap(([item, edit]) => {
+    const control = controls.get(item);
+    return faultOf(edit, control && proofOf(control) !== undefined) === undefined ? [] : [item];
+  });
 }
 
 /** What is sent, in as many parts as the server wants. */

@@ -10,6 +10,7 @@ import {
   type Edits,
   edited,
   faultOf,
+  faultsOf,
   gapsOf,
   isLate,
   MAX_ANSWERS,
@@ -45,9 +46,9 @@ import {
   weaknessBody,
   weaknessFields,
 } from './model';
-import { heatOf, heatRows, percentOf, sumOf } from './overview';
+import { askScores, heatOf } from './overview';
 import { feature } from './routes';
-import { answered, asset, control, controls, score, scored, weakness } from './samples';
+import { answered, asset, control, controls, score, weakness } from './samples';
 
 const TODAY = '2026-07-15';
 const query = (filters: Record<string, string[]>, search = '') => ({ search, sort: undefined, filters });
@@ -56,10 +57,12 @@ const all = (...items: ReturnType<typeof control>[]) => controlsOf(controls(item
 it('has a word for everything that the server says', () => {
   const keys = [
     ...Object.keys(LAYER_TONES).map((x) => `layers.standing.${x}`),
-    ...['proved', 'ran_out', 'not_independent', 'missing', 'live_2', 'live_4'].map((x) => `layers.why.${x}`),
+    ...['proved', 'declared', 'ran_out', 'not_independent', 'missing', 'live_2', 'live_4'].map(
+      (x) => `layers.why.${x}`,
+    ),
     ...TALLIED.map((x) => `controls.answer.${x}`),
     ...OWN_GROUPS.map((x) => `controls.group.${x}`),
-    ...['no_answer', 'no_reason', 'too_long'].map((x) => `controls.fault.${x}`),
+    ...['no_answer', 'no_reason', 'no_evidence', 'too_long'].map((x) => `controls.fault.${x}`),
     ...['counted', 'unknown', 'unchecked'].map((x) => `score.part.${x}`),
     ...SEVERITIES.map((x) => `weakness.severity.${x}`),
     ...WEAKNESS_SOURCES.map((x) => `weakness.source.${x}`),
@@ -129,6 +132,17 @@ describe('answers that are not sent yet', () => {
     expect(faultOf({ ...said, answer: 'not_applicable', note: ' ' })).toBe('no_reason');
     expect(faultOf({ ...said, answer: 'not_applicable', note: 'x' })).toBeUndefined();
     expect(faultOf({ ...said, answer: 'met', note: 'x'.repeat(4001) })).toBe('too_long');
+    expect(faultOf({ ...said, answer: 'met', note: 'QĐ 12, –– …' })).toBe('no_evidence');
+    expect(faultOf({ ...said, answer: 'met', note: 'QĐ 12/2026' })).toBeUndefined();
+    expect(faultOf({ ...said, answer: 'met' }, true)).toBeUndefined();
+    // A file stays with the own answer; one that is inherited proves nothing here.
+    const items = [
+      control('a', answered({ answer: 'partly', file_id: 'f1' })),
+      control('b', answered({ inherited: true, file_id: 'f1' })),
+      control('c'),
+    ];
+    const met = { ...said, answer: 'met', base: null };
+    expect(faultsOf({ a: met, b: met, c: met, gone: met }, all(...items))).toEqual(['b', 'c', 'gone']);
     const many = Object.fromEntries(
       Array.from({ length: MAX_ANSWERS + 1 }, (_, at) => [
         `i${at}`,
@@ -179,29 +193,8 @@ describe('a checklist', () => {
   });
 });
 
-it('sums agencies by level, the worst first, and never calls a part the whole', () => {
-  const scores = [
-    scored('1', 'b', 3, { items: 10, met: 8, not_applicable: 2 }),
-    scored('2', 'a', 3, { items: 10, met: 3, not_applicable: 0 }),
-    scored('3', 'a', 1, { items: 3, met: 3, not_applicable: 0, complete: false }),
-    scored('4', 'a', 1, { items: 3, met: 3, not_applicable: 0 }),
-  ];
-  const rows = heatRows(scores);
-  expect(rows.map((row) => row.agency_id)).toEqual(['a', 'b']);
-  expect(rows[0]?.cells.map((cell) => cell && percentOf(cell))).toEqual([
-    99,
-    undefined,
-    30,
-    undefined,
-    undefined,
-  ]);
-  expect(rows[0]?.cells[0]?.systems).toBe(2);
-  expect(percentOf(rows[1]?.all ?? ({} as never))).toBe(100);
-  expect(sumOf(scores)).toEqual({ systems: 4, met: 17, applies: 24, complete: false });
-  expect(sumOf([])).toBeUndefined();
-  expect(percentOf({ met: 199, applies: 200, complete: true })).toBe(99);
-  expect(percentOf({ met: 0, applies: 0, complete: true })).toBeUndefined();
-  expect([undefined, 0, 25, 50, 99, 100].map(heatOf)).toEqual([0, 1, 2, 3, 4, 5]);
+it('colours the map by share', () => {
+  expect([undefined, null, 0, 25, 50, 99, 100].map(heatOf)).toEqual([0, 0, 1, 2, 3, 4, 5]);
 });
 
 it('counts both days of evidence', () => {
@@ -223,6 +216,10 @@ it('asks the server for what stands in the address, and for nothing else', () =>
   });
   expect(askAssets(query({ ends: ['past'] }), TODAY)).toEqual({ ends_by: '2026-07-14' });
   expect(askAssets(query({ ends: ['nonsense'] }), TODAY)).toEqual({});
+  expect(askScores(query({}))).toEqual({});
+  expect(
+    askScores({ ...query({ agency: ['g'], level: ['3', '4'], flag: ['unapproved'] }, 'a'), sort: '-gaps' }),
+  ).toEqual({ agency: 'g', level: '3,4', flag: 'unapproved', search: 'a', sort: '-gaps' });
 });
 
 it('sends a record as the form has it, without whose it is', () => {

@@ -24,6 +24,7 @@ export function addDays(day: string, days: number): string {
 export const LAYER_TONES: Record<string, Tone> = {
   proved: 'good',
   live: 'good',
+  declared: 'medium',
   ran_out: 'urgent',
   not_independent: 'high',
   missing: 'medium',

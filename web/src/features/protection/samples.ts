@@ -1,4 +1,16 @@
-import type { Asset, Control, Controls, Evidence, Layers, Score, Scored, System, Weakness } from './api';
+import type {
+  AgencyScores,
+  Asset,
+  Control,
+  Controls,
+  Evidence,
+  Layers,
+  Score,
+  Scored,
+  ScoreSum,
+  System,
+  Weakness,
+} from './api';
 
 /** Records for tests. */
 export const SYSTEM: System = {
@@ -66,6 +78,7 @@ export const answered = (over: Partial<Answered> = {}): Answered => ({
   by_product: false,
   answered_by: 'Binh',
   answered_at: '2026-07-01T00:00:00Z',
+  file_id: null,
   ...over,
 });
 
@@ -121,6 +134,26 @@ export const scored = (id: string, agency: string, level: number, over: Partial<
   layers: [1, 3],
   flags: [],
   score: score(over),
+});
+
+export const sum = (percent: number | null, over: Partial<ScoreSum> = {}): ScoreSum => ({
+  systems: 1,
+  met: percent ?? 0,
+  applies: percent === null ? 0 : 100,
+  complete: true,
+  percent,
+  ...over,
+});
+
+/** `cells`: the share by level, 1 first. */
+export const ofAgency = (id: string, ...cells: (number | null)[]): AgencyScores => ({
+  agency_id: id,
+  agency_name: `Agency ${id}`,
+  all: sum(cells.find((cell) => cell !== null) ?? null),
+  levels: [0, 1, 2, 3, 4].map((at) => {
+    const cell = cells[at];
+    return cell === null || cell === undefined ? null : sum(cell);
+  }),
 });
 
 export const weakness = (over: Partial<Weakness> = {}): Weakness => ({

@@ -7,7 +7,18 @@ import { type Asked, json, listen } from './asked';
 import { Component as ControlsOverviewPage } from './ControlsOverviewPage';
 import ControlsTab from './ControlsTab';
 import LayersTab from './LayersTab';
-import { answered, control, controls, evidence, layers, SYSTEM, score, scored } from './samples';
+import {
+  answered,
+  control,
+  controls,
+  evidence,
+  layers,
+  ofAgency,
+  SYSTEM,
+  score,
+  scored,
+  sum,
+} from './samples';
 
 /** Items whose rows were drawn. */
 const drawn: string[] = [];
@@ -92,7 +103,7 @@ const ITEMS = [
 
 function serve(found: () => Controls) {
   return listen(({ method, path }: Asked) => {
-    if (method === 'PUT') return json({ saved: 1, refused: [] });
+    if (method === 'PUT' || method === 'POST') return json({ saved: 1, refused: [] });
     if (method !== 'GET') return none();
     return path.endsWith('/controls')
       ? json(found())
@@ -119,8 +130,12 @@ it('answers with the keyboard and sends what changed alone', async () => {
   expect(pressed('words of 1.2')).toEqual(['Chưa đạt']);
   // Said and taken back is nothing to send.
   await userEvent.keyboard('k2');
-  expect(screen.getByRole('button', { name: 'Lưu 3 câu trả lời' })).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Lưu 2 câu trả lời' })).toBeTruthy();
   await userEvent.keyboard('1');
+  // Met by what? A word or a file says so.
+  expect(within(row('words of 1.4')).getByRole('alert').textContent).toContain('đính kèm tệp');
+  await userEvent.click(screen.getByRole('button', { name: 'Chi tiết mục 1.4' }));
+  await userEvent.type(screen.getByLabelText('Minh chứng, ghi chú'), 'Biên bản 5');
   await userEvent.click(screen.getByRole('button', { name: 'Lưu 2 câu trả lời' }));
   await waitFor(() => expect(screen.queryByRole('button', { name: /câu trả lời$/ })).toBeNull());
   expect(sent()).toHaveLength(1);
@@ -137,7 +152,15 @@ it('answers with the keyboard and sends what changed alone', async () => {
       due_on: '2026-01-31',
       common: false,
     },
-    { item: '1.4', answer: 'met', note: '', holds_until: null, owner: '', due_on: null, common: false },
+    {
+      item: '1.4',
+      answer: 'met',
+      note: 'Biên bản 5',
+      holds_until: null,
+      owner: '',
+      due_on: null,
+      common: false,
+    },
   ]);
 });
 
@@ -165,7 +188,7 @@ it('saves the good answers and keeps a faulty one with its fault', async () => {
   renderInShell(<ControlsTab system={SYSTEM} />);
   await screen.findByText('words of 1.4', { exact: false });
   await userEvent.click(within(row('words of 1.4')).getByRole('button', { name: 'Không áp dụng' }));
-  await userEvent.click(within(row('words of 1.2')).getByRole('button', { name: 'Đạt' }));
+  await userEvent.click(within(row('words of 1.2')).getByRole('button', { name: 'Chưa đạt' }));
   await userEvent.click(screen.getByRole('button', { name: 'Lưu 1 câu trả lời' }));
   await waitFor(() => expect(sent()).toHaveLength(1));
   const body = JSON.parse(sent()[0]?.body ?? '') as { answers: { item: string }[] };
@@ -196,12 +219,32 @@ it('shows what the product sees as computed, and presses no answer for it', asyn
   expect(within(row('words of 1.6')).getByText(/câu trả lời của người được tính/)).toBeTruthy();
 });
 
+it('sends an answer with the file that shows it, and leads to the file', async () => {
+  const { sent } = serve(() => controls([control('1.4'), control('1.5', answered({ file_id: 'f5' }))]));
+  renderInShell(<ControlsTab system={SYSTEM} />);
+  await screen.findByText('words of 1.4', { exact: false });
+  const link = within(row('words of 1.5')).getByRole('link', { name: 'Tệp minh chứng' });
+  expect(link.getAttribute('href')).toBe('/api/v1/systems/y1/files/f5');
+  await userEvent.click(within(row('words of 1.4')).getByRole('button', { name: 'Đạt' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Chi tiết mục 1.4' }));
+  const file = new File(['pdf'], 'quy-che.pdf', { type: 'application/pdf' });
+  await userEvent.upload(screen.getByLabelText('Tệp minh chứng'), file);
+  await userEvent.click(screen.getByRole('button', { name: 'Lưu câu trả lời kèm tệp' }));
+  await waitFor(() => expect(sent()).toHaveLength(1));
+  expect(sent()[0]).toMatchObject({ method: 'POST', path: '/api/v1/systems/y1/controls/proofs' });
+  expect(sent()[0]?.body).toMatch(/name="regime"\s+R85/);
+  expect(sent()[0]?.body).toMatch(/name="item"\s+1\.4/);
+  expect(sent()[0]?.body).toMatch(/name="answer"\s+met/);
+  expect(sent()[0]?.body).toContain('filename="quy-che.pdf"');
+  await waitFor(() => expect(screen.queryByRole('button', { name: /câu trả lời$/ })).toBeNull());
+});
+
 it('never writes over what somebody else has just answered', async () => {
   let found = controls(ITEMS);
   const { sent } = serve(() => found);
   renderInShell(<ControlsTab system={SYSTEM} />);
   await screen.findByText('words of 1.4', { exact: false });
-  await userEvent.click(within(row('words of 1.4')).getByRole('button', { name: 'Đạt' }));
+  await userEvent.click(within(row('words of 1.4')).getByRole('button', { name: 'Một phần' }));
   found = controls([
     ...ITEMS.slice(0, 3),
     control('1.4', answered({ answer: 'unmet', answered_at: '2026-07-02T00:00:00Z' })),
@@ -213,7 +256,7 @@ it('never writes over what somebody else has just answered', async () => {
   await userEvent.click(screen.getByRole('button', { name: 'Giữ câu trả lời của tôi' }));
   await userEvent.click(screen.getByRole('button', { name: 'Lưu 1 câu trả lời' }));
   await waitFor(() => expect(sent()).toHaveLength(1));
-  expect(sent()[0]?.body).toContain('"item":"1.4","answer":"met"');
+  expect(sent()[0]?.body).toContain('"item":"1.4","answer":"partly"');
 });
 
 it('keeps answers of a closed page as a draft, and offers them', async () => {
@@ -293,16 +336,30 @@ it('draws one row of hundreds anew when it is answered', async () => {
 });
 
 it('leads from a cell of the map to the systems it is made of', async () => {
-  listen(() =>
-    json([
-      scored('1', 'a', 3, { met: 2, items: 10, not_applicable: 0, percent: 20 }),
-      scored('2', 'b', 3, { met: 9, items: 10, not_applicable: 0, percent: 90 }),
-      {
-        ...scored('3', 'b', 4, { met: 5, items: 10, not_applicable: 0, complete: false }),
-        flags: ['unprotected'],
-      },
-    ]),
-  );
+  const { asked } = listen(({ path, query }: Asked) => {
+    if (path.endsWith('/choices')) return json([]);
+    if (path.endsWith('/controls/agencies')) {
+      const more = query.get('cursor');
+      const found = query.get('search') ? [ofAgency('c', null, 40)] : undefined;
+      return json({
+        all: sum(53, { systems: 3 }),
+        in_part: 1,
+        flagged: 1,
+        items:
+          found ??
+          (more ? [ofAgency('c', null, 40)] : [ofAgency('a', null, null, 20), ofAgency('b', null, null, 90)]),
+        next_cursor: found || more ? null : '2',
+        total: found ? 1 : 3,
+      });
+    }
+    const all = [
+      scored('1', 'a', 3),
+      { ...scored('3', 'b', 4), flags: ['unprotected'] },
+      scored('2', 'b', 3),
+    ];
+    const items = query.get('agency') ? [all[2]] : all;
+    return json({ items, next_cursor: null, total: items.length });
+  });
   const { router } = renderInShell(<ControlsOverviewPage />);
   expect(await screen.findByText('Đạt 53% yêu cầu cơ bản.')).toBeTruthy();
   expect(screen.getByText(/^1 hệ thống có danh mục mới biết một phần/)).toBeTruthy();
@@ -312,11 +369,43 @@ it('leads from a cell of the map to the systems it is made of', async () => {
     within(list())
       .getAllByRole('rowheader')
       .map((cell) => cell.textContent);
-  // The lowest share first.
-  expect(names()).toEqual(['System 1', 'System 3', 'System 2']);
+  // As the server sorts them.
+  await waitFor(() => expect(names()).toEqual(['System 1', 'System 3', 'System 2']));
   expect(within(list()).getAllByText('Có lớp 1, 3; thiếu lớp 2, 4')).toHaveLength(3);
+  expect(asked.find(({ path }) => path.endsWith('/systems/controls'))?.query.get('sort')).toBe('percent');
   await userEvent.click(screen.getByRole('button', { name: /^Agency b, cấp 3, 90%/ }));
   expect(router.state.location.search).toBe('?agency=b&level=3');
   await waitFor(() => expect(names()).toEqual(['System 2']));
+  const last = asked.filter(({ path }) => path.endsWith('/systems/controls')).at(-1);
+  expect([last?.query.get('agency'), last?.query.get('level')]).toEqual(['b', '3']);
   expect(within(list()).getByRole('link').getAttribute('href')).toBe('/he-thong/2?tab=controls');
+});
+
+it('brings more rows of the map, and finds an agency in it', async () => {
+  const { asked } = listen(({ path, query }: Asked) => {
+    if (!path.endsWith('/controls/agencies')) return json({ items: [], next_cursor: null, total: 0 });
+    const rest = query.get('cursor') ?? query.get('search');
+    return json({
+      all: sum(53, { systems: 3 }),
+      in_part: 0,
+      flagged: 0,
+      items: [ofAgency(rest ? 'c' : 'a', 20)],
+      next_cursor: rest ? null : '1',
+      total: query.get('search') ? 1 : 2,
+    });
+  });
+  renderInShell(<ControlsOverviewPage />);
+  const agencies = () => screen.queryAllByRole('rowheader').map((cell) => cell.textContent);
+  await waitFor(() => expect(agencies()).toEqual(['Agency a']));
+  expect(screen.getByText('Hiện 1 trên 2 cơ quan.')).toBeTruthy();
+  await userEvent.click(screen.getByRole('button', { name: 'Tải thêm' }));
+  await waitFor(() => expect(agencies()).toEqual(['Agency a', 'Agency c']));
+  await userEvent.type(screen.getByRole('searchbox', { name: 'Tìm cơ quan trong bảng' }), 'c ');
+  await waitFor(() => expect(agencies()).toEqual(['Agency c']));
+  expect(
+    asked
+      .filter(({ path }) => path.endsWith('/agencies'))
+      .at(-1)
+      ?.query.get('search'),
+  ).toBe('c');
 });

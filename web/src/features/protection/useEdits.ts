@@ -11,12 +11,12 @@ import {
   draftsOf,
   type Edits,
   edited,
-  faultOf,
+  faultsOf,
   type Said,
-  sendable,
   settled,
   stillEdits,
   unsent,
+  without,
 } from './controls';
 
 const NOTHING: Edits = {};
@@ -81,10 +81,7 @@ export function useEdits(system: string, found: Controls, regime: string, level:
     },
   });
 
-  const faults = useMemo(
-    () => Object.keys(edits).filter((item) => faultOf(edits[item] as Said) !== undefined),
-    [edits],
-  );
+  const faults = useMemo(() => faultsOf(edits, controls), [edits, controls]);
   const clashes = useMemo(
     () => (save.isPending ? [] : clashesOf(edits, controls)),
     [edits, controls, save.isPending],
@@ -100,7 +97,7 @@ export function useEdits(system: string, found: Controls, regime: string, level:
     settle: (side: 'mine' | 'theirs') => put((old) => settled(old, clashes, side, controls)),
     forget,
     giveUp: () => put(() => NOTHING),
-    save: () => save.mutate(sendable(edits)),
+    save: () => save.mutate(without(edits, new Set(faults))),
     saving: save.isPending,
     problem: save.error,
   };

@@ -47,12 +47,20 @@ export function OutcomeTag({ value }: { value: string }) {
   );
 }
 
-export function FileLink({ system, file }: { system: string; file: string | null | undefined }) {
+export function FileLink({
+  system,
+  file,
+  name,
+}: {
+  system: string;
+  file: string | null | undefined;
+  name?: string;
+}) {
   const { t } = useTranslation('protection');
   if (!file) return <Nothing />;
   return (
     <a href={fileUrl(system, file)} download>
-      {t('file.download')}
+      {name ?? t('file.download')}
     </a>
   );
 }
