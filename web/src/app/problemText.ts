@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { ApiProblem, FieldProblem } from '~/api/problem';
+import { formatDate } from '~/ui/format';
 
 export interface ProblemText {
   what: string;
@@ -41,10 +42,17 @@ function has(t: TFunction, key: string): boolean {
   return t(key, { defaultValue: '' }) !== '';
 }
 
-/** Durations are given in seconds by the API, a first finding by its code; people read minutes and sentences. */
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** Durations are given in seconds by the API, days by their number, a first finding by its code; people read words. */
 function speakable(t: TFunction, params: Record<string, unknown>): Record<string, unknown> {
   const { retry_after_seconds: seconds, first } = params;
-  const said = { ...params };
+  const said = Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [
+      name,
+      typeof value === 'string' && DAY.test(value) ? formatDate(value, true) : value,
+    ]),
+  );
   // Parameters come as text.
   const wait = Number(seconds);
   if (seconds !== undefined && Number.isFinite(wait)) said.minutes = Math.max(1, Math.ceil(wait / 60));

@@ -17,7 +17,7 @@ import { Documents } from './Documents';
 import { History } from './History';
 import { Gates, RouteOfLaw } from './Law';
 import { Letters } from './Letters';
-import { DOSSIERS_PATH, lastReturn, nextOf, stepsOf } from './model';
+import { DOSSIERS_PATH, isOpen, lastReturn, nextOf, stepsOf } from './model';
 import { StepDialog } from './StepDialog';
 import { DossierState, Regime } from './words';
 
@@ -163,7 +163,7 @@ function Readdress({ dossier }: { dossier: Dossier }) {
   );
 }
 
-function Facts({ detail: { dossier: d, appraisal, may_change } }: { detail: Detail }) {
+function Facts({ detail: { dossier: d, appraisal, approvers, may_change } }: { detail: Detail }) {
   const { t } = useTranslation('dossier');
   return (
     <Card title={t('page.facts')}>
@@ -181,6 +181,12 @@ function Facts({ detail: { dossier: d, appraisal, may_change } }: { detail: Deta
             <dd>
               <DateText value={d.sent_on} dayOnly />
             </dd>
+          </>
+        )}
+        {isOpen(d) && approvers.length > 0 && (
+          <>
+            <dt>{t('page.approvers')}</dt>
+            <dd>{approvers.join('; ')}</dd>
           </>
         )}
         {appraisal && (

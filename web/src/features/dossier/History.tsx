@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { formatDate, localDay } from '~/ui/format';
 import { Card } from '~/ui/Page';
 import { Timeline, type TimelineEntry } from '~/ui/views';
 import type { Detail, Taken } from './api';
@@ -20,8 +21,11 @@ export function History({ detail: { steps, documents } }: { detail: Detail }) {
       const filed = filedOf(taken.note, documents);
       return { title: t('history.filed', filed), body: filed.file };
     }
+    const title = t(`history.step.${taken.step}`, { defaultValue: t('history.other') });
+    // Written down on another day than it was done.
+    const dated = taken.on && taken.on !== localDay(new Date(taken.at));
     return {
-      title: t(`history.step.${taken.step}`, { defaultValue: t('history.other') }),
+      title: dated ? t('history.on', { step: title, date: formatDate(taken.on as string, true) }) : title,
       body: taken.note,
     };
   };

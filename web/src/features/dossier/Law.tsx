@@ -20,6 +20,12 @@ export function Gates({ gates }: { gates: readonly Gate[] }) {
               <span className="cl-quiet">{t(`gates.before.${gate.before}`)}</span>
               <br />
               {gate.text}
+              {gate.open && gate.lacks && (
+                <>
+                  {' '}
+                  <strong>{t(`gates.lacks.${gate.lacks}`, { defaultValue: '' })}</strong>
+                </>
+              )}
               <br />
               <LawLink text={gate.article} />
             </span>
@@ -35,7 +41,7 @@ function GateTag({ gate }: { gate: Gate }) {
   const { t } = useTranslation('dossier');
   if (!gate.open) return <StatusTag tone="good" label={t('gates.done')} />;
   // What comes before operation is not known from the dossier: it is told, not judged.
-  if (gate.before === 'operate')
+  if (gate.before === 'operate' && !gate.lacks)
     return <StatusTag tone="info" label={t('gates.to_check')} title={t('gates.to_check_why')} />;
   return <StatusTag tone="high" label={t('gates.open')} />;
 }

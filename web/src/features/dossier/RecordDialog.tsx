@@ -3,15 +3,17 @@ import { Form, Modal, Select, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import { FreeText } from '~/ui/FreeText';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { type Decision, recordLevel, refresh, regimesQuery, type System } from './api';
 import { DecisionFields } from './DecisionFields';
-import { dossierPath, LEVELS, startLevel } from './model';
+import { dossierPath, LEVELS, MAX_NOTE, startLevel, wantsNote } from './model';
 import { useRefusal } from './refusal';
 
 interface Fields extends Decision {
   regime: string;
   level: number;
+  note: string;
 }
 
 /** Records a level that was approved before the register was kept here. */
@@ -56,7 +58,7 @@ export function RecordDialog({ system, onClose }: { system: System; onClose: () 
           form={form}
           layout="vertical"
           requiredMark={false}
-          initialValues={{ level: startLevel(system) }}
+          initialValues={{ level: startLevel(system), note: '' }}
           onFinish={record.mutate}
         >
           <div className="cl-two">
@@ -78,9 +80,29 @@ export function RecordDialog({ system, onClose }: { system: System; onClose: () 
             </Form.Item>
           </div>
           <DecisionFields file={file} onFile={setFile} />
+          <Note system={system} />
         </Form>
       )}
       {Boolean(problem) && <ProblemAlert problem={problem} />}
     </Modal>
+  );
+}
+
+/** Where the decision is found; why it lies below the assessment, where it does. */
+function Note({ system }: { system: System }) {
+  const { t } = useTranslation(['dossier', 'errors']);
+  const level = Form.useWatch('level', Form.useFormInstance<Fields>());
+  const wanted = wantsNote(system, level);
+  return (
+    <Form.Item
+      name="note"
+      label={t(wanted ? 'dossier:open.why' : 'dossier:open.note')}
+      extra={
+        wanted ? t('dossier:open.why_help', { level: system.proposed_level }) : t('dossier:record.note_help')
+      }
+      rules={wanted ? [{ required: true, whitespace: true, message: t('errors:field.required.what') }] : []}
+    >
+      <FreeText minRows={2} maxLength={MAX_NOTE} />
+    </Form.Item>
   );
 }

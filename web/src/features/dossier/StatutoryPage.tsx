@@ -11,7 +11,7 @@ import { percentOf } from '~/features/system/model';
 import { formatDate, formatNumber, localDay } from '~/ui/format';
 import { Card, Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
-import { Nothing } from '~/ui/texts';
+import { DateText, Nothing } from '~/ui/texts';
 import { exportStatutory, type Statutory, type StatutoryAsk, statutoryQuery } from './api';
 import { Formats } from './Formats';
 import { COUNTERS, yearOf, yearsTo } from './model';
@@ -84,7 +84,18 @@ function Counters({ found, stale }: { found: Statutory; stale: boolean }) {
     <Card title={t('statutory.counters', { year: found.year })}>
       <p>
         {t('statutory.covers', { from: formatDate(found.from, true), to: formatDate(found.to, true) })}{' '}
-        <span className="cl-quiet">{t('statutory.counted_now')}</span>
+        <span className="cl-quiet">
+          {t('statutory.counted_on', { date: formatDate(found.cut, true) })}
+          {found.undated.length > 0 &&
+            ` ${t('statutory.undated', {
+              date: formatDate(found.made_on, true),
+              columns: found.undated
+                .map((key) => t(`statutory.column.${key}`, { defaultValue: key }))
+                .join(', '),
+            })}`}
+          {found.ended > 0 &&
+            ` ${t('statutory.ended', { count: found.ended, number: formatNumber(found.ended) })}`}
+        </span>
       </p>
       <table className="cl-plain ds-counters" aria-busy={stale}>
         <thead>
@@ -104,6 +115,21 @@ function Counters({ found, stale }: { found: Statutory; stale: boolean }) {
               </td>
             </tr>
           ))}
+          <tr>
+            <th scope="row">{t('statutory.of.expected')}</th>
+            <td colSpan={2}>
+              <DateText value={found.expected} dayOnly />
+              {found.unplanned > 0 && (
+                <span className="cl-quiet">
+                  {' '}
+                  {t('statutory.unplanned', {
+                    count: found.unplanned,
+                    number: formatNumber(found.unplanned),
+                  })}
+                </span>
+              )}
+            </td>
+          </tr>
         </tbody>
       </table>
     </Card>

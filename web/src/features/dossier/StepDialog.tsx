@@ -6,7 +6,7 @@ import { localDay } from '~/ui/format';
 import { DraftNotice, useDraft } from '~/ui/forms';
 import { LawLink } from '~/ui/texts';
 import { type Detail, type Doc, type PlainStep, takeStep } from './api';
-import { MAX_NOTE, missingOf } from './model';
+import { dayBefore, MAX_NOTE, missingOf } from './model';
 import { StepFrame } from './StepFrame';
 import { useStep } from './useStep';
 
@@ -15,8 +15,8 @@ interface Fields {
   note?: string;
 }
 
-/** Steps that are done on a day; a return and giving up are done now. */
-const DATED: readonly PlainStep[] = ['send', 'accept', 'appraise'];
+/** Steps that are done on a day; giving up is done now. */
+const DATED: readonly PlainStep[] = ['send', 'accept', 'return', 'appraise'];
 const SAID: readonly PlainStep[] = ['return', 'appraise', 'drop'];
 
 /** A step that wants a day or a few words. */
@@ -44,7 +44,7 @@ export function StepDialog({
       onClose();
     },
   );
-  const notBefore = step === 'accept' ? dossier.sent_on : step === 'appraise' ? dossier.complete_on : null;
+  const notBefore = dayBefore(detail);
   return (
     <StepFrame
       detail={detail}

@@ -118,14 +118,14 @@ export function approve(
 
 export function recordLevel(
   system: string,
-  { regime, level, number, on, by }: Decision & { regime: string; level: number },
+  { regime, level, number, on, by, note }: Decision & { regime: string; level: number; note: string },
   file: File | undefined,
 ): Promise<Detail> {
   return data(
     api.POST('/api/v1/systems/{id}/dossiers/recorded', {
       params: { path: { id: system } },
       body: {} as never,
-      bodySerializer: formOf({ regime, level: String(level), number, on, by }, file),
+      bodySerializer: formOf({ regime, level: String(level), number, on, by, note: note.trim() }, file),
     }),
   );
 }

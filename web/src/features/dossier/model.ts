@@ -92,7 +92,7 @@ export function clocksOf({ dossier: d, route, steps }: Detail, today: string): C
       return { ...clock, standing: 'running', late: Math.max(0, daysBetween(clock.due, today)) };
     }
     const back = d.state === 'returned' && kind === 'reply' ? lastReturn(steps) : undefined;
-    return back ? { ...before, standing: 'returned', done: localDay(new Date(back.at)) } : before;
+    return back ? { ...before, standing: 'returned', done: dayOf(back) } : before;
   });
 }
 
@@ -110,6 +110,17 @@ export function termAfter(route: readonly RouteStep[], step: Step): RouteStep | 
   const kind = next[step];
   const found = kind && stepOf(route, STEPS_OF_LAW[kind]);
   return found?.days ? found : undefined;
+}
+
+/** The day on which a step was taken, as far as one was said. */
+export function dayOf({ on, at }: Pick<Taken, 'on' | 'at'>): string {
+  return on ?? localDay(new Date(at));
+}
+
+/** The day of the step before: the next one is not earlier. */
+export function dayBefore({ dossier: d, steps }: Pick<Detail, 'dossier' | 'steps'>): string | undefined {
+  const back = d.state === 'returned' ? lastReturn(steps) : undefined;
+  return (back && dayOf(back)) ?? d.appraised_on ?? d.complete_on ?? d.sent_on ?? undefined;
 }
 
 export function lastReturn(steps: readonly Taken[]): Taken | undefined {
@@ -215,6 +226,11 @@ export const ROW_REASONS = [
   'decided',
   'taken',
   'in_the_future',
+  'outside_regime',
+  'needs_file',
+  'below_proposal',
+  'open_quote',
+  'too_deep',
 ] as const;
 
 /** Why a row is refused, in words; the server sends a stable word, `repeats_row_7` with the row it repeats. */

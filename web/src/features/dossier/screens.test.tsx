@@ -73,6 +73,13 @@ function answer({ method, path, query }: Asked): Response {
       approved: 2,
       approved_inspected: 1,
       rows: 8,
+      cut: '2026-09-10',
+      made_on: '2026-12-20',
+      undated: ['owner', 'plan_state'],
+      expected: '2027-06-30',
+      unplanned: 2,
+      ended: 0,
+      note: null,
     });
   if (path.endsWith('/statutory/export')) return new Response('file');
   if (path.endsWith('/templates')) return json({ items: [], fields: [], may_change: false });
@@ -218,6 +225,7 @@ it('records a level that was approved before, with its decision and no file', as
   await userEvent.type(within(dialog).getByLabelText('Số quyết định'), '12/QĐ');
   await userEvent.type(within(dialog).getByLabelText('Ngày quyết định'), '04/05/2024{Enter}');
   await userEvent.type(within(dialog).getByLabelText('Cơ quan phê duyệt'), 'Sở A');
+  await userEvent.type(within(dialog).getByLabelText('Ghi chú'), 'Lưu tại văn thư');
   await userEvent.click(within(dialog).getByRole('button', { name: 'Ghi nhận' }));
   await waitFor(() => expect(sent()).toHaveLength(1));
   const body = String(sent()[0]?.body);
@@ -228,6 +236,7 @@ it('records a level that was approved before, with its decision and no file', as
     number: '12/QĐ',
     on: '2024-05-04',
     by: 'Sở A',
+    note: 'Lưu tại văn thư',
   }))
     expect(body).toMatch(new RegExp(`name="${name}"\\s+${value}\\s`));
   expect(body).not.toContain('name="file"');
@@ -303,7 +312,10 @@ it('says so when the step is no longer there, and keeps the reason of a return w
   one = detail({ state: 'dropped', version: 5 }, { may_appraise: true });
   await userEvent.click(within(dialog).getByRole('button', { name: 'Trả bổ sung' }));
   expect(await within(dialog).findByText(/Hồ sơ đã chuyển sang bước khác/)).toBeTruthy();
-  expect(sent()[0]?.body).toEqual({ note: 'Thiếu sơ đồ' });
+  expect(sent()[0]?.body).toEqual({
+    on: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+    note: 'Thiếu sơ đồ',
+  });
   expect(within(dialog).queryByRole('button', { name: 'Trả bổ sung' })).toBeNull();
 });
 
@@ -320,10 +332,14 @@ it('names what is missing before a dossier is sent', async () => {
 it('does not approve while something that the law wants first is open, and says what', async () => {
   one = detail(
     { state: 'appraised', appraised_on: '2026-01-20', approve_due: '2026-01-29' },
-    { may_approve: true, gates: [{ before: 'approve', text: 'Quy chế', article: '30.7', open: true }] },
+    {
+      may_approve: true,
+      gates: [{ before: 'approve', text: 'Quy chế', article: '30.7', open: true, lacks: 'undated' }],
+    },
   );
   page();
   await userEvent.click(await screen.findByRole('button', { name: 'Phê duyệt cấp độ' }));
+  expect(screen.getByText('Chưa ghi ngày ban hành.')).toBeTruthy();
   const dialog = await screen.findByRole('dialog');
   expect(within(dialog).getByText('Luật yêu cầu có trước khi phê duyệt:')).toBeTruthy();
   expect(within(dialog).getByRole<HTMLButtonElement>('button', { name: 'Phê duyệt' }).disabled).toBe(true);
@@ -473,6 +489,14 @@ it('writes a table without errors as a whole', async () => {
 it('shows the counters of a year, and exports them for the own agency', async () => {
   open(<StatutoryPage />, '/x', '/x?year=2025', ['obligation.read']);
   expect(await screen.findByText('Số liệu chung năm 2025')).toBeTruthy();
+  expect(
+    screen.getByText(
+      /Số liệu có ngày tính đến 10\/09\/2026\. Lấy tại ngày lập 20\/12\/2026 .*: chủ quản, triển khai phương án\./,
+    ),
+  ).toBeTruthy();
+  const expected = within(screen.getByRole('row', { name: /^Dự kiến hoàn thành/ }));
+  expect(expected.getByText('30/06/2027')).toBeTruthy();
+  expect(expected.getByText('2 hệ thống chưa có ngày dự kiến')).toBeTruthy();
   expect(screen.getByText(/Kỳ số liệu từ 15\/12\/2025 đến 14\/12\/2026/)).toBeTruthy();
   const approved = screen.getByRole('row', { name: /Đã được phê duyệt/ });
   expect(

@@ -77,17 +77,21 @@ export function DescriptionFields() {
           <Input maxLength={300} />
         </Form.Item>
       </div>
-      <h3>{t('profile.regulation')}</h3>
-      <p className="cl-quiet">{t('profile.regulation_help')}</p>
-      <div className="cl-three">
-        <Form.Item name={['profile', 'regulation', 'number']} label={t('profile.number')}>
-          <Input maxLength={100} />
-        </Form.Item>
-        <DayItem name={['profile', 'regulation', 'on']} label={t('profile.on')} />
-        <Form.Item name={['profile', 'regulation', 'by']} label={t('profile.by')}>
-          <Input maxLength={300} />
-        </Form.Item>
-      </div>
+      {(['regulation', 'list_decision'] as const).map((paper) => (
+        <div key={paper}>
+          <h3>{t(`profile.${paper}`)}</h3>
+          <p className="cl-quiet">{t(`profile.${paper}_help`)}</p>
+          <div className="cl-three">
+            <Form.Item name={['profile', paper, 'number']} label={t('profile.number')}>
+              <Input maxLength={100} />
+            </Form.Item>
+            <DayItem name={['profile', paper, 'on']} label={t('profile.on')} />
+            <Form.Item name={['profile', paper, 'by']} label={t('profile.by')}>
+              <Input maxLength={300} />
+            </Form.Item>
+          </div>
+        </div>
+      ))}
       <div className="cl-three">
         <Form.Item name={['profile', 'plan_status']} label={t('profile.plan_status')}>
           <Select

@@ -78,7 +78,7 @@ export function fieldsOf({
 }
 
 export function bodyOf({ hosts, agency_id = '', profile, ...rest }: Fields): SystemBody {
-  const { owner, operator, regulation, ...said } = profile;
+  const { owner, operator, regulation, list_decision, ...said } = profile;
   return {
     ...rest,
     agency_id,
@@ -90,6 +90,7 @@ export function bodyOf({ hosts, agency_id = '', profile, ...rest }: Fields): Sys
       owner: { ...NO_PROFILE.owner, ...owner },
       operator: { ...NO_PROFILE.operator, ...operator },
       regulation: { ...NO_PROFILE.regulation, ...regulation },
+      list_decision: { ...NO_PROFILE.list_decision, ...list_decision },
     },
   };
 }

@@ -238,6 +238,7 @@ function Facts({ detail: { system, profile, host_system_name } }: { detail: Syst
     ['profile.purpose', profile.purpose],
     ['profile.served', profile.served],
     ['profile.regulation', paperText(profile.regulation)],
+    ['profile.list_decision', paperText(profile.list_decision)],
     ['profile.plan_status', profile.plan_status && t(`plan_status.${profile.plan_status}`)],
     ['form.listed', system.listed_since && <DateText value={system.listed_since} dayOnly />],
   ];
