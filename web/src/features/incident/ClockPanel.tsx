@@ -11,7 +11,7 @@ import { usePhone } from '~/ui/usePhone';
 import { type Clock, type Detail, type Party, reportsQuery } from './api';
 import { AcknowledgeDialog, MeetDialog, UnmeetDialog } from './ClockDialogs';
 import { draftReport } from './calls';
-import { isDone, isOpen, isOwed, may, recipientOf, reportPath, sortClocks } from './model';
+import { isDone, isJob, isOpen, isOwed, may, recipientOf, reportPath, sortClocks } from './model';
 import { Countdown, DutyLaw } from './words';
 
 /** What the law wants told to whom by when; what is owed first. */
@@ -51,6 +51,12 @@ export function ClockPanel({ detail }: { detail: Detail }) {
   );
 }
 
+function Counted({ from }: { from: string }) {
+  const { t } = useTranslation('incident');
+  const text = t(`clock.counted.${from}`, { defaultValue: '' });
+  return text ? <span className="cl-quiet">{text}</span> : null;
+}
+
 function Sum({ clocks }: { clocks: readonly Clock[] }) {
   const { t } = useTranslation('incident');
   if (clocks.length === 0) return null;
@@ -67,6 +73,8 @@ function Item({ detail, clock }: { detail: Detail; clock: Clock }) {
     <li data-state={clock.state}>
       <div className="in-clock-head">
         <strong>{t(`term.${clock.term}`, { count: clock.number ?? 0 })}</strong>
+        {/* Most run from the detection; where one does not, it says so. */}
+        <Counted from={clock.counted_from} />
         <Standing clock={clock} />
       </div>
       <p className="in-clock-text">{clock.text}</p>
@@ -156,7 +164,8 @@ function Changes({ clock }: { clock: Clock }) {
     <ul>
       {changes.map((change) => (
         <li key={`${change.at} ${change.what}`}>
-          <DateText value={change.at} /> {change.by_name}: {t(`clock.change.${change.what}`)}
+          <DateText value={change.at} /> {isJob(change.by_name) ? t('timeline.product') : change.by_name}:{' '}
+          {t(`clock.change.${change.what}`)}
           {change.old_due && (
             <>
               {' '}

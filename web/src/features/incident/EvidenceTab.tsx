@@ -7,10 +7,10 @@ import { formatBytes } from '~/ui/format';
 import { StatusTag } from '~/ui/StatusTag';
 import { DateText, Nothing } from '~/ui/texts';
 import { EmptyState } from '~/ui/views';
-import { type Detail, type Evidence, evidenceQuery } from './api';
+import { assistanceQuery, type Detail, type Evidence, evidenceQuery } from './api';
 import { evidenceLink, evidenceStep } from './calls';
 import { CustodyDialog, EvidenceDialog } from './EvidenceDialogs';
-import { mayWrite } from './model';
+import { may, mayWrite } from './model';
 import { Reading } from './Reading';
 import { useAct } from './useAct';
 
@@ -18,7 +18,11 @@ import { useAct } from './useAct';
 export default function EvidenceTab({ detail }: { detail: Detail }) {
   const { t } = useTranslation('incident');
   const [adding, setAdding] = useState(false);
-  const found = useQuery(evidenceQuery(detail.incident.id));
+  const { id, may: rights } = detail.incident;
+  const found = useQuery(evidenceQuery(id));
+  // Whoever was asked for help and did not answer yet knows that it is there, and opens none of it.
+  const { data: help } = useQuery({ ...assistanceQuery(id), enabled: rights.length === 0 });
+  const opens = rights.length > 0 || !help?.some((one) => one.state === 'asked' && one.may_answer);
   const add = mayWrite(detail.incident) && (
     <Button onClick={() => setAdding(true)}>{t('evidence.add')}</Button>
   );
@@ -32,7 +36,7 @@ export default function EvidenceTab({ detail }: { detail: Detail }) {
           <div className="in-bar">{add}</div>
           <ul className="in-evidence">
             {found.data?.map((one) => (
-              <Piece key={one.id} detail={detail} evidence={one} />
+              <Piece key={one.id} detail={detail} evidence={one} opens={opens} />
             ))}
           </ul>
         </>
@@ -42,7 +46,7 @@ export default function EvidenceTab({ detail }: { detail: Detail }) {
   );
 }
 
-function Piece({ detail, evidence }: { detail: Detail; evidence: Evidence }) {
+function Piece({ detail, evidence, opens }: { detail: Detail; evidence: Evidence; opens: boolean }) {
   const { t } = useTranslation('incident');
   const { incident } = detail;
   const [passing, setPassing] = useState(false);
@@ -114,17 +118,17 @@ function Piece({ detail, evidence }: { detail: Detail; evidence: Evidence }) {
         </ol>
       </details>
       <div className="cl-row-actions">
-        {evidence.file_id && (
+        {opens && evidence.file_id && (
           <a href={evidenceLink(incident.id, evidence.id)} download>
             {t(evidence.dangerous ? 'evidence.download_dangerous' : 'evidence.download')}
           </a>
         )}
-        {evidence.minutes_file && (
+        {opens && evidence.minutes_file && (
           <a href={evidenceLink(incident.id, evidence.id, 'minutes')} download>
             {t('evidence.minutes_get')}
           </a>
         )}
-        {evidence.file_id && (
+        {evidence.file_id && may(incident, 'add') && (
           <Button size="small" loading={verify.isPending} onClick={() => verify.mutate()}>
             {t('evidence.verify')}
           </Button>

@@ -10,7 +10,7 @@ import { DateText, LawLink, Nothing, NumberText } from '~/ui/texts';
 import { choicesQuery, type Detail, type LawClass } from './api';
 import { ClassDialog } from './ClassDialog';
 import { EditDialog } from './EditDialog';
-import { ACCOUNT_PARTS, type AccountPart, classifies, mayWrite } from './model';
+import { ACCOUNT_PARTS, type AccountPart, classifies, mayWork } from './model';
 import { AgencyNames, useNames } from './words';
 
 /** What is known of the case: the class and why, what reports will say, the steps that the law names. */
@@ -23,7 +23,7 @@ export default function FactsTab({ detail }: { detail: Detail }) {
     <>
       <Card
         title={t('facts.what')}
-        extra={mayWrite(incident) && <Button onClick={() => setAsked('edit')}>{t('facts.edit')}</Button>}
+        extra={mayWork(incident) && <Button onClick={() => setAsked('edit')}>{t('facts.edit')}</Button>}
       >
         {incident.description ? (
           <p className="cl-timeline-body">{incident.description}</p>

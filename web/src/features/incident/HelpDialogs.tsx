@@ -137,7 +137,7 @@ export function AssistanceDialog({ detail: { incident }, onClose }: { detail: De
 
 export function AnswerDialog({ help, onClose }: { help: Assistance; onClose: () => void }) {
   const { t } = useTranslation(['incident', 'errors']);
-  const states = help.state === 'asked' ? ['accepted', 'refused'] : ['done'];
+  const states = help.state === 'asked' ? ['accepted', 'refused'] : ['done', 'refused'];
   return (
     <FormDialog<{ state: string; answer: string }>
       title={t('incident:help.answer')}

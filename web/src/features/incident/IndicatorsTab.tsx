@@ -13,7 +13,7 @@ import { formatNumber } from '~/ui/format';
 import { EmptyState } from '~/ui/views';
 import { type Detail, type FoundIndicator, type Indicator, refresh } from './api';
 import { extract, post, remove } from './calls';
-import { FIELD_OF, MAX_LINE, MAX_TEXT, mayWrite } from './model';
+import { FIELD_OF, MAX_LINE, MAX_TEXT, mayWork, mayWrite } from './model';
 import { useAct } from './useAct';
 
 /** Addresses, names and hashes by which others find the same. */
@@ -77,7 +77,7 @@ function Row({ detail: { incident }, indicator }: { detail: Detail; indicator: I
       </span>
       <span className="cl-row-actions">
         {can(session, 'search.read') && <Link to={searchLink({ q })}>{t('indicator.search')}</Link>}
-        {mayWrite(incident) && (
+        {mayWork(incident) && (
           <Button
             size="small"
             type="text"

@@ -11,7 +11,7 @@ import type { CaseLink, Detail } from './api';
 import { refresh } from './api';
 import { post, remove } from './calls';
 import { IncidentSelect } from './IncidentSelect';
-import { LINK_KINDS, MAX_LINE, mayWrite, targetOf } from './model';
+import { LINK_KINDS, MAX_LINE, mayWork, targetOf } from './model';
 import { type RemoteOption, RemoteSelect } from './RemoteSelect';
 import { useAct } from './useAct';
 
@@ -19,7 +19,7 @@ import { useAct } from './useAct';
 export default function LinksTab({ detail }: { detail: Detail }) {
   const { t } = useTranslation('incident');
   const [adding, setAdding] = useState(false);
-  const add = mayWrite(detail.incident) && <Button onClick={() => setAdding(true)}>{t('link.add')}</Button>;
+  const add = mayWork(detail.incident) && <Button onClick={() => setAdding(true)}>{t('link.add')}</Button>;
   return (
     <section aria-label={t('tab.links')}>
       {detail.links.length === 0 ? (
@@ -69,7 +69,7 @@ function Row({ detail: { incident }, link }: { detail: Detail; link: CaseLink })
         <span className="in-under">{link.added_by}</span>
         {drop.isError && <ActProblem error={drop.error} />}
       </span>
-      {mayWrite(incident) && (
+      {mayWork(incident) && (
         <Button
           size="small"
           type="text"

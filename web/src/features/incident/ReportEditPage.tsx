@@ -25,7 +25,7 @@ import {
   reportQuery,
 } from './api';
 import { printReport, rereadReport, saveReport, sendSigned, signedLink } from './calls';
-import { casePath, fieldsByPart, LIST_PATH, may, mayWrite } from './model';
+import { casePath, fieldsByPart, LIST_PATH, may, mayWork } from './model';
 import { IssueDialog, RefillButton, WithdrawDialog } from './ReportDialogs';
 import { ReportFieldItem } from './ReportFieldItem';
 import { ReportState } from './ReportsTab';
@@ -118,7 +118,7 @@ function Report({ detail, of }: { detail: Detail; of: ReportDetail }) {
   const [dirty, setDirty] = useState(false);
   const [asked, setAsked] = useState<'issue' | 'withdraw'>();
   const [clash, setClash] = useState<{ mine: Fields; theirs: ReportDetail }>();
-  const edits = report.state === 'draft' && mayWrite(incident);
+  const edits = report.state === 'draft' && mayWork(incident);
   const issues = report.state === 'draft' && may(incident, 'issue');
   const forms = useQuery({ ...formsQuery(incident.id), enabled: issues });
   const key = reportQuery(incident.id, report.id).queryKey;

@@ -10,7 +10,7 @@ import { DateText } from '~/ui/texts';
 import { EmptyState } from '~/ui/views';
 import { type Detail, formsQuery, type Report, reportsQuery } from './api';
 import { draftReport } from './calls';
-import { mayWrite, reportPath } from './model';
+import { mayWork, reportPath } from './model';
 import { Reading } from './Reading';
 
 /** Notices and reports of the law, filled from the case. */
@@ -21,7 +21,7 @@ export default function ReportsTab({ detail }: { detail: Detail }) {
   const reports = found.data ?? [];
   return (
     <section aria-label={t('tab.reports')}>
-      {mayWrite(incident) && <Write detail={detail} />}
+      {mayWork(incident) && <Write detail={detail} />}
       <Reading found={found} />
       {found.data?.length === 0 ? (
         <EmptyState title={t('reports.empty')} text={t('reports.empty_text')} />

@@ -215,7 +215,8 @@ function Bars({ name, of }: { name: 'by_type' | 'by_level'; of: Statistics['by_t
 
 function InTime({ of }: { of: Statistics['in_time'] }) {
   const { t } = useTranslation('incident');
-  const done = of.met + of.late;
+  // What is over its term and not sent yet was not in time either.
+  const due = of.met + of.late + of.overdue;
   const drawn = useMemo(
     () => ({
       categories: (['met', 'late', 'open'] as const).map((key) => t(`statistics.time.${key}`)),
@@ -229,8 +230,8 @@ function InTime({ of }: { of: Statistics['in_time'] }) {
         kind="bar"
         horizontal
         title={
-          done > 0
-            ? t('statistics.in_time_title', { met: formatNumber(of.met), all: formatNumber(done) })
+          due > 0
+            ? t('statistics.in_time_title', { met: formatNumber(of.met), all: formatNumber(due) })
             : t('statistics.in_time_none')
         }
         {...drawn}

@@ -7,7 +7,7 @@ import { ActProblem } from '~/ui/ActProblem';
 import { EmptyState } from '~/ui/views';
 import { choicesQuery, type Detail, type Task } from './api';
 import { act } from './calls';
-import { isOpen, may, mayWrite, playbookOf, tasksByPhase } from './model';
+import { isOpen, may, mayWork, mayWrite, playbookOf, tasksByPhase } from './model';
 import { LessonDialog, NewTaskDialog, TaskDialog } from './TaskDialogs';
 import { useAct } from './useAct';
 import { Countdown } from './words';
@@ -17,7 +17,7 @@ export default function TasksTab({ detail }: { detail: Detail }) {
   const { t } = useTranslation('incident');
   const { incident, tasks } = detail;
   const [adding, setAdding] = useState(false);
-  const writes = mayWrite(incident);
+  const writes = mayWork(incident);
   const phases = tasksByPhase(tasks);
   const add = writes && <Button onClick={() => setAdding(true)}>{t('task.add')}</Button>;
   return (

@@ -10,7 +10,7 @@ import { EmptyState } from '~/ui/views';
 import { type Detail, type Entry, refresh } from './api';
 import { post } from './calls';
 import { MomentItem } from './MomentField';
-import { ENTRY_KINDS, entriesOf, MAX_TEXT, mayWrite, WRITTEN } from './model';
+import { ENTRY_KINDS, entriesOf, isJob, MAX_TEXT, mayWrite, WRITTEN } from './model';
 import { type Sentence, useSentence } from './sentences';
 
 /** What happened, in the order in which it did. */
@@ -69,7 +69,7 @@ function Line({ entry, sentence }: { entry: Entry; sentence: ReturnType<typeof u
       <div className="in-entry-head">
         <DateText value={entry.at} />
         <span>
-          {entry.author_name}
+          <Author name={entry.author_name} />
           {entry.side && (
             <span className="cl-quiet"> · {t(`side.${entry.side}`, { defaultValue: entry.side })}</span>
           )}
@@ -86,6 +86,12 @@ function Line({ entry, sentence }: { entry: Entry; sentence: ReturnType<typeof u
       {entry.text && <div className="in-entry-text">{entry.text}</div>}
     </li>
   );
+}
+
+/** A person by name; a job of the product bears the name of its code. */
+function Author({ name }: { name: string }) {
+  const { t } = useTranslation('incident');
+  return <>{isJob(name) ? t('timeline.product') : name}</>;
 }
 
 /** What the product wrote of what was done. */

@@ -197,10 +197,20 @@ export function missingOf(
 /** Steps that want a reason. */
 export const wantsReason = (step: Step) => step === 'dismiss' || step === 'reopen';
 
+/** What a job of the product did bears the name of its code: `incident.follow`. */
+export const isJob = (name: string) => /^[a-z_]+(\.[a-z_]+)+$/.test(name);
+
 /** What content may be entered: nothing while a state secret may be in it, nothing once it is over. */
 export function mayWrite(incident: Case): boolean {
-  return isOpen(incident.state) && !incident.state_secret && has(incident, 'add');
+  return takesContent(incident) && has(incident, 'add');
 }
+
+/** The same of what changes the case itself; an agency that helps only adds to it. */
+export function mayWork(incident: Case): boolean {
+  return takesContent(incident) && has(incident, 'work', 'handle');
+}
+
+const takesContent = (incident: Case) => isOpen(incident.state) && !incident.state_secret;
 
 export const PHASES = ['verify', 'contain', 'preserve', 'notify', 'eradicate', 'recover', 'review'] as const;
 

@@ -4,7 +4,7 @@ import i18next from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatDate } from '~/ui/format';
-import { type Clock, choicesQuery, type Detail, type Entry } from './api';
+import { type Clock, choicesQuery, type Detail, type Entry, reportsQuery } from './api';
 import { mendedOf, recipientOf } from './model';
 import { useNames } from './words';
 
@@ -18,6 +18,8 @@ export interface Sentence {
 export interface Known {
   clocks: readonly Pick<Clock, 'duty' | 'text' | 'owed_to'>[];
   forms: readonly { id: string; name: string }[];
+  /** Of the case: what it was told by keeps its name also where the law has another form today. */
+  reports: readonly { id: string; form: string; form_name: string }[];
   severity: (code: string) => string;
   /** Ids of the lines that corrected the moment of a step. */
   mended: ReadonlySet<string>;
@@ -57,9 +59,13 @@ function said(detail: Params, known: Known, t: TFunction<'incident'>): Record<st
     if (name === 'linked') return t(`link.one.${text}`, { defaultValue: text });
     if (name === 'origin') return t(`origin.${text}`, { defaultValue: text });
     if (['met', 'unmet', 'acknowledged'].includes(name))
-      return known.clocks.find((c) => c.duty === text)?.text ?? text;
+      return known.clocks.find((c) => c.duty === text)?.text ?? t('entry.duty');
     if (['drafted', 'issued', 'withdrawn', 'signed'].includes(name))
-      return known.forms.find((f) => f.id === text)?.name ?? text;
+      return (
+        known.reports.find((r) => r.id === detail.report || r.form === text)?.form_name ??
+        known.forms.find((f) => f.id === text)?.name ??
+        t('entry.form')
+      );
     if (name === 'to') {
       const clock = known.clocks.find((c) => c.owed_to.code === text);
       return clock ? recipientOf(clock) : text;
@@ -69,7 +75,7 @@ function said(detail: Params, known: Known, t: TFunction<'incident'>): Record<st
   return Object.fromEntries(
     Object.entries(detail).map(([name, value]) => [
       name,
-      Array.isArray(value) ? value.map((v) => one(name, v)).join(', ') : one(name, value),
+      Array.isArray(value) ? value.map((v) => one(name, v)).join(', ') || '–' : one(name, value),
     ]),
   );
 }
@@ -105,10 +111,13 @@ export function sentenceOf(entry: Entry, known: Known, t: TFunction<'incident'>)
 }
 
 /** The sentences of the lines of a case that the product wrote. */
-export function useSentence({ clocks, entries }: Detail): (entry: Entry) => Sentence {
+export function useSentence({ incident, clocks, entries }: Detail): (entry: Entry) => Sentence {
   const { t } = useTranslation('incident');
   const { severity } = useNames();
   const { data } = useQuery(choicesQuery);
+  const told = entries.some((entry) => entry.kind === 'report');
+  const { data: reports } = useQuery({ ...reportsQuery(incident.id), enabled: told });
   const mended = useMemo(() => mendedOf(entries), [entries]);
-  return (entry) => sentenceOf(entry, { clocks, severity, mended, forms: data?.forms ?? [] }, t);
+  return (entry) =>
+    sentenceOf(entry, { clocks, severity, mended, forms: data?.forms ?? [], reports: reports ?? [] }, t);
 }

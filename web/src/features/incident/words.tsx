@@ -76,7 +76,9 @@ export function Marks({ incident }: { incident: Incident }) {
   return (
     <>
       {incident.drill_id && <span className="in-drill">{t('mark.drill')}</span>}
-      {incident.serious && <StatusTag tone="urgent" label={t('mark.serious')} />}
+      {incident.serious && (
+        <StatusTag tone="urgent" label={t('mark.serious')} title={t('mark.serious_why')} />
+      )}
       {incident.personal_data && <StatusTag tone="low" label={t('mark.personal_data')} />}
       {incident.restricted && <span className="in-restricted">{t('mark.restricted')}</span>}
       {incident.state_secret && <StatusTag tone="urgent" label={t('mark.state_secret')} />}
