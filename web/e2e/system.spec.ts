@@ -14,8 +14,11 @@ test('a system goes from a first assessment to an approved level, four layers an
   await page.goto('/he-thong/moi');
   await page.getByLabel('Tên hệ thống').fill(name);
   await page.getByText('Mô tả cho hồ sơ cấp độ').click();
-  await page.getByLabel('Số, ký hiệu').fill('21/QĐ-SYT');
-  await page.getByLabel('Cơ quan ban hành').fill('Sở Y tế');
+  await page.getByLabel('Số, ký hiệu').first().fill('21/QĐ-SYT');
+  // Issued before the approval: a regulation without its day opens nothing.
+  await page.getByLabel('Ngày', { exact: true }).first().fill('02/01/2026');
+  await page.getByLabel('Ngày', { exact: true }).first().press('Enter');
+  await page.getByLabel('Cơ quan ban hành').first().fill('Sở Y tế');
   await page.getByRole('button', { name: 'Đăng ký hệ thống' }).click();
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
   await expect(page.getByText('Chưa phê duyệt cấp độ').first()).toBeVisible();
@@ -97,6 +100,12 @@ test('a system goes from a first assessment to an approved level, four layers an
     await page.getByRole('button', { name: new RegExp(`^Thêm minh chứng cho lớp ${layer}`) }).click();
     const box = page.getByRole('dialog');
     await box.getByLabel('Đơn vị thực hiện').fill(provider);
+    // Said without a file it would not stand.
+    await box.getByLabel('Tệp minh chứng').setInputFiles({
+      name: `lop-${layer}.txt`,
+      mimeType: 'text/plain',
+      buffer: Buffer.from(`Minh chứng của lớp ${layer}: ${provider}`),
+    });
     await box.getByRole('button', { name: 'Thêm minh chứng' }).click();
     await expect(box).toBeHidden();
   }
