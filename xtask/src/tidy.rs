@@ -168,6 +168,7 @@ fn may_name_store(path: &str) -> bool {
         || path.contains("/entity/")
         || path.contains("/tests/")
         || path.contains("/benches/")
+        || path.contains("/migration/")
         || ["store.rs", "entity.rs", "error.rs", "migration.rs", "migrations.rs"].contains(&name)
         // The rule itself spells the names.
         || path.starts_with("xtask/")

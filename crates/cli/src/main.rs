@@ -8,7 +8,9 @@ mod messages;
 mod output;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
-use commands::{Context, Failure, audit, doctor, hotline, hunt, ingest, plan, report, search, serve, system, user};
+use commands::{
+    Context, Failure, audit, doctor, hotline, hunt, ingest, plan, report, search, serve, system, user,
+};
 use std::{path::PathBuf, process::ExitCode};
 
 /// Events are many small texts: this one allocates them in half the time of the system's.

@@ -44,11 +44,33 @@ fn a_text_without_indicators_prints_nothing() {
 fn what_cannot_be_read_is_told() {
     let place = Place::new();
     let wrong = place.file("cu.txt", b"M\xe5\xb7t ti\xd2n");
-    assert!(place.run(&["hotline", "extract", &wrong]).fails(1).contains("UTF-8"));
+    assert!(
+        place
+            .run(&["hotline", "extract", &wrong])
+            .fails(1)
+            .contains("UTF-8")
+    );
     let long = place.file("dai.txt", "a ".repeat(200_000));
-    assert!(place.run(&["hotline", "extract", &long]).fails(1).contains("256 KiB"));
-    assert!(place.run(&["hotline", "extract", "/khong/co.txt"]).fails(1).contains("Không có tệp"));
+    assert!(
+        place
+            .run(&["hotline", "extract", &long])
+            .fails(1)
+            .contains("256 KiB")
+    );
+    assert!(
+        place
+            .run(&["hotline", "extract", "/khong/co.txt"])
+            .fails(1)
+            .contains("Không có tệp")
+    );
     let folder = place.path().display().to_string();
-    assert!(place.run(&["hotline", "extract", &folder]).fails(1).contains("không phải là một tệp"));
-    place.run(&["hotline", "extract", &wrong, "--format", "csv"]).fails(2);
+    assert!(
+        place
+            .run(&["hotline", "extract", &folder])
+            .fails(1)
+            .contains("không phải là một tệp")
+    );
+    place
+        .run(&["hotline", "extract", &wrong, "--format", "csv"])
+        .fails(2);
 }

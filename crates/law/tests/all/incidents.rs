@@ -41,7 +41,7 @@ fn who_owes_what_by_when() {
             BeyondCapacity,
             "operator",
             "coordinating_agency",
-            "detection",
+            "capacity",
             Some("2026-11-30 10:30"),
         ),
         (

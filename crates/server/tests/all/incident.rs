@@ -234,7 +234,9 @@ async fn way(db: TestDb) {
         .expect(409);
     assert_eq!(refused.code(), "incident.not_closable");
     assert!(
-        refused.param("missing").contains("clock:tt20-final/coordinating_agency"),
+        refused
+            .param("missing")
+            .contains("clock:tt20-final/coordinating_agency"),
         "{}",
         refused.param("missing")
     );

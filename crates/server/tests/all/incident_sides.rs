@@ -22,8 +22,13 @@ store_suite!(
 );
 
 async fn classify(who: &Client, case: &Value, body: Value) -> Reply {
-    who.call(Method::POST, &path(case, "/classify"), Some(&body), Some(seen(case)))
-        .await
+    who.call(
+        Method::POST,
+        &path(case, "/classify"),
+        Some(&body),
+        Some(seen(case)),
+    )
+    .await
 }
 
 async fn merged(db: TestDb) {
@@ -72,7 +77,12 @@ async fn merged(db: TestDb) {
     let other = world.listed_agency(None).await;
     let draft = json!({ "title": "Vụ khác", "description": "", "agency_id": other, "group_code": "malware",
         "severity": "M3", "origin": "manual", "detected_at": START });
-    let foreign = scene.responder.post("/api/v1/incidents", &draft).await.expect(201).json();
+    let foreign = scene
+        .responder
+        .post("/api/v1/incidents", &draft)
+        .await
+        .expect(201)
+        .json();
     let refused = scene
         .responder
         .call(
@@ -111,7 +121,13 @@ async fn lessened(db: TestDb) {
     assert_eq!(case["incident"]["serious"], false);
 
     // T0 does not come after what was told of it.
-    let case = meet(&scene.responder, &case, of(&case, "nd331-report")[0], "Công văn 3").await;
+    let case = meet(
+        &scene.responder,
+        &case,
+        of(&case, "nd331-report")[0],
+        "Công văn 3",
+    )
+    .await;
     world.clock.advance(Duration::hours(9));
     let late = classification("2026-11-30T08:00:00Z", "M4", false);
     let refused = classify(&scene.responder, &case, late).await.expect(422);
@@ -145,10 +161,22 @@ async fn helped(db: TestDb) {
         .await
         .expect(200)
         .json();
-    let request = &requests.as_array().cloned().unwrap_or_else(|| requests["items"].as_array().unwrap().clone())[0];
-    let at = format!("/api/v1/incidents/assistance/{}/answer", request["id"].as_str().unwrap());
-    let answered = helper.post(&at, &json!({ "state": "accepted", "answer": "" })).await;
-    assert!((200..300).contains(&answered.status.as_u16()), "{}", answered.text());
+    let request = &requests
+        .as_array()
+        .cloned()
+        .unwrap_or_else(|| requests["items"].as_array().unwrap().clone())[0];
+    let at = format!(
+        "/api/v1/incidents/assistance/{}/answer",
+        request["id"].as_str().unwrap()
+    );
+    let answered = helper
+        .post(&at, &json!({ "state": "accepted", "answer": "" }))
+        .await;
+    assert!(
+        (200..300).contains(&answered.status.as_u16()),
+        "{}",
+        answered.text()
+    );
     let read = helper.get(&path(&case, "")).await.expect(200).json();
     assert_eq!(read["may"], json!(["add"]));
     helper.post(&path(&case, "/entries"), &note).await.expect(200);
@@ -156,14 +184,21 @@ async fn helped(db: TestDb) {
     // It decides nothing.
     let body = json!({ "title": "Tên khác", "group_code": "malware", "account": {} });
     helper.put(&path(&read, ""), seen(&read), &body).await.expect(403);
-    step(&helper, &read, json!({ "step": "contain" })).await.expect(403);
+    step(&helper, &read, json!({ "step": "contain" }))
+        .await
+        .expect(403);
     classify(&helper, &read, classification(START, "M1", false))
         .await
         .expect(403);
     let clock = of(&read, "nd331-report")[0];
     let meet = format!("/clocks/{}/meet", clock["id"].as_str().unwrap());
     helper
-        .call(Method::POST, &path(&read, &meet), Some(&json!({ "proof": "x" })), Some(1))
+        .call(
+            Method::POST,
+            &path(&read, &meet),
+            Some(&json!({ "proof": "x" })),
+            Some(1),
+        )
         .await
         .expect(403);
 }
@@ -197,7 +232,11 @@ async fn secret(db: TestDb) {
     world.clock.advance(Duration::hours(1));
     let mut case = scene.open().await;
     let line = json!({ "kind": "note", "text": "Nội dung ghi chú", "internal": false });
-    scene.responder.post(&path(&case, "/entries"), &line).await.expect(200);
+    scene
+        .responder
+        .post(&path(&case, "/entries"), &line)
+        .await
+        .expect(200);
     case = scene.responder.get(&path(&case, "")).await.expect(200).json();
     let mut body = classification(START, "M3", false);
     body["state_secret"] = json!(true);
@@ -215,18 +254,26 @@ async fn secret(db: TestDb) {
         }
     }
     let retitled = json!({ "title": "Nội dung mật", "group_code": "malware", "account": {} });
-    let refused = scene.responder.put(&path(&case, ""), seen(&case), &retitled).await;
-    assert_eq!(refused.expect(409).code(), "incident.state_secret");
+    let refused = scene
+        .responder
+        .put(&path(&case, ""), seen(&case), &retitled)
+        .await;
+    assert_eq!(refused.expect(422).code(), "incident.state_secret");
     let link = json!({ "kind": "url", "target": "https://example.com/", "label": "Nội dung mật" });
     let refused = scene.responder.post(&path(&case, "/links"), &link).await;
-    assert_eq!(refused.expect(409).code(), "incident.state_secret");
+    assert_eq!(refused.expect(422).code(), "incident.state_secret");
 
     // Begun so, it is called by its group alone.
     let mut draft = scene.draft(START);
     draft["description"] = json!("");
     draft["title"] = json!("Nội dung mật");
     draft["state_secret"] = json!(true);
-    let text = scene.responder.post("/api/v1/incidents", &draft).await.expect(201).text();
+    let text = scene
+        .responder
+        .post("/api/v1/incidents", &draft)
+        .await
+        .expect(201)
+        .text();
     assert!(!text.contains("Nội dung mật"), "{text}");
 }
 
@@ -259,7 +306,12 @@ async fn regimes(db: TestDb) {
     let mut draft = scene.draft(START);
     draft["system_id"] = made["system"]["id"].clone();
     draft["severity"] = json!("M1");
-    let case = scene.responder.post("/api/v1/incidents", &draft).await.expect(201).json();
+    let case = scene
+        .responder
+        .post("/api/v1/incidents", &draft)
+        .await
+        .expect(201)
+        .json();
     assert!(of(&case, "tt20-notice").is_empty());
     for duty in ["nd331-serious", "nd331-report"] {
         assert_eq!(of(&case, duty)[0]["owed_to"]["code"], "defence_force", "{duty}");
@@ -284,7 +336,10 @@ async fn ended(db: TestDb) {
     let scene = Scene::new(&world).await;
     world.clock.advance(Duration::hours(1));
     let case = scene.open().await;
-    let case = step(&scene.responder, &case, json!({ "step": "end" })).await.expect(200).json();
+    let case = step(&scene.responder, &case, json!({ "step": "end" }))
+        .await
+        .expect(200)
+        .json();
     let refused = step(
         &scene.responder,
         &case,
@@ -302,7 +357,10 @@ async fn ended(db: TestDb) {
     .expect(200)
     .json();
     world.clock.advance(Duration::days(1));
-    let case = step(&scene.responder, &case, json!({ "step": "end" })).await.expect(200).json();
+    let case = step(&scene.responder, &case, json!({ "step": "end" }))
+        .await
+        .expect(200)
+        .json();
     let finals = of(&case, "tt20-final");
     assert!(
         finals
@@ -310,5 +368,8 @@ async fn ended(db: TestDb) {
             .any(|c| c["met_at"].is_null() && c["due_at"] == "2026-12-06T16:59:59Z"),
         "{finals:?}"
     );
-    assert!(finals.iter().any(|c| c["proof"] == "Công văn 9"), "what was told stays");
+    assert!(
+        finals.iter().any(|c| c["proof"] == "Công văn 9"),
+        "what was told stays"
+    );
 }

@@ -34,6 +34,7 @@ mod plan_examples;
 mod register;
 mod register_examples;
 mod register_law;
+mod register_shared;
 mod register_work;
 mod report;
 mod report_examples;

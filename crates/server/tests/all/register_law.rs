@@ -34,7 +34,12 @@ async fn binding(db: TestDb) {
     let settles = json!({ "types": ["SVC"], "information": ["PII"], "online_service": true, "settles_procedures": true });
     assess(&case, "R331", settles).await;
     // The older regime asked later does not lower what the newer one came to.
-    assess(&case, "R85", json!({ "types": ["INT"], "information": ["PUB"] })).await;
+    assess(
+        &case,
+        "R85",
+        json!({ "types": ["INT"], "information": ["PUB"], "sign_ins": false }),
+    )
+    .await;
     let low = json!({ "regime": "R331", "level": 2, "appraiser_id": case.unit });
     let refused = case.owner.post(&case.url("/dossiers"), &low).await.expect(422);
     assert_eq!(

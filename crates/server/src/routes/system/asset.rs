@@ -16,7 +16,7 @@ use coloa_base::FileId;
 use coloa_plan::duties::progress::EvidenceFile;
 use coloa_system::{
     assets::{self, AssetDraft, AssetFilter, LinkDraft, RecordDraft},
-    dossier,
+    controls, dossier,
     entity::{system_asset, system_link, system_record},
     inventory, layers,
     model::{AssetKind, Direction, Origin, Outcome, RecordKind},
@@ -498,8 +498,14 @@ async fn download_system_file(
 ) -> ApiResult<Download> {
     let owners = service::file_owners(&app.access, &actor, at.id).await?;
     let (file, content) = app.files.get(&app.db, FileId(at.child)).await?;
-    let known =
-        [dossier::FILES, layers::FILES, assets::FILES, national::FILES].contains(&file.owner_kind.as_str());
+    let known = [
+        dossier::FILES,
+        layers::FILES,
+        assets::FILES,
+        national::FILES,
+        controls::FILES,
+    ]
+    .contains(&file.owner_kind.as_str());
     if !known || !owners.iter().any(|id| id.to_string() == file.owner_id) {
         return Err(coloa_platform::files::FileError::NotFound.into());
     }

@@ -1,0 +1,153 @@
+//! What systems share: answers of the one that hosts them, and the fate of their agency.
+
+use crate::{register_examples::Case, support::*};
+use axum::http::Method;
+use coloa_agency::{
+    model::{Draft, DraftLink, Kind, Move},
+    service::NewReorganisation,
+};
+use coloa_auth::{Actor, Role};
+use serde_json::{Value, json};
+
+/// Answers of the hosting system count for those that run in it, and are broken for all when they break.
+#[tokio::test]
+async fn common_controls_are_inherited_and_broken_for_all() {
+    let world = World::new().await;
+    let case = Case::new(&world).await;
+    let make = async |name: &str, host: Option<&str>| {
+        let body = json!({ "name": name, "agency_id": case.agency, "level": 3, "host_system_id": host });
+        let made = case.owner.post("/api/v1/systems", &body).await.expect(201).json();
+        made["system"]["id"].as_str().unwrap().to_owned()
+    };
+    let host = make("Trung tâm dữ liệu", None).await;
+    let guests = [
+        make("Trang tin", Some(&host)).await,
+        make("Thư", Some(&host)).await,
+    ];
+    let answer = async |answer: &str, until: Value| {
+        let body = json!({ "regime": "R85", "level": 3, "answers": [{ "item": "K4:7.2.4.3", "answer": answer,
+            "note": "Biên bản khôi phục", "common": true, "holds_until": until }] });
+        let path = format!("/api/v1/systems/{host}/controls");
+        case.owner
+            .call(Method::PUT, &path, Some(&body), None)
+            .await
+            .expect(200);
+    };
+    let of = async |system: &str| {
+        let found = case
+            .owner
+            .get(&format!("/api/v1/systems/{system}/controls"))
+            .await
+            .expect(200)
+            .json();
+        let groups = found["groups"].as_array().unwrap();
+        let item = groups
+            .iter()
+            .flat_map(|g| g["items"].as_array().unwrap())
+            .find(|i| i["item"] == "K4:7.2.4.3")
+            .unwrap();
+        (
+            item["answer"]["answer"].clone(),
+            item["answer"]["inherited"].clone(),
+            found["score"]["met"].clone(),
+        )
+    };
+    answer("met", json!("2026-07-20")).await;
+    for guest in &guests {
+        assert_eq!(of(guest).await, (json!("met"), json!(true), json!(1)));
+    }
+    world.clock.advance(chrono::Duration::days(10));
+    for guest in &guests {
+        assert_eq!(
+            of(guest).await,
+            (json!("unmet"), json!(true), json!(0)),
+            "the evidence of the host ran out"
+        );
+    }
+    // An item that the checklist does not have, or one that does not apply without a reason, is refused.
+    for (item, word, note, field) in [
+        ("K9:1", "met", "x", "item"),
+        ("K4:7.2.4.3", "not_applicable", " ", "note"),
+    ] {
+        let body = json!({ "regime": "R85", "level": 3, "answers": [{ "item": item, "answer": word, "note": note }] });
+        let path = format!("/api/v1/systems/{host}/controls");
+        let refused = case
+            .owner
+            .call(Method::PUT, &path, Some(&body), None)
+            .await
+            .expect(422);
+        assert_eq!(refused.param("field"), field);
+    }
+    // A system whose level nobody knows has no checklist yet.
+    let found = case.owner.get(&case.url("/controls")).await.expect(200).json();
+    assert_eq!((&found["regime"], &found["groups"]), (&Value::Null, &json!([])));
+}
+
+/// An agency is merged while its dossier is open: the system and the dossier go with it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn systems_follow_a_merged_agency() {
+    let world = World::new().await;
+    let (keys, _) = crate::agency_examples::directory(&world).await;
+    let (from, to) = (keys["X02"], keys["X01"]);
+    let owner = world.as_role(Role::FocalPoint, Some(from)).await;
+    let made = owner
+        .post(
+            "/api/v1/systems",
+            &json!({ "name": "Đặt lịch khám", "agency_id": from }),
+        )
+        .await
+        .expect(201)
+        .json();
+    let system = made["system"]["id"].as_str().unwrap().to_owned();
+    let body = json!({ "regime": "R331", "level": 2, "appraiser_name": "Trung tâm" });
+    owner
+        .post(&format!("/api/v1/systems/{system}/dossiers"), &body)
+        .await
+        .expect(201);
+    let me = Actor::command_line();
+    let merge = NewReorganisation {
+        kind: Kind::Merge,
+        title: "Sắp xếp".into(),
+        effective: "2026-09-01".parse().unwrap(),
+        basis: Some("01/NQ".into()),
+        note: None,
+        draft: Draft {
+            links: vec![DraftLink {
+                from,
+                to: Some(to),
+                function: None,
+                percent: None,
+            }],
+            moves: vec![Move {
+                agency: keys["X02-CA"],
+                tree: "administrative".into(),
+                parent: Some(to),
+            }],
+            ..Draft::default()
+        },
+    };
+    let id = world.app.agencies.draft(&me, merge).await.unwrap();
+    world.app.agencies.review(&me, id, 1).await.unwrap();
+    assert_eq!(
+        coloa_system::service::follow(&world.app.access).await.unwrap(),
+        0,
+        "its day has not come"
+    );
+    world.clock.set("2026-09-01T01:00:00Z".parse().unwrap());
+    world.app.agencies.apply_due().await.unwrap();
+    assert_eq!(coloa_system::service::follow(&world.app.access).await.unwrap(), 1);
+    assert_eq!(
+        coloa_system::service::follow(&world.app.access).await.unwrap(),
+        0,
+        "once"
+    );
+    let next = world.as_role(Role::FocalPoint, Some(to)).await;
+    let found = next
+        .get(&format!("/api/v1/systems/{system}"))
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(found["system"]["agency_id"], json!(to));
+    let dossiers = next.get("/api/v1/systems/dossiers").await.expect(200).json();
+    assert_eq!(dossiers[0]["agency_id"], json!(to));
+}
