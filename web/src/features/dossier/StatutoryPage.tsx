@@ -118,7 +118,7 @@ function Counters({ found, stale }: { found: Statutory; stale: boolean }) {
           <tr>
             <th scope="row">{t('statutory.of.expected')}</th>
             <td colSpan={2}>
-              <DateText value={found.expected} dayOnly />
+              {(found.expected || found.unplanned === 0) && <DateText value={found.expected} dayOnly />}
               {found.unplanned > 0 && (
                 <span className="cl-quiet">
                   {' '}

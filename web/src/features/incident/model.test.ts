@@ -8,6 +8,7 @@ import {
   isOwed,
   leftKind,
   leftOf,
+  mayWork,
   mayWrite,
   mendedOf,
   missingOf,
@@ -130,6 +131,9 @@ it('knows which lines corrected a moment, and which came after a reopening', () 
 
 it('takes no content while a state secret may be in it, from a reader, or once it is over', () => {
   expect(mayWrite(incidentCase({ may: ['add'] }))).toBe(true);
+  expect(mayWork(incidentCase({ may: ['add'] }))).toBe(false);
+  expect(mayWork(incidentCase({ may: ['work', 'add'] }))).toBe(true);
+  expect(mayWork(incidentCase({ state_secret: true }))).toBe(false);
   expect(mayWrite(incidentCase({ state_secret: true }))).toBe(false);
   expect(mayWrite(incidentCase({ may: ['issue'] }))).toBe(false);
   expect(mayWrite(incidentCase({ state: 'closed' }))).toBe(false);

@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { render, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { createMemoryRouter, RouterProvider } from 'react-router';
 import { beforeEach, expect, it } from 'vitest';
@@ -66,7 +66,7 @@ function answer(ask: Asked): Response {
       coordinated: 1,
       staff: 9,
       drills: 2,
-      in_time: { met: 5, late: 1, open: 0, overdue: 0 },
+      in_time: { met: 5, late: 1, open: 3, overdue: 2 },
       times: [{ name: 'contain', median_minutes: 64, p90_minutes: 90, number: 3 }],
     });
   if (path.endsWith('/incidents') && method === 'GET') return page(list);
@@ -288,6 +288,33 @@ it('offers a reader nothing that the reader may not do', async () => {
     expect(screen.queryByRole('button', { name })).toBeNull();
 });
 
+it('lets an agency that is asked for help answer, and one that helps add and decide nothing', async () => {
+  const help = {
+    id: 'h1',
+    agency_name: 'Sở B',
+    wanted: 'Hai người',
+    asked_by: 'An',
+    asked_at: '2026-09-01T05:00:00Z',
+    answer: '',
+    state: 'asked',
+    may_answer: true,
+  };
+  refuse = ({ path }) => (path.endsWith('/i1/assistance') ? json([help]) : undefined);
+  one = detail({ may: [] });
+  casePage('people');
+  await userEvent.click(await screen.findByRole('button', { name: 'Trả lời' }));
+  const dialog = within(await screen.findByRole('dialog'));
+  await userEvent.type(dialog.getByLabelText('Nội dung trả lời'), 'Cử hai người');
+  await userEvent.click(dialog.getByRole('button', { name: 'Trả lời' }));
+  await waitFor(() => expect(sent()[0]?.path).toBe('/api/v1/incidents/assistance/h1/answer'));
+  cleanup();
+  one = detail({ may: ['add'] }, { tasks: [task()] });
+  casePage('tasks');
+  expect(await screen.findByRole('button', { name: 'Xong' })).toBeTruthy();
+  for (const name of ['Thêm việc', 'Thêm việc theo kịch bản', 'Sửa phân loại', 'Kết thúc ứng phó'])
+    expect(screen.queryByRole('button', { name })).toBeNull();
+});
+
 it('says what is missing before a case is closed', async () => {
   one = detail(
     { state: 'ended', ended_at: '2026-09-02T00:00:00Z' },
@@ -347,6 +374,14 @@ it('tells what was done in sentences and adds a note for the own side alone', as
           detail: { severity: ['M3', 'M1'], serious: [false, false], reason: 'Worse than thought' },
         }),
         entry({ id: 'c', kind: 'note', text: 'Three machines', internal: true }),
+        entry({ id: 'd', kind: 'report', detail: { drafted: 'f-72', report: 'r1', place: 1 } }),
+        entry({ id: 'e', kind: 'clock', detail: { unmet: 'gone', to: 'force' } }),
+        entry({
+          id: 'f',
+          kind: 'hand_over',
+          author_name: 'incident.follow',
+          detail: { from: 'Sở A', to: 'Sở B' },
+        }),
       ],
     },
   );
@@ -355,6 +390,11 @@ it('tells what was done in sentences and adds a note for the own side alone', as
     await screen.findByText('Đã gửi Force of the province: Tell the force within 72 hours'),
   ).toBeTruthy();
   expect(screen.getByText('by phone')).toBeTruthy();
+  // Codes by their names, and what the product did by itself as its own.
+  expect(await screen.findByText('Soạn báo cáo: Report of 72 hours')).toBeTruthy();
+  expect(screen.getByText('Gỡ việc đã ghi là gửi: một việc phải báo')).toBeTruthy();
+  expect(screen.getByText('Phần mềm')).toBeTruthy();
+  expect(screen.queryByText(/incident\.follow/)).toBeNull();
   expect(await screen.findByText('Sửa phân loại: mức độ: Degree M3 → Degree M1')).toBeTruthy();
   expect(screen.getByText('nội bộ')).toBeTruthy();
   await userEvent.click(screen.getByRole('button', { name: 'Chỉ ghi chú, quyết định' }));
@@ -474,7 +514,8 @@ it('shows what two people wrote into one report side by side', async () => {
 it('shows the figures of a period with their table', async () => {
   open(<StatisticsPage />, '/su-co/thong-ke', '/su-co/thong-ke?ky=quarter');
   expect(await screen.findByText('Nhiều nhất: Mã độc, 4 sự cố')).toBeTruthy();
-  expect(screen.getByText('5/6 lần báo đúng hạn')).toBeTruthy();
+  // Two are over their term and not sent: they were not in time either.
+  expect(screen.getByText('5/8 lần báo đúng hạn')).toBeTruthy();
   expect(screen.getByText('1 giờ 4 phút')).toBeTruthy();
   expect(log.asked.find((a) => a.path.endsWith('/statistics'))?.query.get('from')).toMatch(/-\d\d-01$/);
 });

@@ -77,12 +77,13 @@ export function HeatMap({ rows, total, search, onSearch, onMore, loading, chosen
         </table>
       </section>
       <p className="cl-quiet" role="status">
-        {rows.length === 0 && !loading
-          ? t('protection:overview.map_none')
-          : t('protection:overview.map_shown', {
-              shown: formatNumber(rows.length),
-              total: formatNumber(total),
-            })}
+        {rows.length === 0 && !loading && t('protection:overview.map_none')}
+        {rows.length > 0 &&
+          rows.length < total &&
+          t('protection:overview.map_shown', {
+            shown: formatNumber(rows.length),
+            total: formatNumber(total),
+          })}
       </p>
       {onMore && (
         <Button loading={loading} onClick={onMore}>
