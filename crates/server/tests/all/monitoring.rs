@@ -439,6 +439,7 @@ async fn registry(db: TestDb) {
         .await
         .unwrap();
     arrived(&c.pipeline, 1).await;
+    counted(&c, "/strangers/events_24h", 1).await;
     let seen = c.lead.get("/api/v1/sources").await.expect(200).json();
     assert_eq!(
         (
@@ -460,7 +461,7 @@ async fn silence(db: TestDb) {
         .await
         .unwrap();
     arrived(&c.pipeline, 1).await;
-    c.pipeline.write_traffic().await.unwrap();
+    counted(&c, "/items/0/events_24h", 1).await;
     c.pipeline.look_for_silence().await.unwrap();
     assert!(c.alerts(&c.lead).await.is_empty());
     c.world.clock.advance(chrono::Duration::minutes(61));
@@ -478,11 +479,27 @@ async fn silence(db: TestDb) {
         .await
         .unwrap();
     arrived(&c.pipeline, 2).await;
-    c.pipeline.write_traffic().await.unwrap();
+    counted(&c, "/items/0/events_24h", 2).await;
     c.world.clock.advance(chrono::Duration::minutes(61));
     c.pipeline.look_for_silence().await.unwrap();
     assert_eq!(c.alerts(&c.lead).await[0]["count"], 2);
     c.stop().await;
+}
+
+/// Waits until the list of sources counts so many events in a place: the listener counts after it is durable.
+async fn counted(c: &Centre, place: &str, events: u64) {
+    let all = async {
+        loop {
+            let list = c.lead.get("/api/v1/sources").await.json();
+            if list.pointer(place) == Some(&json!(events)) {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(20), all)
+        .await
+        .expect("all of it is counted");
 }
 
 store_suite!(a_restart_loses_nothing_and_doubles_nothing => restart);
