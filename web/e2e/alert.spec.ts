@@ -1,5 +1,6 @@
 import { expect, test } from './fixtures';
 import { signIn } from './support/people';
+import { pick } from './support/pick';
 
 test('an analyst takes an alert of the sample, looks at the events around it, holds its like back, lifts that, and closes it', async ({
   page,
@@ -64,7 +65,7 @@ test('a shift lead registers a source, and what its configuration sends arrives'
   const name = `Máy chủ kiểm thử ${Date.now()}`;
   await page.getByLabel('Tên nguồn').fill(name);
   await page.getByLabel('Giao thức').click();
-  await page.locator('.ant-select-dropdown:visible').getByTitle('NDJSON qua HTTP').click();
+  await pick(page.locator('.ant-select-dropdown:visible').getByTitle('NDJSON qua HTTP'));
   const agency = page.getByLabel('Cơ quan', { exact: true });
   await agency.click();
   await agency.fill('Sở Y tế');

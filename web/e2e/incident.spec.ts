@@ -1,6 +1,7 @@
 import { expect, type Page, test } from './fixtures';
 import { ask } from './support/api';
 import { signIn } from './support/people';
+import { pick } from './support/pick';
 
 interface Clock {
   id: string;
@@ -196,7 +197,7 @@ test('a drill runs on its own clock: an agency answers the first inject, it is s
   await page.getByRole('button', { name: 'Bắt đầu diễn tập' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Tốc độ đồng hồ').click();
-  await page.getByTitle('60 phút diễn tập mỗi phút thật').click();
+  await pick(page.locator('.ant-select-dropdown:visible').getByTitle('60 phút diễn tập mỗi phút thật'));
   await confirm(page, 'Bắt đầu diễn tập');
   await expect(page.getByText('Đang diễn ra', { exact: true })).toBeVisible();
   await expect(page.getByText(/^đã gửi/).first()).toBeVisible({ timeout: 75_000 });
@@ -315,13 +316,14 @@ test('a case comes in from a STIX bundle: looked at first, refused while somethi
   await expect(page.getByRole('row').filter({ hasText: title }).getByText('Chưa nhập được')).toBeVisible();
   await shoot('incident-import-faulty');
   await page.getByLabel('Nhóm sự cố').click();
-  await page
-    .locator('.ant-select-dropdown:visible')
-    .getByTitle(/mã độc/i)
-    .first()
-    .click();
+  await pick(
+    page
+      .locator('.ant-select-dropdown:visible')
+      .getByTitle(/mã độc/i)
+      .first(),
+  );
   await page.getByLabel('Mức độ').click();
-  await page.locator('.ant-select-dropdown:visible').locator('.ant-select-item-option').last().click();
+  await pick(page.locator('.ant-select-dropdown:visible').locator('.ant-select-item-option').last());
   await look.click();
   await expect(page.getByText(/^1 sự cố mới sẽ được lập; chưa có gì được ghi/)).toBeVisible();
   await shoot('incident-import-preview');
