@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './fixtures';
 import { signIn } from './support/people';
-import { pick } from './support/pick';
 
 const STEERING =
   'Ban Chỉ đạo về phát triển khoa học, công nghệ, đổi mới sáng tạo và chuyển đổi số (kiểm thử trình duyệt)';
@@ -20,7 +19,7 @@ async function pick(page: Page, box: Locator, typed: string, line: string | RegE
 /** A box whose choices are a short list: opened, and one taken. */
 async function take(page: Page, box: Locator, title: string) {
   await box.press('ArrowDown');
-  await pick(page.locator('.ant-select-dropdown:visible').getByTitle(title, { exact: true }));
+  await page.locator('.ant-select-dropdown:visible').getByTitle(title, { exact: true }).click();
 }
 
 /** Agrees in the dialog that asks; a press while it still opens may be lost, so it is pressed until it goes. */
