@@ -5,7 +5,7 @@ use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 
 #[path = "../tests/all/names.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "the tests use the others")]
 mod names;
 
 /// What people ask, and what somebody would send who wants the answer to be slow.
