@@ -64,8 +64,7 @@ test('a shift lead registers a source, and what its configuration sends arrives'
   await page.getByRole('link', { name: 'Đăng ký nguồn nhật ký' }).click();
   const name = `Máy chủ kiểm thử ${Date.now()}`;
   await page.getByLabel('Tên nguồn').fill(name);
-  await page.getByLabel('Giao thức').click();
-  await pick(page.locator('.ant-select-dropdown:visible').getByTitle('NDJSON qua HTTP'));
+  await pick(page.getByLabel('Giao thức'), 'NDJSON qua HTTP');
   const agency = page.getByLabel('Cơ quan', { exact: true });
   await agency.click();
   await agency.fill('Sở Y tế');
