@@ -31,6 +31,7 @@ test('a candidate of the national list is swept, put off with a reason, asked fo
   const telecom = page.getByRole('group', { name: /công trình viễn thông quan trọng/ });
   await telecom.getByText('Có', { exact: true }).click();
   await page.getByRole('button', { name: 'Lưu cấp độ đề xuất' }).click();
+  await expect(page.getByText('Lần xác định gần nhất')).toBeVisible();
   await page.goto(sweep);
   await expect(row.getByText('Cần xem xét')).toBeVisible();
   await expect(row.getByText(/Điều 16 khoản 2/)).toBeVisible();
