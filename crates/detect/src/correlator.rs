@@ -26,7 +26,7 @@ use std::{
 };
 
 /// Groups that are counted at once, over all correlations; beyond it the older half is let go.
-pub const MAX_GROUPS: usize = 100_000;
+pub const MAX_GROUPS: usize = 60_000;
 /// Hits kept within one group; beyond it the oldest are let go, which can only count too few.
 const MAX_HITS: usize = 100_000;
 

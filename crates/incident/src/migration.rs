@@ -14,7 +14,7 @@ use sea_orm_migration::{
 /// In order of application.
 #[must_use]
 pub fn migrations() -> MigrationList {
-    vec![Box::new(Initial), Box::new(later::Sides)]
+    vec![Box::new(Initial), Box::new(later::Sides), Box::new(later::Lists)]
 }
 
 /// Platform, auth, the directory, systems, the number register and incidents, for tests of this crate and of areas above it.

@@ -180,12 +180,21 @@ pub(crate) async fn page<C: ConnectionTrait>(
         Order::Newest => found.order_by_desc(I::DetectedAt),
         Order::Severity => found.order_by_asc(I::Severity).order_by_desc(I::DetectedAt),
     };
-    let rows = found
+    // The index answers which they are; the wide rows are read of one page alone.
+    let ids: Vec<Uuid> = found
         .order_by_desc(I::Id)
+        .select_only()
+        .column(I::Id)
         .offset(filter.offset)
         .limit(filter.limit)
+        .into_tuple()
         .all(db)
         .await?;
+    let mut rows = incident::Entity::find()
+        .filter(I::Id.is_in(ids.iter().copied()))
+        .all(db)
+        .await?;
+    rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
     Ok((rows, total))
 }
 
@@ -230,10 +239,11 @@ pub(crate) async fn tally<C: ConnectionTrait>(
         .filter(within(sight))
         .filter(I::DrillId.is_null())
         .filter(I::State.is_in(open_states()))
-        .group_by(I::AgencyId)
-        .group_by(I::Severity)
+        // The state first: SQLite then takes the index of lists.
         .group_by(I::State)
+        .group_by(I::Severity)
         .group_by(I::Serious)
+        .group_by(I::AgencyId)
         .into_model()
         .all(db)
         .await?;
