@@ -95,6 +95,10 @@ pub async fn serve(
         Some(_) => app,
         None => app.with_pipeline().await?,
     };
+    // A desk that takes what is for no other, and whom citizens may turn to.
+    coloa_hotline::settings::ensure(&app.hotline)
+        .await
+        .map_err(StartError::Hotline)?;
     let monitoring = match &app.pipeline {
         Some(pipeline) => Some(Monitoring::start(&app, pipeline).await?),
         None => None,

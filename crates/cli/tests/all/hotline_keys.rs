@@ -162,7 +162,10 @@ async fn a_lost_key_is_made_good_by_the_custodians() {
         .as_array()
         .unwrap()
         .iter()
-        .filter_map(|entry| Some(entry["detail"]["what"].as_str()?.to_owned()))
+        .filter_map(|entry| {
+            let detail: Value = serde_json::from_str(entry["detail"].as_str()?).ok()?;
+            Some(detail["what"].as_str()?.to_owned())
+        })
         .collect();
     for step in ["last_resort", "recovered"] {
         assert!(done.contains(step), "{done:?}");
