@@ -137,7 +137,8 @@ test('an alert becomes a case: its clocks are met in time, it is handled, report
   await last.getByRole('button', { name: 'Soạn báo cáo' }).first().click();
   await issue(page, 'Đã xử lý xong.');
   await page.goto(here);
-  // One report for each of its recipients.
+  // One report for each of its recipients; they are counted once they are there.
+  await expect(last.first()).toBeVisible();
   await expect(last.getByText('đã gửi đúng hạn')).toHaveCount(await last.count());
   await last.getByRole('button', { name: 'Nơi nhận đã xác nhận' }).first().click();
   await dialog.getByLabel('Người xác nhận').fill('Trực ban Trung tâm điều phối');
