@@ -54,6 +54,12 @@ phạm vi được giao** — một cơ quan và mọi đơn vị bên dưới, 
 | focal_point | Đầu mối của cơ quan |
 | head | Thủ trưởng cơ quan: phê duyệt, ban hành |
 | leader | Lãnh đạo: đọc |
+| analyst | Phân tích viên giám sát: xem và xử lý cảnh báo |
+| shift_lead | Trưởng ca trực giám sát: như phân tích viên, quản lý nguồn nhật ký; phụ trách ca tiếp nhận tin báo |
+| responder | Ứng cứu sự cố: xử lý sự cố tại trung tâm, gọi mạng lưới ứng cứu |
+| appraiser | Thẩm định cấp độ: xem hồ sơ và cho ý kiến |
+| intake_officer | Cán bộ tiếp nhận tin báo: nhận tin của người dân, phân loại, chuyển; không thấy ai báo |
+| revealer | Người được mở danh tính: xem ai báo tin khi có lý do; là người thứ hai đồng ý |
 | auditor | Kiểm tra, kiểm toán: đọc, kèm nhật ký |
 
 Ngoài bảng: ai đã đăng nhập cũng đọc và góp ý được kế hoạch đã phê duyệt, đọc danh bạ cơ quan và quy định; tự đổi tài

@@ -18,6 +18,10 @@ const STORE_CRATES: &[&str] = &[
 ];
 const STORE_FILES: &[(&str, &str)] = &[
     (
+        "bench/src/bin/hotline.rs",
+        "writes a large database as fast as it can",
+    ),
+    (
         "bench/src/bin/register.rs",
         "writes a large database as fast as it can",
     ),

@@ -35,6 +35,10 @@ roles! {
     Responder = "responder",
     /// Thẩm định cấp độ: says whether dossiers are complete and gives the opinion.
     Appraiser = "appraiser",
+    /// Cán bộ tiếp nhận tin báo: takes reports of citizens in, classifies them, passes them on.
+    IntakeOfficer = "intake_officer",
+    /// Người được mở danh tính: sees who reports, with a reason; agrees as the second person.
+    Revealer = "revealer",
     /// Kiểm tra, kiểm toán: reads with the trail.
     Auditor = "auditor",
 }

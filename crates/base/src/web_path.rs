@@ -29,6 +29,10 @@ pub const SYSTEM_WAITING: &str = "/he-thong/den-han";
 pub const SYSTEM_CONNECTION: &str = "/he-thong/ket-noi";
 /// One alert: `{ALERTS}/<id>`.
 pub const ALERTS: &str = "/canh-bao";
+/// One report of a citizen: `{HOTLINE}/<id>`.
+pub const HOTLINE: &str = "/tin-bao";
+/// Who opened what of which report; of one person: `{HOTLINE_OPENINGS}?person=<id>`.
+pub const HOTLINE_OPENINGS: &str = "/tin-bao/nhat-ky-mo";
 /// One incident: `{INCIDENTS}/<id>`.
 pub const INCIDENTS: &str = "/su-co";
 /// One drill: `{DRILLS}/<id>`.
@@ -54,6 +58,8 @@ pub const ALL: &[&str] = &[
     SYSTEM_WAITING,
     SYSTEM_CONNECTION,
     ALERTS,
+    HOTLINE,
+    HOTLINE_OPENINGS,
     INCIDENTS,
     DRILLS,
     NETWORK,

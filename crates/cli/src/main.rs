@@ -158,7 +158,9 @@ async fn run(cli: Cli) -> Result<(), Failure> {
             clap_complete::generate(*shell, &mut command(), "coloa", &mut script);
             return output::line(String::from_utf8_lossy(&script).trim_end());
         }
-        Command::Hotline(command) if cli.format != output::Format::Csv => return hotline::run(command),
+        Command::Hotline(hotline::Command::Extract { file }) if cli.format != output::Format::Csv => {
+            return hotline::extract(file);
+        }
         _ => {}
     }
     if cli.format == output::Format::Csv && !matches!(cli.command, Command::Hunt(_) | Command::Search(_)) {
@@ -179,7 +181,10 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Search(arguments) => search::run(&context, &arguments).await,
         Command::Audit(command) => audit::run(&context, command).await,
         Command::Doctor => doctor::run(&context).await,
-        Command::Hotline(_) | Command::Openapi | Command::Completions { .. } => Ok(()),
+        Command::Hotline(hotline::Command::Key(command)) => hotline::key::run(&context, command).await,
+        Command::Hotline(hotline::Command::Extract { .. })
+        | Command::Openapi
+        | Command::Completions { .. } => Ok(()),
     }
 }
 

@@ -88,6 +88,11 @@ const BANKS: &[(&str, &str)] = &[
     ("kookmin", "kookmin|kbank|kasikorn|kasikornbank"),
 ];
 
+/// Short names of all that are known, those that people name most first.
+pub fn banks() -> impl Iterator<Item = &'static str> {
+    BANKS.iter().map(|(short, _)| *short)
+}
+
 /// All ways to write all of them.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     BANKS.iter().flat_map(|(_, names)| names.split('|'))

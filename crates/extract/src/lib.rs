@@ -30,6 +30,7 @@ mod number;
 mod vocabulary;
 mod wallet;
 
+pub use bank::banks;
 pub use indicator::{Indicator, Kind, Span};
 pub use number::{international, phone_value};
 

@@ -8,7 +8,7 @@
 use crate::checklist::{Addition, Control, Design, Extent, Group, Item, Obligation, Section, Zone};
 use crate::criterion::{Criterion, Question, Reading, Trap};
 use crate::dossier::{Choice, Document, Form, PlanPart};
-use crate::hotline::{MessageKind, MessageTerm, Recipient};
+use crate::hotline::{ContentGround, MessageKind, MessageTerm, Recipient};
 use crate::incident::{Body, Definition, Duty, IncidentGroup, ResponsePlan, SeriousTest, Step};
 use crate::interval::{Interval, Retention, Threshold};
 use crate::regime::{InfoClass, PublicService, Regime, Role, Standard, SystemType, Transition};
@@ -292,6 +292,7 @@ book! {
     recipients: Recipient,
     message_kinds: MessageKind,
     message_terms: MessageTerm,
+    content_grounds: ContentGround,
 }
 
 static BUILTIN: LazyLock<LawBook> =

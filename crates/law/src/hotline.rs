@@ -98,6 +98,43 @@ pub struct MessageTerm {
     pub note: Option<String>,
 }
 
+/// Why content is unlawful or false news, and who is competent for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContentGround {
+    pub code: String,
+    /// Short, in Vietnamese.
+    pub name: String,
+    /// In our words, in Vietnamese.
+    pub text: String,
+    /// What it is a ground of.
+    pub of: ContentClass,
+    /// Code of the body that is competent.
+    pub competent: String,
+    /// Where the law gives one.
+    #[serde(default)]
+    pub term: Option<ContentTerm>,
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// What reported content is, as the law tells it apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ContentClass {
+    IllegalContent,
+    FalseNews,
+}
+
+/// How long somebody has for reported content. It is theirs alone: nobody else is shown it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContentTerm {
+    /// Code of the body that owes it; [`RECEIVER`]: whoever received the report and is not competent.
+    pub owed_by: String,
+    pub span: Span,
+}
+
 /// Code of whoever received a message and is not competent for it.
 pub const RECEIVER: &str = "receiver";
 
@@ -144,6 +181,37 @@ impl Record for MessageTerm {
             .try_for_each(|kind| known("message kind", kind, kinds()))?;
         let bodies = book.recipients.iter().map(|r| r.code.as_str());
         known("recipient", &self.owed_by, bodies.chain([RECEIVER]))
+    }
+}
+impl Record for ContentGround {
+    const KIND: &'static str = "content_ground";
+    fn id(&self) -> String {
+        self.code.clone()
+    }
+    fn title(&self) -> String {
+        format!("{}: {}", self.name, self.text)
+    }
+    fn note(&self) -> Option<&str> {
+        self.note.as_deref()
+    }
+    fn check(&self, book: &LawBook) -> Result<(), RowFault> {
+        let bodies = || book.recipients.iter().map(|r| r.code.as_str());
+        known("recipient", &self.competent, bodies())?;
+        self.term.as_ref().map_or(Ok(()), |term| {
+            known("recipient", &term.owed_by, bodies().chain([RECEIVER]))
+        })
+    }
+}
+
+impl ContentGround {
+    /// The term that `host` owes, if any: as the competent body its own, else what a receiver owes.
+    #[must_use]
+    pub fn term_of(&self, host: &str) -> Option<Span> {
+        let owed_by = if self.competent == host { host } else { RECEIVER };
+        self.term
+            .as_ref()
+            .filter(|t| t.owed_by == owed_by)
+            .map(|t| t.span)
     }
 }
 
@@ -194,5 +262,30 @@ impl LawBook {
             .filter(|t| t.legal.in_force(day) && t.owed_by == owed_by)
             .filter(|t| t.kinds.is_empty() || t.kinds.iter().any(|k| k == kind))
             .collect()
+    }
+
+    /// Grounds of unlawful content or false news on `day`, in the order of the data.
+    pub fn grounds_of_content(
+        &self,
+        of: ContentClass,
+        day: NaiveDate,
+    ) -> impl Iterator<Item = &Row<ContentGround>> {
+        self.content_grounds
+            .iter()
+            .filter(move |g| g.of == of && g.legal.in_force(day))
+    }
+
+    /// The ground of this code on `day`, else as any other law knows it.
+    #[must_use]
+    pub fn ground_of_content(&self, code: &str, day: NaiveDate) -> Option<&Row<ContentGround>> {
+        let rows = || self.content_grounds.iter().filter(|g| g.code == code);
+        rows().find(|g| g.legal.in_force(day)).or_else(|| rows().next())
+    }
+
+    /// What the law's list calls a body; its code where the list has none.
+    #[must_use]
+    pub fn recipient_name<'a>(&'a self, code: &'a str) -> &'a str {
+        let found = self.recipients.iter().find(|r| r.code == code);
+        found.map_or(code, |r| &r.body.name)
     }
 }

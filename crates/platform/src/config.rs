@@ -1,7 +1,7 @@
 //! Configuration: defaults < file (TOML) < environment (`COLOA_…`, `__` between levels) < flags.
 //! An unknown key is an error that names it.
 
-use crate::{incident_config::IncidentConfig, ingest_config::IngestConfig};
+use crate::{hotline_config::HotlineConfig, incident_config::IncidentConfig, ingest_config::IngestConfig};
 use figment::{
     Figment, Metadata, Profile, Provider,
     providers::{Format, Serialized, Toml},
@@ -29,6 +29,7 @@ pub struct Config {
     pub reminders: ReminderConfig,
     pub ingest: IngestConfig,
     pub incident: IncidentConfig,
+    pub hotline: HotlineConfig,
     pub log: LogConfig,
 }
 
@@ -151,6 +152,7 @@ impl Default for Config {
             reminders: ReminderConfig::default(),
             ingest: IngestConfig::default(),
             incident: IncidentConfig::default(),
+            hotline: HotlineConfig::default(),
             log: LogConfig::default(),
         }
     }
@@ -354,6 +356,7 @@ impl Config {
             "mail.password",
             "ingest.s3.secret_access_key",
             "incident.gateway.token",
+            "hotline.relay.token",
         ] {
             figment = figment.merge(Serialized::default(secret, ""));
         }
@@ -471,7 +474,7 @@ impl Config {
                 });
             }
         }
-        if let Some((key, allowed)) = self.incident.wrong() {
+        if let Some((key, allowed)) = self.incident.wrong().or_else(|| self.hotline.wrong()) {
             let allowed = allowed.to_owned();
             return Err(ConfigError::OutOfRange { key, allowed });
         }
@@ -506,6 +509,11 @@ impl Config {
     #[must_use]
     pub fn master_key_path(&self) -> PathBuf {
         self.data_dir.join("secrets/master.key")
+    }
+    /// Private keys of the hotline: apart from the master key, so that each can be kept by somebody else.
+    #[must_use]
+    pub fn hotline_key_path(&self) -> PathBuf {
+        self.data_dir.join("secrets/hotline.key")
     }
     /// Where the end of the audit log is noted outside the database.
     #[must_use]

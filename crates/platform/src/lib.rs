@@ -10,6 +10,7 @@ pub mod db;
 pub mod disk;
 pub mod error;
 pub mod files;
+pub mod hotline_config;
 pub mod incident_config;
 pub mod ingest_config;
 pub mod jobs;

@@ -1,10 +1,15 @@
 //! What every handler, job and command can reach: configuration, records, permissions, files, areas.
 
-use crate::{Migrations, monitoring::Bound};
+use crate::{
+    Migrations,
+    monitoring::Bound,
+    routes::hotline::public::{self, PortalState},
+};
 use coloa_agency::{Agencies, AgencyError};
 use coloa_auth::{Access, Actor, AuthError, Role, anchor::Anchor, audit, session::DbSessions, sign_in};
 use coloa_base::{AgencyId, Clock};
 use coloa_detect::RulesError;
+use coloa_hotline::{Hotline, HotlineError, direct::Direct, front::Front};
 use coloa_incident::{
     case::Cases,
     clock::Settings,
@@ -21,6 +26,7 @@ use coloa_plan::{
 use coloa_platform::{
     Config, Db, Keys, StoreError,
     files::Files,
+    hotline_config::HotlineConfig,
     jobs::{Every, Handler, JobError, JobRow, Registry, Worker},
     keys::KeyError,
     mail,
@@ -36,6 +42,7 @@ use coloa_typeset::Typesetter;
 use std::{
     collections::HashMap,
     future::Future,
+    path::PathBuf,
     pin::Pin,
     sync::{Arc, OnceLock},
 };
@@ -52,6 +59,10 @@ pub struct App {
     pub reports: Reports,
     /// Incidents, with the measures of the installation.
     pub cases: Cases,
+    /// Reports of citizens, with the keys that open them.
+    pub hotline: Hotline,
+    /// What citizens see of it, where this process serves them.
+    pub portal: Option<PortalState>,
     /// Events in, alerts out; only where the process serves.
     pub pipeline: Option<Pipeline>,
     /// Where senders are listened to, once they are.
@@ -98,6 +109,14 @@ pub enum StartError {
     },
     #[error("the certificates of ingest.syslog_tls cannot be used")]
     Tls(#[from] TlsError),
+    #[error("the hotline cannot be opened")]
+    Hotline(#[source] HotlineError),
+    #[error("the key of the citizens' forms ({path}) cannot be used")]
+    Portal {
+        path: String,
+        #[source]
+        source: std::io::Error,
+    },
     #[error("{key} names {value}, which is not known")]
     Setting { key: &'static str, value: String },
     #[error("permissions cannot be loaded")]
@@ -169,6 +188,8 @@ impl App {
         let agencies = Agencies::new(access.clone());
         let reports = reports(&config, &agencies, &files)?;
         let cases = cases(&config, &access)?;
+        let hotline = hotline(&config, &access, &files).await?;
+        let portal = portal(&config, &hotline)?;
         Ok(Self {
             config: Arc::new(config),
             db,
@@ -178,6 +199,8 @@ impl App {
             files,
             reports,
             cases,
+            hotline,
+            portal,
             pipeline: None,
             bound: Arc::default(),
             totp_roles,
@@ -203,7 +226,8 @@ impl App {
             .into_iter()
             .chain(coloa_source::connection::indicators(&self.access))
             .chain(coloa_system::indicators::all(&self.access))
-            .chain(coloa_incident::figures::all(&self.access));
+            .chain(coloa_incident::figures::all(&self.access))
+            .chain(coloa_hotline::figures::all(&self.hotline));
         for indicator in others {
             all.add(indicator.into());
         }
@@ -225,7 +249,8 @@ impl App {
         let mut registry = Registry::default();
         registry.add(
             mail::SEND,
-            mail::Sender::new(self.db.clone(), self.config.mail.clone(), self.clock.clone()),
+            mail::Sender::new(self.db.clone(), self.config.mail.clone(), self.clock.clone())
+                .with_keys(self.access.keys().clone()),
         );
         registry.add("session.sweep", Sweep(self.clone()));
         registry.periodic("session.sweep", Every::Minutes(30));
@@ -279,6 +304,7 @@ impl App {
         registry.add("incident.law", IncidentLaw(self.clone()));
         registry.periodic("incident.law", Every::DayAt(0));
         self.register_call_jobs(&mut registry);
+        self.register_hotline_jobs(&mut registry);
         registry.add("indicator.expire", Expire(self.clone()));
         registry.periodic("indicator.expire", Every::Minutes(60));
         Worker::new(self.db.clone(), self.clock.clone(), registry)
@@ -302,6 +328,65 @@ fn cases(config: &Config, access: &Access) -> Result<Cases, StartError> {
         settings: Arc::new(settings),
         playbooks: Playbooks::load(&config.incident.playbooks)?,
     })
+}
+
+/// The hotline with its keys; its host is a body that the law knows.
+async fn hotline(config: &Config, access: &Access, files: &Files) -> Result<Hotline, StartError> {
+    let host = &config.hotline.host;
+    let book = LawBook::current();
+    if !book.recipients.iter().any(|recipient| recipient.code == *host) {
+        return Err(StartError::Setting {
+            key: "hotline.host",
+            value: host.clone(),
+        });
+    }
+    let mut settings = config.hotline.clone();
+    if settings.portal.centre.is_empty() {
+        settings.portal.centre.clone_from(&config.installation.name);
+    }
+    if settings.portal.public_url.is_empty() {
+        settings.portal.public_url = config.public_url();
+    }
+    Hotline::new(
+        access.clone(),
+        files.clone(),
+        settings,
+        &config.hotline_key_path(),
+    )
+    .await
+    .map_err(StartError::Hotline)
+}
+
+/// The citizens' front as a part of this process.
+fn portal(config: &Config, hotline: &Hotline) -> Result<Option<PortalState>, StartError> {
+    if !config.hotline.portal.enabled {
+        return Ok(None);
+    }
+    let front = Arc::new(Direct::new(hotline.clone()));
+    portal_of(config, front, hotline.access.clock().clone(), &hotline.config)
+        .map(Some)
+        .map_err(|source| StartError::Portal {
+            path: form_key_path(config).display().to_string(),
+            source,
+        })
+}
+
+/// The portal over a front, here or alone.
+pub(crate) fn portal_of(
+    config: &Config,
+    front: Arc<dyn Front>,
+    clock: Arc<dyn Clock>,
+    settings: &HotlineConfig,
+) -> std::io::Result<PortalState> {
+    let key = public::form_key(&form_key_path(config))?;
+    let (centre, url) = (&config.installation.name, config.public_url());
+    let portal = PortalState::new(front, clock, settings, centre, &url, key);
+    Ok(portal.behind_proxy(config.http.behind_proxy))
+}
+
+/// By it a form that is sent again is known, also after a restart. It opens nothing.
+fn form_key_path(config: &Config) -> PathBuf {
+    config.data_dir.join("secrets/forms.key")
 }
 
 fn roles(names: &[String]) -> Result<Arc<[Role]>, StartError> {

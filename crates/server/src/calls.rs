@@ -41,7 +41,7 @@ impl App {
         }
     }
 
-    fn gateway(&self) -> Option<Arc<dyn Gateway>> {
+    pub(crate) fn gateway(&self) -> Option<Arc<dyn Gateway>> {
         let config = &self.config.incident.gateway;
         (!config.url.is_empty()).then(|| Arc::new(GatewayPost::new(config.clone())) as Arc<dyn Gateway>)
     }

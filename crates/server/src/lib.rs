@@ -5,8 +5,11 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod app;
+mod caller;
 mod calls;
 pub mod extract;
+mod hotline_jobs;
+pub mod hotline_relay;
 mod indicators;
 pub mod ingest;
 pub mod middleware;
@@ -14,9 +17,12 @@ pub mod migrations;
 pub mod monitoring;
 mod post;
 pub mod problem;
+mod proofs;
+pub mod public_role;
 pub mod routes;
 pub mod sample;
 pub mod sample_feed;
+pub mod sample_hotline;
 pub mod sample_incident;
 pub mod sample_register;
 pub mod serve;

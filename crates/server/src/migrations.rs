@@ -21,6 +21,7 @@ impl MigratorTrait for Migrations {
         all.extend(coloa_incident::migration::migrations());
         all.extend(coloa_rule::migration::migrations());
         all.extend(coloa_indicator::migration::migrations());
+        all.extend(coloa_hotline::migration::migrations());
         all.extend(coloa_search::migration::migrations());
         all.extend(coloa_pipeline::migration::migrations());
         all

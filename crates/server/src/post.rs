@@ -40,6 +40,11 @@ static AGENT: LazyLock<Agent> = LazyLock::new(|| {
         .new_agent()
 });
 
+/// The client of this process: authorities of the system, no redirects.
+pub(crate) fn agent() -> &'static Agent {
+    &AGENT
+}
+
 /// Posts with a blocking client, off the threads that answer others.
 pub(crate) struct HttpPost;
 

@@ -1,7 +1,8 @@
 //! The sample province: written into an empty installation by `coloa serve --sample`, through the same services
-//! that people use: directory, people, a plan imported, approved and activated, and first progress.
+//! that people use: directory, people, a plan imported, approved and activated, first progress, and what the other areas
+//! add.
 
-use crate::{App, sample_feed, sample_incident, sample_register};
+use crate::{App, sample_feed, sample_hotline, sample_incident, sample_register};
 use chrono::Datelike;
 use coloa_agency::sample::{self, Keys};
 use coloa_auth::{Actor, AuthError, Role, people};
@@ -47,7 +48,7 @@ const fn person(
     }
 }
 
-/// One person per role, invented.
+/// At least one person per role, invented.
 pub const PEOPLE: &[SamplePerson] = &[
     person(
         "quantri",
@@ -122,6 +123,31 @@ pub const PEOPLE: &[SamplePerson] = &[
         true,
     ),
     person(
+        "tiepnhan",
+        "Lương Thị Tiếp Nhận",
+        "Cán bộ tiếp nhận tin báo",
+        Role::IntakeOfficer,
+        "TTANM",
+        true,
+    ),
+    person(
+        "modanhtinh",
+        "Đinh Văn Danh Tính",
+        "Người được mở danh tính người báo tin",
+        Role::Revealer,
+        "TTANM",
+        true,
+    ),
+    // What needs two people: one asks, the other agrees.
+    person(
+        "dongy",
+        "Phan Thị Đồng Ý",
+        "Người thứ hai đồng ý mở danh tính",
+        Role::Revealer,
+        "CAT",
+        true,
+    ),
+    person(
         "daumoi.syt",
         "Ngô Thị Đầu Mối",
         "Chuyên viên",
@@ -164,6 +190,8 @@ pub enum SampleError {
     Register(#[from] coloa_system::SystemError),
     #[error("incidents were not written")]
     Incident(#[from] coloa_incident::IncidentError),
+    #[error("reports of citizens were not written")]
+    Hotline(#[from] coloa_hotline::HotlineError),
     #[error("the sample lacks {0}")]
     Missing(&'static str),
 }
@@ -184,6 +212,13 @@ pub async fn seed(app: &App) -> Result<bool, SampleError> {
         focal: actor(app, "daumoi.syt").await?,
     };
     sample_incident::seed(app, &cast, |key| keys.get(key).copied()).await?;
+    let cast = sample_hotline::Cast {
+        intake: actor(app, "tiepnhan").await?,
+        lead: actor(app, "truongca").await?,
+        coordinator: actor(app, "dieuphoi").await?,
+        revealer: actor(app, "dongy").await?,
+    };
+    sample_hotline::seed(app, &cast, |key| keys.get(key).copied()).await?;
     Ok(true)
 }
 

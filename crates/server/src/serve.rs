@@ -1,6 +1,6 @@
 //! The router with all its layers, and the server loop.
 
-use crate::{App, app::StartError, middleware, monitoring::Monitoring, routes, web};
+use crate::{App, app::StartError, hotline_relay::Relay, middleware, monitoring::Monitoring, routes, web};
 use axum::{
     Router,
     extract::{ConnectInfo, DefaultBodyLimit},
@@ -33,7 +33,6 @@ pub fn router(app: &App) -> Router {
         .with_expiry(Expiry::OnInactivity(time::Duration::minutes(
             app.config.session.idle_minutes,
         )));
-    let request_id = HeaderName::from_static("x-request-id");
     let (api, document) = routes::table();
     let api = api
         .route(
@@ -48,13 +47,21 @@ pub fn router(app: &App) -> Router {
             middleware::session::load,
         ))
         .layer(sessions);
-    api.fallback(web::serve)
+    let api = match &app.portal {
+        // Citizens have no session, and none is looked for.
+        Some(portal) => api.merge(routes::hotline::public::router(portal.clone()).with_state(())),
+        None => api,
+    };
+    let most = usize::try_from(app.config.limits.upload_bytes).unwrap_or(usize::MAX);
+    layered(api.fallback(web::serve), most.saturating_add(1024 * 1024)).with_state(app.clone())
+}
+
+/// What stands around every route: headers, limits, the request's id; of the citizens' front that stands alone, too.
+pub(crate) fn layered<S: Clone + Send + Sync + 'static>(router: Router<S>, most_bytes: usize) -> Router<S> {
+    let request_id = HeaderName::from_static("x-request-id");
+    router
         .layer(axum::middleware::from_fn(middleware::headers::security))
-        .layer(DefaultBodyLimit::max(
-            usize::try_from(app.config.limits.upload_bytes)
-                .unwrap_or(usize::MAX)
-                .saturating_add(1024 * 1024),
-        ))
+        .layer(DefaultBodyLimit::max(most_bytes))
         .layer(CompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(
             axum::http::StatusCode::SERVICE_UNAVAILABLE,
@@ -64,7 +71,6 @@ pub fn router(app: &App) -> Router {
         .layer(PropagateRequestIdLayer::new(request_id.clone()))
         .layer(TraceLayer::new_for_http())
         .layer(SetRequestIdLayer::new(request_id, MakeRequestUuid))
-        .with_state(app.clone())
 }
 
 fn panicked(cause: Box<dyn std::any::Any + Send>) -> axum::response::Response {
@@ -89,6 +95,10 @@ pub async fn serve(
         Some(_) => app,
         None => app.with_pipeline().await?,
     };
+    // A desk that takes what is for no other, and whom citizens may turn to.
+    coloa_hotline::settings::ensure(&app.hotline)
+        .await
+        .map_err(StartError::Hotline)?;
     let monitoring = match &app.pipeline {
         Some(pipeline) => Some(Monitoring::start(&app, pipeline).await?),
         None => None,
@@ -106,12 +116,17 @@ pub async fn serve(
             })
             .await;
     });
+    let relay = (!app.config.hotline.relay.url.is_empty())
+        .then(|| tokio::spawn(Relay::new(app.hotline.clone()).run(over)));
     accept(&router(&app), &listener, &ConnectionLimits::default(), stop).await;
     if let Some(monitoring) = monitoring {
         monitoring.stop().await;
     }
     let _ = ended.send(true);
     let _ = jobs.await;
+    if let Some(relay) = relay {
+        let _ = relay.await;
+    }
     if let Err(e) = app.db.close().await {
         tracing::warn!(error = %coloa_platform::telemetry::chain(&e), "closing the database failed");
     }

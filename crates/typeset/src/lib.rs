@@ -2,7 +2,7 @@
 //!
 //! [`Typesetter`] holds fonts and library and serves the whole process. A fixed template (`template.typ`) reads the
 //! prepared document as JSON from a virtual file, so text from people is a value and can never become markup; the
-//! template can reach no file, no package and no network.
+//! template can reach no file, no package and no network. A [`Poster`] is typeset the same way (`poster.typ`).
 //!
 //! Fonts: Times New Roman or Liberation Serif (equal widths) from the system, else New Computer Modern, which is
 //! embedded. A character that none of them has is printed as □ and reported.
@@ -10,7 +10,10 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod fonts;
+mod poster;
 mod world;
+
+pub use poster::Poster;
 
 use coloa_document::{DocumentError, Frame, OfficialDocument, PdfRenderer};
 use fonts::Fonts;

@@ -1,4 +1,4 @@
-//! What typst may see: the template, one data file, the fonts. No file system, no packages, no clock.
+//! What typst may see: one template, one data file, the fonts. No file system, no packages, no clock.
 
 use crate::fonts::Fonts;
 use chrono::Datelike;
@@ -14,6 +14,7 @@ use typst::{Library, LibraryExt, World};
 struct Fixed {
     library: LazyHash<Library>,
     template: Source,
+    poster: Source,
     data: FileId,
 }
 
@@ -27,6 +28,7 @@ fn fixed() -> &'static Fixed {
         Fixed {
             library: LazyHash::new(Library::default()),
             template: Source::new(id("/template.typ"), include_str!("template.typ").to_owned()),
+            poster: Source::new(id("/poster.typ"), include_str!("poster.typ").to_owned()),
             data: id("/data.json"),
         }
     })
@@ -36,13 +38,23 @@ fn fixed() -> &'static Fixed {
 pub(crate) struct DocumentWorld<'a> {
     fonts: &'a Fonts,
     data: Bytes,
+    main: &'static Source,
 }
 
 impl<'a> DocumentWorld<'a> {
+    /// Of an official document.
     pub(crate) fn new(fonts: &'a Fonts, json: String) -> Self {
+        Self::with(fonts, json, &fixed().template)
+    }
+    /// Of a poster.
+    pub(crate) fn poster(fonts: &'a Fonts, json: String) -> Self {
+        Self::with(fonts, json, &fixed().poster)
+    }
+    fn with(fonts: &'a Fonts, json: String, main: &'static Source) -> Self {
         Self {
             fonts,
             data: Bytes::from_string(json),
+            main,
         }
     }
 }
@@ -55,11 +67,11 @@ impl World for DocumentWorld<'_> {
         &self.fonts.book
     }
     fn main(&self) -> FileId {
-        fixed().template.id()
+        self.main.id()
     }
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == fixed().template.id() {
-            Ok(fixed().template.clone())
+        if id == self.main.id() {
+            Ok(self.main.clone())
         } else {
             Err(FileError::AccessDenied)
         }

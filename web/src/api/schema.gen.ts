@@ -1404,6 +1404,1347 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hotline/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Campaigns with a report within reach, the newest first. */
+        get: operations["list_campaigns"];
+        put?: never;
+        /** Begins a campaign, of a cluster or of reports chosen by hand. */
+        post: operations["create_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One campaign. */
+        get: operations["read_campaign"];
+        /** Renames a campaign, says more of it. */
+        put: operations["change_campaign"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/campaigns/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a campaign. */
+        post: operations["close_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/campaigns/{id}/incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins an incident of an agency of a campaign. */
+        post: operations["begin_campaign_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/campaigns/{id}/indicator-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a list of indicators of a campaign: domains, links and addresses that events are looked through for. */
+        post: operations["make_campaign_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/campaigns/{id}/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Drafts a warning of a campaign. A phone or account that nobody verified is not in it. */
+        post: operations["draft_campaign_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/campaigns/{id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts reports in and takes others out. */
+        post: operations["change_campaign_reports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What fields of a report may be, and what the reader may do at all. */
+        get: operations["get_hotline_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All applications. */
+        get: operations["list_clients"];
+        put?: never;
+        /** Registers an application with its public key; the name of the key is given here. */
+        post: operations["add_client"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/clients/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes an application, its key, or switches it off. */
+        put: operations["change_client"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/clusters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reports that belong together by what they name. */
+        get: operations["list_clusters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All contacts. */
+        get: operations["list_contacts"];
+        put?: never;
+        /** A new contact. */
+        post: operations["add_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a contact, says that it was checked, or switches it off. */
+        put: operations["change_hotline_contact"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reported content; what is open first, and of that the oldest. */
+        get: operations["list_content"];
+        put?: never;
+        /** Writes down what was reported. */
+        post: operations["record_content"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/content/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One with its steps. */
+        get: operations["read_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/content/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a step. */
+        post: operations["take_content_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/contests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Objections; those that wait the oldest first, else the newest first. */
+        get: operations["list_contests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/contests/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides on an objection. */
+        post: operations["decide_contest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/contests/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens an objection; the opening is logged. */
+        post: operations["open_contest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/desks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All desks. */
+        get: operations["list_desks"];
+        put?: never;
+        /** A new desk. */
+        post: operations["add_desk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/desks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a desk, or switches it off. */
+        put: operations["change_desk"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/hubs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hubs that operators added; those of the product and of the trust register are not among them. */
+        get: operations["list_hubs"];
+        put?: never;
+        /** Adds a hub: reports that it joined stand apart from now on. */
+        post: operations["add_hub"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/hubs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a hub out. */
+        delete: operations["remove_hub"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What offenders use, the newest first. */
+        get: operations["list_hotline_indicators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/intake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Files a report, signed (RFC 9421, Ed25519, with a Content-Digest of RFC 9530). */
+        post: operations["take_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notices, the newest first. */
+        get: operations["list_notices"];
+        put?: never;
+        /** Writes a notice. */
+        post: operations["create_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/notices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One notice. */
+        get: operations["read_notice"];
+        /** Changes a draft, or what stands in public. */
+        put: operations["change_notice"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/notices/{id}/poster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A poster of a published notice, with a square code that leads to its page. */
+        get: operations["print_notice_poster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/notices/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publishes a draft. */
+        post: operations["publish_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/notices/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a notice back. */
+        post: operations["withdraw_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/openings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Openings within reach, the newest first. */
+        get: operations["list_openings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/openings/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Openings within reach by person, most first. */
+        get: operations["sum_up_openings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/public/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a link, number, account or name is official, looks like something official, or is warned of. */
+        get: operations["public_check"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/public/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Warnings, corrections and answers that the centre published, the newest first. */
+        get: operations["public_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reports within reach. */
+        get: operations["list_hotline_reports"];
+        put?: never;
+        /** Files a report for somebody who phones or comes. */
+        post: operations["file_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/reports/quarantine/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets reports of a flood go. */
+        post: operations["lift_quarantine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/reports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One report, as far as it is not sealed. */
+        get: operations["read_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/reports/{id}/attachments/{attachment}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a file out; the opening is logged. */
+        post: operations["open_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/reports/{id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes a phone call about a report. */
+        post: operations["note_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/reports/{id}/classify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what a report is in the eyes of the law; what was said before stays. */
+        post: operations["classify_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/reports/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a report. Information on a crime is closed when the competent body has it. */
+        post: operations["close_hotline_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/reports/{id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a report as the repetition of another one. */
+        post: operations["mark_duplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/reports/{id}/forms/{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A paper of a report. Who reports stands in it while a reveal is open to the reader. */
+        get: operations["write_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/reports/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a report to another desk or person. Who gives it out of the own reach is answered with nothing. */
+        post: operations["hand_over_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/reports/{id}/mentions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Confirms what a report names, in the place of what was confirmed before. */
+        put: operations["confirm_mentions"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/reports/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes to the citizen. */
+        post: operations["answer_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/reports/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens what a report says; the opening is logged. */
+        post: operations["open_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/reports/{id}/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Holds a report back as part of a flood, or lets it go. One that stands alone is not held back. */
+        post: operations["quarantine_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/reports/{id}/redaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Confirms a redacted copy; refused while it says who reports. */
+        put: operations["redact_report"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/reports/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives back a report that one has. */
+        post: operations["release_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/reports/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a report up again that is over. */
+        post: operations["reopen_hotline_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/reports/{id}/reveals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks to see who reports. Where nobody else must agree it is open at once, for some minutes. */
+        post: operations["ask_reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/reports/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a report that nobody has. */
+        post: operations["take_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/reports/{id}/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to pass a report on. */
+        post: operations["begin_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/reports/{id}/urgency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says how urgent a report is. */
+        put: operations["set_urgency"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/reveals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests to see who reports, the newest first. */
+        get: operations["list_reveals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/reveals/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agrees that somebody else sees who reports, or refuses. */
+        post: operations["decide_reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/reveals/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who reports; the opening is logged. */
+        post: operations["open_reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/scam-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Kinds of scam that were added. */
+        get: operations["list_scam_types"];
+        put?: never;
+        /** A new kind; its code is made of its name. */
+        post: operations["add_scam_type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/scam-types/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes an added kind, or switches it off; its code stays. */
+        put: operations["change_scam_type"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures of whole months over the reports within reach. */
+        get: operations["get_hotline_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All templates. */
+        get: operations["list_hotline_templates"];
+        put?: never;
+        /** A new template. */
+        post: operations["add_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a template, or switches it off. */
+        put: operations["change_hotline_template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/transfers/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that the receiver has it: number, hour, person. */
+        post: operations["acknowledge_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/transfers/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a transfer back that nobody acknowledged. */
+        post: operations["cancel_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/transfers/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that the receiver gave it back. */
+        post: operations["return_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/transfers/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that it went out in writing. */
+        post: operations["send_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/trust/items/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks whether the token stands in the record or the file. Nobody outside is asked unless the installation says so. */
+        post: operations["check_trust_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/trust/items/{id}/prove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that a person looked at a document that proves it. */
+        post: operations["prove_trust_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/trust/items/{id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a proof last another term. */
+        post: operations["renew_trust_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/trust/items/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an item back: it is official no more. */
+        post: operations["revoke_trust_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/trust/organisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Organisations by name, with what is theirs. */
+        get: operations["list_trust_organisations"];
+        put?: never;
+        /** Enters an organisation. */
+        post: operations["create_trust_organisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/trust/organisations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One organisation. */
+        get: operations["read_trust_organisation"];
+        /** Changes an organisation; what one that ended has is official no more. */
+        put: operations["change_trust_organisation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/trust/organisations/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enters what an organisation says is its own; it counts once it is proved. */
+        post: operations["add_trust_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/verdicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Decisions on what offenders use, the newest first; those in force by their end. */
+        get: operations["list_verdicts"];
+        put?: never;
+        /** Warns the public of something that the operator verified. */
+        post: operations["warn_public"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/verdicts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One decision. */
+        get: operations["read_verdict"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/verdicts/{id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a warning last anew. */
+        post: operations["renew_verdict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/verdicts/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a warning back. */
+        post: operations["withdraw_verdict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents": {
         parameters: {
             query?: never;
@@ -7624,6 +8965,1590 @@ export interface components {
             addresses?: string;
             /** @description As it calls itself in its events; empty: known by its addresses alone. */
             name?: string;
+        };
+        HotlineAcknowledgement: {
+            /** Format: date-time */
+            ack_at: string;
+            ack_number: string;
+            ack_person: string;
+            /**
+             * Format: int32
+             * @description Of the transfer.
+             */
+            version: number;
+        };
+        /** @description A sentence for the citizen in both languages. */
+        HotlineAdvice: {
+            en: string;
+            vi: string;
+        };
+        HotlineAnswer: {
+            text: string;
+        };
+        /** @description Words for an answer. */
+        HotlineAnswerTemplate: {
+            /** Format: uuid */
+            id: string;
+            /** @description Null: for all kinds. */
+            kind?: string | null;
+            language: string;
+            name: string;
+            text: string;
+        };
+        HotlineAsk: {
+            reason: string;
+        };
+        /** @description A file of a report. */
+        HotlineAttachment: {
+            /** Format: uuid */
+            id: string;
+            media_type: string;
+            /**
+             * Format: uuid
+             * @description Null: it came with the report itself.
+             */
+            message_id?: string | null;
+            /** @description As the citizen calls it; empty: it cannot be opened. */
+            name: string;
+            /** @description Of the original, as it arrived. */
+            sha256: string;
+            /** Format: int64 */
+            size: number;
+        };
+        HotlineBank: {
+            code: string;
+            name: string;
+        };
+        /** @description What a campaign became. */
+        HotlineBecame: {
+            /** Format: uuid */
+            incident_id?: string | null;
+            /** Format: uuid */
+            indicator_list_id?: string | null;
+            /** Format: uuid */
+            notice_id?: string | null;
+            /**
+             * Format: int32
+             * @description Of the campaign now.
+             */
+            version: number;
+        };
+        /** @description A phone call about a report. */
+        HotlineCall: {
+            by_name: string;
+            /** Format: date-time */
+            called_at: string;
+            /** Format: uuid */
+            id: string;
+            is_reached: boolean;
+            note: string;
+            spoke_with: string;
+            to_name: string;
+            /** Format: uuid */
+            transfer_id?: string | null;
+        };
+        HotlineCampaignBody: {
+            name: string;
+            scam_type?: string | null;
+            summary?: string;
+        };
+        /** @description A campaign, its reports, what they name, and which names what. */
+        HotlineCampaignDetail: {
+            edges: components["schemas"]["HotlineEdge"][];
+            indicators: components["schemas"]["HotlineIndicatorLine"][];
+            line: components["schemas"]["HotlineCampaignLine"];
+            /** @description The newest 500 within reach. */
+            reports: components["schemas"]["HotlineReportLine"][];
+            summary: string;
+        };
+        HotlineCampaignIncident: {
+            /** Format: uuid */
+            agency_id: string;
+            /** @description Code of a group of incidents. */
+            group: string;
+            /** @description `M1` to `M4`. */
+            severity: string;
+        };
+        /** @description A campaign with its reports within reach, added up. */
+        HotlineCampaignLine: {
+            /**
+             * Format: int64
+             * @description Đồng.
+             */
+            amount?: number | null;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /** Format: date-time */
+            first_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            incident_id?: string | null;
+            /** Format: uuid */
+            indicator_list_id?: string | null;
+            /** Format: date-time */
+            last_at?: string | null;
+            name: string;
+            /** Format: uuid */
+            notice_id?: string | null;
+            number: string;
+            /** Format: int64 */
+            reports: number;
+            scam_type?: string | null;
+            /** @description `open`, `warned`, `closed`. */
+            state: string;
+            /** Format: int32 */
+            version: number;
+        };
+        HotlineCampaignList: {
+            /** @description Empty: as the campaign is called. */
+            name?: string;
+        };
+        /** @description A campaign that a report belongs to. */
+        HotlineCampaignName: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            number: string;
+        };
+        HotlineCampaignPage: {
+            items: components["schemas"]["HotlineCampaignLine"][];
+            /** Format: int64 */
+            total: number;
+        };
+        HotlineCampaignReports: {
+            add?: string[];
+            remove?: string[];
+        };
+        HotlineCancellation: {
+            reason: string;
+            /**
+             * Format: int32
+             * @description Of the transfer.
+             */
+            version: number;
+        };
+        /** @description What fields may be, and what the reader may do. */
+        HotlineChoices: {
+            banks: components["schemas"]["HotlineBank"][];
+            communes: components["schemas"]["HotlineCommune"][];
+            contacts: components["schemas"]["HotlineContact"][];
+            /** @description Of the law of today. */
+            content_grounds: components["schemas"]["HotlineContentGround"][];
+            desks: components["schemas"]["HotlineDesk"][];
+            /** @description Code of the body that hosts the installation: the terms of another one are never shown. */
+            host: string;
+            /**
+             * Format: int32
+             * @description Independent reports that must name a phone or account before the public is warned of it.
+             */
+            independent_reports: number;
+            kinds: components["schemas"]["HotlineKind"][];
+            /** @description `intake`, `handle`, `reveal`, `agree`, `verify`, `publish`, `trust`, `settings`, `statistics`, `audit`. */
+            may: string[];
+            recipients: components["schemas"]["HotlineRecipient"][];
+            scam_types: components["schemas"]["HotlineTopic"][];
+            templates: components["schemas"]["HotlineAnswerTemplate"][];
+            /**
+             * Format: int32
+             * @description Days that a proof of the trust register lasts.
+             */
+            trusted_days: number;
+            /**
+             * Format: int32
+             * @description Days that a warning lasts.
+             */
+            warned_days: number;
+        };
+        /** @description What somebody said that a report is; the newest holds. */
+        HotlineClassification: {
+            article: string;
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            handler: string;
+            handler_name: string;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            kind_name: string;
+            reason: string;
+            scam_type?: string | null;
+            /** Format: date-time */
+            superseded_at?: string | null;
+        };
+        HotlineClassify: {
+            /** @description Code of a kind of message. */
+            kind: string;
+            /** @description Asked where it was classified before. */
+            reason?: string;
+            /** @description Null: it stays. */
+            scam_type?: string | null;
+        };
+        /** @description An application or switchboard that files reports. */
+        HotlineClient: {
+            active: boolean;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /** Format: uuid */
+            desk_id: string;
+            /** Format: uuid */
+            id: string;
+            /** @description What it signs with says this as `keyid`. */
+            key_id: string;
+            /** Format: date-time */
+            last_used_at?: string | null;
+            name: string;
+            /** @description Ed25519, in Base64. */
+            public_key: string;
+        };
+        HotlineClientEdit: {
+            active: boolean;
+            /**
+             * Format: uuid
+             * @description Where its reports go.
+             */
+            desk_id: string;
+            name: string;
+            /** @description Ed25519, 32 bytes in Base64. */
+            public_key: string;
+        };
+        HotlineClose: {
+            /** @description To the citizen; null or empty: none. */
+            message?: string | null;
+            /** @description `transferred`, `guided`, `handled`, `spam`, `withdrawn`. */
+            outcome: string;
+            reason: string;
+        };
+        /** @description Reports that share what offenders use. */
+        HotlineCluster: {
+            /**
+             * Format: uuid
+             * @description The campaign that most of them are in already.
+             */
+            campaign_id?: string | null;
+            indicators: components["schemas"]["HotlineShared"][];
+            /** @description What most of them name. */
+            key: string;
+            /** @description The newest. */
+            reports: components["schemas"]["HotlineClusterReport"][];
+            /** @description All of them. */
+            total: number;
+        };
+        /** @description A report that belongs to others. */
+        HotlineClusterReport: {
+            /** Format: int64 */
+            amount?: number | null;
+            /** Format: uuid */
+            id: string;
+            number: string;
+            /** Format: date-time */
+            received_at: string;
+            scam_type?: string | null;
+        };
+        HotlineClusters: {
+            /** @description The largest first. */
+            clusters: components["schemas"]["HotlineCluster"][];
+            /**
+             * Format: date-time
+             * @description Reports from then on were looked at; null: all around one report.
+             */
+            from?: string | null;
+            /** @description There are more reports than were looked at. */
+            is_cut: boolean;
+            /** @description What so many name that it joins none: likely a hub that nobody added yet. */
+            proposed_hubs: components["schemas"]["HotlineShared"][];
+            reports: number;
+        };
+        HotlineCommune: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** @description Whom a citizen may turn to. */
+        HotlineContact: {
+            active: boolean;
+            /**
+             * Format: date
+             * @description The day on which somebody made sure of it.
+             */
+            checked_on?: string | null;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            name_en: string;
+            /** Format: int32 */
+            position: number;
+            /** @description `bank`, `police`, `spam`, `children`, `false_news`, `centre`, `other`. */
+            purpose: string;
+            /** @description Codes; empty: all. */
+            scam_types: string[];
+            source: string;
+            /** Format: date-time */
+            updated_at: string;
+            updated_by: string;
+            /** @description Phone number or address on the web. */
+            value: string;
+        };
+        HotlineContactEdit: {
+            active: boolean;
+            /** Format: date */
+            checked_on?: string | null;
+            name: string;
+            name_en?: string;
+            /** Format: int32 */
+            position?: number;
+            purpose: string;
+            scam_types?: string[];
+            source?: string;
+            value: string;
+        };
+        HotlineContentDetail: {
+            line: components["schemas"]["HotlineContentLine"];
+            /** @description Steps that the reader may take now. */
+            may: string[];
+            steps: components["schemas"]["HotlineContentStep"][];
+        };
+        /** @description Why content is unlawful or false news, and who is competent. */
+        HotlineContentGround: {
+            article: string;
+            /** @description `found`, `known`, `unsure`. */
+            certainty: string;
+            code: string;
+            /** @description Code of the competent body. */
+            competent: string;
+            competent_name: string;
+            name: string;
+            note?: string | null;
+            /** @description `illegal_content`, `false_news`. */
+            of: string;
+            text: string;
+        };
+        /** @description Content that was reported. Nothing was looked up at its address. */
+        HotlineContentLine: {
+            article: string;
+            /** @description Code of the competent body. */
+            competent: string;
+            competent_name: string;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /**
+             * Format: date-time
+             * @description Null: the law gives the host none.
+             */
+            due_at?: string | null;
+            /** @description Code of the ground; empty: not assessed yet. */
+            ground: string;
+            /** Format: uuid */
+            id: string;
+            /** @description `illegal_content`, `false_news`. */
+            kind: string;
+            /**
+             * Format: uuid
+             * @description The correction that was drafted of it.
+             */
+            notice_id?: string | null;
+            /** @description E.g. `ND-2026-00012`. */
+            number: string;
+            /** @description Where it stands, as it was reported. */
+            place: string;
+            /** Format: uuid */
+            report_id?: string | null;
+            report_number?: string | null;
+            /** @description `recorded`, `assessed`, `transferred`, `answered`, `appealed`, `closed`. */
+            state: string;
+            summary: string;
+            /** Format: int32 */
+            version: number;
+        };
+        HotlineContentPage: {
+            items: components["schemas"]["HotlineContentLine"][];
+            /** Format: int64 */
+            total: number;
+        };
+        HotlineContentStep: {
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            document_number: string;
+            /** Format: uuid */
+            id: string;
+            recipient_name: string;
+            /** @description `record`, `assess`, `transfer`, `answer`, `appeal`, `correct`, `close`, `reopen`. */
+            step: string;
+            text: string;
+        };
+        HotlineContentStepBody: {
+            competent?: string | null;
+            document_number?: string;
+            /** @description Of an assessment. */
+            ground?: string | null;
+            recipient_name?: string;
+            /** @description `assess`, `transfer`, `answer`, `appeal`, `correct`, `close`, `reopen`. */
+            step: string;
+            text?: string;
+            /**
+             * Format: int32
+             * @description The version that was seen.
+             */
+            version: number;
+        };
+        /** @description An objection to a warning. What it says is sealed. */
+        HotlineContest: {
+            bank?: string | null;
+            /** Format: date-time */
+            decided_at?: string | null;
+            decided_by?: string | null;
+            /** Format: uuid */
+            id: string;
+            kind?: string | null;
+            /** Format: date-time */
+            received_at: string;
+            /** @description `open`, `upheld`, `rejected`. */
+            state: string;
+            value?: string | null;
+            /**
+             * Format: uuid
+             * @description Null: nobody could read yet what it objects to.
+             */
+            verdict_id?: string | null;
+        };
+        HotlineContestDecision: {
+            /** @description Whoever objects reads it with their code. */
+            answer: string;
+            /** @description The warning is taken back. */
+            uphold: boolean;
+        };
+        /** @description What an objection says. */
+        HotlineContestOpened: {
+            /** @description Empty: nothing was answered yet. */
+            answer: string;
+            contact: components["schemas"]["HotlineIdentity"];
+            text: string;
+        };
+        HotlineContestPage: {
+            items: components["schemas"]["HotlineContest"][];
+            /** Format: int64 */
+            total: number;
+        };
+        HotlineContestReason: {
+            reason?: string;
+        };
+        /** @description Open reports within reach, counted. */
+        HotlineCounts: {
+            /** Format: int64 */
+            mine: number;
+            /**
+             * Format: int64
+             * @description As urgent as can be.
+             */
+            now: number;
+            /**
+             * Format: int64
+             * @description With a term that is over.
+             */
+            overdue: number;
+            /** Format: int64 */
+            quarantined: number;
+            /** Format: int64 */
+            today: number;
+            /** Format: int64 */
+            unassigned: number;
+            /**
+             * Format: int64
+             * @description With a message that nobody read.
+             */
+            unread: number;
+        };
+        HotlineDecision: {
+            grant: boolean;
+            /** @description Asked where it is refused. */
+            reason?: string;
+        };
+        /** @description A desk that takes reports in. */
+        HotlineDesk: {
+            active: boolean;
+            /** Format: uuid */
+            agency_id?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description `centre`, `department`, `commune`. */
+            kind: string;
+            name: string;
+            /** @description Takes what the portal brings that is for no other desk. */
+            takes_public: boolean;
+        };
+        HotlineDeskEdit: {
+            active: boolean;
+            /**
+             * Format: uuid
+             * @description Stays as it was.
+             */
+            agency_id?: string | null;
+            kind: string;
+            name: string;
+            takes_public: boolean;
+        };
+        HotlineDuplicate: {
+            /**
+             * Format: uuid
+             * @description The report that it repeats.
+             */
+            of: string;
+        };
+        /** @description A report names something. */
+        HotlineEdge: {
+            kind: string;
+            match_key: string;
+            /** Format: uuid */
+            report_id: string;
+        };
+        /** @description A report that was filed, with the code for the citizen: it is shown once and stored nowhere. */
+        HotlineFiled: {
+            code: string;
+            report: components["schemas"]["HotlineReportDetail"];
+        };
+        /** @description The answers of a report. */
+        HotlineForm: {
+            /** Format: int64 */
+            amount?: number | null;
+            /** @description As written. */
+            bank?: string;
+            bank_told?: boolean;
+            channel: string;
+            /**
+             * Format: uuid
+             * @description A commune of the choices.
+             */
+            commune?: string | null;
+            exposed?: string[];
+            for_another?: boolean;
+            is_abroad?: boolean;
+            is_minor?: boolean;
+            is_not_fluent?: boolean;
+            language: string;
+            may_share?: boolean;
+            money: string;
+            /** Format: date-time */
+            money_sent_at?: string | null;
+            named?: components["schemas"]["HotlineNamed"][];
+            /** Format: date */
+            occurred_on?: string | null;
+            reached_by?: string[];
+            /** @description Code of what it is about. */
+            topic: string;
+            wants_secret?: boolean;
+        };
+        /** @description To whom a report goes: a desk, a person, or both. */
+        HotlineHandOver: {
+            /** Format: uuid */
+            desk_id?: string | null;
+            /** Format: uuid */
+            person_id?: string | null;
+            reason: string;
+        };
+        /** @description Something that joins no reports. */
+        HotlineHub: {
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            label: string;
+            match_key: string;
+            reason: string;
+        };
+        HotlineHubs: {
+            hubs: components["schemas"]["HotlineHub"][];
+        };
+        /** @description Who reports. */
+        HotlineIdentity: {
+            /** @default  */
+            address: string;
+            /** @default  */
+            email: string;
+            /**
+             * @description Of somebody under age.
+             * @default
+             */
+            guardian: string;
+            /**
+             * @description Number of the identity card, day and place of issue.
+             * @default
+             */
+            id_card: string;
+            /** @default  */
+            name: string;
+            /** @default  */
+            phone: string;
+            /**
+             * @description Why the reporter says nothing, where an operator asked.
+             * @default
+             */
+            refused_because: string;
+        };
+        /** @description Something that offenders use. */
+        HotlineIndicatorLine: {
+            bank?: string | null;
+            is_hub: boolean;
+            joins: boolean;
+            /** @description `phone`, `bank_account`, `url`, `domain`, `ip`, `email`, `wallet`, `handle`. */
+            kind: string;
+            /** Format: date-time */
+            last_at: string;
+            match_key: string;
+            /**
+             * Format: int64
+             * @description Reports within reach that name it.
+             */
+            reports: number;
+            value: string;
+            /** Format: uuid */
+            verdict_id?: string | null;
+            /** @description `warned`, `expired`, `withdrawn`. */
+            verdict_state?: string | null;
+        };
+        HotlineIndicatorPage: {
+            items: components["schemas"]["HotlineIndicatorLine"][];
+            total: number;
+        };
+        /** @description What became of a report that an application filed. */
+        HotlineIntakeFiled: {
+            /** @description For the citizen: shown once, kept nowhere. */
+            code: string;
+            number: string;
+        };
+        /** @description What a message is in the eyes of the law. */
+        HotlineKind: {
+            article: string;
+            code: string;
+            /** @description Whoever receives it may neither refuse nor resolve it, unless they are the competent body. */
+            crime: boolean;
+            /** @description Code of the competent body. */
+            handler: string;
+            handler_name: string;
+            name: string;
+            note?: string | null;
+            spam: boolean;
+            text: string;
+            /** @description Who reports is seen with a second person alone. */
+            two_to_reveal: boolean;
+        };
+        HotlineLift: {
+            ids: string[];
+        };
+        HotlineLifted: {
+            lifted: number;
+        };
+        /** @description An indicator that an operator confirmed. */
+        HotlineMention: {
+            bank?: string | null;
+            /** Format: date-time */
+            confirmed_at: string;
+            confirmed_by: string;
+            /** Format: uuid */
+            id: string;
+            /** @description It joins this report to others that name it. */
+            joins: boolean;
+            /** @description `phone`, `bank_account`, `url`, `domain`, `ip`, `email`, `wallet`, `handle`. */
+            kind: string;
+            /** @description `offender`, `victim`, `third`. */
+            role: string;
+            service?: string | null;
+            /** @description Empty: the reporter's own, or a private person's; no more than a tag of it is kept. */
+            value: string;
+        };
+        HotlineMentions: {
+            mentions: components["schemas"]["HotlineSaid"][];
+        };
+        /** @description A message, opened. */
+        HotlineMessage: {
+            /** Format: date-time */
+            at: string;
+            /** @description Empty: of the citizen. */
+            by_name: string;
+            /** Format: int32 */
+            files: number;
+            /** Format: uuid */
+            id: string;
+            is_from_citizen: boolean;
+            /**
+             * Format: date-time
+             * @description When somebody at the centre first read it.
+             */
+            read_at?: string | null;
+            text: string;
+        };
+        /** @description A number, link, account or name that is given for the offender. */
+        HotlineNamed: {
+            /** @description Of an account. */
+            bank?: string;
+            text: string;
+        };
+        HotlineNewCall: {
+            /** Format: date-time */
+            called_at: string;
+            is_reached: boolean;
+            note?: string;
+            spoke_with?: string;
+            to_name: string;
+            /** Format: uuid */
+            transfer_id?: string | null;
+        };
+        HotlineNewCampaign: {
+            name: string;
+            report_ids?: string[];
+            scam_type?: string | null;
+            summary?: string;
+        };
+        HotlineNewContent: {
+            /** @description Code of the competent body, where it is another than the ground's. */
+            competent?: string | null;
+            /** @description Code of the ground; with it, it is assessed at once. */
+            ground?: string | null;
+            /** @description `illegal_content`, `false_news`. */
+            kind: string;
+            /** @description Where it stands, as it was reported. */
+            place: string;
+            /** Format: uuid */
+            report_id?: string | null;
+            summary: string;
+        };
+        HotlineNewHub: {
+            /** @description `phone`, `bank_account`, `url`, `domain`, `ip`, `email`, `wallet`, `handle`. */
+            kind: string;
+            label?: string;
+            reason: string;
+            value: string;
+        };
+        HotlineNewReport: {
+            /** Format: uuid */
+            desk_id: string;
+            form: components["schemas"]["HotlineForm"];
+            identity?: components["schemas"]["HotlineIdentity"];
+            narrative: string;
+            /**
+             * Format: date-time
+             * @description When the citizen called or came; null: now.
+             */
+            received_at?: string | null;
+        };
+        HotlineNewTransfer: {
+            is_urgent?: boolean;
+            /** @description Code of the body. */
+            recipient: string;
+            /** Format: uuid */
+            recipient_agency_id?: string | null;
+            /** @description Null or empty: its name in the directory, else in the law. */
+            recipient_name?: string | null;
+        };
+        HotlineNewVerdict: {
+            bank?: string | null;
+            /** Format: uuid */
+            campaign_id?: string | null;
+            /** @description `phone`, `bank_account`, `url`, `domain`, `ip`, `email`, `wallet`, `handle`. */
+            kind: string;
+            /** @description What the public reads. */
+            reason: string;
+            scam_type?: string | null;
+            value: string;
+        };
+        /** @description A warning, a correction, or a question with its answer. */
+        HotlineNotice: {
+            advice: string[];
+            /** @description `everybody`, `elderly`, `young`, `parents`, `small_firms`. */
+            audience: string;
+            /** @description Paragraphs, an empty line between. */
+            body: string;
+            body_en: string;
+            /** Format: uuid */
+            campaign_id?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /** Format: date-time */
+            expires_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            indicators: components["schemas"]["HotlineNoticeIndicator"][];
+            /** @description `warning`, `correction`, `question`. */
+            kind: string;
+            /** Format: date-time */
+            published_at?: string | null;
+            published_by?: string | null;
+            scam_type?: string | null;
+            signs: string[];
+            /** @description Last part of its address. */
+            slug: string;
+            source_name: string;
+            source_url: string;
+            /** @description `draft`, `published`, `withdrawn`. */
+            state: string;
+            summary: string;
+            summary_en: string;
+            title: string;
+            title_en: string;
+            /** Format: int32 */
+            version: number;
+            withdraw_reason: string;
+            /** Format: date-time */
+            withdrawn_at?: string | null;
+        };
+        /** @description A notice as a person writes it. */
+        HotlineNoticeBody: {
+            advice?: string[];
+            /** @description `everybody` where nothing is said. */
+            audience?: string;
+            body?: string;
+            body_en?: string;
+            /** Format: date-time */
+            expires_at?: string | null;
+            indicators?: components["schemas"]["HotlineNoticeIndicator"][];
+            /** @description `warning`, `correction`, `question`. */
+            kind: string;
+            scam_type?: string | null;
+            signs?: string[];
+            /** @description Of a correction. */
+            source_name?: string;
+            source_url?: string;
+            summary?: string;
+            summary_en?: string;
+            title: string;
+            title_en?: string;
+        };
+        HotlineNoticeEnd: {
+            reason: string;
+        };
+        /** @description Something that a notice names. */
+        HotlineNoticeIndicator: {
+            /** @description `phone`, `bank_account`, `url`, `domain`, `ip`, `email`, `wallet`, `handle`. */
+            kind: string;
+            value: string;
+        };
+        HotlineNoticePage: {
+            items: components["schemas"]["HotlineNotice"][];
+            /** Format: int64 */
+            total: number;
+        };
+        HotlineOpenFile: {
+            /**
+             * @description As it arrived; otherwise the copy without what the device wrote into it.
+             * @default false
+             */
+            original: boolean;
+            /** @default  */
+            reason: string;
+        };
+        /** @description Why somebody opens what they do not have. */
+        HotlineOpenReason: {
+            /**
+             * @description Asked of everybody but whoever has the report.
+             * @default
+             */
+            reason: string;
+        };
+        /** @description What a report says. */
+        HotlineOpened: {
+            attachments: components["schemas"]["HotlineAttachment"][];
+            form: components["schemas"]["HotlineForm"];
+            messages: components["schemas"]["HotlineMessage"][];
+            narrative: string;
+            proposals: components["schemas"]["HotlineProposal"][];
+        };
+        /** @description What one person opened. */
+        HotlineOpener: {
+            /**
+             * Format: int64
+             * @description Of these, after which nothing was done to the report.
+             */
+            idle: number;
+            /** Format: date-time */
+            last_at?: string | null;
+            /** Format: int64 */
+            opened: number;
+            /** Format: uuid */
+            person_id?: string | null;
+            person_name: string;
+            /**
+             * Format: int64
+             * @description Of these, who reports.
+             */
+            revealed: number;
+        };
+        /** @description An opening. */
+        HotlineOpening: {
+            /** @description Something was done to the report afterwards. */
+            acted: boolean;
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            id: string;
+            /** @description `narrative` (all that was written), `attachment`, `identity`. */
+            part: string;
+            /** Format: uuid */
+            person_id?: string | null;
+            person_name: string;
+            /** @description `handling`, `reason`, `reveal`. */
+            purpose: string;
+            reason: string;
+            /** Format: uuid */
+            report_id: string;
+            report_number: string;
+            /** @description Who agreed, where somebody had to. */
+            second_name?: string | null;
+        };
+        HotlineOpeningPage: {
+            items: components["schemas"]["HotlineOpening"][];
+            /** Format: int64 */
+            total: number;
+        };
+        HotlineOpeningSummary: {
+            people: components["schemas"]["HotlineOpener"][];
+        };
+        /** @description Something that a report names, for an operator to confirm. */
+        HotlineProposal: {
+            bank?: string | null;
+            end?: number | null;
+            /** @description Why it would not join reports; null: it would. */
+            hub?: string | null;
+            kind: string;
+            /**
+             * Format: int64
+             * @description Other reports that name it.
+             */
+            known_reports: number;
+            match_key: string;
+            /** @description Which message, from 0, among those of the citizen. */
+            message?: number | null;
+            /** @description It seems to be the reporter's own. */
+            own: boolean;
+            /** @description Where: `form`, `narrative`, `message`. */
+            place: string;
+            /** @description As it stands in the text. */
+            raw: string;
+            /** @description Whose it is likely to be: `offender`, `victim`, `third`. */
+            role: string;
+            service?: string | null;
+            /** @description In characters of that text; null: it stands in a field. */
+            start?: number | null;
+            value: string;
+            /** @description The public is warned of it. */
+            warned: boolean;
+        };
+        /** @description The answer to a question of the public. */
+        HotlinePublicCheck: {
+            /**
+             * Format: date-time
+             * @description When what is published was made.
+             */
+            as_of: string;
+            /** @description What was asked, without what cannot be seen. */
+            asked: string;
+            /** @description Of what it was taken for first. */
+            kind?: string | null;
+            /** @description `warned`, `looks_like`, `official`, `unknown`. Unknown does not mean safe. */
+            outcome: string;
+            /** @description All that it was taken for, the gravest first. */
+            taken: components["schemas"]["HotlinePublicTaken"][];
+        };
+        HotlinePublicIndicator: {
+            kind: string;
+            value: string;
+        };
+        HotlinePublicLikeness: {
+            /** @description Empty: bodies of the state, none in particular. */
+            organisation: string;
+            reasons: components["schemas"]["HotlinePublicTrick"][];
+            value: string;
+        };
+        HotlinePublicNotice: {
+            advice: string[];
+            audience: string;
+            body: string;
+            body_en: string;
+            /** Format: date-time */
+            expires_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            indicators: components["schemas"]["HotlinePublicIndicator"][];
+            /** @description `warning`, `correction`, `question`. */
+            kind: string;
+            /** Format: date-time */
+            published_at: string;
+            scam_type?: string | null;
+            signs: string[];
+            source_name: string;
+            source_url: string;
+            summary: string;
+            summary_en: string;
+            title: string;
+            title_en: string;
+            /** Format: date-time */
+            updated_at: string;
+            url: string;
+        };
+        /** @description Notices that everybody may read. */
+        HotlinePublicNotices: {
+            /**
+             * Format: date-time
+             * @description When the list was made.
+             */
+            made_at: string;
+            notices: components["schemas"]["HotlinePublicNotice"][];
+        };
+        HotlinePublicOfficial: {
+            /** Format: date-time */
+            expires_at?: string | null;
+            organisation: string;
+            platform: string;
+            /** @description `dns_txt`, `file`, `document`; none: known to everybody. */
+            proof?: string | null;
+            /** Format: date-time */
+            proved_at?: string | null;
+            value: string;
+        };
+        HotlinePublicTaken: {
+            bank?: string | null;
+            kind: string;
+            looks_like: components["schemas"]["HotlinePublicLikeness"][];
+            official?: components["schemas"]["HotlinePublicOfficial"] | null;
+            outcome: string;
+            /** @description What is unusual about it, whoever it belongs to. */
+            signs: components["schemas"]["HotlinePublicTrick"][];
+            /** @description Its normal form. */
+            value: string;
+            warning?: components["schemas"]["HotlinePublicWarning"] | null;
+        };
+        /** @description A stable code with values for a sentence. */
+        HotlinePublicTrick: {
+            code: string;
+            params: {
+                [key: string]: string;
+            };
+        };
+        HotlinePublicWarning: {
+            bank?: string | null;
+            /** @description Where whoever it belongs to can object. */
+            contest_url: string;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            /** @description Address of a notice that says more. */
+            notice_url?: string | null;
+            reason: string;
+            scam_type?: string | null;
+            /** Format: date-time */
+            since: string;
+            value: string;
+        };
+        HotlineQuarantine: {
+            hold: boolean;
+            reason: string;
+        };
+        /** @description A body that messages go to. */
+        HotlineRecipient: {
+            code: string;
+            held_by: string;
+            name: string;
+        };
+        HotlineRedaction: {
+            /** @description Empty: takes back what was confirmed. */
+            text: string;
+        };
+        HotlineReopen: {
+            reason: string;
+        };
+        /** @description One report, as far as it is not sealed. */
+        HotlineReportDetail: {
+            calls: components["schemas"]["HotlineCall"][];
+            campaigns: components["schemas"]["HotlineCampaignName"][];
+            /** @description The oldest first. */
+            classifications: components["schemas"]["HotlineClassification"][];
+            /** Format: date-time */
+            closed_at?: string | null;
+            /**
+             * Format: date
+             * @description The last day on which it is kept.
+             */
+            erase_after?: string | null;
+            /** Format: date-time */
+            erased_at?: string | null;
+            /** @description `otp`, `password`, `identity_card`, `bank_card`, `device`, `account`, `private_images`. */
+            exposed: string[];
+            line: components["schemas"]["HotlineReportLine"];
+            /**
+             * @description What the reader may do now: `open`, `take`, `release`, `hand_over`, `urgency`, `classify`, `transfer`, `call`, `redact`,
+             *     `mentions`, `message`, `close`, `reopen`, `duplicate`, `quarantine`, `reveal`.
+             */
+            may: string[];
+            mentions: components["schemas"]["HotlineMention"][];
+            /** Format: date-time */
+            money_sent_at?: string | null;
+            /** Format: date */
+            occurred_on?: string | null;
+            /**
+             * Format: int64
+             * @description How often anything of it was opened.
+             */
+            openings: number;
+            /** @description `transferred`, `guided`, `handled`, `spam`, `duplicate`, `withdrawn`. */
+            outcome?: string | null;
+            /** @description `phone`, `sms`, `zalo`, `facebook`, `telegram`, `tiktok`, `email`, `web`, `app`, `in_person`, `other`. */
+            reached_by: string[];
+            /** @description Empty: nobody confirmed a redacted copy. */
+            redacted: string;
+            /** Format: date-time */
+            redacted_at?: string | null;
+            redacted_by?: string | null;
+            reveals: components["schemas"]["HotlineReveal"][];
+            similar: components["schemas"]["HotlineSimilar"][];
+            terms: components["schemas"]["HotlineTerm"][];
+            transfers: components["schemas"]["HotlineTransfer"][];
+            /**
+             * Format: date-time
+             * @description Its citizen took it back.
+             */
+            withdrawn_at?: string | null;
+        };
+        /** @description A report, as far as it is not sealed. */
+        HotlineReportLine: {
+            /**
+             * Format: int64
+             * @description Đồng.
+             */
+            amount?: number | null;
+            /** @description Empty: nobody has it. */
+            assigned_name: string;
+            /** Format: uuid */
+            assigned_to?: string | null;
+            /** @description Short name of a bank. */
+            bank?: string | null;
+            /** @description `web`, `phone`, `walk_in`, `forwarded`, `client`. */
+            channel: string;
+            commune_name?: string | null;
+            /** Format: uuid */
+            desk_id: string;
+            desk_name: string;
+            /** Format: uuid */
+            duplicate_of?: string | null;
+            /** Format: int32 */
+            files: number;
+            has_identity: boolean;
+            /** Format: uuid */
+            id: string;
+            is_abroad: boolean;
+            is_minor: boolean;
+            is_not_fluent: boolean;
+            /** @description False: it waits for a key that is missing. */
+            is_opened: boolean;
+            /** @description Held back as part of a flood. */
+            is_quarantined: boolean;
+            kind?: string | null;
+            kind_name?: string | null;
+            /** @description `vi`, `en`. */
+            language: string;
+            /** @description `none`, `asked`, `sending`, `sent`. */
+            money: string;
+            /** Format: date-time */
+            next_due_at?: string | null;
+            next_due_text?: string | null;
+            /** @description E.g. `HL-2026-00012`. */
+            number: string;
+            /** Format: date-time */
+            received_at: string;
+            /** @description The beginning of the redacted copy; empty: nobody confirmed one. */
+            redacted: string;
+            scam_type?: string | null;
+            scam_type_name?: string | null;
+            /**
+             * Format: int64
+             * @description Other reports that name the same.
+             */
+            shared_with: number;
+            /** @description `received`, `reading`, `classified`, `transferred`, `acknowledged`, `handling`, `answered`, `closed`, `withdrawn`. */
+            state: string;
+            /** @description Of the last transfer. */
+            transfer_state?: string | null;
+            /**
+             * Format: int64
+             * @description Messages that nobody read.
+             */
+            unread: number;
+            /** @description `now`, `today`, `usual`, `later`. */
+            urgency: string;
+            /** Format: int32 */
+            version: number;
+            wants_secret: boolean;
+        };
+        HotlineReportPage: {
+            counts: components["schemas"]["HotlineCounts"];
+            items: components["schemas"]["HotlineReportLine"][];
+            /** Format: int64 */
+            total: number;
+        };
+        HotlineReturn: {
+            reason: string;
+            /** Format: date-time */
+            returned_at: string;
+            /**
+             * Format: int32
+             * @description Of the transfer.
+             */
+            version: number;
+        };
+        /** @description Somebody asks to see who reports. */
+        HotlineReveal: {
+            /** Format: date-time */
+            asked_at: string;
+            /** Format: uuid */
+            asked_by: string;
+            asked_name: string;
+            /** Format: date-time */
+            decided_at?: string | null;
+            /** @description Empty: nobody decided, or nobody had to. */
+            decided_name: string;
+            decision_reason: string;
+            /**
+             * Format: date-time
+             * @description Until then whoever asked may open it.
+             */
+            expires_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description Null: it waits for a second person. */
+            is_granted?: boolean | null;
+            /** @description What the reader may do now: `decide`, `open`. */
+            may: string[];
+            /** @description A second person must agree. */
+            needs_second: boolean;
+            reason: string;
+            /** Format: uuid */
+            report_id: string;
+            report_number: string;
+        };
+        HotlineRevealPage: {
+            items: components["schemas"]["HotlineReveal"][];
+            /** Format: int64 */
+            total: number;
+        };
+        /** @description What an operator says of one indicator. */
+        HotlineSaid: {
+            bank?: string | null;
+            kind: string;
+            /** @description `offender`, `victim`, `third`. */
+            role: string;
+            service?: string | null;
+            /** @description Empty: one that is kept as a tag, and stays. */
+            value: string;
+        };
+        /** @description A kind of scam that the installation added. */
+        HotlineScamType: {
+            active: boolean;
+            /** @description What to do, a line each. */
+            advice: string[];
+            code: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            name_en: string;
+            /** Format: date-time */
+            updated_at: string;
+            updated_by: string;
+        };
+        HotlineScamTypeEdit: {
+            active: boolean;
+            advice?: string[];
+            name: string;
+            name_en?: string;
+        };
+        HotlineSending: {
+            /** @description Null or empty: the next number of the register of the issuing agency. */
+            document_number?: string | null;
+            /** Format: date-time */
+            sent_at: string;
+            /** @description How it went out. */
+            sent_how: string;
+            /**
+             * Format: int32
+             * @description Of the transfer.
+             */
+            version: number;
+        };
+        /** @description Something that several reports name. */
+        HotlineShared: {
+            bank?: string | null;
+            /** @description `phone`, `bank_account`, `url`, `domain`, `ip`, `email`, `wallet`, `handle`. */
+            kind: string;
+            /** @description Reports that name it. */
+            reports: number;
+            value: string;
+        };
+        /** @description A report that may be about the same. */
+        HotlineSimilar: {
+            /** Format: uuid */
+            id: string;
+            number: string;
+            /** @description `same_words`, `same_indicator`. */
+            why: string;
+        };
+        /** @description Figures that tell no group smaller than the least one, by themselves or by difference. */
+        HotlineStatistics: {
+            by: string;
+            /**
+             * Format: date
+             * @description First and last day of the months that are told.
+             */
+            from: string;
+            /** Format: int64 */
+            least_group: number;
+            rows: components["schemas"]["HotlineStatisticsRow"][];
+            /** @description Rows without a figure. */
+            suppressed: number;
+            /** Format: date */
+            to: string;
+            /** @description Each number is rounded by itself: rows need not add up to it. */
+            total: components["schemas"]["HotlineStatisticsRow"];
+        };
+        /** @description A group. Numbers are whole multiples of the least group; null: below it, or not told. */
+        HotlineStatisticsRow: {
+            /**
+             * Format: int64
+             * @description Đồng, whole millions; of kinds of scam and months that are over alone.
+             */
+            amount?: number | null;
+            key: string;
+            name: string;
+            /** Format: int64 */
+            reports?: number | null;
+            /** Format: int64 */
+            with_loss?: number | null;
+        };
+        /** @description A template of an answer. */
+        HotlineTemplate: {
+            active: boolean;
+            /** Format: uuid */
+            id: string;
+            /** @description Of which kind of message; null: of all. */
+            kind?: string | null;
+            language: string;
+            name: string;
+            text: string;
+            /** Format: date-time */
+            updated_at: string;
+            updated_by: string;
+        };
+        HotlineTemplateEdit: {
+            active: boolean;
+            kind?: string | null;
+            language: string;
+            name: string;
+            text: string;
+        };
+        /** @description A term of the host body. */
+        HotlineTerm: {
+            article: string;
+            /**
+             * Format: date-time
+             * @description Null: it does not run yet.
+             */
+            due_at?: string | null;
+            ground: string;
+            id: string;
+            is_done: boolean;
+            note?: string | null;
+            text: string;
+        };
+        /** @description What a report may be about. */
+        HotlineTopic: {
+            /** @description What to do now. */
+            advice: components["schemas"]["HotlineAdvice"][];
+            code: string;
+            /** @description Purposes of contacts, the likeliest first; empty: any. */
+            contacts: string[];
+            /** @description `brand`, `account`, `combined`; `other`: no scam. */
+            group: string;
+            /** @description The installation added it. */
+            is_added: boolean;
+            name: string;
+            name_en: string;
+        };
+        /** @description A report on its way to who is competent. */
+        HotlineTransfer: {
+            /** Format: date-time */
+            ack_at?: string | null;
+            ack_number: string;
+            ack_person: string;
+            article: string;
+            by_name: string;
+            /**
+             * Format: date-time
+             * @description When the phone call is due.
+             */
+            call_by?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            document_number: string;
+            /**
+             * Format: date-time
+             * @description When the writing is due.
+             */
+            due_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description By phone first, then in writing. */
+            is_urgent: boolean;
+            /** @description Code of the kind of message when it was begun. */
+            kind: string;
+            /** @description Code of the body. */
+            recipient: string;
+            /** Format: uuid */
+            recipient_agency_id?: string | null;
+            recipient_name: string;
+            /** @description Why it came back, or was taken back. */
+            return_reason: string;
+            /** Format: date-time */
+            returned_at?: string | null;
+            /** Format: date-time */
+            sent_at?: string | null;
+            sent_how: string;
+            /** @description `draft`, `sent`, `acknowledged`, `returned`, `cancelled`. */
+            state: string;
+            /** Format: int32 */
+            version: number;
+        };
+        HotlineTrustBody: {
+            /** Format: uuid */
+            agency_id?: string | null;
+            /** @description `agency`, `enterprise`, `bank`, `telecom`, `platform`, `association`. */
+            kind: string;
+            name: string;
+            /** @description Code of the enterprise, or number of the deciding document; needed where it is no agency of the directory. */
+            registration_number?: string;
+            /** @description `active` where nothing is said; `ended`. */
+            state?: string | null;
+        };
+        HotlineTrustDocument: {
+            /** @description Which document proves it. */
+            document: string;
+        };
+        /** @description Something that an organisation says is its own. */
+        HotlineTrustItem: {
+            /** @description Why the last check proved nothing: `off`, `absent`, `mismatch`, `unreachable`, `refused`, `too_large`. */
+            check_fault?: string | null;
+            /** Format: date-time */
+            checked_at?: string | null;
+            /** @description The document that a person looked at. */
+            document: string;
+            /** Format: date-time */
+            expires_at?: string | null;
+            /** @description The name of the record, or the address of the file; empty: a document proves it. */
+            how_to_prove: string;
+            /** Format: uuid */
+            id: string;
+            /** @description `site`, `app`, `account`, `hotline`, `email`. */
+            kind: string;
+            /** @description Of an app or account; else empty. */
+            platform: string;
+            /** @description `dns_txt`, `file`, `document`. */
+            proof: string;
+            /** Format: date-time */
+            proved_at?: string | null;
+            /** @description `pending`, `proved`, `expired`, `revoked`. */
+            state: string;
+            /** @description What stands in the record or the file. */
+            token: string;
+            value: string;
+            /** Format: int32 */
+            version: number;
+        };
+        HotlineTrustItemBody: {
+            /** @description The document that a person looked at already. */
+            document?: string;
+            /** @description `site`, `app`, `account`, `hotline`, `email`. */
+            kind: string;
+            /** @description Of an app or account. */
+            platform?: string;
+            /** @description `dns_txt`, `file`, `document`. */
+            proof: string;
+            value: string;
+        };
+        /** @description An organisation of the register. Never a person. */
+        HotlineTrustOrganisation: {
+            /** Format: uuid */
+            agency_id?: string | null;
+            /** Format: uuid */
+            id: string;
+            items: components["schemas"]["HotlineTrustItem"][];
+            /** @description `agency`, `enterprise`, `bank`, `telecom`, `platform`, `association`. */
+            kind: string;
+            name: string;
+            registration_number: string;
+            /** @description `active`, `ended`. */
+            state: string;
+            /** Format: int32 */
+            version: number;
+        };
+        HotlineTrustPage: {
+            items: components["schemas"]["HotlineTrustOrganisation"][];
+            /** Format: int64 */
+            total: number;
+        };
+        HotlineTrustReason: {
+            reason: string;
+        };
+        HotlineUrgency: {
+            reason: string;
+            /** @description `now`, `today`, `usual`, `later`. */
+            urgency: string;
+        };
+        /** @description Something that the public is, or was, warned of. */
+        HotlineVerdict: {
+            bank?: string | null;
+            /** Format: uuid */
+            campaign_id?: string | null;
+            /**
+             * Format: int64
+             * @description Objections that wait for a decision.
+             */
+            contests: number;
+            end_reason: string;
+            /** Format: date-time */
+            ended_at?: string | null;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @description `phone`, `bank_account`, `url`, `domain`, `ip`, `email`, `wallet`, `handle`. */
+            kind: string;
+            match_key: string;
+            /** @description What the public reads. */
+            reason: string;
+            /**
+             * Format: int32
+             * @description Independent reports at the day of the decision.
+             */
+            reports: number;
+            scam_type?: string | null;
+            /** @description `warned`, `expired`, `withdrawn`. */
+            state: string;
+            value: string;
+            /** Format: date-time */
+            verified_at: string;
+            verified_name: string;
+            /** Format: int32 */
+            version: number;
+        };
+        HotlineVerdictEnd: {
+            reason: string;
+        };
+        HotlineVerdictPage: {
+            items: components["schemas"]["HotlineVerdict"][];
+            /** Format: int64 */
+            total: number;
         };
         IgnoreBody: {
             why: string;
@@ -16099,6 +19024,4227 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DutyItem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_campaigns: {
+        parameters: {
+            query?: {
+                /** @description `open`, `warned`, `closed`. */
+                state?: string | null;
+                /** @description Part of number or name. */
+                search?: string | null;
+                offset?: number | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineCampaignPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_campaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineNewCampaign"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineCampaignDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_campaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineCampaignDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_campaign: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineCampaignBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineCampaignDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_campaign: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineCampaignDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_campaign_incident: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineCampaignIncident"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineBecame"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_campaign_list: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineCampaignList"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineBecame"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draft_campaign_notice: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineBecame"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_campaign_reports: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineCampaignReports"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineCampaignDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_hotline_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineChoices"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_clients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineClient"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineClientEdit"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineClient"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineClientEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineClient"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_clusters: {
+        parameters: {
+            query?: {
+                /** @description Reports of so many days, 30 where nothing is said, 180 at most. */
+                days?: number | null;
+                /** @description The cluster around this report instead, of whatever time. */
+                report_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineClusters"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_contacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineContact"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineContactEdit"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineContact"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_hotline_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineContactEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineContact"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_content: {
+        parameters: {
+            query?: {
+                /** @description `recorded`, `assessed`, `transferred`, `answered`, `appealed`, `closed`. */
+                state?: string | null;
+                /** @description `illegal_content`, `false_news`. */
+                kind?: string | null;
+                /** @description Number, or part of the address or summary. */
+                search?: string | null;
+                offset?: number | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineContentPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_content: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineNewContent"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineContentDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_content: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineContentDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_content_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineContentStepBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineContentDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_contests: {
+        parameters: {
+            query?: {
+                /** @description `open`, `upheld`, `rejected`. */
+                state?: string | null;
+                offset?: number | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineContestPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_contest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineContestDecision"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_contest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineContestReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineContestOpened"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_desks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineDesk"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineDeskEdit"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineDesk"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineDeskEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineDesk"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_hubs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineHubs"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_hub: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineNewHub"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineHub"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_hub: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_hotline_indicators: {
+        parameters: {
+            query?: {
+                /** @description A value, however written, or a part of one among the newest. */
+                search?: string | null;
+                kind?: string | null;
+                offset?: number | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineIndicatorPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description See docs/hotline-api.md. */
+        requestBody: {
+            content: {
+                "application/json": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineIntakeFiled"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notices: {
+        parameters: {
+            query?: {
+                /** @description `draft`, `published`, `withdrawn`. */
+                state?: string | null;
+                /** @description `warning`, `correction`, `question`. */
+                kind?: string | null;
+                /** @description Part of title or summary, with or without diacritics. */
+                search?: string | null;
+                offset?: number | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineNoticePage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineNoticeBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineNotice"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineNotice"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_notice: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineNoticeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineNotice"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_notice_poster: {
+        parameters: {
+            query: {
+                /** @description `pdf`, `svg`. */
+                format: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_notice: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineNotice"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_notice: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineNoticeEnd"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineNotice"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_openings: {
+        parameters: {
+            query?: {
+                report_id?: string | null;
+                person_id?: string | null;
+                /** @description At or after, before: an instant, or a day, which is within. */
+                from?: string | null;
+                to?: string | null;
+                /** @description Just those after which nothing was done to the report. */
+                idle?: boolean | null;
+                offset?: number | null;
+                limit?: number | null;
+                /** @description `json`, `csv`. */
+                format?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineOpeningPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sum_up_openings: {
+        parameters: {
+            query?: {
+                report_id?: string | null;
+                person_id?: string | null;
+                /** @description At or after, before: an instant, or a day, which is within. */
+                from?: string | null;
+                to?: string | null;
+                /** @description Just those after which nothing was done to the report. */
+                idle?: boolean | null;
+                offset?: number | null;
+                limit?: number | null;
+                /** @description `json`, `csv`. */
+                format?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineOpeningSummary"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    public_check: {
+        parameters: {
+            query: {
+                /** @description what is asked */
+                value: string;
+                /** @description the bank of an account */
+                bank?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlinePublicCheck"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    public_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlinePublicNotices"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_hotline_reports: {
+        parameters: {
+            query?: {
+                /** @description `open`, `mine`, `unassigned`, `quarantined`, `closed`, `all`. */
+                view?: string | null;
+                /** @description `now`, `today`, `usual`, `later`. */
+                urgency?: string | null;
+                state?: string | null;
+                /** @description Code of a kind of message. */
+                kind?: string | null;
+                scam_type?: string | null;
+                desk_id?: string | null;
+                channel?: string | null;
+                /** @description Part of the number or of the redacted copy. */
+                search?: string | null;
+                /** @description Received at or after, before: an instant, or a day, which is within. */
+                from?: string | null;
+                to?: string | null;
+                /** @description `urgency`, `newest`, `waiting`. */
+                order?: string | null;
+                offset?: number | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineReportPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    file_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineNewReport"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineFiled"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lift_quarantine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineLift"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineLifted"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineReportDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineOpenFile"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    note_call: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineNewCall"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineReportDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    classify_report: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineClassify"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineReportDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_hotline_report: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineClose"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineReportDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_duplicate: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineDuplicate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineReportDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_paper: {
+        parameters: {
+            query: {
+                /** @description `docx`, `pdf`. */
+                format: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                /** @description `receipt`, `transfer`, `phone_log`, `follow_up`. */
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_over_report: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineHandOver"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineReportDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_mentions: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineMentions"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineReportDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_report: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineReportDetail"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineOpenReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineOpened"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quarantine_report: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineQuarantine"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineReportDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redact_report: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineRedaction"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineReportDetail"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_report: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineReportDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_hotline_report: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineReopen"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineReportDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_reveal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineAsk"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineReveal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_report: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineReportDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_transfer: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineNewTransfer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineReportDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_urgency: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineUrgency"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineReportDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reveals: {
+        parameters: {
+            query?: {
+                /** @description Just those that wait for somebody, or that are open now. */
+                open?: boolean | null;
+                offset?: number | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineRevealPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_reveal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineReveal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_reveal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineIdentity"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_scam_types: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineScamType"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_scam_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineScamTypeEdit"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineScamType"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_scam_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineScamTypeEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineScamType"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_hotline_statistics: {
+        parameters: {
+            query: {
+                /** @description A day of the first month. */
+                from: string;
+                /** @description A day of the last month. */
+                to: string;
+                /** @description `scam_type`, `kind`, `commune`, `channel`, `month`, `desk`. */
+                by: string;
+                /** @description `json` where nothing is said; `csv`. */
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineStatistics"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_hotline_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineTemplate"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineTemplateEdit"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineTemplate"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_hotline_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineTemplateEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineTemplate"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledge_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineAcknowledgement"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineReportDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineCancellation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineReportDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineReturn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineReportDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineSending"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineReportDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_trust_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineTrustOrganisation"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prove_trust_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineTrustDocument"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineTrustOrganisation"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_trust_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineTrustOrganisation"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_trust_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineTrustReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineTrustOrganisation"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_trust_organisations: {
+        parameters: {
+            query?: {
+                /** @description Part of a name, or of a site, number or account. */
+                search?: string | null;
+                /** @description `agency`, `enterprise`, `bank`, `telecom`, `platform`, `association`. */
+                kind?: string | null;
+                /** @description `active`, `ended`. */
+                state?: string | null;
+                offset?: number | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineTrustPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_trust_organisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineTrustBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineTrustOrganisation"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_trust_organisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineTrustOrganisation"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_trust_organisation: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineTrustBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineTrustOrganisation"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_trust_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineTrustItemBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineTrustOrganisation"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_verdicts: {
+        parameters: {
+            query?: {
+                /** @description `warned`, `expired`, `withdrawn`. */
+                state?: string | null;
+                /** @description Part of a value. */
+                search?: string | null;
+                offset?: number | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineVerdictPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    warn_public: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineNewVerdict"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineVerdict"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_verdict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineVerdict"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_verdict: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineVerdict"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_verdict: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineVerdictEnd"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineVerdict"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             409: {

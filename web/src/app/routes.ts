@@ -8,6 +8,7 @@ import { feature as dossier } from '~/features/dossier/routes';
 import { feature as drill } from '~/features/drill/routes';
 import { feature as duty } from '~/features/duty/routes';
 import { feature as home } from '~/features/home/routes';
+import { feature as hotline } from '~/features/hotline/routes';
 import { feature as incident } from '~/features/incident/routes';
 import { feature as indicator } from '~/features/indicator/routes';
 import { feature as law } from '~/features/law/routes';
@@ -36,6 +37,7 @@ const areas: readonly Feature[] = [
   difficulty,
   report,
   alert,
+  hotline,
   incident,
   network,
   drill,

@@ -173,3 +173,15 @@ it('goes on from where a row has left the list', () => {
   expect(stepFrom({ key: 'x', index: 0 }, 3, 1, 5)).toBe(4);
   expect(stepFrom(undefined, -1, 1, 5)).toBe(0);
 });
+
+it('puts a heading above rows of the same band, which is no row to stand at', async () => {
+  const { router } = table({
+    bandOf: (row) =>
+      row.size === null ? undefined : { key: row.size > 1 ? 'big' : 'small', label: `of ${row.size}` },
+    rowTo: (row) => `/rows/${row.id}`,
+  });
+  const lines = () => screen.getAllByRole('row').map((row) => row.textContent);
+  expect(lines()).toEqual(['Name↕Size↕', 'of 2', 'Beta2', 'Alphanone', 'of 1', 'Gamma1']);
+  await userEvent.keyboard('jjj{Enter}');
+  expect(router.state.location.pathname).toBe('/rows/3');
+});

@@ -2,7 +2,16 @@ import './ui.css';
 import './table/table.css';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Button, Checkbox, type InputRef, Select, Skeleton } from 'antd';
-import { type MouseEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  Fragment,
+  type MouseEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { createPortal, flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
@@ -46,6 +55,8 @@ export interface DataTableProps<T> {
   rowKeys?: Readonly<Record<string, (row: T) => void>>;
   /** Draws the row as late, or as the current one. */
   rowState?: (row: T) => 'late' | 'current' | undefined;
+  /** Rows that follow each other with the same band stand under its heading; the order of the rows is the server's. */
+  bandOf?: (row: T) => { key: string; label: ReactNode; tone?: 'urgent' | 'high' } | undefined;
   /** Shown while rows are selected; with it, rows can be selected. */
   bulkActions?: (rows: T[], clear: () => void) => ReactNode;
   /** Formats of `onExport`, default `['xlsx', 'csv']`. */
@@ -75,6 +86,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
     rowTo,
     onOpen,
     rowState,
+    bandOf,
     bulkActions,
     onExport,
     empty,
@@ -316,6 +328,23 @@ export function DataTable<T>(props: DataTableProps<T>) {
     );
   }
 
+  /** A row, under the heading of its band where that begins with it. */
+  function banded(row: T, index: number) {
+    const band = bandOf?.(row);
+    const above = rows[index - 1];
+    if (!band || (above !== undefined && bandOf?.(above)?.key === band.key)) return line(row, index);
+    return (
+      <Fragment key={rowKey(row)}>
+        <tr role="row" className="cl-table-band" data-tone={band.tone}>
+          <td role="cell" colSpan={columnCount}>
+            {band.label}
+          </td>
+        </tr>
+        {line(row, index)}
+      </Fragment>
+    );
+  }
+
   return (
     <div className="cl-table-root" ref={root}>
       <FilterBar
@@ -426,9 +455,9 @@ export function DataTable<T>(props: DataTableProps<T>) {
               {drawn
                 ? drawn.map((item) => {
                     const row = rows[item.index];
-                    return row === undefined ? null : line(row, item.index);
+                    return row === undefined ? null : banded(row, item.index);
                   })
-                : rows.map(line)}
+                : rows.map(banded)}
               {after > 0 && <Gap height={after} columns={columnCount} />}
             </tbody>
           </table>

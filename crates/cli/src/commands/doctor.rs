@@ -3,6 +3,7 @@
 use super::{Context, Failure};
 use crate::{messages, output};
 use coloa_auth::{anchor::Anchor, audit};
+use coloa_hotline::keys::change::{self, FileState};
 use coloa_platform::{Db, Keys, disk, mail};
 use coloa_server::Migrations;
 use serde::Serialize;
@@ -173,6 +174,7 @@ async fn database(context: &Context, db: &Db, checks: &mut Vec<Check>) {
         return;
     }
     keys(context, db, checks).await;
+    hotline_keys(context, db, checks).await;
     checks.push(match mail::backlog(db).await {
         Ok((0, _)) if context.config.mail.smtp.is_empty() => check("mail", Outcome::Warn, "doctor.no_relay"),
         Ok((0, _)) => check("mail", Outcome::Ok, "doctor.no_mail"),
@@ -242,6 +244,37 @@ async fn keys(context: &Context, db: &Db, checks: &mut Vec<Check>) {
             Err(_) => check("audit log", Outcome::Fail, "doctor.not_read"),
         },
     );
+}
+
+/// The keys that reports of citizens are sealed to, and whether anybody could open those without this machine.
+async fn hotline_keys(context: &Context, db: &Db, checks: &mut Vec<Check>) {
+    let path = context.config.hotline_key_path();
+    let shown = path.display().to_string();
+    let standing = match change::standing(db, &path).await {
+        Ok(Some(standing)) => standing,
+        Ok(None) => {
+            checks.push(check("hotline keys", Outcome::Ok, "doctor.no_key"));
+            return;
+        }
+        Err(_) => {
+            checks.push(check("hotline keys", Outcome::Fail, "doctor.not_read"));
+            return;
+        }
+    };
+    let lost = |code| (Outcome::Fail, Detail::with(code, "path", &shown));
+    let (outcome, detail) = match standing.file {
+        FileState::Fits => (Outcome::Ok, shown.clone().into()),
+        FileState::Missing => lost("doctor.hotline_key_lost"),
+        FileState::Foreign => lost("doctor.hotline_key_foreign"),
+        FileState::Unreadable => lost("doctor.key_unread"),
+    };
+    checks.push(check("hotline keys", outcome, detail));
+    let (outcome, detail) = match &standing.last_resort {
+        None => (Outcome::Warn, "doctor.no_last_resort"),
+        Some(_) if standing.last_resort_is_here => (Outcome::Warn, "doctor.last_resort_here"),
+        Some(_) => (Outcome::Ok, "doctor.last_resort_kept"),
+    };
+    checks.push(check("key of last resort", outcome, detail));
 }
 
 /// Programs that some functions need; the package that has each.

@@ -1,5 +1,7 @@
 //! `coloa hotline …`
 
+pub mod key;
+
 use super::Failure;
 use crate::output;
 use coloa_extract::{MAX_TEXT, find};
@@ -15,17 +17,13 @@ pub enum Command {
         /// Tệp văn bản UTF-8; `-`: đọc từ đầu vào chuẩn.
         file: PathBuf,
     },
+    /// Khóa niêm phong tin báo.
+    #[command(subcommand)]
+    Key(key::Command),
 }
 
-/// Needs no installation and no configuration.
-pub fn run(command: &Command) -> Result<(), Failure> {
-    match command {
-        Command::Extract { file } => extract(file),
-    }
-}
-
-/// JSON lines whatever `--format` says: it is what programs read.
-fn extract(file: &Path) -> Result<(), Failure> {
+/// Needs no installation and no configuration. JSON lines whatever `--format` says: it is what programs read.
+pub fn extract(file: &Path) -> Result<(), Failure> {
     let text = content(file)?;
     for indicator in find(&text) {
         let line = serde_json::to_string(&indicator).map_err(|e| Failure::io("json", e.into()))?;

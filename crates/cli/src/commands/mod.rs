@@ -15,6 +15,7 @@ pub mod user;
 
 use crate::{messages, output};
 use coloa_base::{AreaError, SystemClock};
+use coloa_hotline::HotlineError;
 use coloa_platform::{Config, Db, config::ConfigError, telemetry};
 use coloa_server::{App, Migrations, app::StartError};
 use std::{collections::BTreeMap, fmt::Display, path::PathBuf, process::ExitCode, sync::Arc};
@@ -96,6 +97,9 @@ impl Failure {
                 .with("key", key)
                 .with("address", address),
             StartError::EventLogInUse => Self::new(1, "cli.event_log_in_use"),
+            StartError::Hotline(HotlineError::KeyFile(_)) => Self::new(1, "cli.hotline_key_file"),
+            StartError::Hotline(e) => e.into(),
+            StartError::Portal { path, .. } => Self::new(1, "cli.io").with("what", path),
             StartError::Store(e) => e.into(),
             StartError::Auth(e) => e.into(),
             StartError::Pipeline(_) => Self::new(1, "cli.event_log"),

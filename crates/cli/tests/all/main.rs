@@ -6,6 +6,7 @@ mod bad_input;
 mod config;
 mod doctor;
 mod hotline;
+mod hotline_keys;
 mod hunt;
 mod migrate;
 mod plan;

@@ -518,7 +518,14 @@ fn the_law_of_a_day_and_what_changed() {
     let law = book.changes(d("2026-06-30"), d("2026-07-01")).unwrap();
     assert_eq!(
         ids(&law.ended),
-        ["regime/R85", "body/national_committee"].map(String::from).into()
+        [
+            "regime/R85",
+            "body/national_committee",
+            "content_ground/against_state",
+            "content_ground/disorder",
+        ]
+        .map(String::from)
+        .into()
     );
     assert!(ids(&law.began).contains("transition/gap-2026"));
     assert!(

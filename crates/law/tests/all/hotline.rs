@@ -144,3 +144,66 @@ fn a_term_that_names_no_known_kind_is_refused() {
         "{error}"
     );
 }
+
+#[test]
+fn every_ground_of_content_has_a_competent_body_and_only_who_owes_a_term_is_shown_it() {
+    use coloa_law::hotline::ContentClass;
+    let book = LawBook::builtin();
+    let day = d("2026-11-30");
+    for of in [ContentClass::IllegalContent, ContentClass::FalseNews] {
+        let grounds: Vec<_> = book.grounds_of_content(of, day).collect();
+        assert!(grounds.len() >= 4, "{of:?}");
+        for ground in grounds {
+            assert_ne!(book.recipient_name(&ground.competent), ground.competent);
+            assert_eq!(
+                ground.term_of("centre"),
+                None,
+                "{}: a centre owes no term of another body",
+                ground.code
+            );
+        }
+    }
+    let platform = book.ground_of_content("platform_content", day).unwrap();
+    let term = platform.term.as_ref().unwrap();
+    assert_eq!((term.owed_by.as_str(), term.span), ("platform", Span::Hours(24)));
+    assert_eq!(platform.term_of("culture_authority"), None);
+}
+
+#[test]
+fn the_law_of_a_day_decides_which_article_a_ground_names() {
+    let book = LawBook::builtin();
+    let article = |day: &str| {
+        let row = book.ground_of_content("disorder", d(day)).unwrap();
+        (row.legal.source.as_str(), row.legal.certainty)
+    };
+    assert!(article("2026-06-30").0.contains("24/2018"));
+    let (source, certainty) = article("2026-07-01");
+    assert!(source.contains("116/2025"));
+    assert_eq!(certainty, coloa_law::Certainty::Unsure);
+    assert!(book.ground_of_content("nothing", d("2026-07-01")).is_none());
+}
+
+#[test]
+fn a_term_of_content_is_owed_by_the_competent_body_or_by_whoever_received_it() {
+    let file = |owed_by: &str| {
+        format!(
+            "[[content_ground]]\ncode = \"x\"\nname = \"X\"\ntext = \"x\"\nof = \"false_news\"\ncompetent = \"centre\"\n\
+             term = {{ owed_by = \"{owed_by}\", span = {{ hours = 6 }} }}\nground = \"nd147-2024\"\narticle = \"thử\"\n"
+        )
+    };
+    let term = |owed_by: &str, host: &str| {
+        let book = LawBook::extended(&[("x.toml", &file(owed_by))]).unwrap();
+        book.ground_of_content("x", d("2026-07-01"))
+            .unwrap()
+            .term_of(host)
+    };
+    assert_eq!(term("centre", "centre"), Some(Span::Hours(6)));
+    assert_eq!(term("centre", "investigation_agency"), None);
+    assert_eq!(term("receiver", "investigation_agency"), Some(Span::Hours(6)));
+    assert_eq!(
+        term("receiver", "centre"),
+        None,
+        "it is competent and received nothing for another"
+    );
+    assert!(LawBook::extended(&[("x.toml", &file("nobody"))]).is_err());
+}

@@ -5,7 +5,9 @@
 use crate::{db::Db, disk, error::StoreError};
 use chrono::{DateTime, Utc};
 use coloa_base::{AreaError, ErrorKind, FileId, Handling, PersonId};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+};
 use sha2::{Digest, Sha256};
 use std::{
     collections::BTreeMap,
@@ -188,6 +190,33 @@ impl Files {
             .exec_with_returning(tx)
             .await
             .map_err(StoreError::from)?)
+    }
+
+    /// Takes a file away: first its content, unless another row has the same, then its row. Whatever happens between, a second
+    /// call ends it; a file that is gone is no error.
+    pub async fn remove<C: ConnectionTrait>(&self, tx: &C, id: FileId) -> Result<(), FileError> {
+        let row = entity::Entity::find_by_id(id.uuid())
+            .one(tx)
+            .await
+            .map_err(StoreError::from)?;
+        let Some(row) = row else { return Ok(()) };
+        let others = entity::Entity::find()
+            .filter(entity::Column::Sha256.eq(&row.sha256))
+            .filter(entity::Column::Id.ne(row.id))
+            .count(tx)
+            .await
+            .map_err(StoreError::from)?;
+        if others == 0 {
+            match tokio::fs::remove_file(self.path(&row.sha256)).await {
+                Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(e.into()),
+                _ => {}
+            }
+        }
+        entity::Entity::delete_by_id(row.id)
+            .exec(tx)
+            .await
+            .map_err(StoreError::from)?;
+        Ok(())
     }
 
     /// Row and content; the checksum is verified.

@@ -1,7 +1,7 @@
 //! `/api/v1/auth`: signing in and out, the session, the own account, one-time links.
 
 use crate::{
-    App,
+    App, caller,
     extract::{Current, Json, Path, SignedIn},
     problem::{ApiError, ApiResult, Problem},
 };
@@ -12,7 +12,7 @@ use axum::{
 use coloa_auth::{AuthError, action, people, secret, session as keys, sign_in};
 use coloa_base::{AgencyId, ErrorKind, PersonId};
 use serde::{Deserialize, Serialize};
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use tower_sessions::Session;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -84,22 +84,6 @@ pub struct Installation {
     version: String,
 }
 
-/// The caller's address; a proxy on this machine may name it where the configuration trusts one. The proxy's own
-/// entry is the last of the last line: whatever stands before it came from the caller.
-fn address(app: &App, peer: SocketAddr, headers: &HeaderMap) -> String {
-    let forwarded = headers
-        .get_all("x-forwarded-for")
-        .iter()
-        .next_back()
-        .and_then(|v| v.to_str().ok())
-        .and_then(|v| v.rsplit(',').next())
-        .and_then(|v| v.trim().parse::<IpAddr>().ok());
-    match forwarded {
-        Some(ip) if app.config.http.behind_proxy && peer.ip().is_loopback() => ip.to_string(),
-        _ => peer.ip().to_string(),
-    }
-}
-
 /// Opens a session.
 #[utoipa::path(post, path = "/sign-in", tag = "auth", request_body = SignIn,
     responses((status = 200, body = SessionInfo), (status = 401, body = Problem), (status = 429, body = Problem)))]
@@ -110,7 +94,7 @@ async fn sign_in_person(
     headers: HeaderMap,
     Json(body): Json<SignIn>,
 ) -> ApiResult<Json<SessionInfo>> {
-    let address = address(&app, peer, &headers);
+    let address = caller::address(app.config.http.behind_proxy, peer, &headers).to_string();
     let attempt = sign_in::Attempt {
         user_name: &body.user_name,
         password: &body.password,

@@ -10,6 +10,7 @@ pub mod dashboard;
 pub mod difficulty;
 pub mod drill;
 pub mod duty;
+pub mod hotline;
 pub mod incident;
 pub mod indicator;
 pub mod law;
@@ -46,7 +47,7 @@ struct Document;
 
 /// The API's router and its document.
 pub fn table() -> (Router<App>, utoipa::openapi::OpenApi) {
-    OpenApiRouter::with_openapi(Document::openapi())
+    let (router, mut document) = OpenApiRouter::with_openapi(Document::openapi())
         .nest("/api/v1/auth", auth::routes())
         .nest("/api/v1/agencies", agency::routes())
         .nest("/api/v1/agency-groups", agency::naming::group_routes())
@@ -73,12 +74,16 @@ pub fn table() -> (Router<App>, utoipa::openapi::OpenApi) {
         .nest("/api/v1/rules", rule::routes())
         .nest("/api/v1/indicators", indicator::routes())
         .nest("/api/v1/incidents", incident::routes())
+        .nest("/api/v1/hotline", hotline::routes())
         .nest("/api/v1/network", network::routes())
         .nest("/api/v1/drills", drill::routes())
         .nest("/api/v1/law", law::routes())
         .nest("/api/v1/search", search::routes())
         .nest("/api/v1/report-templates", report::template::routes())
-        .split_for_parts()
+        .split_for_parts();
+    // Served beside the portal, outside of sessions, and described with the rest.
+    document.merge(hotline::public::api().split_for_parts().1);
+    (router, document)
 }
 
 /// The document alone, for the snapshot and the generated types of the web app.

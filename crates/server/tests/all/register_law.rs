@@ -226,6 +226,11 @@ async fn the_older_regime_is_over_and_military_systems_have_their_own_appraiser(
     );
     let id = made["dossier"]["id"].as_str().unwrap();
     let dossier = format!("/api/v1/systems/dossiers/{id}");
+    // Begun in time, and not finished when the term of transition was over.
+    world.clock.set("2027-02-01T02:00:00Z".parse().unwrap());
+    let late = case.step(&case.owner, &dossier, "send", json!({})).await;
+    assert_eq!(late.expect(422).code(), "system.regime_over");
+    world.clock.set("2026-11-29T02:00:00Z".parse().unwrap());
     case.step(&case.owner, &dossier, "drop", json!({}))
         .await
         .expect(200);

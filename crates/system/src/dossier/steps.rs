@@ -63,6 +63,7 @@ pub async fn send(
     let (change, mut row, system) = begin(access, actor, action::SYSTEM_CHANGE, id, Some(seen)).await?;
     expect(&row, &[DossierState::Draft, DossierState::Returned])?;
     let on = day(&change, id, on).await?;
+    checks::check_regime(&system, &row.regime, on)?;
     check_level(&change, &row, system.proposed_level).await?;
     check_independence(&system, &row.regime, row.appraiser_id.map(AgencyId), on)?;
     if row.appraiser_id.is_none() && row.appraiser_name.is_empty() {
@@ -213,6 +214,8 @@ pub async fn approve(
         return Err(rules::invalid("on", "before_appraised"));
     }
     let on = day(&change, id, Some(on)).await?;
+    // One that was begun in time is not approved after it: the term of transition is that of the approval.
+    checks::check_regime(&system, &row.regime, on)?;
     check_level(&change, &row, system.proposed_level).await?;
     let known = gates::Known::of(
         store::register::profile(change.tx(), system.id).await?.0,

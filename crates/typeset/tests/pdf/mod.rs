@@ -1,4 +1,6 @@
 //! The typeset pages, read back with poppler's tools.
+mod poster;
+
 use crate::{
     printed,
     samples::{self, NASTY, duties},

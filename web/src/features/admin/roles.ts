@@ -10,11 +10,14 @@ export const ROLES = [
   'leader',
   'analyst',
   'shift_lead',
+  'responder',
   'appraiser',
+  'intake_officer',
+  'revealer',
   'auditor',
 ] as const;
 /** Areas a grant may be limited to: the words before the dot of actions that roles hold. */
-export const AREAS = ['agency', 'plan', 'report', 'alert', 'system', 'audit'] as const;
+export const AREAS = ['agency', 'plan', 'report', 'alert', 'system', 'hotline', 'audit'] as const;
 
 /** "Điều phối (Kế hoạch)" */
 export function useRoleName(): (role: string, area?: string | null) => string {

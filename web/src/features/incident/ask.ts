@@ -37,8 +37,12 @@ export function ask<T>(method: Method, path: string, options: Options = {}): Pro
 }
 
 /** A file, with the name that the server gives it. */
-export async function askFile(path: string, options: Options = {}): Promise<{ content: Blob; name: string }> {
-  const { data: content, response } = await send('GET', path, { ...options, parseAs: 'blob' });
+export async function askFile(
+  path: string,
+  options: Options = {},
+  method: Method = 'GET',
+): Promise<{ content: Blob; name: string }> {
+  const { data: content, response } = await send(method, path, { ...options, parseAs: 'blob' });
   return { content: content as Blob, name: nameOf(response.headers.get('content-disposition')) };
 }
 

@@ -45,6 +45,7 @@ export const KINDS = [
   'recipient',
   'message_kind',
   'message_term',
+  'content_ground',
   'statutory_report',
   'report_outline',
   'document_type',

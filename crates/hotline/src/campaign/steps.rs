@@ -1,0 +1,326 @@
+//! What a campaign becomes: a draft of a warning, an incident on its clocks, a list of indicators that events are looked
+//! through for. Each once; what goes out says nothing of who reports, and none of their words.
+
+use super::{MOST_REPORTS, about, begin, indicators, is_open, reached, save};
+use crate::{
+    Hotline, HotlineError,
+    entity::campaign,
+    error::{invalid, not_now},
+    form, scam_type, store,
+};
+use chrono::TimeDelta;
+use coloa_auth::{Actor, Reach, action};
+use coloa_base::{
+    AgencyId,
+    clock::{vn_date, vn_date_text},
+};
+use coloa_extract::Kind;
+use coloa_incident::{
+    case::{self, CaseDraft, Cases},
+    model::{Facts, Origin},
+};
+use coloa_indicator::{
+    service::{self, Draft},
+    shelf::Shelf,
+};
+use serde_json::json;
+use std::fmt::Write as _;
+use uuid::Uuid;
+
+/// Indicators that the text of a case names; the campaign has the rest.
+const MOST_IN_CASE: usize = 100;
+/// Days that stored events are looked back through for a new list.
+const PAST_DAYS: i32 = 30;
+/// Characters of the name of a list.
+const MAX_LIST_NAME: usize = 200;
+/// How grave it is that somebody of ours goes to a site of scammers.
+const LEVEL: &str = "high";
+/// It is shared with those who need it to protect themselves (Traffic Light Protocol 2.0).
+const TLP: &str = "amber";
+
+/// What a case of an incident needs beside the campaign.
+#[derive(Clone, Debug)]
+pub struct IncidentDraft {
+    pub agency: AgencyId,
+    pub group: String,
+    pub severity: String,
+}
+
+/// The offenders' indicators of a campaign that join reports, the most named first; all of its reports count, whoever asks.
+async fn joining(hotline: &Hotline, id: Uuid) -> Result<Vec<indicators::Line>, HotlineError> {
+    let db = hotline.access.db().reader();
+    let reports = store::campaign::reports_of(db, id).await?;
+    let mentions = store::mention::of_offenders(db, &reports).await?;
+    let mut lines = indicators::of_mentions(hotline, &mentions).await?;
+    lines.retain(|line| line.joins);
+    Ok(lines)
+}
+
+/// As [`begin`], but what is done first changes other records: looked at before, and changed at the end.
+async fn ready(
+    hotline: &Hotline,
+    actor: &Actor,
+    id: Uuid,
+    seen: i32,
+) -> Result<campaign::Model, HotlineError> {
+    let (row, _) = reached(hotline, actor, id).await?;
+    hotline.access.check(actor, action::HOTLINE_HANDLE, &about(id))?;
+    if row.version != seen {
+        return Err(HotlineError::Conflict);
+    }
+    is_open(&row)?;
+    Ok(row)
+}
+
+/// Notes what a campaign became.
+async fn note(
+    hotline: &Hotline,
+    actor: &Actor,
+    id: Uuid,
+    seen: i32,
+    step: &str,
+    became: Uuid,
+    set: impl FnOnce(&mut campaign::Model),
+) -> Result<campaign::Model, HotlineError> {
+    let (change, mut row, _) = begin(hotline, actor, id, seen).await?;
+    set(&mut row);
+    let row = save(&change, row).await?;
+    change
+        .commit(json!({ "step": step, "number": row.number, "id": became }))
+        .await?;
+    Ok(row)
+}
+
+/// A draft of a warning, with what the public may read already: sites, links and addresses of the campaign, and whatever else
+/// the public is warned of. A phone or account that nobody verified is not in it.
+pub async fn notice(
+    hotline: &Hotline,
+    actor: &Actor,
+    id: Uuid,
+    seen: i32,
+) -> Result<campaign::Model, HotlineError> {
+    let row = ready(hotline, actor, id, seen).await?;
+    if row.notice_id.is_some() {
+        return Err(not_now("has_notice"));
+    }
+    let public: Vec<(String, String)> = joining(hotline, id)
+        .await?
+        .into_iter()
+        .filter(is_public)
+        .map(|line| (line.kind, line.value))
+        .collect();
+    let notice = crate::notice::draft_of_campaign(hotline, actor, &row, &public).await?;
+    note(hotline, actor, id, seen, "notice", notice, |row| {
+        row.notice_id = Some(notice)
+    })
+    .await
+}
+
+fn is_public(line: &indicators::Line) -> bool {
+    let warned = line.verdict_state == Some(crate::model::VerdictState::Warned);
+    let of_machines = matches!(Kind::parse(&line.kind), Some(Kind::Url | Kind::Domain | Kind::Ip));
+    warned || of_machines
+}
+
+/// An incident of an agency, on its clocks from now on. Its text names the campaign, kinds, numbers and the offenders'
+/// indicators.
+pub async fn incident(
+    hotline: &Hotline,
+    cases: &Cases,
+    actor: &Actor,
+    id: Uuid,
+    seen: i32,
+    draft: &IncidentDraft,
+) -> Result<campaign::Model, HotlineError> {
+    let row = ready(hotline, actor, id, seen).await?;
+    if row.incident_id.is_some() {
+        return Err(not_now("has_incident"));
+    }
+    let draft = CaseDraft {
+        title: row.name.clone(),
+        description: description(hotline, &row).await?,
+        agency: draft.agency,
+        system: None,
+        group: draft.group.clone(),
+        scenario: String::new(),
+        severity: draft.severity.clone(),
+        origin: Origin::Hotline,
+        origin_ref: row.number.clone(),
+        reporter: String::new(),
+        detected_at: hotline.access.clock().now(),
+        occurred_at: None,
+        personal_data: false,
+        data_known_at: None,
+        state_secret: false,
+        facts: Facts::default(),
+        playbook: String::new(),
+        drill: None,
+    };
+    let case = case::create(cases, actor, &draft).await?;
+    note(hotline, actor, id, seen, "incident", case.id, |row| {
+        row.incident_id = Some(case.id)
+    })
+    .await
+}
+
+/// Numbers and indicators of a campaign, in Vietnamese.
+async fn description(hotline: &Hotline, row: &campaign::Model) -> Result<String, HotlineError> {
+    let db = hotline.access.db().reader();
+    let tallies = store::campaign::tallies(db, &Reach::Everything, &[row.id]).await?;
+    let mut text = format!("Chiến dịch lừa đảo {} do đường dây nóng tổng hợp.", row.number);
+    if let Some(code) = &row.scam_type {
+        let names = scam_type::names(db).await?;
+        let name = names.get(code).map_or(code, |(vi, _)| vi);
+        let _ = write!(text, "\nHình thức: {name}.");
+    }
+    if let Some(tally) = tallies.first() {
+        let _ = write!(text, "\nSố tin báo: {}.", tally.reports);
+        if let (Some(first), Some(last)) = (tally.first_at, tally.last_at) {
+            let day = |at| vn_date_text(vn_date(at));
+            let _ = write!(text, "\nTừ ngày {} đến ngày {}.", day(first), day(last));
+        }
+        if let Some(amount) = tally.amount.filter(|a| *a > 0) {
+            let _ = write!(text, "\nTổng số tiền được báo: {amount} đồng.");
+        }
+    }
+    let lines = joining(hotline, row.id).await?;
+    if !lines.is_empty() {
+        text.push_str("\nDấu hiệu của đối tượng:");
+    }
+    for line in lines.iter().take(MOST_IN_CASE) {
+        let bank = line
+            .bank
+            .as_deref()
+            .map(|b| format!(" ({b})"))
+            .unwrap_or_default();
+        let _ = write!(
+            text,
+            "\n- {}: {}{bank}, {} tin báo",
+            kind_name(&line.kind),
+            line.value,
+            line.reports
+        );
+    }
+    if lines.len() > MOST_IN_CASE {
+        let _ = write!(text, "\n… và {} dấu hiệu khác.", lines.len() - MOST_IN_CASE);
+    }
+    Ok(text)
+}
+
+fn kind_name(kind: &str) -> &'static str {
+    match Kind::parse(kind) {
+        Some(Kind::Phone) => "Số điện thoại",
+        Some(Kind::BankAccount) => "Tài khoản ngân hàng",
+        Some(Kind::Url) => "Đường dẫn",
+        Some(Kind::Domain) => "Tên miền",
+        Some(Kind::Ip) => "Địa chỉ IP",
+        Some(Kind::Email) => "Thư điện tử",
+        Some(Kind::Wallet) => "Ví tiền mã hóa",
+        Some(Kind::Handle) => "Tài khoản mạng xã hội",
+        None => "Khác",
+    }
+}
+
+/// A list of indicators that events are looked through for: domains, links and addresses, for as long as a warning lasts.
+pub async fn indicator_list(
+    hotline: &Hotline,
+    shelf: &Shelf,
+    actor: &Actor,
+    id: Uuid,
+    seen: i32,
+    name: &str,
+) -> Result<campaign::Model, HotlineError> {
+    let row = ready(hotline, actor, id, seen).await?;
+    if row.indicator_list_id.is_some() {
+        return Err(not_now("has_indicator_list"));
+    }
+    let name = form::line(name, "name")?;
+    let csv = as_csv(&joining(hotline, id).await?).ok_or(invalid("indicators", "nothing"))?;
+    let expires_at = hotline.access.clock().now() + TimeDelta::days(hotline.config.warned_days.into());
+    let draft = Draft {
+        name: if name.is_empty() {
+            row.name.chars().take(MAX_LIST_NAME).collect()
+        } else {
+            name
+        },
+        origin: row.number.clone(),
+        level: LEVEL.to_owned(),
+        tlp: TLP.to_owned(),
+        enabled: true,
+        expires_at: Some(expires_at),
+        past_days: PAST_DAYS,
+    };
+    let (list, _) = service::import(&hotline.access, actor, shelf, draft, csv).await?;
+    note(hotline, actor, id, seen, "indicator_list", list.id, |row| {
+        row.indicator_list_id = Some(list.id)
+    })
+    .await
+}
+
+/// Kind and value of what events can be looked through for; `None`: there is nothing.
+fn as_csv(lines: &[indicators::Line]) -> Option<Vec<u8>> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(["value", "type"]).ok()?;
+    let mut written = 0;
+    for line in lines.iter().take(MOST_REPORTS) {
+        let (kind, value) = match Kind::parse(&line.kind)? {
+            Kind::Domain => ("domain", line.value.clone()),
+            Kind::Ip => ("ip", line.value.clone()),
+            // Lists want a scheme, what people write has none.
+            Kind::Url if line.value.contains("://") => ("url", line.value.clone()),
+            Kind::Url => ("url", format!("http://{}", line.value)),
+            Kind::Phone | Kind::BankAccount | Kind::Email | Kind::Wallet | Kind::Handle => continue,
+        };
+        writer.write_record([value.as_str(), kind]).ok()?;
+        written += 1;
+    }
+    (written > 0).then(|| writer.into_inner().ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::DateTime;
+
+    fn line(kind: &str, value: &str) -> indicators::Line {
+        indicators::Line {
+            kind: kind.to_owned(),
+            value: value.to_owned(),
+            match_key: value.to_owned(),
+            bank: None,
+            reports: 2,
+            joins: true,
+            is_hub: false,
+            verdict: None,
+            verdict_state: None,
+            last_at: DateTime::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn a_list_holds_what_events_have() {
+        let lines = [
+            line("phone", "0912000101"),
+            line("domain", "mau-gia.example"),
+            line("url", "mau-gia.example/a,b"),
+            line("url", "https://mau-gia.example/c"),
+            line("ip", "203.0.113.9"),
+        ];
+        let csv = String::from_utf8(as_csv(&lines).unwrap()).unwrap();
+        let expected = "value,type\nmau-gia.example,domain\n\"http://mau-gia.example/a,b\",url\n\
+                        https://mau-gia.example/c,url\n203.0.113.9,ip\n";
+        assert_eq!(csv, expected);
+        assert_eq!(as_csv(&lines[..1]), None);
+    }
+
+    #[test]
+    fn a_draft_names_no_phone_or_account_that_nobody_verified() {
+        for kind in ["phone", "bank_account", "email", "wallet", "handle"] {
+            assert!(!is_public(&line(kind, "x")), "{kind}");
+            let mut warned = line(kind, "x");
+            warned.verdict_state = Some(crate::model::VerdictState::Warned);
+            assert!(is_public(&warned), "{kind}");
+        }
+        assert!(is_public(&line("domain", "mau-gia.example")));
+    }
+}

@@ -1,0 +1,30 @@
+//! Rows of the hotline.
+
+pub mod access;
+pub mod call;
+pub mod campaign;
+pub mod campaign_report;
+pub mod classification;
+pub mod client;
+pub mod contact;
+pub mod content;
+pub mod content_step;
+pub mod contest;
+pub mod counter;
+pub mod desk;
+pub mod hub;
+pub mod key;
+pub mod mention;
+pub mod message;
+pub mod nonce;
+pub mod notice;
+pub mod report;
+pub mod reveal;
+pub mod scam_type;
+pub mod sealed;
+pub mod subscriber;
+pub mod template;
+pub mod transfer;
+pub mod trust_item;
+pub mod trust_organisation;
+pub mod verdict;

@@ -1,0 +1,95 @@
+//! Table `hotline_report`: a report, as far as it is not sealed.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "hotline_report")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// As people say it, e.g. `HL-2026-00012`.
+    pub number: String,
+    /// Which mailbox the code of the citizen opens, in hexadecimal; says nothing about the code.
+    pub mailbox: String,
+    /// What answers to the citizen are sealed to, in hexadecimal.
+    pub reply_key: String,
+    /// What the citizen sees, sealed to the code.
+    #[sea_orm(column_type = "Blob", nullable)]
+    pub mailbox_sealed: Option<Vec<u8>>,
+    /// When that last changed.
+    pub mailbox_at: ChronoDateTimeUtc,
+    pub channel: String,
+    pub language: String,
+    pub desk_id: Uuid,
+    /// Of the desk.
+    pub agency_id: Option<Uuid>,
+    /// The application that filed it.
+    pub client_id: Option<Uuid>,
+    pub received_at: ChronoDateTimeUtc,
+    /// Its form was read; not so while the keys are missing.
+    pub is_opened: bool,
+    /// 0: money is moving now; 1: today; 2: as usual; 3: can wait.
+    pub urgency: i32,
+    pub state: String,
+    /// Code of the kind of message.
+    pub kind: Option<String>,
+    pub scam_type: Option<String>,
+    /// Whether money is at stake: `none`, `asked`, `sending`, `sent`.
+    pub money: String,
+    pub money_sent_at: Option<ChronoDateTimeUtc>,
+    /// Đồng.
+    pub amount: Option<i64>,
+    /// Short name of the bank that the money went to.
+    pub bank: Option<String>,
+    pub occurred_on: Option<ChronoDate>,
+    pub commune_id: Option<Uuid>,
+    /// How the offender reached the person: codes, joined by a comma.
+    pub reached_by: String,
+    /// What was exposed: codes, joined by a comma.
+    pub exposed: String,
+    pub is_minor: bool,
+    pub is_not_fluent: bool,
+    pub is_abroad: bool,
+    pub wants_secret: bool,
+    pub has_identity: bool,
+    pub files: i32,
+    /// Keyed tag of the network it came from; forgotten after two days.
+    pub network: Option<String>,
+    /// Keyed tag of its words, to find the same report again.
+    pub content_tag: Option<String>,
+    pub duplicate_of: Option<Uuid>,
+    /// Held back as part of a flood.
+    pub quarantined_at: Option<ChronoDateTimeUtc>,
+    pub quarantine_lifted_at: Option<ChronoDateTimeUtc>,
+    pub assigned_to: Option<Uuid>,
+    pub assigned_name: String,
+    pub assigned_at: Option<ChronoDateTimeUtc>,
+    /// What an operator confirmed to be free of who reports; the only text that is searched.
+    #[sea_orm(column_type = "Text")]
+    pub redacted: String,
+    /// The same, folded.
+    #[sea_orm(column_type = "Text")]
+    pub redacted_search: String,
+    pub redacted_by: Option<String>,
+    pub redacted_at: Option<ChronoDateTimeUtc>,
+    /// Code of how it ended.
+    pub outcome: Option<String>,
+    pub closed_at: Option<ChronoDateTimeUtc>,
+    pub withdrawn_at: Option<ChronoDateTimeUtc>,
+    pub erase_after: Option<ChronoDate>,
+    pub erased_at: Option<ChronoDateTimeUtc>,
+    /// When the next of the host's terms ends; null: nothing is owed ([`crate::classify::terms`]).
+    pub next_due_at: Option<ChronoDateTimeUtc>,
+    /// Which one it is.
+    pub next_due_term: Option<String>,
+    /// How far gone that term was when somebody was told: `near`, `over`.
+    pub reminded: Option<String>,
+    /// The shift leader was rung because nobody took it.
+    pub rang_at: Option<ChronoDateTimeUtc>,
+    pub updated_at: ChronoDateTimeUtc,
+    pub version: i32,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+impl ActiveModelBehavior for ActiveModel {}

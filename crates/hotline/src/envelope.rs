@@ -1,0 +1,320 @@
+//! What the citizens' front hands over: sealed parts, and beside them no more than the machine needs to carry them. The same
+//! whether the front is a part of this process or stands in a DMZ, so that there is one way in.
+
+use crate::{
+    code::{Code, Mailbox},
+    form::{Form, Identity},
+    model::{Part, Purpose},
+    seal::{self, PublicKey, SealError, Secrecy, SecretKey},
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+/// Attachments of one envelope.
+pub const MAX_ATTACHMENTS: usize = 5;
+/// Bytes of one attachment.
+pub const MAX_ATTACHMENT: usize = 10 * 1024 * 1024;
+
+coloa_base::words! {
+    /// What is handed over.
+    pub enum EnvelopeKind {
+        Report = "report",
+        /// A message, or further evidence, to a report.
+        Message = "message",
+        Withdrawal = "withdrawal",
+        /// Whoever an indicator belongs to objects to a warning.
+        Contest = "contest",
+        /// An e-mail address that wants notices, or none any more.
+        Subscription = "subscription",
+    }
+}
+
+/// One thing that a citizen handed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Envelope {
+    /// Made where it was taken in; of a report the id that it keeps. Handing the same over twice does nothing more.
+    pub id: Uuid,
+    pub kind: EnvelopeKind,
+    pub received_at: DateTime<Utc>,
+    /// Where the answers are put: of the code that the citizen holds.
+    pub mailbox: String,
+    /// What the answers are sealed to; of reports and objections.
+    #[serde(default)]
+    pub reply_key: Option<String>,
+    /// Keyed tag of the network that it came from, so that a flood can be told; the key changes every day.
+    #[serde(default)]
+    pub network: Option<String>,
+    /// The front saw it come in as part of a flood: it is kept, and held back from the inbox.
+    #[serde(default)]
+    pub flood: bool,
+    pub parts: Vec<SealedPart>,
+}
+
+/// A part, sealed for its place in this envelope.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealedPart {
+    pub part: Part,
+    /// From 0 within its part.
+    pub seq: u16,
+    /// Base64.
+    pub sealed: String,
+    /// Bytes of what is inside.
+    pub size: u64,
+    /// Of an attachment: SHA-256 of the original and what its bytes say it is.
+    #[serde(default)]
+    pub sha256: Option<String>,
+    #[serde(default)]
+    pub media_type: Option<String>,
+}
+
+/// The public halves that everything is sealed to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sealer {
+    content: String,
+    identity: String,
+    #[serde(default)]
+    last_resort: Option<String>,
+}
+
+impl Sealer {
+    #[must_use]
+    pub fn new(content: PublicKey, identity: PublicKey, last_resort: Option<PublicKey>) -> Self {
+        Self {
+            content: content.to_string(),
+            identity: identity.to_string(),
+            last_resort: last_resort.map(|key| key.to_string()),
+        }
+    }
+    /// Of what was received: whether all of it are keys.
+    pub fn check(&self) -> Result<(), SealError> {
+        PublicKey::parse(&self.content)?;
+        PublicKey::parse(&self.identity)?;
+        self.last_resort.as_deref().map(PublicKey::parse).transpose()?;
+        Ok(())
+    }
+    /// Seals for a place.
+    pub fn seal(&self, secrecy: Secrecy, place: &str, plain: &[u8]) -> Result<Vec<u8>, SealError> {
+        let own = match secrecy {
+            Secrecy::Content => &self.content,
+            Secrecy::Identity => &self.identity,
+        };
+        let mut keys = vec![PublicKey::parse(own)?];
+        if let Some(last) = &self.last_resort {
+            keys.push(PublicKey::parse(last)?);
+        }
+        Ok(seal::seal(&keys, place, plain))
+    }
+}
+
+/// The private halves, newest first; with them older ones, so that what was sealed to those still opens.
+#[derive(Clone, Debug)]
+pub struct Opener {
+    pub content: Vec<SecretKey>,
+    pub identity: Vec<SecretKey>,
+}
+
+impl Opener {
+    /// Opens a part that was sealed for a place.
+    pub fn open(&self, part: Part, place: &str, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
+        let keys = match secrecy(part) {
+            Secrecy::Content => &self.content,
+            Secrecy::Identity => &self.identity,
+        };
+        seal::open(&keys.iter().collect::<Vec<_>>(), place, sealed)
+    }
+}
+
+/// Which key a part is sealed to.
+#[must_use]
+pub const fn secrecy(part: Part) -> Secrecy {
+    match part {
+        Part::Identity => Secrecy::Identity,
+        Part::Form | Part::Narrative | Part::Attachment | Part::Message => Secrecy::Content,
+    }
+}
+
+/// What a part is sealed for: it opens nowhere else.
+#[must_use]
+pub fn place(envelope: Uuid, part: Part, seq: u16) -> String {
+    format!("{envelope}/{part}/{seq}")
+}
+
+/// A file that came with a report. Its name may say who reports, so it is sealed with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    pub name: String,
+    /// What its bytes say it is, not what the sender says ([`crate::attachment`]).
+    pub media_type: String,
+    pub content: Vec<u8>,
+}
+
+/// What a citizen wrote, before it is sealed.
+#[derive(Clone, Debug, Default)]
+pub struct Letter {
+    pub form: Option<Form>,
+    pub narrative: String,
+    pub identity: Identity,
+    pub attachments: Vec<Attachment>,
+}
+
+impl Envelope {
+    /// Seals a letter. With `reply`, answers can be sealed to that code.
+    pub fn seal(
+        sealer: &Sealer,
+        id: Uuid,
+        kind: EnvelopeKind,
+        received_at: DateTime<Utc>,
+        code: &Code,
+        letter: &Letter,
+    ) -> Result<Self, SealError> {
+        let mut parts = Vec::new();
+        let mut add = |part: Part, seq: u16, plain: &[u8]| -> Result<(), SealError> {
+            let sealed = sealer.seal(secrecy(part), &place(id, part, seq), plain)?;
+            parts.push(SealedPart {
+                part,
+                seq,
+                sealed: STANDARD.encode(sealed),
+                size: u64::try_from(plain.len()).unwrap_or(u64::MAX),
+                sha256: None,
+                media_type: None,
+            });
+            Ok(())
+        };
+        if let Some(form) = &letter.form {
+            add(Part::Form, 0, &json(form))?;
+        }
+        if !letter.narrative.is_empty() {
+            let part = match kind {
+                EnvelopeKind::Message => Part::Message,
+                _ => Part::Narrative,
+            };
+            add(part, 0, letter.narrative.as_bytes())?;
+        }
+        if !letter.identity.is_empty() {
+            add(Part::Identity, 0, &json(&letter.identity))?;
+        }
+        for (seq, attachment) in (0_u16..).zip(&letter.attachments) {
+            add(Part::Attachment, seq, &attachment.to_bytes())?;
+        }
+        let mut attachments = letter.attachments.iter();
+        for part in parts.iter_mut().filter(|p| p.part == Part::Attachment) {
+            if let Some(attachment) = attachments.next() {
+                part.size = u64::try_from(attachment.content.len()).unwrap_or(u64::MAX);
+                part.sha256 = Some(hex::encode(Sha256::digest(&attachment.content)));
+                part.media_type = Some(attachment.media_type.clone());
+            }
+        }
+        Ok(Self {
+            id,
+            kind,
+            received_at,
+            mailbox: code.mailbox().to_string(),
+            reply_key: matches!(kind, EnvelopeKind::Report | EnvelopeKind::Contest)
+                .then(|| code.reply_key().public().to_string()),
+            network: None,
+            flood: false,
+            parts,
+        })
+    }
+
+    /// The mailbox, where it is one.
+    #[must_use]
+    pub fn mailbox(&self) -> Option<Mailbox> {
+        Mailbox::parse(&self.mailbox)
+    }
+
+    /// The sealed bytes of a part.
+    #[must_use]
+    pub fn sealed(&self, part: Part, seq: u16) -> Option<Vec<u8>> {
+        let found = self.parts.iter().find(|p| p.part == part && p.seq == seq)?;
+        STANDARD.decode(&found.sealed).ok()
+    }
+}
+
+impl Attachment {
+    /// As it is sealed: the length of the name, the name, the content.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let name = self.name.as_bytes();
+        let length = u32::try_from(name.len()).unwrap_or_default();
+        [&length.to_be_bytes(), name, &self.content].concat()
+    }
+    /// The name and the content of what [`Self::to_bytes`] made.
+    #[must_use]
+    pub fn split(bytes: &[u8]) -> Option<(String, &[u8])> {
+        let (length, rest) = bytes.split_first_chunk::<4>()?;
+        let (name, content) = rest.split_at_checked(usize::try_from(u32::from_be_bytes(*length)).ok()?)?;
+        Some((String::from_utf8(name.to_vec()).ok()?, content))
+    }
+}
+
+/// What the citizen sees with the code; sealed to it as JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailboxContent {
+    /// `report` or `contest`.
+    pub about: EnvelopeKind,
+    pub received_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+    /// [`crate::model::State`] or [`crate::model::ContestState`].
+    pub state: String,
+    /// The body that has it now, by its official name.
+    #[serde(default)]
+    pub held_by: String,
+    /// What the receiving body gave as a number, so that the citizen can ask there.
+    #[serde(default)]
+    pub receipt_number: String,
+    /// Code of a kind of scam, so that the right advice is shown again.
+    #[serde(default)]
+    pub topic: String,
+    pub messages: Vec<MailboxMessage>,
+    #[serde(default)]
+    pub files: i32,
+    /// Nothing can be added any more.
+    #[serde(default)]
+    pub is_over: bool,
+}
+
+/// One message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailboxMessage {
+    pub at: DateTime<Utc>,
+    pub is_from_citizen: bool,
+    pub text: String,
+    #[serde(default)]
+    pub files: i32,
+}
+
+impl MailboxContent {
+    /// What a mailbox is sealed for.
+    #[must_use]
+    pub fn place(mailbox: &Mailbox) -> String {
+        format!("mailbox/{mailbox}")
+    }
+    /// Sealed to the code that this is the public half of.
+    #[must_use]
+    pub fn seal(&self, mailbox: &Mailbox, reply_key: PublicKey) -> Vec<u8> {
+        seal::seal(&[reply_key], &Self::place(mailbox), &json(self))
+    }
+    /// With the code.
+    pub fn open(mailbox: &Mailbox, key: &SecretKey, sealed: &[u8]) -> Result<Self, SealError> {
+        let plain = seal::open(&[key], &Self::place(mailbox), sealed)?;
+        serde_json::from_slice(&plain).map_err(|_| SealError::Changed)
+    }
+}
+
+/// Plain structs without maps are always written.
+fn json(value: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(value).unwrap_or_default()
+}
+
+/// The purpose that opening a part counts as, unless a reason was asked.
+#[must_use]
+pub const fn purpose(part: Part) -> Purpose {
+    match secrecy(part) {
+        Secrecy::Content => Purpose::Handling,
+        Secrecy::Identity => Purpose::Reveal,
+    }
+}

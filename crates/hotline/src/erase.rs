@@ -1,0 +1,95 @@
+//! Erasure: when the term of its kind is over, all that anybody wrote goes: sealed parts, files, messages, the redacted copy,
+//! what is the reporter's own. What statistics count stays: number, kind, amounts, commune, how it ended. Who opened what
+//! stays as well. Files are named by their rows until they are gone from the disk, so that a crash leaves none behind.
+
+use crate::{Hotline, HotlineError, entity::report, service::about, store};
+use chrono::{Days, NaiveDate};
+use coloa_auth::{Actor, action};
+use coloa_base::FileId;
+use coloa_platform::hotline_config::HotlineConfig;
+use serde_json::json;
+use uuid::Uuid;
+
+/// As written into the audit log.
+const MACHINE: &str = "hotline.erase";
+/// Setting of the term of reports that their citizens took back; where there is none, the one of their kind.
+const WITHDRAWN: &str = "withdrawn";
+/// Rows of one round.
+const BATCH: u64 = 100;
+
+/// The last day on which a report that ends today is kept.
+#[must_use]
+pub fn after(config: &HotlineConfig, row: &report::Model, today: NaiveDate) -> Option<NaiveDate> {
+    let of_kind = || config.erase_days(row.kind.as_deref());
+    let days = if row.withdrawn_at.is_some() {
+        config.erase_after_days.get(WITHDRAWN).copied().or_else(of_kind)
+    } else {
+        of_kind()
+    };
+    today.checked_add_days(Days::new(days?.into()))
+}
+
+/// Erases every report whose term is over; how many. May run at any time and any number of times.
+pub async fn due(hotline: &Hotline) -> Result<usize, HotlineError> {
+    let mut erased = 0;
+    loop {
+        let today = hotline.access.clock().today();
+        let rows = store::report::to_erase(hotline.access.db().reader(), today, BATCH).await?;
+        if rows.is_empty() {
+            break;
+        }
+        for row in rows {
+            erased += usize::from(erase(hotline, row.id, today).await?);
+        }
+    }
+    remove_files(hotline).await?;
+    Ok(erased)
+}
+
+/// Erases one; `false`: it is erased already, or was taken up again meanwhile.
+async fn erase(hotline: &Hotline, id: Uuid, today: NaiveDate) -> Result<bool, HotlineError> {
+    let machine = Actor::job(MACHINE);
+    let row = store::report::one(hotline.access.db().reader(), id).await?;
+    let change = hotline
+        .access
+        .begin(&machine, action::HOTLINE_HANDLE, about(&row))
+        .await?;
+    let mut row = store::report::locked(change.tx(), id).await?;
+    if row.erased_at.is_some() || row.erase_after.is_none_or(|last| last >= today) {
+        return Ok(false);
+    }
+    store::sealed::erase(change.tx(), id).await?;
+    row.mailbox_sealed = None;
+    row.mailbox_at = change.now();
+    row.reply_key.clear();
+    row.network = None;
+    row.content_tag = None;
+    row.redacted.clear();
+    row.redacted_search.clear();
+    row.next_due_at = None;
+    row.next_due_term = None;
+    row.erased_at = Some(change.now());
+    row.updated_at = change.now();
+    row.version += 1;
+    let detail = json!({ "what": "erased", "number": row.number, "kind": row.kind, "outcome": row.outcome });
+    store::report::update(change.tx(), row).await?;
+    change.commit(detail).await?;
+    Ok(true)
+}
+
+/// Takes the files of erased reports from the disk. Each goes before the row that names it.
+async fn remove_files(hotline: &Hotline) -> Result<(), HotlineError> {
+    loop {
+        let waiting = store::sealed::files_to_erase(hotline.access.db().reader(), BATCH).await?;
+        if waiting.is_empty() {
+            return Ok(());
+        }
+        for part in waiting {
+            let Some(file) = part.file_id else { continue };
+            let tx = hotline.access.db().begin().await?;
+            hotline.files.remove(&tx, FileId(file)).await?;
+            store::sealed::delete(&tx, part.id).await?;
+            tx.commit().await.map_err(HotlineError::from)?;
+        }
+    }
+}

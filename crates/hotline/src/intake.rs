@@ -1,0 +1,504 @@
+//! How what a citizen hands in becomes a record. There is one way in: [`take_in`] stores an envelope as it is sealed, reads its
+//! form where the keys are there, and fills the columns by which reports are sorted. Handing the same over again does
+//! nothing more; no report is refused or held back alone, and without the keys it waits, sealed, until they are back
+//! ([`open_waiting`]).
+//!
+//! Rooms: [`reading`] what a form says of urgency and columns · [`contest`] objections to warnings · [`file`] what operators
+//! file for others · `later` messages and withdrawals · `waiting` what came in without the keys.
+
+pub mod contest;
+mod filing;
+mod later;
+pub mod reading;
+mod waiting;
+
+pub use filing::{NewReport, file};
+pub use waiting::open_waiting;
+
+use self::reading::Reading;
+use crate::{
+    Hotline, HotlineError,
+    classify::terms,
+    entity::{client, desk, report, sealed},
+    envelope::{self, Envelope, EnvelopeKind, MAX_ATTACHMENT, MAX_ATTACHMENTS, Opener, SealedPart, place},
+    error::invalid,
+    flood::{self, Arrival},
+    front::HandedIn,
+    jobs,
+    model::{Channel, Language, Money, Part, State, Urgency},
+    seal::PublicKey,
+    store,
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use chrono::{DateTime, Datelike as _, Utc};
+use coloa_auth::{
+    Actor, Change, Resource, Role, action,
+    people::{self, Person},
+    recipients,
+};
+use coloa_base::{AgencyId, Handling, PersonId, clock::vn_date, web_path};
+use coloa_platform::files::NewFile;
+use serde_json::json;
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// As written into the audit log.
+const MACHINE: &str = "hotline.intake";
+/// What a stored file is called: its own name may say who reports, and is sealed with it.
+const FILE_NAME: &str = "tep-niem-phong";
+/// Record that a stored file belongs to.
+pub const FILE_OWNER: &str = "hotline_report";
+/// Bytes that sealing adds, at most.
+const SEALING: usize = 64 * 1024;
+/// Bytes of a sealed part that is no attachment.
+const MAX_TEXT_PART: usize = 1024 * 1024;
+
+/// Takes in what the citizens' front or an operator hands over.
+///
+/// # Errors
+/// What is no envelope, and a message or withdrawal to a report that is not there.
+pub async fn take_in(hotline: &Hotline, envelope: Envelope) -> Result<HandedIn, HotlineError> {
+    take_in_from(hotline, envelope, None).await
+}
+
+/// [`take_in`] of what an application filed.
+pub async fn take_in_from(
+    hotline: &Hotline,
+    envelope: Envelope,
+    client: Option<&client::Model>,
+) -> Result<HandedIn, HotlineError> {
+    match envelope.kind {
+        EnvelopeKind::Report => {
+            let origin = Origin {
+                actor: Actor::job(MACHINE),
+                client,
+                filed: None,
+            };
+            Ok(match take_report(hotline, envelope, &origin).await? {
+                Some(_) => HandedIn::Stored,
+                None => HandedIn::Again,
+            })
+        }
+        EnvelopeKind::Message => later::take_message(hotline, envelope).await,
+        EnvelopeKind::Withdrawal => later::take_withdrawal(hotline, envelope).await,
+        EnvelopeKind::Contest => contest::take(hotline, envelope).await,
+        EnvelopeKind::Subscription => crate::subscription::take_in(hotline, &envelope).await,
+    }
+}
+
+/// Who brings a report.
+struct Origin<'a> {
+    actor: Actor,
+    client: Option<&'a client::Model>,
+    /// An operator filed it, and whether somebody said who reports.
+    filed: Option<bool>,
+}
+
+/// The parts of an envelope, as bytes.
+#[derive(Debug, Default)]
+struct Parts {
+    /// What is no attachment, with the bytes inside.
+    texts: Vec<(Part, Vec<u8>, u64)>,
+    attachments: Vec<(SealedPart, Vec<u8>)>,
+}
+
+impl Parts {
+    fn text(&self, part: Part) -> Option<&[u8]> {
+        self.texts
+            .iter()
+            .find(|(p, ..)| *p == part)
+            .map(|(_, sealed, _)| sealed.as_slice())
+    }
+    /// How many files, as it is stored.
+    fn files(&self) -> i32 {
+        i32::try_from(self.attachments.len()).unwrap_or_default()
+    }
+}
+
+/// Checks and decodes the parts: each once, none larger than is taken.
+fn parts(envelope: Envelope) -> Result<Parts, HotlineError> {
+    let mut known = BTreeSet::new();
+    let mut found = Parts::default();
+    for mut part in envelope.parts {
+        let most = if part.part == Part::Attachment {
+            MAX_ATTACHMENT + SEALING
+        } else {
+            MAX_TEXT_PART
+        };
+        if part.sealed.len() / 4 * 3 > most {
+            return Err(invalid("parts", "too_large"));
+        }
+        if !known.insert((part.part, part.seq)) || (part.seq > 0 && part.part != Part::Attachment) {
+            return Err(invalid("parts", "repeated"));
+        }
+        let sealed = STANDARD
+            .decode(std::mem::take(&mut part.sealed))
+            .map_err(|_| invalid("parts", "malformed"))?;
+        if part.part == Part::Attachment {
+            found.attachments.push((part, sealed));
+        } else {
+            found.texts.push((part.part, sealed, part.size));
+        }
+    }
+    if found.attachments.len() > MAX_ATTACHMENTS {
+        return Err(invalid("parts", "too_many"));
+    }
+    Ok(found)
+}
+
+/// What the keys that are at hand say of a report's parts.
+fn read(hotline: &Hotline, id: Uuid, parts: &Parts) -> Reading {
+    match hotline.opener() {
+        Ok(opener) => read_with(
+            hotline,
+            &opener,
+            id,
+            parts.text(Part::Form),
+            parts.text(Part::Narrative),
+        ),
+        Err(_) => Reading::Sealed,
+    }
+}
+
+fn read_with(
+    hotline: &Hotline,
+    opener: &Opener,
+    id: Uuid,
+    form: Option<&[u8]>,
+    narrative: Option<&[u8]>,
+) -> Reading {
+    let open = |part: Part, sealed: Option<&[u8]>| {
+        sealed.map(|sealed| opener.open(part, &place(id, part, 0), sealed))
+    };
+    let (form, narrative) = (open(Part::Form, form), open(Part::Narrative, narrative));
+    // Sealed to a key that is not at hand: it waits for it.
+    if [&form, &narrative]
+        .into_iter()
+        .any(|part| matches!(part, Some(Err(_))))
+    {
+        return Reading::Sealed;
+    }
+    let now = hotline.access.clock().now();
+    let tag = narrative
+        .and_then(Result::ok)
+        .and_then(|text| reading::content_tag(hotline.access.keys(), &String::from_utf8_lossy(&text)));
+    match form.and_then(Result::ok) {
+        Some(form) => Reading::of(&form, tag, vn_date(now)),
+        None => Reading::Opened { form: None, tag },
+    }
+}
+
+/// The desk that a report goes to.
+async fn desk(
+    hotline: &Hotline,
+    origin: &Origin<'_>,
+    reading: &Reading,
+) -> Result<Option<desk::Model>, HotlineError> {
+    let db = hotline.access.db().reader();
+    let form = reading.form();
+    // The portal names none; what names one was typed in there, or by an application.
+    let named = origin
+        .client
+        .map(|client| client.desk_id)
+        .or_else(|| form.filter(|f| f.channel != Channel::Web).and_then(|f| f.desk));
+    if let Some(id) = named
+        && let Some(desk) = store::intake::desk(db, id).await?
+    {
+        return Ok(Some(desk));
+    }
+    if let Some(commune) = form.and_then(|f| f.commune)
+        && let Some(desk) = store::intake::desk_of(db, commune).await?
+    {
+        return Ok(Some(desk));
+    }
+    Ok(store::intake::public_desk(db).await?)
+}
+
+/// Stores a report; `None`: it is there already.
+async fn take_report(
+    hotline: &Hotline,
+    envelope: Envelope,
+    origin: &Origin<'_>,
+) -> Result<Option<report::Model>, HotlineError> {
+    let mailbox = envelope
+        .mailbox()
+        .ok_or_else(|| invalid("mailbox", "malformed"))?
+        .to_string();
+    let reply_key = envelope.reply_key.clone().unwrap_or_default();
+    PublicKey::parse(&reply_key).map_err(|_| invalid("reply_key", "malformed"))?;
+    let id = envelope.id;
+    if store::report::is_known(hotline.access.db().reader(), id, &mailbox).await? {
+        return Ok(None);
+    }
+    let (marked, network) = (envelope.flood, envelope.network.clone());
+    let arrived_at = envelope.received_at;
+    let parts = parts(envelope)?;
+    let reading = read(hotline, id, &parts);
+    let found = desk(hotline, origin, &reading).await?;
+    let about = match found.as_ref().and_then(|d| d.agency_id) {
+        Some(agency) => Resource::of_agency("hotline_report", id, AgencyId(agency)),
+        None => Resource::installation("hotline_report", id),
+    };
+    let change = hotline
+        .access
+        .begin(&origin.actor, action::HOTLINE_INTAKE, about)
+        .await?;
+    let now = change.now();
+    let desk = match found {
+        Some(desk) => desk,
+        None => {
+            // A report does not wait for settings.
+            let desk = crate::desk::first(now);
+            store::settings::insert_desk(change.tx(), desk.clone()).await?;
+            desk
+        }
+    };
+    let series = format!("HL-{}-", change.today().year());
+    // Whoever takes a number waits here for whoever took the last one; then the same envelope is seen.
+    let number = store::report::next_number(change.tx(), &series).await?;
+    if store::report::is_known(change.tx(), id, &mailbox).await? {
+        return Ok(None);
+    }
+    let mut row = blank(id, format!("{series}{number:05}"), &desk, mailbox, reply_key, now);
+    // A watch that runs ahead does not make a report of tomorrow.
+    row.received_at = arrived_at.min(now);
+    row.network = network.filter(|tag| !tag.is_empty() && tag.len() <= 128);
+    row.client_id = origin.client.map(|client| client.id);
+    row.files = parts.files();
+    row.has_identity = origin.filed.unwrap_or(parts.text(Part::Identity).is_some());
+    reading.fill(change.tx(), &mut row).await?;
+    if origin.client.is_some() {
+        row.channel = Channel::Client.to_string();
+    }
+    if origin.filed.is_some() {
+        row.state = State::Reading.to_string();
+        row.assigned_to = origin.actor.person.map(PersonId::uuid);
+        row.assigned_name.clone_from(&origin.actor.name);
+        row.assigned_at = Some(now);
+    }
+    let is_first_of_flood = hold_back(hotline, &change, &mut row, marked).await?;
+    terms::renew(change.tx(), &hotline.config, &mut row).await?;
+    store_parts(hotline, &change, id, None, parts).await?;
+    hotline.renew_mailbox(change.tx(), &mut row, now).await?;
+    store::report::insert(change.tx(), row.clone()).await?;
+    tell(hotline, &change, &row, is_first_of_flood).await?;
+    change
+        .commit(json!({
+            "what": "taken_in", "number": row.number, "channel": row.channel, "desk": row.desk_id,
+            "urgency": Urgency::of_rank(row.urgency).as_str(), "files": row.files,
+            "is_opened": row.is_opened, "held_back": row.quarantined_at.is_some(),
+        }))
+        .await?;
+    Ok(Some(row))
+}
+
+/// A report of which nothing is known but that it came.
+fn blank(
+    id: Uuid,
+    number: String,
+    desk: &desk::Model,
+    mailbox: String,
+    reply_key: String,
+    now: DateTime<Utc>,
+) -> report::Model {
+    report::Model {
+        id,
+        number,
+        mailbox,
+        reply_key,
+        mailbox_sealed: None,
+        mailbox_at: now,
+        channel: Channel::Web.to_string(),
+        language: Language::Vietnamese.to_string(),
+        desk_id: desk.id,
+        agency_id: desk.agency_id,
+        client_id: None,
+        received_at: now,
+        is_opened: false,
+        urgency: Urgency::Usual.rank(),
+        state: State::Received.to_string(),
+        kind: None,
+        scam_type: None,
+        money: Money::None.to_string(),
+        money_sent_at: None,
+        amount: None,
+        bank: None,
+        occurred_on: None,
+        commune_id: None,
+        reached_by: String::new(),
+        exposed: String::new(),
+        is_minor: false,
+        is_not_fluent: false,
+        is_abroad: false,
+        wants_secret: false,
+        has_identity: false,
+        files: 0,
+        network: None,
+        content_tag: None,
+        duplicate_of: None,
+        quarantined_at: None,
+        quarantine_lifted_at: None,
+        assigned_to: None,
+        assigned_name: String::new(),
+        assigned_at: None,
+        redacted: String::new(),
+        redacted_search: String::new(),
+        redacted_by: None,
+        redacted_at: None,
+        outcome: None,
+        closed_at: None,
+        withdrawn_at: None,
+        erase_after: None,
+        erased_at: None,
+        next_due_at: None,
+        next_due_term: None,
+        reminded: None,
+        rang_at: None,
+        updated_at: now,
+        version: 1,
+    }
+}
+
+/// Holds a report of a flood back; whether it is the first for some time of which somebody is to be told.
+async fn hold_back(
+    hotline: &Hotline,
+    change: &Change,
+    row: &mut report::Model,
+    is_marked: bool,
+) -> Result<bool, HotlineError> {
+    let Some(network) = &row.network else {
+        return Ok(false);
+    };
+    let (from, to) = (row.received_at - flood::SPAN, row.received_at + flood::SPAN);
+    let arrival = Arrival {
+        has_network: true,
+        is_marked,
+        others: store::report::of_network(change.tx(), network, from, to).await?,
+    };
+    if !flood::is_held_back(&arrival, hotline.config.portal.reports_per_network) {
+        return Ok(false);
+    }
+    row.quarantined_at = Some(change.now());
+    Ok(!store::report::held_back_since(change.tx(), change.now() - flood::QUIET).await?)
+}
+
+/// Stores sealed parts: short ones in the records, attachments in files of their own.
+async fn store_parts(
+    hotline: &Hotline,
+    change: &Change,
+    report: Uuid,
+    message: Option<Uuid>,
+    parts: Parts,
+) -> Result<(), HotlineError> {
+    let (tx, now) = (change.tx(), change.now());
+    let row = |part: Part, seq: u16, size: u64| sealed::Model {
+        id: Uuid::now_v7(),
+        report_id: report,
+        message_id: message,
+        part: part.to_string(),
+        seq: i32::from(seq),
+        sealed: None,
+        file_id: None,
+        size: i64::try_from(size).unwrap_or(i64::MAX),
+        sha256: None,
+        media_type: None,
+        created_at: now,
+    };
+    let mut rows = Vec::new();
+    for (part, sealed, size) in parts.texts {
+        // What a message says stands with it.
+        if part == Part::Message {
+            continue;
+        }
+        rows.push(sealed::Model {
+            sealed: Some(sealed),
+            ..row(part, 0, size)
+        });
+    }
+    for (part, sealed) in parts.attachments {
+        let file = NewFile {
+            name: FILE_NAME.to_owned(),
+            media_type: "application/octet-stream".to_owned(),
+            handling: Handling::Internal,
+            owner_kind: FILE_OWNER,
+            owner_id: report.to_string(),
+            uploaded_by: None,
+        };
+        let stored = hotline.files.put(tx, file, sealed, now).await?;
+        rows.push(sealed::Model {
+            file_id: Some(stored.id),
+            sha256: part.sha256.filter(|hash| hash.len() == 64),
+            // Said by the front; what is served is told by the bytes again.
+            media_type: part
+                .media_type
+                .filter(|media| crate::attachment::Kind::parse(media).is_some()),
+            ..row(Part::Attachment, part.seq, part.size)
+        });
+    }
+    store::sealed::insert(tx, rows).await?;
+    Ok(())
+}
+
+/// People with a role for a desk: of its agency or the nearest one above, else of the whole installation.
+async fn on_duty(
+    hotline: &Hotline,
+    change: &Change,
+    agency: Option<Uuid>,
+    role: Role,
+) -> Result<Vec<Person>, HotlineError> {
+    let (tx, today) = (change.tx(), change.today());
+    Ok(match agency {
+        Some(agency) => {
+            let agencies = [AgencyId(agency)];
+            let near = recipients::nearest(tx, &hotline.access, role, &agencies, today).await?;
+            near.into_values().flatten().collect()
+        }
+        None => people::holders_everywhere(tx, role, today).await?,
+    })
+}
+
+/// Tells intake officers and shift leads of a report that cannot wait, and shift leads of a flood. Of the report there is
+/// nothing but its number.
+async fn tell(
+    hotline: &Hotline,
+    change: &Change,
+    row: &report::Model,
+    is_first_of_flood: bool,
+) -> Result<(), HotlineError> {
+    if is_first_of_flood {
+        let leads = jobs::leads(&hotline.access, change.tx(), row, change.today()).await?;
+        let link = format!("{}?view=quarantined", web_path::HOTLINE);
+        let people = recipients::ids(leads);
+        recipients::tell(change, people, "hotline.flood", &json!({}), &link).await?;
+    }
+    if row.urgency != Urgency::Now.rank() || row.quarantined_at.is_some() {
+        return Ok(());
+    }
+    let mut people = on_duty(hotline, change, row.agency_id, Role::IntakeOfficer).await?;
+    people.extend(on_duty(hotline, change, row.agency_id, Role::ShiftLead).await?);
+    let params = json!({ "number": row.number });
+    let link = jobs::link(row.id);
+    recipients::tell(change, recipients::ids(people), "hotline.urgent", &params, &link).await?;
+    Ok(())
+}
+
+/// The sealed bytes of a part that stands in the records.
+pub(crate) fn sealed_part(parts: &[sealed::Model], message: Option<Uuid>, part: Part) -> Option<&[u8]> {
+    parts
+        .iter()
+        .find(|s| s.message_id == message && s.part == part.as_str())
+        .and_then(|s| s.sealed.as_deref())
+}
+
+/// For which place a stored part was sealed: of the report itself, or of what came later.
+pub(crate) fn place_of(row: &sealed::Model, part: Part) -> String {
+    let seq = u16::try_from(row.seq).unwrap_or_default();
+    envelope::place(row.message_id.unwrap_or(row.report_id), part, seq)
+}
+
+/// A desk that reports can be filed at.
+pub(crate) async fn desk_for_filing(hotline: &Hotline, id: Uuid) -> Result<desk::Model, HotlineError> {
+    store::intake::desk(hotline.access.db().reader(), id)
+        .await?
+        .ok_or_else(|| invalid("desk_id", "unknown"))
+}

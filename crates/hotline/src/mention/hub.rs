@@ -1,0 +1,438 @@
+//! What many reports name and what joins none of them: service numbers, banks, big sites, what the trust register proved, and
+//! what operators added. The public is never warned of it.
+
+use super::normal::{self, Settled};
+use crate::{
+    Hotline, HotlineError,
+    entity::hub,
+    error::{invalid, not_now},
+    form,
+    model::TrustKind,
+    publish,
+    store::{self, Connection, mention::Key},
+};
+use chrono::{DateTime, Utc};
+use coloa_auth::{Actor, Resource, action};
+use coloa_extract::Kind;
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
+use serde_json::json;
+use std::{net::IpAddr, sync::LazyLock};
+use uuid::Uuid;
+
+coloa_base::words! {
+    /// Why something joins no reports.
+    pub enum HubReason {
+        /// An operator added it.
+        Added = "added",
+        /// A short or free number of a service.
+        Service = "service_number",
+        /// The name of a bank.
+        Bank = "bank",
+        /// A site that everybody uses.
+        BigSite = "big_site",
+        /// An official domain, or one below an ending that is kept for bodies of the state.
+        Official = "official",
+        /// An ending below which anybody gets a name.
+        Hosting = "hosting",
+        /// An address that no network routes.
+        Local = "local",
+        /// An organisation proved in the trust register that it is its own.
+        Trusted = "trusted",
+    }
+}
+
+/// The data file, see its head.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    state_suffixes: Vec<String>,
+    common_paths: Vec<String>,
+    banks: Vec<String>,
+    service: Vec<Service>,
+    site: Vec<Site>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Service {
+    number: String,
+    official: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Site {
+    label: String,
+    domains: Vec<String>,
+    #[serde(default)]
+    content: bool,
+    #[serde(default)]
+    mail: bool,
+    #[serde(default)]
+    short_links: bool,
+}
+
+/// A big site where anybody puts something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Posted {
+    pub label: &'static str,
+    /// It says nothing of where it leads.
+    pub is_short_link: bool,
+}
+
+/// The file, prepared for look-ups.
+struct Everywhere {
+    state_suffixes: Vec<String>,
+    common_paths: FxHashSet<String>,
+    banks: FxHashSet<String>,
+    services: FxHashMap<String, String>,
+    sites: Vec<Site>,
+    /// Places in `sites`.
+    domains: FxHashMap<String, usize>,
+    /// Domains that are official, as everybody knows.
+    official: FxHashSet<&'static str>,
+}
+
+static EVERYWHERE: LazyLock<Everywhere> = LazyLock::new(|| {
+    let file: File =
+        toml::from_str(include_str!("../../data/hubs.toml")).expect("a test reads the file that is built in");
+    let sites = file.site.iter().enumerate();
+    let domains = sites.flat_map(|(at, site)| site.domains.iter().map(move |d| (d.clone(), at)));
+    Everywhere {
+        domains: domains.collect(),
+        official: publish::official()
+            .iter()
+            .flat_map(|o| &o.domains)
+            .map(String::as_str)
+            .collect(),
+        state_suffixes: file.state_suffixes,
+        common_paths: file.common_paths.into_iter().collect(),
+        banks: file.banks.into_iter().collect(),
+        services: file.service.into_iter().map(|s| (s.number, s.official)).collect(),
+        sites: file.site,
+    }
+});
+
+/// Whose service number it is, for the public check.
+#[must_use]
+pub fn service(number: &str) -> Option<&'static str> {
+    EVERYWHERE.services.get(number).map(String::as_str)
+}
+
+/// What the file says: the same in every installation.
+#[must_use]
+pub fn everywhere(thing: &Settled) -> Option<HubReason> {
+    let known = &*EVERYWHERE;
+    match thing.kind {
+        Kind::Phone => known
+            .services
+            .contains_key(&thing.match_key)
+            .then_some(HubReason::Service),
+        Kind::Handle => {
+            let name = thing.match_key.trim_start_matches('@');
+            known.banks.contains(name).then_some(HubReason::Bank)
+        }
+        Kind::Ip => thing
+            .match_key
+            .parse()
+            .is_ok_and(is_local)
+            .then_some(HubReason::Local),
+        Kind::Url | Kind::Domain | Kind::Email => of_host(known, thing),
+        Kind::BankAccount | Kind::Wallet => None,
+    }
+}
+
+/// Where something was put by anybody, if it was.
+#[must_use]
+pub fn posted(thing: &Settled) -> Option<Posted> {
+    let known = &*EVERYWHERE;
+    let hosts = thing.hosts();
+    let site = hosts
+        .iter()
+        .find_map(|h| known.domains.get(*h))
+        .and_then(|at| known.sites.get(*at))?;
+    names_something(known, site, thing).then_some(Posted {
+        label: &site.label,
+        is_short_link: site.short_links,
+    })
+}
+
+fn names_something(known: &Everywhere, site: &Site, thing: &Settled) -> bool {
+    match thing.kind {
+        Kind::Url => site.content && !is_common(known, &thing.match_key),
+        Kind::Email => site.mail,
+        _ => false,
+    }
+}
+
+fn of_host(known: &Everywhere, thing: &Settled) -> Option<HubReason> {
+    let hosts = thing.hosts();
+    let host = *hosts.first()?;
+    if host.parse().is_ok_and(is_local) {
+        return Some(HubReason::Local);
+    }
+    let of_state = |suffix: &String| {
+        host.strip_suffix(suffix.as_str())
+            .is_some_and(|h| h.is_empty() || h.ends_with('.'))
+    };
+    if known.state_suffixes.iter().any(of_state) {
+        return Some(HubReason::Official);
+    }
+    let Some(site) = hosts
+        .iter()
+        .find_map(|h| known.domains.get(*h))
+        .and_then(|at| known.sites.get(*at))
+    else {
+        if hosts.iter().any(|h| known.official.contains(h)) {
+            return Some(HubReason::Official);
+        }
+        // Whoever has a name below it is meant, never the ending itself.
+        let is_suffix = thing.kind == Kind::Domain && psl::suffix_str(host) == Some(host);
+        return is_suffix.then_some(HubReason::Hosting);
+    };
+    (!names_something(known, site, thing)).then_some(HubReason::BigSite)
+}
+
+/// A page that everybody knows: `facebook.com/login`. A query names something, but where one signs in.
+fn is_common(known: &Everywhere, key: &str) -> bool {
+    let rest = &key[key.find(['/', '?', '#']).unwrap_or(key.len())..];
+    let path = rest.split(['?', '#']).next().unwrap_or_default();
+    let path = path.trim_matches('/').to_ascii_lowercase();
+    let signs_in = matches!(path.as_str(), "login" | "signin" | "sign-in");
+    known.common_paths.contains(&path) && (signs_in || !rest.contains('?'))
+}
+
+fn is_local(ip: IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(ip) => ip.is_private() || ip.is_loopback() || ip.is_link_local() || ip.is_unspecified(),
+        IpAddr::V6(ip) => {
+            ip.is_loopback() || ip.is_unspecified() || ip.is_unique_local() || ip.is_unicast_link_local()
+        }
+    }
+}
+
+/// Everything that is known to be a hub among some things.
+#[derive(Debug, Default)]
+pub struct Hubs {
+    added: FxHashSet<Key>,
+    trusted: FxHashSet<(String, String)>,
+}
+
+impl Hubs {
+    /// Looks them up.
+    pub async fn among<C: Connection>(
+        db: &C,
+        things: impl IntoIterator<Item = &Settled>,
+        now: DateTime<Utc>,
+    ) -> Result<Self, HotlineError> {
+        let (mut keys, mut proved) = (FxHashSet::default(), FxHashSet::default());
+        for thing in things {
+            for (kind, key) in thing.covering() {
+                proved.insert(key.clone());
+                keys.insert((kind.as_str().to_owned(), key));
+            }
+        }
+        if keys.is_empty() {
+            return Ok(Self::default());
+        }
+        let keys: Vec<Key> = keys.into_iter().collect();
+        let proved: Vec<String> = proved.into_iter().collect();
+        Ok(Self {
+            added: store::mention::hubs_among(db, &keys).await?.into_iter().collect(),
+            trusted: store::mention::proved_among(db, &proved, now)
+                .await?
+                .into_iter()
+                .collect(),
+        })
+    }
+
+    /// Why a thing joins nothing; `None`: it may.
+    #[must_use]
+    pub fn why(&self, thing: &Settled) -> Option<HubReason> {
+        let covering = thing.covering();
+        let added =
+            |(kind, key): &(Kind, String)| self.added.contains(&(kind.as_str().to_owned(), key.clone()));
+        if covering.iter().any(added) {
+            return Some(HubReason::Added);
+        }
+        everywhere(thing).or_else(|| {
+            covering
+                .iter()
+                .any(|k| self.is_trusted(thing, k))
+                .then_some(HubReason::Trusted)
+        })
+    }
+
+    fn is_trusted(&self, thing: &Settled, (kind, key): &(Kind, String)) -> bool {
+        let has = |trust: TrustKind| self.trusted.contains(&(trust.as_str().to_owned(), key.clone()));
+        match kind {
+            Kind::Domain => has(TrustKind::Site) || thing.kind == Kind::Email && has(TrustKind::Email),
+            Kind::Url => has(TrustKind::Site) || has(TrustKind::App) || has(TrustKind::Account),
+            Kind::Phone => has(TrustKind::Hotline),
+            Kind::Email => has(TrustKind::Email),
+            Kind::Handle => has(TrustKind::Account),
+            Kind::BankAccount | Kind::Ip | Kind::Wallet => false,
+        }
+    }
+}
+
+/// Hubs that operators added, by kind and key.
+pub async fn list(hotline: &Hotline, actor: &Actor) -> Result<Vec<hub::Model>, HotlineError> {
+    hotline.reach(actor, action::HOTLINE_READ)?;
+    Ok(store::mention::hubs(hotline.access.db().reader()).await?)
+}
+
+/// What is said of a hub.
+#[derive(Clone, Debug)]
+pub struct HubDraft {
+    pub kind: String,
+    pub value: String,
+    pub label: String,
+    pub reason: String,
+}
+
+/// Adds a hub: reports that it joined stand apart from now on.
+pub async fn add(hotline: &Hotline, actor: &Actor, draft: &HubDraft) -> Result<hub::Model, HotlineError> {
+    let kind = Kind::parse(&draft.kind).ok_or(invalid("kind", "unknown"))?;
+    let thing = normal::given(kind, &draft.value, "").ok_or(invalid("value", "kind"))?;
+    let reason = form::line(&draft.reason, "reason")?;
+    if reason.is_empty() {
+        return Err(invalid("reason", "empty"));
+    }
+    let id = Uuid::now_v7();
+    let about = Resource::installation("hotline_hub", id);
+    let change = hotline.access.begin(actor, action::HOTLINE_VERIFY, about).await?;
+    let key = (thing.kind.as_str().to_owned(), thing.match_key.clone());
+    if !store::mention::hubs_among(change.tx(), std::slice::from_ref(&key))
+        .await?
+        .is_empty()
+    {
+        return Err(not_now("added_already"));
+    }
+    // The public would go on being warned of it.
+    if !store::verdict::active_among(change.tx(), std::slice::from_ref(&key), change.now())
+        .await?
+        .is_empty()
+    {
+        return Err(not_now("warned"));
+    }
+    let row = hub::Model {
+        id,
+        kind: key.0,
+        match_key: key.1,
+        label: form::line(&draft.label, "label")?,
+        reason,
+        by_name: actor.name.clone(),
+        at: change.now(),
+    };
+    store::mention::insert_hub(change.tx(), row.clone()).await?;
+    let parted = store::mention::set_joins(change.tx(), &row.kind, &row.match_key, false).await?;
+    change
+        .commit(json!({ "step": "added", "kind": row.kind, "key": row.match_key, "reason": row.reason, "mentions": parted }))
+        .await?;
+    Ok(row)
+}
+
+/// Takes a hub out: what an offender's reports name of it joins them again, unless it is a hub for another reason.
+pub async fn remove(hotline: &Hotline, actor: &Actor, id: Uuid) -> Result<(), HotlineError> {
+    let about = Resource::installation("hotline_hub", id);
+    let change = hotline.access.begin(actor, action::HOTLINE_VERIFY, about).await?;
+    let row = store::mention::hub(change.tx(), id).await?;
+    store::mention::delete_hub(change.tx(), id).await?;
+    let thing = Kind::parse(&row.kind).map(|kind| Settled::stored(kind, &row.match_key));
+    let mut joined = 0;
+    if let Some(thing) = thing {
+        let hubs = Hubs::among(change.tx(), [&thing], change.now()).await?;
+        if hubs.why(&thing).is_none() {
+            joined = store::mention::set_joins(change.tx(), &row.kind, &row.match_key, true).await?;
+        }
+    }
+    change
+        .commit(json!({ "step": "removed", "kind": row.kind, "key": row.match_key, "mentions": joined }))
+        .await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn why(kind: Kind, text: &str) -> Option<HubReason> {
+        everywhere(&normal::given(kind, text, "").unwrap_or_else(|| panic!("{text}")))
+    }
+
+    #[test]
+    fn the_file_is_sound() {
+        let known = &*EVERYWHERE;
+        let all: Vec<&String> = known.sites.iter().flat_map(|s| &s.domains).collect();
+        assert_eq!(all.len(), known.domains.len(), "a domain stands twice");
+        for domain in all {
+            assert_eq!(
+                normal::of_host(domain).hosts(),
+                [domain.as_str()],
+                "{domain} is none that somebody registered"
+            );
+        }
+        assert!(known.sites.iter().all(|s| !s.label.is_empty()));
+        assert!(
+            known
+                .services
+                .keys()
+                .all(|n| n.bytes().all(|b| b.is_ascii_digit()))
+        );
+        assert_eq!(service("113"), Some("Công an"));
+    }
+
+    #[test]
+    fn big_sites_join_nothing_and_what_somebody_put_there_does() {
+        use HubReason::{BigSite, Hosting, Official};
+        for (text, reason) in [
+            ("https://www.facebook.com", Some(BigSite)),
+            ("https://facebook.com/login", Some(BigSite)),
+            ("https://www.facebook.com/login?next=x", Some(BigSite)),
+            ("https://facebook.com/groups/1234567890", None),
+            ("https://m.facebook.com/groups/1234567890", None),
+            ("https://docs.google.com/forms/d/e/mau-gia/viewform", None),
+            ("https://bit.ly/mau-gia", None),
+            ("https://bit.ly", Some(BigSite)),
+            ("https://vnexpress.net/mot-bai-bao-1.html", Some(Official)),
+            ("https://baomoi.com/mot-bai-bao-1.epi", Some(BigSite)),
+            ("https://portal.vietcombank.com.vn/dang-nhap", Some(Official)),
+            ("https://dichvucong.gov.vn/p/home", Some(Official)),
+            ("https://dichvucong-gov.vn/p/home", None),
+            ("https://mau-gia.pages.dev", None),
+            ("https://mau-gia.pages.dev/dang-nhap", None),
+            ("https://mau-gia.blogspot.com/2026/11/a.html", None),
+            ("https://vietcombank.com.vn.mau-gia.example/x", None),
+        ] {
+            assert_eq!(why(Kind::Url, text), reason, "{text}");
+        }
+        assert_eq!(everywhere(&normal::of_host("pages.dev")), Some(Hosting));
+        assert_eq!(everywhere(&normal::of_host("blogspot.com")), Some(Hosting));
+        assert_eq!(everywhere(&normal::of_host("mau-gia.blogspot.com")), None);
+        assert_eq!(everywhere(&normal::of_host("com.vn")), Some(Hosting));
+    }
+
+    #[test]
+    fn mail_of_anybody_joins_and_mail_of_a_bank_does_not() {
+        assert_eq!(why(Kind::Email, "ho.tro.gia@gmail.com"), None);
+        assert_eq!(why(Kind::Domain, "gmail.com"), Some(HubReason::BigSite));
+        assert_eq!(
+            why(Kind::Email, "cskh@vietcombank.com.vn"),
+            Some(HubReason::Official)
+        );
+        assert_eq!(why(Kind::Email, "cskh@vietcombank-mau.example"), None);
+    }
+
+    #[test]
+    fn numbers_names_and_addresses() {
+        assert_eq!(why(Kind::Phone, "1800 8108"), Some(HubReason::Service));
+        assert_eq!(why(Kind::Phone, "0912000101"), None);
+        assert_eq!(why(Kind::Handle, "@vietcombank"), Some(HubReason::Bank));
+        assert_eq!(why(Kind::Handle, "@vietcombank_hotro"), None);
+        assert_eq!(why(Kind::Ip, "192.168.1.1"), Some(HubReason::Local));
+        assert_eq!(why(Kind::Url, "http://10.0.0.1/admin"), Some(HubReason::Local));
+        assert_eq!(why(Kind::Ip, "203.0.113.9"), None);
+    }
+}

@@ -1,0 +1,387 @@
+//! Reports: their rows, numbers and inboxes. What hangs on a report is read in [`super::around`].
+
+use crate::{
+    HotlineError,
+    entity::{counter, message, report},
+    inbox::{Filter, Order, View},
+    model::State,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use coloa_auth::Reach;
+use coloa_base::text;
+use coloa_platform::{StoreError, db::rows};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
+    sea_query::{Expr, OnConflict},
+};
+use uuid::Uuid;
+
+/// One; not found where there is none.
+pub async fn one<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<report::Model, HotlineError> {
+    report::Entity::find_by_id(id)
+        .one(db)
+        .await?
+        .ok_or(HotlineError::NotFound)
+}
+
+/// [`one`] for a change: nobody else changes it until the transaction is over (PostgreSQL; SQLite has one writer).
+pub async fn locked<C: ConnectionTrait>(tx: &C, id: Uuid) -> Result<report::Model, HotlineError> {
+    report::Entity::find_by_id(id)
+        .lock_exclusive()
+        .one(tx)
+        .await?
+        .ok_or(HotlineError::NotFound)
+}
+
+/// Whether it came in already.
+pub async fn is_known<C: ConnectionTrait>(db: &C, id: Uuid, mailbox: &str) -> Result<bool, StoreError> {
+    let known = report::Entity::find()
+        .filter(
+            Condition::any()
+                .add(report::Column::Id.eq(id))
+                .add(report::Column::Mailbox.eq(mailbox)),
+        )
+        .count(db)
+        .await?;
+    Ok(known > 0)
+}
+
+/// The one that a code opens.
+pub async fn by_mailbox<C: ConnectionTrait>(
+    db: &C,
+    mailbox: &str,
+) -> Result<Option<report::Model>, StoreError> {
+    Ok(report::Entity::find()
+        .filter(report::Column::Mailbox.eq(mailbox))
+        .one(db)
+        .await?)
+}
+
+/// These, in no order.
+pub async fn of_ids<C: ConnectionTrait>(db: &C, ids: &[Uuid]) -> Result<Vec<report::Model>, StoreError> {
+    let mut found = Vec::new();
+    for some in ids.chunks(500) {
+        found.extend(
+            report::Entity::find()
+                .filter(report::Column::Id.is_in(some.iter().copied()))
+                .all(db)
+                .await?,
+        );
+    }
+    Ok(found)
+}
+
+/// A new one.
+pub async fn insert<C: ConnectionTrait>(tx: &C, row: report::Model) -> Result<(), StoreError> {
+    rows::insert::<report::Entity, _, _>(tx, row).await
+}
+
+/// Writes a changed row.
+pub async fn update<C: ConnectionTrait>(tx: &C, row: report::Model) -> Result<(), StoreError> {
+    report::Entity::update(rows::all_set::<report::Entity, _>(row))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// The next number of a series; nobody else takes one of it until the transaction is over.
+pub async fn next_number<C: ConnectionTrait>(tx: &C, series: &str) -> Result<i32, StoreError> {
+    let row = counter::Model {
+        series: series.to_owned(),
+        last: 1,
+    };
+    let one_more = Expr::col((counter::Entity, counter::Column::Last)).add(1);
+    counter::Entity::insert(rows::all_set::<counter::Entity, _>(row))
+        .on_conflict(
+            OnConflict::column(counter::Column::Series)
+                .value(counter::Column::Last, one_more)
+                .to_owned(),
+        )
+        .exec_without_returning(tx)
+        .await?;
+    counter::Entity::find_by_id(series.to_owned())
+        .one(tx)
+        .await?
+        .map(|row| row.last)
+        .ok_or_else(|| StoreError::Corrupt {
+            what: "hotline_counter".to_owned(),
+        })
+}
+
+/// States in which somebody at the centre has to do something.
+#[must_use]
+pub fn open_states() -> Vec<&'static str> {
+    State::ALL
+        .iter()
+        .filter(|state| state.is_open())
+        .map(|state| state.as_str())
+        .collect()
+}
+
+/// Held back as part of a flood, and not let go yet.
+fn held_back() -> Condition {
+    Condition::all()
+        .add(report::Column::QuarantinedAt.is_not_null())
+        .add(report::Column::QuarantineLiftedAt.is_null())
+}
+
+fn open() -> Condition {
+    Condition::all()
+        .add(report::Column::State.is_in(open_states()))
+        .add(held_back().not())
+}
+
+fn view(view: View, person: Option<Uuid>) -> Condition {
+    use report::Column as R;
+    match view {
+        View::Open => open(),
+        View::Mine => open().add(match person {
+            Some(person) => R::AssignedTo.eq(person),
+            None => Expr::val(1).eq(0),
+        }),
+        View::Unassigned => open().add(R::AssignedTo.is_null()),
+        View::Quarantined => held_back(),
+        View::Closed => Condition::all().add(R::State.is_not_in(open_states())),
+        View::All => Condition::all(),
+    }
+}
+
+fn matching(reach: &Reach, filter: &Filter) -> Condition {
+    use report::Column as R;
+    let mut wanted = Condition::all()
+        .add(reach.condition(R::AgencyId))
+        .add(view(filter.view, filter.person));
+    if let Some(urgency) = filter.urgency {
+        wanted = wanted.add(R::Urgency.eq(urgency.rank()));
+    }
+    if let Some(state) = filter.state {
+        wanted = wanted.add(R::State.eq(state.as_str()));
+    }
+    if let Some(channel) = filter.channel {
+        wanted = wanted.add(R::Channel.eq(channel.as_str()));
+    }
+    for (column, value) in [(R::Kind, &filter.kind), (R::ScamType, &filter.scam_type)] {
+        if let Some(value) = value {
+            wanted = wanted.add(column.eq(value.clone()));
+        }
+    }
+    if let Some(desk) = filter.desk {
+        wanted = wanted.add(R::DeskId.eq(desk));
+    }
+    if let Some(from) = filter.from {
+        wanted = wanted.add(R::ReceivedAt.gte(from));
+    }
+    if let Some(to) = filter.to {
+        wanted = wanted.add(R::ReceivedAt.lt(to));
+    }
+    if let Some(search) = filter.search.as_deref().map(str::trim).filter(|s| !s.is_empty()) {
+        let mut found = Condition::any().add(R::Number.contains(search.to_uppercase()));
+        let folded = text::fold_plain(search);
+        if !folded.is_empty() {
+            found = found.add(R::RedactedSearch.contains(&folded));
+        }
+        wanted = wanted.add(found);
+    }
+    wanted
+}
+
+/// A page of an inbox, and how many there are.
+pub async fn page<C: ConnectionTrait>(
+    db: &C,
+    reach: &Reach,
+    filter: &Filter,
+) -> Result<(Vec<report::Model>, u64), StoreError> {
+    use report::Column as R;
+    let found = report::Entity::find().filter(matching(reach, filter));
+    let total = found.clone().count(db).await?;
+    let found = match filter.order {
+        Order::Urgency => found.order_by_asc(R::Urgency).order_by_desc(R::ReceivedAt),
+        Order::Newest => found.order_by_desc(R::ReceivedAt),
+        Order::Waiting => found.order_by_asc(R::ReceivedAt),
+    };
+    let rows = found
+        .order_by_desc(R::Id)
+        .offset(filter.offset)
+        .limit(filter.limit)
+        .all(db)
+        .await?;
+    Ok((rows, total))
+}
+
+/// Open reports that have these in common.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tally {
+    pub urgency: i32,
+    pub assigned_to: Option<Uuid>,
+    pub number: i64,
+}
+
+/// Open reports within reach, by urgency and who has them.
+pub async fn tally<C: ConnectionTrait>(db: &C, reach: &Reach) -> Result<Vec<Tally>, StoreError> {
+    use report::Column as R;
+    let rows: Vec<(i32, Option<Uuid>, i64)> = report::Entity::find()
+        .select_only()
+        .column(R::Urgency)
+        .column(R::AssignedTo)
+        .column_as(R::Id.count(), "number")
+        .filter(reach.condition(R::AgencyId))
+        .filter(open())
+        .group_by(R::Urgency)
+        .group_by(R::AssignedTo)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(urgency, assigned_to, number)| Tally {
+            urgency,
+            assigned_to,
+            number,
+        })
+        .collect())
+}
+
+/// How many are held back.
+pub async fn count_held_back<C: ConnectionTrait>(db: &C, reach: &Reach) -> Result<u64, StoreError> {
+    Ok(report::Entity::find()
+        .filter(reach.condition(report::Column::AgencyId))
+        .filter(held_back())
+        .count(db)
+        .await?)
+}
+
+/// Open reports of which a term is over.
+pub async fn count_overdue<C: ConnectionTrait>(
+    db: &C,
+    reach: &Reach,
+    now: DateTime<Utc>,
+) -> Result<u64, StoreError> {
+    Ok(report::Entity::find()
+        .filter(reach.condition(report::Column::AgencyId))
+        .filter(open())
+        .filter(report::Column::NextDueAt.lt(now))
+        .count(db)
+        .await?)
+}
+
+/// Open reports with a message that nobody read.
+pub async fn count_unread<C: ConnectionTrait>(db: &C, reach: &Reach) -> Result<u64, StoreError> {
+    let unread = message::Entity::find()
+        .select_only()
+        .column(message::Column::ReportId)
+        .filter(message::Column::IsFromCitizen.eq(true))
+        .filter(message::Column::ReadAt.is_null())
+        .into_query();
+    Ok(report::Entity::find()
+        .filter(reach.condition(report::Column::AgencyId))
+        .filter(open())
+        .filter(report::Column::Id.in_subquery(unread))
+        .count(db)
+        .await?)
+}
+
+/// Reports of a network that were received within a span.
+pub async fn of_network<C: ConnectionTrait>(
+    db: &C,
+    network: &str,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<u64, StoreError> {
+    use report::Column as R;
+    Ok(report::Entity::find()
+        .filter(R::Network.eq(network))
+        .filter(R::ReceivedAt.gte(from))
+        .filter(R::ReceivedAt.lte(to))
+        .count(db)
+        .await?)
+}
+
+/// Whether any report was held back since a moment.
+pub async fn held_back_since<C: ConnectionTrait>(db: &C, at: DateTime<Utc>) -> Result<bool, StoreError> {
+    use report::Column as R;
+    Ok(report::Entity::find()
+        .select_only()
+        .column(R::Id)
+        .filter(R::QuarantinedAt.gte(at))
+        .filter(R::ReceivedAt.gte(at))
+        .limit(1)
+        .into_tuple::<Uuid>()
+        .one(db)
+        .await?
+        .is_some())
+}
+
+/// Other reports of the same network or with the same words, received within a span: what a flood is told by.
+pub async fn alike<C: ConnectionTrait>(
+    db: &C,
+    row: &report::Model,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<u64, StoreError> {
+    use report::Column as R;
+    let mut same = Condition::any();
+    for (column, value) in [(R::Network, &row.network), (R::ContentTag, &row.content_tag)] {
+        if let Some(value) = value {
+            same = same.add(column.eq(value.clone()));
+        }
+    }
+    if same.is_empty() {
+        return Ok(0);
+    }
+    Ok(report::Entity::find()
+        .filter(same)
+        .filter(R::Id.ne(row.id))
+        .filter(R::ReceivedAt.gte(from))
+        .filter(R::ReceivedAt.lte(to))
+        .count(db)
+        .await?)
+}
+
+/// Other reports with the same words.
+pub async fn same_words<C: ConnectionTrait>(
+    db: &C,
+    row: &report::Model,
+    most: u64,
+) -> Result<Vec<report::Model>, StoreError> {
+    let Some(tag) = &row.content_tag else {
+        return Ok(Vec::new());
+    };
+    Ok(report::Entity::find()
+        .filter(report::Column::ContentTag.eq(tag.clone()))
+        .filter(report::Column::Id.ne(row.id))
+        .order_by_asc(report::Column::ReceivedAt)
+        .limit(most)
+        .all(db)
+        .await?)
+}
+
+/// Reports whose form nobody could read yet, the oldest first.
+pub async fn waiting<C: ConnectionTrait>(
+    db: &C,
+    after: Option<Uuid>,
+    most: u64,
+) -> Result<Vec<report::Model>, StoreError> {
+    let mut found = report::Entity::find()
+        .filter(report::Column::IsOpened.eq(false))
+        .filter(report::Column::ErasedAt.is_null());
+    if let Some(after) = after {
+        found = found.filter(report::Column::Id.gt(after));
+    }
+    Ok(found.order_by_asc(report::Column::Id).limit(most).all(db).await?)
+}
+
+/// Reports whose term of keeping is over.
+pub async fn to_erase<C: ConnectionTrait>(
+    db: &C,
+    today: NaiveDate,
+    most: u64,
+) -> Result<Vec<report::Model>, StoreError> {
+    Ok(report::Entity::find()
+        .filter(report::Column::EraseAfter.lt(today))
+        .filter(report::Column::ErasedAt.is_null())
+        .order_by_asc(report::Column::EraseAfter)
+        .limit(most)
+        .all(db)
+        .await?)
+}

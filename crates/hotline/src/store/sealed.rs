@@ -1,0 +1,89 @@
+//! Sealed parts of reports, and what is erased with them.
+
+use crate::{
+    HotlineError,
+    entity::{call, classification, mention, message, report, sealed},
+    model::MentionRole,
+};
+use coloa_platform::{StoreError, db::rows};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::Expr,
+};
+use uuid::Uuid;
+
+/// All of a report, those of its messages among them.
+pub async fn of_report<C: ConnectionTrait>(db: &C, report: Uuid) -> Result<Vec<sealed::Model>, StoreError> {
+    Ok(sealed::Entity::find()
+        .filter(sealed::Column::ReportId.eq(report))
+        .order_by_asc(sealed::Column::CreatedAt)
+        .order_by_asc(sealed::Column::Seq)
+        .order_by_asc(sealed::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// One of a report; not found where there is none.
+pub async fn one<C: ConnectionTrait>(db: &C, report: Uuid, id: Uuid) -> Result<sealed::Model, HotlineError> {
+    sealed::Entity::find_by_id(id)
+        .filter(sealed::Column::ReportId.eq(report))
+        .one(db)
+        .await?
+        .ok_or(HotlineError::NotFound)
+}
+
+/// New ones.
+pub async fn insert<C: ConnectionTrait>(tx: &C, new: Vec<sealed::Model>) -> Result<(), StoreError> {
+    rows::insert_all::<sealed::Entity, _, _>(tx, new).await
+}
+
+/// Takes away what anybody wrote about a report, but for the files: those are named until they are gone from the disk.
+pub async fn erase<C: ConnectionTrait>(tx: &C, report: Uuid) -> Result<(), StoreError> {
+    sealed::Entity::delete_many()
+        .filter(sealed::Column::ReportId.eq(report))
+        .filter(sealed::Column::FileId.is_null())
+        .exec(tx)
+        .await?;
+    message::Entity::delete_many()
+        .filter(message::Column::ReportId.eq(report))
+        .exec(tx)
+        .await?;
+    mention::Entity::delete_many()
+        .filter(mention::Column::ReportId.eq(report))
+        .filter(mention::Column::Role.ne(MentionRole::Offender.as_str()))
+        .exec(tx)
+        .await?;
+    call::Entity::update_many()
+        .col_expr(call::Column::Note, Expr::value(""))
+        .filter(call::Column::ReportId.eq(report))
+        .exec(tx)
+        .await?;
+    classification::Entity::update_many()
+        .col_expr(classification::Column::Reason, Expr::value(""))
+        .filter(classification::Column::ReportId.eq(report))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Files of reports that were erased, which may still be on the disk.
+pub async fn files_to_erase<C: ConnectionTrait>(db: &C, most: u64) -> Result<Vec<sealed::Model>, StoreError> {
+    let erased = report::Entity::find()
+        .select_only()
+        .column(report::Column::Id)
+        .filter(report::Column::ErasedAt.is_not_null())
+        .into_query();
+    Ok(sealed::Entity::find()
+        .filter(sealed::Column::FileId.is_not_null())
+        .filter(sealed::Column::ReportId.in_subquery(erased))
+        .order_by_asc(sealed::Column::Id)
+        .limit(most)
+        .all(db)
+        .await?)
+}
+
+/// Takes one away.
+pub async fn delete<C: ConnectionTrait>(tx: &C, id: Uuid) -> Result<(), StoreError> {
+    sealed::Entity::delete_by_id(id).exec(tx).await?;
+    Ok(())
+}

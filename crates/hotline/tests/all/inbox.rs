@@ -1,0 +1,471 @@
+//! What operators do with reports: who has one, what it says, what its redacted copy may hold, how it ends.
+
+use crate::support::{Draft, Filed, World, photo};
+use coloa_auth::Actor;
+use coloa_hotline::{
+    HotlineError,
+    attachment::Kind,
+    classify::{self, Classify},
+    entity::report,
+    form::Identity,
+    inbox::{
+        self, Filter, Order, View,
+        work::{self, Close, HandOver},
+    },
+    mention::Said,
+    model::{MentionRole, Money, Outcome, Urgency},
+    redaction,
+};
+use coloa_testkit::{TestDb, store_suite};
+use uuid::Uuid;
+
+store_suite!(
+    an_inbox_shows_what_is_urgent_first_and_nothing_out_of_reach => lists,
+    two_operators_do_not_take_the_same_report => two_operators,
+    a_report_is_opened_with_a_reason_or_by_who_has_it => opened,
+    a_file_is_given_without_what_the_phone_wrote_into_it => files,
+    a_redacted_copy_does_not_say_who_reports => redacted,
+    the_own_number_of_the_reporter_is_in_no_redacted_copy => own_number,
+    a_report_goes_to_another_desk_and_another_person => handed_over,
+    a_report_ends_and_is_taken_up_again => ends,
+    a_repetition_ends_with_its_original => duplicate,
+);
+
+async fn list(world: &World, actor: &Actor, filter: Filter) -> Vec<String> {
+    let (lines, total) = inbox::list(&world.hotline, actor, &filter).await.unwrap();
+    assert_eq!(lines.len() as u64, total);
+    lines.into_iter().map(|line| line.row.number).collect()
+}
+
+fn state(error: HotlineError) -> &'static str {
+    match error {
+        HotlineError::State { reason } => reason,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn fault(error: HotlineError) -> (&'static str, &'static str) {
+    match error {
+        HotlineError::Invalid { field, reason } => (field, reason),
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn classified(world: &World, filed: &Filed, kind: &str) -> report::Model {
+    let row = world.row(filed.id).await;
+    let draft = Classify {
+        kind: kind.to_owned(),
+        ..Classify::default()
+    };
+    classify::classify(&world.hotline, &world.intake, filed.id, row.version, &draft)
+        .await
+        .unwrap()
+}
+
+async fn lists(db: TestDb) {
+    let world = World::on(db).await;
+    let money = |money: Money| Draft::default().with(|d| d.form.money = money);
+    let usual = world.file_report(money(Money::Asked)).await;
+    world.pass(chrono::Duration::minutes(1));
+    let now = world.file_report(money(Money::Sending)).await;
+    world.pass(chrono::Duration::minutes(1));
+    let commune = Some(world.commune.uuid());
+    let away = world
+        .file_report(money(Money::None).with(|d| d.form.commune = commune))
+        .await;
+    let number = async |filed: &Filed| world.row(filed.id).await.number;
+    let (usual_no, now_no, away_no) = (number(&usual).await, number(&now).await, number(&away).await);
+
+    let all = list(&world, &world.intake, Filter::default()).await;
+    assert_eq!(all, [now_no.clone(), away_no.clone(), usual_no.clone()]);
+    let waiting = Filter {
+        order: Order::Waiting,
+        ..Filter::default()
+    };
+    assert_eq!(list(&world, &world.intake, waiting).await[0], usual_no);
+    let urgent = Filter {
+        urgency: Some(Urgency::Now),
+        ..Filter::default()
+    };
+    assert_eq!(list(&world, &world.intake, urgent).await, [now_no.as_str()]);
+    let numbered = Filter {
+        search: Some(now_no.to_lowercase()),
+        ..Filter::default()
+    };
+    assert_eq!(list(&world, &world.intake, numbered).await, [now_no]);
+    // A commune sees its own desk; what is out of reach does not exist.
+    assert_eq!(
+        list(&world, &world.commune_intake, Filter::default()).await,
+        [away_no]
+    );
+    let hidden = inbox::detail::read(&world.hotline, &world.commune_intake, now.id).await;
+    assert!(matches!(hidden, Err(HotlineError::NotFound)));
+    let nobody = inbox::list(&world.hotline, &world.coordinator, &Filter::default()).await;
+    assert!(matches!(nobody, Err(HotlineError::Auth(_))));
+    let counts = inbox::counts(&world.hotline, &world.intake).await.unwrap();
+    assert_eq!((counts.now, counts.unassigned, counts.mine), (1, 3, 0));
+    let row = world.row(now.id).await;
+    work::take(&world.hotline, &world.intake, now.id, row.version)
+        .await
+        .unwrap();
+    let counts = inbox::counts(&world.hotline, &world.intake).await.unwrap();
+    assert_eq!((counts.unassigned, counts.mine), (2, 1));
+    let mine = Filter {
+        view: View::Mine,
+        ..Filter::default()
+    };
+    assert_eq!(list(&world, &world.intake, mine.clone()).await.len(), 1);
+    assert!(list(&world, &world.lead, mine).await.is_empty());
+    // An hour later what should have been passed on is overdue.
+    world.pass(chrono::Duration::minutes(61));
+    assert_eq!(
+        inbox::counts(&world.hotline, &world.intake)
+            .await
+            .unwrap()
+            .overdue,
+        3
+    );
+}
+
+async fn two_operators(db: TestDb) {
+    let world = World::on(db).await;
+    let (_, other) = world.person(coloa_auth::Role::IntakeOfficer, None).await;
+    let filed = world.file_report(Draft::default()).await;
+    let seen = world.row(filed.id).await.version;
+    let (one, two) = tokio::join!(
+        work::take(&world.hotline, &world.intake, filed.id, seen),
+        work::take(&world.hotline, &other, filed.id, seen),
+    );
+    let (won, lost) = if one.is_ok() { (one, two) } else { (two, one) };
+    let row = won.unwrap();
+    assert!(matches!(lost, Err(HotlineError::Conflict)));
+    assert_eq!((row.version, row.state.as_str()), (seen + 1, "reading"));
+    let loser = if row.assigned_to == world.intake.person.map(|p| p.uuid()) {
+        &other
+    } else {
+        &world.intake
+    };
+    let late = work::take(&world.hotline, loser, filed.id, row.version).await;
+    assert_eq!(state(late.unwrap_err()), "assigned");
+    let release = work::release(&world.hotline, loser, filed.id, row.version).await;
+    assert_eq!(state(release.unwrap_err()), "not_yours");
+    let read = inbox::detail::read(&world.hotline, loser, filed.id)
+        .await
+        .unwrap();
+    assert!(!read.may.contains(&"take") && !read.may.contains(&"release"));
+    // A change that was begun on what stood before does not go through.
+    let stale = work::set_urgency(&world.hotline, loser, filed.id, seen, Urgency::Later, "Không gấp").await;
+    assert!(matches!(stale, Err(HotlineError::Conflict)));
+    let row = work::set_urgency(
+        &world.hotline,
+        loser,
+        filed.id,
+        row.version,
+        Urgency::Later,
+        "Không gấp",
+    )
+    .await
+    .unwrap();
+    assert_eq!(row.urgency, Urgency::Later.rank());
+}
+
+async fn opened(db: TestDb) {
+    let world = World::on(db).await;
+    let draft = Draft::about("Số 0905 000 999 gọi, tự xưng công an.").naming("1012000111", "VCB");
+    let filed = world.file_report(draft).await;
+    world
+        .say(&filed.code, "Họ còn cho stk 1012000222 techcombank")
+        .await;
+    let open = async |actor: &Actor, reason: &str| {
+        inbox::content::open(&world.hotline, actor, filed.id, reason).await
+    };
+    assert_eq!(
+        fault(open(&world.intake, " ").await.unwrap_err()),
+        ("reason", "empty")
+    );
+    for actor in [
+        &world.revealer,
+        &world.auditor,
+        &world.coordinator,
+        &world.commune_intake,
+    ] {
+        assert!(open(actor, "Tò mò").await.is_err());
+    }
+    let content = open(&world.lead, "Trưởng ca kiểm tra").await.unwrap();
+    assert_eq!(content.narrative, "Số 0905 000 999 gọi, tự xưng công an.");
+    assert_eq!(content.form.named[0].text, "1012000111");
+    assert_eq!(content.messages[0].text, "Họ còn cho stk 1012000222 techcombank");
+    let values: Vec<&str> = content.proposals.iter().map(|p| p.value.as_str()).collect();
+    for value in ["0905000999", "1012000111", "1012000222"] {
+        assert!(values.contains(&value), "{values:?}");
+    }
+    // Somebody read what the citizen wrote.
+    let (lines, _) = inbox::list(&world.hotline, &world.intake, &Filter::default())
+        .await
+        .unwrap();
+    assert_eq!(lines[0].unread, 0);
+    let row = world.row(filed.id).await;
+    work::take(&world.hotline, &world.intake, filed.id, row.version)
+        .await
+        .unwrap();
+    assert!(open(&world.intake, "").await.is_ok());
+    let read = inbox::detail::read(&world.hotline, &world.intake, filed.id)
+        .await
+        .unwrap();
+    assert_eq!(read.openings, 2);
+}
+
+async fn files(db: TestDb) {
+    let world = World::on(db).await;
+    let pdf =
+        coloa_hotline::attachment::take("sao-ke.pdf", b"%PDF-1.7\n/Author (NGUOI-BAO)".to_vec()).unwrap();
+    let draft = Draft::default().with(|d| d.attachments = vec![photo("Bưởi chụp.jpg", "NHÀ-RIÊNG"), pdf]);
+    let filed = world.file_report(draft.clone()).await;
+    let content = inbox::content::open(&world.hotline, &world.intake, filed.id, "Xem")
+        .await
+        .unwrap();
+    let [picture, paper] = content.attachments.as_slice() else {
+        panic!("{:?}", content.attachments)
+    };
+    assert_eq!(
+        (picture.name.as_str(), picture.media_type.as_str()),
+        ("Bưởi chụp.jpg", "image/jpeg")
+    );
+    let digest = <sha2::Sha256 as sha2::Digest>::digest(&draft.attachments[0].content);
+    assert_eq!(picture.sha256, hex::encode(digest));
+    let give = async |file: Uuid, original: bool| {
+        inbox::content::open_file(&world.hotline, &world.intake, filed.id, file, "Xem", original).await
+    };
+    let holds = |bytes: &[u8], word: &str| bytes.windows(word.len()).any(|w| w == word.as_bytes());
+    let copy = give(picture.id, false).await.unwrap();
+    assert!(!holds(&copy.content, "NHÀ-RIÊNG") && !copy.name.contains("Bưởi"));
+    assert_eq!(
+        (Kind::of(&copy.content), copy.media_type.as_str()),
+        (Some(Kind::Jpeg), "image/jpeg")
+    );
+    let original = give(picture.id, true).await.unwrap();
+    assert_eq!(original.content, draft.attachments[0].content);
+    assert_eq!(original.media_type, "application/octet-stream");
+    assert_eq!(state(give(paper.id, false).await.unwrap_err()), "no_copy");
+    assert!(give(paper.id, true).await.is_ok());
+    assert!(matches!(
+        give(Uuid::now_v7(), true).await,
+        Err(HotlineError::NotFound)
+    ));
+    // A file of one report is not given out with another.
+    let other = world.file_report(Draft::default()).await;
+    let mixed =
+        inbox::content::open_file(&world.hotline, &world.intake, other.id, picture.id, "Xem", true).await;
+    assert!(matches!(mixed, Err(HotlineError::NotFound)));
+}
+
+async fn redacted(db: TestDb) {
+    let world = World::on(db).await;
+    let draft = Draft::about("Tôi là Nguyễn Thị Bưởi, số 0912 000 101, bị lừa 5 triệu.").with(|d| {
+        d.identity = Identity {
+            name: "Nguyễn Thị Bưởi".to_owned(),
+            phone: "0912000101".to_owned(),
+            email: "buoi.nguyen@thu.invalid".to_owned(),
+            ..Identity::default()
+        };
+    });
+    let filed = world.file_report(draft).await;
+    let confirm = async |text: &str| {
+        let seen = world.row(filed.id).await.version;
+        redaction::confirm(&world.hotline, &world.intake, filed.id, seen, text).await
+    };
+    for (text, what) in [
+        ("Chị Bưởi bị lừa", "holds_name"),
+        ("Người có số 0912.000.101", "holds_phone"),
+        ("Thư buoi.nguyen@thu.invalid", "holds_email"),
+    ] {
+        let error = confirm(text).await.unwrap_err();
+        // Only of which kind it is.
+        assert!(!format!("{error} {error:?}").contains("0912"));
+        assert_eq!(fault(error), ("text", what));
+    }
+    let row = confirm("Một người dân bị lừa 5 triệu qua cuộc gọi giả công an.")
+        .await
+        .unwrap();
+    assert_eq!(row.redacted_by.as_deref(), Some(world.intake.name.as_str()));
+    let search = async |words: &str| {
+        let filter = Filter {
+            search: Some(words.to_owned()),
+            ..Filter::default()
+        };
+        list(&world, &world.intake, filter).await.len()
+    };
+    assert_eq!(search("cuoc goi gia cong an").await, 1);
+    assert_eq!(search("Bưởi").await, 0);
+    // Reasons are looked through in the same way.
+    let urgency = work::set_urgency(
+        &world.hotline,
+        &world.intake,
+        filed.id,
+        row.version,
+        Urgency::Now,
+        "Chị Bưởi xin gấp",
+    );
+    assert_eq!(fault(urgency.await.unwrap_err()), ("reason", "holds_name"));
+    let open = inbox::content::open(&world.hotline, &world.intake, filed.id, "Gọi lại 0912000101").await;
+    assert_eq!(fault(open.unwrap_err()), ("reason", "holds_phone"));
+    // It can be taken back.
+    let row = confirm("  ").await.unwrap();
+    assert!(row.redacted.is_empty() && row.redacted_at.is_none());
+    assert_eq!(search("cuoc goi").await, 0);
+}
+
+async fn own_number(db: TestDb) {
+    let world = World::on(db).await;
+    let filed = world
+        .file_report(Draft::about("Chuyển từ 1012000333 sang 1012000111."))
+        .await;
+    let said = |value: &str, role: MentionRole| Said {
+        kind: "bank_account".to_owned(),
+        value: value.to_owned(),
+        bank: String::new(),
+        service: String::new(),
+        role: role.to_string(),
+    };
+    let redact = async |text: &str| {
+        let seen = world.row(filed.id).await.version;
+        redaction::confirm(&world.hotline, &world.intake, filed.id, seen, text).await
+    };
+    let mention = async |said: &[Said]| {
+        let seen = world.row(filed.id).await.version;
+        redaction::confirm_mentions(&world.hotline, &world.intake, filed.id, seen, said).await
+    };
+    // Words around it say that it is the writer's own.
+    let own = redact("Chuyển từ stk của em 1012000333 sang stk 1012000111").await;
+    assert_eq!(fault(own.unwrap_err()), ("text", "holds_own_number"));
+    redact("Chuyển từ stk 1012000333 sang stk 1012000111")
+        .await
+        .unwrap();
+    let victim = said("1012000333", MentionRole::Victim);
+    let offender = said("1012000111", MentionRole::Offender);
+    // Nobody knew; as soon as somebody says so it must leave the copy.
+    let both = [victim, offender];
+    assert_eq!(state(mention(&both).await.unwrap_err()), "in_redaction");
+    redact("Chuyển sang stk 1012000111").await.unwrap();
+    mention(&both).await.unwrap();
+    let again = redact("Chuyển từ stk 1012 000 333").await;
+    assert_eq!(fault(again.unwrap_err()), ("text", "holds_own_number"));
+}
+
+async fn handed_over(db: TestDb) {
+    let world = World::on(db).await;
+    let filed = world.file_report(Draft::default()).await;
+    let give = async |to: HandOver| {
+        let seen = world.row(filed.id).await.version;
+        work::hand_over(&world.hotline, &world.lead, filed.id, seen, &to).await
+    };
+    let to = |desk: Option<Uuid>, actor: Option<&Actor>| HandOver {
+        desk,
+        person: actor.and_then(|a| a.person).map(|p| p.uuid()),
+        reason: "Thuộc địa bàn xã".to_owned(),
+    };
+    assert_eq!(
+        fault(give(HandOver::default()).await.unwrap_err()),
+        ("reason", "empty")
+    );
+    // Somebody who does not reach the centre's desk, or handles nothing.
+    for actor in [&world.commune_intake, &world.auditor] {
+        assert_eq!(
+            fault(give(to(None, Some(actor))).await.unwrap_err()),
+            ("person_id", "unknown")
+        );
+    }
+    let row = give(to(None, Some(&world.intake))).await.unwrap();
+    assert_eq!(row.assigned_to, world.intake.person.map(|p| p.uuid()));
+    assert_eq!(world.notices(&world.intake).await[0].kind, "hotline.handed_over");
+    let row = give(to(Some(world.commune_desk.id), None)).await.unwrap();
+    assert_eq!(
+        (row.agency_id, row.assigned_to),
+        (Some(world.commune.uuid()), None)
+    );
+    assert_eq!(row.state, "received");
+    let mine = list(&world, &world.commune_intake, Filter::default()).await;
+    assert_eq!(mine, [row.number]);
+}
+
+async fn ends(db: TestDb) {
+    let world = World::on(db).await;
+    let close = async |filed: &Filed, outcome: Outcome, message: &str| {
+        let seen = world.row(filed.id).await.version;
+        let how = Close {
+            outcome,
+            reason: "Xong".to_owned(),
+            message: message.to_owned(),
+        };
+        work::close(&world.hotline, &world.intake, filed.id, seen, &how).await
+    };
+    let filed = world.file_report(Draft::default()).await;
+    assert_eq!(
+        state(close(&filed, Outcome::Handled, "").await.unwrap_err()),
+        "not_classified"
+    );
+    classified(&world, &filed, "crime_report_individual").await;
+    // The centre may neither refuse nor resolve it.
+    for outcome in [Outcome::Guided, Outcome::Handled] {
+        assert_eq!(
+            state(close(&filed, outcome, "").await.unwrap_err()),
+            "must_be_passed_on"
+        );
+    }
+    let filed = world.file_report(Draft::default()).await;
+    classified(&world, &filed, "feedback").await;
+    let row = close(&filed, Outcome::Guided, "Trung tâm đã hướng dẫn.")
+        .await
+        .unwrap();
+    assert!(row.erase_after.is_some() && row.closed_at.is_some());
+    let content = world.mailbox(&filed.code).await.unwrap();
+    assert!(content.is_over);
+    assert_eq!(content.messages[0].text, "Trung tâm đã hướng dẫn.");
+    assert_eq!(
+        state(close(&filed, Outcome::Guided, "").await.unwrap_err()),
+        "closed"
+    );
+    let reopened = work::reopen(&world.hotline, &world.lead, filed.id, row.version, "Có tin mới")
+        .await
+        .unwrap();
+    assert_eq!(
+        (reopened.state.as_str(), reopened.outcome, reopened.erase_after),
+        ("classified", None, None)
+    );
+    assert!(!world.mailbox(&filed.code).await.unwrap().is_over);
+}
+
+async fn duplicate(db: TestDb) {
+    let world = World::on(db).await;
+    let text = "Có người gọi điện tự xưng công an, đòi chuyển tiền ngay trong hôm nay.";
+    let first = world.file_report(Draft::about(text)).await;
+    let second = world.file_report(Draft::about(&text.to_uppercase())).await;
+    let read = inbox::detail::read(&world.hotline, &world.intake, second.id)
+        .await
+        .unwrap();
+    assert_eq!(read.similar.len(), 1);
+    assert_eq!(
+        (read.similar[0].id, read.similar[0].why),
+        (first.id, "same_words")
+    );
+    // While nobody knows that the original arrived, its repetition is not over.
+    let repeat = async |of: Uuid| {
+        let seen = world.row(second.id).await.version;
+        work::duplicate(&world.hotline, &world.intake, second.id, seen, of).await
+    };
+    assert_eq!(
+        state(repeat(first.id).await.unwrap_err()),
+        "original_not_acknowledged"
+    );
+    assert_eq!(fault(repeat(second.id).await.unwrap_err()), ("of", "unknown"));
+    assert_eq!(
+        fault(repeat(Uuid::now_v7()).await.unwrap_err()),
+        ("of", "unknown")
+    );
+    classified(&world, &first, "feedback").await;
+    let row = repeat(first.id).await.unwrap();
+    assert_eq!(
+        (row.duplicate_of, row.outcome.as_deref()),
+        (Some(first.id), Some("duplicate"))
+    );
+}

@@ -1,0 +1,28 @@
+//! Integration tests of the hotline, on SQLite and on PostgreSQL.
+#![allow(clippy::unwrap_used)]
+
+mod campaign;
+mod check;
+mod classify;
+mod client;
+mod content;
+mod erase;
+mod forms;
+mod hub;
+mod inbox;
+mod intake;
+mod lost_key;
+mod mention;
+mod notice;
+mod opening;
+mod planted;
+mod publish;
+mod reveal;
+mod scam_type;
+mod settings;
+mod statistics;
+mod subscription;
+mod support;
+mod transfer;
+mod trust;
+mod verdict;

@@ -1,0 +1,416 @@
+//! Warnings: when the public is warned, for how long, and what whoever it belongs to can do about it.
+
+use crate::support::{Draft, World};
+use coloa_hotline::{
+    HotlineError,
+    check::{self, Said as Answered},
+    code::Code,
+    envelope::{EnvelopeKind, Letter},
+    form::Identity,
+    mention::{
+        self, Said,
+        hub::{self, HubDraft},
+    },
+    model::{ContestState, MentionRole, VerdictState},
+    publish, store,
+    verdict::{
+        self, VerdictDraft, VerdictFilter,
+        contest::{self, ContestFilter},
+    },
+};
+use coloa_testkit::{TestDb, store_suite};
+use uuid::Uuid;
+
+/// A report that names something as the offender's; its words are its own.
+async fn report(world: &World, kind: &str, value: &str, bank: &str, change: impl FnOnce(&mut Draft)) -> Uuid {
+    let words = format!(
+        "Tôi bị người lạ gọi điện dọa nạt và đòi chuyển tiền nhiều lần, lần {}",
+        Uuid::now_v7()
+    );
+    let filed = world.file_report(Draft::about(&words).with(change)).await;
+    let said = Said {
+        kind: kind.to_owned(),
+        value: value.to_owned(),
+        bank: bank.to_owned(),
+        role: MentionRole::Offender.to_string(),
+        ..Said::default()
+    };
+    let row = world.row(filed.id).await;
+    mention::confirm(&world.hotline, &world.intake, filed.id, row.version, &[said])
+        .await
+        .unwrap();
+    filed.id
+}
+
+fn warning(kind: &str, value: &str, bank: &str) -> VerdictDraft {
+    VerdictDraft {
+        kind: kind.to_owned(),
+        value: value.to_owned(),
+        bank: bank.to_owned(),
+        reason: "Giả danh công an, dọa bắt".to_owned(),
+        ..VerdictDraft::default()
+    }
+}
+
+fn refused<T: std::fmt::Debug>(result: Result<T, HotlineError>) -> &'static str {
+    match result {
+        Err(HotlineError::State { reason } | HotlineError::Invalid { reason, .. }) => reason,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// What everybody is told.
+async fn asked(world: &World, text: &str) -> Answered {
+    let published = publish::current(&world.hotline).await.unwrap();
+    check::check(&published, text, world.now()).outcome()
+}
+
+store_suite!(a_phone_is_warned_of_when_independent_reports_name_it => phone);
+
+async fn phone(db: TestDb) {
+    let world = World::on(db).await;
+    let h = &world.hotline;
+    let number = "0912003101";
+    let draft = warning("phone", "+84 912 003 101", "");
+    assert_eq!(
+        refused(verdict::warn(h, &world.lead, &draft).await),
+        "too_few_reports"
+    );
+    report(&world, "phone", number, "", |d| {
+        d.network = Some("mạng một".to_owned())
+    })
+    .await;
+    assert_eq!(
+        refused(verdict::warn(h, &world.lead, &draft).await),
+        "too_few_reports"
+    );
+    // The same network on the same day, and the same words, are no second voice.
+    report(&world, "phone", number, "", |d| {
+        d.network = Some("mạng một".to_owned())
+    })
+    .await;
+    assert_eq!(
+        refused(verdict::warn(h, &world.lead, &draft).await),
+        "too_few_reports"
+    );
+    let words = "Bạn tôi nói số này lừa đảo, mọi người cẩn thận nhé, đừng nghe máy của nó";
+    for _ in 0..2 {
+        report(&world, "phone", "0912003202", "", |d| {
+            d.narrative = words.to_owned()
+        })
+        .await;
+    }
+    let same = warning("phone", "0912003202", "");
+    assert_eq!(
+        refused(verdict::warn(h, &world.lead, &same).await),
+        "too_few_reports"
+    );
+    assert_eq!(asked(&world, number).await, Answered::Unknown);
+
+    report(&world, "phone", number, "", |d| {
+        d.network = Some("mạng hai".to_owned())
+    })
+    .await;
+    assert!(
+        verdict::warn(h, &world.intake, &draft).await.is_err(),
+        "who may not verify warns of nobody"
+    );
+    let row = verdict::warn(h, &world.lead, &draft).await.unwrap();
+    assert_eq!(
+        (row.value.as_str(), row.reports, row.state.as_str()),
+        (number, 2, "warned")
+    );
+    assert_eq!(row.expires_at, world.now() + chrono::Duration::days(180));
+    assert_eq!(
+        refused(verdict::warn(h, &world.lead, &draft).await),
+        "warned_already"
+    );
+    assert_eq!(asked(&world, "0912 003 101").await, Answered::Warned);
+
+    let withdrawn = verdict::withdraw(h, &world.lead, row.id, 1, "Số đã đổi chủ")
+        .await
+        .unwrap();
+    assert_eq!(
+        (withdrawn.state.as_str(), withdrawn.end_reason.as_str()),
+        ("withdrawn", "Số đã đổi chủ")
+    );
+    assert_eq!(asked(&world, number).await, Answered::Unknown);
+    assert_eq!(
+        refused(verdict::withdraw(h, &world.lead, row.id, 2, "x").await),
+        "withdrawn"
+    );
+    assert_eq!(
+        refused(verdict::renew(h, &world.lead, row.id, 2).await),
+        "withdrawn"
+    );
+    assert!(matches!(
+        verdict::withdraw(h, &world.lead, row.id, 1, "x").await,
+        Err(HotlineError::Conflict)
+    ));
+}
+
+store_suite!(each_kind_has_its_rule_and_hubs_have_none => kinds);
+
+async fn kinds(db: TestDb) {
+    let world = World::on(db).await;
+    let h = &world.hotline;
+    for (kind, value) in [
+        ("url", "https://mau-gia-3.example/kyc"),
+        ("domain", "mau-gia-3.example"),
+        ("ip", "203.0.113.9"),
+        ("email", "ho.tro.gia@mau-gia-3.example"),
+        ("wallet", "0x52908400098527886e0f7030069857d2e4169ee7"),
+        ("handle", "@gia_mau_3"),
+    ] {
+        assert_eq!(
+            refused(verdict::warn(h, &world.lead, &warning(kind, value, "")).await),
+            "too_few_reports",
+            "{kind}"
+        );
+        report(&world, kind, value, "", |_| {}).await;
+        verdict::warn(h, &world.lead, &warning(kind, value, ""))
+            .await
+            .unwrap();
+        assert_eq!(asked(&world, value).await, Answered::Warned, "{kind}");
+    }
+    // An account: two reports, and of the same bank.
+    for bank in ["VCB", "ACB"] {
+        report(&world, "bank_account", "1012003101", bank, |_| {}).await;
+    }
+    let at = |bank: &str| warning("bank_account", "1012 003 101", bank);
+    assert_eq!(refused(verdict::warn(h, &world.lead, &at("")).await), "empty");
+    assert_eq!(
+        refused(verdict::warn(h, &world.lead, &at("VCB")).await),
+        "too_few_reports"
+    );
+    report(&world, "bank_account", "1012003101", "Vietcombank", |_| {}).await;
+    let row = verdict::warn(h, &world.lead, &at("VCB")).await.unwrap();
+    assert_eq!((row.bank.as_deref(), row.reports), (Some("vietcombank"), 2));
+    let published = publish::current(h).await.unwrap();
+    let said = |bank: &str| check::check_at(&published, "1012003101", bank, world.now()).outcome();
+    assert_eq!(
+        [said("VCB"), said("ACB"), said("")],
+        [Answered::Warned, Answered::Unknown, Answered::Warned]
+    );
+
+    // A hub, however many name it.
+    for _ in 0..3 {
+        report(&world, "phone", "0912000999", "", |_| {}).await;
+        report(&world, "domain", "dichvucong.gov.vn", "", |_| {}).await;
+    }
+    let shop = HubDraft {
+        kind: "phone".to_owned(),
+        value: "0912000999".to_owned(),
+        label: String::new(),
+        reason: "Số thật".to_owned(),
+    };
+    hub::add(h, &world.lead, &shop).await.unwrap();
+    for (kind, value) in [
+        ("phone", "0912000999"),
+        ("domain", "dichvucong.gov.vn"),
+        ("phone", "18008108"),
+    ] {
+        assert_eq!(
+            refused(verdict::warn(h, &world.lead, &warning(kind, value, "")).await),
+            "hub",
+            "{value}"
+        );
+    }
+    // What the public is warned of becomes no hub behind its back.
+    let warned = HubDraft {
+        value: "mau-gia-3.example".to_owned(),
+        kind: "domain".to_owned(),
+        ..shop
+    };
+    assert_eq!(refused(hub::add(h, &world.lead, &warned).await), "warned");
+    for (draft, reason) in [
+        (warning("phone", "113", ""), "kind"),
+        (warning("hash", "x", ""), "unknown"),
+        (
+            VerdictDraft {
+                reason: " ".to_owned(),
+                ..warning("phone", "0912003101", "")
+            },
+            "empty",
+        ),
+        (
+            VerdictDraft {
+                scam_type: Some("không có".to_owned()),
+                ..warning("phone", "0912003101", "")
+            },
+            "unknown",
+        ),
+    ] {
+        assert_eq!(refused(verdict::warn(h, &world.lead, &draft).await), reason);
+    }
+}
+
+store_suite!(a_warning_ends_by_itself_and_is_renewed => ends);
+
+async fn ends(db: TestDb) {
+    let world = World::on(db).await;
+    let h = &world.hotline;
+    report(&world, "domain", "mau-gia-3.example", "", |_| {}).await;
+    let row = verdict::warn(h, &world.lead, &warning("domain", "mau-gia-3.example", ""))
+        .await
+        .unwrap();
+    world.pass(chrono::Duration::days(170));
+    assert_eq!(verdict::expire(h).await.unwrap(), 0);
+    let lead = world.again(&world.lead).await;
+    let renewed = verdict::renew(h, &lead, row.id, 1).await.unwrap();
+    assert_eq!(renewed.expires_at, world.now() + chrono::Duration::days(180));
+    world.pass(chrono::Duration::days(180));
+    // In force no more at that moment, whether the job ran or not.
+    assert_eq!(asked(&world, "mau-gia-3.example").await, Answered::Unknown);
+    let lead = world.again(&world.lead).await;
+    let line = verdict::read(h, &lead, row.id).await.unwrap();
+    assert_eq!(
+        (line.state, line.verdict.state.as_str()),
+        (VerdictState::Expired, "warned")
+    );
+    assert_eq!(
+        [
+            verdict::expire(h).await.unwrap(),
+            verdict::expire(h).await.unwrap()
+        ],
+        [1, 0]
+    );
+    let line = verdict::read(h, &lead, row.id).await.unwrap();
+    assert_eq!(
+        (line.verdict.state.as_str(), line.verdict.ended_at),
+        ("expired", Some(world.now()))
+    );
+    for (state, total) in [
+        (VerdictState::Warned, 0),
+        (VerdictState::Expired, 1),
+        (VerdictState::Withdrawn, 0),
+    ] {
+        let filter = VerdictFilter {
+            state: Some(state),
+            search: Some("MAU-GIA".to_owned()),
+            offset: 0,
+            limit: 10,
+        };
+        assert_eq!(
+            verdict::list(h, &lead, &filter).await.unwrap().1,
+            total,
+            "{state}"
+        );
+    }
+    let renewed = verdict::renew(h, &lead, row.id, line.verdict.version)
+        .await
+        .unwrap();
+    assert_eq!((renewed.state.as_str(), renewed.ended_at), ("warned", None));
+    assert_eq!(
+        asked(&world, "https://mau-gia-3.example/x").await,
+        Answered::Warned
+    );
+}
+
+/// An objection to a warning, as the portal hands it in.
+async fn object(world: &World, verdict: Uuid) -> (Uuid, Code) {
+    let code = Code::random(&mut rand::rng());
+    let form = Draft::default().with(|d| d.form.topic = verdict.to_string()).form;
+    let letter = Letter {
+        form: Some(form),
+        narrative: "Số này tôi mới mua, tôi là Nguyễn Thị Mẫu Chủ".to_owned(),
+        identity: Identity {
+            name: "Nguyễn Thị Mẫu Chủ".to_owned(),
+            phone: "0912777333".to_owned(),
+            ..Identity::default()
+        },
+        attachments: Vec::new(),
+    };
+    (world.hand_in(EnvelopeKind::Contest, &code, &letter).await, code)
+}
+
+store_suite!(whoever_it_belongs_to_objects_and_is_answered => objected);
+
+async fn objected(db: TestDb) {
+    let world = World::on(db).await;
+    let h = &world.hotline;
+    for _ in 0..2 {
+        report(&world, "phone", "0912003101", "", |_| {}).await;
+    }
+    let row = verdict::warn(h, &world.lead, &warning("phone", "0912003101", ""))
+        .await
+        .unwrap();
+    let (first, code) = object(&world, row.id).await;
+    let (second, other_code) = object(&world, row.id).await;
+    assert_eq!(verdict::read(h, &world.intake, row.id).await.unwrap().contests, 2);
+    let open = ContestFilter {
+        state: Some(ContestState::Open),
+        offset: 0,
+        limit: 10,
+    };
+    assert!(
+        contest::list(h, &world.intake, &open).await.is_err(),
+        "who may not verify sees no objection"
+    );
+    let (lines, total) = contest::list(h, &world.lead, &open).await.unwrap();
+    assert_eq!(
+        (
+            total,
+            lines[0].contest.id,
+            lines[0].verdict.as_ref().map(|v| v.id)
+        ),
+        (2, first, Some(row.id))
+    );
+
+    let opened = contest::open(h, &world.lead, first, "").await.unwrap();
+    assert_eq!(opened.text, "Số này tôi mới mua, tôi là Nguyễn Thị Mẫu Chủ");
+    assert_eq!(
+        (opened.contact.phone.as_str(), opened.answer.as_str()),
+        ("0912777333", "")
+    );
+    assert!(contest::open(h, &world.intake, first, "tò mò").await.is_err());
+    let log = world.dump().await;
+    assert!(
+        log.lines()
+            .any(|l| l.starts_with("hotline_access") && l.contains(contest::NUMBER)),
+        "openings are logged"
+    );
+
+    // Rejected: the warning stays.
+    let answer = "Đã xác minh, chị Mẫu Chủ vui lòng liên hệ nhà mạng";
+    assert_eq!(
+        refused(contest::decide(h, &world.lead, first, false, " ").await),
+        "empty"
+    );
+    contest::decide(h, &world.lead, first, false, answer)
+        .await
+        .unwrap();
+    assert_eq!(asked(&world, "0912003101").await, Answered::Warned);
+    let mailbox = world.mailbox(&code).await.unwrap();
+    assert_eq!(
+        (mailbox.about, mailbox.state.as_str(), mailbox.is_over),
+        (EnvelopeKind::Contest, "rejected", true)
+    );
+    assert_eq!(mailbox.messages[0].text, answer);
+    assert_eq!(
+        refused(contest::decide(h, &world.lead, first, true, answer).await),
+        "decided"
+    );
+    assert_eq!(
+        contest::open(h, &world.lead, first, "").await.unwrap().answer,
+        answer
+    );
+
+    // Upheld: it is taken back.
+    contest::decide(h, &world.lead, second, true, answer)
+        .await
+        .unwrap();
+    assert_eq!(asked(&world, "0912003101").await, Answered::Unknown);
+    assert_eq!(world.mailbox(&other_code).await.unwrap().state, "upheld");
+    let ended = store::verdict::find(world.access.db().reader(), row.id)
+        .await
+        .unwrap();
+    assert_eq!(ended.state, "withdrawn");
+    assert_eq!(verdict::read(h, &world.lead, row.id).await.unwrap().contests, 0);
+
+    // Who objects, what they say and what they are answered is nowhere in the clear.
+    let dump = world.dump().await;
+    for planted in ["Mẫu Chủ", "0912777333", "mới mua", "vui lòng liên hệ"] {
+        assert!(!dump.contains(planted), "{planted} is stored in the clear");
+    }
+}

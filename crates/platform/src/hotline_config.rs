@@ -1,0 +1,296 @@
+//! Settings of the hotline.
+
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct HotlineConfig {
+    /// Who hosts the installation, as a code of the law's recipients: `investigation_agency` where it is the police. Any
+    /// other passes reports of crimes on at once, and is never shown the terms of the investigator.
+    pub host: String,
+    /// Minutes that "at once" is counted as.
+    pub at_once_minutes: u32,
+    /// Minutes after which the shift leader is rung when nobody phoned about an urgent report.
+    pub ring_after_minutes: u32,
+    /// Independent reports that must name a phone or account before the public is warned of it.
+    pub independent_reports: u32,
+    /// Days that a warning of an indicator lasts unless it is renewed.
+    pub warned_days: u32,
+    /// Days that a proof of the trust register lasts.
+    pub trusted_days: u32,
+    /// Minutes that a revealed identity may be looked at.
+    pub reveal_minutes: u32,
+    /// Reports that one person may open within an hour without doing anything to them.
+    pub idle_opens_per_hour: u32,
+    /// Smallest group that statistics show.
+    pub least_group: u32,
+    /// Days after its end at which a report is erased, by kind of message; `other` for all that are not named.
+    pub erase_after_days: BTreeMap<String, u32>,
+    pub portal: PortalConfig,
+    pub relay: RelayConfig,
+    pub proofs: ProofConfig,
+}
+
+/// What may be asked outside this machine when an organisation proves that a site or mail domain is its own. Nothing by
+/// default: then a person looks at a document.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ProofConfig {
+    /// TXT records, over the resolver of this machine.
+    pub dns: bool,
+    /// The file below `/.well-known/`, over HTTPS, of public addresses alone.
+    pub http: bool,
+}
+
+/// The public portal.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PortalConfig {
+    /// Whether this process serves it.
+    pub enabled: bool,
+    /// Its address as citizens know it, for posters, feeds and mails; empty: `http.public_url`.
+    pub public_url: String,
+    /// The centre's name as citizens read it; empty: `installation.name`.
+    pub centre: String,
+    /// Reports that one network may file within ten minutes before further ones are held back as a flood.
+    pub reports_per_network: u32,
+    /// Requests that one network may make within a minute: look-ups, and pages that cost something.
+    pub lookups_per_minute: u32,
+    /// Wrong codes of one network within an hour before it must wait.
+    pub wrong_codes_per_hour: u32,
+    /// Seconds that a person needs at least to fill the form in; what comes sooner is asked to press again.
+    pub least_seconds: u32,
+}
+
+/// Between the core and a citizens' front that stands alone. The core calls; the front never does.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RelayConfig {
+    /// In the core: where the front is, `https://…`; empty: none stands alone.
+    pub url: String,
+    /// Shared by both, at least 32 characters: `Authorization: Bearer …`. Never shown.
+    #[serde(skip_serializing)]
+    pub token: String,
+    /// A file that holds it, in the place of `token`.
+    pub token_file: PathBuf,
+    /// Seconds between two calls.
+    pub seconds: u32,
+    /// Envelopes that the front keeps while the core is away; beyond it citizens are told to phone.
+    pub most_waiting: u32,
+    /// At the front: where the core calls, `address:port` on the inner side; never the citizens' port. Needed with
+    /// `serve --role public`, unused otherwise.
+    pub listen: String,
+}
+
+impl Default for HotlineConfig {
+    fn default() -> Self {
+        Self {
+            host: "centre".to_owned(),
+            at_once_minutes: 60,
+            ring_after_minutes: 15,
+            independent_reports: 2,
+            warned_days: 180,
+            trusted_days: 365,
+            reveal_minutes: 30,
+            idle_opens_per_hour: 30,
+            least_group: 5,
+            erase_after_days: BTreeMap::from([("spam".to_owned(), 90), ("other".to_owned(), 1825)]),
+            portal: PortalConfig::default(),
+            relay: RelayConfig::default(),
+            proofs: ProofConfig::default(),
+        }
+    }
+}
+
+impl Default for PortalConfig {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            public_url: String::new(),
+            centre: String::new(),
+            reports_per_network: 5,
+            lookups_per_minute: 60,
+            wrong_codes_per_hour: 20,
+            least_seconds: 3,
+        }
+    }
+}
+
+impl Default for RelayConfig {
+    fn default() -> Self {
+        Self {
+            url: String::new(),
+            token: String::new(),
+            token_file: PathBuf::new(),
+            seconds: 10,
+            most_waiting: 100_000,
+            listen: String::new(),
+        }
+    }
+}
+
+impl RelayConfig {
+    /// The token as it is now: a file may have been renewed. Empty where none is set.
+    pub fn secret(&self) -> std::io::Result<String> {
+        if self.token_file.as_os_str().is_empty() {
+            return Ok(self.token.clone());
+        }
+        Ok(std::fs::read_to_string(&self.token_file)?.trim().to_owned())
+    }
+}
+
+/// Fewest characters of [`RelayConfig::token`].
+pub const LEAST_TOKEN: usize = 32;
+
+impl HotlineConfig {
+    /// Days after which a report of this kind is erased.
+    #[must_use]
+    pub fn erase_days(&self, kind: Option<&str>) -> Option<u32> {
+        let days = |kind: &str| self.erase_after_days.get(kind).copied();
+        kind.and_then(days).or_else(|| days("other"))
+    }
+
+    /// The first setting that cannot be used, with what is allowed.
+    pub(crate) fn wrong(&self) -> Option<(&'static str, &'static str)> {
+        let web = |url: &str| url.is_empty() || url.starts_with("http://") || url.starts_with("https://");
+        let (portal, relay) = (&self.portal, &self.relay);
+        [
+            (
+                "hotline.at_once_minutes",
+                "1–1440",
+                (1..=1440).contains(&self.at_once_minutes),
+            ),
+            (
+                "hotline.ring_after_minutes",
+                "1–1440",
+                (1..=1440).contains(&self.ring_after_minutes),
+            ),
+            (
+                "hotline.independent_reports",
+                "2–100",
+                (2..=100).contains(&self.independent_reports),
+            ),
+            (
+                "hotline.warned_days",
+                "1–3650",
+                (1..=3650).contains(&self.warned_days),
+            ),
+            (
+                "hotline.trusted_days",
+                "1–3650",
+                (1..=3650).contains(&self.trusted_days),
+            ),
+            (
+                "hotline.reveal_minutes",
+                "1–1440",
+                (1..=1440).contains(&self.reveal_minutes),
+            ),
+            (
+                "hotline.idle_opens_per_hour",
+                "1–10000",
+                (1..=10_000).contains(&self.idle_opens_per_hour),
+            ),
+            (
+                "hotline.least_group",
+                "3–1000",
+                (3..=1000).contains(&self.least_group),
+            ),
+            (
+                "hotline.erase_after_days",
+                "1–36500",
+                self.erase_after_days
+                    .values()
+                    .all(|days| (1..=36_500).contains(days)),
+            ),
+            (
+                "hotline.portal.public_url",
+                "http://… | https://…",
+                web(&portal.public_url),
+            ),
+            (
+                "hotline.portal.reports_per_network",
+                "1–10000",
+                (1..=10_000).contains(&portal.reports_per_network),
+            ),
+            (
+                "hotline.portal.lookups_per_minute",
+                "1–100000",
+                (1..=100_000).contains(&portal.lookups_per_minute),
+            ),
+            (
+                "hotline.portal.wrong_codes_per_hour",
+                "1–1000",
+                (1..=1000).contains(&portal.wrong_codes_per_hour),
+            ),
+            ("hotline.portal.least_seconds", "0–60", portal.least_seconds <= 60),
+            ("hotline.relay.url", "http://… | https://…", web(&relay.url)),
+            (
+                "hotline.relay.token",
+                "≥ 32",
+                relay.url.is_empty()
+                    || relay.token.len() >= LEAST_TOKEN
+                    || !relay.token_file.as_os_str().is_empty(),
+            ),
+            (
+                "hotline.relay.listen",
+                "127.0.0.1:8471",
+                relay.listen.is_empty() || relay.listen.parse::<SocketAddr>().is_ok(),
+            ),
+            (
+                "hotline.relay.seconds",
+                "1–3600",
+                (1..=3600).contains(&relay.seconds),
+            ),
+            (
+                "hotline.relay.most_waiting",
+                "1–10000000",
+                (1..=10_000_000).contains(&relay.most_waiting),
+            ),
+        ]
+        .into_iter()
+        .find_map(|(key, allowed, fine)| (!fine).then_some((key, allowed)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_out_of_range_are_named() {
+        let with = |change: fn(&mut HotlineConfig)| {
+            let mut config = HotlineConfig::default();
+            change(&mut config);
+            config.wrong().map(|(key, _)| key)
+        };
+        assert_eq!(with(|_| {}), None);
+        // Below two, one report could put anybody on the list.
+        assert_eq!(
+            with(|c| c.independent_reports = 1),
+            Some("hotline.independent_reports")
+        );
+        assert_eq!(with(|c| c.least_group = 2), Some("hotline.least_group"));
+        assert_eq!(
+            with(|c| c.relay.url = "https://cong.invalid".into()),
+            Some("hotline.relay.token")
+        );
+        assert_eq!(
+            with(|c| c.relay.listen = "localhost".into()),
+            Some("hotline.relay.listen")
+        );
+        assert_eq!(with(|c| c.relay.listen = "127.0.0.1:0".into()), None);
+        assert_eq!(
+            with(|c| c.portal.public_url = "cong.invalid".into()),
+            Some("hotline.portal.public_url")
+        );
+    }
+
+    #[test]
+    fn terms_of_erasure_are_by_kind() {
+        let config = HotlineConfig::default();
+        assert_eq!(config.erase_days(Some("spam")), Some(90));
+        assert_eq!(config.erase_days(Some("denunciation")), Some(1825));
+        assert_eq!(config.erase_days(None), Some(1825));
+    }
+}

@@ -1,0 +1,103 @@
+//! Pages that say why something did not go: there is no such page, too much was asked, nothing can be taken now. Each
+//! names what to do and whom to phone.
+
+use super::{
+    NotHandedIn, Portal, PortalState,
+    fields::Unreadable,
+    guard::Wait,
+    page::{Ask, MessagePage, Page},
+};
+use axum::{extract::State, http::StatusCode, response::Response};
+use coloa_hotline::front::FrontError;
+use coloa_platform::telemetry::chain;
+
+/// Seconds after which it is worth trying again.
+const SOON: u64 = 60;
+
+impl Portal {
+    /// The frame of a page that says no more than that.
+    pub(super) async fn frame(&self, ask: &Ask, path: &str) -> Page {
+        let published = self.published_or_empty().await;
+        Page::new(self, ask, &published, path)
+    }
+}
+
+pub(super) async fn nothing_here(State(portal): State<PortalState>, ask: Ask) -> Response {
+    nothing(&portal.frame(&ask, "/cong-dan").await)
+}
+
+pub(super) fn nothing(page: &Page) -> Response {
+    MessagePage {
+        page,
+        title: page.t("answer.nothing").to_owned(),
+        text: vec![page.t("answer.nothing_text").to_owned()],
+        links: home(page),
+    }
+    .answer(StatusCode::NOT_FOUND, None)
+}
+
+/// More than one network asks for.
+pub(super) fn too_many(page: &Page, Wait(seconds): Wait) -> Response {
+    let minutes = seconds.div_ceil(60);
+    MessagePage {
+        page,
+        title: page.t("answer.too_many").to_owned(),
+        text: vec![
+            page.with("answer.too_many_text", "minutes", minutes),
+            page.t("answer.phone").to_owned(),
+        ],
+        links: Vec::new(),
+    }
+    .answer(StatusCode::TOO_MANY_REQUESTS, Some(seconds))
+}
+
+pub(super) fn unreadable(page: &Page, why: Unreadable) -> Response {
+    let (status, text) = match why {
+        Unreadable::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, page.t("answer.too_large_text")),
+        Unreadable::Malformed => (StatusCode::BAD_REQUEST, page.t("answer.malformed_text")),
+    };
+    MessagePage {
+        page,
+        title: page.t("answer.unreadable").to_owned(),
+        text: vec![text.to_owned(), page.t("answer.phone").to_owned()],
+        links: Vec::new(),
+    }
+    .answer(status, None)
+}
+
+/// Nothing can be taken in or looked up now.
+pub(super) fn unavailable(page: &Page) -> Response {
+    MessagePage {
+        page,
+        title: page.t("answer.unavailable").to_owned(),
+        text: vec![
+            page.t("answer.unavailable_text").to_owned(),
+            page.t("answer.phone").to_owned(),
+        ],
+        links: home(page),
+    }
+    .answer(StatusCode::SERVICE_UNAVAILABLE, Some(SOON))
+}
+
+/// The same, of what was to be handed in; the reason goes to the log.
+pub(super) fn not_handed_in(page: &Page, why: &NotHandedIn) -> Response {
+    note(why);
+    unavailable(page)
+}
+
+/// Says to the log why something was not handed in.
+pub(super) fn note(why: &NotHandedIn) {
+    match why {
+        NotHandedIn::Busy => tracing::warn!("more letters wait than the portal takes"),
+        NotHandedIn::Front(FrontError::Full | FrontError::NoKey) => {
+            tracing::error!(error = %chain(why), "the portal takes nothing in");
+        }
+        NotHandedIn::Front(_) | NotHandedIn::Sealing => {
+            tracing::error!(error = %chain(why), "a letter was not handed in");
+        }
+    }
+}
+
+fn home(page: &Page) -> Vec<(String, String)> {
+    vec![(page.link("/cong-dan"), page.t("answer.home").to_owned())]
+}

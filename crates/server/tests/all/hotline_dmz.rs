@@ -1,0 +1,392 @@
+//! A citizens' front that stands alone, and the core that calls it: servers on ports of their own, talking over HTTP.
+
+mod front;
+
+use self::front::{
+    ADDRESS, Answer, Core, FILE, FILE_NAME, Front, NAME, NARRATIVE, PHONE, TOKEN, clock, core, core_config,
+    front_config, reports, round, until,
+};
+use crate::support::World;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use coloa_auth::Actor;
+use coloa_base::Clock as _;
+use coloa_hotline::{
+    code::Code,
+    envelope::{Envelope, EnvelopeKind, Letter},
+    erase,
+    front::HandedIn,
+    intake, message,
+    model::Part,
+    store::{self, mailbox},
+};
+use coloa_platform::Config;
+use coloa_server::{
+    hotline_relay::{Relay, RelayError, Round},
+    public_role::{PublicRole, PublicRoleError},
+};
+use coloa_testkit::{TempData, TestDb};
+use serde_json::Value;
+use sqlx::Connection as _;
+use std::path::Path;
+use uuid::Uuid;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_waits_at_the_front_arrives_and_the_answer_goes_back() {
+    let (folder, clock) = (TempData::new(), clock());
+    let front = Front::start(front_config(folder.path()), &clock, None).await;
+    // Without the keys of a core nothing can be sealed, and nothing is kept.
+    let refused = front.report(NARRATIVE).await.unwrap_err();
+    assert_eq!((refused.status, front.waiting().await), (503, 0));
+
+    let core = Core::start(&folder, &front, &clock).await;
+    until("the keys are published", async || {
+        let state = front.call("/relay/v1/state", Some(TOKEN)).await;
+        !state.text.contains("\"published\":null")
+    })
+    .await;
+    core.stop().await;
+
+    // A day without the core; the front itself is started again in between.
+    let mut codes = Vec::new();
+    for n in 0..3 {
+        codes.push(front.report(&format!("{NARRATIVE} {n}")).await.unwrap());
+    }
+    assert_eq!(front.waiting().await, 3);
+    let addresses = front.stop().await;
+    clock.advance(chrono::Duration::days(1));
+    let front = Front::start(front_config(folder.path()), &clock, Some(addresses)).await;
+    assert_eq!(front.waiting().await, 3);
+    codes.push(front.report(NARRATIVE).await.unwrap());
+
+    let core = Core::start(&folder, &front, &clock).await;
+    let app = core.app.clone();
+    until("all four are stored", async || reports(&app).await == 4).await;
+    until("the front forgets them", async || front.waiting().await == 0).await;
+    assert_eq!(store::keys::unopened(app.db.reader()).await.unwrap(), 0);
+
+    // The centre answers the first one; its citizen alone reads it, at the front.
+    let first = Code::parse(&codes[0]).unwrap().mailbox();
+    let row = store::report::by_mailbox(app.db.reader(), &first.to_string())
+        .await
+        .unwrap()
+        .unwrap();
+    let answer = "Hãy gọi ngân hàng để khóa tài khoản";
+    let actor = Actor::command_line();
+    message::answer(&app.hotline, &actor, row.id, row.version, answer)
+        .await
+        .unwrap();
+    until("the answer is at the front", async || {
+        front.follow(&codes[0]).await.text.contains(answer)
+    })
+    .await;
+    assert!(!front.follow(&codes[1]).await.text.contains(answer));
+    core.stop().await;
+    front.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_core_that_dies_between_storing_and_telling_doubles_nothing() {
+    let (folder, clock) = (TempData::new(), clock());
+    let front = Front::start(front_config(folder.path()), &clock, None).await;
+    let world = core(&front).await;
+    assert!(round(&world).await.published);
+    for n in 0..3 {
+        front.report(&format!("{NARRATIVE} {n}")).await.unwrap();
+    }
+    // It stored them, and did not live to say so.
+    let batch = front.call("/relay/v1/envelopes?limit=2", Some(TOKEN)).await;
+    let batch: Value = serde_json::from_str(&batch.text).unwrap();
+    let envelopes = batch["envelopes"].as_array().unwrap();
+    assert_eq!(envelopes.len(), 2);
+    for waiting in envelopes {
+        let envelope: Envelope = serde_json::from_value(waiting["envelope"].clone()).unwrap();
+        let taken = intake::take_in(&world.app.hotline, envelope).await.unwrap();
+        assert_eq!(taken, HandedIn::Stored);
+    }
+    let after = batch["envelopes"][1]["seq"].as_i64().unwrap();
+    let rest = front
+        .call(&format!("/relay/v1/envelopes?after={after}"), Some(TOKEN))
+        .await;
+    assert_eq!(rest.text.matches("\"envelope\":").count(), 1, "{rest:?}");
+    assert_eq!(front.waiting().await, 3);
+
+    let done = round(&world).await;
+    assert_eq!((done.taken, done.refused, done.mailboxes), (3, 0, 3));
+    assert_eq!((front.waiting().await, reports(&world.app).await), (0, 3));
+    // Nothing changed since: the last minutes are looked at once more by a core that was started again, and that is all.
+    assert_eq!(
+        round(&world).await,
+        Round {
+            mailboxes: 3,
+            ..Round::default()
+        }
+    );
+    let mut relay = Relay::new(world.app.hotline.clone());
+    relay.round().await.unwrap();
+    assert_eq!(relay.round().await.unwrap(), Round::default());
+    front.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_front_gets_everything_again() {
+    let (folder, clock) = (TempData::new(), clock());
+    let front = Front::start(front_config(folder.path()), &clock, None).await;
+    let world = core(&front).await;
+    round(&world).await;
+    let code = front.report(NARRATIVE).await.unwrap();
+    let mut relay = Relay::new(world.app.hotline.clone());
+    relay.round().await.unwrap();
+    assert_eq!(relay.round().await.unwrap(), Round::default());
+    let shown = front.follow(&code).await;
+
+    let addresses = front.stop().await;
+    std::fs::remove_dir_all(front_config(folder.path()).data_dir).unwrap();
+    let front = Front::start(front_config(folder.path()), &clock, Some(addresses)).await;
+    let again = Round {
+        published: true,
+        mailboxes: 1,
+        ..Round::default()
+    };
+    assert_eq!(relay.round().await.unwrap(), again);
+    let state = |answer: &Answer| answer.between("id=\"trang-thai\"", "</section>");
+    assert_eq!(state(&front.follow(&code).await), state(&shown));
+    front.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_erased_report_is_gone_from_the_front() {
+    let (folder, clock) = (TempData::new(), clock());
+    let front = Front::start(front_config(folder.path()), &clock, None).await;
+    let world = core(&front).await;
+    round(&world).await;
+    let code = front.report(NARRATIVE).await.unwrap();
+    round(&world).await;
+    assert!(front.follow(&code).await.text.contains("id=\"trang-thai\""));
+
+    let db = &world.app.db;
+    let start = (chrono::DateTime::UNIX_EPOCH, Uuid::nil());
+    let filled = mailbox::of_reports(db.reader(), start, 10).await.unwrap();
+    let mut row = store::report::one(db.reader(), filled[0].place.1).await.unwrap();
+    row.erase_after = world.today().pred_opt();
+    let tx = db.begin().await.unwrap();
+    store::report::update(&tx, row).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(erase::due(&world.app.hotline).await.unwrap(), 1);
+    round(&world).await;
+    let gone = front.follow(&code).await;
+    assert!(!gone.text.contains("id=\"trang-thai\""), "{gone:?}");
+    let never = Code::of_form(&[7; 32], b"chua tung co").to_string();
+    assert_eq!(gone.status, front.follow(&never).await.status);
+    front.stop().await;
+}
+
+/// All that is below a folder, in one piece.
+fn all_bytes(folder: &Path) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        bytes.extend_from_slice(path.display().to_string().as_bytes());
+        if path.is_dir() {
+            bytes.extend(all_bytes(&path));
+        } else {
+            bytes.extend(std::fs::read(&path).unwrap());
+        }
+    }
+    bytes
+}
+
+fn holds(bytes: &[u8], text: &str) -> bool {
+    let found = |needle: &[u8]| bytes.windows(needle.len()).any(|w| w == needle);
+    // As it is, and as it would be carried in JSON: in Base64, wherever its beginning falls.
+    found(text.as_bytes())
+        || (0..3).any(|skip| {
+            let whole = &text.as_bytes()[skip..];
+            found(STANDARD.encode(&whole[..whole.len() / 3 * 3]).as_bytes())
+        })
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_disk_of_the_front_says_nothing_of_anybody() {
+    let (folder, clock) = (TempData::new(), clock());
+    let front = Front::start(front_config(folder.path()), &clock, None).await;
+    let world = core(&front).await;
+    round(&world).await;
+    let code = front.report(NARRATIVE).await.unwrap();
+    let reply = "Cảm ơn, tôi đã gọi ngân hàng rồi";
+    let page = front.follow(&code).await;
+    let ticket = page.between("name=\"ticket\" value=\"", "\"");
+    let fields = [("code", code.as_str()), ("ticket", &ticket), ("narrative", reply)];
+    let sent = front.post("/cong-dan/theo-doi/gui", &fields, &[]).await;
+    assert_eq!(sent.status, 200, "{sent:?}");
+    assert_eq!(front.waiting().await, 2);
+
+    let bare = code.replace('-', "");
+    let secrets = [
+        NARRATIVE, NAME, PHONE, ADDRESS, FILE_NAME, FILE, reply, &code, &bare,
+    ];
+    let look = |when: &str| {
+        let bytes = all_bytes(&front_config(folder.path()).data_dir);
+        for secret in secrets {
+            assert!(!holds(&bytes, secret), "{secret}: {when}");
+        }
+        // What everybody may read is there: the search finds what there is.
+        assert!(holds(&bytes, &world.app.config.installation.name));
+        assert!(holds(&bytes, Part::Narrative.as_str()) == (when == "while it waits"));
+    };
+    look("while it waits");
+    let taken = round(&world).await;
+    assert_eq!((taken.taken, taken.refused), (2, 0));
+    // It came whole: the core reads what the front could not.
+    let opener = world.app.hotline.opener().unwrap();
+    let mailbox = Code::parse(&code).unwrap().mailbox();
+    let row = store::report::by_mailbox(world.app.db.reader(), &mailbox.to_string())
+        .await
+        .unwrap()
+        .unwrap();
+    let messages = store::message::of_report(world.app.db.reader(), row.id)
+        .await
+        .unwrap();
+    let read = coloa_hotline::service::open_message(&opener, &messages[0]).unwrap();
+    assert_eq!((read.as_str(), row.files, row.has_identity), (reply, 1, true));
+    front.stop().await;
+    look("after it was fetched and the front was stopped");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_calls_the_relay_without_its_token() {
+    let (folder, clock) = (TempData::new(), clock());
+    let front = Front::start(front_config(folder.path()), &clock, None).await;
+    // Citizens' port knows nothing of it.
+    assert_eq!(front.page("/relay/v1/state").await.status, 404);
+    let mut answers = Vec::new();
+    for path in ["/relay/v1/state", "/relay/v1/envelopes", "/khong-co"] {
+        for token in [None, Some("sai"), Some(&TOKEN[1..])] {
+            answers.push((path, front.call(path, token).await));
+        }
+        assert_ne!(front.call(path, Some(TOKEN)).await.status, 401);
+    }
+    assert!(
+        answers.iter().all(|(_, answer)| *answer == answers[0].1),
+        "{answers:?}"
+    );
+    assert_eq!(answers[0].1.status, 401);
+
+    let wrong = World::with(TestDb::sqlite(), |config| {
+        core_config(config, &front);
+        config.hotline.relay.token = "ma-cua-may-khac-0123456789abcdefghij".to_owned();
+    })
+    .await;
+    let mut relay = Relay::new(wrong.app.hotline.clone());
+    assert!(matches!(relay.round().await, Err(RelayError::Status(401))));
+    // The tenth wrong one: from here on this address waits, whatever it shows.
+    assert_eq!(front.call("/relay/v1/state", Some(TOKEN)).await, answers[0].1);
+    front.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_front_asks_to_phone_and_takes_again_when_there_is_room() {
+    let (folder, clock) = (TempData::new(), clock());
+    let mut config = front_config(folder.path());
+    config.hotline.relay.most_waiting = 2;
+    let front = Front::start(config.clone(), &clock, None).await;
+    let world = core(&front).await;
+    round(&world).await;
+    front.report(NARRATIVE).await.unwrap();
+    front.report(NARRATIVE).await.unwrap();
+    assert_eq!(front.report(NARRATIVE).await.unwrap_err().status, 503);
+    assert_eq!(round(&world).await.taken, 2);
+    front.report(NARRATIVE).await.unwrap();
+
+    // The same where the disk is nearly full.
+    let addresses = front.stop().await;
+    config.limits.min_free_bytes = u64::MAX / 2;
+    let front = Front::start(config, &clock, Some(addresses)).await;
+    assert_eq!(front.report(NARRATIVE).await.unwrap_err().status, 503);
+    assert_eq!(front.waiting().await, 1);
+    front.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_no_envelope_does_not_hold_up_the_others() {
+    let (folder, clock) = (TempData::new(), clock());
+    let front = Front::start(front_config(folder.path()), &clock, None).await;
+    let world = core(&front).await;
+    round(&world).await;
+    let addresses = front.stop().await;
+    // What no portal hands in: something that is no envelope, and a message to a report that never was.
+    let sealer = world.app.hotline.sealer();
+    let (code, letter) = (
+        Code::of_form(&[7; 32], b"chua tung co"),
+        Letter {
+            narrative: "lạc".to_owned(),
+            ..Letter::default()
+        },
+    );
+    let (kind, now) = (EnvelopeKind::Message, world.clock.now());
+    let stray = Envelope::seal(&sealer, Uuid::now_v7(), kind, now, &code, &letter).unwrap();
+    let file = front_config(folder.path()).data_dir.join("outbox/outbox.sqlite");
+    let mut outbox = sqlx::SqliteConnection::connect(&format!("sqlite://{}", file.display()))
+        .await
+        .unwrap();
+    for body in [r#"{"no": "envelope"}"#, &serde_json::to_string(&stray).unwrap()] {
+        sqlx::query("INSERT INTO envelope (id, received, body) VALUES (?1, 0, ?2)")
+            .bind(Uuid::now_v7().to_string())
+            .bind(body.as_bytes())
+            .execute(&mut outbox)
+            .await
+            .unwrap();
+    }
+    sqlx::query("UPDATE envelope SET id = ?1 WHERE seq = 2")
+        .bind(stray.id.to_string())
+        .execute(&mut outbox)
+        .await
+        .unwrap();
+    outbox.close().await.unwrap();
+
+    let front = Front::start(front_config(folder.path()), &clock, Some(addresses)).await;
+    front.report(NARRATIVE).await.unwrap();
+    let first = round(&world).await;
+    assert_eq!((first.taken, first.refused, front.waiting().await), (1, 2, 2));
+    // What was refused is kept for some days, and then let go of.
+    world.clock.advance(chrono::Duration::days(8));
+    assert_eq!((round(&world).await.refused, front.waiting().await), (2, 1));
+    front.stop().await;
+}
+
+#[test]
+fn a_front_does_not_start_with_what_belongs_to_a_core() {
+    let folder = TempData::new();
+    let config = front_config(folder.path());
+    assert!(PublicRole::of(&config).is_ok());
+    let without = |change: fn(&mut Config)| {
+        let mut config = config.clone();
+        change(&mut config);
+        match PublicRole::of(&config).unwrap_err() {
+            PublicRoleError::Setting { key, .. } => key,
+            e => panic!("{e:?}"),
+        }
+    };
+    assert_eq!(
+        without(|c| c.hotline.relay.url = "https://loi.invalid".into()),
+        "hotline.relay.url"
+    );
+    assert_eq!(
+        without(|c| c.hotline.relay.listen.clear()),
+        "hotline.relay.listen"
+    );
+    assert_eq!(
+        without(|c| c.hotline.relay.token = "ngắn".into()),
+        "hotline.relay.token"
+    );
+    for path in [
+        config.sqlite_path(),
+        config.master_key_path(),
+        config.hotline_key_path(),
+    ] {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, "x").unwrap();
+        let refused = PublicRole::of(&config);
+        assert!(matches!(refused, Err(PublicRoleError::Records { .. })));
+        std::fs::remove_file(&path).unwrap();
+    }
+}

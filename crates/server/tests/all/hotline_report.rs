@@ -1,0 +1,500 @@
+//! Reports as operators see them: filed, taken, opened, redacted, answered; who looks, and who sees who reports.
+
+use crate::support::*;
+use axum::http::{Method, header};
+use chrono::Duration;
+use coloa_auth::Role;
+use coloa_base::Clock as _;
+use coloa_hotline::{
+    attachment,
+    code::Code,
+    envelope::{Attachment, Envelope, EnvelopeKind, Letter, MailboxContent},
+    form::{Form, Identity},
+    front::Front as _,
+    intake,
+};
+use coloa_testkit::{TestDb, store_suite};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+pub const API: &str = "/api/v1/hotline";
+const NAME: &str = "Nguyễn Thị Bưởi";
+
+store_suite!(
+    a_report_by_phone_gives_a_code_that_opens_its_mailbox => by_phone,
+    a_report_is_taken_opened_and_answered => handled,
+    a_redacted_copy_that_says_who_reports_is_refused => redacted,
+    a_file_goes_out_as_an_attachment_without_what_the_phone_wrote => files,
+    who_reports_is_seen_with_two_and_it_is_listed => revealed,
+    what_cannot_be_is_said_and_what_is_not_theirs_does_not_exist => refused,
+    choices_say_what_fields_may_be => choices,
+);
+
+/// What somebody hands in over the portal, and what is special about it.
+pub struct Sent {
+    pub id: Uuid,
+    code: Code,
+}
+
+fn picture() -> Attachment {
+    let bytes = [
+        &b"\xff\xd8\xff\xe1\x00\x16Exif\0\0NHA-RIENG-21NN"[..],
+        b"\xff\xc0\x00\x0b\x08\0\x01\0\x01\x01\x01\x11\0",
+        b"\xff\xda\x00\x08\x01\x01\0\0\x3f\0\x12\x34\xff\xd9",
+    ]
+    .concat();
+    attachment::take("Bưởi chụp.jpg", bytes).unwrap()
+}
+
+pub async fn sent(world: &World, narrative: &str, network: Option<&str>) -> Sent {
+    let form: Form = serde_json::from_value(json!({
+        "channel": "web", "language": "vi", "topic": "14", "money": "asked", "reached_by": ["phone"]
+    }))
+    .unwrap();
+    let letter = Letter {
+        form: Some(form),
+        narrative: narrative.to_owned(),
+        identity: Identity {
+            name: NAME.to_owned(),
+            phone: "0912000101".to_owned(),
+            ..Identity::default()
+        },
+        attachments: vec![picture()],
+    };
+    let hotline = &world.app.hotline;
+    let (code, id) = (Code::random(&mut rand::rng()), Uuid::now_v7());
+    let now = world.clock.now();
+    let mut envelope =
+        Envelope::seal(&hotline.sealer(), id, EnvelopeKind::Report, now, &code, &letter).unwrap();
+    envelope.network = network.map(str::to_owned);
+    intake::take_in(hotline, envelope).await.unwrap();
+    Sent { id, code }
+}
+
+pub async fn usual(world: &World) -> Sent {
+    sent(world, "Số 0905000999 gọi tôi, tự xưng công an.", None).await
+}
+
+async fn mailbox(world: &World, code: &Code) -> MailboxContent {
+    let front = coloa_hotline::direct::Direct::new(world.app.hotline.clone());
+    let sealed = front.mailbox(&code.mailbox()).await.unwrap().unwrap();
+    MailboxContent::open(&code.mailbox(), &code.reply_key(), &sealed).unwrap()
+}
+
+pub fn report(id: Uuid, rest: &str) -> String {
+    format!("{API}/reports/{id}{rest}")
+}
+
+/// A change of the report as it is now.
+async fn act(me: &Client, method: Method, id: Uuid, rest: &str, body: Value) -> Reply {
+    let seen = me.get(&report(id, "")).await.expect(200).version();
+    me.call(method, &report(id, rest), Some(&body), Some(seen)).await
+}
+
+pub async fn post(me: &Client, id: Uuid, rest: &str, body: Value) -> Reply {
+    act(me, Method::POST, id, rest, body).await
+}
+
+pub async fn put(me: &Client, id: Uuid, rest: &str, body: Value) -> Reply {
+    act(me, Method::PUT, id, rest, body).await
+}
+
+pub async fn officer(world: &World) -> Client {
+    world.as_role(Role::IntakeOfficer, None).await
+}
+
+/// The desk that an installation begins with.
+async fn desk(me: &Client) -> Value {
+    let choices = me.get(&format!("{API}/choices")).await.expect(200).json();
+    choices["desks"][0]["id"].clone()
+}
+
+pub async fn phoned(world: &World, me: &Client) -> Value {
+    // A report makes the first desk where the installation has none.
+    usual(world).await;
+    json!({
+        "desk_id": desk(me).await,
+        "form": { "channel": "phone", "language": "vi", "topic": "14", "money": "sending", "reached_by": ["phone"],
+            "named": [{ "text": "0905000999" }], "exposed": ["otp"] },
+        "narrative": "Người gọi đang ở ngân hàng, bị bắt chuyển tiền.",
+        "identity": { "name": NAME, "phone": "0912000101" },
+    })
+}
+
+async fn by_phone(db: TestDb) {
+    let world = World::on(db).await;
+    let me = officer(&world).await;
+    let body = phoned(&world, &me).await;
+    let filed = me.post(&format!("{API}/reports"), &body).await.expect(201);
+    let (version, filed) = (filed.version(), filed.json());
+    let line = &filed["report"]["line"];
+    assert_eq!(
+        (line["urgency"].as_str(), line["state"].as_str()),
+        (Some("now"), Some("reading"))
+    );
+    assert_eq!(line["version"], version);
+    assert!(line["number"].as_str().unwrap().starts_with("HL-2026-"));
+    let code = Code::parse(filed["code"].as_str().unwrap()).unwrap();
+    assert_eq!(mailbox(&world, &code).await.state, "reading");
+    // Nothing of who reports, or of what they said, is in the answer.
+    let text = filed.to_string();
+    for word in [NAME, "0912000101", "ngân hàng", "0905000999"] {
+        assert!(!text.contains(word), "{word}: {text}");
+    }
+    let listed = me
+        .get(&format!("{API}/reports?view=mine"))
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(
+        (listed["total"].as_i64(), listed["counts"]["mine"].as_i64()),
+        (Some(1), Some(1))
+    );
+    assert_eq!(listed["counts"]["now"], 1);
+    // Days are within, instants are not.
+    for (span, total) in [
+        ("from=2026-07-15&to=2026-07-15", 2),
+        ("from=2026-07-16", 0),
+        ("to=2026-07-14", 0),
+        ("to=2026-07-15T05:00:00Z", 0),
+        ("from=2026-07-15T05:00:00Z", 2),
+    ] {
+        let list = me
+            .get(&format!("{API}/reports?view=all&{span}"))
+            .await
+            .expect(200)
+            .json();
+        assert_eq!(list["total"], total, "{span}");
+    }
+    let found = me
+        .get(&format!(
+            "{API}/reports?view=all&urgency=now&channel=phone&order=newest&search="
+        ))
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(found["total"], 1);
+}
+
+async fn handled(db: TestDb) {
+    let world = World::on(db).await;
+    let (me, other) = (officer(&world).await, officer(&world).await);
+    let sent = usual(&world).await;
+    let unseen = me.call(Method::POST, &report(sent.id, "/take"), None, None).await;
+    assert_eq!(
+        (unseen.status.as_u16(), unseen.code().as_str()),
+        (428, "request.if_match_required")
+    );
+    // With a reason, before anybody has it.
+    let open = report(sent.id, "/open");
+    let without = me.post(&open, &json!({})).await.expect(422);
+    assert_eq!(
+        (without.param("field").as_str(), without.param("reason").as_str()),
+        ("reason", "empty")
+    );
+    let taken = post(&me, sent.id, "/take", json!({})).await.expect(200);
+    let stale = other
+        .call(
+            Method::POST,
+            &report(sent.id, "/take"),
+            None,
+            Some(taken.version() - 1),
+        )
+        .await
+        .expect(412);
+    assert_eq!(stale.code(), "hotline.conflict");
+    let late = post(&other, sent.id, "/take", json!({})).await.expect(409);
+    assert_eq!(
+        (late.code().as_str(), late.param("reason").as_str()),
+        ("hotline.not_now", "assigned")
+    );
+
+    let opened = me.post(&open, &json!({})).await.expect(200).json();
+    assert_eq!(opened["narrative"], "Số 0905000999 gọi tôi, tự xưng công an.");
+    assert_eq!(opened["form"]["money"], "asked");
+    assert_eq!(opened["proposals"][0]["value"], "0905000999");
+    assert_eq!(opened["attachments"][0]["name"], "Bưởi chụp.jpg");
+
+    put(
+        &me,
+        sent.id,
+        "/urgency",
+        json!({ "urgency": "today", "reason": "Sắp phải chuyển" }),
+    )
+    .await
+    .expect(200);
+    let mentions = json!({ "mentions": [{ "kind": "phone", "value": "0905 000 999", "role": "offender" }] });
+    let named = put(&me, sent.id, "/mentions", mentions).await.expect(200).json();
+    assert_eq!(named["mentions"][0]["value"], "0905000999");
+    post(&me, sent.id, "/classify", json!({ "kind": "feedback" }))
+        .await
+        .expect(200);
+    post(&me, sent.id, "/messages", json!({ "text": "Trung tâm đã nhận." }))
+        .await
+        .expect(200);
+    let content = mailbox(&world, &sent.code).await;
+    assert_eq!(content.messages[0].text, "Trung tâm đã nhận.");
+    let close = json!({ "outcome": "guided", "reason": "Đã hướng dẫn", "message": "Bà cứ yên tâm." });
+    let closed = post(&me, sent.id, "/close", close).await.expect(200).json();
+    assert_eq!(
+        (closed["line"]["state"].as_str(), closed["outcome"].as_str()),
+        (Some("closed"), Some("guided"))
+    );
+    assert!(closed["may"].as_array().unwrap().contains(&json!("reopen")));
+    assert!(mailbox(&world, &sent.code).await.is_over);
+    let again = post(&me, sent.id, "/reopen", json!({ "reason": "Bà gọi lại" }))
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(again["line"]["state"], "classified");
+}
+
+async fn redacted(db: TestDb) {
+    let world = World::on(db).await;
+    let me = officer(&world).await;
+    let sent = usual(&world).await;
+    for (text, reason) in [
+        ("Chị Bưởi bị gọi", "holds_name"),
+        ("Máy 0912 000 101", "holds_phone"),
+    ] {
+        let refused = put(&me, sent.id, "/redaction", json!({ "text": text }))
+            .await
+            .expect(422);
+        assert_eq!(
+            (refused.code().as_str(), refused.param("reason").as_str()),
+            ("hotline.invalid", reason)
+        );
+        assert!(!refused.text().contains("Bưởi") && !refused.text().contains("0912"));
+    }
+    let text = json!({ "text": "Một người bị số 0905000999 gọi, tự xưng công an." });
+    let confirmed = put(&me, sent.id, "/redaction", text).await.expect(200).json();
+    assert_eq!(confirmed["line"]["redacted"], confirmed["redacted"]);
+    let total = async |search: &str| {
+        let list = me
+            .get(&format!("{API}/reports?search={search}"))
+            .await
+            .expect(200)
+            .json();
+        list["total"].as_i64().unwrap()
+    };
+    assert_eq!(
+        (total("tu%20xung%20cong%20an").await, total("Buoi").await),
+        (1, 0)
+    );
+}
+
+async fn files(db: TestDb) {
+    let world = World::on(db).await;
+    let me = officer(&world).await;
+    let sent = usual(&world).await;
+    let opened = me
+        .post(&report(sent.id, "/open"), &json!({ "reason": "Xem ảnh" }))
+        .await
+        .expect(200)
+        .json();
+    let file = opened["attachments"][0]["id"].as_str().unwrap();
+    let give = async |original: bool| {
+        let body = json!({ "reason": "Xem ảnh", "original": original });
+        me.post(&report(sent.id, &format!("/attachments/{file}/open")), &body)
+            .await
+            .expect(200)
+    };
+    let holds = |reply: &Reply| reply.body.windows(9).any(|w| w == b"NHA-RIENG");
+    for original in [false, true] {
+        let reply = give(original).await;
+        let head = |name: &str| reply.headers.get(name).unwrap().to_str().unwrap().to_owned();
+        let disposition = head("content-disposition");
+        assert!(
+            disposition.starts_with("attachment;") && !disposition.contains("B%C6%B0"),
+            "{disposition}"
+        );
+        assert_eq!(head("x-content-type-options"), "nosniff");
+        assert_eq!(head("content-security-policy"), "sandbox");
+        let media = if original {
+            "application/octet-stream"
+        } else {
+            "image/jpeg"
+        };
+        assert_eq!(head(header::CONTENT_TYPE.as_str()), media);
+        assert_eq!(holds(&reply), original);
+    }
+    assert_eq!(give(true).await.body, picture().content);
+}
+
+async fn revealed(db: TestDb) {
+    let world = World::on(db).await;
+    let me = officer(&world).await;
+    let (asker, second) = (
+        world.as_role(Role::Revealer, None).await,
+        world.as_role(Role::Revealer, None).await,
+    );
+    let sent = usual(&world).await;
+    let reason = json!({ "reason": "=HYPERLINK gọi lại để ngăn chuyển tiền" });
+    me.post(&report(sent.id, "/reveals"), &reason).await.expect(403);
+    let asked = asker
+        .post(&report(sent.id, "/reveals"), &reason)
+        .await
+        .expect(201)
+        .json();
+    assert_eq!(
+        (
+            asked["needs_second"].as_bool(),
+            asked["may"].as_array().unwrap().len()
+        ),
+        (Some(true), 0)
+    );
+    let at = |rest: &str| format!("{API}/reveals/{}{rest}", asked["id"].as_str().unwrap());
+    let early = asker.post(&at("/open"), &json!({})).await.expect(409);
+    assert_eq!(early.param("reason"), "undecided");
+    let own = asker
+        .post(&at("/decide"), &json!({ "grant": true }))
+        .await
+        .expect(409);
+    assert_eq!(own.param("reason"), "own_request");
+    let waiting = second
+        .get(&format!("{API}/reveals?open=true"))
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(waiting["items"][0]["may"], json!(["decide"]));
+    second
+        .post(&at("/decide"), &json!({ "grant": true }))
+        .await
+        .expect(200);
+    let identity = asker.post(&at("/open"), &json!({})).await.expect(200).json();
+    assert_eq!(
+        (identity["name"].as_str(), identity["phone"].as_str()),
+        (Some(NAME), Some("0912000101"))
+    );
+    // The page of the report shows that it was asked, to who may know.
+    let read = asker.get(&report(sent.id, "")).await.expect(200).json();
+    assert_eq!(read["reveals"][0]["is_granted"], true);
+    assert_eq!(
+        me.get(&report(sent.id, "")).await.expect(200).json()["reveals"],
+        json!([])
+    );
+    world.clock.advance(Duration::minutes(31));
+    let over = asker.post(&at("/open"), &json!({})).await.expect(409);
+    assert_eq!(over.param("reason"), "expired");
+
+    let auditor = world.as_role(Role::Auditor, None).await;
+    let openings = auditor.get(&format!("{API}/openings")).await.expect(200).json();
+    assert_eq!(
+        (openings["total"].as_i64(), openings["items"][0]["part"].as_str()),
+        (Some(1), Some("identity"))
+    );
+    let people = auditor
+        .get(&format!("{API}/openings/summary"))
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(
+        (
+            people["people"][0]["opened"].as_i64(),
+            people["people"][0]["revealed"].as_i64()
+        ),
+        (Some(1), Some(1))
+    );
+    let table = auditor
+        .get(&format!("{API}/openings?format=csv"))
+        .await
+        .expect(200);
+    assert!(table.text().contains("danh tính") && table.text().contains("'=HYPERLINK"));
+    auditor
+        .get(&format!("{API}/openings/summary?format=csv"))
+        .await
+        .expect(200);
+    auditor
+        .get(&format!("{API}/openings?format=pdf"))
+        .await
+        .expect(422);
+    me.get(&format!("{API}/openings")).await.expect(403);
+}
+
+async fn refused(db: TestDb) {
+    let world = World::with(db, |config| config.hotline.idle_opens_per_hour = 1).await;
+    let me = officer(&world).await;
+    let sent = usual(&world).await;
+    for query in [
+        "view=alles",
+        "urgency=5",
+        "state=x",
+        "desk_id=1",
+        "channel=fax",
+        "order=x",
+        "from=gestern",
+    ] {
+        me.get(&format!("{API}/reports?{query}")).await.expect(422);
+    }
+    for (rest, body) in [
+        ("/classify", json!({ "kind": "nothing" })),
+        ("/close", json!({ "outcome": "duplicate", "reason": "x" })),
+        ("/messages", json!({ "text": " " })),
+        ("/duplicate", json!({ "of": Uuid::now_v7() })),
+        ("/hand-over", json!({ "reason": "x" })),
+    ] {
+        post(&me, sent.id, rest, body).await.expect(422);
+    }
+    put(&me, sent.id, "/urgency", json!({ "urgency": "x", "reason": "x" }))
+        .await
+        .expect(422);
+    let alone = post(
+        &me,
+        sent.id,
+        "/quarantine",
+        json!({ "hold": true, "reason": "Nghi rác" }),
+    )
+    .await
+    .expect(409);
+    assert_eq!(alone.param("reason"), "stands_alone");
+    // Who looks through the inbox is stopped.
+    let open = json!({ "reason": "Xem qua" });
+    me.post(&report(sent.id, "/open"), &open).await.expect(200);
+    let next = usual(&world).await;
+    let stopped = me.post(&report(next.id, "/open"), &open).await.expect(429);
+    assert_eq!(stopped.code(), "hotline.browsing");
+    // Of another agency's desk nothing is there; others have no business here.
+    let agency = world.agency(None).await;
+    let elsewhere = world.as_role(Role::IntakeOfficer, Some(agency)).await;
+    elsewhere.get(&report(sent.id, "")).await.expect(404);
+    elsewhere.post(&report(sent.id, "/open"), &open).await.expect(404);
+    assert_eq!(
+        elsewhere.get(&format!("{API}/reports")).await.expect(200).json()["total"],
+        0
+    );
+    let analyst = world.as_role(Role::Analyst, None).await;
+    for path in ["/reports", "/choices", "/reveals", "/openings"] {
+        analyst.get(&format!("{API}{path}")).await.expect(403);
+    }
+}
+
+async fn choices(db: TestDb) {
+    let world = World::on(db).await;
+    let me = officer(&world).await;
+    let all = me.get(&format!("{API}/choices")).await.expect(200).json();
+    assert_eq!(all["host"], "centre");
+    let kind = |code: &str| {
+        let kinds = all["kinds"].as_array().unwrap();
+        kinds.iter().find(|k| k["code"] == code).unwrap().clone()
+    };
+    let crime = kind("crime_report_individual");
+    assert_eq!(
+        (crime["crime"].as_bool(), crime["handler_name"].as_str()),
+        (Some(true), Some("Cơ quan điều tra"))
+    );
+    assert_eq!(kind("denunciation")["two_to_reveal"], true);
+    let codes = |field: &str| -> Vec<String> {
+        let rows = all[field].as_array().unwrap();
+        rows.iter()
+            .map(|r| r["code"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    for (field, code) in [
+        ("scam_types", "14"),
+        ("banks", "vietcombank"),
+        ("recipients", "investigation_agency"),
+    ] {
+        assert!(codes(field).contains(&code.to_owned()), "{field}");
+    }
+    assert_eq!(all["may"], json!(["intake", "handle", "statistics"]));
+}

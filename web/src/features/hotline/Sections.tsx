@@ -1,0 +1,23 @@
+import './hotline.css';
+import { useTranslation } from 'react-i18next';
+import { NavLink } from 'react-router';
+import { can, useSession } from '~/app/session';
+import { LIST_PATH, REPORT_PAGES } from './pages';
+import { PUBLIC_PAGES } from './publicPages';
+
+/** The pages of the hotline, as far as this person has something to do there. */
+export function Sections() {
+  const { t } = useTranslation(['hotline', 'hotline_desk']);
+  const session = useSession();
+  return (
+    <nav className="hl-sections" aria-label={t('hotline:sections.label')}>
+      {[...REPORT_PAGES, ...PUBLIC_PAGES]
+        .filter((page) => page.needs.some((need) => can(session, need)))
+        .map((page) => (
+          <NavLink key={page.id} to={page.to} end={page.to === LIST_PATH}>
+            {t(page.label)}
+          </NavLink>
+        ))}
+    </nav>
+  );
+}

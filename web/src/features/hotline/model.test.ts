@@ -1,0 +1,230 @@
+import i18next from 'i18next';
+import { describe, expect, it } from 'vitest';
+import { ApiProblem } from '~/api/problem';
+import { problemText } from '~/app/problemText';
+import { askOf, daysOf, tablePage } from './api';
+import {
+  currentTransfer,
+  groupsOf,
+  historyOf,
+  kindOfKey,
+  kindsInOrder,
+  mayTransfer,
+  ownReveal,
+  sinceOf,
+  stateOfReveal,
+  stepsOf,
+  termsInOrder,
+  viewOf,
+} from './model';
+import { templatesFor } from './report/answer';
+import { meaningOf } from './report/keys';
+import { call, detail, reveal, term, transfer } from './samples';
+
+describe('how long a report waits', () => {
+  const now = new Date('2026-11-29T10:00:00Z');
+  const of = (from: string) => {
+    const { unit, count, rest } = sinceOf(from, now);
+    return `${count} ${unit} ${rest}`;
+  };
+  it('is told in minutes, then hours, then days', () => {
+    expect(of('2026-11-29T09:59:30Z')).toBe('0 minutes 00');
+    expect(of('2026-11-29T09:48:00Z')).toBe('12 minutes 12');
+    expect(of('2026-11-29T06:55:00Z')).toBe('3 hours 05');
+    expect(of('2026-11-27T09:00:00Z')).toBe('2 days 00');
+    // The clock of the server runs ahead.
+    expect(of('2026-11-29T10:01:00Z')).toBe('0 minutes 00');
+  });
+});
+
+describe('the inbox', () => {
+  const query = { search: '', sort: undefined, filters: {} };
+  it('asks for the open ones, the most urgent first', () => {
+    expect(askOf(query, viewOf(null))).toEqual({ view: 'open', order: 'urgency' });
+    expect(viewOf('constructor')).toBe('open');
+  });
+  it('sends one value of each filter, and days', () => {
+    const filters = {
+      kind: ['spam'],
+      desk_id: ['d1'],
+      at_from: ['2026-11-01'],
+      at_to: ['2026-11-02'],
+      strange: ['x'],
+    };
+    expect(askOf({ search: 'HL-1', sort: 'waiting', filters }, 'mine')).toEqual({
+      view: 'mine',
+      kind: 'spam',
+      desk_id: 'd1',
+      search: 'HL-1',
+      order: 'waiting',
+      from: '2026-10-31T17:00:00.000Z',
+      to: '2026-11-02T17:00:00.000Z',
+    });
+    expect(daysOf(filters, 'other')).toEqual({});
+    expect(askOf({ ...query, sort: 'amount' }, 'open').order).toBe('urgency');
+  });
+  it('goes on as long as rows are left', () => {
+    expect(tablePage({ items: [1, 2], total: 5 }, 2).next_cursor).toBe('4');
+    expect(tablePage({ items: [1], total: 5 }, 4).next_cursor).toBeNull();
+    // Rows went away meanwhile: no endless asking.
+    expect(tablePage({ items: [], total: 5 }, 4).next_cursor).toBeNull();
+  });
+});
+
+describe('keys of the report', () => {
+  const press = (key: string, over: object = {}) => ({
+    key,
+    ctrlKey: false,
+    metaKey: false,
+    altKey: false,
+    defaultPrevented: false,
+    ...over,
+  });
+  const take = () => undefined;
+  it('mean what is offered, and nothing after the first key of a jump', () => {
+    expect(meaningOf(press('t'), false, { t: take })).toBe(take);
+    expect(meaningOf(press('t'), true, { t: take })).toBeUndefined();
+    expect(meaningOf(press('t', { ctrlKey: true }), false, { t: take })).toBeUndefined();
+    expect(meaningOf(press('constructor'), false, { t: take })).toBeUndefined();
+    expect(meaningOf(press('o'), false, { o: undefined })).toBeUndefined();
+  });
+  it('choose a kind by its place, spam last', () => {
+    const kinds = kindsInOrder([
+      { code: 'spam', spam: true },
+      { code: 'feedback', spam: false },
+      { code: 'crime', spam: false },
+    ]);
+    expect(kinds.map((kind) => kind.code)).toEqual(['feedback', 'crime', 'spam']);
+    expect(kindOfKey(kinds, '2')?.code).toBe('crime');
+    for (const none of ['0', '4', 'x', '12', '']) expect(kindOfKey(kinds, none)).toBeUndefined();
+  });
+});
+
+describe('passing on', () => {
+  const at = { created_at: '2026-11-29T02:00:00Z' };
+  const urgent = transfer({ ...at, is_urgent: true, state: 'draft' });
+  it('is by phone first where it is urgent, then in writing', () => {
+    expect(stepsOf(urgent, [])).toEqual({ phone: 'now', writing: 'later', receipt: 'later' });
+    const before = call({ transfer_id: null, called_at: '2026-11-29T01:00:00Z' });
+    expect(stepsOf(urgent, [before]).phone).toBe('now');
+    const other = call({ transfer_id: 'x9', called_at: '2026-11-29T01:00:00Z' });
+    expect(stepsOf(urgent, [other]).writing).toBe('later');
+  });
+  it('goes on in writing when nobody picks up, but the call is still to be made', () => {
+    const vain = call({ transfer_id: urgent.id, is_reached: false });
+    expect(stepsOf(urgent, [vain])).toEqual({ phone: 'now', writing: 'now', receipt: 'later' });
+  });
+  it('is over only when the receiver has it', () => {
+    const sent = transfer({ ...at, is_urgent: true, state: 'sent' });
+    expect(stepsOf(sent, [call({ transfer_id: sent.id })])).toEqual({
+      phone: 'done',
+      writing: 'done',
+      receipt: 'now',
+    });
+    expect(stepsOf(transfer({ ...at, is_urgent: false, state: 'acknowledged' }), [])).toEqual({
+      phone: 'none',
+      writing: 'done',
+      receipt: 'done',
+    });
+  });
+  it('shows the one on its way, else the one that arrived, else the one that came back', () => {
+    const old = transfer({ id: 'a', state: 'acknowledged', created_at: '2026-11-01T00:00:00Z' });
+    const back = transfer({ id: 'b', state: 'returned', created_at: '2026-11-02T00:00:00Z' });
+    const off = transfer({ id: 'c', state: 'cancelled', created_at: '2026-11-03T00:00:00Z' });
+    const going = transfer({ id: 'd', state: 'sent', created_at: '2026-11-02T00:00:00Z' });
+    expect(currentTransfer([off])).toBeUndefined();
+    expect(currentTransfer([back, off])?.id).toBe('b');
+    expect(currentTransfer([old, back, off])?.id).toBe('a');
+    expect(currentTransfer([old, back, going])?.id).toBe('d');
+    expect(mayTransfer([old, back, off]) && !mayTransfer([old, going])).toBe(true);
+  });
+});
+
+describe('seeing who reports', () => {
+  const now = new Date('2026-11-29T10:00:00Z');
+  it('waits for a second person, is open for a while, and is over', () => {
+    const asked = reveal({ needs_second: true });
+    expect(stateOfReveal(asked, now)).toBe('waiting');
+    expect(stateOfReveal({ ...asked, is_granted: false, decided_at: '2026-11-29T09:00:00Z' }, now)).toBe(
+      'refused',
+    );
+    const open = { ...asked, is_granted: true, expires_at: '2026-11-29T10:30:00Z' };
+    expect(stateOfReveal(open, now)).toBe('open');
+    expect(stateOfReveal(open, new Date('2026-11-29T10:30:00Z'))).toBe('over');
+  });
+  it('goes by the newest request of one’s own', () => {
+    const first = reveal({ id: '1', asked_by: 'p1', asked_at: '2026-11-29T01:00:00Z' });
+    const second = reveal({ id: '2', asked_by: 'p1', asked_at: '2026-11-29T02:00:00Z' });
+    const theirs = reveal({ id: '3', asked_by: 'p2', asked_at: '2026-11-29T03:00:00Z' });
+    expect(ownReveal([second, first, theirs], 'p1')?.id).toBe('2');
+    expect(ownReveal([theirs], 'p1')).toBeUndefined();
+  });
+});
+
+it('puts the term that ends next first', () => {
+  const order = termsInOrder([
+    term({ id: 'done', is_done: true, due_at: '2026-11-01T00:00:00Z' }),
+    term({ id: 'none', due_at: null }),
+    term({ id: 'late', due_at: '2026-11-20T00:00:00Z' }),
+    term({ id: 'soon', due_at: '2026-11-10T00:00:00Z' }),
+  ]);
+  expect(order.map((one) => one.id)).toEqual(['soon', 'late', 'none', 'done']);
+});
+
+it('keeps the history of a report, newest first, a former kind included', () => {
+  const history = historyOf(
+    detail({
+      classifications: [
+        {
+          id: 'c1',
+          kind: 'feedback',
+          kind_name: 'Phản ánh',
+          scam_type: null,
+          handler: 'centre',
+          handler_name: 'Trung tâm',
+          article: 'Điều 1',
+          reason: 'nhầm',
+          by_name: 'An',
+          at: '2026-11-29T03:00:00Z',
+          superseded_at: '2026-11-29T04:00:00Z',
+        },
+      ],
+      calls: [call({ called_at: '2026-11-29T05:00:00Z', is_reached: false })],
+      transfers: [transfer({ created_at: '2026-11-29T04:30:00Z', sent_at: '2026-11-29T06:00:00Z' })],
+    }),
+  );
+  expect(history.map((entry) => entry.key)).toEqual([
+    'sent',
+    'called_in_vain',
+    'transfer_urgent',
+    'classified',
+    'received',
+  ]);
+  expect(history[3]).toMatchObject({ who: 'An', words: 'nhầm' });
+});
+
+it('offers templates of the kind, in the citizen’s language first', () => {
+  const of = (id: string, kind: string | null, language: string) => ({ id, kind, language });
+  const all = [
+    of('all-en', null, 'en'),
+    of('other', 'spam', 'vi'),
+    of('all-vi', null, 'vi'),
+    of('kind', 'k', 'vi'),
+  ];
+  expect(templatesFor(all, 'k', 'vi').map((one) => one.id)).toEqual(['kind', 'all-vi', 'all-en']);
+  expect(templatesFor(all, null, 'en').map((one) => one.id)).toEqual(['all-en', 'all-vi']);
+});
+
+it('reads a code in groups', () => {
+  expect(groupsOf('7KQ2-M8XR-4TNP-9WBD')).toEqual(['7KQ2', 'M8XR', '4TNP', '9WBD']);
+  expect(groupsOf('7KQ2')).toEqual(['7KQ2']);
+});
+
+it('says in words why something was refused, also for a reason it does not know', () => {
+  const what = (code: string, reason: string) =>
+    problemText(i18next.t, new ApiProblem({ status: 409, code, params: { reason } })).what;
+  expect(what('hotline.not_now', 'call_first')).toContain('gọi điện');
+  expect(what('hotline.not_now', 'of_tomorrow')).toBe('Việc này không hợp với tình trạng hiện nay.');
+  expect(what('hotline.invalid', 'too_early')).toContain('sớm hơn');
+  expect(what('hotline.invalid', 'of_tomorrow')).toBe('Nội dung ô này chưa đúng.');
+});

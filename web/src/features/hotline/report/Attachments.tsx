@@ -1,0 +1,146 @@
+import { Button, Modal, Skeleton } from 'antd';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { saveFile } from '~/features/agency/accounts';
+import { FormDialog } from '~/ui/FormDialog';
+import { formatBytes } from '~/ui/format';
+import { Card } from '~/ui/Page';
+import { ProblemAlert } from '~/ui/ProblemAlert';
+import type { Attachment } from '../api';
+import { openAttachment } from '../calls';
+import { ReasonItem } from './dialogs';
+
+interface Props {
+  report: string;
+  /** Why the report was opened. */
+  reason: string | undefined;
+}
+
+/** Files that came with a report. */
+export function Attachments({ files, ...props }: Props & { files: readonly Attachment[] }) {
+  const { t } = useTranslation('hotline');
+  if (files.length === 0) return null;
+  return (
+    <Card title={t('file.title')}>
+      <Files files={files} {...props} />
+    </Card>
+  );
+}
+
+/** Each opens in front of the page; the original is saved with a reason, since it may say where it was taken. */
+export function Files({ report, reason, files }: Props & { files: readonly Attachment[] }) {
+  const { t } = useTranslation('hotline');
+  const [shown, setShown] = useState<Attachment>();
+  const [saving, setSaving] = useState<Attachment>();
+  return (
+    <>
+      <ul className="hl-files">
+        {files.map((file) => (
+          <li key={file.id}>
+            <span className="cl-break">
+              <strong>{file.name || t('file.nameless')}</strong>{' '}
+              <span className="cl-quiet">
+                {file.media_type} · {formatBytes(file.size)}
+              </span>
+              <span className="hl-hash" title={file.sha256}>
+                SHA-256 {file.sha256.slice(0, 16)}…
+              </span>
+            </span>
+            <span className="cl-row-actions">
+              <Button size="small" onClick={() => setShown(file)}>
+                {t('file.open')}
+              </Button>
+              <Button size="small" type="text" onClick={() => setSaving(file)}>
+                {t('file.original')}
+              </Button>
+            </span>
+          </li>
+        ))}
+      </ul>
+      {shown && (
+        <FileDialog report={report} reason={reason} file={shown} onClose={() => setShown(undefined)} />
+      )}
+      {saving && <OriginalDialog report={report} file={saving} onClose={() => setSaving(undefined)} />}
+    </>
+  );
+}
+
+/** The shown copy: without what a camera writes into a picture. Held as long as the dialog is open. */
+function FileDialog({ report, reason, file, onClose }: Props & { file: Attachment; onClose: () => void }) {
+  const { t } = useTranslation(['hotline', 'common']);
+  const [state, setState] = useState<{ url?: string; problem?: unknown }>({});
+  const [tries, setTries] = useState(0);
+  useEffect(() => {
+    let url: string | undefined;
+    let gone = false;
+    setState({});
+    openAttachment(report, file, false, reason).then(
+      ({ content }) => {
+        if (gone) return;
+        url = URL.createObjectURL(content);
+        setState({ url });
+      },
+      (problem: unknown) => !gone && setState({ problem }),
+    );
+    return () => {
+      gone = true;
+      if (url) URL.revokeObjectURL(url);
+    };
+  }, [report, file, reason, tries]);
+  const kind = file.media_type.split('/')[0];
+  return (
+    <Modal
+      open
+      title={file.name || t('hotline:file.nameless')}
+      width={860}
+      footer={null}
+      onCancel={onClose}
+      destroyOnHidden
+    >
+      {!state.url && !state.problem && <Skeleton active />}
+      {Boolean(state.problem) && <ProblemAlert problem={state.problem} onRetry={() => setTries(tries + 1)} />}
+      {state.url && kind === 'image' && <img className="hl-shown" src={state.url} alt={file.name} />}
+      {state.url && kind === 'audio' && (
+        // biome-ignore lint/a11y/useMediaCaption: nobody has written down what a citizen recorded
+        <audio className="hl-shown" src={state.url} controls aria-label={file.name} />
+      )}
+      {state.url && kind === 'video' && (
+        // biome-ignore lint/a11y/useMediaCaption: as above
+        <video className="hl-shown" src={state.url} controls aria-label={file.name} />
+      )}
+      {state.url && kind !== 'image' && kind !== 'audio' && kind !== 'video' && (
+        <p>{t('hotline:file.not_shown')}</p>
+      )}
+      <p className="cl-quiet">{t('hotline:file.copy')}</p>
+    </Modal>
+  );
+}
+
+function OriginalDialog({
+  report,
+  file,
+  onClose,
+}: {
+  report: string;
+  file: Attachment;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation('hotline');
+  return (
+    <FormDialog<{ reason: string }>
+      title={t('file.original_title')}
+      submit={t('file.original')}
+      said={t('file.saved')}
+      start={{ reason: '' }}
+      send={async ({ reason }) => {
+        const { content, name } = await openAttachment(report, file, true, reason.trim());
+        saveFile(content, name || file.id);
+      }}
+      refresh={async () => undefined}
+      onClose={onClose}
+    >
+      <p>{t('file.original_about', { name: file.name || t('file.nameless') })}</p>
+      <ReasonItem />
+    </FormDialog>
+  );
+}
