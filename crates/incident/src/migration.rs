@@ -1,5 +1,6 @@
 //! Tables of incidents.
 
+mod figures;
 mod later;
 
 use coloa_platform::db::MigrationList;
@@ -14,7 +15,12 @@ use sea_orm_migration::{
 /// In order of application.
 #[must_use]
 pub fn migrations() -> MigrationList {
-    vec![Box::new(Initial), Box::new(later::Sides), Box::new(later::Lists)]
+    vec![
+        Box::new(Initial),
+        Box::new(later::Sides),
+        Box::new(later::Lists),
+        Box::new(figures::Figures),
+    ]
 }
 
 /// Platform, auth, the directory, systems, the number register and incidents, for tests of this crate and of areas above it.

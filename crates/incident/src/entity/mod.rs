@@ -3,6 +3,7 @@
 
 pub mod case;
 pub mod drill;
+pub mod figure;
 pub mod network;
 
 /// A table, a module each.

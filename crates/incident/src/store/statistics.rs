@@ -1,30 +1,33 @@
 //! Figures over cases, their clocks, drills and the team: few statements, whatever the number of cases. Real cases
-//! alone: none of a drill, none that was no incident or goes on in another.
+//! alone: none of a drill, none that was no incident or goes on in another. They and their clocks are summed from rows
+//! that the database keeps for it (ADR 0023).
 
 use crate::{
     entity::{
-        case::{incident, incident_clock},
+        case::incident_clock,
         drill::{drill, drill_agency},
+        figure::{incident_clock_day, incident_figure},
         network::{assistance, response_contact},
     },
-    model::{ContactKind, DrillState, State},
+    model::{ContactKind, DrillState},
 };
 use chrono::{DateTime, Utc};
 use coloa_auth::Reach;
-use coloa_base::AgencyId;
+use coloa_base::{AgencyId, VN_OFFSET};
 use coloa_platform::StoreError;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait,
-    sea_query::{CaseStatement, Expr, SelectStatement, SimpleExpr},
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
+    sea_query::{Asterisk, Expr},
 };
+use std::collections::HashMap;
 
 /// Whose cases of which time.
 #[derive(Clone, Debug)]
 pub(crate) struct Span {
     pub reach: Reach,
     pub agency: Option<AgencyId>,
-    /// From this moment, before that one.
+    /// From this midnight in Việt Nam, before that one.
     pub from: DateTime<Utc>,
     pub to: DateTime<Utc>,
 }
@@ -42,7 +45,7 @@ pub(crate) struct Group {
 }
 
 /// Clocks of one duty that began in the time.
-#[derive(Clone, Debug, PartialEq, Eq, sea_orm::FromQueryResult)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Clocks {
     pub duty: String,
     pub met: i64,
@@ -64,64 +67,53 @@ pub enum Measure {
 impl Measure {
     pub const ALL: [Self; 4] = [Self::Acknowledge, Self::Contain, Self::Recover, Self::End];
 
-    const fn columns(self) -> (incident::Column, incident::Column) {
-        use incident::Column as I;
+    const fn column(self) -> incident_figure::Column {
+        use incident_figure::Column as F;
         match self {
-            // The centre answers for the time since it was told.
-            Self::Acknowledge => (I::ReportedAt, I::AcknowledgedAt),
-            Self::Contain => (I::DetectedAt, I::ContainedAt),
-            Self::Recover => (I::DetectedAt, I::RecoveredAt),
-            Self::End => (I::DetectedAt, I::EndedAt),
+            Self::Acknowledge => F::AcknowledgeMinutes,
+            Self::Contain => F::ContainMinutes,
+            Self::Recover => F::RecoverMinutes,
+            Self::End => F::EndMinutes,
         }
     }
 }
 
-fn left_out() -> [&'static str; 2] {
-    [State::Dismissed.as_str(), State::Merged.as_str()]
+/// Within the reach, and of the agency that is asked for.
+fn within<C: ColumnTrait>(span: &Span, agency_column: C) -> Condition {
+    let reached = span.reach.condition(agency_column);
+    match span.agency {
+        Some(agency) => reached.add(agency_column.eq(agency.uuid())),
+        None => reached,
+    }
 }
 
 fn real(span: &Span) -> Condition {
-    use incident::Column as I;
-    let mut wanted = Condition::all()
-        .add(I::DrillId.is_null())
-        .add(I::DetectedAt.gte(span.from))
-        .add(I::DetectedAt.lt(span.to))
-        .add(I::State.is_not_in(left_out()))
-        .add(span.reach.condition(I::AgencyId));
-    if let Some(agency) = span.agency {
-        wanted = wanted.add(I::AgencyId.eq(agency.uuid()));
-    }
-    wanted
+    use incident_figure::Column as F;
+    within(span, F::AgencyId)
+        .add(F::DetectedAt.gte(span.from))
+        .add(F::DetectedAt.lt(span.to))
 }
 
-/// How many rows hold a condition.
-fn counted(holds: Condition) -> SimpleExpr {
-    let one = CaseStatement::new().case(holds, 1).finally(0);
-    // PostgreSQL sums integers to a wider one already; both are read as 64 bits.
-    Expr::expr(one).sum()
+/// How many rows; no column is looked at, so that an index suffices.
+fn number() -> Expr {
+    Expr::col(Asterisk).count()
 }
 
 /// Cases by group, degree and level of the system.
 pub(crate) async fn groups<C: ConnectionTrait>(db: &C, span: &Span) -> Result<Vec<Group>, StoreError> {
-    use incident::Column as I;
-    let over = [State::Recovered, State::Ended, State::Closed].map(|s| s.as_str());
-    let handled = Condition::any()
-        .add(I::State.is_in(over))
-        .add(I::RecoveredAt.is_not_null())
-        .add(I::EndedAt.is_not_null());
-    let closed = Condition::all().add(I::State.eq(State::Closed.as_str()));
-    Ok(incident::Entity::find()
+    use incident_figure::Column as F;
+    Ok(incident_figure::Entity::find()
         .select_only()
-        .column(I::GroupCode)
-        .column(I::Severity)
-        .column(I::SystemLevel)
-        .column_as(I::Id.count(), "number")
-        .column_as(counted(handled), "handled")
-        .column_as(counted(closed), "closed")
+        .column(F::GroupCode)
+        .column(F::Severity)
+        .column(F::SystemLevel)
+        .column_as(number(), "number")
+        .column_as(F::Handled.sum(), "handled")
+        .column_as(F::Closed.sum(), "closed")
         .filter(real(span))
-        .group_by(I::GroupCode)
-        .group_by(I::Severity)
-        .group_by(I::SystemLevel)
+        .group_by(F::GroupCode)
+        .group_by(F::Severity)
+        .group_by(F::SystemLevel)
         .into_model::<Group>()
         .all(db)
         .await?)
@@ -133,63 +125,24 @@ pub(crate) async fn minutes<C: ConnectionTrait>(
     span: &Span,
     measure: Measure,
 ) -> Result<Vec<(i64, i64)>, StoreError> {
-    let (from, to) = measure.columns();
-    // Both databases divide their own way; the names of the columns are ours.
-    let took = match db.get_database_backend() {
-        DbBackend::Postgres => "CAST(FLOOR(EXTRACT(EPOCH FROM ($2 - $1)) / 60) AS BIGINT)",
-        _ => "(unixepoch($2) - unixepoch($1)) / 60",
-    };
-    let took = took.replace("$1", &quoted(from)).replace("$2", &quoted(to));
-    let took = Expr::cust(took);
-    Ok(incident::Entity::find()
+    let took = measure.column();
+    Ok(incident_figure::Entity::find()
         .select_only()
-        .column_as(took.clone(), "took")
-        .column_as(incident::Column::Id.count(), "number")
+        .column(took)
+        .column_as(number(), "number")
         .filter(real(span))
-        .filter(to.is_not_null())
-        .group_by(took.clone())
+        .filter(took.is_not_null())
+        .group_by(took)
         .order_by_asc(took)
         .into_tuple()
         .all(db)
         .await?)
 }
 
-fn quoted(column: incident::Column) -> String {
-    use sea_orm::IdenStatic;
-    format!("\"incident\".\"{}\"", column.as_str())
-}
-
-/// Cases whose clocks do not count.
-fn not_counted() -> SelectStatement {
-    use incident::Column as I;
-    incident::Entity::find()
-        .select_only()
-        .column(I::Id)
-        .filter(
-            Condition::any()
-                .add(I::DrillId.is_not_null())
-                .add(I::State.is_in(left_out())),
-        )
-        .into_query()
-}
-
-/// Cases within a reach, whenever they were.
-fn reached(span: &Span) -> Option<SelectStatement> {
-    use incident::Column as I;
-    if span.reach.is_every_agency() && span.agency.is_none() {
-        return None;
-    }
-    let mut wanted = span.reach.condition(I::AgencyId);
-    if let Some(agency) = span.agency {
-        wanted = wanted.add(I::AgencyId.eq(agency.uuid()));
-    }
-    Some(
-        incident::Entity::find()
-            .select_only()
-            .column(I::Id)
-            .filter(wanted)
-            .into_query(),
-    )
+/// The day of a moment in Việt Nam, counted from 01/01/1970.
+fn day(at: DateTime<Utc>) -> i32 {
+    let seconds = at.timestamp() + i64::from(VN_OFFSET.local_minus_utc());
+    i32::try_from(seconds.div_euclid(24 * 3600)).expect("chrono has fewer days than 32 bits")
 }
 
 /// Clocks that began in the time, by duty.
@@ -198,36 +151,66 @@ pub(crate) async fn clocks<C: ConnectionTrait>(
     span: &Span,
     now: DateTime<Utc>,
 ) -> Result<Vec<Clocks>, StoreError> {
+    use incident_clock_day::Column as D;
+    let overdue: HashMap<String, i64> = overdue(db, span, now).await?.into_iter().collect();
+    let rows: Vec<(String, i64, i64, i64)> = incident_clock_day::Entity::find()
+        .select_only()
+        .column(D::Duty)
+        .column_as(D::Met.sum(), "met")
+        .column_as(D::Late.sum(), "late")
+        .column_as(D::Open.sum(), "open")
+        .filter(within(span, D::AgencyId))
+        .filter(D::Day.gte(day(span.from)))
+        .filter(D::Day.lt(day(span.to)))
+        .group_by(D::Duty)
+        .order_by_asc(D::Duty)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        // Rows of what moved to another day stay, and are empty.
+        .filter(|(_, met, late, open)| met + late + open > 0)
+        .map(|(duty, met, late, open)| Clocks {
+            overdue: overdue.get(&duty).copied().unwrap_or_default(),
+            duty,
+            met,
+            late,
+            open,
+        })
+        .collect())
+}
+
+/// Of the clocks that began in the time those that are not met and whose term is over, by duty.
+async fn overdue<C: ConnectionTrait>(
+    db: &C,
+    span: &Span,
+    now: DateTime<Utc>,
+) -> Result<Vec<(String, i64)>, StoreError> {
     use incident_clock::Column as K;
-    // A term without a number cannot be missed.
-    let in_time = Condition::any()
-        .add(K::DueWhenMet.is_null())
-        .add(Expr::col(K::MetAt).lte(Expr::col(K::DueWhenMet)));
-    let met = Condition::all().add(K::MetAt.is_not_null()).add(in_time);
-    let late = Condition::all()
-        .add(K::MetAt.is_not_null())
-        .add(Expr::col(K::MetAt).gt(Expr::col(K::DueWhenMet)));
-    let open = Condition::all().add(K::MetAt.is_null());
-    let overdue = open.clone().add(K::DueAt.lt(now));
-    let mut wanted = Condition::all()
-        .add(K::StartsAt.gte(span.from))
-        .add(K::StartsAt.lt(span.to))
-        .add(K::VoidAt.is_null())
-        .add(K::IncidentId.not_in_subquery(not_counted()));
-    if let Some(reached) = reached(span) {
-        wanted = wanted.add(K::IncidentId.in_subquery(reached));
-    }
+    use incident_figure::Column as F;
+    // Asked for one clock after the other: few are overdue, and cases are many.
+    let counts = incident_figure::Entity::find()
+        .select_only()
+        .column(F::IncidentId)
+        .filter(
+            Expr::col((incident_figure::Entity, F::IncidentId))
+                .equals((incident_clock::Entity, K::IncidentId)),
+        )
+        .filter(within(span, F::AgencyId))
+        .into_query();
     Ok(incident_clock::Entity::find()
         .select_only()
         .column(K::Duty)
-        .column_as(counted(met), "met")
-        .column_as(counted(late), "late")
-        .column_as(counted(open), "open")
-        .column_as(counted(overdue), "overdue")
-        .filter(wanted)
+        .column_as(number(), "number")
+        .filter(K::MetAt.is_null())
+        .filter(K::VoidAt.is_null())
+        .filter(K::DueAt.lt(now))
+        .filter(K::StartsAt.gte(span.from))
+        .filter(K::StartsAt.lt(span.to))
+        .filter(Expr::exists(counts))
         .group_by(K::Duty)
-        .order_by_asc(K::Duty)
-        .into_model::<Clocks>()
+        .into_tuple()
         .all(db)
         .await?)
 }
@@ -239,9 +222,9 @@ pub(crate) async fn coordinated<C: ConnectionTrait>(db: &C, span: &Span) -> Resu
         .column(assistance::Column::IncidentId)
         .filter(assistance::Column::State.is_in(["accepted", "done"]))
         .into_query();
-    Ok(incident::Entity::find()
+    Ok(incident_figure::Entity::find()
         .filter(real(span))
-        .filter(incident::Column::Id.in_subquery(helped))
+        .filter(incident_figure::Column::IncidentId.in_subquery(helped))
         .count(db)
         .await?)
 }

@@ -1,27 +1,29 @@
 //! Periodic figures over three agencies: cases of drills count nowhere, restricted ones count.
 
 use crate::support::{TODAY, World};
-use chrono::{Days, Duration};
+use chrono::{Days, Duration, NaiveDate};
 use coloa_auth::{Actor, Role};
 use coloa_base::{
     AgencyId,
+    clock::vn_date,
     indicator::{IndicatorQuery, IndicatorValue},
 };
 use coloa_incident::{
-    case,
+    case::{self, CaseFilter, Classification},
     clocks::{self, Met},
     entity::case::incident::Model as Incident,
     figures,
     forms::Value,
-    statistics::{self, Ask, Figures, Measure},
+    statistics::{self, Ask, Figures, InTime, Measure},
     steps::{self, Step},
 };
 use coloa_testkit::{TestDb, store_suite};
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 use uuid::Uuid;
 
 store_suite!(
     figures_count_real_cases_within_reach => figures_of_a_period,
+    figures_follow_every_change_of_a_case => figures_follow,
 );
 
 struct Scene {
@@ -31,6 +33,20 @@ struct Scene {
 }
 
 impl Scene {
+    async fn new(db: TestDb) -> Self {
+        let world = World::on(db).await;
+        let (_, responder) = world.person(Role::Responder, None).await;
+        let mut agencies = Vec::new();
+        for name in ["Sở Một", "Sở Hai", "Sở Ba"] {
+            agencies.push(world.agency(name).await);
+        }
+        Self {
+            world,
+            responder,
+            agencies,
+        }
+    }
+
     async fn case(&self, agency: usize, group: &str, severity: &str, drill: Option<Uuid>) -> Incident {
         let mut draft = self.world.draft_case(self.agencies[agency]);
         draft.group = group.to_owned();
@@ -74,6 +90,75 @@ impl Scene {
         statistics::read(&self.world.access, who, ask).await.unwrap()
     }
 
+    /// The figures of a day, counted case by case and clock by clock.
+    async fn recounted(&self, day: NaiveDate, agency: Option<AgencyId>) -> Counts {
+        let access = &self.world.access;
+        let filter = CaseFilter {
+            agency,
+            limit: 100,
+            ..CaseFilter::default()
+        };
+        let (rows, _) = case::list(access, &self.responder, &filter).await.unwrap();
+        let (mut counts, mut contain) = (Counts::default(), Vec::new());
+        for row in rows
+            .iter()
+            .filter(|r| r.state != "dismissed" && r.state != "merged")
+        {
+            if vn_date(row.detected_at) == day {
+                counts.total += 1;
+                counts.handled += i64::from(row.recovered_at.is_some() || row.ended_at.is_some());
+                *counts.severities.entry(row.severity.clone()).or_default() += 1;
+                contain.extend(row.contained_at.map(|at| (at - row.detected_at).num_minutes()));
+            }
+            let found = case::read(access, &self.responder, row.id).await.unwrap();
+            for clock in found
+                .clocks
+                .iter()
+                .filter(|c| c.void_at.is_none() && vn_date(c.starts_at) == day)
+            {
+                let of = counts.duties.entry(clock.duty.clone()).or_default();
+                match clock.met_at {
+                    None => {
+                        of.open += 1;
+                        of.overdue += i64::from(clock.due_at.is_some_and(|due| due < self.world.now()));
+                    }
+                    Some(at) if clock.due_when_met.is_some_and(|due| at > due) => of.late += 1,
+                    Some(_) => of.met += 1,
+                }
+            }
+        }
+        contain.sort_unstable();
+        let rank = |hundredths: usize| contain.get((contain.len() * hundredths).div_ceil(100) - 1);
+        if let [_, ..] = contain.as_slice() {
+            counts.contain = Some((contain.len(), *rank(50).unwrap(), *rank(90).unwrap()));
+        }
+        counts
+    }
+
+    /// What is shown is what there is, to whoever looks.
+    async fn check(&self, focal: &Actor, when: &str) {
+        let everybody = self.agencies.iter().copied().map(Some).chain([None]);
+        let mut looks: Vec<_> = everybody
+            .map(|agency| (&self.responder, agency, agency))
+            .collect();
+        looks.push((focal, None, Some(self.agencies[1])));
+        for day in [TODAY - Days::new(1), TODAY] {
+            for (who, agency, counted) in &looks {
+                let ask = Ask {
+                    from: day,
+                    to: day,
+                    agency: *agency,
+                };
+                let shown = statistics::read(&self.world.access, who, ask).await.unwrap();
+                assert_eq!(
+                    Counts::shown(&shown),
+                    self.recounted(day, *counted).await,
+                    "{when}: {day}, {counted:?}"
+                );
+            }
+        }
+    }
+
     async fn figure(&self, name: &str) -> IndicatorValue {
         let query = IndicatorQuery {
             agency: None,
@@ -87,22 +172,41 @@ impl Scene {
     }
 }
 
+/// Figures that can be counted by hand.
+#[derive(Debug, Default, PartialEq)]
+struct Counts {
+    total: i64,
+    handled: i64,
+    severities: BTreeMap<String, i64>,
+    duties: BTreeMap<String, InTime>,
+    /// Cases that were contained, minutes of the one in the middle and of the ninth of ten.
+    contain: Option<(usize, i64, i64)>,
+}
+
+impl Counts {
+    fn shown(figures: &Figures) -> Self {
+        let severities = figures.by_severity.iter().filter(|c| c.number > 0);
+        let contain = figures.times.iter().find(|t| t.measure == Measure::Contain);
+        Self {
+            total: figures.total,
+            handled: figures.handled,
+            severities: severities.map(|c| (c.code.clone(), c.number)).collect(),
+            duties: figures
+                .duties
+                .iter()
+                .map(|d| (d.duty.clone(), d.clocks))
+                .collect(),
+            contain: contain.map(|t| (usize::try_from(t.number).unwrap(), t.median, t.p90)),
+        }
+    }
+}
+
 fn number(all: &[statistics::Counted], code: &str) -> i64 {
     all.iter().find(|c| c.code == code).map_or(-1, |c| c.number)
 }
 
 async fn figures_of_a_period(db: TestDb) {
-    let world = World::on(db).await;
-    let (_, responder) = world.person(Role::Responder, None).await;
-    let mut agencies = Vec::new();
-    for name in ["Sở Một", "Sở Hai", "Sở Ba"] {
-        agencies.push(world.agency(name).await);
-    }
-    let s = Scene {
-        world,
-        responder,
-        agencies,
-    };
+    let s = Scene::new(db).await;
     let nothing = s.read(&s.responder, None).await;
     assert_eq!((nothing.total, nothing.times.len()), (0, 0));
     assert_eq!(
@@ -214,4 +318,80 @@ async fn figures_of_a_period(db: TestDb) {
             .await
             .is_err()
     );
+}
+
+async fn figures_follow(db: TestDb) {
+    let s = Scene::new(db).await;
+    let (cases, who) = (&s.world.cases, &s.responder);
+    let (_, focal) = s.world.person(Role::FocalPoint, Some(s.agencies[1])).await;
+    let first = s.case(0, "malware", "M3", None).await;
+    let second = s.case(1, "malware", "M1", None).await;
+    let third = s.case(0, "phishing", "M2", None).await;
+    s.case(1, "malware", "M1", Some(Uuid::now_v7())).await;
+    s.check(&focal, "begun").await;
+    assert_eq!(s.read(who, None).await.total, 3, "all but the drill");
+
+    let found = case::read(&s.world.access, who, second.id).await.unwrap();
+    let wanted = Classification {
+        severity: "M2".to_owned(),
+        confirmed_serious: None,
+        facts: found.facts,
+        personal_data: true,
+        data_known_at: Some(s.world.now()),
+        detected_at: second.detected_at - Duration::days(1),
+        occurred_at: None,
+        state_secret: false,
+        reason: "xem lại nhật ký".to_owned(),
+    };
+    case::classify(cases, who, second.id, found.incident.version, &wanted)
+        .await
+        .unwrap();
+    s.check(&focal, "detected a day before").await;
+    assert_eq!(s.read(who, None).await.total, 2);
+
+    s.world.pass(6 * 24 * 60);
+    s.check(&focal, "terms went by").await;
+    let clocks = case::read(&s.world.access, who, first.id).await.unwrap().clocks;
+    let clock = clocks
+        .iter()
+        .find(|c| c.met_at.is_none() && c.void_at.is_none() && c.due_at.is_some())
+        .unwrap();
+    let met = Met {
+        proof: "thư".to_owned(),
+        ..Met::default()
+    };
+    clocks::meet(cases, who, first.id, clock.id, clock.version, &met)
+        .await
+        .unwrap();
+    s.check(&focal, "met late").await;
+    assert_eq!(s.read(who, None).await.in_time.late, 1);
+    clocks::unmeet(cases, who, first.id, clock.id, "ghi nhầm")
+        .await
+        .unwrap();
+    s.check(&focal, "not met after all").await;
+
+    s.step(first.id, Step::Contain, 60).await;
+    s.step(second.id, Step::Contain, 90).await;
+    s.step(second.id, Step::Recover, 100).await;
+    s.check(&focal, "contained").await;
+
+    let seen = s.version(second.id).await;
+    steps::hand_over(cases, who, second.id, seen, s.agencies[2], "đúng đơn vị")
+        .await
+        .unwrap();
+    s.check(&focal, "handed over").await;
+
+    let seen = s.version(third.id).await;
+    steps::merge(cases, who, third.id, seen, first.id, "cùng một vụ")
+        .await
+        .unwrap();
+    s.check(&focal, "merged").await;
+    assert_eq!(s.read(who, None).await.total, 1);
+
+    s.step(first.id, Step::Dismiss, 200).await;
+    s.check(&focal, "dismissed").await;
+    assert_eq!(s.read(who, None).await.total, 0);
+    s.step(first.id, Step::Reopen, 300).await;
+    s.check(&focal, "goes on").await;
+    assert_eq!(s.read(who, None).await.total, 1);
 }
