@@ -222,17 +222,21 @@ pub fn score(list: &Checklist<'_>, items: &[Item<'_>], answers: &HashMap<String,
 /// under the regime of the day.
 #[must_use]
 pub fn basis(row: &information_system::Model, on: NaiveDate) -> Option<(String, u8)> {
-    let level = if row.level > 0 {
-        row.level
-    } else {
-        row.proposed_level
-    };
-    let level = u8::try_from(level).ok().filter(|l| (1..=5).contains(l))?;
-    let regime = match &row.regime {
-        Some(regime) => regime.clone(),
-        None => LawBook::current().regime_on(on).ok()?.regime.body.code.clone(),
-    };
+    let level = level_of(row.level, row.proposed_level)?;
+    let regime = row.regime.clone().or_else(|| regime_on(on))?;
     Some((regime, level))
+}
+
+/// The level decided, else the one proposed; 0 is none.
+pub(crate) fn level_of(decided: i32, proposed: i32) -> Option<u8> {
+    let level = if decided > 0 { decided } else { proposed };
+    u8::try_from(level).ok().filter(|l| (1..=5).contains(l))
+}
+
+/// Code of the regime of a day.
+pub(crate) fn regime_on(day: NaiveDate) -> Option<String> {
+    let found = LawBook::current().regime_on(day).ok()?;
+    Some(found.regime.body.code.clone())
 }
 
 /// Answers of a system under a regime, with those it inherits.

@@ -120,6 +120,7 @@ impl RegisterShare {
     async fn gaps(&self, query: &IndicatorQuery) -> Result<Counted, SystemError> {
         let scores = overview::scores(&self.access, &Actor::job("system.indicators")).await?;
         Ok(scores
+            .systems
             .iter()
             .filter(|s| query.agency.is_none_or(|a| a == s.agency))
             .fold((0, 0), |(met, apply), s| {

@@ -127,14 +127,19 @@ pub fn bits(standings: &[Standing; 4]) -> i32 {
 /// leaves to the force of another body (`exempt`) is judged there, not by this register.
 #[must_use]
 pub fn flags(row: &information_system::Model) -> Vec<&'static str> {
+    flags_of(&row.state, row.exempt.is_some(), &row.dossier, row.layers)
+}
+
+/// The same of what they hang on.
+pub(crate) fn flags_of(state: &str, exempt: bool, dossier: &str, layers: i32) -> Vec<&'static str> {
     let mut found = Vec::new();
-    if row.state != State::Running.as_str() || row.exempt.is_some() {
+    if state != State::Running.as_str() || exempt {
         return found;
     }
-    if row.dossier != DossierState::Approved.as_str() {
+    if dossier != DossierState::Approved.as_str() {
         found.push("unapproved");
     }
-    if row.layers != ALL {
+    if layers != ALL {
         found.push("unprotected");
     }
     found

@@ -3,15 +3,17 @@
 use crate::{
     SystemError,
     controls::{self, Score},
-    entity::{control_answer, control_computed, information_system},
-    layers, service, store,
+    entity::{control_answer, control_computed},
+    layers, service,
+    store::{self, InUse},
 };
-use coloa_auth::{Access, Actor};
+use chrono::NaiveDate;
+use coloa_auth::{Access, Actor, Reach};
 use coloa_base::{AgencyId, text};
 use coloa_law::{Checklist, LawBook};
 use std::{
     cmp::Ordering,
-    collections::{BTreeMap, HashMap, hash_map::Entry},
+    collections::{HashMap, hash_map::Entry},
     sync::Arc,
 };
 use uuid::Uuid;
@@ -30,7 +32,7 @@ pub struct Scored {
     folded: String,
     pub regime: String,
     pub level: u8,
-    /// [`information_system`]'s `layers`.
+    /// Those that stand, as [`layers::bit`] has them.
     pub layers: i32,
     pub flags: Vec<&'static str>,
     pub score: Score,
@@ -138,74 +140,136 @@ impl Order {
     }
 }
 
+/// The scores of systems, and what they come to.
+#[derive(Clone, Debug)]
+pub struct Scores {
+    /// By name of system and agency.
+    pub systems: Vec<Scored>,
+    pub summary: Summary,
+    agencies: Vec<OfAgency>,
+}
+
+impl Scores {
+    fn of(mut systems: Vec<Scored>) -> Self {
+        systems.sort_by(|a, b| a.folded.cmp(&b.folded).then_with(|| a.id.cmp(&b.id)));
+        Self {
+            summary: summary(&systems),
+            agencies: by_agency(&systems),
+            systems,
+        }
+    }
+
+    /// A row for each agency whose name holds `search`, those that have most to do first.
+    #[must_use]
+    pub fn agencies(&self, search: Option<&str>) -> Vec<&OfAgency> {
+        let wanted = search.map(text::fold_plain).filter(|s| !s.is_empty());
+        self.agencies
+            .iter()
+            .filter(|row| {
+                wanted
+                    .as_ref()
+                    .is_none_or(|w| text::fold_plain(&row.name).contains(w.as_str()))
+            })
+            .collect()
+    }
+}
+
 /// Scores of all systems within reach; kept for all who ask until something changes.
-pub async fn scores(access: &Access, actor: &Actor) -> Result<Arc<Vec<Scored>>, SystemError> {
+pub async fn scores(access: &Access, actor: &Actor) -> Result<Arc<Scores>, SystemError> {
     let reach = service::reach(access, actor)?;
     let today = access.clock().today();
     access
-        .kept("scores of systems", &(&reach, today), async {
-            let db = access.db().reader();
-            let systems = store::within(db, &reach).await?;
-            let mut own: HashMap<Uuid, Vec<control_answer::Model>> = HashMap::new();
-            for row in store::register::all_answers(db).await? {
-                own.entry(row.system_id).or_default().push(row);
-            }
-            let mut computed: HashMap<Uuid, Vec<control_computed::Model>> = HashMap::new();
-            for row in store::register::all_computed(db).await? {
-                computed.entry(row.system_id).or_default().push(row);
-            }
-            let mut agencies: Vec<AgencyId> = systems.iter().map(|s| AgencyId(s.agency_id)).collect();
-            agencies.sort_unstable();
-            agencies.dedup();
-            let names = coloa_agency::names(access.db(), &agencies, today).await?;
-            let mut lists = Lists::default();
-            let mut found = Vec::with_capacity(systems.len());
-            for system in systems.into_iter().filter(|s| s.active) {
-                let Some((regime, level)) = controls::basis(&system, today) else {
-                    continue;
-                };
-                let list = lists.get(&regime, level, today)?;
-                let of = |id: Uuid| -> Vec<control_answer::Model> {
-                    let all = own.get(&id).into_iter().flatten();
-                    all.filter(|a| a.regime == regime).cloned().collect()
-                };
-                let common = system.host_system_id.map(of).unwrap_or_default();
-                let (said, seen) = (of(system.id), computed.remove(&system.id).unwrap_or_default());
-                let score = if said.is_empty() && common.is_empty() && seen.is_empty() {
-                    list.unanswered
-                } else {
-                    let said = controls::standings(said, common, today);
-                    let seen = seen.into_iter().filter(|c| c.regime == regime).collect();
-                    let answers = controls::filled(said, seen, level);
-                    controls::score(&list.list, &controls::items(&list.list), &answers)
-                };
-                let name = names
-                    .get(&AgencyId(system.agency_id))
-                    .cloned()
-                    .unwrap_or_default();
-                found.push(scored(system, name, regime, level, score));
-            }
-            Ok(found)
-        })
+        .kept(
+            "scores of systems",
+            &(&reach, today),
+            compute(access, &reach, today),
+        )
         .await
 }
 
-fn scored(
-    system: information_system::Model,
-    agency_name: String,
-    regime: String,
-    level: u8,
-    score: Score,
-) -> Scored {
+async fn compute(access: &Access, reach: &Reach, today: NaiveDate) -> Result<Scores, SystemError> {
+    let db = access.db().reader();
+    let systems = store::in_use(db, reach).await?;
+    let mut own: HashMap<Uuid, Vec<control_answer::Model>> = HashMap::new();
+    for row in store::register::all_answers(db).await? {
+        own.entry(row.system_id).or_default().push(row);
+    }
+    let mut computed: HashMap<Uuid, Vec<control_computed::Model>> = HashMap::new();
+    for row in store::register::all_computed(db).await? {
+        computed.entry(row.system_id).or_default().push(row);
+    }
+    let mut agencies: Vec<AgencyId> = systems.iter().map(|s| AgencyId(s.agency_id)).collect();
+    agencies.sort_unstable();
+    agencies.dedup();
+    let agencies: HashMap<AgencyId, Named> = coloa_agency::names(access.db(), &agencies, today)
+        .await?
+        .into_iter()
+        .map(|(id, name)| (id, Named::from(name)))
+        .collect();
+    let nameless = Named::default();
+    let of_today = controls::regime_on(today);
+    let mut lists = Lists::default();
+    let mut found = Vec::with_capacity(systems.len());
+    for system in systems {
+        let Some(level) = controls::level_of(system.level, system.proposed_level) else {
+            continue;
+        };
+        let Some(regime) = system.regime.clone().or_else(|| of_today.clone()) else {
+            continue;
+        };
+        let list = lists.get(&regime, level, today)?;
+        let of = |id: Uuid| -> Vec<control_answer::Model> {
+            let all = own.get(&id).into_iter().flatten();
+            all.filter(|a| a.regime == regime).cloned().collect()
+        };
+        let common = system.host_system_id.map(of).unwrap_or_default();
+        let (said, seen) = (of(system.id), computed.remove(&system.id).unwrap_or_default());
+        let score = if said.is_empty() && common.is_empty() && seen.is_empty() {
+            list.unanswered
+        } else {
+            let said = controls::standings(said, common, today);
+            let seen = seen.into_iter().filter(|c| c.regime == regime).collect();
+            let answers = controls::filled(said, seen, level);
+            controls::score(&list.list, &controls::items(&list.list), &answers)
+        };
+        let agency = agencies.get(&AgencyId(system.agency_id)).unwrap_or(&nameless);
+        found.push(scored(system, agency, regime, level, score));
+    }
+    Ok(Scores::of(found))
+}
+
+/// A name, and the same folded: many systems are of one agency.
+#[derive(Default)]
+struct Named {
+    name: String,
+    folded: String,
+}
+
+impl From<String> for Named {
+    fn from(name: String) -> Self {
+        Self {
+            folded: text::fold_plain(&name),
+            name,
+        }
+    }
+}
+
+fn scored(system: InUse, agency: &Named, regime: String, level: u8, score: Score) -> Scored {
     Scored {
         id: system.id,
         agency: AgencyId(system.agency_id),
-        folded: text::fold_plain(&format!("{} {agency_name}", system.name)),
-        agency_name,
+        // As the two names together are folded.
+        folded: format!("{} {}", system.folded, agency.folded).trim().to_owned(),
+        agency_name: agency.name.clone(),
         regime,
         level,
         layers: system.layers,
-        flags: layers::flags(&system),
+        flags: layers::flags_of(
+            &system.state,
+            system.exempt.is_some(),
+            &system.dossier,
+            system.layers,
+        ),
         score,
         name: system.name,
     }
@@ -234,8 +298,7 @@ impl Lists {
 }
 
 /// All of them in one line.
-#[must_use]
-pub fn summary(scores: &[Scored]) -> Summary {
+fn summary(scores: &[Scored]) -> Summary {
     let mut sum = Summary::default();
     for one in scores {
         sum.all.add(&one.score);
@@ -245,10 +308,9 @@ pub fn summary(scores: &[Scored]) -> Summary {
     sum
 }
 
-/// A row for each agency whose name holds `search`, those that have most to do first.
-#[must_use]
-pub fn by_agency(scores: &[Scored], search: Option<&str>) -> Vec<OfAgency> {
-    let mut rows: BTreeMap<AgencyId, OfAgency> = BTreeMap::new();
+/// A row for each agency, those that have most to do first.
+fn by_agency(scores: &[Scored]) -> Vec<OfAgency> {
+    let mut rows: HashMap<AgencyId, OfAgency> = HashMap::new();
     for one in scores {
         let row = rows.entry(one.agency).or_insert_with(|| OfAgency {
             agency: one.agency,
@@ -261,29 +323,28 @@ pub fn by_agency(scores: &[Scored], search: Option<&str>) -> Vec<OfAgency> {
             cell.get_or_insert_default().add(&one.score);
         }
     }
-    let wanted = search.map(text::fold_plain).filter(|s| !s.is_empty());
-    let mut rows: Vec<OfAgency> = rows
-        .into_values()
-        .filter(|row| {
-            wanted
-                .as_ref()
-                .is_none_or(|w| text::fold_plain(&row.name).contains(w.as_str()))
-        })
-        .collect();
     let share = |row: &OfAgency| row.all.percent().unwrap_or(100);
-    rows.sort_by(|a, b| share(a).cmp(&share(b)).then_with(|| a.name.cmp(&b.name)));
+    let mut rows: Vec<OfAgency> = rows.into_values().collect();
+    rows.sort_unstable_by(|a, b| {
+        let by_share = share(a).cmp(&share(b));
+        by_share
+            .then_with(|| a.name.cmp(&b.name))
+            .then_with(|| a.agency.cmp(&b.agency))
+    });
     rows
 }
 
-/// Systems that a filter lets pass, in an order; `down`: the other way round. Those without a value come last.
+/// Systems that a filter lets pass, in an order; `down`: the other way round. Those without a value come last, and names
+/// decide between equals.
 #[must_use]
-pub fn list<'a>(scores: &'a [Scored], filter: &Filter, order: Order, down: bool) -> Vec<&'a Scored> {
+pub fn list<'a>(scores: &'a Scores, filter: &Filter, order: Order, down: bool) -> Vec<&'a Scored> {
     let search = filter
         .search
         .as_deref()
         .map(text::fold_plain)
         .filter(|s| !s.is_empty());
     let mut found: Vec<&Scored> = scores
+        .systems
         .iter()
         .filter(|s| filter.agency.is_none_or(|a| a == s.agency))
         .filter(|s| filter.levels.is_empty() || filter.levels.contains(&i32::from(s.level)))
@@ -291,20 +352,16 @@ pub fn list<'a>(scores: &'a [Scored], filter: &Filter, order: Order, down: bool)
         .filter(|s| filter.flags.is_empty() || s.flags.iter().any(|f| filter.flags.iter().any(|w| w == f)))
         .filter(|s| search.as_ref().is_none_or(|w| s.folded.contains(w.as_str())))
         .collect();
-    found.sort_by(|a, b| {
-        let by_value = match order {
-            Order::Percent => last(a.score.percent(), b.score.percent(), down),
-            Order::System => turned(a.folded.cmp(&b.folded), down),
-            Order::Agency => turned(a.agency_name.cmp(&b.agency_name), down),
-            Order::Level => turned(a.level.cmp(&b.level), down),
-            Order::Gaps => turned(a.score.gaps().cmp(&b.score.gaps()), down),
-            Order::Unanswered => turned(a.score.unanswered.cmp(&b.score.unanswered), down),
-            Order::Layers => turned(a.layers.count_ones().cmp(&b.layers.count_ones()), down),
-            Order::Flags => last(flagged(a), flagged(b), down),
-        };
-        by_value
-            .then_with(|| a.folded.cmp(&b.folded))
-            .then_with(|| a.id.cmp(&b.id))
+    // They come by name, and equals stay as they come.
+    found.sort_by(|a, b| match order {
+        Order::Percent => last(a.score.percent(), b.score.percent(), down),
+        Order::System => turned(a.folded.cmp(&b.folded), down),
+        Order::Agency => turned(a.agency_name.cmp(&b.agency_name), down),
+        Order::Level => turned(a.level.cmp(&b.level), down),
+        Order::Gaps => turned(a.score.gaps().cmp(&b.score.gaps()), down),
+        Order::Unanswered => turned(a.score.unanswered.cmp(&b.score.unanswered), down),
+        Order::Layers => turned(a.layers.count_ones().cmp(&b.layers.count_ones()), down),
+        Order::Flags => last(flagged(a), flagged(b), down),
     });
     found
 }
@@ -357,28 +414,53 @@ mod tests {
         }
     }
 
-    fn some() -> Vec<Scored> {
-        vec![
+    fn some() -> Scores {
+        Scores::of(vec![
+            one("Trống", 3, 1, 0, 0, true),
             one("Cổng", 1, 3, 10, 10, true),
             one("Một cửa", 2, 3, 5, 10, true),
             one("Thư", 2, 2, 4, 4, false),
-            one("Trống", 3, 1, 0, 0, true),
-        ]
+        ])
     }
 
     #[test]
     fn agencies_with_most_to_do_come_first_and_a_list_known_in_part_is_never_full() {
         let scores = some();
-        let rows = by_agency(&scores, None);
+        let rows = scores.agencies(None);
         let shares: Vec<_> = rows.iter().map(|r| (r.name.as_str(), r.all.percent())).collect();
         assert_eq!(shares, [("Sở 2", Some(64)), ("Sở 1", Some(100)), ("Sở 3", None)]);
         assert_eq!(rows[0].levels[1].unwrap().percent(), Some(99));
         assert_eq!(rows[0].levels[2].unwrap().percent(), Some(50));
         assert!(rows[0].levels[0].is_none());
-        assert_eq!(by_agency(&scores, Some("so 3")).len(), 1);
-        let sum = summary(&scores);
+        assert_eq!(scores.agencies(Some("so 3")).len(), 1);
+        let sum = scores.summary;
         assert_eq!((sum.all.systems, sum.all.met, sum.all.applies), (4, 19, 24));
         assert_eq!((sum.in_part, sum.flagged), (1, 1));
+    }
+
+    #[test]
+    fn equals_come_by_name_whichever_way() {
+        let scores = Scores::of(vec![
+            one("Thư", 2, 3, 5, 10, true),
+            one("Cổng", 3, 2, 5, 10, true),
+            one("Cổng", 1, 3, 5, 10, true),
+        ]);
+        for order in [Order::Percent, Order::Gaps, Order::Layers, Order::Flags] {
+            for down in [false, true] {
+                let found = list(&scores, &Filter::default(), order, down);
+                let names: Vec<_> = found
+                    .iter()
+                    .map(|s| (s.name.as_str(), s.agency_name.as_str()))
+                    .collect();
+                assert_eq!(
+                    names,
+                    [("Cổng", "Sở 1"), ("Cổng", "Sở 3"), ("Thư", "Sở 2")],
+                    "{order:?}"
+                );
+            }
+        }
+        let down = list(&scores, &Filter::default(), Order::Level, true);
+        assert_eq!((down[1].name.as_str(), down[2].level), ("Thư", 2));
     }
 
     #[test]

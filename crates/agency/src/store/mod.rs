@@ -20,7 +20,7 @@ use coloa_platform::StoreError;
 use entity::{agency, alias, code, group, link, name, parent, revision, role, term};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
-    sea_query::Expr,
+    QuerySelect, sea_query::Expr,
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -456,16 +456,23 @@ pub(crate) async fn names<C: ConnectionTrait>(
 ) -> Result<HashMap<AgencyId, String>, AgencyError> {
     let mut found: HashMap<AgencyId, String> = HashMap::new();
     for chunk in ids.chunks(CHUNK) {
-        let rows = name::Entity::find()
+        let rows: Vec<(Uuid, chrono::NaiveDate, String)> = name::Entity::find()
+            .select_only()
+            .columns([
+                name::Column::AgencyId,
+                name::Column::ValidFrom,
+                name::Column::FullName,
+            ])
             .filter(name::Column::AgencyId.is_in(chunk.iter().map(|id| id.uuid())))
             .order_by_asc(name::Column::ValidFrom)
+            .into_tuple()
             .all(db)
             .await?;
-        for row in rows {
+        for (agency, from, full_name) in rows {
             // In order of time: the last one that began before the day wins; a future one only where there is no other.
-            let id = AgencyId(row.agency_id);
-            if row.valid_from <= on || !found.contains_key(&id) {
-                found.insert(id, row.full_name);
+            let id = AgencyId(agency);
+            if from <= on || !found.contains_key(&id) {
+                found.insert(id, full_name);
             }
         }
     }

@@ -142,6 +142,80 @@ pub async fn within<C: ConnectionTrait>(
         .await?)
 }
 
+/// What the score of a system in use hangs on. All of a province are read at once, and their rows are wide.
+pub(crate) struct InUse {
+    pub id: Uuid,
+    pub name: String,
+    pub folded: String,
+    pub agency_id: Uuid,
+    pub level: i32,
+    pub proposed_level: i32,
+    pub regime: Option<String>,
+    pub state: String,
+    pub exempt: Option<String>,
+    pub dossier: String,
+    pub layers: i32,
+    pub host_system_id: Option<Uuid>,
+}
+
+/// Systems in use within reach, in no order.
+pub(crate) async fn in_use<C: ConnectionTrait>(db: &C, reach: &Reach) -> Result<Vec<InUse>, StoreError> {
+    use information_system::Column;
+    // By place and not by name: looking for names takes longer than reading the values.
+    type Row = (
+        Uuid,
+        String,
+        String,
+        Uuid,
+        i32,
+        i32,
+        Option<String>,
+        String,
+        Option<String>,
+        String,
+        i32,
+        Option<Uuid>,
+    );
+    let rows = information_system::Entity::find()
+        .select_only()
+        .columns([
+            Column::Id,
+            Column::Name,
+            Column::Folded,
+            Column::AgencyId,
+            Column::Level,
+            Column::ProposedLevel,
+            Column::Regime,
+            Column::State,
+            Column::Exempt,
+            Column::Dossier,
+            Column::Layers,
+            Column::HostSystemId,
+        ])
+        .filter(reach.condition(Column::AgencyId))
+        .filter(Column::Active.eq(true))
+        .into_tuple::<Row>()
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| InUse {
+            id: row.0,
+            name: row.1,
+            folded: row.2,
+            agency_id: row.3,
+            level: row.4,
+            proposed_level: row.5,
+            regime: row.6,
+            state: row.7,
+            exempt: row.8,
+            dossier: row.9,
+            layers: row.10,
+            host_system_id: row.11,
+        })
+        .collect())
+}
+
 /// Hosts of a system, by name.
 pub(crate) async fn hosts_of<C: ConnectionTrait>(
     db: &C,

@@ -208,18 +208,17 @@ async fn map_scores(
     let from = offset(q.cursor.as_deref())?;
     let limit = q.limit.unwrap_or(20).clamp(1, 500);
     let scores = overview::scores(&app.access, &actor).await?;
-    let summary = overview::summary(&scores);
-    let rows = overview::by_agency(&scores, q.search.as_deref());
+    let rows = scores.agencies(q.search.as_deref());
     let items: Vec<AgencyScores> = rows
         .iter()
         .skip(usize::try_from(from).unwrap_or(usize::MAX))
         .take(limit)
-        .map(AgencyScores::from)
+        .map(|row| (*row).into())
         .collect();
     Ok(Json(ScoreMap {
-        all: (&summary.all).into(),
-        in_part: summary.in_part,
-        flagged: summary.flagged,
+        all: (&scores.summary.all).into(),
+        in_part: scores.summary.in_part,
+        flagged: scores.summary.flagged,
         next_cursor: next_cursor(from, items.len(), rows.len() as u64),
         items,
         total: rows.len() as u64,
