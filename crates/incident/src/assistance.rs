@@ -13,7 +13,6 @@ use crate::{
 };
 use coloa_auth::{Access, Actor, Change, Reach, Resource, action, recipients};
 use coloa_base::{AgencyId, PersonId};
-use coloa_platform::Db;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -33,11 +32,6 @@ pub const fn may_follow(from: Standing, to: Standing) -> bool {
         (Standing::Asked, Standing::Accepted | Standing::Refused)
             | (Standing::Accepted, Standing::Done | Standing::Refused)
     )
-}
-
-/// Agencies that took on to help with a case, until the help is over.
-pub async fn assisting(db: &Db, incident: Uuid) -> Result<Vec<Uuid>, IncidentError> {
-    Ok(store::case::helpers(db.reader(), incident, &[Standing::Accepted]).await?)
 }
 
 /// Requests of a case, oldest first, for whoever was authorised to read it.
