@@ -590,7 +590,7 @@ pub async fn classify(
     }
     row.facts = serde_json::to_string(&known).map_err(IncidentError::json)?;
     row.serious = is_serious(cases, &row)?;
-    clocks::check_change(cases, &change, &row, side).await?;
+    let outlook = clocks::check_change(cases, &change, &row, side).await?;
     let after = (
         row.severity.clone(),
         row.serious,
@@ -602,7 +602,7 @@ pub async fn classify(
         "personal_data": [before.3, after.3], "reason": reason,
     });
     timeline::add(&change, id, side, EntryKind::Class, detail.clone()).await?;
-    clocks::renew(cases, &change, &mut row, side, &reason).await?;
+    clocks::renew_by(&change, &mut row, side, &reason, &outlook).await?;
     row.version += 1;
     save(&change, &row).await?;
     change.commit(detail).await?;

@@ -26,10 +26,7 @@ const MOST: u64 = 500;
 const CASES: usize = 500;
 
 /// What the clocks of a case hang on.
-pub(crate) fn situation(
-    row: &incident::Model,
-    standing: &[incident_clock::Model],
-) -> Result<Situation, IncidentError> {
+fn situation(row: &incident::Model, standing: &[incident_clock::Model]) -> Result<Situation, IncidentError> {
     let told_before_end = standing
         .iter()
         .filter_map(|c| c.met_at)
@@ -53,6 +50,22 @@ pub(crate) fn situation(
     })
 }
 
+/// The clocks of a case that stand, and what is owed by what is known of it now.
+pub(crate) struct Outlook {
+    standing: Vec<incident_clock::Model>,
+    owed: Vec<clock::Owed<'static>>,
+}
+
+fn outlook(
+    cases: &Cases,
+    row: &incident::Model,
+    standing: Vec<incident_clock::Model>,
+) -> Result<Outlook, IncidentError> {
+    let situation = situation(row, &standing)?;
+    let owed = clock::owed(LawBook::current(), &cases.settings, &situation);
+    Ok(Outlook { standing, owed })
+}
+
 /// What one run over a case writes.
 #[derive(Default)]
 struct Written {
@@ -69,19 +82,13 @@ struct By<'a> {
 }
 
 /// Decides what changes of the clocks of a case.
-fn decide(
-    cases: &Cases,
-    row: &incident::Model,
-    standing: &[incident_clock::Model],
-    by: &By<'_>,
-) -> Result<Written, IncidentError> {
-    let situation = situation(row, standing)?;
-    let owed = clock::owed(LawBook::current(), &cases.settings, &situation);
+fn decide(incident: Uuid, outlook: &Outlook, by: &By<'_>) -> Written {
+    let Outlook { standing, owed } = outlook;
     let mut written = Written::default();
     let mut note = |clock: Uuid, what: &str, old, new| {
         written.history.push(clock_change::Model {
             id: Uuid::now_v7(),
-            incident_id: row.id,
+            incident_id: incident,
             clock_id: clock,
             what: what.to_owned(),
             old_due: old,
@@ -91,10 +98,10 @@ fn decide(
             at: by.at,
         });
     };
-    for change in clock::reconcile(standing, &owed) {
+    for change in clock::reconcile(standing, owed) {
         match change {
             clock::Change::Start(owed) => {
-                let clock = fresh(row.id, &owed);
+                let clock = fresh(incident, &owed);
                 // The clocks of the first moment need no history.
                 if !standing.is_empty() {
                     note(clock.id, "started", None, clock.due_at);
@@ -129,7 +136,7 @@ fn decide(
             }
         }
     }
-    Ok(written)
+    written
 }
 
 fn fresh(incident: Uuid, owed: &clock::Owed<'_>) -> incident_clock::Model {
@@ -176,12 +183,24 @@ pub(crate) async fn renew(
 ) -> Result<(), IncidentError> {
     row.serious = case::is_serious(cases, row)?;
     let standing = store::case::clocks(change.tx(), row.id).await?;
+    let outlook = outlook(cases, row, standing)?;
+    renew_by(change, row, side, reason, &outlook).await
+}
+
+/// [`renew`] by an outlook that was taken since the row says what it says and the clocks stand as they do.
+pub(crate) async fn renew_by(
+    change: &Change,
+    row: &mut incident::Model,
+    side: Side,
+    reason: &str,
+    outlook: &Outlook,
+) -> Result<(), IncidentError> {
     let by = By {
         name: &change.actor().name,
         at: change.now(),
         reason,
     };
-    let written = decide(cases, row, &standing, &by)?;
+    let written = decide(row.id, outlook, &by);
     let moved = written.history.len();
     write(change.tx(), written).await?;
     if moved > 0 {
@@ -199,21 +218,22 @@ pub(crate) async fn renew(
 }
 
 /// Whether a change of what is known of a case may be made: T0 does not come after what was told of it, and an agency
-/// does not take a duty from itself.
+/// does not take a duty from itself. What its clocks come to is given back for [`renew_by`].
 pub(crate) async fn check_change(
     cases: &Cases,
     change: &Change,
     row: &incident::Model,
     side: Side,
-) -> Result<(), IncidentError> {
-    let standing = store::case::clocks(change.tx(), row.id).await?;
+) -> Result<Outlook, IncidentError> {
+    let outlook = outlook(cases, row, store::case::clocks(change.tx(), row.id).await?)?;
     let book = LawBook::current();
     let day = vn_date(row.detected_at);
     let told_of_it = |clock: &incident_clock::Model| {
         book.duty(&clock.duty, day)
             .is_some_and(|duty| duty.body.counted_from == "detection")
     };
-    if standing
+    if outlook
+        .standing
         .iter()
         .filter(|c| c.void_at.is_none() && told_of_it(c))
         .filter_map(|c| c.met_at)
@@ -224,13 +244,10 @@ pub(crate) async fn check_change(
             other: "met_at",
         });
     }
-    if side == Side::Agency {
-        let situation = situation(row, &standing)?;
-        if clock::lessens(&standing, &clock::owed(book, &cases.settings, &situation)) {
-            return Err(invalid("severity", "lessens"));
-        }
+    if side == Side::Agency && clock::lessens(&outlook.standing, &outlook.owed) {
+        return Err(invalid("severity", "lessens"));
     }
-    Ok(())
+    Ok(outlook)
 }
 
 /// Clocks that were met for the end of a case count no more: it goes on, and its end will be told anew.
@@ -514,7 +531,7 @@ pub async fn renew_all(cases: &Cases, reason: &str) -> Result<usize, IncidentErr
             let standing = clocks.remove(&row.id).unwrap_or_default();
             let mut classed = row.clone();
             classed.serious = case::is_serious(cases, row)?;
-            let written = decide(cases, &classed, &standing, &by)?;
+            let written = decide(row.id, &outlook(cases, &classed, standing)?, &by);
             if written.new.is_empty() && written.changed.is_empty() && classed.serious == row.serious {
                 continue;
             }
