@@ -9,7 +9,7 @@ use crate::{
     entity::{case::incident, network::assistance::Model as Request},
     error::invalid,
     model::{EntryKind, Side},
-    rules, sight, store, timeline,
+    rules, sight, store, timeline, withheld,
 };
 use coloa_auth::{Access, Actor, Change, Reach, Resource, action, recipients};
 use coloa_base::{AgencyId, PersonId};
@@ -35,8 +35,9 @@ pub const fn may_follow(from: Standing, to: Standing) -> bool {
 }
 
 /// Requests of a case, oldest first, for whoever was authorised to read it.
-pub async fn of_case(access: &Access, incident: Uuid) -> Result<Vec<Request>, IncidentError> {
-    Ok(store::network::requests_of(access.db().reader(), incident).await?)
+pub async fn of_case(access: &Access, case: &incident::Model) -> Result<Vec<Request>, IncidentError> {
+    let rows = store::network::requests_of(access.db().reader(), case.id).await?;
+    Ok(withheld::shown(case, rows))
 }
 
 /// Requests to agencies that the reader works for, with their cases, newest first.
@@ -52,7 +53,8 @@ pub async fn to_us(
         }
         .into());
     }
-    Ok(store::network::requests_to(access.db().reader(), &reach, open, MOST).await?)
+    let rows = store::network::requests_to(access.db().reader(), &reach, open, MOST).await?;
+    Ok(withheld::with_cases(rows))
 }
 
 fn resource(row: &Request) -> Resource {
@@ -187,7 +189,7 @@ pub async fn answer(
     let lead = case.lead_id.map(PersonId);
     tell(&change, &case, &told, lead, "assistance_answered", &params).await?;
     change.commit(detail).await?;
-    Ok((row, case))
+    Ok(withheld::with_case(row, case))
 }
 
 #[cfg(test)]

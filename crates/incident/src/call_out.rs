@@ -14,7 +14,7 @@ use crate::{
     },
     error::invalid,
     model::{Channel, EntryKind, Side},
-    network, rules, sight, store, timeline,
+    network, rules, sight, store, timeline, withheld,
 };
 use chrono::{DateTime, Duration, Utc};
 use coloa_auth::{Access, Actor, AuthError, Change, Resource, action, recipients};
@@ -362,8 +362,9 @@ pub async fn ask(
 }
 
 /// Calls of a case, oldest first, for whoever was authorised to read it.
-pub async fn of_case(access: &Access, incident: Uuid) -> Result<Vec<call_out::Model>, IncidentError> {
-    Ok(store::network::calls_of(access.db().reader(), incident).await?)
+pub async fn of_case(access: &Access, case: &incident::Model) -> Result<Vec<call_out::Model>, IncidentError> {
+    let rows = store::network::calls_of(access.db().reader(), case.id).await?;
+    Ok(withheld::shown(case, rows))
 }
 
 /// Calls of the cases that the reader may see, and those to themselves, newest first; how many there are.
@@ -379,7 +380,8 @@ pub async fn list(
         Err(e) => return Err(e),
     };
     let me = actor.person.map(PersonId::uuid);
-    Ok(store::network::calls(access.db().reader(), sight.as_ref(), me, filter).await?)
+    let (rows, total) = store::network::calls(access.db().reader(), sight.as_ref(), me, filter).await?;
+    Ok((withheld::with_cases(rows), total))
 }
 
 /// Whether somebody is the person who was called.
@@ -428,7 +430,8 @@ pub async fn acknowledge(
     let lead = case.lead_id.map(PersonId);
     recipients::tell(&change, lead, &kind(&case, "call_answered"), &params, &link).await?;
     change.commit(detail).await?;
-    Ok((store::network::call(access.db().reader(), id).await?, case))
+    let call = store::network::call(access.db().reader(), id).await?;
+    Ok(withheld::with_case(call, case))
 }
 
 /// How a message to the second line begins.

@@ -13,7 +13,7 @@ use crate::{
     model::{Account, EntryKind, Facts, LinkKind, Origin, Side, State},
     rules,
     sight::{self, Sight},
-    store, tasks, timeline,
+    store, tasks, timeline, withheld,
 };
 use chrono::{DateTime, Datelike, Utc};
 use coloa_auth::{
@@ -153,7 +153,7 @@ pub async fn list(
 ) -> Result<(Vec<incident::Model>, u64), IncidentError> {
     let sight = sight::of(access, actor)?;
     let (rows, total) = store::case::page(access.db().reader(), &sight, filter).await?;
-    Ok((rows.into_iter().map(sight::without_content).collect(), total))
+    Ok((rows.into_iter().map(withheld::case).collect(), total))
 }
 
 /// Open real cases in sight, counted.
@@ -169,25 +169,15 @@ pub async fn read(access: &Access, actor: &Actor, id: Uuid) -> Result<Detail, In
     let row = sight::read(access, actor, id).await?;
     let side = sight::side(access, actor, &row);
     let db = access.db().reader();
-    let mut tasks = store::case::tasks(db, id).await?;
-    let (mut indicators, mut links) = (
-        store::case::indicators(db, id).await?,
-        store::case::links(db, id).await?,
-    );
-    if row.state_secret {
-        indicators.clear();
-        links.clear();
-        tasks.iter_mut().for_each(|task| task.result.clear());
-    }
     Ok(Detail {
-        indicators,
-        links,
+        indicators: withheld::whole(&row, store::case::indicators(db, id).await?),
+        links: withheld::whole(&row, store::case::links(db, id).await?),
         side,
         facts: facts(&row)?,
         account: account(&row)?,
         clocks: store::case::clocks(db, id).await?,
         entries: timeline::lines(access, actor, &row, side).await?,
-        tasks,
+        tasks: withheld::shown(&row, store::case::tasks(db, id).await?),
         incident: row,
     })
 }

@@ -7,7 +7,7 @@ use crate::{
     entity::case::{clock_change, incident, incident_clock},
     error::invalid,
     model::{EntryKind, Origin, Side},
-    rules, sight, store, timeline,
+    rules, sight, store, timeline, withheld,
 };
 use chrono::{DateTime, Utc};
 use coloa_auth::{
@@ -505,9 +505,13 @@ pub(crate) async fn confirm_receipt(
     Ok(())
 }
 
-/// The change history of the clocks of a case.
-pub async fn history(access: &Access, incident: Uuid) -> Result<Vec<clock_change::Model>, IncidentError> {
-    Ok(store::case::clock_changes(access.db().reader(), incident).await?)
+/// The change history of the clocks of a case, for whoever was authorised to read it.
+pub async fn history(
+    access: &Access,
+    row: &incident::Model,
+) -> Result<Vec<clock_change::Model>, IncidentError> {
+    let changes = store::case::clock_changes(access.db().reader(), row.id).await?;
+    Ok(withheld::shown(row, changes))
 }
 
 /// Sets the clocks of every open case anew: after rows of the law, or the measures of the installation, changed. How

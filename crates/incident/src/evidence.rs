@@ -11,7 +11,7 @@ use crate::{
     model::{Custody, EntryKind, EvidenceKind, Side},
     rules,
     scanner::{Said, Scanner},
-    sight, store, timeline,
+    sight, store, timeline, withheld,
 };
 use chrono::{DateTime, Utc};
 use coloa_auth::{Access, Actor, Change, action};
@@ -102,18 +102,8 @@ impl Piece {
 pub async fn list(access: &Access, actor: &Actor, incident: Uuid) -> Result<Vec<Piece>, IncidentError> {
     let case = sight::read(access, actor, incident).await?;
     let db = access.db().reader();
-    let mut custody = store::evidence::custody(db, incident).await?;
-    let mut rows = store::evidence::of_case(db, incident).await?;
-    if case.state_secret {
-        // That there is something, its hash and who held it; nothing that says what it is.
-        for row in &mut rows {
-            row.name = row.id.to_string();
-            for text in [&mut row.note, &mut row.collected_from] {
-                text.clear();
-            }
-        }
-        custody.iter_mut().for_each(|c| c.purpose.clear());
-    }
+    let mut custody = withheld::shown(&case, store::evidence::custody(db, incident).await?);
+    let rows = withheld::shown(&case, store::evidence::of_case(db, incident).await?);
     Ok(rows
         .into_iter()
         .map(|evidence| Piece {

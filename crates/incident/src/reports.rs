@@ -14,7 +14,7 @@ use crate::{
     error::invalid,
     forms::{self, Value, Values},
     model::{EntryKind, ReportState, Side},
-    rules, sight, store, timeline,
+    rules, sight, store, timeline, withheld,
 };
 use async_trait::async_trait;
 use chrono::NaiveDate;
@@ -163,6 +163,7 @@ fn detail(
     report: incident_report::Model,
     day: NaiveDate,
 ) -> Result<Detail, IncidentError> {
+    let (report, incident) = withheld::with_case(report, incident);
     Ok(Detail {
         content: content(&report)?,
         form: form(&report.form, day),

@@ -75,9 +75,7 @@ async fn tell(
 pub async fn add(access: &Access, actor: &Actor, id: Uuid, draft: &TaskDraft) -> Result<(), IncidentError> {
     let (change, row, side) = sight::begin_either(access, actor, id, None).await?;
     case::open(&row)?;
-    if !draft.text.trim().is_empty() {
-        sight::takes_content(&row)?;
-    }
+    sight::takes_content(&row)?;
     let standing = store::case::tasks(change.tx(), id).await?;
     if standing.len() >= MOST {
         return Err(invalid("tasks", "too_many"));

@@ -6,7 +6,7 @@ use crate::{
     entity::case::{incident, incident_entry},
     error::invalid,
     model::{EntryKind, Side, State},
-    rules, sight, store,
+    rules, sight, store, withheld,
 };
 use chrono::{DateTime, Utc};
 use coloa_auth::{Access, Actor, Change};
@@ -109,16 +109,7 @@ pub async fn lines(
     row: &incident::Model,
     side: Side,
 ) -> Result<Vec<incident_entry::Model>, IncidentError> {
-    let all = store::case::entries(access.db().reader(), row.id).await?;
-    Ok(all
-        .into_iter()
-        .filter(|line| sight::reads(actor, side, row, line))
-        .map(|mut line| {
-            if row.state_secret {
-                line.text.clear();
-                line.detail = sight::without_words(&line.detail);
-            }
-            line
-        })
-        .collect())
+    let mut all = store::case::entries(access.db().reader(), row.id).await?;
+    all.retain(|line| sight::reads(actor, side, row, line));
+    Ok(withheld::shown(row, all))
 }

@@ -22,7 +22,7 @@ use crate::{
         incident, incident_clock, incident_entry, incident_evidence, incident_indicator, incident_task,
     },
     model::{Account, EntryKind},
-    sight, store,
+    sight, store, withheld,
 };
 use coloa_auth::{Access, Actor};
 use coloa_base::AgencyId;
@@ -108,7 +108,7 @@ pub async fn many(
     if total > most {
         return Err(crate::error::invalid("filter", "too_many"));
     }
-    rows.retain(|row| !row.state_secret);
+    rows.retain(|row| !withheld::applies(row));
     file(access, rows, format).await
 }
 

@@ -115,7 +115,7 @@ impl Scene {
     }
 
     async fn calls(&self) -> Vec<call_out::Call> {
-        call_out::of_case(&self.world.access, self.case.id).await.unwrap()
+        call_out::of_case(&self.world.access, &self.case).await.unwrap()
     }
 
     fn texts(&self) -> Vec<String> {
