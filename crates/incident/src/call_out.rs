@@ -58,6 +58,20 @@ pub struct Settings {
     pub again: Duration,
 }
 
+/// What people are called with where nobody says more.
+pub(crate) fn usual_words() -> &'static str {
+    &WORDS.text
+}
+
+/// What a call says: no words of people where a leaked secret is suspected since it was placed.
+fn said<'a>(case: &incident::Model, call: &'a call_out::Model) -> &'a str {
+    if withheld::applies(case) {
+        usual_words()
+    } else {
+        &call.text
+    }
+}
+
 /// Who is called, how, and what they are told.
 #[derive(Clone, Debug)]
 pub struct CallDraft {
@@ -136,7 +150,7 @@ fn message(
             ("incident", &case.code),
             ("code", &call.code),
             ("link", &link(settings, call)),
-            ("text", &call.text),
+            ("text", said(case, call)),
         ],
     );
     Message {
@@ -287,7 +301,7 @@ fn words_of(case: &incident::Model, draft: &CallDraft) -> Result<String, Inciden
         return Err(invalid("text", "too_long"));
     }
     if text.is_empty() {
-        return Ok(WORDS.text.clone());
+        return Ok(usual_words().to_owned());
     }
     // It leaves the house.
     sight::takes_content(case)?;

@@ -4,12 +4,16 @@
 //!
 //! Every answer about a case comes through here; [`crate::sight::takes_content`] keeps new content out.
 
-use crate::entity::{
-    case::{
-        clock_change, evidence_custody, incident, incident_entry, incident_evidence, incident_report,
-        incident_task,
+use crate::{
+    call_out::usual_words,
+    entity::{
+        case::{
+            clock_change, evidence_custody, incident, incident_entry, incident_evidence, incident_report,
+            incident_task,
+        },
+        network::{assistance, call_out},
     },
-    network::{assistance, call_out},
+    model::Custody,
 };
 
 /// Whether content of a case is neither shown nor taken.
@@ -127,6 +131,10 @@ impl Withhold for incident_evidence::Model {
 impl Withhold for evidence_custody::Model {
     fn withhold(&mut self) {
         self.purpose.clear();
+        // Of the first link it is what the piece was taken from, of others who gave it away.
+        if self.what == Custody::Collected.as_str() {
+            self.from_name.clear();
+        }
     }
 }
 
@@ -139,7 +147,7 @@ impl Withhold for incident_report::Model {
 
 impl Withhold for call_out::Model {
     fn withhold(&mut self) {
-        self.text.clear();
+        usual_words().clone_into(&mut self.text);
         self.answer.clear();
     }
 }

@@ -214,6 +214,7 @@ async fn withheld(db: TestDb) {
                 "items[].note",
                 "items[].collected_from",
                 "items[].custody[].purpose",
+                "items[].custody[].from_name",
             ]),
         ),
         ("/calls", set(["[].text", "[].answer", "[].incident_title"])),
