@@ -128,9 +128,7 @@ pub async fn ask(
     timeline::add(&change, incident, side, EntryKind::Assistance, detail).await?;
     let params = json!({ "incident": case.code, "wanted": row.wanted });
     tell(&change, &case, &[agency], None, "assistance_asked", &params).await?;
-    change
-        .commit(json!({ "assistance": row.id, "agency": name }))
-        .await?;
+    timeline::commit(change, &case, json!({ "assistance": row.id, "agency": name })).await?;
     Ok((row, case))
 }
 
@@ -176,19 +174,13 @@ pub async fn answer(
     let names = coloa_agency::names(access.db(), &[agency], change.today()).await?;
     let name = names.get(&agency).cloned().unwrap_or_default();
     let detail = json!({ "what": row.state, "agency": name, "answer": row.answer });
-    timeline::add(
-        &change,
-        case.id,
-        Side::Agency,
-        EntryKind::Assistance,
-        detail.clone(),
-    )
-    .await?;
+    timeline::add(&change, case.id, Side::Agency, EntryKind::Assistance, detail).await?;
     let params = json!({ "incident": case.code, "agency": name, "state": row.state, "answer": row.answer });
     let told = [AgencyId(case.agency_id), agency];
     let lead = case.lead_id.map(PersonId);
     tell(&change, &case, &told, lead, "assistance_answered", &params).await?;
-    change.commit(detail).await?;
+    let done = json!({ "assistance": row.id, "what": row.state, "agency": name });
+    timeline::commit(change, &case, done).await?;
     Ok(withheld::with_case(row, case))
 }
 

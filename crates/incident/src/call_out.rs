@@ -371,7 +371,7 @@ pub async fn ask(
     let names: Vec<&str> = to.iter().map(|(c, _)| c.name.as_str()).collect();
     let detail = json!({ "what": "asked", "names": names, "channels": draft.channels });
     timeline::add(&change, incident, Side::Centre, EntryKind::Call, detail.clone()).await?;
-    change.commit(detail).await?;
+    timeline::commit(change, &case, detail).await?;
     Ok(rows)
 }
 
@@ -438,12 +438,13 @@ pub async fn acknowledge(
     };
     let detail =
         json!({ "what": "answered", "names": [call.contact_name], "answer": answer, "noted_by": actor.name });
-    timeline::add(&change, case.id, side, EntryKind::Call, detail.clone()).await?;
+    timeline::add(&change, case.id, side, EntryKind::Call, detail).await?;
     let params = json!({ "incident": case.code, "name": call.contact_name, "answer": answer });
     let link = case::link(case.id);
     let lead = case.lead_id.map(PersonId);
     recipients::tell(&change, lead, &kind(&case, "call_answered"), &params, &link).await?;
-    change.commit(detail).await?;
+    let done = json!({ "what": "answered", "names": [call.contact_name], "noted_by": actor.name });
+    timeline::commit(change, &case, done).await?;
     let call = store::network::call(access.db().reader(), id).await?;
     Ok(withheld::with_case(call, case))
 }

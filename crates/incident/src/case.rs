@@ -454,7 +454,7 @@ async fn tell_of_new(access: &Access, change: &Change, row: &incident::Model) ->
             .flatten(),
     );
     let link = link(row.id);
-    let params = json!({ "code": row.code, "title": row.title, "drill": row.drill_id.is_some() });
+    let params = json!({ "code": row.code, "title": withheld::name(row), "drill": row.drill_id.is_some() });
     recipients::tell(change, recipients::ids(people), "incident.new", &params, &link).await?;
     Ok(())
 }
@@ -477,10 +477,16 @@ pub async fn change(
     open(&row)?;
     check_codes(&wanted.group, &wanted.scenario, &row.severity, row.detected_at)?;
     let account = serde_json::to_string(&wanted.account).map_err(IncidentError::json)?;
-    let entered = row.description != wanted.description.trim()
-        || row.account != account
-        || row.title != wanted.title.trim();
-    if entered {
+    let entered = [
+        ("title", row.title != wanted.title.trim()),
+        ("description", row.description != wanted.description.trim()),
+        ("account", row.account != account),
+    ];
+    let fields: Vec<&str> = entered
+        .into_iter()
+        .filter_map(|(field, changed)| changed.then_some(field))
+        .collect();
+    if !fields.is_empty() {
         sight::takes_content(&row)?;
     }
     row.title = rules::line("title", &wanted.title, true)?;
@@ -511,10 +517,8 @@ pub async fn change(
     row.folded = rules::folded(&row);
     row.version += 1;
     save(&change, &row).await?;
-    change
-        .commit(json!({ "title": row.title, "group": row.group_code }))
-        .await?;
-    Ok(())
+    let done = json!({ "fields": fields, "group": row.group_code });
+    timeline::commit(change, &row, done).await
 }
 
 fn account_texts(account: &Account) -> [&str; 12] {
@@ -587,16 +591,17 @@ pub async fn classify(
         row.detected_at,
         row.personal_data,
     );
-    let detail = json!({
+    let done = json!({
         "severity": [before.0, after.0], "serious": [before.1, after.1], "detected_at": [before.2, after.2],
-        "personal_data": [before.3, after.3], "reason": reason,
+        "personal_data": [before.3, after.3],
     });
-    timeline::add(&change, id, side, EntryKind::Class, detail.clone()).await?;
+    let mut detail = done.clone();
+    detail["reason"] = json!(reason);
+    timeline::add(&change, id, side, EntryKind::Class, detail).await?;
     clocks::renew_by(&change, &mut row, side, &reason, &outlook).await?;
     row.version += 1;
     save(&change, &row).await?;
-    change.commit(detail).await?;
-    Ok(())
+    timeline::commit(change, &row, done).await
 }
 
 /// Whether a case counts as serious by what is known of it.

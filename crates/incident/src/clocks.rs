@@ -410,8 +410,7 @@ pub async fn meet(
     case::open(&row)?;
     meet_within(&change, &mut row, side, clock, Some(seen), met).await?;
     store::case::set_next_due(change.tx(), id, row.next_due).await?;
-    change.commit(json!({ "clock": clock, "met": true })).await?;
-    Ok(())
+    timeline::commit(change, &row, json!({ "clock": clock, "met": true })).await
 }
 
 /// Takes back that a duty was done, with a reason.
@@ -439,13 +438,14 @@ pub async fn unmeet(
     standing.acknowledged_at = None;
     standing.acknowledged_by.clear();
     standing.version += 1;
-    let detail = json!({ "unmet": standing.duty, "to": standing.owed_to, "reason": reason });
+    let done = json!({ "unmet": standing.duty, "to": standing.owed_to });
+    let mut detail = done.clone();
+    detail["reason"] = json!(reason);
     store_one(&change, standing).await?;
-    timeline::add(&change, id, side, EntryKind::Clock, detail.clone()).await?;
+    timeline::add(&change, id, side, EntryKind::Clock, detail).await?;
     renew(cases, &change, &mut row, side, &reason).await?;
     store::case::set_next_due(change.tx(), id, row.next_due).await?;
-    change.commit(detail).await?;
-    Ok(())
+    timeline::commit(change, &row, done).await
 }
 
 /// The recipient confirmed that it came.
@@ -473,11 +473,12 @@ pub async fn acknowledge(
     clock.acknowledged_at = Some(at);
     clock.acknowledged_by.clone_from(&by);
     clock.version += 1;
-    let detail = json!({ "acknowledged": clock.duty, "to": clock.owed_to, "by": by });
+    let done = json!({ "acknowledged": clock.duty, "to": clock.owed_to });
+    let mut detail = done.clone();
+    detail["by"] = json!(by);
     store_one(&change, clock).await?;
-    timeline::add_at(&change, id, side, EntryKind::Clock, at, detail.clone()).await?;
-    change.commit(detail).await?;
-    Ok(())
+    timeline::add_at(&change, id, side, EntryKind::Clock, at, detail).await?;
+    timeline::commit(change, &row, done).await
 }
 
 /// Meets the clocks of those who wait for word that their notice came (Circular 20/2017, Article 10), when the centre
@@ -581,7 +582,7 @@ pub async fn remind(cases: &Cases) -> Result<usize, IncidentError> {
         store::case::set_reminded(&tx, clock.id, times).await?;
         let people = concerned(&cases.access, &tx, &case).await?;
         let params = json!({
-            "code": case.code, "title": case.title, "due": due, "late": due < now, "drill": case.drill_id.is_some(),
+            "code": case.code, "title": withheld::name(&case), "due": due, "late": due < now, "drill": case.drill_id.is_some(),
         });
         notifications::notify_all(
             &tx,

@@ -294,7 +294,7 @@ pub async fn create(
     let line = json!({ "drafted": form.body.id, "report": report.id, "place": report.place });
     timeline::add(&change, id, side, EntryKind::Report, line.clone()).await?;
     let today = change.today();
-    change.commit(line).await?;
+    timeline::commit(change, &row, line).await?;
     detail(row, report, today)
 }
 
@@ -338,9 +338,7 @@ pub async fn edit(
     }
     save(&change, &mut report).await?;
     let today = change.today();
-    change
-        .commit(json!({ "report": report.id, "fields": touched }))
-        .await?;
+    timeline::commit(change, &row, json!({ "report": report.id, "fields": touched })).await?;
     detail(row, report, today)
 }
 
@@ -382,8 +380,6 @@ pub async fn refill(
     report.content = written(&content)?;
     save(&change, &mut report).await?;
     let today = change.today();
-    change
-        .commit(json!({ "report": report.id, "refilled": true }))
-        .await?;
+    timeline::commit(change, &row, json!({ "report": report.id, "refilled": true })).await?;
     detail(row, report, today)
 }

@@ -21,6 +21,16 @@ pub(crate) const fn applies(case: &incident::Model) -> bool {
     case.state_secret
 }
 
+/// Whether what a case says may stand where people read it who do not see the case.
+pub(crate) const fn is_open(case: &incident::Model) -> bool {
+    !case.restricted && !applies(case)
+}
+
+/// What a case is called in a notice to people who may not see it.
+pub(crate) fn name(case: &incident::Model) -> &str {
+    if is_open(case) { &case.title } else { &case.code }
+}
+
 /// A record of a case that holds what people wrote beside what may be shown.
 pub(crate) trait Withhold {
     /// Takes out what people wrote of what happened.

@@ -210,8 +210,7 @@ impl Watch {
         let detail = json!({ "what": "not_answered", "silent": silent, "names": names });
         timeline::add(&change, incident, Side::Centre, EntryKind::Call, detail.clone()).await?;
         self.tell_of_silence(&change, &case, &silent, &names).await?;
-        change.commit(detail).await?;
-        Ok(())
+        timeline::commit(change, &case, detail).await
     }
 
     /// The lead of the case and those who lead the shift hear of it.

@@ -1,7 +1,8 @@
-//! Of a case under suspicion of a leaked state secret no field of any answer shows what people wrote.
+//! Of a case under suspicion of a leaked state secret no field of any answer shows what people wrote, and nothing of
+//! what people write in a case stands where others read.
 
 use crate::{
-    incident::{Scene, classification, path, seen},
+    incident::{Scene, classification, meet, of, path, seen},
     incident_examples_network, incident_examples_reports as reports,
     support::*,
 };
@@ -15,6 +16,7 @@ use std::collections::BTreeSet;
 
 store_suite!(
     no_field_of_a_case_shows_what_people_wrote_while_a_secret_is_suspected => withheld,
+    the_audit_log_and_the_register_name_a_case_by_its_code => outside,
 );
 
 /// Stands in every field of the case that takes words.
@@ -272,4 +274,78 @@ async fn withheld(db: TestDb) {
         let answer = scene.responder.get(&path(&case, part)).await.expect(200).json();
         assert_eq!(fields(&answer), *named, "{part}");
     }
+}
+
+/// The audit log and the register of numbers are read by people who do not see every case.
+async fn outside(db: TestDb) {
+    let world = World::on(db).await;
+    let scene = Scene::new(&world).await;
+    world.clock.advance(Duration::hours(1));
+    let agency = world.listed_agency(None).await;
+    let helper = world.as_role(Role::FocalPoint, Some(agency)).await;
+    let (case, _) = written(&scene).await;
+    worked_on(&scene, &case, &helper, agency).await;
+    let case = classify(&scene, &case, false).await;
+    let who = &scene.responder;
+    let reason = json!({ "reason": mark("reason") });
+
+    // A clock that was met, confirmed and taken back.
+    let case = meet(who, &case, of(&case, "nd331-serious")[0], &mark("proof")).await;
+    let clock = path(&case, &format!("/clocks/{}", id(of(&case, "nd331-serious")[0])));
+    who.post(&format!("{clock}/acknowledge"), &json!({ "by": mark("by") }))
+        .await
+        .expect(200);
+    who.post(&format!("{clock}/unmeet"), &reason).await.expect(200);
+    let report = reports::draft(&scene, &case).await;
+    reports::step(&scene, &format!("{report}/issue"), 1, &json!({}))
+        .await
+        .expect(200);
+
+    // Steps that want a reason, the last of them in a case that is shut.
+    for (step, mut body) in [
+        ("/step", json!({ "step": "contain" })),
+        ("/restrict", json!({ "restricted": true })),
+        ("/hand-over", json!({ "agency_id": agency })),
+    ] {
+        let case = who.get(&path(&case, "")).await.expect(200).json();
+        body["reason"] = reason["reason"].clone();
+        who.call(Method::POST, &path(&case, step), Some(&body), Some(seen(&case)))
+            .await
+            .expect(200);
+    }
+    reports::step(&scene, &format!("{report}/withdraw"), 2, &reason)
+        .await
+        .expect(200);
+
+    let (own, code) = (id(&case["incident"]), case["incident"]["code"].as_str().unwrap());
+    let (mut entries, mut named) = (0, 0);
+    for entry in world.audit().await {
+        assert!(
+            !entry.detail.contains(CONTENT),
+            "{}: {}",
+            entry.action,
+            entry.detail
+        );
+        if entry.object_id == own {
+            entries += 1;
+            named += usize::from(entry.detail.contains(code));
+        }
+    }
+    assert!(entries > 15 && named == entries, "{named} of {entries}");
+
+    let leader = world.as_role(Role::Leader, None).await;
+    leader.get(&path(&case, "")).await.expect(403);
+    let register = leader
+        .get("/api/v1/register?cancelled=true")
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(register["items"][0]["cancel_reason"], code);
+    assert_eq!(fields(&register), BTreeSet::new());
+
+    // Whoever gets a case that is shut hears its code.
+    let told = helper.get("/api/v1/notifications").await.expect(200).json();
+    let told = told["items"].as_array().unwrap();
+    let over = told.iter().find(|n| n["kind"] == "incident.handed_over").unwrap();
+    assert_eq!(over["params"]["title"], code);
 }
