@@ -75,6 +75,42 @@ pub async fn take(
     timeline::commit(change, &row, json!({ "step": step.as_str(), "at": at })).await
 }
 
+/// Takes back a named moment that was set by mistake: the case did not get there. An end is taken back by reopening;
+/// taking up is not, since whoever reported it was told that it came.
+pub async fn clear(
+    cases: &Cases,
+    actor: &Actor,
+    id: Uuid,
+    seen: i32,
+    step: Step,
+    reason: &str,
+) -> Result<(), IncidentError> {
+    let reason = rules::text("reason", reason, true)?;
+    let (change, mut row, side) = sight::begin_either(&cases.access, actor, id, Some(seen)).await?;
+    case::open(&row)?;
+    let moment = match step {
+        Step::Contain => &mut row.contained_at,
+        Step::Eradicate => &mut row.eradicated_at,
+        Step::Recover => &mut row.recovered_at,
+        Step::Acknowledge | Step::End | Step::Close | Step::Dismiss | Step::Reopen => {
+            return Err(invalid("step", "not_taken_back"));
+        }
+    };
+    let Some(was) = moment.take() else {
+        return Err(IncidentError::State {
+            state: rules::stands(&row).as_str(),
+        });
+    };
+    row.state = rules::state(&row).as_str().to_owned();
+    row.version += 1;
+    case::save(&change, &row).await?;
+    let done = json!({ "cleared": step.as_str(), "was": was });
+    let mut detail = done.clone();
+    detail["reason"] = json!(reason);
+    timeline::add(&change, id, side, EntryKind::Step, detail).await?;
+    timeline::commit(change, &row, done).await
+}
+
 async fn apply(
     cases: &Cases,
     change: &Change,

@@ -94,8 +94,10 @@ impl Withhold for incident_entry::Model {
 
 /// Parameters of a line that hold moments, codes and numbers, and no words of a person.
 fn without_words(detail: &str) -> String {
-    const KEPT: [&str; 9] = [
+    const KEPT: [&str; 11] = [
         "step",
+        "cleared",
+        "was",
         "at",
         "changed",
         "severity",

@@ -581,6 +581,22 @@ it('corrects the moment of a step and T0, each with its reason', async () => {
   });
 });
 
+it('takes back the moment of a step that was never reached, with its reason', async () => {
+  one = detail({ contained_at: '2026-09-01T03:00:00Z' });
+  casePage();
+  await userEvent.click(await screen.findByRole('button', { name: 'Gỡ thời điểm khoanh vùng' }));
+  const dialog = within(await screen.findByRole('dialog'));
+  const send = () => userEvent.click(dialog.getByRole('button', { name: 'Gỡ thời điểm' }));
+  await send();
+  expect(await dialog.findByText('Chưa nhập ô này.')).toBeTruthy();
+  expect(sent()).toHaveLength(0);
+  await userEvent.type(dialog.getByLabelText('Lý do'), 'Bấm nhầm hồ sơ');
+  await send();
+  await waitFor(() => expect(sent()).toHaveLength(1));
+  expect(sent()[0]).toMatchObject({ path: '/api/v1/incidents/i1/step/clear', match: '"4"' });
+  expect(JSON.parse(sent()[0]?.body ?? '')).toEqual({ step: 'contain', reason: 'Bấm nhầm hồ sơ' });
+});
+
 it('brings the next clocks to the first page', async () => {
   list = [incident()];
   open(<ClocksHomeCard />, '/', '/');

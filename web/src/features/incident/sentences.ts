@@ -56,6 +56,7 @@ function said(detail: Params, known: Known, t: TFunction<'incident'>): Record<st
     const text = String(value);
     if (name === 'severity') return known.severity(text);
     if (name === 'channels') return t(`channel.${text}`, { defaultValue: text });
+    if (name === 'cleared') return t(`step.name.${text}`, { defaultValue: text });
     if (name === 'linked') return t(`link.one.${text}`, { defaultValue: text });
     if (name === 'origin') return t(`origin.${text}`, { defaultValue: text });
     if (['met', 'unmet', 'acknowledged'].includes(name))
