@@ -23513,7 +23513,10 @@ export interface operations {
     };
     get_incident_choices: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The day whose law says what a case may be: that of its detection; today where nothing is said. */
+                on?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -23526,6 +23529,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IncidentChoices"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

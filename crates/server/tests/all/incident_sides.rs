@@ -300,6 +300,28 @@ async fn regimes(db: TestDb) {
     .json();
     assert!(!of(&old, "nd13-breach").is_empty());
 
+    // What may be chosen is what the law of that day knows; the forms are those of the day of writing.
+    let choices = async |on: &str| {
+        scene
+            .responder
+            .get(&format!("/api/v1/incidents/choices{on}"))
+            .await
+    };
+    let today = choices("").await.expect(200).json();
+    let then = choices("?on=2016-06-30").await.expect(200).json();
+    for list in ["groups", "scenarios", "severities"] {
+        assert!(!today[list].as_array().unwrap().is_empty(), "{list}");
+        assert_eq!(then[list], json!([]), "{list} of no law yet");
+    }
+    assert_eq!(then["forms"], today["forms"]);
+    assert_eq!(
+        choices("?on=2025-06-15").await.expect(200).json()["groups"],
+        today["groups"]
+    );
+    let refused = choices("?on=2026-12-01").await.expect(422);
+    assert_eq!(refused.param("reason"), "in_the_future");
+    choices("?on=hom-nay").await.expect(422);
+
     // A system of the military: the forces of defence, and no notice of the circular.
     let body = json!({ "name": "Mạng huấn luyện", "agency_id": scene.agency, "level": 3, "state": "running", "exempt": "military" });
     let admin = world.as_role(Role::Coordinator, None).await;

@@ -114,7 +114,7 @@ export function sentenceOf(entry: Entry, known: Known, t: TFunction<'incident'>)
 /** The sentences of the lines of a case that the product wrote. */
 export function useSentence({ incident, clocks, entries }: Detail): (entry: Entry) => Sentence {
   const { t } = useTranslation('incident');
-  const { severity } = useNames();
+  const { severity } = useNames(incident.detected_at);
   const { data } = useQuery(choicesQuery);
   const told = entries.some((entry) => entry.kind === 'report');
   const { data: reports } = useQuery({ ...reportsQuery(incident.id), enabled: told });
