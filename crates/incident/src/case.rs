@@ -175,7 +175,7 @@ pub async fn read(access: &Access, actor: &Actor, id: Uuid) -> Result<Detail, In
         side,
         facts: facts(&row)?,
         account: account(&row)?,
-        clocks: store::case::clocks(db, id).await?,
+        clocks: store::clock::clocks(db, id).await?,
         entries: timeline::lines(access, actor, &row, side).await?,
         tasks: withheld::shown(&row, store::case::tasks(db, id).await?),
         incident: row,

@@ -162,13 +162,13 @@ fn fresh(incident: Uuid, owed: &clock::Owed<'_>) -> incident_clock::Model {
 }
 
 async fn write(tx: &Tx, written: Written) -> Result<(), IncidentError> {
-    store::case::insert_clocks(tx, written.new).await?;
+    store::clock::insert_clocks(tx, written.new).await?;
     for clock in written.changed {
-        if !store::case::save_clock(tx, clock).await? {
+        if !store::clock::save_clock(tx, clock).await? {
             return Err(IncidentError::Changed);
         }
     }
-    store::case::insert_clock_changes(tx, written.history).await?;
+    store::clock::insert_clock_changes(tx, written.history).await?;
     Ok(())
 }
 
@@ -182,7 +182,7 @@ pub(crate) async fn renew(
     reason: &str,
 ) -> Result<(), IncidentError> {
     row.serious = case::is_serious(cases, row)?;
-    let standing = store::case::clocks(change.tx(), row.id).await?;
+    let standing = store::clock::clocks(change.tx(), row.id).await?;
     let outlook = outlook(cases, row, standing)?;
     renew_by(change, row, side, reason, &outlook).await
 }
@@ -213,7 +213,7 @@ pub(crate) async fn renew_by(
         )
         .await?;
     }
-    row.next_due = clock::next_due(&store::case::clocks(change.tx(), row.id).await?);
+    row.next_due = clock::next_due(&store::clock::clocks(change.tx(), row.id).await?);
     Ok(())
 }
 
@@ -225,7 +225,7 @@ pub(crate) async fn check_change(
     row: &incident::Model,
     side: Side,
 ) -> Result<Outlook, IncidentError> {
-    let outlook = outlook(cases, row, store::case::clocks(change.tx(), row.id).await?)?;
+    let outlook = outlook(cases, row, store::clock::clocks(change.tx(), row.id).await?)?;
     let book = LawBook::current();
     let day = vn_date(row.detected_at);
     let told_of_it = |clock: &incident_clock::Model| {
@@ -254,7 +254,7 @@ pub(crate) async fn check_change(
 pub(crate) async fn supersede_end(change: &Change, row: &incident::Model) -> Result<(), IncidentError> {
     let (book, day) = (LawBook::current(), vn_date(row.detected_at));
     let mut written = Written::default();
-    for mut clock in store::case::clocks(change.tx(), row.id).await? {
+    for mut clock in store::clock::clocks(change.tx(), row.id).await? {
         let of_end = book
             .duty(&clock.duty, day)
             .is_some_and(|duty| duty.body.counted_from == "end");
@@ -273,9 +273,9 @@ pub(crate) async fn inherit(
     from: &incident::Model,
     into: &mut incident::Model,
 ) -> Result<(), IncidentError> {
-    let told = store::case::clocks(change.tx(), from.id).await?;
+    let told = store::clock::clocks(change.tx(), from.id).await?;
     let mut written = Written::default();
-    for mut clock in store::case::clocks(change.tx(), into.id).await? {
+    for mut clock in store::clock::clocks(change.tx(), into.id).await? {
         if clock.met_at.is_some() || clock.void_at.is_some() {
             continue;
         }
@@ -294,7 +294,7 @@ pub(crate) async fn inherit(
         }
     }
     write(change.tx(), written).await?;
-    into.next_due = clock::next_due(&store::case::clocks(change.tx(), into.id).await?);
+    into.next_due = clock::next_due(&store::clock::clocks(change.tx(), into.id).await?);
     Ok(())
 }
 
@@ -305,7 +305,7 @@ pub(crate) async fn stop(
     reason: &str,
 ) -> Result<(), IncidentError> {
     let mut written = Written::default();
-    for mut clock in store::case::clocks(change.tx(), row.id).await? {
+    for mut clock in store::clock::clocks(change.tx(), row.id).await? {
         if clock.met_at.is_some() || clock.void_at.is_some() {
             continue;
         }
@@ -375,12 +375,12 @@ pub async fn meet_within(
     let detail = json!({ "met": clock.duty, "to": clock.owed_to, "proof": clock.proof });
     store_one(change, clock).await?;
     timeline::add_at(change, row.id, side, EntryKind::Clock, at, detail).await?;
-    row.next_due = clock::next_due(&store::case::clocks(change.tx(), row.id).await?);
+    row.next_due = clock::next_due(&store::clock::clocks(change.tx(), row.id).await?);
     Ok(())
 }
 
 async fn own(change: &Change, incident: Uuid, clock: Uuid) -> Result<incident_clock::Model, IncidentError> {
-    let clock = store::case::clock(change.tx(), clock).await?;
+    let clock = store::clock::clock(change.tx(), clock).await?;
     if clock.incident_id == incident {
         Ok(clock)
     } else {
@@ -389,7 +389,7 @@ async fn own(change: &Change, incident: Uuid, clock: Uuid) -> Result<incident_cl
 }
 
 async fn store_one(change: &Change, clock: incident_clock::Model) -> Result<(), IncidentError> {
-    if store::case::save_clock(change.tx(), clock).await? {
+    if store::clock::save_clock(change.tx(), clock).await? {
         Ok(())
     } else {
         Err(IncidentError::Changed)
@@ -490,7 +490,7 @@ pub(crate) async fn confirm_receipt(
 ) -> Result<(), IncidentError> {
     let book = LawBook::current();
     let day = vn_date(row.detected_at);
-    for clock in store::case::clocks(change.tx(), row.id).await? {
+    for clock in store::clock::clocks(change.tx(), row.id).await? {
         let of_receipt = book
             .incident_duties(&[Circumstance::NoticeReceived], day)
             .iter()
@@ -511,7 +511,7 @@ pub async fn history(
     access: &Access,
     row: &incident::Model,
 ) -> Result<Vec<clock_change::Model>, IncidentError> {
-    let changes = store::case::clock_changes(access.db().reader(), row.id).await?;
+    let changes = store::clock::clock_changes(access.db().reader(), row.id).await?;
     Ok(withheld::shown(row, changes))
 }
 
@@ -524,7 +524,7 @@ pub async fn renew_all(cases: &Cases, reason: &str) -> Result<usize, IncidentErr
     for some in open.chunks(CASES) {
         let cases_ids: Vec<Uuid> = some.iter().map(|c| c.id).collect();
         let mut clocks: std::collections::HashMap<Uuid, Vec<incident_clock::Model>> = Default::default();
-        for clock in store::case::clocks_of(db.reader(), &cases_ids).await? {
+        for clock in store::clock::clocks_of(db.reader(), &cases_ids).await? {
             clocks.entry(clock.incident_id).or_default().push(clock);
         }
         let by = By {
@@ -553,7 +553,7 @@ async fn renew_one(cases: &Cases, mut row: incident::Model, written: Written) ->
         Err(IncidentError::Changed) => return Ok(false),
         other => other?,
     }
-    row.next_due = clock::next_due(&store::case::clocks(&tx, row.id).await?);
+    row.next_due = clock::next_due(&store::clock::clocks(&tx, row.id).await?);
     row.version += 1;
     if !store::case::save(&tx, row).await? {
         return Ok(false);
@@ -568,7 +568,7 @@ pub async fn remind(cases: &Cases) -> Result<usize, IncidentError> {
     let now = cases.access.clock().now();
     let longest = cases.settings.remind.iter().copied().max().unwrap_or_default();
     let most = i32::try_from(cases.settings.remind.len()).unwrap_or(i32::MAX);
-    let near = store::case::clocks_to_remind(db.reader(), now + longest, most, MOST).await?;
+    let near = store::clock::clocks_to_remind(db.reader(), now + longest, most, MOST).await?;
     let mut told = 0;
     for (clock, case) in near {
         let (Some(case), Some(due)) = (case, clock.due_at) else {
@@ -579,7 +579,7 @@ pub async fn remind(cases: &Cases) -> Result<usize, IncidentError> {
             continue;
         }
         let tx = db.begin().await?;
-        store::case::set_reminded(&tx, clock.id, times).await?;
+        store::clock::set_reminded(&tx, clock.id, times).await?;
         let people = concerned(&cases.access, &tx, &case).await?;
         let params = json!({
             "code": case.code, "title": withheld::name(&case), "due": due, "late": due < now, "drill": case.drill_id.is_some(),

@@ -175,7 +175,7 @@ fn detail(
 /// Forms that a case may need: those that its duties ask for first.
 pub async fn offered(access: &Access, actor: &Actor, id: Uuid) -> Result<Vec<Offered>, IncidentError> {
     let row = sight::read(access, actor, id).await?;
-    let clocks = store::case::clocks(access.db().reader(), row.id).await?;
+    let clocks = store::clock::clocks(access.db().reader(), row.id).await?;
     let book = LawBook::current();
     let mut all: Vec<Offered> = forms::offered(book, access.clock().today())
         .into_iter()

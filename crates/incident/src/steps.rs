@@ -256,7 +256,7 @@ async fn missing_within(change: &Change, row: &incident::Model) -> Result<Vec<St
     Ok(missing(
         row,
         &case::account(row)?,
-        &store::case::clocks(change.tx(), row.id).await?,
+        &store::clock::clocks(change.tx(), row.id).await?,
         &store::case::tasks(change.tx(), row.id).await?,
     ))
 }

@@ -139,7 +139,7 @@ async fn whole(
         all.push(Leaving {
             agency: names.get(&AgencyId(case.agency_id)).cloned().unwrap_or_default(),
             account: without_persons(case::account(&case)?),
-            clocks: store::case::clocks(db, case.id).await?,
+            clocks: store::clock::clocks(db, case.id).await?,
             notes,
             tasks: store::case::tasks(db, case.id).await?,
             evidence: store::evidence::of_case(db, case.id).await?,

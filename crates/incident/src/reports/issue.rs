@@ -417,7 +417,7 @@ async fn run_again(
         clock.acknowledged_at = None;
         clock.acknowledged_by.clear();
         clock.version += 1;
-        if !store::case::save_clock(change.tx(), clock).await? {
+        if !store::clock::save_clock(change.tx(), clock).await? {
             return Err(IncidentError::Changed);
         }
     }
