@@ -26,6 +26,7 @@ mod bank;
 mod context;
 mod glyphs;
 mod indicator;
+pub mod name;
 mod number;
 mod vocabulary;
 mod wallet;

@@ -9,11 +9,10 @@ use crate::{
     entity::{case::incident, network::assistance::Model as Request},
     error::invalid,
     model::{EntryKind, Side},
-    rules, sight, store, timeline,
+    rules, sight, store, timeline, withheld,
 };
 use coloa_auth::{Access, Actor, Change, Reach, Resource, action, recipients};
 use coloa_base::{AgencyId, PersonId};
-use coloa_platform::Db;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -35,14 +34,10 @@ pub const fn may_follow(from: Standing, to: Standing) -> bool {
     )
 }
 
-/// Agencies that took on to help with a case, until the help is over.
-pub async fn assisting(db: &Db, incident: Uuid) -> Result<Vec<Uuid>, IncidentError> {
-    Ok(store::case::helpers(db.reader(), incident, &[Standing::Accepted]).await?)
-}
-
 /// Requests of a case, oldest first, for whoever was authorised to read it.
-pub async fn of_case(access: &Access, incident: Uuid) -> Result<Vec<Request>, IncidentError> {
-    Ok(store::network::requests_of(access.db().reader(), incident).await?)
+pub async fn of_case(access: &Access, case: &incident::Model) -> Result<Vec<Request>, IncidentError> {
+    let rows = store::network::requests_of(access.db().reader(), case.id).await?;
+    Ok(withheld::shown(case, rows))
 }
 
 /// Requests to agencies that the reader works for, with their cases, newest first.
@@ -58,7 +53,8 @@ pub async fn to_us(
         }
         .into());
     }
-    Ok(store::network::requests_to(access.db().reader(), &reach, open, MOST).await?)
+    let rows = store::network::requests_to(access.db().reader(), &reach, open, MOST).await?;
+    Ok(withheld::with_cases(rows))
 }
 
 fn resource(row: &Request) -> Resource {
@@ -132,9 +128,7 @@ pub async fn ask(
     timeline::add(&change, incident, side, EntryKind::Assistance, detail).await?;
     let params = json!({ "incident": case.code, "wanted": row.wanted });
     tell(&change, &case, &[agency], None, "assistance_asked", &params).await?;
-    change
-        .commit(json!({ "assistance": row.id, "agency": name }))
-        .await?;
+    timeline::commit(change, &case, json!({ "assistance": row.id, "agency": name })).await?;
     Ok((row, case))
 }
 
@@ -180,20 +174,14 @@ pub async fn answer(
     let names = coloa_agency::names(access.db(), &[agency], change.today()).await?;
     let name = names.get(&agency).cloned().unwrap_or_default();
     let detail = json!({ "what": row.state, "agency": name, "answer": row.answer });
-    timeline::add(
-        &change,
-        case.id,
-        Side::Agency,
-        EntryKind::Assistance,
-        detail.clone(),
-    )
-    .await?;
+    timeline::add(&change, case.id, Side::Agency, EntryKind::Assistance, detail).await?;
     let params = json!({ "incident": case.code, "agency": name, "state": row.state, "answer": row.answer });
     let told = [AgencyId(case.agency_id), agency];
     let lead = case.lead_id.map(PersonId);
     tell(&change, &case, &told, lead, "assistance_answered", &params).await?;
-    change.commit(detail).await?;
-    Ok((row, case))
+    let done = json!({ "assistance": row.id, "what": row.state, "agency": name });
+    timeline::commit(change, &case, done).await?;
+    Ok(withheld::with_case(row, case))
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use crate::{
     },
     error::invalid,
     model::{Channel, EntryKind, Side},
-    network, rules, sight, store, timeline,
+    network, rules, sight, store, timeline, withheld,
 };
 use chrono::{DateTime, Duration, Utc};
 use coloa_auth::{Access, Actor, AuthError, Change, Resource, action, recipients};
@@ -56,6 +56,20 @@ pub struct Settings {
     pub offered: Vec<Channel>,
     /// How long an answer is waited for.
     pub again: Duration,
+}
+
+/// What people are called with where nobody says more.
+pub(crate) fn usual_words() -> &'static str {
+    &WORDS.text
+}
+
+/// What a call says: no words of people where a leaked secret is suspected since it was placed.
+fn said<'a>(case: &incident::Model, call: &'a call_out::Model) -> &'a str {
+    if withheld::applies(case) {
+        usual_words()
+    } else {
+        &call.text
+    }
 }
 
 /// Who is called, how, and what they are told.
@@ -136,7 +150,7 @@ fn message(
             ("incident", &case.code),
             ("code", &call.code),
             ("link", &link(settings, call)),
-            ("text", &call.text),
+            ("text", said(case, call)),
         ],
     );
     Message {
@@ -287,7 +301,7 @@ fn words_of(case: &incident::Model, draft: &CallDraft) -> Result<String, Inciden
         return Err(invalid("text", "too_long"));
     }
     if text.is_empty() {
-        return Ok(WORDS.text.clone());
+        return Ok(usual_words().to_owned());
     }
     // It leaves the house.
     sight::takes_content(case)?;
@@ -357,13 +371,14 @@ pub async fn ask(
     let names: Vec<&str> = to.iter().map(|(c, _)| c.name.as_str()).collect();
     let detail = json!({ "what": "asked", "names": names, "channels": draft.channels });
     timeline::add(&change, incident, Side::Centre, EntryKind::Call, detail.clone()).await?;
-    change.commit(detail).await?;
+    timeline::commit(change, &case, detail).await?;
     Ok(rows)
 }
 
 /// Calls of a case, oldest first, for whoever was authorised to read it.
-pub async fn of_case(access: &Access, incident: Uuid) -> Result<Vec<call_out::Model>, IncidentError> {
-    Ok(store::network::calls_of(access.db().reader(), incident).await?)
+pub async fn of_case(access: &Access, case: &incident::Model) -> Result<Vec<call_out::Model>, IncidentError> {
+    let rows = store::network::calls_of(access.db().reader(), case.id).await?;
+    Ok(withheld::shown(case, rows))
 }
 
 /// Calls of the cases that the reader may see, and those to themselves, newest first; how many there are.
@@ -379,7 +394,8 @@ pub async fn list(
         Err(e) => return Err(e),
     };
     let me = actor.person.map(PersonId::uuid);
-    Ok(store::network::calls(access.db().reader(), sight.as_ref(), me, filter).await?)
+    let (rows, total) = store::network::calls(access.db().reader(), sight.as_ref(), me, filter).await?;
+    Ok((withheld::with_cases(rows), total))
 }
 
 /// Whether somebody is the person who was called.
@@ -422,13 +438,15 @@ pub async fn acknowledge(
     };
     let detail =
         json!({ "what": "answered", "names": [call.contact_name], "answer": answer, "noted_by": actor.name });
-    timeline::add(&change, case.id, side, EntryKind::Call, detail.clone()).await?;
+    timeline::add(&change, case.id, side, EntryKind::Call, detail).await?;
     let params = json!({ "incident": case.code, "name": call.contact_name, "answer": answer });
     let link = case::link(case.id);
     let lead = case.lead_id.map(PersonId);
     recipients::tell(&change, lead, &kind(&case, "call_answered"), &params, &link).await?;
-    change.commit(detail).await?;
-    Ok((store::network::call(access.db().reader(), id).await?, case))
+    let done = json!({ "what": "answered", "names": [call.contact_name], "noted_by": actor.name });
+    timeline::commit(change, &case, done).await?;
+    let call = store::network::call(access.db().reader(), id).await?;
+    Ok(withheld::with_case(call, case))
 }
 
 /// How a message to the second line begins.

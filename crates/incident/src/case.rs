@@ -1,8 +1,13 @@
-//! Cases: reported, read, listed, classed.
+//! Cases: reported, read, listed, changed; how they are classed: `class`.
+
+mod class;
+
+pub(crate) use class::is_serious;
+pub use class::{Classification, classify, law_facts};
 
 use crate::{
     IncidentError,
-    clock::{self, Settings},
+    clock::Settings,
     clocks,
     drill::marked,
     entity::case::{
@@ -13,15 +18,16 @@ use crate::{
     model::{Account, EntryKind, Facts, LinkKind, Origin, Side, State},
     rules,
     sight::{self, Sight},
-    store, tasks, timeline,
+    store, tasks, timeline, withheld,
 };
 use chrono::{DateTime, Datelike, Utc};
+use class::{check_codes, check_facts};
 use coloa_auth::{
     Access, Actor, Change, Resource, Role, action,
     recipients::{self, answering, nearest},
 };
 use coloa_base::{AgencyId, PersonId, clock::vn_date, web_path};
-use coloa_law::{LawBook, incident::IncidentFacts};
+use coloa_law::LawBook;
 use serde_json::json;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -67,21 +73,6 @@ pub struct CaseChange {
     pub group: String,
     pub scenario: String,
     pub account: Account,
-}
-
-/// What its clocks hang on.
-#[derive(Clone, Debug)]
-pub struct Classification {
-    pub severity: String,
-    pub confirmed_serious: Option<bool>,
-    pub facts: Facts,
-    pub personal_data: bool,
-    pub data_known_at: Option<DateTime<Utc>>,
-    pub detected_at: DateTime<Utc>,
-    pub occurred_at: Option<DateTime<Utc>>,
-    pub state_secret: bool,
-    /// Kept with every clock that moves.
-    pub reason: String,
 }
 
 /// Orders of the list.
@@ -153,7 +144,7 @@ pub async fn list(
 ) -> Result<(Vec<incident::Model>, u64), IncidentError> {
     let sight = sight::of(access, actor)?;
     let (rows, total) = store::case::page(access.db().reader(), &sight, filter).await?;
-    Ok((rows.into_iter().map(sight::without_content).collect(), total))
+    Ok((rows.into_iter().map(withheld::case).collect(), total))
 }
 
 /// Open real cases in sight, counted.
@@ -169,25 +160,15 @@ pub async fn read(access: &Access, actor: &Actor, id: Uuid) -> Result<Detail, In
     let row = sight::read(access, actor, id).await?;
     let side = sight::side(access, actor, &row);
     let db = access.db().reader();
-    let mut tasks = store::case::tasks(db, id).await?;
-    let (mut indicators, mut links) = (
-        store::case::indicators(db, id).await?,
-        store::case::links(db, id).await?,
-    );
-    if row.state_secret {
-        indicators.clear();
-        links.clear();
-        tasks.iter_mut().for_each(|task| task.result.clear());
-    }
     Ok(Detail {
-        indicators,
-        links,
+        indicators: withheld::whole(&row, store::case::indicators(db, id).await?),
+        links: withheld::whole(&row, store::case::links(db, id).await?),
         side,
         facts: facts(&row)?,
         account: account(&row)?,
-        clocks: store::case::clocks(db, id).await?,
+        clocks: store::clock::clocks(db, id).await?,
         entries: timeline::lines(access, actor, &row, side).await?,
-        tasks,
+        tasks: withheld::shown(&row, store::case::tasks(db, id).await?),
         incident: row,
     })
 }
@@ -200,58 +181,6 @@ pub fn facts(row: &incident::Model) -> Result<Facts, IncidentError> {
 /// What reports say of a case, as it is stored.
 pub fn account(row: &incident::Model) -> Result<Account, IncidentError> {
     serde_json::from_str(&row.account).map_err(IncidentError::json)
-}
-
-/// The facts of a case in the words of the law's test of serious incidents.
-#[must_use]
-pub fn law_facts(row: &incident::Model, facts: &Facts) -> IncidentFacts {
-    IncidentFacts {
-        level: u8::try_from(row.system_level).ok().filter(|level| *level > 0),
-        listed: Some(row.listed),
-        consequences: facts.consequences.clone(),
-        owner_controls: facts.owner_controls,
-    }
-}
-
-/// A code of one of the law's lists of the day.
-fn check_code(
-    kind: &'static str,
-    field: &'static str,
-    code: &str,
-    at: DateTime<Utc>,
-) -> Result<(), IncidentError> {
-    let known = LawBook::current()
-        .incident_groups(kind, vn_date(at))
-        .any(|g| g.body.code == code);
-    if known {
-        Ok(())
-    } else {
-        Err(invalid(field, "unknown"))
-    }
-}
-
-fn check_codes(group: &str, scenario: &str, severity: &str, at: DateTime<Utc>) -> Result<(), IncidentError> {
-    check_code("group", "group_code", group, at)?;
-    if !scenario.is_empty() {
-        check_code("scenario", "scenario", scenario, at)?;
-    }
-    check_code("severity", "severity", severity, at)
-}
-
-fn check_facts(facts: &Facts, at: DateTime<Utc>) -> Result<(), IncidentError> {
-    let book = LawBook::current();
-    let day = vn_date(at);
-    let known = |code: &String| {
-        book.serious_tests
-            .iter()
-            .filter(|t| t.legal.in_force(day))
-            .any(|t| t.body.consequences.iter().any(|c| c.code == *code))
-    };
-    if facts.consequences.iter().flatten().all(known) {
-        Ok(())
-    } else {
-        Err(invalid("consequences", "unknown"))
-    }
 }
 
 /// Puts the system of a case in its place, as it is called and classed now. It decides whose the case is.
@@ -464,7 +393,7 @@ async fn tell_of_new(access: &Access, change: &Change, row: &incident::Model) ->
             .flatten(),
     );
     let link = link(row.id);
-    let params = json!({ "code": row.code, "title": row.title, "drill": row.drill_id.is_some() });
+    let params = json!({ "code": row.code, "title": withheld::name(row), "drill": row.drill_id.is_some() });
     recipients::tell(change, recipients::ids(people), "incident.new", &params, &link).await?;
     Ok(())
 }
@@ -487,10 +416,16 @@ pub async fn change(
     open(&row)?;
     check_codes(&wanted.group, &wanted.scenario, &row.severity, row.detected_at)?;
     let account = serde_json::to_string(&wanted.account).map_err(IncidentError::json)?;
-    let entered = row.description != wanted.description.trim()
-        || row.account != account
-        || row.title != wanted.title.trim();
-    if entered {
+    let entered = [
+        ("title", row.title != wanted.title.trim()),
+        ("description", row.description != wanted.description.trim()),
+        ("account", row.account != account),
+    ];
+    let fields: Vec<&str> = entered
+        .into_iter()
+        .filter_map(|(field, changed)| changed.then_some(field))
+        .collect();
+    if !fields.is_empty() {
         sight::takes_content(&row)?;
     }
     row.title = rules::line("title", &wanted.title, true)?;
@@ -521,10 +456,8 @@ pub async fn change(
     row.folded = rules::folded(&row);
     row.version += 1;
     save(&change, &row).await?;
-    change
-        .commit(json!({ "title": row.title, "group": row.group_code }))
-        .await?;
-    Ok(())
+    let done = json!({ "fields": fields, "group": row.group_code });
+    timeline::commit(change, &row, done).await
 }
 
 fn account_texts(account: &Account) -> [&str; 12] {
@@ -542,83 +475,6 @@ fn account_texts(account: &Account) -> [&str; 12] {
         &account.data_guidance,
         &account.providers,
     ]
-}
-
-/// Sets T0, degree, personal data and facts; every clock is set anew, and what stood before is kept with the reason.
-pub async fn classify(
-    cases: &Cases,
-    actor: &Actor,
-    id: Uuid,
-    seen: i32,
-    wanted: &Classification,
-) -> Result<(), IncidentError> {
-    let reason = rules::text("reason", &wanted.reason, true)?;
-    let (change, mut row, side) = sight::begin_either(&cases.access, actor, id, Some(seen)).await?;
-    open(&row)?;
-    let now = change.now();
-    let before = (
-        row.severity.clone(),
-        row.serious,
-        row.detected_at,
-        row.personal_data,
-    );
-    row.detected_at = rules::moment("detected_at", wanted.detected_at, now)?;
-    let moment = |field, at: Option<DateTime<Utc>>| at.map(|at| rules::moment(field, at, now)).transpose();
-    row.occurred_at = moment("occurred_at", wanted.occurred_at)?;
-    row.data_known_at = moment("data_known_at", wanted.data_known_at)?;
-    check_codes(&row.group_code, &row.scenario, &wanted.severity, row.detected_at)?;
-    check_facts(&wanted.facts, row.detected_at)?;
-    rules::in_order(&row)?;
-    // Taken back only by the centre: what was entered before stays hidden until then.
-    if row.state_secret && !wanted.state_secret && side != Side::Centre {
-        return Err(IncidentError::StateSecret);
-    }
-    // The class is the centre's word.
-    if wanted.confirmed_serious != row.confirmed_serious && side != Side::Centre {
-        return Err(invalid("confirmed_serious", "not_yours"));
-    }
-    row.state_secret = wanted.state_secret;
-    wanted.severity.clone_into(&mut row.severity);
-    row.confirmed_serious = wanted.confirmed_serious;
-    row.personal_data = wanted.personal_data;
-    let mut known = wanted.facts.clone();
-    known.security_sign |= row.state_secret;
-    if known.owner_controls == Some(false) {
-        row.capacity_known_at = row.capacity_known_at.or(Some(now));
-    } else {
-        row.capacity_known_at = None;
-    }
-    row.facts = serde_json::to_string(&known).map_err(IncidentError::json)?;
-    row.serious = is_serious(cases, &row)?;
-    clocks::check_change(cases, &change, &row, side).await?;
-    let after = (
-        row.severity.clone(),
-        row.serious,
-        row.detected_at,
-        row.personal_data,
-    );
-    let detail = json!({
-        "severity": [before.0, after.0], "serious": [before.1, after.1], "detected_at": [before.2, after.2],
-        "personal_data": [before.3, after.3], "reason": reason,
-    });
-    timeline::add(&change, id, side, EntryKind::Class, detail.clone()).await?;
-    clocks::renew(cases, &change, &mut row, side, &reason).await?;
-    row.version += 1;
-    save(&change, &row).await?;
-    change.commit(detail).await?;
-    Ok(())
-}
-
-/// Whether a case counts as serious by what is known of it.
-pub(crate) fn is_serious(cases: &Cases, row: &incident::Model) -> Result<bool, IncidentError> {
-    let facts = facts(row)?;
-    Ok(clock::serious(
-        LawBook::current(),
-        &cases.settings,
-        (&row.severity, row.confirmed_serious),
-        &law_facts(row, &facts),
-        vn_date(row.detected_at),
-    ))
 }
 
 /// A case that is over is not changed any more.

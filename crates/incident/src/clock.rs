@@ -147,10 +147,6 @@ pub fn serious(
             .any(|class| class.serious == Some(true))
 }
 
-/// Codes of the roles of the law that one agency often holds both.
-const SYSTEM_OWNER: &str = "system_owner";
-const OPERATOR: &str = "operator";
-
 /// What is true of a case as far as duties hang on it.
 #[must_use]
 pub fn circumstances(s: &Situation) -> Vec<Circumstance> {
@@ -185,19 +181,21 @@ pub fn circumstances(s: &Situation) -> Vec<Circumstance> {
 /// Every duty that the situation brings, one for each recipient.
 #[must_use]
 pub fn owed<'a>(book: &'a LawBook, settings: &Settings, s: &Situation) -> Vec<Owed<'a>> {
-    book.incident_duties(&circumstances(s), vn_date(s.detected_at))
+    let day = vn_date(s.detected_at);
+    // A role of the law that the agency of the case holds.
+    let its_own = move |code: &str| book.body(code, day).is_some_and(|body| body.of_the_case);
+    book.incident_duties(&circumstances(s), day)
         .into_iter()
         .filter(|duty| s.listed || !duty.body.listed)
         .filter_map(|duty| starts(duty, s).map(|from| (duty, from)))
         .flat_map(|(duty, starts_at)| {
             let due_at = due(settings, duty.body.term, starts_at);
-            let to_itself = |to: &str| {
-                s.self_operated && to == SYSTEM_OWNER && duty.body.from.iter().all(|from| from == OPERATOR)
-            };
+            // Nobody tells themselves: who runs the system and who owns it are one here.
+            let one = s.self_operated && duty.body.from.iter().all(|from| its_own(from));
             duty.body
                 .recipients(s.exempt)
                 .iter()
-                .filter(move |to| !to_itself(to))
+                .filter(move |to| !(one && its_own(to)))
                 .map(move |to| Owed {
                     duty,
                     to,

@@ -7,7 +7,7 @@ use crate::{
     entity::case::{clock_change, incident, incident_clock},
     error::invalid,
     model::{EntryKind, Origin, Side},
-    rules, sight, store, timeline,
+    rules, sight, store, timeline, withheld,
 };
 use chrono::{DateTime, Utc};
 use coloa_auth::{
@@ -26,10 +26,7 @@ const MOST: u64 = 500;
 const CASES: usize = 500;
 
 /// What the clocks of a case hang on.
-pub(crate) fn situation(
-    row: &incident::Model,
-    standing: &[incident_clock::Model],
-) -> Result<Situation, IncidentError> {
+fn situation(row: &incident::Model, standing: &[incident_clock::Model]) -> Result<Situation, IncidentError> {
     let told_before_end = standing
         .iter()
         .filter_map(|c| c.met_at)
@@ -53,6 +50,22 @@ pub(crate) fn situation(
     })
 }
 
+/// The clocks of a case that stand, and what is owed by what is known of it now.
+pub(crate) struct Outlook {
+    standing: Vec<incident_clock::Model>,
+    owed: Vec<clock::Owed<'static>>,
+}
+
+fn outlook(
+    cases: &Cases,
+    row: &incident::Model,
+    standing: Vec<incident_clock::Model>,
+) -> Result<Outlook, IncidentError> {
+    let situation = situation(row, &standing)?;
+    let owed = clock::owed(LawBook::current(), &cases.settings, &situation);
+    Ok(Outlook { standing, owed })
+}
+
 /// What one run over a case writes.
 #[derive(Default)]
 struct Written {
@@ -69,19 +82,13 @@ struct By<'a> {
 }
 
 /// Decides what changes of the clocks of a case.
-fn decide(
-    cases: &Cases,
-    row: &incident::Model,
-    standing: &[incident_clock::Model],
-    by: &By<'_>,
-) -> Result<Written, IncidentError> {
-    let situation = situation(row, standing)?;
-    let owed = clock::owed(LawBook::current(), &cases.settings, &situation);
+fn decide(incident: Uuid, outlook: &Outlook, by: &By<'_>) -> Written {
+    let Outlook { standing, owed } = outlook;
     let mut written = Written::default();
     let mut note = |clock: Uuid, what: &str, old, new| {
         written.history.push(clock_change::Model {
             id: Uuid::now_v7(),
-            incident_id: row.id,
+            incident_id: incident,
             clock_id: clock,
             what: what.to_owned(),
             old_due: old,
@@ -91,10 +98,10 @@ fn decide(
             at: by.at,
         });
     };
-    for change in clock::reconcile(standing, &owed) {
+    for change in clock::reconcile(standing, owed) {
         match change {
             clock::Change::Start(owed) => {
-                let clock = fresh(row.id, &owed);
+                let clock = fresh(incident, &owed);
                 // The clocks of the first moment need no history.
                 if !standing.is_empty() {
                     note(clock.id, "started", None, clock.due_at);
@@ -129,7 +136,7 @@ fn decide(
             }
         }
     }
-    Ok(written)
+    written
 }
 
 fn fresh(incident: Uuid, owed: &clock::Owed<'_>) -> incident_clock::Model {
@@ -155,13 +162,13 @@ fn fresh(incident: Uuid, owed: &clock::Owed<'_>) -> incident_clock::Model {
 }
 
 async fn write(tx: &Tx, written: Written) -> Result<(), IncidentError> {
-    store::case::insert_clocks(tx, written.new).await?;
+    store::clock::insert_clocks(tx, written.new).await?;
     for clock in written.changed {
-        if !store::case::save_clock(tx, clock).await? {
+        if !store::clock::save_clock(tx, clock).await? {
             return Err(IncidentError::Changed);
         }
     }
-    store::case::insert_clock_changes(tx, written.history).await?;
+    store::clock::insert_clock_changes(tx, written.history).await?;
     Ok(())
 }
 
@@ -175,13 +182,25 @@ pub(crate) async fn renew(
     reason: &str,
 ) -> Result<(), IncidentError> {
     row.serious = case::is_serious(cases, row)?;
-    let standing = store::case::clocks(change.tx(), row.id).await?;
+    let standing = store::clock::clocks(change.tx(), row.id).await?;
+    let outlook = outlook(cases, row, standing)?;
+    renew_by(change, row, side, reason, &outlook).await
+}
+
+/// [`renew`] by an outlook that was taken since the row says what it says and the clocks stand as they do.
+pub(crate) async fn renew_by(
+    change: &Change,
+    row: &mut incident::Model,
+    side: Side,
+    reason: &str,
+    outlook: &Outlook,
+) -> Result<(), IncidentError> {
     let by = By {
         name: &change.actor().name,
         at: change.now(),
         reason,
     };
-    let written = decide(cases, row, &standing, &by)?;
+    let written = decide(row.id, outlook, &by);
     let moved = written.history.len();
     write(change.tx(), written).await?;
     if moved > 0 {
@@ -194,26 +213,27 @@ pub(crate) async fn renew(
         )
         .await?;
     }
-    row.next_due = clock::next_due(&store::case::clocks(change.tx(), row.id).await?);
+    row.next_due = clock::next_due(&store::clock::clocks(change.tx(), row.id).await?);
     Ok(())
 }
 
 /// Whether a change of what is known of a case may be made: T0 does not come after what was told of it, and an agency
-/// does not take a duty from itself.
+/// does not take a duty from itself. What its clocks come to is given back for [`renew_by`].
 pub(crate) async fn check_change(
     cases: &Cases,
     change: &Change,
     row: &incident::Model,
     side: Side,
-) -> Result<(), IncidentError> {
-    let standing = store::case::clocks(change.tx(), row.id).await?;
+) -> Result<Outlook, IncidentError> {
+    let outlook = outlook(cases, row, store::clock::clocks(change.tx(), row.id).await?)?;
     let book = LawBook::current();
     let day = vn_date(row.detected_at);
     let told_of_it = |clock: &incident_clock::Model| {
         book.duty(&clock.duty, day)
             .is_some_and(|duty| duty.body.counted_from == "detection")
     };
-    if standing
+    if outlook
+        .standing
         .iter()
         .filter(|c| c.void_at.is_none() && told_of_it(c))
         .filter_map(|c| c.met_at)
@@ -224,20 +244,17 @@ pub(crate) async fn check_change(
             other: "met_at",
         });
     }
-    if side == Side::Agency {
-        let situation = situation(row, &standing)?;
-        if clock::lessens(&standing, &clock::owed(book, &cases.settings, &situation)) {
-            return Err(invalid("severity", "lessens"));
-        }
+    if side == Side::Agency && clock::lessens(&outlook.standing, &outlook.owed) {
+        return Err(invalid("severity", "lessens"));
     }
-    Ok(())
+    Ok(outlook)
 }
 
 /// Clocks that were met for the end of a case count no more: it goes on, and its end will be told anew.
 pub(crate) async fn supersede_end(change: &Change, row: &incident::Model) -> Result<(), IncidentError> {
     let (book, day) = (LawBook::current(), vn_date(row.detected_at));
     let mut written = Written::default();
-    for mut clock in store::case::clocks(change.tx(), row.id).await? {
+    for mut clock in store::clock::clocks(change.tx(), row.id).await? {
         let of_end = book
             .duty(&clock.duty, day)
             .is_some_and(|duty| duty.body.counted_from == "end");
@@ -256,9 +273,9 @@ pub(crate) async fn inherit(
     from: &incident::Model,
     into: &mut incident::Model,
 ) -> Result<(), IncidentError> {
-    let told = store::case::clocks(change.tx(), from.id).await?;
+    let told = store::clock::clocks(change.tx(), from.id).await?;
     let mut written = Written::default();
-    for mut clock in store::case::clocks(change.tx(), into.id).await? {
+    for mut clock in store::clock::clocks(change.tx(), into.id).await? {
         if clock.met_at.is_some() || clock.void_at.is_some() {
             continue;
         }
@@ -277,7 +294,7 @@ pub(crate) async fn inherit(
         }
     }
     write(change.tx(), written).await?;
-    into.next_due = clock::next_due(&store::case::clocks(change.tx(), into.id).await?);
+    into.next_due = clock::next_due(&store::clock::clocks(change.tx(), into.id).await?);
     Ok(())
 }
 
@@ -288,7 +305,7 @@ pub(crate) async fn stop(
     reason: &str,
 ) -> Result<(), IncidentError> {
     let mut written = Written::default();
-    for mut clock in store::case::clocks(change.tx(), row.id).await? {
+    for mut clock in store::clock::clocks(change.tx(), row.id).await? {
         if clock.met_at.is_some() || clock.void_at.is_some() {
             continue;
         }
@@ -358,12 +375,12 @@ pub async fn meet_within(
     let detail = json!({ "met": clock.duty, "to": clock.owed_to, "proof": clock.proof });
     store_one(change, clock).await?;
     timeline::add_at(change, row.id, side, EntryKind::Clock, at, detail).await?;
-    row.next_due = clock::next_due(&store::case::clocks(change.tx(), row.id).await?);
+    row.next_due = clock::next_due(&store::clock::clocks(change.tx(), row.id).await?);
     Ok(())
 }
 
 async fn own(change: &Change, incident: Uuid, clock: Uuid) -> Result<incident_clock::Model, IncidentError> {
-    let clock = store::case::clock(change.tx(), clock).await?;
+    let clock = store::clock::clock(change.tx(), clock).await?;
     if clock.incident_id == incident {
         Ok(clock)
     } else {
@@ -372,7 +389,7 @@ async fn own(change: &Change, incident: Uuid, clock: Uuid) -> Result<incident_cl
 }
 
 async fn store_one(change: &Change, clock: incident_clock::Model) -> Result<(), IncidentError> {
-    if store::case::save_clock(change.tx(), clock).await? {
+    if store::clock::save_clock(change.tx(), clock).await? {
         Ok(())
     } else {
         Err(IncidentError::Changed)
@@ -393,8 +410,7 @@ pub async fn meet(
     case::open(&row)?;
     meet_within(&change, &mut row, side, clock, Some(seen), met).await?;
     store::case::set_next_due(change.tx(), id, row.next_due).await?;
-    change.commit(json!({ "clock": clock, "met": true })).await?;
-    Ok(())
+    timeline::commit(change, &row, json!({ "clock": clock, "met": true })).await
 }
 
 /// Takes back that a duty was done, with a reason.
@@ -422,13 +438,14 @@ pub async fn unmeet(
     standing.acknowledged_at = None;
     standing.acknowledged_by.clear();
     standing.version += 1;
-    let detail = json!({ "unmet": standing.duty, "to": standing.owed_to, "reason": reason });
+    let done = json!({ "unmet": standing.duty, "to": standing.owed_to });
+    let mut detail = done.clone();
+    detail["reason"] = json!(reason);
     store_one(&change, standing).await?;
-    timeline::add(&change, id, side, EntryKind::Clock, detail.clone()).await?;
+    timeline::add(&change, id, side, EntryKind::Clock, detail).await?;
     renew(cases, &change, &mut row, side, &reason).await?;
     store::case::set_next_due(change.tx(), id, row.next_due).await?;
-    change.commit(detail).await?;
-    Ok(())
+    timeline::commit(change, &row, done).await
 }
 
 /// The recipient confirmed that it came.
@@ -456,11 +473,12 @@ pub async fn acknowledge(
     clock.acknowledged_at = Some(at);
     clock.acknowledged_by.clone_from(&by);
     clock.version += 1;
-    let detail = json!({ "acknowledged": clock.duty, "to": clock.owed_to, "by": by });
+    let done = json!({ "acknowledged": clock.duty, "to": clock.owed_to });
+    let mut detail = done.clone();
+    detail["by"] = json!(by);
     store_one(&change, clock).await?;
-    timeline::add_at(&change, id, side, EntryKind::Clock, at, detail.clone()).await?;
-    change.commit(detail).await?;
-    Ok(())
+    timeline::add_at(&change, id, side, EntryKind::Clock, at, detail).await?;
+    timeline::commit(change, &row, done).await
 }
 
 /// Meets the clocks of those who wait for word that their notice came (Circular 20/2017, Article 10), when the centre
@@ -472,7 +490,7 @@ pub(crate) async fn confirm_receipt(
 ) -> Result<(), IncidentError> {
     let book = LawBook::current();
     let day = vn_date(row.detected_at);
-    for clock in store::case::clocks(change.tx(), row.id).await? {
+    for clock in store::clock::clocks(change.tx(), row.id).await? {
         let of_receipt = book
             .incident_duties(&[Circumstance::NoticeReceived], day)
             .iter()
@@ -488,9 +506,13 @@ pub(crate) async fn confirm_receipt(
     Ok(())
 }
 
-/// The change history of the clocks of a case.
-pub async fn history(access: &Access, incident: Uuid) -> Result<Vec<clock_change::Model>, IncidentError> {
-    Ok(store::case::clock_changes(access.db().reader(), incident).await?)
+/// The change history of the clocks of a case, for whoever was authorised to read it.
+pub async fn history(
+    access: &Access,
+    row: &incident::Model,
+) -> Result<Vec<clock_change::Model>, IncidentError> {
+    let changes = store::clock::clock_changes(access.db().reader(), row.id).await?;
+    Ok(withheld::shown(row, changes))
 }
 
 /// Sets the clocks of every open case anew: after rows of the law, or the measures of the installation, changed. How
@@ -502,7 +524,7 @@ pub async fn renew_all(cases: &Cases, reason: &str) -> Result<usize, IncidentErr
     for some in open.chunks(CASES) {
         let cases_ids: Vec<Uuid> = some.iter().map(|c| c.id).collect();
         let mut clocks: std::collections::HashMap<Uuid, Vec<incident_clock::Model>> = Default::default();
-        for clock in store::case::clocks_of(db.reader(), &cases_ids).await? {
+        for clock in store::clock::clocks_of(db.reader(), &cases_ids).await? {
             clocks.entry(clock.incident_id).or_default().push(clock);
         }
         let by = By {
@@ -514,7 +536,7 @@ pub async fn renew_all(cases: &Cases, reason: &str) -> Result<usize, IncidentErr
             let standing = clocks.remove(&row.id).unwrap_or_default();
             let mut classed = row.clone();
             classed.serious = case::is_serious(cases, row)?;
-            let written = decide(cases, &classed, &standing, &by)?;
+            let written = decide(row.id, &outlook(cases, &classed, standing)?, &by);
             if written.new.is_empty() && written.changed.is_empty() && classed.serious == row.serious {
                 continue;
             }
@@ -531,7 +553,7 @@ async fn renew_one(cases: &Cases, mut row: incident::Model, written: Written) ->
         Err(IncidentError::Changed) => return Ok(false),
         other => other?,
     }
-    row.next_due = clock::next_due(&store::case::clocks(&tx, row.id).await?);
+    row.next_due = clock::next_due(&store::clock::clocks(&tx, row.id).await?);
     row.version += 1;
     if !store::case::save(&tx, row).await? {
         return Ok(false);
@@ -546,7 +568,7 @@ pub async fn remind(cases: &Cases) -> Result<usize, IncidentError> {
     let now = cases.access.clock().now();
     let longest = cases.settings.remind.iter().copied().max().unwrap_or_default();
     let most = i32::try_from(cases.settings.remind.len()).unwrap_or(i32::MAX);
-    let near = store::case::clocks_to_remind(db.reader(), now + longest, most, MOST).await?;
+    let near = store::clock::clocks_to_remind(db.reader(), now + longest, most, MOST).await?;
     let mut told = 0;
     for (clock, case) in near {
         let (Some(case), Some(due)) = (case, clock.due_at) else {
@@ -557,10 +579,10 @@ pub async fn remind(cases: &Cases) -> Result<usize, IncidentError> {
             continue;
         }
         let tx = db.begin().await?;
-        store::case::set_reminded(&tx, clock.id, times).await?;
+        store::clock::set_reminded(&tx, clock.id, times).await?;
         let people = concerned(&cases.access, &tx, &case).await?;
         let params = json!({
-            "code": case.code, "title": case.title, "due": due, "late": due < now, "drill": case.drill_id.is_some(),
+            "code": case.code, "title": withheld::name(&case), "due": due, "late": due < now, "drill": case.drill_id.is_some(),
         });
         notifications::notify_all(
             &tx,

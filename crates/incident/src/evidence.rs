@@ -11,14 +11,14 @@ use crate::{
     model::{Custody, EntryKind, EvidenceKind, Side},
     rules,
     scanner::{Said, Scanner},
-    sight, store, timeline,
+    sight, store, timeline, withheld,
 };
 use chrono::{DateTime, Utc};
 use coloa_auth::{Access, Actor, Change, action};
 use coloa_base::FileId;
 use coloa_platform::files::{FileError, Files, NewFile};
 use coloa_system::service::Upload;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::io::Write;
 use uuid::Uuid;
 use zip::{unstable::write::FileOptionsExt, write::SimpleFileOptions};
@@ -102,18 +102,8 @@ impl Piece {
 pub async fn list(access: &Access, actor: &Actor, incident: Uuid) -> Result<Vec<Piece>, IncidentError> {
     let case = sight::read(access, actor, incident).await?;
     let db = access.db().reader();
-    let mut custody = store::evidence::custody(db, incident).await?;
-    let mut rows = store::evidence::of_case(db, incident).await?;
-    if case.state_secret {
-        // That there is something, its hash and who held it; nothing that says what it is.
-        for row in &mut rows {
-            row.name = row.id.to_string();
-            for text in [&mut row.note, &mut row.collected_from] {
-                text.clear();
-            }
-        }
-        custody.iter_mut().for_each(|c| c.purpose.clear());
-    }
+    let mut custody = withheld::shown(&case, store::evidence::custody(db, incident).await?);
+    let rows = withheld::shown(&case, store::evidence::of_case(db, incident).await?);
     Ok(rows
         .into_iter()
         .map(|evidence| Piece {
@@ -186,10 +176,11 @@ pub async fn add(
         ..link(&change, &piece, Custody::Collected)
     };
     store::evidence::insert_custody(change.tx(), collected).await?;
-    let detail = json!({ "what": "added", "evidence": piece.id, "name": piece.name, "kind": piece.kind,
-        "sha256": piece.sha256, "dangerous": dangerous, "scanned": piece.scanned });
-    timeline::add(&change, incident, side, EntryKind::Evidence, detail.clone()).await?;
-    change.commit(detail).await?;
+    let done = json!({ "what": "added", "evidence": piece.id, "kind": piece.kind, "sha256": piece.sha256,
+        "dangerous": dangerous, "scanned": piece.scanned });
+    let detail = named(&done, &piece);
+    timeline::add(&change, incident, side, EntryKind::Evidence, detail).await?;
+    timeline::commit(change, &row, done).await?;
     Ok(piece.id)
 }
 
@@ -322,11 +313,10 @@ pub async fn hand_on(
         ..link(&change, &piece, done.what)
     };
     store::evidence::insert_custody(change.tx(), next.clone()).await?;
-    let detail = json!({ "what": next.what, "evidence": id, "name": piece.name, "from": next.from_name,
-        "to": next.to_name });
-    timeline::add_at(&change, incident, side, EntryKind::Evidence, at, detail.clone()).await?;
-    change.commit(detail).await?;
-    Ok(())
+    let done = json!({ "what": next.what, "evidence": id, "from": next.from_name, "to": next.to_name });
+    let detail = named(&done, &piece);
+    timeline::add_at(&change, incident, side, EntryKind::Evidence, at, detail).await?;
+    timeline::commit(change, &row, done).await
 }
 
 /// SHA-256 of what lies on disk; `None`: there is no content, or it is gone.
@@ -365,7 +355,7 @@ pub async fn verify(
         return Err(invalid("file", "none"));
     }
     let found = on_disk(access, files, &piece).await?;
-    let (change, _, side) = sight::begin_adding(access, actor, incident).await?;
+    let (change, row, side) = sight::begin_adding(access, actor, incident).await?;
     let verdict = Verdict {
         altered: found.as_ref() != Some(&piece.sha256),
         expected: piece.sha256.clone(),
@@ -377,11 +367,18 @@ pub async fn verify(
     };
     store::evidence::insert_custody(change.tx(), checked).await?;
     let what = if verdict.altered { "altered" } else { "verified" };
-    let detail = json!({ "what": what, "evidence": id, "name": piece.name, "expected": verdict.expected,
-        "found": verdict.found });
-    timeline::add(&change, incident, side, EntryKind::Evidence, detail.clone()).await?;
-    change.commit(detail).await?;
+    let done = json!({ "what": what, "evidence": id, "expected": verdict.expected, "found": verdict.found });
+    let detail = named(&done, &piece);
+    timeline::add(&change, incident, side, EntryKind::Evidence, detail).await?;
+    timeline::commit(change, &row, done).await?;
     Ok(verdict)
+}
+
+/// What was done, with the name that the piece has in its case.
+fn named(done: &Value, piece: &incident_evidence::Model) -> Value {
+    let mut detail = done.clone();
+    detail["name"] = json!(piece.name);
+    detail
 }
 
 /// A content on its way out.

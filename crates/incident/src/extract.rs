@@ -1,8 +1,15 @@
 //! Indicators of compromise in a text that somebody pasted: addresses, domains, URLs, mail addresses, hashes; also
 //! written so that nobody follows them by a click (`hxxp://`, `1[.]2[.]3[.]4`, `ten[at]mien[.]vn`). Pure; every
 //! character is looked at a bounded number of times.
+//!
+//! These texts are of technicians: logs, lists, reports of vendors. What citizens write is [`coloa_extract::find`]'s,
+//! which takes "chấm" for a dot, letters with marks for another alphabet and a profile for its name, and passes over
+//! what counts here: hashes, hosts without a dot, `user:password@`, `[2001:db8::1]:443`, networks. What a name of a host
+//! is and how an address begins are the same for both ([`coloa_extract::name`]), and so is a plain address; a test
+//! compares them.
 
 use coloa_base::text;
+use coloa_extract::name::{MAX_HOST, MAX_LOCAL, has_public_ending, is_label, scheme};
 use std::{
     borrow::Cow,
     collections::HashSet,
@@ -15,11 +22,6 @@ pub const MAX_TEXT: usize = 1024 * 1024;
 pub const MAX_FOUND: usize = 5_000;
 /// Longest URL.
 const MAX_URL: usize = 2_048;
-/// Longest name of a host (RFC 1035, 2.3.4), and longest part of it.
-const MAX_HOST: usize = 253;
-const MAX_LABEL: usize = 63;
-/// Longest name before the `@` (RFC 5321, 4.5.3.1.1).
-const MAX_LOCAL: usize = 64;
 
 coloa_base::words! {
     /// What an indicator of a case is.
@@ -179,22 +181,6 @@ fn look(token: &str, found: &mut Gathered) {
         rest = after;
     }
     pieces(rest, plain.was_disarmed, found);
-}
-
-const SCHEMES: [(&str, &str); 6] = [
-    ("http", "http"),
-    ("https", "https"),
-    ("hxxp", "http"),
-    ("hxxps", "https"),
-    ("ftp", "ftp"),
-    ("fxp", "ftp"),
-];
-
-fn scheme(written: &str) -> Option<&'static str> {
-    SCHEMES
-        .iter()
-        .find(|(known, _)| written.eq_ignore_ascii_case(known))
-        .map(|(_, meant)| *meant)
 }
 
 /// Where the scheme before `://` at that place begins, and what it means.
@@ -372,13 +358,7 @@ fn is_local(text: &str) -> bool {
 
 /// A name that a machine may have.
 fn is_host(text: &str) -> bool {
-    let label = |l: &str| {
-        (1..=MAX_LABEL).contains(&l.len())
-            && !l.starts_with('-')
-            && l.bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-    };
-    text.len() <= MAX_HOST && text.split('.').all(label) && text.bytes().any(|b| b.is_ascii_alphabetic())
+    text.len() <= MAX_HOST && text.split('.').all(is_label) && text.bytes().any(|b| b.is_ascii_alphabetic())
 }
 
 /// The name as a domain: below a suffix of the public list (<https://publicsuffix.org>), in small letters.
@@ -387,8 +367,7 @@ fn domain(text: &str) -> Option<String> {
         return None;
     }
     let name = text.to_ascii_lowercase();
-    let below = psl::domain(name.as_bytes())?;
-    below.suffix().is_known().then_some(name)
+    has_public_ending(&name).then_some(name)
 }
 
 /// Ends of files that are also countries or generic domains.

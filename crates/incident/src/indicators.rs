@@ -29,7 +29,7 @@ pub async fn add(
     sight::takes_content(&row)?;
     let new = put(&change, id, found, &note, source).await?;
     timeline::add(&change, id, side, EntryKind::Link, json!({ "indicators": new })).await?;
-    change.commit(json!({ "indicators": new })).await?;
+    timeline::commit(change, &row, json!({ "indicators": new })).await?;
     Ok(new)
 }
 
@@ -102,7 +102,7 @@ pub async fn look(
 
 /// Takes an indicator out.
 pub async fn remove(access: &Access, actor: &Actor, id: Uuid, indicator: Uuid) -> Result<(), IncidentError> {
-    let (change, _, side) = sight::begin_either(access, actor, id, None).await?;
+    let (change, row, side) = sight::begin_either(access, actor, id, None).await?;
     if !store::case::delete_indicator(change.tx(), id, indicator).await? {
         return Err(IncidentError::NotFound);
     }
@@ -114,6 +114,5 @@ pub async fn remove(access: &Access, actor: &Actor, id: Uuid, indicator: Uuid) -
         json!({ "indicator_removed": indicator }),
     )
     .await?;
-    change.commit(json!({ "indicator_removed": indicator })).await?;
-    Ok(())
+    timeline::commit(change, &row, json!({ "indicator_removed": indicator })).await
 }

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | who owes what to whom by when | [`clock`] (pure), [`clocks`] |
 //! | a case and what is known of it | [`case`]; the one-minute form of an agency: [`short_report`] |
-//! | who sees and changes a case, and for which side | [`sight`] |
+//! | who sees and changes a case, and for which side | [`sight`]; what of a suspected state secret is shown: `withheld` |
 //! | named moments, closing, merging, handing over | [`steps`] |
 //! | timeline, tasks, links, indicators, members | [`timeline`], [`tasks`], [`links`], [`indicators`] |
 //! | proof with its chain of custody | [`evidence`] |
@@ -51,5 +51,6 @@ pub mod steps;
 pub mod store;
 pub mod tasks;
 pub mod timeline;
+mod withheld;
 
 pub use error::IncidentError;

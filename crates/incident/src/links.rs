@@ -5,7 +5,7 @@ use crate::{
     entity::case::{incident, incident_link, incident_member},
     error::invalid,
     model::{EntryKind, LinkKind},
-    rules, sight, store, timeline,
+    rules, sight, store, timeline, withheld,
 };
 use coloa_auth::{Access, Actor, Change, action, people, recipients};
 use coloa_base::PersonId;
@@ -22,7 +22,7 @@ pub async fn add(
     label: &str,
 ) -> Result<(), IncidentError> {
     let target = rules::line("target", target, true)?;
-    let label = rules::line("label", label, true)?;
+    let mut label = rules::line("label", label, true)?;
     if kind == LinkKind::Url && !(target.starts_with("https://") || target.starts_with("http://")) {
         return Err(invalid("target", "scheme"));
     }
@@ -37,12 +37,15 @@ pub async fn add(
         if other.id == row.id {
             return Err(invalid("target", "itself"));
         }
+        // Not everybody who reads this case may see that one.
+        if !withheld::is_open(&other) {
+            label.clone_from(&other.code);
+        }
     }
     put(&change, row.id, kind, &target, &label).await?;
     let detail = json!({ "linked": kind.as_str(), "label": label });
-    timeline::add(&change, id, side, EntryKind::Link, detail.clone()).await?;
-    change.commit(detail).await?;
-    Ok(())
+    timeline::add(&change, id, side, EntryKind::Link, detail).await?;
+    timeline::commit(change, &row, json!({ "linked": kind.as_str() })).await
 }
 
 /// Writes a link within a change.
@@ -74,13 +77,12 @@ pub(crate) async fn put(
 
 /// Takes a link away.
 pub async fn remove(access: &Access, actor: &Actor, id: Uuid, link: Uuid) -> Result<(), IncidentError> {
-    let (change, _, side) = sight::begin_either(access, actor, id, None).await?;
+    let (change, row, side) = sight::begin_either(access, actor, id, None).await?;
     if !store::case::delete_link(change.tx(), id, link).await? {
         return Err(IncidentError::NotFound);
     }
     timeline::add(&change, id, side, EntryKind::Link, json!({ "unlinked": link })).await?;
-    change.commit(json!({ "unlinked": link })).await?;
-    Ok(())
+    timeline::commit(change, &row, json!({ "unlinked": link })).await
 }
 
 /// Cases in sight that are linked to a record, e.g. an alert.
@@ -128,10 +130,9 @@ pub async fn add_member(
         return Err(invalid("person_id", "there_already"));
     }
     put_member(&change, id, person.uuid(), account.full_name.clone()).await?;
-    let params = json!({ "code": row.code, "title": row.title, "drill": row.drill_id.is_some() });
+    let params = json!({ "code": row.code, "title": withheld::name(&row), "drill": row.drill_id.is_some() });
     recipients::tell(&change, [person], "incident.member", &params, &case::link(id)).await?;
-    change.commit(json!({ "member": account.full_name })).await?;
-    Ok(())
+    timeline::commit(change, &row, json!({ "member": account.full_name })).await
 }
 
 /// Writes a member within a change.
@@ -159,10 +160,9 @@ pub async fn remove_member(
     id: Uuid,
     person: PersonId,
 ) -> Result<(), IncidentError> {
-    let (change, _) = sight::begin(access, actor, action::INCIDENT_HANDLE, id, None).await?;
+    let (change, row) = sight::begin(access, actor, action::INCIDENT_HANDLE, id, None).await?;
     if !store::case::delete_member(change.tx(), id, person.uuid()).await? {
         return Err(IncidentError::NotFound);
     }
-    change.commit(json!({ "member_removed": person.uuid() })).await?;
-    Ok(())
+    timeline::commit(change, &row, json!({ "member_removed": person.uuid() })).await
 }

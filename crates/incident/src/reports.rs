@@ -14,7 +14,7 @@ use crate::{
     error::invalid,
     forms::{self, Value, Values},
     model::{EntryKind, ReportState, Side},
-    rules, sight, store, timeline,
+    rules, sight, store, timeline, withheld,
 };
 use async_trait::async_trait;
 use chrono::NaiveDate;
@@ -163,6 +163,7 @@ fn detail(
     report: incident_report::Model,
     day: NaiveDate,
 ) -> Result<Detail, IncidentError> {
+    let (report, incident) = withheld::with_case(report, incident);
     Ok(Detail {
         content: content(&report)?,
         form: form(&report.form, day),
@@ -174,7 +175,7 @@ fn detail(
 /// Forms that a case may need: those that its duties ask for first.
 pub async fn offered(access: &Access, actor: &Actor, id: Uuid) -> Result<Vec<Offered>, IncidentError> {
     let row = sight::read(access, actor, id).await?;
-    let clocks = store::case::clocks(access.db().reader(), row.id).await?;
+    let clocks = store::clock::clocks(access.db().reader(), row.id).await?;
     let book = LawBook::current();
     let mut all: Vec<Offered> = forms::offered(book, access.clock().today())
         .into_iter()
@@ -293,7 +294,7 @@ pub async fn create(
     let line = json!({ "drafted": form.body.id, "report": report.id, "place": report.place });
     timeline::add(&change, id, side, EntryKind::Report, line.clone()).await?;
     let today = change.today();
-    change.commit(line).await?;
+    timeline::commit(change, &row, line).await?;
     detail(row, report, today)
 }
 
@@ -337,9 +338,7 @@ pub async fn edit(
     }
     save(&change, &mut report).await?;
     let today = change.today();
-    change
-        .commit(json!({ "report": report.id, "fields": touched }))
-        .await?;
+    timeline::commit(change, &row, json!({ "report": report.id, "fields": touched })).await?;
     detail(row, report, today)
 }
 
@@ -381,8 +380,6 @@ pub async fn refill(
     report.content = written(&content)?;
     save(&change, &mut report).await?;
     let today = change.today();
-    change
-        .commit(json!({ "report": report.id, "refilled": true }))
-        .await?;
+    timeline::commit(change, &row, json!({ "report": report.id, "refilled": true })).await?;
     detail(row, report, today)
 }

@@ -10,6 +10,7 @@ use crate::{
     entity::case::{incident, incident_entry},
     model::Side,
     store::{self, Connection},
+    withheld,
 };
 use coloa_auth::{Access, Action, Actor, AuthError, Change, Reach, Resource, action};
 use coloa_base::{AgencyId, PersonId};
@@ -100,40 +101,7 @@ pub async fn read(access: &Access, actor: &Actor, id: Uuid) -> Result<incident::
     let row = store::case::find(db, id).await?;
     access.check(actor, action::INCIDENT_READ, &resource(db, &row).await?)?;
     check_restricted(access, actor, db, &row, action::INCIDENT_READ).await?;
-    Ok(without_content(row))
-}
-
-/// A case as it is shown: of a suspected state secret nothing that people wrote, also not what was entered before it was
-/// suspected. It stands in the database until whoever is competent took it over.
-pub(crate) fn without_content(mut row: incident::Model) -> incident::Model {
-    if row.state_secret {
-        row.title.clone_from(&row.code);
-        for text in [&mut row.description, &mut row.reporter, &mut row.origin_ref] {
-            text.clear();
-        }
-        "{}".clone_into(&mut row.account);
-    }
-    row
-}
-
-/// Parameters of a line that hold moments, codes and numbers, and no words of a person.
-pub(crate) fn without_words(detail: &str) -> String {
-    const KEPT: [&str; 9] = [
-        "step",
-        "at",
-        "changed",
-        "severity",
-        "serious",
-        "detected_at",
-        "personal_data",
-        "origin",
-        "what",
-    ];
-    let Ok(serde_json::Value::Object(mut all)) = serde_json::from_str(detail) else {
-        return "{}".to_owned();
-    };
-    all.retain(|key, _| KEPT.contains(&key.as_str()));
-    serde_json::Value::Object(all).to_string()
+    Ok(withheld::case(row))
 }
 
 /// A change of a case, with its row as it stands in the change. `seen`: the version that the person looked at.
@@ -251,7 +219,7 @@ pub fn reads(actor: &Actor, side: Side, row: &incident::Model, entry: &incident_
 
 /// Content may be entered: nothing of a suspected state secret is.
 pub(crate) fn takes_content(row: &incident::Model) -> Result<(), IncidentError> {
-    if row.state_secret {
+    if withheld::applies(row) {
         Err(IncidentError::StateSecret)
     } else {
         Ok(())

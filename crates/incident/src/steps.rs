@@ -9,7 +9,7 @@ use crate::{
     error::invalid,
     links,
     model::{EntryKind, LinkKind, Side, State, TaskState},
-    rules, sight, store, timeline,
+    rules, sight, store, timeline, withheld,
 };
 use chrono::{DateTime, Utc};
 use coloa_agency::Agencies;
@@ -71,9 +71,44 @@ pub async fn take(
     row.version += 1;
     case::save(&change, &row).await?;
     let detail = json!({ "step": step.as_str(), "at": at, "reason": reason });
-    timeline::add_at(&change, id, side, EntryKind::Step, at, detail.clone()).await?;
-    change.commit(detail).await?;
-    Ok(())
+    timeline::add_at(&change, id, side, EntryKind::Step, at, detail).await?;
+    timeline::commit(change, &row, json!({ "step": step.as_str(), "at": at })).await
+}
+
+/// Takes back a named moment that was set by mistake: the case did not get there. An end is taken back by reopening;
+/// taking up is not, since whoever reported it was told that it came.
+pub async fn clear(
+    cases: &Cases,
+    actor: &Actor,
+    id: Uuid,
+    seen: i32,
+    step: Step,
+    reason: &str,
+) -> Result<(), IncidentError> {
+    let reason = rules::text("reason", reason, true)?;
+    let (change, mut row, side) = sight::begin_either(&cases.access, actor, id, Some(seen)).await?;
+    case::open(&row)?;
+    let moment = match step {
+        Step::Contain => &mut row.contained_at,
+        Step::Eradicate => &mut row.eradicated_at,
+        Step::Recover => &mut row.recovered_at,
+        Step::Acknowledge | Step::End | Step::Close | Step::Dismiss | Step::Reopen => {
+            return Err(invalid("step", "not_taken_back"));
+        }
+    };
+    let Some(was) = moment.take() else {
+        return Err(IncidentError::State {
+            state: rules::stands(&row).as_str(),
+        });
+    };
+    row.state = rules::state(&row).as_str().to_owned();
+    row.version += 1;
+    case::save(&change, &row).await?;
+    let done = json!({ "cleared": step.as_str(), "was": was });
+    let mut detail = done.clone();
+    detail["reason"] = json!(reason);
+    timeline::add(&change, id, side, EntryKind::Step, detail).await?;
+    timeline::commit(change, &row, done).await
 }
 
 async fn apply(
@@ -221,7 +256,7 @@ async fn missing_within(change: &Change, row: &incident::Model) -> Result<Vec<St
     Ok(missing(
         row,
         &case::account(row)?,
-        &store::case::clocks(change.tx(), row.id).await?,
+        &store::clock::clocks(change.tx(), row.id).await?,
         &store::case::tasks(change.tx(), row.id).await?,
     ))
 }
@@ -249,10 +284,9 @@ pub async fn lead(
     case::save(&change, &row).await?;
     let detail = json!({ "lead": row.lead_name });
     timeline::add(&change, id, Side::Centre, EntryKind::HandOver, detail.clone()).await?;
-    let params = json!({ "code": row.code, "title": row.title, "drill": row.drill_id.is_some() });
+    let params = json!({ "code": row.code, "title": withheld::name(&row), "drill": row.drill_id.is_some() });
     recipients::tell(&change, [person], "incident.lead", &params, &case::link(id)).await?;
-    change.commit(detail).await?;
-    Ok(())
+    timeline::commit(change, &row, detail).await
 }
 
 /// Shows a case to its members alone, or to everybody of its reach again.
@@ -283,9 +317,8 @@ pub async fn restrict(
     row.version += 1;
     case::save(&change, &row).await?;
     let detail = json!({ "restricted": restricted, "reason": reason });
-    timeline::add(&change, id, Side::Centre, EntryKind::HandOver, detail.clone()).await?;
-    change.commit(detail).await?;
-    Ok(())
+    timeline::add(&change, id, Side::Centre, EntryKind::HandOver, detail).await?;
+    timeline::commit(change, &row, json!({ "restricted": restricted })).await
 }
 
 /// Gives a case to another agency whose it is.
@@ -306,19 +339,20 @@ pub async fn hand_over(
     let Some(name) = names.get(&to).filter(|_| to != from) else {
         return Err(invalid("agency_id", "unknown"));
     };
-    let detail = json!({ "from": names.get(&from), "to": name, "reason": reason });
+    let done = json!({ "from": names.get(&from), "to": name });
+    let mut detail = done.clone();
+    detail["reason"] = json!(reason);
     row.agency_id = to.uuid();
     // A system stays with its owner.
     row.system_id = None;
     row.version += 1;
     case::save(&change, &row).await?;
-    timeline::add(&change, id, Side::Centre, EntryKind::HandOver, detail.clone()).await?;
+    timeline::add(&change, id, Side::Centre, EntryKind::HandOver, detail).await?;
     let people = recipients::answering(change.tx(), &[from, to], change.today()).await?;
-    let params = json!({ "code": row.code, "title": row.title, "drill": row.drill_id.is_some() });
+    let params = json!({ "code": row.code, "title": withheld::name(&row), "drill": row.drill_id.is_some() });
     let people = recipients::ids(people.into_values().flatten());
     recipients::tell(&change, people, "incident.handed_over", &params, &case::link(id)).await?;
-    change.commit(detail).await?;
-    Ok(())
+    timeline::commit(change, &row, done).await
 }
 
 /// A case goes on in another one of the same agency: each owner owes what the law wants of their own, so that cases of
@@ -370,14 +404,12 @@ pub async fn merge(
         json!({ "merged_into": other.code, "reason": reason }),
     )
     .await?;
-    links::put(
-        &change,
-        into,
-        LinkKind::Incident,
-        &id.to_string(),
-        &format!("{} {}", row.code, row.title),
-    )
-    .await?;
+    let label = if withheld::is_open(&row) {
+        format!("{} {}", row.code, row.title)
+    } else {
+        row.code.clone()
+    };
+    links::put(&change, into, LinkKind::Incident, &id.to_string(), &label).await?;
     timeline::add(
         &change,
         into,
@@ -392,10 +424,7 @@ pub async fn merge(
     clocks::inherit(&change, &before, &mut other).await?;
     other.version += 1;
     case::save(&change, &other).await?;
-    change
-        .commit(json!({ "merged_into": other.code, "reason": reason }))
-        .await?;
-    Ok(())
+    timeline::commit(change, &row, json!({ "merged_into": other.code })).await
 }
 
 /// Open cases of agencies that ended go to the one that took over; where several did, a person decides. How many went.
@@ -418,11 +447,11 @@ pub async fn follow(cases: &Cases) -> Result<usize, IncidentError> {
                 sight::begin(access, &actor, action::INCIDENT_HANDLE, row.id, None).await?;
             row.agency_id = to.uuid();
             row.version += 1;
-            let id = row.id;
-            if store::case::save(change.tx(), row).await? {
+            if store::case::save(change.tx(), row.clone()).await? {
                 let detail = json!({ "from": names.get(&agency), "to": names.get(to), "reorganised": true });
-                timeline::add(&change, id, Side::Centre, EntryKind::HandOver, detail.clone()).await?;
-                change.commit(detail).await?;
+                let kind = EntryKind::HandOver;
+                timeline::add(&change, row.id, Side::Centre, kind, detail.clone()).await?;
+                timeline::commit(change, &row, detail).await?;
                 gone += 1;
             }
         }

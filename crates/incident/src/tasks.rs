@@ -75,9 +75,7 @@ async fn tell(
 pub async fn add(access: &Access, actor: &Actor, id: Uuid, draft: &TaskDraft) -> Result<(), IncidentError> {
     let (change, row, side) = sight::begin_either(access, actor, id, None).await?;
     case::open(&row)?;
-    if !draft.text.trim().is_empty() {
-        sight::takes_content(&row)?;
-    }
+    sight::takes_content(&row)?;
     let standing = store::case::tasks(change.tx(), id).await?;
     if standing.len() >= MOST {
         return Err(invalid("tasks", "too_many"));
@@ -94,9 +92,8 @@ pub async fn add(access: &Access, actor: &Actor, id: Uuid, draft: &TaskDraft) ->
     store::case::insert_tasks(change.tx(), vec![task.clone()]).await?;
     tell(&change, &row, &task).await?;
     let detail = json!({ "task": task.title, "added": true });
-    timeline::add(&change, id, side, EntryKind::Task, detail.clone()).await?;
-    change.commit(detail).await?;
-    Ok(())
+    timeline::add(&change, id, side, EntryKind::Task, detail).await?;
+    timeline::commit(change, &row, json!({ "task": task.id, "added": true })).await
 }
 
 fn next_place(standing: &[incident_task::Model]) -> i32 {
@@ -164,12 +161,12 @@ pub async fn change(
     if before.1 != standing.assignee_id {
         tell(&change, &row, &standing).await?;
     }
-    let detail = json!({ "task": standing.title, "state": standing.state, "result": standing.result });
+    let done = json!({ "task": task, "state": standing.state });
     if before.0 != standing.state {
-        timeline::add(&change, id, side, EntryKind::Task, detail.clone()).await?;
+        let detail = json!({ "task": standing.title, "state": standing.state, "result": standing.result });
+        timeline::add(&change, id, side, EntryKind::Task, detail).await?;
     }
-    change.commit(detail).await?;
-    Ok(())
+    timeline::commit(change, &row, done).await
 }
 
 async fn own(change: &Change, incident: Uuid, task: Uuid) -> Result<incident_task::Model, IncidentError> {
@@ -194,8 +191,7 @@ pub async fn add_playbook(
     take_playbook(cases, &change, &mut row, side, playbook).await?;
     row.version += 1;
     case::save(&change, &row).await?;
-    change.commit(json!({ "playbook": playbook })).await?;
-    Ok(())
+    timeline::commit(change, &row, json!({ "playbook": playbook })).await
 }
 
 /// Adds the steps of a playbook within a change; the caller saves the row.
@@ -236,7 +232,7 @@ pub async fn note_plan_duty(
     task: Uuid,
     duty: Uuid,
 ) -> Result<(), IncidentError> {
-    let (change, _, side) = sight::begin_either(access, actor, id, None).await?;
+    let (change, row, side) = sight::begin_either(access, actor, id, None).await?;
     let mut standing = own(&change, id, task).await?;
     if standing.plan_duty.is_some() {
         return Err(IncidentError::State { state: "plan_duty" });
@@ -247,7 +243,6 @@ pub async fn note_plan_duty(
     if !store::case::save_task(change.tx(), standing).await? {
         return Err(IncidentError::Changed);
     }
-    timeline::add(&change, id, side, EntryKind::Task, detail.clone()).await?;
-    change.commit(detail).await?;
-    Ok(())
+    timeline::add(&change, id, side, EntryKind::Task, detail).await?;
+    timeline::commit(change, &row, json!({ "task": task, "plan_duty": duty })).await
 }

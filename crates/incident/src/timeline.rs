@@ -6,7 +6,7 @@ use crate::{
     entity::case::{incident, incident_entry},
     error::invalid,
     model::{EntryKind, Side, State},
-    rules, sight, store,
+    rules, sight, store, withheld,
 };
 use chrono::{DateTime, Utc};
 use coloa_auth::{Access, Actor, Change};
@@ -37,6 +37,18 @@ pub async fn add_at(
 ) -> Result<(), IncidentError> {
     let row = entry(change, incident, side, kind, at, detail);
     Ok(store::case::insert_entry(change.tx(), row).await?)
+}
+
+/// Ends a change of a case. The audit log is read by people who may not see the case, is never rewritten, and a case may
+/// be restricted, or a leaked secret suspected, later on: it gets the code of the case and what was done in codes, ids,
+/// numbers and names of who works on it. What people write, titles and reasons with it, stands in the case alone.
+pub(crate) async fn commit(
+    change: Change,
+    case: &incident::Model,
+    mut done: Value,
+) -> Result<(), IncidentError> {
+    done["code"] = json!(case.code);
+    Ok(change.commit(done).await?)
 }
 
 fn entry(
@@ -95,10 +107,8 @@ pub async fn write(access: &Access, actor: &Actor, id: Uuid, note: &Note) -> Res
     line.internal = note.internal;
     line.agency_id = sight::writes_for(actor, &row).filter(|_| side == Side::Agency);
     store::case::insert_entry(change.tx(), line).await?;
-    change
-        .commit(json!({ "entry": note.kind.as_str(), "internal": note.internal }))
-        .await?;
-    Ok(())
+    let done = json!({ "entry": note.kind.as_str(), "internal": note.internal });
+    commit(change, &row, done).await
 }
 
 /// The lines of a case that somebody reads, oldest first. Of a suspected state secret the product shows what was done
@@ -109,16 +119,7 @@ pub async fn lines(
     row: &incident::Model,
     side: Side,
 ) -> Result<Vec<incident_entry::Model>, IncidentError> {
-    let all = store::case::entries(access.db().reader(), row.id).await?;
-    Ok(all
-        .into_iter()
-        .filter(|line| sight::reads(actor, side, row, line))
-        .map(|mut line| {
-            if row.state_secret {
-                line.text.clear();
-                line.detail = sight::without_words(&line.detail);
-            }
-            line
-        })
-        .collect())
+    let mut all = store::case::entries(access.db().reader(), row.id).await?;
+    all.retain(|line| sight::reads(actor, side, row, line));
+    Ok(withheld::shown(row, all))
 }

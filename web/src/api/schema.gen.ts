@@ -3518,6 +3518,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{id}/step/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back a named moment that was set by mistake. An end is taken back by reopening. */
+        post: operations["clear_incident_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{id}/tasks": {
         parameters: {
             query?: never;
@@ -7421,6 +7438,11 @@ export interface components {
             reason: string;
             severity: string;
             state_secret?: boolean;
+        };
+        ClearStepBody: {
+            reason: string;
+            /** @description `contain`, `eradicate`, `recover`. */
+            step: string;
         };
         /** @description A change of a clock. */
         ClockChangeInfo: {
@@ -23491,7 +23513,10 @@ export interface operations {
     };
     get_incident_choices: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The day whose law says what a case may be: that of its detection; today where nothing is said. */
+                on?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -23504,6 +23529,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IncidentChoices"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -25475,6 +25508,57 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["IncidentStepBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    clear_incident_step: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClearStepBody"];
             };
         };
         responses: {

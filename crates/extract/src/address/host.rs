@@ -1,10 +1,7 @@
 //! Names of hosts: what is one, and what only looks like it.
 
+use crate::name::{MAX_HOST, has_public_ending, is_label};
 use std::net::{IpAddr, Ipv4Addr};
-
-/// Longest name and longest label (RFC 1035, 2.3.4).
-const MAX_HOST: usize = 253;
-const MAX_LABEL: usize = 63;
 
 /// Endings that nothing else in Vietnamese text looks like. Others are taken with a further sign only: many are words
 /// ("la", "me", "so", "moi") behind a full stop without a blank.
@@ -300,16 +297,9 @@ pub(crate) fn ascii(text: &str) -> Option<String> {
     } else {
         idna::domain_to_ascii(text).ok()?
     };
-    let label = |l: &str| {
-        (1..=MAX_LABEL).contains(&l.len())
-            && !l.starts_with('-')
-            && !l.ends_with('-')
-            && l.bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-    };
     let last = name.rsplit('.').next().unwrap_or_default();
     let good = name.len() <= MAX_HOST
-        && name.split('.').all(label)
+        && name.split('.').all(is_label)
         && last.len() >= 2
         && (last.starts_with("xn--") || last.bytes().all(|b| b.is_ascii_alphabetic()));
     good.then_some(name)
@@ -318,7 +308,7 @@ pub(crate) fn ascii(text: &str) -> Option<String> {
 /// Below an ending that exists (<https://publicsuffix.org>) or is reserved.
 pub(crate) fn has_ending(name: &str) -> bool {
     let last = name.rsplit('.').next().unwrap_or_default();
-    RESERVED.contains(&last) || psl::domain(name.as_bytes()).is_some_and(|d| d.suffix().is_known())
+    RESERVED.contains(&last) || has_public_ending(name)
 }
 
 /// What else speaks for a name.

@@ -13,6 +13,7 @@ pub(crate) use handle::look_for_names;
 use crate::{
     Page,
     indicator::{Found, Kind},
+    name::{MAX_LOCAL, SCHEMES},
     vocabulary::Tags,
 };
 use host::Host;
@@ -21,8 +22,6 @@ use std::{net::Ipv6Addr, ops::Range};
 
 /// Longest run of signs that is looked at as one; no name of a host is as long.
 const MAX_RUN: usize = 512;
-/// Longest name before the `@` (RFC 5321, 4.5.3.1.1).
-const MAX_LOCAL: usize = 64;
 
 pub(crate) fn look(page: &mut Page<'_>) {
     let signs = signs::read(page.glyphs);
@@ -93,16 +92,6 @@ fn text(page: &Page<'_>, signs: &[Sign]) -> String {
     }
     text
 }
-
-const SCHEMES: [(&str, &str); 7] = [
-    ("https", "https"),
-    ("http", "http"),
-    ("hxxps", "https"),
-    ("hxxp", "http"),
-    ("htxps", "https"),
-    ("ftp", "ftp"),
-    ("fxp", "ftp"),
-];
 
 /// A URL whose scheme ends this run.
 fn with_scheme(page: &mut Page<'_>, signs: &[Sign], run: &Range<usize>) -> Option<usize> {

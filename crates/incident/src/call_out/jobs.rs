@@ -1,6 +1,6 @@
 //! What happens to calls by itself: messages go to the gateway, and the second line is called when nobody answers.
 
-use super::{Gateway, Settings, WORDS, Wanted, fill, kind, message, place, reachable, second_mark};
+use super::{Gateway, Settings, WORDS, Wanted, fill, kind, message, place, reachable, said, second_mark};
 use crate::{
     IncidentError, case,
     entity::{
@@ -195,10 +195,9 @@ impl Watch {
             // Answered, or marked by another process, meanwhile.
             return Ok(());
         }
-        let text = if first.text.starts_with(second_mark()) {
-            first.text.clone()
-        } else {
-            fill(&WORDS.second, &[("text", &first.text)])
+        let text = match said(&case, first) {
+            text if text.starts_with(second_mark()) => text.to_owned(),
+            text => fill(&WORDS.second, &[("text", text)]),
         };
         let wanted = Wanted {
             to: &to,
@@ -211,8 +210,7 @@ impl Watch {
         let detail = json!({ "what": "not_answered", "silent": silent, "names": names });
         timeline::add(&change, incident, Side::Centre, EntryKind::Call, detail.clone()).await?;
         self.tell_of_silence(&change, &case, &silent, &names).await?;
-        change.commit(detail).await?;
-        Ok(())
+        timeline::commit(change, &case, detail).await
     }
 
     /// The lead of the case and those who lead the shift hear of it.

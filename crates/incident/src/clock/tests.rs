@@ -61,6 +61,30 @@ fn tt20_article_9_2a_notice_within_five_days_to_owner_coordinator_and_unit() {
 }
 
 #[test]
+fn whoever_runs_their_own_system_tells_everybody_but_themselves() {
+    let settings = Settings::default();
+    let mut s = situation();
+    s.personal_data = true;
+    s.facts.processor_found = true;
+    s.self_operated = true;
+    let all = owed(LawBook::builtin(), &settings, &s);
+    let to = |duty: &str| -> Vec<&str> { of(&all, duty).iter().map(|o| o.to).collect() };
+    assert_eq!(to("tt20-notice"), ["coordinating_agency", "specialised_unit"]);
+    // Told by others: the agency of the case hears of it as owner, operator and controller.
+    assert_eq!(
+        to("tt20-anyone"),
+        [
+            "operator",
+            "system_owner",
+            "specialised_unit",
+            "coordinating_agency"
+        ]
+    );
+    assert_eq!(to("luat91-processor"), ["data_controller"]);
+    assert_eq!(to("luat91-breach"), ["data_protection_authority"]);
+}
+
+#[test]
 fn tt20_article_9_2a_update_at_the_end_only_where_something_was_told_before() {
     let mut s = situation();
     s.ended_at = Some(at("2026-12-02T10:00"));

@@ -63,7 +63,7 @@ async fn acts(access: &Access, parts: &[Part]) -> Result<BTreeMap<Uuid, Acts>, I
     let anything = store::drill::first_words(db, &ids, false).await?;
     let answers = store::drill::first_answers(db, &ids).await?;
     let mut notices: HashMap<Uuid, DateTime<Utc>> = HashMap::new();
-    for clock in store::case::clocks_of(db, &ids).await? {
+    for clock in store::clock::clocks_of(db, &ids).await? {
         if let Some(met) = clock.met_at.filter(|_| is_initial_notice(&clock)) {
             let first = notices.entry(clock.incident_id).or_insert(met);
             *first = met.min(*first);

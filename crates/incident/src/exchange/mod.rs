@@ -22,7 +22,7 @@ use crate::{
         incident, incident_clock, incident_entry, incident_evidence, incident_indicator, incident_task,
     },
     model::{Account, EntryKind},
-    sight, store,
+    sight, store, withheld,
 };
 use coloa_auth::{Access, Actor};
 use coloa_base::AgencyId;
@@ -108,7 +108,7 @@ pub async fn many(
     if total > most {
         return Err(crate::error::invalid("filter", "too_many"));
     }
-    rows.retain(|row| !row.state_secret);
+    rows.retain(|row| !withheld::applies(row));
     file(access, rows, format).await
 }
 
@@ -139,7 +139,7 @@ async fn whole(
         all.push(Leaving {
             agency: names.get(&AgencyId(case.agency_id)).cloned().unwrap_or_default(),
             account: without_persons(case::account(&case)?),
-            clocks: store::case::clocks(db, case.id).await?,
+            clocks: store::clock::clocks(db, case.id).await?,
             notes,
             tasks: store::case::tasks(db, case.id).await?,
             evidence: store::evidence::of_case(db, case.id).await?,

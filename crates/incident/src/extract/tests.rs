@@ -156,6 +156,28 @@ fn a_single_value_is_told_what_it_is() {
     assert_eq!(kind(""), None);
 }
 
+/// What citizens write is read elsewhere; a plain address is the same there.
+#[test]
+fn a_plain_address_is_the_same_to_both_readers() {
+    for text in [
+        "203.0.113.7",
+        "203[.]0[.]113[.]7",
+        "ngan-hang-gia.top",
+        "ngan-hang-gia[.]top",
+        "mau.gia1@gmail.com",
+        "mau.gia1[at]gmail[dot]com",
+        "https://mau-gia.example/a?b=1",
+        "hxxps://mau-gia[.]example/a?b=1",
+        "http://[2001:db8::7]:81/a",
+    ] {
+        let there = coloa_extract::find(text);
+        assert_eq!(there.len(), 1, "{text}");
+        let theirs = &there[0];
+        let same = |i: &Indicator| i.kind.as_str() == theirs.kind.as_str() && i.value == theirs.value;
+        assert!(find(text).iter().any(same), "{text}: {theirs:?}");
+    }
+}
+
 #[test]
 fn a_text_is_read_to_a_bound_and_gives_no_more_than_a_bound() {
     let many: String = (0..MAX_FOUND + 50)

@@ -12,7 +12,7 @@ use crate::{
     error::invalid,
     forms::{self, Value},
     model::{EntryKind, ReportState},
-    rules, sight, store, timeline,
+    rules, sight, store, timeline, withheld,
 };
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use coloa_auth::{Access, Actor, Change, Resource, action};
@@ -299,7 +299,7 @@ pub async fn issue(
     store::case::set_next_due(change.tx(), id, row.next_due).await?;
     let line = json!({ "issued": report.form, "report": report.id, "number": report.number, "on": day, "clocks": how.clocks });
     timeline::add(&change, id, side, EntryKind::Report, line.clone()).await?;
-    change.commit(line).await?;
+    timeline::commit(change, &row, line).await?;
     detail(row, report, today)
 }
 
@@ -358,7 +358,13 @@ pub async fn withdraw(
         ReportState::Draft => {}
         ReportState::Issued => {
             change.check(action::INCIDENT_ISSUE, &sight::own_resource(&row))?;
-            cancel_number(&change, &report, &reason).await?;
+            // The register is read by people who may not see the case.
+            let said = if withheld::is_open(&row) {
+                &reason
+            } else {
+                &row.code
+            };
+            cancel_number(&change, &report, said).await?;
             run_again(cases, &change, &mut row, side, report.id, &reason).await?;
         }
     }
@@ -367,11 +373,12 @@ pub async fn withdraw(
     report.content = written(&content)?;
     report.state = ReportState::Withdrawn.as_str().to_owned();
     save(&change, &mut report).await?;
-    let line =
-        json!({ "withdrawn": report.form, "report": report.id, "number": report.number, "reason": reason });
-    timeline::add(&change, id, side, EntryKind::Report, line.clone()).await?;
+    let done = json!({ "withdrawn": report.form, "report": report.id, "number": report.number });
+    let mut line = done.clone();
+    line["reason"] = json!(reason);
+    timeline::add(&change, id, side, EntryKind::Report, line).await?;
     let today = change.today();
-    change.commit(line).await?;
+    timeline::commit(change, &row, done).await?;
     detail(row, report, today)
 }
 
@@ -410,7 +417,7 @@ async fn run_again(
         clock.acknowledged_at = None;
         clock.acknowledged_by.clear();
         clock.version += 1;
-        if !store::case::save_clock(change.tx(), clock).await? {
+        if !store::clock::save_clock(change.tx(), clock).await? {
             return Err(IncidentError::Changed);
         }
     }
@@ -444,7 +451,7 @@ pub async fn attach_signed(
         json!({ "signed": report.form, "report": report.id, "number": report.number, "sha256": file.sha256 });
     timeline::add(&change, id, side, EntryKind::Report, line.clone()).await?;
     let today = change.today();
-    change.commit(line).await?;
+    timeline::commit(change, &row, line).await?;
     detail(row, report, today)
 }
 

@@ -97,7 +97,7 @@ pub(super) async fn collect<C: Connection>(
         sender_address: if own { profile.owner.address } else { String::new() },
         agency,
         operator,
-        clocks: store::case::clocks(db, row.id).await?,
+        clocks: store::clock::clocks(db, row.id).await?,
         entries: store::case::entries(db, row.id).await?,
         tasks: store::case::tasks(db, row.id).await?,
         evidence: store::report::evidence(db, row.id).await?,

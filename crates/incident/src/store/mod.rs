@@ -1,7 +1,8 @@
-//! The only SQL of incidents: cases in [`case`], the network in [`network`], drills in [`drill`],
+//! The only SQL of incidents: cases in [`case`], their clocks in [`clock`], the network in [`network`], drills in [`drill`],
 //! reports in [`report`], figures in [`statistics`].
 
 pub mod case;
+pub mod clock;
 pub mod drill;
 pub mod evidence;
 pub mod exchange;

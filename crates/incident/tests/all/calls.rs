@@ -17,6 +17,7 @@ use coloa_incident::{
         self,
         roster::{self, Line, TurnDraft},
     },
+    sight,
 };
 use coloa_platform::{
     jobs::{Every, Worker},
@@ -114,7 +115,7 @@ impl Scene {
     }
 
     async fn calls(&self) -> Vec<call_out::Call> {
-        call_out::of_case(&self.world.access, self.case.id).await.unwrap()
+        call_out::of_case(&self.world.access, &self.case).await.unwrap()
     }
 
     fn texts(&self) -> Vec<String> {
@@ -335,7 +336,7 @@ async fn helped(db: TestDb) {
     let (_, focal) = world.person(Role::FocalPoint, Some(helper)).await;
     let (_, responder) = world.person(Role::Responder, None).await;
     let id = scene.case.id;
-    assert!(coloa_incident::sight::read(access, &focal, id).await.is_err());
+    assert!(sight::read(access, &focal, id).await.is_err());
     let own = AgencyId(scene.case.agency_id);
     assert!(
         assistance::ask(access, &responder, id, own, "Cử người")
@@ -350,17 +351,16 @@ async fn helped(db: TestDb) {
     assert!(matches!(again, Err(IncidentError::State { state: "asked" })));
     let told = world.notices(&focal).await;
     assert_eq!(told[0].kind, "incident.assistance_asked");
-    assert!(assistance::assisting(access.db(), id).await.unwrap().is_empty());
-    assert!(coloa_incident::sight::read(access, &focal, id).await.is_ok());
+    let adds = sight::added_to(access.db().reader(), &scene.case).await.unwrap();
+    assert_eq!(adds.agencies, [own], "asked, and not yet taken on");
+    assert!(sight::read(access, &focal, id).await.is_ok());
     let early = assistance::answer(access, &focal, row.id, Standing::Done, "").await;
     assert!(matches!(early, Err(IncidentError::State { .. })));
     assistance::answer(access, &focal, row.id, Standing::Accepted, "Đến lúc 14 giờ")
         .await
         .unwrap();
-    assert_eq!(
-        assistance::assisting(access.db(), id).await.unwrap(),
-        [helper.uuid()]
-    );
+    let adds = sight::added_to(access.db().reader(), &scene.case).await.unwrap();
+    assert_eq!(adds.agencies, [own, helper]);
     let (done, _) = assistance::answer(access, &focal, row.id, Standing::Done, "")
         .await
         .unwrap();
@@ -368,6 +368,8 @@ async fn helped(db: TestDb) {
         (done.state.as_str(), done.answer.as_str()),
         ("done", "Đến lúc 14 giờ")
     );
+    let adds = sight::added_to(access.db().reader(), &scene.case).await.unwrap();
+    assert_eq!(adds.agencies, [own], "the help is over");
     // A refusal says why, and takes the case out of sight.
     let (row, _) = assistance::ask(access, &responder, id, helper, "Cử thêm người")
         .await

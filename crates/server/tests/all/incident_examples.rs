@@ -77,6 +77,12 @@ fn cases() -> Vec<Example> {
                 .await
                 .status
         }),
+        example!("POST /api/v1/incidents/{id}/step/clear", |world| {
+            let scene = Scene::new(&world).await;
+            let case = added(&scene, "/step", json!({ "step": "contain" })).await;
+            let body = json!({ "step": "contain", "reason": "Ghi nhầm hồ sơ" });
+            act(&scene, &case, "/step/clear", body).await.status
+        }),
         example!("POST /api/v1/incidents/{id}/lead", |world| {
             let scene = Scene::new(&world).await;
             let other = world.as_role(Role::Responder, None).await;

@@ -19,6 +19,7 @@ store_suite!(
     of_a_suspected_state_secret_nothing_is_shown_or_entered => secret,
     law_of_the_day_and_of_the_system => regimes,
     what_ended_is_not_dismissed_and_an_end_that_comes_again_is_told_again => ended,
+    a_moment_set_by_mistake_is_taken_back_with_its_reason => cleared,
 );
 
 async fn classify(who: &Client, case: &Value, body: Value) -> Reply {
@@ -299,6 +300,28 @@ async fn regimes(db: TestDb) {
     .json();
     assert!(!of(&old, "nd13-breach").is_empty());
 
+    // What may be chosen is what the law of that day knows; the forms are those of the day of writing.
+    let choices = async |on: &str| {
+        scene
+            .responder
+            .get(&format!("/api/v1/incidents/choices{on}"))
+            .await
+    };
+    let today = choices("").await.expect(200).json();
+    let then = choices("?on=2016-06-30").await.expect(200).json();
+    for list in ["groups", "scenarios", "severities"] {
+        assert!(!today[list].as_array().unwrap().is_empty(), "{list}");
+        assert_eq!(then[list], json!([]), "{list} of no law yet");
+    }
+    assert_eq!(then["forms"], today["forms"]);
+    assert_eq!(
+        choices("?on=2025-06-15").await.expect(200).json()["groups"],
+        today["groups"]
+    );
+    let refused = choices("?on=2026-12-01").await.expect(422);
+    assert_eq!(refused.param("reason"), "in_the_future");
+    choices("?on=hom-nay").await.expect(422);
+
     // A system of the military: the forces of defence, and no notice of the circular.
     let body = json!({ "name": "Mạng huấn luyện", "agency_id": scene.agency, "level": 3, "state": "running", "exempt": "military" });
     let admin = world.as_role(Role::Coordinator, None).await;
@@ -372,4 +395,69 @@ async fn ended(db: TestDb) {
         finals.iter().any(|c| c["proof"] == "Công văn 9"),
         "what was told stays"
     );
+}
+
+async fn cleared(db: TestDb) {
+    let world = World::on(db).await;
+    let scene = Scene::new(&world).await;
+    world.clock.advance(Duration::hours(1));
+    let case = scene.open().await;
+    let clear = async |who: &Client, case: &Value, step: &str, reason: &str| {
+        let body = json!({ "step": step, "reason": reason });
+        who.call(
+            Method::POST,
+            &path(case, "/step/clear"),
+            Some(&body),
+            Some(seen(case)),
+        )
+        .await
+    };
+    let refused = clear(&scene.focal, &case, "contain", "Bấm nhầm").await;
+    assert_eq!(refused.expect(409).code(), "incident.state", "it was not set");
+    let case = step(&scene.focal, &case, json!({ "step": "contain" }))
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(case["incident"]["state"], "contained");
+    let refused = clear(&scene.focal, &case, "contain", " ").await;
+    assert_eq!(refused.expect(422).param("field"), "reason");
+    let before = case.clone();
+    let case = clear(&scene.focal, &case, "contain", "Bấm nhầm")
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(
+        (&case["incident"]["state"], &case["contained_at"]),
+        (&json!("handling"), &Value::Null)
+    );
+    // The step, and that it was taken back and why, stay in the timeline.
+    let lines = case["entries"].as_array().unwrap();
+    assert!(lines.iter().any(|l| l["detail"]["step"] == "contain"));
+    let line = lines
+        .iter()
+        .find(|l| l["detail"]["cleared"] == "contain")
+        .unwrap();
+    assert_eq!(
+        (&line["kind"], &line["detail"]["was"], &line["detail"]["reason"]),
+        (&json!("step"), &before["contained_at"], &json!("Bấm nhầm"))
+    );
+    // Whoever looked at the case before does not do it again.
+    clear(&scene.responder, &before, "contain", "Bấm nhầm")
+        .await
+        .expect(412);
+
+    for other in ["acknowledge", "end", "close"] {
+        let refused = clear(&scene.responder, &case, other, "Bấm nhầm").await;
+        assert_eq!(refused.expect(422).param("reason"), "not_taken_back", "{other}");
+    }
+    let case = step(
+        &scene.responder,
+        &case,
+        json!({ "step": "dismiss", "reason": "Báo nhầm" }),
+    )
+    .await
+    .expect(200)
+    .json();
+    let refused = clear(&scene.responder, &case, "contain", "Bấm nhầm").await;
+    assert_eq!(refused.expect(409).code(), "incident.state");
 }

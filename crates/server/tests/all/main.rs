@@ -28,6 +28,7 @@ mod incident_examples_network;
 mod incident_examples_reports;
 mod incident_exchange;
 mod incident_reports;
+mod incident_secret;
 mod incident_sides;
 mod indicators;
 mod judging;

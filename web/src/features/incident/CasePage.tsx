@@ -67,7 +67,7 @@ function Head({ incident }: { incident: Case }) {
       <span className="cl-inline">
         <span className="in-code">{incident.code}</span>
         <StateTag value={incident.state} />
-        <Severity value={incident.severity} />
+        <Severity value={incident.severity} at={incident.detected_at} />
         <Marks incident={incident} />
       </span>
       <div className="in-head-line">

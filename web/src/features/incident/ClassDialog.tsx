@@ -53,7 +53,7 @@ export function ClassDialog({ detail, onClose }: { detail: Detail; onClose: () =
         shown: WORDS.map((key) => ({
           key,
           label: t(key === 'severity' ? 'incident:column.severity' : `incident:class.${key}`),
-          render: (value) => <Value of={key} value={value} />,
+          render: (value) => <Value of={key} value={value} at={incident.detected_at} />,
         })),
       }}
       refresh={refresh}
@@ -75,10 +75,10 @@ export function ClassDialog({ detail, onClose }: { detail: Detail; onClose: () =
 }
 
 /** A value of the form as one reads it. */
-function Value({ of, value }: { of: keyof Fields; value: Fields[keyof Fields] }) {
+function Value({ of, value, at }: { of: keyof Fields; value: Fields[keyof Fields]; at: string }) {
   const { t } = useTranslation('incident');
   if (value === null || value === undefined || value === '') return <Nothing />;
-  if (of === 'severity') return <Severity value={String(value)} />;
+  if (of === 'severity') return <Severity value={String(value)} at={at} />;
   if (of === 'controls' || of === 'confirmed') return t(`class.${of}_${String(value)}`);
   if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
   if (of === 'spread') return <AgencyNames ids={value as string[]} />;

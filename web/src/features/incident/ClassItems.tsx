@@ -1,20 +1,19 @@
-import { useQuery } from '@tanstack/react-query';
 import { Checkbox, Form, InputNumber, Radio } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { AgencyMultiSelect } from '~/features/agency/AgencySelect';
 import { LawLink } from '~/ui/texts';
-import { choicesQuery } from './api';
 import type { ClassFields } from './classFields';
 import { MomentItem } from './MomentField';
-import { Severity } from './words';
+import { Severity, useChoices } from './words';
 
 /** Fields of the class of an incident; children of a `Form<ClassFields>`. `confirm`: a person may overrule the law's test. */
 export function ClassItems({ confirm, secret = true }: { confirm?: boolean; secret?: boolean }) {
   const { t } = useTranslation(['incident', 'errors']);
-  const { data: choices } = useQuery(choicesQuery);
   const form = Form.useFormInstance<ClassFields>();
   const looked = Form.useWatch('looked', form);
-  // One test stands in the law of today; another one would bring its own consequences.
+  const at = Form.useWatch('detected_at', form);
+  const { data: choices } = useChoices(at);
+  // The law of a day has one test; another one would bring its own consequences.
   const tests = choices?.tests ?? [];
   return (
     <>
@@ -26,7 +25,7 @@ export function ClassItems({ confirm, secret = true }: { confirm?: boolean; secr
         <Radio.Group className="in-radios" aria-label={t('incident:column.severity')}>
           {choices?.severities.map(({ code }) => (
             <Radio key={code} value={code}>
-              <Severity value={code} />
+              <Severity value={code} at={at} />
             </Radio>
           ))}
         </Radio.Group>

@@ -1,14 +1,13 @@
-import { useQuery } from '@tanstack/react-query';
 import { Checkbox, Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { SystemSelect } from '~/features/system/SystemSelect';
 import { FormDialog } from '~/ui/FormDialog';
 import { FreeText } from '~/ui/FreeText';
 import { Nothing, SecretWarning } from '~/ui/texts';
-import { type Account, choicesQuery, type Detail, readCase, refresh } from './api';
+import { type Account, type Detail, readCase, refresh } from './api';
 import { saveCase } from './calls';
 import { ACCOUNT_PARTS, type AccountPart, isLine, MAX_LINE, MAX_TEXT, MAX_TITLE } from './model';
-import { capital } from './words';
+import { capital, useChoices } from './words';
 
 /** Flat, so that two versions stand side by side key by key. */
 interface Fields {
@@ -39,8 +38,8 @@ function fieldsOf({ incident, account }: Detail): Fields {
 /** What the case is and what reports will say of it. */
 export function EditDialog({ detail, onClose }: { detail: Detail; onClose: () => void }) {
   const { t } = useTranslation(['incident', 'errors']);
-  const { data: choices } = useQuery(choicesQuery);
   const { incident } = detail;
+  const { data: choices } = useChoices(incident.detected_at);
   const named = (list: readonly { code: string; name: string }[] | undefined) =>
     (list ?? []).map(({ code, name }) => ({ value: code, label: capital(name) }));
   const required = { required: true, message: t('errors:field.required.what') };

@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { Fragment, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,11 +6,11 @@ import { Cite } from '~/ui/Cite';
 import { Card } from '~/ui/Page';
 import { StatusTag } from '~/ui/StatusTag';
 import { DateText, LawLink, Nothing, NumberText } from '~/ui/texts';
-import { choicesQuery, type Detail, type LawClass } from './api';
+import type { Detail, LawClass } from './api';
 import { ClassDialog } from './ClassDialog';
 import { EditDialog } from './EditDialog';
 import { ACCOUNT_PARTS, type AccountPart, classifies, mayWork } from './model';
-import { AgencyNames, useNames } from './words';
+import { AgencyNames, useChoices, useNames } from './words';
 
 /** What is known of the case: the class and why, what reports will say, the steps that the law names. */
 export default function FactsTab({ detail }: { detail: Detail }) {
@@ -48,7 +47,7 @@ export default function FactsTab({ detail }: { detail: Detail }) {
 
 function Plain({ detail: { incident } }: { detail: Detail }) {
   const { t } = useTranslation('incident');
-  const names = useNames();
+  const names = useNames(incident.detected_at);
   return (
     <dl className="cl-facts">
       <dt>{t('column.group')}</dt>
@@ -79,7 +78,7 @@ function Plain({ detail: { incident } }: { detail: Detail }) {
 
 function Class({ detail: { incident, facts, classes } }: { detail: Detail }) {
   const { t } = useTranslation('incident');
-  const { data: choices } = useQuery(choicesQuery);
+  const { data: choices } = useChoices(incident.detected_at);
   const known = choices?.tests.flatMap((test) => test.consequences) ?? [];
   const labels = (codes: readonly string[]) =>
     codes.map((code) => known.find((c) => c.code === code)?.label ?? code);

@@ -3,10 +3,10 @@ import { FormDialog } from '~/ui/FormDialog';
 import type { Detail } from './api';
 import { refresh } from './api';
 import { ReasonItem } from './CaseActions';
-import { classify, takeStep } from './calls';
+import { classify, clearStep, takeStep } from './calls';
 import { classBody, fieldsOf } from './classFields';
 import { MomentItem } from './MomentField';
-import { type Mendable, momentOf } from './model';
+import { type Clearable, type Mendable, momentOf } from './model';
 import { small } from './words';
 
 interface Dialog {
@@ -36,6 +36,26 @@ export function MendDialog({ detail: { incident }, step, onClose }: Dialog & { s
         {t('step.mend_about')} {step === 'end' && t('step.mend_end')}
       </p>
       <MomentItem name="at" label={t('step.at')} required notAfterNow />
+      <ReasonItem />
+    </FormDialog>
+  );
+}
+
+/** A step was written that was never reached. */
+export function ClearDialog({ detail: { incident }, step, onClose }: Dialog & { step: Clearable }) {
+  const { t } = useTranslation('incident');
+  return (
+    <FormDialog<{ reason: string }>
+      title={t('step.clear_of', { name: small(t(`step.name.${step}`)) })}
+      submit={t('step.clear_submit')}
+      said={t('step.clear_done')}
+      start={{ reason: '' }}
+      danger
+      send={({ reason }) => clearStep(incident, { step, reason: reason.trim() })}
+      refresh={refresh}
+      onClose={onClose}
+    >
+      <p>{t('step.clear_about')}</p>
       <ReasonItem />
     </FormDialog>
   );

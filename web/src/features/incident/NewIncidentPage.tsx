@@ -18,7 +18,7 @@ import { openCase } from './calls';
 import { casePath, LIST_PATH, MAX_LINE, MAX_TEXT, MAX_TITLE, playbookOf } from './model';
 import { bodyOf, type Fields, ofAlert, startOf } from './newCase';
 import { SecretNotice } from './ReportIncidentPage';
-import { capital } from './words';
+import { capital, useChoices } from './words';
 
 /** The centre opens a case: by hand, or of an alert. */
 export function Component() {
@@ -58,6 +58,7 @@ function NewForm({ start, draftName }: { start: Fields; draftName: string }) {
   const [shown, setShown] = useState(false);
   const agency = Form.useWatch('agency_id', form);
   const secret = Form.useWatch('state_secret', form);
+  const lists = useChoices(Form.useWatch('detected_at', form)).data ?? choices.data;
   const open = useMutation({
     mutationFn: (fields: Fields) => openCase(bodyOf(fields)),
     onMutate: () => setShown(false),
@@ -122,10 +123,10 @@ function NewForm({ start, draftName }: { start: Fields; draftName: string }) {
             <SystemSelect agency={agency ?? undefined} disabled={!agency} />
           </Form.Item>
           <Form.Item name="group_code" label={t('incident:column.group')} rules={[required]}>
-            <Select options={named(choices.data?.groups)} />
+            <Select options={named(lists?.groups)} />
           </Form.Item>
           <Form.Item name="scenario" label={t('incident:new.scenario')}>
-            <Select allowClear options={named(choices.data?.scenarios)} popupMatchSelectWidth={false} />
+            <Select allowClear options={named(lists?.scenarios)} popupMatchSelectWidth={false} />
           </Form.Item>
         </div>
         {secret ? (

@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { DateText } from '~/ui/texts';
 import { usePhone } from '~/ui/usePhone';
 import type { Detail } from './api';
-import { MendDialog, T0Dialog } from './MomentDialogs';
-import { barOf, classifies, type Mendable, type Step } from './model';
+import { ClearDialog, MendDialog, T0Dialog } from './MomentDialogs';
+import { barOf, type Clearable, classifies, type Mendable, type Step } from './model';
 import { StepDialog } from './StepDialog';
 import { small } from './words';
 
@@ -16,6 +16,7 @@ export function StepBar({ detail }: { detail: Detail }) {
   const [whole, setWhole] = useState(false);
   const [asked, setAsked] = useState<Step>();
   const [mending, setMending] = useState<Mendable | 't0'>();
+  const [clearing, setClearing] = useState<Clearable>();
   const { incident } = detail;
   const bar = barOf(incident);
   // A phone shows what was done last and what comes next.
@@ -34,7 +35,7 @@ export function StepBar({ detail }: { detail: Detail }) {
             />
           </li>
         )}
-        {shown.map(({ step, at, next, open, mend }) => (
+        {shown.map(({ step, at, next, open, mend, clear }) => (
           <li key={step} data-done={at ? true : undefined} data-next={next || undefined}>
             <span className="in-step-name">{t(`step.name.${step}`)}</span>
             {at ? (
@@ -42,6 +43,7 @@ export function StepBar({ detail }: { detail: Detail }) {
                 at={at}
                 name={t(`step.name.${step}`)}
                 {...(mend ? { onMend: () => setMending(step as Mendable) } : {})}
+                {...(clear ? { onClear: () => setClearing(step as Clearable) } : {})}
               />
             ) : open ? (
               <Button size="small" type={next ? 'primary' : 'default'} onClick={() => setAsked(step)}>
@@ -68,12 +70,20 @@ export function StepBar({ detail }: { detail: Detail }) {
       {mending && mending !== 't0' && (
         <MendDialog detail={detail} step={mending} onClose={() => setMending(undefined)} />
       )}
+      {clearing && <ClearDialog detail={detail} step={clearing} onClose={() => setClearing(undefined)} />}
     </>
   );
 }
 
-/** When it was, and a way to say that it was at another time. */
-function Moment({ at, name, onMend }: { at: string; name: string; onMend?: () => void }) {
+interface MomentProps {
+  at: string;
+  name: string;
+  onMend?: () => void;
+  onClear?: () => void;
+}
+
+/** When it was, and ways to say that it was at another time, or never. */
+function Moment({ at, name, onMend, onClear }: MomentProps) {
   const { t } = useTranslation('incident');
   return (
     <span className="cl-quiet in-step-at">
@@ -86,6 +96,16 @@ function Moment({ at, name, onMend }: { at: string; name: string; onMend?: () =>
           onClick={onMend}
         >
           {t('step.mend')}
+        </button>
+      )}
+      {onClear && (
+        <button
+          type="button"
+          className="cl-link"
+          aria-label={t('step.clear_of', { name: small(name) })}
+          onClick={onClear}
+        >
+          {t('step.clear')}
         </button>
       )}
     </span>

@@ -1,6 +1,7 @@
 import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query';
 import type { Schema } from '~/api/client';
 import type { TableQuery } from '~/ui/DataTable';
+import { localDay } from '~/ui/format';
 import { ask } from './ask';
 import type { Period } from './statistics';
 
@@ -160,11 +161,24 @@ export type ImportFault = Schema<'IncidentImportFault'>;
 /** Clocks move while one looks. */
 export const REFRESH_MS = 15_000;
 
-export const choicesQuery = queryOptions({
-  queryKey: ['incident', 'choices'],
-  staleTime: 30 * 60_000,
-  queryFn: ({ signal }) => ask<Choices>('GET', '/incidents/choices', { signal }),
-});
+const choicesOn = (on: string | undefined) =>
+  queryOptions({
+    queryKey: ['incident', 'choices', on ?? 'today'],
+    staleTime: 30 * 60_000,
+    queryFn: ({ signal }) =>
+      ask<Choices>('GET', '/incidents/choices', { signal, ...(on ? { query: { on } } : {}) }),
+  });
+
+/** What a case may be by the law of today. */
+export const choicesQuery = choicesOn(undefined);
+
+/** The same by the law of the day of a moment that is past; today's where there is none. */
+export function choicesAt(at: string | null | undefined, now = new Date()) {
+  const moment = new Date(at ?? '');
+  if (Number.isNaN(moment.getTime())) return choicesQuery;
+  const day = localDay(moment);
+  return day < localDay(now) ? choicesOn(day) : choicesQuery;
+}
 
 export const tallyQuery = queryOptions({
   queryKey: ['incident', 'tally'],

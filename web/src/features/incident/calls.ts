@@ -16,7 +16,7 @@ import type {
   WireDetail,
 } from './api';
 import { ask, askFile } from './ask';
-import type { Step } from './model';
+import type { Clearable, Step } from './model';
 
 type Seen = Pick<Case, 'id' | 'version'>;
 
@@ -68,6 +68,9 @@ export const classify = ({ id, version }: Seen, body: ClassBody) =>
 
 export const takeStep = ({ id, version }: Seen, body: { step: Step; at?: string; reason?: string }) =>
   ask<WireDetail>('POST', '/incidents/{id}/step', { path: { id }, version, body });
+
+export const clearStep = ({ id, version }: Seen, body: { step: Clearable; reason: string }) =>
+  ask<WireDetail>('POST', '/incidents/{id}/step/clear', { path: { id }, version, body });
 
 /** Something added to a case, which needs no version: `entries`, `members`, … */
 export const post = (id: string, what: string, body: object) =>

@@ -115,6 +115,17 @@ it('corrects the moment of a step again and again while a case is open, but not 
   expect(mend({ ...done, state: 'closed', closed_at: '2026-09-03T00:00:00Z' })).toEqual([]);
 });
 
+it('takes back a step that was never reached, but not the end and not of a closed case', () => {
+  const clear = (of: Parameters<typeof incidentCase>[0]) =>
+    barOf(incidentCase(of))
+      .filter((item) => item.clear)
+      .map((item) => item.step);
+  const done = { contained_at: '2026-09-01T03:00:00Z', ended_at: '2026-09-02T00:00:00Z', state: 'ended' };
+  expect(clear(done)).toEqual(['contain']);
+  expect(clear({ ...done, may: ['issue'] })).toEqual([]);
+  expect(clear({ ...done, state: 'closed', closed_at: '2026-09-03T00:00:00Z' })).toEqual([]);
+});
+
 it('knows which lines corrected a moment, and which came after a reopening', () => {
   const step = (id: string, name: string, at: number) =>
     entry({ id, kind: 'step', detail: { step: name }, written_at: `2026-09-01T0${at}:00:00Z` });
@@ -125,6 +136,13 @@ it('knows which lines corrected a moment, and which came after a reopening', () 
     step('reopen', 'reopen', 5),
     step('end2', 'end', 6),
     step('end3', 'end', 7),
+    entry({
+      id: 'cleared',
+      kind: 'step',
+      detail: { cleared: 'contain' },
+      written_at: '2026-09-01T08:00:00Z',
+    }),
+    step('anew', 'contain', 9),
   ];
   expect([...mendedOf(lines)]).toEqual(['again', 'end3']);
 });

@@ -125,11 +125,15 @@ export interface BarItem {
   open: boolean;
   /** It is done, and the reader may say another moment. */
   mend: boolean;
+  /** And may say that it was never reached. */
+  clear: boolean;
 }
 
 /** Steps that may be taken again while a case is open, which corrects their moment; the server refuses the others. */
 export const MENDABLE = ['contain', 'eradicate', 'recover', 'end'] as const;
 export type Mendable = (typeof MENDABLE)[number];
+/** Those of them that are taken back as they were set; an end is taken back by opening the case again. */
+export type Clearable = Exclude<Mendable, 'end'>;
 const isMendable = (step: string): step is Mendable => (MENDABLE as readonly string[]).includes(step);
 
 const has = (incident: Pick<Case, 'may'>, ...any: May[]) => any.some((one) => incident.may.includes(one));
@@ -150,24 +154,27 @@ export function barOf(incident: Case): BarItem[] {
     const at = momentOf(incident, step);
     const before =
       step === 'close' ? incident.ended_at : step === 'acknowledge' ? '-' : incident.acknowledged_at;
+    const mend = live && Boolean(at) && isMendable(step) && allowed(incident, step);
     return {
       step,
       at,
       next: live && step === first,
       open: live && !at && Boolean(before) && allowed(incident, step),
-      mend: live && Boolean(at) && isMendable(step) && allowed(incident, step),
+      mend,
+      clear: mend && step !== 'end',
     };
   });
 }
 
-/** Ids of the lines that corrected a moment: the step was written before, and no reopening took it back. */
+/** Ids of the lines that corrected a moment: the step was written before, and nothing took it back since. */
 export function mendedOf(entries: readonly Entry[]): ReadonlySet<string> {
   const taken = new Set<unknown>();
   const mended = new Set<string>();
   const steps = entries.filter((entry) => entry.kind === 'step');
   for (const { id, detail } of steps.sort((a, b) => a.written_at.localeCompare(b.written_at))) {
-    const step = detail.step;
+    const { step, cleared } = detail;
     if (step === 'reopen') taken.delete('end');
+    else if (cleared) taken.delete(cleared);
     else if (typeof step === 'string' && isMendable(step) && taken.has(step)) mended.add(id);
     taken.add(step);
   }

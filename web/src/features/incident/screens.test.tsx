@@ -581,6 +581,36 @@ it('corrects the moment of a step and T0, each with its reason', async () => {
   });
 });
 
+it('offers what the law of the day of detection knows, and follows T0 while it is set', async () => {
+  one = detail({ detected_at: '2025-06-15T20:00:00Z', severity: 'M3' });
+  const then = { ...choices, severities: choices.severities.map((s) => ({ ...s, name: `${s.name}, old` })) };
+  refuse = ({ path, query }) =>
+    path.endsWith('/incidents/choices') && query.get('on') === '2025-06-16' ? json(then) : undefined;
+  casePage('facts');
+  await userEvent.click(await screen.findByRole('button', { name: 'Sửa phân loại' }));
+  const dialog = within(await screen.findByRole('dialog'));
+  expect(await dialog.findByRole('radio', { name: /Degree M3, old/ })).toBeTruthy();
+  const asked = log.asked.filter((a) => a.path.endsWith('/incidents/choices'));
+  // The day in Viet Nam, where it was past midnight.
+  expect(new Set(asked.map((a) => a.query.get('on')))).toEqual(new Set([null, '2025-06-16']));
+});
+
+it('takes back the moment of a step that was never reached, with its reason', async () => {
+  one = detail({ contained_at: '2026-09-01T03:00:00Z' });
+  casePage();
+  await userEvent.click(await screen.findByRole('button', { name: 'Gỡ thời điểm khoanh vùng' }));
+  const dialog = within(await screen.findByRole('dialog'));
+  const send = () => userEvent.click(dialog.getByRole('button', { name: 'Gỡ thời điểm' }));
+  await send();
+  expect(await dialog.findByText('Chưa nhập ô này.')).toBeTruthy();
+  expect(sent()).toHaveLength(0);
+  await userEvent.type(dialog.getByLabelText('Lý do'), 'Bấm nhầm hồ sơ');
+  await send();
+  await waitFor(() => expect(sent()).toHaveLength(1));
+  expect(sent()[0]).toMatchObject({ path: '/api/v1/incidents/i1/step/clear', match: '"4"' });
+  expect(JSON.parse(sent()[0]?.body ?? '')).toEqual({ step: 'contain', reason: 'Bấm nhầm hồ sơ' });
+});
+
 it('brings the next clocks to the first page', async () => {
   list = [incident()];
   open(<ClocksHomeCard />, '/', '/');

@@ -56,6 +56,7 @@ function said(detail: Params, known: Known, t: TFunction<'incident'>): Record<st
     const text = String(value);
     if (name === 'severity') return known.severity(text);
     if (name === 'channels') return t(`channel.${text}`, { defaultValue: text });
+    if (name === 'cleared') return t(`step.name.${text}`, { defaultValue: text });
     if (name === 'linked') return t(`link.one.${text}`, { defaultValue: text });
     if (name === 'origin') return t(`origin.${text}`, { defaultValue: text });
     if (['met', 'unmet', 'acknowledged'].includes(name))
@@ -113,7 +114,7 @@ export function sentenceOf(entry: Entry, known: Known, t: TFunction<'incident'>)
 /** The sentences of the lines of a case that the product wrote. */
 export function useSentence({ incident, clocks, entries }: Detail): (entry: Entry) => Sentence {
   const { t } = useTranslation('incident');
-  const { severity } = useNames();
+  const { severity } = useNames(incident.detected_at);
   const { data } = useQuery(choicesQuery);
   const told = entries.some((entry) => entry.kind === 'report');
   const { data: reports } = useQuery({ ...reportsQuery(incident.id), enabled: told });

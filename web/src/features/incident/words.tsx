@@ -1,18 +1,22 @@
 import './incident.css';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { labelsQuery } from '~/features/agency/choices';
 import { Cite } from '~/ui/Cite';
 import { formatDate } from '~/ui/format';
 import { StatusTag } from '~/ui/StatusTag';
 import { Nothing } from '~/ui/texts';
-import { type Clock, choicesQuery, type Incident } from './api';
+import { type Clock, choicesAt, type Incident } from './api';
 import { lawPath, leftKind, leftOf, toneOfSeverity, toneOfState } from './model';
 import { useNow } from './useNow';
 
-/** `M2` by its name; the law's lists are in its language. */
-export function useNames() {
-  const { data } = useQuery(choicesQuery);
+/** What a case may be by the law of the day on which it was detected; by today's where nobody says when. */
+export const useChoices = (at?: string | null | undefined) =>
+  useQuery({ ...choicesAt(at), placeholderData: keepPreviousData });
+
+/** `M2` by its name; the law's lists are in its language. `at`: when the case was detected. */
+export function useNames(at?: string | null | undefined) {
+  const { data } = useChoices(at);
   const named = (list: readonly { code: string; name: string }[] | undefined) => (code: string) =>
     capital(list?.find((one) => one.code === code)?.name ?? code);
   return {
@@ -33,8 +37,8 @@ export function small(text: string): string {
   return text.charAt(0).toLocaleLowerCase('vi') + text.slice(1);
 }
 
-export function Severity({ value }: { value: string }) {
-  const names = useNames();
+export function Severity({ value, at }: { value: string; at?: string | null | undefined }) {
+  const names = useNames(at);
   if (!value) return <Nothing />;
   return <StatusTag tone={toneOfSeverity(value, names.severities)} label={names.severity(value)} />;
 }

@@ -95,7 +95,7 @@ pub(crate) fn call_info(app: &App, row: Call, case: Option<&Incident>, named: bo
 
 /// Calls of a case that was authorised, oldest first.
 pub(crate) async fn call_infos(app: &App, case: &Incident) -> ApiResult<Vec<CallInfo>> {
-    let rows = call_out::of_case(&app.access, case.id).await?;
+    let rows = call_out::of_case(&app.access, case).await?;
     Ok(rows
         .into_iter()
         .map(|row| call_info(app, row, Some(case), true))
@@ -167,7 +167,7 @@ pub(crate) async fn assistance_infos(
     actor: &coloa_auth::Actor,
     case: &Incident,
 ) -> ApiResult<Vec<AssistanceInfo>> {
-    let rows = assistance::of_case(&app.access, case.id).await?;
+    let rows = assistance::of_case(&app.access, case).await?;
     let rows = rows.into_iter().map(|row| (row, Some(case.clone()))).collect();
     assistance_rows(app, actor, rows).await
 }

@@ -23,7 +23,7 @@ use crate::{
     problem::{ApiError, ApiResult, Problem},
 };
 use axum::{extract::State, http::StatusCode};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use coloa_auth::Actor;
 use coloa_base::{AgencyId, PersonId};
 use coloa_incident::{
@@ -360,7 +360,7 @@ pub struct IncidentChoices {
     forms: Vec<IncidentFormChoice>,
 }
 
-fn choices(kind: &str, day: chrono::NaiveDate) -> Vec<IncidentChoice> {
+fn choices(kind: &str, day: NaiveDate) -> Vec<IncidentChoice> {
     LawBook::current()
         .incident_groups(kind, day)
         .map(|g| IncidentChoice {
@@ -373,13 +373,26 @@ fn choices(kind: &str, day: chrono::NaiveDate) -> Vec<IncidentChoice> {
         .collect()
 }
 
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+pub struct IncidentChoicesQuery {
+    /// The day whose law says what a case may be: that of its detection; today where nothing is said.
+    on: Option<NaiveDate>,
+}
+
 /// What a case may be: groups, degrees, the tests of the law, playbooks, forms.
-#[utoipa::path(get, path = "/choices", tag = "incident", responses((status = 200, body = IncidentChoices)))]
+#[utoipa::path(get, path = "/choices", tag = "incident", params(IncidentChoicesQuery), responses((status = 200, body = IncidentChoices), (status = 422, body = Problem)))]
 async fn get_incident_choices(
     State(app): State<App>,
     SignedIn(_actor): SignedIn,
+    Query(q): Query<IncidentChoicesQuery>,
 ) -> ApiResult<Json<IncidentChoices>> {
-    let day = app.clock.today();
+    let today = app.clock.today();
+    let day = q.on.unwrap_or(today);
+    // Nothing was detected tomorrow.
+    if day > today {
+        return Err(ApiError::invalid("on", "in_the_future"));
+    }
     let book = LawBook::current();
     let of_duty = |id: &str| book.duties.iter().any(|d| d.body.form.as_deref() == Some(id));
     Ok(Json(IncidentChoices {
@@ -427,7 +440,8 @@ async fn get_incident_choices(
         forms: book
             .forms
             .iter()
-            .filter(|f| f.legal.in_force(day) && of_duty(&f.body.id))
+            // A report is written by the form of the day on which it is written.
+            .filter(|f| f.legal.in_force(today) && of_duty(&f.body.id))
             .map(|f| IncidentFormChoice {
                 id: f.body.id.clone(),
                 number: f.body.number.clone(),

@@ -502,7 +502,7 @@ pub(super) async fn detail(app: &App, actor: &Actor, id: Uuid) -> ApiResult<Vers
     let row = &found.incident;
     let version = row.version;
     let day = vn_date(row.detected_at);
-    let changes = clocks::history(&app.access, id).await?;
+    let changes = clocks::history(&app.access, row).await?;
     let (own, helped) = (
         sight::own_resource(row),
         sight::added_to(app.db.reader(), row).await?,

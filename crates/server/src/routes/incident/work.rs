@@ -28,6 +28,7 @@ use uuid::Uuid;
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(step_incident))
+        .routes(routes!(clear_incident_step))
         .routes(routes!(list_incident_people, lead_incident))
         .routes(routes!(restrict_incident))
         .routes(routes!(hand_over_incident))
@@ -83,6 +84,28 @@ async fn step_incident(
 ) -> ApiResult<Versioned<IncidentDetail>> {
     let step = word("step", &body.step, Step::parse)?;
     steps::take(&app.cases, &actor, id, seen, step, body.at, &body.reason).await?;
+    detail(&app, &actor, id).await
+}
+
+#[derive(Deserialize, ToSchema)]
+pub struct ClearStepBody {
+    /// `contain`, `eradicate`, `recover`.
+    step: String,
+    reason: String,
+}
+
+/// Takes back a named moment that was set by mistake. An end is taken back by reopening.
+#[utoipa::path(post, path = "/{id}/step/clear", tag = "incident", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = ClearStepBody,
+    responses((status = 200, body = IncidentDetail), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
+async fn clear_incident_step(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+    IfMatch(seen): IfMatch,
+    Json(body): Json<ClearStepBody>,
+) -> ApiResult<Versioned<IncidentDetail>> {
+    let step = word("step", &body.step, Step::parse)?;
+    steps::clear(&app.cases, &actor, id, seen, step, &body.reason).await?;
     detail(&app, &actor, id).await
 }
 
