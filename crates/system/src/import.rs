@@ -19,7 +19,7 @@ use coloa_auth::{Access, Actor, Reach, Resource, action};
 use coloa_base::{AgencyId, address, clock, text};
 use coloa_document::{
     read::decode_text,
-    table::{RowError, Table},
+    table::{MAX_ROWS, RowError, Table},
     xlsx::{Column, Sheet, Workbook, xlsx},
 };
 use coloa_law::{LawBook, SystemFacts};
@@ -124,7 +124,7 @@ pub fn template() -> Result<Vec<u8>, SystemError> {
     let sheet = Sheet {
         name: "Hệ thống thông tin".to_owned(),
         columns,
-        spare_rows: 20_000,
+        spare_rows: MAX_ROWS,
         ..Sheet::default()
     };
     xlsx(&Workbook {

@@ -118,8 +118,8 @@ fn cyclonedx(content: &[u8]) -> Result<Found, SystemError> {
     while let Some(mut component) = left.pop() {
         left.append(&mut component.components);
         if assets.len() + left.len() >= MAX_FOUND {
-            return Err(SystemError::Table {
-                reason: "too_many_rows",
+            return Err(SystemError::TooManyRows {
+                limit: MAX_FOUND as u64,
             });
         }
         if !component.name.trim().is_empty() {
@@ -256,8 +256,8 @@ impl Found {
             return Ok(());
         }
         if self.assets.len() + self.hosts.len() + host.ports.len() >= MAX_FOUND {
-            return Err(SystemError::Table {
-                reason: "too_many_rows",
+            return Err(SystemError::TooManyRows {
+                limit: MAX_FOUND as u64,
             });
         }
         let shown = if host.name.is_empty() {
