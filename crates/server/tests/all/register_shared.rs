@@ -1,12 +1,16 @@
-//! What systems share: answers of the one that hosts them, and the fate of their agency.
+//! What systems share: answers of the one that hosts them, the fate of their agency, the figures that they are counted in.
 
-use crate::{register_examples::Case, support::*};
+use crate::{
+    register_examples::{Case, FILE},
+    support::*,
+};
 use axum::http::Method;
 use coloa_agency::{
     model::{Draft, DraftLink, Kind, Move},
     service::NewReorganisation,
 };
 use coloa_auth::{Actor, Role};
+use coloa_base::indicator::IndicatorQuery;
 use serde_json::{Value, json};
 
 /// Answers of the hosting system count for those that run in it, and are broken for all when they break.
@@ -150,4 +154,54 @@ async fn systems_follow_a_merged_agency() {
     assert_eq!(found["system"]["agency_id"], json!(to));
     let dossiers = next.get("/api/v1/systems/dossiers").await.expect(200).json();
     assert_eq!(dossiers[0]["agency_id"], json!(to));
+}
+
+/// A figure of a day that is past is told of the systems that were in use then, and says what bears no day.
+#[tokio::test]
+async fn shares_of_a_past_day_count_the_systems_of_then() {
+    let world = World::new().await;
+    let case = Case::new(&world).await;
+    let form = [
+        ("regime", "R85"),
+        ("level", "2"),
+        ("number", "9/QĐ-SO"),
+        ("on", "2025-02-03"),
+        ("by", "Giám đốc Sở"),
+    ];
+    case.head
+        .upload(&case.url("/dossiers/recorded"), &form, &[FILE])
+        .await
+        .expect(201);
+    let ended = json!({ "name": "Hệ thống một cửa", "agency_id": case.agency, "level": 2, "state": "ended",
+        "go_live": "2020-05-04", "retired_on": "2026-01-10" });
+    case.owner
+        .put(&case.url(""), case.version().await, &ended)
+        .await
+        .expect(200);
+    let all = coloa_system::indicators::all(&world.app.access);
+    let share = async |name: &str, to: &str| {
+        let query = IndicatorQuery {
+            agency: Some(case.agency),
+            plan: None,
+            from: "2024-01-01".parse().unwrap(),
+            to: to.parse().unwrap(),
+        };
+        let one = all.iter().find(|i| i.name() == name).unwrap();
+        let found = one.compute(&query).await.unwrap();
+        let told_today = found.query.contains("15/07/2026");
+        (found.numerator.unwrap(), found.denominator.unwrap(), told_today)
+    };
+    for (name, to, expected) in [
+        ("system.approved", "2024-12-31", (0.0, 1.0, false)),
+        ("system.classified", "2024-12-31", (0.0, 1.0, false)),
+        ("system.approved", "2025-12-31", (1.0, 1.0, false)),
+        ("system.classified", "2025-12-31", (1.0, 1.0, false)),
+        ("system.four_layers", "2025-12-31", (0.0, 1.0, true)),
+        ("system.plan_complete", "2025-12-31", (0.0, 1.0, true)),
+        ("system.approved", "2026-01-10", (0.0, 0.0, false)),
+        // Of today, the sentence names the day of the question alone.
+        ("system.approved", "2026-07-15", (0.0, 0.0, true)),
+    ] {
+        assert_eq!(share(name, to).await, expected, "{name} {to}");
+    }
 }
