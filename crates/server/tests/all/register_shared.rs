@@ -205,3 +205,44 @@ async fn shares_of_a_past_day_count_the_systems_of_then() {
         assert_eq!(share(name, to).await, expected, "{name} {to}");
     }
 }
+
+/// Whoever operates a system does not assess it independently; a check to come, or by nobody, is none.
+#[tokio::test]
+async fn nobody_checks_what_they_operate_nor_before_the_day_has_come() {
+    let world = World::new().await;
+    let case = Case::new(&world).await;
+    let system = case.owner.get(&case.url("")).await.expect(200).json();
+    let operator = system["system"]["operator_name"].as_str().unwrap().to_owned();
+    let record = async |kind: &str, by: &str| {
+        let form = [
+            ("kind", kind),
+            ("done_on", "2026-07-10"),
+            ("done_by", by),
+            ("outcome", "passed"),
+        ];
+        case.owner.upload(&case.url("/records"), &form, &[]).await
+    };
+    let told = |refused: &Reply| (refused.param("field"), refused.param("reason"));
+    let said = |field: &str, reason: &str| (field.to_owned(), reason.to_owned());
+    let refused = record("independent_assessment", &operator).await.expect(422);
+    assert_eq!(told(&refused), said("done_by", "not_independent"));
+    record("self_assessment", &operator).await.expect(201);
+    record("independent_assessment", "Trung tâm Kiểm định Bình An")
+        .await
+        .expect(201);
+
+    let asset = async |on: &str, by: &str| {
+        let body = json!({ "kind": "device", "name": "Máy chủ được tặng", "donated": true, "checked_on": on,
+            "checked_by": by });
+        case.owner.post(&case.url("/assets"), &body).await
+    };
+    let refused = asset("2026-07-16", "Công an tỉnh").await.expect(422);
+    assert_eq!(told(&refused), said("checked_on", "in_the_future"));
+    let refused = asset("2026-07-10", " ").await.expect(422);
+    assert_eq!(told(&refused), said("checked_by", "required"));
+    asset("2026-07-10", "Công an tỉnh").await.expect(201);
+    let link = json!({ "other_name": "Cơ sở dữ liệu quốc gia về dân cư", "direction": "in", "shared": "Số định danh",
+        "agreed_on": "2026-07-16" });
+    let refused = case.owner.post(&case.url("/links"), &link).await.expect(422);
+    assert_eq!(told(&refused), said("agreed_on", "in_the_future"));
+}
