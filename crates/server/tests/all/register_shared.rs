@@ -246,3 +246,33 @@ async fn nobody_checks_what_they_operate_nor_before_the_day_has_come() {
     let refused = case.owner.post(&case.url("/links"), &link).await.expect(422);
     assert_eq!(told(&refused), said("agreed_on", "in_the_future"));
 }
+
+/// Hosts of an inventory are not overwritten by whoever had the record open before.
+#[tokio::test]
+async fn hosts_of_an_inventory_are_not_overwritten_unseen() {
+    let world = World::new().await;
+    let case = Case::new(&world).await;
+    let seen = case.version().await;
+    let bring = async |content: &[u8]| {
+        let file = ("file", "kiem-ke", content);
+        case.owner
+            .upload(&case.url("/assets/import"), &[("apply", "true")], &[file])
+            .await
+            .expect(200)
+            .json()
+    };
+    // Software alone leaves what the form holds as it was.
+    bring(br#"{"bomFormat":"CycloneDX","components":[{"name":"openssl","version":"3.0"}]}"#).await;
+    assert_eq!(case.version().await, seen);
+    let scan =
+        br#"<nmaprun><host><status state="up"/><address addr="10.1.0.5" addrtype="ipv4"/></host></nmaprun>"#;
+    assert_eq!(bring(scan).await["fresh"], 1);
+    let body = json!({ "name": "Hệ thống một cửa", "agency_id": case.agency, "hosts": [] });
+    case.owner.put(&case.url(""), seen, &body).await.expect(412);
+    let found = case.owner.get(&case.url("")).await.expect(200).json();
+    assert_eq!(found["hosts"][0]["addresses"], "10.1.0.5");
+    // What is known already changes nothing.
+    let seen = case.version().await;
+    assert_eq!(bring(scan).await["fresh"], 0);
+    assert_eq!(case.version().await, seen);
+}
