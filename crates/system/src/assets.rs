@@ -9,8 +9,8 @@ use crate::{
     store,
 };
 use chrono::NaiveDate;
-use coloa_auth::{Access, Actor, Change, Reach, action};
-use coloa_base::{AgencyId, text};
+use coloa_auth::{Access, Actor, Reach, action};
+use coloa_base::text;
 use coloa_platform::files::Files;
 use serde_json::json;
 use std::sync::Arc;
@@ -335,7 +335,8 @@ pub async fn add_record(
     if draft.kind == RecordKind::IndependentAssessment {
         // An assessment by whoever operates the system is a self-assessment.
         let by = providers::telling(&done_by);
-        if operators(access, &change, &row).await?.contains(&by) {
+        let theirs = providers::operators_or_owner(access, change.tx(), &row, change.today()).await?;
+        if theirs.contains(&by) {
             return Err(rules::invalid("done_by", "not_independent"));
         }
     }
@@ -361,29 +362,6 @@ pub async fn add_record(
         )
         .await?;
     Ok(record)
-}
-
-/// What whoever operates a system is called, as [`providers::telling`] has names: its operator, of the directory or
-/// outside of it; its owner where no operator is named.
-async fn operators(
-    access: &Access,
-    change: &Change,
-    row: &information_system::Model,
-) -> Result<Vec<String>, SystemError> {
-    let outside = store::register::profile(change.tx(), row.id)
-        .await?
-        .0
-        .operator_name;
-    let named = !outside.trim().is_empty();
-    let inside = row.operator_id.or((!named).then_some(row.agency_id));
-    let ids: Vec<AgencyId> = inside.map(AgencyId).into_iter().collect();
-    let names = coloa_agency::names(access.db(), &ids, change.today()).await?;
-    let outside = named.then_some(outside);
-    Ok(outside
-        .iter()
-        .chain(names.values())
-        .map(|name| providers::telling(name))
-        .collect())
 }
 
 /// What is said of a weakness.
