@@ -276,3 +276,23 @@ async fn hosts_of_an_inventory_are_not_overwritten_unseen() {
     assert_eq!(bring(scan).await["fresh"], 0);
     assert_eq!(case.version().await, seen);
 }
+
+/// Whoever chooses how a target is computed reads names, in both languages.
+#[tokio::test]
+async fn every_indicator_has_a_name_on_the_screens() {
+    let world = World::new().await;
+    let indicators = world.app.indicators();
+    assert!(indicators.get("system.connected_from_3").is_some());
+    for language in ["vi", "en"] {
+        let path = format!(
+            "{}/../../web/src/i18n/{language}/target.json",
+            env!("CARGO_MANIFEST_DIR")
+        );
+        let sentences: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        for (name, _) in indicators.list() {
+            let (area, what) = name.split_once('.').unwrap();
+            let said = sentences["indicator"][area][what].as_str().unwrap_or_default();
+            assert!(!said.is_empty(), "{language} {name}");
+        }
+    }
+}
