@@ -1,16 +1,20 @@
 //! Tables that people fill in: XLSX or CSV, read as rows of named cells.
 
-use crate::read::{Limits, SheetChoice, decode_text, read_sheet};
+use crate::read::{Limits, ReadError, SheetChoice, decode_text, read_sheet};
 use coloa_base::text;
 use std::collections::HashMap;
 
-/// Rows of one import.
-const MAX_ROWS: usize = 20_000;
+/// Rows of one import; its heads and empty rows do not count.
+pub const MAX_ROWS: usize = 20_000;
+
+const TOO_MANY: TableError = TableError::TooManyRows {
+    limit: MAX_ROWS as u64,
+};
 
 /// Why a table cannot be read at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TableError {
-    /// `damaged`, or `no_head`: no row names two columns.
+    /// `damaged`, `too_large`, or `no_head`: no row names two columns.
     #[error("the table cannot be read: {reason}")]
     Unreadable { reason: &'static str },
     #[error("more than {limit} rows")]
@@ -58,10 +62,16 @@ impl Table {
         content: &[u8],
         columns: &[(&'static str, &'static str)],
     ) -> Result<Self, TableError> {
-        let unreadable = |_| TableError::Unreadable { reason: "damaged" };
+        let limits = Limits::default();
+        let unreadable = |e: ReadError| match e {
+            ReadError::TooMuchText { limit } if limit == limits.sheet_rows as u64 => TOO_MANY,
+            ReadError::TooMuchText { .. } | ReadError::TooLarge { .. } => {
+                TableError::Unreadable { reason: "too_large" }
+            }
+            _ => TableError::Unreadable { reason: "damaged" },
+        };
         let rows: Vec<(u32, Vec<String>)> = if content.starts_with(b"PK") {
-            let sheet =
-                read_sheet(file_name, content, SheetChoice::First, &Limits::default()).map_err(unreadable)?;
+            let sheet = read_sheet(file_name, content, SheetChoice::First, &limits).map_err(unreadable)?;
             sheet
                 .rows
                 .into_iter()
@@ -86,35 +96,20 @@ impl Table {
             }
             rows
         };
-        if rows.len() > MAX_ROWS {
-            return Err(TableError::TooManyRows {
-                limit: MAX_ROWS as u64,
-            });
-        }
-        let find = |cells: &[String]| -> Vec<Option<&'static str>> {
-            cells
-                .iter()
-                .map(|c| {
-                    let folded = text::fold(c);
-                    columns
-                        .iter()
-                        .find(|(key, title)| folded == *key || folded == text::fold(title))
-                        .map(|(key, _)| *key)
-                })
-                .collect()
-        };
+        let heads = Heads::of(columns);
         let at = rows
             .iter()
             .take(20)
-            .position(|(_, cells)| find(cells).iter().flatten().count() >= 2);
+            .position(|(_, cells)| heads.named(cells) >= 2);
         let at = at.ok_or(TableError::Unreadable { reason: "no_head" })?;
-        let head = find(&rows[at].1);
-        let rows = rows
+        let head: Vec<Option<&'static str>> = rows[at].1.iter().map(|c| heads.column(c)).collect();
+        let rows: Vec<_> = rows
             .into_iter()
             .skip(at + 1)
             .filter(|(_, cells)| cells.iter().any(|c| !c.trim().is_empty()))
             // Our own workbooks carry a row of keys and one of titles.
-            .filter(|(_, cells)| find(cells).iter().flatten().count() < 2)
+            .filter(|(_, cells)| heads.named(cells) < 2)
+            .take(MAX_ROWS + 1)
             .map(|(number, cells)| {
                 let named = head
                     .iter()
@@ -124,7 +119,35 @@ impl Table {
                 (number, named)
             })
             .collect();
+        if rows.len() > MAX_ROWS {
+            return Err(TOO_MANY);
+        }
         Ok(Self { rows })
+    }
+}
+
+/// Keys and titles of columns, folded once: every row is looked at for whether it is a head.
+struct Heads(HashMap<String, &'static str>);
+
+impl Heads {
+    fn of(columns: &[(&'static str, &'static str)]) -> Self {
+        let mut heads = HashMap::new();
+        for (key, title) in columns {
+            for name in [(*key).to_owned(), text::fold(title)] {
+                heads.entry(name).or_insert(*key);
+            }
+        }
+        Self(heads)
+    }
+
+    /// The column that a cell names.
+    fn column(&self, cell: &str) -> Option<&'static str> {
+        self.0.get(&text::fold(cell)).copied()
+    }
+
+    /// How many columns the cells of a row name.
+    fn named(&self, cells: &[String]) -> usize {
+        cells.iter().filter(|c| self.column(c).is_some()).count()
     }
 }
 
@@ -176,5 +199,33 @@ mod tests {
         let rows = csv_rows("a;b\n\"x; \"\"y\"\"\nz\";2\n\n3;4");
         assert_eq!(rows[1], (2, vec!["x; \"y\"\nz".to_owned(), "2".to_owned()]));
         assert_eq!(rows.last().unwrap().0, 5);
+    }
+
+    const COLUMNS: [(&str, &str); 2] = [("agency", "Cơ quan chủ quản"), ("name", "Tên hệ thống")];
+
+    fn table(rows: usize) -> Result<Table, TableError> {
+        // A row of keys and one of titles, as our own workbooks have them, and rows that say nothing.
+        let mut text = "agency;name\nCƠ QUAN CHỦ QUẢN;Tên hệ thống\n".to_owned();
+        text.push_str(&"Sở A;Thư\n".repeat(rows));
+        text.push_str(&";\n".repeat(5));
+        Table::read("bang.csv", text.as_bytes(), &COLUMNS)
+    }
+
+    #[test]
+    fn heads_and_empty_rows_do_not_count_for_the_limit() {
+        let full = table(MAX_ROWS).unwrap();
+        assert_eq!(full.rows.len(), MAX_ROWS);
+        let (number, cells) = &full.rows[0];
+        assert_eq!(
+            (*number, cells["agency"].as_str(), cells["name"].as_str()),
+            (3, "Sở A", "Thư")
+        );
+        assert_eq!(table(MAX_ROWS + 1).unwrap_err(), TOO_MANY);
+    }
+
+    #[test]
+    fn a_table_without_a_head_is_refused() {
+        let found = Table::read("bang.csv", "Sở A;Thư\n".as_bytes(), &COLUMNS);
+        assert_eq!(found.unwrap_err(), TableError::Unreadable { reason: "no_head" });
     }
 }

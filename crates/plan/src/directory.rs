@@ -1,8 +1,7 @@
-//! What this area asks of agencies before a record names one: whether it exists on the day, and who reaches it.
+//! What this area asks of agencies before a record names one: whether it exists on the day.
 
 use chrono::NaiveDate;
 use coloa_agency::{AgencyError, Directory};
-use coloa_auth::{Access, Reach};
 use coloa_base::AgencyId;
 use coloa_platform::Db;
 
@@ -24,15 +23,4 @@ pub(crate) async fn refused(
     on: NaiveDate,
 ) -> Result<Option<&'static str>, AgencyError> {
     Ok(refuses(&coloa_agency::load(db).await?, agency, on))
-}
-
-/// Whether a reach contains an agency.
-pub(crate) fn reaches(access: &Access, reach: &Reach, agency: AgencyId) -> bool {
-    match reach {
-        Reach::Everything => true,
-        Reach::Nothing => false,
-        Reach::Below(roots) | Reach::Directory(roots) => {
-            roots.contains(&agency) || access.above(agency).iter().any(|above| roots.contains(above))
-        }
-    }
 }

@@ -222,12 +222,59 @@ static WORDS: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
         .expect("embedded indicators.toml parses; a test reads it")
 });
 
+/// The level from which plans ask for systems by themselves ("hệ thống thông tin từ cấp độ 3 trở lên").
+const FROM: i32 = 3;
+
+/// Which share is computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Which {
+    Connected,
+    /// Of the higher levels alone.
+    FromThree,
+    /// With the national centre instead of the province's.
+    National,
+}
+
+impl Which {
+    const ALL: [Self; 3] = [Self::Connected, Self::FromThree, Self::National];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Connected => "system.connected",
+            Self::FromThree => "system.connected_from_3",
+            Self::National => "system.connected_national",
+        }
+    }
+
+    fn ask(self) -> Ask {
+        let mut ask = Ask::default();
+        if self == Self::FromThree {
+            ask.levels = (FROM..=*coloa_system::rules::LEVELS.end()).collect();
+        }
+        ask
+    }
+
+    /// Where the systems that it counts are listed.
+    fn path(self) -> String {
+        let levels: Vec<String> = self
+            .ask()
+            .levels
+            .iter()
+            .map(|level| format!("level={level}"))
+            .collect();
+        if levels.is_empty() {
+            web_path::SYSTEM_CONNECTION.to_owned()
+        } else {
+            format!("{}?{}", web_path::SYSTEM_CONNECTION, levels.join("&"))
+        }
+    }
+}
+
 /// Share of systems that are connected, for targets of plans.
 #[derive(Debug)]
 struct Share {
     access: Access,
-    /// With the national centre instead of the province's.
-    national: bool,
+    which: Which,
 }
 
 impl Share {
@@ -237,8 +284,8 @@ impl Share {
             .into_iter()
             .filter(|s| query.agency.is_none_or(|a| a == AgencyId(s.agency_id)))
             .collect();
-        let found = count(&self.access, all, &Ask::default(), query.to).await?;
-        let numerator = if self.national {
+        let found = count(&self.access, all, &self.which.ask(), query.to).await?;
+        let numerator = if self.which == Which::National {
             found.national
         } else {
             found.connected
@@ -249,18 +296,14 @@ impl Share {
             numerator: Some(numerator),
             denominator: Some(denominator),
             query: query.in_words(&WORDS[self.name()]),
-            records_path: Some(web_path::SYSTEM_CONNECTION.to_owned()),
+            records_path: Some(self.which.path()),
         })
     }
 }
 
 impl Indicator for Share {
     fn name(&self) -> &'static str {
-        if self.national {
-            "system.connected_national"
-        } else {
-            "system.connected"
-        }
+        self.which.name()
     }
     fn unit(&self) -> &'static str {
         "%"
@@ -273,12 +316,12 @@ impl Indicator for Share {
 /// All indicators of monitoring.
 #[must_use]
 pub fn indicators(access: &Access) -> Vec<Box<dyn Indicator>> {
-    [false, true]
+    Which::ALL
         .into_iter()
-        .map(|national| {
+        .map(|which| {
             Box::new(Share {
                 access: access.clone(),
-                national,
+                which,
             }) as Box<dyn Indicator>
         })
         .collect()
@@ -290,9 +333,17 @@ mod tests {
 
     #[test]
     fn every_figure_has_its_words() {
-        for name in ["system.connected", "system.connected_national"] {
-            assert!(WORDS[name].contains("{to}"), "{name}");
+        for which in Which::ALL {
+            assert!(WORDS[which.name()].contains("{to}"), "{which:?}");
         }
-        assert_eq!(WORDS.len(), 2);
+        assert_eq!(WORDS.len(), Which::ALL.len());
+    }
+
+    #[test]
+    fn the_higher_levels_are_counted_and_listed_by_themselves() {
+        assert_eq!(Which::FromThree.ask().levels, [3, 4, 5]);
+        assert!(Which::FromThree.ask().priority);
+        assert!(Which::FromThree.path().ends_with("?level=3&level=4&level=5"));
+        assert_eq!(Which::Connected.path(), web_path::SYSTEM_CONNECTION);
     }
 }

@@ -2,14 +2,14 @@
 
 use crate::{
     SystemError,
-    entity::{system_asset, system_link, system_record, weakness},
+    entity::{information_system, system_asset, system_link, system_record, weakness},
     model::{AssetKind, Direction, Origin, Outcome, RecordKind, Severity, WeaknessSource},
-    rules,
+    providers, rules,
     service::{self, Upload},
     store,
 };
 use chrono::NaiveDate;
-use coloa_auth::{Access, Actor, action};
+use coloa_auth::{Access, Actor, Reach, action};
 use coloa_base::text;
 use coloa_platform::files::Files;
 use serde_json::json;
@@ -38,6 +38,20 @@ pub struct AssetDraft {
     pub donated: bool,
     pub checked_on: Option<NaiveDate>,
     pub checked_by: String,
+}
+
+/// A check that has not come yet, or that nobody made, lets no donated device into use.
+fn check_checked(draft: &AssetDraft, today: NaiveDate) -> Result<(), SystemError> {
+    let Some(day) = draft.checked_on else {
+        return Ok(());
+    };
+    if day > today {
+        return Err(rules::invalid("checked_on", "in_the_future"));
+    }
+    if draft.checked_by.trim().is_empty() {
+        return Err(rules::invalid("checked_by", "required"));
+    }
+    Ok(())
 }
 
 /// A row that may be stored.
@@ -84,6 +98,9 @@ pub async fn add_assets(
         .map(|draft| asset(system, draft))
         .collect::<Result<Vec<_>, _>>()?;
     let (change, _) = service::begin(access, actor, system).await?;
+    for draft in drafts {
+        check_checked(draft, change.today())?;
+    }
     store::register::add_assets(change.tx(), rows.clone()).await?;
     let names: Vec<_> = rows.iter().take(20).map(|r| &r.name).collect();
     change
@@ -105,6 +122,7 @@ pub async fn change_asset(
     row.id = id;
     row.version_no = seen + 1;
     let (change, _) = service::begin(access, actor, system).await?;
+    check_checked(draft, change.today())?;
     let before = store::register::asset(change.tx(), system, id).await?;
     if !store::register::save_asset(change.tx(), row.clone()).await? {
         return Err(SystemError::Changed);
@@ -152,6 +170,9 @@ pub struct AssetPage {
     pub more: bool,
 }
 
+/// Longest page that is worth keeping.
+const KEPT_ROWS: u64 = 100;
+
 /// Assets of systems within reach. A search finds words that begin as its words do.
 pub async fn list_assets(
     access: &Access,
@@ -159,18 +180,24 @@ pub async fn list_assets(
     filter: &AssetFilter,
 ) -> Result<Arc<AssetPage>, SystemError> {
     let reach = service::reach(access, actor)?;
-    access
-        .kept("assets", &(&reach, filter), async {
-            let db = access.db().reader();
-            let one = filter.system.is_some() || !reach.is_every_agency();
-            let words = text::words(filter.search.as_deref().unwrap_or_default());
-            Ok(if words.is_empty() || one {
-                store::register::assets(db, &reach, filter, &words).await?
-            } else {
-                store::register::search_assets(db, filter, &words).await?
-            })
-        })
-        .await
+    let page = page(access, &reach, filter);
+    // What many open is the first page: further ones are read by one person each, and would push it out.
+    if filter.offset > 0 || filter.limit > KEPT_ROWS {
+        return Ok(Arc::new(page.await?));
+    }
+    access.kept("assets", &(&reach, filter), page).await
+}
+
+async fn page(access: &Access, reach: &Reach, filter: &AssetFilter) -> Result<AssetPage, SystemError> {
+    let db = access.db().reader();
+    let words = text::words(filter.search.as_deref().unwrap_or_default());
+    // The index of words knows no reach; within one system or some agencies the rows are few.
+    let few = filter.system.is_some() || !reach.is_every_agency();
+    Ok(if words.is_empty() || few {
+        store::register::assets(db, reach, filter, &words).await?
+    } else {
+        store::register::search_assets(db, filter, &words).await?
+    })
 }
 
 /// Software and devices made in Viet Nam, over those whose origin is known: a proxy for the share of domestic
@@ -211,6 +238,9 @@ pub async fn add_link(
         return Err(rules::invalid("shared", "required"));
     }
     let (change, _) = service::begin(access, actor, system).await?;
+    if draft.agreed_on.is_some_and(|day| day > change.today()) {
+        return Err(rules::invalid("agreed_on", "in_the_future"));
+    }
     let other_name = match draft.other {
         Some(other) if other == system => return Err(rules::invalid("other_id", "itself")),
         Some(other) => {
@@ -304,9 +334,9 @@ pub async fn add_record(
     }
     if draft.kind == RecordKind::IndependentAssessment {
         // An assessment by whoever operates the system is a self-assessment.
-        let profile = store::register::profile(change.tx(), system).await?.0;
-        let operator = text::fold_plain(&profile.operator_name);
-        if !operator.is_empty() && operator == text::fold_plain(&done_by) {
+        let by = providers::telling(&done_by);
+        let theirs = providers::operators_or_owner(access, change.tx(), &row, change.today()).await?;
+        if theirs.contains(&by) {
             return Err(rules::invalid("done_by", "not_independent"));
         }
     }
@@ -351,7 +381,7 @@ pub struct WeaknessDraft {
 }
 
 fn weakness_row(
-    row: &crate::entity::information_system::Model,
+    row: &information_system::Model,
     id: Uuid,
     version: i32,
     draft: &WeaknessDraft,

@@ -16,7 +16,7 @@ use crate::{
     SystemError,
     entity::{dossier_document, dossier_step, information_system, level_dossier},
     model::{DossierState, Reason},
-    rules,
+    providers, rules,
     service::{self, Upload},
     store,
 };
@@ -192,9 +192,30 @@ fn check_independence(
     on: NaiveDate,
 ) -> Result<(), SystemError> {
     let same = appraiser.is_some() && appraiser.map(AgencyId::uuid) == system.operator_id;
-    if !same {
+    if same { own(regime, on) } else { Ok(()) }
+}
+
+/// [`check_independence`] of an appraiser that is known by its name alone.
+async fn check_named(
+    access: &Access,
+    change: &Change,
+    system: &information_system::Model,
+    row: &level_dossier::Model,
+) -> Result<(), SystemError> {
+    if row.appraiser_id.is_some() || row.appraiser_name.is_empty() {
         return Ok(());
     }
+    let today = change.today();
+    let theirs = providers::operators(access, change.tx(), system, today).await?;
+    if theirs.contains(&providers::telling(&row.appraiser_name)) {
+        own(&row.regime, today)
+    } else {
+        Ok(())
+    }
+}
+
+/// Whoever operates a system was to appraise it: refused, where the regime has the rule.
+fn own(regime: &str, on: NaiveDate) -> Result<(), SystemError> {
     let rule = LawBook::current()
         .independence
         .iter()
@@ -298,6 +319,7 @@ pub async fn open(
             change.now(),
         )
     };
+    check_named(access, &change, &row, &dossier).await?;
     store::dossier::insert_one(change.tx(), dossier.clone()).await?;
     stand(&change, row, &dossier).await?;
     step(&change, dossier.id, "created", &dossier.note, None).await?;
@@ -374,6 +396,7 @@ pub async fn address(
     check_independence(&system, &row.regime, appraiser, change.today())?;
     row.appraiser_id = appraiser.map(AgencyId::uuid);
     row.appraiser_name = name.clone();
+    check_named(access, &change, &system, &row).await?;
     put(change, row, system, "addressed", &name, None).await?;
     read(access, actor, id).await
 }

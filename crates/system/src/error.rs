@@ -81,6 +81,9 @@ pub enum SystemError {
     /// Rows of a table that cannot be taken.
     #[error("the table cannot be read: {reason}")]
     Table { reason: &'static str },
+    /// The heads of a table do not count.
+    #[error("more than {limit} rows")]
+    TooManyRows { limit: u64 },
     /// Nothing of the record would go into it.
     #[error("the template asks for no field")]
     TemplateEmpty,
@@ -114,11 +117,9 @@ impl SystemError {
 impl From<coloa_document::table::TableError> for SystemError {
     fn from(e: coloa_document::table::TableError) -> Self {
         use coloa_document::table::TableError;
-        Self::Table {
-            reason: match e {
-                TableError::Unreadable { reason } => reason,
-                TableError::TooManyRows { .. } => "too_many_rows",
-            },
+        match e {
+            TableError::Unreadable { reason } => Self::Table { reason },
+            TableError::TooManyRows { limit } => Self::TooManyRows { limit },
         }
     }
 }
@@ -145,6 +146,7 @@ impl AreaError for SystemError {
             | Self::RegimeDays { .. }
             | Self::RecordNeedsFile { .. }
             | Self::Table { .. }
+            | Self::TooManyRows { .. }
             | Self::TemplateEmpty
             | Self::TemplateNames { .. }
             | Self::TemplateExternal { .. } => ErrorKind::Invalid,
@@ -199,6 +201,7 @@ impl AreaError for SystemError {
             Self::RecordNeedsFile { .. } => "system.record_needs_file",
             Self::Accepted => "system.accepted",
             Self::Table { .. } => "system.table",
+            Self::TooManyRows { .. } => "system.too_many_rows",
             Self::TemplateEmpty => "system.template_empty",
             Self::TemplateNames { .. } => "system.template_names",
             Self::TemplateExternal { .. } => "system.template_external",
@@ -248,6 +251,7 @@ impl AreaError for SystemError {
                 BTreeMap::from([("text", text.clone()), ("article", article.clone())])
             }
             Self::Table { reason } => BTreeMap::from([("reason", (*reason).to_owned())]),
+            Self::TooManyRows { limit } => BTreeMap::from([("limit", limit.to_string())]),
             Self::TemplateNames { names } => BTreeMap::from([("names", names.clone())]),
             Self::TemplateExternal { kind } => BTreeMap::from([("kind", kind.clone())]),
             Self::Read(e) => e.params(),

@@ -20,17 +20,19 @@ use uuid::Uuid;
 #[derive(Clone, Debug, Default)]
 pub struct Known {
     pub profile: Profile,
-    /// Its conditions were assessed before operation, and it passed.
+    /// Its conditions were assessed before operation, and it passed the last time.
     pub conditions_met: bool,
 }
 
 impl Known {
+    /// `records`: the newest first.
     pub(crate) fn of(profile: Profile, records: &[system_record::Model]) -> Self {
+        let last = records
+            .iter()
+            .find(|r| r.kind == RecordKind::ConditionAssessment.as_str());
         Self {
             profile,
-            conditions_met: records.iter().any(|r| {
-                r.kind == RecordKind::ConditionAssessment.as_str() && r.outcome != Outcome::Failed.as_str()
-            }),
+            conditions_met: last.is_some_and(|r| r.outcome != Outcome::Failed.as_str()),
         }
     }
 }
@@ -98,6 +100,32 @@ mod tests {
     use super::*;
     use crate::{model::Paper, service};
     use chrono::Utc;
+
+    #[test]
+    fn the_last_assessment_of_conditions_counts() {
+        let record = |kind: RecordKind, outcome: Outcome| system_record::Model {
+            id: Uuid::nil(),
+            system_id: Uuid::nil(),
+            kind: kind.as_str().to_owned(),
+            done_on: "2026-05-04".parse().unwrap(),
+            done_by: String::new(),
+            outcome: outcome.as_str().to_owned(),
+            note: String::new(),
+            next_on: None,
+            file_id: None,
+            created_by: String::new(),
+            created_at: Utc::now(),
+        };
+        let met = |records: &[system_record::Model]| Known::of(Profile::default(), records).conditions_met;
+        let (passed, failed) = (
+            record(RecordKind::ConditionAssessment, Outcome::Passed),
+            record(RecordKind::ConditionAssessment, Outcome::Failed),
+        );
+        let other = record(RecordKind::SelfAssessment, Outcome::Passed);
+        assert!(!met(&[]) && !met(std::slice::from_ref(&other)));
+        assert!(met(&[other.clone(), passed.clone(), failed.clone()]));
+        assert!(!met(&[other, failed, passed]), "it failed after it had passed");
+    }
 
     #[test]
     fn the_regulation_is_issued_by_the_day_of_the_approval() {

@@ -19,7 +19,7 @@ use coloa_auth::{Access, Actor, Reach, Resource, action};
 use coloa_base::{AgencyId, address, clock, text};
 use coloa_document::{
     read::decode_text,
-    table::{RowError, Table},
+    table::{MAX_ROWS, RowError, Table},
     xlsx::{Column, Sheet, Workbook, xlsx},
 };
 use coloa_law::{LawBook, SystemFacts};
@@ -28,7 +28,7 @@ use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// Columns of the table, in order: key, Vietnamese head, width.
-pub const COLUMNS: [(&str, &str, f64); 20] = [
+pub const COLUMNS: [(&str, &str, f64); 22] = [
     ("agency", "Cơ quan chủ quản", 40.0),
     ("name", "Tên hệ thống", 48.0),
     ("operator", "Đơn vị vận hành", 40.0),
@@ -40,10 +40,12 @@ pub const COLUMNS: [(&str, &str, f64); 20] = [
     ("information", "Loại thông tin", 16.0),
     ("subjects_basic", "Số chủ thể dữ liệu cơ bản", 18.0),
     ("subjects_sensitive", "Số chủ thể dữ liệu nhạy cảm", 18.0),
+    ("counted_on", "Ngày đếm chủ thể dữ liệu", 14.0),
     ("sector", "Lĩnh vực ưu tiên", 24.0),
     ("hosting", "Nơi đặt", 20.0),
     ("priority", "Giám sát trước", 14.0),
     ("go_live", "Ngày vận hành", 14.0),
+    ("retired_on", "Ngày ngừng sử dụng", 14.0),
     ("hosts", "Máy, địa chỉ", 40.0),
     ("decision_number", "Số quyết định phê duyệt", 24.0),
     ("decision_on", "Ngày quyết định", 14.0),
@@ -124,7 +126,7 @@ pub fn template() -> Result<Vec<u8>, SystemError> {
     let sheet = Sheet {
         name: "Hệ thống thông tin".to_owned(),
         columns,
-        spare_rows: 20_000,
+        spare_rows: MAX_ROWS,
         ..Sheet::default()
     };
     xlsx(&Workbook {
@@ -202,8 +204,10 @@ pub async fn table(
             reader.refuse("agency", "out_of_reach");
             continue;
         }
-        let Ok(name) = rules::name(reader.text("name")) else {
-            reader.refuse("name", "required");
+        let Some(name) = reader.line("name").filter(|name| !name.is_empty()) else {
+            if reader.text("name").is_empty() {
+                reader.refuse("name", "required");
+            }
             continue;
         };
         let key = (agency.uuid(), text::fold_plain(&name));
@@ -363,6 +367,15 @@ impl Reader<'_> {
         self.errors.push(RowError::new(self.number, key, reason, &value));
     }
 
+    /// One line of text; `None`: it is too long, which is said.
+    fn line(&mut self, key: &'static str) -> Option<String> {
+        let said = rules::line(key, self.text(key), false);
+        if said.is_err() {
+            self.refuse(key, "too_long");
+        }
+        said.ok()
+    }
+
     fn agency(&mut self, key: &'static str, owners: &Owners, required: bool) -> Option<AgencyId> {
         let word = text::fold(self.text(key));
         if word.is_empty() {
@@ -451,9 +464,9 @@ impl Reader<'_> {
     }
 
     fn decision(&mut self, today: NaiveDate) -> Option<(String, NaiveDate, String)> {
-        let number = self.text("decision_number").to_owned();
+        let number = self.line("decision_number")?;
         let on = self.day("decision_on");
-        let by = self.text("decision_by").to_owned();
+        let by = self.line("decision_by")?;
         if number.is_empty() && on.is_none() && by.is_empty() {
             return None;
         }
@@ -547,6 +560,7 @@ impl Reader<'_> {
         if let Some(day) = self.day("go_live") {
             row.go_live = Some(day);
         }
+        self.ended(&mut row, before.as_ref(), clock::vn_date(now));
         let sector = text::fold(self.text("sector"));
         if !sector.is_empty() {
             let known = book
@@ -560,14 +574,16 @@ impl Reader<'_> {
             }
         }
         for (key, field) in [("purpose", &mut profile.purpose), ("note", &mut row.note)] {
-            let written = self.text(key);
-            if !written.is_empty() {
-                written.clone_into(field);
+            match rules::note(self.text(key)) {
+                Ok(said) if said.is_empty() => {}
+                Ok(said) => *field = said,
+                Err(_) => self.refuse(key, "too_long"),
             }
         }
-        if !self.text("function").is_empty() {
-            facts.function = Some(self.text("function").to_owned());
-        }
+        facts.function = self
+            .line("function")
+            .filter(|said| !said.is_empty())
+            .or(facts.function);
         let types = self.codes("types", |c| book.system_types.iter().any(|t| t.body.code == c));
         facts.types = types.or(facts.types);
         let information = self.codes("information", |c| {
@@ -576,6 +592,11 @@ impl Reader<'_> {
         facts.information = information.or(facts.information);
         facts.subjects_basic = self.count("subjects_basic").or(facts.subjects_basic);
         facts.subjects_sensitive = self.count("subjects_sensitive").or(facts.subjects_sensitive);
+        let counted = self.day("counted_on");
+        if counted.is_some_and(|day| day > clock::vn_date(now)) {
+            self.refuse("counted_on", "in_the_future");
+        }
+        facts.counted_on = counted.or(facts.counted_on);
         let hosts = self.hosts(agency, row.id, taken);
         let mut decision = self.decision(clock::vn_date(now));
         if decision.is_some() {
@@ -599,6 +620,21 @@ impl Reader<'_> {
             decision,
             before,
         })
+    }
+
+    /// Whether the days of a system fit its state, and since when it is no more in use.
+    fn ended(
+        &mut self,
+        row: &mut information_system::Model,
+        before: Option<&information_system::Model>,
+        today: NaiveDate,
+    ) {
+        let said = self.day("retired_on");
+        let state = State::parse(&row.state).unwrap_or(State::Running);
+        if let Err(SystemError::Invalid { field, reason }) = rules::days(state, row.go_live, said, today) {
+            self.refuse(field, reason);
+        }
+        row.retired_on = rules::retired_on(before, state, said, today);
     }
 
     /// Hosts of the row: names and addresses separated by semicolons, a name and its addresses by spaces.

@@ -1,19 +1,32 @@
 //! What the register can say of itself in numbers: for targets of plans and for reports.
+//!
+//! A figure of a day that is past is told of the systems that were in use then: levels, decisions and evidence bear
+//! days. What bears none is told as of today, and the words of the figure say so.
 
 use crate::{
     SystemError,
-    entity::{information_system, weakness},
+    entity::{information_system, layer_evidence, weakness},
     layers,
-    model::{DossierState, PlanStatus, State},
-    overview, store,
+    model::{DossierState, PlanStatus, Profile, State},
+    overview, providers,
+    seen::{self, Seen},
+    store,
 };
+use chrono::NaiveDate;
 use coloa_auth::{Access, Actor, Reach};
 use coloa_base::{
-    AgencyId,
+    AgencyId, clock,
     indicator::{Indicator, IndicatorFuture, IndicatorQuery, IndicatorValue},
     web_path,
 };
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::LazyLock,
+};
+use uuid::Uuid;
+
+/// Key of the words on what is told as of today.
+const UNDATED: &str = "undated";
 
 /// What each figure counts, in words.
 static WORDS: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
@@ -59,6 +72,15 @@ impl Share {
         }
     }
 
+    /// Whether something that it counts bears no day: how far a plan is carried out, answers to checklists, where
+    /// products come from, what live sources show of a layer.
+    const fn undated(self) -> bool {
+        matches!(
+            self,
+            Self::FourLayers | Self::PlanComplete | Self::GapsClosed | Self::DomesticProducts
+        )
+    }
+
     const fn path(self) -> &'static str {
         match self {
             Self::GapsClosed => web_path::SYSTEM_CONTROLS,
@@ -74,6 +96,36 @@ struct RegisterShare {
     share: Share,
 }
 
+/// A system in use on the day of a question, as it stood then.
+struct Stood {
+    id: Uuid,
+    classified: bool,
+    approved: bool,
+    running: bool,
+    /// Layers that stood, as bits.
+    layers: i32,
+}
+
+impl Stood {
+    fn now(system: &information_system::Model) -> Self {
+        Self {
+            id: system.id,
+            classified: system.level > 0 || system.proposed_level > 0,
+            approved: system.dossier == DossierState::Approved.as_str(),
+            running: system.state == State::Running.as_str(),
+            layers: system.layers,
+        }
+    }
+}
+
+/// Whether a system that was in use on a day ran then.
+fn ran(system: &information_system::Model, on: NaiveDate) -> bool {
+    let runs = [State::Running, State::Ended]
+        .iter()
+        .any(|state| system.state == state.as_str());
+    runs && system.go_live.is_none_or(|day| day <= on)
+}
+
 /// How many of how many.
 type Counted = (usize, usize);
 
@@ -84,12 +136,61 @@ fn counted<T>(all: impl IntoIterator<Item = T>, which: impl Fn(&T) -> bool) -> C
 }
 
 impl RegisterShare {
-    async fn systems(&self, query: &IndicatorQuery) -> Result<Vec<information_system::Model>, SystemError> {
+    async fn systems(&self, query: &IndicatorQuery) -> Result<Vec<Stood>, SystemError> {
         let all = store::within(self.access.db().reader(), &Reach::Everything).await?;
-        Ok(all
+        let asked = all
             .into_iter()
-            .filter(|s| s.active && query.agency.is_none_or(|a| a == AgencyId(s.agency_id)))
-            .collect())
+            .filter(|s| query.agency.is_none_or(|a| a == AgencyId(s.agency_id)));
+        let today = self.access.clock().today();
+        if query.to < today {
+            return self.past(asked.collect(), query.to, today).await;
+        }
+        Ok(asked.filter(|s| s.active).map(|s| Stood::now(&s)).collect())
+    }
+
+    /// Systems as they stood on a day that is past. What live sources showed of a layer is not kept by day: what they
+    /// show today stands for it.
+    async fn past(
+        &self,
+        systems: Vec<information_system::Model>,
+        on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<Vec<Stood>, SystemError> {
+        let db = self.access.db().reader();
+        let dossiers = store::dossier::all_within(db, &Reach::Everything).await?;
+        let dossiers = seen::counting(dossiers, on, today);
+        let dated = seen::dated(&self.access, on, on).await?;
+        let mut evidence: HashMap<Uuid, Vec<layer_evidence::Model>> = HashMap::new();
+        for row in store::register::all_evidence(db).await? {
+            evidence.entry(row.system_id).or_default().push(row);
+        }
+        let centre = providers::centre(&self.access, on).await?;
+        let profile = Profile::default();
+        let mut found = Vec::new();
+        for system in systems
+            .iter()
+            .filter(|s| seen::in_use(s, on, today) == Some(true))
+        {
+            let seen = Seen {
+                system,
+                dossier: dossiers.get(&system.id),
+                profile: &profile,
+                dated: dated.get(&system.id).copied().unwrap_or_default(),
+                cut: on,
+            };
+            if !seen.exists() {
+                continue;
+            }
+            let own = evidence.get(&system.id).map(Vec::as_slice).unwrap_or_default();
+            found.push(Stood {
+                id: system.id,
+                classified: seen.level() > 0,
+                approved: seen.approved(),
+                running: ran(system, on),
+                layers: layers::bits(&layers::standings(own, system.live_layers, &centre, on)),
+            });
+        }
+        Ok(found)
     }
 
     async fn weaknesses(&self, query: &IndicatorQuery) -> Result<Vec<weakness::Model>, SystemError> {
@@ -107,7 +208,7 @@ impl RegisterShare {
             .systems(query)
             .await?
             .into_iter()
-            .filter(|s| s.dossier == DossierState::Approved.as_str())
+            .filter(|s| s.approved)
             .map(|s| s.id)
             .collect();
         let said = store::register::profiles(self.access.db().reader(), &approved).await?;
@@ -130,15 +231,10 @@ impl RegisterShare {
 
     async fn count(&self, query: &IndicatorQuery) -> Result<Counted, SystemError> {
         Ok(match self.share {
-            Share::Classified => counted(self.systems(query).await?, |s| {
-                s.level > 0 || s.proposed_level > 0
-            }),
-            Share::Approved => counted(self.systems(query).await?, |s| {
-                s.dossier == DossierState::Approved.as_str()
-            }),
+            Share::Classified => counted(self.systems(query).await?, |s| s.classified),
+            Share::Approved => counted(self.systems(query).await?, |s| s.approved),
             Share::FourLayers => {
-                let running = self.systems(query).await?;
-                let running = running.into_iter().filter(|s| s.state == State::Running.as_str());
+                let running = self.systems(query).await?.into_iter().filter(|s| s.running);
                 counted(running, |s| s.layers == layers::ALL)
             }
             Share::PlanComplete => self.plans(query).await?,
@@ -161,11 +257,16 @@ impl RegisterShare {
     async fn value(&self, query: &IndicatorQuery) -> Result<IndicatorValue, SystemError> {
         let (part, whole) = self.count(query).await?;
         let (numerator, denominator) = (part as f64, whole as f64);
+        let mut words = query.in_words(&WORDS[self.share.name()]);
+        let today = self.access.clock().today();
+        if self.share.undated() && query.to < today {
+            words.push_str(&WORDS[UNDATED].replace("{today}", &clock::vn_date_text(today)));
+        }
         Ok(IndicatorValue {
             value: (whole > 0).then(|| numerator / denominator * 100.0),
             numerator: Some(numerator),
             denominator: Some(denominator),
-            query: query.in_words(&WORDS[self.share.name()]),
+            query: words,
             records_path: Some(self.share.path().to_owned()),
         })
     }
@@ -206,6 +307,7 @@ mod tests {
         for share in Share::ALL {
             assert!(WORDS[share.name()].contains("{to}"), "{}", share.name());
         }
-        assert_eq!(WORDS.len(), Share::ALL.len());
+        assert!(WORDS[UNDATED].contains("{today}"));
+        assert_eq!(WORDS.len(), Share::ALL.len() + 1);
     }
 }

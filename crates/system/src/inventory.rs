@@ -118,8 +118,8 @@ fn cyclonedx(content: &[u8]) -> Result<Found, SystemError> {
     while let Some(mut component) = left.pop() {
         left.append(&mut component.components);
         if assets.len() + left.len() >= MAX_FOUND {
-            return Err(SystemError::Table {
-                reason: "too_many_rows",
+            return Err(SystemError::TooManyRows {
+                limit: MAX_FOUND as u64,
             });
         }
         if !component.name.trim().is_empty() {
@@ -256,8 +256,8 @@ impl Found {
             return Ok(());
         }
         if self.assets.len() + self.hosts.len() + host.ports.len() >= MAX_FOUND {
-            return Err(SystemError::Table {
-                reason: "too_many_rows",
+            return Err(SystemError::TooManyRows {
+                limit: MAX_FOUND as u64,
             });
         }
         let shown = if host.name.is_empty() {
@@ -309,7 +309,7 @@ pub async fn import(
 ) -> Result<Outcome, SystemError> {
     let (format, found) = read(content)?;
     let total = found.assets.len() + found.hosts.len();
-    let (change, row) = service::begin(access, actor, system).await?;
+    let (change, mut row) = service::begin(access, actor, system).await?;
     let has: HashSet<_> = store::register::assets_of(change.tx(), system)
         .await?
         .into_iter()
@@ -367,7 +367,14 @@ pub async fn import(
     if apply && outcome.fresh > 0 {
         service::check_hosts(&change, coloa_base::AgencyId(row.agency_id), system, &hosts).await?;
         store::register::add_assets(change.tx(), rows).await?;
-        store::set_hosts(change.tx(), system, &hosts).await?;
+        if !fresh_hosts.is_empty() {
+            // Whoever has the record open would put the hosts that were seen before back in their place.
+            row.version += 1;
+            if !store::save(change.tx(), row).await? {
+                return Err(SystemError::Changed);
+            }
+            store::set_hosts(change.tx(), system, &hosts).await?;
+        }
         change
             .commit(json!({ "inventory": format, "added": outcome.fresh }))
             .await?;

@@ -16,6 +16,7 @@
 //! | the list of systems important to national security | [`national`] |
 //! | what is to be done while the law changes | [`transition`] |
 //! | which days come, and who is told | [`waiting`] |
+//! | how systems stood on an earlier day | `seen`, for [`statutory`] and [`indicators`] |
 //!
 //! Invariants: a host belongs to one system of an agency; a system that is no more in use keeps its record and its
 //! name; a decided level changes by a dossier alone; nothing is approved before the law's gates; a checklist that is
@@ -42,6 +43,7 @@ pub mod national;
 pub mod overview;
 pub mod providers;
 pub mod rules;
+mod seen;
 pub mod service;
 pub mod statutory;
 pub mod store;

@@ -24,6 +24,7 @@ pub fn migrations() -> MigrationList {
         Box::new(later::Computed),
         Box::new(words::AssetWords),
         Box::new(later::Proofs),
+        Box::new(later::Retired),
     ]
 }
 

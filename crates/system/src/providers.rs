@@ -1,13 +1,15 @@
-//! Who is the same provider of a layer of protection: names are compared by the words that tell one body from another
-//! (`data/providers.toml`), so that "Tập đoàn VNPT" is "VNPT".
+//! Who is the same body: provider of a layer of protection, operator, assessor. Names are compared by the words that
+//! tell one from another (`data/providers.toml`), so that "Tập đoàn VNPT" is "VNPT".
 
-use crate::SystemError;
+use crate::{SystemError, entity::information_system, store};
 use chrono::NaiveDate;
 use coloa_agency::Agencies;
 use coloa_auth::Access;
-use coloa_base::text;
+use coloa_base::{AgencyId, text};
+use coloa_platform::Tx;
 use serde::Deserialize;
 use std::sync::LazyLock;
+use uuid::Uuid;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -40,6 +42,45 @@ pub fn telling(name: &str) -> String {
     }
     let left = left.trim();
     if left.is_empty() { all } else { left.to_owned() }
+}
+
+async fn named(access: &Access, agency: Option<Uuid>, on: NaiveDate) -> Result<Vec<String>, SystemError> {
+    let Some(agency) = agency.map(AgencyId) else {
+        return Ok(Vec::new());
+    };
+    let names = coloa_agency::names(access.db(), &[agency], on).await?;
+    Ok(names.values().map(|name| telling(name)).collect())
+}
+
+/// What whoever operates a system is called on a day, in the directory or outside of it, as [`telling`] has names.
+/// Empty: no operator is named.
+pub(crate) async fn operators(
+    access: &Access,
+    tx: &Tx,
+    row: &information_system::Model,
+    on: NaiveDate,
+) -> Result<Vec<String>, SystemError> {
+    let mut found = named(access, row.operator_id, on).await?;
+    let outside = store::register::profile(tx, row.id).await?.0.operator_name;
+    if !outside.trim().is_empty() {
+        found.push(telling(&outside));
+    }
+    Ok(found)
+}
+
+/// [`operators`]; where none is named, what its owner is called.
+pub(crate) async fn operators_or_owner(
+    access: &Access,
+    tx: &Tx,
+    row: &information_system::Model,
+    on: NaiveDate,
+) -> Result<Vec<String>, SystemError> {
+    let found = operators(access, tx, row, on).await?;
+    if found.is_empty() {
+        named(access, Some(row.agency_id), on).await
+    } else {
+        Ok(found)
+    }
 }
 
 /// What the province's own centre is called on a day, as [`telling`] has names: by the law, and in the directory.

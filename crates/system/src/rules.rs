@@ -1,6 +1,6 @@
 //! What decides about systems: pure.
 
-use crate::SystemError;
+use crate::{SystemError, entity::information_system, model::State};
 use chrono::NaiveDate;
 use coloa_base::{address, text};
 use coloa_law::{LawBook, source::Legal};
@@ -75,6 +75,49 @@ pub(crate) fn exempt(kind: Option<&str>) -> Result<Option<String>, SystemError> 
         Some(kind) if EXEMPT.contains(&kind) => Ok(Some(kind.to_owned())),
         Some(_) => Err(invalid("exempt", "unknown")),
     }
+}
+
+/// Days of a system that contradict each other, its state or today.
+///
+/// # Errors
+/// Names the day that cannot be.
+pub(crate) fn days(
+    state: State,
+    go_live: Option<NaiveDate>,
+    retired_on: Option<NaiveDate>,
+    today: NaiveDate,
+) -> Result<(), SystemError> {
+    if state == State::Running && go_live.is_some_and(|day| day > today) {
+        return Err(invalid("go_live", "in_the_future"));
+    }
+    let Some(end) = retired_on else { return Ok(()) };
+    if state != State::Ended {
+        return Err(invalid("retired_on", "still_in_use"));
+    }
+    if end > today {
+        return Err(invalid("retired_on", "in_the_future"));
+    }
+    // A day to go live that never came was a plan.
+    if go_live.is_some_and(|day| day <= today && end < day) {
+        return Err(invalid("retired_on", "before_go_live"));
+    }
+    Ok(())
+}
+
+/// Since when a system is no more in use, as somebody says it now. One that ends without a word of the day ends today;
+/// of one that had ended when it was registered, or before the day was kept, nobody knows.
+pub(crate) fn retired_on(
+    before: Option<&information_system::Model>,
+    state: State,
+    said: Option<NaiveDate>,
+    today: NaiveDate,
+) -> Option<NaiveDate> {
+    if state != State::Ended {
+        return None;
+    }
+    let noted = before.and_then(|row| row.retired_on);
+    let ends_now = before.is_some_and(|row| row.state != State::Ended.as_str());
+    said.or(noted).or(ends_now.then_some(today))
 }
 
 /// The force that is competent for a system which the law leaves to another body than the police.
@@ -192,6 +235,58 @@ mod tests {
         assert_eq!(body(Some("cipher")), Some(("ban_co_yeu", "Ban Cơ yếu Chính phủ")));
         assert_eq!((body(None), body(Some("bank"))), (None, None));
         assert!(EXEMPT.iter().all(|kind| body(Some(*kind)).is_some()));
+    }
+
+    #[test]
+    fn a_system_ends_on_the_day_that_is_said_or_noted_or_today() {
+        let day = |text: &str| -> NaiveDate { text.parse().unwrap() };
+        let (today, said) = (day("2026-07-15"), Some(day("2026-03-01")));
+        let mut row = crate::service::fresh(uuid::Uuid::nil(), chrono::Utc::now());
+        assert_eq!(retired_on(Some(&row), State::Ended, None, today), Some(today));
+        assert_eq!(retired_on(Some(&row), State::Ended, said, today), said);
+        assert_eq!(
+            retired_on(Some(&row), State::Running, said, today),
+            None,
+            "taken up again"
+        );
+        // Nobody knows of one that had ended before.
+        assert_eq!(retired_on(None, State::Ended, None, today), None);
+        row.state = State::Ended.as_str().to_owned();
+        assert_eq!(retired_on(Some(&row), State::Ended, None, today), None);
+        row.retired_on = said;
+        assert_eq!(retired_on(Some(&row), State::Ended, None, today), said);
+    }
+
+    #[test]
+    fn days_that_contradict_each_other_are_refused() {
+        let day = |text: &str| -> Option<NaiveDate> { Some(text.parse().unwrap()) };
+        let check = |state, go_live: Option<NaiveDate>, retired: Option<NaiveDate>| match days(
+            state,
+            go_live,
+            retired,
+            "2026-07-15".parse().unwrap(),
+        ) {
+            Err(SystemError::Invalid { field, reason }) => format!("{field} {reason}"),
+            found => format!("{found:?}"),
+        };
+        let (past, later, coming) = (day("2026-01-01"), day("2026-03-01"), day("2026-08-01"));
+        for (state, go_live, retired, expected) in [
+            (State::Running, past, None, "Ok(())"),
+            (State::Running, coming, None, "go_live in_the_future"),
+            (State::Planned, coming, None, "Ok(())"),
+            (State::Running, past, later, "retired_on still_in_use"),
+            (State::Ended, past, later, "Ok(())"),
+            (State::Ended, None, later, "Ok(())"),
+            (State::Ended, past, coming, "retired_on in_the_future"),
+            (State::Ended, later, past, "retired_on before_go_live"),
+            (State::Ended, coming, later, "Ok(())"),
+        ] {
+            assert_eq!(
+                check(state, go_live, retired),
+                expected,
+                "{state} {go_live:?} {retired:?}"
+            );
+        }
     }
 
     #[test]

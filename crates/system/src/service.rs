@@ -38,6 +38,8 @@ pub struct Draft {
     pub sector: Option<String>,
     pub hosting: Option<Hosting>,
     pub go_live: Option<NaiveDate>,
+    /// The first day on which it was no more in use. `None`: what stands is kept, or it ends today.
+    pub retired_on: Option<NaiveDate>,
     /// On the list of systems important to national security, since that day.
     pub listed_since: Option<NaiveDate>,
     /// `None`: what stands is kept.
@@ -64,6 +66,7 @@ impl Draft {
             sector: None,
             hosting: None,
             go_live: None,
+            retired_on: None,
             listed_since: None,
             profile: None,
             hosts: Vec::new(),
@@ -338,9 +341,7 @@ async fn check_draft(
     if draft.sector.as_deref().is_some_and(|code| !is_sector(code)) {
         return Err(rules::invalid("sector", "unknown"));
     }
-    if draft.go_live.is_some_and(|day| day > change.today()) && draft.state == State::Running {
-        return Err(rules::invalid("go_live", "in_the_future"));
-    }
+    rules::days(draft.state, draft.go_live, draft.retired_on, change.today())?;
     if let Some(before) = before.filter(|b| b.decided_on.is_some() && b.level != draft.level) {
         // A decided level changes by a dossier.
         return Err(SystemError::LevelLowered { from: before.level });
@@ -348,8 +349,13 @@ async fn check_draft(
     Ok(())
 }
 
-/// Writes what a draft says into a row.
-fn apply(row: &mut information_system::Model, draft: &Draft) -> Result<(), SystemError> {
+/// Writes what a draft says into a row; `before`: as it stands, where it does.
+fn apply(
+    row: &mut information_system::Model,
+    before: Option<&information_system::Model>,
+    draft: &Draft,
+    today: NaiveDate,
+) -> Result<(), SystemError> {
     row.name = rules::name(&draft.name)?;
     row.folded = text::fold_plain(&row.name);
     row.agency_id = draft.agency.uuid();
@@ -366,6 +372,7 @@ fn apply(row: &mut information_system::Model, draft: &Draft) -> Result<(), Syste
     row.sector.clone_from(&draft.sector);
     row.hosting = draft.hosting.map(|h| h.as_str().to_owned());
     row.go_live = draft.go_live;
+    row.retired_on = rules::retired_on(before, draft.state, draft.retired_on, today);
     row.listed_since = draft.listed_since;
     Ok(())
 }
@@ -403,7 +410,7 @@ pub async fn create(access: &Access, actor: &Actor, draft: &Draft) -> Result<Det
     check_draft(access, &change, id, None, draft).await?;
     check_hosts(&change, draft.agency, id, &hosts).await?;
     let mut row = fresh(id, change.now());
-    apply(&mut row, draft)?;
+    apply(&mut row, None, draft, change.today())?;
     store::insert_one(change.tx(), row.clone()).await?;
     store::set_hosts(change.tx(), id, &hosts).await?;
     let profile = draft.profile.clone().unwrap_or_default();
@@ -437,6 +444,7 @@ pub(crate) fn fresh(id: Uuid, now: DateTime<Utc>) -> information_system::Model {
         sector: None,
         hosting: None,
         go_live: None,
+        retired_on: None,
         proposed_level: 0,
         dossier: DossierState::None.as_str().to_owned(),
         regime: None,
@@ -452,6 +460,7 @@ pub(crate) fn fresh(id: Uuid, now: DateTime<Utc>) -> information_system::Model {
 fn said(row: &information_system::Model, hosts: usize) -> serde_json::Value {
     json!({ "name": row.name, "level": row.level, "priority": row.priority, "exempt": row.exempt,
         "national_since": row.national_since, "state": row.state, "operator": row.operator_id,
+        "go_live": row.go_live, "retired_on": row.retired_on,
         "listed_since": row.listed_since, "agency": row.agency_id, "hosts": hosts })
 }
 
@@ -479,14 +488,14 @@ pub async fn change(
     }
     check_draft(access, &change, id, Some(&row), draft).await?;
     check_hosts(&change, draft.agency, id, &hosts).await?;
-    let from = row.agency_id;
-    let before = said(&row, store::hosts_of(change.tx(), id).await?.len());
-    apply(&mut row, draft)?;
+    let old = row.clone();
+    let before = said(&old, store::hosts_of(change.tx(), id).await?.len());
+    apply(&mut row, Some(&old), draft, change.today())?;
     row.version += 1;
     if !store::save(change.tx(), row.clone()).await? {
         return Err(SystemError::Changed);
     }
-    if from != row.agency_id {
+    if old.agency_id != row.agency_id {
         hand_over(&change, id, row.agency_id).await?;
     }
     store::set_hosts(change.tx(), id, &hosts).await?;

@@ -5,13 +5,12 @@
 //! What bears a day is told as of the cut: decisions, steps of dossiers, assessments, what was done to a system. What
 //! bears none is told as of the day the table is made, and the table says of which columns that is so ([`UNDATED`]).
 
-mod seen;
-
-use self::seen::{Dated, Seen, counting};
 use crate::{
     SystemError,
-    model::{DossierState, Profile, RecordKind},
-    rules, service, store,
+    model::{DossierState, Profile},
+    rules,
+    seen::{self, Seen, counting},
+    service, store,
 };
 use chrono::NaiveDate;
 use coloa_auth::{Access, Actor};
@@ -63,7 +62,8 @@ pub struct Table {
     pub cut: NaiveDate,
     /// The day it was made: what bears no day is told as of it.
     pub made_on: NaiveDate,
-    /// Systems that are no more in use and may have been at the cut: nobody noted when they ended.
+    /// Systems that are no more in use and may have been at the cut: nobody noted when they ended. The others count
+    /// where they ended after it.
     pub ended: usize,
     pub counters: Counters,
     /// Cells in the order of [`heads`].
@@ -227,7 +227,7 @@ fn covers(year: i32) -> Result<(NaiveDate, NaiveDate), SystemError> {
         .ok_or(SystemError::NotFound)
 }
 
-/// The table of a year: systems in use within reach.
+/// The table of a year: systems within reach that were in use at its cut.
 ///
 /// # Errors
 /// The first day that it covers has not come.
@@ -253,7 +253,7 @@ pub async fn table(
     let ids: Vec<Uuid> = systems.iter().map(|s| s.id).collect();
     let said = store::register::profiles(db, &ids).await?;
     let dossiers = counting(store::dossier::all_within(db, &reach).await?, cut, today);
-    let dated = dated(access, from, cut).await?;
+    let dated = seen::dated(access, from, cut).await?;
     let agencies: Vec<AgencyId> = systems
         .iter()
         .flat_map(|s| [Some(s.agency_id), s.operator_id])
@@ -284,9 +284,13 @@ pub async fn table(
         if !seen.exists() {
             continue;
         }
-        if !system.active {
-            table.ended += 1;
-            continue;
+        match seen::in_use(system, cut, today) {
+            Some(true) => {}
+            Some(false) => continue,
+            None => {
+                table.ended += 1;
+                continue;
+            }
         }
         table.counters.count(&seen);
         let line = Line {
@@ -297,36 +301,6 @@ pub async fn table(
         table.rows.push(keys.iter().map(|key| line.cell(key)).collect());
     }
     Ok(table)
-}
-
-/// What records and assessments say of systems by the cut.
-async fn dated(
-    access: &Access,
-    from: NaiveDate,
-    cut: NaiveDate,
-) -> Result<HashMap<Uuid, Dated>, SystemError> {
-    let db = access.db().reader();
-    let mut found: HashMap<Uuid, Dated> = HashMap::new();
-    for (system, kind, done_on) in store::register::recorded(db).await? {
-        if done_on > cut {
-            continue;
-        }
-        let one = found.entry(system).or_default();
-        match RecordKind::parse(&kind) {
-            Some(RecordKind::SelfAssessment | RecordKind::IndependentAssessment) => {
-                one.periodic |= done_on >= from;
-            }
-            Some(RecordKind::ConditionAssessment | RecordKind::Acceptance) => one.before = true,
-            _ => {}
-        }
-    }
-    // The newest first.
-    for (system, level, made_at) in store::register::assessed_at(db).await? {
-        if clock::vn_date(made_at) <= cut {
-            found.entry(system).or_default().assessed.get_or_insert(level);
-        }
-    }
-    Ok(found)
 }
 
 impl Counters {
@@ -438,6 +412,7 @@ fn issued(number: &str, on: Option<NaiveDate>, by: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::seen::Dated;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()

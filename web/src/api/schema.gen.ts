@@ -14532,6 +14532,11 @@ export interface components {
             operator_id?: string | null;
             priority?: boolean;
             profile?: components["schemas"]["ProfileBody"] | null;
+            /**
+             * Format: date
+             * @description The first day on which it was no more in use, of one that ended. Missing: what stands is kept, or it ends today.
+             */
+            retired_on?: string | null;
             sector?: string | null;
             /** @description `planned`, `building`, `running` (where nothing is said), `ended`. */
             state?: string | null;
@@ -14611,6 +14616,11 @@ export interface components {
              */
             proposed_level: number;
             regime?: string | null;
+            /**
+             * Format: date
+             * @description The first day on which it was no more in use; null while it is, and where nobody noted the day.
+             */
+            retired_on?: string | null;
             sector?: string | null;
             /** @description `heard`, `silent`, `never`, `off`; null: no source is to speak for it, and none did. */
             standing?: string | null;

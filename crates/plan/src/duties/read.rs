@@ -7,10 +7,7 @@ use super::{
     progress::resource,
     store::{self, read as lists},
 };
-use crate::{
-    directory::reaches,
-    entity::{extension, progress},
-};
+use crate::entity::{extension, progress};
 use chrono::NaiveDate;
 use coloa_auth::{Access, Actor, Reach, action, audit};
 use coloa_base::{Page, PageRequest};
@@ -105,7 +102,7 @@ pub async fn count(access: &Access, actor: &Actor, filter: &DutyFilter) -> Resul
 pub async fn tallied(access: &Access, actor: &Actor, filter: &DutyFilter) -> Result<bool, DutyError> {
     // Said of whose duties, the question is of their agencies alone.
     let reach = access.reach(actor, action::DUTY_READ);
-    let own = !filter.agencies.is_empty() && filter.agencies.iter().all(|a| reaches(access, &reach, *a));
+    let own = !filter.agencies.is_empty() && filter.agencies.iter().all(|a| access.reaches(&reach, *a));
     Ok(lists::countable(filter) && (own || !lists::guides_outside(access.db(), &reach).await?))
 }
 

@@ -6,7 +6,7 @@ use super::{
     store,
 };
 use crate::{
-    directory::{reaches, refuses},
+    directory::refuses,
     duties::{
         progress::{EvidenceFile, clean},
         rules::{FIRST_DAY, MAX_LINE},
@@ -136,7 +136,7 @@ pub async fn calendar(
         let reporters = Reporters::load(access.db()).await?;
         for occurrence in found {
             let mut owed_by = reporters.of(occurrence.report, occurrence.due);
-            owed_by.retain(|a| (agencies.is_empty() || agencies.contains(a)) && reaches(access, &reach, *a));
+            owed_by.retain(|a| (agencies.is_empty() || agencies.contains(a)) && access.reaches(&reach, *a));
             let met: Vec<_> = statutory
                 .iter()
                 .filter(|o| {

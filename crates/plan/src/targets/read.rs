@@ -1,10 +1,7 @@
 //! The target table with latest values, and one target over the years.
 
 use super::{Light, TargetError, rules, store};
-use crate::{
-    directory::reaches,
-    entity::{target, target_goal, target_value},
-};
+use crate::entity::{target, target_goal, target_value};
 use chrono::Datelike;
 use coloa_auth::{Access, Actor, AuthError, Reach, Resource, action};
 use coloa_base::AgencyId;
@@ -85,7 +82,7 @@ pub(super) fn check_agency(
     agency: Option<AgencyId>,
 ) -> Result<(), TargetError> {
     let reach = allowed(access, actor)?;
-    if agency.is_none_or(|a| reaches(access, &reach, a)) {
+    if agency.is_none_or(|a| access.reaches(&reach, a)) {
         Ok(())
     } else {
         Err(forbidden())
@@ -194,7 +191,7 @@ fn light_of(
 /// One target with its goals, values and the series over the years.
 pub async fn detail(access: &Access, actor: &Actor, id: Uuid) -> Result<TargetDetail, TargetError> {
     let reach = allowed(access, actor)?;
-    let seen = |agency: Option<Uuid>| agency.is_none_or(|a| reaches(access, &reach, AgencyId(a)));
+    let seen = |agency: Option<Uuid>| agency.is_none_or(|a| access.reaches(&reach, AgencyId(a)));
     let db = access.db().reader();
     let target = store::target(db, id).await?;
     let mut goals = store::goals(db, &[id]).await?;

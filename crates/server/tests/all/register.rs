@@ -8,7 +8,7 @@ use axum::http::Method;
 use coloa_auth::Role;
 use coloa_document::read::{Limits, SheetChoice, read_sheet};
 use coloa_testkit::{TestDb, store_suite};
-use serde_json::json;
+use serde_json::{Value, json};
 
 store_suite!(
     from_a_first_assessment_to_four_layers => way,
@@ -557,4 +557,56 @@ async fn table(db: TestDb) {
     }
     assert!(cells.contains(&"15/QĐ, 03/02/2026, Chủ tịch xã"), "{cells:?}");
     assert_eq!(cells.iter().filter(|c| **c == "Một cửa").count(), 12);
+}
+
+/// 10,000 rows of which some are wrong are told row by row; none is taken, or all that are right.
+#[tokio::test]
+async fn ten_thousand_rows_with_errors_are_taken_whole_or_in_part() {
+    let world = World::new().await;
+    let coordinator = world.as_role(Role::Coordinator, None).await;
+    let mut owners = Vec::new();
+    for _ in 0..20 {
+        let agency = world.listed_agency(None).await;
+        owners.push(world.app.agency_names(&[agency]).await.unwrap()[&agency].clone());
+    }
+    let mut text = "agency;name;level\n".to_owned();
+    let mut wrong = Vec::new();
+    for n in 0..10_000 {
+        let owner = &owners[n % owners.len()];
+        let (line, error) = match n % 1_000 {
+            7 => (format!("{owner};Hệ thống {n};7"), Some("level out_of_range")),
+            8 => (format!("Không có;Hệ thống {n};2"), Some("agency unknown")),
+            9 => (format!("{owner};;2"), Some("name required")),
+            _ => (format!("{owner};Hệ thống {n};2"), None),
+        };
+        // As the spreadsheet counts: the head is the first row.
+        wrong.extend(error.map(|error| format!("{} {error}", n + 2)));
+        text.push_str(&line);
+        text.push('\n');
+    }
+    assert_eq!(wrong.len(), 30);
+    let said = |error: &Value| {
+        let word = |key: &str| error[key].as_str().unwrap();
+        format!("{} {} {}", error["row"], word("column"), word("reason"))
+    };
+    for (mode, applied, standing) in [("all", false, 0), ("good", true, 9_970)] {
+        let file = ("file", "he-thong.csv", text.as_bytes());
+        let done = coordinator
+            .upload("/api/v1/systems/import", &[("mode", mode)], &[file])
+            .await
+            .expect(200)
+            .json();
+        assert_eq!(
+            (&done["applied"], &done["created"], &done["wrong_rows"]),
+            (&json!(applied), &json!(9_970), &json!(30))
+        );
+        let errors: Vec<String> = done["errors"].as_array().unwrap().iter().map(said).collect();
+        assert_eq!(errors, wrong);
+        let found = coordinator
+            .get("/api/v1/systems?limit=1")
+            .await
+            .expect(200)
+            .json();
+        assert_eq!(found["total"], standing);
+    }
 }

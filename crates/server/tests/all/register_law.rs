@@ -459,3 +459,133 @@ async fn the_yearly_table_of_a_past_year_is_not_that_of_today() {
         .expect(422);
     assert_eq!(refused.param("reason"), "not_begun");
 }
+
+/// A system that ended counts in the tables of the years before, where somebody noted the day.
+#[tokio::test]
+async fn a_system_counts_until_the_day_it_ended() {
+    let world = World::new().await;
+    let case = Case::new(&world).await;
+    let form = [
+        ("regime", "R85"),
+        ("level", "2"),
+        ("number", "9/QĐ-SO"),
+        ("on", "2025-02-03"),
+        ("by", "Giám đốc Sở"),
+    ];
+    case.head
+        .upload(&case.url("/dossiers/recorded"), &form, &[FILE])
+        .await
+        .expect(201);
+    let put = async |state: &str, retired: Value| {
+        let body = json!({ "name": "Hệ thống một cửa", "agency_id": case.agency, "level": 2, "state": state,
+            "go_live": "2020-05-04", "retired_on": retired });
+        case.owner.put(&case.url(""), case.version().await, &body).await
+    };
+    let saved = async |state: &str, retired: Value| {
+        let found = put(state, retired).await.expect(200).json();
+        found["system"]["retired_on"].clone()
+    };
+    let counted = async |year: i32| {
+        let path = format!("/api/v1/systems/statutory?year={year}");
+        let found = case.owner.get(&path).await.expect(200).json();
+        (found["total"].clone(), found["ended"].clone())
+    };
+    for (state, retired, reason) in [
+        ("running", "2026-01-10", "still_in_use"),
+        ("ended", "2026-07-16", "in_the_future"),
+        ("ended", "2019-01-10", "before_go_live"),
+    ] {
+        let refused = put(state, json!(retired)).await.expect(422);
+        assert_eq!(
+            (refused.param("field").as_str(), refused.param("reason").as_str()),
+            ("retired_on", reason)
+        );
+    }
+    assert_eq!(saved("ended", json!("2026-01-10")).await, "2026-01-10");
+    assert_eq!(counted(2025).await, (json!(1), json!(0)));
+    assert_eq!(counted(2026).await, (json!(0), json!(0)));
+    assert_eq!(saved("ended", Value::Null).await, "2026-01-10", "it stays");
+    assert_eq!(saved("ended", json!("2025-06-01")).await, "2025-06-01");
+    assert_eq!(counted(2025).await, (json!(0), json!(0)));
+    assert_eq!(saved("running", Value::Null).await, Value::Null);
+    assert_eq!(counted(2026).await, (json!(1), json!(0)));
+    assert_eq!(saved("ended", Value::Null).await, "2026-07-15", "today");
+
+    // One that had ended when it was registered: nobody said when.
+    let body =
+        json!({ "name": "Phần mềm cũ", "agency_id": case.agency, "state": "ended", "go_live": "2019-01-07" });
+    let made = case.owner.post("/api/v1/systems", &body).await.expect(201).json();
+    assert_eq!(made["system"]["retired_on"], Value::Null);
+    assert_eq!(counted(2025).await, (json!(1), json!(1)));
+    assert_eq!(counted(2026).await, (json!(0), json!(0)));
+}
+
+/// What a table says is held to the same limits and days as what a form says.
+#[tokio::test]
+async fn days_and_lengths_of_a_table_are_those_of_the_form() {
+    let world = World::new().await;
+    let coordinator = world.as_role(Role::Coordinator, None).await;
+    let agency = world.listed_agency(None).await;
+    let owner = world.app.agency_names(&[agency]).await.unwrap()[&agency].clone();
+    let head = "Cơ quan chủ quản;Tên hệ thống;Tình trạng;Ngày vận hành;Ngày ngừng sử dụng;Ngày đếm chủ thể dữ liệu;Ghi chú\n";
+    let send = async |row: &str| {
+        let text = format!("{head}{owner};{row}\n");
+        let file = ("file", "he-thong.csv", text.as_bytes());
+        coordinator
+            .upload("/api/v1/systems/import", &[("mode", "all")], &[file])
+            .await
+            .expect(200)
+            .json()
+    };
+    let (long, longer) = ("x".repeat(301), "x".repeat(4_001));
+    for (row, column, reason) in [
+        (
+            "Thư;đang vận hành;01/09/2026;;;".to_owned(),
+            "go_live",
+            "in_the_future",
+        ),
+        (
+            "Thư;đang vận hành;01/02/2024;01/03/2026;;".to_owned(),
+            "retired_on",
+            "still_in_use",
+        ),
+        (
+            "Thư;đã kết thúc;01/02/2024;01/03/2023;;".to_owned(),
+            "retired_on",
+            "before_go_live",
+        ),
+        (
+            "Thư;đã kết thúc;01/02/2024;01/09/2026;;".to_owned(),
+            "retired_on",
+            "in_the_future",
+        ),
+        (
+            "Thư;đang vận hành;;;01/09/2026;".to_owned(),
+            "counted_on",
+            "in_the_future",
+        ),
+        (format!("{long};đang vận hành;;;;"), "name", "too_long"),
+        (format!("Thư;đang vận hành;;;;{longer}"), "note", "too_long"),
+    ] {
+        let refused = send(&row).await;
+        assert_eq!(
+            (&refused["applied"], refused["errors"].as_array().unwrap().len()),
+            (&json!(false), 1)
+        );
+        let error = &refused["errors"][0];
+        assert_eq!(
+            (&error["column"], &error["reason"]),
+            (&json!(column), &json!(reason))
+        );
+    }
+    let done = send("Thư;đã kết thúc;01/02/2024;01/03/2026;01/06/2026;Ghi chú").await;
+    assert_eq!((&done["created"], &done["applied"]), (&json!(1), &json!(true)));
+    let found = coordinator
+        .get("/api/v1/systems?retired=true")
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(found["items"][0]["retired_on"], "2026-03-01");
+    let again = send("Thư;;;;;").await;
+    assert_eq!(again["unchanged"], 1, "empty cells leave what stands");
+}

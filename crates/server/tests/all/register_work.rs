@@ -410,6 +410,10 @@ async fn addressed(db: TestDb) {
             .code(),
         "system.not_independent"
     );
+    // By its name alone it is the same body.
+    let system = case.owner.get(&case.url("")).await.expect(200).json();
+    let own = json!({ "appraiser_name": system["system"]["operator_name"] });
+    assert_eq!(put(own).await.expect(409).code(), "system.not_independent");
     put(json!({})).await.expect(422);
     put(json!({ "appraiser_id": unit })).await.expect(200);
     case.step(&case.owner, &dossier, "send", json!({}))

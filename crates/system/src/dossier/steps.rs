@@ -1,8 +1,8 @@
 //! Steps of a dossier: sent, sent back, taken as complete, appraised, approved, given up.
 
 use super::{
-    Decision, Detail, approval, approval_due, begin, check_independence, checks, decided, documents, due,
-    expect, is_open, keep, not_later, put, read, route, state, step,
+    Decision, Detail, approval, approval_due, begin, check_independence, check_named, checks, decided,
+    documents, due, expect, is_open, keep, not_later, put, read, route, state, step,
 };
 use crate::{
     SystemError,
@@ -66,6 +66,7 @@ pub async fn send(
     checks::check_regime(&system, &row.regime, on)?;
     check_level(&change, &row, system.proposed_level).await?;
     check_independence(&system, &row.regime, row.appraiser_id.map(AgencyId), on)?;
+    check_named(access, &change, &system, &row).await?;
     if row.appraiser_id.is_none() && row.appraiser_name.is_empty() {
         return Err(rules::invalid("appraiser", "required"));
     }

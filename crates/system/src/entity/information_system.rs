@@ -36,6 +36,8 @@ pub struct Model {
     /// [`crate::model::Hosting`].
     pub hosting: Option<String>,
     pub go_live: Option<Date>,
+    /// The first day on which it was no more in use; null while it is in use, and where nobody noted the day.
+    pub retired_on: Option<Date>,
     /// Level of the last assessment; 0: none, or undetermined.
     pub proposed_level: i32,
     /// [`crate::model::DossierState`] of the dossier that counts.

@@ -1,5 +1,5 @@
 //! What the register learned after its first form: the list of systems important to national security, notices,
-//! templates of forms, computed answers, days of steps and files of answers.
+//! templates of forms, computed answers, days of steps and files of answers, the day on which a system ended.
 
 use sea_orm_migration::{
     prelude::*,
@@ -256,5 +256,41 @@ impl MigrationTrait for Proofs {
                 .await?;
         }
         Ok(())
+    }
+}
+
+/// The day from which a system is no more in use. Of those that ended before it was kept, nobody knows.
+pub(super) struct Retired;
+
+impl MigrationName for Retired {
+    fn name(&self) -> &'static str {
+        "m20261222_000010_system_retired"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Retired {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        m.alter_table(
+            Table::alter()
+                .table("information_system")
+                .add_column(date_null("retired_on"))
+                .to_owned(),
+        )
+        .await
+    }
+
+    async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        m.alter_table(
+            Table::alter()
+                .table("information_system")
+                .drop_column("retired_on")
+                .to_owned(),
+        )
+        .await
     }
 }

@@ -127,9 +127,15 @@ function Items({ choose }: { choose: boolean }) {
   const { t } = useTranslation(['protection', 'errors']);
   const form = Form.useFormInstance<AssetFields>();
   const donated = Form.useWatch('donated', form);
+  const checked = Form.useWatch('checked_on', form);
   const required = { required: true, message: t('errors:field.required.what') };
-  const plain = (name: 'vendor' | 'version' | 'place' | 'checked_by', help?: string) => (
-    <Form.Item name={name} label={t(`protection:asset.column.${name}`)} extra={help}>
+  const plain = (name: 'vendor' | 'version' | 'place' | 'checked_by', help?: string, needed = false) => (
+    <Form.Item
+      name={name}
+      label={t(`protection:asset.column.${name}`)}
+      extra={help}
+      rules={needed ? [{ ...required, whitespace: true }] : []}
+    >
       <Input maxLength={MAX_LINE} />
     </Form.Item>
   );
@@ -199,7 +205,7 @@ function Items({ choose }: { choose: boolean }) {
           {...(donated ? { extra: t('protection:asset.checked_help') } : {})}
           notAfterToday
         />
-        {plain('checked_by')}
+        {plain('checked_by', undefined, Boolean(checked))}
       </div>
     </>
   );

@@ -79,7 +79,7 @@ function Items({ system }: { system: System }) {
       <Form.Item name="conditions" label={t('protection:link.field.conditions')}>
         <FreeText minRows={2} maxLength={MAX_NOTE} />
       </Form.Item>
-      <DayItem name="agreed_on" label={t('protection:link.field.agreed_on')} />
+      <DayItem name="agreed_on" label={t('protection:link.field.agreed_on')} notAfterToday />
     </>
   );
 }

@@ -15,6 +15,7 @@ export function StandingFields({ self }: { self?: string | undefined }) {
   const { t } = useTranslation('system');
   const session = useSession();
   const choices = useQuery(choicesQuery(undefined));
+  const state: unknown = Form.useWatch('state', Form.useFormInstance());
   const first = ownAgencies(session);
   return (
     <>
@@ -24,6 +25,9 @@ export function StandingFields({ self }: { self?: string | undefined }) {
         </Form.Item>
         <DayItem name="go_live" label={t('form.go_live')} />
       </div>
+      {state === 'ended' && (
+        <DayItem name="retired_on" label={t('form.retired')} extra={t('form.retired_help')} notAfterToday />
+      )}
       <div className="cl-two">
         <Form.Item name="operator_id" label={t('form.operator')} extra={t('form.operator_help')}>
           <AgencySelect first={first} allowClear />

@@ -56,6 +56,7 @@ const LABELS: Record<keyof Fields, string> = {
   sector: 'form.sector',
   hosting: 'form.hosting',
   go_live: 'form.go_live',
+  retired_on: 'form.retired',
   listed_since: 'form.listed',
   profile: 'form.description',
 };
@@ -165,7 +166,8 @@ function Value({ of, value }: { of: keyof Fields; value: Fields[keyof Fields] })
     return <AgencyName id={String(value)} />;
   if (of === 'host_system_id') return <SystemName id={String(value)} />;
   if (of === 'state' || of === 'hosting') return t(`${of}.${String(value)}`, { defaultValue: String(value) });
-  if (of === 'go_live' || of === 'listed_since') return formatDate(String(value), true);
+  if (of === 'go_live' || of === 'retired_on' || of === 'listed_since')
+    return formatDate(String(value), true);
   if (of === 'profile')
     return <div className="cl-scroll-box">{profileLines(value as Profile).join('\n')}</div>;
   if (of === 'exempt') return t(`exempt.${String(value)}`, { defaultValue: String(value) });

@@ -32,6 +32,7 @@ export interface Fields {
   sector?: string | null;
   hosting?: string | null;
   go_live?: string | null;
+  retired_on?: string | null;
   listed_since?: string | null;
   profile: Profile;
 }
@@ -72,16 +73,19 @@ export function fieldsOf({
     sector: system.sector ?? null,
     hosting: system.hosting ?? null,
     go_live: system.go_live ?? null,
+    retired_on: system.retired_on ?? null,
     listed_since: system.listed_since ?? null,
     profile,
   };
 }
 
-export function bodyOf({ hosts, agency_id = '', profile, ...rest }: Fields): SystemBody {
+export function bodyOf({ hosts, agency_id = '', profile, retired_on, ...rest }: Fields): SystemBody {
   const { owner, operator, regulation, list_decision, ...said } = profile;
   return {
     ...rest,
     agency_id,
+    // What is taken up again has no day on which it ended.
+    retired_on: (rest.state === 'ended' && retired_on) || null,
     hosts: hostsOf(hosts),
     // A field that was never shown is none that was emptied.
     profile: {
@@ -123,6 +127,7 @@ const KNOWN: readonly string[] = [
   'exempt',
   'sector',
   'go_live',
+  'retired_on',
   'hosts',
   'note',
 ];

@@ -235,6 +235,7 @@ function Facts({ detail: { system, profile, host_system_name } }: { detail: Syst
     ],
     ['form.sector', sector],
     ['form.go_live', system.go_live && <DateText value={system.go_live} dayOnly />],
+    ['form.retired', system.retired_on && <DateText value={system.retired_on} dayOnly />],
     ['profile.purpose', profile.purpose],
     ['profile.served', profile.served],
     ['profile.regulation', paperText(profile.regulation)],

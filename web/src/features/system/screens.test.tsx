@@ -4,6 +4,7 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { type Session, sessionQuery } from '~/app/session';
 import { renderInShell, session } from '~/test/render';
 import { Component as ConnectionPage } from './ConnectionPage';
+import { bodyOf, freshFields } from './SystemForm';
 import { Component as SystemNewPage } from './SystemNewPage';
 
 const system = {
@@ -106,4 +107,11 @@ it('makes rows of pasted lines, and shows a host of another system at its row', 
   });
   expect(await screen.findByText(/db01 đã thuộc hệ thống “Hệ thống cũ”/)).toBeTruthy();
   expect(screen.getAllByText('Đã thuộc hệ thống khác.')).toHaveLength(1);
+});
+
+it('says since when a system is no more in use, and only of one that ended', () => {
+  const said = { ...freshFields('g1'), retired_on: '2026-03-01' };
+  expect(bodyOf({ ...said, state: 'ended' }).retired_on).toBe('2026-03-01');
+  expect(bodyOf({ ...said, state: 'running' }).retired_on).toBeNull();
+  expect(bodyOf({ ...freshFields('g1'), state: 'ended' }).retired_on).toBeNull();
 });

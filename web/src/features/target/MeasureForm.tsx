@@ -104,6 +104,7 @@ export function MeasureForm({ view, onDone }: { view: TargetView; onDone: () => 
           >
             <Select
               allowClear
+              showSearch={{ optionFilterProp: 'label' }}
               loading={indicators.isPending}
               placeholder={t('target:measure.by_hand')}
               options={(indicators.data ?? []).map((i) => ({

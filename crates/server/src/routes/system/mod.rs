@@ -115,6 +115,8 @@ pub struct SystemInfo {
     sector: Option<String>,
     hosting: Option<String>,
     go_live: Option<NaiveDate>,
+    /// The first day on which it was no more in use; null while it is, and where nobody noted the day.
+    retired_on: Option<NaiveDate>,
     /// Of the last assessment; 0: none, or undetermined.
     proposed_level: i32,
     /// `none`, `draft`, `sent`, `returned`, `appraised`, `approved`.
@@ -210,6 +212,8 @@ pub struct SystemBody {
     /// `own_room`, `province_centre`, `other_centre`, `cloud`, `mixed`.
     hosting: Option<String>,
     go_live: Option<NaiveDate>,
+    /// The first day on which it was no more in use, of one that ended. Missing: what stands is kept, or it ends today.
+    retired_on: Option<NaiveDate>,
     listed_since: Option<NaiveDate>,
     /// Missing: what stands is kept.
     profile: Option<ProfileBody>,
@@ -235,6 +239,7 @@ impl SystemBody {
             sector: self.sector.filter(|s| !s.is_empty()),
             hosting: optional("hosting", self.hosting.as_deref(), Hosting::parse)?,
             go_live: self.go_live,
+            retired_on: self.retired_on,
             listed_since: self.listed_since,
             profile: self.profile.map(ProfileBody::profile).transpose()?,
             hosts: self
@@ -313,6 +318,7 @@ fn info(
         sector: s.sector.clone(),
         hosting: s.hosting.clone(),
         go_live: s.go_live,
+        retired_on: s.retired_on,
         proposed_level: s.proposed_level,
         dossier: s.dossier.clone(),
         regime: s.regime.clone(),

@@ -202,3 +202,179 @@ pub(crate) async fn origins<C: ConnectionTrait>(db: &C, reach: &Reach) -> Result
         .await?;
     Ok((domestic, known.count(db).await?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        assets::{self as drafts, AssetDraft},
+        migration::Migrator,
+    };
+    use coloa_base::text;
+    use coloa_platform::{Db, config::DatabaseConfig};
+    use coloa_testkit::{TestDb, store_suite};
+
+    store_suite!(both_ways_of_searching_find_the_same_assets => both_ways);
+
+    /// Kind, name, identifier, place.
+    const ASSETS: [(AssetKind, &str, &str, &str); 12] = [
+        (AssetKind::Device, "Máy chủ web số 1", "", "10.1.0.5"),
+        (AssetKind::Device, "Máy chủ web số 2", "", "10.1.0.50"),
+        (AssetKind::Device, "Đầu đọc thẻ", "", "Phòng máy chủ, tầng 2"),
+        (
+            AssetKind::Software,
+            "Nginx",
+            "pkg:generic/nginx@1.24.0",
+            "web01 443/tcp",
+        ),
+        (
+            AssetKind::Software,
+            "OpenSSL",
+            "cpe:2.3:a:openssl:openssl:3.0.1:*:*:*:*:*:*:*",
+            "",
+        ),
+        // Words that the index would take for its own.
+        (AssetKind::Software, "near AND not OR", "", ""),
+        (AssetKind::Software, "Dự phòng 50%_a", "", "a-b/c"),
+        (
+            AssetKind::Service,
+            "O'Brien \"quoted\" : * ^",
+            "",
+            "web-01.tinh.invalid",
+        ),
+        (AssetKind::Domain, "hoà-bình.tinh.invalid", "", "2001:db8::1"),
+        (AssetKind::Domain, "hòa bình", "", ""),
+        (AssetKind::Database, "Cơ sở dữ liệu hộ tịch", "", "db01"),
+        (AssetKind::Zone, "Vùng máy chủ", "", "10.1.0.0/24"),
+    ];
+    const SEARCHES: [&str; 30] = [
+        "máy",
+        "may chu",
+        "MÁY CHỦ",
+        "chủ máy",
+        "web",
+        "web 1",
+        "web01",
+        "10.1",
+        "10.1.0.5",
+        "10.1.0.0/24",
+        "nginx",
+        "nginx@1.24",
+        "pkg",
+        "cpe:2.3",
+        "openssl 3",
+        "đầu",
+        "dau doc",
+        "hoà bình",
+        "hòa",
+        "near",
+        "and not",
+        "or",
+        "50%",
+        "_a",
+        "a-b",
+        "o'brien",
+        "\"quoted\"",
+        "2001:db8",
+        "inv",
+        "không có",
+    ];
+
+    fn row(at: usize) -> system_asset::Model {
+        let (kind, name, identifier, place) = ASSETS[at];
+        let draft = AssetDraft {
+            kind,
+            name: name.to_owned(),
+            vendor: String::new(),
+            version: String::new(),
+            identifier: identifier.to_owned(),
+            place: place.to_owned(),
+            purpose: String::new(),
+            origin: Origin::Unknown,
+            ends_on: None,
+            donated: false,
+            checked_on: None,
+            checked_by: String::new(),
+        };
+        drafts::asset(Uuid::from_u128(1), &draft).unwrap()
+    }
+
+    fn filters() -> [AssetFilter; 3] {
+        let all = AssetFilter {
+            limit: 50,
+            ..AssetFilter::default()
+        };
+        [
+            AssetFilter {
+                kinds: vec![AssetKind::Device, AssetKind::Domain],
+                ..all.clone()
+            },
+            AssetFilter {
+                offset: 1,
+                limit: 2,
+                ..all.clone()
+            },
+            all,
+        ]
+    }
+
+    /// How many assets a search finds among all; both ways, and under every filter, the same.
+    async fn compared(db: &Db, search: &str) -> u64 {
+        let words = text::words(search);
+        assert!(!words.is_empty(), "{search}");
+        let said = |page: &AssetPage| {
+            let names: Vec<String> = page.rows.iter().map(|r| r.name.clone()).collect();
+            (names, page.total, page.more)
+        };
+        let mut total = 0;
+        for filter in filters() {
+            let by_row = assets(db.reader(), &Reach::Everything, &filter, &words)
+                .await
+                .unwrap();
+            let by_index = search_assets(db.reader(), &filter, &words).await.unwrap();
+            assert_eq!(said(&by_row), said(&by_index), "{search} {filter:?}");
+            total = by_row.total.unwrap_or_default();
+        }
+        total
+    }
+
+    async fn both_ways(test: TestDb) {
+        let config = DatabaseConfig {
+            url: test.url().to_owned(),
+            ..DatabaseConfig::default()
+        };
+        let db = Db::connect(&config, &test.data().sqlite()).await.unwrap();
+        db.migrate::<Migrator>().await.unwrap();
+        let rows: Vec<system_asset::Model> = (0..ASSETS.len()).map(row).collect();
+        let tx = db.begin().await.unwrap();
+        add_assets(&tx, rows.clone()).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut found = Vec::new();
+        for search in SEARCHES {
+            found.push((search, compared(&db, search).await));
+        }
+        let nothing: Vec<&str> = found.iter().filter(|(_, n)| *n == 0).map(|(s, _)| *s).collect();
+        assert_eq!(nothing, ["không có"], "{found:?}");
+        assert_eq!(compared(&db, "web").await, 4);
+        assert_eq!(compared(&db, "10.1.0.5").await, 2, "the beginning of a word");
+        assert_eq!(compared(&db, "hoà").await, 2, "however its mark is placed");
+
+        // What is changed or taken away is found so, too.
+        let tx = db.begin().await.unwrap();
+        let mut renamed = row(4);
+        renamed.id = rows[3].id;
+        renamed.version_no = 2;
+        assert!(save_asset(&tx, renamed).await.unwrap());
+        delete_asset(&tx, rows[0].id).await.unwrap();
+        tx.commit().await.unwrap();
+        for search in SEARCHES {
+            compared(&db, search).await;
+        }
+        let now = [
+            compared(&db, "nginx").await,
+            compared(&db, "openssl").await,
+            compared(&db, "10.1.0.5").await,
+        ];
+        assert_eq!(now, [0, 2, 1]);
+    }
+}

@@ -1,13 +1,28 @@
 //! Systems as they were on a day, as far as records bear days.
 
 use crate::{
+    SystemError,
     entity::{information_system, level_dossier},
-    model::{DossierState, PlanStatus, Profile},
+    model::{DossierState, PlanStatus, Profile, RecordKind},
+    store,
 };
 use chrono::NaiveDate;
+use coloa_auth::Access;
 use coloa_base::clock;
 use std::collections::HashMap;
 use uuid::Uuid;
+
+/// Whether a system was in use at the end of a day; `None`: it ended, and nobody noted when. One that ended and was taken
+/// up again counts as in use all the while.
+pub(crate) fn in_use(row: &information_system::Model, on: NaiveDate, today: NaiveDate) -> Option<bool> {
+    if row.active {
+        return Some(true);
+    }
+    match row.retired_on {
+        Some(day) => Some(on < day),
+        None => (on >= today).then_some(false),
+    }
+}
 
 /// How a dossier stood on a day; `None`: it was not begun. A step back that was taken since is not known.
 fn state_on(row: &level_dossier::Model, cut: NaiveDate, today: NaiveDate) -> Option<DossierState> {
@@ -32,7 +47,7 @@ fn state_on(row: &level_dossier::Model, cut: NaiveDate, today: NaiveDate) -> Opt
 }
 
 /// The dossier of each system that counts on a day: the last one approved by then, else the latest.
-pub(super) fn counting(
+pub(crate) fn counting(
     rows: Vec<level_dossier::Model>,
     cut: NaiveDate,
     today: NaiveDate,
@@ -60,38 +75,68 @@ pub(super) fn counting(
 
 /// What is known of the days of a system.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Dated {
+pub(crate) struct Dated {
     /// What was done to it: before use by the cut, periodically within the days of the table.
-    pub(super) before: bool,
-    pub(super) periodic: bool,
+    pub(crate) before: bool,
+    pub(crate) periodic: bool,
     /// Level of the last assessment by the cut.
-    pub(super) assessed: Option<i32>,
+    pub(crate) assessed: Option<i32>,
+}
+
+/// What records and assessments say of systems by the cut; periodically: since `from`.
+pub(crate) async fn dated(
+    access: &Access,
+    from: NaiveDate,
+    cut: NaiveDate,
+) -> Result<HashMap<Uuid, Dated>, SystemError> {
+    let db = access.db().reader();
+    let mut found: HashMap<Uuid, Dated> = HashMap::new();
+    for (system, kind, done_on) in store::register::recorded(db).await? {
+        if done_on > cut {
+            continue;
+        }
+        let one = found.entry(system).or_default();
+        match RecordKind::parse(&kind) {
+            Some(RecordKind::SelfAssessment | RecordKind::IndependentAssessment) => {
+                one.periodic |= done_on >= from;
+            }
+            Some(RecordKind::ConditionAssessment | RecordKind::Acceptance) => one.before = true,
+            _ => {}
+        }
+    }
+    // The newest first.
+    for (system, level, made_at) in store::register::assessed_at(db).await? {
+        if clock::vn_date(made_at) <= cut {
+            found.entry(system).or_default().assessed.get_or_insert(level);
+        }
+    }
+    Ok(found)
 }
 
 /// What is known of a system by the cut.
-pub(super) struct Seen<'a> {
-    pub(super) system: &'a information_system::Model,
-    pub(super) dossier: Option<&'a (level_dossier::Model, DossierState)>,
-    pub(super) profile: &'a Profile,
-    pub(super) dated: Dated,
-    pub(super) cut: NaiveDate,
+pub(crate) struct Seen<'a> {
+    pub(crate) system: &'a information_system::Model,
+    pub(crate) dossier: Option<&'a (level_dossier::Model, DossierState)>,
+    pub(crate) profile: &'a Profile,
+    pub(crate) dated: Dated,
+    pub(crate) cut: NaiveDate,
 }
 
 impl Seen<'_> {
     /// Whether it was there: registered, in operation or decided by then.
-    pub(super) fn exists(&self) -> bool {
+    pub(crate) fn exists(&self) -> bool {
         clock::vn_date(self.system.created_at) <= self.cut
             || self.system.go_live.is_some_and(|day| day <= self.cut)
             || self.dossier.is_some()
     }
 
-    pub(super) fn approved(&self) -> bool {
+    pub(crate) fn approved(&self) -> bool {
         self.dossier
             .is_some_and(|(_, state)| *state == DossierState::Approved)
     }
 
     /// Its level by then: of the dossier, of the last assessment, or as somebody wrote it down without a day.
-    pub(super) fn level(&self) -> i32 {
+    pub(crate) fn level(&self) -> i32 {
         let undated = if self.system.decided_on.is_none() {
             self.system.level
         } else {
@@ -104,7 +149,7 @@ impl Seen<'_> {
     }
 
     /// When it is expected to be finished: `None`: it is; `Some(None)`: nobody named a day.
-    pub(super) fn expected(&self) -> Option<Option<NaiveDate>> {
+    pub(crate) fn expected(&self) -> Option<Option<NaiveDate>> {
         let mut open = Vec::new();
         if !self.approved() {
             open.push(self.profile.approval_expected);
@@ -139,6 +184,21 @@ mod tests {
         row.approved_on = Some(day("2025-04-08"));
         row.state = state.as_str().to_owned();
         row
+    }
+
+    #[test]
+    fn a_system_is_in_use_until_the_day_before_it_ended() {
+        let mut row = crate::service::fresh(Uuid::nil(), Utc::now());
+        let today = day("2026-11-29");
+        let on = |row: &information_system::Model, text: &str| in_use(row, day(text), today);
+        assert_eq!(on(&row, "2020-01-01"), Some(true));
+        row.active = false;
+        assert_eq!(on(&row, "2026-11-28"), None, "nobody noted when it ended");
+        assert_eq!(on(&row, "2026-11-29"), Some(false));
+        row.retired_on = Some(day("2026-03-01"));
+        assert_eq!(on(&row, "2026-02-28"), Some(true));
+        assert_eq!(on(&row, "2026-03-01"), Some(false));
+        assert_eq!(on(&row, "2026-11-29"), Some(false));
     }
 
     #[test]
