@@ -8,6 +8,7 @@ mod client;
 mod content;
 mod erase;
 mod forms;
+mod guess;
 mod hub;
 mod inbox;
 mod intake;
