@@ -20,6 +20,7 @@ mod planted;
 mod publish;
 mod reveal;
 mod scam_type;
+mod seeds;
 mod settings;
 mod statistics;
 mod subscription;
