@@ -41,6 +41,7 @@ mod plan;
 mod plan_examples;
 mod portal;
 mod portal_abuse;
+mod portal_files;
 mod portal_front;
 mod portal_pages;
 mod portal_weight;
