@@ -472,9 +472,9 @@ async fn emoji_and_decomposed_letters_arrive_as_they_were_meant() {
     // family, a flag, a key.
     let signs = "👮🏽‍♂️ 👨‍👩‍👧 🇻🇳 1️⃣";
     let typed = format!(
-        "Nga\u{302}n ha\u{300}ng gia\u{309}, vie\u{323}\u{302}c gie\u{302}\u{323}t ngu\u{31b}o\u{31b}\u{300}i {signs}"
+        "Nga\u{302}n ha\u{300}ng gia\u{309}, vie\u{323}\u{302}c bie\u{302}\u{323}t ngu\u{31b}o\u{31b}\u{300}i {signs}"
     );
-    let meant = format!("Ngân hàng giả, việc giệt người {signs}");
+    let meant = format!("Ngân hàng giả, việc biệt người {signs}");
     let fields = [
         ("narrative", typed.as_str()),
         ("money", "sent"),
