@@ -12,6 +12,7 @@ mod drill;
 mod duty;
 mod duty_examples;
 mod guards;
+mod hotline_abuse;
 mod hotline_campaign;
 mod hotline_client;
 mod hotline_dmz;
