@@ -18,6 +18,7 @@ mod hotline_client;
 mod hotline_dmz;
 mod hotline_examples_report;
 mod hotline_notice;
+mod hotline_planted;
 mod hotline_report;
 mod hotline_sample;
 mod hotline_transfer;
