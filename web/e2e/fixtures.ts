@@ -1,4 +1,5 @@
 import { test as base, expect, type Page, type ViewportSize } from '@playwright/test';
+import { relay } from './support/network';
 import { signIn } from './support/people';
 
 /** Where screenshots go when COLOA_SHOTS is set; without it `shoot` only checks the widths. */
@@ -10,6 +11,8 @@ export const widths = { desktop: 1440, laptop: 1024, phone: 360 } as const;
 export interface Fixtures {
   /** Signs a person of the sample province in, in a browser of their own. */
   as: (userName: string, viewport?: ViewportSize) => Promise<Page>;
+  /** Somebody at home: a browser of their own at an address of their own; an old phone without JavaScript, unless said so. */
+  citizen: (javaScript?: boolean) => Promise<Page>;
   /** Looks at the page in all widths: no sideways scroll anywhere, and a picture of each. */
   shoot: (name: string, only?: readonly (keyof typeof widths)[]) => Promise<void>;
 }
@@ -32,6 +35,26 @@ export const test = base.extend<Fixtures>({
     });
     for (const { page, wrong } of opened) {
       await page.context().close();
+      expect(wrong).toEqual([]);
+    }
+  },
+  citizen: async ({ browser, baseURL }, use) => {
+    const opened: { page: Page; wrong: string[]; close: () => Promise<void> }[] = [];
+    await use(async (javaScript = false) => {
+      const { url, close } = await relay(baseURL ?? '');
+      const viewport = { width: widths.phone, height: 740 };
+      const context = await browser.newContext({
+        baseURL: url,
+        viewport,
+        javaScriptEnabled: javaScript,
+      });
+      const page = await context.newPage();
+      opened.push({ page, wrong: watch(page), close });
+      return page;
+    });
+    for (const { page, wrong, close } of opened) {
+      await page.context().close();
+      await close();
       expect(wrong).toEqual([]);
     }
   },
@@ -66,9 +89,15 @@ function watch(page: Page): string[] {
   return wrong;
 }
 
-/** Once the page has come to rest: a drawer that opens or a table that is measured may stand over its edge for a moment. */
-export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+/**
+ * Once the page has come to rest: a drawer that opens or a table that is measured may stand over its edge for a moment.
+ * `softly`: the test goes on, and fails at its end.
+ */
+export async function expectNoSidewaysScroll(page: Page, what = 'the page', softly = false): Promise<void> {
   const over = () =>
     page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  await expect.poll(over, { message: 'the page scrolls sideways', timeout: 3_000 }).toBeLessThanOrEqual(0);
+  await expect
+    .configure({ soft: softly })
+    .poll(over, { message: `${what} scrolls sideways`, timeout: 3_000 })
+    .toBeLessThanOrEqual(0);
 }

@@ -12,6 +12,7 @@ const out = join(root, 'docs', 'screenshots');
 const PASSWORD = 'ba vong thanh co loa';
 const desk = { width: 1440, height: 900 };
 const phone = { width: 360, height: 760 };
+const oldPhone = { width: 360, height: 740 };
 
 const browser = await chromium.launch({
   executablePath: process.env.COLOA_CHROMIUM ?? '/usr/bin/chromium',
@@ -50,10 +51,14 @@ async function as(userName, viewport) {
   return { page, call, session };
 }
 
-/** Waits until the page stands still, then takes the picture. */
 async function shoot(page, path, name, ready) {
   await page.goto(path);
   await ready?.(page);
+  await picture(page, name);
+}
+
+/** Waits until the page stands still, then takes the picture. */
+async function picture(page, name) {
   await page.locator('main h1').first().waitFor();
   await page.waitForFunction(() => !document.querySelector('.ant-skeleton, .cl-progress'));
   await page.evaluate(() => document.fonts.ready);
@@ -166,5 +171,56 @@ const own = (await focal.call('GET', '/api/v1/duties?sort=due&limit=1')).items[0
 await shoot(focal.page, '/nhiem-vu', 'nhiem-vu-dien-thoai');
 await shoot(focal.page, `/nhiem-vu/${own.id}/bao-cao`, 'bao-cao-tien-do-dien-thoai');
 await shoot(focal.page, `/bao-cao/${report.id}`, 'phan-co-quan-dien-thoai');
+
+// What a citizen sees, who needs no account.
+const citizens = await browser.newContext({
+  baseURL: url,
+  viewport: oldPhone,
+  locale: 'vi-VN',
+  reducedMotion: 'reduce',
+});
+const citizen = await citizens.newPage();
+/** Below the numbers to call, which stand on every page. */
+async function below(name, what = 'main h1') {
+  await citizen.locator(what).evaluate((it) => it.scrollIntoView({ behavior: 'instant' }));
+  await picture(citizen, name);
+}
+await shoot(citizen, '/cong-dan', 'cong-cong-dan-dien-thoai');
+await citizen.goto('/cong-dan/bao-tin/don?loai=14');
+await below('cong-bao-tin-dien-thoai');
+await citizen.goto('/cong-dan/kiem-tra');
+await citizen.locator('#value').fill('1012 000 333');
+await citizen.locator('main form button').click();
+await below('cong-kiem-tra-dien-thoai', '.answer.warned');
+await citizen.goto('/cong-dan/canh-bao');
+await citizen.getByRole('link', { name: /^Giả trang dịch vụ công/ }).click();
+await below('cong-canh-bao-dien-thoai', 'main article');
+
+// The operator's side of it: the inbox, a report whose money was stopped by phone, the campaign that three of them are.
+const intake = await as('tiepnhan', desk);
+await shoot(intake.page, '/tin-bao', 'hop-tin-bao', (p) => p.locator('tbody tr').first().waitFor());
+const open = (await intake.call('GET', '/api/v1/hotline/reports?view=open&order=urgency&limit=50')).items;
+const urgent = open.find((one) => one.urgency === 'now' && one.state === 'acknowledged');
+if (!urgent) throw new Error('the sample no longer holds an urgent report that was acknowledged');
+await shoot(intake.page, `/tin-bao/${urgent.id}`, 'tin-bao', async (p) => {
+  await p.locator('.hl-story').getByRole('button', { name: 'Mở nội dung' }).click();
+  await p.getByRole('heading', { name: 'Lời kể' }).waitFor();
+});
+const [campaign] = (await intake.call('GET', '/api/v1/hotline/campaigns?offset=0&limit=1')).items;
+await shoot(intake.page, `/chien-dich-lua-dao/${campaign.id}`, 'chien-dich-lua-dao', (p) =>
+  p.getByRole('table').first().waitFor(),
+);
+
+// Last, since it is one more report.
+await citizen.goto('/cong-dan/bao-tin/don?loai=14');
+await citizen
+  .locator('#narrative')
+  .fill('Có người gọi xưng là công an, bắt chuyển tiền để chứng minh trong sạch.');
+await citizen.locator('#money-sent').check();
+// What comes sooner than anybody fills it in is asked for once more.
+await citizen.waitForTimeout(3_500);
+await citizen.locator('main form button[type=submit]').click();
+await citizen.locator('#code').waitFor();
+await below('cong-ma-tra-cuu-dien-thoai');
 
 await browser.close();
