@@ -6,7 +6,9 @@ import { Link } from 'react-router';
 import { formatNumber } from '~/ui/format';
 import { Card } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
+import { StatusTag } from '~/ui/StatusTag';
 import { homeQuery } from './api';
+import { isMoving, movingFirst } from './model';
 import { LIST_PATH, reportPath } from './pages';
 import { Since, UrgencyTag, useSubject } from './words';
 
@@ -34,13 +36,17 @@ export default function HotlineHomeCard() {
       {items?.length === 0 && <p className="cl-quiet">{t('home.none')}</p>}
       {items && items.length > 0 && (
         <ul className="cl-lines">
-          {items.map((line) => (
+          {movingFirst(items).map((line) => (
             <li key={line.id}>
               <span>
                 <Link to={reportPath(line.id)}>
                   <span className="hl-number">{line.number}</span> {subject(line)}
                 </Link>{' '}
-                <UrgencyTag value={line.urgency} />
+                {isMoving(line) ? (
+                  <StatusTag tone="urgent" label={t('mark.moving')} />
+                ) : (
+                  <UrgencyTag value={line.urgency} />
+                )}
               </span>
               <Since at={line.received_at} urgent={line.urgency === 'now'} />
             </li>

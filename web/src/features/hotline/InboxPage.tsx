@@ -16,14 +16,14 @@ import {
   countsQuery,
   ORDERS,
   offsetOf,
-  REFRESH_MS,
   type ReportLine,
   readReports,
+  refreshMsOf,
   tablePage,
 } from './api';
 import { act, liftQuarantine } from './calls';
 import { useColumns, useFilters, Views } from './inboxParts';
-import { isMine, viewOf } from './model';
+import { isMine, isOverdue, movingFirst, viewOf } from './model';
 import { INTAKE_PATH, reportPath } from './pages';
 import { Sections } from './Sections';
 import { useAct } from './useAct';
@@ -37,6 +37,7 @@ export function Component() {
   const [params, setParams] = useSearchParams();
   const view = viewOf(params.get('view'));
   const order = ORDERS.find((one) => one === params.get('sort')) ?? ORDERS[0];
+  const byUrgency = order === 'urgency' && view !== 'closed';
   const filters = useFilters();
   const columns = useColumns();
   const handles = can(session, 'hotline.handle');
@@ -75,6 +76,7 @@ export function Component() {
       }
     >
       <Views />
+      {handles && <p className="hl-keys">{t('keys')}</p>}
       {takes.isError && <ActProblem error={takes.error} />}
       {lifts.isError && <ActProblem error={lifts.error} />}
       {view === 'quarantined' && <p className="cl-notice">{t('quarantine.about')}</p>}
@@ -88,16 +90,18 @@ export function Component() {
           searchPlaceholder={t('search')}
           source={{
             queryKey: ['hotline', 'list', view],
-            refreshMs: REFRESH_MS,
+            refreshMs: refreshMsOf(params.get('page')),
             fetch: async ({ cursor, limit, signal, ...query }) => {
               const offset = offsetOf(cursor);
               const page = await readReports({ ...askOf(query, view), offset, limit }, signal);
               client.setQueryData(countsQuery.queryKey, page.counts);
-              return tablePage(page, offset);
+              const { items, ...rest } = tablePage(page, offset);
+              return { ...rest, items: byUrgency ? movingFirst(items) : items };
             },
           }}
           rowTo={(line) => reportPath(line.id)}
-          {...(order === 'urgency' && view !== 'closed' ? { bandOf } : {})}
+          rowState={(line) => (isOverdue(line, new Date()) ? 'late' : undefined)}
+          {...(byUrgency ? { bandOf } : {})}
           {...(handles ? { rowKeys: { t: take } } : {})}
           {...(handles && view === 'quarantined'
             ? {
@@ -134,7 +138,6 @@ export function Component() {
           empty={{ title: t(`empty.${view}.title`), text: t(`empty.${view}.text`) }}
         />
       </div>
-      {handles && <p className="hl-keys">{t('keys')}</p>}
     </Page>
   );
 }

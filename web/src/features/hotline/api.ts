@@ -50,6 +50,12 @@ export type RevealPage = Whole<Schema<'HotlineRevealPage'>>;
 /** A list that people act by is asked for again by itself. */
 export const REFRESH_MS = 10_000;
 
+/** All pages that are loaded are asked for again: the more of them, the more seldom. */
+export function refreshMsOf(page: string | null): number {
+  const pages = Number.parseInt(page ?? '1', 10) || 1;
+  return REFRESH_MS * Math.min(6, Math.ceil(pages / 4));
+}
+
 export const choicesQuery = queryOptions({
   queryKey: ['hotline', 'choices'],
   staleTime: 5 * 60_000,
@@ -70,7 +76,7 @@ export const reportQuery = (id: string) =>
     queryFn: ({ signal }) => readReport(id, signal),
   });
 
-/** Those that wait longest among the most urgent. */
+/** The most urgent, the newest of them first. */
 export const homeQuery = queryOptions({
   queryKey: ['hotline', 'home'],
   refetchInterval: REFRESH_MS,

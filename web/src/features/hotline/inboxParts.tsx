@@ -85,7 +85,7 @@ export function useColumns(): DataColumn<ReportLine>[] {
       {
         key: 'since',
         title: t('column.since'),
-        width: '92px',
+        width: '88px',
         render: (line) => <Since at={line.received_at} urgent={line.urgency === 'now'} />,
       },
       {
@@ -102,14 +102,15 @@ export function useColumns(): DataColumn<ReportLine>[] {
       {
         key: 'money',
         title: t('column.money'),
-        width: '140px',
+        width: '162px',
         hidden: narrow,
-        render: (line) => <Amount line={line} />,
+        render: (line) => <Amount line={line} short />,
       },
       {
         key: 'state',
         title: t('column.state'),
-        width: '150px',
+        // The longest state has to be read whole.
+        width: '194px',
         render: (line) => <StateTag value={line.state} />,
       },
       {
@@ -197,6 +198,10 @@ export function Views() {
     : {};
   return (
     <div className="hl-views">
+      {/* Said aloud when another urgent one comes in. */}
+      <p className="cl-hidden" role="status">
+        {counts && t('count.said', { count: counts.now, number: formatNumber(counts.now) })}
+      </p>
       <nav aria-label={t('view.label')}>
         {VIEWS.map((one) => (
           <button
@@ -222,6 +227,7 @@ export function Views() {
                 className="hl-view"
                 data-tone={waiting > 0 ? key : undefined}
                 aria-pressed={on}
+                title={key === 'overdue' ? t('count.overdue_about') : undefined}
                 onClick={() => go(on ? {} : to)}
               >
                 <strong className="cl-figures">{formatNumber(waiting)}</strong> {t(`count.${key}`)}
@@ -229,7 +235,7 @@ export function Views() {
             </li>
           ))}
           {counts.unread > 0 && (
-            <li className="hl-view">
+            <li className="hl-said">
               <strong className="cl-figures">{formatNumber(counts.unread)}</strong> {t('count.unread')}
             </li>
           )}

@@ -2,14 +2,19 @@ import i18next from 'i18next';
 import { describe, expect, it } from 'vitest';
 import { ApiProblem } from '~/api/problem';
 import { problemText } from '~/app/problemText';
-import { askOf, daysOf, tablePage } from './api';
+import { askOf, daysOf, refreshMsOf, tablePage } from './api';
+import { numbersFor } from './intake/model';
 import {
   currentTransfer,
   groupsOf,
   historyOf,
+  isMoving,
+  isOverdue,
   kindOfKey,
   kindsInOrder,
   mayTransfer,
+  movingFirst,
+  nextStepOf,
   ownReveal,
   sinceOf,
   stateOfReveal,
@@ -19,7 +24,7 @@ import {
 } from './model';
 import { templatesFor } from './report/answer';
 import { meaningOf } from './report/keys';
-import { call, detail, reveal, term, transfer } from './samples';
+import { call, detail, line, reveal, term, transfer } from './samples';
 
 describe('how long a report waits', () => {
   const now = new Date('2026-11-29T10:00:00Z');
@@ -68,6 +73,90 @@ describe('the inbox', () => {
     expect(tablePage({ items: [1], total: 5 }, 4).next_cursor).toBeNull();
     // Rows went away meanwhile: no endless asking.
     expect(tablePage({ items: [], total: 5 }, 4).next_cursor).toBeNull();
+  });
+});
+
+describe('what is pressing', () => {
+  it('is money that may still be stopped, before everything of the same urgency', () => {
+    const of = (id: string, urgency: string, money: string, state = 'received') =>
+      line({ id, urgency: urgency as 'now', money, state });
+    const list = [
+      of('sent', 'now', 'sent'),
+      of('held', 'now', 'sending', 'acknowledged'),
+      of('moving', 'now', 'sending'),
+      of('on its way', 'now', 'sending', 'transferred'),
+      of('today', 'today', 'none'),
+      of('today, moving', 'today', 'sending'),
+    ];
+    expect(list.filter(isMoving).map(({ id }) => id)).toEqual(['moving', 'on its way', 'today, moving']);
+    expect(movingFirst(list).map(({ id }) => id)).toEqual([
+      'moving',
+      'on its way',
+      'sent',
+      'held',
+      'today, moving',
+      'today',
+    ]);
+  });
+  it('is a term that is over', () => {
+    const now = new Date('2026-11-29T10:00:00Z');
+    expect(isOverdue({ next_due_at: '2026-11-29T09:59:00Z' }, now)).toBe(true);
+    expect(isOverdue({ next_due_at: '2026-11-29T10:01:00Z' }, now)).toBe(false);
+    expect(isOverdue({ next_due_at: null }, now)).toBe(false);
+  });
+  it('is asked for more seldom the more pages are loaded', () => {
+    expect([null, '1', '4', '5', '100', 'x'].map(refreshMsOf)).toEqual([
+      10_000, 10_000, 10_000, 20_000, 60_000, 10_000,
+    ]);
+  });
+  it('is rung about: the bank first where money has moved, and never an address on the web', () => {
+    const of = (value: string, purpose: string) => ({ value, purpose, scam_types: [] });
+    const all = [of('0999 000 111', 'police'), of('https://mau.example', 'bank'), of('1900 0000', 'bank')];
+    const values = (money: string) =>
+      numbersFor(all, { scam_type: '14', money }).map((contact) => contact.value);
+    expect(values('sending')).toEqual(['1900 0000', '0999 000 111']);
+    expect(values('none')).toEqual(['0999 000 111', '1900 0000']);
+  });
+});
+
+describe('the step that is next', () => {
+  const kind = {
+    id: 'c1',
+    kind: 'crime_report_individual',
+    kind_name: 'Crime',
+    scam_type: null,
+    handler: 'investigation_agency',
+    handler_name: 'Investigators',
+    article: '',
+    reason: '',
+    by_name: 'An',
+    at: '2026-11-29T02:05:00Z',
+    superseded_at: null,
+  };
+  const is = { takes: false, opened: false, must: true };
+  const may = detail().may;
+  it('leads from taking it to the receipt of the competent body', () => {
+    expect(nextStepOf(detail(), { ...is, takes: true })).toBe('take');
+    expect(nextStepOf(detail(), is)).toBe('open');
+    expect(nextStepOf(detail(), { ...is, opened: true })).toBe('classify');
+    const classifications = [kind];
+    const at = (over: object) => nextStepOf(detail({ classifications, ...over }), is);
+    expect(at({})).toBe('transfer');
+    expect(at({ transfers: [transfer()] })).toBe('call');
+    const vain = call({ is_reached: false });
+    expect(at({ transfers: [transfer()], calls: [vain] })).toBe('send');
+    expect(at({ transfers: [transfer({ state: 'sent' })], calls: [call()] })).toBe('acknowledge');
+    expect(at({ transfers: [transfer({ state: 'returned' })] })).toBe('transfer');
+    expect(at({ transfers: [transfer({ state: 'acknowledged' })] })).toBe('close');
+  });
+  it('is none that the server would refuse', () => {
+    const only = (...words: string[]) => may.filter((word) => words.includes(word));
+    expect(nextStepOf(detail({ may: [] }), is)).toBeUndefined();
+    const classified = { classifications: [kind], transfers: [transfer()] };
+    expect(nextStepOf(detail({ ...classified, may: only('close') }), is)).toBe('close');
+    expect(
+      nextStepOf(detail({ classifications: [kind], may: only('transfer') }), { ...is, must: false }),
+    ).toBe(undefined);
   });
 });
 

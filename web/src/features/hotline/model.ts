@@ -84,6 +84,26 @@ export function toneOfState(state: string): Tone {
   return STATE_TONES[state] ?? 'info';
 }
 
+/** States before the competent body, or the centre itself, has said that it has the report. */
+const BEFORE_RECEIPT: readonly string[] = ['received', 'reading', 'classified', 'transferred'];
+
+/** Money that may still be stopped. */
+export function isMoving({ money, state }: Pick<ReportLine, 'money' | 'state'>): boolean {
+  return money === 'sending' && BEFORE_RECEIPT.includes(state);
+}
+
+/** A page of the list by urgency: those first, of the same urgency, where money is moving; else as the server has it. */
+export function movingFirst<T extends Pick<ReportLine, 'money' | 'state' | 'urgency'>>(
+  lines: readonly T[],
+): T[] {
+  const rank = (line: T) => (URGENCIES as readonly string[]).indexOf(line.urgency);
+  return [...lines].sort((a, b) => rank(a) - rank(b) || Number(isMoving(b)) - Number(isMoving(a)));
+}
+
+export function isOverdue({ next_due_at: due }: Pick<ReportLine, 'next_due_at'>, now: Date): boolean {
+  return due !== null && Date.parse(due) < now.getTime();
+}
+
 /** How long ago, in the two parts that matter. */
 export interface Since {
   unit: 'minutes' | 'hours' | 'days';
@@ -165,6 +185,31 @@ export function currentTransfer(transfers: readonly Transfer[]): Transfer | unde
 /** A new one may be written: none is on its way. */
 export function mayTransfer(transfers: readonly Pick<Transfer, 'state'>[]): boolean {
   return transfers.every((one) => one.state !== 'draft' && one.state !== 'sent');
+}
+
+/** What an operator does next with a report, as far as the page leads there. */
+export type NextStep = 'take' | 'open' | 'classify' | 'transfer' | 'call' | 'send' | 'acknowledge' | 'close';
+
+/** The step that a thumb reaches first on a phone; `must`: what it is goes to another body at once. */
+export function nextStepOf(
+  detail: Pick<ReportDetail, 'may' | 'classifications' | 'transfers' | 'calls'>,
+  is: { takes: boolean; opened: boolean; must: boolean },
+): NextStep | undefined {
+  if (is.takes) return 'take';
+  if (!currentClass(detail)) {
+    if (!is.opened && may(detail, 'open')) return 'open';
+    return may(detail, 'classify') ? 'classify' : undefined;
+  }
+  const transfer = currentTransfer(detail.transfers);
+  if (may(detail, 'transfer')) {
+    if (transfer?.state === 'draft' || transfer?.state === 'sent') {
+      const steps = stepsOf(transfer, detail.calls);
+      if (steps.receipt === 'now') return 'acknowledge';
+      return steps.writing === 'now' ? 'send' : 'call';
+    }
+    if (is.must && transfer?.state !== 'acknowledged') return 'transfer';
+  }
+  return may(detail, 'close') ? 'close' : undefined;
 }
 
 export type RevealState = 'waiting' | 'refused' | 'open' | 'over';

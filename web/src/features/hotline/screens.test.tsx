@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { createMemoryRouter, RouterProvider } from 'react-router';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { type Session, sessionQuery } from '~/app/session';
 import { DesignProvider } from '~/app/shell/DesignProvider';
 import { type Asked, json, listen } from '~/features/protection/asked';
@@ -134,6 +134,29 @@ it('shows the most urgent first under their heading, with what waits as filters'
   await waitFor(() => expect(log.asked.at(-1)?.query.get('urgency')).toBe('now'));
 });
 
+it('puts first, within the same urgency, where money is moving, and says what waits', async () => {
+  lines = [
+    line({ number: 'HL-1', money: 'sent' }),
+    line({ id: 'r2', number: 'HL-2', money: 'sending', next_due_at: '2026-11-29T02:30:00Z' }),
+    line({ id: 'r3', number: 'HL-3', urgency: 'usual' }),
+  ];
+  inbox();
+  const table = await screen.findByRole('table', { name: 'Tin báo của người dân' });
+  const rows = within(table).getAllByRole('row');
+  expect(rows.map((row) => /HL-\d/.exec(row.textContent ?? '')?.[0])).toEqual([
+    undefined,
+    undefined,
+    'HL-2',
+    'HL-1',
+    undefined,
+    'HL-3',
+  ]);
+  expect(rows[2]?.textContent).toContain('Tiền đang chuyển');
+  expect(rows[2]?.dataset.state).toBe('late');
+  expect(rows[3]?.dataset.state).toBeUndefined();
+  expect(screen.getByText('1 tin khẩn cấp đang chờ').getAttribute('role')).toBe('status');
+});
+
 it('takes the report one stands at with a key, and not one that somebody has', async () => {
   lines = [
     line({ version: 7 }),
@@ -228,25 +251,64 @@ it('shows article and destination of a kind before Enter takes it', async () => 
   expect(body()).toEqual({ kind: 'crime_report_individual', scam_type: '14', reason: '' });
 });
 
-it('leads an urgent transfer by phone first', async () => {
+const CLASSIFIED: ReportDetail['classifications'] = [
+  {
+    id: 'c1',
+    kind: 'crime_report_individual',
+    kind_name: 'Crime report',
+    scam_type: null,
+    handler: 'investigation_agency',
+    handler_name: 'Investigators',
+    article: 'Art. 144',
+    reason: '',
+    by_name: 'An',
+    at: '2026-11-29T02:05:00Z',
+    superseded_at: null,
+  },
+];
+
+it('classifies anew with a key, and takes what is typed then for the reason, not for keys', async () => {
+  one = detail({ classifications: CLASSIFIED });
+  report();
+  const again = await screen.findByRole('button', { name: 'Phân loại lại' });
+  // What is next stands in the place of the kinds.
+  expect(screen.queryByRole('list', { name: 'Chọn loại tin' })).toBeNull();
+  await userEvent.click(again);
+  expect(screen.getByRole('list', { name: 'Chọn loại tin' })).toBeTruthy();
+  await userEvent.click(again);
+  await userEvent.keyboard('1');
+  const ask = await screen.findByRole('form', { name: 'Phân loại là Feedback' });
+  expect(document.activeElement).toBe(within(ask).getByLabelText('Vì sao phân loại lại'));
+  await userEvent.keyboard('d2 nhầm{Enter}');
+  await waitFor(() => expect(sent()).toHaveLength(1));
+  expect(body()).toEqual({ kind: 'feedback', scam_type: '14', reason: 'd2 nhầm' });
+  expect(screen.queryByRole('dialog')).toBeNull();
+  await waitFor(() => expect(document.activeElement?.className).toBe('hl-step-card'));
+});
+
+it('puts the step that is next in reach of the thumb on a phone', async () => {
+  vi.spyOn(window, 'matchMedia').mockImplementation(
+    (query) =>
+      Object.assign(new EventTarget(), {
+        matches: query.includes('(max-width: 800px)'),
+        media: query,
+      }) as never,
+  );
   one = detail({
-    classifications: [
-      {
-        id: 'c1',
-        kind: 'crime_report_individual',
-        kind_name: 'Crime report',
-        scam_type: null,
-        handler: 'investigation_agency',
-        handler_name: 'Investigators',
-        article: 'Art. 144',
-        reason: '',
-        by_name: 'An',
-        at: '2026-11-29T02:05:00Z',
-        superseded_at: null,
-      },
-    ],
-    transfers: [transfer()],
+    line: line({ assigned_to: 'p1' }),
+    classifications: CLASSIFIED,
+    transfers: [transfer({ state: 'sent' })],
   });
+  report();
+  const more = await screen.findByRole('button', { name: /Việc khác/ });
+  const bar = within(more.parentElement as HTMLElement);
+  expect(bar.getAllByRole('button')).toHaveLength(2);
+  await userEvent.click(bar.getByRole('button', { name: 'Nơi nhận đã xác nhận' }));
+  expect(await screen.findByRole('dialog', { name: 'Investigators xác nhận đã nhận' })).toBeTruthy();
+});
+
+it('leads an urgent transfer by phone first', async () => {
+  one = detail({ classifications: CLASSIFIED, transfers: [transfer()] });
   report();
   await screen.findByText('Gọi điện');
   expect(screen.queryByRole('button', { name: 'Ghi văn bản đã gửi' })).toBeNull();
@@ -304,6 +366,7 @@ it('asks for an identity with a reason, and waits for the second person', async 
   report();
   await userEvent.click(await screen.findByRole('button', { name: 'Xin mở danh tính' }));
   const dialog = await screen.findByRole('dialog');
+  await waitFor(() => expect(document.activeElement).toBe(within(dialog).getByLabelText('Lý do')));
   await userEvent.click(within(dialog).getByRole('button', { name: 'Gửi yêu cầu' }));
   expect(sent()).toHaveLength(0);
   one = detail({ reveals: [reveal()] });

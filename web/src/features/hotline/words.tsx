@@ -1,7 +1,9 @@
 import './hotline.css';
 import {
+  AlertOutlined,
   EyeInvisibleOutlined,
   GlobalOutlined,
+  KeyOutlined,
   LinkOutlined,
   MailOutlined,
   PaperClipOutlined,
@@ -16,7 +18,7 @@ import { formatDate, formatNumber } from '~/ui/format';
 import { StatusTag } from '~/ui/StatusTag';
 import { Nothing } from '~/ui/texts';
 import type { ReportLine } from './api';
-import { sinceOf, toneOfState, toneOfUrgency } from './model';
+import { isMoving, sinceOf, toneOfState, toneOfUrgency } from './model';
 
 /** "12 phút" since it came in; hover tells the moment. */
 export function Since({ at, urgent }: { at: string; urgent?: boolean }) {
@@ -69,14 +71,26 @@ export function useSubject() {
   );
 }
 
-export function Amount({ line }: { line: Pick<ReportLine, 'money' | 'amount' | 'bank'> }) {
+/** What is at stake; in a list in few words, the rest on hover. */
+export function Amount({
+  line,
+  short,
+}: {
+  line: Pick<ReportLine, 'money' | 'amount' | 'bank' | 'state'>;
+  short?: boolean;
+}) {
   const { t } = useTranslation('hotline');
   if (line.money === 'none' && line.amount === null) return <Nothing />;
+  const whole = t(`money.${line.money}`, { defaultValue: line.money });
+  const brief = short ? t(`money_short.${line.money}`, { defaultValue: whole }) : whole;
+  const amount = line.amount === null ? undefined : t('dong', { number: formatNumber(line.amount) });
   return (
-    <span className="cl-figures">
-      {line.amount === null
-        ? t(`money.${line.money}`, { defaultValue: line.money })
-        : t('dong', { number: formatNumber(line.amount) })}
+    <span
+      className="cl-figures"
+      title={[whole, amount, line.bank].filter(Boolean).join(' · ')}
+      data-moving={isMoving(line) || undefined}
+    >
+      {amount ?? brief}
       {line.bank && <span className="cl-quiet"> {line.bank}</span>}
     </span>
   );
@@ -95,8 +109,9 @@ export function NextDue({ line }: { line: Pick<ReportLine, 'next_due_at' | 'next
 /** What one must know of a report before one rings or writes: small signs in lists, words on its page. */
 export function Marks({ line, words }: { line: ReportLine; words?: boolean }) {
   const { t } = useTranslation('hotline');
-  const all: { key: string; icon?: React.ReactNode; count?: number; loud?: boolean }[] = [];
-  if (!line.is_opened) all.push({ key: 'unread_form', icon: <EyeInvisibleOutlined />, loud: true });
+  const all: { key: string; icon?: React.ReactNode; count?: number; loud?: boolean | 'now' }[] = [];
+  if (isMoving(line)) all.push({ key: 'moving', icon: <AlertOutlined />, loud: 'now' });
+  if (!line.is_opened) all.push({ key: 'unread_form', icon: <KeyOutlined />, loud: true });
   if (line.unread > 0) all.push({ key: 'unread', icon: <MailOutlined />, count: line.unread, loud: true });
   if (line.shared_with > 0) all.push({ key: 'shared', icon: <LinkOutlined />, count: line.shared_with });
   if (line.files > 0) all.push({ key: 'files', icon: <PaperClipOutlined />, count: line.files });

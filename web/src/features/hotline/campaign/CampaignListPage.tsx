@@ -74,6 +74,8 @@ function useColumns(): DataColumn<Campaign>[] {
         key: 'type',
         title: t('column.scam_type'),
         width: '230px',
+        // The name of a campaign says it in most cases.
+        hidden: true,
         render: (c) => <ScamType code={c.scam_type} />,
       },
       {

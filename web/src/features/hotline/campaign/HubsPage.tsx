@@ -11,6 +11,7 @@ import { DateText } from '~/ui/texts';
 import { refresh } from '../api';
 import { MAX_NAME } from '../desk/model';
 import { Confirmed, Indicator, Kind } from '../desk/words';
+import { FirstField } from '../FirstField';
 import { INDICATORS, MAX_LINE, MAX_REASON } from '../model';
 import { Sections } from '../Sections';
 import { useAct } from '../useAct';
@@ -183,6 +184,7 @@ function AddDialog({ of, onClose }: { of: Pick<Fields, 'kind' | 'value'>; onClos
       onClose={onClose}
     >
       <p>{t('hotline_desk:hub.about')}</p>
+      <FirstField name={of.value ? 'label' : 'value'} />
       <div className="cl-two">
         <Form.Item name="kind" label={t('hotline_desk:column.kind')}>
           <Select options={INDICATORS.map((value) => ({ value, label: t(`hotline_desk:kind.${value}`) }))} />

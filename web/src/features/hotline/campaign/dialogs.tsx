@@ -17,6 +17,7 @@ import { DETECTABLE, MAX_NAME } from '../desk/model';
 import { PublicNote } from '../desk/PublicNote';
 import { noticePath } from '../desk/paths';
 import { Indicator, ScamType, useNames } from '../desk/words';
+import { FirstField } from '../FirstField';
 import { MAX_TEXT } from '../model';
 import {
   type CampaignBody,
@@ -237,6 +238,7 @@ export function AddReportDialog({ detail, onClose }: Props) {
       refresh={refresh}
       onClose={onClose}
     >
+      <FirstField name="report" />
       <Form.Item
         name="report"
         label={t('hotline_desk:column.report')}

@@ -77,16 +77,20 @@ function useColumns(): DataColumn<Content>[] {
         title: t('content.column'),
         primary: true,
         render: (c) => (
-          <>
-            <span className="hd-number">{c.number}</span> {c.summary}
-          </>
+          <span className="cl-clamp" title={defang(c.summary)}>
+            <span className="hd-number">{c.number}</span> {defang(c.summary)}
+          </span>
         ),
       },
       {
         key: 'place',
         title: t('content.place'),
         width: '260px',
-        render: (c) => <code className="cl-clamp">{defang(c.place)}</code>,
+        render: (c) => (
+          <code className="cl-clamp" title={defang(c.place)}>
+            {defang(c.place)}
+          </code>
+        ),
       },
       {
         key: 'kind',
@@ -138,6 +142,7 @@ function useColumns(): DataColumn<Content>[] {
         key: 'created',
         title: t('column.added'),
         width: '150px',
+        hidden: true,
         render: (c) => <DateText value={c.created_at} />,
       },
     ],

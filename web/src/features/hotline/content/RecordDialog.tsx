@@ -5,6 +5,7 @@ import { FormDialog } from '~/ui/FormDialog';
 import { FreeText } from '~/ui/FreeText';
 import { formatDate } from '~/ui/format';
 import { readReports, refresh } from '../api';
+import { FirstField } from '../FirstField';
 import { type ContentBody, type ContentDetail, recordContent } from './api';
 import { CONTENT_KINDS } from './model';
 
@@ -30,6 +31,7 @@ export function RecordDialog({ onDone, onClose }: { onDone: (id: string) => void
       onClose={onClose}
     >
       <p>{t('hotline_desk:content.about')}</p>
+      <FirstField name="place" />
       <Form.Item name="kind" label={t('hotline_desk:column.kind')}>
         <Radio.Group
           options={CONTENT_KINDS.map((value) => ({

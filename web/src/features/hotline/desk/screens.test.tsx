@@ -395,9 +395,12 @@ it('says of small groups only that they are small', async () => {
   open(<StatisticsPage />, '/s', '/s?by=commune&from=2026-01-01&to=2026-11-29');
   const table = within(await screen.findByRole('table', { name: 'Thống kê tin báo' }));
   const row = within(table.getByRole('row', { name: /Xã B/ }));
-  expect(row.getAllByText('<5 – ẩn')).toHaveLength(2);
+  expect(row.getAllByText('chưa đủ 5 – ẩn')).toHaveLength(2);
   expect(row.getByText('ẩn')).toBeTruthy();
-  expect(screen.getByText(/Đang ẩn 1 nhóm/)).toBeTruthy();
+  const withheld = screen.getByRole('region', { name: 'Nhóm dưới 5 tin được ẩn' });
+  expect(withheld.textContent).toContain('Đang ẩn 1 nhóm');
+  expect(withheld.textContent).toContain('lấy hai con số trừ cho nhau');
+  expect(within(withheld).getByText(/làm tròn xuống bội của 5/)).toBeTruthy();
   expect(asked.find((one) => one.path === '/statistics')?.query.get('by')).toBe('commune');
 });
 

@@ -118,7 +118,9 @@ export function ReportLinks({
 export function Amount({ value }: { value: number | null | undefined }) {
   const { t } = useTranslation('hotline_desk');
   if (value === null || value === undefined) return <Nothing />;
-  return <span className="cl-figures">{t('amount', { number: formatNumber(value, { max: 0 }) })}</span>;
+  return (
+    <span className="cl-figures hl-nowrap">{t('amount', { number: formatNumber(value, { max: 0 }) })}</span>
+  );
 }
 
 /** Until when something counts, and that it ends soon. */

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { formatDate } from '~/ui/format';
 import { Card } from '~/ui/Page';
 import { choicesQuery } from '../api';
-import { adviceOf, aidOf, contactsFor, dialOf, falseReportNote, type IntakeFields } from './model';
+import { ContactList } from './ContactList';
+import { adviceOf, aidOf, contactsFor, falseReportNote, type IntakeFields } from './model';
 
 /** What to say while one writes: what holds for the state of the money and what was exposed, then for this kind. */
 export function Aid({ fields }: { fields: IntakeFields }) {
@@ -36,26 +36,7 @@ export function Aid({ fields }: { fields: IntakeFields }) {
       )}
       {contacts.length > 0 && (
         <Card title={t('aid.contacts')}>
-          <ul className="hl-contacts">
-            {contacts.map((contact) => {
-              const dial = dialOf(contact.value);
-              return (
-                <li key={contact.id}>
-                  {english && contact.name_en ? contact.name_en : contact.name}:{' '}
-                  {dial ? (
-                    <a href={dial}>{contact.value}</a>
-                  ) : (
-                    <span className="cl-break">{contact.value}</span>
-                  )}{' '}
-                  <span className="cl-quiet">
-                    {contact.checked_on
-                      ? t('aid.checked', { day: formatDate(contact.checked_on, true) })
-                      : t('aid.unchecked')}
-                  </span>
-                </li>
-              );
-            })}
-          </ul>
+          <ContactList contacts={contacts} />
         </Card>
       )}
       <p className="cl-quiet">{t('aid.rights')}</p>

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { FormEnd, UnsavedGuard, useFieldErrors } from '~/ui/forms';
 import { Page } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
+import { usePhone } from '~/ui/usePhone';
 import { choicesQuery, type Filed as FiledReport, refresh } from '../api';
 import { fileReport } from '../calls';
 import { Sections } from '../Sections';
@@ -38,6 +39,7 @@ function IntakeForm({ onFiled }: { onFiled: (filed: FiledReport) => void }) {
   const { t } = useTranslation('hotline');
   const client = useQueryClient();
   const choices = useQuery(choicesQuery);
+  const phone = usePhone();
   const [form] = Form.useForm<IntakeFields>();
   const fieldErrors = useFieldErrors(form);
   const [dirty, setDirty] = useState(false);
@@ -91,6 +93,8 @@ function IntakeForm({ onFiled }: { onFiled: (filed: FiledReport) => void }) {
         }}
       >
         <First desks={desks} topics={choices.data.scam_types} />
+        {/* Said while one writes: on a phone it may not stand below everything that is written. */}
+        {phone && <Aid fields={fields} />}
         <Reporter fields={fields} />
         <Happened communes={choices.data.communes} />
         <Story />
@@ -100,9 +104,11 @@ function IntakeForm({ onFiled }: { onFiled: (filed: FiledReport) => void }) {
         <p className="hl-keys">{t('intake.keys')}</p>
         {desks.length === 0 && <p className="hl-warn">{t('intake.no_desk')}</p>}
       </Form>
-      <aside className="hl-rail" aria-label={t('aid.title')}>
-        <Aid fields={fields} />
-      </aside>
+      {!phone && (
+        <aside className="hl-rail" aria-label={t('aid.title')}>
+          <Aid fields={fields} />
+        </aside>
+      )}
     </div>
   );
 }

@@ -184,6 +184,15 @@ export function dialOf(value: string): string | undefined {
   return /^\+?\d{3,15}$/.test(digits) ? `tel:${digits}` : undefined;
 }
 
+/** Whom an operator rings about a report: the bank first where money has moved, then those who investigate. */
+export function numbersFor<T extends Pick<Contact, 'purpose' | 'scam_types' | 'value'>>(
+  contacts: readonly T[],
+  { scam_type, money }: { scam_type: string | null; money: string },
+): T[] {
+  const topic = { code: scam_type ?? '', contacts: ['police', 'bank'] };
+  return contactsFor(contacts, topic, money).filter(({ value }) => dialOf(value) !== undefined);
+}
+
 /** Kinds with the sentence about knowingly false reports. */
 export function falseReportNote(kinds: readonly Pick<Kind, 'crime' | 'note'>[]): string | undefined {
   return kinds.find((kind) => kind.crime && kind.note)?.note ?? undefined;

@@ -4,6 +4,7 @@ import { FormDialog } from '~/ui/FormDialog';
 import { FreeText } from '~/ui/FreeText';
 import { refresh } from '../api';
 import { PublicNote } from '../desk/PublicNote';
+import { FirstField } from '../FirstField';
 import { MAX_REASON } from '../model';
 import { type Notice, publish, withdraw } from './api';
 import { CitizenView } from './CitizenView';
@@ -75,12 +76,13 @@ export function WithdrawDialog({
         title={t('hotline_desk:notice.withdraw_public')}
         text={t('hotline_desk:notice.withdraw_text')}
       />
+      <FirstField name="reason" />
       <Form.Item
         name="reason"
         label={t('hotline_desk:reason')}
         rules={[{ required: true, whitespace: true, message: t('errors:field.required.what') }]}
       >
-        <FreeText autoFocus maxLength={MAX_REASON} />
+        <FreeText maxLength={MAX_REASON} />
       </Form.Item>
     </FormDialog>
   );

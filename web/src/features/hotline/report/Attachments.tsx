@@ -140,7 +140,7 @@ function OriginalDialog({
       onClose={onClose}
     >
       <p>{t('file.original_about', { name: file.name || t('file.nameless') })}</p>
-      <ReasonItem />
+      <ReasonItem focus />
     </FormDialog>
   );
 }

@@ -79,7 +79,7 @@ export function IdentityCard({ detail }: { detail: ReportDetail }) {
           onClose={() => setAsking(false)}
         >
           <p>{t('identity.about')}</p>
-          <ReasonItem />
+          <ReasonItem focus />
         </FormDialog>
       )}
     </Card>

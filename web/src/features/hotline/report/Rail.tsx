@@ -1,12 +1,12 @@
 import { Button } from 'antd';
-import { useState } from 'react';
+import { type RefObject, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Countdown } from '~/features/incident/words';
 import { Cite } from '~/ui/Cite';
 import { Card } from '~/ui/Page';
 import { DateText } from '~/ui/texts';
 import type { Kind, ReportDetail, Term } from '../api';
-import { currentClass, may, termsInOrder } from '../model';
+import { currentClass, isMoving, may, termsInOrder } from '../model';
 import { Key, Since, UrgencyTag } from '../words';
 import { ClassCard } from './ClassCard';
 import { UrgencyDialog } from './dialogs';
@@ -19,27 +19,30 @@ export interface RailProps {
   kinds: readonly Kind[];
   /** The kind that a key has chosen, and when. */
   kindKey: { code: string; at: number } | undefined;
+  classCard: RefObject<HTMLDivElement | null>;
   take?: () => void;
   onCall: () => void;
   onSend: () => void;
   onTransfer: () => void;
+  onAcknowledge: () => void;
   onMessage: () => void;
   onClose: () => void;
 }
 
 /** What is to be done with the report, the most pressing first. */
-export function Rail({ detail, kinds, kindKey, take, ...on }: RailProps) {
+export function Rail({ detail, kinds, kindKey, classCard, take, ...on }: RailProps) {
   const { t } = useTranslation('hotline');
   return (
     <>
       <UrgencyCard detail={detail} take={take} />
-      <ClassCard detail={detail} kinds={kinds} kindKey={kindKey} />
+      <ClassCard ref={classCard} detail={detail} kinds={kinds} kindKey={kindKey} />
       <TransferCard
         detail={detail}
         kinds={kinds}
         onCall={on.onCall}
         onSend={on.onSend}
         onTransfer={on.onTransfer}
+        onAcknowledge={on.onAcknowledge}
       />
       {may(detail, 'message', 'close') && (
         <Card title={t('answer.title')}>
@@ -80,8 +83,13 @@ function UrgencyCard({ detail, take }: { detail: ReportDetail; take: (() => void
     >
       <p className="hl-urgency" data-tone={line.urgency}>
         <UrgencyTag value={line.urgency} />
-        {!detail.closed_at && <Since at={line.received_at} urgent={line.urgency === 'now'} />}
+        {!detail.closed_at && (
+          <span>
+            <Since at={line.received_at} urgent={line.urgency === 'now'} /> {t('urgency_card.since')}
+          </span>
+        )}
       </p>
+      {isMoving(line) && <p className="hl-warn">{t('urgency_card.moving')}</p>}
       {next ? (
         <TermItem term={next} />
       ) : (

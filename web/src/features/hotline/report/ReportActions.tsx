@@ -1,14 +1,16 @@
 import { DownOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { App, Button, Dropdown, Form, Select } from 'antd';
-import { useState } from 'react';
+import { App, Button, Dropdown, Form, type MenuProps, Select } from 'antd';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { RemoteSelect } from '~/features/incident/RemoteSelect';
 import { FormDialog } from '~/ui/FormDialog';
 import { ProblemAlert } from '~/ui/ProblemAlert';
+import { usePhone } from '~/ui/usePhone';
 import { choicesQuery, type ReportDetail, readReport, readReports, refresh } from '../api';
 import { act, FORMS, type FormName, saveForm } from '../calls';
+import { FirstField } from '../FirstField';
 import { may } from '../model';
 import { LIST_PATH } from '../pages';
 import { useSubject } from '../words';
@@ -17,10 +19,11 @@ import { ReasonItem } from './dialogs';
 const ACTS = ['hand_over', 'release', 'duplicate', 'quarantine', 'reopen'] as const;
 type Asked = (typeof ACTS)[number];
 
-/** What can be done with the report beside the daily steps, and its papers. */
-export function ReportActions({ detail }: { detail: ReportDetail }) {
+/** What can be done with the report beside the daily steps, and its papers; on a phone beside the step that is next. */
+export function ReportActions({ detail, next }: { detail: ReportDetail; next?: ReactNode }) {
   const { t } = useTranslation('hotline');
   const { modal } = App.useApp();
+  const phone = usePhone();
   const [asked, setAsked] = useState<Asked>();
   const close = () => setAsked(undefined);
   const { line } = detail;
@@ -33,37 +36,35 @@ export function ReportActions({ detail }: { detail: ReportDetail }) {
   };
   const label = (one: Asked) =>
     one === 'quarantine' ? t(line.is_quarantined ? 'quarantine.lift' : 'quarantine.hold') : t(`${one}.open`);
+  const papers = FORMS.flatMap((form) =>
+    ['docx', 'pdf'].map((format) => ({
+      key: `${form}.${format}`,
+      label: t('form.one', { form: t(`form.${form}`), format: format.toUpperCase() }),
+    })),
+  );
+  const others = acts.map((one) => ({ key: one, label: label(one) }));
+  const choose = ({ key }: { key: string }) => (key.includes('.') ? save(key) : setAsked(key as Asked));
+  const menu = (title: string, items: NonNullable<MenuProps['items']>) => (
+    <Dropdown trigger={['click']} menu={{ items, onClick: choose }}>
+      <Button icon={<DownOutlined />} iconPlacement="end">
+        {title}
+      </Button>
+    </Dropdown>
+  );
   return (
     <>
-      <Dropdown
-        trigger={['click']}
-        menu={{
-          items: FORMS.flatMap((form) =>
-            ['docx', 'pdf'].map((format) => ({
-              key: `${form}.${format}`,
-              label: t('form.one', { form: t(`form.${form}`), format: format.toUpperCase() }),
-            })),
-          ),
-          onClick: ({ key }) => save(key),
-        }}
-      >
-        <Button icon={<DownOutlined />} iconPlacement="end">
-          {t('form.open')}
-        </Button>
-      </Dropdown>
-      {acts.length > 0 && (
-        <Dropdown
-          trigger={['click']}
-          menu={{
-            items: acts.map((one) => ({ key: one, label: label(one) })),
-            onClick: ({ key }) => setAsked(key as Asked),
-          }}
-        >
-          <Button icon={<DownOutlined />} iconPlacement="end">
-            {t('more')}
-          </Button>
-        </Dropdown>
+      {phone ? (
+        menu(t('more'), [
+          ...others,
+          { key: 'papers', type: 'group', label: t('form.open'), children: papers },
+        ])
+      ) : (
+        <>
+          {menu(t('form.open'), papers)}
+          {acts.length > 0 && menu(t('more'), others)}
+        </>
       )}
+      {phone && next}
       {asked === 'hand_over' && <HandOverDialog detail={detail} onClose={close} />}
       {asked === 'duplicate' && <DuplicateDialog detail={detail} onClose={close} />}
       {asked === 'quarantine' && <QuarantineDialog detail={detail} onClose={close} />}
@@ -98,6 +99,7 @@ function HandOverDialog({ detail: { line }, onClose }: Props) {
       }}
       onClose={onClose}
     >
+      <FirstField name="desk_id" />
       <Form.Item
         name="desk_id"
         label={t('hotline:hand_over.desk')}
@@ -129,6 +131,7 @@ function DuplicateDialog({ detail: { line }, onClose }: Props) {
       onClose={onClose}
     >
       <p>{t('hotline:duplicate.about')}</p>
+      <FirstField name="of" />
       <Form.Item
         name="of"
         label={t('hotline:duplicate.of')}
@@ -163,7 +166,7 @@ function QuarantineDialog({ detail: { line }, onClose }: Props) {
       onClose={onClose}
     >
       <p>{t('quarantine.about')}</p>
-      <ReasonItem />
+      <ReasonItem focus />
     </FormDialog>
   );
 }
@@ -180,7 +183,7 @@ function ReopenDialog({ detail: { line }, onClose }: Props) {
       refresh={refresh}
       onClose={onClose}
     >
-      <ReasonItem />
+      <ReasonItem focus />
     </FormDialog>
   );
 }

@@ -1,7 +1,7 @@
 import '../hotline.css';
 import { useQuery } from '@tanstack/react-query';
-import { Skeleton, Tabs } from 'antd';
-import { useMemo, useRef, useState } from 'react';
+import { Button, Skeleton, Tabs } from 'antd';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { useSession } from '~/app/session';
@@ -14,12 +14,22 @@ import { RecordProblem } from '~/ui/RecordProblem';
 import { DateText } from '~/ui/texts';
 import { choicesQuery, type ReportDetail, reportQuery } from '../api';
 import { act } from '../calls';
-import { currentClass, currentTransfer, isMine, kindsInOrder, may, mayTransfer, stepsOf } from '../model';
+import {
+  currentClass,
+  currentTransfer,
+  isMine,
+  kindsInOrder,
+  may,
+  mayTransfer,
+  type NextStep,
+  nextStepOf,
+  stepsOf,
+} from '../model';
 import { LIST_PATH, reportPath } from '../pages';
 import { useAct } from '../useAct';
 import { Marks, StateTag, UrgencyTag, useSubject } from '../words';
 import { CloseDialog, MessageDialog } from './answer';
-import { CallDialog, SendDialog, TransferDialog } from './dialogs';
+import { AcknowledgeDialog, CallDialog, SendDialog, TransferDialog } from './dialogs';
 import { HistoryTab } from './HistoryTab';
 import { useReportKeys } from './keys';
 import { LinksTab } from './LinksTab';
@@ -34,18 +44,18 @@ export function Component() {
   const { t } = useTranslation('hotline');
   const { report: id = '' } = useParams();
   const found = useQuery(reportQuery(id));
-  const detail = found.data;
-  const subject = useSubject();
+  if (found.data)
+    return (
+      <Report
+        key={id}
+        detail={found.data}
+        stale={found.isError && <ProblemAlert problem={found.error} onRetry={() => void found.refetch()} />}
+      />
+    );
   return (
-    <Page
-      title={detail ? subject(detail.line) : t('menu')}
-      object={detail?.line.number}
-      wide
-      meta={detail && <Head detail={detail} />}
-      actions={detail && <ReportActions key={id} detail={detail} />}
-    >
+    <Page title={t('menu')} wide>
       {found.isPending && <Skeleton active />}
-      {found.isError && !detail && (
+      {found.isError && (
         <RecordProblem
           problem={found.error}
           action="hotline.read"
@@ -53,8 +63,6 @@ export function Component() {
           onRetry={() => void found.refetch()}
         />
       )}
-      {found.isError && detail && <ProblemAlert problem={found.error} onRetry={() => void found.refetch()} />}
-      {detail && <Body key={id} detail={detail} />}
     </Page>
   );
 }
@@ -113,15 +121,29 @@ function Banners({ detail }: { detail: ReportDetail }) {
 
 const TABS = ['story', 'messages', 'links', 'history'] as const;
 type Tab = (typeof TABS)[number];
-type Asked = 'call' | 'send' | 'transfer' | 'message' | 'close';
+type Asked = 'call' | 'send' | 'transfer' | 'acknowledge' | 'message' | 'close';
 
-function Body({ detail }: { detail: ReportDetail }) {
+/** Steps in words that buttons of the page have too. */
+const STEP_WORDS: Record<NextStep, string> = {
+  take: 'take.open',
+  open: 'sealed.open',
+  classify: 'class.take',
+  transfer: 'transfer.open',
+  call: 'call.open',
+  send: 'send.open',
+  acknowledge: 'ack.open',
+  close: 'close.open',
+};
+
+function Report({ detail, stale }: { detail: ReportDetail; stale: ReactNode }) {
   const { t } = useTranslation('hotline');
   const session = useSession();
+  const subject = useSubject();
   const { data: choices } = useQuery(choicesQuery);
   const { line } = detail;
   const opening = useOpening(line);
   const story = useRef<StoryHandle>(null);
+  const classCard = useRef<HTMLDivElement>(null);
   const [asked, setAsked] = useState<Asked>();
   const [kindKey, setKindKey] = useState<{ code: string; at: number }>();
   const [params, setParams] = useSearchParams();
@@ -138,9 +160,28 @@ function Body({ detail }: { detail: ReportDetail }) {
     // The tab is drawn first.
     setTimeout(then);
   };
+  const leads: Record<NextStep, () => void> = {
+    take: () => !take.isPending && take.mutate(),
+    open: onStory(() => story.current?.open()),
+    classify: () => {
+      classCard.current?.scrollIntoView({ block: 'start' });
+      classCard.current?.focus({ preventScroll: true });
+    },
+    transfer: () => setAsked('transfer'),
+    call: () => setAsked('call'),
+    send: () => setAsked('send'),
+    acknowledge: () => setAsked('acknowledge'),
+    close: () => setAsked('close'),
+  };
+  const kind = kinds.find((one) => one.code === currentClass(detail)?.kind);
+  const next = nextStepOf(detail, {
+    takes,
+    opened: opening.content !== undefined,
+    must: kind?.crime === true && kind.handler !== choices?.host,
+  });
   const actions: Record<string, (() => void) | undefined> = {
     o: may(detail, 'open') ? onStory(() => story.current?.open()) : undefined,
-    t: takes ? () => !take.isPending && take.mutate() : undefined,
+    t: takes ? leads.take : undefined,
     c: may(detail, 'mentions') ? onStory(() => story.current?.confirm()) : undefined,
     r: may(detail, 'redact') ? onStory(() => story.current?.redact()) : undefined,
     p: may(detail, 'call', 'transfer') ? () => setAsked('call') : undefined,
@@ -151,6 +192,7 @@ function Body({ detail }: { detail: ReportDetail }) {
         : currentClass(detail) && mayTransfer(detail.transfers)
           ? () => setAsked('transfer')
           : undefined,
+    a: may(detail, 'transfer') && steps?.receipt === 'now' ? leads.acknowledge : undefined,
     n: may(detail, 'message') ? () => setAsked('message') : undefined,
     d: may(detail, 'close') ? () => setAsked('close') : undefined,
   };
@@ -162,11 +204,11 @@ function Body({ detail }: { detail: ReportDetail }) {
     () => ({
       title: t('menu'),
       keys: [
-        ...['o', 't', 'c', 'r', 'p', 'v', 'n', 'd'].map((key) => ({ key, text: t(`key.${key}`) })),
-        { key: '1–8', text: t('key.kind') },
+        ...['o', 't', 'c', 'r', 'p', 'v', 'a', 'n', 'd'].map((key) => ({ key, text: t(`key.${key}`) })),
+        { key: `1–${Math.min(9, kinds.length)}`, text: t('key.kind') },
       ],
     }),
-    [t],
+    [t, kinds.length],
   );
   usePageKeys(help);
 
@@ -175,7 +217,25 @@ function Body({ detail }: { detail: ReportDetail }) {
     links: detail.similar.length + detail.campaigns.length,
   };
   return (
-    <>
+    <Page
+      title={subject(line)}
+      object={line.number}
+      wide
+      meta={<Head detail={detail} />}
+      actions={
+        <ReportActions
+          detail={detail}
+          next={
+            next && (
+              <Button type="primary" loading={next === 'take' && take.isPending} onClick={leads[next]}>
+                {t(STEP_WORDS[next])}
+              </Button>
+            )
+          }
+        />
+      }
+    >
+      {stale}
       <Banners detail={detail} />
       {take.isError && <ActProblem error={take.error} />}
       <div className="hl-report">
@@ -205,10 +265,12 @@ function Body({ detail }: { detail: ReportDetail }) {
             detail={detail}
             kinds={kinds}
             kindKey={kindKey}
+            classCard={classCard}
             {...(takes ? { take: () => take.mutate() } : {})}
             onCall={() => setAsked('call')}
             onSend={() => setAsked('send')}
             onTransfer={() => setAsked('transfer')}
+            onAcknowledge={() => setAsked('acknowledge')}
             onMessage={() => setAsked('message')}
             onClose={() => setAsked('close')}
           />
@@ -217,10 +279,13 @@ function Body({ detail }: { detail: ReportDetail }) {
       {asked === 'call' && <CallDialog detail={detail} onClose={() => setAsked(undefined)} />}
       {asked === 'send' && transfer && <SendDialog transfer={transfer} onClose={() => setAsked(undefined)} />}
       {asked === 'transfer' && <TransferDialog detail={detail} onClose={() => setAsked(undefined)} />}
+      {asked === 'acknowledge' && transfer && (
+        <AcknowledgeDialog transfer={transfer} onClose={() => setAsked(undefined)} />
+      )}
       {asked === 'message' && (
         <MessageDialog detail={detail} onSent={opening.add} onClose={() => setAsked(undefined)} />
       )}
       {asked === 'close' && <CloseDialog detail={detail} onClose={() => setAsked(undefined)} />}
-    </>
+    </Page>
   );
 }

@@ -10,7 +10,7 @@ import { DateText, Nothing } from '~/ui/texts';
 import type { Opened, Proposal, ReportDetail } from '../api';
 import type { MentionBody } from '../calls';
 import { saveMentions } from '../calls';
-import { isMine, MAX_REASON, may } from '../model';
+import { isMine, isMoving, MAX_REASON, may } from '../model';
 import { type Candidate, type Choice, candidatesOf, keyOf, mentionsOf, piecesOf, type Role } from '../text';
 import { useAct } from '../useAct';
 import { Amount, Key } from '../words';
@@ -133,7 +133,9 @@ function Answers({ detail, content }: { detail: ReportDetail; content: Opened | 
         </dd>
         <dt>{t('answers.money')}</dt>
         <dd>
-          {t(`money.${line.money}`, { defaultValue: line.money })}
+          <span className={isMoving(line) ? 'hl-warn' : undefined}>
+            {t(`money.${line.money}`, { defaultValue: line.money })}
+          </span>
           {line.amount !== null && (
             <>
               {' · '}
@@ -146,9 +148,14 @@ function Answers({ detail, content }: { detail: ReportDetail; content: Opened | 
               <DateText value={detail.money_sent_at} relative />
             </>
           )}
-          {form &&
-            line.money !== 'none' &&
-            ` · ${t(form.bank_told ? 'answers.bank_told' : 'answers.bank_not_told')}`}
+          {form && line.money !== 'none' && (
+            <>
+              {' · '}
+              <span className={form.bank_told || line.money === 'asked' ? undefined : 'hl-warn'}>
+                {t(form.bank_told ? 'answers.bank_told' : 'answers.bank_not_told')}
+              </span>
+            </>
+          )}
         </dd>
         <dt>{t('answers.reached_by')}</dt>
         <dd>{list(detail.reached_by, 'reached')}</dd>

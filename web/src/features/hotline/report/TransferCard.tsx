@@ -8,9 +8,9 @@ import { DateText, LawLink } from '~/ui/texts';
 import { type Call, choicesQuery, type Kind, type ReportDetail, type Transfer } from '../api';
 import { currentClass, currentTransfer, may, mayTransfer, type StepState, stepsOf } from '../model';
 import { Key } from '../words';
-import { AcknowledgeDialog, CancelDialog, ReturnDialog } from './dialogs';
+import { CancelDialog, ReturnDialog } from './dialogs';
 
-type Asked = 'ack' | 'return' | 'cancel';
+type Asked = 'return' | 'cancel';
 
 /** On its way to the competent body: by phone first where it is urgent, in writing, until the receiver says that they have it. */
 export function TransferCard({
@@ -19,12 +19,14 @@ export function TransferCard({
   onCall,
   onSend,
   onTransfer,
+  onAcknowledge,
 }: {
   detail: ReportDetail;
   kinds: readonly Kind[];
   onCall: () => void;
   onSend: () => void;
   onTransfer: () => void;
+  onAcknowledge: () => void;
 }) {
   const { t } = useTranslation('hotline');
   const { data: choices } = useQuery(choicesQuery);
@@ -41,7 +43,14 @@ export function TransferCard({
       {host && !live && <p>{t('transfer.here')}</p>}
       {!host && kind?.crime && !live && <p>{t('transfer.must')}</p>}
       {transfer && (
-        <Steps detail={detail} transfer={transfer} onCall={onCall} onSend={onSend} setAsked={setAsked} />
+        <Steps
+          detail={detail}
+          transfer={transfer}
+          onCall={onCall}
+          onSend={onSend}
+          onAcknowledge={onAcknowledge}
+          setAsked={setAsked}
+        />
       )}
       {kind && mayTransfer(detail.transfers) && transfers && (
         <Button type={host || live ? 'default' : 'primary'} onClick={onTransfer}>
@@ -56,7 +65,6 @@ export function TransferCard({
         </div>
       )}
       <Calls calls={detail.calls} />
-      {transfer && asked === 'ack' && <AcknowledgeDialog transfer={transfer} onClose={close} />}
       {transfer && asked === 'return' && <ReturnDialog transfer={transfer} onClose={close} />}
       {transfer && asked === 'cancel' && <CancelDialog transfer={transfer} onClose={close} />}
     </Card>
@@ -68,12 +76,14 @@ function Steps({
   transfer,
   onCall,
   onSend,
+  onAcknowledge,
   setAsked,
 }: {
   detail: ReportDetail;
   transfer: Transfer;
   onCall: () => void;
   onSend: () => void;
+  onAcknowledge: () => void;
   setAsked: (asked: Asked) => void;
 }) {
   const { t } = useTranslation('hotline');
@@ -126,8 +136,8 @@ function Steps({
             </span>
           )}
           {steps.receipt === 'now' && acts && (
-            <Button size="small" type="primary" onClick={() => setAsked('ack')}>
-              {t('ack.open')}
+            <Button size="small" type="primary" onClick={onAcknowledge}>
+              {t('ack.open')} <Key of="a" />
             </Button>
           )}
           {steps.writing === 'done' && acts && (

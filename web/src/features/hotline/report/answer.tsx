@@ -6,6 +6,7 @@ import { FormDialog } from '~/ui/FormDialog';
 import { FreeText } from '~/ui/FreeText';
 import { choicesQuery, type Message, type ReportDetail, refresh, type Template } from '../api';
 import { act } from '../calls';
+import { FirstField } from '../FirstField';
 import { MAX_TEXT, OUTCOMES } from '../model';
 import { ReasonItem } from './dialogs';
 
@@ -85,13 +86,14 @@ export function MessageDialog({ detail, onSent, onClose }: Props & { onSent: (me
       {(form) => (
         <>
           <p>{t('hotline:message.about')}</p>
+          <FirstField name="text" />
           <TemplateItem detail={detail} form={form} field="text" />
           <Form.Item
             name="text"
             label={t('hotline:message.text')}
             rules={[{ required: true, whitespace: true, message: t('errors:field.required.what') }]}
           >
-            <FreeText minRows={5} maxLength={MAX_TEXT} autoFocus />
+            <FreeText minRows={5} maxLength={MAX_TEXT} />
           </Form.Item>
         </>
       )}
@@ -123,15 +125,13 @@ export function CloseDialog({ detail, onClose }: Props) {
     >
       {(form) => (
         <>
+          <FirstField name="outcome" />
           <Form.Item
             name="outcome"
             label={t('hotline:close.outcome')}
             rules={[{ required: true, message: t('errors:field.choose.what') }]}
           >
-            <Select
-              autoFocus
-              options={OUTCOMES.map((value) => ({ value, label: t(`hotline:outcome.${value}`) }))}
-            />
+            <Select options={OUTCOMES.map((value) => ({ value, label: t(`hotline:outcome.${value}`) }))} />
           </Form.Item>
           <ReasonItem />
           <TemplateItem detail={detail} form={form} field="message" />

@@ -8,21 +8,38 @@ import { FormDialog } from '~/ui/FormDialog';
 import { FreeText } from '~/ui/FreeText';
 import { choicesQuery, type ReportDetail, refresh, type Transfer } from '../api';
 import { act, put, transferStep } from '../calls';
+import { FirstField } from '../FirstField';
+import { ContactList } from '../intake/ContactList';
+import { numbersFor } from '../intake/model';
 import { currentClass, currentTransfer, MAX_LINE, MAX_REASON, URGENCIES } from '../model';
 
 /** The present minute, as forms hold it. */
 const now = () => new Date().toISOString().replace(/:\d{2}\.\d{3}Z$/, ':00Z');
 
-export function ReasonItem({ label, optional }: { label?: string; optional?: boolean }) {
+export function ReasonItem({
+  label,
+  optional,
+  focus,
+}: {
+  label?: string;
+  optional?: boolean;
+  /** It is what one writes first. */
+  focus?: boolean;
+}) {
   const { t } = useTranslation(['hotline', 'errors']);
   return (
-    <Form.Item
-      name="reason"
-      label={label ?? t('hotline:reason')}
-      rules={optional ? [] : [{ required: true, whitespace: true, message: t('errors:field.required.what') }]}
-    >
-      <FreeText minRows={2} maxLength={MAX_REASON} />
-    </Form.Item>
+    <>
+      {focus && <FirstField name="reason" />}
+      <Form.Item
+        name="reason"
+        label={label ?? t('hotline:reason')}
+        rules={
+          optional ? [] : [{ required: true, whitespace: true, message: t('errors:field.required.what') }]
+        }
+      >
+        <FreeText minRows={2} maxLength={MAX_REASON} />
+      </Form.Item>
+    </>
   );
 }
 
@@ -31,13 +48,11 @@ function LineItem({
   label,
   about,
   optional,
-  focus,
 }: {
   name: string;
   label: string;
   about?: string;
   optional?: boolean;
-  focus?: boolean;
 }) {
   const { t } = useTranslation('errors');
   return (
@@ -47,7 +62,7 @@ function LineItem({
       {...(about ? { extra: about } : {})}
       rules={optional ? [] : [{ required: true, whitespace: true, message: t('field.required.what') }]}
     >
-      <Input maxLength={MAX_LINE} autoComplete="off" autoFocus={focus ?? false} />
+      <Input maxLength={MAX_LINE} autoComplete="off" />
     </Form.Item>
   );
 }
@@ -68,6 +83,8 @@ interface CallFields {
 /** A call about the report: when, to whom, whether anybody picked up. */
 export function CallDialog({ detail, onClose }: Props) {
   const { t } = useTranslation('hotline');
+  const { data: choices } = useQuery(choicesQuery);
+  const numbers = numbersFor(choices?.contacts ?? [], detail.line);
   const transfer = currentTransfer(detail.transfers);
   const [start] = useState<CallFields>(() => ({
     called_at: now(),
@@ -94,9 +111,15 @@ export function CallDialog({ detail, onClose }: Props) {
     >
       {(form) => (
         <>
+          {numbers.length > 0 && (
+            <section aria-label={t('aid.contacts')}>
+              <ContactList contacts={numbers} />
+            </section>
+          )}
           <p>{t('call.about')}</p>
+          <FirstField name={start.to_name ? 'spoke_with' : 'to_name'} />
           <div className="hl-two">
-            <LineItem name="to_name" label={t('call.to')} focus />
+            <LineItem name="to_name" label={t('call.to')} />
             <MomentItem name="called_at" label={t('call.at')} required notAfterNow />
           </div>
           <Form.Item name="is_reached" valuePropName="checked">
@@ -156,6 +179,7 @@ export function TransferDialog({ detail, onClose }: Props) {
       refresh={refresh}
       onClose={onClose}
     >
+      <FirstField name="recipient" />
       <Form.Item
         name="recipient"
         label={t('hotline:transfer.to')}
@@ -201,13 +225,8 @@ export function SendDialog({ transfer, onClose }: OfTransfer) {
       refresh={refresh}
       onClose={onClose}
     >
-      <LineItem
-        name="document_number"
-        label={t('send.number')}
-        about={t('send.number_about')}
-        optional
-        focus
-      />
+      <LineItem name="document_number" label={t('send.number')} about={t('send.number_about')} optional />
+      <FirstField name="document_number" />
       <MomentItem name="sent_at" label={t('send.at')} required notAfterNow />
       <LineItem name="sent_how" label={t('send.how')} />
     </FormDialog>
@@ -229,7 +248,8 @@ export function AcknowledgeDialog({ transfer, onClose }: OfTransfer) {
       onClose={onClose}
     >
       <p>{t('ack.about')}</p>
-      <LineItem name="ack_number" label={t('ack.number')} focus />
+      <FirstField name="ack_number" />
+      <LineItem name="ack_number" label={t('ack.number')} />
       <MomentItem name="ack_at" label={t('ack.at')} required notAfterNow />
       <LineItem name="ack_person" label={t('ack.person')} />
     </FormDialog>
@@ -250,7 +270,7 @@ export function ReturnDialog({ transfer, onClose }: OfTransfer) {
       onClose={onClose}
     >
       <MomentItem name="returned_at" label={t('return.at')} required notAfterNow />
-      <ReasonItem label={t('return.reason')} />
+      <ReasonItem label={t('return.reason')} focus />
     </FormDialog>
   );
 }
@@ -268,7 +288,7 @@ export function CancelDialog({ transfer, onClose }: OfTransfer) {
       onClose={onClose}
       danger
     >
-      <ReasonItem />
+      <ReasonItem focus />
     </FormDialog>
   );
 }
@@ -285,8 +305,10 @@ export function UrgencyDialog({ detail: { line }, onClose }: Props) {
       refresh={refresh}
       onClose={onClose}
     >
+      <FirstField name="urgency" />
       <Form.Item name="urgency" label={t('column.urgency')}>
         <Select
+          popupMatchSelectWidth={false}
           options={URGENCIES.map((value) => ({
             value,
             label: `${t(`urgency.${value}.name`)} – ${t(`urgency.${value}.about`)}`,

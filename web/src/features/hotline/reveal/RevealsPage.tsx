@@ -154,7 +154,7 @@ function DecideDialog({ reveal, grant, onClose }: { reveal: Reveal; grant: boole
         {t('reveal.because')} {reveal.reason}
       </p>
       {grant && <p>{t('reveal.grant_about')}</p>}
-      <ReasonItem optional={grant} />
+      <ReasonItem optional={grant} focus />
     </FormDialog>
   );
 }

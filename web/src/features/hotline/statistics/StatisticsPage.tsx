@@ -115,13 +115,33 @@ function All({ of, by }: { of: Statistics; by: Asked['by'] }) {
           </dd>
         </div>
       </dl>
-      <p className="cl-quiet" role="note">
-        {t('statistics.suppression', { least: of.least_group })}{' '}
-        {of.suppressed > 0 && t('statistics.suppressed', { count: of.suppressed })}
-      </p>
+      <Withheld of={of} />
       <Bars of={of} by={by} />
       <Table of={of} by={by} />
     </>
+  );
+}
+
+/** What is not told, and how: before anybody adds rows up, or publishes them. */
+function Withheld({ of }: { of: Statistics }) {
+  const { t } = useTranslation('hotline_desk');
+  const least = of.least_group;
+  return (
+    <section className="hd-withheld" aria-labelledby="hd-withheld">
+      <h2 id="hd-withheld">{t('statistics.withheld.title', { least })}</h2>
+      <p>
+        {t('statistics.withheld.groups', { least })}{' '}
+        {of.suppressed > 0 && t('statistics.suppressed', { count: of.suppressed })}
+      </p>
+      <details>
+        <summary>{t('statistics.withheld.how')}</summary>
+        <ul>
+          {(['multiples', 'months', 'rows', 'sums', 'amounts'] as const).map((rule) => (
+            <li key={rule}>{t(`statistics.withheld.rule.${rule}`, { least })}</li>
+          ))}
+        </ul>
+      </details>
+    </section>
   );
 }
 
@@ -139,16 +159,14 @@ function Bars({ of, by }: { of: Statistics; by: Asked['by'] }) {
       },
     };
   }, [of, by, t]);
+  // Of hidden groups alone there is nothing to draw: the table names them.
+  if (!most) return <p role="status">{t('statistics.all_hidden')}</p>;
   return (
     <Card title={t(`statistics.by_of.${by}`)}>
       <Chart
         kind="bar"
         horizontal={by !== 'month'}
-        title={
-          most
-            ? t('statistics.most', { name: most.name, number: formatNumber(most.reports ?? 0) })
-            : t('statistics.all_hidden')
-        }
+        title={t('statistics.most', { name: most.name, number: formatNumber(most.reports ?? 0) })}
         {...drawn}
         unit={t('statistics.unit')}
         categoryName={t(`statistics.by_of.${by}`)}

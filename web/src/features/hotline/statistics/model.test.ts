@@ -21,13 +21,13 @@ it('asks for whole months, the one that runs until today', () => {
   expect(monthsOf('2026-11', '2026-11', '2026-11-29')).toEqual({ from: '2026-11-01', to: '2026-11-29' });
 });
 
-it('draws the largest first, hidden ones as no value, months in their order', () => {
+it('draws the largest first and no hidden ones, but months all and in their order', () => {
   const rows = [
     { name: 'a', reports: 7 },
     { name: 'b', reports: null },
     { name: 'c', reports: 12 },
   ];
-  expect(barsOf(rows, 'commune').map((row) => row.name)).toEqual(['c', 'a', 'b']);
+  expect(barsOf(rows, 'commune').map((row) => row.name)).toEqual(['c', 'a']);
   expect(barsOf(rows, 'month').map((row) => row.name)).toEqual(['a', 'b', 'c']);
   expect(mostOf(rows)?.name).toBe('c');
   expect(mostOf([{ name: 'b', reports: null }])).toBeUndefined();

@@ -35,10 +35,16 @@ interface Counted {
   reports: number | null;
 }
 
-/** The largest first; months stay in their order. What is hidden is drawn as no value, never as nothing. */
+/**
+ * The largest first; what is hidden has no bar and stands in the table. Months stay in their order, and all of them: a
+ * hidden one is drawn as no value, never as nothing.
+ */
 export function barsOf<T extends Counted>(rows: readonly T[], by: By): T[] {
   if (by === 'month') return [...rows];
-  return [...rows].sort((a, b) => (b.reports ?? -1) - (a.reports ?? -1)).slice(0, MOST_BARS);
+  return rows
+    .filter((row) => row.reports !== null)
+    .sort((a, b) => (b.reports ?? 0) - (a.reports ?? 0))
+    .slice(0, MOST_BARS);
 }
 
 /** Of most reports among those that are shown. */

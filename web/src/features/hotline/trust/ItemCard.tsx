@@ -10,6 +10,7 @@ import { DateText } from '~/ui/texts';
 import { choicesQuery, refresh } from '../api';
 import { PublicNote } from '../desk/PublicNote';
 import { Confirmed, CopyText, State, Until } from '../desk/words';
+import { FirstField } from '../FirstField';
 import { MAX_REASON } from '../model';
 import { useAct } from '../useAct';
 import { type Item, itemStep } from './api';
@@ -155,13 +156,14 @@ function WordsDialog({ item, step, onClose }: { item: Item; step: 'prove' | 'rev
       <p>
         <code className="cl-break">{item.value}</code>
       </p>
+      <FirstField name="words" />
       <Form.Item
         name="words"
         label={t(step === 'prove' ? 'hotline_desk:trust.document' : 'hotline_desk:reason')}
         extra={step === 'prove' ? t('hotline_desk:trust.document_help') : undefined}
         rules={[{ required: true, whitespace: true, message: t('errors:field.required.what') }]}
       >
-        <FreeText autoFocus minRows={2} maxLength={MAX_REASON} />
+        <FreeText minRows={2} maxLength={MAX_REASON} />
       </Form.Item>
       <PublicNote
         open

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { FormDialog } from '~/ui/FormDialog';
 import { FreeText } from '~/ui/FreeText';
 import { refresh } from '../api';
+import { FirstField } from '../FirstField';
 import { MAX_LINE, MAX_REASON } from '../model';
 import { addItem, type ItemBody, type Organisation } from './api';
 import { hasPlatform, ITEM_KINDS, proofsOf } from './model';
@@ -31,6 +32,7 @@ export function ItemDialog({ organisation, onClose }: { organisation: Organisati
     >
       {(form) => (
         <>
+          <FirstField name="value" />
           <div className="cl-two">
             <Form.Item name="kind" label={t('hotline_desk:column.kind')}>
               <Select

@@ -6,6 +6,7 @@ import { FormDialog } from '~/ui/FormDialog';
 import { Nothing } from '~/ui/texts';
 import { refresh } from '../api';
 import { MAX_NAME } from '../desk/model';
+import { FirstField } from '../FirstField';
 import { type Organisation, type OrganisationBody, readOrganisation, saveOrganisation } from './api';
 import { isPersonal, ORGANISATION_KINDS, ORGANISATION_STATES } from './model';
 
@@ -91,6 +92,7 @@ export function OrganisationDialog({
       onClose={onClose}
     >
       <p>{t('hotline_desk:trust.only_organisations')}</p>
+      <FirstField name="name" />
       <Form.Item
         name="name"
         label={t('hotline_desk:trust.name')}

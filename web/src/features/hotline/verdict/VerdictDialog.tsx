@@ -12,6 +12,7 @@ import { choicesQuery, refresh } from '../api';
 import { PublicNote } from '../desk/PublicNote';
 import { CONTESTS_PATH } from '../desk/paths';
 import { Confirmed, Indicator, ScamType, State, Until } from '../desk/words';
+import { FirstField } from '../FirstField';
 import { MAX_REASON } from '../model';
 import { useAct } from '../useAct';
 import { renew, type Verdict, withdraw } from './api';
@@ -121,12 +122,13 @@ function WithdrawDialog({ verdict, onClose }: { verdict: Verdict; onClose: () =>
         title={t('hotline_desk:verdict.withdraw_public')}
         text={t('hotline_desk:verdict.withdraw_text')}
       />
+      <FirstField name="reason" />
       <Form.Item
         name="reason"
         label={t('hotline_desk:verdict.withdraw_reason')}
         rules={[{ required: true, whitespace: true, message: t('errors:field.required.what') }]}
       >
-        <FreeText autoFocus maxLength={MAX_REASON} />
+        <FreeText maxLength={MAX_REASON} />
       </Form.Item>
     </FormDialog>
   );

@@ -91,7 +91,7 @@ function useColumns(): DataColumn<Verdict>[] {
         primary: true,
         render: (v) => <Indicator kind={v.kind} value={v.value} bank={v.bank} bare />,
       },
-      { key: 'kind', title: t('column.kind'), width: '120px', render: (v) => <Kind value={v.kind} /> },
+      { key: 'kind', title: t('column.kind'), width: '150px', render: (v) => <Kind value={v.kind} /> },
       {
         key: 'state',
         title: t('column.state'),
@@ -131,7 +131,11 @@ function useColumns(): DataColumn<Verdict>[] {
       {
         key: 'reason',
         title: t('warn.reason'),
-        render: (v) => <span className="cl-clamp">{v.reason}</span>,
+        render: (v) => (
+          <span className="cl-clamp" title={v.reason}>
+            {v.reason}
+          </span>
+        ),
         notOnPhone: true,
       },
       {
