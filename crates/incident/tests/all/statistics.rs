@@ -18,13 +18,16 @@ use coloa_incident::{
     steps::{self, Step},
 };
 use coloa_testkit::{TestDb, store_suite};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, pin::Pin, sync::Arc};
 use uuid::Uuid;
 
 store_suite!(
     figures_count_real_cases_within_reach => figures_of_a_period,
     figures_follow_every_change_of_a_case => figures_follow,
 );
+
+/// Boxed: a test of many steps would not fit on its stack without optimisation.
+type Work<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 struct Scene {
     world: World,
@@ -47,14 +50,22 @@ impl Scene {
         }
     }
 
-    async fn case(&self, agency: usize, group: &str, severity: &str, drill: Option<Uuid>) -> Incident {
-        let mut draft = self.world.draft_case(self.agencies[agency]);
-        draft.group = group.to_owned();
-        draft.severity = severity.to_owned();
-        draft.drill = drill;
-        case::create(&self.world.cases, &self.responder, &draft)
-            .await
-            .unwrap()
+    fn case<'a>(
+        &'a self,
+        agency: usize,
+        group: &'a str,
+        severity: &'a str,
+        drill: Option<Uuid>,
+    ) -> Work<'a, Incident> {
+        Box::pin(async move {
+            let mut draft = self.world.draft_case(self.agencies[agency]);
+            draft.group = group.to_owned();
+            draft.severity = severity.to_owned();
+            draft.drill = drill;
+            case::create(&self.world.cases, &self.responder, &draft)
+                .await
+                .unwrap()
+        })
     }
 
     async fn version(&self, id: Uuid) -> i32 {
@@ -62,32 +73,36 @@ impl Scene {
         found.incident.version
     }
 
-    async fn step(&self, id: Uuid, step: Step, after: i64) {
-        let found = case::read(&self.world.access, &self.responder, id)
+    fn step<'a>(&'a self, id: Uuid, step: Step, after: i64) -> Work<'a, ()> {
+        Box::pin(async move {
+            let found = case::read(&self.world.access, &self.responder, id)
+                .await
+                .unwrap()
+                .incident;
+            let at = found.detected_at + Duration::minutes(after);
+            steps::take(
+                &self.world.cases,
+                &self.responder,
+                id,
+                found.version,
+                step,
+                Some(at),
+                "kiểm thử",
+            )
             .await
-            .unwrap()
-            .incident;
-        let at = found.detected_at + Duration::minutes(after);
-        steps::take(
-            &self.world.cases,
-            &self.responder,
-            id,
-            found.version,
-            step,
-            Some(at),
-            "kiểm thử",
-        )
-        .await
-        .unwrap();
+            .unwrap();
+        })
     }
 
-    async fn read(&self, who: &Actor, agency: Option<AgencyId>) -> Arc<Figures> {
-        let ask = Ask {
-            from: TODAY,
-            to: TODAY,
-            agency,
-        };
-        statistics::read(&self.world.access, who, ask).await.unwrap()
+    fn read<'a>(&'a self, who: &'a Actor, agency: Option<AgencyId>) -> Work<'a, Arc<Figures>> {
+        Box::pin(async move {
+            let ask = Ask {
+                from: TODAY,
+                to: TODAY,
+                agency,
+            };
+            statistics::read(&self.world.access, who, ask).await.unwrap()
+        })
     }
 
     /// The figures of a day, counted case by case and clock by clock.
@@ -136,27 +151,29 @@ impl Scene {
     }
 
     /// What is shown is what there is, to whoever looks.
-    async fn check(&self, focal: &Actor, when: &str) {
-        let everybody = self.agencies.iter().copied().map(Some).chain([None]);
-        let mut looks: Vec<_> = everybody
-            .map(|agency| (&self.responder, agency, agency))
-            .collect();
-        looks.push((focal, None, Some(self.agencies[1])));
-        for day in [TODAY - Days::new(1), TODAY] {
-            for (who, agency, counted) in &looks {
-                let ask = Ask {
-                    from: day,
-                    to: day,
-                    agency: *agency,
-                };
-                let shown = statistics::read(&self.world.access, who, ask).await.unwrap();
-                assert_eq!(
-                    Counts::shown(&shown),
-                    self.recounted(day, *counted).await,
-                    "{when}: {day}, {counted:?}"
-                );
+    fn check<'a>(&'a self, focal: &'a Actor, when: &'a str) -> Work<'a, ()> {
+        Box::pin(async move {
+            let everybody = self.agencies.iter().copied().map(Some).chain([None]);
+            let mut looks: Vec<_> = everybody
+                .map(|agency| (&self.responder, agency, agency))
+                .collect();
+            looks.push((focal, None, Some(self.agencies[1])));
+            for day in [TODAY - Days::new(1), TODAY] {
+                for (who, agency, counted) in &looks {
+                    let ask = Ask {
+                        from: day,
+                        to: day,
+                        agency: *agency,
+                    };
+                    let shown = statistics::read(&self.world.access, who, ask).await.unwrap();
+                    assert_eq!(
+                        Counts::shown(&shown),
+                        self.recounted(day, *counted).await,
+                        "{when}: {day}, {counted:?}"
+                    );
+                }
             }
-        }
+        })
     }
 
     async fn figure(&self, name: &str) -> IndicatorValue {
@@ -322,7 +339,7 @@ async fn figures_of_a_period(db: TestDb) {
 
 async fn figures_follow(db: TestDb) {
     let s = Scene::new(db).await;
-    let (cases, who) = (&s.world.cases, &s.responder);
+    let who = &s.responder;
     let (_, focal) = s.world.person(Role::FocalPoint, Some(s.agencies[1])).await;
     let first = s.case(0, "malware", "M3", None).await;
     let second = s.case(1, "malware", "M1", None).await;
@@ -331,6 +348,13 @@ async fn figures_follow(db: TestDb) {
     s.check(&focal, "begun").await;
     assert_eq!(s.read(who, None).await.total, 3, "all but the drill");
 
+    Box::pin(classed_and_met(&s, &focal, &first, &second)).await;
+    Box::pin(taken_on(&s, &focal, &first, &second, &third)).await;
+}
+
+/// Another class and another day, then a clock that is met too late and not met after all.
+async fn classed_and_met(s: &Scene, focal: &Actor, first: &Incident, second: &Incident) {
+    let (cases, who) = (&s.world.cases, &s.responder);
     let found = case::read(&s.world.access, who, second.id).await.unwrap();
     let wanted = Classification {
         severity: "M2".to_owned(),
@@ -346,11 +370,11 @@ async fn figures_follow(db: TestDb) {
     case::classify(cases, who, second.id, found.incident.version, &wanted)
         .await
         .unwrap();
-    s.check(&focal, "detected a day before").await;
+    s.check(focal, "detected a day before").await;
     assert_eq!(s.read(who, None).await.total, 2);
 
     s.world.pass(6 * 24 * 60);
-    s.check(&focal, "terms went by").await;
+    s.check(focal, "terms went by").await;
     let clocks = case::read(&s.world.access, who, first.id).await.unwrap().clocks;
     let clock = clocks
         .iter()
@@ -363,35 +387,39 @@ async fn figures_follow(db: TestDb) {
     clocks::meet(cases, who, first.id, clock.id, clock.version, &met)
         .await
         .unwrap();
-    s.check(&focal, "met late").await;
+    s.check(focal, "met late").await;
     assert_eq!(s.read(who, None).await.in_time.late, 1);
     clocks::unmeet(cases, who, first.id, clock.id, "ghi nhầm")
         .await
         .unwrap();
-    s.check(&focal, "not met after all").await;
+    s.check(focal, "not met after all").await;
+}
 
+/// All steps that a case may take.
+async fn taken_on(s: &Scene, focal: &Actor, first: &Incident, second: &Incident, third: &Incident) {
+    let (cases, who) = (&s.world.cases, &s.responder);
     s.step(first.id, Step::Contain, 60).await;
     s.step(second.id, Step::Contain, 90).await;
     s.step(second.id, Step::Recover, 100).await;
-    s.check(&focal, "contained").await;
+    s.check(focal, "contained").await;
 
     let seen = s.version(second.id).await;
     steps::hand_over(cases, who, second.id, seen, s.agencies[2], "đúng đơn vị")
         .await
         .unwrap();
-    s.check(&focal, "handed over").await;
+    s.check(focal, "handed over").await;
 
     let seen = s.version(third.id).await;
     steps::merge(cases, who, third.id, seen, first.id, "cùng một vụ")
         .await
         .unwrap();
-    s.check(&focal, "merged").await;
+    s.check(focal, "merged").await;
     assert_eq!(s.read(who, None).await.total, 1);
 
     s.step(first.id, Step::Dismiss, 200).await;
-    s.check(&focal, "dismissed").await;
+    s.check(focal, "dismissed").await;
     assert_eq!(s.read(who, None).await.total, 0);
     s.step(first.id, Step::Reopen, 300).await;
-    s.check(&focal, "goes on").await;
+    s.check(focal, "goes on").await;
     assert_eq!(s.read(who, None).await.total, 1);
 }
