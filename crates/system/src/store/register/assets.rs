@@ -13,8 +13,8 @@ use coloa_platform::{
     db::rows::{insert_all, update},
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, JoinType, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
     sea_query::{Alias, Expr, Query},
 };
 use uuid::Uuid;
@@ -141,11 +141,11 @@ pub(crate) async fn search_assets<C: ConnectionTrait>(
         let asked: Vec<String> = words.map(|word| format!("\"{word}\"*")).collect();
         query
             .from(Alias::new("system_asset_word"))
-            .join(
-                JoinType::CrossJoin,
-                Entity,
-                Expr::cust("\"system_asset\".\"number\" = \"system_asset_word\".\"rowid\""),
-            )
+            // Not reordered by SQLite. What joins stands among the conditions: a cross join has none of its own.
+            .cross_join(Entity)
+            .and_where(Expr::cust(
+                "\"system_asset\".\"number\" = \"system_asset_word\".\"rowid\"",
+            ))
             .and_where(Expr::cust_with_values(
                 "\"system_asset_word\" MATCH ?",
                 [asked.join(" ")],
