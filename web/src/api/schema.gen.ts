@@ -2001,7 +2001,7 @@ export interface paths {
         /** Reports within reach. */
         get: operations["list_hotline_reports"];
         put?: never;
-        /** Files a report for somebody who phones or comes. */
+        /** Files a report for somebody who phones or comes, with the files that they bring. */
         post: operations["file_report"];
         delete?: never;
         options?: never;
@@ -10113,6 +10113,13 @@ export interface components {
              * @description Its citizen took it back.
              */
             withdrawn_at?: string | null;
+        };
+        /** @description A report with the files that somebody brought. */
+        HotlineReportForm: {
+            /** @description At most five, of at most 10 MiB each: pictures, sound, PDF, plain text, told by their bytes. */
+            files: string[];
+            /** @description The report as it is sent without files, as JSON. */
+            report: string;
         };
         /** @description A report, as far as it is not sealed. */
         HotlineReportLine: {
@@ -20988,6 +20995,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["HotlineNewReport"];
+                "multipart/form-data": components["schemas"]["HotlineReportForm"];
             };
         };
         responses: {
@@ -21000,6 +21008,14 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -59,6 +59,9 @@ export const MAX_TEXT = 20_000;
 /** Đồng. */
 export const MAX_AMOUNT = 100_000_000_000_000;
 export const MAX_NAMED = 20;
+/** Files of one report, and megabytes of one of them. */
+export const MAX_FILES = 5;
+export const MAX_FILE_MB = 10;
 
 export function viewOf(text: string | null): View {
   return VIEWS.find((view) => view === text) ?? 'open';
