@@ -9435,6 +9435,7 @@ export interface components {
             total: number;
         };
         HotlineContestReason: {
+            /** @description Asked of everybody; it is listed with the opening. */
             reason?: string;
         };
         /** @description Open reports within reach, counted. */
@@ -20060,6 +20061,22 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

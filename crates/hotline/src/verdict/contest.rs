@@ -11,6 +11,7 @@ use crate::{
     form::{self, Identity},
     intake,
     model::{ContestState, Part, Purpose, VerdictState},
+    opening, redaction,
     seal::{PublicKey, Secrecy},
     store,
 };
@@ -79,16 +80,33 @@ pub async fn list(
     Ok((rows.into_iter().map(line).collect(), total))
 }
 
-/// Opens an objection; the opening is logged like one of a report.
+/// Opens an objection, with a reason; the opening is logged like one of a report, and whoever opens one after the other without
+/// deciding is stopped.
+///
+/// # Errors
+/// `Browsing`; a reason that is missing, or that says who objects.
 pub async fn open(hotline: &Hotline, actor: &Actor, id: Uuid, reason: &str) -> Result<Opened, HotlineError> {
-    let reason = form::line(reason, "reason")?;
-    let opener = hotline.opener()?;
     let change = hotline
         .access
         .begin(actor, action::HOTLINE_VERIFY, about(id))
         .await?;
     let row = store::verdict::contest(change.tx(), id).await?;
+    let reason = form::line(reason, "reason")?;
+    if reason.is_empty() {
+        return Err(invalid("reason", "empty"));
+    }
+    if let Some(person) = actor.person
+        && opening::is_browsing(hotline, &change, row.id, person).await?
+    {
+        drop(change);
+        opening::stop(hotline, actor, action::HOTLINE_VERIFY, about(id), None).await?;
+        return Err(HotlineError::Browsing);
+    }
+    let opener = hotline.opener()?;
     let (text, contact) = intake::contest::open(&opener, &row)?;
+    if let Some(what) = redaction::held(&reason, &contact) {
+        return Err(invalid("reason", what));
+    }
     let answer = match STANDARD.decode(&row.answer) {
         Ok(sealed) if !sealed.is_empty() => {
             let plain = opener.open(Part::Message, &place(row.id, Part::Message, 0), &sealed)?;
@@ -104,7 +122,7 @@ pub async fn open(hotline: &Hotline, actor: &Actor, id: Uuid, reason: &str) -> R
             person_id: actor.person.map(PersonId::uuid),
             person_name: actor.name.clone(),
             part: part.to_string(),
-            purpose: Purpose::Handling.to_string(),
+            purpose: Purpose::Reason.to_string(),
             reason: reason.clone(),
             second_name: None,
             at: change.now(),

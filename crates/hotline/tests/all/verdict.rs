@@ -1,6 +1,7 @@
 //! Warnings: when the public is warned, for how long, and what whoever it belongs to can do about it.
 
 use crate::support::{Draft, World};
+use coloa_auth::Role;
 use coloa_hotline::{
     HotlineError,
     check::{self, Said as Answered},
@@ -18,6 +19,7 @@ use coloa_hotline::{
         contest::{self, ContestFilter},
     },
 };
+use coloa_platform::hotline_config::HotlineConfig;
 use coloa_testkit::{TestDb, store_suite};
 use uuid::Uuid;
 
@@ -357,7 +359,26 @@ async fn objected(db: TestDb) {
         (2, first, Some(row.id))
     );
 
-    let opened = contest::open(h, &world.lead, first, "").await.unwrap();
+    for (reason, why) in [
+        ("", "empty"),
+        (" ", "empty"),
+        ("Gọi lại 0912 777 333", "holds_phone"),
+    ] {
+        assert_eq!(
+            refused(contest::open(h, &world.lead, first, reason).await),
+            why,
+            "{reason}"
+        );
+    }
+    let openings = |log: &str| log.lines().filter(|l| l.starts_with("hotline_access")).count();
+    assert_eq!(
+        openings(&world.dump().await),
+        0,
+        "what was refused was not opened"
+    );
+    let opened = contest::open(h, &world.lead, first, "Xem xét phản đối")
+        .await
+        .unwrap();
     assert_eq!(opened.text, "Số này tôi mới mua, tôi là Nguyễn Thị Mẫu Chủ");
     assert_eq!(
         (opened.contact.phone.as_str(), opened.answer.as_str()),
@@ -366,9 +387,10 @@ async fn objected(db: TestDb) {
     assert!(contest::open(h, &world.intake, first, "tò mò").await.is_err());
     let log = world.dump().await;
     assert!(
-        log.lines()
-            .any(|l| l.starts_with("hotline_access") && l.contains(contest::NUMBER)),
-        "openings are logged"
+        log.lines().any(|l| l.starts_with("hotline_access")
+            && l.contains(contest::NUMBER)
+            && l.contains("Xem xét phản đối")),
+        "openings are logged with their reason"
     );
 
     // Rejected: the warning stays.
@@ -392,7 +414,10 @@ async fn objected(db: TestDb) {
         "decided"
     );
     assert_eq!(
-        contest::open(h, &world.lead, first, "").await.unwrap().answer,
+        contest::open(h, &world.lead, first, "Đọc lại câu trả lời")
+            .await
+            .unwrap()
+            .answer,
         answer
     );
 
@@ -413,4 +438,29 @@ async fn objected(db: TestDb) {
     for planted in ["Mẫu Chủ", "0912777333", "mới mua", "vui lòng liên hệ"] {
         assert!(!dump.contains(planted), "{planted} is stored in the clear");
     }
+}
+
+store_suite!(who_opens_objections_without_deciding_is_stopped => browsing);
+
+async fn browsing(db: TestDb) {
+    let config = HotlineConfig {
+        idle_opens_per_hour: 1,
+        ..HotlineConfig::default()
+    };
+    let world = World::with(db, config).await;
+    let h = &world.hotline;
+    let (_, other) = world.person(Role::ShiftLead, None).await;
+    let nothing = Uuid::now_v7();
+    let (first, _) = object(&world, nothing).await;
+    let (second, _) = object(&world, nothing).await;
+    let open = async |id: Uuid| contest::open(h, &world.lead, id, "Xem xét phản đối").await;
+    open(first).await.unwrap();
+    // One that is open already costs nothing more.
+    open(first).await.unwrap();
+    assert!(matches!(open(second).await, Err(HotlineError::Browsing)));
+    assert_eq!(world.notices(&other).await[0].kind, "hotline.browsing");
+    contest::decide(h, &world.lead, first, false, "Không có cảnh báo nào như vậy")
+        .await
+        .unwrap();
+    open(second).await.unwrap();
 }

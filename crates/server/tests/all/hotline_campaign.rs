@@ -341,8 +341,13 @@ async fn objection(db: TestDb) {
     );
     assert!(!page.to_string().contains("0912777333"), "the list opens nothing");
     intake.post(&format!("{path}/open"), &json!({})).await.expect(403);
+    let unsaid = lead.post(&format!("{path}/open"), &json!({})).await.expect(422);
+    assert_eq!(
+        (unsaid.param("field").as_str(), unsaid.param("reason").as_str()),
+        ("reason", "empty")
+    );
     let opened = lead
-        .post(&format!("{path}/open"), &json!({}))
+        .post(&format!("{path}/open"), &json!({ "reason": "Xem xét" }))
         .await
         .expect(200)
         .json();
@@ -494,7 +499,9 @@ fn warnings() -> Vec<Example> {
             let lead = world.as_role(Role::ShiftLead, None).await;
             let made = warned(&world, &lead).await;
             let path = contest(&world, &made).await;
-            lead.post(&format!("{path}/open"), &json!({})).await.status
+            lead.post(&format!("{path}/open"), &json!({ "reason": "Xem xét" }))
+                .await
+                .status
         }),
         example!("POST /api/v1/hotline/contests/{id}/decide", |world| {
             let lead = world.as_role(Role::ShiftLead, None).await;

@@ -273,6 +273,7 @@ async fn list_contests(
 
 #[derive(Deserialize, ToSchema)]
 pub struct HotlineContestReason {
+    /// Asked of everybody; it is listed with the opening.
     #[serde(default)]
     reason: String,
 }
@@ -288,7 +289,7 @@ pub struct HotlineContestOpened {
 
 /// Opens an objection; the opening is logged.
 #[utoipa::path(post, path = "/contests/{id}/open", tag = "hotline", params(("id" = Uuid, Path)), request_body = HotlineContestReason,
-    responses((status = 200, body = HotlineContestOpened), (status = 403, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem)))]
+    responses((status = 200, body = HotlineContestOpened), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem), (status = 503, body = Problem)))]
 async fn open_contest(
     State(app): State<App>,
     SignedIn(actor): SignedIn,

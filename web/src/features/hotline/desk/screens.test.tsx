@@ -289,6 +289,7 @@ it('opens the words of an objection only when asked, keeps them out of the cache
   expect(asked.find((one) => one.path === '/contests')?.query.get('state')).toBe('open');
   const dialog = within(await screen.findByRole('dialog'));
   expect(sent()).toHaveLength(0);
+  expect(dialog.getByRole('button', { name: 'Mở lời phản đối' })).toHaveProperty('disabled', true);
   await userEvent.type(dialog.getByLabelText('Lý do mở'), 'xem xét');
   await userEvent.click(dialog.getByRole('button', { name: 'Mở lời phản đối' }));
   expect(await dialog.findByText('Số này là của tiệm tôi')).toBeTruthy();

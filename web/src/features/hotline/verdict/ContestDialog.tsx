@@ -115,10 +115,10 @@ function Sealed({ contest }: { contest: Contest }) {
           onChange={(event) => setReason(event.target.value)}
           onPressEnter={(event) => {
             event.preventDefault();
-            open.mutate();
+            if (reason.trim()) open.mutate();
           }}
         />
-        <Button loading={open.isPending} onClick={() => open.mutate()}>
+        <Button loading={open.isPending} disabled={!reason.trim()} onClick={() => open.mutate()}>
           {t('contest.open')}
         </Button>
       </div>

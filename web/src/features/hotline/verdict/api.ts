@@ -59,7 +59,7 @@ export const withdraw = ({ id, version }: Seen, reason: string) =>
 export const openContest = (id: string, reason: string) =>
   ask<OpenedContest>('POST', '/hotline/contests/{id}/open', {
     path: { id },
-    body: reason.trim() ? { reason: reason.trim() } : {},
+    body: { reason: reason.trim() },
   });
 
 export const decideContest = (id: string, body: { uphold: boolean; answer: string }) =>
