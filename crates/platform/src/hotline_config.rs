@@ -25,7 +25,8 @@ pub struct HotlineConfig {
     pub idle_opens_per_hour: u32,
     /// Smallest group that statistics show.
     pub least_group: u32,
-    /// Days after its end at which a report is erased, by kind of message; `other` for all that are not named.
+    /// Days after its end at which a report is erased, by kind of message; `withdrawn` for those that were taken back,
+    /// `contest` for objections, from the decision; `other` for all that are not named.
     pub erase_after_days: BTreeMap<String, u32>,
     pub portal: PortalConfig,
     pub relay: RelayConfig,

@@ -74,6 +74,7 @@ pub(super) async fn take(hotline: &Hotline, envelope: Envelope) -> Result<Handed
         decided_by: None,
         decided_at: None,
         answer: String::new(),
+        erased_at: None,
     };
     let files = Parts {
         attachments: std::mem::take(&mut parts.attachments),

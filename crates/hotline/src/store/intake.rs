@@ -84,6 +84,7 @@ pub async fn insert_contest<C: ConnectionTrait>(tx: &C, row: contest::Model) -> 
 pub async fn waiting_contests<C: ConnectionTrait>(db: &C) -> Result<Vec<contest::Model>, StoreError> {
     Ok(contest::Entity::find()
         .filter(contest::Column::VerdictId.eq(Uuid::nil()))
+        .filter(contest::Column::ErasedAt.is_null())
         .order_by_asc(contest::Column::Id)
         .all(db)
         .await?)

@@ -84,7 +84,7 @@ pub async fn list(
 /// deciding is stopped.
 ///
 /// # Errors
-/// `Browsing`; a reason that is missing, or that says who objects.
+/// `Browsing`; a reason that is missing, or that says who objects; `erased` where the words are gone.
 pub async fn open(hotline: &Hotline, actor: &Actor, id: Uuid, reason: &str) -> Result<Opened, HotlineError> {
     let change = hotline
         .access
@@ -94,6 +94,9 @@ pub async fn open(hotline: &Hotline, actor: &Actor, id: Uuid, reason: &str) -> R
     let reason = form::line(reason, "reason")?;
     if reason.is_empty() {
         return Err(invalid("reason", "empty"));
+    }
+    if row.erased_at.is_some() {
+        return Err(not_now("erased"));
     }
     if let Some(person) = actor.person
         && opening::is_browsing(hotline, &change, row.id, person).await?
