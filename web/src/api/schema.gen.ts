@@ -1698,6 +1698,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hotline/contests/{id}/attachments/{attachment}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a file of an objection out; the opening is logged. */
+        post: operations["open_contest_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hotline/contests/{id}/decide": {
         parameters: {
             query?: never;
@@ -9407,7 +9424,7 @@ export interface components {
             kind?: string | null;
             /** Format: date-time */
             received_at: string;
-            /** @description `open`, `upheld`, `rejected`. */
+            /** @description `open`, `upheld`, `rejected`, `withdrawn`. */
             state: string;
             value?: string | null;
             /**
@@ -9426,7 +9443,10 @@ export interface components {
         HotlineContestOpened: {
             /** @description Empty: nothing was answered yet. */
             answer: string;
+            attachments: components["schemas"]["HotlineAttachment"][];
             contact: components["schemas"]["HotlineIdentity"];
+            /** @description What was sent later with the code, in its order. */
+            messages: components["schemas"]["HotlineMessage"][];
             text: string;
         };
         HotlineContestPage: {
@@ -19937,7 +19957,7 @@ export interface operations {
     list_contests: {
         parameters: {
             query?: {
-                /** @description `open`, `upheld`, `rejected`. */
+                /** @description `open`, `upheld`, `rejected`, `withdrawn`. */
                 state?: string | null;
                 offset?: number | null;
                 limit?: number | null;
@@ -19965,6 +19985,80 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_contest_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineOpenFile"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,13 +1,15 @@
 //! Warnings: when the public is warned, for how long, and what whoever it belongs to can do about it.
 
-use crate::support::{Draft, World};
+use crate::support::{Draft, World, photo};
 use coloa_auth::Role;
 use coloa_hotline::{
     HotlineError,
     check::{self, Said as Answered},
     code::Code,
-    envelope::{EnvelopeKind, Letter},
+    envelope::{Envelope, EnvelopeKind, Letter},
     form::Identity,
+    front::HandedIn,
+    intake,
     mention::{
         self, Said,
         hub::{self, HubDraft},
@@ -463,4 +465,88 @@ async fn browsing(db: TestDb) {
         .await
         .unwrap();
     open(second).await.unwrap();
+}
+
+store_suite!(what_is_sent_later_is_kept_with_the_objection => later);
+
+async fn later(db: TestDb) {
+    let world = World::on(db).await;
+    let h = &world.hotline;
+    let (first, code) = object(&world, Uuid::now_v7()).await;
+    let letter = Letter {
+        narrative: "Gửi thêm giấy phép của tiệm Mẫu".to_owned(),
+        attachments: vec![photo("giấy phép.jpg", "NHA-RIENG")],
+        ..Letter::default()
+    };
+    let sealed = |code: &Code| {
+        let kind = EnvelopeKind::Message;
+        Envelope::seal(&h.sealer(), Uuid::now_v7(), kind, world.now(), code, &letter).unwrap()
+    };
+    // A front that stands alone hands over what came with any code, and may do so twice.
+    let envelope = sealed(&code);
+    for expected in [HandedIn::Stored, HandedIn::Again] {
+        assert_eq!(intake::take_in(h, envelope.clone()).await.unwrap(), expected);
+    }
+    let nobody = sealed(&Code::random(&mut rand::rng()));
+    assert!(matches!(
+        intake::take_in(h, nobody).await,
+        Err(HotlineError::NotFound)
+    ));
+    let mailbox = world.mailbox(&code).await.unwrap();
+    assert_eq!(
+        (mailbox.messages.len(), mailbox.state.as_str(), mailbox.files),
+        (1, "open", 1)
+    );
+    assert!(mailbox.messages[0].is_from_citizen && mailbox.messages[0].text == letter.narrative);
+
+    let opened = contest::open(h, &world.lead, first, "Xem xét phản đối")
+        .await
+        .unwrap();
+    assert_eq!(
+        (opened.messages[0].text.as_str(), opened.messages[0].files),
+        (letter.narrative.as_str(), 1)
+    );
+    let file = &opened.attachments[0];
+    assert_eq!(file.name, "giấy phép.jpg");
+    let give = async |reason: &str, original: bool| {
+        contest::open_file(h, &world.lead, first, file.id, reason, original).await
+    };
+    let holds = |content: &[u8]| content.windows(9).any(|some| some == b"NHA-RIENG");
+    let (shown, original) = (
+        give("Xem giấy phép", false).await.unwrap(),
+        give("Xem giấy phép", true).await.unwrap(),
+    );
+    assert!(!holds(&shown.content) && holds(&original.content));
+    assert!(shown.name.starts_with("phan-doi-") && shown.name.ends_with(".jpg"));
+    assert_eq!(refused(give("", true).await), "empty");
+    let by_other = contest::open_file(h, &world.intake, first, file.id, "tò mò", true).await;
+    assert!(by_other.is_err(), "who may not verify opens no file");
+    assert!(!world.dump().await.contains("tiệm Mẫu"));
+
+    // Taken back while it waits, nobody decides on it.
+    let back = Letter {
+        narrative: "Tôi nhầm số".to_owned(),
+        ..Letter::default()
+    };
+    let (second, second_code) = object(&world, Uuid::now_v7()).await;
+    world.hand_in(EnvelopeKind::Withdrawal, &second_code, &back).await;
+    let mailbox = world.mailbox(&second_code).await.unwrap();
+    assert_eq!((mailbox.state.as_str(), mailbox.is_over), ("withdrawn", true));
+    assert_eq!(
+        refused(contest::decide(h, &world.lead, second, false, "Đã xem").await),
+        "decided"
+    );
+    let opened = contest::open(h, &world.lead, second, "Xem vì sao rút")
+        .await
+        .unwrap();
+    assert_eq!(opened.messages[0].text, "Tôi nhầm số");
+
+    // What comes after the decision is kept, and changes nothing of it.
+    contest::decide(h, &world.lead, first, false, "Đã xem giấy phép")
+        .await
+        .unwrap();
+    world.hand_in(EnvelopeKind::Withdrawal, &code, &back).await;
+    let mailbox = world.mailbox(&code).await.unwrap();
+    assert_eq!((mailbox.state.as_str(), mailbox.messages.len()), ("rejected", 3));
+    assert!(mailbox.messages.iter().any(|m| m.text == "Đã xem giấy phép"));
 }

@@ -282,9 +282,9 @@ async fn open_report(
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct HotlineOpenFile {
-    reason: String,
+    pub(super) reason: String,
     /// As it arrived; otherwise the copy without what the device wrote into it.
-    original: bool,
+    pub(super) original: bool,
 }
 
 /// Gives a file out; the opening is logged.
@@ -298,11 +298,16 @@ async fn open_attachment(
 ) -> ApiResult<Download> {
     let hotline = &app.hotline;
     let given = content::open_file(hotline, &actor, id, attachment, &body.reason, body.original).await?;
-    Ok(Download {
+    Ok(download(given))
+}
+
+/// A file on its way out.
+pub(super) fn download(given: content::Given) -> Download {
+    Download {
         name: given.name,
         media_type: given.media_type,
         content: given.content,
-    })
+    }
 }
 
 #[derive(Deserialize, ToSchema)]

@@ -281,6 +281,27 @@ it('opens the words of an objection only when asked, keeps them out of the cache
   answers['POST /contests/o-1/open'] = {
     text: 'Số này là của tiệm tôi',
     contact: { name: 'Chủ tiệm Mẫu', phone: '', email: '', address: '' },
+    messages: [
+      {
+        id: 'm-1',
+        at: AT,
+        is_from_citizen: true,
+        by_name: '',
+        text: 'Gửi thêm giấy phép',
+        files: 1,
+        read_at: null,
+      },
+    ],
+    attachments: [
+      {
+        id: 'f-1',
+        message_id: 'm-1',
+        name: 'giay-phep.pdf',
+        media_type: 'application/pdf',
+        size: 9,
+        sha256: 'a'.repeat(64),
+      },
+    ],
     answer: '',
   };
   answers['POST /contests/o-1/decide'] = {};
@@ -294,6 +315,8 @@ it('opens the words of an objection only when asked, keeps them out of the cache
   await userEvent.click(dialog.getByRole('button', { name: 'Mở lời phản đối' }));
   expect(await dialog.findByText('Số này là của tiệm tôi')).toBeTruthy();
   expect(dialog.getByText('Chủ tiệm Mẫu')).toBeTruthy();
+  expect(dialog.getByText('Gửi thêm giấy phép')).toBeTruthy();
+  expect(dialog.getByText('giay-phep.pdf')).toBeTruthy();
   expect(sent()[0]?.body).toEqual({ reason: 'xem xét' });
   const cached = JSON.stringify(
     client
