@@ -124,7 +124,7 @@ pub async fn verify(
     if !signed.verify(&key) || !is_fresh(&signed, hotline.access.clock().now()) {
         return Err(HotlineError::Signature);
     }
-    let mut machine = Actor::job(&format!("{} ({})", client.name, client.key_id));
+    let mut machine = machine(&client);
     machine.request_id = request_id;
     let about = Resource::installation("hotline_client", client.id);
     let change = hotline
@@ -142,6 +142,11 @@ pub async fn verify(
     }
     change.commit(json!({ "what": "signed_request" })).await?;
     Ok(client)
+}
+
+/// An application, as the audit log names it.
+pub(crate) fn machine(client: &client::Model) -> Actor {
+    Actor::job(&format!("{} ({})", client.name, client.key_id))
 }
 
 fn is_fresh(signed: &Signed, now: DateTime<Utc>) -> bool {

@@ -70,7 +70,7 @@ pub async fn take_in_from(
     match envelope.kind {
         EnvelopeKind::Report => {
             let origin = Origin {
-                actor: Actor::job(MACHINE),
+                actor: client.map_or_else(|| Actor::job(MACHINE), crate::client::machine),
                 client,
                 filed: None,
             };
@@ -282,11 +282,14 @@ async fn take_report(
     hotline.renew_mailbox(change.tx(), &mut row, now).await?;
     store::report::insert(change.tx(), row.clone()).await?;
     tell(hotline, &change, &row, is_first_of_flood).await?;
+    let client = origin
+        .client
+        .map(|client| json!({ "id": client.id, "name": client.name, "key_id": client.key_id }));
     change
         .commit(json!({
             "what": "taken_in", "number": row.number, "channel": row.channel, "desk": row.desk_id,
             "urgency": Urgency::of_rank(row.urgency).as_str(), "files": row.files,
-            "is_opened": row.is_opened, "held_back": row.quarantined_at.is_some(),
+            "is_opened": row.is_opened, "held_back": row.quarantined_at.is_some(), "client": client,
         }))
         .await?;
     Ok(Some(row))

@@ -101,6 +101,18 @@ async fn files(db: TestDb) {
         .json();
     assert_eq!(inbox["items"][0]["number"], filed["number"]);
     assert_eq!(inbox["items"][0]["channel"], "client");
+    // Who brought it stands in the audit log: in the name of who acted, and in what was done.
+    let said = world.audit().await.into_iter().map(|entry| {
+        let detail: Value = serde_json::from_str(&entry.detail).unwrap();
+        (entry.actor_name, detail)
+    });
+    let taken: Vec<(String, Value)> = said.filter(|(_, d)| d["what"] == "taken_in").collect();
+    assert_eq!(taken.len(), 1);
+    let client = json!({ "id": row["id"], "name": "Ứng dụng thử", "key_id": row["key_id"] });
+    assert_eq!(
+        (taken[0].0.as_str(), &taken[0].1["client"]),
+        (format!("Ứng dụng thử ({})", key_id(&row)).as_str(), &client)
+    );
     let again = signed(key_id(&row), 7, INTAKE, &body(), now, "nonce-0123456789");
     let again = stranger.send(again).await.expect(401);
     assert_eq!(again.code(), "hotline.signature");
