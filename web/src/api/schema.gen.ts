@@ -10129,6 +10129,8 @@ export interface components {
             similar: components["schemas"]["HotlineSimilar"][];
             terms: components["schemas"]["HotlineTerm"][];
             transfers: components["schemas"]["HotlineTransfer"][];
+            /** @description Changes of its urgency, the oldest first. */
+            urgencies: components["schemas"]["HotlineUrgencyChange"][];
             /**
              * Format: date-time
              * @description Its citizen took it back.
@@ -10532,6 +10534,18 @@ export interface components {
             reason: string;
             /** @description `now`, `today`, `usual`, `later`. */
             urgency: string;
+        };
+        /** @description Somebody said that a report is more, or less, urgent. */
+        HotlineUrgencyChange: {
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            /** @description `now`, `today`, `usual`, `later`. */
+            from: string;
+            /** Format: uuid */
+            id: string;
+            reason: string;
+            to: string;
         };
         /** @description Something that the public is, or was, warned of. */
         HotlineVerdict: {

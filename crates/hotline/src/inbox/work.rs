@@ -3,7 +3,7 @@
 
 use crate::{
     Hotline, HotlineError, classify,
-    entity::report,
+    entity::{report, urgency},
     erase,
     error::{invalid, not_now},
     flood, form, jobs, message,
@@ -168,7 +168,7 @@ async fn handler(access: &Access, row: &report::Model, person: Uuid) -> Result<S
         .ok_or_else(|| invalid("person_id", "unknown"))
 }
 
-/// Says how urgent a report is. What it was before, and why it was changed, stands in the audit log.
+/// Says how urgent a report is. What it was before, who changed it and why is kept with it.
 pub async fn set_urgency(
     hotline: &Hotline,
     actor: &Actor,
@@ -185,6 +185,19 @@ pub async fn set_urgency(
     if urgency == Urgency::Now && before != Urgency::Now {
         // It is rung about like one that came in as urgent.
         row.rang_at = None;
+    }
+    if urgency != before {
+        let changed = urgency::Model {
+            id: Uuid::now_v7(),
+            report_id: row.id,
+            before: before.rank(),
+            after: urgency.rank(),
+            reason: why.clone(),
+            by_id: actor.person.map(PersonId::uuid),
+            by_name: actor.name.clone(),
+            at: change.now(),
+        };
+        store::urgency::insert(change.tx(), changed).await?;
     }
     let row = hotline.save(&change, row).await?;
     change

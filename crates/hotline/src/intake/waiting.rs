@@ -66,6 +66,10 @@ async fn open_one(hotline: &Hotline, opener: &Opener, id: Uuid) -> Result<bool, 
         row.agency_id = desk.agency_id;
     }
     reading.fill(change.tx(), &mut row).await?;
+    // What somebody said of it meanwhile stands.
+    if let Some(said) = store::urgency::of_report(change.tx(), id).await?.last() {
+        row.urgency = said.after;
+    }
     terms::renew(change.tx(), &hotline.config, &mut row).await?;
     if State::parse(&row.state).is_some_and(State::is_open) {
         tell(hotline, &change, &row, false).await?;

@@ -1,6 +1,12 @@
 //! What tables learned after their first form.
 
-use sea_orm_migration::{prelude::*, schema::timestamp_with_time_zone_null};
+use super::tables::index;
+use sea_orm_migration::{
+    prelude::*,
+    schema::{
+        integer, string, text, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid, uuid_null,
+    },
+};
 
 /// When the words of an objection were erased.
 pub(super) struct ContestErased;
@@ -35,5 +41,44 @@ impl MigrationTrait for ContestErased {
                 .to_owned(),
         )
         .await
+    }
+}
+
+/// How urgent reports were said to be, by whom and why.
+pub(super) struct Urgencies;
+
+impl MigrationName for Urgencies {
+    fn name(&self) -> &'static str {
+        "m20261223_000020_hotline_urgency"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Urgencies {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        m.create_table(
+            Table::create()
+                .table("hotline_urgency")
+                .col(uuid("id").primary_key())
+                .col(uuid("report_id"))
+                .col(integer("before"))
+                .col(integer("after"))
+                .col(text("reason"))
+                .col(uuid_null("by_id"))
+                .col(string("by_name"))
+                .col(timestamp_with_time_zone("at"))
+                .to_owned(),
+        )
+        .await?;
+        index(m, "hotline_urgency", &["report_id"], false).await
+    }
+
+    async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        m.drop_table(Table::drop().table("hotline_urgency").to_owned())
+            .await
     }
 }

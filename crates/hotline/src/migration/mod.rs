@@ -6,7 +6,11 @@ use sea_orm_migration::prelude::*;
 /// In order of application.
 #[must_use]
 pub fn migrations() -> MigrationList {
-    vec![Box::new(Initial), Box::new(later::ContestErased)]
+    vec![
+        Box::new(Initial),
+        Box::new(later::ContestErased),
+        Box::new(later::Urgencies),
+    ]
 }
 
 /// Everything that the hotline stands on and this, for tests.

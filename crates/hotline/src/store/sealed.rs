@@ -2,7 +2,7 @@
 
 use crate::{
     HotlineError,
-    entity::{call, classification, contest, mention, message, report, sealed},
+    entity::{call, classification, contest, mention, message, report, sealed, urgency},
     model::MentionRole,
 };
 use coloa_platform::{StoreError, db::rows};
@@ -61,6 +61,11 @@ pub async fn erase<C: ConnectionTrait>(tx: &C, report: Uuid) -> Result<(), Store
     classification::Entity::update_many()
         .col_expr(classification::Column::Reason, Expr::value(""))
         .filter(classification::Column::ReportId.eq(report))
+        .exec(tx)
+        .await?;
+    urgency::Entity::update_many()
+        .col_expr(urgency::Column::Reason, Expr::value(""))
+        .filter(urgency::Column::ReportId.eq(report))
         .exec(tx)
         .await?;
     Ok(())

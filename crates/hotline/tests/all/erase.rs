@@ -10,7 +10,7 @@ use coloa_hotline::{
     erase,
     form::Identity,
     inbox::{self, work},
-    model::{MentionRole, Money, Outcome},
+    model::{MentionRole, Money, Outcome, Urgency},
     redaction, store,
     verdict::contest,
 };
@@ -52,6 +52,16 @@ async fn erased(db: TestDb) {
     classify::classify(hotline, intake, filed.id, version().await, &spam)
         .await
         .unwrap();
+    work::set_urgency(
+        hotline,
+        intake,
+        filed.id,
+        version().await,
+        Urgency::Later,
+        "Chưa gấp lắm",
+    )
+    .await
+    .unwrap();
     redaction::confirm(hotline, intake, filed.id, version().await, "Bản rút gọn phải-mất")
         .await
         .unwrap();
@@ -104,6 +114,10 @@ async fn erased(db: TestDb) {
     assert_eq!(of_report("stored_file"), 0);
     assert_eq!(of_report("hotline_mention"), 1, "the offender's");
     assert!(!dump.contains("phải-mất") && !dump.contains("phai-mat"));
+    // That its urgency was changed stays, and why goes.
+    assert_eq!(of_report("hotline_urgency"), 1);
+    let mut urgencies = dump.lines().filter(|l| l.starts_with("hotline_urgency "));
+    assert!(!urgencies.any(|l| l.contains("Chưa gấp lắm")));
     // Nobody does anything to it, and the code opens nothing any more.
     assert!(world.mailbox(&filed.code).await.is_none());
     let read = inbox::detail::read(hotline, intake, filed.id).await.unwrap();

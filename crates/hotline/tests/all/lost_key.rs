@@ -5,14 +5,17 @@ use coloa_hotline::{
     HotlineError,
     code::Code,
     front::Front as _,
-    inbox::{self, Filter},
+    inbox::{self, Filter, work},
     intake,
     model::{Money, Urgency},
     redaction,
 };
 use coloa_testkit::{TestDb, store_suite};
 
-store_suite!(reports_wait_for_a_lost_key => lost);
+store_suite!(
+    reports_wait_for_a_lost_key => lost,
+    how_urgent_somebody_said_it_is_stands_when_the_key_is_back => urgency,
+);
 
 async fn lost(db: TestDb) {
     let world = World::on(db).await;
@@ -104,4 +107,33 @@ async fn lost(db: TestDb) {
     assert_eq!(content.narrative, "Đang bị bắt chuyển tiền");
     assert_eq!(content.attachments[0].name, "a.jpg");
     assert_eq!(open(before.id).await.unwrap().narrative, "Trước khi mất khóa");
+}
+
+async fn urgency(db: TestDb) {
+    let world = World::on(db).await;
+    let kept = world.folder().join("khoa-cat-noi-khac");
+    std::fs::rename(world.key_path(), &kept).unwrap();
+    world.hotline.reload_keys().await.unwrap();
+    let draft = || Draft::default().with(|d| d.form.money = Money::Sending);
+    let (said, unsaid) = (world.file_report(draft()).await, world.file_report(draft()).await);
+    let version = world.row(said.id).await.version;
+    let why = "Đã gọi, người báo chưa chuyển";
+    work::set_urgency(
+        &world.hotline,
+        &world.intake,
+        said.id,
+        version,
+        Urgency::Today,
+        why,
+    )
+    .await
+    .unwrap();
+    std::fs::rename(&kept, world.key_path()).unwrap();
+    world.hotline.reload_keys().await.unwrap();
+    assert_eq!(intake::open_waiting(&world.hotline).await.unwrap(), 2);
+    let of = async |id| Urgency::of_rank(world.row(id).await.urgency);
+    assert_eq!(
+        (of(said.id).await, of(unsaid.id).await),
+        (Urgency::Today, Urgency::Now)
+    );
 }

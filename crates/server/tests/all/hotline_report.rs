@@ -304,6 +304,13 @@ async fn handled(db: TestDb) {
     )
     .await
     .expect(200);
+    let read = me.get(&report(sent.id, "")).await.expect(200).json();
+    let changed = &read["urgencies"][0];
+    assert_eq!(
+        (&changed["from"], &changed["to"], &changed["reason"]),
+        (&json!("usual"), &json!("today"), &json!("Sắp phải chuyển"))
+    );
+    assert!(changed["by_name"].is_string() && changed["at"].is_string());
     let mentions = json!({ "mentions": [{ "kind": "phone", "value": "0905 000 999", "role": "offender" }] });
     let named = put(&me, sent.id, "/mentions", mentions).await.expect(200).json();
     assert_eq!(named["mentions"][0]["value"], "0905000999");

@@ -216,6 +216,15 @@ export function historyOf(detail: ReportDetail): HistoryEntry[] {
       params: { kind: one.kind_name, to: one.handler_name, article: one.article },
       words: one.reason,
     })),
+    ...detail.urgencies.map((one) => ({
+      id: `urgency ${one.id}`,
+      at: one.at,
+      who: one.by_name,
+      key: 'urgency',
+      params: { from: one.from, to: one.to },
+      words: one.reason,
+      ...(one.to === 'now' ? { tone: 'urgent' as const } : {}),
+    })),
     ...detail.calls.map((one) => ({
       id: `call ${one.id}`,
       at: one.called_at,

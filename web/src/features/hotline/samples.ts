@@ -62,6 +62,7 @@ export function detail({ line: of, ...over }: Partial<ReportDetail> = {}): Repor
     reached_by: [],
     exposed: [],
     classifications: [],
+    urgencies: [],
     terms: [],
     transfers: [],
     calls: [],

@@ -11,7 +11,7 @@ use crate::{
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use coloa_base::{clock::VN_OFFSET, text};
 use coloa_hotline::{
-    entity::{mention, report},
+    entity::{mention, report, urgency},
     form::{Form, Identity, Named},
     inbox::{
         self, Line,
@@ -164,6 +164,31 @@ impl From<mention::Model> for HotlineMention {
     }
 }
 
+/// Somebody said that a report is more, or less, urgent.
+#[derive(Serialize, ToSchema)]
+pub struct HotlineUrgencyChange {
+    id: Uuid,
+    /// `now`, `today`, `usual`, `later`.
+    from: &'static str,
+    to: &'static str,
+    reason: String,
+    by_name: String,
+    at: DateTime<Utc>,
+}
+
+impl From<urgency::Model> for HotlineUrgencyChange {
+    fn from(row: urgency::Model) -> Self {
+        Self {
+            id: row.id,
+            from: Urgency::of_rank(row.before).as_str(),
+            to: Urgency::of_rank(row.after).as_str(),
+            reason: row.reason,
+            by_name: row.by_name,
+            at: row.at,
+        }
+    }
+}
+
 /// A campaign that a report belongs to.
 #[derive(Serialize, ToSchema)]
 pub struct HotlineCampaignName {
@@ -203,6 +228,8 @@ pub struct HotlineReportDetail {
     exposed: Vec<String>,
     /// The oldest first.
     classifications: Vec<HotlineClassification>,
+    /// Changes of its urgency, the oldest first.
+    urgencies: Vec<HotlineUrgencyChange>,
     terms: Vec<HotlineTerm>,
     transfers: Vec<HotlineTransfer>,
     calls: Vec<HotlineCall>,
@@ -258,6 +285,7 @@ impl From<Detail> for HotlineReportDetail {
             erase_after: row.erase_after,
             erased_at: row.erased_at,
             classifications: all(detail.classifications),
+            urgencies: all(detail.urgencies),
             terms: all(detail.terms),
             transfers: all(detail.transfers),
             calls: all(detail.calls),
