@@ -6,7 +6,7 @@ use super::{
     NotHandedIn, Outgoing, Portal, PortalState,
     answers::{self, too_many, unavailable, unreadable},
     fields::Fields,
-    form::{FaultView, Files, FormView, fault_view, file_faults, refused_view},
+    form::{FaultView, Files, FormView, fault_view, file_faults, missing},
     page::{self, Ask, Page},
     report::lang_attribute,
     ticket::FormKind,
@@ -330,36 +330,42 @@ pub(super) async fn add(State(portal): State<PortalState>, ask: Ask, request: Re
     let files = portal.files(&mut admitted.fields, Some(&ticket)).await;
     let typed = admitted.fields.text("narrative").to_owned();
     let page = &admitted.page;
-    let mut faults = file_faults(page, &files);
+    let of_files = file_faults(page, &files);
     let has_files = !files.good.is_empty();
+    let mut faults = Vec::new();
     let text = match form::narrative(&typed, "narrative") {
         Ok(text) => text,
-        Err(Fault { reason: "empty", .. }) if has_files => String::new(),
         Err(Fault { reason: "empty", .. }) => {
-            if faults.is_empty() {
+            if !has_files && of_files.is_empty() {
                 faults.push(message_fault(page));
             }
             String::new()
         }
         Err(fault) => {
-            faults.insert(0, fault_view(page, fault));
+            faults.push(fault_view(page, fault));
             String::new()
         }
     };
-    let back = |files: Files, faults: Vec<FaultView>, again: &str| FormView {
-        faults,
-        again: again.to_owned(),
-        ticket: ticket_text.clone(),
-        narrative: typed.clone(),
-        kept: portal.keep(&ticket, files.good),
-        ..FormView::new()
+    let back = |files: Files, mut faults: Vec<FaultView>, again: &str| {
+        let kept = portal.keep(page, &ticket, files.good, &mut faults);
+        FormView {
+            faults,
+            again: again.to_owned(),
+            ticket: ticket_text.clone(),
+            narrative: typed.clone(),
+            kept,
+            ..FormView::new()
+        }
     };
-    if !faults.is_empty() || is_new {
+    // A file that is not taken holds up nothing that can go without it.
+    let is_nothing = text.is_empty() && !has_files;
+    if is_nothing || is_new || !faults.is_empty() {
         let again = if is_new { page.t("report.again") } else { "" };
+        faults.extend(of_files);
         let form = back(files, faults, again);
         return admitted.answer(&portal, StatusCode::UNPROCESSABLE_ENTITY, view, form);
     }
-    let refused = files.no_room.iter().map(|r| refused_view(page, r)).collect();
+    let refused = missing(page, &files);
     let letter = Arc::new(Letter {
         narrative: text,
         attachments: files.good,
@@ -383,7 +389,7 @@ pub(super) async fn add(State(portal): State<PortalState>, ask: Ask, request: Re
                 good: Arc::try_unwrap(letter).map(|l| l.attachments).unwrap_or_default(),
                 ..Files::default()
             };
-            let form = back(files, Vec::new(), page.t("report.not_sent"));
+            let form = back(files, of_files, page.t("report.not_sent"));
             admitted.answer(&portal, StatusCode::SERVICE_UNAVAILABLE, view, form)
         }
     }

@@ -187,7 +187,7 @@ pub(super) fn contact(fields: &Fields) -> Identity {
 #[derive(Debug, Default)]
 pub(super) struct Files {
     pub(super) good: Vec<Attachment>,
-    /// The sender can do something about these.
+    /// Of a kind or size that is not taken.
     pub(super) refused: Vec<Refused>,
     /// There was no room for these: the letter goes without them.
     pub(super) no_room: Vec<Refused>,
@@ -239,12 +239,21 @@ impl Portal {
         files
     }
 
-    /// Keeps good files for when the form comes back; their names, or none where there is no room.
-    pub(super) fn keep(&self, ticket: &Ticket, files: Vec<Attachment>) -> Vec<String> {
+    /// Keeps good files for when the form comes back; their names. Where there is no room for them the form says so.
+    pub(super) fn keep(
+        &self,
+        page: &Page,
+        ticket: &Ticket,
+        files: Vec<Attachment>,
+        faults: &mut Vec<FaultView>,
+    ) -> Vec<String> {
         let names = files.iter().map(|f| f.name.clone()).collect();
         match self.pocket.keep(ticket.nonce, files, self.now()) {
             Ok(()) => names,
-            Err(_) => Vec::new(),
+            Err(_) => {
+                faults.push(of_files(page.t("files.lost").to_owned()));
+                Vec::new()
+            }
         }
     }
 
@@ -269,17 +278,30 @@ impl Portal {
     }
 }
 
-/// What refused files are in a summary of faults.
-pub(super) fn file_faults(page: &Page, files: &Files) -> Vec<FaultView> {
-    let of_files = |text: String| FaultView {
+fn of_files(text: String) -> FaultView {
+    FaultView {
         field: "files",
         target: "files",
         text,
-    };
-    let refused = files.refused.iter().map(|refused| {
+    }
+}
+
+/// What files that were not taken are in a summary of faults.
+pub(super) fn file_faults(page: &Page, files: &Files) -> Vec<FaultView> {
+    let refused = files.refused.iter().chain(&files.no_room).map(|refused| {
         let view = refused_view(page, refused);
         of_files(format!("{}: {}", view.name, view.text))
     });
     let lost = files.lost.then(|| of_files(page.t("files.lost").to_owned()));
     refused.chain(lost).collect()
+}
+
+/// Files that are missing from what was handed in, for the page that says that it was.
+pub(super) fn missing(page: &Page, files: &Files) -> Vec<RefusedView> {
+    let refused = files.refused.iter().chain(&files.no_room);
+    let lost = files.lost.then(|| RefusedView {
+        name: page.t("files.earlier").to_owned(),
+        text: page.t("files.gone").to_owned(),
+    });
+    refused.map(|r| refused_view(page, r)).chain(lost).collect()
 }

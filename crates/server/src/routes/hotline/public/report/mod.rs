@@ -1,5 +1,6 @@
 //! Reporting: what it is about, then one page of plain questions, then the code and what to do now. Nothing that can be
-//! mended loses anything: the form comes back with all that was typed, and with the files that were good.
+//! mended loses anything: the form comes back with all that was typed, and with the files that were good. A file that is not
+//! taken holds no report up: the page with the code names it and says how another one is sent.
 
 mod amount;
 mod draft;
@@ -15,8 +16,8 @@ use self::{
 use super::{
     NotHandedIn, Outgoing, Portal, PortalState,
     answers::{note, too_many, unreadable},
-    fields::{Fields, Refused},
-    form::{FaultView, Files, fault_view, file_faults, refused_view},
+    fields::Fields,
+    form::{FaultView, Files, RefusedView, fault_view, file_faults, missing},
     page::{Ask, Page},
     ticket::{FormKind, Ticket},
     topics::Topic,
@@ -111,9 +112,8 @@ pub(super) async fn send(State(portal): State<PortalState>, ask: Ask, request: R
         asks_money: topic.is_scam(),
     };
     let letter = match draft.letter(&about) {
-        Ok(letter) if files.refused.is_empty() && !files.lost => letter,
-        read => {
-            let wrong = read.err().unwrap_or_default();
+        Ok(letter) => letter,
+        Err(wrong) => {
             let mut faults: Vec<_> = wrong
                 .into_iter()
                 .map(|fault| fault_view(&sending.page, fault))
@@ -122,10 +122,12 @@ pub(super) async fn send(State(portal): State<PortalState>, ask: Ask, request: R
             return sending.back(StatusCode::UNPROCESSABLE_ENTITY, faults, "", files);
         }
     };
+    let of_files = file_faults(&sending.page, &files);
     if is_new || portal.is_too_soon(&ticket) {
         let again = sending.page.t("report.again");
-        return sending.back(StatusCode::UNPROCESSABLE_ENTITY, Vec::new(), again, files);
+        return sending.back(StatusCode::UNPROCESSABLE_ENTITY, of_files, again, files);
     }
+    let missing = missing(&sending.page, &files);
     let (form, narrative, identity) = letter;
     let urgent = matches!(form.money, Money::Sending | Money::Sent);
     let is_minor = form.is_minor;
@@ -137,7 +139,7 @@ pub(super) async fn send(State(portal): State<PortalState>, ask: Ask, request: R
     });
     let code = portal.key.code(&ticket);
     match hand_in(&portal, &ask, &ticket, &code, &letter).await {
-        Ok(handed_in) => sending.done(&code, handed_in, urgent, is_minor, &files.no_room),
+        Ok(handed_in) => sending.done(&code, handed_in, urgent, is_minor, missing),
         Err(why) => {
             note(&why);
             let files = Files {
@@ -145,7 +147,7 @@ pub(super) async fn send(State(portal): State<PortalState>, ask: Ask, request: R
                 ..Files::default()
             };
             let again = sending.page.t("report.not_sent");
-            sending.back(StatusCode::SERVICE_UNAVAILABLE, Vec::new(), again, files)
+            sending.back(StatusCode::SERVICE_UNAVAILABLE, of_files, again, files)
         }
     }
 }
@@ -193,7 +195,9 @@ impl Sending<'_> {
         form.faults = faults;
         again.clone_into(&mut form.again);
         form.ticket = self.ticket_text;
-        form.kept = self.portal.keep(&self.ticket, files.good);
+        form.kept = self
+            .portal
+            .keep(&self.page, &self.ticket, files.good, &mut form.faults);
         let page = ReportPage {
             page: &self.page,
             form,
@@ -207,7 +211,7 @@ impl Sending<'_> {
         handed_in: HandedIn,
         urgent: bool,
         is_minor: bool,
-        no_room: &[Refused],
+        missing: Vec<RefusedView>,
     ) -> Response {
         let language = self.page.language;
         let mut first = Vec::new();
@@ -225,7 +229,7 @@ impl Sending<'_> {
             code_groups: code.split('-').map(str::to_owned).collect(),
             code,
             again: handed_in == HandedIn::Again,
-            refused: no_room.iter().map(|r| refused_view(&self.page, r)).collect(),
+            refused: missing,
             urgent,
             advice,
             advice_lang: lang_attribute(written_in, language),
