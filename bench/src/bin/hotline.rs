@@ -278,6 +278,7 @@ async fn seed(app: &App, a: &Arguments) -> Result<()> {
         takes_public: true,
         active: true,
         created_at: now,
+        version: 1,
     };
     let tx = db.begin().await?;
     rows::insert::<desk::Entity, _, _>(&tx, desk.clone()).await?;

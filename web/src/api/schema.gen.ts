@@ -9220,6 +9220,11 @@ export interface components {
             name: string;
             /** @description Ed25519, in Base64. */
             public_key: string;
+            /**
+             * Format: int32
+             * @description For `If-Match`.
+             */
+            version: number;
         };
         HotlineClientEdit: {
             active: boolean;
@@ -9308,6 +9313,11 @@ export interface components {
             updated_by: string;
             /** @description Phone number or address on the web. */
             value: string;
+            /**
+             * Format: int32
+             * @description For `If-Match`.
+             */
+            version: number;
         };
         HotlineContactEdit: {
             active: boolean;
@@ -9501,6 +9511,11 @@ export interface components {
             name: string;
             /** @description Takes what the portal brings that is for no other desk. */
             takes_public: boolean;
+            /**
+             * Format: int32
+             * @description For `If-Match`.
+             */
+            version: number;
         };
         HotlineDeskEdit: {
             active: boolean;
@@ -10288,6 +10303,11 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             updated_by: string;
+            /**
+             * Format: int32
+             * @description For `If-Match`.
+             */
+            version: number;
         };
         HotlineScamTypeEdit: {
             active: boolean;
@@ -10370,6 +10390,11 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             updated_by: string;
+            /**
+             * Format: int32
+             * @description For `If-Match`.
+             */
+            version: number;
         };
         HotlineTemplateEdit: {
             active: boolean;
@@ -19606,7 +19631,9 @@ export interface operations {
     change_client: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "if-match": string;
+            };
             path: {
                 id: string;
             };
@@ -19627,6 +19654,14 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19745,7 +19780,9 @@ export interface operations {
     change_hotline_contact: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "if-match": string;
+            };
             path: {
                 id: string;
             };
@@ -19766,6 +19803,14 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20263,7 +20308,9 @@ export interface operations {
     change_desk: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "if-match": string;
+            };
             path: {
                 id: string;
             };
@@ -20292,6 +20339,14 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22357,7 +22412,9 @@ export interface operations {
     change_scam_type: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "if-match": string;
+            };
             path: {
                 id: string;
             };
@@ -22378,6 +22435,14 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22500,7 +22565,9 @@ export interface operations {
     change_hotline_template: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "if-match": string;
+            };
             path: {
                 id: string;
             };
@@ -22521,6 +22588,14 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -82,3 +82,45 @@ impl MigrationTrait for Urgencies {
             .await
     }
 }
+
+/// Settings are changed with the version that was seen.
+pub(super) struct SettingVersions;
+
+impl MigrationName for SettingVersions {
+    fn name(&self) -> &'static str {
+        "m20261223_000030_hotline_setting_versions"
+    }
+}
+
+/// What an installation sets.
+const SETTINGS: [&str; 5] = [
+    "hotline_desk",
+    "hotline_client",
+    "hotline_template",
+    "hotline_contact",
+    "hotline_scam_type",
+];
+
+#[async_trait::async_trait]
+impl MigrationTrait for SettingVersions {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        for table in SETTINGS {
+            let mut version = integer("version").default(1).take();
+            m.alter_table(Table::alter().table(table).add_column(&mut version).to_owned())
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        for table in SETTINGS {
+            m.alter_table(Table::alter().table(table).drop_column("version").to_owned())
+                .await?;
+        }
+        Ok(())
+    }
+}

@@ -103,9 +103,10 @@ async fn no_desk(db: TestDb) {
         let tx = world.access.db().begin().await.unwrap();
         let switched_off = coloa_hotline::entity::desk::Model {
             active: false,
+            version: desk.version + 1,
             ..desk.clone()
         };
-        store::settings::update_desk(&tx, switched_off).await.unwrap();
+        assert!(store::settings::save_desk(&tx, switched_off).await.unwrap());
         tx.commit().await.unwrap();
     }
     let row = world.row(world.file_report(Draft::default()).await.id).await;

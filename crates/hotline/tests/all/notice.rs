@@ -309,6 +309,7 @@ async fn whom_it_names(db: TestDb) {
         active: true,
         updated_by: String::new(),
         updated_at: world.now(),
+        version: 1,
     };
     let tx = world.access.db().begin().await.unwrap();
     rows::insert::<contact::Entity, _, _>(&tx, contact).await.unwrap();

@@ -148,7 +148,16 @@ async fn alike(db: TestDb) {
     coordinator
         .call(Method::PUT, &path, Some(&off), None)
         .await
+        .expect(428);
+    let done = coordinator
+        .call(Method::PUT, &path, Some(&off), Some(1))
+        .await
         .expect(200);
+    assert_eq!((done.version(), &done.json()["version"]), (2, &json!(2)));
+    coordinator
+        .call(Method::PUT, &path, Some(&off), Some(1))
+        .await
+        .expect(412);
     let request = signed(id, 7, INTAKE, &body(), now, "nonce-gggggggggggg");
     answers.push(stranger.send(request).await.expect(401).text());
     answers.dedup();
@@ -215,7 +224,7 @@ pub fn examples() -> Vec<Example> {
             let (me, row) = registered(&world).await;
             let body = json!({ "name": "Tổng đài", "public_key": row["public_key"], "desk_id": row["desk_id"], "active": false });
             let path = format!("{CLIENTS}/{}", row["id"].as_str().unwrap());
-            me.call(Method::PUT, &path, Some(&body), None).await.status
+            me.call(Method::PUT, &path, Some(&body), Some(1)).await.status
         }),
         example!("POST /api/v1/hotline/intake", |world| {
             let (_, row) = registered(&world).await;

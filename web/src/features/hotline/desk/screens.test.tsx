@@ -153,6 +153,7 @@ beforeEach(() => {
       body: text ? JSON.parse(text) : undefined,
     });
     const answer = answers[`${request.method} ${path}`];
+    if (answer instanceof Response) return answer.clone();
     return answer === undefined ? json({ code: 'hotline.not_found' }, 404) : json(answer);
   });
 });
@@ -477,6 +478,7 @@ it('notes with one press that a number was checked today', async () => {
     active: true,
     updated_by: '',
     updated_at: AT,
+    version: 4,
   };
   answers['GET /contacts'] = [contact];
   answers['PUT /contacts/k-1'] = contact;
@@ -490,6 +492,35 @@ it('notes with one press that a number was checked today', async () => {
     active: true,
     checked_on: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/),
   });
+  expect(sent()[0]?.match).toBe('"4"');
   // The row itself was not pressed.
   expect(screen.queryByRole('dialog')).toBeNull();
+});
+
+it('shows two versions of a setting that somebody else changed, and sends the one that was chosen', async () => {
+  const desk = {
+    id: 'd-1',
+    name: 'Bàn Mẫu',
+    kind: 'centre',
+    agency_id: null,
+    takes_public: true,
+    active: true,
+    version: 3,
+  };
+  answers['GET /desks'] = [desk];
+  answers['PUT /desks/d-1'] = json({ code: 'hotline.conflict' }, 412);
+  open(<SettingsPage />, '/x', '/x?tab=desks');
+  await userEvent.click(await screen.findByText('Bàn Mẫu'));
+  const dialog = within(await screen.findByRole('dialog'));
+  await userEvent.type(dialog.getByDisplayValue('Bàn Mẫu'), ' của tôi');
+  answers['GET /desks'] = [{ ...desk, name: 'Bàn của họ', version: 4 }];
+  await userEvent.click(dialog.getByRole('button', { name: 'Lưu thay đổi' }));
+  expect(await screen.findByText('Bàn Mẫu của tôi')).toBeTruthy();
+  expect(screen.getAllByText('Bàn của họ').length).toBeGreaterThan(0);
+  expect(sent()[0]?.match).toBe('"3"');
+  answers['PUT /desks/d-1'] = { ...desk, version: 5 };
+  await userEvent.click(screen.getByRole('button', { name: 'Chọn hết bản của bạn' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Lưu nội dung đã chọn' }));
+  await waitFor(() => expect(sent()).toHaveLength(2));
+  expect(sent()[1]).toMatchObject({ match: '"4"', body: { name: 'Bàn Mẫu của tôi', takes_public: true } });
 });
