@@ -236,6 +236,16 @@ async fn what_is_too_large_or_broken_is_said_in_words() {
         .await
         .expect(413);
     assert!(shown.says("lớn quá"));
+    // Where files may come a form that says that it has none is as small as any other.
+    let endless = format!("topic=14&narrative={}", "x".repeat(64 * 1024 * 1024));
+    for path in [FORM, "/cong-dan/theo-doi/gui"] {
+        let request = axum::http::Request::post(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(axum::body::Body::from(endless.clone()))
+            .unwrap();
+        let shown = citizen.send(request).await.expect(413);
+        assert!(shown.says("lớn quá"), "{path}");
+    }
     let broken = axum::http::Request::post(FORM)
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=b7")
         .body(axum::body::Body::from(
