@@ -201,7 +201,7 @@ async fn an_erased_report_is_gone_from_the_front() {
     round(&world).await;
     let gone = front.follow(&code).await;
     assert!(!gone.text.contains("id=\"trang-thai\""), "{gone:?}");
-    let never = Code::of_form(&[7; 32], b"chua tung co").to_string();
+    let never = Code::of_form(&[7; 32], &[1; 16], &[1; 32]).to_string();
     assert_eq!(gone.status, front.follow(&never).await.status);
     front.stop().await;
 }
@@ -425,7 +425,7 @@ async fn what_is_no_envelope_does_not_hold_up_the_others() {
     // What no portal hands in: something that is no envelope, and a message to a report that never was.
     let sealer = world.app.hotline.sealer();
     let (code, letter) = (
-        Code::of_form(&[7; 32], b"chua tung co"),
+        Code::of_form(&[7; 32], &[1; 16], &[1; 32]),
         Letter {
             narrative: "lạc".to_owned(),
             ..Letter::default()

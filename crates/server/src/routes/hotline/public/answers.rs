@@ -1,5 +1,5 @@
-//! Pages that say why something did not go: there is no such page, too much was asked, nothing can be taken now. Each
-//! names what to do and whom to phone.
+//! Pages that say why something did not go: there is no such page, too much was asked, another page sent it, nothing can be
+//! taken now. Each names what to do and whom to phone.
 
 use super::{
     NotHandedIn, Portal, PortalState,
@@ -49,6 +49,21 @@ pub(super) fn too_many(page: &Page, Wait(seconds): Wait) -> Response {
         links: Vec::new(),
     }
     .answer(StatusCode::TOO_MANY_REQUESTS, Some(seconds))
+}
+
+/// A page of somebody else sent it. What stood in it is not shown: whoever wrote that may not be the reader.
+pub(super) fn elsewhere(page: &Page, form: &str) -> Response {
+    MessagePage {
+        page,
+        title: page.t("answer.elsewhere").to_owned(),
+        text: vec![
+            page.t("answer.elsewhere_text").to_owned(),
+            page.t("answer.elsewhere_own").to_owned(),
+            page.t("answer.phone").to_owned(),
+        ],
+        links: vec![(page.link(form), page.t("answer.to_form").to_owned())],
+    }
+    .answer(StatusCode::FORBIDDEN, None)
 }
 
 pub(super) fn unreadable(page: &Page, why: Unreadable) -> Response {

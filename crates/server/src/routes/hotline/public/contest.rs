@@ -2,7 +2,7 @@
 //! a report, and followed by a code.
 
 use super::{
-    Outgoing, PortalState,
+    Outgoing, Portal, PortalState,
     answers::{not_handed_in, nothing, too_many, unreadable},
     check::kind_name,
     fields::Fields,
@@ -136,20 +136,24 @@ pub(super) async fn send(State(portal): State<PortalState>, ask: Ask, request: R
     if is_new || portal.is_too_soon(&ticket) {
         return back(Vec::new(), page.t("report.again"));
     }
-    let code = portal.key.code(&ticket);
-    let letter = Letter {
+    let letter = Arc::new(Letter {
         form: Some(form_of(warned, ask.language)),
         narrative,
         identity,
         attachments: Vec::new(),
+    });
+    let digest = match Portal::digest(&letter).await {
+        Ok(digest) => digest,
+        Err(why) => return not_handed_in(&page, &why),
     };
+    let code = portal.key.code(&ticket, &digest);
     let outgoing = Outgoing {
         kind: EnvelopeKind::Contest,
-        id: portal.key.envelope_id(&ticket),
+        id: portal.key.envelope_id(&ticket, &code, &digest),
         code: code.clone(),
         network: ask.network,
         flood: false,
-        letter: Arc::new(letter),
+        letter,
     };
     match portal.hand_in(outgoing).await {
         Ok(_) => {

@@ -10,7 +10,7 @@ use super::{
     guard::{Network, Wait},
     page::{self, Ask, Page},
     report::lang_attribute,
-    ticket::FormKind,
+    ticket::{FormKind, Ticket},
     topics::Topic,
     words::Words,
 };
@@ -348,6 +348,7 @@ pub(super) async fn add(State(portal): State<PortalState>, ask: Ask, request: Re
         return admitted.answer(&portal, StatusCode::CONFLICT, view, FormView::new());
     }
     let (ticket, ticket_text, is_new) = portal.ticket(FormKind::Message, &admitted.fields);
+    let _turn = portal.pocket.turn(ticket.nonce).await;
     let files = portal.files(&mut admitted.fields, Some(&ticket)).await;
     let typed = admitted.fields.text("narrative").to_owned();
     let page = &admitted.page;
@@ -392,9 +393,10 @@ pub(super) async fn add(State(portal): State<PortalState>, ask: Ask, request: Re
         attachments: files.good,
         ..Letter::default()
     });
-    let id = portal.key.envelope_id(&ticket);
-    match hand_in(&portal, &ask, EnvelopeKind::Message, id, &admitted.code, &letter).await {
+    let kind = EnvelopeKind::Message;
+    match hand_in(&portal, &ask, kind, &ticket, &admitted.code, &letter).await {
         Ok(()) => {
+            portal.keep_handed_in(&ticket, letter, files.from_before);
             page.t("follow.added").clone_into(&mut view.done);
             let written = code::lookup(&admitted.code);
             refresh(&portal, &mut admitted, &mut view, &written).await;
@@ -457,17 +459,8 @@ pub(super) async fn withdraw(State(portal): State<PortalState>, ask: Ask, reques
         narrative: reason,
         ..Letter::default()
     });
-    let id = portal.key.envelope_id(&ticket);
-    match hand_in(
-        &portal,
-        &ask,
-        EnvelopeKind::Withdrawal,
-        id,
-        &admitted.code,
-        &letter,
-    )
-    .await
-    {
+    let kind = EnvelopeKind::Withdrawal;
+    match hand_in(&portal, &ask, kind, &ticket, &admitted.code, &letter).await {
         Ok(()) => {
             admitted.page.t("follow.withdrawn").clone_into(&mut view.done);
             let written = code::lookup(&admitted.code);
@@ -483,15 +476,16 @@ async fn hand_in(
     portal: &Portal,
     ask: &Ask,
     kind: EnvelopeKind,
-    id: uuid::Uuid,
+    ticket: &Ticket,
     code: &str,
     letter: &Arc<Letter>,
 ) -> Result<(), NotHandedIn> {
     // It opened a mailbox: it is a code.
     let code = Code::parse(code).map_err(|_| NotHandedIn::Sealing)?;
+    let digest = Portal::digest(letter).await?;
     let letter = Outgoing {
         kind,
-        id,
+        id: portal.key.envelope_id(ticket, &code, &digest),
         code,
         network: ask.network,
         flood: false,

@@ -10,9 +10,10 @@ use super::{
 };
 use coloa_hotline::{
     attachment,
-    envelope::{Attachment, MAX_ATTACHMENT, MAX_ATTACHMENTS},
+    envelope::{Attachment, Letter, MAX_ATTACHMENT, MAX_ATTACHMENTS},
     form::{Fault, Identity},
 };
+use std::sync::Arc;
 
 /// A box, a button or a line of a list.
 #[derive(Clone, Debug)]
@@ -187,6 +188,8 @@ pub(super) fn contact(fields: &Fields) -> Identity {
 #[derive(Debug, Default)]
 pub(super) struct Files {
     pub(super) good: Vec<Attachment>,
+    /// How many of them were kept for the form; they come first.
+    pub(super) from_before: usize,
     /// Of a kind or size that is not taken.
     pub(super) refused: Vec<Refused>,
     /// There was no room for these: the letter goes without them.
@@ -196,13 +199,14 @@ pub(super) struct Files {
 }
 
 impl Portal {
-    /// Checks the files that came, and adds those that were kept for this form.
+    /// Checks the files that came, and adds those that were kept for this form, where it says that it counts on some.
     pub(super) async fn files(&self, fields: &mut Fields, ticket: Option<&Ticket>) -> Files {
         let mut files = Files::default();
-        if let Some(ticket) = ticket {
-            files.good = self.pocket.take(&ticket.nonce, self.now());
-        }
         let promised: usize = fields.text("kept").parse().unwrap_or(0);
+        if let Some(ticket) = ticket.filter(|_| promised > 0) {
+            files.good = self.pocket.take(&ticket.nonce, self.now());
+            files.from_before = files.good.len();
+        }
         files.lost = files.good.len() < promised.min(MAX_ATTACHMENTS);
         for refused in std::mem::take(&mut fields.refused) {
             match refused.reason {
@@ -254,6 +258,15 @@ impl Portal {
                 faults.push(of_files(page.t("files.lost").to_owned()));
                 Vec::new()
             }
+        }
+    }
+
+    /// A form was handed in: what was kept for it stays a while, so that the same form sent again is the same letter.
+    pub(super) fn keep_handed_in(&self, ticket: &Ticket, letter: Arc<Letter>, from_before: usize) {
+        if let Ok(mut letter) = Arc::try_unwrap(letter) {
+            letter.attachments.truncate(from_before);
+            self.pocket
+                .keep_handed_in(ticket.nonce, letter.attachments, self.now());
         }
     }
 

@@ -93,6 +93,7 @@ pub(super) async fn send(State(portal): State<PortalState>, ask: Ask, request: R
         return no_topic(&portal, &ask, &published, StatusCode::UNPROCESSABLE_ENTITY);
     };
     let (ticket, ticket_text, is_new) = portal.ticket(FormKind::Report, &fields);
+    let _turn = portal.pocket.turn(ticket.nonce).await;
     let files = portal.files(&mut fields, Some(&ticket)).await;
     let sending = Sending {
         portal: &portal,
@@ -137,9 +138,11 @@ pub(super) async fn send(State(portal): State<PortalState>, ask: Ask, request: R
         identity,
         attachments: files.good,
     });
-    let code = portal.key.code(&ticket);
-    match hand_in(&portal, &ask, &ticket, &code, &letter).await {
-        Ok(handed_in) => sending.done(&code, handed_in, urgent, is_minor, missing),
+    match hand_in(&portal, &ask, &ticket, &letter).await {
+        Ok((code, handed_in)) => {
+            portal.keep_handed_in(&ticket, letter, files.from_before);
+            sending.done(&code, handed_in, urgent, is_minor, missing)
+        }
         Err(why) => {
             note(&why);
             let files = Files {
@@ -156,14 +159,15 @@ async fn hand_in(
     portal: &Portal,
     ask: &Ask,
     ticket: &Ticket,
-    code: &Code,
     letter: &Arc<Letter>,
-) -> Result<HandedIn, NotHandedIn> {
+) -> Result<(Code, HandedIn), NotHandedIn> {
+    let digest = Portal::digest(letter).await?;
+    let code = portal.key.code(ticket, &digest);
     let flood = portal.guard.report_floods(ask.network, portal.now());
     let handed_in = portal
         .hand_in(Outgoing {
             kind: EnvelopeKind::Report,
-            id: portal.key.envelope_id(ticket),
+            id: portal.key.envelope_id(ticket, &code, &digest),
             code: code.clone(),
             network: ask.network,
             flood,
@@ -173,7 +177,7 @@ async fn hand_in(
     if !flood && !matches!(handed_in, Ok(HandedIn::Stored)) {
         portal.guard.report_again(ask.network);
     }
-    handed_in
+    Ok((code, handed_in?))
 }
 
 /// A form that was sent, on its way to an answer.
