@@ -10188,6 +10188,8 @@ export interface components {
             is_abroad: boolean;
             is_minor: boolean;
             is_not_fluent: boolean;
+            /** @description It came as one of a flood of one network and was let in at once, since money is moving. */
+            is_one_of_many: boolean;
             /** @description False: it waits for a key that is missing. */
             is_opened: boolean;
             /** @description Held back as part of a flood. */

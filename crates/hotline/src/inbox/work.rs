@@ -341,8 +341,7 @@ pub async fn quarantine(
     let (change, mut row) = begin(hotline, actor, id, seen).await?;
     classify::is_going_on(&row)?;
     let why = reason(hotline, &change, &row, why).await?;
-    let is_held = row.quarantined_at.is_some() && row.quarantine_lifted_at.is_none();
-    if is_held == hold {
+    if flood::is_held_back(&row) == hold {
         return Err(not_now(if hold { "held_back" } else { "not_held_back" }));
     }
     if hold {
@@ -376,7 +375,7 @@ pub async fn lift(hotline: &Hotline, actor: &Actor, ids: &[Uuid]) -> Result<usiz
             Err(HotlineError::NotFound | HotlineError::State { .. }) => continue,
             Err(error) => return Err(error),
         };
-        if row.quarantined_at.is_none() || row.quarantine_lifted_at.is_some() {
+        if !flood::is_held_back(&row) {
             continue;
         }
         row.quarantine_lifted_at = Some(change.now());

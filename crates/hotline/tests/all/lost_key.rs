@@ -4,6 +4,7 @@ use crate::support::{Draft, World, photo};
 use coloa_hotline::{
     HotlineError,
     code::Code,
+    flood,
     front::Front as _,
     inbox::{self, Filter, work},
     intake,
@@ -15,6 +16,7 @@ use coloa_testkit::{TestDb, store_suite};
 store_suite!(
     reports_wait_for_a_lost_key => lost,
     how_urgent_somebody_said_it_is_stands_when_the_key_is_back => urgency,
+    what_nobody_could_read_to_be_urgent_is_let_in_when_it_is_read => let_in,
 );
 
 async fn lost(db: TestDb) {
@@ -136,4 +138,35 @@ async fn urgency(db: TestDb) {
         (of(said.id).await, of(unsaid.id).await),
         (Urgency::Today, Urgency::Now)
     );
+}
+
+/// More than people on one line send, while nobody can read what any of them says.
+async fn let_in(db: TestDb) {
+    let world = World::on(db).await;
+    let kept = world.folder().join("khoa-cat-noi-khac");
+    std::fs::rename(world.key_path(), &kept).unwrap();
+    world.hotline.reload_keys().await.unwrap();
+    let file = async |n: u32, money: Money| {
+        let draft = Draft::about(&format!("Chuyện thứ {n}")).with(|d| {
+            d.network = Some("một đường dây".to_owned());
+            d.form.money = money;
+        });
+        world.file_report(draft).await.id
+    };
+    for n in 0..20 {
+        let id = file(n, Money::Asked).await;
+        assert!(!flood::is_held_back(&world.row(id).await), "{n}");
+    }
+    let (urgent, other) = (file(20, Money::Sending).await, file(21, Money::Asked).await);
+    for id in [urgent, other] {
+        assert!(flood::is_held_back(&world.row(id).await));
+    }
+    std::fs::rename(&kept, world.key_path()).unwrap();
+    world.hotline.reload_keys().await.unwrap();
+    assert_eq!(intake::open_waiting(&world.hotline).await.unwrap(), 22);
+    let row = world.row(urgent).await;
+    assert!(flood::is_let_in(&row) && row.next_due_at.is_some());
+    assert!(flood::is_held_back(&world.row(other).await));
+    let told = world.notices(&world.intake).await;
+    assert_eq!(told.iter().filter(|n| n.kind == "hotline.urgent").count(), 1);
 }

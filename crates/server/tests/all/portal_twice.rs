@@ -1,4 +1,5 @@
-//! Forms of the citizens' portal that are sent twice, that somebody else handed out, or that stand in a page of somebody else.
+//! Forms of the citizens' portal that are sent twice, that come back to be sent later, that somebody else handed out, or that
+//! stand in a page of somebody else.
 
 use crate::portal_front::{Citizen, PICTURE, PUBLIC_URL, Portal, Shown, encoded};
 use axum::{
@@ -256,4 +257,94 @@ async fn a_form_with_files_that_were_kept_is_the_same_when_it_is_sent_again() {
     }
     let inside = portal.desk.open(&portal.desk.only(EnvelopeKind::Message));
     assert_eq!((inside.text.as_str(), inside.files.len()), ("Đây là ảnh", 1));
+}
+
+/// Everything that was typed, in the page that asks to wait.
+#[tokio::test]
+async fn who_sends_too_much_gets_all_of_it_back_to_send_it_later() {
+    // Twenty letters of one network within ten minutes: those of a neighbour on the same line.
+    let portal = Portal::with(|config| {
+        config.portal.least_seconds = 0;
+        config.portal.reports_per_network = 1;
+    });
+    let (citizen, neighbour) = (portal.citizen(), portal.citizen());
+    let code = citizen
+        .report(&[("narrative", "Bị lừa"), ("money", "none")], &[])
+        .await
+        .expect(200)
+        .code();
+    let ticket = portal.state.report_ticket();
+    for _ in 0..19 {
+        neighbour.upload(FORM, &[("topic", "14")], &[]).await.expect(422);
+    }
+    let story = "Nó bảo \"chuyển ngay\"\r\n<b>bốn</b> lần";
+    let typed = [
+        ("ticket", ticket.as_str()),
+        ("topic", "14"),
+        ("narrative", story),
+        ("money", "sending"),
+        ("reached_by", "phone"),
+        ("reached_by", "zalo"),
+        ("named", "0912 000 101"),
+        ("named_bank", ""),
+        ("name", "Nguyễn Thị Mẫu"),
+    ];
+    let shut = citizen.upload(FORM, &typed, &[("anh.png", PICTURE)]).await;
+    let shut = shut.expect(429);
+    assert!(!shut.header("retry-after").is_empty() && shut.header("cache-control") == "no-store");
+    assert!(shut.says("còn nguyên trong trang này") && shut.says("gọi các số ở đầu trang"));
+    assert!(shut.says("<li>anh.png</li>") && shut.says("phải chọn lại"));
+    portal.desk.only(EnvelopeKind::Report);
+    // As a browser sends it when the button is pressed: the hidden fields, and what stands in the text.
+    let text = shut.text();
+    let form = text.split("<form").nth(1).unwrap();
+    assert!(form.contains("action=\"/cong-dan/bao-tin/don\""));
+    let hidden: Vec<(String, String)> = form
+        .split("<input type=\"hidden\" ")
+        .skip(1)
+        .map(|input| {
+            let value = |name: &str| {
+                let behind = input.split(&format!("{name}=\"")).nth(1).unwrap();
+                behind.split('"').next().unwrap().to_owned()
+            };
+            (value("name"), value("value"))
+        })
+        .collect();
+    let expected: Vec<_> = typed.iter().filter(|(name, _)| *name != "narrative").collect();
+    assert_eq!(hidden.len(), expected.len());
+    for ((name, value), (expected_name, expected)) in hidden.iter().zip(expected) {
+        assert_eq!((name.as_str(), value.as_str()), (*expected_name, *expected));
+    }
+    assert!(form.contains("Nó bảo &#34;chuyển ngay&#34;\r\n&#60;b&#62;bốn&#60;/b&#62; lần</textarea>"));
+    // A minute later there is room again, and it is the same letter.
+    portal.clock.advance(chrono::TimeDelta::minutes(1));
+    let mut again: Vec<_> = hidden.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    again.push(("narrative", story));
+    let files: [(&str, &[u8]); 1] = [("anh.png", PICTURE)];
+    citizen.upload(FORM, &again, &files).await.expect(200);
+    let stored = portal.desk.of_kind(EnvelopeKind::Report);
+    let inside = portal.desk.open(&stored[1]);
+    assert_eq!(inside.files.len(), 1);
+    assert_eq!(inside.identity.name, "Nguyễn Thị Mẫu");
+    assert_eq!(inside.form.unwrap().reached_by.len(), 2);
+
+    // Of all that is handed in.
+    for _ in 0..20 {
+        neighbour.upload(FORM, &[("topic", "14")], &[]).await;
+    }
+    let words = ("narrative", "Tôi nhớ ra thêm");
+    for (path, fields) in [
+        (
+            "/cong-dan/theo-doi/gui",
+            vec![("code", code.as_str()), ("ticket", ticket.as_str()), words],
+        ),
+        (CONTEST, vec![("warning", WARNING), words]),
+        ("/cong-dan/nhan-tin", vec![("email", "ban.doc@vidu.example")]),
+    ] {
+        let shut = citizen.post(path, &fields).await.expect(429);
+        assert!(shut.says(&format!("action=\"{path}\"")), "{path}");
+        for (_, value) in fields {
+            assert!(shut.says(value), "{path}: {value}");
+        }
+    }
 }

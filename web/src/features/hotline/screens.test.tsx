@@ -113,6 +113,20 @@ const report = (search = '') => open(<ReportPage />, '/tin-bao/:report', `/tin-b
 const sent = () => log.sent();
 const body = (at = 0) => JSON.parse(sent()[at]?.body || 'null') as unknown;
 
+it('marks what was let in from a flood, in the list and on its page', async () => {
+  lines = [line({ is_one_of_many: true }), line({ id: 'r2', number: 'HL-2026-00013' })];
+  inbox();
+  const table = await screen.findByRole('table', { name: 'Tin báo của người dân' });
+  expect(within(table).getAllByText('Nhiều tin từ một mạng')).toHaveLength(1);
+});
+
+it('says on the page of such a report why it was not held back', async () => {
+  one = detail({ line: line({ is_one_of_many: true }) });
+  report();
+  const note = await screen.findByText(/đợt dồn dập từ một mạng/);
+  expect(note.textContent).toContain('gọi lại người báo');
+});
+
 it('shows the most urgent first under their heading, with what waits as filters', async () => {
   lines = [
     line(),

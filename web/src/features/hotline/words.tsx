@@ -1,5 +1,6 @@
 import './hotline.css';
 import {
+  ClusterOutlined,
   EyeInvisibleOutlined,
   GlobalOutlined,
   LinkOutlined,
@@ -97,6 +98,7 @@ export function Marks({ line, words }: { line: ReportLine; words?: boolean }) {
   const { t } = useTranslation('hotline');
   const all: { key: string; icon?: React.ReactNode; count?: number; loud?: boolean }[] = [];
   if (!line.is_opened) all.push({ key: 'unread_form', icon: <EyeInvisibleOutlined />, loud: true });
+  if (line.is_one_of_many) all.push({ key: 'one_of_many', icon: <ClusterOutlined />, loud: true });
   if (line.unread > 0) all.push({ key: 'unread', icon: <MailOutlined />, count: line.unread, loud: true });
   if (line.shared_with > 0) all.push({ key: 'shared', icon: <LinkOutlined />, count: line.shared_with });
   if (line.files > 0) all.push({ key: 'files', icon: <PaperClipOutlined />, count: line.files });

@@ -3,7 +3,7 @@
 
 use super::{
     Outgoing, Portal, PortalState,
-    answers::{not_handed_in, nothing, too_many, unreadable},
+    answers::{not_handed_in, nothing, unreadable},
     check::kind_name,
     fields::Fields,
     form::{FaultView, FormView, contact, contact_inputs, fault_view},
@@ -27,6 +27,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 const CHECK: &str = "/cong-dan/kiem-tra";
+const CONTEST: &str = "/cong-dan/kiem-tra/phan-doi";
 
 #[derive(Template)]
 #[template(path = "portal/contest.html")]
@@ -98,7 +99,7 @@ pub(super) async fn show(State(portal): State<PortalState>, ask: Ask) -> Respons
 /// `POST /cong-dan/kiem-tra/phan-doi`
 pub(super) async fn send(State(portal): State<PortalState>, ask: Ask, request: Request) -> Response {
     if let Err(wait) = portal.guard.letter(ask.network, portal.now()) {
-        return too_many(&portal.frame(&ask, CHECK).await, wait);
+        return portal.not_yet(&ask, (CHECK, CONTEST), wait, request).await;
     }
     let fields = match Fields::read(request, &portal.room).await {
         Ok(fields) => fields,

@@ -86,6 +86,15 @@ pub(super) enum Unreadable {
 impl Fields {
     /// Reads a form in either encoding.
     pub(super) async fn read(request: Request, room: &Room) -> Result<Self, Unreadable> {
+        Self::read_into(request, Some(room)).await
+    }
+
+    /// Reads what was typed, and of the files their names alone, as refused.
+    pub(super) async fn read_typed(request: Request) -> Result<Self, Unreadable> {
+        Self::read_into(request, None).await
+    }
+
+    async fn read_into(request: Request, room: Option<&Room>) -> Result<Self, Unreadable> {
         let multipart = request
             .headers()
             .get(header::CONTENT_TYPE)
@@ -137,7 +146,7 @@ impl Fields {
         })
     }
 
-    async fn read_parts(mut body: Multipart, head: &Head, room: &Room) -> Result<Self, Unreadable> {
+    async fn read_parts(mut body: Multipart, head: &Head, room: Option<&Room>) -> Result<Self, Unreadable> {
         let mut form = Self::default();
         let mut text_bytes = 0;
         loop {
@@ -166,7 +175,10 @@ impl Fields {
             if form.files.len() + form.refused.len() >= MAX_FIELDS {
                 return Err(Unreadable::TooLarge);
             }
-            let mut refused = (form.files.len() >= MAX_ATTACHMENTS).then_some("too_many");
+            let mut refused = match room {
+                None => Some("busy"),
+                Some(_) => (form.files.len() >= MAX_ATTACHMENTS).then_some("too_many"),
+            };
             let (mut content, mut held) = (Vec::new(), Vec::new());
             let mut seen = 0_usize;
             while let Some(chunk) = part.chunk().await.map_err(broken)? {
@@ -174,7 +186,7 @@ impl Fields {
                 if refused.is_none() && seen > MAX_ATTACHMENT {
                     refused = Some("too_large");
                 }
-                while refused.is_none() && held.len() * PIECE < seen {
+                while let (None, Some(room), true) = (refused, room, held.len() * PIECE < seen) {
                     match room.piece().await {
                         Some(piece) => held.push(piece),
                         None => refused = Some("busy"),
@@ -216,6 +228,11 @@ impl Fields {
             .iter()
             .filter(move |(n, _)| n == name)
             .map(|(_, v)| v.trim())
+    }
+
+    /// All that was typed, as it came.
+    pub(super) fn typed(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.values.iter().map(|(n, v)| (n.as_str(), v.as_str()))
     }
 
     /// Whether a box is ticked.
@@ -326,6 +343,21 @@ mod tests {
         let refused: Vec<_> = form.refused.iter().map(|r| (r.name.as_str(), r.reason)).collect();
         assert_eq!(refused, [("trống.png", "empty"), ("a.png", "too_many")]);
         assert_eq!(form.text("narrative"), "text");
+    }
+
+    #[tokio::test]
+    async fn without_room_for_files_what_was_typed_is_read_and_they_are_named() {
+        let parts: [(&str, Option<&str>, &[u8]); 4] = [
+            ("files", Some(""), b""),
+            ("files", Some("a.png"), &[1; 3 * PIECE]),
+            ("narrative", None, b" text\r\n"),
+            ("files", Some("b.png"), b"x"),
+        ];
+        let form = Fields::read_typed(multipart(&parts)).await.unwrap();
+        assert_eq!(form.typed().collect::<Vec<_>>(), [("narrative", " text\r\n")]);
+        let named: Vec<_> = form.refused.iter().map(|r| r.name.as_str()).collect();
+        assert_eq!(named, ["a.png", "b.png"]);
+        assert!(form.files.is_empty() && form.room.is_empty());
     }
 
     #[tokio::test]

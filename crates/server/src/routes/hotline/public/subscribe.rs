@@ -60,7 +60,7 @@ pub(super) async fn send(State(portal): State<PortalState>, ask: Ask, request: R
     let page = portal.frame(&ask, PATH).await;
     let now = portal.now();
     if let Err(wait) = portal.guard.letter(ask.network, now) {
-        return too_many(&page, wait);
+        return portal.not_yet(&ask, (PATH, PATH), wait, request).await;
     }
     let fields = match Fields::read(request, &portal.room).await {
         Ok(fields) => fields,

@@ -15,7 +15,7 @@ use self::{
 };
 use super::{
     NotHandedIn, Outgoing, Portal, PortalState,
-    answers::{note, too_many, unreadable},
+    answers::{note, unreadable},
     fields::Fields,
     form::{FaultView, Files, RefusedView, fault_view, file_faults, missing},
     page::{Ask, Page},
@@ -39,6 +39,7 @@ use coloa_hotline::{
 use std::sync::Arc;
 
 const TOPICS: &str = "/cong-dan/bao-tin";
+const FORM: &str = "/cong-dan/bao-tin/don";
 
 /// `GET /cong-dan/bao-tin`
 pub(super) async fn topics(State(portal): State<PortalState>, ask: Ask) -> Response {
@@ -79,9 +80,9 @@ fn frame(portal: &Portal, ask: &Ask, published: &Published, topic: Topic<'_>) ->
 /// `POST /cong-dan/bao-tin/don`
 pub(super) async fn send(State(portal): State<PortalState>, ask: Ask, request: Request) -> Response {
     let now = portal.now();
-    // Before the body is read: far beyond what people do, it costs nothing more.
+    // Before files are held or anything is looked through: far beyond what people do, it costs no more than reading it.
     if let Err(wait) = portal.guard.letter(ask.network, now) {
-        return too_many(&portal.frame(&ask, TOPICS).await, wait);
+        return portal.not_yet(&ask, (TOPICS, FORM), wait, request).await;
     }
     let mut fields = match Fields::read(request, &portal.room).await {
         Ok(fields) => fields,
