@@ -278,6 +278,7 @@ async fn seed(app: &App, a: &Arguments) -> Result<()> {
         takes_public: true,
         active: true,
         created_at: now,
+        version: 1,
     };
     let tx = db.begin().await?;
     rows::insert::<desk::Entity, _, _>(&tx, desk.clone()).await?;
@@ -326,7 +327,8 @@ fn size(folder: &Path) -> u64 {
 fn filed(n: usize, desk: Uuid, now: DateTime<Utc>) -> report::Model {
     let at = now - Span::minutes(i64::try_from(n).unwrap_or(0) * 3 / 2);
     let open = n.is_multiple_of(100);
-    let code = Code::of_form(&[7; 32], &n.to_be_bytes());
+    let nonce = u128::try_from(n).unwrap_or(0).to_be_bytes();
+    let code = Code::of_form(&[7; 32], &nonce, &[7; 32]);
     let state = if open { State::Received } else { State::Closed };
     report::Model {
         id: Uuid::now_v7(),

@@ -275,11 +275,17 @@ async fn begin(
         .access
         .begin(actor, action::HOTLINE_HANDLE, about(id))
         .await?;
-    let row = store::campaign::find(change.tx(), id).await?;
+    let row = seen_one(&change, id, seen).await?;
+    Ok((change, row, reach))
+}
+
+/// The campaign as it stands, where it was not changed since it was seen.
+async fn seen_one(change: &Change, id: Uuid, seen: i32) -> Result<campaign::Model, HotlineError> {
+    let row = store::campaign::locked(change.tx(), id).await?;
     if row.version != seen {
         return Err(HotlineError::Conflict);
     }
-    Ok((change, row, reach))
+    Ok(row)
 }
 
 /// Stores a changed campaign: version and time go on.

@@ -14,7 +14,9 @@ use crate::{
     front::HandedIn,
     intake,
     model::{Channel, Exposed, Language, Money, ReachedBy},
-    scam_type, store,
+    scam_type,
+    settings::{Target, not_overtaken},
+    store,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -48,14 +50,15 @@ pub async fn list(hotline: &Hotline, actor: &Actor) -> Result<Vec<client::Model>
     Ok(store::settings::clients(hotline.access.db().reader()).await?)
 }
 
-/// Makes an application, or changes the one of this id. The name of its key is given here and stays.
+/// Makes an application, or changes the one of this id that has the version that was seen. The name of its key is given here
+/// and stays.
 pub async fn put(
     hotline: &Hotline,
     actor: &Actor,
-    id: Option<Uuid>,
+    seen: Option<(Uuid, i32)>,
     draft: &ClientDraft,
 ) -> Result<client::Model, HotlineError> {
-    let (is_new, id) = (id.is_none(), id.unwrap_or_else(Uuid::now_v7));
+    let Target { is_new, id, version } = Target::of(seen);
     let about = Resource::installation("hotline_client", id);
     let change = hotline
         .access
@@ -92,11 +95,12 @@ pub async fn put(
             .map_or_else(|| actor.name.clone(), |f| f.created_by.clone()),
         created_at: former.as_ref().map_or(change.now(), |f| f.created_at),
         last_used_at: former.as_ref().and_then(|f| f.last_used_at),
+        version,
     };
     if is_new {
         store::settings::insert_client(change.tx(), row.clone()).await?;
     } else {
-        store::settings::update_client(change.tx(), row.clone()).await?;
+        not_overtaken(store::settings::save_client(change.tx(), row.clone()).await?)?;
     }
     let new_key = former.is_some_and(|f| f.public_key != row.public_key);
     change
@@ -124,7 +128,7 @@ pub async fn verify(
     if !signed.verify(&key) || !is_fresh(&signed, hotline.access.clock().now()) {
         return Err(HotlineError::Signature);
     }
-    let mut machine = Actor::job(&format!("{} ({})", client.name, client.key_id));
+    let mut machine = machine(&client);
     machine.request_id = request_id;
     let about = Resource::installation("hotline_client", client.id);
     let change = hotline
@@ -142,6 +146,11 @@ pub async fn verify(
     }
     change.commit(json!({ "what": "signed_request" })).await?;
     Ok(client)
+}
+
+/// An application, as the audit log names it.
+pub(crate) fn machine(client: &client::Model) -> Actor {
+    Actor::job(&format!("{} ({})", client.name, client.key_id))
 }
 
 fn is_fresh(signed: &Signed, now: DateTime<Utc>) -> bool {

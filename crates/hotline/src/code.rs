@@ -89,11 +89,13 @@ impl Code {
         Ok(Self(characters))
     }
 
-    /// The code that belongs to a form which was handed out with this nonce: whoever sends the same form again, because
-    /// the answer was lost on the way, gets the same code. `key` never leaves the process that hands out forms.
+    /// The code that belongs to a letter ([`crate::envelope::Letter::digest`]) on a form which was handed out with this
+    /// nonce: whoever sends the same form again, because the answer was lost on the way, gets the same code; whoever knows
+    /// the form and not what was written gets another. `key` never leaves the process that hands out forms.
     #[must_use]
-    pub fn of_form(key: &[u8; 32], nonce: &[u8]) -> Self {
-        let bytes = mac(key, nonce);
+    pub fn of_form(key: &[u8; 32], nonce: &[u8; 16], digest: &[u8; 32]) -> Self {
+        // Of fixed lengths: no two of them are the same bytes.
+        let bytes = mac(key, &[FORM, nonce, digest].concat());
         let mut values = [0; RANDOM];
         for (value, byte) in values.iter_mut().zip(bytes) {
             *value = byte % 32;
@@ -151,6 +153,8 @@ impl std::fmt::Debug for Mailbox {
 /// Tells apart what is derived from a code.
 const MAILBOX: &[u8] = b"coloa mailbox v1";
 const REPLY: &[u8] = b"coloa reply key v1";
+/// Tells codes apart from what else is derived from the key of forms.
+const FORM: &[u8] = b"coloa code of a form v2";
 /// Characters that no code has.
 const NO_CODE: [u8; LENGTH] = [b'?'; LENGTH];
 
@@ -246,12 +250,13 @@ mod tests {
     }
 
     #[test]
-    fn a_form_that_is_sent_again_has_the_same_code() {
-        let of = |key: u8, nonce: &[u8]| Code::of_form(&[key; 32], nonce);
-        assert_eq!(of(1, b"a"), of(1, b"a"));
-        assert_ne!(of(1, b"a"), of(1, b"b"));
-        assert_ne!(of(1, b"a"), of(2, b"a"));
-        assert_eq!(Code::parse(&of(1, b"a").to_string()), Ok(of(1, b"a")));
+    fn a_form_that_is_sent_again_has_the_same_code_and_another_letter_another() {
+        let of = |key: u8, nonce: u8, digest: u8| Code::of_form(&[key; 32], &[nonce; 16], &[digest; 32]);
+        assert_eq!(of(1, 1, 1), of(1, 1, 1));
+        for other in [of(2, 1, 1), of(1, 2, 1), of(1, 1, 2)] {
+            assert_ne!(other, of(1, 1, 1));
+        }
+        assert_eq!(Code::parse(&of(1, 1, 1).to_string()), Ok(of(1, 1, 1)));
     }
 
     #[test]

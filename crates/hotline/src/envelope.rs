@@ -160,6 +160,30 @@ pub struct Letter {
     pub attachments: Vec<Attachment>,
 }
 
+impl Letter {
+    /// What tells two letters apart: all that was written, and the files by what is in them, each once and in no order,
+    /// since a phone names and orders them as it likes.
+    #[must_use]
+    pub fn digest(&self) -> [u8; 32] {
+        let files = self.attachments.iter();
+        let mut files: Vec<[u8; 32]> = files.map(|file| Sha256::digest(&file.content).into()).collect();
+        files.sort_unstable();
+        files.dedup();
+        let form = self.form.as_ref().map(json).unwrap_or_default();
+        let mut hash = Sha256::new();
+        for piece in [
+            form.as_slice(),
+            self.narrative.as_bytes(),
+            &json(&self.identity),
+            &files.concat(),
+        ] {
+            hash.update(u64::try_from(piece.len()).unwrap_or(u64::MAX).to_be_bytes());
+            hash.update(piece);
+        }
+        hash.finalize().into()
+    }
+}
+
 impl Envelope {
     /// Seals a letter. With `reply`, answers can be sealed to that code.
     pub fn seal(
@@ -316,5 +340,69 @@ pub const fn purpose(part: Part) -> Purpose {
     match secrecy(part) {
         Secrecy::Content => Purpose::Handling,
         Secrecy::Identity => Purpose::Reveal,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form;
+
+    fn file(name: &str, content: &[u8]) -> Attachment {
+        Attachment {
+            name: name.to_owned(),
+            media_type: "image/png".to_owned(),
+            content: content.to_vec(),
+        }
+    }
+
+    fn letter(change: impl FnOnce(&mut Letter)) -> [u8; 32] {
+        let mut letter = Letter {
+            form: serde_json::from_value(serde_json::json!({
+                "channel": "web", "language": "vi", "topic": "14", "money": "none"
+            }))
+            .unwrap(),
+            narrative: "Nó gọi".to_owned(),
+            attachments: vec![file("a.png", b"a"), file("b.png", b"b")],
+            ..Letter::default()
+        };
+        change(&mut letter);
+        letter.digest()
+    }
+
+    #[test]
+    fn two_letters_are_one_when_all_that_was_written_is() {
+        let one = letter(|_| {});
+        assert_eq!(letter(|_| {}), one);
+        let form = |change: fn(&mut Form)| letter(|l| change(l.form.as_mut().unwrap()));
+        for other in [
+            letter(|l| l.form = None),
+            form(|f| f.topic = "15".to_owned()),
+            form(|f| f.is_minor = true),
+            form(|f| f.named = vec![form::Named::default()]),
+            letter(|l| l.narrative.push('.')),
+            letter(|l| l.narrative.clear()),
+            letter(|l| l.identity.phone = "0905 000 999".to_owned()),
+            letter(|l| l.attachments.clear()),
+            letter(|l| l.attachments[1].content.push(b'b')),
+            letter(|l| l.attachments.push(file("c.png", b"c"))),
+        ] {
+            assert_ne!(other, one);
+        }
+        // Nothing passes from one field into the next.
+        let narrative = letter(|l| l.narrative = "Nó gọi{}".to_owned());
+        assert_ne!(narrative, letter(|l| l.identity.name = "{}".to_owned()));
+    }
+
+    #[test]
+    fn the_same_files_are_the_same_however_a_phone_names_and_orders_them() {
+        let one = letter(|_| {});
+        for same in [
+            letter(|l| l.attachments.reverse()),
+            letter(|l| l.attachments[0].name = "IMG_0001.PNG".to_owned()),
+            letter(|l| l.attachments.push(file("a (1).png", b"a"))),
+        ] {
+            assert_eq!(same, one);
+        }
     }
 }

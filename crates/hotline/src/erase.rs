@@ -1,11 +1,12 @@
 //! Erasure: when the term of its kind is over, all that anybody wrote goes: sealed parts, files, messages, the redacted copy,
 //! what is the reporter's own. What statistics count stays: number, kind, amounts, commune, how it ended. Who opened what
-//! stays as well. Files are named by their rows until they are gone from the disk, so that a crash leaves none behind.
+//! stays as well. Of an objection it stays to what it was, and how it was decided. Files are named by their rows until they
+//! are gone from the disk, so that a crash leaves none behind.
 
 use crate::{Hotline, HotlineError, entity::report, service::about, store};
-use chrono::{Days, NaiveDate};
-use coloa_auth::{Actor, action};
-use coloa_base::FileId;
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use coloa_auth::{Actor, Resource, action};
+use coloa_base::{FileId, clock::VN_OFFSET};
 use coloa_platform::hotline_config::HotlineConfig;
 use serde_json::json;
 use uuid::Uuid;
@@ -14,6 +15,8 @@ use uuid::Uuid;
 const MACHINE: &str = "hotline.erase";
 /// Setting of the term of reports that their citizens took back; where there is none, the one of their kind.
 const WITHDRAWN: &str = "withdrawn";
+/// Setting of the term of objections, counted from the decision; where there is none, the one of all other kinds.
+const CONTEST: &str = "contest";
 /// Rows of one round.
 const BATCH: u64 = 100;
 
@@ -29,7 +32,15 @@ pub fn after(config: &HotlineConfig, row: &report::Model, today: NaiveDate) -> O
     today.checked_add_days(Days::new(days?.into()))
 }
 
-/// Erases every report whose term is over; how many. May run at any time and any number of times.
+/// An objection that was decided before is erased today; `None`: they are kept.
+fn decided_before(config: &HotlineConfig, today: NaiveDate) -> Option<DateTime<Utc>> {
+    let days = config.erase_days(Some(CONTEST))?;
+    let day = today.checked_sub_days(Days::new(days.into()))?;
+    let begins = day.and_time(NaiveTime::MIN).and_local_timezone(VN_OFFSET);
+    Some(begins.single()?.with_timezone(&Utc))
+}
+
+/// Erases every report and every decided objection whose term is over; how many. May run at any time and any number of times.
 pub async fn due(hotline: &Hotline) -> Result<usize, HotlineError> {
     let mut erased = 0;
     loop {
@@ -42,6 +53,7 @@ pub async fn due(hotline: &Hotline) -> Result<usize, HotlineError> {
             erased += usize::from(erase(hotline, row.id, today).await?);
         }
     }
+    erased += contests(hotline).await?;
     remove_files(hotline).await?;
     Ok(erased)
 }
@@ -77,7 +89,51 @@ async fn erase(hotline: &Hotline, id: Uuid, today: NaiveDate) -> Result<bool, Ho
     Ok(true)
 }
 
-/// Takes the files of erased reports from the disk. Each goes before the row that names it.
+/// Erases every decided objection whose term is over; how many.
+async fn contests(hotline: &Hotline) -> Result<usize, HotlineError> {
+    let mut erased = 0;
+    let today = hotline.access.clock().today();
+    let Some(before) = decided_before(&hotline.config, today) else {
+        return Ok(erased);
+    };
+    loop {
+        let db = hotline.access.db().reader();
+        let ids = store::verdict::contests_to_erase(db, before, BATCH).await?;
+        if ids.is_empty() {
+            return Ok(erased);
+        }
+        for id in ids {
+            erased += usize::from(erase_contest(hotline, id).await?);
+        }
+    }
+}
+
+/// Erases one; `false`: it is erased already.
+async fn erase_contest(hotline: &Hotline, id: Uuid) -> Result<bool, HotlineError> {
+    let machine = Actor::job(MACHINE);
+    let about = Resource::installation("hotline_contest", id);
+    let change = hotline
+        .access
+        .begin(&machine, action::HOTLINE_VERIFY, about)
+        .await?;
+    // Nobody decides on one that is decided: what is read stays until it is written.
+    let mut row = store::verdict::contest(change.tx(), id).await?;
+    store::sealed::erase(change.tx(), id).await?;
+    row.sealed.clear();
+    row.answer.clear();
+    row.reply_key.clear();
+    row.mailbox_sealed = None;
+    row.mailbox_at = change.now();
+    row.erased_at = Some(change.now());
+    let detail = json!({ "what": "erased", "state": row.state, "verdict": row.verdict_id });
+    if !store::verdict::erase_contest(change.tx(), row).await? {
+        return Ok(false);
+    }
+    change.commit(detail).await?;
+    Ok(true)
+}
+
+/// Takes the files of what was erased from the disk. Each goes before the row that names it.
 async fn remove_files(hotline: &Hotline) -> Result<(), HotlineError> {
     loop {
         let waiting = store::sealed::files_to_erase(hotline.access.db().reader(), BATCH).await?;
@@ -91,5 +147,22 @@ async fn remove_files(hotline: &Hotline) -> Result<(), HotlineError> {
             store::sealed::delete(&tx, part.id).await?;
             tx.commit().await.map_err(HotlineError::from)?;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn objections_are_kept_for_the_days_that_are_set_for_them_or_for_all_others() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 25).unwrap();
+        let mut config = HotlineConfig::default();
+        let before = |config: &HotlineConfig| decided_before(config, today).map(|at| at.to_rfc3339());
+        assert_eq!(before(&config).as_deref(), Some("2021-11-25T17:00:00+00:00"));
+        config.erase_after_days.insert(CONTEST.to_owned(), 30);
+        assert_eq!(before(&config).as_deref(), Some("2026-10-25T17:00:00+00:00"));
+        config.erase_after_days.clear();
+        assert_eq!(before(&config), None);
     }
 }

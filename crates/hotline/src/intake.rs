@@ -70,7 +70,7 @@ pub async fn take_in_from(
     match envelope.kind {
         EnvelopeKind::Report => {
             let origin = Origin {
-                actor: Actor::job(MACHINE),
+                actor: client.map_or_else(|| Actor::job(MACHINE), crate::client::machine),
                 client,
                 filed: None,
             };
@@ -276,17 +276,21 @@ async fn take_report(
         row.assigned_name.clone_from(&origin.actor.name);
         row.assigned_at = Some(now);
     }
-    let is_first_of_flood = hold_back(hotline, &change, &mut row, marked).await?;
+    let crowd = hold_back(hotline, &change, &mut row, marked).await?;
     terms::renew(change.tx(), &hotline.config, &mut row).await?;
     store_parts(hotline, &change, id, None, parts).await?;
     hotline.renew_mailbox(change.tx(), &mut row, now).await?;
     store::report::insert(change.tx(), row.clone()).await?;
-    tell(hotline, &change, &row, is_first_of_flood).await?;
+    tell(hotline, &change, &row, crowd).await?;
+    let client = origin
+        .client
+        .map(|client| json!({ "id": client.id, "name": client.name, "key_id": client.key_id }));
     change
         .commit(json!({
             "what": "taken_in", "number": row.number, "channel": row.channel, "desk": row.desk_id,
             "urgency": Urgency::of_rank(row.urgency).as_str(), "files": row.files,
-            "is_opened": row.is_opened, "held_back": row.quarantined_at.is_some(),
+            "is_opened": row.is_opened, "held_back": flood::is_held_back(&row), "let_in": flood::is_let_in(&row),
+            "client": client,
         }))
         .await?;
     Ok(Some(row))
@@ -359,27 +363,48 @@ fn blank(
     }
 }
 
-/// Holds a report of a flood back; whether it is the first for some time of which somebody is to be told.
+/// What is said of a report that came with others.
+#[derive(Clone, Copy, Debug, Default)]
+struct Crowd {
+    /// The first of a flood for some time: somebody is to be told.
+    is_first_of_flood: bool,
+    /// One of so many that nobody is told of each.
+    is_clearly_many: bool,
+}
+
+/// Holds a report of a flood back, unless money is moving: then it is let in with a mark.
 async fn hold_back(
     hotline: &Hotline,
     change: &Change,
     row: &mut report::Model,
     is_marked: bool,
-) -> Result<bool, HotlineError> {
+) -> Result<Crowd, HotlineError> {
     let Some(network) = &row.network else {
-        return Ok(false);
+        return Ok(Crowd::default());
     };
     let (from, to) = (row.received_at - flood::SPAN, row.received_at + flood::SPAN);
     let arrival = Arrival {
         has_network: true,
         is_marked,
         others: store::report::of_network(change.tx(), network, from, to).await?,
+        is_repeated: match &row.content_tag {
+            Some(words) => store::report::is_said(change.tx(), words, from, to).await?,
+            None => false,
+        },
     };
-    if !flood::is_held_back(&arrival, hotline.config.portal.reports_per_network) {
-        return Ok(false);
+    let allowed = hotline.config.portal.reports_per_network;
+    if !flood::is_flood(&arrival, allowed) {
+        return Ok(Crowd::default());
     }
     row.quarantined_at = Some(change.now());
-    Ok(!store::report::held_back_since(change.tx(), change.now() - flood::QUIET).await?)
+    if row.urgency == Urgency::Now.rank() {
+        flood::let_in(row);
+    }
+    let was_told = store::report::held_back_since(change.tx(), change.now() - flood::QUIET).await?;
+    Ok(Crowd {
+        is_first_of_flood: !was_told,
+        is_clearly_many: flood::is_clearly_many(&arrival, allowed),
+    })
 }
 
 /// Stores sealed parts: short ones in the records, attachments in files of their own.
@@ -458,20 +483,21 @@ async fn on_duty(
 }
 
 /// Tells intake officers and shift leads of a report that cannot wait, and shift leads of a flood. Of the report there is
-/// nothing but its number.
+/// nothing but its number. Of clearly many that come of one network the inbox alone tells, so that a flood does not bury what
+/// people are told of all others.
 async fn tell(
     hotline: &Hotline,
     change: &Change,
     row: &report::Model,
-    is_first_of_flood: bool,
+    crowd: Crowd,
 ) -> Result<(), HotlineError> {
-    if is_first_of_flood {
+    if crowd.is_first_of_flood {
         let leads = jobs::leads(&hotline.access, change.tx(), row, change.today()).await?;
         let link = format!("{}?view=quarantined", web_path::HOTLINE);
         let people = recipients::ids(leads);
         recipients::tell(change, people, "hotline.flood", &json!({}), &link).await?;
     }
-    if row.urgency != Urgency::Now.rank() || row.quarantined_at.is_some() {
+    if row.urgency != Urgency::Now.rank() || flood::is_held_back(row) || crowd.is_clearly_many {
         return Ok(());
     }
     let mut people = on_duty(hotline, change, row.agency_id, Role::IntakeOfficer).await?;

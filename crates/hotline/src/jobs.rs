@@ -80,14 +80,24 @@ pub fn link(report: Uuid) -> String {
     format!("{}/{report}", web_path::HOTLINE)
 }
 
-/// Who leads the shift for a report: of its agency or the nearest one above, else of the whole installation.
+/// Who leads the shift for a report.
 pub async fn leads<C: Connection>(
     access: &Access,
     db: &C,
     row: &report::Model,
     today: NaiveDate,
 ) -> Result<Vec<Person>, AuthError> {
-    match row.agency_id {
+    leads_of(access, db, row.agency_id, today).await
+}
+
+/// Who leads the shift: of an agency or the nearest one above, else of the whole installation.
+pub async fn leads_of<C: Connection>(
+    access: &Access,
+    db: &C,
+    agency: Option<Uuid>,
+    today: NaiveDate,
+) -> Result<Vec<Person>, AuthError> {
+    match agency {
         Some(agency) => {
             let near = recipients::nearest(db, access, Role::ShiftLead, &[AgencyId(agency)], today).await?;
             Ok(near.into_values().flatten().collect())

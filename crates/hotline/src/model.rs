@@ -132,7 +132,13 @@ coloa_base::words! {
         Withdrawn = "withdrawn",
     }
     /// Where an objection stands.
-    pub enum ContestState { Open = "open", Upheld = "upheld", Rejected = "rejected" }
+    pub enum ContestState {
+        Open = "open",
+        Upheld = "upheld",
+        Rejected = "rejected",
+        /// Whoever objected took it back.
+        Withdrawn = "withdrawn",
+    }
     /// What an organisation proves to be its own.
     pub enum TrustKind {
         Site = "site",

@@ -22,7 +22,7 @@ use coloa_base::text;
 use coloa_extract::Kind;
 use coloa_platform::{Tx, jobs};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -282,25 +282,19 @@ async fn free_slug(tx: &Tx, title: &str, own: &str) -> Result<String, HotlineErr
 
 /// Writes a new one.
 pub async fn create(hotline: &Hotline, actor: &Actor, draft: &Draft) -> Result<notice::Model, HotlineError> {
-    create_of(hotline, actor, draft, None).await
-}
-
-async fn create_of(
-    hotline: &Hotline,
-    actor: &Actor,
-    draft: &Draft,
-    campaign: Option<Uuid>,
-) -> Result<notice::Model, HotlineError> {
     let id = Uuid::now_v7();
     let change = hotline
         .access
         .begin(actor, action::HOTLINE_PUBLISH, about(id))
         .await?;
-    let row = insert(&change, id, draft, campaign).await?;
-    change
-        .commit(json!({ "step": "written", "kind": row.kind, "slug": row.slug, "title": row.title, "campaign": campaign }))
-        .await?;
+    let row = insert(&change, id, draft, None).await?;
+    change.commit(written(&row)).await?;
     Ok(row)
+}
+
+/// What the audit log says of a new one.
+fn written(row: &notice::Model) -> Value {
+    json!({ "step": "written", "kind": row.kind, "slug": row.slug, "title": row.title, "campaign": row.campaign_id })
 }
 
 /// Writes a new one within a change of something else.
@@ -347,13 +341,15 @@ pub(crate) async fn insert(
     Ok(row)
 }
 
-/// A warning of a campaign, with what is known of its kind of scam; somebody reads and publishes it.
+/// Drafts a warning of a campaign, with what is known of its kind of scam, within the change that notes it there: both are
+/// there, or neither. Somebody reads and publishes it.
 pub async fn draft_of_campaign(
-    hotline: &Hotline,
-    actor: &Actor,
+    change: &mut Change,
     campaign: &campaign::Model,
     indicators: &[(String, String)],
 ) -> Result<Uuid, HotlineError> {
+    let id = Uuid::now_v7();
+    change.check(action::HOTLINE_PUBLISH, &about(id))?;
     let usable = |(kind, value): &&(String, String)| {
         Kind::parse(kind).is_some_and(|kind| normal::given(kind, value, "").is_some())
     };
@@ -375,7 +371,9 @@ pub async fn draft_of_campaign(
         scam_type: campaign.scam_type.clone(),
         ..Draft::default()
     };
-    Ok(create_of(hotline, actor, &draft, Some(campaign.id)).await?.id)
+    let row = insert(change, id, &draft, Some(campaign.id)).await?;
+    change.also(action::HOTLINE_PUBLISH, about(id), written(&row))?;
+    Ok(id)
 }
 
 /// Changes a draft, or what stands in public already.

@@ -13,7 +13,7 @@ use crate::{
     store::{self, opening::Opened},
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use coloa_auth::{Actor, Change, action, recipients};
+use coloa_auth::{Action, Actor, Change, Resource, action, recipients};
 use coloa_base::{PersonId, web_path};
 use serde_json::json;
 use uuid::Uuid;
@@ -79,10 +79,10 @@ pub(crate) async fn begin(
         Purpose::Reason
     };
     if let Some(person) = actor.person
-        && is_browsing(hotline, &change, &row, person).await?
+        && is_browsing(hotline, &change, row.id, person).await?
     {
         drop(change);
-        stop(hotline, actor, &row).await?;
+        stop(hotline, actor, action::HOTLINE_HANDLE, about(&row), row.agency_id).await?;
         return Err(HotlineError::Browsing);
     }
     note(&change, &row, part, purpose, &reason, None).await?;
@@ -116,26 +116,29 @@ pub(crate) async fn note(
     Ok(())
 }
 
-/// Whether opening this one as well would be one report too many. One that is open already costs nothing more.
-async fn is_browsing(
+/// Whether opening this report or objection as well would be one too many. One that is open already costs nothing more.
+pub(crate) async fn is_browsing(
     hotline: &Hotline,
     change: &Change,
-    row: &report::Model,
+    id: Uuid,
     person: PersonId,
 ) -> Result<bool, HotlineError> {
     let since = change.now() - SPAN;
     let idle = store::opening::idle(change.tx(), person.uuid(), since).await?;
     let most = usize::try_from(hotline.config.idle_opens_per_hour).unwrap_or(usize::MAX);
-    Ok(idle.len() >= most && !idle.contains(&row.id))
+    Ok(idle.len() >= most && !idle.contains(&id))
 }
 
-/// Notes that somebody was stopped, and tells the shift leads.
-async fn stop(hotline: &Hotline, actor: &Actor, row: &report::Model) -> Result<(), HotlineError> {
-    let change = hotline
-        .access
-        .begin(actor, action::HOTLINE_HANDLE, about(row))
-        .await?;
-    let leads = jobs::leads(&hotline.access, change.tx(), row, change.today()).await?;
+/// Notes that somebody was stopped, and tells the shift leads of `agency`.
+pub(crate) async fn stop(
+    hotline: &Hotline,
+    actor: &Actor,
+    action: Action,
+    about: Resource,
+    agency: Option<Uuid>,
+) -> Result<(), HotlineError> {
+    let change = hotline.access.begin(actor, action, about).await?;
+    let leads = jobs::leads_of(&hotline.access, change.tx(), agency, change.today()).await?;
     let params = json!({ "name": actor.name });
     let link = match actor.person {
         Some(person) => format!("{}?person={person}", web_path::HOTLINE_OPENINGS),

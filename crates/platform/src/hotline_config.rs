@@ -25,7 +25,8 @@ pub struct HotlineConfig {
     pub idle_opens_per_hour: u32,
     /// Smallest group that statistics show.
     pub least_group: u32,
-    /// Days after its end at which a report is erased, by kind of message; `other` for all that are not named.
+    /// Days after its end at which a report is erased, by kind of message; `withdrawn` for those that were taken back,
+    /// `contest` for objections, from the decision; `other` for all that are not named.
     pub erase_after_days: BTreeMap<String, u32>,
     pub portal: PortalConfig,
     pub relay: RelayConfig,
@@ -53,11 +54,13 @@ pub struct PortalConfig {
     pub public_url: String,
     /// The centre's name as citizens read it; empty: `installation.name`.
     pub centre: String,
-    /// Reports that one network may file within ten minutes before further ones are held back as a flood.
+    /// Reports that one network may file within ten minutes before further ones are held back as a flood: where they say what
+    /// another said, or come four times as many. Where money is moving none is; twenty times as many letters are asked to
+    /// be sent later.
     pub reports_per_network: u32,
-    /// Requests that one network may make within a minute: look-ups, and pages that cost something.
+    /// Requests that one network may make within a minute: checks, and pages that cost something.
     pub lookups_per_minute: u32,
-    /// Wrong codes of one network within an hour before it must wait.
+    /// Wrong codes of one network within an hour before its further tries are slowed down, up to eight seconds each.
     pub wrong_codes_per_hour: u32,
     /// Seconds that a person needs at least to fill the form in; what comes sooner is asked to press again.
     pub least_seconds: u32,

@@ -1698,6 +1698,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hotline/contests/{id}/attachments/{attachment}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a file of an objection out; the opening is logged. */
+        post: operations["open_contest_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hotline/contests/{id}/decide": {
         parameters: {
             query?: never;
@@ -2001,7 +2018,7 @@ export interface paths {
         /** Reports within reach. */
         get: operations["list_hotline_reports"];
         put?: never;
-        /** Files a report for somebody who phones or comes. */
+        /** Files a report for somebody who phones or comes, with the files that they bring. */
         post: operations["file_report"];
         delete?: never;
         options?: never;
@@ -9225,6 +9242,11 @@ export interface components {
             name: string;
             /** @description Ed25519, in Base64. */
             public_key: string;
+            /**
+             * Format: int32
+             * @description For `If-Match`.
+             */
+            version: number;
         };
         HotlineClientEdit: {
             active: boolean;
@@ -9313,6 +9335,11 @@ export interface components {
             updated_by: string;
             /** @description Phone number or address on the web. */
             value: string;
+            /**
+             * Format: int32
+             * @description For `If-Match`.
+             */
+            version: number;
         };
         HotlineContactEdit: {
             active: boolean;
@@ -9429,7 +9456,7 @@ export interface components {
             kind?: string | null;
             /** Format: date-time */
             received_at: string;
-            /** @description `open`, `upheld`, `rejected`. */
+            /** @description `open`, `upheld`, `rejected`, `withdrawn`. */
             state: string;
             value?: string | null;
             /**
@@ -9448,7 +9475,10 @@ export interface components {
         HotlineContestOpened: {
             /** @description Empty: nothing was answered yet. */
             answer: string;
+            attachments: components["schemas"]["HotlineAttachment"][];
             contact: components["schemas"]["HotlineIdentity"];
+            /** @description What was sent later with the code, in its order. */
+            messages: components["schemas"]["HotlineMessage"][];
             text: string;
         };
         HotlineContestPage: {
@@ -9457,6 +9487,7 @@ export interface components {
             total: number;
         };
         HotlineContestReason: {
+            /** @description Asked of everybody; it is listed with the opening. */
             reason?: string;
         };
         /** @description Open reports within reach, counted. */
@@ -9502,6 +9533,11 @@ export interface components {
             name: string;
             /** @description Takes what the portal brings that is for no other desk. */
             takes_public: boolean;
+            /**
+             * Format: int32
+             * @description For `If-Match`.
+             */
+            version: number;
         };
         HotlineDeskEdit: {
             active: boolean;
@@ -10130,11 +10166,20 @@ export interface components {
             similar: components["schemas"]["HotlineSimilar"][];
             terms: components["schemas"]["HotlineTerm"][];
             transfers: components["schemas"]["HotlineTransfer"][];
+            /** @description Changes of its urgency, the oldest first. */
+            urgencies: components["schemas"]["HotlineUrgencyChange"][];
             /**
              * Format: date-time
              * @description Its citizen took it back.
              */
             withdrawn_at?: string | null;
+        };
+        /** @description A report with the files that somebody brought. */
+        HotlineReportForm: {
+            /** @description At most five, of at most 10 MiB each: pictures, sound, PDF, plain text, told by their bytes. */
+            files: string[];
+            /** @description The report as it is sent without files, as JSON. */
+            report: string;
         };
         /** @description A report, as far as it is not sealed. */
         HotlineReportLine: {
@@ -10165,6 +10210,8 @@ export interface components {
             is_abroad: boolean;
             is_minor: boolean;
             is_not_fluent: boolean;
+            /** @description It came as one of a flood of one network and was let in at once, since money is moving. */
+            is_one_of_many: boolean;
             /** @description False: it waits for a key that is missing. */
             is_opened: boolean;
             /** @description Held back as part of a flood. */
@@ -10280,6 +10327,11 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             updated_by: string;
+            /**
+             * Format: int32
+             * @description For `If-Match`.
+             */
+            version: number;
         };
         HotlineScamTypeEdit: {
             active: boolean;
@@ -10362,6 +10414,11 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             updated_by: string;
+            /**
+             * Format: int32
+             * @description For `If-Match`.
+             */
+            version: number;
         };
         HotlineTemplateEdit: {
             active: boolean;
@@ -10526,6 +10583,18 @@ export interface components {
             reason: string;
             /** @description `now`, `today`, `usual`, `later`. */
             urgency: string;
+        };
+        /** @description Somebody said that a report is more, or less, urgent. */
+        HotlineUrgencyChange: {
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            /** @description `now`, `today`, `usual`, `later`. */
+            from: string;
+            /** Format: uuid */
+            id: string;
+            reason: string;
+            to: string;
         };
         /** @description Something that the public is, or was, warned of. */
         HotlineVerdict: {
@@ -19596,7 +19665,9 @@ export interface operations {
     change_client: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "if-match": string;
+            };
             path: {
                 id: string;
             };
@@ -19617,6 +19688,14 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19735,7 +19814,9 @@ export interface operations {
     change_hotline_contact: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "if-match": string;
+            };
             path: {
                 id: string;
             };
@@ -19756,6 +19837,14 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19961,7 +20050,7 @@ export interface operations {
     list_contests: {
         parameters: {
             query?: {
-                /** @description `open`, `upheld`, `rejected`. */
+                /** @description `open`, `upheld`, `rejected`, `withdrawn`. */
                 state?: string | null;
                 offset?: number | null;
                 limit?: number | null;
@@ -19989,6 +20078,80 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_contest_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineOpenFile"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20092,6 +20255,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -20163,7 +20342,9 @@ export interface operations {
     change_desk: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "if-match": string;
+            };
             path: {
                 id: string;
             };
@@ -20192,6 +20373,14 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21020,6 +21209,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["HotlineNewReport"];
+                "multipart/form-data": components["schemas"]["HotlineReportForm"];
             };
         };
         responses: {
@@ -21032,6 +21222,14 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22248,7 +22446,9 @@ export interface operations {
     change_scam_type: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "if-match": string;
+            };
             path: {
                 id: string;
             };
@@ -22269,6 +22469,14 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22391,7 +22599,9 @@ export interface operations {
     change_hotline_template: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "if-match": string;
+            };
             path: {
                 id: string;
             };
@@ -22412,6 +22622,14 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

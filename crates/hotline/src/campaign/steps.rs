@@ -1,7 +1,8 @@
 //! What a campaign becomes: a draft of a warning, an incident on its clocks, a list of indicators that events are looked
-//! through for. Each once; what goes out says nothing of who reports, and none of their words.
+//! through for. Each once, in the transaction that notes it with the campaign: a failure between the two leaves neither. What
+//! goes out says nothing of who reports, and none of their words.
 
-use super::{MOST_REPORTS, about, begin, indicators, is_open, reached, save};
+use super::{MOST_REPORTS, about, begin, indicators, is_open, reached, save, seen_one};
 use crate::{
     Hotline, HotlineError,
     entity::campaign,
@@ -9,7 +10,7 @@ use crate::{
     form, scam_type, store,
 };
 use chrono::TimeDelta;
-use coloa_auth::{Actor, Reach, action};
+use coloa_auth::{Actor, Reach, Resource, action};
 use coloa_base::{
     AgencyId,
     clock::{vn_date, vn_date_text},
@@ -23,7 +24,7 @@ use coloa_indicator::{
     service::{self, Draft},
     shelf::Shelf,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use std::fmt::Write as _;
 use uuid::Uuid;
 
@@ -56,7 +57,7 @@ async fn joining(hotline: &Hotline, id: Uuid) -> Result<Vec<indicators::Line>, H
     Ok(lines)
 }
 
-/// As [`begin`], but what is done first changes other records: looked at before, and changed at the end.
+/// As [`begin`], for what takes a while to put together: looked at before, and changed when all is there.
 async fn ready(
     hotline: &Hotline,
     actor: &Actor,
@@ -72,23 +73,9 @@ async fn ready(
     Ok(row)
 }
 
-/// Notes what a campaign became.
-async fn note(
-    hotline: &Hotline,
-    actor: &Actor,
-    id: Uuid,
-    seen: i32,
-    step: &str,
-    became: Uuid,
-    set: impl FnOnce(&mut campaign::Model),
-) -> Result<campaign::Model, HotlineError> {
-    let (change, mut row, _) = begin(hotline, actor, id, seen).await?;
-    set(&mut row);
-    let row = save(&change, row).await?;
-    change
-        .commit(json!({ "step": step, "number": row.number, "id": became }))
-        .await?;
-    Ok(row)
+/// What the audit log says of a campaign that became something.
+fn became(row: &campaign::Model, step: &str, id: Uuid) -> Value {
+    json!({ "step": step, "number": row.number, "id": id })
 }
 
 /// A draft of a warning, with what the public may read already: sites, links and addresses of the campaign, and whatever else
@@ -109,11 +96,12 @@ pub async fn notice(
         .filter(is_public)
         .map(|line| (line.kind, line.value))
         .collect();
-    let notice = crate::notice::draft_of_campaign(hotline, actor, &row, &public).await?;
-    note(hotline, actor, id, seen, "notice", notice, |row| {
-        row.notice_id = Some(notice)
-    })
-    .await
+    let (mut change, mut row, _) = begin(hotline, actor, id, seen).await?;
+    let notice = crate::notice::draft_of_campaign(&mut change, &row, &public).await?;
+    row.notice_id = Some(notice);
+    let row = save(&change, row).await?;
+    change.commit(became(&row, "notice", notice)).await?;
+    Ok(row)
 }
 
 fn is_public(line: &indicators::Line) -> bool {
@@ -156,11 +144,19 @@ pub async fn incident(
         playbook: String::new(),
         drill: None,
     };
-    let case = case::create(cases, actor, &draft).await?;
-    note(hotline, actor, id, seen, "incident", case.id, |row| {
-        row.incident_id = Some(case.id)
-    })
-    .await
+    let of_agency = Resource::of_agency("incident", "new", draft.agency);
+    let mut change = hotline
+        .access
+        .begin(actor, action::INCIDENT_REPORT, of_agency)
+        .await?;
+    let mut row = seen_one(&change, id, seen).await?;
+    let case = case::begin(cases, &mut change, &draft).await?;
+    row.incident_id = Some(case.id);
+    let row = save(&change, row).await?;
+    let noted = became(&row, "incident", case.id);
+    change.also(action::HOTLINE_HANDLE, about(id), noted)?;
+    change.commit(case::begun(&case)).await?;
+    Ok(row)
 }
 
 /// Numbers and indicators of a campaign, in Vietnamese.
@@ -250,11 +246,13 @@ pub async fn indicator_list(
         expires_at: Some(expires_at),
         past_days: PAST_DAYS,
     };
-    let (list, _) = service::import(&hotline.access, actor, shelf, draft, csv).await?;
-    note(hotline, actor, id, seen, "indicator_list", list.id, |row| {
-        row.indicator_list_id = Some(list.id)
-    })
-    .await
+    let shelved = service::lay(&hotline.access, actor, shelf, draft, csv).await?;
+    let (mut change, mut row, _) = begin(hotline, actor, id, seen).await?;
+    let (list, _) = service::enter(&mut change, shelved).await?;
+    row.indicator_list_id = Some(list.id);
+    let row = save(&change, row).await?;
+    change.commit(became(&row, "indicator_list", list.id)).await?;
+    Ok(row)
 }
 
 /// Kind and value of what events can be looked through for; `None`: there is nothing.

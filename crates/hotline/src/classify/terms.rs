@@ -6,6 +6,7 @@ use super::kind_of;
 use crate::{
     HotlineError,
     entity::{message, report, transfer},
+    flood,
     model::{State, TransferState},
     scam_type,
     store::{self, Connection},
@@ -152,9 +153,12 @@ fn is_done(step: MessageStep, row: &report::Model, facts: &Facts) -> bool {
 /// The term that ends next and is not kept. Of a report that is over only the notice of its result is still owed.
 #[must_use]
 pub fn next<'a>(row: &report::Model, terms: &'a [Term]) -> Option<(&'a Term, DateTime<Utc>)> {
-    let held_back = row.quarantined_at.is_some() && row.quarantine_lifted_at.is_none();
     let state = State::parse(&row.state);
-    if held_back || row.erased_at.is_some() || row.duplicate_of.is_some() || state == Some(State::Withdrawn) {
+    if flood::is_held_back(row)
+        || row.erased_at.is_some()
+        || row.duplicate_of.is_some()
+        || state == Some(State::Withdrawn)
+    {
         return None;
     }
     let is_over = state == Some(State::Closed);

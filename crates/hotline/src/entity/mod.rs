@@ -27,4 +27,5 @@ pub mod template;
 pub mod transfer;
 pub mod trust_item;
 pub mod trust_organisation;
+pub mod urgency;
 pub mod verdict;

@@ -4,7 +4,7 @@ use super::{Line, lines};
 use crate::{
     Hotline, HotlineError,
     classify::{self, Classified, may_close, terms},
-    entity::{call, campaign, mention, report, transfer},
+    entity::{call, campaign, mention, report, transfer, urgency},
     mention::sharing,
     model::{Outcome, State},
     reveal,
@@ -23,6 +23,8 @@ const MOST_ALIKE: u64 = 20;
 pub struct Detail {
     pub line: Line,
     pub classifications: Vec<Classified>,
+    /// Changes of its urgency, the oldest first.
+    pub urgencies: Vec<urgency::Model>,
     pub terms: Vec<terms::Term>,
     pub transfers: Vec<transfer::Model>,
     pub calls: Vec<call::Model>,
@@ -56,6 +58,7 @@ pub async fn read(hotline: &Hotline, actor: &Actor, id: Uuid) -> Result<Detail, 
     let closable = may_close_at_all(hotline, &row, &transfers);
     let detail = Detail {
         classifications: classify::history(db, &row).await?,
+        urgencies: store::urgency::of_report(db, id).await?,
         terms,
         calls: store::transfer::calls(db, id).await?,
         mentions: store::mention::of_report(db, id).await?,

@@ -3,7 +3,7 @@
 
 use crate::{
     Hotline, HotlineError, classify,
-    entity::report,
+    entity::{report, urgency},
     erase,
     error::{invalid, not_now},
     flood, form, jobs, message,
@@ -168,7 +168,7 @@ async fn handler(access: &Access, row: &report::Model, person: Uuid) -> Result<S
         .ok_or_else(|| invalid("person_id", "unknown"))
 }
 
-/// Says how urgent a report is. What it was before, and why it was changed, stands in the audit log.
+/// Says how urgent a report is. What it was before, who changed it and why is kept with it.
 pub async fn set_urgency(
     hotline: &Hotline,
     actor: &Actor,
@@ -185,6 +185,19 @@ pub async fn set_urgency(
     if urgency == Urgency::Now && before != Urgency::Now {
         // It is rung about like one that came in as urgent.
         row.rang_at = None;
+    }
+    if urgency != before {
+        let changed = urgency::Model {
+            id: Uuid::now_v7(),
+            report_id: row.id,
+            before: before.rank(),
+            after: urgency.rank(),
+            reason: why.clone(),
+            by_id: actor.person.map(PersonId::uuid),
+            by_name: actor.name.clone(),
+            at: change.now(),
+        };
+        store::urgency::insert(change.tx(), changed).await?;
     }
     let row = hotline.save(&change, row).await?;
     change
@@ -328,8 +341,7 @@ pub async fn quarantine(
     let (change, mut row) = begin(hotline, actor, id, seen).await?;
     classify::is_going_on(&row)?;
     let why = reason(hotline, &change, &row, why).await?;
-    let is_held = row.quarantined_at.is_some() && row.quarantine_lifted_at.is_none();
-    if is_held == hold {
+    if flood::is_held_back(&row) == hold {
         return Err(not_now(if hold { "held_back" } else { "not_held_back" }));
     }
     if hold {
@@ -363,7 +375,7 @@ pub async fn lift(hotline: &Hotline, actor: &Actor, ids: &[Uuid]) -> Result<usiz
             Err(HotlineError::NotFound | HotlineError::State { .. }) => continue,
             Err(error) => return Err(error),
         };
-        if row.quarantined_at.is_none() || row.quarantine_lifted_at.is_some() {
+        if !flood::is_held_back(&row) {
             continue;
         }
         row.quarantine_lifted_at = Some(change.now());

@@ -1,6 +1,7 @@
-//! What a citizen hands in to a report that is there: messages, further evidence, the wish to take it back.
+//! What a citizen hands in to a report that is there: messages, further evidence, the wish to take it back. What comes with the
+//! code of an objection goes to that one.
 
-use super::{MACHINE, parts, store_parts};
+use super::{MACHINE, contest, parts, store_parts};
 use crate::{
     Hotline, HotlineError,
     classify::terms,
@@ -61,7 +62,11 @@ async fn tell_holder(change: &Change, row: &report::Model, kind: &str) -> Result
 }
 
 pub(super) async fn take_message(hotline: &Hotline, envelope: Envelope) -> Result<HandedIn, HotlineError> {
-    let Some((change, mut row)) = begin(hotline, &envelope).await? else {
+    let begun = match begin(hotline, &envelope).await {
+        Err(HotlineError::NotFound) => return contest::take_later(hotline, envelope).await,
+        begun => begun?,
+    };
+    let Some((change, mut row)) = begun else {
         return Ok(HandedIn::Again);
     };
     let (id, arrived_at) = (envelope.id, envelope.received_at);
@@ -100,7 +105,11 @@ pub(super) async fn take_message(hotline: &Hotline, envelope: Envelope) -> Resul
 /// A report that its citizen takes back is over, unless it is information on a crime that was passed on or must be: nobody
 /// takes that back, and the wish is noted.
 pub(super) async fn take_withdrawal(hotline: &Hotline, envelope: Envelope) -> Result<HandedIn, HotlineError> {
-    let Some((change, mut row)) = begin(hotline, &envelope).await? else {
+    let begun = match begin(hotline, &envelope).await {
+        Err(HotlineError::NotFound) => return contest::take_later(hotline, envelope).await,
+        begun => begun?,
+    };
+    let Some((change, mut row)) = begun else {
         return Ok(HandedIn::Again);
     };
     if row.withdrawn_at.is_some() {

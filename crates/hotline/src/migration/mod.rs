@@ -6,7 +6,12 @@ use sea_orm_migration::prelude::*;
 /// In order of application.
 #[must_use]
 pub fn migrations() -> MigrationList {
-    vec![Box::new(Initial)]
+    vec![
+        Box::new(Initial),
+        Box::new(later::ContestErased),
+        Box::new(later::Urgencies),
+        Box::new(later::SettingVersions),
+    ]
 }
 
 /// Everything that the hotline stands on and this, for tests.
@@ -54,6 +59,7 @@ const TABLES: &[&str] = &[
     "hotline_scam_type",
 ];
 
+mod later;
 mod public_tables;
 mod tables;
 

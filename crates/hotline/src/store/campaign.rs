@@ -117,6 +117,15 @@ pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<campaign::Mode
         .ok_or(HotlineError::NotFound)
 }
 
+/// [`find`] for a change: nobody else changes it until the transaction is over (PostgreSQL; SQLite has one writer).
+pub async fn locked<C: ConnectionTrait>(tx: &C, id: Uuid) -> Result<campaign::Model, HotlineError> {
+    campaign::Entity::find_by_id(id)
+        .lock_exclusive()
+        .one(tx)
+        .await?
+        .ok_or(HotlineError::NotFound)
+}
+
 pub async fn insert<C: ConnectionTrait>(tx: &C, row: campaign::Model) -> Result<(), StoreError> {
     rows::insert::<campaign::Entity, _, _>(tx, row).await
 }

@@ -6,7 +6,7 @@ use crate::{
 };
 use coloa_platform::{StoreError, db::rows};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
     sea_query::Expr,
 };
 use uuid::Uuid;
@@ -80,10 +80,24 @@ pub async fn insert_contest<C: ConnectionTrait>(tx: &C, row: contest::Model) -> 
     rows::insert::<contest::Entity, _, _>(tx, row).await
 }
 
+/// Writes an objection to which something was sent, where it still stands as it stood; `false`: it was decided meanwhile.
+pub async fn save_contest<C: ConnectionTrait>(
+    tx: &C,
+    row: contest::Model,
+    state: &str,
+) -> Result<bool, StoreError> {
+    let guard = Condition::all()
+        .add(contest::Column::Id.eq(row.id))
+        .add(contest::Column::State.eq(state))
+        .add(contest::Column::ErasedAt.is_null());
+    rows::update::<contest::Entity, _, _>(tx, row, guard).await
+}
+
 /// Objections of which nobody could read yet what they object to.
 pub async fn waiting_contests<C: ConnectionTrait>(db: &C) -> Result<Vec<contest::Model>, StoreError> {
     Ok(contest::Entity::find()
         .filter(contest::Column::VerdictId.eq(Uuid::nil()))
+        .filter(contest::Column::ErasedAt.is_null())
         .order_by_asc(contest::Column::Id)
         .all(db)
         .await?)

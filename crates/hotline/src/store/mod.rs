@@ -18,6 +18,7 @@ pub mod statistics;
 pub mod subscriber;
 pub mod transfer;
 pub mod trust;
+pub mod urgency;
 pub mod verdict;
 
 /// What rows are read from: the records, or a change that is being made.

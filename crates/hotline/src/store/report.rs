@@ -119,7 +119,7 @@ pub fn open_states() -> Vec<&'static str> {
         .collect()
 }
 
-/// Held back as part of a flood, and not let go yet.
+/// [`crate::flood::is_held_back`].
 fn held_back() -> Condition {
     Condition::all()
         .add(report::Column::QuarantinedAt.is_not_null())
@@ -196,7 +196,11 @@ pub async fn page<C: ConnectionTrait>(
     let found = report::Entity::find().filter(matching(reach, filter));
     let total = found.clone().count(db).await?;
     let found = match filter.order {
-        Order::Urgency => found.order_by_asc(R::Urgency).order_by_desc(R::ReceivedAt),
+        // What came with many others does not hide what came alone.
+        Order::Urgency => found
+            .order_by_asc(R::Urgency)
+            .order_by_asc(R::QuarantinedAt.is_not_null())
+            .order_by_desc(R::ReceivedAt),
         Order::Newest => found.order_by_desc(R::ReceivedAt),
         Order::Waiting => found.order_by_asc(R::ReceivedAt),
     };
@@ -297,7 +301,28 @@ pub async fn of_network<C: ConnectionTrait>(
         .await?)
 }
 
-/// Whether any report was held back since a moment.
+/// Whether any report with these words was received within a span.
+pub async fn is_said<C: ConnectionTrait>(
+    db: &C,
+    content_tag: &str,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    use report::Column as R;
+    Ok(report::Entity::find()
+        .select_only()
+        .column(R::Id)
+        .filter(R::ContentTag.eq(content_tag))
+        .filter(R::ReceivedAt.gte(from))
+        .filter(R::ReceivedAt.lte(to))
+        .limit(1)
+        .into_tuple::<Uuid>()
+        .one(db)
+        .await?
+        .is_some())
+}
+
+/// Whether any report came as one of a flood since a moment.
 pub async fn held_back_since<C: ConnectionTrait>(db: &C, at: DateTime<Utc>) -> Result<bool, StoreError> {
     use report::Column as R;
     Ok(report::Entity::find()

@@ -2,12 +2,12 @@
 
 use crate::{
     HotlineError,
-    entity::{call, classification, mention, message, report, sealed},
+    entity::{call, classification, contest, mention, message, report, sealed, urgency},
     model::MentionRole,
 };
 use coloa_platform::{StoreError, db::rows};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::Expr,
 };
 use uuid::Uuid;
@@ -63,19 +63,32 @@ pub async fn erase<C: ConnectionTrait>(tx: &C, report: Uuid) -> Result<(), Store
         .filter(classification::Column::ReportId.eq(report))
         .exec(tx)
         .await?;
+    urgency::Entity::update_many()
+        .col_expr(urgency::Column::Reason, Expr::value(""))
+        .filter(urgency::Column::ReportId.eq(report))
+        .exec(tx)
+        .await?;
     Ok(())
 }
 
-/// Files of reports that were erased, which may still be on the disk.
+/// Files of reports and objections that were erased, which may still be on the disk.
 pub async fn files_to_erase<C: ConnectionTrait>(db: &C, most: u64) -> Result<Vec<sealed::Model>, StoreError> {
     let erased = report::Entity::find()
         .select_only()
         .column(report::Column::Id)
         .filter(report::Column::ErasedAt.is_not_null())
         .into_query();
+    let contests = contest::Entity::find()
+        .select_only()
+        .column(contest::Column::Id)
+        .filter(contest::Column::ErasedAt.is_not_null())
+        .into_query();
+    let of_erased = Condition::any()
+        .add(sealed::Column::ReportId.in_subquery(erased))
+        .add(sealed::Column::ReportId.in_subquery(contests));
     Ok(sealed::Entity::find()
         .filter(sealed::Column::FileId.is_not_null())
-        .filter(sealed::Column::ReportId.in_subquery(erased))
+        .filter(of_erased)
         .order_by_asc(sealed::Column::Id)
         .limit(most)
         .all(db)

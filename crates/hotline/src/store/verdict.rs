@@ -210,6 +210,34 @@ pub async fn save_contest<C: Connection>(tx: &C, row: contest::Model) -> Result<
     rows::update::<contest::Entity, _, _>(tx, row, guard).await
 }
 
+/// Objections that were decided before a moment and are not erased yet.
+pub async fn contests_to_erase<C: Connection>(
+    db: &C,
+    before: DateTime<Utc>,
+    most: u64,
+) -> Result<Vec<Uuid>, StoreError> {
+    use contest::Column as Of;
+    Ok(contest::Entity::find()
+        .select_only()
+        .column(Of::Id)
+        .filter(Of::DecidedAt.lt(before))
+        .filter(Of::ErasedAt.is_null())
+        .order_by_asc(Of::DecidedAt)
+        .order_by_asc(Of::Id)
+        .limit(most)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// Writes an objection whose words are gone; `false`: they were gone already.
+pub async fn erase_contest<C: Connection>(tx: &C, row: contest::Model) -> Result<bool, StoreError> {
+    let guard = Condition::all()
+        .add(contest::Column::Id.eq(row.id))
+        .add(contest::Column::ErasedAt.is_null());
+    rows::update::<contest::Entity, _, _>(tx, row, guard).await
+}
+
 /// Those of these warnings, in no order.
 pub async fn of_ids<C: Connection>(db: &C, ids: &[Uuid]) -> Result<Vec<verdict::Model>, StoreError> {
     let mut found = Vec::new();

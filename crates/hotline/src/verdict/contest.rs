@@ -4,18 +4,19 @@
 use super::{about as about_verdict, end};
 use crate::{
     Hotline, HotlineError,
-    code::Mailbox,
     entity::{access, contest, verdict},
-    envelope::{EnvelopeKind, MailboxContent, MailboxMessage, place},
+    envelope::{Opener, place},
     error::{invalid, not_now},
     form::{self, Identity},
+    inbox::content::{File, Given, Message, files, give},
     intake,
     model::{ContestState, Part, Purpose, VerdictState},
-    seal::{PublicKey, Secrecy},
+    opening, redaction,
+    seal::Secrecy,
     store,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use coloa_auth::{Actor, Resource, action};
+use coloa_auth::{Actor, Change, Resource, action};
 use coloa_base::PersonId;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -23,6 +24,9 @@ use uuid::Uuid;
 
 /// What stands where the number of a report stands, in the log of openings.
 pub const NUMBER: &str = "objection";
+
+/// What the name of a file that is given out begins with.
+const FILE_NAME: &str = "phan-doi";
 
 /// Why a warning ended, for operators.
 const UPHELD: &str = "Phản đối được chấp nhận";
@@ -48,6 +52,9 @@ pub struct Line {
 pub struct Opened {
     pub text: String,
     pub contact: Identity,
+    /// What was sent later, in its order.
+    pub messages: Vec<Message>,
+    pub attachments: Vec<File>,
     /// What was answered; empty: nothing yet.
     pub answer: String,
 }
@@ -79,47 +86,129 @@ pub async fn list(
     Ok((rows.into_iter().map(line).collect(), total))
 }
 
-/// Opens an objection; the opening is logged like one of a report.
-pub async fn open(hotline: &Hotline, actor: &Actor, id: Uuid, reason: &str) -> Result<Opened, HotlineError> {
-    let reason = form::line(reason, "reason")?;
-    let opener = hotline.opener()?;
-    let change = hotline
-        .access
-        .begin(actor, action::HOTLINE_VERIFY, about(id))
-        .await?;
-    let row = store::verdict::contest(change.tx(), id).await?;
-    let (text, contact) = intake::contest::open(&opener, &row)?;
-    let answer = match STANDARD.decode(&row.answer) {
-        Ok(sealed) if !sealed.is_empty() => {
-            let plain = opener.open(Part::Message, &place(row.id, Part::Message, 0), &sealed)?;
-            String::from_utf8_lossy(&plain).into_owned()
+/// An opening that was permitted and has a reason.
+struct Opening {
+    change: Change,
+    row: contest::Model,
+    opener: Opener,
+    reason: String,
+    text: String,
+    contact: Identity,
+}
+
+impl Opening {
+    /// Nothing that was sealed leaves it before the change is committed.
+    async fn begin(hotline: &Hotline, actor: &Actor, id: Uuid, reason: &str) -> Result<Self, HotlineError> {
+        let change = hotline
+            .access
+            .begin(actor, action::HOTLINE_VERIFY, about(id))
+            .await?;
+        let row = store::verdict::contest(change.tx(), id).await?;
+        let reason = form::line(reason, "reason")?;
+        if reason.is_empty() {
+            return Err(invalid("reason", "empty"));
         }
-        _ => String::new(),
-    };
-    for part in [Part::Narrative, Part::Identity] {
-        let opening = access::Model {
+        if row.erased_at.is_some() {
+            return Err(not_now("erased"));
+        }
+        if let Some(person) = actor.person
+            && opening::is_browsing(hotline, &change, row.id, person).await?
+        {
+            drop(change);
+            opening::stop(hotline, actor, action::HOTLINE_VERIFY, about(id), None).await?;
+            return Err(HotlineError::Browsing);
+        }
+        let opener = hotline.opener()?;
+        let (text, contact) = intake::contest::open(&opener, &row)?;
+        if let Some(what) = redaction::held(&reason, &contact) {
+            return Err(invalid("reason", what));
+        }
+        Ok(Self {
+            change,
+            row,
+            opener,
+            reason,
+            text,
+            contact,
+        })
+    }
+
+    /// Notes that a part is opened.
+    async fn note(&self, part: Part) -> Result<(), HotlineError> {
+        let actor = self.change.actor();
+        let entry = access::Model {
             id: Uuid::now_v7(),
-            report_id: row.id,
+            report_id: self.row.id,
             report_number: NUMBER.to_owned(),
             person_id: actor.person.map(PersonId::uuid),
             person_name: actor.name.clone(),
             part: part.to_string(),
-            purpose: Purpose::Handling.to_string(),
-            reason: reason.clone(),
+            purpose: Purpose::Reason.to_string(),
+            reason: self.reason.clone(),
             second_name: None,
-            at: change.now(),
+            at: self.change.now(),
             acted: false,
         };
-        store::opening::insert(change.tx(), opening).await?;
+        store::opening::insert(self.change.tx(), entry).await?;
+        Ok(())
     }
+}
+
+/// Opens an objection, with a reason; the opening is logged like one of a report, and whoever opens one after the other without
+/// deciding is stopped.
+///
+/// # Errors
+/// `Browsing`; a reason that is missing, or that says who objects; `erased` where the words are gone.
+pub async fn open(hotline: &Hotline, actor: &Actor, id: Uuid, reason: &str) -> Result<Opened, HotlineError> {
+    let opening = Opening::begin(hotline, actor, id, reason).await?;
+    for part in [Part::Narrative, Part::Identity] {
+        opening.note(part).await?;
+    }
+    let Opening {
+        change,
+        row,
+        opener,
+        text,
+        contact,
+        ..
+    } = opening;
+    let answer = intake::contest::answer(&opener, &row)?.unwrap_or_default();
+    let messages = intake::contest::later(&opener, change.tx(), row.id).await?;
+    let parts = store::sealed::of_report(change.tx(), row.id).await?;
+    store::message::read(change.tx(), row.id, change.now()).await?;
     change
-        .commit(json!({ "step": "opened", "verdict": row.verdict_id }))
+        .commit(json!({ "step": "opened", "verdict": row.verdict_id, "messages": messages.len() }))
         .await?;
     Ok(Opened {
         text,
         contact,
+        messages,
+        attachments: files(hotline, &opener, &parts).await?,
         answer,
     })
+}
+
+/// Gives a file out that came with an objection: the copy that is shown, or the original as it arrived.
+///
+/// # Errors
+/// As [`open`]; `no_copy` where the original alone is there.
+pub async fn open_file(
+    hotline: &Hotline,
+    actor: &Actor,
+    id: Uuid,
+    file: Uuid,
+    reason: &str,
+    original: bool,
+) -> Result<Given, HotlineError> {
+    let opening = Opening::begin(hotline, actor, id, reason).await?;
+    let part = store::sealed::one(opening.change.tx(), id, file).await?;
+    let given = give(hotline, &opening.opener, FILE_NAME, &part, original).await?;
+    opening.note(Part::Attachment).await?;
+    opening
+        .change
+        .commit(json!({ "step": "file_opened", "file": file, "original": original }))
+        .await?;
+    Ok(given)
 }
 
 /// Decides on an objection: upheld, the warning is taken back. The answer is sealed to the code of the objection.
@@ -167,26 +256,7 @@ pub async fn decide(
         answer.as_bytes(),
     )?;
     row.answer = STANDARD.encode(sealed);
-    let mailbox = Mailbox::parse(&row.mailbox).ok_or(invalid("mailbox", "malformed"))?;
-    let content = MailboxContent {
-        about: EnvelopeKind::Contest,
-        received_at: row.received_at,
-        updated_at: now,
-        state: row.state.clone(),
-        held_by: String::new(),
-        receipt_number: String::new(),
-        topic: String::new(),
-        messages: vec![MailboxMessage {
-            at: now,
-            is_from_citizen: false,
-            text: answer,
-            files: 0,
-        }],
-        files: 0,
-        is_over: true,
-    };
-    row.mailbox_sealed = Some(content.seal(&mailbox, PublicKey::parse(&row.reply_key)?));
-    row.mailbox_at = now;
+    intake::contest::renew_mailbox(hotline, change.tx(), &mut row, Some(answer), now).await?;
     if !store::verdict::save_contest(change.tx(), row.clone()).await? {
         return Err(not_now("decided"));
     }

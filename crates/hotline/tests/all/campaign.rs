@@ -13,15 +13,15 @@ use coloa_hotline::{
     entity::{campaign::Model as Campaign, notice},
     mention::{self, Said},
     model::{CampaignState, MentionRole, VerdictState},
-    store,
+    notice as notices, store,
     verdict::{self, VerdictDraft},
 };
 use coloa_incident::{
-    case::{self, Cases},
+    case::{self, CaseFilter, Cases},
     clock::Settings,
     playbook::Playbooks,
 };
-use coloa_indicator::shelf::Shelf;
+use coloa_indicator::{service, shelf::Shelf};
 use coloa_testkit::{TestDb, store_suite};
 use std::{path::Path, sync::Arc};
 use uuid::Uuid;
@@ -412,10 +412,9 @@ async fn list(db: TestDb) {
     let became = steps::indicator_list(h, &shelf, &world.lead, row.id, 1, "")
         .await
         .unwrap();
-    let list =
-        coloa_indicator::service::read_list(&world.access, &world.lead, became.indicator_list_id.unwrap())
-            .await
-            .unwrap();
+    let list = service::read_list(&world.access, &world.lead, became.indicator_list_id.unwrap())
+        .await
+        .unwrap();
     assert_eq!(
         (list.name.as_str(), list.origin.as_str()),
         ("Giả mạo ngân hàng mẫu", "CD-2026-0001")
@@ -452,4 +451,53 @@ async fn list(db: TestDb) {
     let machine = Actor::command_line();
     let stale = steps::indicator_list(h, &shelf, &machine, none.id, 9, "x").await;
     assert!(matches!(stale, Err(HotlineError::Conflict)));
+}
+
+store_suite!(what_two_ask_for_at_once_is_made_once => at_once);
+
+async fn at_once(db: TestDb) {
+    let world = World::on(db).await;
+    let (row, _) = two(&world).await;
+    let (h, lead) = (&world.hotline, &world.lead);
+    let (_, responder) = world.person(Role::Responder, None).await;
+    let made = |(one, other): (Result<Campaign, HotlineError>, Result<Campaign, HotlineError>)| {
+        usize::from(one.is_ok()) + usize::from(other.is_ok())
+    };
+
+    // Whoever comes second finds the campaign changed, and left no draft behind that nobody linked.
+    let notice = || steps::notice(h, lead, row.id, 1);
+    assert_eq!(made(tokio::join!(notice(), notice())), 1);
+    let all = notices::Filter {
+        limit: 10,
+        ..notices::Filter::default()
+    };
+    assert_eq!(notices::list(h, lead, &all).await.unwrap().1, 1);
+
+    let (cases, wanted) = (
+        cases(&world),
+        IncidentDraft {
+            agency: world.commune,
+            group: "phishing".to_owned(),
+            severity: "M3".to_owned(),
+        },
+    );
+    let incident = || steps::incident(h, &cases, lead, row.id, 2, &wanted);
+    assert_eq!(made(tokio::join!(incident(), incident())), 1);
+    let any = CaseFilter {
+        limit: 10,
+        ..CaseFilter::default()
+    };
+    let (_, total) = case::list(&world.access, &responder, &any).await.unwrap();
+    assert_eq!(total, 1);
+
+    let shelf = Shelf::at(&world.folder().join("indicators"));
+    let list = || steps::indicator_list(h, &shelf, lead, row.id, 3, "");
+    assert_eq!(made(tokio::join!(list(), list())), 1);
+    assert_eq!(service::lists(&world.access, lead).await.unwrap().len(), 1);
+
+    let stands = now(&world, row.id).await;
+    assert_eq!(stands.version, 4);
+    let became = [stands.notice_id, stands.incident_id, stands.indicator_list_id];
+    assert!(became.iter().all(Option::is_some), "{became:?}");
+    assert!(world.access.verify_audit().await.is_ok());
 }

@@ -179,9 +179,14 @@ async fn refuses(db: TestDb) {
         desk: row.desk_id,
         active: false,
     };
-    client::put(&world.hotline, &world.coordinator, Some(row.id), &off)
-        .await
-        .unwrap();
+    client::put(
+        &world.hotline,
+        &world.coordinator,
+        Some((row.id, row.version)),
+        &off,
+    )
+    .await
+    .unwrap();
     refused(app.sign(&body, now, "nonce-ffffffffffff")).await;
 }
 
@@ -259,9 +264,13 @@ async fn registers(db: TestDb) {
         Err(HotlineError::Invalid { field: "desk_id", .. })
     ));
     // A new key takes the place of a lost one; its name stays.
-    let changed = client::put(&world.hotline, &world.coordinator, Some(row.id), &draft)
+    let seen = Some((row.id, row.version));
+    let changed = client::put(&world.hotline, &world.coordinator, seen, &draft)
         .await
         .unwrap();
+    assert_eq!(changed.version, row.version + 1);
+    let stale = client::put(&world.hotline, &world.coordinator, seen, &draft).await;
+    assert!(matches!(stale, Err(HotlineError::Conflict)));
     assert_eq!(changed.key_id, row.key_id);
     assert_ne!(changed.public_key, row.public_key);
     assert!(

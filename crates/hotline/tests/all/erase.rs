@@ -1,22 +1,27 @@
 //! When its term is over, what anybody wrote is gone, and what statistics count is there.
 
 use crate::support::{Draft, World, photo};
-use chrono::Days;
+use chrono::{DateTime, Days};
 use coloa_hotline::{
     HotlineError,
     classify::{self, Classify},
+    code::Code,
     envelope::{EnvelopeKind, Letter},
     erase,
     form::Identity,
     inbox::{self, work},
-    model::{MentionRole, Money, Outcome},
-    redaction,
+    model::{MentionRole, Money, Outcome, Urgency},
+    redaction, store,
+    verdict::contest,
 };
+use coloa_platform::hotline_config::HotlineConfig;
 use coloa_testkit::{TestDb, store_suite};
+use uuid::Uuid;
 
 store_suite!(
     a_report_is_erased_when_its_term_is_over => erased,
     each_kind_has_its_term_and_so_has_what_was_taken_back => terms,
+    an_objection_is_erased_when_its_term_is_over => objections,
 );
 
 async fn erased(db: TestDb) {
@@ -47,6 +52,16 @@ async fn erased(db: TestDb) {
     classify::classify(hotline, intake, filed.id, version().await, &spam)
         .await
         .unwrap();
+    work::set_urgency(
+        hotline,
+        intake,
+        filed.id,
+        version().await,
+        Urgency::Later,
+        "Chưa gấp lắm",
+    )
+    .await
+    .unwrap();
     redaction::confirm(hotline, intake, filed.id, version().await, "Bản rút gọn phải-mất")
         .await
         .unwrap();
@@ -99,6 +114,10 @@ async fn erased(db: TestDb) {
     assert_eq!(of_report("stored_file"), 0);
     assert_eq!(of_report("hotline_mention"), 1, "the offender's");
     assert!(!dump.contains("phải-mất") && !dump.contains("phai-mat"));
+    // That its urgency was changed stays, and why goes.
+    assert_eq!(of_report("hotline_urgency"), 1);
+    let mut urgencies = dump.lines().filter(|l| l.starts_with("hotline_urgency "));
+    assert!(!urgencies.any(|l| l.contains("Chưa gấp lắm")));
     // Nobody does anything to it, and the code opens nothing any more.
     assert!(world.mailbox(&filed.code).await.is_none());
     let read = inbox::detail::read(hotline, intake, filed.id).await.unwrap();
@@ -113,7 +132,7 @@ async fn erased(db: TestDb) {
 }
 
 async fn terms(db: TestDb) {
-    let mut config = coloa_platform::hotline_config::HotlineConfig::default();
+    let mut config = HotlineConfig::default();
     config.erase_after_days.insert("withdrawn".to_owned(), 30);
     config.erase_after_days.insert("feedback".to_owned(), 365);
     let world = World::with(db, config).await;
@@ -156,4 +175,68 @@ async fn terms(db: TestDb) {
         1,
         "the one that was taken back"
     );
+}
+
+async fn objections(db: TestDb) {
+    let mut config = HotlineConfig::default();
+    config.erase_after_days.insert("contest".to_owned(), 30);
+    let world = World::with(db, config).await;
+    let h = &world.hotline;
+    let letter = Letter {
+        form: Some(Draft::default().form),
+        narrative: "Số này của tôi".to_owned(),
+        identity: Identity {
+            name: "Nguyễn Thị Mẫu Chủ".to_owned(),
+            ..Identity::default()
+        },
+        attachments: vec![photo("hóa đơn.jpg", "nhà mạng")],
+    };
+    let (code, open_code) = (Code::random(&mut rand::rng()), Code::random(&mut rand::rng()));
+    let decided = world.hand_in(EnvelopeKind::Contest, &code, &letter).await;
+    let open = world.hand_in(EnvelopeKind::Contest, &open_code, &letter).await;
+    contest::decide(h, &world.lead, decided, false, "Đã xác minh với nhà mạng")
+        .await
+        .unwrap();
+    assert!(world.mailbox(&code).await.is_some());
+
+    // On its last day it is there; one that waits for a decision has none.
+    world.clock.set(world.now() + Days::new(30));
+    assert_eq!(erase::due(h).await.unwrap(), 0);
+    world.clock.set(world.now() + Days::new(1));
+    assert_eq!(erase::due(h).await.unwrap(), 1);
+    assert_eq!(erase::due(h).await.unwrap(), 0);
+
+    let records = world.access.db().reader();
+    let row = store::verdict::contest(records, decided).await.unwrap();
+    assert!(row.sealed.is_empty() && row.answer.is_empty() && row.reply_key.is_empty());
+    assert_eq!(row.erased_at, Some(world.now()));
+    // The skeleton.
+    assert_eq!(
+        (row.state.as_str(), row.decided_by.as_deref()),
+        ("rejected", Some(world.lead.name.as_str()))
+    );
+    let files = world.files().into_iter();
+    let sealed = files.filter(|(path, _)| path.components().any(|c| c.as_os_str() == "files"));
+    assert_eq!(sealed.count(), 1, "that of the one that waits");
+    assert!(
+        store::sealed::of_report(records, decided)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    // The code opens nothing any more, here and at a front that stands alone.
+    assert!(world.mailbox(&code).await.is_none());
+    assert!(world.mailbox(&open_code).await.is_some());
+    let start = (DateTime::UNIX_EPOCH, Uuid::nil());
+    let brought = store::mailbox::of_contests(records, start, 10).await.unwrap();
+    let mut gone: Vec<(Uuid, bool)> = brought.iter().map(|f| (f.place.1, f.is_gone)).collect();
+    gone.sort_unstable();
+    let mut expected = [(decided, true), (open, false)];
+    expected.sort_unstable();
+    assert_eq!(gone, expected);
+
+    let lead = world.again(&world.lead).await;
+    let opened = contest::open(h, &lead, decided, "Xem lại").await;
+    assert!(matches!(opened, Err(HotlineError::State { reason: "erased" })));
+    contest::open(h, &lead, open, "Xem lại").await.unwrap();
 }

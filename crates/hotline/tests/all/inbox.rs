@@ -167,6 +167,39 @@ async fn two_operators(db: TestDb) {
     .await
     .unwrap();
     assert_eq!(row.urgency, Urgency::Later.rank());
+    // Said twice, nothing changed; said anew, both are kept.
+    for (urgency, why) in [(Urgency::Later, "Vẫn vậy"), (Urgency::Now, "Tiền đang đi")] {
+        let version = world.row(filed.id).await.version;
+        world.pass(chrono::Duration::minutes(1));
+        work::set_urgency(&world.hotline, loser, filed.id, version, urgency, why)
+            .await
+            .unwrap();
+    }
+    let read = inbox::detail::read(&world.hotline, loser, filed.id)
+        .await
+        .unwrap();
+    let kept: Vec<_> = read
+        .urgencies
+        .iter()
+        .map(|u| {
+            (
+                Urgency::of_rank(u.before),
+                Urgency::of_rank(u.after),
+                u.reason.as_str(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        kept,
+        [
+            (Urgency::Usual, Urgency::Later, "Không gấp"),
+            (Urgency::Later, Urgency::Now, "Tiền đang đi"),
+        ]
+    );
+    assert_eq!(
+        (read.urgencies[0].by_name.as_str(), read.urgencies[1].at),
+        (loser.name.as_str(), world.now())
+    );
 }
 
 async fn opened(db: TestDb) {

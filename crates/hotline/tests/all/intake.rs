@@ -7,6 +7,7 @@ use coloa_hotline::{
     HotlineError,
     code::Code,
     envelope::{Envelope, EnvelopeKind, Letter},
+    flood,
     form::Identity,
     front::{Front as _, HandedIn},
     inbox::{self, Filter, View},
@@ -26,7 +27,9 @@ store_suite!(
     a_citizen_takes_a_report_back => withdrawn,
     an_operator_files_for_who_phones => filed,
     what_is_no_envelope_is_refused => refused,
-    a_flood_is_held_back_and_a_single_report_never => flood,
+    a_flood_is_held_back_and_a_single_report_never => floods,
+    people_on_one_line_are_no_flood => shared_line,
+    where_money_is_moving_nobody_is_held_back => moving,
 );
 
 fn new_code() -> Code {
@@ -103,9 +106,10 @@ async fn no_desk(db: TestDb) {
         let tx = world.access.db().begin().await.unwrap();
         let switched_off = coloa_hotline::entity::desk::Model {
             active: false,
+            version: desk.version + 1,
             ..desk.clone()
         };
-        store::settings::update_desk(&tx, switched_off).await.unwrap();
+        assert!(store::settings::save_desk(&tx, switched_off).await.unwrap());
         tx.commit().await.unwrap();
     }
     let row = world.row(world.file_report(Draft::default()).await.id).await;
@@ -377,7 +381,7 @@ async fn refused(db: TestDb) {
 }
 
 /// A thousand reports of eight networks within a minute, and one of somebody else among them.
-async fn flood(db: TestDb) {
+async fn floods(db: TestDb) {
     let world = World::on(db).await;
     let front = coloa_hotline::direct::Direct::new(world.hotline.clone());
     let mut citizen = None;
@@ -461,4 +465,105 @@ async fn flood(db: TestDb) {
             reason: "stands_alone"
         })
     ));
+}
+
+/// Reports with words of their own, all of one line.
+fn on_one_line(n: u32) -> Draft {
+    Draft {
+        network: Some("một đường dây".to_owned()),
+        // The front counts without reading: it marks whatever is beyond the measure.
+        flood: n >= 5,
+        ..Draft::about(&format!(
+            "Người thứ {n} ở cơ quan này kể một chuyện không giống ai."
+        ))
+    }
+}
+
+/// A school, a branch of a bank, the telephones of a district: one address, and each tells something else.
+async fn shared_line(db: TestDb) {
+    let world = World::on(db).await;
+    let is_held = async |draft: Draft| {
+        let filed = world.file_report(draft).await;
+        world.pass(Duration::seconds(10));
+        world.row(filed.id).await.quarantined_at.is_some()
+    };
+    for n in 0..15 {
+        assert!(!is_held(on_one_line(n)).await, "{n}");
+    }
+    assert!(world.notices(&world.lead).await.is_empty());
+    // The same words once more are a flood, and so is more than people on one line send, whatever they say.
+    let same = Draft {
+        narrative: on_one_line(3).narrative,
+        ..on_one_line(15)
+    };
+    assert!(is_held(same).await);
+    for n in 16..20 {
+        assert!(!is_held(on_one_line(n)).await, "{n}");
+    }
+    assert!(is_held(on_one_line(20)).await && is_held(on_one_line(21)).await);
+    let counts = inbox::counts(&world.hotline, &world.intake).await.unwrap();
+    assert_eq!(
+        (counts.quarantined, world.notices(&world.lead).await.len()),
+        (3, 1)
+    );
+    // Ten minutes later it is a line like any other.
+    world.pass(Duration::minutes(15));
+    let later = world.file_report(on_one_line(23)).await;
+    assert_eq!(world.row(later.id).await.quarantined_at, None);
+}
+
+async fn moving(db: TestDb) {
+    let world = World::on(db).await;
+    let told = async |kind: &str| {
+        let notices = world.notices(&world.intake).await;
+        notices.iter().filter(|n| n.kind == kind).count()
+    };
+    let shout = |n: u32| {
+        Draft {
+            narrative: "Gửi hàng loạt, gửi hàng loạt, gửi hàng loạt.".to_owned(),
+            ..on_one_line(n)
+        }
+        .with(|d| d.form.money = Money::Sending)
+    };
+    let mut filed = Vec::new();
+    for n in 0..30 {
+        filed.push(world.file_report(shout(n)).await.id);
+        world.pass(Duration::seconds(1));
+    }
+    let alone = world.file_report(shout(0).with(|d| d.network = Some("mạng khác".to_owned())));
+    let alone = alone.await.id;
+    // All are in the inbox; those beyond the measure with a mark, behind whoever came alone.
+    let counts = inbox::counts(&world.hotline, &world.intake).await.unwrap();
+    assert_eq!((counts.now, counts.quarantined), (31, 0));
+    for (n, id) in filed.iter().enumerate() {
+        let row = world.row(*id).await;
+        assert_eq!(flood::is_let_in(&row), n >= 5, "{n}");
+        assert!(!flood::is_held_back(&row) && row.next_due_at.is_some(), "{n}");
+    }
+    let filter = Filter {
+        limit: 100,
+        ..Filter::default()
+    };
+    let (lines, _) = inbox::list(&world.hotline, &world.intake, &filter).await.unwrap();
+    assert_eq!(lines.len(), 31);
+    assert_eq!(lines[0].row.id, alone);
+    let marked: Vec<_> = lines.iter().map(|l| flood::is_let_in(&l.row)).collect();
+    assert!(marked.is_sorted() && marked.iter().filter(|m| **m).count() == 25);
+    // Each is told, until they are clearly many; and that there are many is told once.
+    assert_eq!(told("hotline.urgent").await, 20 + 1);
+    let leads = world.notices(&world.lead).await;
+    assert_eq!(leads.iter().filter(|n| n.kind == "hotline.flood").count(), 1);
+    // A person may hold one back after all.
+    let row = world.row(filed[20]).await;
+    let held = inbox::work::quarantine(
+        &world.hotline,
+        &world.intake,
+        row.id,
+        row.version,
+        true,
+        "Cùng một bài",
+    )
+    .await
+    .unwrap();
+    assert!(flood::is_held_back(&held) && !flood::is_let_in(&held));
 }

@@ -501,6 +501,7 @@ async fn desk(
         takes_public,
         active: true,
         created_at: access.clock().now(),
+        version: 1,
     };
     let tx = access.db().begin().await.unwrap();
     rows::insert::<desk::Entity, _, _>(&tx, row.clone())

@@ -5,6 +5,7 @@ use axum::http::Method;
 use coloa_auth::Role;
 use coloa_base::Clock as _;
 use coloa_hotline::{
+    attachment,
     code::Code,
     envelope::{Envelope, EnvelopeKind, Letter},
     form::{Form, Identity},
@@ -318,7 +319,7 @@ async fn contest(world: &World, verdict: &Value) -> String {
             phone: "0912777333".to_owned(),
             ..Identity::default()
         },
-        attachments: Vec::new(),
+        attachments: vec![attachment::take("giấy phép.txt", "Giấy phép".as_bytes().to_vec()).unwrap()],
     };
     let id = hand_in(world, EnvelopeKind::Contest, &letter).await;
     format!("{API}/contests/{id}")
@@ -341,8 +342,13 @@ async fn objection(db: TestDb) {
     );
     assert!(!page.to_string().contains("0912777333"), "the list opens nothing");
     intake.post(&format!("{path}/open"), &json!({})).await.expect(403);
+    let unsaid = lead.post(&format!("{path}/open"), &json!({})).await.expect(422);
+    assert_eq!(
+        (unsaid.param("field").as_str(), unsaid.param("reason").as_str()),
+        ("reason", "empty")
+    );
     let opened = lead
-        .post(&format!("{path}/open"), &json!({}))
+        .post(&format!("{path}/open"), &json!({ "reason": "Xem xét" }))
         .await
         .expect(200)
         .json();
@@ -350,6 +356,16 @@ async fn objection(db: TestDb) {
         (&opened["text"], &opened["contact"]["phone"]),
         (&json!("Số này tôi mới mua"), &json!("0912777333"))
     );
+    assert_eq!(opened["messages"], json!([]));
+    let file = &opened["attachments"][0];
+    assert_eq!(file["name"], "giấy phép.txt");
+    let give = format!("{path}/attachments/{}/open", file["id"].as_str().unwrap());
+    lead.post(&give, &json!({})).await.expect(422);
+    let given = lead
+        .post(&give, &json!({ "reason": "Xem giấy phép" }))
+        .await
+        .expect(200);
+    assert_eq!(given.text(), "Giấy phép");
     lead.post(
         &format!("{path}/decide"),
         &json!({ "uphold": true, "answer": "" }),
@@ -494,8 +510,28 @@ fn warnings() -> Vec<Example> {
             let lead = world.as_role(Role::ShiftLead, None).await;
             let made = warned(&world, &lead).await;
             let path = contest(&world, &made).await;
-            lead.post(&format!("{path}/open"), &json!({})).await.status
+            lead.post(&format!("{path}/open"), &json!({ "reason": "Xem xét" }))
+                .await
+                .status
         }),
+        example!(
+            "POST /api/v1/hotline/contests/{id}/attachments/{attachment}/open",
+            |world| {
+                let lead = world.as_role(Role::ShiftLead, None).await;
+                let made = warned(&world, &lead).await;
+                let path = contest(&world, &made).await;
+                let reason = json!({ "reason": "Xem xét" });
+                let opened = lead
+                    .post(&format!("{path}/open"), &reason)
+                    .await
+                    .expect(200)
+                    .json();
+                let file = opened["attachments"][0]["id"].as_str().unwrap().to_owned();
+                lead.post(&format!("{path}/attachments/{file}/open"), &reason)
+                    .await
+                    .status
+            }
+        ),
         example!("POST /api/v1/hotline/contests/{id}/decide", |world| {
             let lead = world.as_role(Role::ShiftLead, None).await;
             let made = warned(&world, &lead).await;

@@ -101,6 +101,18 @@ async fn files(db: TestDb) {
         .json();
     assert_eq!(inbox["items"][0]["number"], filed["number"]);
     assert_eq!(inbox["items"][0]["channel"], "client");
+    // Who brought it stands in the audit log: in the name of who acted, and in what was done.
+    let said = world.audit().await.into_iter().map(|entry| {
+        let detail: Value = serde_json::from_str(&entry.detail).unwrap();
+        (entry.actor_name, detail)
+    });
+    let taken: Vec<(String, Value)> = said.filter(|(_, d)| d["what"] == "taken_in").collect();
+    assert_eq!(taken.len(), 1);
+    let client = json!({ "id": row["id"], "name": "Ứng dụng thử", "key_id": row["key_id"] });
+    assert_eq!(
+        (taken[0].0.as_str(), &taken[0].1["client"]),
+        (format!("Ứng dụng thử ({})", key_id(&row)).as_str(), &client)
+    );
     let again = signed(key_id(&row), 7, INTAKE, &body(), now, "nonce-0123456789");
     let again = stranger.send(again).await.expect(401);
     assert_eq!(again.code(), "hotline.signature");
@@ -136,7 +148,16 @@ async fn alike(db: TestDb) {
     coordinator
         .call(Method::PUT, &path, Some(&off), None)
         .await
+        .expect(428);
+    let done = coordinator
+        .call(Method::PUT, &path, Some(&off), Some(1))
+        .await
         .expect(200);
+    assert_eq!((done.version(), &done.json()["version"]), (2, &json!(2)));
+    coordinator
+        .call(Method::PUT, &path, Some(&off), Some(1))
+        .await
+        .expect(412);
     let request = signed(id, 7, INTAKE, &body(), now, "nonce-gggggggggggg");
     answers.push(stranger.send(request).await.expect(401).text());
     answers.dedup();
@@ -203,7 +224,7 @@ pub fn examples() -> Vec<Example> {
             let (me, row) = registered(&world).await;
             let body = json!({ "name": "Tổng đài", "public_key": row["public_key"], "desk_id": row["desk_id"], "active": false });
             let path = format!("{CLIENTS}/{}", row["id"].as_str().unwrap());
-            me.call(Method::PUT, &path, Some(&body), None).await.status
+            me.call(Method::PUT, &path, Some(&body), Some(1)).await.status
         }),
         example!("POST /api/v1/hotline/intake", |world| {
             let (_, row) = registered(&world).await;

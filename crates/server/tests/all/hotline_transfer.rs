@@ -264,20 +264,24 @@ async fn settings(db: TestDb) {
         assert_eq!(officer.post(&path, &body).await.status, 403, "{what}");
         let row = me.post(&path, &body).await.expect(201).json();
         let one = format!("{path}/{}", row["id"].as_str().unwrap());
-        let again = me
-            .call(Method::PUT, &one, Some(&body), None)
-            .await
-            .expect(200)
-            .json();
-        assert_eq!(again["id"], row["id"]);
+        let unseen = me.call(Method::PUT, &one, Some(&body), None).await.expect(428);
+        assert_eq!(unseen.code(), "request.if_match_required", "{what}");
+        let again = me.call(Method::PUT, &one, Some(&body), Some(1)).await.expect(200);
+        assert_eq!((again.version(), &again.json()["id"]), (2, &row["id"]), "{what}");
+        // Whoever saw what stood before does not write over it.
+        let stale = me.call(Method::PUT, &one, Some(&body), Some(1)).await.expect(412);
+        assert_eq!(stale.code(), "hotline.conflict", "{what}");
         let all = me.get(&path).await.expect(200).json();
         assert!(
-            all.as_array().unwrap().iter().any(|r| r["id"] == row["id"]),
+            all.as_array()
+                .unwrap()
+                .iter()
+                .any(|r| r["id"] == row["id"] && r["version"] == 2),
             "{what}"
         );
         let nowhere = format!("{path}/{}", Uuid::now_v7());
         assert_eq!(
-            me.call(Method::PUT, &nowhere, Some(&body), None).await.status,
+            me.call(Method::PUT, &nowhere, Some(&body), Some(1)).await.status,
             404,
             "{what}"
         );
@@ -288,8 +292,9 @@ async fn settings(db: TestDb) {
     for one in &desks {
         let path = format!("{API}/desks/{}", one["id"].as_str().unwrap());
         let off = json!({ "name": one["name"], "kind": one["kind"], "agency_id": null, "takes_public": false, "active": true });
+        let seen = one["version"].as_i64().and_then(|v| i32::try_from(v).ok());
         last = me
-            .call(Method::PUT, &path, Some(&off), None)
+            .call(Method::PUT, &path, Some(&off), seen)
             .await
             .status
             .as_u16();
@@ -307,7 +312,7 @@ async fn changed(world: &World, what: &str, body: Value) -> axum::http::StatusCo
     let path = format!("{API}/{what}");
     let row = me.post(&path, &body).await.expect(201).json();
     let one = format!("{path}/{}", row["id"].as_str().unwrap());
-    me.call(Method::PUT, &one, Some(&body), None).await.status
+    me.call(Method::PUT, &one, Some(&body), Some(1)).await.status
 }
 
 async fn added(world: &World, what: &str, body: Value) -> axum::http::StatusCode {

@@ -47,6 +47,7 @@ mod portal_abuse;
 mod portal_files;
 mod portal_front;
 mod portal_pages;
+mod portal_twice;
 mod portal_weight;
 mod register;
 mod register_examples;

@@ -227,7 +227,7 @@ async fn every_page_has_strict_headers_and_neither_scripts_nor_styles_within() {
             policy.contains("default-src 'none'") && !policy.contains("unsafe"),
             "{path}"
         );
-        assert_eq!(page.header("referrer-policy"), "no-referrer");
+        assert_eq!(page.header("referrer-policy"), "same-origin");
         assert_eq!(page.header("x-content-type-options"), "nosniff");
         assert!(page.headers.get("set-cookie").is_none(), "{path}");
         let text = page.text();

@@ -278,6 +278,16 @@ it('keeps the history of a report, newest first, a former kind included', () => 
           superseded_at: '2026-11-29T04:00:00Z',
         },
       ],
+      urgencies: [
+        {
+          id: 'u1',
+          from: 'usual',
+          to: 'now',
+          reason: 'tiền đang đi',
+          by_name: 'An',
+          at: '2026-11-29T02:30:00Z',
+        },
+      ],
       calls: [call({ called_at: '2026-11-29T05:00:00Z', is_reached: false })],
       transfers: [transfer({ created_at: '2026-11-29T04:30:00Z', sent_at: '2026-11-29T06:00:00Z' })],
     }),
@@ -287,8 +297,14 @@ it('keeps the history of a report, newest first, a former kind included', () => 
     'called_in_vain',
     'transfer_urgent',
     'classified',
+    'urgency',
     'received',
   ]);
+  expect(history.find((entry) => entry.key === 'urgency')).toMatchObject({
+    who: 'An',
+    params: { from: 'usual', to: 'now' },
+    words: 'tiền đang đi',
+  });
   expect(history[3]).toMatchObject({ who: 'An', words: 'nhầm' });
 });
 

@@ -59,6 +59,9 @@ export const MAX_TEXT = 20_000;
 /** Đồng. */
 export const MAX_AMOUNT = 100_000_000_000_000;
 export const MAX_NAMED = 20;
+/** Files of one report, and megabytes of one of them. */
+export const MAX_FILES = 5;
+export const MAX_FILE_MB = 10;
 
 export function viewOf(text: string | null): View {
   return VIEWS.find((view) => view === text) ?? 'open';
@@ -257,6 +260,15 @@ export function historyOf(detail: ReportDetail): HistoryEntry[] {
       key: 'classified',
       params: { kind: one.kind_name, to: one.handler_name, article: one.article },
       words: one.reason,
+    })),
+    ...detail.urgencies.map((one) => ({
+      id: `urgency ${one.id}`,
+      at: one.at,
+      who: one.by_name,
+      key: 'urgency',
+      params: { from: one.from, to: one.to },
+      words: one.reason,
+      ...(one.to === 'now' ? { tone: 'urgent' as const } : {}),
     })),
     ...detail.calls.map((one) => ({
       id: `call ${one.id}`,

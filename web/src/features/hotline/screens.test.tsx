@@ -113,6 +113,20 @@ const report = (search = '') => open(<ReportPage />, '/tin-bao/:report', `/tin-b
 const sent = () => log.sent();
 const body = (at = 0) => JSON.parse(sent()[at]?.body || 'null') as unknown;
 
+it('marks what was let in from a flood, in the list and on its page', async () => {
+  lines = [line({ is_one_of_many: true }), line({ id: 'r2', number: 'HL-2026-00013' })];
+  inbox();
+  const table = await screen.findByRole('table', { name: 'Tin báo của người dân' });
+  expect(within(table).getAllByText('Nhiều tin từ một mạng')).toHaveLength(1);
+});
+
+it('says on the page of such a report why it was not held back', async () => {
+  one = detail({ line: line({ is_one_of_many: true }) });
+  report();
+  const note = await screen.findByText(/đợt dồn dập từ một mạng/);
+  expect(note.textContent).toContain('gọi lại người báo');
+});
+
 it('shows the most urgent first under their heading, with what waits as filters', async () => {
   lines = [
     line(),
@@ -411,6 +425,36 @@ it('takes a report in by keyboard, says what to do meanwhile, and shows the code
   ]);
   expect(cached).not.toContain('7KQ2');
   expect(cached).not.toContain('Nó xưng');
+});
+
+it('files what somebody brings, and names the one that is not taken without losing anything', async () => {
+  refuse = ({ method, path }) =>
+    method === 'POST' && path.endsWith('/reports')
+      ? json({ code: 'hotline.file', params: { number: '2', reason: 'kind' } }, 422)
+      : undefined;
+  open(<IntakePage />, '/tin-bao/nhap', '/tin-bao/nhap');
+  await userEvent.click(await screen.findByLabelText('Chuyện gì'));
+  await userEvent.click(
+    await screen.findByText('Impersonating the police', { selector: '.ant-select-item-option-content' }),
+  );
+  const story = screen.getByLabelText('Tóm tắt theo lời người báo');
+  await userEvent.type(story, 'Nó xưng công an');
+  const photo = new File(['x'], 'anh.jpg', { type: 'image/jpeg' });
+  await userEvent.upload(screen.getByLabelText(/Ảnh chụp, ghi âm/), [photo, new File(['y'], 'phan-mem.apk')]);
+  await userEvent.click(screen.getByRole('button', { name: 'Ghi nhận và lấy mã' }));
+  expect(await screen.findByText(/“phan-mem.apk” không được nhận/)).toBeTruthy();
+  expect(screen.getByText(/chỉ nhận ảnh/)).toBeTruthy();
+  expect(story).toHaveProperty('value', 'Nó xưng công an');
+  expect(screen.getByText('anh.jpg')).toBeTruthy();
+
+  refuse = undefined;
+  await userEvent.click(screen.getByRole('button', { name: /phan-mem\.apk/ }));
+  await userEvent.click(screen.getByRole('button', { name: 'Ghi nhận và lấy mã' }));
+  await screen.findByRole('img', { name: /7 K Q 2, M 8 X R/ });
+  const whole = sent().at(-1)?.body ?? '';
+  expect(whole).toContain('name="report"');
+  expect(whole).toContain('filename="anh.jpg"');
+  expect(whole).not.toContain('phan-mem.apk');
 });
 
 it('lets another person decide, and never the one who asked', async () => {

@@ -1,6 +1,7 @@
 import './hotline.css';
 import {
   AlertOutlined,
+  ClusterOutlined,
   EyeInvisibleOutlined,
   GlobalOutlined,
   KeyOutlined,
@@ -112,6 +113,7 @@ export function Marks({ line, words }: { line: ReportLine; words?: boolean }) {
   const all: { key: string; icon?: React.ReactNode; count?: number; loud?: boolean | 'now' }[] = [];
   if (isMoving(line)) all.push({ key: 'moving', icon: <AlertOutlined />, loud: 'now' });
   if (!line.is_opened) all.push({ key: 'unread_form', icon: <KeyOutlined />, loud: true });
+  if (line.is_one_of_many) all.push({ key: 'one_of_many', icon: <ClusterOutlined />, loud: true });
   if (line.unread > 0) all.push({ key: 'unread', icon: <MailOutlined />, count: line.unread, loud: true });
   if (line.shared_with > 0) all.push({ key: 'shared', icon: <LinkOutlined />, count: line.shared_with });
   if (line.files > 0) all.push({ key: 'files', icon: <PaperClipOutlined />, count: line.files });

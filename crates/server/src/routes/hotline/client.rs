@@ -2,7 +2,7 @@
 
 use crate::{
     App,
-    extract::{Json, Path, SignedIn},
+    extract::{IfMatch, Json, Path, SignedIn, Versioned},
     problem::{ApiError, ApiResult, Problem},
 };
 use axum::{
@@ -43,6 +43,8 @@ pub struct HotlineClient {
     created_by: String,
     created_at: DateTime<Utc>,
     last_used_at: Option<DateTime<Utc>>,
+    /// For `If-Match`.
+    version: i32,
 }
 
 impl From<entity::client::Model> for HotlineClient {
@@ -57,6 +59,7 @@ impl From<entity::client::Model> for HotlineClient {
             created_by: row.created_by,
             created_at: row.created_at,
             last_used_at: row.last_used_at,
+            version: row.version,
         }
     }
 }
@@ -98,22 +101,23 @@ async fn add_client(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Json(new): Json<HotlineClientEdit>,
-) -> ApiResult<(StatusCode, Json<HotlineClient>)> {
+) -> ApiResult<(StatusCode, Versioned<HotlineClient>)> {
     let row = client::put(&app.hotline, &actor, None, &new.into()).await?;
-    Ok((StatusCode::CREATED, Json(row.into())))
+    Ok((StatusCode::CREATED, Versioned(row.version, row.into())))
 }
 
 /// Changes an application, its key, or switches it off.
-#[utoipa::path(put, path = "/clients/{id}", tag = "hotline", params(("id" = Uuid, Path)), request_body = HotlineClientEdit,
-    responses((status = 200, body = HotlineClient), (status = 404, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(put, path = "/clients/{id}", tag = "hotline", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = HotlineClientEdit,
+    responses((status = 200, body = HotlineClient), (status = 404, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
 async fn change_client(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Path(id): Path<Uuid>,
+    IfMatch(seen): IfMatch,
     Json(edit): Json<HotlineClientEdit>,
-) -> ApiResult<Json<HotlineClient>> {
-    let row = client::put(&app.hotline, &actor, Some(id), &edit.into()).await?;
-    Ok(Json(row.into()))
+) -> ApiResult<Versioned<HotlineClient>> {
+    let row = client::put(&app.hotline, &actor, Some((id, seen)), &edit.into()).await?;
+    Ok(Versioned(row.version, row.into()))
 }
 
 /// What became of a report that an application filed.

@@ -3,6 +3,7 @@
 mod campaign;
 mod client;
 mod content;
+mod filing;
 mod notice;
 mod opened;
 mod opening;

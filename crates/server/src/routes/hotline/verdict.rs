@@ -1,9 +1,14 @@
 //! What the public is warned of, and objections to it.
 
-use super::{campaign::limit, wire::HotlineIdentity};
+use super::{
+    campaign::limit,
+    opened::{HotlineAttachment, HotlineMessage},
+    report::{HotlineOpenFile, download},
+    wire::{HotlineIdentity, all},
+};
 use crate::{
     App,
-    extract::{IfMatch, Json, Path, Query, SignedIn, Versioned},
+    extract::{Download, IfMatch, Json, Path, Query, SignedIn, Versioned},
     problem::{ApiError, ApiResult, Problem},
 };
 use axum::{extract::State, http::StatusCode};
@@ -29,6 +34,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(withdraw_verdict))
         .routes(routes!(list_contests))
         .routes(routes!(open_contest))
+        .routes(routes!(open_contest_attachment))
         .routes(routes!(decide_contest))
 }
 
@@ -205,7 +211,7 @@ async fn withdraw_verdict(
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
 pub struct HotlineContestQuery {
-    /// `open`, `upheld`, `rejected`.
+    /// `open`, `upheld`, `rejected`, `withdrawn`.
     state: Option<String>,
     offset: Option<u64>,
     limit: Option<u64>,
@@ -221,7 +227,7 @@ pub struct HotlineContest {
     value: Option<String>,
     bank: Option<String>,
     received_at: DateTime<Utc>,
-    /// `open`, `upheld`, `rejected`.
+    /// `open`, `upheld`, `rejected`, `withdrawn`.
     state: String,
     decided_by: Option<String>,
     decided_at: Option<DateTime<Utc>>,
@@ -273,6 +279,7 @@ async fn list_contests(
 
 #[derive(Deserialize, ToSchema)]
 pub struct HotlineContestReason {
+    /// Asked of everybody; it is listed with the opening.
     #[serde(default)]
     reason: String,
 }
@@ -282,13 +289,16 @@ pub struct HotlineContestReason {
 pub struct HotlineContestOpened {
     text: String,
     contact: HotlineIdentity,
+    /// What was sent later with the code, in its order.
+    messages: Vec<HotlineMessage>,
+    attachments: Vec<HotlineAttachment>,
     /// Empty: nothing was answered yet.
     answer: String,
 }
 
 /// Opens an objection; the opening is logged.
 #[utoipa::path(post, path = "/contests/{id}/open", tag = "hotline", params(("id" = Uuid, Path)), request_body = HotlineContestReason,
-    responses((status = 200, body = HotlineContestOpened), (status = 403, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem)))]
+    responses((status = 200, body = HotlineContestOpened), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem), (status = 503, body = Problem)))]
 async fn open_contest(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
@@ -299,8 +309,24 @@ async fn open_contest(
     Ok(Json(HotlineContestOpened {
         text: opened.text,
         contact: opened.contact.into(),
+        messages: all(opened.messages),
+        attachments: all(opened.attachments),
         answer: opened.answer,
     }))
+}
+
+/// Gives a file of an objection out; the opening is logged.
+#[utoipa::path(post, path = "/contests/{id}/attachments/{attachment}/open", tag = "hotline", params(("id" = Uuid, Path), ("attachment" = Uuid, Path)), request_body = HotlineOpenFile,
+    responses((status = 200, content_type = "application/octet-stream"), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem), (status = 503, body = Problem)))]
+async fn open_contest_attachment(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path((id, attachment)): Path<(Uuid, Uuid)>,
+    Json(body): Json<HotlineOpenFile>,
+) -> ApiResult<Download> {
+    let hotline = &app.hotline;
+    let given = contest::open_file(hotline, &actor, id, attachment, &body.reason, body.original).await?;
+    Ok(download(given))
 }
 
 #[derive(Deserialize, ToSchema)]

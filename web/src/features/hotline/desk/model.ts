@@ -55,7 +55,12 @@ export function linesOf(text: string | undefined): string[] {
 
 const CAMPAIGN_TONES: Record<string, Tone> = { open: 'high', warned: 'good', closed: 'info' };
 const VERDICT_TONES: Record<string, Tone> = { warned: 'urgent', expired: 'info', withdrawn: 'info' };
-const CONTEST_TONES: Record<string, Tone> = { open: 'high', upheld: 'good', rejected: 'info' };
+const CONTEST_TONES: Record<string, Tone> = {
+  open: 'high',
+  upheld: 'good',
+  rejected: 'info',
+  withdrawn: 'info',
+};
 const TRUST_TONES: Record<string, Tone> = {
   pending: 'medium',
   proved: 'good',

@@ -153,6 +153,7 @@ beforeEach(() => {
       body: text ? JSON.parse(text) : undefined,
     });
     const answer = answers[`${request.method} ${path}`];
+    if (answer instanceof Response) return answer.clone();
     return answer === undefined ? json({ code: 'hotline.not_found' }, 404) : json(answer);
   });
 });
@@ -281,6 +282,27 @@ it('opens the words of an objection only when asked, keeps them out of the cache
   answers['POST /contests/o-1/open'] = {
     text: 'Số này là của tiệm tôi',
     contact: { name: 'Chủ tiệm Mẫu', phone: '', email: '', address: '' },
+    messages: [
+      {
+        id: 'm-1',
+        at: AT,
+        is_from_citizen: true,
+        by_name: '',
+        text: 'Gửi thêm giấy phép',
+        files: 1,
+        read_at: null,
+      },
+    ],
+    attachments: [
+      {
+        id: 'f-1',
+        message_id: 'm-1',
+        name: 'giay-phep.pdf',
+        media_type: 'application/pdf',
+        size: 9,
+        sha256: 'a'.repeat(64),
+      },
+    ],
     answer: '',
   };
   answers['POST /contests/o-1/decide'] = {};
@@ -289,10 +311,13 @@ it('opens the words of an objection only when asked, keeps them out of the cache
   expect(asked.find((one) => one.path === '/contests')?.query.get('state')).toBe('open');
   const dialog = within(await screen.findByRole('dialog'));
   expect(sent()).toHaveLength(0);
+  expect(dialog.getByRole('button', { name: 'Mở lời phản đối' })).toHaveProperty('disabled', true);
   await userEvent.type(dialog.getByLabelText('Lý do mở'), 'xem xét');
   await userEvent.click(dialog.getByRole('button', { name: 'Mở lời phản đối' }));
   expect(await dialog.findByText('Số này là của tiệm tôi')).toBeTruthy();
   expect(dialog.getByText('Chủ tiệm Mẫu')).toBeTruthy();
+  expect(dialog.getByText('Gửi thêm giấy phép')).toBeTruthy();
+  expect(dialog.getByText('giay-phep.pdf')).toBeTruthy();
   expect(sent()[0]?.body).toEqual({ reason: 'xem xét' });
   const cached = JSON.stringify(
     client
@@ -456,6 +481,7 @@ it('notes with one press that a number was checked today', async () => {
     active: true,
     updated_by: '',
     updated_at: AT,
+    version: 4,
   };
   answers['GET /contacts'] = [contact];
   answers['PUT /contacts/k-1'] = contact;
@@ -469,6 +495,35 @@ it('notes with one press that a number was checked today', async () => {
     active: true,
     checked_on: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/),
   });
+  expect(sent()[0]?.match).toBe('"4"');
   // The row itself was not pressed.
   expect(screen.queryByRole('dialog')).toBeNull();
+});
+
+it('shows two versions of a setting that somebody else changed, and sends the one that was chosen', async () => {
+  const desk = {
+    id: 'd-1',
+    name: 'Bàn Mẫu',
+    kind: 'centre',
+    agency_id: null,
+    takes_public: true,
+    active: true,
+    version: 3,
+  };
+  answers['GET /desks'] = [desk];
+  answers['PUT /desks/d-1'] = json({ code: 'hotline.conflict' }, 412);
+  open(<SettingsPage />, '/x', '/x?tab=desks');
+  await userEvent.click(await screen.findByText('Bàn Mẫu'));
+  const dialog = within(await screen.findByRole('dialog'));
+  await userEvent.type(dialog.getByDisplayValue('Bàn Mẫu'), ' của tôi');
+  answers['GET /desks'] = [{ ...desk, name: 'Bàn của họ', version: 4 }];
+  await userEvent.click(dialog.getByRole('button', { name: 'Lưu thay đổi' }));
+  expect(await screen.findByText('Bàn Mẫu của tôi')).toBeTruthy();
+  expect(screen.getAllByText('Bàn của họ').length).toBeGreaterThan(0);
+  expect(sent()[0]?.match).toBe('"3"');
+  answers['PUT /desks/d-1'] = { ...desk, version: 5 };
+  await userEvent.click(screen.getByRole('button', { name: 'Chọn hết bản của bạn' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Lưu nội dung đã chọn' }));
+  await waitFor(() => expect(sent()).toHaveLength(2));
+  expect(sent()[1]).toMatchObject({ match: '"4"', body: { name: 'Bàn Mẫu của tôi', takes_public: true } });
 });

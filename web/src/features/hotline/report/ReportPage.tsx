@@ -105,6 +105,11 @@ function Banners({ detail }: { detail: ReportDetail }) {
           {t('banner.quarantined')}
         </p>
       )}
+      {line.is_one_of_many && (
+        <p className="cl-notice" role="note">
+          {t('banner.one_of_many')}
+        </p>
+      )}
       {detail.withdrawn_at && (
         <p className="cl-notice" role="note">
           {t('banner.withdrawn')}

@@ -1,6 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Schema } from '~/api/client';
 import { ask } from '~/features/incident/ask';
+import type { ConflictField } from '~/ui/ConflictDialog';
+import type { Versions } from '~/ui/FormDialog';
 import type { Whole, Contact as WireContact } from '../api';
 
 export type Desk = Whole<Schema<'HotlineDesk'>>;
@@ -18,8 +20,23 @@ export const settingQuery = <T>(what: Setting) =>
     queryFn: ({ signal }) => ask<T[]>('GET', `/hotline/${what}`, { signal }),
   });
 
-/** A new one, or a change. */
-export const saveSetting = (what: Setting, id: string | undefined, body: object) =>
-  id
-    ? ask<unknown>('PUT', `/hotline/${what}/{id}`, { path: { id }, body })
+/** A new one, or a change of the one that was seen. */
+export const saveSetting = (what: Setting, seen: Pick<Desk, 'id' | 'version'> | undefined, body: object) =>
+  seen
+    ? ask<unknown>('PUT', `/hotline/${what}/{id}`, { path: { id: seen.id }, version: seen.version, body })
     : ask<unknown>('POST', `/hotline/${what}`, { body });
+
+/** How one that somebody else changed meanwhile is read again and shown beside what was typed; of a new one nothing. */
+export function versionsOf<T extends { id: string }, F extends object>(
+  what: Setting,
+  row: T | undefined,
+  fieldsOf: (row: T) => F,
+  shown: ConflictField<F>[],
+): Versions<F, T> | undefined {
+  if (!row) return undefined;
+  const reread = async () => {
+    const rows = await ask<T[]>('GET', `/hotline/${what}`);
+    return rows.find((one) => one.id === row.id);
+  };
+  return { over: row, reread, fieldsOf, shown };
+}

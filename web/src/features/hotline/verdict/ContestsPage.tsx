@@ -10,7 +10,7 @@ import type { Contest } from './api';
 import { ContestDialog } from './ContestDialog';
 import { Objected } from './Objected';
 
-const STATES = ['open', 'upheld', 'rejected'] as const;
+const STATES = ['open', 'upheld', 'rejected', 'withdrawn'] as const;
 
 /** Objections of whoever a warned number or account belongs to; the oldest that waits first. */
 export function Component() {
@@ -87,7 +87,8 @@ function useColumns(): DataColumn<Contest>[] {
         render: (c) =>
           c.decided_at ? (
             <>
-              <DateText value={c.decided_at} /> · {c.decided_by}
+              <DateText value={c.decided_at} />
+              {c.decided_by && ` · ${c.decided_by}`}
             </>
           ) : (
             <Nothing />

@@ -6,14 +6,15 @@
 //! |---|---|
 //! | who asks, in which language; the frame of a page | `page`, `words/`, `assets`, `templates/portal/` |
 //! | how much one network may ask for; whose turn it is | `guard/` |
-//! | what a form sent, and how it is read | `ticket`, `fields`, `form`, `pocket` |
+//! | which page a form was sent from, what it says, how it is read | `origin`, `ticket`, `fields`, `form`, `pocket` |
 //! | reporting, following by code, objecting | `report/`, `follow`, `contest` |
 //! | checking a number, a link, an account | `check` |
 //! | what the centre tells everybody | `news`, `trust`, `feeds`, `poster`, `subscribe` |
 //!
 //! Invariants: what a citizen typed stands in no address, cookie, log line or file; it is sealed before it is handed in, and a
 //! code travels in the bodies of forms alone. A code that opens nothing is answered like any other that does, and as late.
-//! No single report is refused: what floods is stored and marked.
+//! No single report is refused: what floods is stored and marked. Nothing is taken from a form that stands in a page of
+//! somebody else.
 
 mod answers;
 mod assets;
@@ -25,6 +26,7 @@ mod follow;
 mod form;
 mod guard;
 mod news;
+mod origin;
 mod page;
 mod pocket;
 mod poster;
@@ -229,6 +231,13 @@ impl Portal {
         published.unwrap_or_else(|| Arc::new(Published::new(Document::default())))
     }
 
+    /// What tells a letter from any other on the same form. Files are read from end to end.
+    async fn digest(letter: &Arc<Letter>) -> Result<[u8; 32], NotHandedIn> {
+        let letter = letter.clone();
+        let digest = tokio::task::spawn_blocking(move || letter.digest());
+        digest.await.map_err(|_| NotHandedIn::Sealing)
+    }
+
     /// Seals a letter and hands it in, when it is the turn of its network.
     async fn hand_in(&self, letter: Outgoing) -> Result<HandedIn, NotHandedIn> {
         let received_at = self.now();
@@ -319,6 +328,10 @@ pub fn router(state: PortalState) -> Router {
         .layer(DefaultBodyLimit::max(fields::MAX_FORM));
     uploads
         .merge(pages)
+        .layer(axum::middleware::from_fn_with_state(
+            state.clone(),
+            origin::own_pages,
+        ))
         .layer(axum::middleware::from_fn(headers))
         .with_state(state)
 }
@@ -328,7 +341,8 @@ pub fn api() -> OpenApiRouter<PortalState> {
     OpenApiRouter::new().merge(check::routes()).merge(feeds::routes())
 }
 
-/// No page takes anything from elsewhere, is shown within another, or says where a reader came from.
+/// No page takes anything from elsewhere, is shown within another, or says to another where a reader came from. To ourselves
+/// it is said: without that a browser would not say which page a form was sent from ([`origin`]).
 const HEADERS: [(&str, &str); 7] = [
     (
         "content-security-policy",
@@ -337,7 +351,7 @@ const HEADERS: [(&str, &str); 7] = [
     ),
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
-    ("referrer-policy", "no-referrer"),
+    ("referrer-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
     ("permissions-policy", "camera=(), microphone=(), geolocation=()"),

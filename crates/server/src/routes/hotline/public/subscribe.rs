@@ -3,7 +3,7 @@
 //! is answered is the same whether an address or a token is known or not.
 
 use super::{
-    Outgoing, PortalState,
+    Outgoing, Portal, PortalState,
     answers::{not_handed_in, too_many, unreadable},
     fields::Fields,
     form::{FaultView, FormView, fault_view},
@@ -60,7 +60,7 @@ pub(super) async fn send(State(portal): State<PortalState>, ask: Ask, request: R
     let page = portal.frame(&ask, PATH).await;
     let now = portal.now();
     if let Err(wait) = portal.guard.letter(ask.network, now) {
-        return too_many(&page, wait);
+        return portal.not_yet(&ask, (PATH, PATH), wait, request).await;
     }
     let fields = match Fields::read(request, &portal.room).await {
         Ok(fields) => fields,
@@ -99,14 +99,20 @@ pub(super) async fn send(State(portal): State<PortalState>, ask: Ask, request: R
     if is_new || portal.is_too_soon(&ticket) {
         return back(Vec::new(), page.t("report.again"));
     }
+    let letter = Arc::new(letter);
+    let digest = match Portal::digest(&letter).await {
+        Ok(digest) => digest,
+        Err(why) => return not_handed_in(&page, &why),
+    };
+    let code = portal.key.code(&ticket, &digest);
     let outgoing = Outgoing {
         kind: EnvelopeKind::Subscription,
-        id: portal.key.envelope_id(&ticket),
-        code: portal.key.code(&ticket),
+        id: portal.key.envelope_id(&ticket, &code, &digest),
+        code,
         network: ask.network,
         // Mails would go to others: what floods is dropped there.
         flood: portal.guard.subscription_floods(ask.network, now),
-        letter: Arc::new(letter),
+        letter,
     };
     match portal.hand_in(outgoing).await {
         Ok(_) => said(&page, page.t("subscribe.sent"), page.t("subscribe.sent_text")),

@@ -1,0 +1,126 @@
+//! What tables learned after their first form.
+
+use super::tables::index;
+use sea_orm_migration::{
+    prelude::*,
+    schema::{
+        integer, string, text, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid, uuid_null,
+    },
+};
+
+/// When the words of an objection were erased.
+pub(super) struct ContestErased;
+
+impl MigrationName for ContestErased {
+    fn name(&self) -> &'static str {
+        "m20261223_000010_hotline_contest_erased"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for ContestErased {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        m.alter_table(
+            Table::alter()
+                .table("hotline_contest")
+                .add_column(timestamp_with_time_zone_null("erased_at"))
+                .to_owned(),
+        )
+        .await
+    }
+
+    async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        m.alter_table(
+            Table::alter()
+                .table("hotline_contest")
+                .drop_column("erased_at")
+                .to_owned(),
+        )
+        .await
+    }
+}
+
+/// How urgent reports were said to be, by whom and why.
+pub(super) struct Urgencies;
+
+impl MigrationName for Urgencies {
+    fn name(&self) -> &'static str {
+        "m20261223_000020_hotline_urgency"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Urgencies {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        m.create_table(
+            Table::create()
+                .table("hotline_urgency")
+                .col(uuid("id").primary_key())
+                .col(uuid("report_id"))
+                .col(integer("before"))
+                .col(integer("after"))
+                .col(text("reason"))
+                .col(uuid_null("by_id"))
+                .col(string("by_name"))
+                .col(timestamp_with_time_zone("at"))
+                .to_owned(),
+        )
+        .await?;
+        index(m, "hotline_urgency", &["report_id"], false).await
+    }
+
+    async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        m.drop_table(Table::drop().table("hotline_urgency").to_owned())
+            .await
+    }
+}
+
+/// Settings are changed with the version that was seen.
+pub(super) struct SettingVersions;
+
+impl MigrationName for SettingVersions {
+    fn name(&self) -> &'static str {
+        "m20261223_000030_hotline_setting_versions"
+    }
+}
+
+/// What an installation sets.
+const SETTINGS: [&str; 5] = [
+    "hotline_desk",
+    "hotline_client",
+    "hotline_template",
+    "hotline_contact",
+    "hotline_scam_type",
+];
+
+#[async_trait::async_trait]
+impl MigrationTrait for SettingVersions {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        for table in SETTINGS {
+            let mut version = integer("version").default(1).take();
+            m.alter_table(Table::alter().table(table).add_column(&mut version).to_owned())
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        for table in SETTINGS {
+            m.alter_table(Table::alter().table(table).drop_column("version").to_owned())
+                .await?;
+        }
+        Ok(())
+    }
+}
