@@ -21,6 +21,7 @@ use crate::{
 };
 use coloa_auth::{Actor, action};
 use coloa_extract::{Indicator, Kind, Span};
+use coloa_platform::Keys;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::json;
 use uuid::Uuid;
@@ -241,8 +242,12 @@ fn key(thing: &Settled) -> Key {
 
 /// What is kept of something that nobody shall read: the same for the same thing.
 pub(crate) fn tag(hotline: &Hotline, thing: &Settled) -> String {
-    let text = format!("{}/{}", thing.kind, thing.match_key);
-    hex::encode(hotline.access.keys().mac("hotline.mention", text.as_bytes()))
+    tag_of(hotline.access.keys(), thing.kind.as_str(), &thing.match_key)
+}
+
+/// [`tag`] of a kind and key.
+pub(crate) fn tag_of(keys: &Keys, kind: &str, key: &str) -> String {
+    hex::encode(keys.mac("hotline.mention", format!("{kind}/{key}").as_bytes()))
 }
 
 /// Puts what an operator confirmed in the place of what was confirmed before. What was kept as a tag stays, unless the same

@@ -9776,6 +9776,8 @@ export interface components {
             /** @description What the public reads. */
             reason: string;
             scam_type?: string | null;
+            /** @description Why reports of unknown origin are of different people; without it they add nothing to each other. */
+            statement?: string;
             value: string;
         };
         /** @description A warning, a correction, or a question with its answer. */
@@ -10577,6 +10579,8 @@ export interface components {
             scam_type?: string | null;
             /** @description `warned`, `expired`, `withdrawn`. */
             state: string;
+            /** @description Why reports of unknown origin are of different people, where somebody stated it. Not for the public. */
+            statement: string;
             value: string;
             /** Format: date-time */
             verified_at: string;

@@ -4,7 +4,8 @@ use super::tables::index;
 use sea_orm_migration::{
     prelude::*,
     schema::{
-        integer, string, text, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid, uuid_null,
+        integer, string, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid,
+        uuid_null,
     },
 };
 
@@ -81,4 +82,46 @@ impl MigrationTrait for Urgencies {
         m.drop_table(Table::drop().table("hotline_urgency").to_owned())
             .await
     }
+}
+
+/// Which reports are of one origin, although nobody remembers which; and what a verifier stated about the others.
+pub(super) struct Origins;
+
+impl MigrationName for Origins {
+    fn name(&self) -> &'static str {
+        "m20261223_000040_hotline_origin"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Origins {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        m.alter_table(added("hotline_report", &mut uuid_null("origin")))
+            .await?;
+        m.alter_table(added("hotline_report", &mut text_null("contact_tags")))
+            .await?;
+        m.alter_table(added("hotline_verdict", text("statement").default("")))
+            .await
+    }
+
+    async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        for (table, column) in [
+            ("hotline_verdict", "statement"),
+            ("hotline_report", "contact_tags"),
+            ("hotline_report", "origin"),
+        ] {
+            m.alter_table(Table::alter().table(table).drop_column(column).to_owned())
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+/// One at a time: SQLite changes one column in a statement.
+fn added(table: &'static str, column: &mut ColumnDef) -> TableAlterStatement {
+    Table::alter().table(table).add_column(column).to_owned()
 }

@@ -203,6 +203,24 @@ pub async fn naming<C: Connection>(
         .await?)
 }
 
+/// Keyed tags of what reporters said to be their own, with the report of each.
+pub async fn of_victims<C: Connection>(db: &C, reports: &[Uuid]) -> Result<Vec<(Uuid, String)>, StoreError> {
+    let mut found = Vec::new();
+    for some in reports.chunks(CHUNK) {
+        let rows: Vec<(Uuid, String)> = mention::Entity::find()
+            .select_only()
+            .column(mention::Column::ReportId)
+            .column(mention::Column::MatchKey)
+            .filter(mention::Column::ReportId.is_in(some.iter().copied()))
+            .filter(mention::Column::Role.eq(MentionRole::Victim.as_str()))
+            .into_tuple()
+            .all(db)
+            .await?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
 /// The newest offenders' indicators of all reports; the id goes up with time.
 pub async fn newest<C: Connection>(db: &C, most: u64) -> Result<Vec<mention::Model>, StoreError> {
     Ok(mention::Entity::find()

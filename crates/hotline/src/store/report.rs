@@ -297,6 +297,20 @@ pub async fn of_network<C: ConnectionTrait>(
         .await?)
 }
 
+/// What the reports of a network have in common; `None`: there is none, or the network is forgotten.
+pub async fn origin_of<C: ConnectionTrait>(db: &C, network: &str) -> Result<Option<Uuid>, StoreError> {
+    use report::Column as R;
+    Ok(report::Entity::find()
+        .select_only()
+        .column(R::Origin)
+        .filter(R::Network.eq(network))
+        .filter(R::Origin.is_not_null())
+        .limit(1)
+        .into_tuple::<Uuid>()
+        .one(db)
+        .await?)
+}
+
 /// Whether any report was held back since a moment.
 pub async fn held_back_since<C: ConnectionTrait>(db: &C, at: DateTime<Utc>) -> Result<bool, StoreError> {
     use report::Column as R;

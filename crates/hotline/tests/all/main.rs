@@ -12,6 +12,7 @@ mod forms;
 mod guess;
 mod hub;
 mod inbox;
+mod independence;
 mod intake;
 mod lost_key;
 mod mention;

@@ -31,7 +31,9 @@ fn form(topic: &str) -> Form {
 async fn hand_in(world: &World, kind: EnvelopeKind, letter: &Letter) -> Uuid {
     let hotline = &world.app.hotline;
     let (code, id) = (Code::random(&mut rand::rng()), Uuid::now_v7());
-    let envelope = Envelope::seal(&hotline.sealer(), id, kind, world.clock.now(), &code, letter).unwrap();
+    let mut envelope = Envelope::seal(&hotline.sealer(), id, kind, world.clock.now(), &code, letter).unwrap();
+    // Each from a network of its own.
+    envelope.network = Some(id.simple().to_string());
     intake::take_in(hotline, envelope).await.unwrap();
     id
 }
