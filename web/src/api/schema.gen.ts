@@ -9578,6 +9578,8 @@ export interface components {
             by_name: string;
             /** Format: uuid */
             id: string;
+            /** @description The contrary: a number with 1800 or 1900 that is an offender's, and joins. */
+            joins: boolean;
             kind: string;
             label: string;
             match_key: string;
@@ -9740,6 +9742,8 @@ export interface components {
             summary: string;
         };
         HotlineNewHub: {
+            /** @description The contrary is said: this number with 1800 or 1900 is an offender's, and joins. */
+            joins?: boolean;
             /** @description `phone`, `bank_account`, `url`, `domain`, `ip`, `email`, `wallet`, `handle`. */
             kind: string;
             label?: string;

@@ -6,14 +6,10 @@ use crate::{
     form::Identity,
     mention::{self, normal},
 };
-use coloa_extract::{Kind, find, phone_value};
+use coloa_extract::Kind;
 use coloa_platform::Keys;
-use std::{collections::BTreeSet, ops::RangeInclusive};
+use std::collections::BTreeSet;
 
-/// Digits of a phone in a form that nobody knows.
-const PHONE: RangeInclusive<usize> = 8..=15;
-/// How many of them tell it from others, whatever stands for its country.
-const LAST: usize = 9;
 /// Digits of an identity card, old and new.
 const ID_CARD: [usize; 2] = [9, 12];
 
@@ -25,7 +21,7 @@ pub fn tags(keys: &Keys, who: &Identity) -> Option<String> {
         tags.insert(mention::tag_of(keys, kind, key));
     };
     for field in [&who.phone, &who.guardian] {
-        for phone in phones(field) {
+        for phone in normal::phones(field) {
             add(Kind::Phone.as_str(), &phone);
         }
     }
@@ -37,26 +33,6 @@ pub fn tags(keys: &Keys, who: &Identity) -> Option<String> {
     }
     let tags: Vec<String> = tags.into_iter().collect();
     (!tags.is_empty()).then(|| tags.join(" "))
-}
-
-/// The phones that a field holds.
-fn phones(field: &str) -> Vec<String> {
-    let mut all = Vec::new();
-    for part in field.split([',', ';', '/', ':', '|']) {
-        if let Some(phone) = phone_value(part) {
-            all.push(phone);
-            continue;
-        }
-        let before = all.len();
-        let found = find(&format!("sdt {part}"));
-        let phones = found.iter().filter(|one| one.kind == Kind::Phone);
-        all.extend(phones.map(|one| normal::of(one).match_key));
-        let digits: String = part.chars().filter(char::is_ascii_digit).collect();
-        if all.len() == before && PHONE.contains(&digits.len()) {
-            all.push(digits[digits.len().saturating_sub(LAST)..].to_owned());
-        }
-    }
-    all
 }
 
 /// The mail addresses that a field holds; what stands behind `+` leads to the same person.

@@ -4,8 +4,8 @@ use super::tables::index;
 use sea_orm_migration::{
     prelude::*,
     schema::{
-        integer, string, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid,
-        uuid_null,
+        boolean, integer, string, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null,
+        uuid, uuid_null,
     },
 };
 
@@ -118,6 +118,37 @@ impl MigrationTrait for Origins {
                 .await?;
         }
         Ok(())
+    }
+}
+
+/// Of which numbers of services an operator said that they join.
+pub(super) struct JoiningHubs;
+
+impl MigrationName for JoiningHubs {
+    fn name(&self) -> &'static str {
+        "m20261223_000050_hotline_hub_joins"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for JoiningHubs {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        m.alter_table(added("hotline_hub", boolean("joins").default(false)))
+            .await
+    }
+
+    async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        m.alter_table(
+            Table::alter()
+                .table("hotline_hub")
+                .drop_column("joins")
+                .to_owned(),
+        )
+        .await
     }
 }
 

@@ -11,6 +11,7 @@ pub fn migrations() -> MigrationList {
         Box::new(later::ContestErased),
         Box::new(later::Urgencies),
         Box::new(later::Origins),
+        Box::new(later::JoiningHubs),
     ]
 }
 

@@ -270,14 +270,18 @@ pub async fn delete_hub<C: Connection>(tx: &C, id: Uuid) -> Result<(), StoreErro
     Ok(())
 }
 
-/// Which of these are hubs that operators added.
-pub async fn hubs_among<C: Connection>(db: &C, keys: &[Key]) -> Result<Vec<Key>, StoreError> {
+/// Of which of these operators said that they join nothing, or (true) that they do.
+pub async fn hubs_among<C: Connection>(
+    db: &C,
+    keys: &[Key],
+) -> Result<Vec<(String, String, bool)>, StoreError> {
     let mut found = Vec::new();
     for some in keys.chunks(CHUNK) {
-        let rows: Vec<Key> = hub::Entity::find()
+        let rows: Vec<(String, String, bool)> = hub::Entity::find()
             .select_only()
             .column(hub::Column::Kind)
             .column(hub::Column::MatchKey)
+            .column(hub::Column::Joins)
             .filter(one_of(hub::Column::Kind, hub::Column::MatchKey, some))
             .into_tuple()
             .all(db)

@@ -42,6 +42,7 @@ impl Refusal {
     pub const fn reason(self) -> &'static str {
         match self {
             Self::Hub(HubReason::Trusted) => "trusted",
+            Self::Hub(HubReason::ServiceClass) => "service_class",
             Self::Hub(_) => "hub",
             Self::TooFew { .. } => "too_few_reports",
             Self::Unstated { .. } => "needs_statement",
@@ -451,5 +452,6 @@ mod tests {
             assert_eq!(refused.reason(), "hub", "{kind}");
         }
         assert_eq!(Refusal::Hub(HubReason::Trusted).reason(), "trusted");
+        assert_eq!(Refusal::Hub(HubReason::ServiceClass).reason(), "service_class");
     }
 }

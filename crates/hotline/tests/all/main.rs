@@ -14,6 +14,7 @@ mod hub;
 mod inbox;
 mod independence;
 mod intake;
+mod known_numbers;
 mod lost_key;
 mod mention;
 mod notice;

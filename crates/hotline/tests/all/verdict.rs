@@ -208,8 +208,8 @@ async fn kinds(db: TestDb) {
     let shop = HubDraft {
         kind: "phone".to_owned(),
         value: "0912000999".to_owned(),
-        label: String::new(),
         reason: "Số thật".to_owned(),
+        ..HubDraft::default()
     };
     hub::add(h, &world.lead, &shop).await.unwrap();
     for (kind, value) in [
