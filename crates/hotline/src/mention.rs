@@ -17,6 +17,7 @@ use crate::{
     error::invalid,
     form::{Form, Named},
     model::MentionRole,
+    redaction,
     store::{self, mention::Key},
 };
 use coloa_auth::{Actor, action};
@@ -251,7 +252,7 @@ pub(crate) fn tag_of(keys: &Keys, kind: &str, key: &str) -> String {
 }
 
 /// Puts what an operator confirmed in the place of what was confirmed before. What was kept as a tag stays, unless the same
-/// thing is said to be somebody else's now.
+/// thing is said to be somebody else's now. What says who reports is never somebody else's.
 pub async fn confirm(
     hotline: &Hotline,
     actor: &Actor,
@@ -274,6 +275,7 @@ pub async fn confirm(
     let mut rows: Vec<mention::Model> = Vec::new();
     let mut known: FxHashSet<Key> = FxHashSet::default();
     let mut tags: FxHashSet<String> = FxHashSet::default();
+    let mut in_the_clear: Vec<String> = Vec::new();
     for (thing, role) in said {
         if !known.insert(key(&thing)) {
             continue;
@@ -284,6 +286,8 @@ pub async fn confirm(
         let is_open = role == MentionRole::Offender || role == MentionRole::Third && hub.is_some();
         tags.insert(tag.clone());
         let (value, match_key, bank, service) = if is_open {
+            in_the_clear.push(thing.value.clone());
+            in_the_clear.extend([thing.bank.clone(), thing.service.clone()].into_iter().flatten());
             (thing.value, thing.match_key, thing.bank, thing.service)
         } else {
             (String::new(), tag, None, None)
@@ -302,6 +306,7 @@ pub async fn confirm(
             confirmed_at: change.now(),
         });
     }
+    redaction::check_mentions(hotline, change.tx(), &row, &in_the_clear).await?;
     let standing = store::mention::of_report(change.tx(), row.id).await?;
     rows.extend(
         standing
