@@ -75,6 +75,8 @@ async fn erase(hotline: &Hotline, id: Uuid, today: NaiveDate) -> Result<bool, Ho
     row.mailbox_at = change.now();
     row.reply_key.clear();
     row.network = None;
+    row.origin = None;
+    row.contact_tags = None;
     row.content_tag = None;
     row.redacted.clear();
     row.redacted_search.clear();

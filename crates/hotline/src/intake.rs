@@ -3,9 +3,11 @@
 //! nothing more; no report is refused or held back alone, and without the keys it waits, sealed, until they are back
 //! ([`open_waiting`]).
 //!
-//! Rooms: [`reading`] what a form says of urgency and columns · [`contest`] objections to warnings · [`file`] what operators
-//! file for others · `later` messages and withdrawals · `waiting` what came in without the keys.
+//! Rooms: [`reading`] what a form says of urgency and columns · [`contact`] how who reports is known again · [`contest`]
+//! objections to warnings · [`file`] what operators file for others · `later` messages and withdrawals · `waiting` what came in
+//! without the keys.
 
+pub mod contact;
 pub mod contest;
 mod filing;
 mod later;
@@ -23,14 +25,15 @@ use crate::{
     envelope::{self, Envelope, EnvelopeKind, MAX_ATTACHMENT, MAX_ATTACHMENTS, Opener, SealedPart, place},
     error::invalid,
     flood::{self, Arrival},
+    form::Identity,
     front::HandedIn,
     jobs,
     model::{Channel, Language, Money, Part, State, Urgency},
-    seal::PublicKey,
+    seal::{PublicKey, SealError},
     store,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use chrono::{DateTime, Datelike as _, Utc};
+use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
 use coloa_auth::{
     Actor, Change, Resource, Role, action,
     people::{self, Person},
@@ -50,6 +53,9 @@ const FILE_NAME: &str = "tep-niem-phong";
 pub const FILE_OWNER: &str = "hotline_report";
 /// Bytes that sealing adds, at most.
 const SEALING: usize = 64 * 1024;
+/// A tag of a network lasts for a day, and is known for two days from then on ([`jobs::NETWORKS_KEPT`]): whoever is told of a
+/// report within this time remembers all others of its network.
+const LATE: TimeDelta = TimeDelta::days(1);
 /// Bytes of a sealed part that is no attachment.
 const MAX_TEXT_PART: usize = 1024 * 1024;
 
@@ -149,43 +155,44 @@ fn parts(envelope: Envelope) -> Result<Parts, HotlineError> {
 /// What the keys that are at hand say of a report's parts.
 fn read(hotline: &Hotline, id: Uuid, parts: &Parts) -> Reading {
     match hotline.opener() {
-        Ok(opener) => read_with(
-            hotline,
-            &opener,
-            id,
-            parts.text(Part::Form),
-            parts.text(Part::Narrative),
-        ),
+        Ok(opener) => read_with(hotline, &opener, id, |part| parts.text(part)),
         Err(_) => Reading::Sealed,
     }
 }
 
-fn read_with(
+fn read_with<'a>(
     hotline: &Hotline,
     opener: &Opener,
     id: Uuid,
-    form: Option<&[u8]>,
-    narrative: Option<&[u8]>,
+    sealed: impl Fn(Part) -> Option<&'a [u8]>,
 ) -> Reading {
-    let open = |part: Part, sealed: Option<&[u8]>| {
-        sealed.map(|sealed| opener.open(part, &place(id, part, 0), sealed))
-    };
-    let (form, narrative) = (open(Part::Form, form), open(Part::Narrative, narrative));
-    // Sealed to a key that is not at hand: it waits for it.
+    let open = |part: Part| sealed(part).map(|sealed| opener.open(part, &place(id, part, 0), sealed));
+    let (form, narrative, identity) = (open(Part::Form), open(Part::Narrative), open(Part::Identity));
+    // Sealed to a key that is not at hand: it waits for it. What nobody can open keeps no report from being read.
     if [&form, &narrative]
         .into_iter()
         .any(|part| matches!(part, Some(Err(_))))
+        || matches!(identity, Some(Err(SealError::OtherKey)))
     {
         return Reading::Sealed;
     }
-    let now = hotline.access.clock().now();
+    let (keys, now) = (hotline.access.keys(), hotline.access.clock().now());
     let tag = narrative
         .and_then(Result::ok)
-        .and_then(|text| reading::content_tag(hotline.access.keys(), &String::from_utf8_lossy(&text)));
-    match form.and_then(Result::ok) {
+        .and_then(|text| reading::content_tag(keys, &String::from_utf8_lossy(&text)));
+    let contacts = identity
+        .and_then(Result::ok)
+        .and_then(|json| serde_json::from_slice::<Identity>(&json).ok())
+        .and_then(|who| contact::tags(keys, &who));
+    let reading = match form.and_then(Result::ok) {
         Some(form) => Reading::of(&form, tag, vn_date(now)),
-        None => Reading::Opened { form: None, tag },
-    }
+        None => Reading::Opened {
+            form: None,
+            tag,
+            contacts: None,
+        },
+    };
+    reading.with_contacts(contacts)
 }
 
 /// The desk that a report goes to.
@@ -263,6 +270,7 @@ async fn take_report(
     // A watch that runs ahead does not make a report of tomorrow.
     row.received_at = arrived_at.min(now);
     row.network = network.filter(|tag| !tag.is_empty() && tag.len() <= 128);
+    row.origin = origin_of(&change, &row).await?;
     row.client_id = origin.client.map(|client| client.id);
     row.files = parts.files();
     row.has_identity = origin.filed.unwrap_or(parts.text(Part::Identity).is_some());
@@ -294,6 +302,18 @@ async fn take_report(
         }))
         .await?;
     Ok(Some(row))
+}
+
+/// What a report has in common with the others of its network and day, and keeps when the network is forgotten.
+async fn origin_of(change: &Change, row: &report::Model) -> Result<Option<Uuid>, HotlineError> {
+    let Some(network) = &row.network else {
+        return Ok(None);
+    };
+    if let Some(known) = store::report::origin_of(change.tx(), network).await? {
+        return Ok(Some(known));
+    }
+    // It lay in an outbox so long that the network of those that came with it may be forgotten: nobody knows any more.
+    Ok((change.now() - row.received_at <= LATE).then(Uuid::new_v4))
 }
 
 /// A report of which nothing is known but that it came.
@@ -338,6 +358,8 @@ fn blank(
         has_identity: false,
         files: 0,
         network: None,
+        origin: None,
+        contact_tags: None,
         content_tag: None,
         duplicate_of: None,
         quarantined_at: None,

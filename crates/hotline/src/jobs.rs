@@ -45,8 +45,9 @@ pub const FORGET: &str = "hotline.forget";
 
 /// Rows of one run.
 const MOST: u64 = 200;
-/// How long it is known from which network a report came.
-const NETWORKS_KEPT: Duration = Duration::days(2);
+/// How long it is known from which network a report came. That it came from the same as others is known for longer
+/// ([`crate::entity::report::Model::origin`]).
+pub(crate) const NETWORKS_KEPT: Duration = Duration::days(2);
 /// How long a used signature is known; those older than [`crate::client`] takes are refused by their age.
 const NONCES_KEPT: Duration = Duration::days(1);
 /// A term is near when this part of its time is left.

@@ -380,7 +380,8 @@ pub(crate) fn portal_of(
 ) -> std::io::Result<PortalState> {
     let key = public::form_key(&form_key_path(config))?;
     let (centre, url) = (&config.installation.name, config.public_url());
-    let portal = PortalState::new(front, clock, settings, centre, &url, key);
+    let portal = PortalState::new(front, clock, settings, centre, &url, key)
+        .keep_day_key(config.data_dir.join("secrets/networks.key"));
     Ok(portal.behind_proxy(config.http.behind_proxy))
 }
 

@@ -9615,6 +9615,8 @@ export interface components {
             by_name: string;
             /** Format: uuid */
             id: string;
+            /** @description The contrary: a number with 1800 or 1900 that is an offender's, and joins. */
+            joins: boolean;
             kind: string;
             label: string;
             match_key: string;
@@ -9777,6 +9779,8 @@ export interface components {
             summary: string;
         };
         HotlineNewHub: {
+            /** @description The contrary is said: this number with 1800 or 1900 is an offender's, and joins. */
+            joins?: boolean;
             /** @description `phone`, `bank_account`, `url`, `domain`, `ip`, `email`, `wallet`, `handle`. */
             kind: string;
             label?: string;
@@ -9813,6 +9817,8 @@ export interface components {
             /** @description What the public reads. */
             reason: string;
             scam_type?: string | null;
+            /** @description Why reports of unknown origin are of different people; without it they add nothing to each other. */
+            statement?: string;
             value: string;
         };
         /** @description A warning, a correction, or a question with its answer. */
@@ -10626,6 +10632,8 @@ export interface components {
             scam_type?: string | null;
             /** @description `warned`, `expired`, `withdrawn`. */
             state: string;
+            /** @description Why reports of unknown origin are of different people, where somebody stated it. Not for the public. */
+            statement: string;
             value: string;
             /** Format: date-time */
             verified_at: string;
@@ -21736,6 +21744,14 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -231,6 +231,8 @@ pub(crate) fn sample(at: DateTime<Utc>) -> report::Model {
         has_identity: false,
         files: 0,
         network: None,
+        origin: None,
+        contact_tags: None,
         content_tag: None,
         duplicate_of: None,
         quarantined_at: None,

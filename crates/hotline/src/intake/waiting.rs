@@ -8,7 +8,7 @@ use crate::{
     classify::terms,
     envelope::Opener,
     flood,
-    model::{Part, State, Urgency},
+    model::{State, Urgency},
     store,
 };
 use coloa_auth::{Actor, action};
@@ -40,8 +40,7 @@ pub async fn open_waiting(hotline: &Hotline) -> Result<usize, HotlineError> {
 async fn open_one(hotline: &Hotline, opener: &Opener, id: Uuid) -> Result<bool, HotlineError> {
     let db = hotline.access.db().reader();
     let parts = store::sealed::of_report(db, id).await?;
-    let sealed = |part: Part| sealed_part(&parts, None, part);
-    let reading = read_with(hotline, opener, id, sealed(Part::Form), sealed(Part::Narrative));
+    let reading = read_with(hotline, opener, id, |part| sealed_part(&parts, None, part));
     if matches!(reading, Reading::Sealed) {
         return Ok(false);
     }

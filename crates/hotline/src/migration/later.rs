@@ -4,7 +4,8 @@ use super::tables::index;
 use sea_orm_migration::{
     prelude::*,
     schema::{
-        integer, string, text, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid, uuid_null,
+        boolean, integer, string, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null,
+        uuid, uuid_null,
     },
 };
 
@@ -123,4 +124,77 @@ impl MigrationTrait for SettingVersions {
         }
         Ok(())
     }
+}
+
+/// Which reports are of one origin, although nobody remembers which; and what a verifier stated about the others.
+pub(super) struct Origins;
+
+impl MigrationName for Origins {
+    fn name(&self) -> &'static str {
+        "m20261223_000040_hotline_origin"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Origins {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        m.alter_table(added("hotline_report", &mut uuid_null("origin")))
+            .await?;
+        m.alter_table(added("hotline_report", &mut text_null("contact_tags")))
+            .await?;
+        m.alter_table(added("hotline_verdict", text("statement").default("")))
+            .await
+    }
+
+    async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        for (table, column) in [
+            ("hotline_verdict", "statement"),
+            ("hotline_report", "contact_tags"),
+            ("hotline_report", "origin"),
+        ] {
+            m.alter_table(Table::alter().table(table).drop_column(column).to_owned())
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+/// Of which numbers of services an operator said that they join.
+pub(super) struct JoiningHubs;
+
+impl MigrationName for JoiningHubs {
+    fn name(&self) -> &'static str {
+        "m20261223_000050_hotline_hub_joins"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for JoiningHubs {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        m.alter_table(added("hotline_hub", boolean("joins").default(false)))
+            .await
+    }
+
+    async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        m.alter_table(
+            Table::alter()
+                .table("hotline_hub")
+                .drop_column("joins")
+                .to_owned(),
+        )
+        .await
+    }
+}
+
+/// One at a time: SQLite changes one column in a statement.
+fn added(table: &'static str, column: &mut ColumnDef) -> TableAlterStatement {
+    Table::alter().table(table).add_column(column).to_owned()
 }

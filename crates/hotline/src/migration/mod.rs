@@ -11,6 +11,8 @@ pub fn migrations() -> MigrationList {
         Box::new(later::ContestErased),
         Box::new(later::Urgencies),
         Box::new(later::SettingVersions),
+        Box::new(later::Origins),
+        Box::new(later::JoiningHubs),
     ]
 }
 

@@ -301,6 +301,20 @@ pub async fn of_network<C: ConnectionTrait>(
         .await?)
 }
 
+/// What the reports of a network have in common; `None`: there is none, or the network is forgotten.
+pub async fn origin_of<C: ConnectionTrait>(db: &C, network: &str) -> Result<Option<Uuid>, StoreError> {
+    use report::Column as R;
+    Ok(report::Entity::find()
+        .select_only()
+        .column(R::Origin)
+        .filter(R::Network.eq(network))
+        .filter(R::Origin.is_not_null())
+        .limit(1)
+        .into_tuple::<Uuid>()
+        .one(db)
+        .await?)
+}
+
 /// Whether any report with these words was received within a span.
 pub async fn is_said<C: ConnectionTrait>(
     db: &C,

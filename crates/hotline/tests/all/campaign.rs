@@ -31,7 +31,10 @@ const SECRET: &str = "Cháu Mẫu Thị Bí Mật ở xóm Thử kể rằng b�
 /// Reports that name these as the offender's, each `kind value`.
 async fn report(world: &World, named: &[(&str, &str)], change: impl FnOnce(&mut Draft)) -> Uuid {
     let narrative = format!("{SECRET} lần thứ {}", Uuid::now_v7());
-    let filed = world.file_report(Draft::about(&narrative).with(change)).await;
+    let own = |d: &mut Draft| d.network = Some(Uuid::now_v7().to_string());
+    let filed = world
+        .file_report(Draft::about(&narrative).with(own).with(change))
+        .await;
     let list: Vec<Said> = named
         .iter()
         .map(|(kind, value)| Said {

@@ -28,6 +28,8 @@ async fn erased(db: TestDb) {
     let world = World::on(db).await;
     let draft = Draft::about("Nội dung CẦN-XÓA: rác qua điện thoại.").with(|d| {
         d.identity.name = "Nguyễn Thị CẦN-XÓA".to_owned();
+        d.identity.phone = "0912777001".to_owned();
+        d.network = Some("mang-mot".to_owned());
         d.form.money = Money::Sent;
         d.form.amount = Some(5_000_000);
         d.form.commune = Some(world.commune.uuid());
@@ -91,6 +93,7 @@ async fn erased(db: TestDb) {
     let row = world.row(filed.id).await;
     assert!(row.erased_at.is_some() && row.redacted.is_empty() && row.redacted_search.is_empty());
     assert!(row.content_tag.is_none() && row.mailbox_sealed.is_none() && row.reply_key.is_empty());
+    assert!(row.network.is_none() && row.origin.is_none() && row.contact_tags.is_none());
     // The skeleton.
     assert_eq!(
         (row.kind.as_deref(), row.amount, row.commune_id),

@@ -70,6 +70,7 @@ pub async fn warn(world: &World, kind: Kind, key: &str, until: DateTime<Utc>) ->
         scam_type: None,
         reason: "Hai người báo".to_owned(),
         reports: 2,
+        statement: String::new(),
         campaign_id: None,
         verified_by: None,
         verified_name: "Cán bộ thử".to_owned(),

@@ -147,6 +147,7 @@ fn many(world: &World, number: u32) -> verdict::Model {
         scam_type: None,
         reason: "Nhiều người báo".into(),
         reports: 2,
+        statement: String::new(),
         campaign_id: None,
         verified_by: None,
         verified_name: String::new(),

@@ -605,6 +605,9 @@ async fn forgets(db: TestDb) {
     worker.drain().await.unwrap();
     assert_eq!(world.row(old).await.network, None);
     assert!(world.row(new).await.network.is_some());
+    // That both came from the same place is known for longer than from which.
+    let origin = world.row(old).await.origin;
+    assert!(origin.is_some() && origin == world.row(new).await.origin);
 }
 
 async fn conflict(db: TestDb) {

@@ -25,13 +25,16 @@ use coloa_platform::hotline_config::HotlineConfig;
 use coloa_testkit::{TestDb, store_suite};
 use uuid::Uuid;
 
-/// A report that names something as the offender's; its words are its own.
+/// A report that names something as the offender's; its words and its network are its own.
 async fn report(world: &World, kind: &str, value: &str, bank: &str, change: impl FnOnce(&mut Draft)) -> Uuid {
     let words = format!(
         "Tôi bị người lạ gọi điện dọa nạt và đòi chuyển tiền nhiều lần, lần {}",
         Uuid::now_v7()
     );
-    let filed = world.file_report(Draft::about(&words).with(change)).await;
+    let own = |d: &mut Draft| d.network = Some(Uuid::now_v7().to_string());
+    let filed = world
+        .file_report(Draft::about(&words).with(own).with(change))
+        .await;
     let said = Said {
         kind: kind.to_owned(),
         value: value.to_owned(),
@@ -205,8 +208,8 @@ async fn kinds(db: TestDb) {
     let shop = HubDraft {
         kind: "phone".to_owned(),
         value: "0912000999".to_owned(),
-        label: String::new(),
         reason: "Số thật".to_owned(),
+        ..HubDraft::default()
     };
     hub::add(h, &world.lead, &shop).await.unwrap();
     for (kind, value) in [

@@ -235,6 +235,7 @@ impl Seed<'_> {
             bank: String::new(),
             scam_type: Some("09".to_owned()),
             reason: reason.to_owned(),
+            statement: String::new(),
             campaign: Some(made.id),
         };
         let account = "Tài khoản nhận “lệ phí xác thực” của trang giả dịch vụ công";

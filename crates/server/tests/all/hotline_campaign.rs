@@ -31,7 +31,9 @@ fn form(topic: &str) -> Form {
 async fn hand_in(world: &World, kind: EnvelopeKind, letter: &Letter) -> Uuid {
     let hotline = &world.app.hotline;
     let (code, id) = (Code::random(&mut rand::rng()), Uuid::now_v7());
-    let envelope = Envelope::seal(&hotline.sealer(), id, kind, world.clock.now(), &code, letter).unwrap();
+    let mut envelope = Envelope::seal(&hotline.sealer(), id, kind, world.clock.now(), &code, letter).unwrap();
+    // Each from a network of its own.
+    envelope.network = Some(id.simple().to_string());
     intake::take_in(hotline, envelope).await.unwrap();
     id
 }
@@ -413,6 +415,16 @@ async fn hubs(db: TestDb) {
         .await
         .expect(404);
     assert_eq!(joined().await, 3);
+    // Of a number that services rent the contrary may be said, of others not.
+    let word =
+        |value: &str| json!({ "kind": "phone", "value": value, "reason": "Đã xác minh", "joins": true });
+    let said = lead.post(&hubs, &word("1900 000 101")).await.expect(201).json();
+    assert_eq!(
+        (&said["joins"], &said["match_key"]),
+        (&json!(true), &json!("1900000101"))
+    );
+    let known = lead.post(&hubs, &word("1900 54 54 13")).await.expect(409);
+    assert_eq!(known.param("reason"), "hub");
 }
 
 pub fn examples() -> Vec<Example> {

@@ -219,6 +219,7 @@ async fn warned(world: &World) -> Uuid {
         scam_type: None,
         reason: "Giả mạo ngân hàng mẫu".to_owned(),
         reports: 2,
+        statement: String::new(),
         campaign_id: None,
         verified_by: None,
         verified_name: "Trưởng ca thử".to_owned(),

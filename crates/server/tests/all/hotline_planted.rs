@@ -150,7 +150,9 @@ fn letter(times: &str, identity: Identity) -> Letter {
 
 async fn hand_in(world: &World, kind: EnvelopeKind, code: &Code, letter: &Letter) -> Uuid {
     let (hotline, id) = (&world.app.hotline, Uuid::now_v7());
-    let envelope = Envelope::seal(&hotline.sealer(), id, kind, world.clock.now(), code, letter).unwrap();
+    let mut envelope = Envelope::seal(&hotline.sealer(), id, kind, world.clock.now(), code, letter).unwrap();
+    // Each from a network of its own.
+    envelope.network = Some(id.simple().to_string());
     intake::take_in(hotline, envelope).await.unwrap();
     id
 }
@@ -166,7 +168,7 @@ async fn step(me: &Client, path: &str, rest: &str, body: Option<Value>) -> Value
 }
 
 /// An operator goes through a report: opened, redacted, named, classified, answered, passed on.
-async fn handled(world: &World, me: &Client, id: Uuid, own: &[&str]) {
+async fn handled(world: &World, me: &Client, id: Uuid, own: &[&str], account: &str) {
     post(me, id, "/take", json!({})).await.expect(200);
     let opened = me.post(&report(id, "/open"), &json!({})).await.expect(200).json();
     assert!(leak(&opened.to_string()).is_some(), "whoever has it reads it");
@@ -189,7 +191,7 @@ async fn handled(world: &World, me: &Client, id: Uuid, own: &[&str]) {
     let named = |kind: &str, value: &str, role: &str| json!({ "kind": kind, "value": value, "role": role });
     let mentions = json!({ "mentions": [
         named("phone", "0912003101", "offender"), named("domain", OPEN, "offender"),
-        named("bank_account", "1012777333", "victim"),
+        named("bank_account", account, "victim"),
     ] });
     put(me, id, "/mentions", mentions).await.expect(200);
     let crime = json!({ "kind": "crime_report_individual", "reason": "" });
@@ -400,8 +402,9 @@ async fn nothing_that_a_citizen_wrote_leaves_the_server() {
     // Of somebody who does not say who they are nobody can see the name in a text; an account that is their own says so.
     let account = "Ck từ stk của em 1012777333";
     let own = ["Chị Zhrqxa kể lại", "Gọi 0912777101", account];
-    handled(&world, &me, reports[0], &own).await;
-    handled(&world, &me, reports[1], &[account]).await;
+    handled(&world, &me, reports[0], &own, "1012777333").await;
+    // Two whose own account is the same would be one voice.
+    handled(&world, &me, reports[1], &[account], "1012777444").await;
     revealed(&world, reports[0]).await;
     let ids = spread(&world, &me, &reports).await;
     hand_in(&world, EnvelopeKind::Withdrawal, &second, &further("Rutlai-Jqwx")).await;

@@ -65,6 +65,12 @@ async fn sent(citizen: &Citizen, files: &[(&str, &[u8])]) -> Shown {
     citizen.report(&fields, files).await
 }
 
+/// The file alone: without words a report cannot go, so that the form comes back and says why the file is not taken.
+async fn alone(citizen: &Citizen, name: &str, content: &[u8]) -> Shown {
+    let fields = [("narrative", ""), ("money", "none")];
+    citizen.report(&fields, &[(name, content)]).await
+}
+
 #[tokio::test]
 async fn no_bomb_is_unpacked() {
     let portal = Portal::new();
@@ -81,7 +87,7 @@ async fn no_bomb_is_unpacked() {
         ("bom.gz", gzip(&nothing)),
         ("cuoi.xml", laughs.as_bytes().to_vec()),
     ] {
-        let back = sent(&citizen, &[(name, &content)]).await.expect(422);
+        let back = alone(&citizen, name, &content).await.expect(422);
         assert!(
             back.says(&format!("{name}: {NOT_TAKEN}")),
             "{name}: {}",
@@ -175,7 +181,7 @@ async fn what_is_two_things_at_once_is_not_taken() {
         ("tieng-va-ma.wav", wav(b"<?php system($_GET['c']); ?>")),
     ];
     for (name, content) in &two {
-        let back = sent(&citizen, &[(name, content)]).await.expect(422);
+        let back = alone(&citizen, name, content).await.expect(422);
         assert!(
             back.says(&format!("{name}: {TWO_THINGS}")),
             "{name}: {}",
@@ -194,7 +200,7 @@ async fn what_is_two_things_at_once_is_not_taken() {
         ("nhac.mp3", &b"GIF89a\x01\0\x01\0\0\0\0"[..]),
         ("chu.txt", &b"\x7fELF\x02\x01\x01\0"[..]),
     ] {
-        let back = sent(&citizen, &[(name, content)]).await.expect(422);
+        let back = alone(&citizen, name, content).await.expect(422);
         assert!(
             back.says(&format!("{name}: {NOT_TAKEN}")),
             "{name}: {}",

@@ -349,7 +349,7 @@ pub struct HotlineMentions {
 
 /// Confirms what a report names, in the place of what was confirmed before.
 #[utoipa::path(put, path = "/reports/{id}/mentions", tag = "hotline", params(("id" = Uuid, Path), ("If-Match" = String, Header)), request_body = HotlineMentions,
-    responses((status = 200, body = HotlineReportDetail), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = HotlineReportDetail), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
 async fn confirm_mentions(
     State(app): State<App>,
     SignedIn(actor): SignedIn,

@@ -65,6 +65,8 @@ pub struct HotlineVerdict {
     reason: String,
     /// Independent reports at the day of the decision.
     reports: i32,
+    /// Why reports of unknown origin are of different people, where somebody stated it. Not for the public.
+    statement: String,
     campaign_id: Option<Uuid>,
     verified_name: String,
     verified_at: DateTime<Utc>,
@@ -94,6 +96,7 @@ fn info(line: verdict::Line) -> HotlineVerdict {
         scam_type: row.scam_type,
         reason: row.reason,
         reports: row.reports,
+        statement: row.statement,
         campaign_id: row.campaign_id,
         verified_name: row.verified_name,
         verified_at: row.verified_at,
@@ -153,6 +156,9 @@ pub struct HotlineNewVerdict {
     scam_type: Option<String>,
     /// What the public reads.
     reason: String,
+    /// Why reports of unknown origin are of different people; without it they add nothing to each other.
+    #[serde(default)]
+    statement: String,
     campaign_id: Option<Uuid>,
 }
 
@@ -170,6 +176,7 @@ async fn warn_public(
         bank: body.bank.unwrap_or_default(),
         scam_type: body.scam_type,
         reason: body.reason,
+        statement: body.statement,
         campaign: body.campaign_id,
     };
     let row = verdict::warn(&app.hotline, &actor, &draft).await?;

@@ -17,6 +17,8 @@ export interface VerdictBody {
   bank: string | null;
   scam_type: string | null;
   reason: string;
+  /** Why reports of unknown origin are of different people; empty: nobody says so. */
+  statement: string;
 }
 
 /** How many reports name a value, before the public is warned of it. */

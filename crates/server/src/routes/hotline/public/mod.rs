@@ -63,6 +63,7 @@ use coloa_platform::{
 use guard::{Guard, Network, Turns};
 use std::{
     ops::Deref,
+    path::PathBuf,
     sync::{Arc, PoisonError, RwLock},
 };
 use ticket::FormKey;
@@ -195,6 +196,13 @@ impl PortalState {
     #[must_use]
     pub fn report_ticket(&self) -> String {
         self.key.issue(ticket::FormKind::Report, self.now())
+    }
+
+    /// Keeps the key by which networks are told apart for a day in this file, so that a restart does not make two of one.
+    #[must_use]
+    pub fn keep_day_key(self, path: PathBuf) -> Self {
+        self.guard.keep_day_key(path);
+        self
     }
 
     /// A proxy on this machine names the caller (`http.behind_proxy`).

@@ -8,18 +8,20 @@
 //!
 //! Time is an argument. Which network it was leaves this process as a tag under a key that is forgotten every day.
 
+mod day;
 mod turns;
 
+use day::DayKey;
 pub(super) use turns::{Busy, Turns};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use coloa_platform::hotline_config::PortalConfig;
 use hmac::{Hmac, Mac};
-use rand::RngCore;
 use sha2::Sha256;
 use std::{
     collections::HashMap,
     net::IpAddr,
+    path::PathBuf,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -207,8 +209,8 @@ pub(super) struct Guard {
     lookups: Limit,
     wrong: Limit,
     networks: Mutex<Networks>,
-    /// The day and its key.
-    tags: Mutex<Option<(NaiveDate, [u8; 32])>>,
+    /// Of the tags.
+    key: DayKey,
 }
 
 impl Guard {
@@ -224,8 +226,13 @@ impl Guard {
             lookups: limit(config.lookups_per_minute, 60),
             wrong: limit(config.wrong_codes_per_hour, 3600),
             networks: Mutex::default(),
-            tags: Mutex::default(),
+            key: DayKey::default(),
         }
+    }
+
+    /// Keeps the key of the day in a file, so that a network has one tag all day although the process starts anew.
+    pub(super) fn keep_day_key(&self, path: PathBuf) {
+        self.key.keep_in(path);
     }
 
     /// Something is handed in. `Err`: far beyond what people do.
@@ -295,18 +302,7 @@ impl Guard {
 
     /// What stands for the network in an envelope: the same all day, and nobody can say afterwards whose it was.
     pub(super) fn tag(&self, network: Network, today: NaiveDate) -> String {
-        let key = {
-            let mut tags = lock(&self.tags);
-            match *tags {
-                Some((day, key)) if day == today => key,
-                _ => {
-                    let mut key = [0; 32];
-                    rand::rng().fill_bytes(&mut key);
-                    *tags = Some((today, key));
-                    key
-                }
-            }
-        };
+        let key = self.key.of(today);
         let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(&key).expect("HMAC takes any key length");
         mac.update(&network.bytes());
         hex::encode(&mac.finalize().into_bytes()[..16])
