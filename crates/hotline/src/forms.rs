@@ -16,6 +16,7 @@ use crate::{
     intake,
     model::{Part, TransferState},
     opening, reveal, scam_type,
+    sentence::{fill, fill_by},
     service::about,
     store,
 };
@@ -131,13 +132,6 @@ fn layout(kind: PaperKind) -> &'static Layout {
         .form
         .get(kind.as_str())
         .expect("each paper has its layout; a test reads them")
-}
-
-/// A sentence with its values; what it names and nobody knows is blank.
-fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
-    values.iter().fold(sentence.to_owned(), |text, (name, value)| {
-        text.replace(&format!("{{{name}}}"), value)
-    })
 }
 
 /// The agency that issues papers of a report: of its desk, else of whoever writes them.
@@ -413,14 +407,9 @@ pub fn document(kind: PaperKind, head: &Head, m: &Material) -> OfficialDocument 
 
 /// A sentence of the layout: what it names is filled from the report.
 fn sentence(text: &str, m: &Material) -> String {
-    let mut text = text.to_owned();
-    for key in values::SENTENCE {
-        let name = format!("{{{key}}}");
-        if text.contains(&name) {
-            text = text.replace(&name, &values::of(key, m));
-        }
-    }
-    text
+    fill_by(text, |key| {
+        values::SENTENCE.contains(&key).then(|| values::of(key, m))
+    })
 }
 
 fn paragraph(runs: Vec<Run>) -> Block {

@@ -56,6 +56,7 @@ pub mod redaction;
 pub mod reveal;
 pub mod scam_type;
 pub mod seal;
+mod sentence;
 pub mod service;
 pub mod settings;
 pub mod statistics;

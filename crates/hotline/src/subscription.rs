@@ -13,7 +13,9 @@ use crate::{
     form::{Fault, Identity},
     front::HandedIn,
     model::{Language, NoticeState, Part},
-    notice, store,
+    notice,
+    sentence::fill,
+    store,
     trust::key,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -74,34 +76,6 @@ fn sentences(language: Language) -> &'static Sentences {
         Language::Vietnamese => &WORDS.vi,
         Language::English => &WORDS.en,
     }
-}
-
-/// Puts values into a sentence in one pass: what a value says is never taken for a name.
-fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
-    let mut out = String::with_capacity(sentence.len());
-    let mut rest = sentence;
-    while let Some(at) = rest.find('{') {
-        out.push_str(&rest[..at]);
-        let behind = &rest[at + 1..];
-        let named = behind.split_once('}').and_then(|(name, after)| {
-            values
-                .iter()
-                .find(|(n, _)| *n == name)
-                .map(|(_, value)| (*value, after))
-        });
-        match named {
-            Some((value, after)) => {
-                out.push_str(value);
-                rest = after;
-            }
-            None => {
-                out.push('{');
-                rest = behind;
-            }
-        }
-    }
-    out.push_str(rest);
-    out
 }
 
 /// What a citizen wants. Never printed: it holds an address or a token.
@@ -463,15 +437,6 @@ mod tests {
             assert!(words.notice_body.contains("{link}") && words.notice_body.contains("{end}"));
             assert!(words.notice_subject.contains("{title}") && words.confirm_subject.contains("{centre}"));
         }
-    }
-
-    #[test]
-    fn what_a_value_says_is_no_name() {
-        let values = [("title", "{end} =cmd()"), ("end", "LINK")];
-        assert_eq!(
-            fill("{title}: {end} {unknown} {", &values),
-            "{end} =cmd(): LINK {unknown} {"
-        );
     }
 
     #[test]
