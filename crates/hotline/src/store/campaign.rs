@@ -8,7 +8,10 @@ use crate::{
 use chrono::{DateTime, Utc};
 use coloa_auth::Reach;
 use coloa_base::text;
-use coloa_platform::{StoreError, db::rows};
+use coloa_platform::{
+    StoreError,
+    db::{rows, search::holds},
+};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, JoinType,
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationDef, Select, sea_query::Expr,
@@ -177,7 +180,7 @@ pub async fn page<C: ConnectionTrait>(
     }
     let search = filter.search.as_deref().map(text::fold_plain).unwrap_or_default();
     if !search.is_empty() {
-        wanted = wanted.add(campaign::Column::NameSearch.contains(&search));
+        wanted = wanted.add(holds(campaign::Column::NameSearch, &search));
     }
     let found = campaign::Entity::find().filter(wanted);
     let total = found.clone().count(db).await?;

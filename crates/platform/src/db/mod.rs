@@ -6,6 +6,7 @@
 //! has connections would wait for each other until they time out.
 
 pub mod rows;
+pub mod search;
 
 use crate::{config::DatabaseConfig, error::StoreError};
 use sea_orm::{
