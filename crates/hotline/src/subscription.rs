@@ -185,6 +185,12 @@ fn mail_id(keys: &Keys, about: Uuid, subscriber: Uuid) -> Uuid {
     uuid::Builder::from_custom_bytes(first).into_uuid()
 }
 
+/// Whether notices can go out by e-mail: their links lead to the portal, so its address must be known.
+#[must_use]
+pub fn is_offered(hotline: &Hotline) -> bool {
+    !hotline.config.portal.public_url.is_empty()
+}
+
 /// The portal's address, without a slash at its end.
 fn portal(hotline: &Hotline) -> Result<&str, HotlineError> {
     let url = hotline.config.portal.public_url.trim_end_matches('/');
@@ -222,6 +228,11 @@ pub async fn take_in(hotline: &Hotline, envelope: &Envelope) -> Result<HandedIn,
     match wish {
         // A flood is no citizen, and the mails would go to others.
         Wish::Subscribe { .. } if envelope.flood => return Ok(HandedIn::Stored),
+        // Before the address is looked for: a failure for those that are not known would tell them from those that are.
+        Wish::Subscribe { .. } if !is_offered(hotline) => {
+            tracing::warn!("a wish for notices was dropped: hotline.portal.public_url is not set");
+            return Ok(HandedIn::Stored);
+        }
         Wish::Subscribe { email, language } => {
             subscribe(hotline, &tx, envelope.id, &email, language, now).await?
         }
