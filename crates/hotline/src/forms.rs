@@ -209,7 +209,7 @@ pub struct Paper {
     pub name: String,
 }
 
-/// Writes a paper of a report.
+/// Writes a paper of a report. What it opens leaves its entry, and so does the paper itself, before anybody has it.
 pub async fn write(
     hotline: &Hotline,
     actor: &Actor,
@@ -227,6 +227,12 @@ pub async fn write(
     let head = heads.head(issuer(&row, actor)).await?;
     let name = format!("{}-{kind}", row.number);
     let material = material(hotline, actor, row, kind).await?;
+    let (change, _) = hotline.begin(actor, action::HOTLINE_HANDLE, id, None).await?;
+    let detail = json!({
+        "what": "paper_written", "paper": kind,
+        "identity": material.identity.is_some(), "narrative": material.narrative.is_some(),
+    });
+    change.commit(detail).await?;
     Ok(Paper {
         document: document(kind, &head, &material),
         name,
@@ -335,7 +341,7 @@ async fn narrative(
         None => None,
     };
     change
-        .commit(json!({ "what": "paper_written", "paper": kind }))
+        .commit(json!({ "what": "opened", "paper": kind }))
         .await?;
     Ok(text)
 }
