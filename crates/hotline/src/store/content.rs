@@ -10,7 +10,10 @@ use coloa_auth::Reach;
 use coloa_base::text;
 use coloa_platform::{
     StoreError,
-    db::rows::{self, insert},
+    db::{
+        rows::{self, insert},
+        search::holds,
+    },
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -55,10 +58,10 @@ pub async fn page<C: ConnectionTrait>(
     }
     let search = filter.search.as_deref().map(str::trim).filter(|s| !s.is_empty());
     if let Some(search) = search {
-        let mut found = Condition::any().add(K::Number.contains(search.to_uppercase()));
+        let mut found = Condition::any().add(holds(K::Number, &search.to_uppercase()));
         let folded = text::fold_plain(search);
         if !folded.is_empty() {
-            found = found.add(K::Folded.contains(&folded));
+            found = found.add(holds(K::Folded, &folded));
         }
         wanted = wanted.add(found);
     }
