@@ -119,6 +119,7 @@ struct Words {
     acknowledged: String,
     sent: String,
     letter_subject: String,
+    letter_cancelled: String,
     form: BTreeMap<String, Layout>,
     word: BTreeMap<String, BTreeMap<String, String>>,
 }
@@ -147,6 +148,12 @@ pub fn issuer(row: &report::Model, actor: &Actor) -> Option<AgencyId> {
 pub fn letter_subject(row: &report::Model) -> String {
     let kind = values::kind(row);
     fill(&WORDS.letter_subject, &[("kind", &kind), ("number", &row.number)])
+}
+
+/// Why its number in the register is cancelled. Not what somebody wrote of it: the register is kept for ever.
+#[must_use]
+pub fn letter_cancelled(row: &report::Model) -> String {
+    fill(&WORDS.letter_cancelled, &[("number", &row.number)])
 }
 
 /// `05/CV-TTANM`, without the word before it.
@@ -340,9 +347,7 @@ async fn narrative(
         }
         None => None,
     };
-    change
-        .commit(json!({ "what": "opened", "paper": kind }))
-        .await?;
+    change.commit(json!({ "what": "opened", "paper": kind })).await?;
     Ok(text)
 }
 

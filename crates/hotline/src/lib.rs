@@ -52,6 +52,7 @@ pub mod notice;
 pub mod opening;
 pub mod publish;
 pub mod published;
+pub mod reason;
 pub mod redaction;
 pub mod reveal;
 pub mod scam_type;

@@ -328,8 +328,9 @@ pub async fn add(hotline: &Hotline, actor: &Actor, draft: &HubDraft) -> Result<h
     };
     store::mention::insert_hub(change.tx(), row.clone()).await?;
     let parted = store::mention::set_joins(change.tx(), &row.kind, &row.match_key, false).await?;
+    let tag = crate::reason::tag(hotline, row.id, &row.reason);
     change
-        .commit(json!({ "step": "added", "kind": row.kind, "key": row.match_key, "reason": row.reason, "mentions": parted }))
+        .commit(json!({ "step": "added", "kind": row.kind, "key": row.match_key, "reason_tag": tag, "mentions": parted }))
         .await?;
     Ok(row)
 }

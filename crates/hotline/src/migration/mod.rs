@@ -10,6 +10,7 @@ pub fn migrations() -> MigrationList {
         Box::new(Initial),
         Box::new(later::ContestErased),
         Box::new(later::Urgencies),
+        Box::new(reason::Reasons),
     ]
 }
 
@@ -60,6 +61,7 @@ const TABLES: &[&str] = &[
 
 mod later;
 mod public_tables;
+mod reason;
 mod tables;
 
 struct Initial;
