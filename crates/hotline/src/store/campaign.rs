@@ -274,6 +274,28 @@ pub async fn of_report<C: ConnectionTrait>(db: &C, report: Uuid) -> Result<Vec<c
         .await?)
 }
 
+/// A report is about to be erased: of campaigns that have no other one left, what was written about them goes as well.
+pub async fn erase<C: ConnectionTrait>(tx: &C, report: Uuid) -> Result<(), StoreError> {
+    use campaign::Column as Of;
+    for (_, id) in of_reports(tx, &[report]).await? {
+        let others = campaign_report::Entity::find()
+            .join(JoinType::InnerJoin, to_report())
+            .filter(campaign_report::Column::CampaignId.eq(id))
+            .filter(campaign_report::Column::ReportId.ne(report))
+            .filter(report::Column::ErasedAt.is_null());
+        if others.count(tx).await? > 0 {
+            continue;
+        }
+        campaign::Entity::update_many()
+            .col_expr(Of::Summary, Expr::value(""))
+            .col_expr(Of::Version, Expr::col(Of::Version).add(1))
+            .filter(Of::Id.eq(id))
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
+}
+
 pub async fn add_reports<C: ConnectionTrait>(
     tx: &C,
     rows: Vec<campaign_report::Model>,

@@ -16,8 +16,8 @@ use coloa_platform::{
     },
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait as _, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, sea_query::Expr,
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -89,6 +89,54 @@ pub async fn steps<C: ConnectionTrait>(
         .order_by_asc(content_step::Column::Id)
         .all(db)
         .await?)
+}
+
+/// What came of reports that were erased, and is over itself: its words are kept no longer.
+fn erasable() -> Condition {
+    let erased = report::Entity::find()
+        .select_only()
+        .column(report::Column::Id)
+        .filter(report::Column::ErasedAt.is_not_null())
+        .into_query();
+    Condition::all()
+        .add(content::Column::ReportId.in_subquery(erased))
+        .add(content::Column::State.eq(ContentState::Closed.as_str()))
+        .add(content::Column::Summary.ne(""))
+}
+
+/// Those of which the words are still there.
+pub async fn to_erase<C: ConnectionTrait>(db: &C, most: u64) -> Result<Vec<content::Model>, StoreError> {
+    Ok(content::Entity::find()
+        .filter(erasable())
+        .order_by_asc(content::Column::Id)
+        .limit(most)
+        .all(db)
+        .await?)
+}
+
+/// Takes the words of one and of its steps; `false`: it is taken up again, or they are gone. What ground it had, which
+/// body, which documents went out and how it ended stays.
+pub async fn erase<C: ConnectionTrait>(tx: &C, id: Uuid) -> Result<bool, StoreError> {
+    use content::Column as K;
+    let done = content::Entity::update_many()
+        .col_expr(K::Place, Expr::value(""))
+        .col_expr(K::PlaceKey, Expr::value(""))
+        .col_expr(K::Summary, Expr::value(""))
+        .col_expr(K::Folded, Expr::value(""))
+        .col_expr(K::Version, Expr::col(K::Version).add(1))
+        .filter(K::Id.eq(id))
+        .filter(erasable())
+        .exec(tx)
+        .await?;
+    if done.rows_affected == 0 {
+        return Ok(false);
+    }
+    content_step::Entity::update_many()
+        .col_expr(content_step::Column::Text, Expr::value(""))
+        .filter(content_step::Column::ContentId.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(true)
 }
 
 /// Numbers of reports, as people say them.
