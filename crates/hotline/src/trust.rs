@@ -383,7 +383,7 @@ async fn finish(
     let tag = if reason.is_empty() {
         None
     } else {
-        Some(crate::reason::keep(hotline, &change, row.id, Step::Revoked, reason).await?)
+        Some(crate::reason::keep(hotline, &change, row.id, crate::reason::Step::Revoked, reason).await?)
     };
     change
         .commit(json!({ "step": step, "item": row.id, "kind": row.kind, "value": row.value, "state": row.state, "fault": row.check_fault, "reason_tag": tag }))
