@@ -1,10 +1,11 @@
 //! Erasure: when the term of its kind is over, all that anybody wrote goes: sealed parts, files, messages, the redacted copy,
-//! what is the reporter's own. What statistics count stays: number, kind, amounts, commune, how it ended. Who opened what
-//! stays as well. Of an objection it stays to what it was, and how it was decided. Files are named by their rows until they
-//! are gone from the disk, so that a crash leaves none behind.
+//! what is the reporter's own, whom somebody spoke with, and every reason that somebody gave. What statistics count stays:
+//! number, kind, amounts, commune, month, how it ended. Who opened what stays as well, and that something was done. Of an
+//! objection it stays to what it was, and how it was decided. Files are named by their rows until they are gone from the
+//! disk, so that a crash leaves none behind; what a power cut left without a row is swept.
 
-use crate::{Hotline, HotlineError, entity::report, service::about, store};
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use crate::{Hotline, HotlineError, entity::report, seal, service::about, store};
+use chrono::{DateTime, Datelike as _, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use coloa_auth::{Actor, Resource, action};
 use coloa_base::{FileId, clock::VN_OFFSET};
 use coloa_platform::hotline_config::HotlineConfig;
@@ -19,6 +20,10 @@ const WITHDRAWN: &str = "withdrawn";
 const CONTEST: &str = "contest";
 /// Rows of one round.
 const BATCH: u64 = 100;
+/// How long a sealed file may wait for its row: nothing takes nearly as long.
+const LEFT_BEHIND: std::time::Duration = std::time::Duration::from_secs(24 * 60 * 60);
+/// How long after an erasure its traces are looked for: a round that was cut off is made up for by the next.
+const TRACES: TimeDelta = TimeDelta::days(2);
 
 /// The last day on which a report that ends today is kept.
 #[must_use]
@@ -40,7 +45,8 @@ fn decided_before(config: &HotlineConfig, today: NaiveDate) -> Option<DateTime<U
     Some(begins.single()?.with_timezone(&Utc))
 }
 
-/// Erases every report and every decided objection whose term is over; how many. May run at any time and any number of times.
+/// Erases every report and every decided objection whose term is over; how many. Then nothing of them is left in the files of
+/// the records either ([`coloa_platform::Db::forget_deleted`]). May run at any time and any number of times.
 pub async fn due(hotline: &Hotline) -> Result<usize, HotlineError> {
     let mut erased = 0;
     loop {
@@ -54,7 +60,18 @@ pub async fn due(hotline: &Hotline) -> Result<usize, HotlineError> {
         }
     }
     erased += contests(hotline).await?;
+    erased += contents(hotline).await?;
     remove_files(hotline).await?;
+    let db = hotline.access.db();
+    let swept = hotline.files.sweep(db, seal::MAGIC, LEFT_BEHIND).await?;
+    if swept > 0 {
+        tracing::warn!(swept, "sealed files that no report names were taken away");
+    }
+    let since = hotline.access.clock().now() - TRACES;
+    let rewrite = erased > 0 || store::sealed::erased_since(db.reader(), since).await?;
+    if !db.forget_deleted(rewrite).await? {
+        tracing::warn!("the log of the records is being read: what was erased stands in it until tomorrow");
+    }
     Ok(erased)
 }
 
@@ -71,9 +88,14 @@ async fn erase(hotline: &Hotline, id: Uuid, today: NaiveDate) -> Result<bool, Ho
         return Ok(false);
     }
     store::sealed::erase(change.tx(), id).await?;
+    store::campaign::erase(change.tx(), id).await?;
     row.mailbox_sealed = None;
     row.mailbox_at = change.now();
     row.reply_key.clear();
+    // The month is enough for every figure; a day and an hour find the transfer, and with it who made it.
+    row.occurred_on = row.occurred_on.and_then(|day| day.with_day(1));
+    row.money_sent_at = None;
+    row.exposed.clear();
     row.network = None;
     row.origin = None;
     row.contact_tags = None;
@@ -89,6 +111,31 @@ async fn erase(hotline: &Hotline, id: Uuid, today: NaiveDate) -> Result<bool, Ho
     store::report::update(change.tx(), row).await?;
     change.commit(detail).await?;
     Ok(true)
+}
+
+/// Takes the words of reported content whose report is erased and that is over itself; how many.
+async fn contents(hotline: &Hotline) -> Result<usize, HotlineError> {
+    let machine = Actor::job(MACHINE);
+    let mut erased = 0;
+    loop {
+        let rows = store::content::to_erase(hotline.access.db().reader(), BATCH).await?;
+        if rows.is_empty() {
+            return Ok(erased);
+        }
+        for row in rows {
+            let about = Resource::installation("hotline_content", row.id);
+            let change = hotline
+                .access
+                .begin(&machine, action::HOTLINE_HANDLE, about)
+                .await?;
+            if store::content::erase(change.tx(), row.id).await? {
+                change
+                    .commit(json!({ "what": "erased", "number": row.number, "kind": row.kind }))
+                    .await?;
+                erased += 1;
+            }
+        }
+    }
 }
 
 /// Erases every decided objection whose term is over; how many.

@@ -6,6 +6,7 @@ use crate::{
     Hotline, HotlineError,
     classify::terms,
     entity::{report, transfer},
+    sentence::fill,
     service::about,
     store::{self, Connection},
 };
@@ -68,12 +69,6 @@ struct Words {
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
     toml::from_str(include_str!("../data/ring.toml")).expect("embedded ring.toml parses; a test reads it")
 });
-
-fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
-    values.iter().fold(sentence.to_owned(), |text, (name, value)| {
-        text.replace(&format!("{{{name}}}"), value)
-    })
-}
 
 /// The page of a report.
 #[must_use]

@@ -14,7 +14,7 @@ use crate::{
     form,
     mention::normal,
     model::{NoticeKind, NoticeState},
-    publish, scam_type, store, subscription,
+    publish, reason, scam_type, store, subscription,
 };
 use chrono::{DateTime, Utc};
 use coloa_auth::{Actor, AuthError, Change, Reach, Resource, action};
@@ -434,8 +434,9 @@ async fn finish(
     if !store::notice::save(change.tx(), row.clone()).await? {
         return Err(HotlineError::Conflict);
     }
+    let tag = (!row.withdraw_reason.is_empty()).then(|| reason::tag(hotline, row.id, &row.withdraw_reason));
     change
-        .commit(json!({ "step": step, "kind": row.kind, "slug": row.slug, "title": row.title, "state": row.state, "reason": row.withdraw_reason }))
+        .commit(json!({ "step": step, "kind": row.kind, "slug": row.slug, "title": row.title, "state": row.state, "reason_tag": tag }))
         .await?;
     if row.state != NoticeState::Draft.as_str() {
         publish::changed(hotline);

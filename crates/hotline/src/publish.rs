@@ -19,6 +19,7 @@ use crate::{
     },
     scam_type as scam_types,
     store::{self, publish::Verdict},
+    subscription,
 };
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use coloa_agency::{Agencies, Directory};
@@ -199,6 +200,7 @@ struct Parts {
     contacts: Vec<contact::Model>,
     communes: Vec<Commune>,
     scam_types: Vec<AddedType>,
+    by_mail: bool,
 }
 
 enum Verdicts {
@@ -231,6 +233,7 @@ impl Parts {
             contacts: store::publish::contacts(db).await?,
             communes: communes(&directory, coloa_base::clock::vn_date(now)),
             scam_types: added,
+            by_mail: subscription::is_offered(hotline),
         })
     }
 
@@ -263,6 +266,7 @@ impl Parts {
             communes: self.communes,
             scam_types: self.scam_types,
             official: OFFICIAL.clone(),
+            by_mail: self.by_mail,
         };
         match earlier {
             Some(earlier) if earlier.document == document => earlier,

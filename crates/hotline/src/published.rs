@@ -36,6 +36,9 @@ pub struct Document {
     /// Official domains and brands that fakes imitate, besides those of [`Self::trusted`].
     #[serde(default)]
     pub official: Vec<Official>,
+    /// Notices go out by e-mail as well, to whoever asks for them.
+    #[serde(default)]
+    pub by_mail: bool,
 }
 
 /// Something the centre tells the public.

@@ -490,7 +490,8 @@ pub async fn cancel(
     if let Some(entry) = register::entry_of_document(change.tx(), id).await? {
         let by = actor.person.unwrap_or(PersonId(Uuid::nil()));
         let entry = RegisterEntryId(entry.id);
-        register::cancel(change.tx(), entry, &transfer.return_reason, by, change.now()).await?;
+        let why = forms::letter_cancelled(&row);
+        register::cancel(change.tx(), entry, &why, by, change.now()).await?;
     }
     transfer.state = TransferState::Cancelled.to_string();
     if State::parse(&row.state) == Some(State::Transferred) {

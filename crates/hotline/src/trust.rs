@@ -380,8 +380,13 @@ async fn finish(
     if !store::trust::save_item(change.tx(), row.clone()).await? {
         return Err(HotlineError::Conflict);
     }
+    let tag = if reason.is_empty() {
+        None
+    } else {
+        Some(crate::reason::keep(hotline, &change, row.id, crate::reason::Step::Revoked, reason).await?)
+    };
     change
-        .commit(json!({ "step": step, "item": row.id, "kind": row.kind, "value": row.value, "state": row.state, "fault": row.check_fault, "reason": reason }))
+        .commit(json!({ "step": step, "item": row.id, "kind": row.kind, "value": row.value, "state": row.state, "fault": row.check_fault, "reason_tag": tag }))
         .await?;
     publish::changed(hotline);
     read(hotline, actor, row.organisation_id).await

@@ -243,7 +243,8 @@ pub async fn warn(
     store::verdict::insert(change.tx(), row.clone()).await?;
     let detail = json!({
         "step": "warned", "kind": row.kind, "value": row.value, "bank": row.bank, "reports": reports,
-        "stated": stated_until.is_some(), "reason": row.reason, "expires_at": row.expires_at,
+        "stated": stated_until.is_some(), "reason_tag": crate::reason::tag(hotline, row.id, &row.reason),
+        "expires_at": row.expires_at,
     });
     change.commit(detail).await?;
     crate::publish::changed(hotline);
@@ -323,8 +324,8 @@ pub async fn withdraw(
     let why = reason(why, "reason")?;
     let (change, row) = begin(hotline, actor, id, seen).await?;
     let row = end(&change, row, VerdictState::Withdrawn, why).await?;
-    let detail =
-        json!({ "step": "withdrawn", "kind": row.kind, "value": row.value, "reason": row.end_reason });
+    let tag = crate::reason::tag(hotline, row.id, &row.end_reason);
+    let detail = json!({ "step": "withdrawn", "kind": row.kind, "value": row.value, "reason_tag": tag });
     change.commit(detail).await?;
     crate::publish::changed(hotline);
     Ok(row)

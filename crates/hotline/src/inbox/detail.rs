@@ -4,7 +4,7 @@ use super::{Line, lines};
 use crate::{
     Hotline, HotlineError,
     classify::{self, Classified, may_close, terms},
-    entity::{call, campaign, mention, report, transfer, urgency},
+    entity::{call, campaign, mention, reason, report, transfer, urgency},
     mention::sharing,
     model::{Outcome, State},
     reveal,
@@ -25,6 +25,8 @@ pub struct Detail {
     pub classifications: Vec<Classified>,
     /// Changes of its urgency, the oldest first.
     pub urgencies: Vec<urgency::Model>,
+    /// Why it was handed over, closed, taken up again, held back or let go, the oldest first.
+    pub reasons: Vec<reason::Model>,
     pub terms: Vec<terms::Term>,
     pub transfers: Vec<transfer::Model>,
     pub calls: Vec<call::Model>,
@@ -59,6 +61,7 @@ pub async fn read(hotline: &Hotline, actor: &Actor, id: Uuid) -> Result<Detail, 
     let detail = Detail {
         classifications: classify::history(db, &row).await?,
         urgencies: store::urgency::of_report(db, id).await?,
+        reasons: store::reason::of(db, id).await?,
         terms,
         calls: store::transfer::calls(db, id).await?,
         mentions: store::mention::of_report(db, id).await?,

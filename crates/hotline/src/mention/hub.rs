@@ -402,8 +402,8 @@ pub async fn add(hotline: &Hotline, actor: &Actor, draft: &HubDraft) -> Result<h
     store::mention::insert_hub(change.tx(), row.clone()).await?;
     let mentions = store::mention::set_joins(change.tx(), &row.kind, &row.match_key, row.joins).await?;
     let detail = json!({
-        "step": "added", "kind": row.kind, "key": row.match_key, "joins": row.joins, "reason": row.reason,
-        "mentions": mentions,
+        "step": "added", "kind": row.kind, "key": row.match_key, "joins": row.joins,
+        "reason_tag": crate::reason::tag(hotline, row.id, &row.reason), "mentions": mentions,
     });
     change.commit(detail).await?;
     Ok(row)

@@ -13,6 +13,7 @@ pub fn migrations() -> MigrationList {
         Box::new(later::SettingVersions),
         Box::new(later::Origins),
         Box::new(later::JoiningHubs),
+        Box::new(reason::Reasons),
     ]
 }
 
@@ -63,6 +64,7 @@ const TABLES: &[&str] = &[
 
 mod later;
 mod public_tables;
+mod reason;
 mod tables;
 
 struct Initial;

@@ -9,7 +9,10 @@ use crate::{
 use chrono::{DateTime, NaiveDate, Utc};
 use coloa_auth::Reach;
 use coloa_base::text;
-use coloa_platform::{StoreError, db::rows};
+use coloa_platform::{
+    StoreError,
+    db::{rows, search::holds},
+};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait,
@@ -176,10 +179,10 @@ fn matching(reach: &Reach, filter: &Filter) -> Condition {
         wanted = wanted.add(R::ReceivedAt.lt(to));
     }
     if let Some(search) = filter.search.as_deref().map(str::trim).filter(|s| !s.is_empty()) {
-        let mut found = Condition::any().add(R::Number.contains(search.to_uppercase()));
+        let mut found = Condition::any().add(holds(R::Number, &search.to_uppercase()));
         let folded = text::fold_plain(search);
         if !folded.is_empty() {
-            found = found.add(R::RedactedSearch.contains(&folded));
+            found = found.add(holds(R::RedactedSearch, &folded));
         }
         wanted = wanted.add(found);
     }

@@ -2,15 +2,30 @@
 
 use crate::{
     HotlineError,
-    entity::{call, classification, contest, mention, message, report, sealed, urgency},
+    entity::{
+        access, call, classification, contest, mention, message, reason, report, reveal, sealed, transfer,
+        urgency,
+    },
     model::MentionRole,
 };
+use chrono::{DateTime, Utc};
 use coloa_platform::{StoreError, db::rows};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::Expr,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, sea_query::Expr,
 };
 use uuid::Uuid;
+
+/// Empties texts of the rows of a table that are about something.
+macro_rules! empty {
+    ($tx:expr, $table:ident of $about:ident $id:expr => $($column:ident),+) => {
+        $table::Entity::update_many()
+            $(.col_expr($table::Column::$column, Expr::value("")))+
+            .filter($table::Column::$about.eq($id))
+            .exec($tx)
+            .await?
+    };
+}
 
 /// All of a report, those of its messages among them.
 pub async fn of_report<C: ConnectionTrait>(db: &C, report: Uuid) -> Result<Vec<sealed::Model>, StoreError> {
@@ -53,22 +68,25 @@ pub async fn erase<C: ConnectionTrait>(tx: &C, report: Uuid) -> Result<(), Store
         .filter(mention::Column::Role.ne(MentionRole::Offender.as_str()))
         .exec(tx)
         .await?;
-    call::Entity::update_many()
-        .col_expr(call::Column::Note, Expr::value(""))
-        .filter(call::Column::ReportId.eq(report))
-        .exec(tx)
-        .await?;
-    classification::Entity::update_many()
-        .col_expr(classification::Column::Reason, Expr::value(""))
-        .filter(classification::Column::ReportId.eq(report))
-        .exec(tx)
-        .await?;
-    urgency::Entity::update_many()
-        .col_expr(urgency::Column::Reason, Expr::value(""))
-        .filter(urgency::Column::ReportId.eq(report))
-        .exec(tx)
-        .await?;
+    empty!(tx, call of ReportId report => ToName, SpokeWith, Note);
+    empty!(tx, transfer of ReportId report => SentHow, AckPerson, ReturnReason);
+    empty!(tx, classification of ReportId report => Reason);
+    empty!(tx, urgency of ReportId report => Reason);
+    empty!(tx, reason of AboutId report => Words);
+    // Who looked stays, and when.
+    empty!(tx, access of ReportId report => Reason);
+    empty!(tx, reveal of ReportId report => Reason, DecisionReason);
     Ok(())
+}
+
+/// Whether any report or objection was erased since a moment.
+pub async fn erased_since<C: ConnectionTrait>(db: &C, since: DateTime<Utc>) -> Result<bool, StoreError> {
+    let reports = report::Entity::find().filter(report::Column::ErasedAt.gte(since));
+    if reports.count(db).await? > 0 {
+        return Ok(true);
+    }
+    let contests = contest::Entity::find().filter(contest::Column::ErasedAt.gte(since));
+    Ok(contests.count(db).await? > 0)
 }
 
 /// Files of reports and objections that were erased, which may still be on the disk.

@@ -10,7 +10,10 @@ use chrono::{DateTime, Utc};
 use coloa_base::text;
 use coloa_platform::{
     StoreError,
-    db::rows::{self, insert},
+    db::{
+        rows::{self, insert},
+        search::holds,
+    },
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -54,12 +57,12 @@ pub async fn page<C: ConnectionTrait>(
         let named = item::Entity::find()
             .select_only()
             .column(item::Column::OrganisationId)
-            .filter(item::Column::MatchKey.contains(search.to_lowercase()))
+            .filter(holds(item::Column::MatchKey, &search.to_lowercase()))
             .into_query();
         let mut found = Condition::any().add(O::Id.in_subquery(named));
         let folded = text::fold_plain(search);
         if !folded.is_empty() {
-            found = found.add(O::NameSearch.contains(&folded));
+            found = found.add(holds(O::NameSearch, &folded));
         }
         wanted = wanted.add(found);
     }

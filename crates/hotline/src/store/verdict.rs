@@ -9,7 +9,10 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use coloa_base::text;
-use coloa_platform::{StoreError, db::rows};
+use coloa_platform::{
+    StoreError,
+    db::{rows, search::holds},
+};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
@@ -130,11 +133,11 @@ pub async fn page<C: Connection>(
     let search = filter.search.as_deref().map(text::fold_plain).unwrap_or_default();
     if !search.is_empty() {
         let digits: String = search.chars().filter(char::is_ascii_digit).collect();
-        let mut any = Condition::any().add(V::MatchKey.contains(&search));
+        let mut any = Condition::any().add(holds(V::MatchKey, &search));
         // A number, however it is separated; without what stands for its country.
         if digits.len() >= 4 && search.chars().all(|c| c.is_ascii_digit() || " .-+()".contains(c)) {
             let national = digits.strip_prefix("84").unwrap_or(&digits);
-            any = any.add(V::MatchKey.contains(national));
+            any = any.add(holds(V::MatchKey, national));
         }
         wanted = wanted.add(any);
     }

@@ -25,6 +25,7 @@ store_suite!(
     a_report_is_opened_with_a_reason_or_by_who_has_it => opened,
     a_file_is_given_without_what_the_phone_wrote_into_it => files,
     a_redacted_copy_does_not_say_who_reports => redacted,
+    what_is_searched_for_is_meant_letter_for_letter => searched,
     the_own_number_of_the_reporter_is_in_no_redacted_copy => own_number,
     a_report_goes_to_another_desk_and_another_person => handed_over,
     a_report_ends_and_is_taken_up_again => ends,
@@ -346,6 +347,38 @@ async fn redacted(db: TestDb) {
     let row = confirm("  ").await.unwrap();
     assert!(row.redacted.is_empty() && row.redacted_at.is_none());
     assert_eq!(search("cuoc goi").await, 0);
+}
+
+async fn searched(db: TestDb) {
+    let world = World::on(db).await;
+    for text in [
+        "Hứa lãi 50% một tháng, gửi tệp ung_dung.apk",
+        "Gọi 500 lần, gửi tệp ung-dung.apk",
+    ] {
+        let filed = world.file_report(Draft::default()).await;
+        let seen = world.row(filed.id).await.version;
+        redaction::confirm(&world.hotline, &world.intake, filed.id, seen, text)
+            .await
+            .unwrap();
+    }
+    let search = async |words: &str| {
+        let filter = Filter {
+            search: Some(words.to_owned()),
+            ..Filter::default()
+        };
+        list(&world, &world.intake, filter).await.len()
+    };
+    assert_eq!(search("gửi tệp").await, 2);
+    assert_eq!(
+        (search("50").await, search("50%").await, search("%").await),
+        (2, 1, 1)
+    );
+    assert_eq!((search("ung_dung").await, search("_").await), (1, 1));
+    assert_eq!(
+        (search("HL-%").await, search("|").await, search("\\").await),
+        (0, 0, 0)
+    );
+    assert_eq!(search("hl-2026").await, 2);
 }
 
 async fn own_number(db: TestDb) {

@@ -28,6 +28,7 @@ mod settings;
 mod statistics;
 mod subscription;
 mod support;
+mod traces;
 mod transfer;
 mod trust;
 mod verdict;

@@ -204,6 +204,14 @@ async fn urgent(db: TestDb) {
         .expect(200);
 }
 
+async fn papers_in_the_log(world: &World) -> usize {
+    let entries = world.audit().await;
+    entries
+        .iter()
+        .filter(|e| e.detail.contains("paper_written"))
+        .count()
+}
+
 async fn papers(db: TestDb) {
     let world = World::on(db).await;
     let me = world.as_role(Role::IntakeOfficer, None).await;
@@ -211,25 +219,23 @@ async fn papers(db: TestDb) {
     for form in ["receipt", "transfer", "phone_log", "follow_up"] {
         for (format, begins) in [("docx", "PK"), ("pdf", "%PDF")] {
             let path = report(id, &format!("/forms/{form}?format={format}"));
-            let file = me.get(&path).await.expect(200);
+            let file = me.post(&path, &json!({})).await.expect(200);
             assert!(file.body.starts_with(begins.as_bytes()), "{form} {format}");
             let name = file.headers["content-disposition"].to_str().unwrap();
             assert!(name.contains(form) && name.contains("HL-2026-"), "{name}");
         }
     }
-    assert_eq!(
-        me.get(&report(id, "/forms/receipt?format=xlsx")).await.status,
-        422
-    );
-    assert_eq!(me.get(&report(id, "/forms/novel?format=pdf")).await.status, 422);
+    for wrong in ["/forms/receipt?format=xlsx", "/forms/novel?format=pdf"] {
+        me.post(&report(id, wrong), &json!({})).await.expect(422);
+    }
+    let receipt = report(id, "/forms/receipt?format=pdf");
     let revealer = world.as_role(Role::Revealer, None).await;
-    assert_eq!(
-        revealer
-            .get(&report(id, "/forms/receipt?format=pdf"))
-            .await
-            .status,
-        403
-    );
+    revealer.post(&receipt, &json!({})).await.expect(403);
+    // A link that is followed, a picture that is loaded, a page that is fetched beforehand: none opens anything.
+    let before = papers_in_the_log(&world).await;
+    assert_eq!(before, 8);
+    assert!(me.get(&receipt).await.status.is_client_error());
+    assert_eq!(papers_in_the_log(&world).await, before);
 }
 
 fn desk(name: &str) -> Value {
@@ -333,6 +339,12 @@ pub fn examples() -> Vec<Example> {
             let id = filed(&world).await;
             let call = json!({ "called_at": world.clock.now(), "to_name": "Trực ban", "is_reached": false });
             act(&me, id, "/calls", call).await.status
+        }),
+        example!("POST /api/v1/hotline/reports/{id}/forms/{form}", |world| {
+            let me = world.as_role(Role::IntakeOfficer, None).await;
+            let id = filed(&world).await;
+            let path = report(id, "/forms/receipt?format=docx");
+            me.post(&path, &json!({})).await.status
         }),
         example!("POST /api/v1/hotline/transfers/{id}/send", |world| {
             let me = world.as_role(Role::IntakeOfficer, None).await;

@@ -7,7 +7,7 @@ use axum::{
     http::{Request, header},
 };
 use coloa_hotline::{
-    attachment::shown,
+    attachment::{Kind, shown},
     envelope::{EnvelopeKind, MAX_ATTACHMENT},
 };
 use flate2::{
@@ -219,6 +219,15 @@ async fn what_is_two_things_at_once_is_not_taken() {
     let inside = portal.desk.open(&portal.desk.only(EnvelopeKind::Report));
     let kept: Vec<_> = inside.files.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(kept, ["passwd.png", "agnp.exe", "ếm 😀.png"]);
+}
+
+#[tokio::test]
+async fn the_chooser_offers_what_is_taken_and_nothing_else() {
+    let portal = Portal::new();
+    let back = alone(&portal.citizen(), "anh.png", PICTURE).await.expect(422);
+    let accept = format!("accept=\"{}\"", Kind::ACCEPT);
+    let page = String::from_utf8_lossy(&back.body);
+    assert!(page.contains(&accept), "{page}");
 }
 
 #[tokio::test]

@@ -273,6 +273,7 @@ pub fn document() -> Document {
             domains: vec!["dichvucongmau.gov.vn".into()],
             brands: Vec::new(),
         }],
+        by_mail: true,
     }
 }
 

@@ -107,9 +107,10 @@ async function saved(file: Promise<{ content: Blob; name: string }>, name: strin
   saveFile(content, given || name);
 }
 
+/** Opens what the paper says of the citizen, and leaves an entry: never asked for but by a press. */
 export const saveForm = ({ id, number }: Pick<ReportLine, 'id' | 'number'>, form: FormName, format: string) =>
   saved(
-    askFile('/hotline/reports/{id}/forms/{form}', { path: { id, form }, query: { format } }),
+    askFile('/hotline/reports/{id}/forms/{form}', { path: { id, form }, query: { format } }, 'POST'),
     `${number}-${form}.${format}`,
   );
 

@@ -288,6 +288,15 @@ it('keeps the history of a report, newest first, a former kind included', () => 
           at: '2026-11-29T02:30:00Z',
         },
       ],
+      reasons: [
+        {
+          id: 'r1',
+          step: 'handed_over',
+          reason: 'hết ca',
+          by_name: 'Bình',
+          at: '2026-11-29T02:15:00Z',
+        },
+      ],
       calls: [call({ called_at: '2026-11-29T05:00:00Z', is_reached: false })],
       transfers: [transfer({ created_at: '2026-11-29T04:30:00Z', sent_at: '2026-11-29T06:00:00Z' })],
     }),
@@ -298,8 +307,10 @@ it('keeps the history of a report, newest first, a former kind included', () => 
     'transfer_urgent',
     'classified',
     'urgency',
+    'reason_handed_over',
     'received',
   ]);
+  expect(history.at(-2)).toMatchObject({ who: 'Bình', words: 'hết ca' });
   expect(history.find((entry) => entry.key === 'urgency')).toMatchObject({
     who: 'An',
     params: { from: 'usual', to: 'now' },

@@ -270,6 +270,13 @@ export function historyOf(detail: ReportDetail): HistoryEntry[] {
       words: one.reason,
       ...(one.to === 'now' ? { tone: 'urgent' as const } : {}),
     })),
+    ...detail.reasons.map((one) => ({
+      id: `reason ${one.id}`,
+      at: one.at,
+      who: one.by_name,
+      key: `reason_${one.step}`,
+      words: one.reason,
+    })),
     ...detail.calls.map((one) => ({
       id: `call ${one.id}`,
       at: one.called_at,

@@ -64,6 +64,7 @@ export function detail({ line: of, ...over }: Partial<ReportDetail> = {}): Repor
     exposed: [],
     classifications: [],
     urgencies: [],
+    reasons: [],
     terms: [],
     transfers: [],
     calls: [],

@@ -11,7 +11,7 @@ use crate::{
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use coloa_base::{clock::VN_OFFSET, text};
 use coloa_hotline::{
-    entity::{mention, report, urgency},
+    entity::{mention, reason, report, urgency},
     flood,
     form::{Form, Identity, Named},
     inbox::{
@@ -194,6 +194,30 @@ impl From<urgency::Model> for HotlineUrgencyChange {
     }
 }
 
+/// Why somebody did something to a report that no other list of it says.
+#[derive(Serialize, ToSchema)]
+pub struct HotlineReason {
+    id: Uuid,
+    /// `handed_over`, `urgency_kept`, `closed`, `reopened`, `held_back`, `let_go`.
+    step: String,
+    /// Empty once the report is erased.
+    reason: String,
+    by_name: String,
+    at: DateTime<Utc>,
+}
+
+impl From<reason::Model> for HotlineReason {
+    fn from(row: reason::Model) -> Self {
+        Self {
+            id: row.id,
+            step: row.step,
+            reason: row.words,
+            by_name: row.by_name,
+            at: row.at,
+        }
+    }
+}
+
 /// A campaign that a report belongs to.
 #[derive(Serialize, ToSchema)]
 pub struct HotlineCampaignName {
@@ -235,6 +259,8 @@ pub struct HotlineReportDetail {
     classifications: Vec<HotlineClassification>,
     /// Changes of its urgency, the oldest first.
     urgencies: Vec<HotlineUrgencyChange>,
+    /// Why it was handed over, closed, taken up again, held back or let go, the oldest first.
+    reasons: Vec<HotlineReason>,
     terms: Vec<HotlineTerm>,
     transfers: Vec<HotlineTransfer>,
     calls: Vec<HotlineCall>,
@@ -291,6 +317,7 @@ impl From<Detail> for HotlineReportDetail {
             erased_at: row.erased_at,
             classifications: all(detail.classifications),
             urgencies: all(detail.urgencies),
+            reasons: all(detail.reasons),
             terms: all(detail.terms),
             transfers: all(detail.transfers),
             calls: all(detail.calls),

@@ -65,6 +65,8 @@ pub(super) struct FormView {
     pub(super) contact: Vec<Input>,
     pub(super) kept: Vec<String>,
     pub(super) refused: Vec<RefusedView>,
+    /// Kinds of files that are taken, for the chooser.
+    pub(super) accept: &'static str,
     pub(super) most_bytes: usize,
     pub(super) most_files: usize,
 }
@@ -72,6 +74,7 @@ pub(super) struct FormView {
 impl FormView {
     pub(super) fn new() -> Self {
         Self {
+            accept: attachment::Kind::ACCEPT,
             most_bytes: MAX_ATTACHMENT,
             most_files: MAX_ATTACHMENTS,
             ..Self::default()

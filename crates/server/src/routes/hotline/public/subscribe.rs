@@ -4,7 +4,7 @@
 
 use super::{
     Outgoing, Portal, PortalState,
-    answers::{not_handed_in, too_many, unreadable},
+    answers::{not_handed_in, nothing, too_many, unreadable},
     fields::Fields,
     form::{FaultView, FormView, fault_view},
     page::{Ask, MessagePage, Page},
@@ -48,6 +48,9 @@ struct LinkPage<'a> {
 /// `GET /cong-dan/nhan-tin`
 pub(super) async fn show(State(portal): State<PortalState>, ask: Ask) -> Response {
     let page = portal.frame(&ask, PATH).await;
+    if !page.by_mail {
+        return nothing(&page);
+    }
     let form = FormView {
         ticket: portal.key.issue(FormKind::Subscription, portal.now()),
         ..FormView::new()
@@ -58,6 +61,9 @@ pub(super) async fn show(State(portal): State<PortalState>, ask: Ask) -> Respons
 /// `POST /cong-dan/nhan-tin`
 pub(super) async fn send(State(portal): State<PortalState>, ask: Ask, request: Request) -> Response {
     let page = portal.frame(&ask, PATH).await;
+    if !page.by_mail {
+        return nothing(&page);
+    }
     let now = portal.now();
     if let Err(wait) = portal.guard.letter(ask.network, now) {
         return portal.not_yet(&ask, (PATH, PATH), wait, request).await;
