@@ -91,6 +91,8 @@ pub struct Warning {
     pub value: String,
     pub bank: Option<String>,
     pub reason: String,
+    /// At least two independent reports named it.
+    pub several_reports: bool,
     pub since: DateTime<Utc>,
     pub scam_type: Option<String>,
     /// Of a notice that says more.
@@ -303,6 +305,7 @@ fn warning(published: &Published, thing: &Settled, now: DateTime<Utc>) -> Option
         value: warned.value.clone(),
         bank: warned.bank.clone(),
         reason: warned.reason.clone(),
+        several_reports: warned.several_reports,
         since: warned.since,
         scam_type: warned.scam_type.clone(),
         notice: warned.notice.clone(),

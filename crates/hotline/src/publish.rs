@@ -41,6 +41,8 @@ const BETWEEN: Duration = Duration::seconds(1);
 const LARGE: usize = 2_000;
 /// A change that began before this and was committed after the records were read is still found.
 const OVERLAP: Duration = Duration::minutes(5);
+/// Independent reports from which on the public is told of several.
+const SEVERAL: i32 = 2;
 /// Level of the directory whose agencies stand for communes, and what their names begin with.
 const COMMUNE: &str = "commune";
 const COMMITTEE: &str = "Ủy ban nhân dân ";
@@ -384,6 +386,7 @@ fn warned(row: Verdict, now: DateTime<Utc>) -> Option<Warned> {
         bank: row.bank,
         scam_type: row.scam_type,
         reason: row.reason,
+        several_reports: row.reports >= SEVERAL,
         since: row.verified_at,
         expires_at: row.expires_at,
         notice: None,
@@ -432,6 +435,7 @@ mod tests {
             bank: None,
             scam_type: None,
             reason: String::new(),
+            several_reports: false,
             since: at(0),
             expires_at: at(0),
             notice: None,

@@ -110,6 +110,9 @@ pub struct Warned {
     #[serde(default)]
     pub scam_type: Option<String>,
     pub reason: String,
+    /// When an operator verified it, at least two independent reports named it; no: one did, or it is not known.
+    #[serde(default)]
+    pub several_reports: bool,
     pub since: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
     /// Of a notice that says more.

@@ -10062,6 +10062,8 @@ export interface components {
             notice_url?: string | null;
             reason: string;
             scam_type?: string | null;
+            /** @description At least two independent reports named it when an operator verified it. */
+            several_reports: boolean;
             /** Format: date-time */
             since: string;
             value: string;

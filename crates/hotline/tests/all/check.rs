@@ -39,6 +39,7 @@ fn warned(n: u128, kind: Kind, match_key: &str, bank: Option<&str>) -> Warned {
         bank: bank.map(str::to_owned),
         scam_type: Some("14".to_owned()),
         reason: "Giả danh công an".to_owned(),
+        several_reports: matches!(kind, Kind::Phone | Kind::BankAccount),
         since: now() - TimeDelta::days(3),
         expires_at: now() + TimeDelta::days(3),
         notice: Some("gia-danh-cong-an".to_owned()),

@@ -249,6 +249,7 @@ pub fn document() -> Document {
             bank: None,
             scam_type: Some("14".into()),
             reason: "Nhiều người bị gọi từ số này, tự xưng công an".into(),
+            several_reports: true,
             since: at(-86_400),
             expires_at: at(86_400 * 100),
             notice: Some("gia-cong-an".into()),

@@ -150,6 +150,14 @@ impl AnswerView {
         };
         page.t("check.warned").clone_into(&mut self.title);
         self.text.push(page.t("check.warned_text").to_owned());
+        self.text.push(
+            if warning.several_reports {
+                page.t("check.warned_by_several")
+            } else {
+                page.t("check.warned_by_officer")
+            }
+            .to_owned(),
+        );
         if warning.value != taken.value {
             let about = format!("{} {}", kind_name(page, &warning.kind), warning.value);
             self.reasons.push(page.with("check.warned_about", "value", about));
@@ -339,6 +347,8 @@ pub struct HotlinePublicWarning {
     value: String,
     bank: Option<String>,
     reason: String,
+    /// At least two independent reports named it when an operator verified it.
+    several_reports: bool,
     since: DateTime<Utc>,
     scam_type: Option<String>,
     /// Address of a notice that says more.
@@ -395,6 +405,7 @@ fn wire(portal: &PortalState, taken: Taken) -> HotlinePublicTaken {
             value: w.value,
             bank: w.bank,
             reason: w.reason,
+            several_reports: w.several_reports,
             since: w.since,
             scam_type: w.scam_type,
         }),

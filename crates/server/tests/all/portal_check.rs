@@ -1,0 +1,67 @@
+//! What the public is told of what it asks: the sentences of the page, and the same for machines.
+
+use crate::portal_front::{Citizen, Portal, Shown};
+use coloa_hotline::published::Warned;
+use serde_json::Value;
+use uuid::Uuid;
+
+const PAGE: &str = "/cong-dan/kiem-tra";
+const API: &str = "/api/v1/hotline/public/check";
+const SEVERAL: &str = "ít nhất hai tin báo độc lập cùng nêu.";
+
+async fn ask(citizen: &Citizen, value: &str) -> Shown {
+    citizen.post(PAGE, &[("value", value)]).await.expect(200)
+}
+
+async fn json(citizen: &Citizen, value: &str) -> Value {
+    let shown = citizen.get(&format!("{API}?value={value}")).await.expect(200);
+    serde_json::from_slice(&shown.body).unwrap()
+}
+
+/// A warning beside the one that all tests have.
+fn warned(portal: &Portal, kind: &str, value: &str, several_reports: bool) {
+    portal.desk.publish(|document| {
+        let one = Warned {
+            id: Uuid::from_u128(78),
+            kind: kind.into(),
+            value: value.into(),
+            match_key: value.into(),
+            several_reports,
+            ..document.warned[0].clone()
+        };
+        document.warned.push(one);
+    });
+}
+
+#[tokio::test]
+async fn a_warning_claims_no_more_reports_than_there_were() {
+    let portal = Portal::new();
+    let citizen = portal.citizen();
+    warned(&portal, "domain", "mau-gia-3.example", false);
+    let answer = |shown: &Shown| {
+        let text = shown.text();
+        let (_, section) = text.split_once("<section class=\"answer").unwrap();
+        section.split_once("</section>").unwrap().0.to_owned()
+    };
+    let phone = answer(&ask(&citizen, "0912 000 101").await);
+    assert!(phone.contains(SEVERAL), "{phone}");
+    let site = answer(&ask(&citizen, "mau-gia-3.example").await);
+    assert!(
+        site.contains("sau khi người trực kiểm tra.") && !site.contains("hai tin báo"),
+        "{site}"
+    );
+    for (value, several) in [("0912000101", true), ("mau-gia-3.example", false)] {
+        let told = json(&citizen, value).await;
+        assert_eq!(
+            told["taken"][0]["warning"]["several_reports"], several,
+            "{value}: {told:#}"
+        );
+    }
+    // What the answers mean in general is true of each kind.
+    let page = citizen.get(PAGE).await.expect(200);
+    assert!(
+        page.says("Số điện thoại, số tài khoản chỉ bị cảnh báo khi ít nhất hai tin báo độc lập cùng nêu")
+    );
+    let english = citizen.get(&format!("{PAGE}?lang=en")).await.expect(200);
+    assert!(english.says("of other things, such as sites, one report that was checked may be enough"));
+}
