@@ -122,7 +122,7 @@ async fn ruled<C: Connection>(
     thing: &Settled,
     now: DateTime<Utc>,
 ) -> Result<i32, HotlineError> {
-    let hub = Hubs::among(db, [thing], now).await?.why(thing);
+    let hub = Hubs::among(db, [thing], now).await?.why_never_warned(thing);
     let named = store::mention::naming(db, thing.kind.as_str(), &thing.match_key, MOST_MENTIONS).await?;
     let ids: Vec<Uuid> = reports_of(thing, &named)?.into_iter().collect();
     let reports = store::campaign::sketches(db, &Reach::Everything, &ids).await?;

@@ -220,6 +220,19 @@ async fn kinds(db: TestDb) {
             "{value}"
         );
     }
+    // A page below an official name that somebody broke into: both are told, of this page alone.
+    let page = "https://so-mau.lamson.gov.vn/tep/mau-gia.apk";
+    report(&world, "url", page, "", |_| {}).await;
+    verdict::warn(h, &world.lead, &warning("url", page, ""))
+        .await
+        .unwrap();
+    let published = publish::current(h).await.unwrap();
+    let said = |text: &str| check::check(&published, text, world.now()).outcome();
+    assert_eq!(said(page), Answered::Warned);
+    assert_ne!(
+        said("https://so-mau.lamson.gov.vn/tep/khac.pdf"),
+        Answered::Warned
+    );
     // What the public is warned of becomes no hub behind its back.
     let warned = HubDraft {
         value: "mau-gia-3.example".to_owned(),

@@ -34,6 +34,30 @@ fn warned(portal: &Portal, kind: &str, value: &str, several_reports: bool) {
 }
 
 #[tokio::test]
+async fn a_page_of_an_official_site_that_is_warned_of_is_told_as_both() {
+    let portal = Portal::new();
+    let citizen = portal.citizen();
+    warned(&portal, "url", "dichvucongmau.gov.vn/tep/mau-gia.apk", false);
+    let link = "https://dichvucongmau.gov.vn/tep/mau-gia.apk";
+    let page = ask(&citizen, link).await;
+    assert!(page.says("class=\"answer warned\"") && page.says("Có cảnh báo"));
+    assert!(
+        page.says("nằm trên địa chỉ chính thức của Cổng dịch vụ công mẫu"),
+        "{}",
+        page.text()
+    );
+    let told = json(&citizen, link).await;
+    let taken = &told["taken"][0];
+    assert_eq!(
+        (&told["outcome"], &taken["official"]["organisation"]),
+        (&"warned".into(), &"Cổng dịch vụ công mẫu".into())
+    );
+    assert_eq!(taken["warning"]["kind"], "url");
+    let other = json(&citizen, "dichvucongmau.gov.vn").await;
+    assert_eq!(other["outcome"], "official");
+}
+
+#[tokio::test]
 async fn a_warning_claims_no_more_reports_than_there_were() {
     let portal = Portal::new();
     let citizen = portal.citizen();

@@ -149,6 +149,14 @@ impl AnswerView {
             return;
         };
         page.t("check.warned").clone_into(&mut self.title);
+        if let Some(official) = &taken.official {
+            let whose = &official.organisation;
+            self.text.push(if taken.kind.as_str() == "url" {
+                page.with("check.warned_page", "organisation", whose)
+            } else {
+                page.with("check.warned_official", "organisation", whose)
+            });
+        }
         self.text.push(page.t("check.warned_text").to_owned());
         self.text.push(
             if warning.several_reports {
@@ -322,6 +330,7 @@ pub struct HotlinePublicTaken {
     value: String,
     bank: Option<String>,
     outcome: String,
+    // Of a link: whose site it is on. It may be warned of nevertheless.
     official: Option<HotlinePublicOfficial>,
     warning: Option<HotlinePublicWarning>,
     looks_like: Vec<HotlinePublicLikeness>,
