@@ -126,7 +126,13 @@ async fn ruled<C: Connection>(
     let named = store::mention::naming(db, thing.kind.as_str(), &thing.match_key, MOST_MENTIONS).await?;
     let ids: Vec<Uuid> = reports_of(thing, &named)?.into_iter().collect();
     let reports = store::campaign::sketches(db, &Reach::Everything, &ids).await?;
-    match may_warn(thing.kind, hub, &reports, hotline.config.independent_reports) {
+    let config = &hotline.config;
+    let least = if config.is_personal(thing.kind.as_str()) {
+        config.independent_reports
+    } else {
+        1
+    };
+    match may_warn(thing.kind, hub, &reports, least) {
         Ok(number) => Ok(i32::try_from(number).unwrap_or(i32::MAX)),
         Err(refusal @ (Refusal::Hub(_) | Refusal::TooFew { .. })) => Err(not_now(refusal.reason())),
     }

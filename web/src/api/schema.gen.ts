@@ -9158,12 +9158,14 @@ export interface components {
             host: string;
             /**
              * Format: int32
-             * @description Independent reports that must name a phone or account before the public is warned of it.
+             * @description Independent reports that must name what may be a person's before the public is warned of it.
              */
             independent_reports: number;
             kinds: components["schemas"]["HotlineKind"][];
             /** @description `intake`, `handle`, `reveal`, `agree`, `verify`, `publish`, `trust`, `settings`, `statistics`, `audit`. */
             may: string[];
+            /** @description Kinds of indicator that may be a person's: `phone`, `bank_account`, and as the installation sets `email`, `wallet`, `handle`. */
+            personal_kinds: string[];
             recipients: components["schemas"]["HotlineRecipient"][];
             scam_types: components["schemas"]["HotlineTopic"][];
             templates: components["schemas"]["HotlineAnswerTemplate"][];

@@ -92,6 +92,7 @@ const CHOICES = {
   desks: [],
   kinds: [],
   independent_reports: 2,
+  personal_kinds: ['phone', 'bank_account', 'email', 'handle'],
 };
 const NOTICE = {
   id: 'n-1',
