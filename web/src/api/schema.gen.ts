@@ -1880,7 +1880,7 @@ export interface paths {
         };
         /** One notice. */
         get: operations["read_notice"];
-        /** Changes a draft, or what stands in public. */
+        /** Changes a draft, what stands in public, or what has to be looked at again. */
         put: operations["change_notice"];
         post?: never;
         delete?: never;
@@ -1915,7 +1915,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Publishes a draft. */
+        /** Publishes a draft, or again what had to be looked at. */
         post: operations["publish_notice"];
         delete?: never;
         options?: never;
@@ -9803,13 +9803,20 @@ export interface components {
             /** Format: date-time */
             published_at?: string | null;
             published_by?: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it is out of the public until somebody looks at it.
+             */
+            review_at?: string | null;
+            /** @description What its words name although the public is not warned of it any more. */
+            review_reason: string;
             scam_type?: string | null;
             signs: string[];
             /** @description Last part of its address. */
             slug: string;
             source_name: string;
             source_url: string;
-            /** @description `draft`, `published`, `withdrawn`. */
+            /** @description `draft`, `published`, `review`, `withdrawn`. */
             state: string;
             summary: string;
             summary_en: string;
@@ -20522,7 +20529,7 @@ export interface operations {
     list_notices: {
         parameters: {
             query?: {
-                /** @description `draft`, `published`, `withdrawn`. */
+                /** @description `draft`, `published`, `review`, `withdrawn`. */
                 state?: string | null;
                 /** @description `warning`, `correction`, `question`. */
                 kind?: string | null;

@@ -10,6 +10,7 @@ pub fn migrations() -> MigrationList {
         Box::new(Initial),
         Box::new(later::ContestErased),
         Box::new(later::Urgencies),
+        Box::new(review::NoticeReview),
     ]
 }
 
@@ -60,6 +61,7 @@ const TABLES: &[&str] = &[
 
 mod later;
 mod public_tables;
+mod review;
 mod tables;
 
 struct Initial;

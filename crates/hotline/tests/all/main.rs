@@ -23,6 +23,7 @@ mod reveal;
 mod scam_type;
 mod seeds;
 mod settings;
+mod standing;
 mod statistics;
 mod subscription;
 mod support;

@@ -1,7 +1,7 @@
-//! What the public is told of what it asks: the sentences of the page, and the same for machines.
+//! What the public is told of what it asks: the sentences of the page, and the same for machines; and what is left out of it.
 
-use crate::portal_front::{Citizen, Portal, Shown};
-use coloa_hotline::published::Warned;
+use crate::portal_front::{Citizen, Portal, Shown, at};
+use coloa_hotline::published::{NoticeIndicator, Warned};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -88,4 +88,45 @@ async fn a_warning_claims_no_more_reports_than_there_were() {
     );
     let english = citizen.get(&format!("{PAGE}?lang=en")).await.expect(200);
     assert!(english.says("of other things, such as sites, one report that was checked may be enough"));
+}
+
+/// As a front that nobody reaches has it: the document stays as it is, and the clock goes on.
+#[tokio::test]
+async fn what_a_notice_may_name_until_then_is_named_until_then() {
+    const NUMBER: &str = "0912000333";
+    let portal = Portal::new();
+    let citizen = portal.citizen();
+    portal.desk.publish(|document| {
+        document.notices[0].indicators.push(NoticeIndicator {
+            kind: "phone".into(),
+            value: NUMBER.into(),
+            until: Some(at(3600)),
+        });
+        // The words of this one say what they may say until then.
+        document.notices[1].body = format!("Chặn số {NUMBER}");
+        document.notices[1].expires_at = Some(at(3600));
+    });
+    let places = [
+        "/cong-dan/tin/gia-cong-an",
+        "/cong-dan/tin/khong-co-dong-dat",
+        "/api/v1/hotline/public/notices",
+    ];
+    for place in places {
+        let shown = citizen.get(place).await.expect(200);
+        assert!(shown.says(NUMBER), "{place}: {}", shown.text());
+    }
+    portal.clock.advance(chrono::TimeDelta::hours(1));
+    for place in places {
+        assert!(!citizen.get(place).await.says(NUMBER), "{place}");
+    }
+    citizen.get(places[0]).await.expect(200);
+    citizen.get(places[1]).await.expect(404);
+    citizen.get(&format!("{}/ap-phich", places[1])).await.expect(404);
+    for feed in ["/cong-dan/tin.atom", "/cong-dan/tin.rss", "/cong-dan/tin.json"] {
+        let shown = citizen.get(feed).await.expect(200);
+        assert!(
+            shown.says("gia-cong-an") && !shown.says("khong-co-dong-dat"),
+            "{feed}"
+        );
+    }
 }

@@ -196,6 +196,7 @@ pub fn notice(number: u128, kind: NoticeKind, slug: &str, title: &str) -> Notice
         indicators: vec![NoticeIndicator {
             kind: "phone".into(),
             value: "0900000101".into(),
+            until: None,
         }],
         source_name: "Trung tâm".into(),
         source_url: "https://tin.tinh.example/1".into(),

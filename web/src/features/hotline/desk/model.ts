@@ -67,7 +67,12 @@ const TRUST_TONES: Record<string, Tone> = {
   expired: 'high',
   revoked: 'urgent',
 };
-const NOTICE_TONES: Record<string, Tone> = { draft: 'medium', published: 'good', withdrawn: 'info' };
+const NOTICE_TONES: Record<string, Tone> = {
+  draft: 'medium',
+  published: 'good',
+  review: 'urgent',
+  withdrawn: 'info',
+};
 const CONTENT_TONES: Record<string, Tone> = {
   recorded: 'high',
   assessed: 'medium',

@@ -115,6 +115,8 @@ const NOTICE = {
   campaign_id: null,
   published_at: null,
   published_by: null,
+  review_at: null,
+  review_reason: '',
   withdrawn_at: null,
   withdraw_reason: '',
   expires_at: null,
@@ -361,6 +363,22 @@ it('publishes nothing that lacks something, and lets a reader only read', async 
   open(<NoticePage />, '/n/:notice', '/n/n-1');
   expect(await screen.findByText('Chưa công bố được, còn thiếu: nên làm gì.')).toBeTruthy();
   expect(screen.getByRole('button', { name: 'Công bố' }).hasAttribute('disabled')).toBe(true);
+});
+
+it('says why a notice left the portal, and brings it back without a mail', async () => {
+  const left = { ...NOTICE, state: 'review', review_at: AT, review_reason: '0912000101', published_at: AT };
+  answers['GET /notices/n-1'] = left;
+  answers['POST /notices/n-1/publish'] = {};
+  open(<NoticePage />, '/n/:notice', '/n/n-1');
+  expect(await screen.findByText(/nội dung nêu 0912000101, không còn được cảnh báo/)).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Gỡ thông báo' })).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Lưu bản sửa' })).toBeTruthy();
+  await userEvent.click(screen.getByRole('button', { name: 'Công bố' }));
+  const dialog = within(await screen.findByRole('dialog'));
+  expect(dialog.queryByText(/người đăng ký nhận thư/)).toBeNull();
+  await userEvent.click(dialog.getByRole('button', { name: 'Công bố' }));
+  await waitFor(() => expect(sent()).toHaveLength(1));
+  expect(sent()[0]).toMatchObject({ path: '/notices/n-1/publish', match: '"3"' });
 });
 
 it('gives a reader of notices no way to change them', async () => {
