@@ -463,6 +463,7 @@ async fn warned(app: &App, number: usize, now: DateTime<Utc>) -> Result<()> {
         reason: "Nhiều người báo số này xưng là cán bộ để đòi tiền.".to_owned(),
         reports: 4,
         campaign_id: None,
+        warned_by: None,
         verified_by: None,
         verified_name: "đo tải".to_owned(),
         verified_at: now,

@@ -214,6 +214,7 @@ pub async fn warn(
         reason,
         reports,
         campaign_id: draft.campaign,
+        warned_by: actor.person.map(PersonId::uuid),
         verified_by: actor.person.map(PersonId::uuid),
         verified_name: actor.name.clone(),
         verified_at: change.now(),

@@ -21,6 +21,8 @@ pub struct HotlineConfig {
     pub personal_kinds: Vec<String>,
     /// Days that a warning of an indicator lasts unless it is renewed.
     pub warned_days: u32,
+    /// Days within which an objection to a warning is decided; no law names a term. One that waits longer is shown as overdue.
+    pub contest_days: u32,
     /// Days that a proof of the trust register lasts.
     pub trusted_days: u32,
     /// Minutes that a revealed identity may be looked at.
@@ -97,6 +99,7 @@ impl Default for HotlineConfig {
             independent_reports: 2,
             personal_kinds: OFTEN_PERSONAL.map(str::to_owned).into(),
             warned_days: 180,
+            contest_days: 10,
             trusted_days: 365,
             reveal_minutes: 30,
             idle_opens_per_hour: 30,
@@ -200,6 +203,11 @@ impl HotlineConfig {
                 (1..=3650).contains(&self.warned_days),
             ),
             (
+                "hotline.contest_days",
+                "1–365",
+                (1..=365).contains(&self.contest_days),
+            ),
+            (
                 "hotline.trusted_days",
                 "1–3650",
                 (1..=3650).contains(&self.trusted_days),
@@ -299,6 +307,7 @@ mod tests {
             Some("hotline.personal_kinds")
         );
         assert_eq!(with(|c| c.personal_kinds.clear()), None);
+        assert_eq!(with(|c| c.contest_days = 0), Some("hotline.contest_days"));
         assert_eq!(
             with(|c| c.relay.url = "https://cong.invalid".into()),
             Some("hotline.relay.token")

@@ -1724,7 +1724,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Decides on an objection. */
+        /** Decides on an objection; never the one who warned. */
         post: operations["decide_contest"];
         delete?: never;
         options?: never;
@@ -9421,9 +9421,18 @@ export interface components {
             /** Format: date-time */
             decided_at?: string | null;
             decided_by?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it is to be decided on.
+             */
+            due_at: string;
             /** Format: uuid */
             id: string;
+            /** @description It waits, and that day is over. */
+            is_overdue: boolean;
             kind?: string | null;
+            /** @description The reader may decide on it: it waits, and they did not warn themselves. */
+            may_decide: boolean;
             /** Format: date-time */
             received_at: string;
             /** @description `open`, `upheld`, `rejected`, `withdrawn`. */

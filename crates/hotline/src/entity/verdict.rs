@@ -19,6 +19,9 @@ pub struct Model {
     /// Independent reports at the day of the decision.
     pub reports: i32,
     pub campaign_id: Option<Uuid>,
+    /// Who warned first.
+    pub warned_by: Option<Uuid>,
+    /// Who verified it last: whoever warned, or let it last anew.
     pub verified_by: Option<Uuid>,
     pub verified_name: String,
     pub verified_at: ChronoDateTimeUtc,

@@ -11,6 +11,7 @@ pub fn migrations() -> MigrationList {
         Box::new(later::ContestErased),
         Box::new(later::Urgencies),
         Box::new(review::NoticeReview),
+        Box::new(warned_by::WarnedBy),
     ]
 }
 
@@ -63,6 +64,7 @@ mod later;
 mod public_tables;
 mod review;
 mod tables;
+mod warned_by;
 
 struct Initial;
 

@@ -6,6 +6,7 @@ mod check;
 mod classify;
 mod client;
 mod content;
+mod contest;
 mod cut_off;
 mod erase;
 mod forms;

@@ -71,6 +71,7 @@ pub async fn warn(world: &World, kind: Kind, key: &str, until: DateTime<Utc>) ->
         reason: "Hai người báo".to_owned(),
         reports: 2,
         campaign_id: None,
+        warned_by: None,
         verified_by: None,
         verified_name: "Cán bộ thử".to_owned(),
         verified_at: world.now(),

@@ -148,6 +148,7 @@ fn many(world: &World, number: u32) -> verdict::Model {
         reason: "Nhiều người báo".into(),
         reports: 2,
         campaign_id: None,
+        warned_by: None,
         verified_by: None,
         verified_name: String::new(),
         verified_at: world.now() - Duration::days(30),

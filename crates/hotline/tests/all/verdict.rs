@@ -26,7 +26,13 @@ use coloa_testkit::{TestDb, store_suite};
 use uuid::Uuid;
 
 /// A report that names something as the offender's; its words are its own.
-async fn report(world: &World, kind: &str, value: &str, bank: &str, change: impl FnOnce(&mut Draft)) -> Uuid {
+pub async fn report(
+    world: &World,
+    kind: &str,
+    value: &str,
+    bank: &str,
+    change: impl FnOnce(&mut Draft),
+) -> Uuid {
     let words = format!(
         "Tôi bị người lạ gọi điện dọa nạt và đòi chuyển tiền nhiều lần, lần {}",
         Uuid::now_v7()
@@ -46,7 +52,7 @@ async fn report(world: &World, kind: &str, value: &str, bank: &str, change: impl
     filed.id
 }
 
-fn warning(kind: &str, value: &str, bank: &str) -> VerdictDraft {
+pub fn warning(kind: &str, value: &str, bank: &str) -> VerdictDraft {
     VerdictDraft {
         kind: kind.to_owned(),
         value: value.to_owned(),
@@ -56,7 +62,7 @@ fn warning(kind: &str, value: &str, bank: &str) -> VerdictDraft {
     }
 }
 
-fn refused<T: std::fmt::Debug>(result: Result<T, HotlineError>) -> &'static str {
+pub fn refused<T: std::fmt::Debug>(result: Result<T, HotlineError>) -> &'static str {
     match result {
         Err(HotlineError::State { reason } | HotlineError::Invalid { reason, .. }) => reason,
         other => panic!("{other:?}"),
@@ -363,7 +369,7 @@ async fn ends(db: TestDb) {
 }
 
 /// An objection to a warning, as the portal hands it in.
-async fn object(world: &World, verdict: Uuid) -> (Uuid, Code) {
+pub async fn object(world: &World, verdict: Uuid) -> (Uuid, Code) {
     let code = Code::random(&mut rand::rng());
     let form = Draft::default().with(|d| d.form.topic = verdict.to_string()).form;
     let letter = Letter {
@@ -390,6 +396,8 @@ async fn objected(db: TestDb) {
     let row = verdict::warn(h, &world.lead, &warning("phone", "0912003101", ""))
         .await
         .unwrap();
+    // Whoever warned decides nothing.
+    let (_, other) = world.person(Role::ShiftLead, None).await;
     let (first, code) = object(&world, row.id).await;
     let (second, other_code) = object(&world, row.id).await;
     assert_eq!(verdict::read(h, &world.intake, row.id).await.unwrap().contests, 2);
@@ -449,12 +457,10 @@ async fn objected(db: TestDb) {
     // Rejected: the warning stays.
     let answer = "Đã xác minh, chị Mẫu Chủ vui lòng liên hệ nhà mạng";
     assert_eq!(
-        refused(contest::decide(h, &world.lead, first, false, " ").await),
+        refused(contest::decide(h, &other, first, false, " ").await),
         "empty"
     );
-    contest::decide(h, &world.lead, first, false, answer)
-        .await
-        .unwrap();
+    contest::decide(h, &other, first, false, answer).await.unwrap();
     assert_eq!(asked(&world, "0912003101").await, Answered::Warned);
     let mailbox = world.mailbox(&code).await.unwrap();
     assert_eq!(
@@ -463,7 +469,7 @@ async fn objected(db: TestDb) {
     );
     assert_eq!(mailbox.messages[0].text, answer);
     assert_eq!(
-        refused(contest::decide(h, &world.lead, first, true, answer).await),
+        refused(contest::decide(h, &other, first, true, answer).await),
         "decided"
     );
     assert_eq!(
@@ -475,9 +481,7 @@ async fn objected(db: TestDb) {
     );
 
     // Upheld: it is taken back.
-    contest::decide(h, &world.lead, second, true, answer)
-        .await
-        .unwrap();
+    contest::decide(h, &other, second, true, answer).await.unwrap();
     assert_eq!(asked(&world, "0912003101").await, Answered::Unknown);
     assert_eq!(world.mailbox(&other_code).await.unwrap().state, "upheld");
     let ended = store::verdict::find(world.access.db().reader(), row.id)

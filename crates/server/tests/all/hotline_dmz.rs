@@ -220,6 +220,7 @@ async fn warned(world: &World) -> Uuid {
         reason: "Giả mạo ngân hàng mẫu".to_owned(),
         reports: 2,
         campaign_id: None,
+        warned_by: None,
         verified_by: None,
         verified_name: "Trưởng ca thử".to_owned(),
         verified_at: now,

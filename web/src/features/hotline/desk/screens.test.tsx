@@ -275,6 +275,9 @@ it('opens the words of an objection only when asked, keeps them out of the cache
         bank: null,
         state: 'open',
         received_at: AT,
+        due_at: '2026-11-30T03:00:00Z',
+        is_overdue: true,
+        may_decide: true,
         decided_by: null,
         decided_at: null,
       },
@@ -335,6 +338,31 @@ it('opens the words of an objection only when asked, keeps them out of the cache
   await userEvent.click(dialog.getByRole('button', { name: 'Quyết định' }));
   await waitFor(() => expect(sent()).toHaveLength(2));
   expect(sent()[1]?.body).toEqual({ uphold: true, answer: 'Đã rút' });
+});
+
+it('leaves an objection to somebody else where the reader warned', async () => {
+  const mine = {
+    id: 'o-2',
+    verdict_id: 'v-1',
+    kind: 'phone',
+    value: '0912000101',
+    bank: null,
+    state: 'open',
+    received_at: AT,
+    due_at: '2026-11-30T03:00:00Z',
+    is_overdue: true,
+    may_decide: false,
+    decided_by: null,
+    decided_at: null,
+  };
+  answers['GET /contests'] = { items: [mine], total: 1 };
+  open(<ContestsPage />, '/p');
+  expect(await screen.findByText('Quá hạn')).toBeTruthy();
+  await userEvent.click(screen.getByText('0912000101'));
+  const dialog = within(await screen.findByRole('dialog'));
+  expect(dialog.getByText(/người khác quyết định/)).toBeTruthy();
+  expect(dialog.queryByRole('radio')).toBeNull();
+  expect(dialog.getByRole('button', { name: 'Quyết định' })).toHaveProperty('disabled', true);
 });
 
 it('shows a notice as citizens see it, saves what was changed, and publishes that version', async () => {
