@@ -1984,7 +1984,8 @@ export interface paths {
         /** Whether a link, number, account or name is official, looks like something official, or is warned of. */
         get: operations["public_check"];
         put?: never;
-        post?: never;
+        /** The same, with what is asked in the body: so no proxy writes it into its log. */
+        post: operations["ask_public_check"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10048,6 +10049,13 @@ export interface components {
             proof?: string | null;
             /** Format: date-time */
             proved_at?: string | null;
+            value: string;
+        };
+        /** @description What is asked, in the body of a request: an address stands in the logs of every proxy on its way. */
+        HotlinePublicQuestion: {
+            /** @description The bank of an account. */
+            bank?: string | null;
+            /** @description What is asked, up to 4,096 bytes. */
             value: string;
         };
         HotlinePublicTaken: {
@@ -21022,6 +21030,61 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HotlinePublicCheck"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_public_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlinePublicQuestion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlinePublicCheck"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             422: {

@@ -1,6 +1,10 @@
 //! What the public is told of what it asks: the sentences of the page, and the same for machines; and what is left out of it.
 
 use crate::portal_front::{Citizen, Portal, Shown, at};
+use axum::{
+    body::Body,
+    http::{Request, header},
+};
 use coloa_hotline::published::{NoticeIndicator, Warned};
 use serde_json::Value;
 use uuid::Uuid;
@@ -129,4 +133,53 @@ async fn what_a_notice_may_name_until_then_is_named_until_then() {
             "{feed}"
         );
     }
+}
+
+async fn posted(citizen: &Citizen, kind: &str, body: String) -> Shown {
+    let request = Request::post(API)
+        .header(header::CONTENT_TYPE, kind)
+        .body(Body::from(body))
+        .unwrap();
+    citizen.send(request).await
+}
+
+#[tokio::test]
+async fn machines_ask_in_the_body_as_well() {
+    let portal = Portal::with(|config| config.portal.lookups_per_minute = 11);
+    let citizen = portal.citizen();
+    let ask = async |question: Value| posted(&citizen, "application/json", question.to_string()).await;
+    let answer = ask(serde_json::json!({ "value": " 0912 000 101 " }))
+        .await
+        .expect(200);
+    let answer: Value = serde_json::from_slice(&answer.body).unwrap();
+    assert_eq!(answer, json(&citizen, "0912+000+101").await, "as by the address");
+    assert_eq!(answer["outcome"], "warned");
+    let account = serde_json::json!({ "value": "1012003555", "bank": "VCB" });
+    let answer = ask(account).await.expect(200);
+    assert!(answer.says("\"bank\":\"vietcombank\""), "{}", answer.text());
+    assert_eq!(answer.header("cache-control"), "no-store");
+
+    for wrong in [
+        serde_json::json!({}),
+        serde_json::json!({ "value": "" }),
+        serde_json::json!({ "value": 912_000_101 }),
+        serde_json::json!({ "value": "x".repeat(4_097) }),
+        serde_json::json!({ "value": "0912000101", "more": 1 }),
+    ] {
+        let shown = ask(wrong).await.expect(422);
+        assert_eq!(shown.header("content-type"), "application/problem+json");
+    }
+    posted(&citizen, "text/plain", r#"{"value":"0912000101"}"#.into())
+        .await
+        .expect(422);
+    let long = format!("{{\"value\":\"{}\"}}", "x".repeat(40_000));
+    posted(&citizen, "application/json", long).await.expect(413);
+    // They count as any look-up of a network does: ten by now.
+    json(&citizen, "0912000101").await;
+    let refused = ask(serde_json::json!({ "value": "0912000101" }))
+        .await
+        .expect(429);
+    assert!(refused.says("retry_after_seconds"));
+    let other = portal.citizen_at([203, 0, 113, 5]);
+    json(&other, "0912000101").await;
 }
