@@ -468,6 +468,7 @@ async fn warned(app: &App, number: usize, now: DateTime<Utc>) -> Result<()> {
         reports: 4,
         statement: String::new(),
         campaign_id: None,
+        warned_by: None,
         verified_by: None,
         verified_name: "đo tải".to_owned(),
         verified_at: now,

@@ -167,7 +167,13 @@ coloa_base::words! {
         Question = "question",
     }
     /// Where it stands.
-    pub enum NoticeState { Draft = "draft", Published = "published", Withdrawn = "withdrawn" }
+    pub enum NoticeState {
+        Draft = "draft",
+        Published = "published",
+        /// It was public, and is not until somebody has looked at it: its words name what they may no longer name.
+        Review = "review",
+        Withdrawn = "withdrawn",
+    }
     /// What reported content is.
     pub enum ContentKind { Illegal = "illegal_content", FalseNews = "false_news" }
     /// Where its handling stands.

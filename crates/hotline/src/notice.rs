@@ -1,11 +1,14 @@
 //! What the centre tells the public: warnings, corrections of false news, questions with answers. Written, published,
 //! withdrawn with a reason; published ones are changed in public, with the version that was seen.
 //!
-//! Invariants: a correction names its source; a warning says what to do; nothing public names a phone or account that the
-//! public is not warned of (but official ones), nor anything that a reporter said is their own, wherever in it that stands;
-//! an address on the web that was public is never another's.
+//! Invariants: a correction names its source; a warning says what to do; nothing public names what may be a person's and the
+//! public is not warned of (but what is official), nor anything that a reporter said is their own, wherever in it that stands:
+//! so it is when it is published, and as long as it is public ([`review`]); an address on the web that was public is never
+//! another's.
 
-mod named;
+pub(crate) mod named;
+pub mod review;
+pub(crate) mod standing;
 
 use crate::{
     Hotline, HotlineError,
@@ -18,7 +21,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use coloa_auth::{Actor, AuthError, Change, Reach, Resource, action};
-use coloa_base::text;
+use coloa_base::{PersonId, text};
 use coloa_extract::Kind;
 use coloa_platform::{Tx, jobs};
 use serde::{Deserialize, Serialize};
@@ -327,6 +330,9 @@ pub(crate) async fn insert(
         campaign_id: campaign,
         published_at: None,
         published_by: None,
+        published_by_id: None,
+        review_at: None,
+        review_reason: String::new(),
         withdrawn_at: None,
         withdraw_reason: String::new(),
         expires_at: None,
@@ -393,13 +399,15 @@ pub async fn change(
                 row.slug = free_slug(change.tx(), &row.title, &row.slug).await?;
             }
         }
-        Some(NoticeState::Published) => {
+        Some(state @ (NoticeState::Published | NoticeState::Review)) => {
             let kind = row.kind.clone();
             put(change.tx(), &mut row, draft).await?;
             if row.kind != kind {
                 return Err(invalid("kind", "published"));
             }
-            named::check(hotline, change.tx(), &row, change.now()).await?;
+            if state == NoticeState::Published {
+                named::check(hotline, change.tx(), &row, change.now()).await?;
+            }
         }
         _ => return Err(not_now("withdrawn")),
     }
@@ -444,7 +452,14 @@ async fn finish(
     Ok(row)
 }
 
-/// Publishes a draft. A warning of a campaign says so there; warnings and corrections are mailed to whoever asked for them.
+/// Whether everybody may read a notice now.
+pub async fn is_public(hotline: &Hotline, row: &notice::Model) -> Result<bool, HotlineError> {
+    let db = hotline.access.db().reader();
+    named::is_public(hotline, db, row, hotline.access.clock().now()).await
+}
+
+/// Publishes a draft. A warning of a campaign says so there; warnings and corrections are mailed to whoever asked for them. One
+/// that had to be looked at again comes back as it was first published: nothing is mailed twice.
 pub async fn publish(
     hotline: &Hotline,
     actor: &Actor,
@@ -452,14 +467,22 @@ pub async fn publish(
     seen: i32,
 ) -> Result<notice::Model, HotlineError> {
     let (change, mut row) = begin(hotline, actor, id, seen).await?;
-    if row.state != NoticeState::Draft.as_str() {
-        return Err(not_now("published"));
-    }
+    let again = match NoticeState::parse(&row.state) {
+        Some(NoticeState::Draft) => false,
+        Some(NoticeState::Review) => true,
+        _ => return Err(not_now("published")),
+    };
     let now = change.now();
     named::check(hotline, change.tx(), &row, now).await?;
     row.state = NoticeState::Published.to_string();
-    row.published_at = Some(now);
     row.published_by = Some(actor.name.clone());
+    row.published_by_id = actor.person.map(PersonId::uuid);
+    row.review_at = None;
+    row.review_reason = String::new();
+    if again {
+        return finish(hotline, change, row, "published_again").await;
+    }
+    row.published_at = Some(now);
     let is_warning = row.kind == NoticeKind::Warning.as_str();
     if let Some(campaign) = row.campaign_id.filter(|_| is_warning) {
         store::notice::campaign_warned(change.tx(), campaign, row.id, now).await?;
@@ -488,7 +511,8 @@ pub async fn withdraw(
         return Err(invalid("reason", "empty"));
     }
     let (change, mut row) = begin(hotline, actor, id, seen).await?;
-    if row.state != NoticeState::Published.as_str() {
+    let state = NoticeState::parse(&row.state);
+    if !matches!(state, Some(NoticeState::Published | NoticeState::Review)) {
         return Err(not_now("not_published"));
     }
     let now = change.now();

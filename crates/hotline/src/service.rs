@@ -13,8 +13,8 @@ use crate::{
     store,
 };
 use chrono::{DateTime, Utc};
-use coloa_auth::{Access, Action, Actor, AuthError, Change, Reach, Resource, action};
-use coloa_base::AgencyId;
+use coloa_auth::{Access, Action, Actor, AuthError, Change, Reach, Resource, action, people};
+use coloa_base::{AgencyId, PersonId};
 use coloa_platform::{Tx, files::Files, hotline_config::HotlineConfig};
 use std::{
     path::{Path, PathBuf},
@@ -97,6 +97,18 @@ impl Hotline {
             Reach::Nothing => Err(AuthError::Forbidden { action }.into()),
             reach => Ok(reach),
         }
+    }
+
+    /// People who may do something to this.
+    pub async fn who_may(&self, action: Action, about: &Resource) -> Result<Vec<PersonId>, HotlineError> {
+        let mut found = Vec::new();
+        for person in people::able(&self.access, action).await? {
+            let actor = people::actor(&self.access, person).await?;
+            if actor.is_some_and(|(actor, ..)| self.access.may(&actor, action, about)) {
+                found.push(person);
+            }
+        }
+        Ok(found)
     }
 
     /// A report that `actor` reaches with this action. What is out of reach does not exist.

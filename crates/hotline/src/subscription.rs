@@ -12,7 +12,7 @@ use crate::{
     error::not_now,
     form::{Fault, Identity},
     front::HandedIn,
-    model::{Language, NoticeState, Part},
+    model::{Language, Part},
     notice,
     sentence::fill,
     store,
@@ -326,8 +326,7 @@ pub async fn send_notice(hotline: &Hotline, mail: NoticeMail) -> Result<usize, H
         Err(HotlineError::NotFound) => return Ok(0),
         Err(e) => return Err(e),
     };
-    let stands = row.state == NoticeState::Published.as_str() && row.expires_at.is_none_or(|end| end > now);
-    if !stands {
+    if !notice::is_public(hotline, &row).await? {
         return Ok(0);
     }
     let readers = store::subscriber::confirmed_after(db, mail.after, BATCH).await?;

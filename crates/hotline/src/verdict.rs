@@ -127,7 +127,7 @@ async fn ruled<C: Connection>(
     stated_until: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> Result<i32, HotlineError> {
-    let hub = Hubs::among(db, [thing], now).await?.why(thing);
+    let hub = Hubs::among(db, [thing], now).await?.why_never_warned(thing);
     let named = store::mention::naming(db, thing.kind.as_str(), &thing.match_key, MOST_MENTIONS).await?;
     let ids: Vec<Uuid> = reports_of(thing, &named)?.into_iter().collect();
     let reports = store::campaign::sketches(db, &Reach::Everything, &ids).await?;
@@ -135,7 +135,12 @@ async fn ruled<C: Connection>(
         own: store::mention::of_victims(db, &ids).await?,
         stated_until,
     };
-    let least = hotline.config.independent_reports;
+    let config = &hotline.config;
+    let least = if config.is_personal(thing.kind.as_str()) {
+        config.independent_reports
+    } else {
+        1
+    };
     match may_warn(thing.kind, hub, &reports, &voices, least) {
         Ok(number) => Ok(i32::try_from(number).unwrap_or(i32::MAX)),
         Err(refusal) => Err(not_now(refusal.reason())),
@@ -231,6 +236,7 @@ pub async fn warn(
         reports,
         statement,
         campaign_id: draft.campaign,
+        warned_by: actor.person.map(PersonId::uuid),
         verified_by: actor.person.map(PersonId::uuid),
         verified_name: actor.name.clone(),
         verified_at: change.now(),

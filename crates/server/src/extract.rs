@@ -100,7 +100,9 @@ pub fn parse_json<T: DeserializeOwned>(json: &[u8]) -> ApiResult<T> {
     }
     let mut reader = serde_json::Deserializer::from_slice(json);
     serde_path_to_error::deserialize(&mut reader).map_err(|e| {
-        tracing::debug!(error = %e, "body refused");
+        // Not what is wrong with it: that repeats what was sent, and what was sent may be a citizen's.
+        let (line, column) = (e.inner().line(), e.inner().column());
+        tracing::debug!(line, column, "body refused");
         ApiError::invalid(&e.path().to_string(), "malformed")
     })
 }

@@ -1724,7 +1724,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Decides on an objection. */
+        /** Decides on an objection; never the one who warned. */
         post: operations["decide_contest"];
         delete?: never;
         options?: never;
@@ -1880,7 +1880,7 @@ export interface paths {
         };
         /** One notice. */
         get: operations["read_notice"];
-        /** Changes a draft, or what stands in public. */
+        /** Changes a draft, what stands in public, or what has to be looked at again. */
         put: operations["change_notice"];
         post?: never;
         delete?: never;
@@ -1915,7 +1915,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Publishes a draft. */
+        /** Publishes a draft, or again what had to be looked at. */
         post: operations["publish_notice"];
         delete?: never;
         options?: never;
@@ -1984,7 +1984,8 @@ export interface paths {
         /** Whether a link, number, account or name is official, looks like something official, or is warned of. */
         get: operations["public_check"];
         put?: never;
-        post?: never;
+        /** The same, with what is asked in the body: so no proxy writes it into its log. */
+        post: operations["ask_public_check"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9180,12 +9181,14 @@ export interface components {
             host: string;
             /**
              * Format: int32
-             * @description Independent reports that must name a phone or account before the public is warned of it.
+             * @description Independent reports that must name what may be a person's before the public is warned of it.
              */
             independent_reports: number;
             kinds: components["schemas"]["HotlineKind"][];
             /** @description `intake`, `handle`, `reveal`, `agree`, `verify`, `publish`, `trust`, `settings`, `statistics`, `audit`. */
             may: string[];
+            /** @description Kinds of indicator that may be a person's: `phone`, `bank_account`, and as the installation sets `email`, `wallet`, `handle`. */
+            personal_kinds: string[];
             recipients: components["schemas"]["HotlineRecipient"][];
             scam_types: components["schemas"]["HotlineTopic"][];
             templates: components["schemas"]["HotlineAnswerTemplate"][];
@@ -9451,9 +9454,18 @@ export interface components {
             /** Format: date-time */
             decided_at?: string | null;
             decided_by?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it is to be decided on.
+             */
+            due_at: string;
             /** Format: uuid */
             id: string;
+            /** @description It waits, and that day is over. */
+            is_overdue: boolean;
             kind?: string | null;
+            /** @description The reader may decide on it: it waits, and they did not warn themselves. */
+            may_decide: boolean;
             /** Format: date-time */
             received_at: string;
             /** @description `open`, `upheld`, `rejected`, `withdrawn`. */
@@ -9844,13 +9856,20 @@ export interface components {
             /** Format: date-time */
             published_at?: string | null;
             published_by?: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it is out of the public until somebody looks at it.
+             */
+            review_at?: string | null;
+            /** @description What its words name although the public is not warned of it any more. */
+            review_reason: string;
             scam_type?: string | null;
             signs: string[];
             /** @description Last part of its address. */
             slug: string;
             source_name: string;
             source_url: string;
-            /** @description `draft`, `published`, `withdrawn`. */
+            /** @description `draft`, `published`, `review`, `withdrawn`. */
             state: string;
             summary: string;
             summary_en: string;
@@ -10075,6 +10094,13 @@ export interface components {
             proved_at?: string | null;
             value: string;
         };
+        /** @description What is asked, in the body of a request: an address stands in the logs of every proxy on its way. */
+        HotlinePublicQuestion: {
+            /** @description The bank of an account. */
+            bank?: string | null;
+            /** @description What is asked, up to 4,096 bytes. */
+            value: string;
+        };
         HotlinePublicTaken: {
             bank?: string | null;
             kind: string;
@@ -10105,6 +10131,8 @@ export interface components {
             notice_url?: string | null;
             reason: string;
             scam_type?: string | null;
+            /** @description At least two independent reports named it when an operator verified it. */
+            several_reports: boolean;
             /** Format: date-time */
             since: string;
             value: string;
@@ -20615,7 +20643,7 @@ export interface operations {
     list_notices: {
         parameters: {
             query?: {
-                /** @description `draft`, `published`, `withdrawn`. */
+                /** @description `draft`, `published`, `review`, `withdrawn`. */
                 state?: string | null;
                 /** @description `warning`, `correction`, `question`. */
                 kind?: string | null;
@@ -21099,6 +21127,61 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HotlinePublicCheck"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_public_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlinePublicQuestion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlinePublicCheck"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             422: {

@@ -22,6 +22,9 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub statement: String,
     pub campaign_id: Option<Uuid>,
+    /// Who warned first.
+    pub warned_by: Option<Uuid>,
+    /// Who verified it last: whoever warned, or let it last anew.
     pub verified_by: Option<Uuid>,
     pub verified_name: String,
     pub verified_at: ChronoDateTimeUtc,

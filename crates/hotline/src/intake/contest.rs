@@ -14,7 +14,7 @@ use crate::{
     mention::normal,
     model::{ContestState, Part},
     seal::{PublicKey, Secrecy},
-    store,
+    store, verdict,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chrono::{DateTime, Utc};
@@ -30,7 +30,7 @@ pub(super) async fn take(hotline: &Hotline, envelope: Envelope) -> Result<Handed
         .ok_or_else(|| invalid("mailbox", "malformed"))?;
     let reply_key = envelope.reply_key.clone().unwrap_or_default();
     let key = PublicKey::parse(&reply_key).map_err(|_| invalid("reply_key", "malformed"))?;
-    let (id, arrived_at) = (envelope.id, envelope.received_at);
+    let (id, arrived_at, is_flood) = (envelope.id, envelope.received_at, envelope.flood);
     let texts: Vec<SealedPart> = envelope
         .parts
         .iter()
@@ -38,7 +38,7 @@ pub(super) async fn take(hotline: &Hotline, envelope: Envelope) -> Result<Handed
         .cloned()
         .collect();
     let mut parts = parts(envelope)?;
-    let verdict = match hotline.opener() {
+    let verdict_id = match hotline.opener() {
         Ok(opener) => contested(hotline, &opener, id, parts.text(Part::Form)).await?,
         Err(_) => None,
     };
@@ -67,7 +67,7 @@ pub(super) async fn take(hotline: &Hotline, envelope: Envelope) -> Result<Handed
     let row = contest::Model {
         id,
         // Nobody knows yet; see `open_waiting`.
-        verdict_id: verdict.unwrap_or_else(Uuid::nil),
+        verdict_id: verdict_id.unwrap_or_else(Uuid::nil),
         mailbox: mailbox.to_string(),
         reply_key,
         mailbox_sealed: Some(content.seal(&mailbox, key)),
@@ -84,10 +84,13 @@ pub(super) async fn take(hotline: &Hotline, envelope: Envelope) -> Result<Handed
         attachments: std::mem::take(&mut parts.attachments),
         ..Parts::default()
     };
+    verdict::contest::tell(hotline, &change, id, verdict_id, is_flood).await?;
     store::intake::insert_contest(change.tx(), row).await?;
     store_parts(hotline, &change, id, None, files).await?;
     change
-        .commit(json!({ "what": "objection_taken_in", "verdict": verdict, "is_opened": verdict.is_some() }))
+        .commit(
+            json!({ "what": "objection_taken_in", "verdict": verdict_id, "is_opened": verdict_id.is_some() }),
+        )
         .await?;
     Ok(HandedIn::Stored)
 }
@@ -286,11 +289,20 @@ async fn contested(
     Ok(None)
 }
 
+/// The warning that an objection is to, which came in while the keys were missing.
+pub(crate) async fn read(
+    hotline: &Hotline,
+    opener: &Opener,
+    row: &contest::Model,
+) -> Result<Option<Uuid>, HotlineError> {
+    let form = sealed(row, Part::Form);
+    contested(hotline, opener, row.id, form.as_deref()).await
+}
+
 /// Finds out what objections object to that came in while the keys were missing.
 pub(super) async fn open_waiting(hotline: &Hotline, opener: &Opener) -> Result<(), HotlineError> {
     for row in store::intake::waiting_contests(hotline.access.db().reader()).await? {
-        let form = sealed(&row, Part::Form);
-        let Some(verdict) = contested(hotline, opener, row.id, form.as_deref()).await? else {
+        let Some(verdict) = read(hotline, opener, &row).await? else {
             continue;
         };
         let machine = Actor::job(MACHINE);

@@ -1,5 +1,6 @@
 //! What many reports name and what joins none of them: service numbers, banks, big sites, what the trust register proved, whom
-//! the installation itself turns to, and what operators added. The public is never warned of it.
+//! the installation itself turns to, and what operators added. The public is never warned of it, but of single pages below an
+//! official name.
 //!
 //! Numbers that begin with 1800 or 1900 belong to whoever rents them: banks and carriers, and now and then an offender. None
 //! joins until an operator says of it that it does ([`HubDraft::joins`]).
@@ -329,6 +330,18 @@ impl Hubs {
         (is_of_a_service(thing) && !self.joining.contains(&key)).then_some(HubReason::ServiceClass)
     }
 
+    /// Why the public is never warned of a thing; `None`: it may be. A page is not its host: one below an official name that
+    /// somebody broke into is warned of, unless the page itself was proved, or is one where everybody signs in.
+    #[must_use]
+    pub fn why_never_warned(&self, thing: &Settled) -> Option<HubReason> {
+        let why = self.why(thing)?;
+        let of_host = thing.kind == Kind::Url
+            && matches!(why, HubReason::Official | HubReason::Trusted)
+            && !is_common(&EVERYWHERE, &thing.match_key)
+            && !self.is_trusted(thing, &(thing.kind, thing.match_key.clone()));
+        (!of_host).then_some(why)
+    }
+
     fn is_trusted(&self, thing: &Settled, (kind, key): &(Kind, String)) -> bool {
         let has = |trust: TrustKind| self.trusted.contains(&(trust.as_str().to_owned(), key.clone()));
         match kind {
@@ -531,6 +544,64 @@ mod tests {
         assert_eq!(everywhere(&normal::of_host("blogspot.com")), Some(Hosting));
         assert_eq!(everywhere(&normal::of_host("mau-gia.blogspot.com")), None);
         assert_eq!(everywhere(&normal::of_host("com.vn")), Some(Hosting));
+    }
+
+    #[test]
+    fn a_page_below_an_official_name_may_be_warned_of_and_the_name_never() {
+        let never = |hubs: &Hubs, kind: Kind, text: &str| {
+            hubs.why_never_warned(&normal::given(kind, text, "").unwrap_or_else(|| panic!("{text}")))
+        };
+        let none = Hubs::default();
+        for text in [
+            "https://so-mau.lamson.gov.vn/tep/mau-gia.apk",
+            "https://so-mau.lamson.gov.vn/download?tep=mau-gia",
+            "https://vietcombank.com.vn/khuyen-mai/mau-gia",
+        ] {
+            assert_eq!(why(Kind::Url, text), Some(HubReason::Official), "{text}");
+            assert_eq!(never(&none, Kind::Url, text), None, "{text}");
+        }
+        for (kind, text, reason) in [
+            (Kind::Domain, "so-mau.lamson.gov.vn", HubReason::Official),
+            (Kind::Url, "https://so-mau.lamson.gov.vn", HubReason::Official),
+            (
+                Kind::Url,
+                "https://dichvucong.gov.vn/dang-nhap",
+                HubReason::Official,
+            ),
+            (Kind::Email, "cskh@vietcombank.com.vn", HubReason::Official),
+            (
+                Kind::Url,
+                "https://baomoi.com/mot-bai-bao-1.epi",
+                HubReason::BigSite,
+            ),
+            (Kind::Url, "http://10.0.0.1/admin", HubReason::Local),
+            (Kind::Phone, "1800 8108", HubReason::Service),
+        ] {
+            assert_eq!(never(&none, kind, text), Some(reason), "{text}");
+        }
+        let key = |text: &str| text.to_owned();
+        let hubs = Hubs {
+            added: [(key("url"), key("so-mau.lamson.gov.vn/chung"))]
+                .into_iter()
+                .collect(),
+            trusted: [
+                (key("site"), key("mau-that.example")),
+                (key("app"), key("mau-that.example/ung-dung")),
+            ]
+            .into_iter()
+            .collect(),
+            ..Hubs::default()
+        };
+        let never = |text: &str| never(&hubs, Kind::Url, text);
+        assert_eq!(never("https://mau-that.example/bi-chiem"), None);
+        assert_eq!(
+            never("https://mau-that.example/ung-dung"),
+            Some(HubReason::Trusted)
+        );
+        assert_eq!(
+            never("https://so-mau.lamson.gov.vn/chung"),
+            Some(HubReason::Added)
+        );
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub fn migrations() -> MigrationList {
         Box::new(later::Origins),
         Box::new(later::JoiningHubs),
         Box::new(reason::Reasons),
+        Box::new(review::NoticeReview),
+        Box::new(warned_by::WarnedBy),
     ]
 }
 
@@ -65,7 +67,9 @@ const TABLES: &[&str] = &[
 mod later;
 mod public_tables;
 mod reason;
+mod review;
 mod tables;
+mod warned_by;
 
 struct Initial;
 

@@ -197,6 +197,14 @@ pub async fn contests<C: Connection>(
     Ok((rows, total))
 }
 
+/// How many objections came since a moment.
+pub async fn contests_since<C: Connection>(db: &C, since: DateTime<Utc>) -> Result<u64, StoreError> {
+    Ok(contest::Entity::find()
+        .filter(contest::Column::ReceivedAt.gte(since))
+        .count(db)
+        .await?)
+}
+
 /// One objection.
 pub async fn contest<C: Connection>(db: &C, id: Uuid) -> Result<contest::Model, HotlineError> {
     contest::Entity::find_by_id(id)

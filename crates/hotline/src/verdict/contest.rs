@@ -1,5 +1,6 @@
 //! Objections to warnings: whoever something belongs to says that it is wrong. Words, contact and answer are sealed; the answer
-//! reaches them by the code of their objection.
+//! reaches them by the code of their objection. Whoever warned does not decide on it, and it is overdue when the days that the
+//! installation sets are over (no law names a term).
 
 use super::{about as about_verdict, end};
 use crate::{
@@ -7,6 +8,7 @@ use crate::{
     entity::{access, contest, verdict},
     envelope::{Opener, place},
     error::{invalid, not_now},
+    flood,
     form::{self, Identity},
     inbox::content::{File, Given, Message, files, give},
     intake,
@@ -16,8 +18,9 @@ use crate::{
     store,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use coloa_auth::{Actor, Change, Resource, action};
-use coloa_base::PersonId;
+use chrono::{DateTime, TimeDelta, Utc};
+use coloa_auth::{Actor, Change, Resource, action, recipients};
+use coloa_base::{PersonId, web_path};
 use serde_json::json;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -45,6 +48,12 @@ pub struct Line {
     pub contest: contest::Model,
     /// `None`: nobody could read yet what it objects to.
     pub verdict: Option<verdict::Model>,
+    /// Until when it is to be decided on.
+    pub due_at: DateTime<Utc>,
+    /// It waits, and that day is over.
+    pub is_overdue: bool,
+    /// Whoever asks may decide on it: it waits, and they did not warn themselves.
+    pub may_decide: bool,
 }
 
 /// What an objection says.
@@ -79,11 +88,67 @@ pub async fn list(
     let ids: Vec<Uuid> = rows.iter().map(|c| c.verdict_id).collect();
     let verdicts = store::verdict::of_ids(db, &ids).await?;
     let verdicts: BTreeMap<Uuid, verdict::Model> = verdicts.into_iter().map(|v| (v.id, v)).collect();
-    let line = |contest: contest::Model| Line {
-        verdict: verdicts.get(&contest.verdict_id).cloned(),
-        contest,
+    let (now, term) = (hotline.access.clock().now(), term(hotline));
+    let line = |contest: contest::Model| {
+        let verdict = verdicts.get(&contest.verdict_id).cloned();
+        let (is_open, due_at) = (
+            contest.state == ContestState::Open.as_str(),
+            contest.received_at + term,
+        );
+        Line {
+            due_at,
+            is_overdue: is_open && due_at <= now,
+            may_decide: is_open && !verdict.as_ref().is_some_and(|v| is_own(v, actor)),
+            verdict,
+            contest,
+        }
     };
     Ok((rows.into_iter().map(line).collect(), total))
+}
+
+fn term(hotline: &Hotline) -> TimeDelta {
+    TimeDelta::days(hotline.config.contest_days.into())
+}
+
+/// Whether somebody warned of this, or let the warning last anew.
+fn is_own(verdict: &verdict::Model, actor: &Actor) -> bool {
+    let own = |by: Option<Uuid>| by.is_some() && by == actor.person.map(PersonId::uuid);
+    own(verdict.warned_by) || own(verdict.verified_by)
+}
+
+/// Tells whoever may decide on an objection that it came: within the change that takes it in. Not whoever warned, unless nobody
+/// else may; of a flood the first is enough.
+pub(crate) async fn tell(
+    hotline: &Hotline,
+    change: &Change,
+    id: Uuid,
+    verdict: Option<Uuid>,
+    is_flood: bool,
+) -> Result<(), HotlineError> {
+    let since = change.now() - flood::QUIET;
+    if is_flood && store::verdict::contests_since(change.tx(), since).await? > 0 {
+        return Ok(());
+    }
+    let able = hotline.who_may(action::HOTLINE_VERIFY, &about(id)).await?;
+    let warned = match verdict {
+        Some(verdict) => {
+            let row = store::verdict::find(change.tx(), verdict).await?;
+            [row.warned_by, row.verified_by]
+        }
+        None => [None, None],
+    };
+    let others = able.iter().filter(|p| !warned.contains(&Some(p.uuid())));
+    let others: Vec<PersonId> = others.copied().collect();
+    let people = if others.is_empty() { able } else { others };
+    recipients::tell(
+        change,
+        people,
+        "hotline.contest",
+        &json!({}),
+        web_path::HOTLINE_CONTESTS,
+    )
+    .await?;
+    Ok(())
 }
 
 /// An opening that was permitted and has a reason.
@@ -211,7 +276,32 @@ pub async fn open_file(
     Ok(given)
 }
 
+/// What an objection is to; looked for where nobody could read it when it came. `None`: nothing that was ever warned of.
+///
+/// # Errors
+/// `not_read_yet`: nobody can read it now either.
+async fn objected_to(
+    hotline: &Hotline,
+    change: &Change,
+    row: &mut contest::Model,
+) -> Result<Option<verdict::Model>, HotlineError> {
+    if row.verdict_id.is_nil() {
+        let opener = hotline.opener().map_err(|_| not_now("not_read_yet"))?;
+        // Whoever cannot read what it says does not decide on it.
+        intake::contest::open(&opener, row)?;
+        let found = intake::contest::read(hotline, &opener, row).await?;
+        row.verdict_id = found.unwrap_or(row.verdict_id);
+    }
+    match store::verdict::find(change.tx(), row.verdict_id).await {
+        Err(HotlineError::NotFound) => Ok(None),
+        found => found.map(Some),
+    }
+}
+
 /// Decides on an objection: upheld, the warning is taken back. The answer is sealed to the code of the objection.
+///
+/// # Errors
+/// `own_warning`: whoever warned does not decide; `not_read_yet`, `decided`.
 pub async fn decide(
     hotline: &Hotline,
     actor: &Actor,
@@ -229,11 +319,12 @@ pub async fn decide(
         return Err(not_now("decided"));
     }
     let now = change.now();
+    let verdict = objected_to(hotline, &change, &mut row).await?;
+    if verdict.as_ref().is_some_and(|v| is_own(v, actor)) {
+        return Err(not_now("own_warning"));
+    }
     if uphold {
-        let verdict = match store::verdict::find(change.tx(), row.verdict_id).await {
-            Err(HotlineError::NotFound) => return Err(not_now("not_read_yet")),
-            found => found?,
-        };
+        let verdict = verdict.ok_or(not_now("not_read_yet"))?;
         if verdict.state != VerdictState::Withdrawn.as_str() {
             // The answer itself may say who objects.
             let verdict = end(&change, verdict, VerdictState::Withdrawn, UPHELD.to_owned()).await?;

@@ -1,8 +1,8 @@
 //! When the public may be warned of something. Pure.
 //!
 //! A phone or an account belongs to a person, and somebody may be named out of malice: an operator must have verified it, and
-//! several independent reports must name it. Of what belongs to machines and of names that scammers choose, an operator's
-//! verification and one report suffice. Nobody is warned of a hub.
+//! several independent reports must name it; so it is of mail addresses, names at services and wallets, unless the installation
+//! sets otherwise. Of what belongs to machines an operator's verification and one report suffice. Nobody is warned of a hub.
 //!
 //! What is not known to be independent is not: a report of which nobody knows where it came from adds nothing to others,
 //! unless an operator states that it is of somebody else.
@@ -59,13 +59,15 @@ pub struct Voices {
     pub stated_until: Option<DateTime<Utc>>,
 }
 
-/// Independent reports that must name something of a kind; `least`: as configured for what belongs to persons.
+/// Independent reports that must name something of a kind; `least`: as configured for it. However it is configured, one is
+/// never enough for a phone or an account.
 #[must_use]
 pub fn needed(kind: Kind, least: u32) -> usize {
-    match kind {
-        Kind::Phone | Kind::BankAccount => usize::try_from(least).unwrap_or(usize::MAX).max(2),
+    let at_least = match kind {
+        Kind::Phone | Kind::BankAccount => 2,
         Kind::Url | Kind::Domain | Kind::Ip | Kind::Email | Kind::Wallet | Kind::Handle => 1,
-    }
+    };
+    usize::try_from(least).unwrap_or(usize::MAX).max(at_least)
 }
 
 /// Whether the public may be warned, once an operator verified it. Gives the number of independent reports.
@@ -410,12 +412,16 @@ mod tests {
             (Kind::Phone, &one, 1, few(1, 2)),
             (Kind::BankAccount, &one, 2, few(1, 2)),
             (Kind::BankAccount, &two, 2, Ok(2)),
-            (Kind::Url, &one, 2, Ok(1)),
-            (Kind::Domain, &one, 2, Ok(1)),
-            (Kind::Ip, &one, 2, Ok(1)),
-            (Kind::Email, &one, 2, Ok(1)),
-            (Kind::Wallet, &one, 2, Ok(1)),
-            (Kind::Handle, &one, 2, Ok(1)),
+            (Kind::Url, &one, 1, Ok(1)),
+            (Kind::Domain, &one, 1, Ok(1)),
+            (Kind::Ip, &one, 1, Ok(1)),
+            (Kind::Email, &one, 1, Ok(1)),
+            (Kind::Wallet, &one, 1, Ok(1)),
+            (Kind::Handle, &one, 1, Ok(1)),
+            // Where an installation counts them among what is a person's.
+            (Kind::Email, &one, 2, few(1, 2)),
+            (Kind::Wallet, &one, 2, few(1, 2)),
+            (Kind::Handle, &two, 2, Ok(2)),
         ] {
             let voices = Voices::default();
             assert_eq!(

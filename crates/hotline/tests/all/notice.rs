@@ -72,6 +72,7 @@ pub async fn warn(world: &World, kind: Kind, key: &str, until: DateTime<Utc>) ->
         reports: 2,
         statement: String::new(),
         campaign_id: None,
+        warned_by: None,
         verified_by: None,
         verified_name: "Cán bộ thử".to_owned(),
         verified_at: world.now(),

@@ -149,6 +149,7 @@ fn many(world: &World, number: u32) -> verdict::Model {
         reports: 2,
         statement: String::new(),
         campaign_id: None,
+        warned_by: None,
         verified_by: None,
         verified_name: String::new(),
         verified_at: world.now() - Duration::days(30),

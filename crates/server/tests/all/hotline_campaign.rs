@@ -375,8 +375,16 @@ async fn objection(db: TestDb) {
     .await
     .expect(422);
     let body = json!({ "uphold": true, "answer": "Đã gỡ cảnh báo" });
-    lead.post(&format!("{path}/decide"), &body).await.expect(204);
-    let again = lead.post(&format!("{path}/decide"), &body).await.expect(409);
+    // Never who warned; another one sees that they may.
+    let own = lead.post(&format!("{path}/decide"), &body).await.expect(409);
+    assert_eq!(own.param("reason"), "own_warning");
+    assert_eq!(page["items"][0]["may_decide"], false);
+    assert_eq!(page["items"][0]["is_overdue"], false);
+    let other = world.as_role(Role::ShiftLead, None).await;
+    let page = other.get(&format!("{API}/contests")).await.expect(200).json();
+    assert_eq!(page["items"][0]["may_decide"], true);
+    other.post(&format!("{path}/decide"), &body).await.expect(204);
+    let again = other.post(&format!("{path}/decide"), &body).await.expect(409);
     assert_eq!(again.param("reason"), "decided");
     let ended = lead.get(&verdict(&made, "")).await.expect(200).json();
     assert_eq!(
@@ -549,7 +557,8 @@ fn warnings() -> Vec<Example> {
             let made = warned(&world, &lead).await;
             let path = contest(&world, &made).await;
             let body = json!({ "uphold": false, "answer": "Đã xác minh" });
-            lead.post(&format!("{path}/decide"), &body).await.status
+            let other = world.as_role(Role::ShiftLead, None).await;
+            other.post(&format!("{path}/decide"), &body).await.status
         }),
     ]
 }

@@ -221,6 +221,7 @@ async fn warned(world: &World) -> Uuid {
         reports: 2,
         statement: String::new(),
         campaign_id: None,
+        warned_by: None,
         verified_by: None,
         verified_name: "Trưởng ca thử".to_owned(),
         verified_at: now,

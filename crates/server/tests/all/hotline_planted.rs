@@ -458,6 +458,25 @@ async fn nothing_that_a_citizen_wrote_leaves_the_server() {
         assert!(!shown.contains(&code.to_string()));
     }
 
+    // What somebody asks is theirs as well: the answer shows it again, and no line of the log does.
+    let (stranger, check) = (world.stranger(), "/api/v1/hotline/public/check");
+    stranger
+        .get(&format!("{check}?value=0912777101"))
+        .await
+        .expect(200);
+    stranger
+        .post(check, &json!({ "value": "0912777101" }))
+        .await
+        .expect(200);
+    stranger
+        .post(check, &json!({ "0912777101": "x" }))
+        .await
+        .expect(422);
+    stranger.get("/cong-dan/kiem-tra/phan-doi?so=0912777101").await;
+    me.get(&format!("{API}/indicators?search=0912777101"))
+        .await
+        .expect(200);
+
     assert!(LINES.load(Ordering::Relaxed) > 1_000, "something was logged");
     let leaks = LEAKS.lock().unwrap().clone();
     assert!(leaks.is_empty(), "{leaks:#?}");

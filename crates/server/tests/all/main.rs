@@ -44,6 +44,7 @@ mod plan;
 mod plan_examples;
 mod portal;
 mod portal_abuse;
+mod portal_check;
 mod portal_files;
 mod portal_front;
 mod portal_pages;

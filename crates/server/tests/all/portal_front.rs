@@ -196,6 +196,7 @@ pub fn notice(number: u128, kind: NoticeKind, slug: &str, title: &str) -> Notice
         indicators: vec![NoticeIndicator {
             kind: "phone".into(),
             value: "0900000101".into(),
+            until: None,
         }],
         source_name: "Trung tâm".into(),
         source_url: "https://tin.tinh.example/1".into(),
@@ -249,6 +250,7 @@ pub fn document() -> Document {
             bank: None,
             scam_type: Some("14".into()),
             reason: "Nhiều người bị gọi từ số này, tự xưng công an".into(),
+            several_reports: true,
             since: at(-86_400),
             expires_at: at(86_400 * 100),
             notice: Some("gia-cong-an".into()),

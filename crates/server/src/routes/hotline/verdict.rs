@@ -234,8 +234,14 @@ pub struct HotlineContest {
     value: Option<String>,
     bank: Option<String>,
     received_at: DateTime<Utc>,
+    /// Until when it is to be decided on.
+    due_at: DateTime<Utc>,
+    /// It waits, and that day is over.
+    is_overdue: bool,
     /// `open`, `upheld`, `rejected`, `withdrawn`.
     state: String,
+    /// The reader may decide on it: it waits, and they did not warn themselves.
+    may_decide: bool,
     decided_by: Option<String>,
     decided_at: Option<DateTime<Utc>>,
 }
@@ -255,7 +261,10 @@ fn contest_info(line: contest::Line) -> HotlineContest {
         value: verdict.as_ref().map(|v| v.value.clone()),
         bank: verdict.and_then(|v| v.bank),
         received_at: row.received_at,
+        due_at: line.due_at,
+        is_overdue: line.is_overdue,
         state: row.state,
+        may_decide: line.may_decide,
         decided_by: row.decided_by,
         decided_at: row.decided_at,
     }
@@ -344,7 +353,7 @@ pub struct HotlineContestDecision {
     answer: String,
 }
 
-/// Decides on an objection.
+/// Decides on an objection; never the one who warned.
 #[utoipa::path(post, path = "/contests/{id}/decide", tag = "hotline", params(("id" = Uuid, Path)), request_body = HotlineContestDecision,
     responses((status = 204), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 async fn decide_contest(

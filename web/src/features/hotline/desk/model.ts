@@ -2,7 +2,7 @@
 import { daysBetween } from '~/ui/format';
 import type { Tone } from '~/ui/StatusTag';
 
-/** Kinds that name a person's phone or account: the public is warned of them only after several independent reports. */
+/** Kinds that always may be a person's: the public is warned of them only after several independent reports. */
 export const NEEDS_REPORTS: readonly string[] = ['phone', 'bank_account'];
 /** Kinds that events of machines can be compared with. */
 export const DETECTABLE: readonly string[] = ['url', 'domain', 'ip'];
@@ -67,7 +67,12 @@ const TRUST_TONES: Record<string, Tone> = {
   expired: 'high',
   revoked: 'urgent',
 };
-const NOTICE_TONES: Record<string, Tone> = { draft: 'medium', published: 'good', withdrawn: 'info' };
+const NOTICE_TONES: Record<string, Tone> = {
+  draft: 'medium',
+  published: 'good',
+  review: 'urgent',
+  withdrawn: 'info',
+};
 const CONTENT_TONES: Record<string, Tone> = {
   recorded: 'high',
   assessed: 'medium',

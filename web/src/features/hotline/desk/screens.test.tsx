@@ -92,6 +92,7 @@ const CHOICES = {
   desks: [],
   kinds: [],
   independent_reports: 2,
+  personal_kinds: ['phone', 'bank_account', 'email', 'handle'],
 };
 const NOTICE = {
   id: 'n-1',
@@ -114,6 +115,8 @@ const NOTICE = {
   campaign_id: null,
   published_at: null,
   published_by: null,
+  review_at: null,
+  review_reason: '',
   withdrawn_at: null,
   withdraw_reason: '',
   expires_at: null,
@@ -273,6 +276,9 @@ it('opens the words of an objection only when asked, keeps them out of the cache
         bank: null,
         state: 'open',
         received_at: AT,
+        due_at: '2026-11-30T03:00:00Z',
+        is_overdue: true,
+        may_decide: true,
         decided_by: null,
         decided_at: null,
       },
@@ -335,6 +341,31 @@ it('opens the words of an objection only when asked, keeps them out of the cache
   expect(sent()[1]?.body).toEqual({ uphold: true, answer: 'Đã rút' });
 });
 
+it('leaves an objection to somebody else where the reader warned', async () => {
+  const mine = {
+    id: 'o-2',
+    verdict_id: 'v-1',
+    kind: 'phone',
+    value: '0912000101',
+    bank: null,
+    state: 'open',
+    received_at: AT,
+    due_at: '2026-11-30T03:00:00Z',
+    is_overdue: true,
+    may_decide: false,
+    decided_by: null,
+    decided_at: null,
+  };
+  answers['GET /contests'] = { items: [mine], total: 1 };
+  open(<ContestsPage />, '/p');
+  expect(await screen.findByText('Quá hạn')).toBeTruthy();
+  await userEvent.click(screen.getByText('0912000101'));
+  const dialog = within(await screen.findByRole('dialog'));
+  expect(dialog.getByText(/người khác quyết định/)).toBeTruthy();
+  expect(dialog.queryByRole('radio')).toBeNull();
+  expect(dialog.getByRole('button', { name: 'Quyết định' })).toHaveProperty('disabled', true);
+});
+
 it('shows a notice as citizens see it, saves what was changed, and publishes that version', async () => {
   answers['GET /notices/n-1'] = NOTICE;
   answers['PUT /notices/n-1'] = { ...NOTICE, title: 'Giả danh điện lực!', version: 4 };
@@ -361,6 +392,22 @@ it('publishes nothing that lacks something, and lets a reader only read', async 
   open(<NoticePage />, '/n/:notice', '/n/n-1');
   expect(await screen.findByText('Chưa công bố được, còn thiếu: nên làm gì.')).toBeTruthy();
   expect(screen.getByRole('button', { name: 'Công bố' }).hasAttribute('disabled')).toBe(true);
+});
+
+it('says why a notice left the portal, and brings it back without a mail', async () => {
+  const left = { ...NOTICE, state: 'review', review_at: AT, review_reason: '0912000101', published_at: AT };
+  answers['GET /notices/n-1'] = left;
+  answers['POST /notices/n-1/publish'] = {};
+  open(<NoticePage />, '/n/:notice', '/n/n-1');
+  expect(await screen.findByText(/nội dung nêu 0912000101, không còn được cảnh báo/)).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Gỡ thông báo' })).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Lưu bản sửa' })).toBeTruthy();
+  await userEvent.click(screen.getByRole('button', { name: 'Công bố' }));
+  const dialog = within(await screen.findByRole('dialog'));
+  expect(dialog.queryByText(/người đăng ký nhận thư/)).toBeNull();
+  await userEvent.click(dialog.getByRole('button', { name: 'Công bố' }));
+  await waitFor(() => expect(sent()).toHaveLength(1));
+  expect(sent()[0]).toMatchObject({ path: '/notices/n-1/publish', match: '"3"' });
 });
 
 it('gives a reader of notices no way to change them', async () => {

@@ -30,7 +30,7 @@ export function ContestDialog({ contest, onClose }: { contest: Contest; onClose:
       submit={t('hotline_desk:contest.decide')}
       said={t('hotline_desk:contest.said')}
       start={{ uphold: null, answer: '' }}
-      blocked={decided}
+      blocked={!contest.may_decide}
       send={({ uphold, answer }) =>
         decideContest(contest.id, { uphold: uphold === true, answer: answer.trim() })
       }
@@ -56,6 +56,10 @@ export function ContestDialog({ contest, onClose }: { contest: Contest; onClose:
             {contest.decided_by && ` · ${contest.decided_by}`}
           </dd>
         </dl>
+      ) : !contest.may_decide ? (
+        <p className="cl-notice" role="note">
+          {t('hotline_desk:contest.own')}
+        </p>
       ) : (
         <>
           <Form.Item

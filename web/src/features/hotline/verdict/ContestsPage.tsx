@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type DataColumn, DataTable, type FilterDef } from '~/ui/DataTable';
 import { Page } from '~/ui/Page';
+import { StatusTag } from '~/ui/StatusTag';
 import { AgoText, DateText, Nothing } from '~/ui/texts';
 import { pageOf } from '../desk/api';
 import { Kind, State } from '../desk/words';
@@ -79,6 +80,20 @@ function useColumns(): DataColumn<Contest>[] {
         title: t('column.received'),
         width: '150px',
         render: (c) => <AgoText value={c.received_at} />,
+      },
+      {
+        key: 'due',
+        title: t('contest.due'),
+        width: '190px',
+        render: (c) =>
+          c.state === 'open' ? (
+            <span className="cl-inline">
+              <DateText value={c.due_at} />
+              {c.is_overdue && <StatusTag tone="urgent" label={t('contest.overdue')} />}
+            </span>
+          ) : (
+            <Nothing />
+          ),
       },
       {
         key: 'decided',

@@ -120,7 +120,7 @@ export function WarnDialog({
   );
 }
 
-/** How many reports name it, and how many have to where it is somebody's phone or account. */
+/** How many reports name it, and how many have to where it may be a person's. */
 function Counted({ kind, value }: { kind: string; value: string }) {
   const { t } = useTranslation('hotline_desk');
   const choices = useQuery(choicesQuery);
@@ -128,7 +128,7 @@ function Counted({ kind, value }: { kind: string; value: string }) {
   const found = useQuery({ ...countedQuery(kind, settled), enabled: settled.length > 3 });
   const need = choices.data?.independent_reports;
   const had = settled.length > 3 && found.isSuccess ? (found.data?.reports ?? 0) : undefined;
-  const strict = NEEDS_REPORTS.includes(kind);
+  const strict = (choices.data?.personal_kinds ?? NEEDS_REPORTS).includes(kind);
   return (
     <div className="hd-counted" role="status">
       {had !== undefined && (
