@@ -19,7 +19,7 @@ use coloa_base::text;
 use coloa_extract::Kind;
 use coloa_platform::Tx;
 use serde_json::json;
-use std::sync::LazyLock;
+use std::{ops::RangeInclusive, sync::LazyLock};
 use uuid::Uuid;
 
 /// Digits of a phone number that tell it from others, however it is written.
@@ -160,6 +160,21 @@ struct Words {
     emails: Vec<String>,
 }
 
+/// Marks without width. They come along with what is copied from messengers, and would part a name from itself.
+const UNSEEN: [RangeInclusive<char>; 5] = [
+    '\u{ad}'..='\u{ad}',
+    '\u{200b}'..='\u{200f}',
+    '\u{202a}'..='\u{202e}',
+    '\u{2060}'..='\u{206f}',
+    '\u{feff}'..='\u{feff}',
+];
+
+/// A text as it is seen, composed.
+fn visible(text: &str) -> String {
+    let seen = |c: &char| !UNSEEN.iter().any(|marks| marks.contains(c));
+    text::nfc(&text.chars().filter(seen).collect::<String>())
+}
+
 /// Words of a text: letters and digits that stand together.
 fn words_of(text: &str) -> Vec<String> {
     text.split(|c: char| !c.is_alphanumeric())
@@ -189,7 +204,7 @@ fn digit_runs(text: &str) -> Vec<String> {
 
 impl Words {
     fn new(text: &str) -> Self {
-        let text = text::nfc(text);
+        let text = visible(text);
         let written = words_of(&text);
         let (mut digits, mut emails) = (digit_runs(&text), Vec::new());
         for found in coloa_extract::find(&text) {
@@ -255,7 +270,7 @@ impl Words {
 
     /// A name, in full or the end by which people are called.
     fn name(&self, name: &str) -> bool {
-        let name = text::nfc(name);
+        let name = visible(name);
         let folded: Vec<String> = words_of(&name).iter().map(|w| text::fold(w)).collect();
         let plain: Vec<String> = words_of(&name).iter().map(|w| text::fold_plain(w)).collect();
         let Some(given) = folded.last() else {
@@ -328,6 +343,8 @@ mod tests {
             "chị Bưởi bị lừa",
             "cô bưởi bị lừa",
             "Nguye\u{302}\u{303}n Thị Bưởi",
+            "chị Bu\u{31b}o\u{31b}\u{309}\u{200b}i bị lừa",
+            "nguyen\u{2060} thi bu\u{ad}oi",
         ] {
             assert_eq!(is(text), Some("holds_name"), "{text}");
         }
@@ -337,6 +354,7 @@ mod tests {
             "84-912-000-101",
             "gọi bằng o912 ooo 1o1",
             "0913 000 202",
+            "0912\u{200b}000\u{200b}101",
         ] {
             assert_eq!(is(text), Some("holds_phone"), "{text}");
         }

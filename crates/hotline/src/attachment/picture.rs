@@ -7,6 +7,7 @@ use img_parts::{
     riff::{RiffChunk, RiffContent},
     webp::{self, WebP},
 };
+use std::collections::HashSet;
 
 const EXIF: &[u8] = b"Exif\0\0";
 
@@ -107,7 +108,9 @@ fn orientation(tiff: &[u8]) -> Option<u8> {
     } else {
         low << 16 | high
     };
-    (0..usize::from(short(at)?)).find_map(|n| {
+    // However many entries it says there are: no more than fit, or a small file keeps the machine busy for hours.
+    let entries = usize::from(short(at)?).min(tiff.len() / 12);
+    (0..entries).find_map(|n| {
         let entry = at.checked_add(2)?.checked_add(n * 12)?;
         if short(entry)? != 0x0112 || short(entry.checked_add(2)?)? != 3 {
             return None;
@@ -173,7 +176,7 @@ pub(super) fn heic(content: &[u8]) -> Option<Vec<u8>> {
     let meta = boxes(content, 0..content.len()).find(|b| &b.kind == b"meta")?;
     let within = || boxes(content, meta.body.start + 4..meta.body.end);
     let items = within().find(|b| &b.kind == b"iinf")?;
-    let mut beside = Vec::new();
+    let mut beside = HashSet::new();
     let head = if *content.get(items.body.start)? == 0 {
         6
     } else {
@@ -190,7 +193,7 @@ pub(super) fn heic(content: &[u8]) -> Option<Vec<u8>> {
             _ => return None,
         };
         if matches!(content.get(kind..kind + 4)?, b"Exif" | b"mime" | b"uri ") {
-            beside.push(id);
+            beside.insert(id);
         }
     }
     let places = within().find(|b| &b.kind == b"iloc");
@@ -286,6 +289,7 @@ fn item_places(content: &[u8], body: &std::ops::Range<usize>) -> Option<Vec<Item
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::envelope::MAX_ATTACHMENT;
     use img_parts::png::PngChunk;
 
     const SECRET: &[u8] = b"21.0285,105.8542 Nha rieng";
@@ -457,5 +461,38 @@ pub(super) mod tests {
         let at = wrong.windows(4).position(|w| w == b"iloc").unwrap();
         wrong[at + 4 + 8 + 14 + 6] = 0xFF;
         assert_eq!(heic(&wrong), None);
+    }
+
+    /// Files of the largest size that is taken, in which every part claims what it does not hold: each is read once.
+    #[test]
+    fn what_claims_much_and_holds_little_is_read_once() {
+        // Of every segment 65,535 entries.
+        let exif = [EXIF, b"II*\0\x08\0\0\0\xff\xff"].concat();
+        let length = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
+        let segment = [&b"\xff\xe1"[..], &length, &exif].concat();
+        let plain = jpeg(0, b"", b"");
+        let (start, rest) = plain.split_at(2);
+        let many = segment.repeat((MAX_ATTACHMENT - plain.len()) / segment.len());
+        let copy = super::jpeg(&[start, &many, rest].concat()).unwrap();
+        assert_eq!(Some(copy), super::jpeg(&plain));
+
+        // Items that hold EXIF, and places of as many others.
+        let infe = |id: u32| {
+            let body = [&[3, 0, 0, 0][..], &id.to_be_bytes(), &[0, 0], b"Exif\0"].concat();
+            boxed(b"infe", &body)
+        };
+        let place = |id: u32| [&id.to_be_bytes()[..], &[0; 6]].concat();
+        let infos: Vec<u8> = (0..200_000).flat_map(infe).collect();
+        let places: Vec<u8> = (0..450_000).flat_map(|n| place(1_000_000 + n)).collect();
+        let count = 450_000_u32.to_be_bytes();
+        let meta = [
+            &[0; 4][..],
+            &boxed(b"iinf", &[&[1, 0, 0, 0, 0, 0, 0, 0][..], &infos].concat()),
+            &boxed(b"iloc", &[&[2, 0, 0, 0, 0, 0][..], &count, &places].concat()),
+        ]
+        .concat();
+        let photo = [boxed(b"ftyp", b"heic\0\0\0\0mif1heic"), boxed(b"meta", &meta)].concat();
+        assert!(photo.len() < MAX_ATTACHMENT);
+        assert!(heic(&photo) == Some(photo), "nothing of it is emptied");
     }
 }

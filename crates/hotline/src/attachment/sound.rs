@@ -131,6 +131,9 @@ pub(super) fn mp4(content: &[u8]) -> Option<Vec<u8>> {
     Some(out)
 }
 
+/// Bytes of the foot of an APE tag, and of its head.
+const APE_FOOT: usize = 32;
+
 /// Without the tags in front (ID3v2) and behind (ID3v1, APE).
 pub(super) fn mp3(content: &[u8]) -> Option<Vec<u8>> {
     let mut rest = content;
@@ -150,9 +153,13 @@ pub(super) fn mp3(content: &[u8]) -> Option<Vec<u8>> {
         let length = rest.len();
         if length > 128 && rest[length - 128..].starts_with(b"TAG") {
             rest = &rest[..length - 128];
-        } else if length > 32 && rest[length - 32..].starts_with(b"APETAGEX") {
+        } else if length > APE_FOOT && rest[length - APE_FOOT..].starts_with(b"APETAGEX") {
             let size = u32_le(rest, length - 20)?;
-            let head = if rest[length - 9] & 0x80 == 0 { 0 } else { 32 };
+            // It counts this foot in; of one that says less the same foot would be met for ever.
+            if size < APE_FOOT {
+                return None;
+            }
+            let head = if rest[length - 9] & 0x80 == 0 { 0 } else { APE_FOOT };
             rest = &rest[..length.checked_sub(size.checked_add(head)?)?];
         } else {
             break;
@@ -273,6 +280,16 @@ mod tests {
         assert_eq!(mp3(&original).unwrap(), frame);
         assert_eq!(mp3(b"ID3\x04\0\0\xff\0\0\0rest"), None);
         assert_eq!(mp3(b"ID3\x04\0\0\0\0\0\x02"), None);
+        // A tag of APE: what it holds, then a foot that says how long both are.
+        let ape = |size: usize| {
+            let size = u32::try_from(size).unwrap().to_le_bytes();
+            let foot = [&b"APETAGEX\xd0\x07\0\0"[..], &size, &[0; 16]].concat();
+            [&frame[..], SECRET, &foot].concat()
+        };
+        assert_eq!(mp3(&ape(SECRET.len() + APE_FOOT)).unwrap(), frame);
+        for size in [0, 1, APE_FOOT - 1, 1_000_000, 0xFFFF_FFFF] {
+            assert_eq!(mp3(&ape(size)), None, "{size}");
+        }
     }
 
     #[test]

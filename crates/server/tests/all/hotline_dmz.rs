@@ -130,6 +130,30 @@ async fn a_core_that_dies_between_storing_and_telling_doubles_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_front_that_dies_keeps_what_it_answered() {
+    let (folder, clock) = (TempData::new(), clock());
+    let front = Front::start(front_config(folder.path()), &clock, None).await;
+    let world = core(&front).await;
+    round(&world).await;
+    let mut codes = Vec::new();
+    for n in 0..3 {
+        codes.push(front.report(&format!("{NARRATIVE} {n}")).await.unwrap());
+    }
+    let addresses = front.die().await;
+    // A day passes before somebody starts it again, and the core has called in vain.
+    assert!(Relay::new(world.app.hotline.clone()).round().await.is_err());
+    clock.advance(chrono::Duration::days(1));
+    let front = Front::start(front_config(folder.path()), &clock, Some(addresses)).await;
+    assert_eq!(front.waiting().await, 3);
+    assert_eq!(round(&world).await.taken, 3);
+    assert_eq!((front.waiting().await, reports(&world.app).await), (0, 3));
+    for code in &codes {
+        assert!(front.follow(code).await.text.contains("id=\"trang-thai\""));
+    }
+    front.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_new_front_gets_everything_again() {
     let (folder, clock) = (TempData::new(), clock());
     let front = Front::start(front_config(folder.path()), &clock, None).await;

@@ -361,3 +361,164 @@ async fn a_flood_neither_delays_nor_marks_the_report_of_somebody_else() {
     assert_eq!(alone.len(), 20);
     assert!(alone.iter().all(|marks| !marks[0]));
 }
+
+#[tokio::test]
+async fn who_guessed_too_much_must_wait_at_every_door() {
+    let portal = Portal::with(|config| {
+        config.portal.least_seconds = 0;
+        config.portal.wrong_codes_per_hour = 4;
+        config.portal.lookups_per_minute = 1000;
+    });
+    let (guesser, other) = (
+        portal.citizen_at([198, 51, 100, 9]),
+        portal.citizen_at([198, 51, 100, 10]),
+    );
+    let done = other
+        .report(&[("narrative", "Bị lừa"), ("money", "none")], &[])
+        .await
+        .expect(200);
+    let right = done.code();
+    let doors = [FOLLOW, "/cong-dan/theo-doi/gui", "/cong-dan/theo-doi/rut"];
+    let mut rng = StdRng::seed_from_u64(3);
+    let mut statuses = Vec::new();
+    for door in doors.iter().cycle().take(6) {
+        let code = Code::random(&mut rng).to_string();
+        let shown = guesser.post(door, &[("code", &code)]).await;
+        statuses.push(shown.status.as_u16());
+    }
+    assert_eq!(
+        statuses,
+        [404, 404, 404, 404, 429, 429],
+        "one measure for all doors"
+    );
+    for door in doors {
+        guesser.post(door, &[("code", &right)]).await.expect(429);
+    }
+    other.post(FOLLOW, &[("code", &right)]).await.expect(200);
+}
+
+#[tokio::test]
+async fn whatever_is_sent_again_counts_once() {
+    let portal = Portal::new();
+    // Between two presses a phone goes from the net at home to that of its operator.
+    let (home, away) = (portal.citizen(), portal.citizen_at([203, 0, 113, 5]));
+    let ticket = home.get(&format!("{FORM}?loai=14")).await.value("ticket");
+    let mut fields = [
+        ("ticket", ticket.as_str()),
+        ("topic", "14"),
+        ("narrative", "Bị gọi điện đòi chuyển tiền"),
+        ("money", "asked"),
+    ];
+    let code = home.upload(FORM, &fields, &[]).await.expect(200).code();
+    let again = away.upload(FORM, &fields, &[]).await.expect(200);
+    assert!(again.says("đã được nhận từ trước"));
+    portal.clock.advance(chrono::TimeDelta::days(1));
+    fields[2].1 = "Chuyện khác, để lấp chuyện trước";
+    let late = away.upload(FORM, &fields, &[]).await.expect(200);
+    assert_eq!([again.code(), late.code()], [code.as_str(), code.as_str()]);
+    let kept = portal.desk.open(&portal.desk.only(EnvelopeKind::Report));
+    assert_eq!(kept.text, "Bị gọi điện đòi chuyển tiền");
+
+    let code = ("code", code.as_str());
+    let shown = home.post(FOLLOW, &[code]).await.expect(200);
+    let ticket = shown.value("ticket");
+    let message = [
+        code,
+        ("ticket", ticket.as_str()),
+        ("narrative", "Tôi nhớ ra thêm"),
+    ];
+    let asked = home.post("/cong-dan/theo-doi/rut", &[code]).await.expect(200);
+    let ticket = asked.value("ticket");
+    let back = [
+        code,
+        ("ticket", ticket.as_str()),
+        ("confirm", "1"),
+        ("narrative", "Tôi nhầm"),
+    ];
+    let warning = "00000000-0000-0000-0000-00000000004d";
+    let form = home
+        .get(&format!("/cong-dan/kiem-tra/phan-doi?so={warning}"))
+        .await;
+    let ticket = form.value("ticket");
+    let objection = [
+        ("ticket", ticket.as_str()),
+        ("warning", warning),
+        ("narrative", "Số mới mua"),
+    ];
+    let ticket = home.get("/cong-dan/nhan-tin").await.value("ticket");
+    let mails = [("ticket", ticket.as_str()), ("email", "ban.doc@vidu.example")];
+    for (path, fields, kind) in [
+        ("/cong-dan/theo-doi/gui", &message[..], EnvelopeKind::Message),
+        ("/cong-dan/theo-doi/rut", &back[..], EnvelopeKind::Withdrawal),
+        (
+            "/cong-dan/kiem-tra/phan-doi",
+            &objection[..],
+            EnvelopeKind::Contest,
+        ),
+        ("/cong-dan/nhan-tin", &mails[..], EnvelopeKind::Subscription),
+    ] {
+        for citizen in [&home, &away, &home] {
+            citizen.post(path, fields).await.expect(200);
+        }
+        assert_eq!(portal.desk.of_kind(kind).len(), 1, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn emoji_and_decomposed_letters_arrive_as_they_were_meant() {
+    let portal = Portal::new();
+    let citizen = portal.citizen();
+    // A mark behind each letter, in either order where there are two; and signs of several characters: a tone of skin, a
+    // family, a flag, a key.
+    let signs = "👮🏽‍♂️ 👨‍👩‍👧 🇻🇳 1️⃣";
+    let typed = format!(
+        "Nga\u{302}n ha\u{300}ng gia\u{309}, vie\u{323}\u{302}c bie\u{302}\u{323}t ngu\u{31b}o\u{31b}\u{300}i {signs}"
+    );
+    let meant = format!("Ngân hàng giả, việc biệt người {signs}");
+    let fields = [
+        ("narrative", typed.as_str()),
+        ("money", "sent"),
+        ("bank", "Nga\u{302}n ha\u{300}ng 🏦"),
+        ("named", "Nguye\u{302}\u{303}n Va\u{306}n Ke\u{309} Gian 😈"),
+        ("named_bank", ""),
+        ("name", "Tra\u{302}\u{300}n Thi\u{323} 🌸"),
+    ];
+    let done = citizen.report(&fields, &[("a\u{309}nh 📷.png", PICTURE)]).await;
+    let code = done.expect(200).code();
+    let inside = portal.desk.open(&portal.desk.only(EnvelopeKind::Report));
+    let form = inside.form.unwrap();
+    assert_eq!(inside.text, meant);
+    assert_eq!(form.bank, "Ngân hàng 🏦");
+    assert_eq!(form.named[0].text, "Nguyễn Văn Kẻ Gian 😈");
+    assert_eq!(inside.identity.name, "Trần Thị 🌸");
+    assert_eq!(inside.files[0].0, "ảnh 📷.png");
+
+    let shown = citizen.post(FOLLOW, &[("code", &code)]).await.expect(200);
+    let ticket = shown.value("ticket");
+    let message = [
+        ("code", code.as_str()),
+        ("ticket", ticket.as_str()),
+        ("narrative", typed.as_str()),
+    ];
+    citizen
+        .upload("/cong-dan/theo-doi/gui", &message, &[])
+        .await
+        .expect(200);
+    let inside = portal.desk.open(&portal.desk.only(EnvelopeKind::Message));
+    assert_eq!(inside.text, meant);
+    // Where they cannot be what was asked for it is said, and nothing breaks.
+    citizen
+        .post(FOLLOW, &[("code", &"😀".repeat(16))])
+        .await
+        .expect(404);
+    let unknown = citizen.post("/cong-dan/kiem-tra", &[("value", "🌸 🇻🇳")]).await;
+    assert!(unknown.expect(200).says("Chưa nhận ra điều bạn hỏi"));
+    let back = citizen
+        .report(
+            &[("narrative", &typed), ("money", "sent"), ("amount", "nhiều 💰")],
+            &[],
+        )
+        .await
+        .expect(422);
+    assert!(back.says(signs) && back.says("nhiều 💰") && back.says("Ghi số tiền bằng số"));
+}

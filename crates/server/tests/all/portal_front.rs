@@ -345,6 +345,14 @@ pub struct Shown {
 }
 
 impl Citizen {
+    /// Before a whole server, at this address.
+    pub fn before(router: Router, address: [u8; 4]) -> Self {
+        Self {
+            router,
+            address: SocketAddr::from((address, 40_000)),
+        }
+    }
+
     pub async fn get(&self, path: &str) -> Shown {
         self.send(Request::get(path).body(Body::empty()).unwrap()).await
     }

@@ -78,6 +78,13 @@ impl Front {
         self.addresses
     }
 
+    /// It is gone from one moment to the next, and closes nothing.
+    pub async fn die(self) -> Addresses {
+        self.served.abort();
+        assert!(self.served.await.unwrap_err().is_cancelled());
+        self.addresses
+    }
+
     pub fn relay_url(&self) -> String {
         format!("http://{}", self.addresses.1)
     }

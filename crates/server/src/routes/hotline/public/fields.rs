@@ -1,6 +1,9 @@
 //! What a form sent: text fields and files, read within caps. A file that is too large, or one too many, is read to its end
 //! and left out, so that the page can say so and keep all else; a body beyond the cap of the route ends the reading.
 
+mod pieces;
+
+use self::pieces::{Head, in_pieces};
 use axum::{
     extract::{FromRequest, Multipart, Request, multipart::MultipartError},
     http::{StatusCode, header},
@@ -13,6 +16,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 const MAX_FIELD: usize = 256 * 1024;
 /// Bytes of all text fields.
 const MAX_TEXT: usize = 512 * 1024;
+/// Text fields; and files, of which each that is left out is named.
 const MAX_FIELDS: usize = 200;
 /// Bytes of a form with files. Beyond it nothing is read; above what is kept, so that files that are too large can be named.
 pub(super) const MAX_UPLOAD: usize = 64 * 1024 * 1024;
@@ -84,10 +88,12 @@ impl Fields {
             .get(header::CONTENT_TYPE)
             .is_some_and(|v| v.as_bytes().starts_with(b"multipart/form-data"));
         if multipart {
-            let body = Multipart::from_request(request, &())
+            let (parts, body) = request.into_parts();
+            let (body, head) = in_pieces(body);
+            let body = Multipart::from_request(Request::from_parts(parts, body), &())
                 .await
                 .map_err(|_| Unreadable::Malformed)?;
-            return Self::read_parts(body, room).await;
+            return Self::read_parts(body, &head, room).await;
         }
         let axum::Form(values) = axum::Form::<Vec<(String, String)>>::from_request(request, &())
             .await
@@ -104,10 +110,15 @@ impl Fields {
         })
     }
 
-    async fn read_parts(mut body: Multipart, room: &Room) -> Result<Self, Unreadable> {
+    async fn read_parts(mut body: Multipart, head: &Head, room: &Room) -> Result<Self, Unreadable> {
         let mut form = Self::default();
         let mut text_bytes = 0;
-        while let Some(mut part) = body.next_field().await.map_err(broken)? {
+        loop {
+            head.begin();
+            let Some(mut part) = body.next_field().await.map_err(broken)? else {
+                return Ok(form);
+            };
+            head.end();
             let name = part.name().unwrap_or_default().to_owned();
             let Some(file) = part.file_name().map(file_name) else {
                 let mut bytes = Vec::new();
@@ -125,6 +136,9 @@ impl Fields {
                     .push((name, String::from_utf8_lossy(&bytes).into_owned()));
                 continue;
             };
+            if form.files.len() + form.refused.len() >= MAX_FIELDS {
+                return Err(Unreadable::TooLarge);
+            }
             let mut refused = (form.files.len() >= MAX_ATTACHMENTS).then_some("too_many");
             let (mut content, mut held) = (Vec::new(), Vec::new());
             let mut seen = 0_usize;
@@ -161,7 +175,6 @@ impl Fields {
                 }
             }
         }
-        Ok(form)
     }
 
     /// What a field holds, trimmed; empty where it is missing.
@@ -293,6 +306,36 @@ mod tests {
                 .unwrap();
             assert_eq!(read(request).await.unwrap_err(), Unreadable::Malformed, "{kind}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_head_that_does_not_end_is_not_waited_for() {
+        let called = |length: usize| "x".repeat(length);
+        let form = read(multipart(&[
+            (&called(30_000), None, b"x"),
+            ("next", None, &[b'y'; 200_000]),
+        ]));
+        let form = form.await.unwrap();
+        assert_eq!(form.text(&called(30_000)), "x");
+        assert_eq!(form.text("next").len(), 200_000, "what is no head may be long");
+        for length in [100_000, 1_000_000] {
+            let long = multipart(&[("first", None, b"x"), (&called(length), None, b"x")]);
+            assert_eq!(read(long).await.err(), Some(Unreadable::Malformed), "{length}");
+            let file = multipart(&[("files", Some(&called(length)), b"x")]);
+            assert_eq!(read(file).await.err(), Some(Unreadable::Malformed), "{length}");
+        }
+    }
+
+    #[tokio::test]
+    async fn files_without_end_are_not_all_named() {
+        let some = vec![("files", Some("a.txt"), &b"x"[..]); MAX_FIELDS];
+        let form = read(multipart(&some)).await.unwrap();
+        assert_eq!(
+            (form.files.len(), form.refused.len()),
+            (MAX_ATTACHMENTS, MAX_FIELDS - MAX_ATTACHMENTS)
+        );
+        let more = vec![("files", Some("a.txt"), &b"x"[..]); MAX_FIELDS + 1];
+        assert_eq!(read(multipart(&more)).await.err(), Some(Unreadable::TooLarge));
     }
 
     #[tokio::test]

@@ -7,6 +7,7 @@ use super::{
     answers::{self, too_many, unavailable, unreadable},
     fields::Fields,
     form::{FaultView, Files, FormView, fault_view, file_faults, missing},
+    guard::{Network, Wait},
     page::{self, Ask, Page},
     report::lang_attribute,
     ticket::FormKind,
@@ -43,7 +44,29 @@ enum Opened {
     Content(Box<MailboxContent>),
 }
 
+/// Why a code that was tried opens nothing.
+enum NotOpened {
+    /// Its network tried too many: this one was not looked up.
+    Wait(Wait),
+    /// It was mistyped, or never was.
+    Nothing,
+    Front(FrontError),
+}
+
 impl Portal {
+    /// Looks up a code that somebody of this network tries. It counts as a wrong one until it opens something, so that many
+    /// at once do not pass; beyond the measure nothing is looked up, so that neither a right code nor the time tells.
+    async fn try_code(&self, network: Network, written: &str) -> Result<Opened, NotOpened> {
+        let guard = &self.guard;
+        guard.code(network, self.now()).map_err(NotOpened::Wait)?;
+        let opened = self.open(written).await;
+        if matches!(opened, Ok(Opened::Nothing)) {
+            return Err(NotOpened::Nothing);
+        }
+        guard.right_code(network);
+        opened.map_err(NotOpened::Front)
+    }
+
     /// Looks a code up; never sooner than [`PACE`].
     async fn open(&self, written: &str) -> Result<Opened, FrontError> {
         let begun = Instant::now();
@@ -241,9 +264,10 @@ struct Admitted {
 async fn admit(portal: &Portal, ask: &Ask, request: Request) -> Result<Admitted, Box<Response>> {
     let published = portal.published_or_empty().await;
     let page = Page::new(portal, ask, &published, PATH);
-    let (guard, network, now) = (&portal.guard, ask.network, portal.now());
-    guard
-        .lookup(network, now)
+    let network = ask.network;
+    portal
+        .guard
+        .lookup(network, portal.now())
         .map_err(|wait| Box::new(too_many(&page, wait)))?;
     let fields = Fields::read(request, &portal.room)
         .await
@@ -254,19 +278,16 @@ async fn admit(portal: &Portal, ask: &Ask, request: Request) -> Result<Admitted,
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return Err(Box::new(enter_page(&page, status, &code, Some("length"))));
     }
-    guard
-        .code(network, now)
-        .map_err(|wait| Box::new(too_many(&page, wait)))?;
-    let opened = portal.open(&code).await.map_err(|e| {
-        guard.right_code(network);
-        tracing::error!(error = %chain(&e), "the front does not look up mailboxes");
-        Box::new(unavailable(&page))
+    let opened = portal.try_code(network, &code).await.map_err(|why| {
+        Box::new(match why {
+            NotOpened::Wait(wait) => too_many(&page, wait),
+            NotOpened::Nothing => enter_page(&page, StatusCode::NOT_FOUND, &code, Some("unknown")),
+            NotOpened::Front(e) => {
+                tracing::error!(error = %chain(&e), "the front does not look up mailboxes");
+                unavailable(&page)
+            }
+        })
     })?;
-    if matches!(opened, Opened::Nothing) {
-        let status = StatusCode::NOT_FOUND;
-        return Err(Box::new(enter_page(&page, status, &code, Some("unknown"))));
-    }
-    guard.right_code(network);
     Ok(Admitted {
         published,
         page,
@@ -504,3 +525,6 @@ fn message_fault(page: &Page) -> FaultView {
         text: page.t("error.message_empty").to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;
