@@ -3,7 +3,7 @@
 //! stays as well. Of an objection it stays to what it was, and how it was decided. Files are named by their rows until they
 //! are gone from the disk, so that a crash leaves none behind.
 
-use crate::{Hotline, HotlineError, entity::report, service::about, store};
+use crate::{Hotline, HotlineError, entity::report, model::Outcome, service::about, store};
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use coloa_auth::{Actor, Resource, action};
 use coloa_base::{FileId, clock::VN_OFFSET};
@@ -24,7 +24,8 @@ const BATCH: u64 = 100;
 #[must_use]
 pub fn after(config: &HotlineConfig, row: &report::Model, today: NaiveDate) -> Option<NaiveDate> {
     let of_kind = || config.erase_days(row.kind.as_deref());
-    let days = if row.withdrawn_at.is_some() {
+    // What went on although somebody wished to take it back is kept like any other of its kind.
+    let days = if row.outcome.as_deref() == Some(Outcome::Withdrawn.as_str()) {
         config.erase_after_days.get(WITHDRAWN).copied().or_else(of_kind)
     } else {
         of_kind()

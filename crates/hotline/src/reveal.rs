@@ -22,7 +22,7 @@ use uuid::Uuid;
 /// Whether a second person must agree. So it is while nobody said what a report is: it may be a denunciation.
 #[must_use]
 pub fn needs_second(row: &report::Model) -> bool {
-    row.wants_secret || classify::kind_of(row).is_none_or(|kind| kind.two_to_reveal)
+    row.wants_secret || classify::presumed(row).two_to_reveal
 }
 
 /// A request with the number of its report.

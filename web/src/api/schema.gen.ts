@@ -10133,7 +10133,7 @@ export interface components {
             urgencies: components["schemas"]["HotlineUrgencyChange"][];
             /**
              * Format: date-time
-             * @description Its citizen took it back.
+             * @description Its citizen took it back, or asked to while it must go on.
              */
             withdrawn_at?: string | null;
         };
@@ -10177,6 +10177,8 @@ export interface components {
             is_opened: boolean;
             /** @description Held back as part of a flood. */
             is_quarantined: boolean;
+            /** @description Its citizen took it back, or asked to while it must go on. */
+            is_withdrawn: boolean;
             kind?: string | null;
             kind_name?: string | null;
             /** @description `vi`, `en`. */

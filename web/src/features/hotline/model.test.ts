@@ -16,10 +16,11 @@ import {
   stepsOf,
   termsInOrder,
   viewOf,
+  withdrawalOf,
 } from './model';
 import { templatesFor } from './report/answer';
 import { meaningOf } from './report/keys';
-import { call, detail, reveal, term, transfer } from './samples';
+import { call, detail, line, reveal, term, transfer } from './samples';
 
 describe('how long a report waits', () => {
   const now = new Date('2026-11-29T10:00:00Z');
@@ -98,6 +99,14 @@ describe('keys of the report', () => {
     expect(kindOfKey(kinds, '2')?.code).toBe('crime');
     for (const none of ['0', '4', 'x', '12', '']) expect(kindOfKey(kinds, none)).toBeUndefined();
   });
+});
+
+it('says what a wish to take a report back still asks for', () => {
+  const of = (state: string, kind: string | null) => withdrawalOf(line({ is_withdrawn: true, state, kind }));
+  expect(of('received', null)).toBe('unclassified');
+  expect(of('transferred', 'crime_report_individual')).toBe('open');
+  for (const state of ['closed', 'withdrawn']) expect(of(state, 'feedback')).toBe('over');
+  expect(withdrawalOf(line())).toBeUndefined();
 });
 
 describe('passing on', () => {

@@ -87,6 +87,15 @@ export function toneOfState(state: string): Tone {
   return STATE_TONES[state] ?? 'info';
 }
 
+/** Where the wish of a citizen to take a report back stands: it must be read and classified first, goes on, or is over. */
+export function withdrawalOf(
+  line: Pick<ReportLine, 'is_withdrawn' | 'state' | 'kind'>,
+): 'unclassified' | 'open' | 'over' | undefined {
+  if (!line.is_withdrawn) return undefined;
+  if (line.state === 'withdrawn' || line.state === 'closed') return 'over';
+  return line.kind ? 'open' : 'unclassified';
+}
+
 /** How long ago, in the two parts that matter. */
 export interface Since {
   unit: 'minutes' | 'hours' | 'days';

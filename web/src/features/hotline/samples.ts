@@ -42,6 +42,7 @@ export function line(over: Partial<ReportLine> = {}): ReportLine {
     is_abroad: false,
     wants_secret: false,
     is_quarantined: false,
+    is_withdrawn: false,
     duplicate_of: null,
     is_opened: true,
     redacted: '',

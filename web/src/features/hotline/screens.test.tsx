@@ -134,6 +134,18 @@ it('shows the most urgent first under their heading, with what waits as filters'
   await waitFor(() => expect(log.asked.at(-1)?.query.get('urgency')).toBe('now'));
 });
 
+it('marks what its citizen asked to take back and nobody classified, in the list and on its page', async () => {
+  const asked = line({ is_withdrawn: true });
+  lines = [asked, line({ id: 'r2', number: 'HL-2', is_withdrawn: true, state: 'closed' })];
+  inbox();
+  expect(await screen.findAllByText('Người báo xin rút, cần phân loại')).toHaveLength(1);
+  cleanup();
+  one = detail({ line: asked, withdrawn_at: '2026-11-29T02:30:00Z' });
+  report();
+  expect(await screen.findByText('Người báo xin rút, cần phân loại')).toBeTruthy();
+  expect(screen.getByText(/chưa ai phân loại: đọc, phân loại/)).toBeTruthy();
+});
+
 it('takes the report one stands at with a key, and not one that somebody has', async () => {
   lines = [
     line({ version: 7 }),

@@ -67,6 +67,8 @@ pub struct HotlineReportLine {
     pub wants_secret: bool,
     /// Held back as part of a flood.
     pub is_quarantined: bool,
+    /// Its citizen took it back, or asked to while it must go on.
+    pub is_withdrawn: bool,
     pub duplicate_of: Option<Uuid>,
     /// False: it waits for a key that is missing.
     pub is_opened: bool,
@@ -112,6 +114,7 @@ impl From<Line> for HotlineReportLine {
             is_abroad: row.is_abroad,
             wants_secret: row.wants_secret,
             is_quarantined: row.quarantined_at.is_some() && row.quarantine_lifted_at.is_none(),
+            is_withdrawn: row.withdrawn_at.is_some(),
             duplicate_of: row.duplicate_of,
             is_opened: row.is_opened,
             redacted: text::shorten(&row.redacted, SHOWN),
@@ -246,7 +249,7 @@ pub struct HotlineReportDetail {
     /// `transferred`, `guided`, `handled`, `spam`, `duplicate`, `withdrawn`.
     outcome: Option<String>,
     closed_at: Option<DateTime<Utc>>,
-    /// Its citizen took it back.
+    /// Its citizen took it back, or asked to while it must go on.
     withdrawn_at: Option<DateTime<Utc>>,
     /// The last day on which it is kept.
     erase_after: Option<NaiveDate>,

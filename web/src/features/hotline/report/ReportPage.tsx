@@ -14,10 +14,19 @@ import { RecordProblem } from '~/ui/RecordProblem';
 import { DateText } from '~/ui/texts';
 import { choicesQuery, type ReportDetail, reportQuery } from '../api';
 import { act } from '../calls';
-import { currentClass, currentTransfer, isMine, kindsInOrder, may, mayTransfer, stepsOf } from '../model';
+import {
+  currentClass,
+  currentTransfer,
+  isMine,
+  kindsInOrder,
+  may,
+  mayTransfer,
+  stepsOf,
+  withdrawalOf,
+} from '../model';
 import { LIST_PATH, reportPath } from '../pages';
 import { useAct } from '../useAct';
-import { Marks, StateTag, UrgencyTag, useSubject } from '../words';
+import { Marks, StateTag, UrgencyTag, useSubject, WithdrawalTag } from '../words';
 import { CloseDialog, MessageDialog } from './answer';
 import { CallDialog, SendDialog, TransferDialog } from './dialogs';
 import { HistoryTab } from './HistoryTab';
@@ -67,6 +76,7 @@ function Head({ detail: { line } }: { detail: ReportDetail }) {
         <span className="hl-number">{line.number}</span>
         <UrgencyTag value={line.urgency} />
         <StateTag value={line.state} />
+        <WithdrawalTag line={line} />
         <Marks line={line} words />
       </span>
       <div className="hl-head-line">
@@ -85,6 +95,7 @@ function Head({ detail: { line } }: { detail: ReportDetail }) {
 function Banners({ detail }: { detail: ReportDetail }) {
   const { t } = useTranslation('hotline');
   const { line } = detail;
+  const withdrawal = withdrawalOf(line);
   return (
     <>
       {line.duplicate_of && (
@@ -97,9 +108,9 @@ function Banners({ detail }: { detail: ReportDetail }) {
           {t('banner.quarantined')}
         </p>
       )}
-      {detail.withdrawn_at && (
+      {withdrawal && (
         <p className="cl-notice" role="note">
-          {t('banner.withdrawn')}
+          {t(`banner.withdrawal_${withdrawal}`)}
         </p>
       )}
       {detail.erased_at && (
