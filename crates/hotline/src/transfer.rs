@@ -10,7 +10,7 @@ use crate::{
     form,
     forms::{self, Heads},
     jobs,
-    model::{State, TransferState},
+    model::{State, TransferState, Urgency},
     redaction, store,
 };
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Timelike as _, Utc};
@@ -142,6 +142,17 @@ fn due(
     }
 }
 
+/// When somebody should have been phoned: of a report that is as urgent as can be it is counted from the receipt, as the ring
+/// is.
+fn call_by(hotline: &Hotline, row: &report::Model, now: DateTime<Utc>) -> DateTime<Utc> {
+    let from = if row.urgency == Urgency::Now.rank() {
+        row.received_at
+    } else {
+        now
+    };
+    from + TimeDelta::minutes(hotline.config.ring_after_minutes.into())
+}
+
 /// Checks whom it goes to; gives the code and the name.
 async fn receiver(
     hotline: &Hotline,
@@ -216,9 +227,7 @@ pub async fn create(
         recipient_name,
         is_urgent: draft.is_urgent,
         article,
-        call_by: draft
-            .is_urgent
-            .then(|| now + TimeDelta::minutes(hotline.config.ring_after_minutes.into())),
+        call_by: draft.is_urgent.then(|| call_by(hotline, &row, now)),
         due_at,
         state: TransferState::Draft.to_string(),
         document_number: String::new(),
@@ -369,12 +378,8 @@ pub async fn send(
     expect(&transfer, &[TransferState::Draft])?;
     let sent_at = moment("sent_at", draft.sent_at, change.now())?;
     not_before("sent_at", sent_at, row.received_at)?;
-    if transfer.is_urgent {
-        let calls = store::transfer::calls(change.tx(), row.id).await?;
-        let about = |c: &call::Model| c.transfer_id == Some(id) || c.called_at >= transfer.created_at;
-        if !calls.iter().any(about) {
-            return Err(not_now("call_first"));
-        }
+    if transfer.is_urgent && !store::transfer::is_phoned(change.tx(), row.id).await? {
+        return Err(not_now("call_first"));
     }
     transfer.document_number = match head {
         None => given,

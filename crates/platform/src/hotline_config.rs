@@ -11,8 +11,10 @@ pub struct HotlineConfig {
     pub host: String,
     /// Minutes that "at once" is counted as.
     pub at_once_minutes: u32,
-    /// Minutes after which the shift leader is rung when nobody phoned about an urgent report.
+    /// Minutes after which the shift leader is rung when nobody was reached by phone about an urgent report.
     pub ring_after_minutes: u32,
+    /// Minutes after which they are rung again, until somebody was reached.
+    pub ring_again_minutes: u32,
     /// Independent reports that must name a phone or account before the public is warned of it.
     pub independent_reports: u32,
     /// Days that a warning of an indicator lasts unless it is renewed.
@@ -90,6 +92,7 @@ impl Default for HotlineConfig {
             host: "centre".to_owned(),
             at_once_minutes: 60,
             ring_after_minutes: 15,
+            ring_again_minutes: 15,
             independent_reports: 2,
             warned_days: 180,
             trusted_days: 365,
@@ -166,6 +169,11 @@ impl HotlineConfig {
                 "hotline.ring_after_minutes",
                 "1–1440",
                 (1..=1440).contains(&self.ring_after_minutes),
+            ),
+            (
+                "hotline.ring_again_minutes",
+                "1–1440",
+                (1..=1440).contains(&self.ring_again_minutes),
             ),
             (
                 "hotline.independent_reports",
@@ -272,6 +280,10 @@ mod tests {
             Some("hotline.independent_reports")
         );
         assert_eq!(with(|c| c.least_group = 2), Some("hotline.least_group"));
+        assert_eq!(
+            with(|c| c.ring_again_minutes = 0),
+            Some("hotline.ring_again_minutes")
+        );
         assert_eq!(
             with(|c| c.relay.url = "https://cong.invalid".into()),
             Some("hotline.relay.token")

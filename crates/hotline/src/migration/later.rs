@@ -82,3 +82,29 @@ impl MigrationTrait for Urgencies {
             .await
     }
 }
+
+/// Finds the urgent reports that wait, every minute, among all.
+pub(super) struct Waiting;
+
+impl MigrationName for Waiting {
+    fn name(&self) -> &'static str {
+        "m20261223_000060_hotline_waiting"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Waiting {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        index(m, "hotline_report", &["urgency", "state", "received_at"], false).await
+    }
+
+    async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        let name = "ix_hotline_report_urgency_state_received_at";
+        m.drop_index(Index::drop().name(name).table("hotline_report").to_owned())
+            .await
+    }
+}

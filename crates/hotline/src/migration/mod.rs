@@ -10,6 +10,7 @@ pub fn migrations() -> MigrationList {
         Box::new(Initial),
         Box::new(later::ContestErased),
         Box::new(later::Urgencies),
+        Box::new(later::Waiting),
     ]
 }
 

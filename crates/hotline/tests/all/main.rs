@@ -20,6 +20,7 @@ mod opening;
 mod planted;
 mod publish;
 mod reveal;
+mod ring;
 mod scam_type;
 mod seeds;
 mod settings;

@@ -151,18 +151,27 @@ export interface TransferSteps {
   receipt: StepState;
 }
 
+/**
+ * As the server counts them, calls by which somebody was reached: about this transfer, or about none since another receiver
+ * acknowledged the report or gave it back.
+ */
 export function stepsOf(
-  transfer: Pick<Transfer, 'id' | 'is_urgent' | 'created_at' | 'state'>,
+  transfer: Pick<Transfer, 'id' | 'is_urgent' | 'state'>,
   calls: readonly Pick<Call, 'transfer_id' | 'called_at' | 'is_reached'>[],
+  all: readonly Pick<Transfer, 'id' | 'ack_at' | 'returned_at'>[],
 ): TransferSteps {
-  const made = Date.parse(transfer.created_at);
-  const rung = calls.filter((call) => call.transfer_id === transfer.id || Date.parse(call.called_at) >= made);
-  const reached = rung.some((call) => call.is_reached);
+  const others = all.filter((other) => other.id !== transfer.id);
+  const ends = others.flatMap(({ ack_at, returned_at }) => [ack_at, returned_at]);
+  const before = Math.max(0, ...ends.map((at) => (at ? Date.parse(at) : 0)));
+  const reached = calls.some(
+    (call) =>
+      call.is_reached &&
+      (call.transfer_id === transfer.id || (!call.transfer_id && Date.parse(call.called_at) >= before)),
+  );
   const sent = transfer.state === 'sent' || transfer.state === 'acknowledged';
   return {
     phone: !transfer.is_urgent ? 'none' : reached ? 'done' : 'now',
-    // Nobody picks up at night now and then: whoever has tried may write.
-    writing: sent ? 'done' : transfer.is_urgent && rung.length === 0 ? 'later' : 'now',
+    writing: sent ? 'done' : transfer.is_urgent && !reached ? 'later' : 'now',
     receipt: transfer.state === 'acknowledged' ? 'done' : sent ? 'now' : 'later',
   };
 }

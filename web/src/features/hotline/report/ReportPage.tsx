@@ -141,7 +141,7 @@ function Body({ detail }: { detail: ReportDetail }) {
   const take = useAct(() => act(line, 'take'), t('take.done'));
   const takes = may(detail, 'take') && !isMine(line, session.person.id);
   const transfer = currentTransfer(detail.transfers);
-  const steps = transfer && stepsOf(transfer, detail.calls);
+  const steps = transfer && stepsOf(transfer, detail.calls, detail.transfers);
 
   const kinds = kindsInOrder(choices?.kinds ?? []);
   const onStory = (then: () => void) => () => {
