@@ -142,7 +142,7 @@ pub async fn classify(
         row.scam_type = Some(code.clone());
     }
     let reason = form::line(&draft.reason, "reason")?;
-    redaction::check_words(hotline, change.tx(), &row, "reason", &reason).await?;
+    let change = redaction::check_words(hotline, change, &row, "reason", &reason).await?;
     let former = store::classification::current(change.tx(), id).await?;
     if former.is_some() && reason.is_empty() {
         return Err(invalid("reason", "empty"));
@@ -163,7 +163,7 @@ pub async fn classify(
     store::classification::replace(change.tx(), new).await?;
     row.state = state_after(&row, kind, &hotline.config.host).to_string();
     row.kind = Some(kind.code.clone());
-    let row = hotline.save(&change, row).await?;
+    let row = hotline.save_handled(&change, row).await?;
     change
         .commit(json!({
             "what": "classified", "kind": kind.code, "handler": kind.handler, "scam_type": row.scam_type,

@@ -262,6 +262,7 @@ pub async fn confirm(
         .map(read)
         .filter_map(Result::transpose)
         .collect::<Result<_, _>>()?;
+    let says_nothing = said.is_empty();
     let (change, row) = hotline
         .begin(actor, action::HOTLINE_HANDLE, id, Some(seen))
         .await?;
@@ -310,7 +311,11 @@ pub async fn confirm(
         "third": count(MentionRole::Third), "joins": rows.iter().filter(|m| m.joins).count(),
     });
     store::mention::replace(change.tx(), row.id, rows).await?;
-    let row = hotline.save(&change, row).await?;
+    let row = if says_nothing {
+        hotline.save(&change, row).await?
+    } else {
+        hotline.save_handled(&change, row).await?
+    };
     change.commit(detail).await?;
     Ok(row)
 }

@@ -246,7 +246,7 @@ pub async fn create(
         version: 1,
     };
     store::transfer::insert(change.tx(), new.clone()).await?;
-    let row = hotline.save(&change, row).await?;
+    let row = hotline.save_handled(&change, row).await?;
     change
         .commit(json!({
             "what": "transfer_begun", "transfer": new.id, "recipient": new.recipient,
@@ -264,7 +264,7 @@ pub async fn call(
     seen: i32,
     draft: &NewCall,
 ) -> Result<report::Model, HotlineError> {
-    let (change, row) = hotline
+    let (mut change, row) = hotline
         .begin(actor, action::HOTLINE_HANDLE, id, Some(seen))
         .await?;
     let called_at = moment("called_at", draft.called_at, change.now())?;
@@ -272,7 +272,7 @@ pub async fn call(
     let spoke_with = form::line(&draft.spoke_with, "spoke_with")?;
     let note = form::line(&draft.note, "note")?;
     for (field, words) in [("spoke_with", &spoke_with), ("note", &note)] {
-        redaction::check_words(hotline, change.tx(), &row, field, words).await?;
+        change = redaction::check_words(hotline, change, &row, field, words).await?;
     }
     if draft.is_reached && spoke_with.is_empty() {
         return Err(invalid("spoke_with", "empty"));
@@ -308,7 +308,7 @@ pub async fn call(
         created_at: change.now(),
     };
     store::transfer::insert_call(change.tx(), new.clone()).await?;
-    let row = hotline.save(&change, row).await?;
+    let row = hotline.save_handled(&change, row).await?;
     // What was said stands with the report; the trail has that there was a call.
     change
         .commit(json!({ "what": "called", "call": new.id, "transfer": new.transfer_id, "reached": new.is_reached }))
@@ -345,7 +345,7 @@ async fn finish(
     transfer.version += 1;
     transfer.updated_at = change.now();
     store::transfer::update(change.tx(), transfer).await?;
-    let row = hotline.save(&change, row).await?;
+    let row = hotline.save_handled(&change, row).await?;
     change.commit(detail).await?;
     Ok(row)
 }
@@ -459,7 +459,7 @@ pub async fn give_back(
         .unwrap_or(transfer.created_at);
     not_before("returned_at", at, earlier)?;
     transfer.return_reason = required(reason, "reason")?;
-    redaction::check_words(hotline, change.tx(), &row, "reason", &transfer.return_reason).await?;
+    let change = redaction::check_words(hotline, change, &row, "reason", &transfer.return_reason).await?;
     transfer.returned_at = Some(at);
     transfer.state = TransferState::Returned.to_string();
     put_back(&mut row);
@@ -491,7 +491,7 @@ pub async fn cancel(
     let (change, mut row, mut transfer) = begin(hotline, actor, id, seen).await?;
     expect(&transfer, &[TransferState::Draft, TransferState::Sent])?;
     transfer.return_reason = required(reason, "reason")?;
-    redaction::check_words(hotline, change.tx(), &row, "reason", &transfer.return_reason).await?;
+    let change = redaction::check_words(hotline, change, &row, "reason", &transfer.return_reason).await?;
     if let Some(entry) = register::entry_of_document(change.tx(), id).await? {
         let by = actor.person.unwrap_or(PersonId(Uuid::nil()));
         let entry = RegisterEntryId(entry.id);

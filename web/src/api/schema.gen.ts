@@ -2255,7 +2255,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Confirms a redacted copy; refused while it says who reports. */
+        /** Confirms a redacted copy, by whoever has the report; refused while it says who reports. */
         put: operations["redact_report"];
         post?: never;
         delete?: never;
@@ -9896,6 +9896,11 @@ export interface components {
             person_name: string;
             /**
              * Format: int64
+             * @description How often words of theirs said who reports, and were refused.
+             */
+            refused: number;
+            /**
+             * Format: int64
              * @description Of these, who reports.
              */
             revealed: number;
@@ -9913,7 +9918,7 @@ export interface components {
             /** Format: uuid */
             person_id?: string | null;
             person_name: string;
-            /** @description `handling`, `reason`, `reveal`. */
+            /** @description `handling`, `reason`, `reveal`; `compared`: nothing was opened, words that were given said who reports. */
             purpose: string;
             reason: string;
             /** Format: uuid */
@@ -21842,6 +21847,14 @@ export interface operations {
                     "application/json": components["schemas"]["HotlineReportDetail"];
                 };
             };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -21851,6 +21864,14 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -27,19 +27,19 @@ async fn begin(
     hotline.begin(actor, action::HOTLINE_HANDLE, id, Some(seen)).await
 }
 
-/// A reason that is given and does not say who reports.
+/// A reason that is given and does not say who reports, with the change that goes on.
 async fn reason(
     hotline: &Hotline,
-    change: &Change,
+    change: Change,
     row: &report::Model,
     text: &str,
-) -> Result<String, HotlineError> {
+) -> Result<(Change, String), HotlineError> {
     let text = form::line(text, "reason")?;
     if text.is_empty() {
         return Err(invalid("reason", "empty"));
     }
-    redaction::check_words(hotline, change.tx(), row, "reason", &text).await?;
-    Ok(text)
+    let change = redaction::check_words(hotline, change, row, "reason", &text).await?;
+    Ok((change, text))
 }
 
 /// Somebody has it from now on. What nobody looked at yet is being read.
@@ -122,7 +122,7 @@ pub async fn hand_over(
 ) -> Result<report::Model, HotlineError> {
     let (change, mut row) = begin(hotline, actor, id, seen).await?;
     classify::is_going_on(&row)?;
-    let why = reason(hotline, &change, &row, &to.reason).await?;
+    let (change, why) = reason(hotline, change, &row, &to.reason).await?;
     if to.desk.is_none() && to.person.is_none() {
         return Err(invalid("person_id", "empty"));
     }
@@ -179,7 +179,7 @@ pub async fn set_urgency(
 ) -> Result<report::Model, HotlineError> {
     let (change, mut row) = begin(hotline, actor, id, seen).await?;
     classify::is_going_on(&row)?;
-    let why = reason(hotline, &change, &row, why).await?;
+    let (change, why) = reason(hotline, change, &row, why).await?;
     let before = Urgency::of_rank(row.urgency);
     row.urgency = urgency.rank();
     if urgency == Urgency::Now && before != Urgency::Now {
@@ -228,7 +228,7 @@ pub async fn close(
 ) -> Result<report::Model, HotlineError> {
     let (change, row) = begin(hotline, actor, id, seen).await?;
     classify::is_going_on(&row)?;
-    let why = reason(hotline, &change, &row, &how.reason).await?;
+    let (change, why) = reason(hotline, change, &row, &how.reason).await?;
     if !how.message.trim().is_empty() {
         message::write(hotline, &change, &row, &how.message).await?;
     }
@@ -253,7 +253,7 @@ async fn end(
     row.outcome = Some(outcome.to_string());
     row.closed_at = Some(change.now());
     row.erase_after = erase::after(&hotline.config, &row, change.today());
-    hotline.save(change, row).await
+    hotline.save_handled(change, row).await
 }
 
 /// Takes a report up again that is over, where it stood.
@@ -268,7 +268,7 @@ pub async fn reopen(
     if classify::is_going_on(&row).is_ok() {
         return Err(not_now("open"));
     }
-    let why = reason(hotline, &change, &row, why).await?;
+    let (change, why) = reason(hotline, change, &row, why).await?;
     let former = row.outcome.take();
     let transfers = store::transfer::of_report(change.tx(), id).await?;
     row.state = standing(&row, transfers.iter().map(|t| t.state.as_str())).to_string();
@@ -340,7 +340,7 @@ pub async fn quarantine(
 ) -> Result<report::Model, HotlineError> {
     let (change, mut row) = begin(hotline, actor, id, seen).await?;
     classify::is_going_on(&row)?;
-    let why = reason(hotline, &change, &row, why).await?;
+    let (change, why) = reason(hotline, change, &row, why).await?;
     let is_held = row.quarantined_at.is_some() && row.quarantine_lifted_at.is_none();
     if is_held == hold {
         return Err(not_now(if hold { "held_back" } else { "not_held_back" }));

@@ -62,6 +62,7 @@ async fn erased(db: TestDb) {
     )
     .await
     .unwrap();
+    world.take(intake, filed.id).await;
     redaction::confirm(hotline, intake, filed.id, version().await, "Bản rút gọn phải-mất")
         .await
         .unwrap();

@@ -19,6 +19,7 @@ mod notice;
 mod opening;
 mod planted;
 mod publish;
+mod refused_words;
 mod reveal;
 mod ring;
 mod scam_type;
