@@ -4,7 +4,7 @@
 //! objection it stays to what it was, and how it was decided. Files are named by their rows until they are gone from the
 //! disk, so that a crash leaves none behind; what a power cut left without a row is swept.
 
-use crate::{Hotline, HotlineError, entity::report, seal, service::about, store};
+use crate::{Hotline, HotlineError, entity::report, model::Outcome, seal, service::about, store};
 use chrono::{DateTime, Datelike as _, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use coloa_auth::{Actor, Resource, action};
 use coloa_base::{FileId, clock::VN_OFFSET};
@@ -29,7 +29,8 @@ const TRACES: TimeDelta = TimeDelta::days(2);
 #[must_use]
 pub fn after(config: &HotlineConfig, row: &report::Model, today: NaiveDate) -> Option<NaiveDate> {
     let of_kind = || config.erase_days(row.kind.as_deref());
-    let days = if row.withdrawn_at.is_some() {
+    // What went on although somebody wished to take it back is kept like any other of its kind.
+    let days = if row.outcome.as_deref() == Some(Outcome::Withdrawn.as_str()) {
         config.erase_after_days.get(WITHDRAWN).copied().or_else(of_kind)
     } else {
         of_kind()

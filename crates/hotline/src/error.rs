@@ -26,6 +26,9 @@ pub enum HotlineError {
     /// Too many reports were opened without doing anything to them.
     #[error("too many reports were opened")]
     Browsing,
+    /// Too often words were given that say who reports.
+    #[error("too many words were refused")]
+    Guessing,
     /// A request of an application that is not signed as it must be; which check failed is not told.
     #[error("the signature is not valid")]
     Signature,
@@ -80,7 +83,7 @@ impl AreaError for HotlineError {
             Self::Invalid { .. } | Self::Custody(_) => ErrorKind::Invalid,
             Self::State { .. } => ErrorKind::Conflict,
             Self::Conflict => ErrorKind::Changed,
-            Self::Browsing => ErrorKind::TooMany,
+            Self::Browsing | Self::Guessing => ErrorKind::TooMany,
             Self::Signature => ErrorKind::Unauthenticated,
             Self::KeyLost | Self::Seal(_) | Self::KeyFile(_) => ErrorKind::Unavailable,
             Self::Auth(e) => e.kind(),
@@ -100,6 +103,7 @@ impl AreaError for HotlineError {
             Self::Conflict => "hotline.conflict",
             Self::KeyLost => "hotline.key_lost",
             Self::Browsing => "hotline.browsing",
+            Self::Guessing => "hotline.guessing",
             Self::Signature => "hotline.signature",
             Self::Seal(_) => "hotline.sealed",
             Self::KeyFile(_) => "hotline.key_file",

@@ -268,6 +268,7 @@ pub async fn confirm(
         .map(read)
         .filter_map(Result::transpose)
         .collect::<Result<_, _>>()?;
+    let says_nothing = said.is_empty();
     let (change, row) = hotline
         .begin(actor, action::HOTLINE_HANDLE, id, Some(seen))
         .await?;
@@ -306,7 +307,7 @@ pub async fn confirm(
             confirmed_at: change.now(),
         });
     }
-    redaction::check_mentions(hotline, change.tx(), &row, &in_the_clear).await?;
+    let change = redaction::check_mentions(hotline, change, &row, &in_the_clear).await?;
     let standing = store::mention::of_report(change.tx(), row.id).await?;
     rows.extend(
         standing
@@ -320,7 +321,11 @@ pub async fn confirm(
         "third": count(MentionRole::Third), "joins": rows.iter().filter(|m| m.joins).count(),
     });
     store::mention::replace(change.tx(), row.id, rows).await?;
-    let row = hotline.save(&change, row).await?;
+    let row = if says_nothing {
+        hotline.save(&change, row).await?
+    } else {
+        hotline.save_handled(&change, row).await?
+    };
     change.commit(detail).await?;
     Ok(row)
 }

@@ -103,6 +103,8 @@ coloa_base::words! {
         Reason = "reason",
         /// Who reports, with a reason and where the law asks a second person.
         Reveal = "reveal",
+        /// Nothing was opened: words that somebody gave were compared with who reports, and said it.
+        Compared = "compared",
     }
     /// Where a transfer stands.
     pub enum TransferState {

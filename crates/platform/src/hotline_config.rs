@@ -11,8 +11,10 @@ pub struct HotlineConfig {
     pub host: String,
     /// Minutes that "at once" is counted as.
     pub at_once_minutes: u32,
-    /// Minutes after which the shift leader is rung when nobody phoned about an urgent report.
+    /// Minutes after which the shift leader is rung when nobody was reached by phone about an urgent report.
     pub ring_after_minutes: u32,
+    /// Minutes after which they are rung again, until somebody was reached.
+    pub ring_again_minutes: u32,
     /// Independent reports that must name something that may be a person's before the public is warned of it: a phone, an
     /// account, and whatever [`Self::personal_kinds`] names.
     pub independent_reports: u32,
@@ -98,6 +100,7 @@ impl Default for HotlineConfig {
             host: "centre".to_owned(),
             at_once_minutes: 60,
             ring_after_minutes: 15,
+            ring_again_minutes: 15,
             independent_reports: 2,
             personal_kinds: OFTEN_PERSONAL.map(str::to_owned).into(),
             warned_days: 180,
@@ -186,6 +189,11 @@ impl HotlineConfig {
                 "hotline.ring_after_minutes",
                 "1–1440",
                 (1..=1440).contains(&self.ring_after_minutes),
+            ),
+            (
+                "hotline.ring_again_minutes",
+                "1–1440",
+                (1..=1440).contains(&self.ring_again_minutes),
             ),
             (
                 "hotline.independent_reports",
@@ -310,6 +318,10 @@ mod tests {
         );
         assert_eq!(with(|c| c.personal_kinds.clear()), None);
         assert_eq!(with(|c| c.contest_days = 0), Some("hotline.contest_days"));
+        assert_eq!(
+            with(|c| c.ring_again_minutes = 0),
+            Some("hotline.ring_again_minutes")
+        );
         assert_eq!(
             with(|c| c.relay.url = "https://cong.invalid".into()),
             Some("hotline.relay.token")

@@ -2256,7 +2256,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Confirms a redacted copy; refused while it says who reports. */
+        /** Confirms a redacted copy, by whoever has the report; refused while it says who reports. */
         put: operations["redact_report"];
         post?: never;
         delete?: never;
@@ -9958,6 +9958,11 @@ export interface components {
             person_name: string;
             /**
              * Format: int64
+             * @description How often words of theirs said who reports, and were refused.
+             */
+            refused: number;
+            /**
+             * Format: int64
              * @description Of these, who reports.
              */
             revealed: number;
@@ -9975,7 +9980,7 @@ export interface components {
             /** Format: uuid */
             person_id?: string | null;
             person_name: string;
-            /** @description `handling`, `reason`, `reveal`. */
+            /** @description `handling`, `reason`, `reveal`; `compared`: nothing was opened, words that were given said who reports. */
             purpose: string;
             reason: string;
             /** Format: uuid */
@@ -10204,7 +10209,7 @@ export interface components {
             urgencies: components["schemas"]["HotlineUrgencyChange"][];
             /**
              * Format: date-time
-             * @description Its citizen took it back.
+             * @description Its citizen took it back, or asked to while it must go on.
              */
             withdrawn_at?: string | null;
         };
@@ -10250,6 +10255,8 @@ export interface components {
             is_opened: boolean;
             /** @description Held back as part of a flood. */
             is_quarantined: boolean;
+            /** @description Its citizen took it back, or asked to while it must go on. */
+            is_withdrawn: boolean;
             kind?: string | null;
             kind_name?: string | null;
             /** @description `vi`, `en`. */
@@ -22028,6 +22035,14 @@ export interface operations {
                     "application/json": components["schemas"]["HotlineReportDetail"];
                 };
             };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -22037,6 +22052,14 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

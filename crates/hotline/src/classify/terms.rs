@@ -2,13 +2,12 @@
 //! whether it is kept. While nobody said what a report is, it is counted as information on a crime, unless its topic
 //! says otherwise: what must be passed on at once does not wait for a classification.
 
-use super::kind_of;
+use super::presumed;
 use crate::{
     HotlineError,
     entity::{message, report, transfer},
     flood,
     model::{State, TransferState},
-    scam_type,
     store::{self, Connection},
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -86,7 +85,7 @@ pub(crate) fn at_once(config: &HotlineConfig) -> TimeDelta {
 }
 
 /// Terms of what may be information on a crime, until somebody says what it is: to classify it, or to pass it on.
-fn presumed(book: &'static LawBook, host: &str, day: NaiveDate) -> Vec<&'static Row<MessageTerm>> {
+fn first_terms(book: &'static LawBook, host: &str, day: NaiveDate) -> Vec<&'static Row<MessageTerm>> {
     let mut found: Vec<&Row<MessageTerm>> = Vec::new();
     for kind in book.kinds_of_message(day).filter(|k| k.crime) {
         for term in book.terms_of_message(&kind.code, host, day) {
@@ -104,9 +103,10 @@ fn presumed(book: &'static LawBook, host: &str, day: NaiveDate) -> Vec<&'static 
 #[must_use]
 pub fn of(config: &HotlineConfig, row: &report::Model, facts: &Facts) -> Vec<Term> {
     let (book, day) = (LawBook::current(), vn_date(row.received_at));
-    let rows = match kind_of(row) {
+    let taken_for = presumed(row);
+    let rows = match taken_for.kind {
         Some(kind) => book.terms_of_message(&kind.code, &config.host, day),
-        None if may_be_crime(row) => presumed(book, &config.host, day),
+        None if taken_for.crime => first_terms(book, &config.host, day),
         None => Vec::new(),
     };
     rows.into_iter()
@@ -128,13 +128,6 @@ pub fn of(config: &HotlineConfig, row: &report::Model, facts: &Facts) -> Vec<Ter
             }
         })
         .collect()
-}
-
-fn may_be_crime(row: &report::Model) -> bool {
-    row.scam_type
-        .as_deref()
-        .and_then(scam_type::find)
-        .is_none_or(scam_type::Topic::may_be_crime)
 }
 
 fn is_done(step: MessageStep, row: &report::Model, facts: &Facts) -> bool {

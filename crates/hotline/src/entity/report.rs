@@ -90,7 +90,7 @@ pub struct Model {
     pub next_due_term: Option<String>,
     /// How far gone that term was when somebody was told: `near`, `over`.
     pub reminded: Option<String>,
-    /// The shift leader was rung because nobody took it.
+    /// When the shift leader was last rung because nobody had been reached by phone about it.
     pub rang_at: Option<ChronoDateTimeUtc>,
     pub updated_at: ChronoDateTimeUtc,
     pub version: i32,

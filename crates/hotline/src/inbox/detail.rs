@@ -8,7 +8,7 @@ use crate::{
     mention::sharing,
     model::{Outcome, State},
     reveal,
-    service::about,
+    service::{about, is_holder},
     store,
 };
 use coloa_auth::{Action, Actor, Reach, action};
@@ -147,9 +147,11 @@ fn may(hotline: &Hotline, actor: &Actor, row: &report::Model, closable: bool) ->
     let mut found = Vec::new();
     let state = State::parse(&row.state).unwrap_or(State::Received);
     if may(action::HOTLINE_HANDLE) {
-        let mine = actor.person.is_some_and(|p| row.assigned_to == Some(p.uuid()));
+        let mine = is_holder(actor, row);
         found.push("open");
-        found.push("redact");
+        if mine {
+            found.push("redact");
+        }
         found.push("mentions");
         if state.is_open() {
             found.extend(["urgency", "classify", "transfer", "call", "hand_over"]);

@@ -28,19 +28,19 @@ async fn begin(
     hotline.begin(actor, action::HOTLINE_HANDLE, id, Some(seen)).await
 }
 
-/// A reason that is given and does not say who reports.
+/// A reason that is given and does not say who reports, with the change that goes on.
 async fn given(
     hotline: &Hotline,
-    change: &Change,
+    change: Change,
     row: &report::Model,
     text: &str,
-) -> Result<String, HotlineError> {
+) -> Result<(Change, String), HotlineError> {
     let text = form::line(text, "reason")?;
     if text.is_empty() {
         return Err(invalid("reason", "empty"));
     }
-    redaction::check_words(hotline, change.tx(), row, "reason", &text).await?;
-    Ok(text)
+    let change = redaction::check_words(hotline, change, row, "reason", &text).await?;
+    Ok((change, text))
 }
 
 /// Somebody has it from now on. What nobody looked at yet is being read.
@@ -123,7 +123,7 @@ pub async fn hand_over(
 ) -> Result<report::Model, HotlineError> {
     let (change, mut row) = begin(hotline, actor, id, seen).await?;
     classify::is_going_on(&row)?;
-    let why = given(hotline, &change, &row, &to.reason).await?;
+    let (change, why) = given(hotline, change, &row, &to.reason).await?;
     if to.desk.is_none() && to.person.is_none() {
         return Err(invalid("person_id", "empty"));
     }
@@ -181,7 +181,7 @@ pub async fn set_urgency(
 ) -> Result<report::Model, HotlineError> {
     let (change, mut row) = begin(hotline, actor, id, seen).await?;
     classify::is_going_on(&row)?;
-    let why = given(hotline, &change, &row, why).await?;
+    let (change, why) = given(hotline, change, &row, why).await?;
     let before = Urgency::of_rank(row.urgency);
     row.urgency = urgency.rank();
     if urgency == Urgency::Now && before != Urgency::Now {
@@ -234,7 +234,7 @@ pub async fn close(
 ) -> Result<report::Model, HotlineError> {
     let (change, row) = begin(hotline, actor, id, seen).await?;
     classify::is_going_on(&row)?;
-    let why = given(hotline, &change, &row, &how.reason).await?;
+    let (change, why) = given(hotline, change, &row, &how.reason).await?;
     if !how.message.trim().is_empty() {
         message::write(hotline, &change, &row, &how.message).await?;
     }
@@ -260,7 +260,7 @@ async fn end(
     row.outcome = Some(outcome.to_string());
     row.closed_at = Some(change.now());
     row.erase_after = erase::after(&hotline.config, &row, change.today());
-    hotline.save(change, row).await
+    hotline.save_handled(change, row).await
 }
 
 /// Takes a report up again that is over, where it stood.
@@ -275,7 +275,7 @@ pub async fn reopen(
     if classify::is_going_on(&row).is_ok() {
         return Err(not_now("open"));
     }
-    let why = given(hotline, &change, &row, why).await?;
+    let (change, why) = given(hotline, change, &row, why).await?;
     let former = row.outcome.take();
     let transfers = store::transfer::of_report(change.tx(), id).await?;
     row.state = standing(&row, transfers.iter().map(|t| t.state.as_str())).to_string();
@@ -348,7 +348,7 @@ pub async fn quarantine(
 ) -> Result<report::Model, HotlineError> {
     let (change, mut row) = begin(hotline, actor, id, seen).await?;
     classify::is_going_on(&row)?;
-    let why = given(hotline, &change, &row, why).await?;
+    let (change, why) = given(hotline, change, &row, why).await?;
     if flood::is_held_back(&row) == hold {
         return Err(not_now(if hold { "held_back" } else { "not_held_back" }));
     }

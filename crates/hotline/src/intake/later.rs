@@ -4,7 +4,7 @@
 use super::{MACHINE, contest, parts, store_parts};
 use crate::{
     Hotline, HotlineError,
-    classify::terms,
+    classify::{self, terms},
     entity::{message, report},
     envelope::{Envelope, place},
     error::invalid,
@@ -102,8 +102,8 @@ pub(super) async fn take_message(hotline: &Hotline, envelope: Envelope) -> Resul
     Ok(HandedIn::Stored)
 }
 
-/// A report that its citizen takes back is over, unless it is information on a crime that was passed on or must be: nobody
-/// takes that back, and the wish is noted.
+/// A report that its citizen takes back is over, unless it was passed on, is information on a crime, or was classified by
+/// nobody ([`classify::may_be_taken_back`]): then the wish is noted and the report stays where it is, with its terms.
 pub(super) async fn take_withdrawal(hotline: &Hotline, envelope: Envelope) -> Result<HandedIn, HotlineError> {
     let begun = match begin(hotline, &envelope).await {
         Err(HotlineError::NotFound) => return contest::take_later(hotline, envelope).await,
@@ -121,8 +121,8 @@ pub(super) async fn take_withdrawal(hotline: &Hotline, envelope: Envelope) -> Re
     store_parts(hotline, &change, row.id, Some(id), parts).await?;
     row.withdrawn_at = Some(change.now());
     let passed_on = store::transfer::last_sent(change.tx(), row.id).await?.is_some();
-    let is_crime = crate::classify::kind_of(&row).is_some_and(|kind| kind.crime);
-    let is_over = State::parse(&row.state).is_some_and(State::is_open) && !passed_on && !is_crime;
+    let is_open = State::parse(&row.state).is_some_and(State::is_open);
+    let is_over = is_open && !passed_on && classify::may_be_taken_back(&row);
     if is_over {
         row.state = State::Withdrawn.to_string();
         row.outcome = Some(Outcome::Withdrawn.to_string());
@@ -130,7 +130,12 @@ pub(super) async fn take_withdrawal(hotline: &Hotline, envelope: Envelope) -> Re
         row.erase_after = crate::erase::after(&hotline.config, &row, change.today());
     }
     terms::renew(change.tx(), &hotline.config, &mut row).await?;
-    tell_holder(&change, &row, "hotline.withdrawn").await?;
+    let kind = if is_open && !is_over {
+        "hotline.withdrawal_asked"
+    } else {
+        "hotline.withdrawn"
+    };
+    tell_holder(&change, &row, kind).await?;
     let detail = json!({ "what": "withdrawn", "is_over": is_over });
     store_row(hotline, &change, row).await?;
     change.commit(detail).await?;

@@ -194,6 +194,32 @@ impl MigrationTrait for JoiningHubs {
     }
 }
 
+/// Finds the urgent reports that wait, every minute, among all.
+pub(super) struct Waiting;
+
+impl MigrationName for Waiting {
+    fn name(&self) -> &'static str {
+        "m20261223_000060_hotline_waiting"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Waiting {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        index(m, "hotline_report", &["urgency", "state", "received_at"], false).await
+    }
+
+    async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        let name = "ix_hotline_report_urgency_state_received_at";
+        m.drop_index(Index::drop().name(name).table("hotline_report").to_owned())
+            .await
+    }
+}
+
 /// One at a time: SQLite changes one column in a statement.
 fn added(table: &'static str, column: &mut ColumnDef) -> TableAlterStatement {
     Table::alter().table(table).add_column(column).to_owned()

@@ -13,6 +13,7 @@ pub fn migrations() -> MigrationList {
         Box::new(later::SettingVersions),
         Box::new(later::Origins),
         Box::new(later::JoiningHubs),
+        Box::new(later::Waiting),
         Box::new(reason::Reasons),
         Box::new(review::NoticeReview),
         Box::new(warned_by::WarnedBy),

@@ -5,7 +5,7 @@
 use super::{about as about_verdict, end};
 use crate::{
     Hotline, HotlineError,
-    entity::{access, contest, verdict},
+    entity::{contest, verdict},
     envelope::{Opener, place},
     error::{invalid, not_now},
     flood,
@@ -13,7 +13,8 @@ use crate::{
     inbox::content::{File, Given, Message, files, give},
     intake,
     model::{ContestState, Part, Purpose, VerdictState},
-    opening, redaction,
+    opening::{self, Subject},
+    redaction,
     seal::Secrecy,
     store,
 };
@@ -70,6 +71,15 @@ pub struct Opened {
 
 fn about(id: Uuid) -> Resource {
     Resource::installation("hotline_contest", id)
+}
+
+/// What an opening of it is noted as. It is of the whole installation.
+const fn subject(row: &contest::Model) -> Subject<'static> {
+    Subject {
+        id: row.id,
+        number: NUMBER,
+        agency: None,
+    }
 }
 
 /// Objections, and how many there are. Nothing that is sealed.
@@ -179,15 +189,13 @@ impl Opening {
         if let Some(person) = actor.person
             && opening::is_browsing(hotline, &change, row.id, person).await?
         {
-            drop(change);
-            opening::stop(hotline, actor, action::HOTLINE_VERIFY, about(id), None).await?;
+            opening::stop(hotline, change, None, &opening::BROWSING).await?;
             return Err(HotlineError::Browsing);
         }
         let opener = hotline.opener()?;
         let (text, contact) = intake::contest::open(&opener, &row)?;
-        if let Some(what) = redaction::held(&reason, &contact) {
-            return Err(invalid("reason", what));
-        }
+        let says = redaction::says(&reason, &contact);
+        let change = opening::compared(hotline, change, subject(&row), "reason", says).await?;
         Ok(Self {
             change,
             row,
@@ -200,22 +208,8 @@ impl Opening {
 
     /// Notes that a part is opened.
     async fn note(&self, part: Part) -> Result<(), HotlineError> {
-        let actor = self.change.actor();
-        let entry = access::Model {
-            id: Uuid::now_v7(),
-            report_id: self.row.id,
-            report_number: NUMBER.to_owned(),
-            person_id: actor.person.map(PersonId::uuid),
-            person_name: actor.name.clone(),
-            part: part.to_string(),
-            purpose: Purpose::Reason.to_string(),
-            reason: self.reason.clone(),
-            second_name: None,
-            at: self.change.now(),
-            acted: false,
-        };
-        store::opening::insert(self.change.tx(), entry).await?;
-        Ok(())
+        let (subject, purpose) = (subject(&self.row), Purpose::Reason);
+        opening::note(&self.change, subject, part, purpose, &self.reason, None).await
     }
 }
 

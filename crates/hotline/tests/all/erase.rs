@@ -64,6 +64,7 @@ async fn erased(db: TestDb) {
     )
     .await
     .unwrap();
+    world.take(intake, filed.id).await;
     redaction::confirm(hotline, intake, filed.id, version().await, "Bản rút gọn phải-mất")
         .await
         .unwrap();
@@ -142,19 +143,26 @@ async fn terms(db: TestDb) {
     let today = crate::support::TODAY;
     let ends = |days: u64| today.checked_add_days(Days::new(days));
 
+    let feedback = Classify {
+        kind: "feedback".to_owned(),
+        ..Classify::default()
+    };
     let filed = world.file_report(Draft::default()).await;
+    classify::classify(&world.hotline, &world.intake, filed.id, 1, &feedback)
+        .await
+        .unwrap();
     world
         .hand_in(EnvelopeKind::Withdrawal, &filed.code, &Letter::default())
         .await;
     assert_eq!(world.row(filed.id).await.erase_after, ends(30));
 
+    // What went on although its citizen asked to take it back has the term of its kind.
     let filed = world
         .file_report(Draft::default().with(|d| d.identity = Identity::default()))
         .await;
-    let feedback = Classify {
-        kind: "feedback".to_owned(),
-        ..Classify::default()
-    };
+    world
+        .hand_in(EnvelopeKind::Withdrawal, &filed.code, &Letter::default())
+        .await;
     let row = classify::classify(&world.hotline, &world.intake, filed.id, 1, &feedback)
         .await
         .unwrap();

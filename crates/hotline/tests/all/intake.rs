@@ -12,7 +12,7 @@ use coloa_hotline::{
     front::{Front as _, HandedIn},
     inbox::{self, Filter, View},
     intake::{self, NewReport},
-    model::{Channel, Money, State, Urgency},
+    model::{Channel, Money, Outcome, State, Urgency},
     store,
 };
 use coloa_testkit::{TestDb, store_suite};
@@ -25,6 +25,7 @@ store_suite!(
     what_cannot_wait_is_told_without_a_word_of_it => urgent,
     a_citizen_writes_and_reads_with_the_code => messages,
     a_citizen_takes_a_report_back => withdrawn,
+    what_nobody_read_is_not_ended_by_its_code => withdrawn_unread,
     an_operator_files_for_who_phones => filed,
     what_is_no_envelope_is_refused => refused,
     a_flood_is_held_back_and_a_single_report_never => floods,
@@ -238,7 +239,18 @@ async fn withdrawn(db: TestDb) {
         narrative: "Tôi nhầm".to_owned(),
         ..Letter::default()
     };
+    let classified = async |id: Uuid, kind: &str| {
+        let row = world.row(id).await;
+        let draft = coloa_hotline::classify::Classify {
+            kind: kind.to_owned(),
+            ..Default::default()
+        };
+        coloa_hotline::classify::classify(&world.hotline, &world.intake, id, row.version, &draft)
+            .await
+            .unwrap();
+    };
     let filed = world.file_report(Draft::default()).await;
+    classified(filed.id, "feedback").await;
     world
         .hand_in(EnvelopeKind::Withdrawal, &filed.code, &letter)
         .await;
@@ -254,20 +266,90 @@ async fn withdrawn(db: TestDb) {
 
     // Information on a crime is not taken back: it must be passed on.
     let filed = world.file_report(Draft::default()).await;
-    let row = world.row(filed.id).await;
-    let crime = coloa_hotline::classify::Classify {
-        kind: "crime_report_individual".to_owned(),
-        ..Default::default()
-    };
-    coloa_hotline::classify::classify(&world.hotline, &world.intake, filed.id, row.version, &crime)
-        .await
-        .unwrap();
+    classified(filed.id, "crime_report_individual").await;
     world
         .hand_in(EnvelopeKind::Withdrawal, &filed.code, &letter)
         .await;
     let row = world.row(filed.id).await;
     assert_eq!(row.state, State::Classified.as_str());
     assert!(row.withdrawn_at.is_some() && row.closed_at.is_none());
+}
+
+/// Whoever has the phone of a victim has the code: the offender at home cannot end what nobody read.
+async fn withdrawn_unread(db: TestDb) {
+    let world = World::on(db).await;
+    // A scam, and what its citizen chose to call spam.
+    for topic in ["14", "spam"] {
+        let draft = Draft::default().with(|d| d.form.topic = topic.to_owned());
+        let filed = world.file_report(draft).await;
+        let before = world.row(filed.id).await;
+        world
+            .hand_in(EnvelopeKind::Withdrawal, &filed.code, &Letter::default())
+            .await;
+        let row = world.row(filed.id).await;
+        assert_eq!(
+            (row.state.as_str(), row.closed_at, row.outcome),
+            ("received", None, None)
+        );
+        assert_eq!((row.erase_after, row.withdrawn_at), (None, Some(world.now())));
+        // Its terms go on as they were.
+        assert_eq!(
+            (row.next_due_at, &row.next_due_term),
+            (before.next_due_at, &before.next_due_term)
+        );
+        assert_eq!(row.next_due_at.is_some(), topic == "14");
+        assert!(!world.mailbox(&filed.code).await.unwrap().is_over);
+        let (lines, _) = inbox::list(&world.hotline, &world.intake, &inbox::Filter::default())
+            .await
+            .unwrap();
+        assert!(lines.iter().any(|line| line.row.id == filed.id));
+    }
+
+    // Whoever has it hears of it; once it was read and is no crime, it may end as taken back.
+    let filed = world.file_report(Draft::default()).await;
+    let row = world.row(filed.id).await;
+    inbox::work::take(&world.hotline, &world.intake, filed.id, row.version)
+        .await
+        .unwrap();
+    world
+        .hand_in(EnvelopeKind::Withdrawal, &filed.code, &Letter::default())
+        .await;
+    let told = world.notices(&world.intake).await;
+    assert_eq!(told[0].kind, "hotline.withdrawal_asked");
+    assert_eq!(told[0].params["number"], world.row(filed.id).await.number);
+    let close = inbox::work::Close {
+        outcome: Outcome::Withdrawn,
+        reason: "Người báo xin rút".to_owned(),
+        message: String::new(),
+    };
+    let version = async || world.row(filed.id).await.version;
+    let early = inbox::work::close(&world.hotline, &world.intake, filed.id, version().await, &close).await;
+    assert!(matches!(
+        early,
+        Err(HotlineError::State {
+            reason: "not_classified"
+        })
+    ));
+    let feedback = coloa_hotline::classify::Classify {
+        kind: "feedback".to_owned(),
+        ..Default::default()
+    };
+    coloa_hotline::classify::classify(
+        &world.hotline,
+        &world.intake,
+        filed.id,
+        version().await,
+        &feedback,
+    )
+    .await
+    .unwrap();
+    let row = inbox::work::close(&world.hotline, &world.intake, filed.id, version().await, &close)
+        .await
+        .unwrap();
+    assert_eq!(
+        (row.state.as_str(), row.outcome.as_deref()),
+        ("closed", Some("withdrawn"))
+    );
 }
 
 async fn filed(db: TestDb) {

@@ -54,7 +54,7 @@ async fn lost(db: TestDb) {
     for id in [before.id, filed.id] {
         assert!(matches!(open(id).await, Err(HotlineError::KeyLost)));
     }
-    let version = world.row(before.id).await.version;
+    let version = world.take(&world.intake, before.id).await.version;
     let redact = redaction::confirm(&world.hotline, &world.intake, before.id, version, "Bản rút gọn").await;
     assert!(matches!(redact, Err(HotlineError::KeyLost)));
     let answer =

@@ -16,7 +16,7 @@ use coloa_hotline::{
     envelope::{Attachment, Envelope, EnvelopeKind, Letter, MailboxContent},
     form::{Form, Identity, Named},
     front::Front,
-    intake,
+    inbox, intake,
     migration::Migrator,
     model::{Channel, DeskKind, Language, MentionRole, Money, ReachedBy},
     store,
@@ -325,6 +325,12 @@ impl World {
         let id = envelope.id;
         intake::take_in(&self.hotline, envelope).await.unwrap();
         Filed { id, code }
+    }
+
+    /// Somebody takes a report that nobody has.
+    pub async fn take(&self, actor: &Actor, id: Uuid) -> report::Model {
+        let seen = self.row(id).await.version;
+        inbox::work::take(&self.hotline, actor, id, seen).await.unwrap()
     }
 
     /// Further parts of a citizen: message, withdrawal, objection.

@@ -341,16 +341,18 @@ async fn redacted(db: TestDb) {
     let world = World::on(db).await;
     let me = officer(&world).await;
     let sent = usual(&world).await;
-    for (text, reason) in [
-        ("Chị Bưởi bị gọi", "holds_name"),
-        ("Máy 0912 000 101", "holds_phone"),
-    ] {
+    let early = put(&me, sent.id, "/redaction", json!({ "text": "Một người" }))
+        .await
+        .expect(409);
+    assert_eq!(early.param("reason"), "not_yours");
+    post(&me, sent.id, "/take", json!({})).await.expect(200);
+    for text in ["Chị Bưởi bị gọi", "Máy 0912 000 101"] {
         let refused = put(&me, sent.id, "/redaction", json!({ "text": text }))
             .await
             .expect(422);
         assert_eq!(
             (refused.code().as_str(), refused.param("reason").as_str()),
-            ("hotline.invalid", reason)
+            ("hotline.invalid", "holds_identity")
         );
         assert!(!refused.text().contains("Bưởi") && !refused.text().contains("0912"));
     }
@@ -368,6 +370,33 @@ async fn redacted(db: TestDb) {
     assert_eq!(
         (total("tu%20xung%20cong%20an").await, total("Buoi").await),
         (1, 0)
+    );
+    // Whoever goes on asking is stopped, and it is seen that they asked.
+    for n in 0..4 {
+        let why = json!({ "urgency": "today", "reason": "Chị Bưởi xin gấp" });
+        let asked = put(&me, sent.id, "/urgency", why).await;
+        let expected = if n < 3 {
+            "hotline.invalid"
+        } else {
+            "hotline.guessing"
+        };
+        assert_eq!(asked.code(), expected);
+        assert_eq!(asked.status.as_u16(), if n < 3 { 422 } else { 429 });
+    }
+    let auditor = world.as_role(Role::Auditor, None).await;
+    let openings = auditor.get(&format!("{API}/openings")).await.expect(200).json();
+    assert_eq!(
+        (&openings["total"], &openings["items"][0]["purpose"]),
+        (&json!(5), &json!("compared"))
+    );
+    let people = auditor
+        .get(&format!("{API}/openings/summary"))
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(
+        (&people["people"][0]["opened"], &people["people"][0]["refused"]),
+        (&json!(0), &json!(5))
     );
 }
 

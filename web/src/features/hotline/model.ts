@@ -107,6 +107,15 @@ export function isOverdue({ next_due_at: due }: Pick<ReportLine, 'next_due_at'>,
   return due !== null && Date.parse(due) < now.getTime();
 }
 
+/** Where the wish of a citizen to take a report back stands: it must be read and classified first, goes on, or is over. */
+export function withdrawalOf(
+  line: Pick<ReportLine, 'is_withdrawn' | 'state' | 'kind'>,
+): 'unclassified' | 'open' | 'over' | undefined {
+  if (!line.is_withdrawn) return undefined;
+  if (line.state === 'withdrawn' || line.state === 'closed') return 'over';
+  return line.kind ? 'open' : 'unclassified';
+}
+
 /** How long ago, in the two parts that matter. */
 export interface Since {
   unit: 'minutes' | 'hours' | 'days';
@@ -162,18 +171,27 @@ export interface TransferSteps {
   receipt: StepState;
 }
 
+/**
+ * As the server counts them, calls by which somebody was reached: about this transfer, or about none since another receiver
+ * acknowledged the report or gave it back.
+ */
 export function stepsOf(
-  transfer: Pick<Transfer, 'id' | 'is_urgent' | 'created_at' | 'state'>,
+  transfer: Pick<Transfer, 'id' | 'is_urgent' | 'state'>,
   calls: readonly Pick<Call, 'transfer_id' | 'called_at' | 'is_reached'>[],
+  all: readonly Pick<Transfer, 'id' | 'ack_at' | 'returned_at'>[],
 ): TransferSteps {
-  const made = Date.parse(transfer.created_at);
-  const rung = calls.filter((call) => call.transfer_id === transfer.id || Date.parse(call.called_at) >= made);
-  const reached = rung.some((call) => call.is_reached);
+  const others = all.filter((other) => other.id !== transfer.id);
+  const ends = others.flatMap(({ ack_at, returned_at }) => [ack_at, returned_at]);
+  const before = Math.max(0, ...ends.map((at) => (at ? Date.parse(at) : 0)));
+  const reached = calls.some(
+    (call) =>
+      call.is_reached &&
+      (call.transfer_id === transfer.id || (!call.transfer_id && Date.parse(call.called_at) >= before)),
+  );
   const sent = transfer.state === 'sent' || transfer.state === 'acknowledged';
   return {
     phone: !transfer.is_urgent ? 'none' : reached ? 'done' : 'now',
-    // Nobody picks up at night now and then: whoever has tried may write.
-    writing: sent ? 'done' : transfer.is_urgent && rung.length === 0 ? 'later' : 'now',
+    writing: sent ? 'done' : transfer.is_urgent && !reached ? 'later' : 'now',
     receipt: transfer.state === 'acknowledged' ? 'done' : sent ? 'now' : 'later',
   };
 }
@@ -206,7 +224,7 @@ export function nextStepOf(
   const transfer = currentTransfer(detail.transfers);
   if (may(detail, 'transfer')) {
     if (transfer?.state === 'draft' || transfer?.state === 'sent') {
-      const steps = stepsOf(transfer, detail.calls);
+      const steps = stepsOf(transfer, detail.calls, detail.transfers);
       if (steps.receipt === 'now') return 'acknowledge';
       return steps.writing === 'now' ? 'send' : 'call';
     }

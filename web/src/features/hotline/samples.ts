@@ -43,6 +43,7 @@ export function line(over: Partial<ReportLine> = {}): ReportLine {
     wants_secret: false,
     is_quarantined: false,
     is_one_of_many: false,
+    is_withdrawn: false,
     duplicate_of: null,
     is_opened: true,
     redacted: '',

@@ -316,9 +316,9 @@ pub struct HotlineRedaction {
     text: String,
 }
 
-/// Confirms a redacted copy; refused while it says who reports.
+/// Confirms a redacted copy, by whoever has the report; refused while it says who reports.
 #[utoipa::path(put, path = "/reports/{id}/redaction", tag = "hotline", params(("id" = Uuid, Path), ("If-Match" = String, Header)), request_body = HotlineRedaction,
-    responses((status = 200, body = HotlineReportDetail), (status = 412, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
+    responses((status = 200, body = HotlineReportDetail), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem), (status = 503, body = Problem)))]
 async fn redact_report(
     State(app): State<App>,
     SignedIn(actor): SignedIn,

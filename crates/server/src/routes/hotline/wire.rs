@@ -70,6 +70,8 @@ pub struct HotlineReportLine {
     pub is_quarantined: bool,
     /// It came as one of a flood of one network and was let in at once, since money is moving.
     pub is_one_of_many: bool,
+    /// Its citizen took it back, or asked to while it must go on.
+    pub is_withdrawn: bool,
     pub duplicate_of: Option<Uuid>,
     /// False: it waits for a key that is missing.
     pub is_opened: bool,
@@ -117,6 +119,7 @@ impl From<Line> for HotlineReportLine {
             wants_secret: row.wants_secret,
             is_quarantined,
             is_one_of_many,
+            is_withdrawn: row.withdrawn_at.is_some(),
             duplicate_of: row.duplicate_of,
             is_opened: row.is_opened,
             redacted: text::shorten(&row.redacted, SHOWN),
@@ -277,7 +280,7 @@ pub struct HotlineReportDetail {
     /// `transferred`, `guided`, `handled`, `spam`, `duplicate`, `withdrawn`.
     outcome: Option<String>,
     closed_at: Option<DateTime<Utc>>,
-    /// Its citizen took it back.
+    /// Its citizen took it back, or asked to while it must go on.
     withdrawn_at: Option<DateTime<Utc>>,
     /// The last day on which it is kept.
     erase_after: Option<NaiveDate>,
