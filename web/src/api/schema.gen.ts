@@ -2153,10 +2153,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A paper of a report. Who reports stands in it while a reveal is open to the reader. */
-        get: operations["write_paper"];
+        get?: never;
         put?: never;
-        post?: never;
+        /**
+         * Writes a paper of a report. Who reports stands in it while a reveal is open to the reader, what was written where the
+         *     reader has the report: both leave their entry, so that nothing but a request of the reader's own may come here.
+         */
+        post: operations["write_paper"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10146,6 +10149,18 @@ export interface components {
             hold: boolean;
             reason: string;
         };
+        /** @description Why somebody did something to a report that no other list of it says. */
+        HotlineReason: {
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Empty once the report is erased. */
+            reason: string;
+            /** @description `handed_over`, `urgency_kept`, `closed`, `reopened`, `held_back`, `let_go`. */
+            step: string;
+        };
         /** @description A body that messages go to. */
         HotlineRecipient: {
             code: string;
@@ -10196,6 +10211,8 @@ export interface components {
             outcome?: string | null;
             /** @description `phone`, `sms`, `zalo`, `facebook`, `telegram`, `tiktok`, `email`, `web`, `app`, `in_person`, `other`. */
             reached_by: string[];
+            /** @description Why it was handed over, closed, taken up again, held back or let go, the oldest first. */
+            reasons: components["schemas"]["HotlineReason"][];
             /** @description Empty: nobody confirmed a redacted copy. */
             redacted: string;
             /** Format: date-time */
