@@ -1845,7 +1845,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Files a report, signed (RFC 9421, Ed25519, with a Content-Digest of RFC 9530). */
+        /** Files a report, signed (RFC 9421, Ed25519, with a Content-Digest of RFC 9530). The body is read once its signature fits. */
         post: operations["take_in"];
         delete?: never;
         options?: never;
@@ -9542,6 +9542,13 @@ export interface components {
             /** Format: uuid */
             report_id: string;
         };
+        /** @description A file that was not taken. */
+        HotlineFileRefused: {
+            /** @description Which one, counted from 1. */
+            number: number;
+            /** @description `empty`, `too_large`, `kind`, `disguised`, `too_many`. */
+            reason: string;
+        };
         /** @description A report that was filed, with the code for the citizen: it is shown once and stored nowhere. */
         HotlineFiled: {
             code: string;
@@ -9654,8 +9661,10 @@ export interface components {
         };
         /** @description What became of a report that an application filed. */
         HotlineIntakeFiled: {
-            /** @description For the citizen: shown once, kept nowhere. */
+            /** @description For the citizen: kept nowhere. The same request again gives it again, for some days. */
             code: string;
+            /** @description Files that the report goes without. */
+            files_refused: components["schemas"]["HotlineFileRefused"][];
             number: string;
         };
         /** @description What a message is in the eyes of the law. */
