@@ -3,7 +3,7 @@
 //!
 //! | question | module |
 //! |---|---|
-//! | the code that a citizen follows a report with | [`code`] |
+//! | the code that a citizen follows a report with | [`code`], [`signing`] |
 //! | how a report is sealed, and who can open it | [`seal`], [`keys`], [`custody`] |
 //! | what a citizen fills in, and in what it travels | [`form`], [`envelope`] |
 //! | what the portal can do, here or in a DMZ | [`front`], [`published`] |
@@ -14,7 +14,7 @@
 //! | reported content | [`content`] |
 //! | figures | [`statistics`], [`figures`] |
 //!
-//! Invariants: who sealed a report cannot open it; private keys never stand in the database; a code is stored nowhere; who
+//! Invariants: who sealed a report cannot open it; nobody speaks for a code but who holds it; private keys never stand in the database; a code is stored nowhere; who
 //! reports, and what they wrote, is in no column, file, log line or figure in the clear; text that is searched was
 //! confirmed by a person to be free of who reports; every opening of a sealed part leaves an entry; nobody but the
 //! competent body is shown the terms of the competent body; no single report is ever held back or refused.
@@ -58,6 +58,7 @@ pub mod scam_type;
 pub mod seal;
 pub mod service;
 pub mod settings;
+pub mod signing;
 pub mod statistics;
 pub mod store;
 pub mod subscription;

@@ -230,17 +230,14 @@ fn centre(hotline: &Hotline) -> &str {
     }
 }
 
-/// Does what a citizen handed in. What cannot be read, or leads nowhere, is dropped: the citizen can ask again, and nobody
+/// Does what a citizen handed in. What holds no wish, or leads nowhere, is dropped: the citizen can ask again, and nobody
 /// learns by it who is known.
+///
+/// # Errors
+/// `KeyLost`: nobody can tell what is wished.
 pub async fn take_in(hotline: &Hotline, envelope: &Envelope) -> Result<HandedIn, HotlineError> {
-    let wish = match Wish::read(hotline, envelope) {
-        Ok(Some(wish)) => wish,
-        Ok(None) => return Ok(HandedIn::Stored),
-        Err(HotlineError::KeyLost) => {
-            tracing::warn!("a wish for notices was dropped: the keys of the hotline are missing");
-            return Ok(HandedIn::Stored);
-        }
-        Err(e) => return Err(e),
+    let Some(wish) = Wish::read(hotline, envelope)? else {
+        return Ok(HandedIn::Stored);
     };
     let now = hotline.access.clock().now();
     let keys = hotline.access.keys();

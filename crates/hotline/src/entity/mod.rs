@@ -29,3 +29,4 @@ pub mod trust_item;
 pub mod trust_organisation;
 pub mod urgency;
 pub mod verdict;
+pub mod withdrawal;

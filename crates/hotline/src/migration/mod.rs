@@ -11,6 +11,7 @@ pub fn migrations() -> MigrationList {
         Box::new(later::ContestErased),
         Box::new(later::Urgencies),
         Box::new(later::SettingVersions),
+        Box::new(handed_in::HandedIn),
     ]
 }
 
@@ -59,6 +60,7 @@ const TABLES: &[&str] = &[
     "hotline_scam_type",
 ];
 
+mod handed_in;
 mod later;
 mod public_tables;
 mod tables;

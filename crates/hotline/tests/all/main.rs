@@ -8,6 +8,7 @@ mod client;
 mod content;
 mod cut_off;
 mod erase;
+mod forged;
 mod forms;
 mod guess;
 mod hub;

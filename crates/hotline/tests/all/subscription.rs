@@ -332,9 +332,11 @@ async fn dropped(db: TestDb) {
     let world = world(db).await;
     let mut broken = envelope(&world, &subscribe(ADDRESS, Language::Vietnamese));
     broken.parts.clear();
+    broken.sign(&Code::random(&mut rand::rng()));
     intake::take_in(&world.hotline, broken).await.unwrap();
     let mut moved = envelope(&world, &subscribe(ADDRESS, Language::Vietnamese));
     moved.id = Uuid::now_v7();
+    moved.sign(&Code::random(&mut rand::rng()));
     intake::take_in(&world.hotline, moved).await.unwrap();
     assert!(
         mails(&world).await.is_empty(),
