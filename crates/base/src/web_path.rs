@@ -33,6 +33,8 @@ pub const ALERTS: &str = "/canh-bao";
 pub const HOTLINE: &str = "/tin-bao";
 /// Who opened what of which report; of one person: `{HOTLINE_OPENINGS}?person=<id>`.
 pub const HOTLINE_OPENINGS: &str = "/tin-bao/nhat-ky-mo";
+/// What the hotline sets; one of its tabs: `{HOTLINE_SETTINGS}?tab=<name>`.
+pub const HOTLINE_SETTINGS: &str = "/thiet-lap-tin-bao";
 /// One incident: `{INCIDENTS}/<id>`.
 pub const INCIDENTS: &str = "/su-co";
 /// One drill: `{DRILLS}/<id>`.
@@ -60,6 +62,7 @@ pub const ALL: &[&str] = &[
     ALERTS,
     HOTLINE,
     HOTLINE_OPENINGS,
+    HOTLINE_SETTINGS,
     INCIDENTS,
     DRILLS,
     NETWORK,

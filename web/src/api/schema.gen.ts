@@ -2008,6 +2008,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hotline/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the front handed over and was not taken in. */
+        get: operations["list_refused"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/refused/{id}/let-go": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets go of one; what was in it is lost. */
+        post: operations["let_go_of_refused"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/refused/{id}/take-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes one in that was refused before. */
+        post: operations["take_in_refused"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hotline/reports": {
         parameters: {
             query?: never;
@@ -10103,6 +10154,33 @@ export interface components {
         HotlineRedaction: {
             /** @description Empty: takes back what was confirmed. */
             text: string;
+        };
+        /** @description One envelope that was not taken in. What is inside is sealed. */
+        HotlineRefused: {
+            /** Format: int64 */
+            bytes: number;
+            /** Format: uuid */
+            id: string;
+            /** @description `report`, `message`, `withdrawal`, `contest`, `subscription`; null: it is no envelope. */
+            kind?: string | null;
+            /** @description Number of the report that it says it belongs to. */
+            number?: string | null;
+            /** @description `unreadable`, `format`, `forged`, `unknown`, `erased`, `not_offered`, `key_lost`, `malformed`, `failed`. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description As it says.
+             */
+            received_at?: string | null;
+            /** Format: date-time */
+            refused_at: string;
+        };
+        /** @description All that was not taken in. */
+        HotlineRefusedList: {
+            /** @description There is no room for more: what is refused now stays at the front. */
+            is_full: boolean;
+            /** @description The newest first. */
+            items: components["schemas"]["HotlineRefused"][];
         };
         HotlineReopen: {
             reason: string;
@@ -21118,6 +21196,111 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    list_refused: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineRefusedList"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    let_go_of_refused: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_in_refused: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
             };
         };
     };

@@ -18,6 +18,7 @@ pub mod mention;
 pub mod message;
 pub mod nonce;
 pub mod notice;
+pub mod refused;
 pub mod report;
 pub mod reveal;
 pub mod scam_type;

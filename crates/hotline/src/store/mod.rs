@@ -11,6 +11,7 @@ pub mod message;
 pub mod notice;
 pub mod opening;
 pub mod publish;
+pub mod refused;
 pub mod report;
 pub mod sealed;
 pub mod settings;

@@ -20,6 +20,7 @@ mod notice;
 mod opening;
 mod planted;
 mod publish;
+mod refused;
 mod reveal;
 mod scam_type;
 mod seeds;
