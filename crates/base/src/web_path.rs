@@ -37,6 +37,8 @@ pub const HOTLINE_OPENINGS: &str = "/tin-bao/nhat-ky-mo";
 pub const HOTLINE_NOTICES: &str = "/thong-bao-nguoi-dan";
 /// Objections to what the hotline warns the public of.
 pub const HOTLINE_CONTESTS: &str = "/canh-bao-nguoi-dan/phan-doi";
+/// What the hotline sets; one of its tabs: `{HOTLINE_SETTINGS}?tab=<name>`.
+pub const HOTLINE_SETTINGS: &str = "/thiet-lap-tin-bao";
 /// One incident: `{INCIDENTS}/<id>`.
 pub const INCIDENTS: &str = "/su-co";
 /// One drill: `{DRILLS}/<id>`.
@@ -66,6 +68,7 @@ pub const ALL: &[&str] = &[
     HOTLINE_OPENINGS,
     HOTLINE_NOTICES,
     HOTLINE_CONTESTS,
+    HOTLINE_SETTINGS,
     INCIDENTS,
     DRILLS,
     NETWORK,

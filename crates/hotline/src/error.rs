@@ -1,6 +1,6 @@
 //! Why an operation was refused.
 
-use crate::{custody::CustodyError, form::Fault, keys::KeyFileError, seal::SealError};
+use crate::{custody::CustodyError, envelope::Forged, form::Fault, keys::KeyFileError, seal::SealError};
 use coloa_base::{AreaError, ErrorKind};
 use std::collections::BTreeMap;
 
@@ -32,6 +32,9 @@ pub enum HotlineError {
     /// A request of an application that is not signed as it must be; which check failed is not told.
     #[error("the signature is not valid")]
     Signature,
+    /// What was handed in does not come from whoever holds the code, or is of another version.
+    #[error(transparent)]
+    Forged(#[from] Forged),
     #[error("it cannot be opened")]
     Seal(#[from] SealError),
     #[error("the keys cannot be used")]
@@ -80,7 +83,7 @@ impl AreaError for HotlineError {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::NotFound => ErrorKind::NotFound,
-            Self::Invalid { .. } | Self::Custody(_) => ErrorKind::Invalid,
+            Self::Invalid { .. } | Self::Custody(_) | Self::Forged(_) => ErrorKind::Invalid,
             Self::State { .. } => ErrorKind::Conflict,
             Self::Conflict => ErrorKind::Changed,
             Self::Browsing | Self::Guessing => ErrorKind::TooMany,
@@ -105,6 +108,7 @@ impl AreaError for HotlineError {
             Self::Browsing => "hotline.browsing",
             Self::Guessing => "hotline.guessing",
             Self::Signature => "hotline.signature",
+            Self::Forged(_) => "hotline.forged",
             Self::Seal(_) => "hotline.sealed",
             Self::KeyFile(_) => "hotline.key_file",
             Self::Custody(_) => "hotline.custody",

@@ -1,7 +1,7 @@
-//! How what a citizen hands in becomes a record. There is one way in: [`take_in`] stores an envelope as it is sealed, reads its
-//! form where the keys are there, and fills the columns by which reports are sorted. Handing the same over again does
-//! nothing more; no report is refused or held back alone, and without the keys it waits, sealed, until they are back
-//! ([`open_waiting`]).
+//! How what a citizen hands in becomes a record. There is one way in: [`take_in`] sees whether an envelope comes from whoever
+//! holds its code, stores it as it is sealed, reads its form where the keys are there, and fills the columns by which reports
+//! are sorted. Handing the same over again does nothing more; no report is refused or held back alone, and without the keys it
+//! waits, sealed, until they are back ([`open_waiting`]).
 //!
 //! Rooms: [`reading`] what a form says of urgency and columns · [`contact`] how who reports is known again · [`contest`]
 //! objections to warnings · [`file`] what operators file for others · `later` messages and withdrawals · `waiting` what came in
@@ -62,7 +62,7 @@ const MAX_TEXT_PART: usize = 1024 * 1024;
 /// Takes in what the citizens' front or an operator hands over.
 ///
 /// # Errors
-/// What is no envelope, and a message or withdrawal to a report that is not there.
+/// What is no envelope, or not signed with the code of its mailbox; and a message or withdrawal to a report that is not there.
 pub async fn take_in(hotline: &Hotline, envelope: Envelope) -> Result<HandedIn, HotlineError> {
     take_in_from(hotline, envelope, None).await
 }
@@ -73,6 +73,7 @@ pub async fn take_in_from(
     envelope: Envelope,
     client: Option<&client::Model>,
 ) -> Result<HandedIn, HotlineError> {
+    envelope.verify()?;
     match envelope.kind {
         EnvelopeKind::Report => {
             let origin = Origin {

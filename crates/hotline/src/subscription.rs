@@ -210,17 +210,14 @@ fn centre(hotline: &Hotline) -> &str {
     }
 }
 
-/// Does what a citizen handed in. What cannot be read, or leads nowhere, is dropped: the citizen can ask again, and nobody
+/// Does what a citizen handed in. What holds no wish, or leads nowhere, is dropped: the citizen can ask again, and nobody
 /// learns by it who is known.
+///
+/// # Errors
+/// `KeyLost`: nobody can tell what is wished; `no_public_url`: no mail could lead anywhere, whoever asks for it.
 pub async fn take_in(hotline: &Hotline, envelope: &Envelope) -> Result<HandedIn, HotlineError> {
-    let wish = match Wish::read(hotline, envelope) {
-        Ok(Some(wish)) => wish,
-        Ok(None) => return Ok(HandedIn::Stored),
-        Err(HotlineError::KeyLost) => {
-            tracing::warn!("a wish for notices was dropped: the keys of the hotline are missing");
-            return Ok(HandedIn::Stored);
-        }
-        Err(e) => return Err(e),
+    let Some(wish) = Wish::read(hotline, envelope)? else {
+        return Ok(HandedIn::Stored);
     };
     let now = hotline.access.clock().now();
     let keys = hotline.access.keys();
@@ -229,10 +226,7 @@ pub async fn take_in(hotline: &Hotline, envelope: &Envelope) -> Result<HandedIn,
         // A flood is no citizen, and the mails would go to others.
         Wish::Subscribe { .. } if envelope.flood => return Ok(HandedIn::Stored),
         // Before the address is looked for: a failure for those that are not known would tell them from those that are.
-        Wish::Subscribe { .. } if !is_offered(hotline) => {
-            tracing::warn!("a wish for notices was dropped: hotline.portal.public_url is not set");
-            return Ok(HandedIn::Stored);
-        }
+        Wish::Subscribe { .. } if !is_offered(hotline) => return Err(not_now("no_public_url")),
         Wish::Subscribe { email, language } => {
             subscribe(hotline, &tx, envelope.id, &email, language, now).await?
         }

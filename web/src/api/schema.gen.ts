@@ -1845,7 +1845,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Files a report, signed (RFC 9421, Ed25519, with a Content-Digest of RFC 9530). */
+        /** Files a report, signed (RFC 9421, Ed25519, with a Content-Digest of RFC 9530). The body is read once its signature fits. */
         post: operations["take_in"];
         delete?: never;
         options?: never;
@@ -2003,6 +2003,57 @@ export interface paths {
         get: operations["public_notices"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the front handed over and was not taken in. */
+        get: operations["list_refused"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/refused/{id}/let-go": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets go of one; what was in it is lost. */
+        post: operations["let_go_of_refused"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/refused/{id}/take-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes one in that was refused before. */
+        post: operations["take_in_refused"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9579,6 +9630,13 @@ export interface components {
             /** Format: uuid */
             report_id: string;
         };
+        /** @description A file that was not taken. */
+        HotlineFileRefused: {
+            /** @description Which one, counted from 1. */
+            number: number;
+            /** @description `empty`, `too_large`, `kind`, `disguised`, `too_many`. */
+            reason: string;
+        };
         /** @description A report that was filed, with the code for the citizen: it is shown once and stored nowhere. */
         HotlineFiled: {
             code: string;
@@ -9693,8 +9751,10 @@ export interface components {
         };
         /** @description What became of a report that an application filed. */
         HotlineIntakeFiled: {
-            /** @description For the citizen: shown once, kept nowhere. */
+            /** @description For the citizen: kept nowhere. The same request again gives it again, for some days. */
             code: string;
+            /** @description Files that the report goes without. */
+            files_refused: components["schemas"]["HotlineFileRefused"][];
             number: string;
         };
         /** @description What a message is in the eyes of the law. */
@@ -10170,6 +10230,33 @@ export interface components {
         HotlineRedaction: {
             /** @description Empty: takes back what was confirmed. */
             text: string;
+        };
+        /** @description One envelope that was not taken in. What is inside is sealed. */
+        HotlineRefused: {
+            /** Format: int64 */
+            bytes: number;
+            /** Format: uuid */
+            id: string;
+            /** @description `report`, `message`, `withdrawal`, `contest`, `subscription`; null: it is no envelope. */
+            kind?: string | null;
+            /** @description Number of the report that it says it belongs to. */
+            number?: string | null;
+            /** @description `unreadable`, `format`, `forged`, `unknown`, `erased`, `not_offered`, `key_lost`, `malformed`, `failed`. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description As it says.
+             */
+            received_at?: string | null;
+            /** Format: date-time */
+            refused_at: string;
+        };
+        /** @description All that was not taken in. */
+        HotlineRefusedList: {
+            /** @description There is no room for more: what is refused now stays at the front. */
+            is_full: boolean;
+            /** @description The newest first. */
+            items: components["schemas"]["HotlineRefused"][];
         };
         HotlineReopen: {
             reason: string;
@@ -21256,6 +21343,111 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    list_refused: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineRefusedList"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    let_go_of_refused: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_in_refused: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
             };
         };
     };

@@ -7,7 +7,7 @@ use crate::{
     code::Mailbox,
     entity::{contest, message},
     envelope::{Envelope, EnvelopeKind, MailboxContent, MailboxMessage, Opener, SealedPart, place},
-    error::invalid,
+    error::{invalid, not_now},
     form::{Form, Identity},
     front::HandedIn,
     inbox::content::Message,
@@ -100,8 +100,8 @@ pub(super) async fn take(hotline: &Hotline, envelope: Envelope) -> Result<Handed
 /// objection; one that waits for a decision is over when it was taken back.
 ///
 /// # Errors
-/// `NotFound`: there is neither a report nor an objection of this code (yet). `Conflict`: it was decided meanwhile; handed over
-/// again, it is taken in.
+/// `NotFound`: there is neither a report nor an objection of this code (yet). `State`: it was erased. `Conflict`: it was decided
+/// meanwhile; handed over again, it is taken in.
 pub(super) async fn take_later(hotline: &Hotline, envelope: Envelope) -> Result<HandedIn, HotlineError> {
     let mailbox = envelope
         .mailbox()
@@ -119,7 +119,10 @@ pub(super) async fn take_later(hotline: &Hotline, envelope: Envelope) -> Result<
         .begin(&machine, action::HOTLINE_INTAKE, about)
         .await?;
     let mut row = store::verdict::contest(change.tx(), found.id).await?;
-    if row.erased_at.is_some() || store::message::is_known(change.tx(), id).await? {
+    if row.erased_at.is_some() {
+        return Err(not_now("erased"));
+    }
+    if store::message::is_known(change.tx(), id).await? {
         return Ok(HandedIn::Again);
     }
     let now = change.now();

@@ -17,6 +17,7 @@ pub fn migrations() -> MigrationList {
         Box::new(reason::Reasons),
         Box::new(review::NoticeReview),
         Box::new(warned_by::WarnedBy),
+        Box::new(handed_in::HandedIn),
     ]
 }
 
@@ -65,6 +66,7 @@ const TABLES: &[&str] = &[
     "hotline_scam_type",
 ];
 
+mod handed_in;
 mod later;
 mod public_tables;
 mod reason;

@@ -1,9 +1,10 @@
-//! What taking in asks for beside the report: which desk, and objections to warnings.
+//! What taking in asks for beside the report: which desk, wishes to take back, and objections to warnings.
 
 use crate::{
-    entity::{contest, desk, verdict},
+    entity::{contest, desk, verdict, withdrawal},
     model::{DeskKind, VerdictState},
 };
+use chrono::{DateTime, Utc};
 use coloa_platform::{StoreError, db::rows};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -45,6 +46,25 @@ pub async fn public_desk<C: ConnectionTrait>(db: &C) -> Result<Option<desk::Mode
     };
     all.sort_by_key(rank);
     Ok(all.into_iter().next())
+}
+
+/// Notes that a wish to take a report back came in; `false`: it did before.
+pub async fn note_withdrawal<C: ConnectionTrait>(
+    tx: &C,
+    id: Uuid,
+    report: Uuid,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    if withdrawal::Entity::find_by_id(id).count(tx).await? > 0 {
+        return Ok(false);
+    }
+    let row = withdrawal::Model {
+        id,
+        report_id: report,
+        at: now,
+    };
+    rows::insert::<withdrawal::Entity, _, _>(tx, row).await?;
+    Ok(true)
 }
 
 /// Whether an objection came in already.

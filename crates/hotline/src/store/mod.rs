@@ -12,6 +12,7 @@ pub mod notice;
 pub mod opening;
 pub mod publish;
 pub mod reason;
+pub mod refused;
 pub mod report;
 pub mod sealed;
 pub mod settings;

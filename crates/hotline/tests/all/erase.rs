@@ -10,6 +10,7 @@ use coloa_hotline::{
     erase,
     form::Identity,
     inbox::{self, work},
+    intake,
     model::{MentionRole, Money, Outcome, Urgency},
     redaction, store,
     verdict::contest,
@@ -130,8 +131,14 @@ async fn erased(db: TestDb) {
     assert!(matches!(reopen, Err(HotlineError::State { reason: "erased" })));
     let open = inbox::content::open(hotline, intake, filed.id, "Xem lại").await;
     assert!(matches!(open, Err(HotlineError::State { reason: "erased" })));
-    // Whoever goes on writing to it writes to nobody.
-    world.say(&filed.code, "Còn ai không").await;
+    // Whoever goes on writing to it writes to nobody, and whoever carried it is told so.
+    let late = Letter {
+        narrative: "Còn ai không".to_owned(),
+        ..Letter::default()
+    };
+    let late = world.sealed(EnvelopeKind::Message, &filed.code, &late);
+    let late = intake::take_in(&world.hotline, late).await;
+    assert!(matches!(late, Err(HotlineError::State { reason: "erased" })));
     assert!(world.row(kept.id).await.erased_at.is_none());
 }
 

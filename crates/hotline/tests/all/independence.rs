@@ -1,11 +1,12 @@
 //! Independent reports: what is forgotten, unknown or somebody else's word makes no two voices of one.
 
-use crate::support::{Draft, World};
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use crate::{
+    client::{registered, send},
+    support::{Draft, World},
+};
 use chrono::Duration;
 use coloa_hotline::{
     HotlineError,
-    client::{self, ClientDraft, Filing},
     entity::verdict,
     form::Identity,
     intake::{self, NewReport},
@@ -15,7 +16,6 @@ use coloa_hotline::{
     verdict::{VerdictDraft, renew, warn},
 };
 use coloa_testkit::{TestDb, store_suite};
-use ring::signature::{Ed25519KeyPair, KeyPair as _};
 use uuid::Uuid;
 
 store_suite!(
@@ -187,24 +187,14 @@ async fn one_person(db: TestDb) {
     assert_eq!(asked(&world, "").await.unwrap_err(), "too_few_reports");
 
     // Through an application, twice, under a number that nobody else gave: one more.
-    let pair = Ed25519KeyPair::from_seed_unchecked(&[7; 32]).unwrap();
-    let draft = ClientDraft {
-        name: "Tổng đài thử".to_owned(),
-        public_key: STANDARD.encode(pair.public_key().as_ref()),
-        desk: world.centre.id,
-        active: true,
-    };
-    let client = client::put(&world.hotline, &world.coordinator, None, &draft)
-        .await
-        .unwrap();
+    let (app, _) = registered(&world, 7).await;
     let file = async |number: &str| {
-        let filing: Filing = serde_json::from_value(serde_json::json!({
+        let body = serde_json::json!({
+            "id": Uuid::now_v7(),
             "form": { "topic": "14", "money": "asked" },
             "narrative": words(), "identity": { "phone": number },
-        }))
-        .unwrap();
-        let (row, _) = client::file(&world.hotline, &client, filing).await.unwrap();
-        row.id
+        });
+        send(&world, &app, &body.to_string()).await.unwrap().row.id
     };
     let first = file("0912777002").await;
     names(&world, first, Some("0071000777001")).await;

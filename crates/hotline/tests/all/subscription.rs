@@ -3,10 +3,10 @@
 use crate::support::World;
 use chrono::Duration;
 use coloa_hotline::{
+    HotlineError,
     code::Code,
     entity::subscriber,
     envelope::{Envelope, EnvelopeKind},
-    front::HandedIn,
     intake,
     model::Language,
     notice::{self, Draft},
@@ -352,8 +352,12 @@ async fn not_offered(db: TestDb) {
     tx.commit().await.unwrap();
     for email in [ADDRESS, "khac@thu-mau.invalid"] {
         let wish = envelope(&world, &subscribe(email, Language::Vietnamese));
-        let answer = intake::take_in(&world.hotline, wish).await.unwrap();
-        assert_eq!(answer, HandedIn::Stored, "{email}");
+        let answer = intake::take_in(&world.hotline, wish).await;
+        let reason = "no_public_url";
+        assert!(
+            matches!(answer, Err(HotlineError::State { reason: said }) if said == reason),
+            "{email}: {answer:?}"
+        );
     }
     assert!(mail::list(world.access.db(), 10).await.unwrap().is_empty());
 }
@@ -362,9 +366,11 @@ async fn dropped(db: TestDb) {
     let world = world(db).await;
     let mut broken = envelope(&world, &subscribe(ADDRESS, Language::Vietnamese));
     broken.parts.clear();
+    broken.sign(&Code::random(&mut rand::rng()));
     intake::take_in(&world.hotline, broken).await.unwrap();
     let mut moved = envelope(&world, &subscribe(ADDRESS, Language::Vietnamese));
     moved.id = Uuid::now_v7();
+    moved.sign(&Code::random(&mut rand::rng()));
     intake::take_in(&world.hotline, moved).await.unwrap();
     assert!(
         mails(&world).await.is_empty(),

@@ -333,17 +333,15 @@ impl World {
         inbox::work::take(&self.hotline, actor, id, seen).await.unwrap()
     }
 
+    /// What a citizen writes with a code, as the portal seals it.
+    pub fn sealed(&self, kind: EnvelopeKind, code: &Code, letter: &Letter) -> Envelope {
+        let (sealer, id) = (self.hotline.sealer(), Uuid::now_v7());
+        Envelope::seal(&sealer, id, kind, self.now(), code, letter).unwrap()
+    }
+
     /// Further parts of a citizen: message, withdrawal, objection.
     pub async fn hand_in(&self, kind: EnvelopeKind, code: &Code, letter: &Letter) -> Uuid {
-        let envelope = Envelope::seal(
-            &self.hotline.sealer(),
-            Uuid::now_v7(),
-            kind,
-            self.now(),
-            code,
-            letter,
-        )
-        .unwrap();
+        let envelope = self.sealed(kind, code, letter);
         let id = envelope.id;
         intake::take_in(&self.hotline, envelope).await.unwrap();
         id

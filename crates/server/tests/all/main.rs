@@ -19,6 +19,7 @@ mod hotline_dmz;
 mod hotline_examples_report;
 mod hotline_notice;
 mod hotline_planted;
+mod hotline_refused;
 mod hotline_report;
 mod hotline_sample;
 mod hotline_transfer;

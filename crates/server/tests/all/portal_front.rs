@@ -153,6 +153,8 @@ impl Front for Desk {
         if self.full.load(Ordering::Relaxed) {
             return Err(FrontError::Full);
         }
+        // Whatever the portal hands in is signed with its code.
+        assert_eq!(envelope.verify(), Ok(()));
         let mut kept = self.kept();
         let has_mailbox = matches!(envelope.kind, EnvelopeKind::Report | EnvelopeKind::Contest);
         let known = kept.envelopes.iter().any(|e| e.id == envelope.id)

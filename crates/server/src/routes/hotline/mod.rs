@@ -8,6 +8,7 @@ mod notice;
 mod opened;
 mod opening;
 pub mod public;
+mod refused;
 mod report;
 mod reveal;
 mod settings;
@@ -46,6 +47,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(settings::routes())
         .merge(statistics::routes())
         .merge(client::routes())
+        .merge(refused::routes())
 }
 
 /// What a message is in the eyes of the law.

@@ -574,3 +574,43 @@ it('shows two versions of a setting that somebody else changed, and sends the on
   await waitFor(() => expect(sent()).toHaveLength(2));
   expect(sent()[1]).toMatchObject({ match: '"4"', body: { name: 'Bàn Mẫu của tôi', takes_public: true } });
 });
+
+it('keeps what was not taken in until somebody decides, and asks before it is let go of', async () => {
+  const refused = {
+    id: 'x-1',
+    kind: 'withdrawal',
+    reason: 'forged',
+    number: 'HL-2026-00001',
+    received_at: AT,
+    refused_at: AT,
+    bytes: 2048,
+  };
+  answers['GET /refused'] = {
+    items: [refused, { ...refused, id: 'x-2', kind: null, reason: 'unreadable', number: null }],
+    is_full: true,
+  };
+  answers['POST /refused/x-1/let-go'] = new Response(null, { status: 204 });
+  answers['POST /refused/x-2/take-in'] = json(
+    { code: 'hotline.not_now', params: { reason: 'still_refused' } },
+    409,
+  );
+  open(<SettingsPage />, '/x', '/x?tab=refused');
+  expect(await screen.findByText('Không do người giữ mã gửi')).toBeTruthy();
+  expect(screen.getByText('Hết chỗ giữ thư chưa nhận được')).toBeTruthy();
+  const press = async (text: string, name: string) => {
+    const found = screen.getAllByRole('row').find((one) => within(one).queryByText(text));
+    await userEvent.click(within(found as HTMLElement).getByRole('button', { name }));
+  };
+  await press('Không đọc được', 'Nhận lại');
+  expect(sent()).toHaveLength(0);
+  await userEvent.click(within(await screen.findByRole('tooltip')).getByRole('button', { name: 'Nhận lại' }));
+  expect(await screen.findByText(/Vẫn chưa nhận được/)).toBeTruthy();
+  await press('Rút tin', 'Bỏ');
+  expect(sent()).toHaveLength(1);
+  const asked = await screen.findByText('Bỏ hẳn thư này?');
+  const dialog = within(asked.closest('[role="tooltip"]') as HTMLElement);
+  await userEvent.click(dialog.getByRole('button', { name: 'Bỏ' }));
+  await waitFor(() =>
+    expect(sent().map((one) => one.path)).toEqual(['/refused/x-2/take-in', '/refused/x-1/let-go']),
+  );
+});

@@ -11,6 +11,9 @@ export type Template = Whole<Schema<'HotlineTemplate'>>;
 export type Contact = WireContact;
 export type AddedType = Whole<Schema<'HotlineScamType'>>;
 
+export type Refused = Whole<Schema<'HotlineRefused'>>;
+export type RefusedList = Whole<Schema<'HotlineRefusedList'>>;
+
 export type Setting = 'desks' | 'clients' | 'templates' | 'contacts' | 'scam-types';
 
 /** All of a kind: there are few. */
@@ -19,6 +22,16 @@ export const settingQuery = <T>(what: Setting) =>
     queryKey: ['hotline', 'setting', what],
     queryFn: ({ signal }) => ask<T[]>('GET', `/hotline/${what}`, { signal }),
   });
+
+/** What was not taken in. */
+export const refusedQuery = queryOptions({
+  queryKey: ['hotline', 'setting', 'refused'],
+  queryFn: ({ signal }) => ask<RefusedList>('GET', '/hotline/refused', { signal }),
+});
+
+/** Tries once more to take one in, or lets go of it. */
+export const decideRefused = (id: string, step: 'take-in' | 'let-go') =>
+  ask<void>('POST', `/hotline/refused/{id}/${step}`, { path: { id } });
 
 /** A new one, or a change of the one that was seen. */
 export const saveSetting = (what: Setting, seen: Pick<Desk, 'id' | 'version'> | undefined, body: object) =>
