@@ -278,6 +278,7 @@ async fn seed(app: &App, a: &Arguments) -> Result<()> {
         takes_public: true,
         active: true,
         created_at: now,
+        version: 1,
     };
     let tx = db.begin().await?;
     rows::insert::<desk::Entity, _, _>(&tx, desk.clone()).await?;
@@ -326,7 +327,8 @@ fn size(folder: &Path) -> u64 {
 fn filed(n: usize, desk: Uuid, now: DateTime<Utc>) -> report::Model {
     let at = now - Span::minutes(i64::try_from(n).unwrap_or(0) * 3 / 2);
     let open = n.is_multiple_of(100);
-    let code = Code::of_form(&[7; 32], &n.to_be_bytes());
+    let nonce = u128::try_from(n).unwrap_or(0).to_be_bytes();
+    let code = Code::of_form(&[7; 32], &nonce, &[7; 32]);
     let state = if open { State::Received } else { State::Closed };
     report::Model {
         id: Uuid::now_v7(),
@@ -361,6 +363,8 @@ fn filed(n: usize, desk: Uuid, now: DateTime<Utc>) -> report::Model {
         has_identity: true,
         files: 0,
         network: None,
+        origin: None,
+        contact_tags: None,
         content_tag: Some(format!("{n:032x}")),
         duplicate_of: None,
         quarantined_at: None,
@@ -462,7 +466,9 @@ async fn warned(app: &App, number: usize, now: DateTime<Utc>) -> Result<()> {
         scam_type: Some("14".to_owned()),
         reason: "Nhiều người báo số này xưng là cán bộ để đòi tiền.".to_owned(),
         reports: 4,
+        statement: String::new(),
         campaign_id: None,
+        warned_by: None,
         verified_by: None,
         verified_name: "đo tải".to_owned(),
         verified_at: now,

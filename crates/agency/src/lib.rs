@@ -32,6 +32,7 @@ pub use service::Agencies;
 use chrono::NaiveDate;
 use coloa_base::AgencyId;
 use coloa_platform::Db;
+use sea_orm::ConnectionTrait;
 use std::collections::HashMap;
 
 /// The whole directory as stored, for work that looks at all of it (resolving a document). Services hold a
@@ -58,4 +59,9 @@ pub async fn names(
 pub async fn head(db: &Db, id: AgencyId) -> Result<(Option<String>, Option<String>), AgencyError> {
     let contact = store::contact(db.reader(), id).await?;
     Ok((contact.head_name, contact.head_title))
+}
+
+/// Phones at which agencies can be reached, as they were written, in no order.
+pub async fn phones<C: ConnectionTrait>(db: &C) -> Result<Vec<String>, AgencyError> {
+    store::phones(db).await
 }

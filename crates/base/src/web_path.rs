@@ -33,6 +33,12 @@ pub const ALERTS: &str = "/canh-bao";
 pub const HOTLINE: &str = "/tin-bao";
 /// Who opened what of which report; of one person: `{HOTLINE_OPENINGS}?person=<id>`.
 pub const HOTLINE_OPENINGS: &str = "/tin-bao/nhat-ky-mo";
+/// One notice of the hotline to the public: `{HOTLINE_NOTICES}/<id>`.
+pub const HOTLINE_NOTICES: &str = "/thong-bao-nguoi-dan";
+/// Objections to what the hotline warns the public of.
+pub const HOTLINE_CONTESTS: &str = "/canh-bao-nguoi-dan/phan-doi";
+/// What the hotline sets; one of its tabs: `{HOTLINE_SETTINGS}?tab=<name>`.
+pub const HOTLINE_SETTINGS: &str = "/thiet-lap-tin-bao";
 /// One incident: `{INCIDENTS}/<id>`.
 pub const INCIDENTS: &str = "/su-co";
 /// One drill: `{DRILLS}/<id>`.
@@ -60,6 +66,9 @@ pub const ALL: &[&str] = &[
     ALERTS,
     HOTLINE,
     HOTLINE_OPENINGS,
+    HOTLINE_NOTICES,
+    HOTLINE_CONTESTS,
+    HOTLINE_SETTINGS,
     INCIDENTS,
     DRILLS,
     NETWORK,

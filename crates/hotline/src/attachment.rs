@@ -96,6 +96,11 @@ impl Kind {
         }
     }
 
+    /// What a chooser of files offers, as of `<input accept>`: what is taken, by the names that phones give it as well.
+    pub const ACCEPT: &str = "image/jpeg,image/png,image/webp,image/heic,image/heif,.jpg,.jpeg,.png,.webp,.heic,\
+        audio/mpeg,audio/mp4,audio/x-m4a,audio/3gpp,audio/ogg,audio/opus,audio/wav,audio/x-wav,audio/amr,.mp3,.m4a,.ogg,\
+        .opus,.wav,.amr,application/pdf,.pdf,text/plain,.txt";
+
     /// What its name ends with.
     #[must_use]
     pub const fn extension(self) -> &'static str {
@@ -159,18 +164,30 @@ fn is_disguised(kind: Kind, content: &[u8]) -> bool {
     !matches!(kind, Kind::Text | Kind::Pdf) && holds_markup(content)
 }
 
-/// Beginnings of pages and scripts; they are in no picture or sound by chance.
-const MARKUP: [&[u8]; 6] = [b"<script", b"<html", b"<!doctype", b"<iframe", b"<?php", b"<svg"];
+/// Beginnings of pages and scripts, without regard to case, each with a byte behind that ends a name: six bytes and more,
+/// which one in a hundred thousand photos of ten megabytes holds by chance.
+const MARKUP: [&[u8]; 5] = [b"<script", b"<html", b"<!doctype", b"<iframe", b"<?php"];
 
-/// Without regard to case.
+/// Too short to be looked for in a whole photo, of which one in a hundred holds it by chance. Where a page or a drawing begins
+/// it is looked for as well: nothing that reads either looks further.
+const MARKUP_AT_HEAD: &[u8] = b"<svg";
+
+/// How far the head of a file goes; browsers that look for themselves look at no more than some 1,400 bytes.
+const HEAD: usize = 1024;
+
 fn holds_markup(content: &[u8]) -> bool {
+    let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
+    let content = content.trim_ascii_start();
     let begins = |at: usize, word: &[u8]| {
-        content
-            .get(at..at + word.len())
-            .is_some_and(|found| found.eq_ignore_ascii_case(word))
+        let found = content.get(at..at + word.len());
+        let next = content.get(at + word.len());
+        found.is_some_and(|found| found.eq_ignore_ascii_case(word))
+            && next.is_none_or(|next| next.is_ascii_whitespace() || b">/".contains(next))
     };
     let mut places = content.iter().enumerate().filter(|(_, byte)| **byte == b'<');
-    places.any(|(at, _)| MARKUP.iter().any(|word| begins(at, word)))
+    places.any(|(at, _)| {
+        MARKUP.iter().any(|word| begins(at, word)) || (at < HEAD && begins(at, MARKUP_AT_HEAD))
+    })
 }
 
 /// A directory of a ZIP archive at the end, as every reader of archives looks for it (APPNOTE 4.3.16): readers begin there,
@@ -300,6 +317,62 @@ mod tests {
         let mut chance = jpeg();
         chance.extend_from_slice(b"PK\x05\x06");
         assert!(take("a.jpg", chance).is_ok());
+    }
+
+    #[test]
+    fn letters_that_stand_in_a_photo_by_chance_do_not_refuse_it() {
+        // Entropy coded, far from the head: what a photo of a few megabytes holds sooner or later.
+        let mut photo = jpeg();
+        let end = photo.len() - "sau anh".len() - 2;
+        let noise: Vec<u8> = (0..4096_u32).map(|n| (n * 7 % 200) as u8).collect();
+        let chance = [
+            &noise[..],
+            b"<SvG ",
+            &noise,
+            b"<sVg>",
+            b"<htmlx",
+            b"<?phq",
+            b"<scripTs",
+            b"<HTm",
+        ]
+        .concat();
+        photo.splice(end..end, chance);
+        let taken = take("a.jpg", photo.clone()).unwrap();
+        assert_eq!(taken.content, photo);
+        assert!(shown(&photo).unwrap().content.windows(5).any(|w| w == b"<SvG "));
+        // At the head, and longer words wherever they stand, it is no chance.
+        for note in [&b"<sVg onload=alert(1)>"[..], b"<svg>", b"<svg/onload=alert(1)>"] {
+            let drawing = picture::tests::jpeg(1, note, b"");
+            assert_eq!(take("a.jpg", drawing), Err(Refused::Disguised));
+        }
+        for note in [
+            &b"<hTml>"[..],
+            b"<script src=//xau.example>",
+            b"<?php\n",
+            b"<!DOCTYPE html>",
+            b"<IFRAME\t",
+        ] {
+            let page = [&photo[..], note].concat();
+            assert_eq!(take("a.jpg", page), Err(Refused::Disguised), "{note:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_chooser_offers_is_what_is_taken() {
+        let offered: Vec<&str> = Kind::ACCEPT.split(',').collect();
+        for kind in Kind::ALL {
+            assert!(offered.contains(&kind.as_str()), "{kind}");
+            assert!(
+                offered.contains(&format!(".{}", kind.extension()).as_str()),
+                "{kind}"
+            );
+        }
+        let is_offered = |word: &str| Kind::ACCEPT.contains(word);
+        assert!(
+            !["*", "video", ".eml", " ", "svg", "gif"]
+                .into_iter()
+                .any(is_offered)
+        );
     }
 
     #[test]

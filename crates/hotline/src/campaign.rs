@@ -176,7 +176,7 @@ pub async fn read(hotline: &Hotline, actor: &Actor, id: Uuid) -> Result<Detail, 
     let mut reports = store::report::of_ids(db, &shown).await?;
     reports.sort_by_key(|r| std::cmp::Reverse((r.received_at, r.id)));
     let within: Vec<Uuid> = sketches.iter().map(|s| s.id).collect();
-    let mentions = store::mention::of_offenders(db, &within).await?;
+    let mut mentions = store::mention::of_offenders(db, &within).await?;
     let shown: BTreeSet<Uuid> = shown.into_iter().collect();
     let edges: BTreeSet<Edge> = mentions
         .iter()
@@ -187,6 +187,10 @@ pub async fn read(hotline: &Hotline, actor: &Actor, id: Uuid) -> Result<Detail, 
             match_key: m.match_key.clone(),
         })
         .collect();
+    // What a nuisance names, or somebody who took it back, is no indicator of the campaign.
+    let counting = sketches.iter().filter(|s| cluster::stands(s)).map(|s| s.id);
+    let counting: BTreeSet<Uuid> = counting.collect();
+    mentions.retain(|m| counting.contains(&m.report_id));
     let indicators = indicators::of_mentions(hotline, &mentions).await?;
     let line = lines(hotline, &reach, vec![row])
         .await?
@@ -275,11 +279,17 @@ async fn begin(
         .access
         .begin(actor, action::HOTLINE_HANDLE, about(id))
         .await?;
-    let row = store::campaign::find(change.tx(), id).await?;
+    let row = seen_one(&change, id, seen).await?;
+    Ok((change, row, reach))
+}
+
+/// The campaign as it stands, where it was not changed since it was seen.
+async fn seen_one(change: &Change, id: Uuid, seen: i32) -> Result<campaign::Model, HotlineError> {
+    let row = store::campaign::locked(change.tx(), id).await?;
     if row.version != seen {
         return Err(HotlineError::Conflict);
     }
-    Ok((change, row, reach))
+    Ok(row)
 }
 
 /// Stores a changed campaign: version and time go on.

@@ -32,7 +32,7 @@ pub const MOST_TAKEN: usize = 5;
 coloa_base::words! {
     /// What is said of a thing.
     pub enum Said {
-        /// The public is warned of it.
+        /// The public is warned of it, whosever it is.
         Warned = "warned",
         LooksLike = "looks_like",
         Official = "official",
@@ -59,6 +59,7 @@ pub struct Taken {
     /// Of an account: the bank that was asked.
     pub bank: Option<String>,
     pub outcome: Said,
+    /// Whose it is; of a link: whose site it is on. It may be warned of nevertheless.
     pub official: Option<Official>,
     pub warning: Option<Warning>,
     /// The likeliest first.
@@ -91,6 +92,8 @@ pub struct Warning {
     pub value: String,
     pub bank: Option<String>,
     pub reason: String,
+    /// At least two independent reports named it.
+    pub several_reports: bool,
     pub since: DateTime<Utc>,
     pub scam_type: Option<String>,
     /// Of a notice that says more.
@@ -158,11 +161,8 @@ fn answer(published: &Published, meant: Meant, now: DateTime<Utc>) -> Taken {
     if official.is_some() && thing.kind == Kind::Email {
         signs.push(Trick::new("sender_can_be_forged"));
     }
-    let warning = if official.is_none() {
-        warning(published, &thing, now)
-    } else {
-        None
-    };
+    // A page of an official host may have been broken into, and an official number be misused: both are said.
+    let warning = warning(published, &thing, now);
     let looks_like = match (&official, verdict) {
         (Some(_), _) => Vec::new(),
         (None, Some(verdict)) => likenesses(verdict.outcome),
@@ -172,10 +172,10 @@ fn answer(published: &Published, meant: Meant, now: DateTime<Utc>) -> Taken {
         kind: thing.kind,
         value: visible(&thing.value, MAX_SHOWN),
         bank: thing.bank,
-        outcome: if official.is_some() {
-            Said::Official
-        } else if warning.is_some() {
+        outcome: if warning.is_some() {
             Said::Warned
+        } else if official.is_some() {
+            Said::Official
         } else if looks_like.is_empty() {
             Said::Unknown
         } else {
@@ -303,6 +303,7 @@ fn warning(published: &Published, thing: &Settled, now: DateTime<Utc>) -> Option
         value: warned.value.clone(),
         bank: warned.bank.clone(),
         reason: warned.reason.clone(),
+        several_reports: warned.several_reports,
         since: warned.since,
         scam_type: warned.scam_type.clone(),
         notice: warned.notice.clone(),

@@ -52,6 +52,47 @@ pub fn kind_of(row: &report::Model) -> Option<&'static Row<MessageKind>> {
     LawBook::current().kind_of_message(kind, vn_date(row.received_at))
 }
 
+/// What a report has to be taken for.
+#[derive(Clone, Copy, Debug)]
+pub struct Presumed {
+    /// What somebody classified it as.
+    pub kind: Option<&'static Row<MessageKind>>,
+    /// Information on a crime.
+    pub crime: bool,
+    /// Who reports is seen with a second person alone.
+    pub two_to_reveal: bool,
+}
+
+/// What a report is by its classification; until there is one, what asks for the most care: a denunciation, and information
+/// on a crime unless its topic says otherwise. Whatever hangs on what a report is asks here.
+#[must_use]
+pub fn presumed(row: &report::Model) -> Presumed {
+    match kind_of(row) {
+        Some(kind) => Presumed {
+            kind: Some(kind),
+            crime: kind.crime,
+            two_to_reveal: kind.two_to_reveal,
+        },
+        None => Presumed {
+            kind: None,
+            crime: row
+                .scam_type
+                .as_deref()
+                .and_then(scam_type::find)
+                .is_none_or(scam_type::Topic::may_be_crime),
+            two_to_reveal: true,
+        },
+    }
+}
+
+/// Whether a report may end because its citizen takes it back: somebody read it and said that it is no information on a crime.
+/// Whoever has the code may be the offender, and whoever chose the topic may have been pressed to.
+#[must_use]
+pub fn may_be_taken_back(row: &report::Model) -> bool {
+    let presumed = presumed(row);
+    presumed.kind.is_some() && !presumed.crime
+}
+
 /// The body of a code.
 #[must_use]
 pub fn recipient(code: &str) -> Option<&'static Row<Recipient>> {
@@ -101,7 +142,7 @@ pub async fn classify(
         row.scam_type = Some(code.clone());
     }
     let reason = form::line(&draft.reason, "reason")?;
-    redaction::check_words(hotline, change.tx(), &row, "reason", &reason).await?;
+    let change = redaction::check_words(hotline, change, &row, "reason", &reason).await?;
     let former = store::classification::current(change.tx(), id).await?;
     if former.is_some() && reason.is_empty() {
         return Err(invalid("reason", "empty"));
@@ -122,7 +163,7 @@ pub async fn classify(
     store::classification::replace(change.tx(), new).await?;
     row.state = state_after(&row, kind, &hotline.config.host).to_string();
     row.kind = Some(kind.code.clone());
-    let row = hotline.save(&change, row).await?;
+    let row = hotline.save_handled(&change, row).await?;
     change
         .commit(json!({
             "what": "classified", "kind": kind.code, "handler": kind.handler, "scam_type": row.scam_type,
@@ -287,6 +328,30 @@ mod tests {
             ..FACTS
         };
         assert_eq!(close(Outcome::Transferred, &another), Err("transfer_open"));
+    }
+
+    #[test]
+    fn what_nobody_classified_is_taken_for_what_asks_for_the_most_care() {
+        let at = "2026-11-25T03:00:00Z".parse().unwrap();
+        let taken_for = |kind: Option<&str>, topic: Option<&str>| {
+            let mut row = terms::sample(at);
+            row.kind = kind.map(str::to_owned);
+            row.scam_type = topic.map(str::to_owned);
+            let found = presumed(&row);
+            (found.crime, found.two_to_reveal, may_be_taken_back(&row))
+        };
+        // A scam; what could not be read; a kind that the installation added.
+        for topic in [Some("14"), None, Some("x-own")] {
+            assert_eq!(taken_for(None, topic), (true, true, false), "{topic:?}");
+        }
+        assert_eq!(taken_for(None, Some("spam")), (false, true, false));
+        // What somebody says of it counts more than its topic.
+        assert_eq!(
+            taken_for(Some("crime_report_individual"), Some("spam")),
+            (true, false, false)
+        );
+        assert_eq!(taken_for(Some("denunciation"), Some("14")), (false, true, true));
+        assert_eq!(taken_for(Some("feedback"), Some("14")), (false, false, true));
     }
 
     #[test]

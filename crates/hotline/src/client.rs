@@ -1,23 +1,29 @@
 //! Applications that file reports for citizens: the app of the province, a switchboard. Each signs with a key of its own, of
-//! which the public half stands here ([`signature`]); each signature counts once. What is wrong with one is not told.
+//! which the public half stands here ([`signature`]); each signature counts once. What is wrong with one is not told, and of
+//! nobody else a body is read.
+//!
+//! An application that got no answer sends the same again, and gets the same code: it comes of a key of the installation, the
+//! application, its reference and all that it sent, so that it is stored nowhere and nobody else can ask for it.
 
 pub mod signature;
 
 use self::signature::{Request, Signed};
 use crate::{
-    Hotline, HotlineError,
+    Hotline, HotlineError, attachment,
     code::Code,
     entity::{client, nonce, report},
-    envelope::{Envelope, EnvelopeKind, Letter},
+    envelope::{Attachment, Envelope, EnvelopeKind, Letter, MAX_ATTACHMENTS},
     error::{invalid, not_now},
     form::{self, Form, Identity, Named},
     front::HandedIn,
     intake,
     model::{Channel, Exposed, Language, Money, ReachedBy},
-    scam_type, store,
+    publish, scam_type,
+    settings::{Target, not_overtaken},
+    store,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use coloa_auth::{Actor, Resource, action};
 use serde::Deserialize;
 use serde_json::json;
@@ -25,8 +31,12 @@ use uuid::Uuid;
 
 /// Seconds that the watch of a client may differ from ours, and for which a signature can be used.
 pub const CREATED_WITHIN: i64 = 300;
-/// Bytes of a request.
-pub const MOST_BODY: usize = 1024 * 1024;
+/// Bytes of a request: files in Base64 make up most of it.
+pub const MOST_BODY: usize = 24 * 1024 * 1024;
+/// How long the code of a report is given again to whoever sends the same once more; as long as a form of the portal.
+const CODE_AGAIN: TimeDelta = TimeDelta::days(7);
+/// Why a file is not taken that came after as many as are taken.
+const TOO_MANY: &str = "too_many";
 /// How the name of a key begins.
 const KEY_ID: &str = "c-";
 
@@ -48,14 +58,15 @@ pub async fn list(hotline: &Hotline, actor: &Actor) -> Result<Vec<client::Model>
     Ok(store::settings::clients(hotline.access.db().reader()).await?)
 }
 
-/// Makes an application, or changes the one of this id. The name of its key is given here and stays.
+/// Makes an application, or changes the one of this id that has the version that was seen. The name of its key is given here
+/// and stays.
 pub async fn put(
     hotline: &Hotline,
     actor: &Actor,
-    id: Option<Uuid>,
+    seen: Option<(Uuid, i32)>,
     draft: &ClientDraft,
 ) -> Result<client::Model, HotlineError> {
-    let (is_new, id) = (id.is_none(), id.unwrap_or_else(Uuid::now_v7));
+    let Target { is_new, id, version } = Target::of(seen);
     let about = Resource::installation("hotline_client", id);
     let change = hotline
         .access
@@ -92,11 +103,12 @@ pub async fn put(
             .map_or_else(|| actor.name.clone(), |f| f.created_by.clone()),
         created_at: former.as_ref().map_or(change.now(), |f| f.created_at),
         last_used_at: former.as_ref().and_then(|f| f.last_used_at),
+        version,
     };
     if is_new {
         store::settings::insert_client(change.tx(), row.clone()).await?;
     } else {
-        store::settings::update_client(change.tx(), row.clone()).await?;
+        not_overtaken(store::settings::save_client(change.tx(), row.clone()).await?)?;
     }
     let new_key = former.is_some_and(|f| f.public_key != row.public_key);
     change
@@ -108,15 +120,18 @@ pub async fn put(
     Ok(row)
 }
 
-/// The application that signed a request. Its signature is used up, whatever comes of the request.
+/// Who a request says it comes from, and signed it: its headers, before its body is read.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    client: client::Model,
+    signed: Signed,
+}
+
+/// The application that signed the headers of a request.
 ///
 /// # Errors
 /// [`HotlineError::Signature`], whichever check failed.
-pub async fn verify(
-    hotline: &Hotline,
-    request: &Request<'_>,
-    request_id: Option<String>,
-) -> Result<client::Model, HotlineError> {
+pub async fn recognise(hotline: &Hotline, request: &Request<'_>) -> Result<Caller, HotlineError> {
     let signed = Signed::read(request).ok_or(HotlineError::Signature)?;
     let found = store::settings::client_of_key(hotline.access.db().reader(), &signed.key_id).await?;
     let client = found.filter(|c| c.active).ok_or(HotlineError::Signature)?;
@@ -124,7 +139,32 @@ pub async fn verify(
     if !signed.verify(&key) || !is_fresh(&signed, hotline.access.clock().now()) {
         return Err(HotlineError::Signature);
     }
-    let mut machine = Actor::job(&format!("{} ({})", client.name, client.key_id));
+    Ok(Caller { client, signed })
+}
+
+/// A request that its application sent, whole.
+#[derive(Clone, Debug)]
+pub struct Admitted {
+    pub client: client::Model,
+    /// SHA-256 of the body.
+    digest: [u8; 32],
+}
+
+/// Holds the body of a request against what its headers say of it. The signature is used up, whatever comes of the request.
+///
+/// # Errors
+/// [`HotlineError::Signature`]: it is another body, or the signature was used before.
+pub async fn admit(
+    hotline: &Hotline,
+    caller: Caller,
+    body: &[u8],
+    request_id: Option<String>,
+) -> Result<Admitted, HotlineError> {
+    let Caller { client, signed } = caller;
+    if !signed.fits(body) {
+        return Err(HotlineError::Signature);
+    }
+    let mut machine = machine(&client);
     machine.request_id = request_id;
     let about = Resource::installation("hotline_client", client.id);
     let change = hotline
@@ -141,7 +181,15 @@ pub async fn verify(
         return Err(HotlineError::Signature);
     }
     change.commit(json!({ "what": "signed_request" })).await?;
-    Ok(client)
+    Ok(Admitted {
+        client,
+        digest: signed.digest,
+    })
+}
+
+/// An application, as the audit log names it.
+pub(crate) fn machine(client: &client::Model) -> Actor {
+    Actor::job(&format!("{} ({})", client.name, client.key_id))
 }
 
 fn is_fresh(signed: &Signed, now: DateTime<Utc>) -> bool {
@@ -153,14 +201,25 @@ fn is_fresh(signed: &Signed, now: DateTime<Utc>) -> bool {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Filing {
-    /// Of the client's choice: the same again is the same report.
-    #[serde(default)]
-    pub id: Option<Uuid>,
+    /// Of the client's choice, one for each report: the same again is the same report.
+    pub id: Uuid,
     pub form: FilingForm,
     #[serde(default)]
     pub narrative: String,
     #[serde(default)]
     pub identity: FilingIdentity,
+    #[serde(default)]
+    pub files: Vec<FilingFile>,
+}
+
+/// A picture, a recording: told by its bytes, whatever it is called.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FilingFile {
+    #[serde(default)]
+    pub name: String,
+    /// Base64.
+    pub content: String,
 }
 
 /// Answers to the questions of the form ([`Form`]).
@@ -273,20 +332,33 @@ impl FilingIdentity {
     }
 }
 
-/// Files what an application sends; the code is for the citizen and stands nowhere.
+/// What became of what an application sent.
+#[derive(Debug)]
+pub struct Filed {
+    pub row: report::Model,
+    pub code: Code,
+    /// Files that the report goes without, counted from 1, and why.
+    pub refused: Vec<(usize, &'static str)>,
+}
+
+/// Files what an application sends; the code is for the citizen and stands nowhere. The same once more is the same report with
+/// the same code.
 ///
 /// # Errors
-/// A field that cannot stand, and a report that is there already.
-pub async fn file(
-    hotline: &Hotline,
-    client: &client::Model,
-    filing: Filing,
-) -> Result<(report::Model, Code), HotlineError> {
-    let clock = hotline.access.clock();
+/// A field that cannot stand; `filed_otherwise`: the reference is that of another report, `filed_already`: it is too long ago
+/// that the code could be given again.
+pub async fn file(hotline: &Hotline, from: &Admitted, filing: Filing) -> Result<Filed, HotlineError> {
+    let (clock, client) = (hotline.access.clock(), &from.client);
     let form = filing.form.form(client.desk_id).check(clock.today())?;
     let db = hotline.access.db().reader();
     if !scam_type::is_known(db, &form.topic).await? {
         return Err(invalid("topic", "unknown"));
+    }
+    if let Some(commune) = form.commune {
+        let published = publish::current(hotline).await?;
+        if !published.document.communes.iter().any(|c| c.id == commune) {
+            return Err(invalid("commune", "unknown"));
+        }
     }
     // What names an offender is a report without a story, too.
     let narrative = if filing.narrative.trim().is_empty() && !form.named.is_empty() {
@@ -294,57 +366,129 @@ pub async fn file(
     } else {
         form::narrative(&filing.narrative, "narrative")?
     };
-    let letter = Letter {
-        form: Some(form),
-        narrative,
-        identity: filing.identity.identity().check()?,
-        attachments: Vec::new(),
-    };
-    let (id, code) = (
-        filing.id.unwrap_or_else(Uuid::now_v7),
-        Code::random(&mut rand::rng()),
-    );
-    let envelope = Envelope::seal(
-        &hotline.sealer(),
-        id,
-        EnvelopeKind::Report,
-        clock.now(),
-        &code,
-        &letter,
-    )?;
-    match intake::take_in_from(hotline, envelope, Some(client)).await? {
-        HandedIn::Stored => Ok((store::report::one(db, id).await?, code)),
-        // Its code was given when it was filed, and nobody can give it again.
-        HandedIn::Again => Err(not_now("filed_already")),
+    let identity = filing.identity.identity().check()?;
+    let (id, code) = names_of(hotline, from, filing.id);
+    let (sealer, sealed_to, now) = (hotline.sealer(), code.clone(), clock.now());
+    // Files are read from end to end, and sealed.
+    let sealing = tokio::task::spawn_blocking(move || {
+        let (attachments, refused) = take_files(filing.files)?;
+        let letter = Letter {
+            form: Some(form),
+            narrative,
+            identity,
+            attachments,
+        };
+        let envelope = Envelope::seal(&sealer, id, EnvelopeKind::Report, now, &sealed_to, &letter)?;
+        Ok::<_, HotlineError>((envelope, refused))
+    });
+    let (envelope, refused) = sealing
+        .await
+        .map_err(|e| HotlineError::Store(std::io::Error::other(e).into()))??;
+    let handed_in = intake::take_in_from(hotline, envelope, Some(client)).await?;
+    let row = store::report::one(db, id).await?;
+    if handed_in == HandedIn::Again {
+        if row.mailbox != code.mailbox().to_string() {
+            return Err(not_now("filed_otherwise"));
+        }
+        if now - row.received_at > CODE_AGAIN {
+            return Err(not_now("filed_already"));
+        }
     }
+    Ok(Filed { row, code, refused })
+}
+
+/// The id of a report, of the application and its reference, and its code, of these and all that was sent.
+fn names_of(hotline: &Hotline, from: &Admitted, reference: Uuid) -> (Uuid, Code) {
+    let keys = hotline.access.keys();
+    let client = from.client.id;
+    let named = [client.as_bytes().as_slice(), reference.as_bytes()].concat();
+    let mac = keys.mac("hotline.client.report", &named);
+    let mut random = [0; 16];
+    random.copy_from_slice(&mac[..16]);
+    let key = keys.mac("hotline.client.code", client.as_bytes());
+    (
+        uuid::Builder::from_random_bytes(random).into_uuid(),
+        Code::of_form(&key, reference.as_bytes(), &from.digest),
+    )
+}
+
+/// The files that are taken, and of the others why not.
+fn take_files(files: Vec<FilingFile>) -> Result<(Vec<Attachment>, Vec<(usize, &'static str)>), HotlineError> {
+    let (mut taken, mut refused) = (Vec::new(), Vec::new());
+    for (number, file) in (1..).zip(files) {
+        if taken.len() == MAX_ATTACHMENTS {
+            refused.push((number, TOO_MANY));
+            continue;
+        }
+        let content = STANDARD
+            .decode(&file.content)
+            .map_err(|_| invalid("files", "malformed"))?;
+        match attachment::take(&file.name, content) {
+            Ok(attachment) => taken.push(attachment),
+            Err(why) => refused.push((number, why.reason())),
+        }
+    }
+    Ok((taken, refused))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn filing(text: &str) -> Result<Filing, serde_json::Error> {
-        serde_json::from_str(text)
+    const ID: &str = r#""id":"018f3f1e-0000-7000-8000-000000000001""#;
+
+    fn filing(rest: &str) -> Result<Filing, serde_json::Error> {
+        serde_json::from_str(&format!("{{{ID},{rest}}}"))
     }
 
     #[test]
     fn fields_that_nobody_knows_are_refused() {
-        assert!(filing(r#"{"form":{"topic":"14"},"narrative":"x"}"#).is_ok());
+        assert!(filing(r#""form":{"topic":"14"},"narrative":"x","files":[{"content":"eA=="}]"#).is_ok());
         for text in [
-            r#"{"form":{"topic":"14"},"narrative":"x","desk":"y"}"#,
-            r#"{"form":{"topic":"14","channel":"phone"}}"#,
-            r#"{"form":{"topic":"14","named":[{"text":"0900","kind":"phone"}]}}"#,
-            r#"{"form":{"topic":"14"},"identity":{"refused_because":"x"}}"#,
-            r#"{"narrative":"x"}"#,
+            r#""form":{"topic":"14"},"narrative":"x","desk":"y""#,
+            r#""form":{"topic":"14","channel":"phone"}"#,
+            r#""form":{"topic":"14","named":[{"text":"0900","kind":"phone"}]}"#,
+            r#""form":{"topic":"14"},"identity":{"refused_because":"x"}"#,
+            r#""form":{"topic":"14"},"files":[{"content":"eA==","media_type":"image/png"}]"#,
+            r#""form":{"topic":"14"},"files":[{"name":"a.png"}]"#,
+            r#""narrative":"x""#,
         ] {
             assert!(filing(text).is_err(), "{text}");
         }
+        // Without a reference a request that was not answered could not be sent again.
+        assert!(serde_json::from_str::<Filing>(r#"{"form":{"topic":"14"},"narrative":"x"}"#).is_err());
     }
 
     #[test]
     fn a_report_of_a_client_goes_to_its_desk_whatever_it_says() {
         let desk = Uuid::from_u128(5);
-        let form = filing(r#"{"form":{"topic":"14"}}"#).unwrap().form.form(desk);
+        let form = filing(r#""form":{"topic":"14"}"#).unwrap().form.form(desk);
         assert_eq!((form.channel, form.desk), (Channel::Client, Some(desk)));
+    }
+
+    #[test]
+    fn files_are_taken_as_the_portal_takes_them() {
+        let file = |name: &str, content: &[u8]| FilingFile {
+            name: name.to_owned(),
+            content: STANDARD.encode(content),
+        };
+        let mut files: Vec<FilingFile> = (0..MAX_ATTACHMENTS)
+            .map(|_| file("tin.txt", b"mot hai ba"))
+            .collect();
+        files.insert(1, file("anh.png", b"<html>"));
+        files.insert(2, file("", b""));
+        files.push(file("thua.txt", b"thua"));
+        let (taken, refused) = take_files(files).unwrap();
+        assert_eq!(taken.len(), MAX_ATTACHMENTS);
+        assert!(taken.iter().all(|file| file.media_type == "text/plain"));
+        assert_eq!(refused, [(2, "kind"), (3, "empty"), (8, "too_many")]);
+        let broken = FilingFile {
+            name: String::new(),
+            content: "không".to_owned(),
+        };
+        assert!(matches!(
+            take_files(vec![broken]),
+            Err(HotlineError::Invalid { field: "files", .. })
+        ));
     }
 }

@@ -1,9 +1,13 @@
 //! The code that a citizen gets for a report and follows it with: 75 random bits and a check character, in letters and
-//! digits that nobody confuses (Crockford's base 32). It is stored nowhere. What it opens is found by a hash of it, and what
-//! the centre answers is sealed to a key that is derived from it: whoever holds the records, or the citizens' front, reads
-//! neither. What is no code is looked up like one that does not exist.
+//! digits that nobody confuses (Crockford's base 32). It is stored nowhere. Two key pairs come of it: what the centre answers is
+//! sealed to the one, what is handed in with the code is signed with the other, and what it opens is found by a hash of the
+//! public half of that: whoever holds the records, or the citizens' front, reads nothing and signs nothing. What is no code is
+//! looked up like one that does not exist.
 
-use crate::seal::SecretKey;
+use crate::{
+    seal::SecretKey,
+    signing::{SigningKey, VerifyKey},
+};
 use hmac::{Hmac, Mac};
 use rand::Rng;
 use sha2::Sha256;
@@ -89,11 +93,13 @@ impl Code {
         Ok(Self(characters))
     }
 
-    /// The code that belongs to a form which was handed out with this nonce: whoever sends the same form again, because
-    /// the answer was lost on the way, gets the same code. `key` never leaves the process that hands out forms.
+    /// The code that belongs to a letter ([`crate::envelope::Letter::digest`]) on a form which was handed out with this
+    /// nonce: whoever sends the same form again, because the answer was lost on the way, gets the same code; whoever knows
+    /// the form and not what was written gets another. `key` never leaves the process that hands out forms.
     #[must_use]
-    pub fn of_form(key: &[u8; 32], nonce: &[u8]) -> Self {
-        let bytes = mac(key, nonce);
+    pub fn of_form(key: &[u8; 32], nonce: &[u8; 16], digest: &[u8; 32]) -> Self {
+        // Of fixed lengths: no two of them are the same bytes.
+        let bytes = mac(key, &[FORM, nonce, digest].concat());
         let mut values = [0; RANDOM];
         for (value, byte) in values.iter_mut().zip(bytes) {
             *value = byte % 32;
@@ -104,7 +110,13 @@ impl Code {
     /// Where what belongs to it is found.
     #[must_use]
     pub fn mailbox(&self) -> Mailbox {
-        Mailbox(mac(MAILBOX, &self.0))
+        Mailbox::of(&self.signing_key().public())
+    }
+
+    /// Signs what is handed in with it.
+    #[must_use]
+    pub fn signing_key(&self) -> SigningKey {
+        SigningKey::derive(&mac(SIGNING, &self.0))
     }
 
     /// Opens what the centre answers; its public half is what the centre seals to.
@@ -130,6 +142,12 @@ impl Code {
 pub struct Mailbox([u8; 32]);
 
 impl Mailbox {
+    /// The one that this key signs for.
+    #[must_use]
+    pub fn of(key: &VerifyKey) -> Self {
+        Self(mac(MAILBOX, key.as_bytes()))
+    }
+
     /// From 64 hexadecimal digits.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
@@ -148,9 +166,12 @@ impl std::fmt::Debug for Mailbox {
     }
 }
 
-/// Tells apart what is derived from a code.
-const MAILBOX: &[u8] = b"coloa mailbox v1";
+/// Tells apart what is derived from a code, and from its keys.
+const MAILBOX: &[u8] = b"coloa mailbox v2";
+const SIGNING: &[u8] = b"coloa signing key v1";
 const REPLY: &[u8] = b"coloa reply key v1";
+/// Tells codes apart from what else is derived from the key of forms.
+const FORM: &[u8] = b"coloa code of a form v2";
 /// Characters that no code has.
 const NO_CODE: [u8; LENGTH] = [b'?'; LENGTH];
 
@@ -242,16 +263,18 @@ mod tests {
             Some(code(1).mailbox())
         );
         assert_eq!(Mailbox::parse("00"), None);
+        assert_eq!(Mailbox::of(&code(1).signing_key().public()), code(1).mailbox());
         assert_eq!(lookup(&shown).1.public(), code(1).reply_key().public());
     }
 
     #[test]
-    fn a_form_that_is_sent_again_has_the_same_code() {
-        let of = |key: u8, nonce: &[u8]| Code::of_form(&[key; 32], nonce);
-        assert_eq!(of(1, b"a"), of(1, b"a"));
-        assert_ne!(of(1, b"a"), of(1, b"b"));
-        assert_ne!(of(1, b"a"), of(2, b"a"));
-        assert_eq!(Code::parse(&of(1, b"a").to_string()), Ok(of(1, b"a")));
+    fn a_form_that_is_sent_again_has_the_same_code_and_another_letter_another() {
+        let of = |key: u8, nonce: u8, digest: u8| Code::of_form(&[key; 32], &[nonce; 16], &[digest; 32]);
+        assert_eq!(of(1, 1, 1), of(1, 1, 1));
+        for other in [of(2, 1, 1), of(1, 2, 1), of(1, 1, 2)] {
+            assert_ne!(other, of(1, 1, 1));
+        }
+        assert_eq!(Code::parse(&of(1, 1, 1).to_string()), Ok(of(1, 1, 1)));
     }
 
     #[test]

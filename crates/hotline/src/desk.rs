@@ -39,6 +39,7 @@ pub(crate) fn first(at: DateTime<Utc>) -> desk::Model {
         takes_public: true,
         active: true,
         created_at: at,
+        version: 1,
     }
 }
 
@@ -94,6 +95,7 @@ pub async fn create(
         takes_public: draft.takes_public,
         active: draft.active,
         created_at: change.now(),
+        version: 1,
     };
     store::settings::insert_desk(change.tx(), row.clone()).await?;
     change
@@ -102,11 +104,12 @@ pub async fn create(
     Ok(row)
 }
 
-/// Changes one, or switches it off; what lies in its inbox stays there.
+/// Changes one that was not changed since it was seen, or switches it off; what lies in its inbox stays there.
 pub async fn change(
     hotline: &Hotline,
     actor: &Actor,
     id: Uuid,
+    seen: i32,
     draft: &DeskDraft,
 ) -> Result<desk::Model, HotlineError> {
     let change = hotline
@@ -114,6 +117,10 @@ pub async fn change(
         .begin(actor, action::HOTLINE_SETTINGS, resource(id))
         .await?;
     let mut row = store::settings::desk(change.tx(), id).await?;
+    if row.version != seen {
+        return Err(HotlineError::Conflict);
+    }
+    row.version += 1;
     if row.agency_id != draft.agency {
         return Err(invalid("agency_id", "fixed"));
     }
@@ -126,7 +133,9 @@ pub async fn change(
     if took_public && !takes_public && store::settings::public_desks_but(change.tx(), id).await? == 0 {
         return Err(not_now("last_public_desk"));
     }
-    store::settings::update_desk(change.tx(), row.clone()).await?;
+    if !store::settings::save_desk(change.tx(), row.clone()).await? {
+        return Err(HotlineError::Conflict);
+    }
     change
         .commit(json!({
             "what": "desk_changed", "name": row.name, "kind": row.kind, "takes_public": row.takes_public,

@@ -59,6 +59,7 @@ impl Front for Direct {
         Ok(match (report, contest) {
             // What was erased is no more.
             (Some(report), _) if report.erased_at.is_some() => None,
+            (None, Some(contest)) if contest.erased_at.is_some() => None,
             (Some(report), _) => Some(report.mailbox_sealed.unwrap_or_default()),
             (None, Some(contest)) => Some(contest.mailbox_sealed.unwrap_or_default()),
             (None, None) => None,

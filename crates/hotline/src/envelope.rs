@@ -1,11 +1,13 @@
 //! What the citizens' front hands over: sealed parts, and beside them no more than the machine needs to carry them. The same
-//! whether the front is a part of this process or stands in a DMZ, so that there is one way in.
+//! whether the front is a part of this process or stands in a DMZ, so that there is one way in. All of it is signed with the key
+//! of its code, and the mailbox is named after that key: what the front changes, makes up or moves to another report is seen.
 
 use crate::{
     code::{Code, Mailbox},
     form::{Form, Identity},
     model::{Part, Purpose},
     seal::{self, PublicKey, SealError, Secrecy, SecretKey},
+    signing::VerifyKey,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chrono::{DateTime, Utc};
@@ -13,10 +15,14 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
+/// How envelopes are written. What was written otherwise is refused, and kept ([`crate::refused`]). 1 was not signed.
+pub const FORMAT: u16 = 2;
 /// Attachments of one envelope.
 pub const MAX_ATTACHMENTS: usize = 5;
 /// Bytes of one attachment.
 pub const MAX_ATTACHMENT: usize = 10 * 1024 * 1024;
+/// Tells what is signed of an envelope from all else that a key may sign.
+const SIGNED: &[u8] = b"coloa envelope";
 
 coloa_base::words! {
     /// What is handed over.
@@ -35,12 +41,21 @@ coloa_base::words! {
 /// One thing that a citizen handed in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Envelope {
+    /// [`FORMAT`].
+    #[serde(default)]
+    pub format: u16,
     /// Made where it was taken in; of a report the id that it keeps. Handing the same over twice does nothing more.
     pub id: Uuid,
     pub kind: EnvelopeKind,
     pub received_at: DateTime<Utc>,
     /// Where the answers are put: of the code that the citizen holds.
     pub mailbox: String,
+    /// Verifies the signature; the mailbox is named after it. 64 hexadecimal digits.
+    #[serde(default)]
+    pub key: String,
+    /// Of all but what the front says of the network. Base64.
+    #[serde(default)]
+    pub signature: String,
     /// What the answers are sealed to; of reports and objections.
     #[serde(default)]
     pub reply_key: Option<String>,
@@ -160,8 +175,43 @@ pub struct Letter {
     pub attachments: Vec<Attachment>,
 }
 
+impl Letter {
+    /// What tells two letters apart: all that was written, and the files by what is in them, each once and in no order,
+    /// since a phone names and orders them as it likes.
+    #[must_use]
+    pub fn digest(&self) -> [u8; 32] {
+        let files = self.attachments.iter();
+        let mut files: Vec<[u8; 32]> = files.map(|file| Sha256::digest(&file.content).into()).collect();
+        files.sort_unstable();
+        files.dedup();
+        let form = self.form.as_ref().map(json).unwrap_or_default();
+        let mut hash = Sha256::new();
+        for piece in [
+            form.as_slice(),
+            self.narrative.as_bytes(),
+            &json(&self.identity),
+            &files.concat(),
+        ] {
+            hash.update(u64::try_from(piece.len()).unwrap_or(u64::MAX).to_be_bytes());
+            hash.update(piece);
+        }
+        hash.finalize().into()
+    }
+}
+
+/// Why an envelope is not what it says it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Forged {
+    /// Of another version of the product.
+    #[error("the envelope is written in another format")]
+    Format,
+    /// Nobody signed it who holds the code of its mailbox, or it was changed since.
+    #[error("the envelope is not signed by who holds the code")]
+    Signature,
+}
+
 impl Envelope {
-    /// Seals a letter. With `reply`, answers can be sealed to that code.
+    /// Seals a letter, and signs it with the code. To that code answers can be sealed.
     pub fn seal(
         sealer: &Sealer,
         id: Uuid,
@@ -207,17 +257,71 @@ impl Envelope {
                 part.media_type = Some(attachment.media_type.clone());
             }
         }
-        Ok(Self {
+        let mut envelope = Self {
+            format: FORMAT,
             id,
             kind,
             received_at,
-            mailbox: code.mailbox().to_string(),
+            mailbox: String::new(),
+            key: String::new(),
+            signature: String::new(),
             reply_key: matches!(kind, EnvelopeKind::Report | EnvelopeKind::Contest)
                 .then(|| code.reply_key().public().to_string()),
             network: None,
             flood: false,
             parts,
-        })
+        };
+        envelope.sign(code);
+        Ok(envelope)
+    }
+
+    /// Signs it as it is now, for the mailbox of this code.
+    pub fn sign(&mut self, code: &Code) {
+        let key = code.signing_key();
+        self.mailbox = Mailbox::of(&key.public()).to_string();
+        self.key = key.public().to_string();
+        self.signature = STANDARD.encode(key.sign(&self.to_sign()));
+    }
+
+    /// Whether it was written by whoever holds the code of its mailbox, and is as it was written.
+    pub fn verify(&self) -> Result<(), Forged> {
+        if self.format != FORMAT {
+            return Err(Forged::Format);
+        }
+        let key = VerifyKey::parse(&self.key).ok_or(Forged::Signature)?;
+        let signature = STANDARD.decode(&self.signature).map_err(|_| Forged::Signature)?;
+        let is_of_mailbox = self.mailbox() == Some(Mailbox::of(&key));
+        if is_of_mailbox && key.verify(&self.to_sign(), &signature) {
+            Ok(())
+        } else {
+            Err(Forged::Signature)
+        }
+    }
+
+    /// What is signed: everything but the signature, its key, and what the front alone can say, the network and the flood. Each
+    /// piece with its length before it, so that no two envelopes are the same bytes.
+    fn to_sign(&self) -> Vec<u8> {
+        let mut hash = Sha256::new();
+        let mut add = |piece: &[u8]| {
+            hash.update(u64::try_from(piece.len()).unwrap_or(u64::MAX).to_be_bytes());
+            hash.update(piece);
+        };
+        add(&self.format.to_be_bytes());
+        add(self.id.as_bytes());
+        add(self.kind.as_str().as_bytes());
+        add(&self.received_at.timestamp().to_be_bytes());
+        add(&self.received_at.timestamp_subsec_nanos().to_be_bytes());
+        add(self.mailbox.as_bytes());
+        add(self.reply_key.as_deref().unwrap_or_default().as_bytes());
+        for part in &self.parts {
+            add(part.part.as_str().as_bytes());
+            add(&part.seq.to_be_bytes());
+            add(&part.size.to_be_bytes());
+            add(part.sha256.as_deref().unwrap_or_default().as_bytes());
+            add(part.media_type.as_deref().unwrap_or_default().as_bytes());
+            add(part.sealed.as_bytes());
+        }
+        [SIGNED, hash.finalize().as_slice()].concat()
     }
 
     /// The mailbox, where it is one.
@@ -316,5 +420,69 @@ pub const fn purpose(part: Part) -> Purpose {
     match secrecy(part) {
         Secrecy::Content => Purpose::Handling,
         Secrecy::Identity => Purpose::Reveal,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form;
+
+    fn file(name: &str, content: &[u8]) -> Attachment {
+        Attachment {
+            name: name.to_owned(),
+            media_type: "image/png".to_owned(),
+            content: content.to_vec(),
+        }
+    }
+
+    fn letter(change: impl FnOnce(&mut Letter)) -> [u8; 32] {
+        let mut letter = Letter {
+            form: serde_json::from_value(serde_json::json!({
+                "channel": "web", "language": "vi", "topic": "14", "money": "none"
+            }))
+            .unwrap(),
+            narrative: "Nó gọi".to_owned(),
+            attachments: vec![file("a.png", b"a"), file("b.png", b"b")],
+            ..Letter::default()
+        };
+        change(&mut letter);
+        letter.digest()
+    }
+
+    #[test]
+    fn two_letters_are_one_when_all_that_was_written_is() {
+        let one = letter(|_| {});
+        assert_eq!(letter(|_| {}), one);
+        let form = |change: fn(&mut Form)| letter(|l| change(l.form.as_mut().unwrap()));
+        for other in [
+            letter(|l| l.form = None),
+            form(|f| f.topic = "15".to_owned()),
+            form(|f| f.is_minor = true),
+            form(|f| f.named = vec![form::Named::default()]),
+            letter(|l| l.narrative.push('.')),
+            letter(|l| l.narrative.clear()),
+            letter(|l| l.identity.phone = "0905 000 999".to_owned()),
+            letter(|l| l.attachments.clear()),
+            letter(|l| l.attachments[1].content.push(b'b')),
+            letter(|l| l.attachments.push(file("c.png", b"c"))),
+        ] {
+            assert_ne!(other, one);
+        }
+        // Nothing passes from one field into the next.
+        let narrative = letter(|l| l.narrative = "Nó gọi{}".to_owned());
+        assert_ne!(narrative, letter(|l| l.identity.name = "{}".to_owned()));
+    }
+
+    #[test]
+    fn the_same_files_are_the_same_however_a_phone_names_and_orders_them() {
+        let one = letter(|_| {});
+        for same in [
+            letter(|l| l.attachments.reverse()),
+            letter(|l| l.attachments[0].name = "IMG_0001.PNG".to_owned()),
+            letter(|l| l.attachments.push(file("a (1).png", b"a"))),
+        ] {
+            assert_eq!(same, one);
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Why an operation was refused.
 
-use crate::{custody::CustodyError, form::Fault, keys::KeyFileError, seal::SealError};
+use crate::{custody::CustodyError, envelope::Forged, form::Fault, keys::KeyFileError, seal::SealError};
 use coloa_base::{AreaError, ErrorKind};
 use std::collections::BTreeMap;
 
@@ -26,9 +26,15 @@ pub enum HotlineError {
     /// Too many reports were opened without doing anything to them.
     #[error("too many reports were opened")]
     Browsing,
+    /// Too often words were given that say who reports.
+    #[error("too many words were refused")]
+    Guessing,
     /// A request of an application that is not signed as it must be; which check failed is not told.
     #[error("the signature is not valid")]
     Signature,
+    /// What was handed in does not come from whoever holds the code, or is of another version.
+    #[error(transparent)]
+    Forged(#[from] Forged),
     #[error("it cannot be opened")]
     Seal(#[from] SealError),
     #[error("the keys cannot be used")]
@@ -77,10 +83,10 @@ impl AreaError for HotlineError {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::NotFound => ErrorKind::NotFound,
-            Self::Invalid { .. } | Self::Custody(_) => ErrorKind::Invalid,
+            Self::Invalid { .. } | Self::Custody(_) | Self::Forged(_) => ErrorKind::Invalid,
             Self::State { .. } => ErrorKind::Conflict,
             Self::Conflict => ErrorKind::Changed,
-            Self::Browsing => ErrorKind::TooMany,
+            Self::Browsing | Self::Guessing => ErrorKind::TooMany,
             Self::Signature => ErrorKind::Unauthenticated,
             Self::KeyLost | Self::Seal(_) | Self::KeyFile(_) => ErrorKind::Unavailable,
             Self::Auth(e) => e.kind(),
@@ -100,7 +106,9 @@ impl AreaError for HotlineError {
             Self::Conflict => "hotline.conflict",
             Self::KeyLost => "hotline.key_lost",
             Self::Browsing => "hotline.browsing",
+            Self::Guessing => "hotline.guessing",
             Self::Signature => "hotline.signature",
+            Self::Forged(_) => "hotline.forged",
             Self::Seal(_) => "hotline.sealed",
             Self::KeyFile(_) => "hotline.key_file",
             Self::Custody(_) => "hotline.custody",

@@ -16,6 +16,7 @@ use crate::{
     intake,
     model::{Part, TransferState},
     opening, reveal, scam_type,
+    sentence::{fill, fill_by},
     service::about,
     store,
 };
@@ -118,6 +119,7 @@ struct Words {
     acknowledged: String,
     sent: String,
     letter_subject: String,
+    letter_cancelled: String,
     form: BTreeMap<String, Layout>,
     word: BTreeMap<String, BTreeMap<String, String>>,
 }
@@ -133,13 +135,6 @@ fn layout(kind: PaperKind) -> &'static Layout {
         .expect("each paper has its layout; a test reads them")
 }
 
-/// A sentence with its values; what it names and nobody knows is blank.
-fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
-    values.iter().fold(sentence.to_owned(), |text, (name, value)| {
-        text.replace(&format!("{{{name}}}"), value)
-    })
-}
-
 /// The agency that issues papers of a report: of its desk, else of whoever writes them.
 #[must_use]
 pub fn issuer(row: &report::Model, actor: &Actor) -> Option<AgencyId> {
@@ -153,6 +148,12 @@ pub fn issuer(row: &report::Model, actor: &Actor) -> Option<AgencyId> {
 pub fn letter_subject(row: &report::Model) -> String {
     let kind = values::kind(row);
     fill(&WORDS.letter_subject, &[("kind", &kind), ("number", &row.number)])
+}
+
+/// Why its number in the register is cancelled. Not what somebody wrote of it: the register is kept for ever.
+#[must_use]
+pub fn letter_cancelled(row: &report::Model) -> String {
+    fill(&WORDS.letter_cancelled, &[("number", &row.number)])
 }
 
 /// `05/CV-TTANM`, without the word before it.
@@ -215,7 +216,7 @@ pub struct Paper {
     pub name: String,
 }
 
-/// Writes a paper of a report.
+/// Writes a paper of a report. What it opens leaves its entry, and so does the paper itself, before anybody has it.
 pub async fn write(
     hotline: &Hotline,
     actor: &Actor,
@@ -233,6 +234,12 @@ pub async fn write(
     let head = heads.head(issuer(&row, actor)).await?;
     let name = format!("{}-{kind}", row.number);
     let material = material(hotline, actor, row, kind).await?;
+    let (change, _) = hotline.begin(actor, action::HOTLINE_HANDLE, id, None).await?;
+    let detail = json!({
+        "what": "paper_written", "paper": kind,
+        "identity": material.identity.is_some(), "narrative": material.narrative.is_some(),
+    });
+    change.commit(detail).await?;
     Ok(Paper {
         document: document(kind, &head, &material),
         name,
@@ -340,9 +347,7 @@ async fn narrative(
         }
         None => None,
     };
-    change
-        .commit(json!({ "what": "paper_written", "paper": kind }))
-        .await?;
+    change.commit(json!({ "what": "opened", "paper": kind })).await?;
     Ok(text)
 }
 
@@ -413,14 +418,9 @@ pub fn document(kind: PaperKind, head: &Head, m: &Material) -> OfficialDocument 
 
 /// A sentence of the layout: what it names is filled from the report.
 fn sentence(text: &str, m: &Material) -> String {
-    let mut text = text.to_owned();
-    for key in values::SENTENCE {
-        let name = format!("{{{key}}}");
-        if text.contains(&name) {
-            text = text.replace(&name, &values::of(key, m));
-        }
-    }
-    text
+    fill_by(text, |key| {
+        values::SENTENCE.contains(&key).then(|| values::of(key, m))
+    })
 }
 
 fn paragraph(runs: Vec<Run>) -> Block {

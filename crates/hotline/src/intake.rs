@@ -1,11 +1,13 @@
-//! How what a citizen hands in becomes a record. There is one way in: [`take_in`] stores an envelope as it is sealed, reads its
-//! form where the keys are there, and fills the columns by which reports are sorted. Handing the same over again does
-//! nothing more; no report is refused or held back alone, and without the keys it waits, sealed, until they are back
-//! ([`open_waiting`]).
+//! How what a citizen hands in becomes a record. There is one way in: [`take_in`] sees whether an envelope comes from whoever
+//! holds its code, stores it as it is sealed, reads its form where the keys are there, and fills the columns by which reports
+//! are sorted. Handing the same over again does nothing more; no report is refused or held back alone, and without the keys it
+//! waits, sealed, until they are back ([`open_waiting`]).
 //!
-//! Rooms: [`reading`] what a form says of urgency and columns · [`contest`] objections to warnings · [`file`] what operators
-//! file for others · `later` messages and withdrawals · `waiting` what came in without the keys.
+//! Rooms: [`reading`] what a form says of urgency and columns · [`contact`] how who reports is known again · [`contest`]
+//! objections to warnings · [`file`] what operators file for others · `later` messages and withdrawals · `waiting` what came in
+//! without the keys.
 
+pub mod contact;
 pub mod contest;
 mod filing;
 mod later;
@@ -23,14 +25,15 @@ use crate::{
     envelope::{self, Envelope, EnvelopeKind, MAX_ATTACHMENT, MAX_ATTACHMENTS, Opener, SealedPart, place},
     error::invalid,
     flood::{self, Arrival},
+    form::Identity,
     front::HandedIn,
     jobs,
     model::{Channel, Language, Money, Part, State, Urgency},
-    seal::PublicKey,
+    seal::{PublicKey, SealError},
     store,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use chrono::{DateTime, Datelike as _, Utc};
+use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
 use coloa_auth::{
     Actor, Change, Resource, Role, action,
     people::{self, Person},
@@ -50,13 +53,16 @@ const FILE_NAME: &str = "tep-niem-phong";
 pub const FILE_OWNER: &str = "hotline_report";
 /// Bytes that sealing adds, at most.
 const SEALING: usize = 64 * 1024;
+/// A tag of a network lasts for a day, and is known for two days from then on ([`jobs::NETWORKS_KEPT`]): whoever is told of a
+/// report within this time remembers all others of its network.
+const LATE: TimeDelta = TimeDelta::days(1);
 /// Bytes of a sealed part that is no attachment.
 const MAX_TEXT_PART: usize = 1024 * 1024;
 
 /// Takes in what the citizens' front or an operator hands over.
 ///
 /// # Errors
-/// What is no envelope, and a message or withdrawal to a report that is not there.
+/// What is no envelope, or not signed with the code of its mailbox; and a message or withdrawal to a report that is not there.
 pub async fn take_in(hotline: &Hotline, envelope: Envelope) -> Result<HandedIn, HotlineError> {
     take_in_from(hotline, envelope, None).await
 }
@@ -67,10 +73,11 @@ pub async fn take_in_from(
     envelope: Envelope,
     client: Option<&client::Model>,
 ) -> Result<HandedIn, HotlineError> {
+    envelope.verify()?;
     match envelope.kind {
         EnvelopeKind::Report => {
             let origin = Origin {
-                actor: Actor::job(MACHINE),
+                actor: client.map_or_else(|| Actor::job(MACHINE), crate::client::machine),
                 client,
                 filed: None,
             };
@@ -149,43 +156,44 @@ fn parts(envelope: Envelope) -> Result<Parts, HotlineError> {
 /// What the keys that are at hand say of a report's parts.
 fn read(hotline: &Hotline, id: Uuid, parts: &Parts) -> Reading {
     match hotline.opener() {
-        Ok(opener) => read_with(
-            hotline,
-            &opener,
-            id,
-            parts.text(Part::Form),
-            parts.text(Part::Narrative),
-        ),
+        Ok(opener) => read_with(hotline, &opener, id, |part| parts.text(part)),
         Err(_) => Reading::Sealed,
     }
 }
 
-fn read_with(
+fn read_with<'a>(
     hotline: &Hotline,
     opener: &Opener,
     id: Uuid,
-    form: Option<&[u8]>,
-    narrative: Option<&[u8]>,
+    sealed: impl Fn(Part) -> Option<&'a [u8]>,
 ) -> Reading {
-    let open = |part: Part, sealed: Option<&[u8]>| {
-        sealed.map(|sealed| opener.open(part, &place(id, part, 0), sealed))
-    };
-    let (form, narrative) = (open(Part::Form, form), open(Part::Narrative, narrative));
-    // Sealed to a key that is not at hand: it waits for it.
+    let open = |part: Part| sealed(part).map(|sealed| opener.open(part, &place(id, part, 0), sealed));
+    let (form, narrative, identity) = (open(Part::Form), open(Part::Narrative), open(Part::Identity));
+    // Sealed to a key that is not at hand: it waits for it. What nobody can open keeps no report from being read.
     if [&form, &narrative]
         .into_iter()
         .any(|part| matches!(part, Some(Err(_))))
+        || matches!(identity, Some(Err(SealError::OtherKey)))
     {
         return Reading::Sealed;
     }
-    let now = hotline.access.clock().now();
+    let (keys, now) = (hotline.access.keys(), hotline.access.clock().now());
     let tag = narrative
         .and_then(Result::ok)
-        .and_then(|text| reading::content_tag(hotline.access.keys(), &String::from_utf8_lossy(&text)));
-    match form.and_then(Result::ok) {
+        .and_then(|text| reading::content_tag(keys, &String::from_utf8_lossy(&text)));
+    let contacts = identity
+        .and_then(Result::ok)
+        .and_then(|json| serde_json::from_slice::<Identity>(&json).ok())
+        .and_then(|who| contact::tags(keys, &who));
+    let reading = match form.and_then(Result::ok) {
         Some(form) => Reading::of(&form, tag, vn_date(now)),
-        None => Reading::Opened { form: None, tag },
-    }
+        None => Reading::Opened {
+            form: None,
+            tag,
+            contacts: None,
+        },
+    };
+    reading.with_contacts(contacts)
 }
 
 /// The desk that a report goes to.
@@ -263,6 +271,7 @@ async fn take_report(
     // A watch that runs ahead does not make a report of tomorrow.
     row.received_at = arrived_at.min(now);
     row.network = network.filter(|tag| !tag.is_empty() && tag.len() <= 128);
+    row.origin = origin_of(&change, &row).await?;
     row.client_id = origin.client.map(|client| client.id);
     row.files = parts.files();
     row.has_identity = origin.filed.unwrap_or(parts.text(Part::Identity).is_some());
@@ -276,20 +285,36 @@ async fn take_report(
         row.assigned_name.clone_from(&origin.actor.name);
         row.assigned_at = Some(now);
     }
-    let is_first_of_flood = hold_back(hotline, &change, &mut row, marked).await?;
+    let crowd = hold_back(hotline, &change, &mut row, marked).await?;
     terms::renew(change.tx(), &hotline.config, &mut row).await?;
     store_parts(hotline, &change, id, None, parts).await?;
     hotline.renew_mailbox(change.tx(), &mut row, now).await?;
     store::report::insert(change.tx(), row.clone()).await?;
-    tell(hotline, &change, &row, is_first_of_flood).await?;
+    tell(hotline, &change, &row, crowd).await?;
+    let client = origin
+        .client
+        .map(|client| json!({ "id": client.id, "name": client.name, "key_id": client.key_id }));
     change
         .commit(json!({
             "what": "taken_in", "number": row.number, "channel": row.channel, "desk": row.desk_id,
             "urgency": Urgency::of_rank(row.urgency).as_str(), "files": row.files,
-            "is_opened": row.is_opened, "held_back": row.quarantined_at.is_some(),
+            "is_opened": row.is_opened, "held_back": flood::is_held_back(&row), "let_in": flood::is_let_in(&row),
+            "client": client,
         }))
         .await?;
     Ok(Some(row))
+}
+
+/// What a report has in common with the others of its network and day, and keeps when the network is forgotten.
+async fn origin_of(change: &Change, row: &report::Model) -> Result<Option<Uuid>, HotlineError> {
+    let Some(network) = &row.network else {
+        return Ok(None);
+    };
+    if let Some(known) = store::report::origin_of(change.tx(), network).await? {
+        return Ok(Some(known));
+    }
+    // It lay in an outbox so long that the network of those that came with it may be forgotten: nobody knows any more.
+    Ok((change.now() - row.received_at <= LATE).then(Uuid::new_v4))
 }
 
 /// A report of which nothing is known but that it came.
@@ -334,6 +359,8 @@ fn blank(
         has_identity: false,
         files: 0,
         network: None,
+        origin: None,
+        contact_tags: None,
         content_tag: None,
         duplicate_of: None,
         quarantined_at: None,
@@ -359,27 +386,48 @@ fn blank(
     }
 }
 
-/// Holds a report of a flood back; whether it is the first for some time of which somebody is to be told.
+/// What is said of a report that came with others.
+#[derive(Clone, Copy, Debug, Default)]
+struct Crowd {
+    /// The first of a flood for some time: somebody is to be told.
+    is_first_of_flood: bool,
+    /// One of so many that nobody is told of each.
+    is_clearly_many: bool,
+}
+
+/// Holds a report of a flood back, unless money is moving: then it is let in with a mark.
 async fn hold_back(
     hotline: &Hotline,
     change: &Change,
     row: &mut report::Model,
     is_marked: bool,
-) -> Result<bool, HotlineError> {
+) -> Result<Crowd, HotlineError> {
     let Some(network) = &row.network else {
-        return Ok(false);
+        return Ok(Crowd::default());
     };
     let (from, to) = (row.received_at - flood::SPAN, row.received_at + flood::SPAN);
     let arrival = Arrival {
         has_network: true,
         is_marked,
         others: store::report::of_network(change.tx(), network, from, to).await?,
+        is_repeated: match &row.content_tag {
+            Some(words) => store::report::is_said(change.tx(), words, from, to).await?,
+            None => false,
+        },
     };
-    if !flood::is_held_back(&arrival, hotline.config.portal.reports_per_network) {
-        return Ok(false);
+    let allowed = hotline.config.portal.reports_per_network;
+    if !flood::is_flood(&arrival, allowed) {
+        return Ok(Crowd::default());
     }
     row.quarantined_at = Some(change.now());
-    Ok(!store::report::held_back_since(change.tx(), change.now() - flood::QUIET).await?)
+    if row.urgency == Urgency::Now.rank() {
+        flood::let_in(row);
+    }
+    let was_told = store::report::held_back_since(change.tx(), change.now() - flood::QUIET).await?;
+    Ok(Crowd {
+        is_first_of_flood: !was_told,
+        is_clearly_many: flood::is_clearly_many(&arrival, allowed),
+    })
 }
 
 /// Stores sealed parts: short ones in the records, attachments in files of their own.
@@ -458,20 +506,21 @@ async fn on_duty(
 }
 
 /// Tells intake officers and shift leads of a report that cannot wait, and shift leads of a flood. Of the report there is
-/// nothing but its number.
+/// nothing but its number. Of clearly many that come of one network the inbox alone tells, so that a flood does not bury what
+/// people are told of all others.
 async fn tell(
     hotline: &Hotline,
     change: &Change,
     row: &report::Model,
-    is_first_of_flood: bool,
+    crowd: Crowd,
 ) -> Result<(), HotlineError> {
-    if is_first_of_flood {
+    if crowd.is_first_of_flood {
         let leads = jobs::leads(&hotline.access, change.tx(), row, change.today()).await?;
         let link = format!("{}?view=quarantined", web_path::HOTLINE);
         let people = recipients::ids(leads);
         recipients::tell(change, people, "hotline.flood", &json!({}), &link).await?;
     }
-    if row.urgency != Urgency::Now.rank() || row.quarantined_at.is_some() {
+    if row.urgency != Urgency::Now.rank() || flood::is_held_back(row) || crowd.is_clearly_many {
         return Ok(());
     }
     let mut people = on_duty(hotline, change, row.agency_id, Role::IntakeOfficer).await?;

@@ -17,10 +17,12 @@ use crate::{
     error::invalid,
     form::{Form, Named},
     model::MentionRole,
+    redaction,
     store::{self, mention::Key},
 };
 use coloa_auth::{Actor, action};
 use coloa_extract::{Indicator, Kind, Span};
+use coloa_platform::Keys;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::json;
 use uuid::Uuid;
@@ -241,12 +243,16 @@ fn key(thing: &Settled) -> Key {
 
 /// What is kept of something that nobody shall read: the same for the same thing.
 pub(crate) fn tag(hotline: &Hotline, thing: &Settled) -> String {
-    let text = format!("{}/{}", thing.kind, thing.match_key);
-    hex::encode(hotline.access.keys().mac("hotline.mention", text.as_bytes()))
+    tag_of(hotline.access.keys(), thing.kind.as_str(), &thing.match_key)
+}
+
+/// [`tag`] of a kind and key.
+pub(crate) fn tag_of(keys: &Keys, kind: &str, key: &str) -> String {
+    hex::encode(keys.mac("hotline.mention", format!("{kind}/{key}").as_bytes()))
 }
 
 /// Puts what an operator confirmed in the place of what was confirmed before. What was kept as a tag stays, unless the same
-/// thing is said to be somebody else's now.
+/// thing is said to be somebody else's now. What says who reports is never somebody else's.
 pub async fn confirm(
     hotline: &Hotline,
     actor: &Actor,
@@ -262,6 +268,7 @@ pub async fn confirm(
         .map(read)
         .filter_map(Result::transpose)
         .collect::<Result<_, _>>()?;
+    let says_nothing = said.is_empty();
     let (change, row) = hotline
         .begin(actor, action::HOTLINE_HANDLE, id, Some(seen))
         .await?;
@@ -269,6 +276,7 @@ pub async fn confirm(
     let mut rows: Vec<mention::Model> = Vec::new();
     let mut known: FxHashSet<Key> = FxHashSet::default();
     let mut tags: FxHashSet<String> = FxHashSet::default();
+    let mut in_the_clear: Vec<String> = Vec::new();
     for (thing, role) in said {
         if !known.insert(key(&thing)) {
             continue;
@@ -279,6 +287,8 @@ pub async fn confirm(
         let is_open = role == MentionRole::Offender || role == MentionRole::Third && hub.is_some();
         tags.insert(tag.clone());
         let (value, match_key, bank, service) = if is_open {
+            in_the_clear.push(thing.value.clone());
+            in_the_clear.extend([thing.bank.clone(), thing.service.clone()].into_iter().flatten());
             (thing.value, thing.match_key, thing.bank, thing.service)
         } else {
             (String::new(), tag, None, None)
@@ -297,6 +307,7 @@ pub async fn confirm(
             confirmed_at: change.now(),
         });
     }
+    let change = redaction::check_mentions(hotline, change, &row, &in_the_clear).await?;
     let standing = store::mention::of_report(change.tx(), row.id).await?;
     rows.extend(
         standing
@@ -310,7 +321,11 @@ pub async fn confirm(
         "third": count(MentionRole::Third), "joins": rows.iter().filter(|m| m.joins).count(),
     });
     store::mention::replace(change.tx(), row.id, rows).await?;
-    let row = hotline.save(&change, row).await?;
+    let row = if says_nothing {
+        hotline.save(&change, row).await?
+    } else {
+        hotline.save_handled(&change, row).await?
+    };
     change.commit(detail).await?;
     Ok(row)
 }

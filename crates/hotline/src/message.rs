@@ -28,7 +28,7 @@ pub async fn answer(
         .begin(actor, action::HOTLINE_HANDLE, id, Some(seen))
         .await?;
     write(hotline, &change, &row, text).await?;
-    let row = hotline.save(&change, row).await?;
+    let row = hotline.save_handled(&change, row).await?;
     change.commit(json!({ "what": "answered" })).await?;
     Ok(row)
 }

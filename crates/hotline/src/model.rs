@@ -103,6 +103,8 @@ coloa_base::words! {
         Reason = "reason",
         /// Who reports, with a reason and where the law asks a second person.
         Reveal = "reveal",
+        /// Nothing was opened: words that somebody gave were compared with who reports, and said it.
+        Compared = "compared",
     }
     /// Where a transfer stands.
     pub enum TransferState {
@@ -132,7 +134,13 @@ coloa_base::words! {
         Withdrawn = "withdrawn",
     }
     /// Where an objection stands.
-    pub enum ContestState { Open = "open", Upheld = "upheld", Rejected = "rejected" }
+    pub enum ContestState {
+        Open = "open",
+        Upheld = "upheld",
+        Rejected = "rejected",
+        /// Whoever objected took it back.
+        Withdrawn = "withdrawn",
+    }
     /// What an organisation proves to be its own.
     pub enum TrustKind {
         Site = "site",
@@ -161,7 +169,13 @@ coloa_base::words! {
         Question = "question",
     }
     /// Where it stands.
-    pub enum NoticeState { Draft = "draft", Published = "published", Withdrawn = "withdrawn" }
+    pub enum NoticeState {
+        Draft = "draft",
+        Published = "published",
+        /// It was public, and is not until somebody has looked at it: its words name what they may no longer name.
+        Review = "review",
+        Withdrawn = "withdrawn",
+    }
     /// What reported content is.
     pub enum ContentKind { Illegal = "illegal_content", FalseNews = "false_news" }
     /// Where its handling stands.

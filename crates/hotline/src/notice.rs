@@ -1,11 +1,14 @@
 //! What the centre tells the public: warnings, corrections of false news, questions with answers. Written, published,
 //! withdrawn with a reason; published ones are changed in public, with the version that was seen.
 //!
-//! Invariants: a correction names its source; a warning says what to do; nothing public names a phone or account that the
-//! public is not warned of (but official ones), nor anything that a reporter said is their own, wherever in it that stands;
-//! an address on the web that was public is never another's.
+//! Invariants: a correction names its source; a warning says what to do; nothing public names what may be a person's and the
+//! public is not warned of (but what is official), nor anything that a reporter said is their own, wherever in it that stands:
+//! so it is when it is published, and as long as it is public ([`review`]); an address on the web that was public is never
+//! another's.
 
-mod named;
+pub(crate) mod named;
+pub mod review;
+pub(crate) mod standing;
 
 use crate::{
     Hotline, HotlineError,
@@ -14,15 +17,15 @@ use crate::{
     form,
     mention::normal,
     model::{NoticeKind, NoticeState},
-    publish, scam_type, store, subscription,
+    publish, reason, scam_type, store, subscription,
 };
 use chrono::{DateTime, Utc};
 use coloa_auth::{Actor, AuthError, Change, Reach, Resource, action};
-use coloa_base::text;
+use coloa_base::{PersonId, text};
 use coloa_extract::Kind;
 use coloa_platform::{Tx, jobs};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -282,25 +285,19 @@ async fn free_slug(tx: &Tx, title: &str, own: &str) -> Result<String, HotlineErr
 
 /// Writes a new one.
 pub async fn create(hotline: &Hotline, actor: &Actor, draft: &Draft) -> Result<notice::Model, HotlineError> {
-    create_of(hotline, actor, draft, None).await
-}
-
-async fn create_of(
-    hotline: &Hotline,
-    actor: &Actor,
-    draft: &Draft,
-    campaign: Option<Uuid>,
-) -> Result<notice::Model, HotlineError> {
     let id = Uuid::now_v7();
     let change = hotline
         .access
         .begin(actor, action::HOTLINE_PUBLISH, about(id))
         .await?;
-    let row = insert(&change, id, draft, campaign).await?;
-    change
-        .commit(json!({ "step": "written", "kind": row.kind, "slug": row.slug, "title": row.title, "campaign": campaign }))
-        .await?;
+    let row = insert(&change, id, draft, None).await?;
+    change.commit(written(&row)).await?;
     Ok(row)
+}
+
+/// What the audit log says of a new one.
+fn written(row: &notice::Model) -> Value {
+    json!({ "step": "written", "kind": row.kind, "slug": row.slug, "title": row.title, "campaign": row.campaign_id })
 }
 
 /// Writes a new one within a change of something else.
@@ -333,6 +330,9 @@ pub(crate) async fn insert(
         campaign_id: campaign,
         published_at: None,
         published_by: None,
+        published_by_id: None,
+        review_at: None,
+        review_reason: String::new(),
         withdrawn_at: None,
         withdraw_reason: String::new(),
         expires_at: None,
@@ -347,13 +347,15 @@ pub(crate) async fn insert(
     Ok(row)
 }
 
-/// A warning of a campaign, with what is known of its kind of scam; somebody reads and publishes it.
+/// Drafts a warning of a campaign, with what is known of its kind of scam, within the change that notes it there: both are
+/// there, or neither. Somebody reads and publishes it.
 pub async fn draft_of_campaign(
-    hotline: &Hotline,
-    actor: &Actor,
+    change: &mut Change,
     campaign: &campaign::Model,
     indicators: &[(String, String)],
 ) -> Result<Uuid, HotlineError> {
+    let id = Uuid::now_v7();
+    change.check(action::HOTLINE_PUBLISH, &about(id))?;
     let usable = |(kind, value): &&(String, String)| {
         Kind::parse(kind).is_some_and(|kind| normal::given(kind, value, "").is_some())
     };
@@ -375,7 +377,9 @@ pub async fn draft_of_campaign(
         scam_type: campaign.scam_type.clone(),
         ..Draft::default()
     };
-    Ok(create_of(hotline, actor, &draft, Some(campaign.id)).await?.id)
+    let row = insert(change, id, &draft, Some(campaign.id)).await?;
+    change.also(action::HOTLINE_PUBLISH, about(id), written(&row))?;
+    Ok(id)
 }
 
 /// Changes a draft, or what stands in public already.
@@ -395,13 +399,15 @@ pub async fn change(
                 row.slug = free_slug(change.tx(), &row.title, &row.slug).await?;
             }
         }
-        Some(NoticeState::Published) => {
+        Some(state @ (NoticeState::Published | NoticeState::Review)) => {
             let kind = row.kind.clone();
             put(change.tx(), &mut row, draft).await?;
             if row.kind != kind {
                 return Err(invalid("kind", "published"));
             }
-            named::check(hotline, change.tx(), &row, change.now()).await?;
+            if state == NoticeState::Published {
+                named::check(hotline, change.tx(), &row, change.now()).await?;
+            }
         }
         _ => return Err(not_now("withdrawn")),
     }
@@ -436,8 +442,9 @@ async fn finish(
     if !store::notice::save(change.tx(), row.clone()).await? {
         return Err(HotlineError::Conflict);
     }
+    let tag = (!row.withdraw_reason.is_empty()).then(|| reason::tag(hotline, row.id, &row.withdraw_reason));
     change
-        .commit(json!({ "step": step, "kind": row.kind, "slug": row.slug, "title": row.title, "state": row.state, "reason": row.withdraw_reason }))
+        .commit(json!({ "step": step, "kind": row.kind, "slug": row.slug, "title": row.title, "state": row.state, "reason_tag": tag }))
         .await?;
     if row.state != NoticeState::Draft.as_str() {
         publish::changed(hotline);
@@ -445,7 +452,14 @@ async fn finish(
     Ok(row)
 }
 
-/// Publishes a draft. A warning of a campaign says so there; warnings and corrections are mailed to whoever asked for them.
+/// Whether everybody may read a notice now.
+pub async fn is_public(hotline: &Hotline, row: &notice::Model) -> Result<bool, HotlineError> {
+    let db = hotline.access.db().reader();
+    named::is_public(hotline, db, row, hotline.access.clock().now()).await
+}
+
+/// Publishes a draft. A warning of a campaign says so there; warnings and corrections are mailed to whoever asked for them. One
+/// that had to be looked at again comes back as it was first published: nothing is mailed twice.
 pub async fn publish(
     hotline: &Hotline,
     actor: &Actor,
@@ -453,14 +467,22 @@ pub async fn publish(
     seen: i32,
 ) -> Result<notice::Model, HotlineError> {
     let (change, mut row) = begin(hotline, actor, id, seen).await?;
-    if row.state != NoticeState::Draft.as_str() {
-        return Err(not_now("published"));
-    }
+    let again = match NoticeState::parse(&row.state) {
+        Some(NoticeState::Draft) => false,
+        Some(NoticeState::Review) => true,
+        _ => return Err(not_now("published")),
+    };
     let now = change.now();
     named::check(hotline, change.tx(), &row, now).await?;
     row.state = NoticeState::Published.to_string();
-    row.published_at = Some(now);
     row.published_by = Some(actor.name.clone());
+    row.published_by_id = actor.person.map(PersonId::uuid);
+    row.review_at = None;
+    row.review_reason = String::new();
+    if again {
+        return finish(hotline, change, row, "published_again").await;
+    }
+    row.published_at = Some(now);
     let is_warning = row.kind == NoticeKind::Warning.as_str();
     if let Some(campaign) = row.campaign_id.filter(|_| is_warning) {
         store::notice::campaign_warned(change.tx(), campaign, row.id, now).await?;
@@ -489,7 +511,8 @@ pub async fn withdraw(
         return Err(invalid("reason", "empty"));
     }
     let (change, mut row) = begin(hotline, actor, id, seen).await?;
-    if row.state != NoticeState::Published.as_str() {
+    let state = NoticeState::parse(&row.state);
+    if !matches!(state, Some(NoticeState::Published | NoticeState::Review)) {
         return Err(not_now("not_published"));
     }
     let now = change.now();

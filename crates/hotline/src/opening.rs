@@ -1,6 +1,7 @@
 //! Who opened what of which report, and why: every opening leaves an entry before anything is shown. Whoever the report is
-//! assigned to needs no reason; anybody else gives one. Who opens one report after the other without doing anything to
-//! them is stopped, and their shift leads hear of it.
+//! assigned to needs no reason; anybody else gives one. Who opens one report after the other without handling them is
+//! stopped, and their shift leads hear of it. So is who tries words until one is refused: that a text says who reports is
+//! itself something of who reports, so each refusal is told in one way, leaves an entry and counts like an opening.
 
 use crate::{
     Hotline, HotlineError,
@@ -9,7 +10,7 @@ use crate::{
     form, jobs,
     model::{Part, Purpose},
     redaction,
-    service::about,
+    service::is_holder,
     store::{self, opening::Opened},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -18,8 +19,31 @@ use coloa_base::{PersonId, web_path};
 use serde_json::json;
 use uuid::Uuid;
 
-/// The span that idle openings are counted in.
+/// The span that idle openings and refused words are counted in.
 const SPAN: TimeDelta = TimeDelta::hours(1);
+/// Words of one person about one report that are refused within [`SPAN`] before no more are compared. Enough for whoever
+/// forgot to black something out; too few to find out who reports.
+const MOST_REFUSED: usize = 5;
+
+/// What is opened or asked about.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Subject<'a> {
+    /// Of a report, or of an objection.
+    pub(crate) id: Uuid,
+    pub(crate) number: &'a str,
+    /// Whose shift leads hear of it.
+    pub(crate) agency: Option<Uuid>,
+}
+
+impl<'a> From<&'a report::Model> for Subject<'a> {
+    fn from(row: &'a report::Model) -> Self {
+        Self {
+            id: row.id,
+            number: &row.number,
+            agency: row.agency_id,
+        }
+    }
+}
 
 /// What a list of openings is narrowed by.
 #[derive(Clone, Debug, Default)]
@@ -62,37 +86,33 @@ pub(crate) async fn begin(
     part: Part,
     reason: &str,
 ) -> Result<(Change, report::Model), HotlineError> {
-    let (change, row) = hotline.begin(actor, action::HOTLINE_HANDLE, id, None).await?;
+    let (mut change, row) = hotline.begin(actor, action::HOTLINE_HANDLE, id, None).await?;
     // Where nothing can be read, nothing was opened.
     hotline.opener()?;
     let mut reason = form::line(reason, "reason")?;
-    let is_holder = actor
-        .person
-        .is_some_and(|person| row.assigned_to == Some(person.uuid()));
-    let purpose = if is_holder {
+    let purpose = if is_holder(actor, &row) {
         reason.clear();
         Purpose::Handling
     } else if reason.is_empty() {
         return Err(invalid("reason", "empty"));
     } else {
-        redaction::check_words(hotline, change.tx(), &row, "reason", &reason).await?;
+        change = redaction::check_words(hotline, change, &row, "reason", &reason).await?;
         Purpose::Reason
     };
     if let Some(person) = actor.person
-        && is_browsing(hotline, &change, &row, person).await?
+        && is_browsing(hotline, &change, row.id, person).await?
     {
-        drop(change);
-        stop(hotline, actor, &row).await?;
+        stop(hotline, change, row.agency_id, &BROWSING).await?;
         return Err(HotlineError::Browsing);
     }
-    note(&change, &row, part, purpose, &reason, None).await?;
+    note(&change, (&row).into(), part, purpose, &reason, None).await?;
     Ok((change, row))
 }
 
 /// Notes an opening.
 pub(crate) async fn note(
     change: &Change,
-    row: &report::Model,
+    subject: Subject<'_>,
     part: Part,
     purpose: Purpose,
     reason: &str,
@@ -101,8 +121,8 @@ pub(crate) async fn note(
     let actor = change.actor();
     let entry = access::Model {
         id: Uuid::now_v7(),
-        report_id: row.id,
-        report_number: row.number.clone(),
+        report_id: subject.id,
+        report_number: subject.number.to_owned(),
         person_id: actor.person.map(PersonId::uuid),
         person_name: actor.name.clone(),
         part: part.to_string(),
@@ -116,39 +136,103 @@ pub(crate) async fn note(
     Ok(())
 }
 
-/// Whether opening this one as well would be one report too many. One that is open already costs nothing more.
-async fn is_browsing(
+/// Goes on with a change whose words were compared with who is behind `subject`; `says`: they say it. Nothing may have been
+/// written in the change yet, since a refusal is committed with it.
+///
+/// # Errors
+/// `holds_identity`, whatever it is that they say, and an entry of it; `Guessing` where that happened too often, whatever
+/// these words say.
+pub(crate) async fn compared(
+    hotline: &Hotline,
+    change: Change,
+    subject: Subject<'_>,
+    field: &'static str,
+    says: bool,
+) -> Result<Change, HotlineError> {
+    if let Some(person) = change.actor().person
+        && is_guessing(hotline, &change, subject.id, person).await?
+    {
+        stop(hotline, change, subject.agency, &GUESSING).await?;
+        return Err(HotlineError::Guessing);
+    }
+    if !says {
+        return Ok(change);
+    }
+    note(&change, subject, Part::Identity, Purpose::Compared, "", None).await?;
+    change
+        .commit(json!({ "what": "words_refused", "field": field }))
+        .await?;
+    Err(invalid(field, "holds_identity"))
+}
+
+/// Words that were refused, by their reports, within the span that is counted.
+async fn refused(change: &Change, person: PersonId) -> Result<Vec<Uuid>, HotlineError> {
+    let since = change.now() - SPAN;
+    Ok(store::opening::refused(change.tx(), person.uuid(), since).await?)
+}
+
+fn most_idle(hotline: &Hotline) -> usize {
+    usize::try_from(hotline.config.idle_opens_per_hour).unwrap_or(usize::MAX)
+}
+
+/// Whether somebody's words about this report or objection were refused too often, or about all of them.
+async fn is_guessing(
     hotline: &Hotline,
     change: &Change,
-    row: &report::Model,
+    id: Uuid,
+    person: PersonId,
+) -> Result<bool, HotlineError> {
+    let refused = refused(change, person).await?;
+    let of_it = refused.iter().filter(|of| **of == id).count();
+    Ok(of_it >= MOST_REFUSED || refused.len() >= most_idle(hotline))
+}
+
+/// Whether opening this report or objection as well would be one too many. One that is open already costs nothing more.
+pub(crate) async fn is_browsing(
+    hotline: &Hotline,
+    change: &Change,
+    id: Uuid,
     person: PersonId,
 ) -> Result<bool, HotlineError> {
     let since = change.now() - SPAN;
     let idle = store::opening::idle(change.tx(), person.uuid(), since).await?;
-    let most = usize::try_from(hotline.config.idle_opens_per_hour).unwrap_or(usize::MAX);
-    Ok(idle.len() >= most && !idle.contains(&row.id))
+    let looked = idle.len() + refused(change, person).await?.len();
+    Ok(looked >= most_idle(hotline) && !idle.contains(&id))
 }
 
-/// Notes that somebody was stopped, and tells the shift leads.
-async fn stop(hotline: &Hotline, actor: &Actor, row: &report::Model) -> Result<(), HotlineError> {
-    let change = hotline
-        .access
-        .begin(actor, action::HOTLINE_HANDLE, about(row))
-        .await?;
-    let leads = jobs::leads(&hotline.access, change.tx(), row, change.today()).await?;
+/// Why somebody is stopped, as it is told and logged.
+pub(crate) struct Stopped {
+    notice: &'static str,
+    step: &'static str,
+}
+
+/// They opened one after the other.
+pub(crate) const BROWSING: Stopped = Stopped {
+    notice: "hotline.browsing",
+    step: "stopped_browsing",
+};
+
+/// They tried words until one was refused.
+const GUESSING: Stopped = Stopped {
+    notice: "hotline.guessing",
+    step: "stopped_guessing",
+};
+
+/// Notes that somebody was stopped, and tells the shift leads of `agency`. In the place of whatever the change was for.
+pub(crate) async fn stop(
+    hotline: &Hotline,
+    change: Change,
+    agency: Option<Uuid>,
+    why: &Stopped,
+) -> Result<(), HotlineError> {
+    let leads = jobs::leads_of(&hotline.access, change.tx(), agency, change.today()).await?;
+    let actor = change.actor();
     let params = json!({ "name": actor.name });
     let link = match actor.person {
         Some(person) => format!("{}?person={person}", web_path::HOTLINE_OPENINGS),
         None => web_path::HOTLINE_OPENINGS.to_owned(),
     };
-    recipients::tell(
-        &change,
-        recipients::ids(leads),
-        "hotline.browsing",
-        &params,
-        &link,
-    )
-    .await?;
-    change.commit(json!({ "what": "stopped_browsing" })).await?;
+    recipients::tell(&change, recipients::ids(leads), why.notice, &params, &link).await?;
+    change.commit(json!({ "what": why.step })).await?;
     Ok(())
 }

@@ -13,18 +13,24 @@ use crate::{
     entity::{contact, notice, scam_type, trust_item},
     mention::normal,
     model::{NoticeKind, Proof, TrustKind, VerdictState},
-    notice as notices,
+    notice::{
+        self as notices,
+        named::Names,
+        standing::{self, Standing, Stands},
+    },
     published::{
         AddedType, Commune, Contact, Document, Notice, NoticeIndicator, Official, Published, Trusted, Warned,
     },
     scam_type as scam_types,
     store::{self, publish::Verdict},
+    subscription,
 };
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use coloa_agency::{Agencies, Directory};
 use coloa_base::text;
 use coloa_extract::Kind;
 use coloa_law::LawBook;
+use coloa_platform::hotline_config::HotlineConfig;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use std::sync::{
@@ -41,6 +47,8 @@ const BETWEEN: Duration = Duration::seconds(1);
 const LARGE: usize = 2_000;
 /// A change that began before this and was committed after the records were read is still found.
 const OVERLAP: Duration = Duration::minutes(5);
+/// Independent reports from which on the public is told of several.
+const SEVERAL: i32 = 2;
 /// Level of the directory whose agencies stand for communes, and what their names begin with.
 const COMMUNE: &str = "commune";
 const COMMITTEE: &str = "Ủy ban nhân dân ";
@@ -95,7 +103,13 @@ struct Held {
     changes: u64,
     /// When the records were read.
     read_at: DateTime<Utc>,
+    named: Arc<Named>,
+    /// Published notices that are not in it: their words name what they may no longer name.
+    unfit: Vec<Uuid>,
 }
+
+/// What notices name that may be a person's, with the version of each in which it was read.
+type Named = FxHashMap<Uuid, (i32, Arc<Names>)>;
 
 impl Held {
     fn is_due(&self, changes: u64, now: DateTime<Utc>) -> bool {
@@ -127,6 +141,13 @@ impl PublishCache {
 /// Something that the public sees was changed: the next who asks makes the document anew. Call it after the commit.
 pub fn changed(hotline: &Hotline) {
     hotline.publish.changes.fetch_add(1, Ordering::SeqCst);
+}
+
+/// Published notices that are left out, since their words name what they may no longer name.
+pub(crate) async fn unfit(hotline: &Hotline) -> Result<Vec<Uuid>, HotlineError> {
+    current(hotline).await?;
+    let held = hotline.publish.held();
+    Ok(held.map(|held| held.unfit).unwrap_or_default())
 }
 
 /// The directory of agencies, read anew only where it changed.
@@ -176,21 +197,18 @@ async fn make(
     // Before the records are read: what changes meanwhile makes it stale again.
     let changes = hotline.publish.changes.load(Ordering::SeqCst);
     let parts = Parts::read(hotline, held.as_ref(), now).await?;
-    let earlier = held.as_ref().map(|held| Arc::clone(&held.published));
-    let made = tokio::task::spawn_blocking(move || parts.put_together(earlier, now));
-    let published = made.await.map_err(|_| coloa_platform::StoreError::Corrupt {
+    let made = tokio::task::spawn_blocking(move || parts.put_together(held.as_ref(), changes, now));
+    let held = made.await.map_err(|_| coloa_platform::StoreError::Corrupt {
         what: "the published document".to_owned(),
     })?;
-    hotline.publish.keep(Held {
-        published: Arc::clone(&published),
-        changes,
-        read_at: now,
-    });
+    let published = Arc::clone(&held.published);
+    hotline.publish.keep(held);
     Ok(published)
 }
 
 /// What was read of the records.
 struct Parts {
+    config: Arc<HotlineConfig>,
     centre: String,
     sealer: crate::envelope::Sealer,
     notices: Vec<notice::Model>,
@@ -199,6 +217,7 @@ struct Parts {
     contacts: Vec<contact::Model>,
     communes: Vec<Commune>,
     scam_types: Vec<AddedType>,
+    by_mail: bool,
 }
 
 enum Verdicts {
@@ -223,6 +242,7 @@ impl Parts {
             added.push(added_type(row)?);
         }
         Ok(Self {
+            config: Arc::clone(&hotline.config),
             centre: centre(hotline),
             sealer: hotline.sealer(),
             notices: store::publish::notices(db, now).await?,
@@ -231,12 +251,13 @@ impl Parts {
             contacts: store::publish::contacts(db).await?,
             communes: communes(&directory, coloa_base::clock::vn_date(now)),
             scam_types: added,
+            by_mail: subscription::is_offered(hotline),
         })
     }
 
     /// The document; the earlier one where it says the same.
-    fn put_together(self, earlier: Option<Arc<Published>>, now: DateTime<Utc>) -> Arc<Published> {
-        let notices: Vec<Notice> = self.notices.into_iter().filter_map(notice).collect();
+    fn put_together(self, held: Option<&Held>, changes: u64, now: DateTime<Utc>) -> Held {
+        let earlier = held.map(|held| Arc::clone(&held.published));
         let mut warned = match self.verdicts {
             Verdicts::All(rows) => rows.into_iter().filter_map(|row| warned(row, now)).collect(),
             Verdicts::Changed(rows) => {
@@ -251,20 +272,35 @@ impl Parts {
                 all
             }
         };
+        let trusted: Vec<Trusted> = self.trusted.into_iter().filter_map(trusted).collect();
+        let contacts: Vec<Contact> = self.contacts.into_iter().map(contact).collect();
+        let named = named(&self.notices, held, &self.config);
+        let standing = stand(&named, &contacts, &trusted, &warned);
+        let (mut notices, mut unfit) = (Vec::new(), Vec::new());
+        for row in self.notices {
+            let Some((_, names)) = named.get(&row.id) else {
+                continue;
+            };
+            match standing.of_all(&names.said) {
+                Stands::No => unfit.push(row.id),
+                stands => notices.extend(notice(row, names, stands, &standing, &self.config)),
+            }
+        }
         name_notices(&mut warned, &notices);
         let document = Document {
             made_at: earlier.as_ref().map_or(now, |e| e.document.made_at),
             centre: self.centre,
             sealer: Some(self.sealer),
             notices,
-            trusted: self.trusted.into_iter().filter_map(trusted).collect(),
+            trusted,
             warned,
-            contacts: self.contacts.into_iter().map(contact).collect(),
+            contacts,
             communes: self.communes,
             scam_types: self.scam_types,
             official: OFFICIAL.clone(),
+            by_mail: self.by_mail,
         };
-        match earlier {
+        let published = match earlier {
             Some(earlier) if earlier.document == document => earlier,
             earlier => {
                 let document = Document {
@@ -273,8 +309,50 @@ impl Parts {
                 };
                 Arc::new(Published::after(document, earlier.as_deref()))
             }
+        };
+        Held {
+            published,
+            changes,
+            read_at: now,
+            named: Arc::new(named),
+            unfit,
         }
     }
+}
+
+/// What notices name; looked for where it was not in this version yet.
+fn named(rows: &[notice::Model], held: Option<&Held>, config: &HotlineConfig) -> Named {
+    let known = |row: &notice::Model| {
+        let (version, names) = held?.named.get(&row.id)?;
+        (*version == row.version).then(|| Arc::clone(names))
+    };
+    let names = |row: &notice::Model| {
+        let names = known(row).unwrap_or_else(|| Arc::new(Names::of(row, config)));
+        (row.id, (row.version, names))
+    };
+    rows.iter().map(names).collect()
+}
+
+/// What the naming of these rests on.
+fn stand(named: &Named, contacts: &[Contact], trusted: &[Trusted], warned: &[Warned]) -> Standing {
+    let mut standing = Standing::default();
+    let keys = standing::keys(named.values().flat_map(|(_, names)| names.all()));
+    if keys.is_empty() {
+        return standing;
+    }
+    for contact in contacts {
+        standing.add_contact(&contact.value);
+    }
+    // There may be hundreds of thousands; few are named.
+    let keys: FxHashSet<&str> = keys.iter().map(|(_, key)| key.as_str()).collect();
+    for one in trusted.iter().filter(|t| keys.contains(t.match_key.as_str())) {
+        standing.add_proved((one.kind.to_string(), one.match_key.clone()), one.expires_at);
+    }
+    for one in warned.iter().filter(|w| keys.contains(w.match_key.as_str())) {
+        let key = (one.kind.clone(), one.match_key.clone());
+        standing.add_warned(key, one.bank.clone(), one.expires_at);
+    }
+    standing
 }
 
 /// The centre's name: what the installation says, else what the law's list calls the host.
@@ -333,10 +411,29 @@ fn contact(row: contact::Model) -> Contact {
     }
 }
 
-/// A row that no word of ours describes is no news for the public.
-fn notice(row: notice::Model) -> Option<Notice> {
+/// A row that no word of ours describes is no news for the public. `stands`: how long its words may be said; of its list that
+/// is left out which may no longer be named.
+fn notice(
+    row: notice::Model,
+    names: &Names,
+    stands: Stands,
+    standing: &Standing,
+    config: &HotlineConfig,
+) -> Option<Notice> {
     let lists = notices::lists(&row);
-    let indicator = |(kind, value): (String, String)| NoticeIndicator { kind, value };
+    let indicator = |(at, (kind, value)): (usize, (String, String))| {
+        let stands = match names.listed.get(at).and_then(Option::as_ref) {
+            Some(thing) => standing.of(thing),
+            // What cannot be read may be anybody's.
+            None if config.is_personal(&kind) => Stands::No,
+            None => Stands::Always,
+        };
+        (stands != Stands::No).then(|| NoticeIndicator {
+            kind,
+            value,
+            until: stands.end(),
+        })
+    };
     Some(Notice {
         id: row.id,
         kind: NoticeKind::parse(&row.kind)?,
@@ -349,14 +446,19 @@ fn notice(row: notice::Model) -> Option<Notice> {
         body_en: row.body_en,
         signs: lists.signs,
         advice: lists.advice,
-        indicators: lists.indicators.into_iter().map(indicator).collect(),
+        indicators: lists
+            .indicators
+            .into_iter()
+            .enumerate()
+            .filter_map(indicator)
+            .collect(),
         source_name: row.source_name,
         source_url: row.source_url,
         scam_type: row.scam_type,
         audience: row.audience,
         published_at: row.published_at?,
         updated_at: row.updated_at,
-        expires_at: row.expires_at,
+        expires_at: row.expires_at.into_iter().chain(stands.end()).min(),
     })
 }
 
@@ -384,6 +486,7 @@ fn warned(row: Verdict, now: DateTime<Utc>) -> Option<Warned> {
         bank: row.bank,
         scam_type: row.scam_type,
         reason: row.reason,
+        several_reports: row.reports >= SEVERAL,
         since: row.verified_at,
         expires_at: row.expires_at,
         notice: None,
@@ -432,6 +535,7 @@ mod tests {
             bank: None,
             scam_type: None,
             reason: String::new(),
+            several_reports: false,
             since: at(0),
             expires_at: at(0),
             notice: None,
@@ -444,6 +548,8 @@ mod tests {
             published: Arc::new(Published::new(document)),
             changes: 7,
             read_at: at(1_000),
+            named: Arc::default(),
+            unfit: Vec::new(),
         }
     }
 
@@ -516,6 +622,7 @@ mod tests {
             indicators: vec![NoticeIndicator {
                 kind: "phone".into(),
                 value: value.into(),
+                until: None,
             }],
             source_name: String::new(),
             source_url: String::new(),

@@ -36,6 +36,9 @@ pub struct Document {
     /// Official domains and brands that fakes imitate, besides those of [`Self::trusted`].
     #[serde(default)]
     pub official: Vec<Official>,
+    /// Notices go out by e-mail as well, to whoever asks for them.
+    #[serde(default)]
+    pub by_mail: bool,
 }
 
 /// Something the centre tells the public.
@@ -72,8 +75,18 @@ pub struct Notice {
     pub audience: String,
     pub published_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
+    /// When it is over, or when its words name what they may no longer name, whichever is sooner: a front that nobody reaches
+    /// goes by it.
     #[serde(default)]
     pub expires_at: Option<DateTime<Utc>>,
+}
+
+impl Notice {
+    /// What it names and may name now.
+    pub fn indicators_at(&self, now: DateTime<Utc>) -> impl Iterator<Item = &NoticeIndicator> {
+        let lasts = move |one: &&NoticeIndicator| one.until.is_none_or(|end| end > now);
+        self.indicators.iter().filter(lasts)
+    }
 }
 
 /// An indicator that a notice names.
@@ -82,6 +95,9 @@ pub struct NoticeIndicator {
     /// [`coloa_extract::Kind`].
     pub kind: String,
     pub value: String,
+    /// When it may no longer be named, since the public is not warned of it any more.
+    #[serde(default)]
+    pub until: Option<DateTime<Utc>>,
 }
 
 /// What an organisation proved to be its own.
@@ -110,6 +126,9 @@ pub struct Warned {
     #[serde(default)]
     pub scam_type: Option<String>,
     pub reason: String,
+    /// When an operator verified it, at least two independent reports named it; no: one did, or it is not known.
+    #[serde(default)]
+    pub several_reports: bool,
     pub since: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
     /// Of a notice that says more.

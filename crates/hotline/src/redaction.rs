@@ -1,7 +1,8 @@
-//! The redacted copy: the only text of a report that is searched, and that campaigns and other people see. An operator writes it
-//! and confirms that it does not say who reports; before it is stored, the identity is opened inside the process and
-//! compared. What is still there is said by its kind, never by its value. The same look is taken at every reason that
-//! somebody gives, since reasons are stored in the clear.
+//! The redacted copy: the only text of a report that is searched, and that campaigns and other people see. Whoever has the
+//! report writes it and confirms that it does not say who reports; before it is stored, the identity is opened inside the
+//! process and compared. The same look is taken at every reason that somebody gives, since reasons are stored in the
+//! clear. The answer is one word, whatever of the identity is there, and who makes it come too often is stopped
+//! ([`crate::opening`]): otherwise one could ask for an identity name by name.
 
 use crate::{
     Hotline, HotlineError,
@@ -12,9 +13,11 @@ use crate::{
     intake::{self, reading::blank_form},
     mention::{self, Said, normal},
     model::{MentionRole, Part},
+    opening,
+    service::is_holder,
     store,
 };
-use coloa_auth::{Actor, action};
+use coloa_auth::{Actor, Change, action};
 use coloa_base::text;
 use coloa_extract::Kind;
 use coloa_platform::Tx;
@@ -26,10 +29,17 @@ use uuid::Uuid;
 const PHONE: usize = 9;
 /// Digits of the number of an identity card, at least.
 const ID_CARD: usize = 9;
+/// Digits of a text that is compared: some sixty numbers. Thousands of numbers in one text would be as many questions at once.
+const MOST_DIGITS: usize = 600;
+/// Of all things together that are confirmed of a report: as many accounts as it may name have fewer.
+const MOST_DIGITS_OF_LIST: usize = 20 * mention::MOST;
 /// Characters of the part of a mail address before `@` that are no common word.
 const MAILBOX: usize = 6;
 
-/// Confirms a redacted copy. An empty one takes back what was confirmed.
+/// Confirms a redacted copy, by whoever has the report. An empty one takes back what was confirmed.
+///
+/// # Errors
+/// `not_yours`; `holds_identity`, also for what is marked as the reporter's own; `Guessing` where that came too often.
 pub async fn confirm(
     hotline: &Hotline,
     actor: &Actor,
@@ -37,10 +47,14 @@ pub async fn confirm(
     seen: i32,
     redacted: &str,
 ) -> Result<report::Model, HotlineError> {
-    let (change, mut row) = hotline
+    let (mut change, mut row) = hotline
         .begin(actor, action::HOTLINE_HANDLE, id, Some(seen))
         .await?;
-    if redacted.trim().is_empty() {
+    if !is_holder(actor, &row) {
+        return Err(not_now("not_yours"));
+    }
+    let is_empty = redacted.trim().is_empty();
+    if is_empty {
         row.redacted.clear();
         row.redacted_search.clear();
         row.redacted_by = None;
@@ -49,18 +63,22 @@ pub async fn confirm(
         let redacted = form::narrative(redacted, "text")?;
         // Without the keys nobody can compare it.
         hotline.opener()?;
-        check_words(hotline, change.tx(), &row, "text", &redacted).await?;
+        few_digits("text", &redacted, MOST_DIGITS)?;
         let named = mention::proposals(hotline, &row, &blank_form(&row), &redacted, &[]).await?;
-        if named.iter().any(|p| p.own || p.role == MentionRole::Victim) {
-            return Err(invalid("text", "holds_own_number"));
-        }
+        let own = named.iter().any(|p| p.own || p.role == MentionRole::Victim);
+        let says = own || says_who(hotline, change.tx(), &row, &redacted).await?;
+        change = opening::compared(hotline, change, (&row).into(), "text", says).await?;
         row.redacted_search = text::fold_plain(&redacted);
         row.redacted = redacted;
         row.redacted_by = Some(actor.name.clone());
         row.redacted_at = Some(change.now());
     }
     let characters = row.redacted.chars().count();
-    let row = hotline.save(&change, row).await?;
+    let row = if is_empty {
+        hotline.save(&change, row).await?
+    } else {
+        hotline.save_handled(&change, row).await?
+    };
     change
         .commit(json!({ "what": "redacted", "characters": characters }))
         .await?;
@@ -94,50 +112,97 @@ pub async fn confirm_mentions(
     mention::confirm(hotline, actor, id, seen, said).await
 }
 
-/// Refuses words that say who reported `row`. While the keys are missing they cannot be compared, and pass.
-pub async fn check_words(
+/// Goes on with a change of `row`, in which nothing was written yet, unless words that go with it say who reports. While the keys
+/// are missing they cannot be compared, and pass.
+///
+/// # Errors
+/// `holds_identity`, `Guessing`, `too_many_digits`.
+pub(crate) async fn check_words(
     hotline: &Hotline,
-    tx: &Tx,
+    change: Change,
     row: &report::Model,
     field: &'static str,
     words: &str,
-) -> Result<(), HotlineError> {
+) -> Result<Change, HotlineError> {
+    if words.trim().is_empty() {
+        return Ok(change);
+    }
+    few_digits(field, words, MOST_DIGITS)?;
+    let says = says_who(hotline, change.tx(), row, words).await?;
+    opening::compared(hotline, change, row.into(), field, says).await
+}
+
+fn few_digits(field: &'static str, words: &str, most: usize) -> Result<(), HotlineError> {
+    if words.chars().filter(char::is_ascii_digit).count() > most {
+        return Err(invalid(field, "too_many_digits"));
+    }
+    Ok(())
+}
+
+/// Whether words say who reported `row`, as far as the keys are there.
+async fn says_who(
+    hotline: &Hotline,
+    tx: &Tx,
+    row: &report::Model,
+    words: &str,
+) -> Result<bool, HotlineError> {
     let Ok(opener) = hotline.opener() else {
-        return Ok(());
+        return Ok(false);
     };
     let parts = store::sealed::of_report(tx, row.id).await?;
     let Some(sealed) = intake::sealed_part(&parts, None, Part::Identity) else {
-        return Ok(());
+        return Ok(false);
     };
     let place = place(row.id, Part::Identity, 0);
     // Sealed to a key that is lost: there is nothing to compare with.
     let Ok(opened) = opener.open(Part::Identity, &place, sealed) else {
-        return Ok(());
+        return Ok(false);
     };
     let identity: Identity = serde_json::from_slice(&opened).unwrap_or_default();
-    match held(words, &identity) {
-        Some(what) => Err(invalid(field, what)),
-        None => Ok(()),
+    Ok(says(words, &identity))
+}
+
+/// Goes on with a change of `row`, in which nothing was written yet, unless what it would keep in the clear as somebody else's says
+/// who reports. It is told in one word. Nothing passes uncompared, unlike words of a reason.
+///
+/// # Errors
+/// `reporters_own`, `Guessing`, `too_many_digits`; `KeyLost` and `Seal` where the identity cannot be opened now.
+pub(crate) async fn check_mentions(
+    hotline: &Hotline,
+    change: Change,
+    row: &report::Model,
+    values: &[String],
+) -> Result<Change, HotlineError> {
+    if values.is_empty() {
+        return Ok(change);
+    }
+    let opener = hotline.opener()?;
+    let parts = store::sealed::of_report(change.tx(), row.id).await?;
+    if let Some(sealed) = intake::sealed_part(&parts, None, Part::Identity) {
+        opener.open(Part::Identity, &place(row.id, Part::Identity, 0), sealed)?;
+    }
+    // With commas between, digits of two numbers do not become one.
+    let values = values.join(", ");
+    few_digits("mentions", &values, MOST_DIGITS_OF_LIST)?;
+    let says = says_who(hotline, change.tx(), row, &values).await?;
+    match opening::compared(hotline, change, row.into(), "mentions", says).await {
+        Err(HotlineError::Invalid { .. }) => Err(invalid("mentions", "reporters_own")),
+        compared => compared,
     }
 }
 
-/// What of an identity a text still holds, as a stable word.
+/// Whether a text says anything of an identity.
 #[must_use]
-pub fn held(words: &str, identity: &Identity) -> Option<&'static str> {
+pub fn says(words: &str, identity: &Identity) -> bool {
     let words = Words::new(words);
     let names = |text: &str| text.split([',', ';', '/', '(', ')']).any(|name| words.name(name));
-    let looks: [(&'static str, bool); 6] = [
-        ("holds_phone", words.phone(&identity.phone)),
-        ("holds_id_card", words.number(&identity.id_card)),
-        ("holds_email", words.email(&identity.email)),
-        ("holds_address", words.address(&identity.address)),
-        ("holds_name", names(&identity.name)),
-        (
-            "holds_guardian",
-            words.phone(&identity.guardian) || names(&identity.guardian),
-        ),
-    ];
-    looks.into_iter().find_map(|(what, held)| held.then_some(what))
+    words.phone(&identity.phone)
+        || words.number(&identity.id_card)
+        || words.email(&identity.email)
+        || words.address(&identity.address)
+        || names(&identity.name)
+        || words.phone(&identity.guardian)
+        || names(&identity.guardian)
 }
 
 /// Words before a given name, folded.
@@ -331,9 +396,16 @@ mod tests {
         }
     }
 
+    /// The identity with one of its fields alone, so that what is found is found by that one.
+    fn only(field: impl Fn(&mut Identity) -> &mut String) -> Identity {
+        let (mut whole, mut one) = (identity(), Identity::default());
+        *field(&mut one) = std::mem::take(field(&mut whole));
+        one
+    }
+
     #[test]
     fn what_says_who_reports_is_found_however_it_is_written() {
-        let is = |text: &str| held(text, &identity());
+        let name = only(|i| &mut i.name);
         for text in [
             "Chị Nguyễn Thị Bưởi kể",
             "NGUYỄN THỊ BƯỞI",
@@ -346,8 +418,9 @@ mod tests {
             "chị Bu\u{31b}o\u{31b}\u{309}\u{200b}i bị lừa",
             "nguyen\u{2060} thi bu\u{ad}oi",
         ] {
-            assert_eq!(is(text), Some("holds_name"), "{text}");
+            assert!(says(text, &name), "{text}");
         }
+        let phone = only(|i| &mut i.phone);
         for text in [
             "gọi lại 0912000101",
             "số +84 912 000 101",
@@ -356,19 +429,22 @@ mod tests {
             "0913 000 202",
             "0912\u{200b}000\u{200b}101",
         ] {
-            assert_eq!(is(text), Some("holds_phone"), "{text}");
+            assert!(says(text, &phone), "{text}");
         }
-        assert_eq!(is("thư về BUOI.NGUYEN@thu.invalid"), Some("holds_email"));
-        assert_eq!(is("tên tài khoản buoi.nguyen"), Some("holds_email"));
-        assert_eq!(is("ở 12 Ngõ Hoa Giấy"), Some("holds_address"));
-        assert_eq!(is("CCCD 0012 3456 7890"), Some("holds_id_card"));
-        assert_eq!(is("nhà chị Sen"), Some("holds_guardian"));
-        assert_eq!(is("gọi 0914 000 303"), Some("holds_guardian"));
+        let email = only(|i| &mut i.email);
+        assert!(says("thư về BUOI.NGUYEN@thu.invalid", &email));
+        assert!(says("tên tài khoản buoi.nguyen", &email));
+        assert!(says("ở 12 Ngõ Hoa Giấy", &only(|i| &mut i.address)));
+        assert!(says("CCCD 0012 3456 7890", &only(|i| &mut i.id_card)));
+        let guardian = only(|i| &mut i.guardian);
+        assert!(says("nhà chị Sen", &guardian));
+        assert!(says("gọi 0914 000 303", &guardian));
+        assert!(!says("chị Bưởi, 0912000101", &guardian), "each by its own field");
     }
 
     #[test]
     fn what_many_people_have_is_left() {
-        let is = |text: &str| held(text, &identity());
+        let is = |text: &str| says(text, &identity());
         for text in [
             "Người dân xã Sông Thử, tỉnh Lam Sơn nhận cuộc gọi từ 0905000999",
             "Đối tượng Nguyễn Thị Cam đòi 12 triệu",
@@ -376,15 +452,15 @@ mod tests {
             "mua 5 kg bưởi",
             "cấp 01/02/2021",
         ] {
-            assert_eq!(is(text), None, "{text}");
+            assert!(!is(text), "{text}");
         }
         let short = Identity {
             name: "Lê Văn An".into(),
             ..Identity::default()
         };
-        assert_eq!(held("cho em an tâm, mua bảo hiểm an toàn", &short), None);
-        assert_eq!(held("anh An chuyển tiền", &short), Some("holds_name"));
-        assert_eq!(held("", &short), None);
-        assert_eq!(held("gì cũng được", &Identity::default()), None);
+        assert!(!says("cho em an tâm, mua bảo hiểm an toàn", &short));
+        assert!(says("anh An chuyển tiền", &short));
+        assert!(!says("", &short));
+        assert!(!says("gì cũng được", &Identity::default()));
     }
 }

@@ -22,7 +22,7 @@ use uuid::Uuid;
 /// Whether a second person must agree. So it is while nobody said what a report is: it may be a denunciation.
 #[must_use]
 pub fn needs_second(row: &report::Model) -> bool {
-    row.wants_secret || classify::kind_of(row).is_none_or(|kind| kind.two_to_reveal)
+    row.wants_secret || classify::presumed(row).two_to_reveal
 }
 
 /// A request with the number of its report.
@@ -42,7 +42,7 @@ pub async fn ask(hotline: &Hotline, actor: &Actor, id: Uuid, reason: &str) -> Re
     if reason.is_empty() {
         return Err(invalid("reason", "empty"));
     }
-    redaction::check_words(hotline, change.tx(), &row, "reason", &reason).await?;
+    let change = redaction::check_words(hotline, change, &row, "reason", &reason).await?;
     if !row.has_identity {
         return Err(not_now("no_identity"));
     }
@@ -124,7 +124,7 @@ pub async fn decide(
     if !grant && reason.is_empty() {
         return Err(invalid("reason", "empty"));
     }
-    redaction::check_words(hotline, change.tx(), &row, "reason", &reason).await?;
+    let change = redaction::check_words(hotline, change, &row, "reason", &reason).await?;
     request.decided_by = Some(second.uuid());
     request.decided_name.clone_from(&actor.name);
     request.decided_at = Some(change.now());
@@ -164,7 +164,7 @@ pub async fn open(hotline: &Hotline, actor: &Actor, id: Uuid) -> Result<Identity
     let second = request.decided_by.map(|_| request.decided_name.as_str());
     opening::note(
         &change,
-        &row,
+        (&row).into(),
         Part::Identity,
         Purpose::Reveal,
         &request.reason,

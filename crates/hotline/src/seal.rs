@@ -19,7 +19,8 @@ use hpke::{
 use rand::RngCore;
 use sha2::{Digest, Sha256};
 
-const MAGIC: &[u8; 4] = b"CLS1";
+/// What every sealed value begins with.
+pub const MAGIC: &[u8; 4] = b"CLS1";
 /// Binds a sealed file key to this format.
 const INFO: &[u8] = b"coloa sealed v1";
 const TAG: usize = 8;

@@ -13,8 +13,8 @@ use crate::{
     store,
 };
 use chrono::{DateTime, Utc};
-use coloa_auth::{Access, Action, Actor, AuthError, Change, Reach, Resource, action};
-use coloa_base::AgencyId;
+use coloa_auth::{Access, Action, Actor, AuthError, Change, Reach, Resource, action, people};
+use coloa_base::{AgencyId, PersonId};
 use coloa_platform::{Tx, files::Files, hotline_config::HotlineConfig};
 use std::{
     path::{Path, PathBuf},
@@ -99,6 +99,18 @@ impl Hotline {
         }
     }
 
+    /// People who may do something to this.
+    pub async fn who_may(&self, action: Action, about: &Resource) -> Result<Vec<PersonId>, HotlineError> {
+        let mut found = Vec::new();
+        for person in people::able(&self.access, action).await? {
+            let actor = people::actor(&self.access, person).await?;
+            if actor.is_some_and(|(actor, ..)| self.access.may(&actor, action, about)) {
+                found.push(person);
+            }
+        }
+        Ok(found)
+    }
+
     /// A report that `actor` reaches with this action. What is out of reach does not exist.
     pub async fn report(
         &self,
@@ -140,14 +152,25 @@ impl Hotline {
         Ok((change, row))
     }
 
-    /// Stores a changed report: version and time go on, whoever opened it is noted to have acted, its next term is set, and
-    /// its mailbox is renewed where the keys are there.
-    pub async fn save(&self, change: &Change, mut row: report::Model) -> Result<report::Model, HotlineError> {
-        row.version += 1;
-        row.updated_at = change.now();
+    /// [`Self::save`] of a step by which a report is handled: it was classified, passed on, answered or closed, or what it names
+    /// or its redacted copy was confirmed. Whoever does that did not open it idly; to take it, give it back or hand it over
+    /// is not enough, since nothing of the report is needed for it.
+    pub async fn save_handled(
+        &self,
+        change: &Change,
+        row: report::Model,
+    ) -> Result<report::Model, HotlineError> {
         if let Some(person) = change.actor().person {
             store::opening::acted(change.tx(), row.id, person.uuid()).await?;
         }
+        self.save(change, row).await
+    }
+
+    /// Stores a changed report: version and time go on, its next term is set, and its mailbox is renewed where the keys are
+    /// there.
+    pub async fn save(&self, change: &Change, mut row: report::Model) -> Result<report::Model, HotlineError> {
+        row.version += 1;
+        row.updated_at = change.now();
         crate::classify::terms::renew(change.tx(), &self.config, &mut row).await?;
         self.renew_mailbox(change.tx(), &mut row, change.now()).await?;
         store::report::update(change.tx(), row.clone()).await?;
@@ -198,6 +221,14 @@ impl Hotline {
         row.mailbox_at = now;
         Ok(())
     }
+}
+
+/// Whether a person has a report.
+#[must_use]
+pub fn is_holder(actor: &Actor, row: &report::Model) -> bool {
+    actor
+        .person
+        .is_some_and(|person| row.assigned_to == Some(person.uuid()))
 }
 
 /// Whose a report is, for the policy.

@@ -64,6 +64,41 @@ async fn begin(hotline: &Hotline, actor: &Actor, id: Uuid) -> Result<Change, Hot
         .await?)
 }
 
+/// Which row is written: a new one, or the one that was seen, which must not have been changed since.
+pub(crate) struct Target {
+    pub(crate) is_new: bool,
+    pub(crate) id: Uuid,
+    /// That it gets.
+    pub(crate) version: i32,
+}
+
+impl Target {
+    /// `seen`: id and version; `None`: a new one.
+    pub(crate) fn of(seen: Option<(Uuid, i32)>) -> Self {
+        match seen {
+            None => Self {
+                is_new: true,
+                id: Uuid::now_v7(),
+                version: 1,
+            },
+            Some((id, version)) => Self {
+                is_new: false,
+                id,
+                version: version.saturating_add(1),
+            },
+        }
+    }
+}
+
+/// What became of writing a row with its version.
+pub(crate) fn not_overtaken(is_written: bool) -> Result<(), HotlineError> {
+    if is_written {
+        Ok(())
+    } else {
+        Err(HotlineError::Conflict)
+    }
+}
+
 fn required(text: &str, field: &'static str) -> Result<String, HotlineError> {
     let text = form::line(text, field)?;
     if text.is_empty() {
@@ -99,6 +134,7 @@ pub async fn ensure(hotline: &Hotline) -> Result<(), HotlineError> {
             active: true,
             updated_by: String::new(),
             updated_at: now,
+            version: 1,
         };
         let rows: Vec<contact::Model> = (1..).zip(&CONTACTS.contact).map(row).collect();
         store::settings::insert_contacts(&tx, rows).await?;
@@ -124,14 +160,14 @@ pub async fn templates(hotline: &Hotline, actor: &Actor) -> Result<Vec<template:
     Ok(store::settings::templates(hotline.access.db().reader()).await?)
 }
 
-/// Makes a template, or changes the one of this id.
+/// Makes a template, or changes the one of this id that has the version that was seen.
 pub async fn put_template(
     hotline: &Hotline,
     actor: &Actor,
-    id: Option<Uuid>,
+    seen: Option<(Uuid, i32)>,
     draft: &TemplateDraft,
 ) -> Result<template::Model, HotlineError> {
-    let (is_new, id) = (id.is_none(), id.unwrap_or_else(Uuid::now_v7));
+    let Target { is_new, id, version } = Target::of(seen);
     let change = begin(hotline, actor, id).await?;
     if let Some(kind) = &draft.kind
         && !LawBook::current().message_kinds.iter().any(|k| k.code == *kind)
@@ -147,12 +183,13 @@ pub async fn put_template(
         active: draft.active,
         updated_by: actor.name.clone(),
         updated_at: change.now(),
+        version,
     };
     if is_new {
         store::settings::insert_template(change.tx(), row.clone()).await?;
     } else {
         store::settings::template(change.tx(), id).await?;
-        store::settings::update_template(change.tx(), row.clone()).await?;
+        not_overtaken(store::settings::save_template(change.tx(), row.clone()).await?)?;
     }
     change
         .commit(json!({ "what": "template", "new": is_new, "name": row.name, "active": row.active }))
@@ -195,14 +232,14 @@ fn is_reachable(value: &str) -> bool {
     (3..=15).contains(&digits) && value.strip_prefix('+').unwrap_or(value).chars().all(plain)
 }
 
-/// Makes a contact, or changes the one of this id.
+/// Makes a contact, or changes the one of this id that has the version that was seen.
 pub async fn put_contact(
     hotline: &Hotline,
     actor: &Actor,
-    id: Option<Uuid>,
+    seen: Option<(Uuid, i32)>,
     draft: &ContactDraft,
 ) -> Result<contact::Model, HotlineError> {
-    let (is_new, id) = (id.is_none(), id.unwrap_or_else(Uuid::now_v7));
+    let Target { is_new, id, version } = Target::of(seen);
     let change = begin(hotline, actor, id).await?;
     let value = required(&draft.value, "value")?;
     if !is_reachable(&value) {
@@ -229,12 +266,13 @@ pub async fn put_contact(
         active: draft.active,
         updated_by: actor.name.clone(),
         updated_at: change.now(),
+        version,
     };
     if is_new {
         store::settings::insert_contacts(change.tx(), [row.clone()]).await?;
     } else {
         store::settings::contact(change.tx(), id).await?;
-        store::settings::update_contact(change.tx(), row.clone()).await?;
+        not_overtaken(store::settings::save_contact(change.tx(), row.clone()).await?)?;
     }
     change
         .commit(json!({
@@ -278,14 +316,14 @@ fn code_of(name: &str, taken: &[String]) -> String {
         .unwrap_or(base)
 }
 
-/// Adds a kind, or changes the one of this id; its code stays.
+/// Adds a kind, or changes the one of this id that has the version that was seen; its code stays.
 pub async fn put_scam_type(
     hotline: &Hotline,
     actor: &Actor,
-    id: Option<Uuid>,
+    seen: Option<(Uuid, i32)>,
     draft: &ScamTypeDraft,
 ) -> Result<scam_type::Model, HotlineError> {
-    let (is_new, id) = (id.is_none(), id.unwrap_or_else(Uuid::now_v7));
+    let Target { is_new, id, version } = Target::of(seen);
     let change = begin(hotline, actor, id).await?;
     let name = required(&draft.name, "name")?;
     if draft.advice.len() > MOST_ADVICE {
@@ -314,11 +352,12 @@ pub async fn put_scam_type(
         active: draft.active,
         updated_by: actor.name.clone(),
         updated_at: change.now(),
+        version,
     };
     if is_new {
         store::settings::insert_scam_type(change.tx(), row.clone()).await?;
     } else {
-        store::settings::update_scam_type(change.tx(), row.clone()).await?;
+        not_overtaken(store::settings::save_scam_type(change.tx(), row.clone()).await?)?;
     }
     change
         .commit(

@@ -12,8 +12,10 @@ use crate::{
     error::not_now,
     form::{Fault, Identity},
     front::HandedIn,
-    model::{Language, NoticeState, Part},
-    notice, store,
+    model::{Language, Part},
+    notice,
+    sentence::fill,
+    store,
     trust::key,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -74,34 +76,6 @@ fn sentences(language: Language) -> &'static Sentences {
         Language::Vietnamese => &WORDS.vi,
         Language::English => &WORDS.en,
     }
-}
-
-/// Puts values into a sentence in one pass: what a value says is never taken for a name.
-fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
-    let mut out = String::with_capacity(sentence.len());
-    let mut rest = sentence;
-    while let Some(at) = rest.find('{') {
-        out.push_str(&rest[..at]);
-        let behind = &rest[at + 1..];
-        let named = behind.split_once('}').and_then(|(name, after)| {
-            values
-                .iter()
-                .find(|(n, _)| *n == name)
-                .map(|(_, value)| (*value, after))
-        });
-        match named {
-            Some((value, after)) => {
-                out.push_str(value);
-                rest = after;
-            }
-            None => {
-                out.push('{');
-                rest = behind;
-            }
-        }
-    }
-    out.push_str(rest);
-    out
 }
 
 /// What a citizen wants. Never printed: it holds an address or a token.
@@ -211,6 +185,12 @@ fn mail_id(keys: &Keys, about: Uuid, subscriber: Uuid) -> Uuid {
     uuid::Builder::from_custom_bytes(first).into_uuid()
 }
 
+/// Whether notices can go out by e-mail: their links lead to the portal, so its address must be known.
+#[must_use]
+pub fn is_offered(hotline: &Hotline) -> bool {
+    !hotline.config.portal.public_url.is_empty()
+}
+
 /// The portal's address, without a slash at its end.
 fn portal(hotline: &Hotline) -> Result<&str, HotlineError> {
     let url = hotline.config.portal.public_url.trim_end_matches('/');
@@ -230,17 +210,14 @@ fn centre(hotline: &Hotline) -> &str {
     }
 }
 
-/// Does what a citizen handed in. What cannot be read, or leads nowhere, is dropped: the citizen can ask again, and nobody
+/// Does what a citizen handed in. What holds no wish, or leads nowhere, is dropped: the citizen can ask again, and nobody
 /// learns by it who is known.
+///
+/// # Errors
+/// `KeyLost`: nobody can tell what is wished; `no_public_url`: no mail could lead anywhere, whoever asks for it.
 pub async fn take_in(hotline: &Hotline, envelope: &Envelope) -> Result<HandedIn, HotlineError> {
-    let wish = match Wish::read(hotline, envelope) {
-        Ok(Some(wish)) => wish,
-        Ok(None) => return Ok(HandedIn::Stored),
-        Err(HotlineError::KeyLost) => {
-            tracing::warn!("a wish for notices was dropped: the keys of the hotline are missing");
-            return Ok(HandedIn::Stored);
-        }
-        Err(e) => return Err(e),
+    let Some(wish) = Wish::read(hotline, envelope)? else {
+        return Ok(HandedIn::Stored);
     };
     let now = hotline.access.clock().now();
     let keys = hotline.access.keys();
@@ -248,6 +225,8 @@ pub async fn take_in(hotline: &Hotline, envelope: &Envelope) -> Result<HandedIn,
     match wish {
         // A flood is no citizen, and the mails would go to others.
         Wish::Subscribe { .. } if envelope.flood => return Ok(HandedIn::Stored),
+        // Before the address is looked for: a failure for those that are not known would tell them from those that are.
+        Wish::Subscribe { .. } if !is_offered(hotline) => return Err(not_now("no_public_url")),
         Wish::Subscribe { email, language } => {
             subscribe(hotline, &tx, envelope.id, &email, language, now).await?
         }
@@ -341,8 +320,7 @@ pub async fn send_notice(hotline: &Hotline, mail: NoticeMail) -> Result<usize, H
         Err(HotlineError::NotFound) => return Ok(0),
         Err(e) => return Err(e),
     };
-    let stands = row.state == NoticeState::Published.as_str() && row.expires_at.is_none_or(|end| end > now);
-    if !stands {
+    if !notice::is_public(hotline, &row).await? {
         return Ok(0);
     }
     let readers = store::subscriber::confirmed_after(db, mail.after, BATCH).await?;
@@ -463,15 +441,6 @@ mod tests {
             assert!(words.notice_body.contains("{link}") && words.notice_body.contains("{end}"));
             assert!(words.notice_subject.contains("{title}") && words.confirm_subject.contains("{centre}"));
         }
-    }
-
-    #[test]
-    fn what_a_value_says_is_no_name() {
-        let values = [("title", "{end} =cmd()"), ("end", "LINK")];
-        assert_eq!(
-            fill("{title}: {end} {unknown} {", &values),
-            "{end} =cmd(): LINK {unknown} {"
-        );
     }
 
     #[test]

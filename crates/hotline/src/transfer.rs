@@ -10,7 +10,7 @@ use crate::{
     form,
     forms::{self, Heads},
     jobs,
-    model::{State, TransferState},
+    model::{State, TransferState, Urgency},
     redaction, store,
 };
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Timelike as _, Utc};
@@ -142,6 +142,17 @@ fn due(
     }
 }
 
+/// When somebody should have been phoned: of a report that is as urgent as can be it is counted from the receipt, as the ring
+/// is.
+fn call_by(hotline: &Hotline, row: &report::Model, now: DateTime<Utc>) -> DateTime<Utc> {
+    let from = if row.urgency == Urgency::Now.rank() {
+        row.received_at
+    } else {
+        now
+    };
+    from + TimeDelta::minutes(hotline.config.ring_after_minutes.into())
+}
+
 /// Checks whom it goes to; gives the code and the name.
 async fn receiver(
     hotline: &Hotline,
@@ -216,9 +227,7 @@ pub async fn create(
         recipient_name,
         is_urgent: draft.is_urgent,
         article,
-        call_by: draft
-            .is_urgent
-            .then(|| now + TimeDelta::minutes(hotline.config.ring_after_minutes.into())),
+        call_by: draft.is_urgent.then(|| call_by(hotline, &row, now)),
         due_at,
         state: TransferState::Draft.to_string(),
         document_number: String::new(),
@@ -237,7 +246,7 @@ pub async fn create(
         version: 1,
     };
     store::transfer::insert(change.tx(), new.clone()).await?;
-    let row = hotline.save(&change, row).await?;
+    let row = hotline.save_handled(&change, row).await?;
     change
         .commit(json!({
             "what": "transfer_begun", "transfer": new.id, "recipient": new.recipient,
@@ -255,7 +264,7 @@ pub async fn call(
     seen: i32,
     draft: &NewCall,
 ) -> Result<report::Model, HotlineError> {
-    let (change, row) = hotline
+    let (mut change, row) = hotline
         .begin(actor, action::HOTLINE_HANDLE, id, Some(seen))
         .await?;
     let called_at = moment("called_at", draft.called_at, change.now())?;
@@ -263,7 +272,7 @@ pub async fn call(
     let spoke_with = form::line(&draft.spoke_with, "spoke_with")?;
     let note = form::line(&draft.note, "note")?;
     for (field, words) in [("spoke_with", &spoke_with), ("note", &note)] {
-        redaction::check_words(hotline, change.tx(), &row, field, words).await?;
+        change = redaction::check_words(hotline, change, &row, field, words).await?;
     }
     if draft.is_reached && spoke_with.is_empty() {
         return Err(invalid("spoke_with", "empty"));
@@ -299,7 +308,7 @@ pub async fn call(
         created_at: change.now(),
     };
     store::transfer::insert_call(change.tx(), new.clone()).await?;
-    let row = hotline.save(&change, row).await?;
+    let row = hotline.save_handled(&change, row).await?;
     // What was said stands with the report; the trail has that there was a call.
     change
         .commit(json!({ "what": "called", "call": new.id, "transfer": new.transfer_id, "reached": new.is_reached }))
@@ -336,7 +345,7 @@ async fn finish(
     transfer.version += 1;
     transfer.updated_at = change.now();
     store::transfer::update(change.tx(), transfer).await?;
-    let row = hotline.save(&change, row).await?;
+    let row = hotline.save_handled(&change, row).await?;
     change.commit(detail).await?;
     Ok(row)
 }
@@ -369,12 +378,8 @@ pub async fn send(
     expect(&transfer, &[TransferState::Draft])?;
     let sent_at = moment("sent_at", draft.sent_at, change.now())?;
     not_before("sent_at", sent_at, row.received_at)?;
-    if transfer.is_urgent {
-        let calls = store::transfer::calls(change.tx(), row.id).await?;
-        let about = |c: &call::Model| c.transfer_id == Some(id) || c.called_at >= transfer.created_at;
-        if !calls.iter().any(about) {
-            return Err(not_now("call_first"));
-        }
+    if transfer.is_urgent && !store::transfer::is_phoned(change.tx(), row.id).await? {
+        return Err(not_now("call_first"));
     }
     transfer.document_number = match head {
         None => given,
@@ -454,7 +459,7 @@ pub async fn give_back(
         .unwrap_or(transfer.created_at);
     not_before("returned_at", at, earlier)?;
     transfer.return_reason = required(reason, "reason")?;
-    redaction::check_words(hotline, change.tx(), &row, "reason", &transfer.return_reason).await?;
+    let change = redaction::check_words(hotline, change, &row, "reason", &transfer.return_reason).await?;
     transfer.returned_at = Some(at);
     transfer.state = TransferState::Returned.to_string();
     put_back(&mut row);
@@ -486,11 +491,12 @@ pub async fn cancel(
     let (change, mut row, mut transfer) = begin(hotline, actor, id, seen).await?;
     expect(&transfer, &[TransferState::Draft, TransferState::Sent])?;
     transfer.return_reason = required(reason, "reason")?;
-    redaction::check_words(hotline, change.tx(), &row, "reason", &transfer.return_reason).await?;
+    let change = redaction::check_words(hotline, change, &row, "reason", &transfer.return_reason).await?;
     if let Some(entry) = register::entry_of_document(change.tx(), id).await? {
         let by = actor.person.unwrap_or(PersonId(Uuid::nil()));
         let entry = RegisterEntryId(entry.id);
-        register::cancel(change.tx(), entry, &transfer.return_reason, by, change.now()).await?;
+        let why = forms::letter_cancelled(&row);
+        register::cancel(change.tx(), entry, &why, by, change.now()).await?;
     }
     transfer.state = TransferState::Cancelled.to_string();
     if State::parse(&row.state) == Some(State::Transferred) {

@@ -15,7 +15,6 @@ use crate::{
     entity::{trust_item as item, trust_organisation as organisation},
     error::{invalid, not_now},
     form,
-    mention::normal::Settled,
     model::{Proof, TrustKind, TrustState},
     publish,
     published::{Published, Trusted},
@@ -380,8 +379,13 @@ async fn finish(
     if !store::trust::save_item(change.tx(), row.clone()).await? {
         return Err(HotlineError::Conflict);
     }
+    let tag = if reason.is_empty() {
+        None
+    } else {
+        Some(crate::reason::keep(hotline, &change, row.id, crate::reason::Step::Revoked, reason).await?)
+    };
     change
-        .commit(json!({ "step": step, "item": row.id, "kind": row.kind, "value": row.value, "state": row.state, "fault": row.check_fault, "reason": reason }))
+        .commit(json!({ "step": step, "item": row.id, "kind": row.kind, "value": row.value, "state": row.state, "fault": row.check_fault, "reason_tag": tag }))
         .await?;
     publish::changed(hotline);
     read(hotline, actor, row.organisation_id).await
@@ -515,22 +519,16 @@ pub async fn expire(hotline: &Hotline) -> Result<usize, HotlineError> {
     Ok(ended.len())
 }
 
-/// Whether an organisation proved this to be its own: the public is never warned of it.
-pub async fn is_official<C: store::Connection>(
-    db: &C,
-    thing: &Settled,
-    now: DateTime<Utc>,
-) -> Result<bool, HotlineError> {
-    let keys: Vec<String> = thing.covering().into_iter().map(|(_, key)| key).collect();
-    let kinds: &[TrustKind] = match thing.kind {
+/// What an organisation may prove that says of something of a kind that it is its own.
+pub(crate) const fn proofs_of(kind: Kind) -> &'static [TrustKind] {
+    match kind {
         Kind::Phone => &[TrustKind::Hotline],
         Kind::Domain => &[TrustKind::Site],
         Kind::Url => &[TrustKind::Site, TrustKind::App, TrustKind::Account],
         Kind::Email => &[TrustKind::Email, TrustKind::Site],
         Kind::Handle => &[TrustKind::Account],
-        Kind::BankAccount | Kind::Ip | Kind::Wallet => return Ok(false),
-    };
-    Ok(store::trust::holds(db, kinds, &keys, now).await?)
+        Kind::BankAccount | Kind::Ip | Kind::Wallet => &[],
+    }
 }
 
 /// Who proved that a host, or one above it, is theirs: what a badge shows.

@@ -6,7 +6,7 @@ pub mod rule;
 
 pub use self::contest::ContestFilter;
 
-use self::rule::{Refusal, may_warn};
+use self::rule::{Voices, may_warn};
 use crate::{
     Hotline, HotlineError, campaign,
     entity::{mention, verdict},
@@ -55,6 +55,9 @@ pub struct VerdictDraft {
     pub scam_type: Option<String>,
     /// What the public reads.
     pub reason: String,
+    /// Why reports of which nobody knows where they came from (by phone, at the counter) are of different people; empty:
+    /// nobody says so, and they add nothing to each other. Read by operators alone.
+    pub statement: String,
     pub campaign: Option<Uuid>,
 }
 
@@ -115,20 +118,32 @@ async fn lines(hotline: &Hotline, rows: Vec<verdict::Model>) -> Result<Vec<Line>
     Ok(rows.into_iter().map(line).collect())
 }
 
-/// Independent reports that name a thing, where the rule lets the public be warned of it.
+/// Independent reports that name a thing, where the rule lets the public be warned of it. `stated_until`: an operator stated of
+/// what was received until then that it is of different people.
 async fn ruled<C: Connection>(
     hotline: &Hotline,
     db: &C,
     thing: &Settled,
+    stated_until: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> Result<i32, HotlineError> {
-    let hub = Hubs::among(db, [thing], now).await?.why(thing);
+    let hub = Hubs::among(db, [thing], now).await?.why_never_warned(thing);
     let named = store::mention::naming(db, thing.kind.as_str(), &thing.match_key, MOST_MENTIONS).await?;
     let ids: Vec<Uuid> = reports_of(thing, &named)?.into_iter().collect();
     let reports = store::campaign::sketches(db, &Reach::Everything, &ids).await?;
-    match may_warn(thing.kind, hub, &reports, hotline.config.independent_reports) {
+    let voices = Voices {
+        own: store::mention::of_victims(db, &ids).await?,
+        stated_until,
+    };
+    let config = &hotline.config;
+    let least = if config.is_personal(thing.kind.as_str()) {
+        config.independent_reports
+    } else {
+        1
+    };
+    match may_warn(thing.kind, hub, &reports, &voices, least) {
         Ok(number) => Ok(i32::try_from(number).unwrap_or(i32::MAX)),
-        Err(refusal @ (Refusal::Hub(_) | Refusal::TooFew { .. })) => Err(not_now(refusal.reason())),
+        Err(refusal) => Err(not_now(refusal.reason())),
     }
 }
 
@@ -175,6 +190,16 @@ fn reason(text: &str, field: &'static str) -> Result<String, HotlineError> {
     Ok(reason)
 }
 
+/// Why reports are of different people: a sentence that names nobody, since it is kept in the clear.
+fn statement(text: &str) -> Result<String, HotlineError> {
+    let statement = form::line(text, "statement")?;
+    if coloa_extract::find(&statement).is_empty() {
+        Ok(statement)
+    } else {
+        Err(invalid("statement", "names_something"))
+    }
+}
+
 /// Warns the public of something that the operator verified.
 pub async fn warn(
     hotline: &Hotline,
@@ -184,6 +209,7 @@ pub async fn warn(
     let kind = Kind::parse(&draft.kind).ok_or(invalid("kind", "unknown"))?;
     let thing = normal::given(kind, &draft.value, &draft.bank).ok_or(invalid("value", "kind"))?;
     let reason = reason(&draft.reason, "reason")?;
+    let statement = statement(&draft.statement)?;
     let scam_type = campaign::topic(hotline, draft.scam_type.as_deref()).await?;
     let id = Uuid::now_v7();
     let change = hotline
@@ -193,7 +219,8 @@ pub async fn warn(
     if standing(change.tx(), &thing, change.now()).await? {
         return Err(not_now("warned_already"));
     }
-    let reports = ruled(hotline, change.tx(), &thing, change.now()).await?;
+    let stated_until = (!statement.is_empty()).then_some(change.now());
+    let reports = ruled(hotline, change.tx(), &thing, stated_until, change.now()).await?;
     if let Some(campaign) = draft.campaign {
         campaign::warned(&change, campaign).await?;
     }
@@ -207,7 +234,9 @@ pub async fn warn(
         scam_type,
         reason,
         reports,
+        statement,
         campaign_id: draft.campaign,
+        warned_by: actor.person.map(PersonId::uuid),
         verified_by: actor.person.map(PersonId::uuid),
         verified_name: actor.name.clone(),
         verified_at: change.now(),
@@ -220,7 +249,8 @@ pub async fn warn(
     store::verdict::insert(change.tx(), row.clone()).await?;
     let detail = json!({
         "step": "warned", "kind": row.kind, "value": row.value, "bank": row.bank, "reports": reports,
-        "reason": row.reason, "expires_at": row.expires_at,
+        "stated": stated_until.is_some(), "reason_tag": crate::reason::tag(hotline, row.id, &row.reason),
+        "expires_at": row.expires_at,
     });
     change.commit(detail).await?;
     crate::publish::changed(hotline);
@@ -255,7 +285,8 @@ async fn save(change: &Change, mut row: verdict::Model) -> Result<verdict::Model
     Ok(row)
 }
 
-/// Lets a warning last anew: the rule is asked again, by the reports of today.
+/// Lets a warning last anew: the rule is asked again, by the reports of today. What was stated when it was verified holds of
+/// the reports of then.
 pub async fn renew(
     hotline: &Hotline,
     actor: &Actor,
@@ -273,7 +304,8 @@ pub async fn renew(
         Some(VerdictState::Expired) => return Err(not_now("warned_already")),
         _ => return Err(not_now("withdrawn")),
     }
-    row.reports = ruled(hotline, change.tx(), &thing, now).await?;
+    let stated_until = (!row.statement.is_empty()).then_some(row.verified_at);
+    row.reports = ruled(hotline, change.tx(), &thing, stated_until, now).await?;
     row.state = VerdictState::Warned.to_string();
     row.verified_by = actor.person.map(PersonId::uuid);
     row.verified_name.clone_from(&actor.name);
@@ -298,8 +330,8 @@ pub async fn withdraw(
     let why = reason(why, "reason")?;
     let (change, row) = begin(hotline, actor, id, seen).await?;
     let row = end(&change, row, VerdictState::Withdrawn, why).await?;
-    let detail =
-        json!({ "step": "withdrawn", "kind": row.kind, "value": row.value, "reason": row.end_reason });
+    let tag = crate::reason::tag(hotline, row.id, &row.end_reason);
+    let detail = json!({ "step": "withdrawn", "kind": row.kind, "value": row.value, "reason_tag": tag });
     change.commit(detail).await?;
     crate::publish::changed(hotline);
     Ok(row)

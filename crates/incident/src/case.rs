@@ -28,7 +28,7 @@ use coloa_auth::{
 };
 use coloa_base::{AgencyId, PersonId, clock::vn_date, web_path};
 use coloa_law::LawBook;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -317,10 +317,14 @@ pub async fn create_linked(
     if let Some((id, title)) = alert {
         links::put(&change, row.id, LinkKind::Alert, &id, &title).await?;
     }
-    change
-        .commit(json!({ "code": row.code, "origin": row.origin, "group": row.group_code, "severity": row.severity }))
-        .await?;
+    change.commit(begun(&row)).await?;
     Ok(row)
+}
+
+/// What the audit log says of a case that was begun.
+#[must_use]
+pub fn begun(row: &incident::Model) -> Value {
+    json!({ "code": row.code, "origin": row.origin, "group": row.group_code, "severity": row.severity })
 }
 
 /// [`create`] within a change that is authorised already, e.g. an inject of a drill.

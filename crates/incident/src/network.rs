@@ -18,6 +18,7 @@ use coloa_law::{
     book::Row,
     incident::{Body, Duty},
 };
+use sea_orm::ConnectionTrait;
 use serde::Deserialize;
 use serde_json::json;
 use std::{
@@ -25,6 +26,12 @@ use std::{
     sync::LazyLock,
 };
 use uuid::Uuid;
+
+/// Phones of everybody who can be called, as they were written, in no order: for whoever must know that a number is no
+/// stranger's.
+pub async fn phones<C: ConnectionTrait>(db: &C) -> Result<Vec<String>, IncidentError> {
+    Ok(store::network::phones(db).await?)
+}
 
 /// Skills of one contact.
 const MOST_SKILLS: usize = 20;

@@ -8,7 +8,7 @@ use crate::{
     store,
 };
 use chrono::{DateTime, Utc};
-use coloa_auth::{Access, Actor, Resource, action};
+use coloa_auth::{Access, Actor, Change, Resource, action};
 use coloa_base::text;
 use coloa_platform::jobs;
 use serde_json::json;
@@ -115,6 +115,46 @@ fn count(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
+/// A list that lies on disk, and is in the records once it was entered.
+#[derive(Debug)]
+pub struct Shelved {
+    id: Uuid,
+    draft: Draft,
+    found: Found,
+    sha256: String,
+}
+
+/// Reads a file and lays what it lists on disk, for [`enter`].
+pub async fn lay(
+    access: &Access,
+    actor: &Actor,
+    shelf: &Shelf,
+    draft: Draft,
+    bytes: Vec<u8>,
+) -> Result<Shelved, IndicatorError> {
+    let draft = draft.checked()?;
+    let id = Uuid::now_v7();
+    access.check(actor, action::INDICATOR_CHANGE, &about(id))?;
+    let (found, sha256) = shelve(shelf, bytes).await?;
+    Ok(Shelved {
+        id,
+        draft,
+        found,
+        sha256,
+    })
+}
+
+/// Enters a list within a change of something else: both are there, or neither. It has an entry of its own in the audit log.
+pub async fn enter(
+    change: &mut Change,
+    shelved: Shelved,
+) -> Result<(indicator_list::Model, Vec<String>), IndicatorError> {
+    let about = about(shelved.id);
+    let (row, examples) = insert(change, shelved).await?;
+    change.also(action::INDICATOR_CHANGE, about, said(&row))?;
+    Ok((row, examples))
+}
+
 /// Brings a list in. Gives the lines that were left out, some of them.
 pub async fn import(
     access: &Access,
@@ -123,11 +163,25 @@ pub async fn import(
     draft: Draft,
     bytes: Vec<u8>,
 ) -> Result<(indicator_list::Model, Vec<String>), IndicatorError> {
-    let draft = draft.checked()?;
-    let id = Uuid::now_v7();
-    access.check(actor, action::INDICATOR_CHANGE, &about(id))?;
-    let (found, sha256) = shelve(shelf, bytes).await?;
-    let change = access.begin(actor, action::INDICATOR_CHANGE, about(id)).await?;
+    let shelved = lay(access, actor, shelf, draft, bytes).await?;
+    let change = access
+        .begin(actor, action::INDICATOR_CHANGE, about(shelved.id))
+        .await?;
+    let (row, examples) = insert(&change, shelved).await?;
+    change.commit(said(&row)).await?;
+    Ok((row, examples))
+}
+
+async fn insert(
+    change: &Change,
+    shelved: Shelved,
+) -> Result<(indicator_list::Model, Vec<String>), IndicatorError> {
+    let Shelved {
+        id,
+        draft,
+        found,
+        sha256,
+    } = shelved;
     let row = indicator_list::Model {
         id,
         name: draft.name,
@@ -140,7 +194,7 @@ pub async fn import(
         left_out: i64::try_from(found.left_out).unwrap_or(i64::MAX),
         kinds: read::kinds(&found.indicators).into(),
         sha256,
-        author_name: actor.name.clone(),
+        author_name: change.actor().name.clone(),
         created_at: change.now(),
         changed_at: change.now(),
         past_state: if draft.past_days > 0 { "waiting" } else { "none" }.to_owned(),
@@ -150,13 +204,12 @@ pub async fn import(
         version: 1,
     };
     store::insert_one(change.tx(), row.clone()).await?;
-    look_back(&change, &row).await?;
-    change.commit(said(&row)).await?;
+    look_back(change, &row).await?;
     Ok((row, found.examples))
 }
 
 /// Has stored events looked through for a list.
-async fn look_back(change: &coloa_auth::Change, row: &indicator_list::Model) -> Result<(), IndicatorError> {
+async fn look_back(change: &Change, row: &indicator_list::Model) -> Result<(), IndicatorError> {
     if row.past_state == "waiting" {
         let key = format!("{}/{}", row.id, row.version);
         jobs::enqueue(

@@ -11,12 +11,20 @@ pub struct HotlineConfig {
     pub host: String,
     /// Minutes that "at once" is counted as.
     pub at_once_minutes: u32,
-    /// Minutes after which the shift leader is rung when nobody phoned about an urgent report.
+    /// Minutes after which the shift leader is rung when nobody was reached by phone about an urgent report.
     pub ring_after_minutes: u32,
-    /// Independent reports that must name a phone or account before the public is warned of it.
+    /// Minutes after which they are rung again, until somebody was reached.
+    pub ring_again_minutes: u32,
+    /// Independent reports that must name something that may be a person's before the public is warned of it: a phone, an
+    /// account, and whatever [`Self::personal_kinds`] names.
     pub independent_reports: u32,
+    /// Kinds of indicator that may be a person's beside phones and accounts, which always may: `email`, `handle`, `wallet`.
+    /// No law says whose those are, and names at services are often stolen from somebody who has nothing to do with it.
+    pub personal_kinds: Vec<String>,
     /// Days that a warning of an indicator lasts unless it is renewed.
     pub warned_days: u32,
+    /// Days within which an objection to a warning is decided; no law names a term. One that waits longer is shown as overdue.
+    pub contest_days: u32,
     /// Days that a proof of the trust register lasts.
     pub trusted_days: u32,
     /// Minutes that a revealed identity may be looked at.
@@ -25,7 +33,8 @@ pub struct HotlineConfig {
     pub idle_opens_per_hour: u32,
     /// Smallest group that statistics show.
     pub least_group: u32,
-    /// Days after its end at which a report is erased, by kind of message; `other` for all that are not named.
+    /// Days after its end at which a report is erased, by kind of message; `withdrawn` for those that were taken back,
+    /// `contest` for objections, from the decision; `other` for all that are not named.
     pub erase_after_days: BTreeMap<String, u32>,
     pub portal: PortalConfig,
     pub relay: RelayConfig,
@@ -53,11 +62,13 @@ pub struct PortalConfig {
     pub public_url: String,
     /// The centre's name as citizens read it; empty: `installation.name`.
     pub centre: String,
-    /// Reports that one network may file within ten minutes before further ones are held back as a flood.
+    /// Reports that one network may file within ten minutes before further ones are held back as a flood: where they say what
+    /// another said, or come four times as many. Where money is moving none is; twenty times as many letters are asked to
+    /// be sent later.
     pub reports_per_network: u32,
-    /// Requests that one network may make within a minute: look-ups, and pages that cost something.
+    /// Requests that one network may make within a minute: checks, and pages that cost something.
     pub lookups_per_minute: u32,
-    /// Wrong codes of one network within an hour before it must wait.
+    /// Wrong codes of one network within an hour before its further tries are slowed down, up to eight seconds each.
     pub wrong_codes_per_hour: u32,
     /// Seconds that a person needs at least to fill the form in; what comes sooner is asked to press again.
     pub least_seconds: u32,
@@ -89,8 +100,11 @@ impl Default for HotlineConfig {
             host: "centre".to_owned(),
             at_once_minutes: 60,
             ring_after_minutes: 15,
+            ring_again_minutes: 15,
             independent_reports: 2,
+            personal_kinds: OFTEN_PERSONAL.map(str::to_owned).into(),
             warned_days: 180,
+            contest_days: 10,
             trusted_days: 365,
             reveal_minutes: 30,
             idle_opens_per_hour: 30,
@@ -140,6 +154,10 @@ impl RelayConfig {
     }
 }
 
+/// Kinds that are a person's whatever is set, and those of which it can be set.
+const PERSONAL: [&str; 2] = ["phone", "bank_account"];
+const OFTEN_PERSONAL: [&str; 3] = ["email", "handle", "wallet"];
+
 /// Fewest characters of [`RelayConfig::token`].
 pub const LEAST_TOKEN: usize = 32;
 
@@ -149,6 +167,12 @@ impl HotlineConfig {
     pub fn erase_days(&self, kind: Option<&str>) -> Option<u32> {
         let days = |kind: &str| self.erase_after_days.get(kind).copied();
         kind.and_then(days).or_else(|| days("other"))
+    }
+
+    /// Whether something of this kind of indicator may be a person's.
+    #[must_use]
+    pub fn is_personal(&self, kind: &str) -> bool {
+        PERSONAL.contains(&kind) || self.personal_kinds.iter().any(|k| k == kind)
     }
 
     /// The first setting that cannot be used, with what is allowed.
@@ -167,14 +191,31 @@ impl HotlineConfig {
                 (1..=1440).contains(&self.ring_after_minutes),
             ),
             (
+                "hotline.ring_again_minutes",
+                "1–1440",
+                (1..=1440).contains(&self.ring_again_minutes),
+            ),
+            (
                 "hotline.independent_reports",
                 "2–100",
                 (2..=100).contains(&self.independent_reports),
             ),
             (
+                "hotline.personal_kinds",
+                "email, handle, wallet",
+                self.personal_kinds
+                    .iter()
+                    .all(|kind| OFTEN_PERSONAL.contains(&kind.as_str())),
+            ),
+            (
                 "hotline.warned_days",
                 "1–3650",
                 (1..=3650).contains(&self.warned_days),
+            ),
+            (
+                "hotline.contest_days",
+                "1–365",
+                (1..=365).contains(&self.contest_days),
             ),
             (
                 "hotline.trusted_days",
@@ -272,6 +313,16 @@ mod tests {
         );
         assert_eq!(with(|c| c.least_group = 2), Some("hotline.least_group"));
         assert_eq!(
+            with(|c| c.personal_kinds = vec!["domain".into()]),
+            Some("hotline.personal_kinds")
+        );
+        assert_eq!(with(|c| c.personal_kinds.clear()), None);
+        assert_eq!(with(|c| c.contest_days = 0), Some("hotline.contest_days"));
+        assert_eq!(
+            with(|c| c.ring_again_minutes = 0),
+            Some("hotline.ring_again_minutes")
+        );
+        assert_eq!(
             with(|c| c.relay.url = "https://cong.invalid".into()),
             Some("hotline.relay.token")
         );
@@ -284,6 +335,19 @@ mod tests {
             with(|c| c.portal.public_url = "cong.invalid".into()),
             Some("hotline.portal.public_url")
         );
+    }
+
+    #[test]
+    fn phones_and_accounts_are_a_persons_whatever_is_set() {
+        let mut config = HotlineConfig::default();
+        for kind in ["phone", "bank_account", "email", "handle", "wallet"] {
+            assert!(config.is_personal(kind), "{kind}");
+        }
+        config.personal_kinds.clear();
+        assert!(config.is_personal("phone") && config.is_personal("bank_account"));
+        for kind in ["email", "handle", "wallet", "url", "domain", "ip"] {
+            assert!(!config.is_personal(kind), "{kind}");
+        }
     }
 
     #[test]

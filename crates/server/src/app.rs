@@ -344,7 +344,9 @@ async fn hotline(config: &Config, access: &Access, files: &Files) -> Result<Hotl
     if settings.portal.centre.is_empty() {
         settings.portal.centre.clone_from(&config.installation.name);
     }
-    if settings.portal.public_url.is_empty() {
+    // Nobody reaches "every address of this machine": better no link in a mail than one that leads nowhere.
+    let is_said = !config.http.public_url.is_empty() || !config.http.listen.ip().is_unspecified();
+    if settings.portal.public_url.is_empty() && is_said {
         settings.portal.public_url = config.public_url();
     }
     Hotline::new(
@@ -380,7 +382,8 @@ pub(crate) fn portal_of(
 ) -> std::io::Result<PortalState> {
     let key = public::form_key(&form_key_path(config))?;
     let (centre, url) = (&config.installation.name, config.public_url());
-    let portal = PortalState::new(front, clock, settings, centre, &url, key);
+    let portal = PortalState::new(front, clock, settings, centre, &url, key)
+        .keep_day_key(config.data_dir.join("secrets/networks.key"));
     Ok(portal.behind_proxy(config.http.behind_proxy))
 }
 

@@ -89,17 +89,22 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
         let bytes = axum::body::to_bytes(request.into_body(), JSON_BYTES)
             .await
             .map_err(too_large_or_broken)?;
-        if holds_nul(&bytes) {
-            return Err(ApiError::invalid("body", "control_character"));
-        }
-        let mut reader = serde_json::Deserializer::from_slice(&bytes);
-        serde_path_to_error::deserialize(&mut reader)
-            .map(Self)
-            .map_err(|e| {
-                tracing::debug!(error = %e, "body refused");
-                ApiError::invalid(&e.path().to_string(), "malformed")
-            })
+        parse_json(&bytes).map(Self)
     }
+}
+
+/// Reads JSON, of a body or of a part of a form; errors name the path of the field.
+pub fn parse_json<T: DeserializeOwned>(json: &[u8]) -> ApiResult<T> {
+    if holds_nul(json) {
+        return Err(ApiError::invalid("body", "control_character"));
+    }
+    let mut reader = serde_json::Deserializer::from_slice(json);
+    serde_path_to_error::deserialize(&mut reader).map_err(|e| {
+        // Not what is wrong with it: that repeats what was sent, and what was sent may be a citizen's.
+        let (line, column) = (e.inner().line(), e.inner().column());
+        tracing::debug!(line, column, "body refused");
+        ApiError::invalid(&e.path().to_string(), "malformed")
+    })
 }
 
 impl<T: Serialize> IntoResponse for Json<T> {

@@ -5,6 +5,7 @@ use coloa_hotline::{
     Hotline, HotlineError, erase, intake,
     jobs::{FORGET, Forget, REMIND, RING, RING_OUT, Remind, Ring, RingOuter},
     keys,
+    notice::review,
     subscription::{self, Send as SendNotice, Tidy},
     trust, verdict,
 };
@@ -27,6 +28,7 @@ impl App {
         registry.periodic(subscription::TIDY, Every::DayAt(3));
         for (kind, work, every) in [
             ("hotline.keys", Work::Keys, Every::Minutes(1)),
+            ("hotline.review", Work::Review, Every::Minutes(1)),
             ("hotline.expire", Work::Expire, Every::Minutes(10)),
             ("hotline.erase", Work::Erase, Every::DayAt(2)),
         ] {
@@ -40,6 +42,8 @@ impl App {
 enum Work {
     /// Follows the keys, and opens what came in while they were missing.
     Keys,
+    /// Takes notices out of the public that name what they may no longer name.
+    Review,
     /// Ends warnings and proofs whose time is over.
     Expire,
     /// Erases reports whose term is over.
@@ -59,6 +63,9 @@ impl Chore {
                     Ok(_) | Err(HotlineError::KeyLost) => {}
                     Err(e) => return Err(e),
                 }
+            }
+            Work::Review => {
+                review::due(hotline).await?;
             }
             Work::Expire => {
                 verdict::expire(hotline).await?;

@@ -1,28 +1,30 @@
 //! The core's side of a citizens' front that stands alone: calls it, fetches envelopes, stores them and only then lets the
 //! front forget them; brings it the published document and the mailboxes. The core calls, the front answers. Cut off, all
-//! of it waits on either side and is made good afterwards; done twice, nothing doubles.
+//! of it waits on either side and is made good afterwards; done twice, nothing doubles. What cannot be taken in is put aside
+//! for an administrator ([`coloa_hotline::refused`]); where there is no room for it, it stays at the front.
 
 use crate::{
     post::agent,
     public_role::wire::{
-        Batch, Done, MOST_ENVELOPE, MOST_ENVELOPES, MailboxUpdate, Mailboxes, Publish, Standing,
+        Batch, Done, FORMAT, MOST_ENVELOPE, MOST_ENVELOPES, MailboxUpdate, Mailboxes, Publish, Standing,
+        Waiting,
     },
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chrono::{DateTime, TimeDelta, Utc};
-use coloa_base::{AreaError as _, ErrorKind};
 use coloa_hotline::{
     Hotline, HotlineError,
     envelope::Envelope,
     intake, publish,
     published::{Document, Published},
+    refused::{self, Because, Kept},
     store::mailbox::{self, Filled, Place},
 };
 use coloa_platform::{StoreError, hotline_config::RelayConfig, telemetry::chain};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest as _, Sha256};
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     hash::{DefaultHasher, Hash as _, Hasher as _},
     sync::Arc,
     time::{Duration, Instant},
@@ -40,10 +42,12 @@ const MOST_PUSH: usize = 8 * 1024 * 1024;
 const OVERLAP: TimeDelta = TimeDelta::minutes(5);
 /// How long nothing is published again, for each MiB of a document.
 const PER_MEBIBYTE: Duration = Duration::from_secs(4);
-/// How long the front keeps what the hotline refused (a message to a report that was erased, say): time to see why.
-const REFUSED_KEPT: TimeDelta = TimeDelta::days(7);
-/// Refused envelopes that are remembered, so that each is told of once.
-const MOST_TOLD: usize = 10_000;
+/// How often an envelope is tried that somebody else's change comes between.
+const TRIES: usize = 3;
+/// Rounds after which an envelope that the records do not store holds up the others no longer, where they store that.
+const PATIENCE: u32 = 20;
+/// How long what there was no room for is left at the front before it is looked at again.
+const LEFT_FOR: Duration = Duration::from_secs(3600);
 /// How often a front that does not answer is told of.
 const TELL: Duration = Duration::from_secs(3600);
 
@@ -57,6 +61,8 @@ pub enum RelayError {
     /// 401: the token is not that of the front.
     #[error("the front answered {0}")]
     Status(u16),
+    #[error("the front is of another version (format {0}): bring both to the same")]
+    Version(u16),
     #[error("the front answered something else than asked")]
     Malformed(#[source] serde_json::Error),
     #[error("an envelope could not be stored")]
@@ -74,8 +80,10 @@ pub enum RelayError {
 pub struct Round {
     /// Envelopes that were fetched and stored, or were stored already.
     pub taken: usize,
-    /// Envelopes that are none, or that the hotline refused; the front keeps them for some days.
+    /// Envelopes that are none, or that the hotline refused: they were put aside for an administrator.
     pub refused: usize,
+    /// The same, and there was no room to put them aside: they stay at the front.
+    pub left: usize,
     /// Whether the front was brought another document.
     pub published: bool,
     /// Mailboxes that were brought.
@@ -89,8 +97,10 @@ pub struct Relay {
     config: RelayConfig,
     /// What was brought lately, by [`Side`], so that [`OVERLAP`] does not bring it again and again.
     brought: [HashMap<String, (DateTime<Utc>, u64)>; 2],
-    /// Refused envelopes that were told of.
-    told: HashSet<Uuid>,
+    /// The envelope that the records did not store, and in how many rounds.
+    stuck: Option<(Uuid, u32)>,
+    /// Up to here all that is at the front was left there, and when.
+    left: Option<(i64, Instant)>,
     /// The document as it was last named.
     named: Option<(Arc<Published>, String)>,
     next_publish: Option<Instant>,
@@ -99,9 +109,11 @@ pub struct Relay {
 /// What came of an envelope.
 enum Taken {
     /// It is in the records, now or from before.
-    Stored(Uuid),
-    /// With its id where the front need not keep it any longer.
-    Refused(Option<Uuid>),
+    Stored,
+    /// It waits for an administrator.
+    Aside,
+    /// There is no room for it.
+    Left,
 }
 
 /// Whose mailboxes.
@@ -125,7 +137,8 @@ impl Relay {
             hotline,
             config,
             brought: Default::default(),
-            told: HashSet::new(),
+            stuck: None,
+            left: None,
             named: None,
             next_publish: None,
         }
@@ -173,41 +186,60 @@ impl Relay {
     pub async fn round(&mut self) -> Result<Round, RelayError> {
         let front = Front::new(&self.config)?;
         let mut round = Round::default();
-        self.fetch(&front, &mut round).await?;
         let standing: Standing = front.get("state").await?;
+        if standing.format != FORMAT {
+            return Err(RelayError::Version(standing.format));
+        }
+        if standing.cursor.is_none() {
+            // A new front counts anew.
+            self.left = None;
+        }
+        self.fetch(&front, &mut round).await?;
         round.published = self.publish(&front, standing.published.as_deref()).await?;
         round.mailboxes = self.fill(&front, standing.cursor.as_deref()).await?;
         Ok(round)
     }
 
     async fn fetch(&mut self, front: &Front, round: &mut Round) -> Result<(), RelayError> {
-        let mut after = 0;
+        let mut after = self.begin_after().await?;
         loop {
             let path = format!("envelopes?after={after}&limit={MOST_ENVELOPES}");
             let batch: Batch = front.get(&path).await?;
             let Some(last) = batch.envelopes.iter().map(|waiting| waiting.seq).max() else {
+                if round.left > 0 {
+                    tracing::warn!(
+                        envelopes = round.left,
+                        "there is no room to put envelopes aside: they stay at the front"
+                    );
+                }
                 return Ok(());
             };
             if last <= after {
                 // A front that gives the same again and again is none.
                 return Err(RelayError::Ended);
             }
-            after = last;
             let (mut ids, mut broken) = (Vec::new(), None);
             for waiting in &batch.envelopes {
-                match self.take(waiting.envelope.get()).await {
-                    Ok(Taken::Stored(id)) => {
+                match self.take(waiting).await {
+                    Ok(Taken::Stored) => {
                         round.taken += 1;
-                        ids.push(id);
+                        ids.push(waiting.id);
                     }
-                    Ok(Taken::Refused(gone)) => {
+                    Ok(Taken::Aside) => {
                         round.refused += 1;
-                        ids.extend(gone);
+                        ids.push(waiting.id);
+                    }
+                    Ok(Taken::Left) => {
+                        round.left += 1;
+                        self.left.get_or_insert((0, Instant::now()));
                     }
                     Err(e) => {
                         broken = Some(e);
                         break;
                     }
+                }
+                if let Some((seq, _)) = &mut self.left {
+                    *seq = waiting.seq;
                 }
             }
             if !ids.is_empty() {
@@ -216,43 +248,66 @@ impl Relay {
             if let Some(e) = broken {
                 return Err(e);
             }
+            after = last;
         }
     }
 
-    /// Stores an envelope. What is none, or nothing that the hotline takes, must not hold up the others. An error: the
-    /// records cannot be used now.
-    async fn take(&mut self, envelope: &str) -> Result<Taken, RelayError> {
-        let envelope: Envelope = match serde_json::from_str(envelope) {
-            Ok(envelope) => envelope,
-            Err(e) => {
-                // A place alone: the message of the reader may hold what stands there.
-                tracing::warn!(
-                    line = e.line(),
-                    column = e.column(),
-                    "what the front holds is no envelope"
-                );
-                return Ok(Taken::Refused(None));
+    /// What was left at the front is not fetched in every round: when there is room again, and once in a while.
+    async fn begin_after(&mut self) -> Result<i64, RelayError> {
+        let Some((seq, since)) = self.left else {
+            return Ok(0);
+        };
+        let has_room = refused::has_room(&self.hotline)
+            .await
+            .map_err(RelayError::Intake)?;
+        if has_room || since.elapsed() >= LEFT_FOR {
+            self.left = None;
+            return Ok(0);
+        }
+        Ok(seq)
+    }
+
+    /// Stores an envelope, or puts it aside. What is none, or nothing that the hotline takes, must not hold up the others. An
+    /// error: the records cannot be used now.
+    async fn take(&mut self, waiting: &Waiting) -> Result<Taken, RelayError> {
+        let text = waiting.envelope.get();
+        let mut tries = 0;
+        let because = loop {
+            let Ok(envelope) = serde_json::from_str::<Envelope>(text) else {
+                break Because::Unreadable;
+            };
+            tries += 1;
+            match intake::take_in(&self.hotline, envelope).await {
+                Ok(_) => {
+                    self.stuck = None;
+                    return Ok(Taken::Stored);
+                }
+                Err(HotlineError::Conflict) if tries < TRIES => {}
+                Err(e) if refused::is_our_fault(&e) => {
+                    let rounds = match self.stuck {
+                        Some((id, rounds)) if id == waiting.id => rounds.saturating_add(1),
+                        _ => 1,
+                    };
+                    self.stuck = Some((waiting.id, rounds));
+                    if rounds < PATIENCE {
+                        return Err(RelayError::Intake(e));
+                    }
+                    break Because::Failed;
+                }
+                Err(e) => break Because::of(&e),
             }
         };
-        let (id, age) = (
-            envelope.id,
-            self.hotline.access.clock().now() - envelope.received_at,
-        );
-        match intake::take_in(&self.hotline, envelope).await {
-            Ok(_) => Ok(Taken::Stored(id)),
-            Err(e) if matches!(e.kind(), ErrorKind::Unavailable | ErrorKind::Internal) => {
-                Err(RelayError::Intake(e))
+        let kept = refused::keep(&self.hotline, waiting.id, text, because)
+            .await
+            .map_err(RelayError::Intake)?;
+        self.stuck = None;
+        Ok(match kept {
+            Kept::Here => {
+                tracing::warn!(id = %waiting.id, %because, "an envelope of the front was put aside");
+                Taken::Aside
             }
-            Err(e) => {
-                if self.told.len() >= MOST_TOLD {
-                    self.told.clear();
-                }
-                if self.told.insert(id) {
-                    tracing::warn!(%id, error = %chain(&e), "an envelope of the front was refused");
-                }
-                Ok(Taken::Refused((age > REFUSED_KEPT).then_some(id)))
-            }
-        }
+            Kept::Full => Taken::Left,
+        })
     }
 
     /// Brings the document where the front shows another one. A large one is not brought every time that one of its

@@ -106,6 +106,15 @@ pub const PEOPLE: &[SamplePerson] = &[
         "TTANM",
         true,
     ),
+    // Whoever warned does not decide on an objection to it.
+    person(
+        "truongca2",
+        "Tạ Văn Ca Sau",
+        "Trưởng ca trực giám sát",
+        Role::ShiftLead,
+        "TTANM",
+        true,
+    ),
     person(
         "ungcuu",
         "Trịnh Văn Ứng Cứu",
@@ -215,6 +224,7 @@ pub async fn seed(app: &App) -> Result<bool, SampleError> {
     let cast = sample_hotline::Cast {
         intake: actor(app, "tiepnhan").await?,
         lead: actor(app, "truongca").await?,
+        verifier: actor(app, "truongca2").await?,
         coordinator: actor(app, "dieuphoi").await?,
         revealer: actor(app, "dongy").await?,
     };

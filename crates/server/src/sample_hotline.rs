@@ -23,8 +23,10 @@ use coloa_hotline::{Hotline, HotlineError};
 pub struct Cast {
     /// Takes reports in.
     pub intake: Actor,
-    /// Verifies what the public is warned of.
+    /// Leads the shift, and decides on objections.
     pub lead: Actor,
+    /// Verifies what the public is warned of: another one, so that the lead may decide.
+    pub verifier: Actor,
     /// Sets the hotline up, publishes, keeps the trust register.
     pub coordinator: Actor,
     /// Asks to see who reported something; another one has to agree.

@@ -3,7 +3,7 @@
 use crate::{App, app::StartError, hotline_relay::Relay, middleware, monitoring::Monitoring, routes, web};
 use axum::{
     Router,
-    extract::{ConnectInfo, DefaultBodyLimit},
+    extract::{ConnectInfo, DefaultBodyLimit, Request},
     http::HeaderName,
     response::IntoResponse,
 };
@@ -69,8 +69,18 @@ pub(crate) fn layered<S: Clone + Send + Sync + 'static>(router: Router<S>, most_
         ))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(PropagateRequestIdLayer::new(request_id.clone()))
-        .layer(TraceLayer::new_for_http())
+        .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(SetRequestIdLayer::new(request_id, MakeRequestUuid))
+}
+
+/// The span of a request: where it goes, without the query. That may hold what a citizen asks, or whom somebody looks for.
+fn span(request: &Request) -> tracing::Span {
+    tracing::debug_span!(
+        "request",
+        method = %request.method(),
+        path = request.uri().path(),
+        version = ?request.version(),
+    )
 }
 
 fn panicked(cause: Box<dyn std::any::Any + Send>) -> axum::response::Response {

@@ -1698,6 +1698,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hotline/contests/{id}/attachments/{attachment}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a file of an objection out; the opening is logged. */
+        post: operations["open_contest_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hotline/contests/{id}/decide": {
         parameters: {
             query?: never;
@@ -1707,7 +1724,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Decides on an objection. */
+        /** Decides on an objection; never the one who warned. */
         post: operations["decide_contest"];
         delete?: never;
         options?: never;
@@ -1828,7 +1845,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Files a report, signed (RFC 9421, Ed25519, with a Content-Digest of RFC 9530). */
+        /** Files a report, signed (RFC 9421, Ed25519, with a Content-Digest of RFC 9530). The body is read once its signature fits. */
         post: operations["take_in"];
         delete?: never;
         options?: never;
@@ -1863,7 +1880,7 @@ export interface paths {
         };
         /** One notice. */
         get: operations["read_notice"];
-        /** Changes a draft, or what stands in public. */
+        /** Changes a draft, what stands in public, or what has to be looked at again. */
         put: operations["change_notice"];
         post?: never;
         delete?: never;
@@ -1898,7 +1915,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Publishes a draft. */
+        /** Publishes a draft, or again what had to be looked at. */
         post: operations["publish_notice"];
         delete?: never;
         options?: never;
@@ -1967,7 +1984,8 @@ export interface paths {
         /** Whether a link, number, account or name is official, looks like something official, or is warned of. */
         get: operations["public_check"];
         put?: never;
-        post?: never;
+        /** The same, with what is asked in the body: so no proxy writes it into its log. */
+        post: operations["ask_public_check"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1991,6 +2009,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hotline/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the front handed over and was not taken in. */
+        get: operations["list_refused"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/refused/{id}/let-go": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets go of one; what was in it is lost. */
+        post: operations["let_go_of_refused"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/refused/{id}/take-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes one in that was refused before. */
+        post: operations["take_in_refused"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hotline/reports": {
         parameters: {
             query?: never;
@@ -2001,7 +2070,7 @@ export interface paths {
         /** Reports within reach. */
         get: operations["list_hotline_reports"];
         put?: never;
-        /** Files a report for somebody who phones or comes. */
+        /** Files a report for somebody who phones or comes, with the files that they bring. */
         post: operations["file_report"];
         delete?: never;
         options?: never;
@@ -2135,10 +2204,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A paper of a report. Who reports stands in it while a reveal is open to the reader. */
-        get: operations["write_paper"];
+        get?: never;
         put?: never;
-        post?: never;
+        /**
+         * Writes a paper of a report. Who reports stands in it while a reveal is open to the reader, what was written where the
+         *     reader has the report: both leave their entry, so that nothing but a request of the reader's own may come here.
+         */
+        post: operations["write_paper"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2238,7 +2310,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Confirms a redacted copy; refused while it says who reports. */
+        /** Confirms a redacted copy, by whoever has the report; refused while it says who reports. */
         put: operations["redact_report"];
         post?: never;
         delete?: never;
@@ -9163,12 +9235,14 @@ export interface components {
             host: string;
             /**
              * Format: int32
-             * @description Independent reports that must name a phone or account before the public is warned of it.
+             * @description Independent reports that must name what may be a person's before the public is warned of it.
              */
             independent_reports: number;
             kinds: components["schemas"]["HotlineKind"][];
             /** @description `intake`, `handle`, `reveal`, `agree`, `verify`, `publish`, `trust`, `settings`, `statistics`, `audit`. */
             may: string[];
+            /** @description Kinds of indicator that may be a person's: `phone`, `bank_account`, and as the installation sets `email`, `wallet`, `handle`. */
+            personal_kinds: string[];
             recipients: components["schemas"]["HotlineRecipient"][];
             scam_types: components["schemas"]["HotlineTopic"][];
             templates: components["schemas"]["HotlineAnswerTemplate"][];
@@ -9225,6 +9299,11 @@ export interface components {
             name: string;
             /** @description Ed25519, in Base64. */
             public_key: string;
+            /**
+             * Format: int32
+             * @description For `If-Match`.
+             */
+            version: number;
         };
         HotlineClientEdit: {
             active: boolean;
@@ -9313,6 +9392,11 @@ export interface components {
             updated_by: string;
             /** @description Phone number or address on the web. */
             value: string;
+            /**
+             * Format: int32
+             * @description For `If-Match`.
+             */
+            version: number;
         };
         HotlineContactEdit: {
             active: boolean;
@@ -9424,12 +9508,21 @@ export interface components {
             /** Format: date-time */
             decided_at?: string | null;
             decided_by?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it is to be decided on.
+             */
+            due_at: string;
             /** Format: uuid */
             id: string;
+            /** @description It waits, and that day is over. */
+            is_overdue: boolean;
             kind?: string | null;
+            /** @description The reader may decide on it: it waits, and they did not warn themselves. */
+            may_decide: boolean;
             /** Format: date-time */
             received_at: string;
-            /** @description `open`, `upheld`, `rejected`. */
+            /** @description `open`, `upheld`, `rejected`, `withdrawn`. */
             state: string;
             value?: string | null;
             /**
@@ -9448,7 +9541,10 @@ export interface components {
         HotlineContestOpened: {
             /** @description Empty: nothing was answered yet. */
             answer: string;
+            attachments: components["schemas"]["HotlineAttachment"][];
             contact: components["schemas"]["HotlineIdentity"];
+            /** @description What was sent later with the code, in its order. */
+            messages: components["schemas"]["HotlineMessage"][];
             text: string;
         };
         HotlineContestPage: {
@@ -9457,6 +9553,7 @@ export interface components {
             total: number;
         };
         HotlineContestReason: {
+            /** @description Asked of everybody; it is listed with the opening. */
             reason?: string;
         };
         /** @description Open reports within reach, counted. */
@@ -9502,6 +9599,11 @@ export interface components {
             name: string;
             /** @description Takes what the portal brings that is for no other desk. */
             takes_public: boolean;
+            /**
+             * Format: int32
+             * @description For `If-Match`.
+             */
+            version: number;
         };
         HotlineDeskEdit: {
             active: boolean;
@@ -9527,6 +9629,13 @@ export interface components {
             match_key: string;
             /** Format: uuid */
             report_id: string;
+        };
+        /** @description A file that was not taken. */
+        HotlineFileRefused: {
+            /** @description Which one, counted from 1. */
+            number: number;
+            /** @description `empty`, `too_large`, `kind`, `disguised`, `too_many`. */
+            reason: string;
         };
         /** @description A report that was filed, with the code for the citizen: it is shown once and stored nowhere. */
         HotlineFiled: {
@@ -9579,6 +9688,8 @@ export interface components {
             by_name: string;
             /** Format: uuid */
             id: string;
+            /** @description The contrary: a number with 1800 or 1900 that is an offender's, and joins. */
+            joins: boolean;
             kind: string;
             label: string;
             match_key: string;
@@ -9640,8 +9751,10 @@ export interface components {
         };
         /** @description What became of a report that an application filed. */
         HotlineIntakeFiled: {
-            /** @description For the citizen: shown once, kept nowhere. */
+            /** @description For the citizen: kept nowhere. The same request again gives it again, for some days. */
             code: string;
+            /** @description Files that the report goes without. */
+            files_refused: components["schemas"]["HotlineFileRefused"][];
             number: string;
         };
         /** @description What a message is in the eyes of the law. */
@@ -9741,6 +9854,8 @@ export interface components {
             summary: string;
         };
         HotlineNewHub: {
+            /** @description The contrary is said: this number with 1800 or 1900 is an offender's, and joins. */
+            joins?: boolean;
             /** @description `phone`, `bank_account`, `url`, `domain`, `ip`, `email`, `wallet`, `handle`. */
             kind: string;
             label?: string;
@@ -9777,6 +9892,8 @@ export interface components {
             /** @description What the public reads. */
             reason: string;
             scam_type?: string | null;
+            /** @description Why reports of unknown origin are of different people; without it they add nothing to each other. */
+            statement?: string;
             value: string;
         };
         /** @description A warning, a correction, or a question with its answer. */
@@ -9802,13 +9919,20 @@ export interface components {
             /** Format: date-time */
             published_at?: string | null;
             published_by?: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it is out of the public until somebody looks at it.
+             */
+            review_at?: string | null;
+            /** @description What its words name although the public is not warned of it any more. */
+            review_reason: string;
             scam_type?: string | null;
             signs: string[];
             /** @description Last part of its address. */
             slug: string;
             source_name: string;
             source_url: string;
-            /** @description `draft`, `published`, `withdrawn`. */
+            /** @description `draft`, `published`, `review`, `withdrawn`. */
             state: string;
             summary: string;
             summary_en: string;
@@ -9897,6 +10021,11 @@ export interface components {
             person_name: string;
             /**
              * Format: int64
+             * @description How often words of theirs said who reports, and were refused.
+             */
+            refused: number;
+            /**
+             * Format: int64
              * @description Of these, who reports.
              */
             revealed: number;
@@ -9914,7 +10043,7 @@ export interface components {
             /** Format: uuid */
             person_id?: string | null;
             person_name: string;
-            /** @description `handling`, `reason`, `reveal`. */
+            /** @description `handling`, `reason`, `reveal`; `compared`: nothing was opened, words that were given said who reports. */
             purpose: string;
             reason: string;
             /** Format: uuid */
@@ -10033,6 +10162,13 @@ export interface components {
             proved_at?: string | null;
             value: string;
         };
+        /** @description What is asked, in the body of a request: an address stands in the logs of every proxy on its way. */
+        HotlinePublicQuestion: {
+            /** @description The bank of an account. */
+            bank?: string | null;
+            /** @description What is asked, up to 4,096 bytes. */
+            value: string;
+        };
         HotlinePublicTaken: {
             bank?: string | null;
             kind: string;
@@ -10063,6 +10199,8 @@ export interface components {
             notice_url?: string | null;
             reason: string;
             scam_type?: string | null;
+            /** @description At least two independent reports named it when an operator verified it. */
+            several_reports: boolean;
             /** Format: date-time */
             since: string;
             value: string;
@@ -10070,6 +10208,18 @@ export interface components {
         HotlineQuarantine: {
             hold: boolean;
             reason: string;
+        };
+        /** @description Why somebody did something to a report that no other list of it says. */
+        HotlineReason: {
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Empty once the report is erased. */
+            reason: string;
+            /** @description `handed_over`, `urgency_kept`, `closed`, `reopened`, `held_back`, `let_go`. */
+            step: string;
         };
         /** @description A body that messages go to. */
         HotlineRecipient: {
@@ -10080,6 +10230,33 @@ export interface components {
         HotlineRedaction: {
             /** @description Empty: takes back what was confirmed. */
             text: string;
+        };
+        /** @description One envelope that was not taken in. What is inside is sealed. */
+        HotlineRefused: {
+            /** Format: int64 */
+            bytes: number;
+            /** Format: uuid */
+            id: string;
+            /** @description `report`, `message`, `withdrawal`, `contest`, `subscription`; null: it is no envelope. */
+            kind?: string | null;
+            /** @description Number of the report that it says it belongs to. */
+            number?: string | null;
+            /** @description `unreadable`, `format`, `forged`, `unknown`, `erased`, `not_offered`, `key_lost`, `malformed`, `failed`. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description As it says.
+             */
+            received_at?: string | null;
+            /** Format: date-time */
+            refused_at: string;
+        };
+        /** @description All that was not taken in. */
+        HotlineRefusedList: {
+            /** @description There is no room for more: what is refused now stays at the front. */
+            is_full: boolean;
+            /** @description The newest first. */
+            items: components["schemas"]["HotlineRefused"][];
         };
         HotlineReopen: {
             reason: string;
@@ -10121,6 +10298,8 @@ export interface components {
             outcome?: string | null;
             /** @description `phone`, `sms`, `zalo`, `facebook`, `telegram`, `tiktok`, `email`, `web`, `app`, `in_person`, `other`. */
             reached_by: string[];
+            /** @description Why it was handed over, closed, taken up again, held back or let go, the oldest first. */
+            reasons: components["schemas"]["HotlineReason"][];
             /** @description Empty: nobody confirmed a redacted copy. */
             redacted: string;
             /** Format: date-time */
@@ -10130,11 +10309,20 @@ export interface components {
             similar: components["schemas"]["HotlineSimilar"][];
             terms: components["schemas"]["HotlineTerm"][];
             transfers: components["schemas"]["HotlineTransfer"][];
+            /** @description Changes of its urgency, the oldest first. */
+            urgencies: components["schemas"]["HotlineUrgencyChange"][];
             /**
              * Format: date-time
-             * @description Its citizen took it back.
+             * @description Its citizen took it back, or asked to while it must go on.
              */
             withdrawn_at?: string | null;
+        };
+        /** @description A report with the files that somebody brought. */
+        HotlineReportForm: {
+            /** @description At most five, of at most 10 MiB each: pictures, sound, PDF, plain text, told by their bytes. */
+            files: string[];
+            /** @description The report as it is sent without files, as JSON. */
+            report: string;
         };
         /** @description A report, as far as it is not sealed. */
         HotlineReportLine: {
@@ -10165,10 +10353,14 @@ export interface components {
             is_abroad: boolean;
             is_minor: boolean;
             is_not_fluent: boolean;
+            /** @description It came as one of a flood of one network and was let in at once, since money is moving. */
+            is_one_of_many: boolean;
             /** @description False: it waits for a key that is missing. */
             is_opened: boolean;
             /** @description Held back as part of a flood. */
             is_quarantined: boolean;
+            /** @description Its citizen took it back, or asked to while it must go on. */
+            is_withdrawn: boolean;
             kind?: string | null;
             kind_name?: string | null;
             /** @description `vi`, `en`. */
@@ -10280,6 +10472,11 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             updated_by: string;
+            /**
+             * Format: int32
+             * @description For `If-Match`.
+             */
+            version: number;
         };
         HotlineScamTypeEdit: {
             active: boolean;
@@ -10362,6 +10559,11 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             updated_by: string;
+            /**
+             * Format: int32
+             * @description For `If-Match`.
+             */
+            version: number;
         };
         HotlineTemplateEdit: {
             active: boolean;
@@ -10527,6 +10729,18 @@ export interface components {
             /** @description `now`, `today`, `usual`, `later`. */
             urgency: string;
         };
+        /** @description Somebody said that a report is more, or less, urgent. */
+        HotlineUrgencyChange: {
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            /** @description `now`, `today`, `usual`, `later`. */
+            from: string;
+            /** Format: uuid */
+            id: string;
+            reason: string;
+            to: string;
+        };
         /** @description Something that the public is, or was, warned of. */
         HotlineVerdict: {
             bank?: string | null;
@@ -10557,6 +10771,8 @@ export interface components {
             scam_type?: string | null;
             /** @description `warned`, `expired`, `withdrawn`. */
             state: string;
+            /** @description Why reports of unknown origin are of different people, where somebody stated it. Not for the public. */
+            statement: string;
             value: string;
             /** Format: date-time */
             verified_at: string;
@@ -19596,7 +19812,9 @@ export interface operations {
     change_client: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "if-match": string;
+            };
             path: {
                 id: string;
             };
@@ -19617,6 +19835,14 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19735,7 +19961,9 @@ export interface operations {
     change_hotline_contact: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "if-match": string;
+            };
             path: {
                 id: string;
             };
@@ -19756,6 +19984,14 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19961,7 +20197,7 @@ export interface operations {
     list_contests: {
         parameters: {
             query?: {
-                /** @description `open`, `upheld`, `rejected`. */
+                /** @description `open`, `upheld`, `rejected`, `withdrawn`. */
                 state?: string | null;
                 offset?: number | null;
                 limit?: number | null;
@@ -19989,6 +20225,80 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_contest_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlineOpenFile"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20092,6 +20402,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -20163,7 +20489,9 @@ export interface operations {
     change_desk: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "if-match": string;
+            };
             path: {
                 id: string;
             };
@@ -20192,6 +20520,14 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20418,7 +20754,7 @@ export interface operations {
     list_notices: {
         parameters: {
             query?: {
-                /** @description `draft`, `published`, `withdrawn`. */
+                /** @description `draft`, `published`, `review`, `withdrawn`. */
                 state?: string | null;
                 /** @description `warning`, `correction`, `question`. */
                 kind?: string | null;
@@ -20930,6 +21266,61 @@ export interface operations {
             };
         };
     };
+    ask_public_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotlinePublicQuestion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlinePublicCheck"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     public_notices: {
         parameters: {
             query?: never;
@@ -20952,6 +21343,111 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    list_refused: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineRefusedList"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    let_go_of_refused: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_in_refused: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -21020,6 +21516,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["HotlineNewReport"];
+                "multipart/form-data": components["schemas"]["HotlineReportForm"];
             };
         };
         responses: {
@@ -21032,6 +21529,14 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21545,6 +22050,14 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     answer_report: {
@@ -21731,6 +22244,14 @@ export interface operations {
                     "application/json": components["schemas"]["HotlineReportDetail"];
                 };
             };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -21740,6 +22261,14 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22248,7 +22777,9 @@ export interface operations {
     change_scam_type: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "if-match": string;
+            };
             path: {
                 id: string;
             };
@@ -22269,6 +22800,14 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22391,7 +22930,9 @@ export interface operations {
     change_hotline_template: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "if-match": string;
+            };
             path: {
                 id: string;
             };
@@ -22412,6 +22953,14 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

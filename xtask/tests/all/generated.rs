@@ -40,15 +40,20 @@ fn a_stale_file_is_told_with_its_command() {
 fn every_page_that_the_server_links_to_exists() {
     let mut routes = String::new();
     for feature in std::fs::read_dir(root().join("web/src/features")).unwrap() {
-        routes += &std::fs::read_to_string(feature.unwrap().path().join("routes.tsx")).unwrap_or_default();
+        let feature = feature.unwrap().path();
+        // Where a feature has many pages, they stand in rooms of their own.
+        for file in ["routes.tsx", "publicRoutes.tsx", "desk/paths.ts"] {
+            routes += &std::fs::read_to_string(feature.join(file)).unwrap_or_default();
+        }
     }
     routes += &std::fs::read_to_string(root().join("web/src/app/router.tsx")).unwrap();
     for page in coloa_base::web_path::ALL {
         // A light page with its parameter, or a path of a feature, segment by segment.
         let light = routes.contains(&format!("path: '{page}/:token'"));
-        let nested = page[1..]
-            .split('/')
-            .all(|segment| routes.contains(&format!("path: '{segment}'")));
+        let nested = page[1..].split('/').all(|segment| {
+            routes.contains(&format!("path: '{segment}'"))
+                || routes.contains(&format!("_PATH = '/{segment}';"))
+        });
         assert!(light || nested, "{page} is no page of the web app");
     }
 }

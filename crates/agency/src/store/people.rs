@@ -10,6 +10,7 @@ use coloa_auth::people::{person, post};
 use coloa_base::{AgencyId, PersonId};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -44,6 +45,17 @@ pub(crate) async fn contacts<C: ConnectionTrait>(db: &C) -> Result<HashMap<Agenc
         .into_iter()
         .map(|r| (AgencyId(r.agency_id), to_contact(r)))
         .collect())
+}
+
+/// Phones of all contacts, as they were written.
+pub(crate) async fn phones<C: ConnectionTrait>(db: &C) -> Result<Vec<String>, AgencyError> {
+    Ok(contact::Entity::find()
+        .select_only()
+        .column(contact::Column::Phone)
+        .filter(contact::Column::Phone.ne(""))
+        .into_tuple()
+        .all(db)
+        .await?)
 }
 
 /// Writes the contact; its version must be the stored one (0 where there is none).

@@ -3,7 +3,10 @@
 use super::{Context, Failure};
 use crate::{messages, output};
 use coloa_auth::{anchor::Anchor, audit};
-use coloa_hotline::keys::change::{self, FileState};
+use coloa_hotline::{
+    keys::change::{self, FileState},
+    refused,
+};
 use coloa_platform::{Db, Keys, disk, mail};
 use coloa_server::Migrations;
 use serde::Serialize;
@@ -175,6 +178,15 @@ async fn database(context: &Context, db: &Db, checks: &mut Vec<Check>) {
     }
     keys(context, db, checks).await;
     hotline_keys(context, db, checks).await;
+    checks.push(match refused::waiting(db.reader()).await {
+        Ok(0) => check("refused letters", Outcome::Ok, "doctor.none_refused"),
+        Ok(n) => check(
+            "refused letters",
+            Outcome::Warn,
+            Detail::with("doctor.refused_wait", "count", n),
+        ),
+        Err(_) => check("refused letters", Outcome::Fail, "doctor.not_read"),
+    });
     checks.push(match mail::backlog(db).await {
         Ok((0, _)) if context.config.mail.smtp.is_empty() => check("mail", Outcome::Warn, "doctor.no_relay"),
         Ok((0, _)) => check("mail", Outcome::Ok, "doctor.no_mail"),

@@ -23,6 +23,7 @@ fn a_sound_installation_has_no_fault() {
         "tệp dữ liệu",
         "nhật ký kiểm toán",
         "thư điện tử",
+        "thư chưa nhận của cổng",
     ] {
         assert!(text.contains(what), "{what} in\n{text}");
     }
@@ -33,6 +34,7 @@ fn a_sound_installation_has_no_fault() {
         "{english}"
     );
     assert_eq!(outcome(&place, "audit log"), (0, Some("ok".to_owned())));
+    assert_eq!(outcome(&place, "refused letters").1.unwrap(), "ok");
     // No relay is configured: worth a word, no fault.
     assert_eq!(outcome(&place, "mail").1.unwrap(), "warn");
 }

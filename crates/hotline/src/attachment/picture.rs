@@ -1,20 +1,36 @@
 //! Pictures without what the device wrote beside them. How a picture is to be turned is kept.
 
-use super::sound::{Boxes, boxes, u16_at, u32_at};
+use super::sound::{Box4, boxes, u16_at, u32_at};
 use img_parts::{
     ImageEXIF as _,
     png::Png,
     riff::{RiffChunk, RiffContent},
     webp::{self, WebP},
 };
-use std::collections::HashSet;
+use std::{collections::HashSet, ops::Range};
 
 const EXIF: &[u8] = b"Exif\0\0";
 
-/// Segments that a picture needs (ITU-T T.81, B.1): frames, tables, restart interval, and two of applications: JFIF, and
-/// Adobe's, which says what the colours mean.
+/// Segments that a picture needs (ITU-T T.81, B.1): frames, tables, restart interval.
 const fn is_needed(marker: u8) -> bool {
-    matches!(marker, 0xC0..=0xCF | 0xDA..=0xDF | 0xE0 | 0xEE)
+    matches!(marker, 0xC0..=0xCF | 0xDA..=0xDF)
+}
+
+/// Of the segments of applications, what says how the picture is meant: the head of JFIF (ITU-T T.871, 10.1), which says that
+/// no thumbnail follows, and Adobe's, whose last byte says what the colours mean.
+fn needed_of_application(marker: u8, segment: &[u8]) -> Option<Vec<u8>> {
+    const JFIF: usize = 14;
+    const ADOBE: usize = 12;
+    match marker {
+        0xE0 if segment.starts_with(b"JFIF\0") => {
+            let mut head = segment.get(..JFIF)?.to_vec();
+            // How wide and how high the thumbnail is.
+            head[JFIF - 2..].fill(0);
+            Some(head)
+        }
+        0xEE if segment.starts_with(b"Adobe") => Some(segment.get(..ADOBE)?.to_vec()),
+        _ => None,
+    }
 }
 
 /// Up to the end of the picture; segments between scans are looked at as well.
@@ -47,15 +63,16 @@ pub(super) fn jpeg(content: &[u8]) -> Option<Vec<u8>> {
                 {
                     turned = turned.or_else(|| orientation(exif));
                 }
-                if marker == 0xE0 && !segment.starts_with(b"JFIF\0") {
-                    continue;
+                if let Some(kept) = needed_of_application(marker, segment) {
+                    let length = u16::try_from(2 + kept.len()).ok()?.to_be_bytes();
+                    out.extend([&[0xFF, marker], &length[..], &kept].concat());
+                    if marker == 0xE0 {
+                        head = out.len();
+                    }
                 }
                 if is_needed(marker) {
                     out.extend_from_slice(&[0xFF, marker]);
                     out.extend_from_slice(&after[..length]);
-                    if marker == 0xE0 {
-                        head = out.len();
-                    }
                 }
                 if marker == 0xDA {
                     has_scan = true;
@@ -170,19 +187,48 @@ pub(super) fn webp(content: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// The items that hold EXIF and XMP are emptied where they stand (ISO/IEC 23008-12, Annex A): everything else keeps its
-/// place. How it is turned is a property of the picture and stays.
+/// place. How it is turned is a property of the picture and stays. Of the outermost boxes, what the picture is read from
+/// stays; a film beside it and whatever else a maker of phones adds is emptied, and nothing is left behind the last box.
 pub(super) fn heic(content: &[u8]) -> Option<Vec<u8>> {
     let mut out = content.to_vec();
     let meta = boxes(content, 0..content.len()).find(|b| &b.kind == b"meta")?;
     let within = || boxes(content, meta.body.start + 4..meta.body.end);
-    let items = within().find(|b| &b.kind == b"iinf")?;
+    let beside = items_beside(content, &within().find(|b| &b.kind == b"iinf")?.body)?;
+    if !beside.is_empty() {
+        let places = within().find(|b| &b.kind == b"iloc")?.body;
+        let data = within().find(|b| &b.kind == b"idat").map(|b| b.body);
+        empty_items(&mut out, &beside, item_places(content, &places)?, data.as_ref())?;
+    }
+    let mut end = 0;
+    for outer in boxes(content, 0..content.len()) {
+        end = outer.body.end;
+        if !PICTURE_BOXES.contains(&&outer.kind) {
+            make_free(&mut out, &outer);
+        }
+    }
+    for inner in within().filter(|b| BESIDE_BOXES.contains(&&b.kind)) {
+        make_free(&mut out, &inner);
+    }
+    out.truncate(end);
+    Some(out)
+}
+
+/// Outermost boxes that a picture is read from.
+const PICTURE_BOXES: [&[u8; 4]; 3] = [b"ftyp", b"meta", b"mdat"];
+/// Boxes inside `meta` that anybody may put anything into.
+const BESIDE_BOXES: [&[u8; 4]; 6] = [b"uuid", b"udta", b"free", b"skip", b"xml ", b"bxml"];
+
+/// Empties a box where it stands and calls it free space.
+fn make_free(out: &mut [u8], found: &Box4) {
+    out[found.head + 4..found.head + 8].copy_from_slice(b"free");
+    out[found.body.clone()].fill(0);
+}
+
+/// Numbers of the items that are no picture, by the list of items.
+fn items_beside(content: &[u8], list: &Range<usize>) -> Option<HashSet<u32>> {
     let mut beside = HashSet::new();
-    let head = if *content.get(items.body.start)? == 0 {
-        6
-    } else {
-        8
-    };
-    for item in boxes(content, items.body.start + head..items.body.end) {
+    let head = if *content.get(list.start)? == 0 { 6 } else { 8 };
+    for item in boxes(content, list.start + head..list.end) {
         if &item.kind != b"infe" {
             continue;
         }
@@ -196,20 +242,25 @@ pub(super) fn heic(content: &[u8]) -> Option<Vec<u8>> {
             beside.insert(id);
         }
     }
-    let places = within().find(|b| &b.kind == b"iloc");
-    if beside.is_empty() {
-        return Some(blank_boxes(out, boxes(content, 0..content.len())));
-    }
-    let data = within().find(|b| &b.kind == b"idat").map(|b| b.body);
+    Some(beside)
+}
+
+/// Empties every piece of these items; `None` where one stands where it cannot.
+fn empty_items(
+    out: &mut [u8],
+    items: &HashSet<u32>,
+    places: Vec<ItemPlace>,
+    data: Option<&Range<usize>>,
+) -> Option<()> {
     let mut emptied = 0;
-    for (id, method, extents) in item_places(content, &places?.body)? {
-        if !beside.contains(&id) {
+    for (id, method, extents) in places {
+        if !items.contains(&id) {
             continue;
         }
         for (start, length) in extents {
             let start = match method {
                 0 => start,
-                1 => data.as_ref()?.start.checked_add(start)?,
+                1 => data?.start.checked_add(start)?,
                 _ => return None,
             };
             let end = if length == 0 {
@@ -217,23 +268,15 @@ pub(super) fn heic(content: &[u8]) -> Option<Vec<u8>> {
             } else {
                 start.checked_add(length)?
             };
-            let piece = out.get_mut(start..end)?;
-            emptied += piece.len();
-            if emptied > content.len() {
+            emptied += out.get(start..end)?.len();
+            // Pieces that overlap are read once, not as often as a file says.
+            if emptied > out.len() {
                 return None;
             }
-            piece.fill(0);
+            out[start..end].fill(0);
         }
     }
-    Some(blank_boxes(out, boxes(content, 0..content.len())))
-}
-
-/// Empties boxes that anybody may put anything into, on the outermost level.
-fn blank_boxes(mut out: Vec<u8>, all: Boxes<'_>) -> Vec<u8> {
-    for found in all.filter(|b| matches!(&b.kind, b"uuid" | b"udta" | b"free" | b"skip")) {
-        out[found.body].fill(0);
-    }
-    out
+    Some(())
 }
 
 /// An item, how it is stored, and where: start and length of each piece.
@@ -243,7 +286,7 @@ type ItemPlace = (u32, u16, Vec<(usize, usize)>);
 const MAX_PIECES: usize = 2_000;
 
 /// Box `iloc` (ISO/IEC 14496-12, 8.11.3).
-fn item_places(content: &[u8], body: &std::ops::Range<usize>) -> Option<Vec<ItemPlace>> {
+fn item_places(content: &[u8], body: &Range<usize>) -> Option<Vec<ItemPlace>> {
     let data = content.get(body.clone())?;
     let version = *data.first()?;
     let sizes = u16_at(data, 4)?;
@@ -357,6 +400,36 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn segments_of_applications_lose_what_nobody_needs() {
+        let segment = |marker: u8, body: &[u8]| {
+            let length = u16::try_from(body.len() + 2).unwrap().to_be_bytes();
+            [&[0xFF, marker], &length[..], body].concat()
+        };
+        let plain = jpeg(0, b"", b"");
+        let rest = &plain[2 + 18..];
+        let with = |segments: &[Vec<u8>]| [b"\xff\xd8", &segments.concat()[..], rest].concat();
+        // A thumbnail of three by three points, three bytes each, which shows what was cut away since.
+        let head = b"JFIF\0\x01\x02\x01\0\x48\0\x48";
+        let thumbnail = [&head[..], b"\x03\x03", SECRET].concat();
+        let colours = b"Adobe\0\x64\0\0\0\0\x01";
+        let original = with(&[
+            segment(0xE0, &thumbnail),
+            segment(0xE0, &[b"JFXX\0\x13", SECRET].concat()),
+            segment(0xEE, &[&colours[..], SECRET].concat()),
+            segment(0xEE, SECRET),
+        ]);
+        let copy = super::jpeg(&original).unwrap();
+        assert!(!has(&copy, SECRET) && !has(&copy, b"JFXX"));
+        let kept = [
+            segment(0xE0, &[&head[..], b"\0\0"].concat()),
+            segment(0xEE, colours),
+        ]
+        .concat();
+        assert_eq!(copy.get(2..2 + kept.len()), Some(&kept[..]));
+        assert_eq!(super::jpeg(&copy), Some(copy.clone()));
+    }
+
+    #[test]
     fn a_png_keeps_its_picture_alone() {
         let chunk = |kind: &[u8; 4], body: &[u8]| PngChunk::new(*kind, body.to_vec().into());
         let mut original = [&b"\x89PNG\r\n\x1a\n"[..], &[]].concat();
@@ -442,7 +515,11 @@ pub(super) mod tests {
             boxed(b"iloc", &body)
         };
         let meta = |picture: usize, exif: usize| {
-            boxed(b"meta", &[&[0; 4][..], &iinf, &iloc(picture, exif)].concat())
+            let notes = boxed(b"xml ", SECRET);
+            boxed(
+                b"meta",
+                &[&[0; 4][..], &iinf, &iloc(picture, exif), &notes].concat(),
+            )
         };
         let data = ftyp.len() + meta(0, 0).len() + 8;
         let original = [
@@ -450,12 +527,21 @@ pub(super) mod tests {
             &meta(data, data + 6),
             &boxed(b"mdat", &[b"pixels", SECRET].concat()),
             &boxed(b"uuid", SECRET),
+            // A film beside the picture, and a box of a maker of phones.
+            &boxed(b"mpvd", SECRET),
+            &boxed(b"sefd", SECRET),
         ]
         .concat();
+        let film = boxed(b"moov", &boxed(b"udta", SECRET));
+        let behind = [&original[..], &film, b"\0\0\xff\xffSEFT", SECRET].concat();
         assert!(has(&original, SECRET));
         let copy = heic(&original).unwrap();
-        assert!(!has(&copy, SECRET) && has(&copy, b"pixels"));
+        assert!(!has(&copy, SECRET) && has(&copy, b"pixels") && !has(&copy, b"mpvd"));
         assert_eq!(copy.len(), original.len());
+        let cut = heic(&behind).unwrap();
+        assert!(!has(&cut, SECRET) && !has(&cut, b"SEFT"));
+        assert_eq!(cut.len(), original.len() + film.len());
+        assert_eq!(heic(&copy).as_deref(), Some(&copy[..]));
         // A place that cannot be: no copy rather than one with something in it.
         let mut wrong = original;
         let at = wrong.windows(4).position(|w| w == b"iloc").unwrap();

@@ -1,15 +1,20 @@
 //! What a campaign becomes: a draft of a warning, an incident on its clocks, a list of indicators that events are looked
-//! through for. Each once; what goes out says nothing of who reports, and none of their words.
+//! through for. Each once, in the transaction that notes it with the campaign: a failure between the two leaves neither. What
+//! goes out says nothing of who reports, and none of their words; nor whom they name before anybody verified it.
 
-use super::{MOST_REPORTS, about, begin, indicators, is_open, reached, save};
+use super::{MOST_REPORTS, about, begin, cluster, indicators, is_open, reached, save, seen_one};
 use crate::{
     Hotline, HotlineError,
     entity::campaign,
     error::{invalid, not_now},
-    form, scam_type, store,
+    form,
+    mention::normal::{self, Settled},
+    notice::standing::{Standing, Stands},
+    scam_type,
+    store::{self, campaign::Sketch},
 };
 use chrono::TimeDelta;
-use coloa_auth::{Actor, Reach, action};
+use coloa_auth::{Actor, Reach, Resource, action};
 use coloa_base::{
     AgencyId,
     clock::{vn_date, vn_date_text},
@@ -23,7 +28,7 @@ use coloa_indicator::{
     service::{self, Draft},
     shelf::Shelf,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use std::fmt::Write as _;
 use uuid::Uuid;
 
@@ -46,17 +51,25 @@ pub struct IncidentDraft {
     pub severity: String,
 }
 
-/// The offenders' indicators of a campaign that join reports, the most named first; all of its reports count, whoever asks.
-async fn joining(hotline: &Hotline, id: Uuid) -> Result<Vec<indicators::Line>, HotlineError> {
+/// Reports of a campaign that stand, whoever asks: what was held back, taken back, erased or is nuisance says nothing.
+async fn standing(hotline: &Hotline, id: Uuid) -> Result<Vec<Sketch>, HotlineError> {
     let db = hotline.access.db().reader();
     let reports = store::campaign::reports_of(db, id).await?;
-    let mentions = store::mention::of_offenders(db, &reports).await?;
+    let mut found = store::campaign::sketches(db, &Reach::Everything, &reports).await?;
+    found.retain(cluster::stands);
+    Ok(found)
+}
+
+/// The offenders' indicators of these reports that join them, the most named first.
+async fn joining(hotline: &Hotline, reports: &[Sketch]) -> Result<Vec<indicators::Line>, HotlineError> {
+    let ids: Vec<Uuid> = reports.iter().map(|r| r.id).collect();
+    let mentions = store::mention::of_offenders(hotline.access.db().reader(), &ids).await?;
     let mut lines = indicators::of_mentions(hotline, &mentions).await?;
     lines.retain(|line| line.joins);
     Ok(lines)
 }
 
-/// As [`begin`], but what is done first changes other records: looked at before, and changed at the end.
+/// As [`begin`], for what takes a while to put together: looked at before, and changed when all is there.
 async fn ready(
     hotline: &Hotline,
     actor: &Actor,
@@ -72,23 +85,9 @@ async fn ready(
     Ok(row)
 }
 
-/// Notes what a campaign became.
-async fn note(
-    hotline: &Hotline,
-    actor: &Actor,
-    id: Uuid,
-    seen: i32,
-    step: &str,
-    became: Uuid,
-    set: impl FnOnce(&mut campaign::Model),
-) -> Result<campaign::Model, HotlineError> {
-    let (change, mut row, _) = begin(hotline, actor, id, seen).await?;
-    set(&mut row);
-    let row = save(&change, row).await?;
-    change
-        .commit(json!({ "step": step, "number": row.number, "id": became }))
-        .await?;
-    Ok(row)
+/// What the audit log says of a campaign that became something.
+fn became(row: &campaign::Model, step: &str, id: Uuid) -> Value {
+    json!({ "step": step, "number": row.number, "id": id })
 }
 
 /// A draft of a warning, with what the public may read already: sites, links and addresses of the campaign, and whatever else
@@ -103,17 +102,19 @@ pub async fn notice(
     if row.notice_id.is_some() {
         return Err(not_now("has_notice"));
     }
-    let public: Vec<(String, String)> = joining(hotline, id)
+    let reports = standing(hotline, id).await?;
+    let public: Vec<(String, String)> = joining(hotline, &reports)
         .await?
         .into_iter()
         .filter(is_public)
         .map(|line| (line.kind, line.value))
         .collect();
-    let notice = crate::notice::draft_of_campaign(hotline, actor, &row, &public).await?;
-    note(hotline, actor, id, seen, "notice", notice, |row| {
-        row.notice_id = Some(notice)
-    })
-    .await
+    let (mut change, mut row, _) = begin(hotline, actor, id, seen).await?;
+    let notice = crate::notice::draft_of_campaign(&mut change, &row, &public).await?;
+    row.notice_id = Some(notice);
+    let row = save(&change, row).await?;
+    change.commit(became(&row, "notice", notice)).await?;
+    Ok(row)
 }
 
 fn is_public(line: &indicators::Line) -> bool {
@@ -122,8 +123,27 @@ fn is_public(line: &indicators::Line) -> bool {
     warned || of_machines
 }
 
+/// What a campaign is called where others read it: its name, unless that names what may be a person's and nobody verified.
+/// Proposed names often end in a number.
+async fn name_outside(hotline: &Hotline, row: &campaign::Model) -> Result<String, HotlineError> {
+    let is_personal = |thing: &Settled| hotline.config.is_personal(thing.kind.as_str());
+    let named = coloa_extract::find(&row.name);
+    let named: Vec<Settled> = named.iter().map(normal::of).filter(is_personal).collect();
+    if !named.is_empty() {
+        let (db, now) = (hotline.access.db().reader(), hotline.access.clock().now());
+        let things: Vec<&Settled> = named.iter().collect();
+        let standing = Standing::among(db, &things, now).await?;
+        if standing.of_all(&named) == Stands::No {
+            return Ok(format!("Chiến dịch lừa đảo {}", row.number));
+        }
+    }
+    Ok(row.name.clone())
+}
+
 /// An incident of an agency, on its clocks from now on. Its text names the campaign, kinds, numbers and the offenders'
-/// indicators.
+/// indicators: as a draft of a warning, none that may be a person's and that nobody verified. Another agency has no need of
+/// it, what stands in a case is handed on, and a word beside it that nobody verified it would be lost on the way; who is
+/// competent asks here by the number of the campaign.
 pub async fn incident(
     hotline: &Hotline,
     cases: &Cases,
@@ -137,7 +157,7 @@ pub async fn incident(
         return Err(not_now("has_incident"));
     }
     let draft = CaseDraft {
-        title: row.name.clone(),
+        title: name_outside(hotline, &row).await?,
         description: description(hotline, &row).await?,
         agency: draft.agency,
         system: None,
@@ -156,34 +176,46 @@ pub async fn incident(
         playbook: String::new(),
         drill: None,
     };
-    let case = case::create(cases, actor, &draft).await?;
-    note(hotline, actor, id, seen, "incident", case.id, |row| {
-        row.incident_id = Some(case.id)
-    })
-    .await
+    let of_agency = Resource::of_agency("incident", "new", draft.agency);
+    let mut change = hotline
+        .access
+        .begin(actor, action::INCIDENT_REPORT, of_agency)
+        .await?;
+    let mut row = seen_one(&change, id, seen).await?;
+    let case = case::begin(cases, &mut change, &draft).await?;
+    row.incident_id = Some(case.id);
+    let row = save(&change, row).await?;
+    let noted = became(&row, "incident", case.id);
+    change.also(action::HOTLINE_HANDLE, about(id), noted)?;
+    change.commit(case::begun(&case)).await?;
+    Ok(row)
 }
 
 /// Numbers and indicators of a campaign, in Vietnamese.
 async fn description(hotline: &Hotline, row: &campaign::Model) -> Result<String, HotlineError> {
     let db = hotline.access.db().reader();
-    let tallies = store::campaign::tallies(db, &Reach::Everything, &[row.id]).await?;
+    let reports = standing(hotline, row.id).await?;
     let mut text = format!("Chiến dịch lừa đảo {} do đường dây nóng tổng hợp.", row.number);
     if let Some(code) = &row.scam_type {
         let names = scam_type::names(db).await?;
         let name = names.get(code).map_or(code, |(vi, _)| vi);
         let _ = write!(text, "\nHình thức: {name}.");
     }
-    if let Some(tally) = tallies.first() {
-        let _ = write!(text, "\nSố tin báo: {}.", tally.reports);
-        if let (Some(first), Some(last)) = (tally.first_at, tally.last_at) {
-            let day = |at| vn_date_text(vn_date(at));
-            let _ = write!(text, "\nTừ ngày {} đến ngày {}.", day(first), day(last));
-        }
-        if let Some(amount) = tally.amount.filter(|a| *a > 0) {
-            let _ = write!(text, "\nTổng số tiền được báo: {amount} đồng.");
-        }
+    // One that repeats another adds nothing to the numbers.
+    let counted: Vec<&Sketch> = reports.iter().filter(|r| cluster::counts(r)).collect();
+    let _ = write!(text, "\nSố tin báo: {}.", counted.len());
+    let received = || counted.iter().map(|r| r.received_at);
+    if let (Some(first), Some(last)) = (received().min(), received().max()) {
+        let day = |at| vn_date_text(vn_date(at));
+        let _ = write!(text, "\nTừ ngày {} đến ngày {}.", day(first), day(last));
     }
-    let lines = joining(hotline, row.id).await?;
+    let amounts = counted.iter().filter_map(|r| r.amount);
+    let amount = amounts.fold(0, i64::saturating_add);
+    if amount > 0 {
+        let _ = write!(text, "\nTổng số tiền được báo: {amount} đồng.");
+    }
+    let (lines, unverified): (Vec<_>, Vec<_>) =
+        joining(hotline, &reports).await?.into_iter().partition(is_public);
     if !lines.is_empty() {
         text.push_str("\nDấu hiệu của đối tượng:");
     }
@@ -203,6 +235,15 @@ async fn description(hotline: &Hotline, row: &campaign::Model) -> Result<String,
     }
     if lines.len() > MOST_IN_CASE {
         let _ = write!(text, "\n… và {} dấu hiệu khác.", lines.len() - MOST_IN_CASE);
+    }
+    if !unverified.is_empty() {
+        let _ = write!(
+            text,
+            "\nKhông nêu ở đây {} số điện thoại, tài khoản hoặc tên có thể là của một người mà chưa ai xác minh; cơ quan có thẩm quyền \
+             hỏi đường dây nóng theo số {}.",
+            unverified.len(),
+            row.number
+        );
     }
     Ok(text)
 }
@@ -235,11 +276,13 @@ pub async fn indicator_list(
         return Err(not_now("has_indicator_list"));
     }
     let name = form::line(name, "name")?;
-    let csv = as_csv(&joining(hotline, id).await?).ok_or(invalid("indicators", "nothing"))?;
+    let reports = standing(hotline, id).await?;
+    let csv = as_csv(&joining(hotline, &reports).await?).ok_or(invalid("indicators", "nothing"))?;
     let expires_at = hotline.access.clock().now() + TimeDelta::days(hotline.config.warned_days.into());
     let draft = Draft {
         name: if name.is_empty() {
-            row.name.chars().take(MAX_LIST_NAME).collect()
+            let name = name_outside(hotline, &row).await?;
+            name.chars().take(MAX_LIST_NAME).collect()
         } else {
             name
         },
@@ -250,11 +293,13 @@ pub async fn indicator_list(
         expires_at: Some(expires_at),
         past_days: PAST_DAYS,
     };
-    let (list, _) = service::import(&hotline.access, actor, shelf, draft, csv).await?;
-    note(hotline, actor, id, seen, "indicator_list", list.id, |row| {
-        row.indicator_list_id = Some(list.id)
-    })
-    .await
+    let shelved = service::lay(&hotline.access, actor, shelf, draft, csv).await?;
+    let (mut change, mut row, _) = begin(hotline, actor, id, seen).await?;
+    let (list, _) = service::enter(&mut change, shelved).await?;
+    row.indicator_list_id = Some(list.id);
+    let row = save(&change, row).await?;
+    change.commit(became(&row, "indicator_list", list.id)).await?;
+    Ok(row)
 }
 
 /// Kind and value of what events can be looked through for; `None`: there is nothing.

@@ -2,12 +2,12 @@
 //! whether it is kept. While nobody said what a report is, it is counted as information on a crime, unless its topic
 //! says otherwise: what must be passed on at once does not wait for a classification.
 
-use super::kind_of;
+use super::presumed;
 use crate::{
     HotlineError,
     entity::{message, report, transfer},
+    flood,
     model::{State, TransferState},
-    scam_type,
     store::{self, Connection},
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -85,7 +85,7 @@ pub(crate) fn at_once(config: &HotlineConfig) -> TimeDelta {
 }
 
 /// Terms of what may be information on a crime, until somebody says what it is: to classify it, or to pass it on.
-fn presumed(book: &'static LawBook, host: &str, day: NaiveDate) -> Vec<&'static Row<MessageTerm>> {
+fn first_terms(book: &'static LawBook, host: &str, day: NaiveDate) -> Vec<&'static Row<MessageTerm>> {
     let mut found: Vec<&Row<MessageTerm>> = Vec::new();
     for kind in book.kinds_of_message(day).filter(|k| k.crime) {
         for term in book.terms_of_message(&kind.code, host, day) {
@@ -103,9 +103,10 @@ fn presumed(book: &'static LawBook, host: &str, day: NaiveDate) -> Vec<&'static 
 #[must_use]
 pub fn of(config: &HotlineConfig, row: &report::Model, facts: &Facts) -> Vec<Term> {
     let (book, day) = (LawBook::current(), vn_date(row.received_at));
-    let rows = match kind_of(row) {
+    let taken_for = presumed(row);
+    let rows = match taken_for.kind {
         Some(kind) => book.terms_of_message(&kind.code, &config.host, day),
-        None if may_be_crime(row) => presumed(book, &config.host, day),
+        None if taken_for.crime => first_terms(book, &config.host, day),
         None => Vec::new(),
     };
     rows.into_iter()
@@ -129,13 +130,6 @@ pub fn of(config: &HotlineConfig, row: &report::Model, facts: &Facts) -> Vec<Ter
         .collect()
 }
 
-fn may_be_crime(row: &report::Model) -> bool {
-    row.scam_type
-        .as_deref()
-        .and_then(scam_type::find)
-        .is_none_or(scam_type::Topic::may_be_crime)
-}
-
 fn is_done(step: MessageStep, row: &report::Model, facts: &Facts) -> bool {
     match step {
         MessageStep::PassOn => facts.passed_on,
@@ -152,9 +146,12 @@ fn is_done(step: MessageStep, row: &report::Model, facts: &Facts) -> bool {
 /// The term that ends next and is not kept. Of a report that is over only the notice of its result is still owed.
 #[must_use]
 pub fn next<'a>(row: &report::Model, terms: &'a [Term]) -> Option<(&'a Term, DateTime<Utc>)> {
-    let held_back = row.quarantined_at.is_some() && row.quarantine_lifted_at.is_none();
     let state = State::parse(&row.state);
-    if held_back || row.erased_at.is_some() || row.duplicate_of.is_some() || state == Some(State::Withdrawn) {
+    if flood::is_held_back(row)
+        || row.erased_at.is_some()
+        || row.duplicate_of.is_some()
+        || state == Some(State::Withdrawn)
+    {
         return None;
     }
     let is_over = state == Some(State::Closed);
@@ -227,6 +224,8 @@ pub(crate) fn sample(at: DateTime<Utc>) -> report::Model {
         has_identity: false,
         files: 0,
         network: None,
+        origin: None,
+        contact_tags: None,
         content_tag: None,
         duplicate_of: None,
         quarantined_at: None,

@@ -1,6 +1,8 @@
 //! HTTP Message Signatures (RFC 9421) with Ed25519 over a Content-Digest (RFC 9530), in one profile and no other
 //! (`docs/hotline-api.md`): one signature, the components and parameters named here, written in the canonical form of
-//! RFC 8941. What is written in any other way is refused, so that there is one reading of every header. Pure.
+//! RFC 8941. What is written in any other way is refused, so that there is one reading of every header. The installation is
+//! always among what is signed, so that a request to one is worth nothing at another. Headers are verified by themselves: of a
+//! stranger no body is read. Pure.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use ring::signature::{ED25519, UnparsedPublicKey};
@@ -16,6 +18,8 @@ const MOST_KEY_ID: usize = 128;
 /// Bytes of a public key, and of a signature.
 const KEY: usize = 32;
 const SIGNATURE: usize = 64;
+/// Bytes of a digest.
+const DIGEST: usize = 32;
 
 /// Points of small order on the curve, the sign left out: with one of these as a key, anybody signs.
 const WEAK: [&str; 7] = [
@@ -32,6 +36,7 @@ coloa_base::words! {
     /// What can be signed of a request.
     pub enum Component {
         Method = "@method",
+        Authority = "@authority",
         Path = "@path",
         TargetUri = "@target-uri",
         ContentDigest = "content-digest",
@@ -43,9 +48,11 @@ coloa_base::words! {
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
     pub method: &'a str,
+    /// Host of this installation ([`authority`]), whatever the request says of it.
+    pub authority: &'a str,
     /// Without query: what has one is not of this profile.
     pub path: &'a str,
-    /// Scheme, host and path as the client called it.
+    /// Public address of this installation, with the path.
     pub target_uri: &'a str,
     pub content_type: &'a str,
     pub content_digest: &'a str,
@@ -53,7 +60,6 @@ pub struct Request<'a> {
     pub input: &'a str,
     /// Header `signature`.
     pub signature: &'a str,
-    pub body: &'a [u8],
 }
 
 /// What a signature says of itself. Nothing of it is true until [`Signed::verify`] says so.
@@ -64,21 +70,21 @@ pub struct Signed {
     pub created: i64,
     pub expires: Option<i64>,
     pub nonce: String,
+    /// SHA-256 of the body.
+    pub digest: [u8; DIGEST],
     base: String,
     signature: Vec<u8>,
 }
 
 impl Signed {
-    /// Reads the headers of a request and holds its body against the digest; `None`: not of this profile.
+    /// Reads the headers of a request; `None`: not of this profile.
     #[must_use]
     pub fn read(request: &Request<'_>) -> Option<Self> {
         let headers = [request.input, request.signature, request.content_digest];
         if headers.iter().any(|h| h.len() > MOST_HEADER || !h.is_ascii()) {
             return None;
         }
-        if !digest_fits(request.content_digest, request.body) {
-            return None;
-        }
+        let digest = digest(request.content_digest)?;
         let (label, input) = request.input.split_once('=')?;
         let (same, signature) = request.signature.split_once('=')?;
         if !is_label(label) || same != label {
@@ -93,6 +99,7 @@ impl Signed {
             created: 0,
             expires: None,
             nonce: String::new(),
+            digest,
         };
         signed.read_parameters(parameters)?;
         Some(signed)
@@ -120,6 +127,12 @@ impl Signed {
             .then_some(())
     }
 
+    /// Whether this is the body that it speaks of.
+    #[must_use]
+    pub fn fits(&self, body: &[u8]) -> bool {
+        Sha256::digest(body).as_slice().ct_eq(&self.digest).into()
+    }
+
     /// Whether the holder of this key signed it.
     #[must_use]
     pub fn verify(&self, key: &[u8; KEY]) -> bool {
@@ -144,13 +157,23 @@ fn is_weak(key: &[u8; KEY]) -> bool {
     WEAK.contains(&hex::encode(unsigned).as_str())
 }
 
-/// `sha-256=:…:` and nothing else, of this body.
-fn digest_fits(header: &str, body: &[u8]) -> bool {
-    let told = header
-        .strip_prefix("sha-256=")
-        .and_then(bytes)
-        .unwrap_or_default();
-    Sha256::digest(body).as_slice().ct_eq(&told).into()
+/// `sha-256=:…:` and nothing else.
+fn digest(header: &str) -> Option<[u8; DIGEST]> {
+    bytes(header.strip_prefix("sha-256=")?)?.try_into().ok()
+}
+
+/// The host of an address, with its port where that is not the usual one (RFC 9421, section 2.2.3).
+#[must_use]
+pub fn authority(address: &str) -> String {
+    let address = address.to_ascii_lowercase();
+    let (scheme, rest) = address.split_once("://").unwrap_or(("", address.as_str()));
+    let host = rest.split('/').next().unwrap_or_default();
+    let usual = match scheme {
+        "https" => ":443",
+        "http" => ":80",
+        _ => "",
+    };
+    host.strip_suffix(usual).unwrap_or(host).to_owned()
 }
 
 /// `:Base64:`.
@@ -179,7 +202,7 @@ fn integer(text: &str) -> Option<i64> {
     (digits && canonical).then(|| text.parse().ok()).flatten()
 }
 
-/// The components, each once: what the profile needs, and the media type where the client signs it.
+/// The components, each once: what the profile needs, where it goes to among them, and the media type where the client signs it.
 fn components_of(text: &str) -> Option<Vec<Component>> {
     let mut found: Vec<Component> = Vec::new();
     for item in text.split(' ') {
@@ -190,7 +213,7 @@ fn components_of(text: &str) -> Option<Vec<Component>> {
         found.push(component);
     }
     let has = |c| found.contains(&c);
-    let target = has(Component::Path) || has(Component::TargetUri);
+    let target = has(Component::TargetUri) || (has(Component::Authority) && has(Component::Path));
     (has(Component::Method) && target && has(Component::ContentDigest)).then_some(found)
 }
 
@@ -200,6 +223,7 @@ fn base(request: &Request<'_>, components: &[Component], input: &str) -> Option<
     for component in components {
         let value = match component {
             Component::Method => request.method,
+            Component::Authority => request.authority,
             Component::Path => request.path,
             Component::TargetUri => request.target_uri,
             Component::ContentDigest => request.content_digest,
@@ -221,8 +245,11 @@ mod tests {
     use ring::signature::{Ed25519KeyPair, KeyPair as _};
 
     const BODY: &[u8] = br#"{"narrative":"x"}"#;
+    /// The body of the example of `docs/hotline-api.md`.
+    const EXAMPLE: &[u8] =
+        br#"{"id":"018f3f1e-0000-7000-8000-000000000001","form":{"topic":"14","money":"asked"},"narrative":"x"}"#;
     const PARAMETERS: &str = r#";created=1795582800;nonce="n0123456789abcdef";keyid="c-1""#;
-    const COMPONENTS: &str = r#"("@method" "@path" "content-digest")"#;
+    const COMPONENTS: &str = r#"("@method" "@authority" "@path" "content-digest")"#;
 
     fn pair() -> Ed25519KeyPair {
         Ed25519KeyPair::from_seed_unchecked(&[7; 32]).unwrap()
@@ -243,7 +270,8 @@ mod tests {
         let digest = format!("sha-256=:{}:", STANDARD.encode(Sha256::digest(BODY)));
         let input = format!("{components}{parameters}");
         let base = format!(
-            "\"@method\": POST\n\"@path\": /api/v1/hotline/intake\n\"content-digest\": {digest}\n\"@signature-params\": {input}"
+            "\"@method\": POST\n\"@authority\": tinh.invalid\n\"@path\": /api/v1/hotline/intake\n\
+             \"content-digest\": {digest}\n\"@signature-params\": {input}"
         );
         let signature = STANDARD.encode(pair().sign(base.as_bytes()));
         Headers {
@@ -253,16 +281,16 @@ mod tests {
         }
     }
 
-    fn request<'a>(headers: &'a Headers, body: &'a [u8]) -> Request<'a> {
+    fn request(headers: &Headers) -> Request<'_> {
         Request {
             method: "POST",
+            authority: "tinh.invalid",
             path: "/api/v1/hotline/intake",
             target_uri: "https://tinh.invalid/api/v1/hotline/intake",
             content_type: "application/json",
             content_digest: &headers.digest,
             input: &headers.input,
             signature: &headers.signature,
-            body,
         }
     }
 
@@ -273,8 +301,8 @@ mod tests {
     #[test]
     fn what_is_signed_as_it_must_be_holds() {
         let headers = signed(COMPONENTS, PARAMETERS);
-        let read = Signed::read(&request(&headers, BODY)).unwrap();
-        assert!(read.verify(&public()));
+        let read = Signed::read(&request(&headers)).unwrap();
+        assert!(read.verify(&public()) && read.fits(BODY) && !read.fits(b"{}") && !read.fits(b""));
         assert_eq!(
             (
                 read.key_id.as_str(),
@@ -286,7 +314,7 @@ mod tests {
         );
         let more = format!("{PARAMETERS};expires=1795582900;alg=\"ed25519\"");
         let headers = signed(COMPONENTS, &more);
-        let read = Signed::read(&request(&headers, BODY)).unwrap();
+        let read = Signed::read(&request(&headers)).unwrap();
         assert!(read.verify(&public()) && read.expires == Some(1_795_582_900));
     }
 
@@ -295,33 +323,36 @@ mod tests {
     fn another_implementation_is_understood() {
         let headers = signed(COMPONENTS, PARAMETERS);
         let request = Request {
-            content_digest: "sha-256=:/mSpPm1l02WTZJ0JoDiGG8cELvhoEYsyCRhRGTRUpmA=:",
-            input: r#"sig1=("@method" "@path" "content-digest");created=1795582800;nonce="n0123456789abcdef";keyid="c-1""#,
-            signature: "sig1=:ESfMJccnMtGw+MObsf7ZGcKXLOd27e56CxrEvZOR6Qqp7jKgk2wrCnXT/FvjKK0s9Z/p2TvbLwhXfeHIYNeKDw==:",
-            body: br#"{"form":{"topic":"14","money":"asked"},"narrative":"x"}"#,
-            ..request(&headers, BODY)
+            content_digest: "sha-256=:5xuUV/+DGEOl3FSqyA41fciDKzcmCDDdzfIU0Org9oo=:",
+            input: r#"sig1=("@method" "@authority" "@path" "content-digest");created=1795582800;nonce="n0123456789abcdef";keyid="c-1""#,
+            signature: "sig1=:YIbMU80n7xZKGrvj+UX3GPvCn7MOOwWfhuA8WvEuKdv0KKdtdg3PuzoqDNAJPC6J2jMEvo/89eCrNjCyhuCbDQ==:",
+            ..request(&headers)
         };
         let read = Signed::read(&request).unwrap();
         assert!(read.verify(&key("6kpsY+KcUgq+9VB7Ey7F+ZVHdq6+vnuSQh7qaRRG0iw=").unwrap()));
+        assert!(read.fits(EXAMPLE));
     }
 
     #[test]
     fn whatever_is_changed_no_longer_holds() {
         let headers = signed(COMPONENTS, PARAMETERS);
-        let whole = request(&headers, BODY);
+        let whole = request(&headers);
         assert!(holds(&whole));
         assert!(!holds(&Request {
             method: "PUT",
+            ..whole
+        }));
+        // The same request at another installation.
+        assert!(!holds(&Request {
+            authority: "tinh-khac.invalid",
             ..whole
         }));
         assert!(!holds(&Request {
             path: "/api/v1/hotline",
             ..whole
         }));
-        assert!(!holds(&Request { body: b"{}", ..whole }));
         let other = format!("sha-256=:{}:", STANDARD.encode(Sha256::digest(b"{}")));
         assert!(!holds(&Request {
-            body: b"{}",
             content_digest: &other,
             ..whole
         }));
@@ -344,18 +375,20 @@ mod tests {
     fn headers_that_are_written_in_another_way_are_refused() {
         let refused = |components: &str, parameters: &str| {
             let headers = signed(components, parameters);
-            Signed::read(&request(&headers, BODY)).is_none()
+            Signed::read(&request(&headers)).is_none()
         };
         for components in [
             "()",
-            r#"("@method" "@path")"#,
+            r#"("@method" "@authority" "@path")"#,
             r#"("@method" "content-digest")"#,
-            r#"("@path" "content-digest")"#,
-            r#"("@method"  "@path" "content-digest")"#,
-            r#"("@method" "@path" "content-digest" "@path")"#,
-            r#"("@method" "@path" "content-digest" "cookie")"#,
-            r#"("@method";req "@path" "content-digest")"#,
-            r#"("@METHOD" "@path" "content-digest")"#,
+            r#"("@authority" "@path" "content-digest")"#,
+            r#"("@method" "@path" "content-digest")"#,
+            r#"("@method" "@authority" "content-digest")"#,
+            r#"("@method"  "@authority" "@path" "content-digest")"#,
+            r#"("@method" "@authority" "@path" "content-digest" "@path")"#,
+            r#"("@method" "@authority" "@path" "content-digest" "cookie")"#,
+            r#"("@method";req "@authority" "@path" "content-digest")"#,
+            r#"("@METHOD" "@authority" "@path" "content-digest")"#,
         ] {
             assert!(refused(components, PARAMETERS), "{components}");
         }
@@ -380,7 +413,7 @@ mod tests {
             assert!(refused(COMPONENTS, &parameters), "{parameters}");
         }
         let headers = signed(COMPONENTS, PARAMETERS);
-        let whole = request(&headers, BODY);
+        let whole = request(&headers);
         let relabelled = headers.signature.replace("sig1", "sig2");
         for wrong in [
             Request {
@@ -408,6 +441,10 @@ mod tests {
                 content_digest: "md5=:AAAA:",
                 ..whole
             },
+            Request {
+                content_digest: "sha-256=:AAAA:",
+                ..whole
+            },
         ] {
             assert!(Signed::read(&wrong).is_none(), "{wrong:?}");
         }
@@ -426,7 +463,7 @@ mod tests {
             signature: format!("sig1=:{}:", STANDARD.encode(pair().sign(base.as_bytes()))),
             digest,
         };
-        let whole = request(&headers, BODY);
+        let whole = request(&headers);
         assert!(holds(&whole));
         assert!(!holds(&Request {
             target_uri: "https://other.invalid/api/v1/hotline/intake",
@@ -436,6 +473,20 @@ mod tests {
             content_type: "text/plain",
             ..whole
         }));
+    }
+
+    #[test]
+    fn an_installation_is_called_by_its_host() {
+        for (address, host) in [
+            ("https://Tinh.invalid", "tinh.invalid"),
+            ("https://tinh.invalid:443/", "tinh.invalid"),
+            ("https://tinh.invalid:8443/cong", "tinh.invalid:8443"),
+            ("http://tinh.invalid:80", "tinh.invalid"),
+            ("http://127.0.0.1:8080", "127.0.0.1:8080"),
+            ("http://[::1]:8080", "[::1]:8080"),
+        ] {
+            assert_eq!(authority(address), host, "{address}");
+        }
     }
 
     #[test]
@@ -452,7 +503,7 @@ mod tests {
         }
         // The identity: R = B, S = 1 is a "signature" of everything under it.
         let headers = signed(COMPONENTS, PARAMETERS);
-        let read = Signed::read(&request(&headers, BODY)).unwrap();
+        let read = Signed::read(&request(&headers)).unwrap();
         let mut identity = [0; 32];
         identity[0] = 1;
         assert!(!read.verify(&identity));

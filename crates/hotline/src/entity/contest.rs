@@ -22,6 +22,8 @@ pub struct Model {
     pub decided_at: Option<ChronoDateTimeUtc>,
     #[sea_orm(column_type = "Text")]
     pub answer: String,
+    /// When its words went; who decided what stays.
+    pub erased_at: Option<ChronoDateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

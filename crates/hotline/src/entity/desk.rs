@@ -16,6 +16,7 @@ pub struct Model {
     pub takes_public: bool,
     pub active: bool,
     pub created_at: ChronoDateTimeUtc,
+    pub version: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

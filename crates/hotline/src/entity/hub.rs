@@ -1,4 +1,4 @@
-//! Table `hotline_hub`: an indicator that never joins two reports.
+//! Table `hotline_hub`: an indicator that never joins two reports, or of which an operator said that it does.
 
 use sea_orm::entity::prelude::*;
 
@@ -12,6 +12,8 @@ pub struct Model {
     pub label: String,
     #[sea_orm(column_type = "Text")]
     pub reason: String,
+    /// Said of a number of the class of services: it is an offender's, and joins.
+    pub joins: bool,
     pub by_name: String,
     pub at: ChronoDateTimeUtc,
 }

@@ -39,6 +39,13 @@ pub struct Model {
     pub campaign_id: Option<Uuid>,
     pub published_at: Option<ChronoDateTimeUtc>,
     pub published_by: Option<String>,
+    /// Who looks at it when it has to be looked at again.
+    pub published_by_id: Option<Uuid>,
+    /// Since when it is out of the public until somebody looks at it.
+    pub review_at: Option<ChronoDateTimeUtc>,
+    /// What its words name although the public is not warned of it any more.
+    #[sea_orm(column_type = "Text")]
+    pub review_reason: String,
     pub withdrawn_at: Option<ChronoDateTimeUtc>,
     #[sea_orm(column_type = "Text")]
     pub withdraw_reason: String,

@@ -55,6 +55,12 @@ pub struct Model {
     pub files: i32,
     /// Keyed tag of the network it came from; forgotten after two days.
     pub network: Option<String>,
+    /// The same random id in all reports that came from one network on one day; it says nothing of the network. Null: nobody
+    /// knows where it came from.
+    pub origin: Option<Uuid>,
+    /// Keyed tags of how who reports can be reached ([`crate::intake::contact`]), parted by blanks.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub contact_tags: Option<String>,
     /// Keyed tag of its words, to find the same report again.
     pub content_tag: Option<String>,
     pub duplicate_of: Option<Uuid>,
@@ -84,7 +90,7 @@ pub struct Model {
     pub next_due_term: Option<String>,
     /// How far gone that term was when somebody was told: `near`, `over`.
     pub reminded: Option<String>,
-    /// The shift leader was rung because nobody took it.
+    /// When the shift leader was last rung because nobody had been reached by phone about it.
     pub rang_at: Option<ChronoDateTimeUtc>,
     pub updated_at: ChronoDateTimeUtc,
     pub version: i32,

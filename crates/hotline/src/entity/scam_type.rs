@@ -16,6 +16,7 @@ pub struct Model {
     pub active: bool,
     pub updated_by: String,
     pub updated_at: ChronoDateTimeUtc,
+    pub version: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

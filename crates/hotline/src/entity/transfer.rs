@@ -30,7 +30,7 @@ pub struct Model {
     pub returned_at: Option<ChronoDateTimeUtc>,
     #[sea_orm(column_type = "Text")]
     pub return_reason: String,
-    /// The shift leader was rung because nobody had phoned.
+    /// When the shift leader was last rung because nobody had been phoned about it.
     pub rang_at: Option<ChronoDateTimeUtc>,
     pub by_id: Option<Uuid>,
     pub by_name: String,

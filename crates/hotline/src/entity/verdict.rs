@@ -18,7 +18,13 @@ pub struct Model {
     pub reason: String,
     /// Independent reports at the day of the decision.
     pub reports: i32,
+    /// Why reports of which nobody knows where they came from are of different people; empty: nobody said so.
+    #[sea_orm(column_type = "Text")]
+    pub statement: String,
     pub campaign_id: Option<Uuid>,
+    /// Who warned first.
+    pub warned_by: Option<Uuid>,
+    /// Who verified it last: whoever warned, or let it last anew.
     pub verified_by: Option<Uuid>,
     pub verified_name: String,
     pub verified_at: ChronoDateTimeUtc,

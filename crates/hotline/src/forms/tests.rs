@@ -174,6 +174,24 @@ fn every_paper_is_laid_out_and_every_field_is_filled_or_left_to_the_hand() {
 }
 
 #[test]
+fn what_somebody_wrote_is_never_taken_for_a_name() {
+    let mut m = material();
+    m.calls[0].to_name = "Trực ban {person}".into();
+    m.calls[0].spoke_with = "đồng chí {at}".into();
+    let said = values::find("calls", &m).unwrap();
+    assert!(
+        said.contains("gọi Trực ban {person}, liên lạc được, gặp đồng chí {at}"),
+        "{said}"
+    );
+    m.desk = "Bàn {number} {kind}".into();
+    let receipt = text(&document(PaperKind::Receipt, &head(OrganKind::State), &m));
+    assert!(
+        receipt.contains("Bàn {number} {kind} đã tiếp nhận tin"),
+        "{receipt}"
+    );
+}
+
+#[test]
 fn who_reports_stands_only_where_it_was_opened() {
     let mut m = material();
     for kind in PaperKind::ALL {

@@ -7,6 +7,7 @@ use crate::{
     scam_type, store,
 };
 use coloa_auth::{Action, Actor, AuthError, Reach, action};
+use coloa_extract::Kind;
 use coloa_law::{
     LawBook,
     book::Row,
@@ -29,8 +30,10 @@ pub struct Choices {
     pub communes: Vec<Commune>,
     pub templates: Vec<template::Model>,
     pub contacts: Vec<contact::Model>,
-    /// Independent reports that must name a phone or account before the public is warned of it.
+    /// Independent reports that must name what may be a person's before the public is warned of it.
     pub independent_reports: u32,
+    /// Kinds of indicator that may be a person's.
+    pub personal_kinds: Vec<&'static str>,
     /// Days that a warning lasts.
     pub warned_days: u32,
     /// Days that a proof of the trust register lasts.
@@ -138,6 +141,11 @@ pub async fn read(hotline: &Hotline, actor: &Actor) -> Result<Choices, HotlineEr
         templates,
         contacts,
         independent_reports: hotline.config.independent_reports,
+        personal_kinds: Kind::ALL
+            .iter()
+            .map(|kind| kind.as_str())
+            .filter(|kind| hotline.config.is_personal(kind))
+            .collect(),
         warned_days: hotline.config.warned_days,
         trusted_days: hotline.config.trusted_days,
         may,

@@ -151,7 +151,7 @@ async fn sealed_file(hotline: &Hotline, part: &sealed::Model) -> Result<Vec<u8>,
 }
 
 /// The name of a file stands within its seal: each is opened for it.
-async fn files(
+pub(crate) async fn files(
     hotline: &Hotline,
     opener: &Opener,
     parts: &[sealed::Model],
@@ -194,42 +194,53 @@ pub async fn open_file(
     let (change, row) = opening::begin(hotline, actor, id, Part::Attachment, reason).await?;
     let opener = hotline.opener()?;
     let part = store::sealed::one(change.tx(), id, file).await?;
-    if part.part != Part::Attachment.as_str() {
-        return Err(HotlineError::NotFound);
-    }
-    let sealed = sealed_file(hotline, &part).await?;
-    let bytes = opener.open(Part::Attachment, &place_of(&part, Part::Attachment), &sealed)?;
-    let (_, content) = Attachment::split(&bytes).ok_or(HotlineError::NotFound)?;
-    let given = if original {
-        original_of(&row, &part, content)
-    } else {
-        copy_of(&row, &part, content)?
-    };
+    let given = give(hotline, &opener, &row.number, &part, original).await?;
     change
         .commit(json!({ "what": "file_opened", "file": file, "original": original }))
         .await?;
     Ok(given)
 }
 
-fn name(row: &report::Model, part: &sealed::Model, what: &str, extension: &str) -> String {
+/// Opens a file of a report or an objection; what it is called begins with `number`.
+pub(crate) async fn give(
+    hotline: &Hotline,
+    opener: &Opener,
+    number: &str,
+    part: &sealed::Model,
+    original: bool,
+) -> Result<Given, HotlineError> {
+    if part.part != Part::Attachment.as_str() {
+        return Err(HotlineError::NotFound);
+    }
+    let sealed = sealed_file(hotline, part).await?;
+    let bytes = opener.open(Part::Attachment, &place_of(part, Part::Attachment), &sealed)?;
+    let (_, content) = Attachment::split(&bytes).ok_or(HotlineError::NotFound)?;
+    if original {
+        Ok(original_of(number, part, content))
+    } else {
+        copy_of(number, part, content)
+    }
+}
+
+fn name(number: &str, part: &sealed::Model, what: &str, extension: &str) -> String {
     let digits: String = part.id.simple().to_string().chars().rev().take(6).collect();
-    format!("{}-{digits}{what}.{extension}", row.number)
+    format!("{number}-{digits}{what}.{extension}")
 }
 
 /// As nothing that a browser or a desk would open by itself.
-fn original_of(row: &report::Model, part: &sealed::Model, content: &[u8]) -> Given {
+fn original_of(number: &str, part: &sealed::Model, content: &[u8]) -> Given {
     let extension = Kind::of(content).map_or("bin", Kind::extension);
     Given {
-        name: name(row, part, "-goc", extension),
+        name: name(number, part, "-goc", extension),
         media_type: "application/octet-stream".to_owned(),
         content: content.to_vec(),
     }
 }
 
-fn copy_of(row: &report::Model, part: &sealed::Model, content: &[u8]) -> Result<Given, HotlineError> {
+fn copy_of(number: &str, part: &sealed::Model, content: &[u8]) -> Result<Given, HotlineError> {
     let shown = attachment::shown(content).ok_or_else(|| not_now("no_copy"))?;
     Ok(Given {
-        name: name(row, part, "", shown.kind.extension()),
+        name: name(number, part, "", shown.kind.extension()),
         media_type: match shown.kind {
             Kind::Text => "text/plain; charset=utf-8".to_owned(),
             kind => kind.to_string(),

@@ -4,11 +4,11 @@ use super::{Line, lines};
 use crate::{
     Hotline, HotlineError,
     classify::{self, Classified, may_close, terms},
-    entity::{call, campaign, mention, report, transfer},
+    entity::{call, campaign, mention, reason, report, transfer, urgency},
     mention::sharing,
     model::{Outcome, State},
     reveal,
-    service::about,
+    service::{about, is_holder},
     store,
 };
 use coloa_auth::{Action, Actor, Reach, action};
@@ -23,6 +23,10 @@ const MOST_ALIKE: u64 = 20;
 pub struct Detail {
     pub line: Line,
     pub classifications: Vec<Classified>,
+    /// Changes of its urgency, the oldest first.
+    pub urgencies: Vec<urgency::Model>,
+    /// Why it was handed over, closed, taken up again, held back or let go, the oldest first.
+    pub reasons: Vec<reason::Model>,
     pub terms: Vec<terms::Term>,
     pub transfers: Vec<transfer::Model>,
     pub calls: Vec<call::Model>,
@@ -56,6 +60,8 @@ pub async fn read(hotline: &Hotline, actor: &Actor, id: Uuid) -> Result<Detail, 
     let closable = may_close_at_all(hotline, &row, &transfers);
     let detail = Detail {
         classifications: classify::history(db, &row).await?,
+        urgencies: store::urgency::of_report(db, id).await?,
+        reasons: store::reason::of(db, id).await?,
         terms,
         calls: store::transfer::calls(db, id).await?,
         mentions: store::mention::of_report(db, id).await?,
@@ -141,9 +147,11 @@ fn may(hotline: &Hotline, actor: &Actor, row: &report::Model, closable: bool) ->
     let mut found = Vec::new();
     let state = State::parse(&row.state).unwrap_or(State::Received);
     if may(action::HOTLINE_HANDLE) {
-        let mine = actor.person.is_some_and(|p| row.assigned_to == Some(p.uuid()));
+        let mine = is_holder(actor, row);
         found.push("open");
-        found.push("redact");
+        if mine {
+            found.push("redact");
+        }
         found.push("mentions");
         if state.is_open() {
             found.extend(["urgency", "classify", "transfer", "call", "hand_over"]);

@@ -3,11 +3,12 @@
 
 use crate::{
     Hotline, HotlineError, classify,
-    entity::report,
+    entity::{report, urgency},
     erase,
     error::{invalid, not_now},
     flood, form, jobs, message,
     model::{Outcome, State, TransferState, Urgency},
+    reason::{self, Step},
     redaction, store,
 };
 use coloa_auth::{Access, Actor, AuthError, Change, action, people, recipients};
@@ -27,19 +28,19 @@ async fn begin(
     hotline.begin(actor, action::HOTLINE_HANDLE, id, Some(seen)).await
 }
 
-/// A reason that is given and does not say who reports.
-async fn reason(
+/// A reason that is given and does not say who reports, with the change that goes on.
+async fn given(
     hotline: &Hotline,
-    change: &Change,
+    change: Change,
     row: &report::Model,
     text: &str,
-) -> Result<String, HotlineError> {
+) -> Result<(Change, String), HotlineError> {
     let text = form::line(text, "reason")?;
     if text.is_empty() {
         return Err(invalid("reason", "empty"));
     }
-    redaction::check_words(hotline, change.tx(), row, "reason", &text).await?;
-    Ok(text)
+    let change = redaction::check_words(hotline, change, row, "reason", &text).await?;
+    Ok((change, text))
 }
 
 /// Somebody has it from now on. What nobody looked at yet is being read.
@@ -122,7 +123,7 @@ pub async fn hand_over(
 ) -> Result<report::Model, HotlineError> {
     let (change, mut row) = begin(hotline, actor, id, seen).await?;
     classify::is_going_on(&row)?;
-    let why = reason(hotline, &change, &row, &to.reason).await?;
+    let (change, why) = given(hotline, change, &row, &to.reason).await?;
     if to.desk.is_none() && to.person.is_none() {
         return Err(invalid("person_id", "empty"));
     }
@@ -147,9 +148,10 @@ pub async fn hand_over(
     }
     let params = json!({ "number": row.number, "name": actor.name });
     recipients::tell(&change, told, "hotline.handed_over", &params, &jobs::link(row.id)).await?;
+    let tag = reason::keep(hotline, &change, row.id, Step::HandedOver, &why).await?;
     change
         .commit(json!({
-            "what": "handed_over", "reason": why,
+            "what": "handed_over", "reason_tag": tag,
             "before": { "desk": former_desk, "person": former },
             "after": { "desk": row.desk_id, "person": row.assigned_to },
         }))
@@ -168,7 +170,7 @@ async fn handler(access: &Access, row: &report::Model, person: Uuid) -> Result<S
         .ok_or_else(|| invalid("person_id", "unknown"))
 }
 
-/// Says how urgent a report is. What it was before, and why it was changed, stands in the audit log.
+/// Says how urgent a report is. What it was before, who changed it and why is kept with it.
 pub async fn set_urgency(
     hotline: &Hotline,
     actor: &Actor,
@@ -179,17 +181,34 @@ pub async fn set_urgency(
 ) -> Result<report::Model, HotlineError> {
     let (change, mut row) = begin(hotline, actor, id, seen).await?;
     classify::is_going_on(&row)?;
-    let why = reason(hotline, &change, &row, why).await?;
+    let (change, why) = given(hotline, change, &row, why).await?;
     let before = Urgency::of_rank(row.urgency);
     row.urgency = urgency.rank();
     if urgency == Urgency::Now && before != Urgency::Now {
         // It is rung about like one that came in as urgent.
         row.rang_at = None;
     }
+    let tag = if urgency == before {
+        reason::keep(hotline, &change, row.id, Step::UrgencyKept, &why).await?
+    } else {
+        let tag = reason::tag(hotline, row.id, &why);
+        let changed = urgency::Model {
+            id: Uuid::now_v7(),
+            report_id: row.id,
+            before: before.rank(),
+            after: urgency.rank(),
+            reason: why,
+            by_id: actor.person.map(PersonId::uuid),
+            by_name: actor.name.clone(),
+            at: change.now(),
+        };
+        store::urgency::insert(change.tx(), changed).await?;
+        tag
+    };
     let row = hotline.save(&change, row).await?;
     change
         .commit(json!({
-            "what": "urgency", "before": before.as_str(), "after": urgency.as_str(), "reason": why,
+            "what": "urgency", "before": before.as_str(), "after": urgency.as_str(), "reason_tag": tag,
         }))
         .await?;
     Ok(row)
@@ -215,14 +234,15 @@ pub async fn close(
 ) -> Result<report::Model, HotlineError> {
     let (change, row) = begin(hotline, actor, id, seen).await?;
     classify::is_going_on(&row)?;
-    let why = reason(hotline, &change, &row, &how.reason).await?;
+    let (change, why) = given(hotline, change, &row, &how.reason).await?;
     if !how.message.trim().is_empty() {
         message::write(hotline, &change, &row, &how.message).await?;
     }
     let row = end(hotline, &change, row, how.outcome).await?;
+    let tag = reason::keep(hotline, &change, row.id, Step::Closed, &why).await?;
     change
         .commit(json!({
-            "what": "closed", "outcome": how.outcome.as_str(), "reason": why, "erase_after": row.erase_after,
+            "what": "closed", "outcome": how.outcome.as_str(), "reason_tag": tag, "erase_after": row.erase_after,
         }))
         .await?;
     Ok(row)
@@ -240,7 +260,7 @@ async fn end(
     row.outcome = Some(outcome.to_string());
     row.closed_at = Some(change.now());
     row.erase_after = erase::after(&hotline.config, &row, change.today());
-    hotline.save(change, row).await
+    hotline.save_handled(change, row).await
 }
 
 /// Takes a report up again that is over, where it stood.
@@ -255,7 +275,7 @@ pub async fn reopen(
     if classify::is_going_on(&row).is_ok() {
         return Err(not_now("open"));
     }
-    let why = reason(hotline, &change, &row, why).await?;
+    let (change, why) = given(hotline, change, &row, why).await?;
     let former = row.outcome.take();
     let transfers = store::transfer::of_report(change.tx(), id).await?;
     row.state = standing(&row, transfers.iter().map(|t| t.state.as_str())).to_string();
@@ -264,8 +284,9 @@ pub async fn reopen(
     row.erase_after = None;
     row.duplicate_of = None;
     let row = hotline.save(&change, row).await?;
+    let tag = reason::keep(hotline, &change, row.id, Step::Reopened, &why).await?;
     change
-        .commit(json!({ "what": "reopened", "outcome": former, "state": row.state, "reason": why }))
+        .commit(json!({ "what": "reopened", "outcome": former, "state": row.state, "reason_tag": tag }))
         .await?;
     Ok(row)
 }
@@ -327,9 +348,8 @@ pub async fn quarantine(
 ) -> Result<report::Model, HotlineError> {
     let (change, mut row) = begin(hotline, actor, id, seen).await?;
     classify::is_going_on(&row)?;
-    let why = reason(hotline, &change, &row, why).await?;
-    let is_held = row.quarantined_at.is_some() && row.quarantine_lifted_at.is_none();
-    if is_held == hold {
+    let (change, why) = given(hotline, change, &row, why).await?;
+    if flood::is_held_back(&row) == hold {
         return Err(not_now(if hold { "held_back" } else { "not_held_back" }));
     }
     if hold {
@@ -343,8 +363,10 @@ pub async fn quarantine(
         row.quarantine_lifted_at = Some(change.now());
     }
     let row = hotline.save(&change, row).await?;
+    let step = if hold { Step::HeldBack } else { Step::LetGo };
+    let tag = reason::keep(hotline, &change, row.id, step, &why).await?;
     change
-        .commit(json!({ "what": "quarantine", "hold": hold, "reason": why }))
+        .commit(json!({ "what": "quarantine", "hold": hold, "reason_tag": tag }))
         .await?;
     Ok(row)
 }
@@ -363,7 +385,7 @@ pub async fn lift(hotline: &Hotline, actor: &Actor, ids: &[Uuid]) -> Result<usiz
             Err(HotlineError::NotFound | HotlineError::State { .. }) => continue,
             Err(error) => return Err(error),
         };
-        if row.quarantined_at.is_none() || row.quarantine_lifted_at.is_some() {
+        if !flood::is_held_back(&row) {
             continue;
         }
         row.quarantine_lifted_at = Some(change.now());

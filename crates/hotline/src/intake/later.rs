@@ -1,12 +1,13 @@
-//! What a citizen hands in to a report that is there: messages, further evidence, the wish to take it back.
+//! What a citizen hands in to a report that is there: messages, further evidence, the wish to take it back. What comes with the
+//! code of an objection goes to that one.
 
-use super::{MACHINE, parts, store_parts};
+use super::{MACHINE, contest, parts, store_parts};
 use crate::{
     Hotline, HotlineError,
-    classify::terms,
+    classify::{self, terms},
     entity::{message, report},
     envelope::{Envelope, place},
-    error::invalid,
+    error::{invalid, not_now},
     front::HandedIn,
     jobs,
     model::{Outcome, Part, State},
@@ -17,11 +18,8 @@ use coloa_auth::{Actor, Change, action, recipients};
 use coloa_base::PersonId;
 use serde_json::json;
 
-/// Begins a change of the report that an envelope belongs to. `None`: it is erased, and what came is worth nothing more.
-async fn begin(
-    hotline: &Hotline,
-    envelope: &Envelope,
-) -> Result<Option<(Change, report::Model)>, HotlineError> {
+/// Begins a change of the report that an envelope belongs to.
+async fn begin(hotline: &Hotline, envelope: &Envelope) -> Result<(Change, report::Model), HotlineError> {
     let mailbox = envelope
         .mailbox()
         .ok_or_else(|| invalid("mailbox", "malformed"))?
@@ -37,7 +35,10 @@ async fn begin(
         .begin(&machine, action::HOTLINE_INTAKE, about)
         .await?;
     let row = store::report::locked(change.tx(), row.id).await?;
-    Ok(row.erased_at.is_none().then_some((change, row)))
+    if row.erased_at.is_some() {
+        return Err(not_now("erased"));
+    }
+    Ok((change, row))
 }
 
 /// Writes a row that a citizen changed. Its version stays: whoever is at work on it is not disturbed.
@@ -61,8 +62,9 @@ async fn tell_holder(change: &Change, row: &report::Model, kind: &str) -> Result
 }
 
 pub(super) async fn take_message(hotline: &Hotline, envelope: Envelope) -> Result<HandedIn, HotlineError> {
-    let Some((change, mut row)) = begin(hotline, &envelope).await? else {
-        return Ok(HandedIn::Again);
+    let (change, mut row) = match begin(hotline, &envelope).await {
+        Err(HotlineError::NotFound) => return contest::take_later(hotline, envelope).await,
+        begun => begun?,
     };
     let (id, arrived_at) = (envelope.id, envelope.received_at);
     if store::message::is_known(change.tx(), id).await? {
@@ -97,23 +99,31 @@ pub(super) async fn take_message(hotline: &Hotline, envelope: Envelope) -> Resul
     Ok(HandedIn::Stored)
 }
 
-/// A report that its citizen takes back is over, unless it is information on a crime that was passed on or must be: nobody
-/// takes that back, and the wish is noted.
+/// A report that its citizen takes back is over, unless it was passed on, is information on a crime, or was classified by
+/// nobody ([`classify::may_be_taken_back`]): then the wish is noted and the report stays where it is, with its terms.
 pub(super) async fn take_withdrawal(hotline: &Hotline, envelope: Envelope) -> Result<HandedIn, HotlineError> {
-    let Some((change, mut row)) = begin(hotline, &envelope).await? else {
-        return Ok(HandedIn::Again);
+    let (change, mut row) = match begin(hotline, &envelope).await {
+        Err(HotlineError::NotFound) => return contest::take_later(hotline, envelope).await,
+        begun => begun?,
     };
-    if row.withdrawn_at.is_some() {
+    let id = envelope.id;
+    // The same wish again: it does not take back what was taken up again since.
+    if !store::intake::note_withdrawal(change.tx(), id, row.id, change.now()).await? {
         return Ok(HandedIn::Again);
     }
-    let id = envelope.id;
     let parts = parts(envelope)?;
     row.files += parts.files();
     store_parts(hotline, &change, row.id, Some(id), parts).await?;
+    if row.withdrawn_at.is_some() {
+        // Why is kept as well; nothing else changes.
+        store_row(hotline, &change, row).await?;
+        change.commit(json!({ "what": "withdrawn_again" })).await?;
+        return Ok(HandedIn::Stored);
+    }
     row.withdrawn_at = Some(change.now());
     let passed_on = store::transfer::last_sent(change.tx(), row.id).await?.is_some();
-    let is_crime = crate::classify::kind_of(&row).is_some_and(|kind| kind.crime);
-    let is_over = State::parse(&row.state).is_some_and(State::is_open) && !passed_on && !is_crime;
+    let is_open = State::parse(&row.state).is_some_and(State::is_open);
+    let is_over = is_open && !passed_on && classify::may_be_taken_back(&row);
     if is_over {
         row.state = State::Withdrawn.to_string();
         row.outcome = Some(Outcome::Withdrawn.to_string());
@@ -121,7 +131,12 @@ pub(super) async fn take_withdrawal(hotline: &Hotline, envelope: Envelope) -> Re
         row.erase_after = crate::erase::after(&hotline.config, &row, change.today());
     }
     terms::renew(change.tx(), &hotline.config, &mut row).await?;
-    tell_holder(&change, &row, "hotline.withdrawn").await?;
+    let kind = if is_open && !is_over {
+        "hotline.withdrawal_asked"
+    } else {
+        "hotline.withdrawn"
+    };
+    tell_holder(&change, &row, kind).await?;
     let detail = json!({ "what": "withdrawn", "is_over": is_over });
     store_row(hotline, &change, row).await?;
     change.commit(detail).await?;

@@ -31,6 +31,8 @@ pub enum Reading {
         form: Option<Box<Form>>,
         /// Of its words.
         tag: Option<String>,
+        /// Of how who reports can be reached ([`super::contact`]).
+        contacts: Option<String>,
     },
 }
 
@@ -50,7 +52,20 @@ impl Reading {
             });
             Box::new(usable)
         });
-        Self::Opened { form, tag }
+        Self::Opened {
+            form,
+            tag,
+            contacts: None,
+        }
+    }
+
+    /// With how who reports can be reached. Of a sealed report it waits.
+    #[must_use]
+    pub fn with_contacts(mut self, found: Option<String>) -> Self {
+        if let Self::Opened { contacts, .. } = &mut self {
+            *contacts = found;
+        }
+        self
     }
 
     #[must_use]
@@ -63,11 +78,12 @@ impl Reading {
 
     /// Fills the columns of a row. Of a sealed report they stay as they are.
     pub async fn fill(&self, tx: &Tx, row: &mut report::Model) -> Result<(), HotlineError> {
-        let Self::Opened { form, tag } = self else {
+        let Self::Opened { form, tag, contacts } = self else {
             return Ok(());
         };
         row.is_opened = true;
         row.content_tag.clone_from(tag);
+        row.contact_tags.clone_from(contacts);
         let Some(form) = form else { return Ok(()) };
         row.channel = form.channel.to_string();
         row.language = form.language.to_string();

@@ -1,13 +1,14 @@
 //! Reports that came in while the keys were missing.
 
 use super::{
-    MACHINE, Origin, contest, desk, later::store_row, read_with, reading::Reading, sealed_part, tell,
+    Crowd, MACHINE, Origin, contest, desk, later::store_row, read_with, reading::Reading, sealed_part, tell,
 };
 use crate::{
     Hotline, HotlineError,
     classify::terms,
     envelope::Opener,
-    model::{Part, State, Urgency},
+    flood,
+    model::{State, Urgency},
     store,
 };
 use coloa_auth::{Actor, action};
@@ -39,8 +40,7 @@ pub async fn open_waiting(hotline: &Hotline) -> Result<usize, HotlineError> {
 async fn open_one(hotline: &Hotline, opener: &Opener, id: Uuid) -> Result<bool, HotlineError> {
     let db = hotline.access.db().reader();
     let parts = store::sealed::of_report(db, id).await?;
-    let sealed = |part: Part| sealed_part(&parts, None, part);
-    let reading = read_with(hotline, opener, id, sealed(Part::Form), sealed(Part::Narrative));
+    let reading = read_with(hotline, opener, id, |part| sealed_part(&parts, None, part));
     if matches!(reading, Reading::Sealed) {
         return Ok(false);
     }
@@ -66,9 +66,17 @@ async fn open_one(hotline: &Hotline, opener: &Opener, id: Uuid) -> Result<bool, 
         row.agency_id = desk.agency_id;
     }
     reading.fill(change.tx(), &mut row).await?;
+    // What somebody said of it meanwhile stands.
+    if let Some(said) = store::urgency::of_report(change.tx(), id).await?.last() {
+        row.urgency = said.after;
+    }
+    // When it was held back nobody could read that it cannot wait.
+    if row.urgency == Urgency::Now.rank() && flood::is_held_back(&row) {
+        flood::let_in(&mut row);
+    }
     terms::renew(change.tx(), &hotline.config, &mut row).await?;
     if State::parse(&row.state).is_some_and(State::is_open) {
-        tell(hotline, &change, &row, false).await?;
+        tell(hotline, &change, &row, Crowd::default()).await?;
     }
     let detail = json!({
         "what": "opened_after_keys_were_back", "urgency": Urgency::of_rank(row.urgency).as_str(), "desk": row.desk_id,

@@ -1,5 +1,9 @@
-//! What many reports name and what joins none of them: service numbers, banks, big sites, what the trust register proved, and
-//! what operators added. The public is never warned of it.
+//! What many reports name and what joins none of them: service numbers, banks, big sites, what the trust register proved, whom
+//! the installation itself turns to, and what operators added. The public is never warned of it, but of single pages below an
+//! official name.
+//!
+//! Numbers that begin with 1800 or 1900 belong to whoever rents them: banks and carriers, and now and then an offender. None
+//! joins until an operator says of it that it does ([`HubDraft::joins`]).
 
 use super::normal::{self, Settled};
 use crate::{
@@ -39,6 +43,17 @@ coloa_base::words! {
         Local = "local",
         /// An organisation proved in the trust register that it is its own.
         Trusted = "trusted",
+        /// Whom citizens, the centre or the response network turn to: contacts, agencies.
+        Contact = "contact",
+        /// Begins as numbers of services do, and no operator said that it is an offender's.
+        ServiceClass = "service_class",
+    }
+    /// How sure it is whose a number is.
+    pub enum Certainty {
+        /// Read where the source says.
+        Found = "found",
+        /// Known to everybody, and on the site of the source.
+        Known = "known",
     }
 }
 
@@ -53,11 +68,16 @@ struct File {
     site: Vec<Site>,
 }
 
-#[derive(Deserialize)]
+/// The number of a service, as its organisation publishes it.
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Service {
-    number: String,
-    official: String,
+pub struct Service {
+    pub number: String,
+    /// Whose it is.
+    pub official: String,
+    /// Where it is said.
+    pub source: String,
+    pub certainty: Certainty,
 }
 
 #[derive(Deserialize)]
@@ -86,7 +106,7 @@ struct Everywhere {
     state_suffixes: Vec<String>,
     common_paths: FxHashSet<String>,
     banks: FxHashSet<String>,
-    services: FxHashMap<String, String>,
+    services: FxHashMap<String, Service>,
     sites: Vec<Site>,
     /// Places in `sites`.
     domains: FxHashMap<String, usize>,
@@ -109,7 +129,7 @@ static EVERYWHERE: LazyLock<Everywhere> = LazyLock::new(|| {
         state_suffixes: file.state_suffixes,
         common_paths: file.common_paths.into_iter().collect(),
         banks: file.banks.into_iter().collect(),
-        services: file.service.into_iter().map(|s| (s.number, s.official)).collect(),
+        services: file.service.into_iter().map(|s| (s.number.clone(), s)).collect(),
         sites: file.site,
     }
 });
@@ -117,7 +137,18 @@ static EVERYWHERE: LazyLock<Everywhere> = LazyLock::new(|| {
 /// Whose service number it is, for the public check.
 #[must_use]
 pub fn service(number: &str) -> Option<&'static str> {
-    EVERYWHERE.services.get(number).map(String::as_str)
+    EVERYWHERE.services.get(number).map(|s| s.official.as_str())
+}
+
+/// All service numbers of the file, in no order.
+pub fn services() -> impl Iterator<Item = &'static Service> {
+    EVERYWHERE.services.values()
+}
+
+/// Whether a number is of those that services rent: 1800 and 1900.
+#[must_use]
+pub fn is_of_a_service(thing: &Settled) -> bool {
+    thing.kind == Kind::Phone && (thing.match_key.starts_with("1800") || thing.match_key.starts_with("1900"))
 }
 
 /// What the file says: the same in every installation.
@@ -216,7 +247,23 @@ fn is_local(ip: IpAddr) -> bool {
 #[derive(Debug, Default)]
 pub struct Hubs {
     added: FxHashSet<Key>,
+    /// Of which an operator said that they join.
+    joining: FxHashSet<Key>,
     trusted: FxHashSet<(String, String)>,
+    /// Numbers of whom the installation turns to.
+    contacts: FxHashSet<String>,
+}
+
+/// Numbers of whom citizens, the centre and the response network turn to.
+async fn contacts<C: Connection>(db: &C) -> Result<FxHashSet<String>, HotlineError> {
+    let mut written: Vec<String> = store::publish::contacts(db)
+        .await?
+        .into_iter()
+        .map(|contact| contact.value)
+        .collect();
+    written.extend(coloa_agency::phones(db).await?);
+    written.extend(coloa_incident::network::phones(db).await?);
+    Ok(written.iter().flat_map(|text| normal::phones(text)).collect())
 }
 
 impl Hubs {
@@ -227,7 +274,9 @@ impl Hubs {
         now: DateTime<Utc>,
     ) -> Result<Self, HotlineError> {
         let (mut keys, mut proved) = (FxHashSet::default(), FxHashSet::default());
+        let mut has_phones = false;
         for thing in things {
+            has_phones |= thing.kind == Kind::Phone;
             for (kind, key) in thing.covering() {
                 proved.insert(key.clone());
                 keys.insert((kind.as_str().to_owned(), key));
@@ -238,12 +287,23 @@ impl Hubs {
         }
         let keys: Vec<Key> = keys.into_iter().collect();
         let proved: Vec<String> = proved.into_iter().collect();
+        let (mut added, mut joining) = (FxHashSet::default(), FxHashSet::default());
+        for (kind, key, joins) in store::mention::hubs_among(db, &keys).await? {
+            let of = if joins { &mut joining } else { &mut added };
+            of.insert((kind, key));
+        }
         Ok(Self {
-            added: store::mention::hubs_among(db, &keys).await?.into_iter().collect(),
+            added,
+            joining,
             trusted: store::mention::proved_among(db, &proved, now)
                 .await?
                 .into_iter()
                 .collect(),
+            contacts: if has_phones {
+                contacts(db).await?
+            } else {
+                FxHashSet::default()
+            },
         })
     }
 
@@ -256,12 +316,30 @@ impl Hubs {
         if covering.iter().any(added) {
             return Some(HubReason::Added);
         }
-        everywhere(thing).or_else(|| {
-            covering
-                .iter()
-                .any(|k| self.is_trusted(thing, k))
-                .then_some(HubReason::Trusted)
-        })
+        let everywhere = everywhere(thing);
+        if everywhere.is_some() {
+            return everywhere;
+        }
+        if covering.iter().any(|k| self.is_trusted(thing, k)) {
+            return Some(HubReason::Trusted);
+        }
+        if thing.kind == Kind::Phone && self.contacts.contains(&thing.match_key) {
+            return Some(HubReason::Contact);
+        }
+        let key = (thing.kind.as_str().to_owned(), thing.match_key.clone());
+        (is_of_a_service(thing) && !self.joining.contains(&key)).then_some(HubReason::ServiceClass)
+    }
+
+    /// Why the public is never warned of a thing; `None`: it may be. A page is not its host: one below an official name that
+    /// somebody broke into is warned of, unless the page itself was proved, or is one where everybody signs in.
+    #[must_use]
+    pub fn why_never_warned(&self, thing: &Settled) -> Option<HubReason> {
+        let why = self.why(thing)?;
+        let of_host = thing.kind == Kind::Url
+            && matches!(why, HubReason::Official | HubReason::Trusted)
+            && !is_common(&EVERYWHERE, &thing.match_key)
+            && !self.is_trusted(thing, &(thing.kind, thing.match_key.clone()));
+        (!of_host).then_some(why)
     }
 
     fn is_trusted(&self, thing: &Settled, (kind, key): &(Kind, String)) -> bool {
@@ -284,15 +362,17 @@ pub async fn list(hotline: &Hotline, actor: &Actor) -> Result<Vec<hub::Model>, H
 }
 
 /// What is said of a hub.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct HubDraft {
     pub kind: String,
     pub value: String,
     pub label: String,
     pub reason: String,
+    /// The contrary is said: a number of the class of services is an offender's, and joins.
+    pub joins: bool,
 }
 
-/// Adds a hub: reports that it joined stand apart from now on.
+/// Adds a hub: reports that it joined stand apart from now on. Or says of a number of the class of services that it joins.
 pub async fn add(hotline: &Hotline, actor: &Actor, draft: &HubDraft) -> Result<hub::Model, HotlineError> {
     let kind = Kind::parse(&draft.kind).ok_or(invalid("kind", "unknown"))?;
     let thing = normal::given(kind, &draft.value, "").ok_or(invalid("value", "kind"))?;
@@ -310,11 +390,16 @@ pub async fn add(hotline: &Hotline, actor: &Actor, draft: &HubDraft) -> Result<h
     {
         return Err(not_now("added_already"));
     }
-    // The public would go on being warned of it.
-    if !store::verdict::active_among(change.tx(), std::slice::from_ref(&key), change.now())
-        .await?
-        .is_empty()
-    {
+    if draft.joins {
+        let hubs = Hubs::among(change.tx(), [&thing], change.now()).await?;
+        match hubs.why(&thing) {
+            Some(HubReason::ServiceClass) => {}
+            // It is known whose it is, whoever says otherwise.
+            Some(_) => return Err(not_now("hub")),
+            None => return Err(not_now("joins_already")),
+        }
+    } else if is_warned(change.tx(), &key, change.now()).await? {
+        // The public would go on being warned of it.
         return Err(not_now("warned"));
     }
     let row = hub::Model {
@@ -323,34 +408,47 @@ pub async fn add(hotline: &Hotline, actor: &Actor, draft: &HubDraft) -> Result<h
         match_key: key.1,
         label: form::line(&draft.label, "label")?,
         reason,
+        joins: draft.joins,
         by_name: actor.name.clone(),
         at: change.now(),
     };
     store::mention::insert_hub(change.tx(), row.clone()).await?;
-    let parted = store::mention::set_joins(change.tx(), &row.kind, &row.match_key, false).await?;
-    change
-        .commit(json!({ "step": "added", "kind": row.kind, "key": row.match_key, "reason": row.reason, "mentions": parted }))
-        .await?;
+    let mentions = store::mention::set_joins(change.tx(), &row.kind, &row.match_key, row.joins).await?;
+    let detail = json!({
+        "step": "added", "kind": row.kind, "key": row.match_key, "joins": row.joins,
+        "reason_tag": crate::reason::tag(hotline, row.id, &row.reason), "mentions": mentions,
+    });
+    change.commit(detail).await?;
     Ok(row)
 }
 
-/// Takes a hub out: what an offender's reports name of it joins them again, unless it is a hub for another reason.
+async fn is_warned<C: Connection>(db: &C, key: &Key, now: DateTime<Utc>) -> Result<bool, HotlineError> {
+    let warned = store::verdict::active_among(db, std::slice::from_ref(key), now).await?;
+    Ok(!warned.is_empty())
+}
+
+/// Takes a hub out: what an offender's reports name of it joins them again, unless it is a hub for another reason. What was
+/// said to join joins no more.
 pub async fn remove(hotline: &Hotline, actor: &Actor, id: Uuid) -> Result<(), HotlineError> {
     let about = Resource::installation("hotline_hub", id);
     let change = hotline.access.begin(actor, action::HOTLINE_VERIFY, about).await?;
     let row = store::mention::hub(change.tx(), id).await?;
-    store::mention::delete_hub(change.tx(), id).await?;
-    let thing = Kind::parse(&row.kind).map(|kind| Settled::stored(kind, &row.match_key));
-    let mut joined = 0;
-    if let Some(thing) = thing {
-        let hubs = Hubs::among(change.tx(), [&thing], change.now()).await?;
-        if hubs.why(&thing).is_none() {
-            joined = store::mention::set_joins(change.tx(), &row.kind, &row.match_key, true).await?;
-        }
+    let key = (row.kind.clone(), row.match_key.clone());
+    if row.joins && is_warned(change.tx(), &key, change.now()).await? {
+        return Err(not_now("warned"));
     }
-    change
-        .commit(json!({ "step": "removed", "kind": row.kind, "key": row.match_key, "mentions": joined }))
-        .await?;
+    store::mention::delete_hub(change.tx(), id).await?;
+    let mut mentions = 0;
+    if let Some(kind) = Kind::parse(&row.kind) {
+        let thing = Settled::stored(kind, &row.match_key);
+        let hubs = Hubs::among(change.tx(), [&thing], change.now()).await?;
+        let joins = hubs.why(&thing).is_none();
+        mentions = store::mention::set_joins(change.tx(), &row.kind, &row.match_key, joins).await?;
+    }
+    let detail = json!({
+        "step": "removed", "kind": row.kind, "key": row.match_key, "joins": row.joins, "mentions": mentions,
+    });
+    change.commit(detail).await?;
     Ok(())
 }
 
@@ -382,6 +480,40 @@ mod tests {
                 .all(|n| n.bytes().all(|b| b.is_ascii_digit()))
         );
         assert_eq!(service("113"), Some("Công an"));
+        for one in services() {
+            assert!(
+                !one.official.is_empty() && !one.source.is_empty(),
+                "{}",
+                one.number
+            );
+            // In the form in which a number is compared; short ones are no phones.
+            let known = coloa_extract::phone_value(&one.number);
+            assert!(
+                known.is_none_or(|n| n == one.number) && (one.number.len() < 6 || is_service(&one.number)),
+                "{}",
+                one.number
+            );
+        }
+        assert!(services().count() > 30);
+    }
+
+    fn is_service(number: &str) -> bool {
+        is_of_a_service(&normal::given(Kind::Phone, number, "").unwrap())
+    }
+
+    #[test]
+    fn numbers_that_services_rent_are_told_by_their_beginning() {
+        for number in ["1800 0101", "19000101", "1900 000 101", "+84 1900 000 101"] {
+            assert!(is_service(number), "{number}");
+        }
+        for number in ["0912 000 101", "024 7300 0155", "+855970000218"] {
+            assert!(!is_service(number), "{number}");
+        }
+        let account = normal::given(Kind::BankAccount, "1900000101", "").unwrap();
+        assert!(!is_of_a_service(&account));
+        // Neither the file nor the class needs the other.
+        assert_eq!(why(Kind::Phone, "1900 000 101"), None);
+        assert_eq!(why(Kind::Phone, "1900 545413"), Some(HubReason::Service));
     }
 
     #[test]
@@ -412,6 +544,64 @@ mod tests {
         assert_eq!(everywhere(&normal::of_host("blogspot.com")), Some(Hosting));
         assert_eq!(everywhere(&normal::of_host("mau-gia.blogspot.com")), None);
         assert_eq!(everywhere(&normal::of_host("com.vn")), Some(Hosting));
+    }
+
+    #[test]
+    fn a_page_below_an_official_name_may_be_warned_of_and_the_name_never() {
+        let never = |hubs: &Hubs, kind: Kind, text: &str| {
+            hubs.why_never_warned(&normal::given(kind, text, "").unwrap_or_else(|| panic!("{text}")))
+        };
+        let none = Hubs::default();
+        for text in [
+            "https://so-mau.lamson.gov.vn/tep/mau-gia.apk",
+            "https://so-mau.lamson.gov.vn/download?tep=mau-gia",
+            "https://vietcombank.com.vn/khuyen-mai/mau-gia",
+        ] {
+            assert_eq!(why(Kind::Url, text), Some(HubReason::Official), "{text}");
+            assert_eq!(never(&none, Kind::Url, text), None, "{text}");
+        }
+        for (kind, text, reason) in [
+            (Kind::Domain, "so-mau.lamson.gov.vn", HubReason::Official),
+            (Kind::Url, "https://so-mau.lamson.gov.vn", HubReason::Official),
+            (
+                Kind::Url,
+                "https://dichvucong.gov.vn/dang-nhap",
+                HubReason::Official,
+            ),
+            (Kind::Email, "cskh@vietcombank.com.vn", HubReason::Official),
+            (
+                Kind::Url,
+                "https://baomoi.com/mot-bai-bao-1.epi",
+                HubReason::BigSite,
+            ),
+            (Kind::Url, "http://10.0.0.1/admin", HubReason::Local),
+            (Kind::Phone, "1800 8108", HubReason::Service),
+        ] {
+            assert_eq!(never(&none, kind, text), Some(reason), "{text}");
+        }
+        let key = |text: &str| text.to_owned();
+        let hubs = Hubs {
+            added: [(key("url"), key("so-mau.lamson.gov.vn/chung"))]
+                .into_iter()
+                .collect(),
+            trusted: [
+                (key("site"), key("mau-that.example")),
+                (key("app"), key("mau-that.example/ung-dung")),
+            ]
+            .into_iter()
+            .collect(),
+            ..Hubs::default()
+        };
+        let never = |text: &str| never(&hubs, Kind::Url, text);
+        assert_eq!(never("https://mau-that.example/bi-chiem"), None);
+        assert_eq!(
+            never("https://mau-that.example/ung-dung"),
+            Some(HubReason::Trusted)
+        );
+        assert_eq!(
+            never("https://so-mau.lamson.gov.vn/chung"),
+            Some(HubReason::Added)
+        );
     }
 
     #[test]

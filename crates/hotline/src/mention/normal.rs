@@ -17,6 +17,10 @@ const KEY_HEAD: usize = 400;
 const MAX_GIVEN: usize = 4_000;
 /// Digits of an account.
 const ACCOUNT: std::ops::RangeInclusive<usize> = 6..=19;
+/// Digits of a phone in a form that nobody knows.
+const ODD_PHONE: std::ops::RangeInclusive<usize> = 8..=15;
+/// How many of them tell it from others, whatever stands for its country.
+const LAST_DIGITS: usize = 9;
 /// Characters of a bank that nobody knows.
 const MAX_BANK: usize = 60;
 
@@ -108,6 +112,28 @@ pub fn given(kind: Kind, text: &str, bank: &str) -> Option<Settled> {
         found.bank = bank_named(bank).or(found.bank);
     }
     Some(found)
+}
+
+/// The phones that a field holds, whatever stands beside them. One in a form that nobody knows is its last digits: they tell
+/// it from others, and it is the same wherever it is written so.
+#[must_use]
+pub fn phones(field: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    for part in field.split([',', ';', '/', ':', '|']) {
+        if let Some(phone) = phone_value(part) {
+            all.push(phone);
+            continue;
+        }
+        let before = all.len();
+        let found = find(&format!("sdt {part}"));
+        let phones = found.iter().filter(|one| one.kind == Kind::Phone);
+        all.extend(phones.map(|one| of(one).match_key));
+        let digits: String = part.chars().filter(char::is_ascii_digit).collect();
+        if all.len() == before && ODD_PHONE.contains(&digits.len()) {
+            all.push(digits[digits.len().saturating_sub(LAST_DIGITS)..].to_owned());
+        }
+    }
+    all
 }
 
 /// The one finding of a text, where it is of this kind or became what a link of this kind may become.

@@ -6,7 +6,19 @@ use sea_orm_migration::prelude::*;
 /// In order of application.
 #[must_use]
 pub fn migrations() -> MigrationList {
-    vec![Box::new(Initial)]
+    vec![
+        Box::new(Initial),
+        Box::new(later::ContestErased),
+        Box::new(later::Urgencies),
+        Box::new(later::SettingVersions),
+        Box::new(later::Origins),
+        Box::new(later::JoiningHubs),
+        Box::new(later::Waiting),
+        Box::new(reason::Reasons),
+        Box::new(review::NoticeReview),
+        Box::new(warned_by::WarnedBy),
+        Box::new(handed_in::HandedIn),
+    ]
 }
 
 /// Everything that the hotline stands on and this, for tests.
@@ -54,8 +66,13 @@ const TABLES: &[&str] = &[
     "hotline_scam_type",
 ];
 
+mod handed_in;
+mod later;
 mod public_tables;
+mod reason;
+mod review;
 mod tables;
+mod warned_by;
 
 struct Initial;
 

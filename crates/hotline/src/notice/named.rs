@@ -1,32 +1,70 @@
 //! What a notice names, and whether that may stand in public.
 
-use super::lists;
+use super::{
+    lists,
+    standing::{Standing, Stands},
+};
 use crate::{
     Hotline, HotlineError,
     entity::notice,
     error::invalid,
     mention::{
-        self, hub,
+        self,
         normal::{self, Settled},
     },
-    model::NoticeKind,
-    store,
-    store::mention::Key,
-    trust,
+    model::{NoticeKind, NoticeState},
+    store::{self, Connection, mention::Key},
 };
 use chrono::{DateTime, Utc};
 use coloa_extract::Kind;
-use coloa_platform::Tx;
-use std::collections::{BTreeMap, BTreeSet};
+use coloa_platform::{Tx, hotline_config::HotlineConfig};
+use std::collections::BTreeMap;
+
+/// What a notice names that may be a person's.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    /// Of its list, in the order of that; `None`: nobody's.
+    pub(crate) listed: Vec<Option<Settled>>,
+    /// Whatever its words say.
+    pub(crate) said: Vec<Settled>,
+}
+
+impl Names {
+    pub(crate) fn of(row: &notice::Model, config: &HotlineConfig) -> Self {
+        let is_personal = |thing: &Settled| config.is_personal(thing.kind.as_str());
+        let lists = lists(row);
+        let listed = lists.indicators.iter().map(listed);
+        let said = said(row).into_iter().map(|(_, thing)| thing);
+        Self {
+            listed: listed.map(|thing| thing.filter(is_personal)).collect(),
+            said: said.filter(is_personal).collect(),
+        }
+    }
+
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Settled> {
+        self.listed.iter().flatten().chain(&self.said)
+    }
+}
+
+/// One of its list. A value that is none of its kind is nobody's.
+fn listed((kind, value): &(String, String)) -> Option<Settled> {
+    normal::given(Kind::parse(kind)?, value, "")
+}
 
 /// What a notice names, and in which field: its list, and whatever its words say.
 fn named(row: &notice::Model) -> Vec<(&'static str, Settled)> {
     let lists = lists(row);
+    let listed = lists.indicators.iter().filter_map(listed);
+    listed
+        .map(|thing| ("indicators", thing))
+        .chain(said(row))
+        .collect()
+}
+
+/// What the words of a notice say, and in which field.
+fn said(row: &notice::Model) -> Vec<(&'static str, Settled)> {
+    let lists = lists(row);
     let mut all = Vec::new();
-    for (kind, value) in &lists.indicators {
-        let thing = Kind::parse(kind).and_then(|kind| normal::given(kind, value, ""));
-        all.extend(thing.map(|thing| ("indicators", thing)));
-    }
     let (signs, advice) = (lists.signs.join("\n"), lists.advice.join("\n"));
     let texts: [(&'static str, &str); 8] = [
         ("title", &row.title),
@@ -43,10 +81,6 @@ fn named(row: &notice::Model) -> Vec<(&'static str, Settled)> {
         all.extend(found.iter().map(|one| (field, normal::of(one))));
     }
     all
-}
-
-fn key(thing: &Settled) -> Key {
-    (thing.kind.as_str().to_owned(), thing.match_key.clone())
 }
 
 /// Whether it may stand in public.
@@ -80,44 +114,59 @@ pub(super) async fn check(
     if let Some(one) = store::notice::victims_among(tx, &keys).await?.first() {
         return Err(invalid(tags.get(one).copied().unwrap_or("body"), "victim"));
     }
-    check_warned(tx, &named, now).await
+    check_standing(hotline, tx, &named, now).await
 }
 
-/// Phones and accounts may be somebody's who has nothing to do with it: only those that the public is warned of, and official
-/// ones.
-async fn check_warned(
+/// What may be a person's may be of somebody who has nothing to do with it: only what the public is warned of, and what is
+/// official.
+async fn check_standing(
+    hotline: &Hotline,
     tx: &Tx,
     named: &[(&'static str, Settled)],
     now: DateTime<Utc>,
 ) -> Result<(), HotlineError> {
-    let private: Vec<_> = named
-        .iter()
-        .filter(|(_, thing)| matches!(thing.kind, Kind::Phone | Kind::BankAccount))
-        .collect();
-    if private.is_empty() {
+    let is_personal = |thing: &Settled| hotline.config.is_personal(thing.kind.as_str());
+    let personal: Vec<_> = named.iter().filter(|(_, thing)| is_personal(thing)).collect();
+    if personal.is_empty() {
         return Ok(());
     }
-    let keys: Vec<Key> = private.iter().map(|(_, thing)| key(thing)).collect();
-    let warned: BTreeSet<Key> = store::verdict::active_among(tx, &keys, now)
-        .await?
-        .into_iter()
-        .map(|v| (v.kind, v.match_key))
-        .collect();
-    let contacts: BTreeSet<String> = store::publish::contacts(tx)
-        .await?
+    let things: Vec<&Settled> = personal.iter().map(|(_, thing)| thing).collect();
+    let standing = Standing::among(tx, &things, now).await?;
+    match personal
         .iter()
-        .filter_map(|c| coloa_extract::phone_value(&c.value))
-        .collect();
-    for (field, thing) in private {
-        let is_contact = thing.kind == Kind::Phone && contacts.contains(&thing.match_key);
-        if warned.contains(&key(thing)) || is_contact || hub::everywhere(thing).is_some() {
-            continue;
-        }
-        if !trust::is_official(tx, thing, now).await? {
-            return Err(invalid(field, "not_warned"));
-        }
+        .find(|(_, thing)| standing.of(thing) == Stands::No)
+    {
+        Some((field, _)) => Err(invalid(field, "not_warned")),
+        None => Ok(()),
     }
-    Ok(())
+}
+
+/// What the words of a notice say and may no longer say.
+pub(super) async fn fallen<C: Connection>(
+    hotline: &Hotline,
+    db: &C,
+    row: &notice::Model,
+    now: DateTime<Utc>,
+) -> Result<Vec<Settled>, HotlineError> {
+    let mut said = Names::of(row, &hotline.config).said;
+    if !said.is_empty() {
+        let things: Vec<&Settled> = said.iter().collect();
+        let standing = Standing::among(db, &things, now).await?;
+        said.retain(|thing| standing.of(thing) == Stands::No);
+    }
+    Ok(said)
+}
+
+/// Whether everybody may read a notice now: it was published, is not over, and its words name nobody whom the public is not
+/// warned of any more.
+pub(super) async fn is_public<C: Connection>(
+    hotline: &Hotline,
+    db: &C,
+    row: &notice::Model,
+    now: DateTime<Utc>,
+) -> Result<bool, HotlineError> {
+    let lasts = row.state == NoticeState::Published.as_str() && row.expires_at.is_none_or(|end| end > now);
+    Ok(lasts && fallen(hotline, db, row, now).await?.is_empty())
 }
 
 #[cfg(test)]
@@ -151,6 +200,9 @@ mod tests {
             published_by: None,
             withdrawn_at: None,
             withdraw_reason: String::new(),
+            published_by_id: None,
+            review_at: None,
+            review_reason: String::new(),
             expires_at: None,
             created_by: String::new(),
             created_at: DateTime::UNIX_EPOCH,
@@ -166,6 +218,18 @@ mod tests {
             ("signs", "0912000104"),
         ];
         assert_eq!(found, expected.map(|(f, k)| (f, k.to_owned())));
+        // What may be a person's: of the list in its order, of the words what they say.
+        row.indicators =
+            r#"[{"kind":"domain","value":"mau-gia.example"},{"kind":"phone","value":"0912000106"}]"#.into();
+        let names = Names::of(&row, &HotlineConfig::default());
+        let keys = |things: &[Settled]| things.iter().map(|t| t.match_key.clone()).collect::<Vec<_>>();
+        assert_eq!(
+            keys(&names.said),
+            ["0912000101", "1012000111", "0912000103", "0912000104"]
+        );
+        assert_eq!(names.listed.len(), 2);
+        assert!(names.listed[0].is_none() && names.listed[1].is_some());
+        assert_eq!(names.all().count(), 5);
         row.advice = r#"["gọi 0912000105"]"#.into();
         assert_eq!(named(&row).last().map(|(f, _)| *f), Some("advice"));
     }

@@ -8,7 +8,10 @@ use crate::{
 use chrono::{DateTime, Utc};
 use coloa_auth::Reach;
 use coloa_base::text;
-use coloa_platform::{StoreError, db::rows};
+use coloa_platform::{
+    StoreError,
+    db::{rows, search::holds},
+};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, JoinType,
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationDef, Select, sea_query::Expr,
@@ -30,7 +33,9 @@ pub struct Sketch {
     pub kind: Option<String>,
     pub scam_type: Option<String>,
     pub amount: Option<i64>,
-    pub network: Option<String>,
+    pub channel: String,
+    pub origin: Option<Uuid>,
+    pub contact_tags: Option<String>,
     pub content_tag: Option<String>,
     pub duplicate_of: Option<Uuid>,
     pub quarantined_at: Option<DateTime<Utc>>,
@@ -62,7 +67,9 @@ fn sketched() -> Select<report::Entity> {
         R::Kind,
         R::ScamType,
         R::Amount,
-        R::Network,
+        R::Channel,
+        R::Origin,
+        R::ContactTags,
         R::ContentTag,
         R::DuplicateOf,
         R::QuarantinedAt,
@@ -113,6 +120,15 @@ pub async fn window<C: ConnectionTrait>(
 pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<campaign::Model, HotlineError> {
     campaign::Entity::find_by_id(id)
         .one(db)
+        .await?
+        .ok_or(HotlineError::NotFound)
+}
+
+/// [`find`] for a change: nobody else changes it until the transaction is over (PostgreSQL; SQLite has one writer).
+pub async fn locked<C: ConnectionTrait>(tx: &C, id: Uuid) -> Result<campaign::Model, HotlineError> {
+    campaign::Entity::find_by_id(id)
+        .lock_exclusive()
+        .one(tx)
         .await?
         .ok_or(HotlineError::NotFound)
 }
@@ -168,7 +184,7 @@ pub async fn page<C: ConnectionTrait>(
     }
     let search = filter.search.as_deref().map(text::fold_plain).unwrap_or_default();
     if !search.is_empty() {
-        wanted = wanted.add(campaign::Column::NameSearch.contains(&search));
+        wanted = wanted.add(holds(campaign::Column::NameSearch, &search));
     }
     let found = campaign::Entity::find().filter(wanted);
     let total = found.clone().count(db).await?;
@@ -260,6 +276,28 @@ pub async fn of_report<C: ConnectionTrait>(db: &C, report: Uuid) -> Result<Vec<c
         .order_by_desc(campaign::Column::Id)
         .all(db)
         .await?)
+}
+
+/// A report is about to be erased: of campaigns that have no other one left, what was written about them goes as well.
+pub async fn erase<C: ConnectionTrait>(tx: &C, report: Uuid) -> Result<(), StoreError> {
+    use campaign::Column as Of;
+    for (_, id) in of_reports(tx, &[report]).await? {
+        let others = campaign_report::Entity::find()
+            .join(JoinType::InnerJoin, to_report())
+            .filter(campaign_report::Column::CampaignId.eq(id))
+            .filter(campaign_report::Column::ReportId.ne(report))
+            .filter(report::Column::ErasedAt.is_null());
+        if others.count(tx).await? > 0 {
+            continue;
+        }
+        campaign::Entity::update_many()
+            .col_expr(Of::Summary, Expr::value(""))
+            .col_expr(Of::Version, Expr::col(Of::Version).add(1))
+            .filter(Of::Id.eq(id))
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
 }
 
 pub async fn add_reports<C: ConnectionTrait>(

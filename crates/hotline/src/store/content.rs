@@ -10,11 +10,14 @@ use coloa_auth::Reach;
 use coloa_base::text;
 use coloa_platform::{
     StoreError,
-    db::rows::{self, insert},
+    db::{
+        rows::{self, insert},
+        search::holds,
+    },
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait as _, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, sea_query::Expr,
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -55,10 +58,10 @@ pub async fn page<C: ConnectionTrait>(
     }
     let search = filter.search.as_deref().map(str::trim).filter(|s| !s.is_empty());
     if let Some(search) = search {
-        let mut found = Condition::any().add(K::Number.contains(search.to_uppercase()));
+        let mut found = Condition::any().add(holds(K::Number, &search.to_uppercase()));
         let folded = text::fold_plain(search);
         if !folded.is_empty() {
-            found = found.add(K::Folded.contains(&folded));
+            found = found.add(holds(K::Folded, &folded));
         }
         wanted = wanted.add(found);
     }
@@ -86,6 +89,54 @@ pub async fn steps<C: ConnectionTrait>(
         .order_by_asc(content_step::Column::Id)
         .all(db)
         .await?)
+}
+
+/// What came of reports that were erased, and is over itself: its words are kept no longer.
+fn erasable() -> Condition {
+    let erased = report::Entity::find()
+        .select_only()
+        .column(report::Column::Id)
+        .filter(report::Column::ErasedAt.is_not_null())
+        .into_query();
+    Condition::all()
+        .add(content::Column::ReportId.in_subquery(erased))
+        .add(content::Column::State.eq(ContentState::Closed.as_str()))
+        .add(content::Column::Summary.ne(""))
+}
+
+/// Those of which the words are still there.
+pub async fn to_erase<C: ConnectionTrait>(db: &C, most: u64) -> Result<Vec<content::Model>, StoreError> {
+    Ok(content::Entity::find()
+        .filter(erasable())
+        .order_by_asc(content::Column::Id)
+        .limit(most)
+        .all(db)
+        .await?)
+}
+
+/// Takes the words of one and of its steps; `false`: it is taken up again, or they are gone. What ground it had, which
+/// body, which documents went out and how it ended stays.
+pub async fn erase<C: ConnectionTrait>(tx: &C, id: Uuid) -> Result<bool, StoreError> {
+    use content::Column as K;
+    let done = content::Entity::update_many()
+        .col_expr(K::Place, Expr::value(""))
+        .col_expr(K::PlaceKey, Expr::value(""))
+        .col_expr(K::Summary, Expr::value(""))
+        .col_expr(K::Folded, Expr::value(""))
+        .col_expr(K::Version, Expr::col(K::Version).add(1))
+        .filter(K::Id.eq(id))
+        .filter(erasable())
+        .exec(tx)
+        .await?;
+    if done.rows_affected == 0 {
+        return Ok(false);
+    }
+    content_step::Entity::update_many()
+        .col_expr(content_step::Column::Text, Expr::value(""))
+        .filter(content_step::Column::ContentId.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(true)
 }
 
 /// Numbers of reports, as people say them.

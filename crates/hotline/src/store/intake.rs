@@ -1,12 +1,13 @@
-//! What taking in asks for beside the report: which desk, and objections to warnings.
+//! What taking in asks for beside the report: which desk, wishes to take back, and objections to warnings.
 
 use crate::{
-    entity::{contest, desk, verdict},
+    entity::{contest, desk, verdict, withdrawal},
     model::{DeskKind, VerdictState},
 };
+use chrono::{DateTime, Utc};
 use coloa_platform::{StoreError, db::rows};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
     sea_query::Expr,
 };
 use uuid::Uuid;
@@ -47,6 +48,25 @@ pub async fn public_desk<C: ConnectionTrait>(db: &C) -> Result<Option<desk::Mode
     Ok(all.into_iter().next())
 }
 
+/// Notes that a wish to take a report back came in; `false`: it did before.
+pub async fn note_withdrawal<C: ConnectionTrait>(
+    tx: &C,
+    id: Uuid,
+    report: Uuid,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    if withdrawal::Entity::find_by_id(id).count(tx).await? > 0 {
+        return Ok(false);
+    }
+    let row = withdrawal::Model {
+        id,
+        report_id: report,
+        at: now,
+    };
+    rows::insert::<withdrawal::Entity, _, _>(tx, row).await?;
+    Ok(true)
+}
+
 /// Whether an objection came in already.
 pub async fn is_contest_known<C: ConnectionTrait>(
     db: &C,
@@ -80,10 +100,24 @@ pub async fn insert_contest<C: ConnectionTrait>(tx: &C, row: contest::Model) -> 
     rows::insert::<contest::Entity, _, _>(tx, row).await
 }
 
+/// Writes an objection to which something was sent, where it still stands as it stood; `false`: it was decided meanwhile.
+pub async fn save_contest<C: ConnectionTrait>(
+    tx: &C,
+    row: contest::Model,
+    state: &str,
+) -> Result<bool, StoreError> {
+    let guard = Condition::all()
+        .add(contest::Column::Id.eq(row.id))
+        .add(contest::Column::State.eq(state))
+        .add(contest::Column::ErasedAt.is_null());
+    rows::update::<contest::Entity, _, _>(tx, row, guard).await
+}
+
 /// Objections of which nobody could read yet what they object to.
 pub async fn waiting_contests<C: ConnectionTrait>(db: &C) -> Result<Vec<contest::Model>, StoreError> {
     Ok(contest::Entity::find()
         .filter(contest::Column::VerdictId.eq(Uuid::nil()))
+        .filter(contest::Column::ErasedAt.is_null())
         .order_by_asc(contest::Column::Id)
         .all(db)
         .await?)

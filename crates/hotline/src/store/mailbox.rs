@@ -20,8 +20,8 @@ pub struct Filled {
     pub is_gone: bool,
 }
 
-type OfContest = (Uuid, DateTime<Utc>, String, Option<Vec<u8>>);
-type OfReport = (
+/// Id, when it changed, mailbox, what lies in it, when it was erased.
+type Row = (
     Uuid,
     DateTime<Utc>,
     String,
@@ -39,7 +39,7 @@ pub async fn of_reports<C: ConnectionTrait>(
     let later = Condition::any()
         .add(R::MailboxAt.gt(at))
         .add(Condition::all().add(R::MailboxAt.eq(at)).add(R::Id.gt(id)));
-    let rows: Vec<OfReport> = report::Entity::find()
+    let rows: Vec<Row> = report::Entity::find()
         .select_only()
         .columns([R::Id, R::MailboxAt, R::Mailbox, R::MailboxSealed, R::ErasedAt])
         .filter(later)
@@ -49,15 +49,16 @@ pub async fn of_reports<C: ConnectionTrait>(
         .into_tuple()
         .all(db)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, at, mailbox, sealed, erased_at)| Filled {
-            place: (at, id),
-            is_gone: erased_at.is_some() && sealed.is_none(),
-            mailbox,
-            sealed,
-        })
-        .collect())
+    Ok(rows.into_iter().map(filled).collect())
+}
+
+fn filled((id, at, mailbox, sealed, erased_at): Row) -> Filled {
+    Filled {
+        place: (at, id),
+        is_gone: erased_at.is_some() && sealed.is_none(),
+        mailbox,
+        sealed,
+    }
 }
 
 /// Mailboxes of objections that changed after a place.
@@ -70,9 +71,9 @@ pub async fn of_contests<C: ConnectionTrait>(
     let later = Condition::any()
         .add(K::MailboxAt.gt(at))
         .add(Condition::all().add(K::MailboxAt.eq(at)).add(K::Id.gt(id)));
-    let rows: Vec<OfContest> = contest::Entity::find()
+    let rows: Vec<Row> = contest::Entity::find()
         .select_only()
-        .columns([K::Id, K::MailboxAt, K::Mailbox, K::MailboxSealed])
+        .columns([K::Id, K::MailboxAt, K::Mailbox, K::MailboxSealed, K::ErasedAt])
         .filter(later)
         .order_by_asc(K::MailboxAt)
         .order_by_asc(K::Id)
@@ -80,13 +81,5 @@ pub async fn of_contests<C: ConnectionTrait>(
         .into_tuple()
         .all(db)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, at, mailbox, sealed)| Filled {
-            place: (at, id),
-            mailbox,
-            sealed,
-            is_gone: false,
-        })
-        .collect())
+    Ok(rows.into_iter().map(filled).collect())
 }

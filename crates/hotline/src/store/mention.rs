@@ -203,6 +203,24 @@ pub async fn naming<C: Connection>(
         .await?)
 }
 
+/// Keyed tags of what reporters said to be their own, with the report of each.
+pub async fn of_victims<C: Connection>(db: &C, reports: &[Uuid]) -> Result<Vec<(Uuid, String)>, StoreError> {
+    let mut found = Vec::new();
+    for some in reports.chunks(CHUNK) {
+        let rows: Vec<(Uuid, String)> = mention::Entity::find()
+            .select_only()
+            .column(mention::Column::ReportId)
+            .column(mention::Column::MatchKey)
+            .filter(mention::Column::ReportId.is_in(some.iter().copied()))
+            .filter(mention::Column::Role.eq(MentionRole::Victim.as_str()))
+            .into_tuple()
+            .all(db)
+            .await?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
 /// The newest offenders' indicators of all reports; the id goes up with time.
 pub async fn newest<C: Connection>(db: &C, most: u64) -> Result<Vec<mention::Model>, StoreError> {
     Ok(mention::Entity::find()
@@ -252,14 +270,18 @@ pub async fn delete_hub<C: Connection>(tx: &C, id: Uuid) -> Result<(), StoreErro
     Ok(())
 }
 
-/// Which of these are hubs that operators added.
-pub async fn hubs_among<C: Connection>(db: &C, keys: &[Key]) -> Result<Vec<Key>, StoreError> {
+/// Of which of these operators said that they join nothing, or (true) that they do.
+pub async fn hubs_among<C: Connection>(
+    db: &C,
+    keys: &[Key],
+) -> Result<Vec<(String, String, bool)>, StoreError> {
     let mut found = Vec::new();
     for some in keys.chunks(CHUNK) {
-        let rows: Vec<Key> = hub::Entity::find()
+        let rows: Vec<(String, String, bool)> = hub::Entity::find()
             .select_only()
             .column(hub::Column::Kind)
             .column(hub::Column::MatchKey)
+            .column(hub::Column::Joins)
             .filter(one_of(hub::Column::Kind, hub::Column::MatchKey, some))
             .into_tuple()
             .all(db)

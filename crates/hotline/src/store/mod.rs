@@ -11,6 +11,8 @@ pub mod message;
 pub mod notice;
 pub mod opening;
 pub mod publish;
+pub mod reason;
+pub mod refused;
 pub mod report;
 pub mod sealed;
 pub mod settings;
@@ -18,6 +20,7 @@ pub mod statistics;
 pub mod subscriber;
 pub mod transfer;
 pub mod trust;
+pub mod urgency;
 pub mod verdict;
 
 /// What rows are read from: the records, or a change that is being made.

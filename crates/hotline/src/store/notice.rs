@@ -11,7 +11,10 @@ use chrono::{DateTime, Utc};
 use coloa_base::text;
 use coloa_platform::{
     StoreError,
-    db::rows::{self, insert as insert_row},
+    db::{
+        rows::{self, insert as insert_row},
+        search::holds,
+    },
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -44,7 +47,7 @@ pub async fn page<C: ConnectionTrait>(
     }
     let search = filter.search.as_deref().map(text::fold_plain);
     if let Some(search) = search.filter(|s| !s.is_empty()) {
-        wanted = wanted.add(N::TitleSearch.contains(&search));
+        wanted = wanted.add(holds(N::TitleSearch, &search));
     }
     let found = notice::Entity::find().filter(wanted);
     let total = found.clone().count(db).await?;

@@ -3,7 +3,7 @@
 use crate::{
     HotlineError,
     entity::{access, report, reveal},
-    model::Part,
+    model::{Part, Purpose},
     opening::Filter,
 };
 use chrono::{DateTime, Utc};
@@ -21,6 +21,16 @@ pub async fn insert<C: ConnectionTrait>(tx: &C, row: access::Model) -> Result<()
     rows::insert::<access::Entity, _, _>(tx, row).await
 }
 
+/// Entries of something that was opened; not those of words that were refused.
+fn opened() -> Condition {
+    Condition::all().add(access::Column::Purpose.ne(Purpose::Compared.as_str()))
+}
+
+/// Entries of words that were refused.
+fn refusals() -> Condition {
+    Condition::all().add(access::Column::Purpose.eq(Purpose::Compared.as_str()))
+}
+
 /// The person did something to the report: what they opened of it was not looked at idly.
 pub async fn acted<C: ConnectionTrait>(tx: &C, report: Uuid, person: Uuid) -> Result<(), StoreError> {
     access::Entity::update_many()
@@ -28,6 +38,7 @@ pub async fn acted<C: ConnectionTrait>(tx: &C, report: Uuid, person: Uuid) -> Re
         .filter(access::Column::ReportId.eq(report))
         .filter(access::Column::PersonId.eq(person))
         .filter(access::Column::Acted.eq(false))
+        .filter(opened())
         .exec(tx)
         .await?;
     Ok(())
@@ -45,7 +56,25 @@ pub async fn idle<C: ConnectionTrait>(
         .filter(access::Column::PersonId.eq(person))
         .filter(access::Column::At.gte(since))
         .filter(access::Column::Acted.eq(false))
+        .filter(opened())
         .distinct()
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// The report of each of the words of a person that were refused since a moment.
+pub async fn refused<C: ConnectionTrait>(
+    db: &C,
+    person: Uuid,
+    since: DateTime<Utc>,
+) -> Result<Vec<Uuid>, StoreError> {
+    Ok(access::Entity::find()
+        .select_only()
+        .column(access::Column::ReportId)
+        .filter(access::Column::PersonId.eq(person))
+        .filter(access::Column::At.gte(since))
+        .filter(refusals())
         .into_tuple()
         .all(db)
         .await?)
@@ -55,6 +84,7 @@ pub async fn idle<C: ConnectionTrait>(
 pub async fn count<C: ConnectionTrait>(db: &C, report: Uuid) -> Result<u64, StoreError> {
     Ok(access::Entity::find()
         .filter(access::Column::ReportId.eq(report))
+        .filter(opened())
         .count(db)
         .await?)
 }
@@ -89,7 +119,7 @@ fn matching(reach: &Reach, filter: &Filter) -> Condition {
         wanted = wanted.add(A::At.lt(to));
     }
     if filter.idle {
-        wanted = wanted.add(A::Acted.eq(false));
+        wanted = wanted.add(A::Acted.eq(false)).add(opened());
     }
     wanted
 }
@@ -117,9 +147,11 @@ pub async fn page<C: ConnectionTrait>(
 pub struct Opened {
     pub person_id: Option<Uuid>,
     pub person_name: Option<String>,
-    pub opened: i64,
+    pub opened: Option<i64>,
     pub idle: Option<i64>,
     pub revealed: Option<i64>,
+    /// How often words of theirs said who reports.
+    pub refused: Option<i64>,
     pub last_at: Option<DateTime<Utc>>,
 }
 
@@ -136,12 +168,10 @@ pub async fn by_person<C: ConnectionTrait>(
         .select_only()
         .column(A::PersonId)
         .column_as(A::PersonName.max(), "person_name")
-        .column_as(A::Id.count(), "opened")
-        .column_as(one(Condition::all().add(A::Acted.eq(false))), "idle")
-        .column_as(
-            one(Condition::all().add(A::Part.eq(Part::Identity.as_str()))),
-            "revealed",
-        )
+        .column_as(one(opened()), "opened")
+        .column_as(one(opened().add(A::Acted.eq(false))), "idle")
+        .column_as(one(opened().add(A::Part.eq(Part::Identity.as_str()))), "revealed")
+        .column_as(one(refusals()), "refused")
         .column_as(A::At.max(), "last_at")
         .filter(matching(reach, filter))
         .group_by(A::PersonId)

@@ -38,6 +38,8 @@ pub struct Verdict {
     pub state: String,
     pub scam_type: Option<String>,
     pub reason: String,
+    /// Independent reports at the day of the decision.
+    pub reports: i32,
     pub verified_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
 }
@@ -53,6 +55,7 @@ fn verdicts() -> sea_orm::Select<verdict::Entity> {
         V::State,
         V::ScamType,
         V::Reason,
+        V::Reports,
         V::VerifiedAt,
         V::ExpiresAt,
     ])

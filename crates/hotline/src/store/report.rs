@@ -9,7 +9,10 @@ use crate::{
 use chrono::{DateTime, NaiveDate, Utc};
 use coloa_auth::Reach;
 use coloa_base::text;
-use coloa_platform::{StoreError, db::rows};
+use coloa_platform::{
+    StoreError,
+    db::{rows, search::holds},
+};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait,
@@ -119,7 +122,7 @@ pub fn open_states() -> Vec<&'static str> {
         .collect()
 }
 
-/// Held back as part of a flood, and not let go yet.
+/// [`crate::flood::is_held_back`].
 fn held_back() -> Condition {
     Condition::all()
         .add(report::Column::QuarantinedAt.is_not_null())
@@ -176,10 +179,10 @@ fn matching(reach: &Reach, filter: &Filter) -> Condition {
         wanted = wanted.add(R::ReceivedAt.lt(to));
     }
     if let Some(search) = filter.search.as_deref().map(str::trim).filter(|s| !s.is_empty()) {
-        let mut found = Condition::any().add(R::Number.contains(search.to_uppercase()));
+        let mut found = Condition::any().add(holds(R::Number, &search.to_uppercase()));
         let folded = text::fold_plain(search);
         if !folded.is_empty() {
-            found = found.add(R::RedactedSearch.contains(&folded));
+            found = found.add(holds(R::RedactedSearch, &folded));
         }
         wanted = wanted.add(found);
     }
@@ -196,7 +199,11 @@ pub async fn page<C: ConnectionTrait>(
     let found = report::Entity::find().filter(matching(reach, filter));
     let total = found.clone().count(db).await?;
     let found = match filter.order {
-        Order::Urgency => found.order_by_asc(R::Urgency).order_by_desc(R::ReceivedAt),
+        // What came with many others does not hide what came alone.
+        Order::Urgency => found
+            .order_by_asc(R::Urgency)
+            .order_by_asc(R::QuarantinedAt.is_not_null())
+            .order_by_desc(R::ReceivedAt),
         Order::Newest => found.order_by_desc(R::ReceivedAt),
         Order::Waiting => found.order_by_asc(R::ReceivedAt),
     };
@@ -297,7 +304,42 @@ pub async fn of_network<C: ConnectionTrait>(
         .await?)
 }
 
-/// Whether any report was held back since a moment.
+/// What the reports of a network have in common; `None`: there is none, or the network is forgotten.
+pub async fn origin_of<C: ConnectionTrait>(db: &C, network: &str) -> Result<Option<Uuid>, StoreError> {
+    use report::Column as R;
+    Ok(report::Entity::find()
+        .select_only()
+        .column(R::Origin)
+        .filter(R::Network.eq(network))
+        .filter(R::Origin.is_not_null())
+        .limit(1)
+        .into_tuple::<Uuid>()
+        .one(db)
+        .await?)
+}
+
+/// Whether any report with these words was received within a span.
+pub async fn is_said<C: ConnectionTrait>(
+    db: &C,
+    content_tag: &str,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    use report::Column as R;
+    Ok(report::Entity::find()
+        .select_only()
+        .column(R::Id)
+        .filter(R::ContentTag.eq(content_tag))
+        .filter(R::ReceivedAt.gte(from))
+        .filter(R::ReceivedAt.lte(to))
+        .limit(1)
+        .into_tuple::<Uuid>()
+        .one(db)
+        .await?
+        .is_some())
+}
+
+/// Whether any report came as one of a flood since a moment.
 pub async fn held_back_since<C: ConnectionTrait>(db: &C, at: DateTime<Utc>) -> Result<bool, StoreError> {
     use report::Column as R;
     Ok(report::Entity::find()

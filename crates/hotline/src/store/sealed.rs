@@ -2,15 +2,30 @@
 
 use crate::{
     HotlineError,
-    entity::{call, classification, mention, message, report, sealed},
+    entity::{
+        access, call, classification, contest, mention, message, reason, report, reveal, sealed, transfer,
+        urgency,
+    },
     model::MentionRole,
 };
+use chrono::{DateTime, Utc};
 use coloa_platform::{StoreError, db::rows};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::Expr,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, sea_query::Expr,
 };
 use uuid::Uuid;
+
+/// Empties texts of the rows of a table that are about something.
+macro_rules! empty {
+    ($tx:expr, $table:ident of $about:ident $id:expr => $($column:ident),+) => {
+        $table::Entity::update_many()
+            $(.col_expr($table::Column::$column, Expr::value("")))+
+            .filter($table::Column::$about.eq($id))
+            .exec($tx)
+            .await?
+    };
+}
 
 /// All of a report, those of its messages among them.
 pub async fn of_report<C: ConnectionTrait>(db: &C, report: Uuid) -> Result<Vec<sealed::Model>, StoreError> {
@@ -53,29 +68,45 @@ pub async fn erase<C: ConnectionTrait>(tx: &C, report: Uuid) -> Result<(), Store
         .filter(mention::Column::Role.ne(MentionRole::Offender.as_str()))
         .exec(tx)
         .await?;
-    call::Entity::update_many()
-        .col_expr(call::Column::Note, Expr::value(""))
-        .filter(call::Column::ReportId.eq(report))
-        .exec(tx)
-        .await?;
-    classification::Entity::update_many()
-        .col_expr(classification::Column::Reason, Expr::value(""))
-        .filter(classification::Column::ReportId.eq(report))
-        .exec(tx)
-        .await?;
+    empty!(tx, call of ReportId report => ToName, SpokeWith, Note);
+    empty!(tx, transfer of ReportId report => SentHow, AckPerson, ReturnReason);
+    empty!(tx, classification of ReportId report => Reason);
+    empty!(tx, urgency of ReportId report => Reason);
+    empty!(tx, reason of AboutId report => Words);
+    // Who looked stays, and when.
+    empty!(tx, access of ReportId report => Reason);
+    empty!(tx, reveal of ReportId report => Reason, DecisionReason);
     Ok(())
 }
 
-/// Files of reports that were erased, which may still be on the disk.
+/// Whether any report or objection was erased since a moment.
+pub async fn erased_since<C: ConnectionTrait>(db: &C, since: DateTime<Utc>) -> Result<bool, StoreError> {
+    let reports = report::Entity::find().filter(report::Column::ErasedAt.gte(since));
+    if reports.count(db).await? > 0 {
+        return Ok(true);
+    }
+    let contests = contest::Entity::find().filter(contest::Column::ErasedAt.gte(since));
+    Ok(contests.count(db).await? > 0)
+}
+
+/// Files of reports and objections that were erased, which may still be on the disk.
 pub async fn files_to_erase<C: ConnectionTrait>(db: &C, most: u64) -> Result<Vec<sealed::Model>, StoreError> {
     let erased = report::Entity::find()
         .select_only()
         .column(report::Column::Id)
         .filter(report::Column::ErasedAt.is_not_null())
         .into_query();
+    let contests = contest::Entity::find()
+        .select_only()
+        .column(contest::Column::Id)
+        .filter(contest::Column::ErasedAt.is_not_null())
+        .into_query();
+    let of_erased = Condition::any()
+        .add(sealed::Column::ReportId.in_subquery(erased))
+        .add(sealed::Column::ReportId.in_subquery(contests));
     Ok(sealed::Entity::find()
         .filter(sealed::Column::FileId.is_not_null())
-        .filter(sealed::Column::ReportId.in_subquery(erased))
+        .filter(of_erased)
         .order_by_asc(sealed::Column::Id)
         .limit(most)
         .all(db)

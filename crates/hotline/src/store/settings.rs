@@ -9,7 +9,8 @@ use crate::{
 use chrono::{DateTime, Utc};
 use coloa_platform::{StoreError, db::rows};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
     sea_query::{Expr, OnConflict},
 };
 use uuid::Uuid;
@@ -56,12 +57,12 @@ pub async fn insert_desk<C: ConnectionTrait>(tx: &C, row: desk::Model) -> Result
     rows::insert::<desk::Entity, _, _>(tx, row).await
 }
 
-/// Writes a changed one.
-pub async fn update_desk<C: ConnectionTrait>(tx: &C, row: desk::Model) -> Result<(), StoreError> {
-    desk::Entity::update(rows::all_set::<desk::Entity, _>(row))
-        .exec(tx)
-        .await?;
-    Ok(())
+/// Writes a changed one, whose version is one above what stands; `false`: somebody was faster.
+pub async fn save_desk<C: ConnectionTrait>(tx: &C, row: desk::Model) -> Result<bool, StoreError> {
+    let guard = Condition::all()
+        .add(desk::Column::Id.eq(row.id))
+        .add(desk::Column::Version.eq(row.version - 1));
+    rows::update::<desk::Entity, _, _>(tx, row, guard).await
 }
 
 /// Templates, by their names.
@@ -84,12 +85,12 @@ pub async fn insert_template<C: ConnectionTrait>(tx: &C, row: template::Model) -
     rows::insert::<template::Entity, _, _>(tx, row).await
 }
 
-/// Writes a changed one.
-pub async fn update_template<C: ConnectionTrait>(tx: &C, row: template::Model) -> Result<(), StoreError> {
-    template::Entity::update(rows::all_set::<template::Entity, _>(row))
-        .exec(tx)
-        .await?;
-    Ok(())
+/// Writes a changed one, whose version is one above what stands; `false`: somebody was faster.
+pub async fn save_template<C: ConnectionTrait>(tx: &C, row: template::Model) -> Result<bool, StoreError> {
+    let guard = Condition::all()
+        .add(template::Column::Id.eq(row.id))
+        .add(template::Column::Version.eq(row.version - 1));
+    rows::update::<template::Entity, _, _>(tx, row, guard).await
 }
 
 /// Contacts, in the order in which they are shown.
@@ -118,12 +119,12 @@ pub async fn insert_contacts<C: ConnectionTrait>(
     rows::insert_all::<contact::Entity, _, _>(tx, new).await
 }
 
-/// Writes a changed one.
-pub async fn update_contact<C: ConnectionTrait>(tx: &C, row: contact::Model) -> Result<(), StoreError> {
-    contact::Entity::update(rows::all_set::<contact::Entity, _>(row))
-        .exec(tx)
-        .await?;
-    Ok(())
+/// Writes a changed one, whose version is one above what stands; `false`: somebody was faster.
+pub async fn save_contact<C: ConnectionTrait>(tx: &C, row: contact::Model) -> Result<bool, StoreError> {
+    let guard = Condition::all()
+        .add(contact::Column::Id.eq(row.id))
+        .add(contact::Column::Version.eq(row.version - 1));
+    rows::update::<contact::Entity, _, _>(tx, row, guard).await
 }
 
 /// Added kinds of scam, the oldest first, switched off or not.
@@ -148,12 +149,12 @@ pub async fn insert_scam_type<C: ConnectionTrait>(tx: &C, row: scam_type::Model)
     rows::insert::<scam_type::Entity, _, _>(tx, row).await
 }
 
-/// Writes a changed one.
-pub async fn update_scam_type<C: ConnectionTrait>(tx: &C, row: scam_type::Model) -> Result<(), StoreError> {
-    scam_type::Entity::update(rows::all_set::<scam_type::Entity, _>(row))
-        .exec(tx)
-        .await?;
-    Ok(())
+/// Writes a changed one, whose version is one above what stands; `false`: somebody was faster.
+pub async fn save_scam_type<C: ConnectionTrait>(tx: &C, row: scam_type::Model) -> Result<bool, StoreError> {
+    let guard = Condition::all()
+        .add(scam_type::Column::Id.eq(row.id))
+        .add(scam_type::Column::Version.eq(row.version - 1));
+    rows::update::<scam_type::Entity, _, _>(tx, row, guard).await
 }
 
 /// Applications, the oldest first.
@@ -190,12 +191,12 @@ pub async fn insert_client<C: ConnectionTrait>(tx: &C, row: client::Model) -> Re
     rows::insert::<client::Entity, _, _>(tx, row).await
 }
 
-/// Writes a changed one.
-pub async fn update_client<C: ConnectionTrait>(tx: &C, row: client::Model) -> Result<(), StoreError> {
-    client::Entity::update(rows::all_set::<client::Entity, _>(row))
-        .exec(tx)
-        .await?;
-    Ok(())
+/// Writes a changed one, whose version is one above what stands; `false`: somebody was faster.
+pub async fn save_client<C: ConnectionTrait>(tx: &C, row: client::Model) -> Result<bool, StoreError> {
+    let guard = Condition::all()
+        .add(client::Column::Id.eq(row.id))
+        .add(client::Column::Version.eq(row.version - 1));
+    rows::update::<client::Entity, _, _>(tx, row, guard).await
 }
 
 /// Notes that a signature was used; `false`: it was before.

@@ -1,17 +1,22 @@
 //! Transfers and calls, and the reports that a term or a call is due for.
 
+use super::report::open_states;
 use crate::{
     HotlineError,
     entity::{call, report, transfer},
-    model::{State, TransferState, Urgency},
+    model::{TransferState, Urgency},
 };
 use chrono::{DateTime, Utc};
 use coloa_platform::{StoreError, db::rows};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Select,
+    sea_query::{Expr, SelectStatement},
 };
 use uuid::Uuid;
+
+/// States of a transfer that is on its way.
+pub(crate) const GOING: [TransferState; 2] = [TransferState::Draft, TransferState::Sent];
 
 /// What is noted of a report about whose next term nothing is left to tell.
 pub const OVER: &str = "over";
@@ -95,85 +100,196 @@ pub async fn insert_call<C: ConnectionTrait>(tx: &C, row: call::Model) -> Result
     rows::insert::<call::Entity, _, _>(tx, row).await
 }
 
-/// Urgent transfers whose call was due, and about which nobody was rung yet. Whether somebody was reached is looked at by
-/// the caller.
-pub async fn call_overdue<C: ConnectionTrait>(
-    db: &C,
-    now: DateTime<Utc>,
-    limit: u64,
-) -> Result<Vec<transfer::Model>, StoreError> {
-    Ok(transfer::Entity::find()
-        .filter(transfer::Column::State.is_in([TransferState::Draft.as_str(), TransferState::Sent.as_str()]))
-        .filter(transfer::Column::IsUrgent.eq(true))
-        .filter(transfer::Column::CallBy.lte(now))
-        .filter(transfer::Column::RangAt.is_null())
-        .filter(Expr::not_exists(reached()))
-        .order_by_asc(transfer::Column::CallBy)
-        .limit(limit)
-        .all(db)
-        .await?)
+/// Whether somebody was reached by phone about a report, where it stands now: what [`unphoned`] asks for, and what an urgent
+/// letter waits for.
+pub async fn is_phoned<C: ConnectionTrait>(db: &C, report: Uuid) -> Result<bool, StoreError> {
+    let found = report::Entity::find()
+        .filter(report::Column::Id.eq(report))
+        .filter(Expr::exists(reached()))
+        .count(db)
+        .await?;
+    Ok(found > 0)
 }
 
-/// Calls of the transfer of the outer query in which somebody was reached.
-fn reached() -> sea_orm::sea_query::SelectStatement {
-    use sea_orm::{ExprTrait as _, QueryTrait as _};
+fn column<C: ColumnTrait>(column: C) -> Expr {
+    Expr::col(column.as_column_ref())
+}
+
+/// Transfers of the report of the outer query that are in one of these states.
+fn transfers(states: &[TransferState]) -> Select<transfer::Entity> {
+    transfer::Entity::find()
+        .select_only()
+        .column(transfer::Column::Id)
+        .filter(column(transfer::Column::ReportId).equals(report::Column::Id.as_column_ref()))
+        .filter(transfer::Column::State.is_in(states.iter().map(|state| state.as_str())))
+}
+
+/// Calls about the report of the outer query by which somebody was reached, as far as they still count: one about a transfer
+/// while that is on its way, one about none until a receiver acknowledged the report or gave it back.
+fn reached() -> SelectStatement {
+    use call::Column as C;
+    let of_it = transfers(&GOING)
+        .filter(column(transfer::Column::Id).equals(C::TransferId.as_column_ref()))
+        .into_query();
+    let after_it = |moment: transfer::Column| column(moment).gt(column(C::CalledAt));
+    let ended = transfer::Entity::find()
+        .select_only()
+        .column(transfer::Column::Id)
+        .filter(column(transfer::Column::ReportId).equals(report::Column::Id.as_column_ref()))
+        .filter(
+            Condition::any()
+                .add(after_it(transfer::Column::AckAt))
+                .add(after_it(transfer::Column::ReturnedAt)),
+        )
+        .into_query();
     call::Entity::find()
         .select_only()
-        .column(call::Column::Id)
+        .column(C::Id)
+        .filter(column(C::ReportId).equals(report::Column::Id.as_column_ref()))
+        .filter(C::IsReached.eq(true))
         .filter(
-            Expr::col(call::Column::TransferId.as_column_ref()).equals(transfer::Column::Id.as_column_ref()),
+            Condition::any().add(Expr::exists(of_it)).add(
+                Condition::all()
+                    .add(C::TransferId.is_null())
+                    .add(Expr::not_exists(ended)),
+            ),
         )
-        .filter(call::Column::IsReached.eq(true))
         .into_query()
 }
 
-/// Notes that the shift leader was rung about a transfer; `false`: another process did.
-pub async fn set_rang<C: ConnectionTrait>(tx: &C, id: Uuid, at: DateTime<Utc>) -> Result<bool, StoreError> {
-    let done = transfer::Entity::update_many()
-        .col_expr(transfer::Column::RangAt, Expr::value(at))
-        .filter(transfer::Column::Id.eq(id))
-        .filter(transfer::Column::RangAt.is_null())
-        .exec(tx)
-        .await?;
-    Ok(done.rows_affected > 0)
+/// What makes that somebody must be phoned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Urgent {
+    /// The report is as urgent as can be, whoever has it, and no receiver acknowledged it.
+    Report,
+    /// A transfer that is on its way is marked as urgent.
+    Transfer,
 }
 
-/// Reports in which money moves now, that came before `since`, that nobody looked at and nobody was rung about.
-pub async fn nobody_took<C: ConnectionTrait>(
+impl Urgent {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Report, Self::Transfer];
+}
+
+/// By when somebody should have been phoned, and how long ago whoever is rung was rung last.
+#[derive(Clone, Copy, Debug)]
+pub struct Waiting {
+    pub now: DateTime<Utc>,
+    /// Reports that came until then.
+    pub received: DateTime<Utc>,
+    /// Those that were rung about until then are rung about again.
+    pub rang: DateTime<Utc>,
+}
+
+impl Waiting {
+    /// Open reports about which somebody should have been phoned by now and nobody was reached.
+    fn unphoned(&self, urgent: Urgent) -> Condition {
+        let waits = Condition::all()
+            .add(report::Column::State.is_in(open_states()))
+            .add(Expr::not_exists(reached()));
+        match urgent {
+            Urgent::Report => waits
+                .add(report::Column::Urgency.eq(Urgency::Now.rank()))
+                .add(report::Column::ReceivedAt.lte(self.received))
+                .add(Expr::not_exists(
+                    transfers(&[TransferState::Acknowledged]).into_query(),
+                )),
+            Urgent::Transfer => {
+                let due = transfer::Entity::find()
+                    .select_only()
+                    .column(transfer::Column::ReportId)
+                    .filter(transfer::Column::State.is_in(GOING.map(TransferState::as_str)))
+                    .filter(transfer::Column::IsUrgent.eq(true))
+                    .filter(transfer::Column::CallBy.lte(self.now))
+                    .into_query();
+                waits.add(report::Column::Id.in_subquery(due))
+            }
+        }
+    }
+
+    /// Nobody was rung about it, or not for some time.
+    fn may_ring(&self) -> Condition {
+        Condition::any()
+            .add(report::Column::RangAt.is_null())
+            .add(report::Column::RangAt.lte(self.rang))
+    }
+}
+
+/// Reports about which the shift leader is rung now, the oldest first, behind the one of (`moment`, `id`). Held back as part
+/// of a flood or not.
+pub async fn unphoned<C: ConnectionTrait>(
     db: &C,
-    since: DateTime<Utc>,
+    waiting: &Waiting,
+    urgent: Urgent,
+    after: Option<(DateTime<Utc>, Uuid)>,
     limit: u64,
 ) -> Result<Vec<report::Model>, StoreError> {
-    Ok(report::Entity::find()
-        .filter(report::Column::Urgency.eq(Urgency::Now.rank()))
-        .filter(report::Column::State.eq(State::Received.as_str()))
-        .filter(report::Column::AssignedTo.is_null())
-        .filter(report::Column::RangAt.is_null())
-        .filter(
-            Condition::any()
-                .add(report::Column::QuarantinedAt.is_null())
-                .add(report::Column::QuarantineLiftedAt.is_not_null()),
-        )
-        .filter(report::Column::ReceivedAt.lte(since))
-        .order_by_asc(report::Column::ReceivedAt)
+    use report::Column as R;
+    let mut query = report::Entity::find()
+        .filter(waiting.unphoned(urgent))
+        .filter(waiting.may_ring());
+    if let Some((at, id)) = after {
+        let same = Condition::all().add(R::ReceivedAt.eq(at)).add(R::Id.gt(id));
+        query = query.filter(Condition::any().add(R::ReceivedAt.gt(at)).add(same));
+    }
+    Ok(query
+        .order_by_asc(R::ReceivedAt)
+        .order_by_asc(R::Id)
         .limit(limit)
         .all(db)
         .await?)
 }
 
-/// Notes that the shift leader was rung about a report; `false`: another process did.
-pub async fn set_report_rang<C: ConnectionTrait>(
+/// Whether anybody still has to be phoned about any of these.
+pub async fn is_unphoned<C: ConnectionTrait>(
+    db: &C,
+    waiting: &Waiting,
+    reports: &[Uuid],
+) -> Result<bool, StoreError> {
+    for urgent in Urgent::ALL {
+        let found = report::Entity::find()
+            .filter(report::Column::Id.is_in(reports.iter().copied()))
+            .filter(waiting.unphoned(urgent))
+            .count(db)
+            .await?;
+        if found > 0 {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Notes that the shift leader is rung about reports; how many of them another process was not faster with.
+pub async fn set_rang<C: ConnectionTrait>(
+    tx: &C,
+    waiting: &Waiting,
+    reports: &[Uuid],
+) -> Result<u64, StoreError> {
+    let mut noted = 0;
+    for some in reports.chunks(500) {
+        noted += report::Entity::update_many()
+            .col_expr(report::Column::RangAt, Expr::value(waiting.now))
+            .filter(report::Column::Id.is_in(some.iter().copied()))
+            .filter(waiting.may_ring())
+            .exec(tx)
+            .await?
+            .rows_affected;
+    }
+    Ok(noted)
+}
+
+/// Notes that the shift leader is rung because nobody was phoned about a transfer.
+pub async fn set_transfer_rang<C: ConnectionTrait>(
     tx: &C,
     id: Uuid,
     at: DateTime<Utc>,
-) -> Result<bool, StoreError> {
-    let done = report::Entity::update_many()
-        .col_expr(report::Column::RangAt, Expr::value(at))
-        .filter(report::Column::Id.eq(id))
-        .filter(report::Column::RangAt.is_null())
+) -> Result<(), StoreError> {
+    transfer::Entity::update_many()
+        .col_expr(transfer::Column::RangAt, Expr::value(at))
+        .filter(transfer::Column::Id.eq(id))
         .exec(tx)
         .await?;
-    Ok(done.rows_affected > 0)
+    Ok(())
 }
 
 /// Reports whose next term ends until `until` and about whose end nobody was told, the soonest first, behind the one of

@@ -10,7 +10,10 @@ use chrono::{DateTime, Utc};
 use coloa_base::text;
 use coloa_platform::{
     StoreError,
-    db::rows::{self, insert},
+    db::{
+        rows::{self, insert},
+        search::holds,
+    },
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -54,12 +57,12 @@ pub async fn page<C: ConnectionTrait>(
         let named = item::Entity::find()
             .select_only()
             .column(item::Column::OrganisationId)
-            .filter(item::Column::MatchKey.contains(search.to_lowercase()))
+            .filter(holds(item::Column::MatchKey, &search.to_lowercase()))
             .into_query();
         let mut found = Condition::any().add(O::Id.in_subquery(named));
         let folded = text::fold_plain(search);
         if !folded.is_empty() {
-            found = found.add(O::NameSearch.contains(&folded));
+            found = found.add(holds(O::NameSearch, &folded));
         }
         wanted = wanted.add(found);
     }
@@ -206,29 +209,33 @@ pub async fn proved<C: ConnectionTrait>(
         .collect())
 }
 
-/// Whether an organisation proved one of these, as far as it counts now.
-pub async fn holds<C: ConnectionTrait>(
+/// What organisations proved of these keys and what counts now: kind, key, and when it ends.
+pub async fn proved_among<C: ConnectionTrait>(
     db: &C,
-    kinds: &[TrustKind],
-    keys: &[String],
+    keys: &[&str],
     now: DateTime<Utc>,
-) -> Result<bool, StoreError> {
+) -> Result<Vec<(String, String, DateTime<Utc>)>, StoreError> {
     use item::Column as I;
-    if keys.is_empty() {
-        return Ok(false);
+    let mut found = Vec::new();
+    for some in keys.chunks(CHUNK) {
+        let active = organisation::Entity::find()
+            .select_only()
+            .column(organisation::Column::Id)
+            .filter(organisation::Column::State.eq(OrganisationState::Active.as_str()))
+            .into_query();
+        let rows: Vec<(String, String, DateTime<Utc>)> = item::Entity::find()
+            .select_only()
+            .columns([I::Kind, I::MatchKey, I::ExpiresAt])
+            // All of them, so that the index of kind and key is used.
+            .filter(I::Kind.is_in(TrustKind::ALL.iter().map(|kind| kind.as_str())))
+            .filter(I::MatchKey.is_in(some.iter().copied()))
+            .filter(I::State.eq(TrustState::Proved.as_str()))
+            .filter(I::ExpiresAt.gt(now))
+            .filter(I::OrganisationId.in_subquery(active))
+            .into_tuple()
+            .all(db)
+            .await?;
+        found.extend(rows);
     }
-    let active = organisation::Entity::find()
-        .select_only()
-        .column(organisation::Column::Id)
-        .filter(organisation::Column::State.eq(OrganisationState::Active.as_str()))
-        .into_query();
-    let found = item::Entity::find()
-        .filter(I::Kind.is_in(kinds.iter().map(|k| k.as_str())))
-        .filter(I::MatchKey.is_in(keys.iter().map(String::as_str)))
-        .filter(I::State.eq(TrustState::Proved.as_str()))
-        .filter(I::ExpiresAt.gt(now))
-        .filter(I::OrganisationId.in_subquery(active))
-        .count(db)
-        .await?;
-    Ok(found > 0)
+    Ok(found)
 }

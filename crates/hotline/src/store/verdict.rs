@@ -9,7 +9,10 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use coloa_base::text;
-use coloa_platform::{StoreError, db::rows};
+use coloa_platform::{
+    StoreError,
+    db::{rows, search::holds},
+};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
@@ -130,11 +133,11 @@ pub async fn page<C: Connection>(
     let search = filter.search.as_deref().map(text::fold_plain).unwrap_or_default();
     if !search.is_empty() {
         let digits: String = search.chars().filter(char::is_ascii_digit).collect();
-        let mut any = Condition::any().add(V::MatchKey.contains(&search));
+        let mut any = Condition::any().add(holds(V::MatchKey, &search));
         // A number, however it is separated; without what stands for its country.
         if digits.len() >= 4 && search.chars().all(|c| c.is_ascii_digit() || " .-+()".contains(c)) {
             let national = digits.strip_prefix("84").unwrap_or(&digits);
-            any = any.add(V::MatchKey.contains(national));
+            any = any.add(holds(V::MatchKey, national));
         }
         wanted = wanted.add(any);
     }
@@ -194,6 +197,14 @@ pub async fn contests<C: Connection>(
     Ok((rows, total))
 }
 
+/// How many objections came since a moment.
+pub async fn contests_since<C: Connection>(db: &C, since: DateTime<Utc>) -> Result<u64, StoreError> {
+    Ok(contest::Entity::find()
+        .filter(contest::Column::ReceivedAt.gte(since))
+        .count(db)
+        .await?)
+}
+
 /// One objection.
 pub async fn contest<C: Connection>(db: &C, id: Uuid) -> Result<contest::Model, HotlineError> {
     contest::Entity::find_by_id(id)
@@ -207,6 +218,34 @@ pub async fn save_contest<C: Connection>(tx: &C, row: contest::Model) -> Result<
     let guard = Condition::all()
         .add(contest::Column::Id.eq(row.id))
         .add(contest::Column::State.eq(ContestState::Open.as_str()));
+    rows::update::<contest::Entity, _, _>(tx, row, guard).await
+}
+
+/// Objections that were decided before a moment and are not erased yet.
+pub async fn contests_to_erase<C: Connection>(
+    db: &C,
+    before: DateTime<Utc>,
+    most: u64,
+) -> Result<Vec<Uuid>, StoreError> {
+    use contest::Column as Of;
+    Ok(contest::Entity::find()
+        .select_only()
+        .column(Of::Id)
+        .filter(Of::DecidedAt.lt(before))
+        .filter(Of::ErasedAt.is_null())
+        .order_by_asc(Of::DecidedAt)
+        .order_by_asc(Of::Id)
+        .limit(most)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// Writes an objection whose words are gone; `false`: they were gone already.
+pub async fn erase_contest<C: Connection>(tx: &C, row: contest::Model) -> Result<bool, StoreError> {
+    let guard = Condition::all()
+        .add(contest::Column::Id.eq(row.id))
+        .add(contest::Column::ErasedAt.is_null());
     rows::update::<contest::Entity, _, _>(tx, row, guard).await
 }
 

@@ -1,28 +1,36 @@
 //! Objections to warnings: whoever something belongs to says that it is wrong. Words, contact and answer are sealed; the answer
-//! reaches them by the code of their objection.
+//! reaches them by the code of their objection. Whoever warned does not decide on it, and it is overdue when the days that the
+//! installation sets are over (no law names a term).
 
 use super::{about as about_verdict, end};
 use crate::{
     Hotline, HotlineError,
-    code::Mailbox,
-    entity::{access, contest, verdict},
-    envelope::{EnvelopeKind, MailboxContent, MailboxMessage, place},
+    entity::{contest, verdict},
+    envelope::{Opener, place},
     error::{invalid, not_now},
+    flood,
     form::{self, Identity},
+    inbox::content::{File, Given, Message, files, give},
     intake,
     model::{ContestState, Part, Purpose, VerdictState},
-    seal::{PublicKey, Secrecy},
+    opening::{self, Subject},
+    redaction,
+    seal::Secrecy,
     store,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use coloa_auth::{Actor, Resource, action};
-use coloa_base::PersonId;
+use chrono::{DateTime, TimeDelta, Utc};
+use coloa_auth::{Actor, Change, Resource, action, recipients};
+use coloa_base::{PersonId, web_path};
 use serde_json::json;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// What stands where the number of a report stands, in the log of openings.
 pub const NUMBER: &str = "objection";
+
+/// What the name of a file that is given out begins with.
+const FILE_NAME: &str = "phan-doi";
 
 /// Why a warning ended, for operators.
 const UPHELD: &str = "Phản đối được chấp nhận";
@@ -41,6 +49,12 @@ pub struct Line {
     pub contest: contest::Model,
     /// `None`: nobody could read yet what it objects to.
     pub verdict: Option<verdict::Model>,
+    /// Until when it is to be decided on.
+    pub due_at: DateTime<Utc>,
+    /// It waits, and that day is over.
+    pub is_overdue: bool,
+    /// Whoever asks may decide on it: it waits, and they did not warn themselves.
+    pub may_decide: bool,
 }
 
 /// What an objection says.
@@ -48,12 +62,24 @@ pub struct Line {
 pub struct Opened {
     pub text: String,
     pub contact: Identity,
+    /// What was sent later, in its order.
+    pub messages: Vec<Message>,
+    pub attachments: Vec<File>,
     /// What was answered; empty: nothing yet.
     pub answer: String,
 }
 
 fn about(id: Uuid) -> Resource {
     Resource::installation("hotline_contest", id)
+}
+
+/// What an opening of it is noted as. It is of the whole installation.
+const fn subject(row: &contest::Model) -> Subject<'static> {
+    Subject {
+        id: row.id,
+        number: NUMBER,
+        agency: None,
+    }
 }
 
 /// Objections, and how many there are. Nothing that is sealed.
@@ -72,57 +98,204 @@ pub async fn list(
     let ids: Vec<Uuid> = rows.iter().map(|c| c.verdict_id).collect();
     let verdicts = store::verdict::of_ids(db, &ids).await?;
     let verdicts: BTreeMap<Uuid, verdict::Model> = verdicts.into_iter().map(|v| (v.id, v)).collect();
-    let line = |contest: contest::Model| Line {
-        verdict: verdicts.get(&contest.verdict_id).cloned(),
-        contest,
+    let (now, term) = (hotline.access.clock().now(), term(hotline));
+    let line = |contest: contest::Model| {
+        let verdict = verdicts.get(&contest.verdict_id).cloned();
+        let (is_open, due_at) = (
+            contest.state == ContestState::Open.as_str(),
+            contest.received_at + term,
+        );
+        Line {
+            due_at,
+            is_overdue: is_open && due_at <= now,
+            may_decide: is_open && !verdict.as_ref().is_some_and(|v| is_own(v, actor)),
+            verdict,
+            contest,
+        }
     };
     Ok((rows.into_iter().map(line).collect(), total))
 }
 
-/// Opens an objection; the opening is logged like one of a report.
-pub async fn open(hotline: &Hotline, actor: &Actor, id: Uuid, reason: &str) -> Result<Opened, HotlineError> {
-    let reason = form::line(reason, "reason")?;
-    let opener = hotline.opener()?;
-    let change = hotline
-        .access
-        .begin(actor, action::HOTLINE_VERIFY, about(id))
-        .await?;
-    let row = store::verdict::contest(change.tx(), id).await?;
-    let (text, contact) = intake::contest::open(&opener, &row)?;
-    let answer = match STANDARD.decode(&row.answer) {
-        Ok(sealed) if !sealed.is_empty() => {
-            let plain = opener.open(Part::Message, &place(row.id, Part::Message, 0), &sealed)?;
-            String::from_utf8_lossy(&plain).into_owned()
-        }
-        _ => String::new(),
-    };
-    for part in [Part::Narrative, Part::Identity] {
-        let opening = access::Model {
-            id: Uuid::now_v7(),
-            report_id: row.id,
-            report_number: NUMBER.to_owned(),
-            person_id: actor.person.map(PersonId::uuid),
-            person_name: actor.name.clone(),
-            part: part.to_string(),
-            purpose: Purpose::Handling.to_string(),
-            reason: reason.clone(),
-            second_name: None,
-            at: change.now(),
-            acted: false,
-        };
-        store::opening::insert(change.tx(), opening).await?;
+fn term(hotline: &Hotline) -> TimeDelta {
+    TimeDelta::days(hotline.config.contest_days.into())
+}
+
+/// Whether somebody warned of this, or let the warning last anew.
+fn is_own(verdict: &verdict::Model, actor: &Actor) -> bool {
+    let own = |by: Option<Uuid>| by.is_some() && by == actor.person.map(PersonId::uuid);
+    own(verdict.warned_by) || own(verdict.verified_by)
+}
+
+/// Tells whoever may decide on an objection that it came: within the change that takes it in. Not whoever warned, unless nobody
+/// else may; of a flood the first is enough.
+pub(crate) async fn tell(
+    hotline: &Hotline,
+    change: &Change,
+    id: Uuid,
+    verdict: Option<Uuid>,
+    is_flood: bool,
+) -> Result<(), HotlineError> {
+    let since = change.now() - flood::QUIET;
+    if is_flood && store::verdict::contests_since(change.tx(), since).await? > 0 {
+        return Ok(());
     }
+    let able = hotline.who_may(action::HOTLINE_VERIFY, &about(id)).await?;
+    let warned = match verdict {
+        Some(verdict) => {
+            let row = store::verdict::find(change.tx(), verdict).await?;
+            [row.warned_by, row.verified_by]
+        }
+        None => [None, None],
+    };
+    let others = able.iter().filter(|p| !warned.contains(&Some(p.uuid())));
+    let others: Vec<PersonId> = others.copied().collect();
+    let people = if others.is_empty() { able } else { others };
+    recipients::tell(
+        change,
+        people,
+        "hotline.contest",
+        &json!({}),
+        web_path::HOTLINE_CONTESTS,
+    )
+    .await?;
+    Ok(())
+}
+
+/// An opening that was permitted and has a reason.
+struct Opening {
+    change: Change,
+    row: contest::Model,
+    opener: Opener,
+    reason: String,
+    text: String,
+    contact: Identity,
+}
+
+impl Opening {
+    /// Nothing that was sealed leaves it before the change is committed.
+    async fn begin(hotline: &Hotline, actor: &Actor, id: Uuid, reason: &str) -> Result<Self, HotlineError> {
+        let change = hotline
+            .access
+            .begin(actor, action::HOTLINE_VERIFY, about(id))
+            .await?;
+        let row = store::verdict::contest(change.tx(), id).await?;
+        let reason = form::line(reason, "reason")?;
+        if reason.is_empty() {
+            return Err(invalid("reason", "empty"));
+        }
+        if row.erased_at.is_some() {
+            return Err(not_now("erased"));
+        }
+        if let Some(person) = actor.person
+            && opening::is_browsing(hotline, &change, row.id, person).await?
+        {
+            opening::stop(hotline, change, None, &opening::BROWSING).await?;
+            return Err(HotlineError::Browsing);
+        }
+        let opener = hotline.opener()?;
+        let (text, contact) = intake::contest::open(&opener, &row)?;
+        let says = redaction::says(&reason, &contact);
+        let change = opening::compared(hotline, change, subject(&row), "reason", says).await?;
+        Ok(Self {
+            change,
+            row,
+            opener,
+            reason,
+            text,
+            contact,
+        })
+    }
+
+    /// Notes that a part is opened.
+    async fn note(&self, part: Part) -> Result<(), HotlineError> {
+        let (subject, purpose) = (subject(&self.row), Purpose::Reason);
+        opening::note(&self.change, subject, part, purpose, &self.reason, None).await
+    }
+}
+
+/// Opens an objection, with a reason; the opening is logged like one of a report, and whoever opens one after the other without
+/// deciding is stopped.
+///
+/// # Errors
+/// `Browsing`; a reason that is missing, or that says who objects; `erased` where the words are gone.
+pub async fn open(hotline: &Hotline, actor: &Actor, id: Uuid, reason: &str) -> Result<Opened, HotlineError> {
+    let opening = Opening::begin(hotline, actor, id, reason).await?;
+    for part in [Part::Narrative, Part::Identity] {
+        opening.note(part).await?;
+    }
+    let Opening {
+        change,
+        row,
+        opener,
+        text,
+        contact,
+        ..
+    } = opening;
+    let answer = intake::contest::answer(&opener, &row)?.unwrap_or_default();
+    let messages = intake::contest::later(&opener, change.tx(), row.id).await?;
+    let parts = store::sealed::of_report(change.tx(), row.id).await?;
+    store::message::read(change.tx(), row.id, change.now()).await?;
     change
-        .commit(json!({ "step": "opened", "verdict": row.verdict_id }))
+        .commit(json!({ "step": "opened", "verdict": row.verdict_id, "messages": messages.len() }))
         .await?;
     Ok(Opened {
         text,
         contact,
+        messages,
+        attachments: files(hotline, &opener, &parts).await?,
         answer,
     })
 }
 
+/// Gives a file out that came with an objection: the copy that is shown, or the original as it arrived.
+///
+/// # Errors
+/// As [`open`]; `no_copy` where the original alone is there.
+pub async fn open_file(
+    hotline: &Hotline,
+    actor: &Actor,
+    id: Uuid,
+    file: Uuid,
+    reason: &str,
+    original: bool,
+) -> Result<Given, HotlineError> {
+    let opening = Opening::begin(hotline, actor, id, reason).await?;
+    let part = store::sealed::one(opening.change.tx(), id, file).await?;
+    let given = give(hotline, &opening.opener, FILE_NAME, &part, original).await?;
+    opening.note(Part::Attachment).await?;
+    opening
+        .change
+        .commit(json!({ "step": "file_opened", "file": file, "original": original }))
+        .await?;
+    Ok(given)
+}
+
+/// What an objection is to; looked for where nobody could read it when it came. `None`: nothing that was ever warned of.
+///
+/// # Errors
+/// `not_read_yet`: nobody can read it now either.
+async fn objected_to(
+    hotline: &Hotline,
+    change: &Change,
+    row: &mut contest::Model,
+) -> Result<Option<verdict::Model>, HotlineError> {
+    if row.verdict_id.is_nil() {
+        let opener = hotline.opener().map_err(|_| not_now("not_read_yet"))?;
+        // Whoever cannot read what it says does not decide on it.
+        intake::contest::open(&opener, row)?;
+        let found = intake::contest::read(hotline, &opener, row).await?;
+        row.verdict_id = found.unwrap_or(row.verdict_id);
+    }
+    match store::verdict::find(change.tx(), row.verdict_id).await {
+        Err(HotlineError::NotFound) => Ok(None),
+        found => found.map(Some),
+    }
+}
+
 /// Decides on an objection: upheld, the warning is taken back. The answer is sealed to the code of the objection.
+///
+/// # Errors
+/// `own_warning`: whoever warned does not decide; `not_read_yet`, `decided`.
 pub async fn decide(
     hotline: &Hotline,
     actor: &Actor,
@@ -140,11 +313,12 @@ pub async fn decide(
         return Err(not_now("decided"));
     }
     let now = change.now();
+    let verdict = objected_to(hotline, &change, &mut row).await?;
+    if verdict.as_ref().is_some_and(|v| is_own(v, actor)) {
+        return Err(not_now("own_warning"));
+    }
     if uphold {
-        let verdict = match store::verdict::find(change.tx(), row.verdict_id).await {
-            Err(HotlineError::NotFound) => return Err(not_now("not_read_yet")),
-            found => found?,
-        };
+        let verdict = verdict.ok_or(not_now("not_read_yet"))?;
         if verdict.state != VerdictState::Withdrawn.as_str() {
             // The answer itself may say who objects.
             let verdict = end(&change, verdict, VerdictState::Withdrawn, UPHELD.to_owned()).await?;
@@ -167,26 +341,7 @@ pub async fn decide(
         answer.as_bytes(),
     )?;
     row.answer = STANDARD.encode(sealed);
-    let mailbox = Mailbox::parse(&row.mailbox).ok_or(invalid("mailbox", "malformed"))?;
-    let content = MailboxContent {
-        about: EnvelopeKind::Contest,
-        received_at: row.received_at,
-        updated_at: now,
-        state: row.state.clone(),
-        held_by: String::new(),
-        receipt_number: String::new(),
-        topic: String::new(),
-        messages: vec![MailboxMessage {
-            at: now,
-            is_from_citizen: false,
-            text: answer,
-            files: 0,
-        }],
-        files: 0,
-        is_over: true,
-    };
-    row.mailbox_sealed = Some(content.seal(&mailbox, PublicKey::parse(&row.reply_key)?));
-    row.mailbox_at = now;
+    intake::contest::renew_mailbox(hotline, change.tx(), &mut row, Some(answer), now).await?;
     if !store::verdict::save_contest(change.tx(), row.clone()).await? {
         return Err(not_now("decided"));
     }

@@ -39,6 +39,7 @@ fn warned(n: u128, kind: Kind, match_key: &str, bank: Option<&str>) -> Warned {
         bank: bank.map(str::to_owned),
         scam_type: Some("14".to_owned()),
         reason: "Giả danh công an".to_owned(),
+        several_reports: matches!(kind, Kind::Phone | Kind::BankAccount),
         since: now() - TimeDelta::days(3),
         expires_at: now() + TimeDelta::days(3),
         notice: Some("gia-danh-cong-an".to_owned()),
@@ -65,6 +66,7 @@ static PUBLISHED: LazyLock<Published> = LazyLock::new(|| {
                 "",
             ),
             trusted(TrustKind::Hotline, "1900 0055", "19000055", ""),
+            trusted(TrustKind::Hotline, "1900 0077", "19000077", ""),
             trusted(
                 TrustKind::Email,
                 "cskh@thu-mau.example",
@@ -110,6 +112,8 @@ static PUBLISHED: LazyLock<Published> = LazyLock::new(|| {
             warned(10, Kind::BankAccount, "0912003202", Some("mbbank")),
             warned(11, Kind::BankAccount, "1012003202", Some("acb")),
             warned(12, Kind::BankAccount, "1012003202", Some("vib")),
+            warned(13, Kind::Url, "dichvucong.gov.vn/tep/mau-gia.apk", None),
+            warned(14, Kind::Phone, "19000077", None),
         ],
         contacts: vec![Contact {
             name: "Trực ban hình sự mẫu".to_owned(),
@@ -321,6 +325,34 @@ fn what_the_public_is_warned_of_is_found_however_it_is_written() {
         assert_eq!(warning.since, now() - TimeDelta::days(3));
     }
     assert_eq!(first("0912003999").outcome, Said::Unknown, "it is over");
+}
+
+#[test]
+fn what_is_official_and_warned_of_is_told_as_both() {
+    for (text, kind, id, organisation) in [
+        (
+            "https://dichvucong.gov.vn/tep/mau-gia.apk",
+            Kind::Url,
+            13,
+            "Cổng Dịch vụ công quốc gia",
+        ),
+        ("1900 0077", Kind::Phone, 14, "Sở Mẫu tỉnh Lam Sơn"),
+    ] {
+        let taken = first(text);
+        assert_eq!((taken.kind, taken.outcome), (kind, Said::Warned), "{text}");
+        assert_eq!(taken.official.unwrap().organisation, organisation, "{text}");
+        assert_eq!(taken.warning.unwrap().id, Uuid::from_u128(id), "{text}");
+        assert!(taken.looks_like.is_empty(), "{text}");
+    }
+    // The warning is of this page alone.
+    for text in ["dichvucong.gov.vn", "https://dichvucong.gov.vn/tep/mau-that.pdf"] {
+        let taken = first(text);
+        assert_eq!((taken.outcome, taken.warning), (Said::Official, None), "{text}");
+    }
+    // On a site where anybody posts the host says nothing; that it is one is said beside the warning.
+    let taken = first("https://facebook.com/groups/1234567890");
+    assert_eq!((taken.outcome, taken.official), (Said::Warned, None));
+    assert!(taken.signs.iter().any(|s| s.code == "anybody_posts_there"));
 }
 
 #[test]

@@ -257,5 +257,5 @@ async fn reasons(db: TestDb) {
         ..as_kind("feedback")
     };
     let refused = classify::classify(&world.hotline, &world.intake, id, seen, &named).await;
-    assert_eq!(reason(&refused.unwrap_err()), "holds_name");
+    assert_eq!(reason(&refused.unwrap_err()), "holds_identity");
 }

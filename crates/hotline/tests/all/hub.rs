@@ -163,6 +163,7 @@ async fn apart(db: TestDb) {
         value: "0912 000 999".to_owned(),
         label: "Đơn vị giao hàng mẫu".to_owned(),
         reason: "Số thật của một doanh nghiệp".to_owned(),
+        joins: false,
     };
     hub::add(&world.hotline, &world.lead, &shop).await.unwrap();
 
@@ -261,8 +262,8 @@ async fn parts(db: TestDb) {
     let draft = |kind: &str, value: &str| HubDraft {
         kind: kind.to_owned(),
         value: value.to_owned(),
-        label: String::new(),
         reason: "Số thật".to_owned(),
+        ..HubDraft::default()
     };
     let refused = hub::add(&world.hotline, &world.intake, &draft("phone", "0912003101")).await;
     assert!(refused.is_err(), "who may not verify adds no hub");

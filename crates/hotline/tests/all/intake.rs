@@ -7,11 +7,12 @@ use coloa_hotline::{
     HotlineError,
     code::Code,
     envelope::{Envelope, EnvelopeKind, Letter},
+    flood,
     form::Identity,
     front::{Front as _, HandedIn},
     inbox::{self, Filter, View},
     intake::{self, NewReport},
-    model::{Channel, Money, State, Urgency},
+    model::{Channel, Money, Outcome, State, Urgency},
     store,
 };
 use coloa_testkit::{TestDb, store_suite};
@@ -24,9 +25,12 @@ store_suite!(
     what_cannot_wait_is_told_without_a_word_of_it => urgent,
     a_citizen_writes_and_reads_with_the_code => messages,
     a_citizen_takes_a_report_back => withdrawn,
+    what_nobody_read_is_not_ended_by_its_code => withdrawn_unread,
     an_operator_files_for_who_phones => filed,
     what_is_no_envelope_is_refused => refused,
-    a_flood_is_held_back_and_a_single_report_never => flood,
+    a_flood_is_held_back_and_a_single_report_never => floods,
+    people_on_one_line_are_no_flood => shared_line,
+    where_money_is_moving_nobody_is_held_back => moving,
 );
 
 fn new_code() -> Code {
@@ -103,9 +107,10 @@ async fn no_desk(db: TestDb) {
         let tx = world.access.db().begin().await.unwrap();
         let switched_off = coloa_hotline::entity::desk::Model {
             active: false,
+            version: desk.version + 1,
             ..desk.clone()
         };
-        store::settings::update_desk(&tx, switched_off).await.unwrap();
+        assert!(store::settings::save_desk(&tx, switched_off).await.unwrap());
         tx.commit().await.unwrap();
     }
     let row = world.row(world.file_report(Draft::default()).await.id).await;
@@ -234,7 +239,18 @@ async fn withdrawn(db: TestDb) {
         narrative: "Tôi nhầm".to_owned(),
         ..Letter::default()
     };
+    let classified = async |id: Uuid, kind: &str| {
+        let row = world.row(id).await;
+        let draft = coloa_hotline::classify::Classify {
+            kind: kind.to_owned(),
+            ..Default::default()
+        };
+        coloa_hotline::classify::classify(&world.hotline, &world.intake, id, row.version, &draft)
+            .await
+            .unwrap();
+    };
     let filed = world.file_report(Draft::default()).await;
+    classified(filed.id, "feedback").await;
     world
         .hand_in(EnvelopeKind::Withdrawal, &filed.code, &letter)
         .await;
@@ -250,20 +266,90 @@ async fn withdrawn(db: TestDb) {
 
     // Information on a crime is not taken back: it must be passed on.
     let filed = world.file_report(Draft::default()).await;
-    let row = world.row(filed.id).await;
-    let crime = coloa_hotline::classify::Classify {
-        kind: "crime_report_individual".to_owned(),
-        ..Default::default()
-    };
-    coloa_hotline::classify::classify(&world.hotline, &world.intake, filed.id, row.version, &crime)
-        .await
-        .unwrap();
+    classified(filed.id, "crime_report_individual").await;
     world
         .hand_in(EnvelopeKind::Withdrawal, &filed.code, &letter)
         .await;
     let row = world.row(filed.id).await;
     assert_eq!(row.state, State::Classified.as_str());
     assert!(row.withdrawn_at.is_some() && row.closed_at.is_none());
+}
+
+/// Whoever has the phone of a victim has the code: the offender at home cannot end what nobody read.
+async fn withdrawn_unread(db: TestDb) {
+    let world = World::on(db).await;
+    // A scam, and what its citizen chose to call spam.
+    for topic in ["14", "spam"] {
+        let draft = Draft::default().with(|d| d.form.topic = topic.to_owned());
+        let filed = world.file_report(draft).await;
+        let before = world.row(filed.id).await;
+        world
+            .hand_in(EnvelopeKind::Withdrawal, &filed.code, &Letter::default())
+            .await;
+        let row = world.row(filed.id).await;
+        assert_eq!(
+            (row.state.as_str(), row.closed_at, row.outcome),
+            ("received", None, None)
+        );
+        assert_eq!((row.erase_after, row.withdrawn_at), (None, Some(world.now())));
+        // Its terms go on as they were.
+        assert_eq!(
+            (row.next_due_at, &row.next_due_term),
+            (before.next_due_at, &before.next_due_term)
+        );
+        assert_eq!(row.next_due_at.is_some(), topic == "14");
+        assert!(!world.mailbox(&filed.code).await.unwrap().is_over);
+        let (lines, _) = inbox::list(&world.hotline, &world.intake, &inbox::Filter::default())
+            .await
+            .unwrap();
+        assert!(lines.iter().any(|line| line.row.id == filed.id));
+    }
+
+    // Whoever has it hears of it; once it was read and is no crime, it may end as taken back.
+    let filed = world.file_report(Draft::default()).await;
+    let row = world.row(filed.id).await;
+    inbox::work::take(&world.hotline, &world.intake, filed.id, row.version)
+        .await
+        .unwrap();
+    world
+        .hand_in(EnvelopeKind::Withdrawal, &filed.code, &Letter::default())
+        .await;
+    let told = world.notices(&world.intake).await;
+    assert_eq!(told[0].kind, "hotline.withdrawal_asked");
+    assert_eq!(told[0].params["number"], world.row(filed.id).await.number);
+    let close = inbox::work::Close {
+        outcome: Outcome::Withdrawn,
+        reason: "Người báo xin rút".to_owned(),
+        message: String::new(),
+    };
+    let version = async || world.row(filed.id).await.version;
+    let early = inbox::work::close(&world.hotline, &world.intake, filed.id, version().await, &close).await;
+    assert!(matches!(
+        early,
+        Err(HotlineError::State {
+            reason: "not_classified"
+        })
+    ));
+    let feedback = coloa_hotline::classify::Classify {
+        kind: "feedback".to_owned(),
+        ..Default::default()
+    };
+    coloa_hotline::classify::classify(
+        &world.hotline,
+        &world.intake,
+        filed.id,
+        version().await,
+        &feedback,
+    )
+    .await
+    .unwrap();
+    let row = inbox::work::close(&world.hotline, &world.intake, filed.id, version().await, &close)
+        .await
+        .unwrap();
+    assert_eq!(
+        (row.state.as_str(), row.outcome.as_deref()),
+        ("closed", Some("withdrawn"))
+    );
 }
 
 async fn filed(db: TestDb) {
@@ -331,16 +417,18 @@ async fn filed(db: TestDb) {
 
 async fn refused(db: TestDb) {
     let world = World::on(db).await;
-    let envelope = world.envelope(&Draft::default(), &new_code());
+    let code = new_code();
+    let envelope = world.envelope(&Draft::default(), &code);
+    // Signed by whoever holds the code, and still none.
     let with = async |change: fn(&mut Envelope)| {
         let mut changed = envelope.clone();
         change(&mut changed);
+        changed.sign(&code);
         match intake::take_in(&world.hotline, changed).await {
             Err(HotlineError::Invalid { field, reason }) => (field, reason),
             other => panic!("{other:?}"),
         }
     };
-    assert_eq!(with(|e| e.mailbox = "x".into()).await, ("mailbox", "malformed"));
     assert_eq!(with(|e| e.reply_key = None).await, ("reply_key", "malformed"));
     assert_eq!(
         with(|e| e.parts.push(e.parts[0].clone())).await,
@@ -364,6 +452,7 @@ async fn refused(db: TestDb) {
         .seal(coloa_hotline::seal::Secrecy::Content, &place, b"{}")
         .unwrap();
     odd.parts[0].sealed = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, sealed);
+    odd.sign(&code);
     assert_eq!(
         intake::take_in(&world.hotline, odd.clone()).await.unwrap(),
         HandedIn::Stored
@@ -377,7 +466,7 @@ async fn refused(db: TestDb) {
 }
 
 /// A thousand reports of eight networks within a minute, and one of somebody else among them.
-async fn flood(db: TestDb) {
+async fn floods(db: TestDb) {
     let world = World::on(db).await;
     let front = coloa_hotline::direct::Direct::new(world.hotline.clone());
     let mut citizen = None;
@@ -461,4 +550,105 @@ async fn flood(db: TestDb) {
             reason: "stands_alone"
         })
     ));
+}
+
+/// Reports with words of their own, all of one line.
+fn on_one_line(n: u32) -> Draft {
+    Draft {
+        network: Some("một đường dây".to_owned()),
+        // The front counts without reading: it marks whatever is beyond the measure.
+        flood: n >= 5,
+        ..Draft::about(&format!(
+            "Người thứ {n} ở cơ quan này kể một chuyện không giống ai."
+        ))
+    }
+}
+
+/// A school, a branch of a bank, the telephones of a district: one address, and each tells something else.
+async fn shared_line(db: TestDb) {
+    let world = World::on(db).await;
+    let is_held = async |draft: Draft| {
+        let filed = world.file_report(draft).await;
+        world.pass(Duration::seconds(10));
+        world.row(filed.id).await.quarantined_at.is_some()
+    };
+    for n in 0..15 {
+        assert!(!is_held(on_one_line(n)).await, "{n}");
+    }
+    assert!(world.notices(&world.lead).await.is_empty());
+    // The same words once more are a flood, and so is more than people on one line send, whatever they say.
+    let same = Draft {
+        narrative: on_one_line(3).narrative,
+        ..on_one_line(15)
+    };
+    assert!(is_held(same).await);
+    for n in 16..20 {
+        assert!(!is_held(on_one_line(n)).await, "{n}");
+    }
+    assert!(is_held(on_one_line(20)).await && is_held(on_one_line(21)).await);
+    let counts = inbox::counts(&world.hotline, &world.intake).await.unwrap();
+    assert_eq!(
+        (counts.quarantined, world.notices(&world.lead).await.len()),
+        (3, 1)
+    );
+    // Ten minutes later it is a line like any other.
+    world.pass(Duration::minutes(15));
+    let later = world.file_report(on_one_line(23)).await;
+    assert_eq!(world.row(later.id).await.quarantined_at, None);
+}
+
+async fn moving(db: TestDb) {
+    let world = World::on(db).await;
+    let told = async |kind: &str| {
+        let notices = world.notices(&world.intake).await;
+        notices.iter().filter(|n| n.kind == kind).count()
+    };
+    let shout = |n: u32| {
+        Draft {
+            narrative: "Gửi hàng loạt, gửi hàng loạt, gửi hàng loạt.".to_owned(),
+            ..on_one_line(n)
+        }
+        .with(|d| d.form.money = Money::Sending)
+    };
+    let mut filed = Vec::new();
+    for n in 0..30 {
+        filed.push(world.file_report(shout(n)).await.id);
+        world.pass(Duration::seconds(1));
+    }
+    let alone = world.file_report(shout(0).with(|d| d.network = Some("mạng khác".to_owned())));
+    let alone = alone.await.id;
+    // All are in the inbox; those beyond the measure with a mark, behind whoever came alone.
+    let counts = inbox::counts(&world.hotline, &world.intake).await.unwrap();
+    assert_eq!((counts.now, counts.quarantined), (31, 0));
+    for (n, id) in filed.iter().enumerate() {
+        let row = world.row(*id).await;
+        assert_eq!(flood::is_let_in(&row), n >= 5, "{n}");
+        assert!(!flood::is_held_back(&row) && row.next_due_at.is_some(), "{n}");
+    }
+    let filter = Filter {
+        limit: 100,
+        ..Filter::default()
+    };
+    let (lines, _) = inbox::list(&world.hotline, &world.intake, &filter).await.unwrap();
+    assert_eq!(lines.len(), 31);
+    assert_eq!(lines[0].row.id, alone);
+    let marked: Vec<_> = lines.iter().map(|l| flood::is_let_in(&l.row)).collect();
+    assert!(marked.is_sorted() && marked.iter().filter(|m| **m).count() == 25);
+    // Each is told, until they are clearly many; and that there are many is told once.
+    assert_eq!(told("hotline.urgent").await, 20 + 1);
+    let leads = world.notices(&world.lead).await;
+    assert_eq!(leads.iter().filter(|n| n.kind == "hotline.flood").count(), 1);
+    // A person may hold one back after all.
+    let row = world.row(filed[20]).await;
+    let held = inbox::work::quarantine(
+        &world.hotline,
+        &world.intake,
+        row.id,
+        row.version,
+        true,
+        "Cùng một bài",
+    )
+    .await
+    .unwrap();
+    assert!(flood::is_held_back(&held) && !flood::is_let_in(&held));
 }

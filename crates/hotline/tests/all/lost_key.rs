@@ -4,15 +4,20 @@ use crate::support::{Draft, World, photo};
 use coloa_hotline::{
     HotlineError,
     code::Code,
+    flood,
     front::Front as _,
-    inbox::{self, Filter},
+    inbox::{self, Filter, work},
     intake,
     model::{Money, Urgency},
     redaction,
 };
 use coloa_testkit::{TestDb, store_suite};
 
-store_suite!(reports_wait_for_a_lost_key => lost);
+store_suite!(
+    reports_wait_for_a_lost_key => lost,
+    how_urgent_somebody_said_it_is_stands_when_the_key_is_back => urgency,
+    what_nobody_could_read_to_be_urgent_is_let_in_when_it_is_read => let_in,
+);
 
 async fn lost(db: TestDb) {
     let world = World::on(db).await;
@@ -49,7 +54,7 @@ async fn lost(db: TestDb) {
     for id in [before.id, filed.id] {
         assert!(matches!(open(id).await, Err(HotlineError::KeyLost)));
     }
-    let version = world.row(before.id).await.version;
+    let version = world.take(&world.intake, before.id).await.version;
     let redact = redaction::confirm(&world.hotline, &world.intake, before.id, version, "Bản rút gọn").await;
     assert!(matches!(redact, Err(HotlineError::KeyLost)));
     let answer =
@@ -104,4 +109,64 @@ async fn lost(db: TestDb) {
     assert_eq!(content.narrative, "Đang bị bắt chuyển tiền");
     assert_eq!(content.attachments[0].name, "a.jpg");
     assert_eq!(open(before.id).await.unwrap().narrative, "Trước khi mất khóa");
+}
+
+async fn urgency(db: TestDb) {
+    let world = World::on(db).await;
+    let kept = world.folder().join("khoa-cat-noi-khac");
+    std::fs::rename(world.key_path(), &kept).unwrap();
+    world.hotline.reload_keys().await.unwrap();
+    let draft = || Draft::default().with(|d| d.form.money = Money::Sending);
+    let (said, unsaid) = (world.file_report(draft()).await, world.file_report(draft()).await);
+    let version = world.row(said.id).await.version;
+    let why = "Đã gọi, người báo chưa chuyển";
+    work::set_urgency(
+        &world.hotline,
+        &world.intake,
+        said.id,
+        version,
+        Urgency::Today,
+        why,
+    )
+    .await
+    .unwrap();
+    std::fs::rename(&kept, world.key_path()).unwrap();
+    world.hotline.reload_keys().await.unwrap();
+    assert_eq!(intake::open_waiting(&world.hotline).await.unwrap(), 2);
+    let of = async |id| Urgency::of_rank(world.row(id).await.urgency);
+    assert_eq!(
+        (of(said.id).await, of(unsaid.id).await),
+        (Urgency::Today, Urgency::Now)
+    );
+}
+
+/// More than people on one line send, while nobody can read what any of them says.
+async fn let_in(db: TestDb) {
+    let world = World::on(db).await;
+    let kept = world.folder().join("khoa-cat-noi-khac");
+    std::fs::rename(world.key_path(), &kept).unwrap();
+    world.hotline.reload_keys().await.unwrap();
+    let file = async |n: u32, money: Money| {
+        let draft = Draft::about(&format!("Chuyện thứ {n}")).with(|d| {
+            d.network = Some("một đường dây".to_owned());
+            d.form.money = money;
+        });
+        world.file_report(draft).await.id
+    };
+    for n in 0..20 {
+        let id = file(n, Money::Asked).await;
+        assert!(!flood::is_held_back(&world.row(id).await), "{n}");
+    }
+    let (urgent, other) = (file(20, Money::Sending).await, file(21, Money::Asked).await);
+    for id in [urgent, other] {
+        assert!(flood::is_held_back(&world.row(id).await));
+    }
+    std::fs::rename(&kept, world.key_path()).unwrap();
+    world.hotline.reload_keys().await.unwrap();
+    assert_eq!(intake::open_waiting(&world.hotline).await.unwrap(), 22);
+    let row = world.row(urgent).await;
+    assert!(flood::is_let_in(&row) && row.next_due_at.is_some());
+    assert!(flood::is_held_back(&world.row(other).await));
+    let told = world.notices(&world.intake).await;
+    assert_eq!(told.iter().filter(|n| n.kind == "hotline.urgent").count(), 1);
 }

@@ -1,11 +1,14 @@
 //! What reports name: proposed, confirmed, and of the reporter's own kept as no more than a tag.
 
 use crate::support::{Draft, World};
+use coloa_base::{AreaError as _, ErrorKind};
 use coloa_hotline::{
     HotlineError,
     form::Identity,
+    keys,
     mention::{self, Place, Said, hub::HubReason, sharing},
     model::MentionRole,
+    seal::SecretKey,
     store,
     verdict::{self, VerdictDraft},
 };
@@ -304,4 +307,95 @@ async fn shared(db: TestDb) {
     assert_eq!(within, []);
     let beyond = sharing::similar(&world.hotline, &world.commune_intake, ids[1]).await;
     assert!(matches!(beyond, Err(HotlineError::NotFound)));
+}
+
+store_suite!(what_says_who_reports_is_no_offenders => reporters_own);
+
+async fn reporters_own(db: TestDb) {
+    let world = World::on(db).await;
+    let draft = Draft::default().with(|d| {
+        d.identity = Identity {
+            name: "Nguyễn Thị Bưởi".to_owned(),
+            phone: "0912 777 001".to_owned(),
+            email: "bao.tin.mau@mau-gia-3.example".to_owned(),
+            ..Identity::default()
+        };
+    });
+    let filed = world.file_report(draft).await;
+    let (victim, third, offender) = (MentionRole::Victim, MentionRole::Third, MentionRole::Offender);
+    let other = said("phone", "0912003101", "", offender);
+    let own = [
+        said("phone", "+84 912 777 001", "", offender),
+        // Many accounts have the number of a phone.
+        said("bank_account", "0912777001", "MB", offender),
+        said("email", "bao.tin.mau@mau-gia-3.example", "", offender),
+        said("url", "https://mau-gia-3.example/?sdt=0912777001", "", offender),
+    ];
+    let before = world.row(filed.id).await.version;
+    for one in own {
+        let refused = confirm(&world, filed.id, &[other.clone(), one.clone()]).await;
+        // Which of it, and what of the identity it is, is not told.
+        assert!(
+            matches!(
+                refused,
+                Err(HotlineError::Invalid {
+                    field: "mentions",
+                    reason: "reporters_own"
+                })
+            ),
+            "{one:?}: {refused:?}"
+        );
+    }
+    assert_eq!(stored(&world, filed.id).await, []);
+    assert_eq!(world.row(filed.id).await.version, before);
+    // Digits of two numbers that stand side by side are not one.
+    let side_by_side = [
+        said("phone", "0905000912", "", offender),
+        said("bank_account", "777001000", "", offender),
+    ];
+    confirm(&world, filed.id, &side_by_side).await.unwrap();
+    let list = [
+        other.clone(),
+        said("phone", "0912777001", "", victim),
+        said("email", "bao.tin.mau@mau-gia-3.example", "", third),
+    ];
+    confirm(&world, filed.id, &list).await.unwrap();
+    let dump = world.dump().await;
+    assert!(dump.contains("0912003101"));
+    for planted in ["0912777001", "777 001", "bao.tin.mau"] {
+        assert!(!dump.contains(planted), "{planted} is stored in the clear");
+    }
+
+    // With the keys gone nobody can compare: nothing new is kept in the clear, and what stands can be taken back.
+    let kept = world.folder().join("khoa-cat-noi-khac");
+    std::fs::rename(world.key_path(), &kept).unwrap();
+    world.hotline.reload_keys().await.unwrap();
+    let refused = confirm(&world, filed.id, std::slice::from_ref(&other))
+        .await
+        .unwrap_err();
+    assert!(matches!(refused, HotlineError::KeyLost), "{refused:?}");
+    assert_eq!(refused.kind(), ErrorKind::Unavailable);
+    confirm(&world, filed.id, &[said("phone", "0912777001", "", victim)])
+        .await
+        .unwrap();
+    let names = |rows: Vec<(String, String, String, bool)>| rows.iter().any(|r| r.1 == "0912003101");
+    assert!(!names(stored(&world, filed.id).await));
+    // Another pair of keys opens nothing either.
+    let pair = [SecretKey::generate(), SecretKey::generate()];
+    keys::write(
+        &world.key_path(),
+        &[("content", &pair[0]), ("identity", &pair[1])],
+    )
+    .unwrap();
+    world.hotline.reload_keys().await.unwrap();
+    let refused = confirm(&world, filed.id, std::slice::from_ref(&other))
+        .await
+        .unwrap_err();
+    assert!(matches!(refused, HotlineError::Seal(_)), "{refused:?}");
+    std::fs::remove_file(world.key_path()).unwrap();
+
+    std::fs::rename(&kept, world.key_path()).unwrap();
+    world.hotline.reload_keys().await.unwrap();
+    confirm(&world, filed.id, &[other]).await.unwrap();
+    assert!(names(stored(&world, filed.id).await));
 }

@@ -2,7 +2,7 @@
 
 use crate::support::{Draft as Report, World};
 use chrono::{DateTime, Duration, Utc};
-use coloa_auth::{Actor, Role};
+use coloa_auth::{Actor, Resource, Role, action};
 use coloa_extract::Kind;
 use coloa_hotline::{
     HotlineError,
@@ -15,6 +15,7 @@ use coloa_hotline::{
 use coloa_platform::db::rows;
 use coloa_testkit::{TestDb, store_suite};
 use sea_orm::EntityTrait as _;
+use serde_json::json;
 use uuid::Uuid;
 
 store_suite!(
@@ -69,7 +70,9 @@ pub async fn warn(world: &World, kind: Kind, key: &str, until: DateTime<Utc>) ->
         scam_type: None,
         reason: "Hai người báo".to_owned(),
         reports: 2,
+        statement: String::new(),
         campaign_id: None,
+        warned_by: None,
         verified_by: None,
         verified_name: "Cán bộ thử".to_owned(),
         verified_at: world.now(),
@@ -308,6 +311,7 @@ async fn whom_it_names(db: TestDb) {
         active: true,
         updated_by: String::new(),
         updated_at: world.now(),
+        version: 1,
     };
     let tx = world.access.db().begin().await.unwrap();
     rows::insert::<contact::Entity, _, _>(&tx, contact).await.unwrap();
@@ -387,9 +391,16 @@ async fn of_a_campaign(db: TestDb) {
         ("domain".to_owned(), "mau-gia.example".to_owned()),
         ("phone".to_owned(), "không phải số".to_owned()),
     ];
-    let id = notice::draft_of_campaign(hotline, actor, &one, &named)
+    let about = Resource::installation("hotline_campaign", one.id);
+    let mut change = world
+        .access
+        .begin(actor, action::HOTLINE_PUBLISH, about)
         .await
         .unwrap();
+    let id = notice::draft_of_campaign(&mut change, &one, &named)
+        .await
+        .unwrap();
+    change.commit(json!({ "step": "notice" })).await.unwrap();
     let draft = notice::read(hotline, actor, id).await.unwrap();
     let lists = notice::lists(&draft);
     assert_eq!((draft.state.as_str(), draft.campaign_id), ("draft", Some(one.id)));

@@ -2,16 +2,22 @@
 
 use crate::support::{Draft, Filed, World};
 use chrono::Duration;
+use coloa_auth::Actor;
 use coloa_hotline::{
     HotlineError,
+    classify::{self, Classify},
     inbox::{content, work},
+    model::Urgency,
     opening::{self, Filter},
+    redaction,
 };
 use coloa_platform::hotline_config::HotlineConfig;
 use coloa_testkit::{TestDb, store_suite};
+use uuid::Uuid;
 
 store_suite!(
     who_opens_one_report_after_the_other_is_stopped => browsing,
+    what_was_only_taken_and_given_back_was_looked_at_idly => taken,
     every_opening_is_listed_with_why => listed,
 );
 
@@ -21,6 +27,17 @@ async fn some(world: &World, count: usize) -> Vec<Filed> {
         filed.push(world.file_report(Draft::default()).await);
     }
     filed
+}
+
+async fn handle(world: &World, actor: &Actor, id: Uuid) {
+    let row = world.row(id).await;
+    let feedback = Classify {
+        kind: "feedback".to_owned(),
+        ..Classify::default()
+    };
+    classify::classify(&world.hotline, actor, id, row.version, &feedback)
+        .await
+        .unwrap();
 }
 
 async fn browsing(db: TestDb) {
@@ -48,11 +65,8 @@ async fn browsing(db: TestDb) {
     let (_, total) = opening::list(&world.hotline, &world.auditor, &all).await.unwrap();
     assert_eq!(total, 4);
     assert!(world.dump().await.contains("stopped_browsing"));
-    // Doing something to one of them makes room for another.
-    let row = world.row(filed[0].id).await;
-    work::take(&world.hotline, &world.intake, row.id, row.version)
-        .await
-        .unwrap();
+    // Handling one of them makes room for another.
+    handle(&world, &world.intake, filed[0].id).await;
     open(3).await.unwrap();
     assert!(matches!(open(4).await, Err(HotlineError::Browsing)));
     // Somebody else is not meant, and an hour later nobody is.
@@ -61,6 +75,41 @@ async fn browsing(db: TestDb) {
         .unwrap();
     world.pass(Duration::minutes(61));
     open(4).await.unwrap();
+}
+
+/// To take a report is not to handle it, and to give it back leaves no trace for whoever looks at the report: neither makes
+/// room for the next one, and nor does having it.
+async fn taken(db: TestDb) {
+    let config = HotlineConfig {
+        idle_opens_per_hour: 3,
+        ..HotlineConfig::default()
+    };
+    let world = World::with(db, config).await;
+    let filed = some(&world, 4).await;
+    let (hotline, me) = (&world.hotline, &world.intake);
+    let mut stopped = Vec::new();
+    for one in &filed {
+        let row = world.take(me, one.id).await;
+        // No reason is asked of whoever has it.
+        stopped.push(matches!(
+            content::open(hotline, me, one.id, "").await,
+            Err(HotlineError::Browsing)
+        ));
+        let row = work::set_urgency(hotline, me, one.id, row.version, Urgency::Later, "Chưa gấp")
+            .await
+            .unwrap();
+        // Nothing is taken back where nothing was confirmed.
+        let row = redaction::confirm(hotline, me, one.id, row.version, "")
+            .await
+            .unwrap();
+        let row = redaction::confirm_mentions(hotline, me, one.id, row.version, &[])
+            .await
+            .unwrap();
+        work::release(hotline, me, one.id, row.version).await.unwrap();
+    }
+    assert_eq!(stopped, [false, false, false, true]);
+    handle(&world, me, filed[0].id).await;
+    content::open(hotline, me, filed[3].id, "Xem tiếp").await.unwrap();
 }
 
 async fn listed(db: TestDb) {
@@ -73,10 +122,7 @@ async fn listed(db: TestDb) {
     content::open(&world.hotline, &world.lead, filed[1].id, "Kiểm tra ca")
         .await
         .unwrap();
-    let row = world.row(filed[1].id).await;
-    work::take(&world.hotline, &world.lead, row.id, row.version)
-        .await
-        .unwrap();
+    handle(&world, &world.lead, filed[1].id).await;
     let list = async |filter: Filter| {
         let filter = Filter { limit: 10, ..filter };
         opening::list(&world.hotline, &world.auditor, &filter)
@@ -112,8 +158,8 @@ async fn listed(db: TestDb) {
         .find(|p| p.person_id == world.intake.person.map(|p| p.uuid()))
         .unwrap();
     assert_eq!(
-        (intake.opened, intake.idle, intake.revealed),
-        (1, Some(1), Some(0))
+        (intake.opened, intake.idle, intake.revealed, intake.refused),
+        (Some(1), Some(1), Some(0), Some(0))
     );
     assert_eq!(intake.person_name.as_deref(), Some(world.intake.name.as_str()));
     // Whoever opens is not who looks at who opened.

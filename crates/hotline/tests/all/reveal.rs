@@ -80,7 +80,7 @@ async fn alone(db: TestDb) {
     assert!(matches!(
         told,
         Err(HotlineError::Invalid {
-            reason: "holds_name",
+            reason: "holds_identity",
             ..
         })
     ));

@@ -30,9 +30,14 @@ async fn added(db: TestDb) {
         active: false,
         ..draft
     };
-    let changed = settings::put_scam_type(&world.hotline, &world.coordinator, Some(row.id), &off)
-        .await
-        .unwrap();
+    let changed = settings::put_scam_type(
+        &world.hotline,
+        &world.coordinator,
+        Some((row.id, row.version)),
+        &off,
+    )
+    .await
+    .unwrap();
     assert_eq!(
         (changed.code.as_str(), changed.active),
         ("x-gia-danh-shipper", false)

@@ -76,7 +76,7 @@ async fn last_desk(db: TestDb) {
         },
     ] {
         assert_eq!(
-            word(desk::change(hotline, me, world.centre.id, &draft).await),
+            word(desk::change(hotline, me, world.centre.id, world.centre.version, &draft).await),
             "last_public_desk"
         );
     }
@@ -85,12 +85,19 @@ async fn last_desk(db: TestDb) {
         ..draft("Bàn thứ hai", Some(world.other_commune.uuid()))
     };
     let second = desk::create(hotline, me, &second).await.unwrap();
-    desk::change(hotline, me, world.centre.id, &off).await.unwrap();
+    let seen = world.centre.version;
+    let changed = desk::change(hotline, me, world.centre.id, seen, &off)
+        .await
+        .unwrap();
+    assert_eq!(changed.version, seen + 1);
+    // Whoever saw what stood before does not write over it.
+    let stale = desk::change(hotline, me, world.centre.id, seen, &off).await;
+    assert!(matches!(stale, Err(HotlineError::Conflict)));
     let id = world.file_report(Draft::default()).await.id;
     assert_eq!(world.row(id).await.desk_id, second.id);
     let moved = draft("Bàn thứ hai", Some(world.commune.uuid()));
     assert_eq!(
-        word(desk::change(hotline, me, second.id, &moved).await),
+        word(desk::change(hotline, me, second.id, second.version, &moved).await),
         "agency_id: fixed"
     );
     let nowhere = draft("Bàn", Some(Uuid::now_v7()));
@@ -148,12 +155,15 @@ async fn contacts(db: TestDb) {
     let row = settings::put_contact(hotline, me, None, &contact("1900 0000"))
         .await
         .unwrap();
-    let moved = settings::put_contact(hotline, me, Some(row.id), &contact("1900 0001"))
+    let seen = Some((row.id, row.version));
+    let moved = settings::put_contact(hotline, me, seen, &contact("1900 0001"))
         .await
         .unwrap();
+    let stale = settings::put_contact(hotline, me, seen, &contact("1900 0002")).await;
+    assert!(matches!(stale, Err(HotlineError::Conflict)));
     assert_eq!((moved.id, moved.value.as_str()), (row.id, "1900 0001"));
     assert_eq!(moved.updated_by, me.name);
-    let none = settings::put_contact(hotline, me, Some(Uuid::now_v7()), &contact("1900 0001")).await;
+    let none = settings::put_contact(hotline, me, Some((Uuid::now_v7(), 1)), &contact("1900 0001")).await;
     assert!(matches!(none, Err(HotlineError::NotFound)));
 }
 
@@ -180,7 +190,7 @@ async fn templates(db: TestDb) {
         active: false,
         ..draft
     };
-    settings::put_template(hotline, me, Some(row.id), &off)
+    settings::put_template(hotline, me, Some((row.id, row.version)), &off)
         .await
         .unwrap();
     let all = store::settings::templates(world.access.db().reader())

@@ -3,13 +3,14 @@
 use crate::support::World;
 use chrono::Duration;
 use coloa_hotline::{
+    HotlineError,
     code::Code,
     entity::subscriber,
     envelope::{Envelope, EnvelopeKind},
     intake,
     model::Language,
     notice::{self, Draft},
-    store,
+    publish, store,
     subscription::{self, CONFIRM_PATH, END_PATH, NoticeMail, SEND, Wish},
 };
 use coloa_platform::{
@@ -27,6 +28,7 @@ store_suite!(
     nobody_is_asked_again_and_again => not_again_and_again,
     many_readers_get_theirs_in_batches => in_batches,
     what_leads_nowhere_is_dropped => dropped,
+    without_an_address_of_the_portal_no_mail_is_offered_and_nobody_learns_who_is_known => not_offered,
 );
 
 const ADDRESS: &str = "nguoi.doc@thu-mau.invalid";
@@ -287,6 +289,8 @@ async fn not_again_and_again(db: TestDb) {
 
 async fn in_batches(db: TestDb) {
     let world = world(db).await;
+    let published = publish::current(&world.hotline).await.unwrap();
+    assert!(published.document.by_mail);
     let keys = Keys::from_bytes([7; 32]);
     let tx = world.access.db().begin().await.unwrap();
     for n in 0..401 {
@@ -328,13 +332,45 @@ async fn in_batches(db: TestDb) {
     assert_eq!(to.len(), 401);
 }
 
+async fn not_offered(db: TestDb) {
+    let world = World::on(db).await;
+    let published = publish::current(&world.hotline).await.unwrap();
+    assert!(!published.document.by_mail);
+    // One that is known from when there was an address, and one that is not: both are answered alike.
+    let row = subscriber::Model {
+        id: Uuid::now_v7(),
+        address_tag: subscriber_tag(),
+        address_sealed: Vec::new(),
+        token_tag: "từ trước".into(),
+        language: "vi".into(),
+        created_at: world.now(),
+        confirmed_at: Some(world.now()),
+        ended_at: None,
+    };
+    let tx = world.access.db().begin().await.unwrap();
+    store::subscriber::insert(&tx, row).await.unwrap();
+    tx.commit().await.unwrap();
+    for email in [ADDRESS, "khac@thu-mau.invalid"] {
+        let wish = envelope(&world, &subscribe(email, Language::Vietnamese));
+        let answer = intake::take_in(&world.hotline, wish).await;
+        let reason = "no_public_url";
+        assert!(
+            matches!(answer, Err(HotlineError::State { reason: said }) if said == reason),
+            "{email}: {answer:?}"
+        );
+    }
+    assert!(mail::list(world.access.db(), 10).await.unwrap().is_empty());
+}
+
 async fn dropped(db: TestDb) {
     let world = world(db).await;
     let mut broken = envelope(&world, &subscribe(ADDRESS, Language::Vietnamese));
     broken.parts.clear();
+    broken.sign(&Code::random(&mut rand::rng()));
     intake::take_in(&world.hotline, broken).await.unwrap();
     let mut moved = envelope(&world, &subscribe(ADDRESS, Language::Vietnamese));
     moved.id = Uuid::now_v7();
+    moved.sign(&Code::random(&mut rand::rng()));
     intake::take_in(&world.hotline, moved).await.unwrap();
     assert!(
         mails(&world).await.is_empty(),

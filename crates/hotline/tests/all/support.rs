@@ -16,7 +16,7 @@ use coloa_hotline::{
     envelope::{Attachment, Envelope, EnvelopeKind, Letter, MailboxContent},
     form::{Form, Identity, Named},
     front::Front,
-    intake,
+    inbox, intake,
     migration::Migrator,
     model::{Channel, DeskKind, Language, MentionRole, Money, ReachedBy},
     store,
@@ -327,17 +327,21 @@ impl World {
         Filed { id, code }
     }
 
+    /// Somebody takes a report that nobody has.
+    pub async fn take(&self, actor: &Actor, id: Uuid) -> report::Model {
+        let seen = self.row(id).await.version;
+        inbox::work::take(&self.hotline, actor, id, seen).await.unwrap()
+    }
+
+    /// What a citizen writes with a code, as the portal seals it.
+    pub fn sealed(&self, kind: EnvelopeKind, code: &Code, letter: &Letter) -> Envelope {
+        let (sealer, id) = (self.hotline.sealer(), Uuid::now_v7());
+        Envelope::seal(&sealer, id, kind, self.now(), code, letter).unwrap()
+    }
+
     /// Further parts of a citizen: message, withdrawal, objection.
     pub async fn hand_in(&self, kind: EnvelopeKind, code: &Code, letter: &Letter) -> Uuid {
-        let envelope = Envelope::seal(
-            &self.hotline.sealer(),
-            Uuid::now_v7(),
-            kind,
-            self.now(),
-            code,
-            letter,
-        )
-        .unwrap();
+        let envelope = self.sealed(kind, code, letter);
         let id = envelope.id;
         intake::take_in(&self.hotline, envelope).await.unwrap();
         id
@@ -501,6 +505,7 @@ async fn desk(
         takes_public,
         active: true,
         created_at: access.clock().now(),
+        version: 1,
     };
     let tx = access.db().begin().await.unwrap();
     rows::insert::<desk::Entity, _, _>(&tx, row.clone())

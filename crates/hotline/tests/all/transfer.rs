@@ -1,4 +1,4 @@
-//! Passing reports on: phone, letter, acknowledgement; and what rings, reminds and is forgotten by itself.
+//! Passing reports on: phone, letter, acknowledgement; and what reminds and is forgotten by itself.
 
 use crate::{
     classify::{arrived, classified},
@@ -6,42 +6,31 @@ use crate::{
 };
 use async_trait::async_trait;
 use chrono::{DateTime, Duration, Utc};
-use coloa_auth::{Actor, Role, notifications, people};
+use coloa_auth::{Actor, notifications};
 use coloa_base::AgencyId;
 use coloa_document::{model::Signature, register};
 use coloa_hotline::{
     HotlineError,
     entity::{report, transfer as row},
     forms::{Head, Heads},
-    jobs::{FORGET, Forget, REMIND, RING, RING_OUT, Remind, Ring, RingOuter},
+    jobs::{FORGET, Forget, REMIND, Remind},
     model::{Money, State, TransferState},
     store,
     transfer::{self, Acknowledgement, NewCall, NewTransfer, Sending},
 };
-use coloa_incident::{
-    call_out::{Gateway, Message, Settings},
-    model::Channel,
-};
 use coloa_law::OrganKind;
-use coloa_platform::{jobs::Every, mail};
+use coloa_platform::jobs::Every;
 use coloa_testkit::{TestDb, store_suite};
-use std::{
-    future::Future,
-    pin::Pin,
-    sync::{Arc, Mutex},
-};
 use uuid::Uuid;
 
 store_suite!(
     a_report_goes_out_and_is_over_when_the_receiver_says_so => walk,
     what_is_urgent_is_phoned_first => phone_first,
+    the_time_to_phone_runs_from_the_receipt => call_by,
     moments_are_in_their_order => moments,
     a_crime_goes_to_the_competent_body_and_to_no_other => receivers,
     what_comes_back_is_the_centres_again => comes_back,
     a_letter_takes_its_number_from_the_register => numbers,
-    nobody_rings_twice_and_nobody_forgets => rings,
-    the_gateway_is_asked_until_it_takes_it => gateway,
-    a_report_that_nobody_took_rings => nobody_took,
     terms_are_told_once_near_and_once_over => reminds,
     networks_are_forgotten => forgets,
     two_do_not_change_a_transfer_at_once => conflict,
@@ -72,7 +61,7 @@ impl Heads for Office {
     }
 }
 
-fn to_police(urgent: bool) -> NewTransfer {
+pub fn to_police(urgent: bool) -> NewTransfer {
     NewTransfer {
         recipient: "investigation_agency".into(),
         recipient_name: "Công an tỉnh Lam Sơn".into(),
@@ -81,7 +70,7 @@ fn to_police(urgent: bool) -> NewTransfer {
     }
 }
 
-fn letter(at: DateTime<Utc>) -> Sending {
+pub fn letter(at: DateTime<Utc>) -> Sending {
     Sending {
         document_number: "12/TTANM-TN".into(),
         sent_at: at,
@@ -97,7 +86,7 @@ fn receipt(at: DateTime<Utc>) -> Acknowledgement {
     }
 }
 
-fn spoke(transfer: Option<Uuid>, at: DateTime<Utc>, reached: bool) -> NewCall {
+pub fn spoke(transfer: Option<Uuid>, at: DateTime<Utc>, reached: bool) -> NewCall {
     NewCall {
         transfer,
         called_at: at,
@@ -112,7 +101,7 @@ fn spoke(transfer: Option<Uuid>, at: DateTime<Utc>, reached: bool) -> NewCall {
     }
 }
 
-async fn last(world: &World, report: Uuid) -> row::Model {
+pub async fn last(world: &World, report: Uuid) -> row::Model {
     store::transfer::of_report(world.access.db().reader(), report)
         .await
         .unwrap()
@@ -120,7 +109,7 @@ async fn last(world: &World, report: Uuid) -> row::Model {
         .unwrap()
 }
 
-async fn begun(world: &World, urgent: bool) -> (Uuid, row::Model) {
+pub async fn begun(world: &World, urgent: bool) -> (Uuid, row::Model) {
     let id = world.file_report(Draft::default()).await.id;
     let row = classified(world, &world.intake, id, "crime_report_individual").await;
     transfer::create(&world.hotline, &world.intake, id, row.version, &to_police(urgent))
@@ -217,13 +206,70 @@ async fn phone_first(db: TestDb) {
     let stray = spoke(Some(one.id), world.now(), true);
     let stray = transfer::call(hotline, me, other, seen_other, &stray).await;
     assert_eq!(word(stray), "transfer_id: unknown");
-    transfer::call(hotline, me, id, seen, &spoke(Some(one.id), world.now(), false))
+    let row = transfer::call(hotline, me, id, seen, &spoke(Some(one.id), world.now(), false))
         .await
         .unwrap();
-    // That nobody answered does not keep the letter back.
+    // Nobody answered: what does not end the ring does not open the way for the letter.
+    let vain = transfer::send(hotline, me, &Office, one.id, 1, &letter(world.now())).await;
+    assert_eq!(word(vain), "call_first");
+    let reached = spoke(Some(one.id), world.now(), true);
+    transfer::call(hotline, me, id, row.version, &reached)
+        .await
+        .unwrap();
     transfer::send(hotline, me, &Office, one.id, 1, &letter(world.now()))
         .await
         .unwrap();
+
+    // Whoever phoned first and wrote the transfer down afterwards has phoned.
+    let id = world.file_report(Draft::default()).await.id;
+    let row = classified(&world, me, id, "crime_report_individual").await;
+    let before = spoke(None, world.now(), true);
+    let row = transfer::call(hotline, me, id, row.version, &before)
+        .await
+        .unwrap();
+    world.pass(Duration::minutes(5));
+    transfer::create(hotline, me, id, row.version, &to_police(true))
+        .await
+        .unwrap();
+    let two = last(&world, id).await;
+    transfer::send(hotline, me, &Office, two.id, 1, &letter(world.now()))
+        .await
+        .unwrap();
+    // Whom it is passed on to after it came back is another one.
+    world.pass(Duration::minutes(5));
+    let row = transfer::give_back(hotline, me, two.id, 2, world.now(), "thuộc nơi khác")
+        .await
+        .unwrap();
+    transfer::create(hotline, me, id, row.version, &to_police(true))
+        .await
+        .unwrap();
+    let three = last(&world, id).await;
+    let anew = transfer::send(hotline, me, &Office, three.id, 1, &letter(world.now())).await;
+    assert_eq!(word(anew), "call_first");
+}
+
+async fn call_by(db: TestDb) {
+    let world = World::on(db).await;
+    let (hotline, me) = (&world.hotline, &world.intake);
+    let now = |d: &mut Draft| d.form.money = Money::Sending;
+    let id = world.file_report(Draft::default().with(now)).await.id;
+    let row = classified(&world, me, id, "crime_report_individual").await;
+    let due = row.received_at + Duration::minutes(15);
+    world.pass(Duration::minutes(10));
+    transfer::create(hotline, me, id, row.version, &to_police(true))
+        .await
+        .unwrap();
+    let one = last(&world, id).await;
+    assert_eq!(one.call_by, Some(due));
+    // To begin it anew wins no time.
+    let row = transfer::cancel(hotline, me, one.id, 1, "nhầm nơi nhận")
+        .await
+        .unwrap();
+    world.pass(Duration::minutes(2));
+    transfer::create(hotline, me, id, row.version, &to_police(true))
+        .await
+        .unwrap();
+    assert_eq!(last(&world, id).await.call_by, Some(due));
 }
 
 async fn moments(db: TestDb) {
@@ -372,7 +418,9 @@ async fn numbers(db: TestDb) {
     let entry = register::entry(world.access.db().reader(), coloa_base::RegisterEntryId(entry.id))
         .await
         .unwrap();
-    assert_eq!(entry.cancel_reason.as_deref(), Some("gửi nhầm nơi"));
+    // The register is kept for ever: what somebody wrote of the report is not in it.
+    let why = entry.cancel_reason.unwrap();
+    assert!(why.starts_with("đã thu hồi việc chuyển tin số HL-2026-"), "{why}");
     assert_eq!(world.row(id).await.state, State::Classified.to_string());
     // The centre's own desk is of no agency, and its officer of none: somebody writes the number.
     let (_, other) = begun(&world, false).await;
@@ -380,171 +428,10 @@ async fn numbers(db: TestDb) {
     assert_eq!(word(none), "document_number: empty");
 }
 
-fn settings(channels: &[Channel]) -> Settings {
-    Settings {
-        public_url: "https://tinh.invalid".into(),
-        offered: channels.to_vec(),
-        again: Duration::minutes(10),
-    }
-}
-
-/// A gateway that takes messages, or does not.
-#[derive(Default)]
-struct Posts {
-    sent: Mutex<Vec<Message>>,
-    down: Mutex<bool>,
-}
-
-impl Gateway for Posts {
-    fn send<'a>(
-        &'a self,
-        message: &'a Message,
-    ) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send + 'a>> {
-        Box::pin(async move {
-            if *self.down.lock().unwrap() {
-                return Err("down".to_owned());
-            }
-            self.sent.lock().unwrap().push(message.clone());
-            Ok(())
-        })
-    }
-}
-
-async fn told(world: &World, who: &Actor, kind: &str) -> Vec<notifications::Notification> {
+pub async fn told(world: &World, who: &Actor, kind: &str) -> Vec<notifications::Notification> {
     let mut all = world.notices(who).await;
     all.retain(|n| n.kind == kind);
     all
-}
-
-async fn mails(world: &World, number: &str) -> usize {
-    let all = mail::list(world.access.db(), 500).await.unwrap();
-    all.iter().filter(|m| m.subject.contains(number)).count()
-}
-
-async fn rings(db: TestDb) {
-    let world = World::on(db).await;
-    let ring = Ring::new(world.hotline.clone(), settings(&[Channel::InApp, Channel::Mail]));
-    let (id, one) = begun(&world, true).await;
-    let (other, another) = begun(&world, true).await;
-    let (quiet, _) = begun(&world, false).await;
-    let seen = world.row(other).await.version;
-    transfer::call(
-        &world.hotline,
-        &world.intake,
-        other,
-        seen,
-        &spoke(Some(another.id), world.now(), true),
-    )
-    .await
-    .unwrap();
-    world.pass(Duration::minutes(14));
-    ring.ring().await.unwrap();
-    assert!(
-        told(&world, &world.lead, "hotline.ring_transfer")
-            .await
-            .is_empty()
-    );
-    world.pass(Duration::minutes(1));
-    for _ in 0..3 {
-        ring.ring().await.unwrap();
-    }
-    let heard = told(&world, &world.lead, "hotline.ring_transfer").await;
-    assert_eq!(heard.len(), 1);
-    let number = world.row(id).await.number;
-    assert_eq!(heard[0].params["number"], number);
-    assert_eq!(mails(&world, &number).await, 1);
-    for spared in [other, quiet] {
-        assert_eq!(mails(&world, &world.row(spared).await.number).await, 0);
-    }
-    assert_eq!(last(&world, id).await.rang_at, Some(world.now()));
-    assert_eq!(last(&world, id).await.id, one.id);
-}
-
-async fn gateway(db: TestDb) {
-    let world = World::on(db).await;
-    let new = people::NewPerson {
-        user_name: "truong.ca.goi".into(),
-        full_name: "Trưởng ca có điện thoại".into(),
-        email: None,
-        phone: Some("0900 000 404".into()),
-        posts: Vec::new(),
-        grants: vec![people::NewGrant {
-            role: Role::ShiftLead,
-            agency: None,
-            area: None,
-            from: TODAY,
-            to: None,
-        }],
-    };
-    people::create(&world.access, &Actor::command_line(), new)
-        .await
-        .unwrap();
-    let posts = Arc::new(Posts::default());
-    let offered = settings(&[Channel::InApp, Channel::Mail, Channel::Voice]);
-    let worker = world.worker(|registry| {
-        registry.add(RING, Ring::new(world.hotline.clone(), offered.clone()));
-        registry.periodic(RING, Every::Minutes(1));
-        let gateway: Arc<dyn Gateway> = posts.clone();
-        registry.add(
-            RING_OUT,
-            RingOuter::new(world.hotline.clone(), offered.clone(), Some(gateway)),
-        );
-    });
-    let (id, one) = begun(&world, true).await;
-    *posts.down.lock().unwrap() = true;
-    world.pass(Duration::minutes(16));
-    worker.drain().await.unwrap();
-    assert!(posts.sent.lock().unwrap().is_empty());
-    *posts.down.lock().unwrap() = false;
-    world.pass(Duration::minutes(1));
-    worker.drain().await.unwrap();
-    {
-        let sent = posts.sent.lock().unwrap();
-        assert_eq!(sent.len(), 1, "one lead has a phone");
-        assert_eq!((sent[0].channel, sent[0].to.as_str()), ("voice", "0900 000 404"));
-        assert!(
-            sent[0].text.contains(&sent[0].code) && sent[0].text.contains("https://tinh.invalid/tin-bao/")
-        );
-    }
-    // Somebody reached them before the gateway was back: nobody is woken for nothing.
-    let (second, two) = begun(&world, true).await;
-    *posts.down.lock().unwrap() = true;
-    world.pass(Duration::minutes(16));
-    worker.drain().await.unwrap();
-    let seen = world.row(second).await.version;
-    transfer::call(
-        &world.hotline,
-        &world.intake,
-        second,
-        seen,
-        &spoke(Some(two.id), world.now(), true),
-    )
-    .await
-    .unwrap();
-    *posts.down.lock().unwrap() = false;
-    world.pass(Duration::minutes(5));
-    worker.drain().await.unwrap();
-    assert_eq!(posts.sent.lock().unwrap().len(), 1);
-    assert_eq!(last(&world, id).await.id, one.id);
-}
-
-async fn nobody_took(db: TestDb) {
-    let world = World::on(db).await;
-    let ring = Ring::new(world.hotline.clone(), settings(&[Channel::InApp, Channel::Mail]));
-    let now = |d: &mut Draft| d.form.money = Money::Sending;
-    let urgent = world.file_report(Draft::default().with(now)).await.id;
-    let usual = world
-        .file_report(Draft::about("Hỏi về lịch tiếp công dân"))
-        .await
-        .id;
-    assert_eq!(world.row(urgent).await.urgency, 0);
-    world.pass(Duration::minutes(15));
-    ring.ring().await.unwrap();
-    ring.ring().await.unwrap();
-    let heard = told(&world, &world.lead, "hotline.ring_report").await;
-    assert_eq!(heard.len(), 1);
-    assert_eq!(heard[0].params["number"], world.row(urgent).await.number);
-    assert_eq!(world.row(usual).await.rang_at, None);
 }
 
 async fn reminds(db: TestDb) {
@@ -605,6 +492,9 @@ async fn forgets(db: TestDb) {
     worker.drain().await.unwrap();
     assert_eq!(world.row(old).await.network, None);
     assert!(world.row(new).await.network.is_some());
+    // That both came from the same place is known for longer than from which.
+    let origin = world.row(old).await.origin;
+    assert!(origin.is_some() && origin == world.row(new).await.origin);
 }
 
 async fn conflict(db: TestDb) {

@@ -1,12 +1,15 @@
 //! Warnings: when the public is warned, for how long, and what whoever it belongs to can do about it.
 
-use crate::support::{Draft, World};
+use crate::support::{Draft, World, photo};
+use coloa_auth::Role;
 use coloa_hotline::{
     HotlineError,
     check::{self, Said as Answered},
     code::Code,
-    envelope::{EnvelopeKind, Letter},
+    envelope::{Envelope, EnvelopeKind, Letter},
     form::Identity,
+    front::HandedIn,
+    intake,
     mention::{
         self, Said,
         hub::{self, HubDraft},
@@ -18,16 +21,26 @@ use coloa_hotline::{
         contest::{self, ContestFilter},
     },
 };
+use coloa_platform::hotline_config::HotlineConfig;
 use coloa_testkit::{TestDb, store_suite};
 use uuid::Uuid;
 
-/// A report that names something as the offender's; its words are its own.
-async fn report(world: &World, kind: &str, value: &str, bank: &str, change: impl FnOnce(&mut Draft)) -> Uuid {
+/// A report that names something as the offender's; its words and its network are its own.
+pub async fn report(
+    world: &World,
+    kind: &str,
+    value: &str,
+    bank: &str,
+    change: impl FnOnce(&mut Draft),
+) -> Uuid {
     let words = format!(
         "Tôi bị người lạ gọi điện dọa nạt và đòi chuyển tiền nhiều lần, lần {}",
         Uuid::now_v7()
     );
-    let filed = world.file_report(Draft::about(&words).with(change)).await;
+    let own = |d: &mut Draft| d.network = Some(Uuid::now_v7().to_string());
+    let filed = world
+        .file_report(Draft::about(&words).with(own).with(change))
+        .await;
     let said = Said {
         kind: kind.to_owned(),
         value: value.to_owned(),
@@ -42,7 +55,7 @@ async fn report(world: &World, kind: &str, value: &str, bank: &str, change: impl
     filed.id
 }
 
-fn warning(kind: &str, value: &str, bank: &str) -> VerdictDraft {
+pub fn warning(kind: &str, value: &str, bank: &str) -> VerdictDraft {
     VerdictDraft {
         kind: kind.to_owned(),
         value: value.to_owned(),
@@ -52,7 +65,7 @@ fn warning(kind: &str, value: &str, bank: &str) -> VerdictDraft {
     }
 }
 
-fn refused<T: std::fmt::Debug>(result: Result<T, HotlineError>) -> &'static str {
+pub fn refused<T: std::fmt::Debug>(result: Result<T, HotlineError>) -> &'static str {
     match result {
         Err(HotlineError::State { reason } | HotlineError::Invalid { reason, .. }) => reason,
         other => panic!("{other:?}"),
@@ -149,6 +162,32 @@ async fn phone(db: TestDb) {
     ));
 }
 
+const PERSONAL: [(&str, &str); 3] = [
+    ("email", "ho.tro.gia@gmail.com"),
+    ("wallet", "0x52908400098527886e0f7030069857d2e4169ee7"),
+    ("handle", "@gia_mau_3"),
+];
+
+store_suite!(an_installation_sets_what_beside_phones_and_accounts_is_a_persons => set_kinds);
+
+async fn set_kinds(db: TestDb) {
+    let config = HotlineConfig {
+        personal_kinds: Vec::new(),
+        ..HotlineConfig::default()
+    };
+    let world = World::with(db, config).await;
+    let h = &world.hotline;
+    for (kind, value) in PERSONAL {
+        report(&world, kind, value, "", |_| {}).await;
+        verdict::warn(h, &world.lead, &warning(kind, value, ""))
+            .await
+            .unwrap();
+    }
+    report(&world, "phone", "0912003101", "", |_| {}).await;
+    let phone = verdict::warn(h, &world.lead, &warning("phone", "0912003101", "")).await;
+    assert_eq!(refused(phone), "too_few_reports");
+}
+
 store_suite!(each_kind_has_its_rule_and_hubs_have_none => kinds);
 
 async fn kinds(db: TestDb) {
@@ -158,9 +197,6 @@ async fn kinds(db: TestDb) {
         ("url", "https://mau-gia-3.example/kyc"),
         ("domain", "mau-gia-3.example"),
         ("ip", "203.0.113.9"),
-        ("email", "ho.tro.gia@mau-gia-3.example"),
-        ("wallet", "0x52908400098527886e0f7030069857d2e4169ee7"),
-        ("handle", "@gia_mau_3"),
     ] {
         assert_eq!(
             refused(verdict::warn(h, &world.lead, &warning(kind, value, "")).await),
@@ -168,6 +204,21 @@ async fn kinds(db: TestDb) {
             "{kind}"
         );
         report(&world, kind, value, "", |_| {}).await;
+        verdict::warn(h, &world.lead, &warning(kind, value, ""))
+            .await
+            .unwrap();
+        assert_eq!(asked(&world, value).await, Answered::Warned, "{kind}");
+    }
+    // A mail address, a wallet, a name at a service may be a person's: one report is not enough either.
+    for (kind, value) in PERSONAL {
+        let of = |network: &'static str| move |d: &mut Draft| d.network = Some(network.to_owned());
+        report(&world, kind, value, "", of("mạng một")).await;
+        assert_eq!(
+            refused(verdict::warn(h, &world.lead, &warning(kind, value, "")).await),
+            "too_few_reports",
+            "{kind}"
+        );
+        report(&world, kind, value, "", of("mạng hai")).await;
         verdict::warn(h, &world.lead, &warning(kind, value, ""))
             .await
             .unwrap();
@@ -201,8 +252,8 @@ async fn kinds(db: TestDb) {
     let shop = HubDraft {
         kind: "phone".to_owned(),
         value: "0912000999".to_owned(),
-        label: String::new(),
         reason: "Số thật".to_owned(),
+        ..HubDraft::default()
     };
     hub::add(h, &world.lead, &shop).await.unwrap();
     for (kind, value) in [
@@ -216,6 +267,19 @@ async fn kinds(db: TestDb) {
             "{value}"
         );
     }
+    // A page below an official name that somebody broke into: both are told, of this page alone.
+    let page = "https://so-mau.lamson.gov.vn/tep/mau-gia.apk";
+    report(&world, "url", page, "", |_| {}).await;
+    verdict::warn(h, &world.lead, &warning("url", page, ""))
+        .await
+        .unwrap();
+    let published = publish::current(h).await.unwrap();
+    let said = |text: &str| check::check(&published, text, world.now()).outcome();
+    assert_eq!(said(page), Answered::Warned);
+    assert_ne!(
+        said("https://so-mau.lamson.gov.vn/tep/khac.pdf"),
+        Answered::Warned
+    );
     // What the public is warned of becomes no hub behind its back.
     let warned = HubDraft {
         value: "mau-gia-3.example".to_owned(),
@@ -308,7 +372,7 @@ async fn ends(db: TestDb) {
 }
 
 /// An objection to a warning, as the portal hands it in.
-async fn object(world: &World, verdict: Uuid) -> (Uuid, Code) {
+pub async fn object(world: &World, verdict: Uuid) -> (Uuid, Code) {
     let code = Code::random(&mut rand::rng());
     let form = Draft::default().with(|d| d.form.topic = verdict.to_string()).form;
     let letter = Letter {
@@ -335,6 +399,8 @@ async fn objected(db: TestDb) {
     let row = verdict::warn(h, &world.lead, &warning("phone", "0912003101", ""))
         .await
         .unwrap();
+    // Whoever warned decides nothing.
+    let (_, other) = world.person(Role::ShiftLead, None).await;
     let (first, code) = object(&world, row.id).await;
     let (second, other_code) = object(&world, row.id).await;
     assert_eq!(verdict::read(h, &world.intake, row.id).await.unwrap().contests, 2);
@@ -357,7 +423,24 @@ async fn objected(db: TestDb) {
         (2, first, Some(row.id))
     );
 
-    let opened = contest::open(h, &world.lead, first, "").await.unwrap();
+    for (reason, why) in [
+        ("", "empty"),
+        (" ", "empty"),
+        ("Gọi lại 0912 777 333", "holds_identity"),
+    ] {
+        assert_eq!(
+            refused(contest::open(h, &world.lead, first, reason).await),
+            why,
+            "{reason}"
+        );
+    }
+    let dump = world.dump().await;
+    let log: Vec<&str> = dump.lines().filter(|l| l.starts_with("hotline_access")).collect();
+    // What was refused was not opened; that somebody asked in this way is there.
+    assert!(log.len() == 1 && log[0].contains("compared"), "{log:?}");
+    let opened = contest::open(h, &world.lead, first, "Xem xét phản đối")
+        .await
+        .unwrap();
     assert_eq!(opened.text, "Số này tôi mới mua, tôi là Nguyễn Thị Mẫu Chủ");
     assert_eq!(
         (opened.contact.phone.as_str(), opened.answer.as_str()),
@@ -366,20 +449,19 @@ async fn objected(db: TestDb) {
     assert!(contest::open(h, &world.intake, first, "tò mò").await.is_err());
     let log = world.dump().await;
     assert!(
-        log.lines()
-            .any(|l| l.starts_with("hotline_access") && l.contains(contest::NUMBER)),
-        "openings are logged"
+        log.lines().any(|l| l.starts_with("hotline_access")
+            && l.contains(contest::NUMBER)
+            && l.contains("Xem xét phản đối")),
+        "openings are logged with their reason"
     );
 
     // Rejected: the warning stays.
     let answer = "Đã xác minh, chị Mẫu Chủ vui lòng liên hệ nhà mạng";
     assert_eq!(
-        refused(contest::decide(h, &world.lead, first, false, " ").await),
+        refused(contest::decide(h, &other, first, false, " ").await),
         "empty"
     );
-    contest::decide(h, &world.lead, first, false, answer)
-        .await
-        .unwrap();
+    contest::decide(h, &other, first, false, answer).await.unwrap();
     assert_eq!(asked(&world, "0912003101").await, Answered::Warned);
     let mailbox = world.mailbox(&code).await.unwrap();
     assert_eq!(
@@ -388,18 +470,19 @@ async fn objected(db: TestDb) {
     );
     assert_eq!(mailbox.messages[0].text, answer);
     assert_eq!(
-        refused(contest::decide(h, &world.lead, first, true, answer).await),
+        refused(contest::decide(h, &other, first, true, answer).await),
         "decided"
     );
     assert_eq!(
-        contest::open(h, &world.lead, first, "").await.unwrap().answer,
+        contest::open(h, &world.lead, first, "Đọc lại câu trả lời")
+            .await
+            .unwrap()
+            .answer,
         answer
     );
 
     // Upheld: it is taken back.
-    contest::decide(h, &world.lead, second, true, answer)
-        .await
-        .unwrap();
+    contest::decide(h, &other, second, true, answer).await.unwrap();
     assert_eq!(asked(&world, "0912003101").await, Answered::Unknown);
     assert_eq!(world.mailbox(&other_code).await.unwrap().state, "upheld");
     let ended = store::verdict::find(world.access.db().reader(), row.id)
@@ -413,4 +496,113 @@ async fn objected(db: TestDb) {
     for planted in ["Mẫu Chủ", "0912777333", "mới mua", "vui lòng liên hệ"] {
         assert!(!dump.contains(planted), "{planted} is stored in the clear");
     }
+}
+
+store_suite!(who_opens_objections_without_deciding_is_stopped => browsing);
+
+async fn browsing(db: TestDb) {
+    let config = HotlineConfig {
+        idle_opens_per_hour: 1,
+        ..HotlineConfig::default()
+    };
+    let world = World::with(db, config).await;
+    let h = &world.hotline;
+    let (_, other) = world.person(Role::ShiftLead, None).await;
+    let nothing = Uuid::now_v7();
+    let (first, _) = object(&world, nothing).await;
+    let (second, _) = object(&world, nothing).await;
+    let open = async |id: Uuid| contest::open(h, &world.lead, id, "Xem xét phản đối").await;
+    open(first).await.unwrap();
+    // One that is open already costs nothing more.
+    open(first).await.unwrap();
+    assert!(matches!(open(second).await, Err(HotlineError::Browsing)));
+    assert_eq!(world.notices(&other).await[0].kind, "hotline.browsing");
+    contest::decide(h, &world.lead, first, false, "Không có cảnh báo nào như vậy")
+        .await
+        .unwrap();
+    open(second).await.unwrap();
+}
+
+store_suite!(what_is_sent_later_is_kept_with_the_objection => later);
+
+async fn later(db: TestDb) {
+    let world = World::on(db).await;
+    let h = &world.hotline;
+    let (first, code) = object(&world, Uuid::now_v7()).await;
+    let letter = Letter {
+        narrative: "Gửi thêm giấy phép của tiệm Mẫu".to_owned(),
+        attachments: vec![photo("giấy phép.jpg", "NHA-RIENG")],
+        ..Letter::default()
+    };
+    let sealed = |code: &Code| {
+        let kind = EnvelopeKind::Message;
+        Envelope::seal(&h.sealer(), Uuid::now_v7(), kind, world.now(), code, &letter).unwrap()
+    };
+    // A front that stands alone hands over what came with any code, and may do so twice.
+    let envelope = sealed(&code);
+    for expected in [HandedIn::Stored, HandedIn::Again] {
+        assert_eq!(intake::take_in(h, envelope.clone()).await.unwrap(), expected);
+    }
+    let nobody = sealed(&Code::random(&mut rand::rng()));
+    assert!(matches!(
+        intake::take_in(h, nobody).await,
+        Err(HotlineError::NotFound)
+    ));
+    let mailbox = world.mailbox(&code).await.unwrap();
+    assert_eq!(
+        (mailbox.messages.len(), mailbox.state.as_str(), mailbox.files),
+        (1, "open", 1)
+    );
+    assert!(mailbox.messages[0].is_from_citizen && mailbox.messages[0].text == letter.narrative);
+
+    let opened = contest::open(h, &world.lead, first, "Xem xét phản đối")
+        .await
+        .unwrap();
+    assert_eq!(
+        (opened.messages[0].text.as_str(), opened.messages[0].files),
+        (letter.narrative.as_str(), 1)
+    );
+    let file = &opened.attachments[0];
+    assert_eq!(file.name, "giấy phép.jpg");
+    let give = async |reason: &str, original: bool| {
+        contest::open_file(h, &world.lead, first, file.id, reason, original).await
+    };
+    let holds = |content: &[u8]| content.windows(9).any(|some| some == b"NHA-RIENG");
+    let (shown, original) = (
+        give("Xem giấy phép", false).await.unwrap(),
+        give("Xem giấy phép", true).await.unwrap(),
+    );
+    assert!(!holds(&shown.content) && holds(&original.content));
+    assert!(shown.name.starts_with("phan-doi-") && shown.name.ends_with(".jpg"));
+    assert_eq!(refused(give("", true).await), "empty");
+    let by_other = contest::open_file(h, &world.intake, first, file.id, "tò mò", true).await;
+    assert!(by_other.is_err(), "who may not verify opens no file");
+    assert!(!world.dump().await.contains("tiệm Mẫu"));
+
+    // Taken back while it waits, nobody decides on it.
+    let back = Letter {
+        narrative: "Tôi nhầm số".to_owned(),
+        ..Letter::default()
+    };
+    let (second, second_code) = object(&world, Uuid::now_v7()).await;
+    world.hand_in(EnvelopeKind::Withdrawal, &second_code, &back).await;
+    let mailbox = world.mailbox(&second_code).await.unwrap();
+    assert_eq!((mailbox.state.as_str(), mailbox.is_over), ("withdrawn", true));
+    assert_eq!(
+        refused(contest::decide(h, &world.lead, second, false, "Đã xem").await),
+        "decided"
+    );
+    let opened = contest::open(h, &world.lead, second, "Xem vì sao rút")
+        .await
+        .unwrap();
+    assert_eq!(opened.messages[0].text, "Tôi nhầm số");
+
+    // What comes after the decision is kept, and changes nothing of it.
+    contest::decide(h, &world.lead, first, false, "Đã xem giấy phép")
+        .await
+        .unwrap();
+    world.hand_in(EnvelopeKind::Withdrawal, &code, &back).await;
+    let mailbox = world.mailbox(&code).await.unwrap();
+    assert_eq!((mailbox.state.as_str(), mailbox.messages.len()), ("rejected", 3));
+    assert!(mailbox.messages.iter().any(|m| m.text == "Đã xem giấy phép"));
 }

@@ -21,11 +21,12 @@ async fn composed(db: TestDb) {
     ))
     .with(|d| d.identity.name = "Nguye\u{302}\u{303}n Thi\u{323} Bu\u{31b}o\u{31b}\u{309}i".to_owned());
     let filed = world.file_report(draft).await;
+    world.take(&world.intake, filed.id).await;
     let version = async || world.row(filed.id).await.version;
     let confirm = async |text: &str| {
         redaction::confirm(&world.hotline, &world.intake, filed.id, version().await, text).await
     };
-    let opened = inbox::content::open(&world.hotline, &world.intake, filed.id, "Xem")
+    let opened = inbox::content::open(&world.hotline, &world.intake, filed.id, "")
         .await
         .unwrap();
     assert_eq!(opened.proposals.len(), 1, "the number is seen between the signs");
@@ -42,7 +43,7 @@ async fn composed(db: TestDb) {
             matches!(
                 refused,
                 Err(HotlineError::Invalid {
-                    reason: "holds_name",
+                    reason: "holds_identity",
                     ..
                 })
             ),

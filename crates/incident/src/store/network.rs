@@ -117,6 +117,19 @@ pub(crate) async fn contacts<C: ConnectionTrait>(
     Ok((rows, total))
 }
 
+/// Phones of active contacts, as they were written.
+pub(crate) async fn phones<C: ConnectionTrait>(db: &C) -> Result<Vec<String>, StoreError> {
+    use response_contact::Column as Of;
+    Ok(response_contact::Entity::find()
+        .select_only()
+        .column(Of::Phone)
+        .filter(Of::Active.eq(true))
+        .filter(Of::Phone.ne(""))
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
 /// Active contacts that hold a body of the law, the one that can be reached day and night first.
 pub(crate) async fn holders<C: ConnectionTrait>(db: &C) -> Result<Vec<response_contact::Model>, StoreError> {
     use response_contact::Column as C;

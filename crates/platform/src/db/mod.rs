@@ -6,6 +6,7 @@
 //! has connections would wait for each other until they time out.
 
 pub mod rows;
+pub mod search;
 
 use crate::{config::DatabaseConfig, error::StoreError};
 use sea_orm::{
@@ -21,6 +22,10 @@ use std::{path::Path, time::Duration};
 
 /// How long a reader of SQLite lives.
 const READER_LIFETIME: Duration = Duration::from_secs(30 * 60);
+/// Largest file of SQLite that is written anew to lose traces: the writer is busy for some seconds, and memory holds as much.
+const REWRITTEN: i64 = 128 * 1024 * 1024;
+/// How often the log is tried to be emptied: each waits for readers as long as for another writer.
+const TRIES: usize = 3;
 
 /// A transaction that may write.
 pub type Tx = DatabaseTransaction;
@@ -86,6 +91,10 @@ impl Db {
                     if write {
                         o.journal_mode(SqliteJournalMode::Wal)
                             .synchronous(SqliteSynchronous::Full)
+                            // What is deleted is overwritten with zeros: erased words stand in no free page and no gap of
+                            // one. The price: a page that is freed is written once more, so that deleting many rows costs
+                            // about what inserting them did; within a page that changes anyway it costs nothing.
+                            .pragma("secure_delete", "on")
                             // 16 MiB: pages of indexes that alerts change many times a second are copied once.
                             .pragma("wal_autocheckpoint", "4000")
                     } else {
@@ -136,6 +145,41 @@ impl Db {
             DbBackend::Sqlite => gather_statistics(&self.writer).await,
             _ => Ok(()),
         }
+    }
+
+    /// SQLite: takes out of the files what is left of deleted rows. The write-ahead log, where they still stand, is folded into
+    /// the file and emptied; with `rewrite` a file of moderate size (128 MiB) is written anew before, because
+    /// `secure_delete` overlooks the copies that stay in a page when SQLite moves rows to the next one. A larger file keeps
+    /// such copies until the pages are used again or somebody runs `VACUUM`. PostgreSQL does its own tidying.
+    ///
+    /// `false`: somebody read all the time, and the log stands; a later call empties it.
+    pub async fn forget_deleted(&self, rewrite: bool) -> Result<bool, StoreError> {
+        if self.backend() != DbBackend::Sqlite {
+            return Ok(true);
+        }
+        if rewrite
+            && self.number("PRAGMA page_count").await? * self.number("PRAGMA page_size").await? <= REWRITTEN
+        {
+            self.writer.execute_unprepared("VACUUM").await?;
+        }
+        for _ in 0..TRIES {
+            // Its first column: whether it had to leave something.
+            if self.number("PRAGMA wal_checkpoint(TRUNCATE)").await? == 0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// What the writer of SQLite says to a question for a number.
+    async fn number(&self, question: &str) -> Result<i64, StoreError> {
+        let question = Statement::from_string(DbBackend::Sqlite, question);
+        // To its end, or a checkpoint is only begun.
+        let rows = self.writer.query_all_raw(question).await?;
+        let row = rows.first().ok_or_else(|| StoreError::Corrupt {
+            what: "the answer of SQLite".to_owned(),
+        })?;
+        Ok(row.try_get_by_index(0)?)
     }
 
     /// Applies the migrations that are missing; returns how many there were.

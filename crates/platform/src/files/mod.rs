@@ -7,13 +7,18 @@ use chrono::{DateTime, Utc};
 use coloa_base::{AreaError, ErrorKind, FileId, Handling, PersonId};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use sha2::{Digest, Sha256};
 use std::{
-    collections::BTreeMap,
-    io::Write,
+    collections::{BTreeMap, HashSet},
+    io::{Read as _, Write},
     path::{Path, PathBuf},
+    time::{Duration, SystemTime},
 };
+
+/// Values of one `IN`.
+const CHUNK: usize = 500;
 
 mod entity {
     use sea_orm::entity::prelude::*;
@@ -219,6 +224,42 @@ impl Files {
         Ok(())
     }
 
+    /// Takes away content that no row names: a change that was cut off between file and row leaves it behind. Looked at is
+    /// what begins with `begins`, so that whoever sweeps takes nothing but their own, and what lies there for `least_age` by
+    /// the clock of the machine, which stamps files. How many went.
+    pub async fn sweep(
+        &self,
+        db: &Db,
+        begins: &'static [u8],
+        least_age: Duration,
+    ) -> Result<usize, FileError> {
+        let dir = self.dir.clone();
+        let old = blocking(move || older(&dir, least_age)).await?;
+        let mut removed = 0;
+        for some in old.chunks(CHUNK) {
+            // Whoever stores files holds the one writer of SQLite: nothing is stored again between look and removal. In
+            // PostgreSQL what is stored again is young ([`write_once`]).
+            let tx = db.begin().await?;
+            let named: Vec<String> = entity::Entity::find()
+                .select_only()
+                .column(entity::Column::Sha256)
+                .filter(entity::Column::Sha256.is_in(some.iter().map(|(name, _)| name.as_str())))
+                .into_tuple()
+                .all(&tx)
+                .await
+                .map_err(StoreError::from)?;
+            let named: HashSet<String> = named.into_iter().collect();
+            let left: Vec<PathBuf> = some
+                .iter()
+                .filter(|(name, _)| !named.contains(name))
+                .map(|(_, path)| path.clone())
+                .collect();
+            removed += blocking(move || remove_older(&left, begins, least_age)).await?;
+            tx.commit().await.map_err(StoreError::from)?;
+        }
+        Ok(removed)
+    }
+
     /// Row and content; the checksum is verified.
     pub async fn get(&self, db: &Db, id: FileId) -> Result<(StoredFile, Vec<u8>), FileError> {
         let row = self.row(db, id).await?;
@@ -296,9 +337,68 @@ fn digest(path: &Path) -> std::io::Result<Option<String>> {
     Ok(Some(hex::encode(hash.finalize())))
 }
 
+/// Work with the disk, off the threads that answer.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
+) -> Result<T, FileError> {
+    let done = tokio::task::spawn_blocking(work).await;
+    let done = done.map_err(|e| FileError::Store(StoreError::Io(std::io::Error::other(e))))?;
+    Ok(done?)
+}
+
+/// Whether a file was last written so long ago; `false`: it is gone, or of the future.
+fn is_older(path: &Path, least: Duration) -> bool {
+    let written = std::fs::metadata(path).and_then(|m| m.modified());
+    written.is_ok_and(|at| SystemTime::now().duration_since(at).is_ok_and(|age| age >= least))
+}
+
+/// Names and paths of the files that lie there for so long. Torn writes are among them, under names of no content.
+fn older(dir: &Path, least: Duration) -> std::io::Result<Vec<(String, PathBuf)>> {
+    let mut found = Vec::new();
+    let folders = match std::fs::read_dir(dir) {
+        Ok(folders) => folders,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(found),
+        Err(e) => return Err(e),
+    };
+    for folder in folders {
+        let folder = folder?.path();
+        if !folder.is_dir() {
+            continue;
+        }
+        for file in std::fs::read_dir(folder)? {
+            let file = file?;
+            let path = file.path();
+            if path.is_file() && is_older(&path, least) {
+                found.push((file.file_name().to_string_lossy().into_owned(), path));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Removes those that begin so and are still as old; how many.
+fn remove_older(paths: &[PathBuf], begins: &[u8], least: Duration) -> std::io::Result<usize> {
+    let mut removed = 0;
+    for path in paths {
+        let mut head = Vec::with_capacity(begins.len());
+        let read =
+            std::fs::File::open(path).and_then(|file| file.take(begins.len() as u64).read_to_end(&mut head));
+        if read.is_err() || head != begins || !is_older(path, least) {
+            continue;
+        }
+        std::fs::remove_file(path)?;
+        removed += 1;
+    }
+    Ok(removed)
+}
+
 /// Content-addressed: the same bytes are written once; a torn write never becomes visible.
 fn write_once(path: &Path, content: &[u8]) -> std::io::Result<()> {
     if path.is_file() {
+        // It is wanted again, and no leftover: a sweep takes what is old.
+        if let Ok(known) = std::fs::File::options().append(true).open(path) {
+            known.set_modified(SystemTime::now())?;
+        }
         return Ok(());
     }
     let parent = path.parent().expect("a content path has a folder");

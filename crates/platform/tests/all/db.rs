@@ -29,6 +29,95 @@ async fn reads_beside(records: TestDb) {
     }
 }
 
+/// How often a word stands in the bytes of the database and of its log.
+fn traces(records: &TestDb, word: &str) -> usize {
+    let file = records.data().sqlite();
+    let log = file.with_file_name("test.sqlite-wal");
+    [file, log]
+        .iter()
+        .filter_map(|path| std::fs::read(path).ok())
+        .map(|bytes| {
+            bytes
+                .windows(word.len())
+                .filter(|w| *w == word.as_bytes())
+                .count()
+        })
+        .sum()
+}
+
+/// Rows that are moved from page to page while they grow, then emptied or deleted.
+#[tokio::test]
+async fn nothing_of_what_was_deleted_is_left_in_the_files() {
+    use sea_orm::ConnectionTrait;
+    const WORD: &str = "PHAI-MAT";
+    let records = TestDb::sqlite();
+    let db = Db::connect(&DatabaseConfig::default(), &records.data().sqlite())
+        .await
+        .unwrap();
+    let run = async |sql: String| {
+        let tx = db.begin().await.unwrap();
+        tx.execute_unprepared(&sql).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    run("CREATE TABLE t (id BLOB PRIMARY KEY, x TEXT)".to_owned()).await;
+    // One that fills pages of its own, which are freed with it.
+    run(format!("INSERT INTO t VALUES ('long', '{}')", WORD.repeat(5_000))).await;
+    assert!(traces(&records, WORD) > 4_000, "the look finds it");
+    run("DELETE FROM t".to_owned()).await;
+    assert!(traces(&records, WORD) > 0, "it stands in the log");
+    assert!(db.forget_deleted(false).await.unwrap());
+    assert_eq!(traces(&records, WORD), 0);
+
+    for n in 0..400 {
+        run(format!(
+            "INSERT INTO t VALUES (randomblob(16), 'x{}')",
+            "y".repeat(n % 200)
+        ))
+        .await;
+        let text = format!("{WORD}{}", "z".repeat(n % 300));
+        run(format!("UPDATE t SET x = '{text}' WHERE rowid = {}", n / 2 + 1)).await;
+        if n % 7 == 0 {
+            run(format!("DELETE FROM t WHERE rowid = {}", n / 3 + 1)).await;
+        }
+    }
+    run("UPDATE t SET x = ''".to_owned()).await;
+    assert!(db.forget_deleted(true).await.unwrap());
+    assert_eq!(traces(&records, WORD), 0);
+    // Nothing that was kept is lost by it, and it may be done again.
+    assert!(db.forget_deleted(true).await.unwrap());
+    assert!(db.integrity().await.unwrap().is_empty());
+    run("INSERT INTO t VALUES ('new', 'kept')".to_owned()).await;
+    assert!(traces(&records, "kept") > 0);
+    db.close().await.unwrap();
+}
+
+/// A reader that looks at an older state keeps the log from being emptied; nobody waits for it for ever.
+#[tokio::test]
+async fn a_log_that_is_read_is_emptied_later() {
+    use sea_orm::{ConnectionTrait, TransactionTrait};
+    let records = TestDb::sqlite();
+    let config = DatabaseConfig {
+        busy_timeout_ms: 20,
+        ..DatabaseConfig::default()
+    };
+    let db = Db::connect(&config, &records.data().sqlite()).await.unwrap();
+    let run = async |sql: &str| {
+        let tx = db.begin().await.unwrap();
+        tx.execute_unprepared(sql).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    run("CREATE TABLE t (x TEXT)").await;
+    run("INSERT INTO t VALUES ('PHAI-MAT')").await;
+    let reader = db.reader().begin().await.unwrap();
+    let count = sea_orm::Statement::from_string(sea_orm::DbBackend::Sqlite, "SELECT count(*) FROM t");
+    reader.query_one_raw(count).await.unwrap();
+    run("DELETE FROM t").await;
+    assert!(!db.forget_deleted(false).await.unwrap());
+    reader.rollback().await.unwrap();
+    assert!(db.forget_deleted(false).await.unwrap());
+    assert_eq!(traces(&records, "PHAI-MAT"), 0);
+}
+
 /// A small disk of its own, for as long as the test runs.
 struct SmallDisk(tempfile::TempDir);
 

@@ -3,10 +3,15 @@ use chrono::Utc;
 use coloa_base::{FileId, Handling};
 use coloa_platform::files::{FileError, Files, NewFile};
 use coloa_testkit::TestDb;
+use std::{
+    path::Path,
+    time::{Duration, SystemTime},
+};
 
 coloa_testkit::store_suite!(
     a_kept_file_comes_back_whole => keep,
     a_removed_file_is_gone_and_its_double_stays => remove,
+    what_a_change_left_behind_is_swept_when_it_is_old => sweep,
 );
 
 fn new(handling: Handling) -> NewFile {
@@ -107,4 +112,44 @@ async fn remove(db: TestDb) {
         files.get(&records, FileId(torn.id)).await,
         Err(FileError::NotFound)
     ));
+}
+
+async fn sweep(db: TestDb) {
+    const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+    let records = open(&db).await;
+    let dir = db.data().path().join("files");
+    let files = Files::new(dir.clone(), 100, false);
+    // Before there is any file.
+    assert_eq!(files.sweep(&records, b"NP", DAY).await.unwrap(), 0);
+    let put = async |content: &[u8], ends: bool| {
+        let tx = records.begin().await.unwrap();
+        let row = files
+            .put(&tx, new(Handling::Normal), content.to_vec(), Utc::now())
+            .await
+            .unwrap();
+        if ends {
+            tx.commit().await.unwrap();
+        } else {
+            tx.rollback().await.unwrap();
+        }
+        dir.join(&row.sha256[..2]).join(&row.sha256)
+    };
+    let age = |path: &Path| {
+        let file = std::fs::File::options().append(true).open(path).unwrap();
+        file.set_modified(SystemTime::now() - 2 * DAY).unwrap();
+    };
+    let (kept, left) = (put(b"NP giu", true).await, put(b"NP sot", false).await);
+    let (young, other) = (put(b"NP moi", false).await, put(b"XX khac", false).await);
+    let again = put(b"NP lai", false).await;
+    let torn = left.with_file_name(".tmpAb12");
+    std::fs::write(&torn, b"NP do dang").unwrap();
+    for path in [&kept, &left, &other, &again, &torn] {
+        age(path);
+    }
+    // The same is stored once more, and cut off once more: it is young again.
+    put(b"NP lai", false).await;
+    assert_eq!(files.sweep(&records, b"NP", DAY).await.unwrap(), 2);
+    assert!(!left.exists() && !torn.exists());
+    assert!([kept, young, other, again].iter().all(|path| path.exists()));
+    assert_eq!(files.sweep(&records, b"NP", DAY).await.unwrap(), 0);
 }

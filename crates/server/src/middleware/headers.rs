@@ -29,10 +29,13 @@ pub async fn security(mut request: Request, next: Next) -> Response {
     ) {
         headers.insert(header::CONTENT_SECURITY_POLICY, value);
     }
+    // The citizens' pages tell themselves which of them a form was sent from, and nobody else.
+    if !headers.contains_key(header::REFERRER_POLICY) {
+        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    }
     for (name, value) in [
         ("x-content-type-options", "nosniff"),
         ("x-frame-options", "DENY"),
-        ("referrer-policy", "no-referrer"),
         ("cross-origin-opener-policy", "same-origin"),
         ("cross-origin-resource-policy", "same-origin"),
         ("permissions-policy", "camera=(), microphone=(), geolocation=()"),

@@ -2,8 +2,8 @@
 //! Before the core brought the first document there is no key to seal to, and the portal asks people to phone.
 
 use super::{
-    store::{CURSOR, Change, NewEnvelope, OutboxError, Store},
-    wire::{MOST_ENVELOPE, Publish, Standing},
+    store::{CURSOR, Change, Fetched, NewEnvelope, OutboxError, Store},
+    wire::{FORMAT, MOST_ENVELOPE, Publish, Standing},
 };
 use chrono::{DateTime, Utc};
 use coloa_hotline::{
@@ -129,7 +129,7 @@ impl OutboxFront {
         after: i64,
         limit: u32,
         most: u64,
-    ) -> Result<Vec<(i64, Vec<u8>)>, OutboxError> {
+    ) -> Result<Vec<Fetched>, OutboxError> {
         self.0.store.envelopes(after, limit, most).await
     }
 
@@ -143,6 +143,7 @@ impl OutboxFront {
         let store = &self.0.store;
         let oldest = store.oldest().await?;
         Ok(Standing {
+            format: FORMAT,
             waiting: store.waiting(),
             oldest_at: oldest.and_then(|seconds| DateTime::<Utc>::from_timestamp(seconds, 0)),
             published: self.shown().map(|shown| shown.digest),

@@ -113,12 +113,13 @@ struct Page {
 async fn envelopes(State(relay): State<Relay>, Query(page): Query<Page>) -> Result<Response, Refused> {
     let limit = page.limit.unwrap_or(MOST_ENVELOPES).clamp(1, MOST_ENVELOPES);
     let found = relay.front.envelopes(page.after, limit, MOST_BATCH).await?;
-    let mut body = Vec::with_capacity(found.iter().map(|(_, envelope)| envelope.len() + 64).sum());
+    let mut body = Vec::with_capacity(found.iter().map(|one| one.body.len() + 128).sum());
     body.extend_from_slice(b"{\"envelopes\":[");
-    for (n, (seq, envelope)) in found.iter().enumerate() {
+    for (n, one) in found.iter().enumerate() {
         let comma = if n > 0 { "," } else { "" };
-        body.extend_from_slice(format!("{comma}{{\"seq\":{seq},\"envelope\":").as_bytes());
-        body.extend_from_slice(envelope);
+        let head = format!("{comma}{{\"seq\":{},\"id\":\"{}\",\"envelope\":", one.seq, one.id);
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(&one.body);
         body.push(b'}');
     }
     body.extend_from_slice(b"]}");

@@ -62,6 +62,15 @@ pub(super) struct NewEnvelope {
     pub body: Vec<u8>,
 }
 
+/// An envelope that waits, as it is fetched.
+#[derive(Debug)]
+pub(super) struct Fetched {
+    pub seq: i64,
+    pub id: String,
+    /// JSON.
+    pub body: Vec<u8>,
+}
+
 /// What is written besides envelopes.
 #[derive(Debug)]
 pub(super) enum Change {
@@ -187,7 +196,7 @@ impl Store {
         after: i64,
         limit: u32,
         most: u64,
-    ) -> Result<Vec<(i64, Vec<u8>)>, OutboxError> {
+    ) -> Result<Vec<Fetched>, OutboxError> {
         let sizes =
             sqlx::query("SELECT seq, length(body) FROM envelope WHERE seq > ?1 ORDER BY seq LIMIT ?2")
                 .bind(after)
@@ -201,13 +210,14 @@ impl Store {
             if bytes > most && !found.is_empty() {
                 break;
             }
-            let body = sqlx::query("SELECT body FROM envelope WHERE seq = ?1")
+            let row = sqlx::query("SELECT id, body FROM envelope WHERE seq = ?1")
                 .bind(seq)
                 .fetch_optional(&self.readers)
                 .await?;
             // Another caller may have fetched it meanwhile.
-            if let Some(body) = body {
-                found.push((seq, body.try_get(0)?));
+            if let Some(row) = row {
+                let (id, body) = (row.try_get(0)?, row.try_get(1)?);
+                found.push(Fetched { seq, id, body });
             }
         }
         Ok(found)

@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-/// Largest envelope, as JSON: its attachments in Base64, and some room.
-pub const MOST_ENVELOPE: usize = 72 * 1024 * 1024;
+/// Of what both sides say to each other here. Envelopes have one of their own ([`coloa_hotline::envelope::FORMAT`]).
+pub const FORMAT: u16 = 2;
+/// Largest envelope, as JSON.
+pub const MOST_ENVELOPE: usize = coloa_hotline::refused::LARGEST;
 /// Bytes of envelopes in one answer, unless the first has more.
 pub const MOST_BATCH: u64 = 16 * 1024 * 1024;
 /// Most envelopes of one answer.
@@ -19,6 +21,9 @@ pub const MOST_SENT: usize = 256 * 1024 * 1024;
 /// `GET /relay/v1/state`
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Standing {
+    /// [`FORMAT`].
+    #[serde(default)]
+    pub format: u16,
     /// Envelopes that were not fetched yet.
     pub waiting: u64,
     #[serde(default)]
@@ -43,10 +48,12 @@ pub struct Batch {
 pub struct Waiting {
     /// What the next call goes on after.
     pub seq: i64,
+    /// What the front calls it, whatever stands in it: so it is told that it was stored.
+    pub id: Uuid,
     pub envelope: Box<RawValue>,
 }
 
-/// `POST /relay/v1/envelopes/done`: these were stored.
+/// `POST /relay/v1/envelopes/done`: these were stored, or put aside.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Done {
     pub ids: Vec<Uuid>,

@@ -222,7 +222,7 @@ impl Seed<'_> {
     /// Three reports become a campaign, what they share is verified and warned of, and the warning is published. Gives the
     /// warning of the account.
     pub(super) async fn campaign(&self, reports: &[Uuid]) -> Result<Uuid, HotlineError> {
-        let (hotline, lead) = (self.hotline, &self.cast.lead);
+        let (hotline, lead) = (self.hotline, &self.cast.verifier);
         let draft = CampaignDraft {
             name: CAMPAIGN.to_owned(),
             summary: SUMMARY.to_owned(),
@@ -235,6 +235,7 @@ impl Seed<'_> {
             bank: String::new(),
             scam_type: Some("09".to_owned()),
             reason: reason.to_owned(),
+            statement: String::new(),
             campaign: Some(made.id),
         };
         let account = "Tài khoản nhận “lệ phí xác thực” của trang giả dịch vụ công";

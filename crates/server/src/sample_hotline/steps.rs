@@ -43,7 +43,9 @@ impl Seed<'_> {
         letter: &Letter,
     ) -> Result<Uuid, HotlineError> {
         let id = Uuid::now_v7();
-        let envelope = Envelope::seal(&self.hotline.sealer(), id, kind, at, code, letter)?;
+        let mut envelope = Envelope::seal(&self.hotline.sealer(), id, kind, at, code, letter)?;
+        // Each from a network of its own.
+        envelope.network = Some(Uuid::new_v4().simple().to_string());
         intake::take_in(self.hotline, envelope).await?;
         Ok(id)
     }

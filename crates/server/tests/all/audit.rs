@@ -18,6 +18,10 @@ const EXCEPTIONS: &[(&str, &str)] = &[
         "the own session ends; nothing of the records changes",
     ),
     (
+        "POST /api/v1/hotline/public/check",
+        "answers a question of the public, and keeps neither question nor answer",
+    ),
+    (
         "POST /api/v1/incidents/{id}/indicators/extract",
         "looks for indicators in a text and keeps nothing",
     ),
@@ -70,6 +74,7 @@ fn examples() -> Vec<Example> {
     all.extend(crate::incident_examples_reports::examples());
     all.extend(crate::hotline_transfer::examples());
     all.extend(crate::hotline_client::examples());
+    all.extend(crate::hotline_refused::examples());
     all.extend(crate::hotline_examples_report::examples());
     all.extend(crate::hotline_campaign::examples());
     all.extend(crate::hotline_notice::examples());
@@ -137,6 +142,7 @@ every_change_is_in_the_audit_log!(
     changes_of_reports_on_incidents_are_in_the_audit_log => crate::incident_examples_reports::examples(),
     changes_of_transfers_of_reports_are_in_the_audit_log => crate::hotline_transfer::examples(),
     changes_of_applications_of_the_hotline_are_in_the_audit_log => crate::hotline_client::examples(),
+    decisions_on_what_was_refused_are_in_the_audit_log => crate::hotline_refused::examples(),
     changes_of_reports_of_citizens_are_in_the_audit_log => crate::hotline_examples_report::examples(),
     changes_of_campaigns_and_warnings_are_in_the_audit_log => crate::hotline_campaign::examples(),
     changes_of_notices_and_the_trust_register_are_in_the_audit_log => crate::hotline_notice::examples(),

@@ -5,6 +5,7 @@ use axum::http::Method;
 use coloa_auth::Role;
 use coloa_base::Clock as _;
 use coloa_hotline::{
+    attachment,
     code::Code,
     envelope::{Envelope, EnvelopeKind, Letter},
     form::{Form, Identity},
@@ -30,7 +31,9 @@ fn form(topic: &str) -> Form {
 async fn hand_in(world: &World, kind: EnvelopeKind, letter: &Letter) -> Uuid {
     let hotline = &world.app.hotline;
     let (code, id) = (Code::random(&mut rand::rng()), Uuid::now_v7());
-    let envelope = Envelope::seal(&hotline.sealer(), id, kind, world.clock.now(), &code, letter).unwrap();
+    let mut envelope = Envelope::seal(&hotline.sealer(), id, kind, world.clock.now(), &code, letter).unwrap();
+    // Each from a network of its own.
+    envelope.network = Some(id.simple().to_string());
     intake::take_in(hotline, envelope).await.unwrap();
     id
 }
@@ -318,7 +321,7 @@ async fn contest(world: &World, verdict: &Value) -> String {
             phone: "0912777333".to_owned(),
             ..Identity::default()
         },
-        attachments: Vec::new(),
+        attachments: vec![attachment::take("giấy phép.txt", "Giấy phép".as_bytes().to_vec()).unwrap()],
     };
     let id = hand_in(world, EnvelopeKind::Contest, &letter).await;
     format!("{API}/contests/{id}")
@@ -341,8 +344,13 @@ async fn objection(db: TestDb) {
     );
     assert!(!page.to_string().contains("0912777333"), "the list opens nothing");
     intake.post(&format!("{path}/open"), &json!({})).await.expect(403);
+    let unsaid = lead.post(&format!("{path}/open"), &json!({})).await.expect(422);
+    assert_eq!(
+        (unsaid.param("field").as_str(), unsaid.param("reason").as_str()),
+        ("reason", "empty")
+    );
     let opened = lead
-        .post(&format!("{path}/open"), &json!({}))
+        .post(&format!("{path}/open"), &json!({ "reason": "Xem xét" }))
         .await
         .expect(200)
         .json();
@@ -350,6 +358,16 @@ async fn objection(db: TestDb) {
         (&opened["text"], &opened["contact"]["phone"]),
         (&json!("Số này tôi mới mua"), &json!("0912777333"))
     );
+    assert_eq!(opened["messages"], json!([]));
+    let file = &opened["attachments"][0];
+    assert_eq!(file["name"], "giấy phép.txt");
+    let give = format!("{path}/attachments/{}/open", file["id"].as_str().unwrap());
+    lead.post(&give, &json!({})).await.expect(422);
+    let given = lead
+        .post(&give, &json!({ "reason": "Xem giấy phép" }))
+        .await
+        .expect(200);
+    assert_eq!(given.text(), "Giấy phép");
     lead.post(
         &format!("{path}/decide"),
         &json!({ "uphold": true, "answer": "" }),
@@ -357,8 +375,16 @@ async fn objection(db: TestDb) {
     .await
     .expect(422);
     let body = json!({ "uphold": true, "answer": "Đã gỡ cảnh báo" });
-    lead.post(&format!("{path}/decide"), &body).await.expect(204);
-    let again = lead.post(&format!("{path}/decide"), &body).await.expect(409);
+    // Never who warned; another one sees that they may.
+    let own = lead.post(&format!("{path}/decide"), &body).await.expect(409);
+    assert_eq!(own.param("reason"), "own_warning");
+    assert_eq!(page["items"][0]["may_decide"], false);
+    assert_eq!(page["items"][0]["is_overdue"], false);
+    let other = world.as_role(Role::ShiftLead, None).await;
+    let page = other.get(&format!("{API}/contests")).await.expect(200).json();
+    assert_eq!(page["items"][0]["may_decide"], true);
+    other.post(&format!("{path}/decide"), &body).await.expect(204);
+    let again = other.post(&format!("{path}/decide"), &body).await.expect(409);
     assert_eq!(again.param("reason"), "decided");
     let ended = lead.get(&verdict(&made, "")).await.expect(200).json();
     assert_eq!(
@@ -397,6 +423,16 @@ async fn hubs(db: TestDb) {
         .await
         .expect(404);
     assert_eq!(joined().await, 3);
+    // Of a number that services rent the contrary may be said, of others not.
+    let word =
+        |value: &str| json!({ "kind": "phone", "value": value, "reason": "Đã xác minh", "joins": true });
+    let said = lead.post(&hubs, &word("1900 000 101")).await.expect(201).json();
+    assert_eq!(
+        (&said["joins"], &said["match_key"]),
+        (&json!(true), &json!("1900000101"))
+    );
+    let known = lead.post(&hubs, &word("1900 54 54 13")).await.expect(409);
+    assert_eq!(known.param("reason"), "hub");
 }
 
 pub fn examples() -> Vec<Example> {
@@ -494,14 +530,35 @@ fn warnings() -> Vec<Example> {
             let lead = world.as_role(Role::ShiftLead, None).await;
             let made = warned(&world, &lead).await;
             let path = contest(&world, &made).await;
-            lead.post(&format!("{path}/open"), &json!({})).await.status
+            lead.post(&format!("{path}/open"), &json!({ "reason": "Xem xét" }))
+                .await
+                .status
         }),
+        example!(
+            "POST /api/v1/hotline/contests/{id}/attachments/{attachment}/open",
+            |world| {
+                let lead = world.as_role(Role::ShiftLead, None).await;
+                let made = warned(&world, &lead).await;
+                let path = contest(&world, &made).await;
+                let reason = json!({ "reason": "Xem xét" });
+                let opened = lead
+                    .post(&format!("{path}/open"), &reason)
+                    .await
+                    .expect(200)
+                    .json();
+                let file = opened["attachments"][0]["id"].as_str().unwrap().to_owned();
+                lead.post(&format!("{path}/attachments/{file}/open"), &reason)
+                    .await
+                    .status
+            }
+        ),
         example!("POST /api/v1/hotline/contests/{id}/decide", |world| {
             let lead = world.as_role(Role::ShiftLead, None).await;
             let made = warned(&world, &lead).await;
             let path = contest(&world, &made).await;
             let body = json!({ "uphold": false, "answer": "Đã xác minh" });
-            lead.post(&format!("{path}/decide"), &body).await.status
+            let other = world.as_role(Role::ShiftLead, None).await;
+            other.post(&format!("{path}/decide"), &body).await.status
         }),
     ]
 }

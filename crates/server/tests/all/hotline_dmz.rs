@@ -12,12 +12,15 @@ use coloa_auth::Actor;
 use coloa_base::Clock as _;
 use coloa_hotline::{
     code::Code,
+    entity::{self, verdict},
     envelope::{Envelope, EnvelopeKind, Letter},
     erase,
     front::HandedIn,
     intake, message,
-    model::Part,
+    model::{Part, VerdictState},
+    refused::{self, Because},
     store::{self, mailbox},
+    verdict::contest,
 };
 use coloa_platform::Config;
 use coloa_server::{
@@ -28,6 +31,7 @@ use coloa_testkit::{TempData, TestDb};
 use serde_json::Value;
 use sqlx::Connection as _;
 use std::path::Path;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use uuid::Uuid;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -199,8 +203,93 @@ async fn an_erased_report_is_gone_from_the_front() {
     round(&world).await;
     let gone = front.follow(&code).await;
     assert!(!gone.text.contains("id=\"trang-thai\""), "{gone:?}");
-    let never = Code::of_form(&[7; 32], b"chua tung co").to_string();
+    let never = Code::of_form(&[7; 32], &[1; 16], &[1; 32]).to_string();
     assert_eq!(gone.status, front.follow(&never).await.status);
+    front.stop().await;
+}
+
+/// A site that the public is warned of.
+async fn warned(world: &World) -> Uuid {
+    let now = world.clock.now();
+    let row = verdict::Model {
+        id: Uuid::now_v7(),
+        kind: "domain".to_owned(),
+        value: "mau-gia-3.example".to_owned(),
+        match_key: "mau-gia-3.example".to_owned(),
+        bank: None,
+        state: VerdictState::Warned.to_string(),
+        scam_type: None,
+        reason: "Giả mạo ngân hàng mẫu".to_owned(),
+        reports: 2,
+        statement: String::new(),
+        campaign_id: None,
+        warned_by: None,
+        verified_by: None,
+        verified_name: "Trưởng ca thử".to_owned(),
+        verified_at: now,
+        expires_at: now + chrono::Duration::days(180),
+        ended_at: None,
+        end_reason: String::new(),
+        updated_at: now,
+        version: 1,
+    };
+    let (id, tx) = (row.id, world.app.db.begin().await.unwrap());
+    store::verdict::insert(&tx, row).await.unwrap();
+    tx.commit().await.unwrap();
+    id
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_sent_with_the_code_of_an_objection_before_it_was_handed_over_is_not_lost() {
+    let (folder, clock) = (TempData::new(), clock());
+    let front = Front::start(front_config(folder.path()), &clock, None).await;
+    let world = core(&front).await;
+    let warning = warned(&world).await.to_string();
+    round(&world).await;
+
+    let page = "/cong-dan/kiem-tra/phan-doi";
+    let form = front.page(&format!("{page}?so={warning}")).await;
+    let ticket = form.between("name=\"ticket\" value=\"", "\"");
+    let fields = [
+        ("ticket", ticket.as_str()),
+        ("warning", &warning),
+        ("narrative", NARRATIVE),
+        ("name", NAME),
+    ];
+    let objected = front.post(page, &fields, &[]).await;
+    assert_eq!(objected.status, 200, "{objected:?}");
+    let code = objected.between("data-copy=\"", "\"");
+    // The front does not know what the code belongs to, and takes what comes with it.
+    let shown = front.follow(&code).await;
+    let ticket = shown.between("name=\"ticket\" value=\"", "\"");
+    let reply = "Tôi gửi thêm giấy phép của tiệm";
+    let fields = [("code", code.as_str()), ("ticket", &ticket), ("narrative", reply)];
+    let files = [("files", FILE_NAME, FILE)];
+    let sent = front.post("/cong-dan/theo-doi/gui", &fields, &files).await;
+    assert_eq!((sent.status, front.waiting().await), (200, 2), "{sent:?}");
+
+    let done = round(&world).await;
+    assert_eq!((done.taken, done.refused, front.waiting().await), (2, 0, 0));
+    let mailbox = Code::parse(&code).unwrap().mailbox().to_string();
+    let objection = store::intake::contest_of(world.app.db.reader(), &mailbox)
+        .await
+        .unwrap()
+        .unwrap();
+    let machine = Actor::command_line();
+    let opened = contest::open(&world.app.hotline, &machine, objection.id, "Xem xét")
+        .await
+        .unwrap();
+    assert_eq!(
+        (opened.text.as_str(), opened.contact.name.as_str()),
+        (NARRATIVE, NAME)
+    );
+    assert_eq!(
+        (opened.messages.len(), opened.messages[0].text.as_str()),
+        (1, reply)
+    );
+    assert_eq!(opened.attachments[0].name, FILE_NAME);
+    // Whoever objects sees that it arrived.
+    assert!(front.follow(&code).await.text.contains(reply));
     front.stop().await;
 }
 
@@ -330,51 +419,201 @@ async fn a_full_front_asks_to_phone_and_takes_again_when_there_is_room() {
     front.stop().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_no_envelope_does_not_hold_up_the_others() {
-    let (folder, clock) = (TempData::new(), clock());
-    let front = Front::start(front_config(folder.path()), &clock, None).await;
-    let world = core(&front).await;
-    round(&world).await;
-    let addresses = front.stop().await;
-    // What no portal hands in: something that is no envelope, and a message to a report that never was.
-    let sealer = world.app.hotline.sealer();
-    let (code, letter) = (
-        Code::of_form(&[7; 32], b"chua tung co"),
-        Letter {
-            narrative: "lạc".to_owned(),
-            ..Letter::default()
-        },
-    );
-    let (kind, now) = (EnvelopeKind::Message, world.clock.now());
-    let stray = Envelope::seal(&sealer, Uuid::now_v7(), kind, now, &code, &letter).unwrap();
+/// Puts what no portal hands in into the outbox of a front that stands still.
+async fn smuggle(folder: &TempData, bodies: &[(Uuid, String)]) {
     let file = front_config(folder.path()).data_dir.join("outbox/outbox.sqlite");
     let mut outbox = sqlx::SqliteConnection::connect(&format!("sqlite://{}", file.display()))
         .await
         .unwrap();
-    for body in [r#"{"no": "envelope"}"#, &serde_json::to_string(&stray).unwrap()] {
+    for (id, body) in bodies {
         sqlx::query("INSERT INTO envelope (id, received, body) VALUES (?1, 0, ?2)")
-            .bind(Uuid::now_v7().to_string())
+            .bind(id.to_string())
             .bind(body.as_bytes())
             .execute(&mut outbox)
             .await
             .unwrap();
     }
-    sqlx::query("UPDATE envelope SET id = ?1 WHERE seq = 2")
-        .bind(stray.id.to_string())
-        .execute(&mut outbox)
-        .await
-        .unwrap();
     outbox.close().await.unwrap();
+}
+
+/// A message with this code.
+fn said_with(world: &World, code: &Code) -> Envelope {
+    let letter = Letter {
+        narrative: "lạc".to_owned(),
+        ..Letter::default()
+    };
+    let (sealer, now) = (world.app.hotline.sealer(), world.clock.now());
+    Envelope::seal(&sealer, Uuid::now_v7(), EnvelopeKind::Message, now, code, &letter).unwrap()
+}
+
+fn written(envelope: &Envelope) -> (Uuid, String) {
+    (envelope.id, serde_json::to_string(envelope).unwrap())
+}
+
+/// Why each envelope is kept that was not taken in, the newest first.
+async fn kept(world: &World) -> Vec<(Uuid, String)> {
+    let machine = Actor::command_line();
+    let (lines, _) = refused::list(&world.app.hotline, &machine).await.unwrap();
+    lines
+        .into_iter()
+        .map(|line| (line.row.envelope_id, line.row.reason))
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_no_envelope_holds_up_nobody_and_is_kept_until_somebody_looks() {
+    let (folder, clock) = (TempData::new(), clock());
+    let front = Front::start(front_config(folder.path()), &clock, None).await;
+    let world = core(&front).await;
+    round(&world).await;
+    let addresses = front.stop().await;
+    let stray = said_with(&world, &Code::of_form(&[7; 32], &[1; 16], &[1; 32]));
+    let none = (Uuid::now_v7(), r#"{"no": "envelope"}"#.to_owned());
+    smuggle(&folder, &[none.clone(), written(&stray)]).await;
 
     let front = Front::start(front_config(folder.path()), &clock, Some(addresses)).await;
     front.report(NARRATIVE).await.unwrap();
-    let first = round(&world).await;
-    assert_eq!((first.taken, first.refused, front.waiting().await), (1, 2, 2));
-    // What was refused is kept for some days, and then let go of.
-    world.clock.advance(chrono::Duration::days(8));
-    assert_eq!((round(&world).await.refused, front.waiting().await), (2, 1));
+    let mut relay = Relay::new(world.app.hotline.clone());
+    let first = relay.round().await.unwrap();
+    assert_eq!((first.taken, first.refused, first.left), (1, 2, 0));
+    assert_eq!(front.waiting().await, 0);
+    let mut seen = kept(&world).await;
+    seen.sort_unstable();
+    let mut expected = [
+        (none.0, "unreadable".to_owned()),
+        (stray.id, "unknown".to_owned()),
+    ];
+    expected.sort_unstable();
+    assert_eq!(seen, expected);
+    // Fetched once. However long nobody looks, nothing goes.
+    world.clock.advance(chrono::Duration::days(60));
+    assert_eq!(relay.round().await.unwrap().refused, 0);
+    assert_eq!(kept(&world).await.len(), 2);
     front.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_front_that_was_taken_over_speaks_for_nobody() {
+    let (folder, clock) = (TempData::new(), clock());
+    let front = Front::start(front_config(folder.path()), &clock, None).await;
+    let world = core(&front).await;
+    round(&world).await;
+    let code = front.report(NARRATIVE).await.unwrap();
+    round(&world).await;
+    let waiting = front.report(NARRATIVE).await.unwrap();
+    let batch = front.call("/relay/v1/envelopes", Some(TOKEN)).await;
+    let batch: Value = serde_json::from_str(&batch.text).unwrap();
+    let held: Envelope = serde_json::from_value(batch["envelopes"][0]["envelope"].clone()).unwrap();
+    let addresses = front.stop().await;
+    // It knows the mailbox of the first report, and holds the whole of the second.
+    let mailbox = |code: &str| Code::parse(code).unwrap().mailbox().to_string();
+    let own = Code::of_form(&[7; 32], &[2; 16], &[2; 32]);
+    let mut said = said_with(&world, &own);
+    said.mailbox = mailbox(&code);
+    let mut withdrawn = said_with(&world, &own);
+    withdrawn.kind = EnvelopeKind::Withdrawal;
+    withdrawn.sign(&own);
+    withdrawn.mailbox = mailbox(&code);
+    let mut turned = held.clone();
+    turned.id = Uuid::now_v7();
+    turned.kind = EnvelopeKind::Withdrawal;
+    smuggle(&folder, &[&said, &withdrawn, &turned].map(written)).await;
+
+    let front = Front::start(front_config(folder.path()), &clock, Some(addresses)).await;
+    let done = round(&world).await;
+    assert_eq!((done.taken, done.refused, front.waiting().await), (1, 3, 0));
+    assert!(kept(&world).await.iter().all(|(_, reason)| reason == "forged"));
+    for code in [&code, &waiting] {
+        let row = store::report::by_mailbox(world.app.db.reader(), &mailbox(code))
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!((row.withdrawn_at, row.files), (None, 1));
+        let messages = store::message::of_report(world.app.db.reader(), row.id)
+            .await
+            .unwrap();
+        assert!(messages.is_empty());
+    }
+    // Its citizen is heard.
+    let page = front.follow(&code).await;
+    let ticket = page.between("name=\"ticket\" value=\"", "\"");
+    let fields = [
+        ("code", code.as_str()),
+        ("ticket", &ticket),
+        ("narrative", "Tôi nhớ ra thêm"),
+    ];
+    let sent = front.post("/cong-dan/theo-doi/gui", &fields, &[]).await;
+    assert_eq!(sent.status, 200, "{sent:?}");
+    assert_eq!(round(&world).await.taken, 1);
+    front.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_there_is_no_room_for_stays_at_the_front() {
+    let (folder, clock) = (TempData::new(), clock());
+    let front = Front::start(front_config(folder.path()), &clock, None).await;
+    let world = core(&front).await;
+    round(&world).await;
+    let addresses = front.stop().await;
+    let stray = said_with(&world, &Code::of_form(&[7; 32], &[3; 16], &[3; 32]));
+    smuggle(&folder, &[written(&stray)]).await;
+    let large = entity::refused::Model {
+        id: Uuid::now_v7(),
+        digest: "0".repeat(64),
+        envelope_id: Uuid::now_v7(),
+        kind: String::new(),
+        reason: Because::Unreadable.to_string(),
+        report_id: None,
+        received_at: None,
+        refused_at: world.clock.now(),
+        bytes: i64::try_from(refused::MOST_BYTES).unwrap(),
+        files: "[]".to_owned(),
+    };
+    let id = large.id;
+    let tx = world.app.db.begin().await.unwrap();
+    store::refused::insert(&tx, large).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let front = Front::start(front_config(folder.path()), &clock, Some(addresses)).await;
+    let mut relay = Relay::new(world.app.hotline.clone());
+    let mut rounds = Vec::new();
+    for _ in 0..2 {
+        front.report(NARRATIVE).await.unwrap();
+        let done = relay.round().await.unwrap();
+        rounds.push((done.taken, done.refused, done.left, front.waiting().await));
+    }
+    // It is left, not fetched again in every round, and what comes behind it is not held up.
+    assert_eq!(rounds, [(1, 0, 1, 1), (1, 0, 0, 1)]);
+    let machine = Actor::command_line();
+    refused::let_go(&world.app.hotline, &machine, id).await.unwrap();
+    let done = relay.round().await.unwrap();
+    assert_eq!((done.refused, done.left, front.waiting().await), (1, 0, 0));
+    front.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_front_of_another_version_is_refused_by_its_name() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        let (mut caller, _) = listener.accept().await.unwrap();
+        let mut request = [0; 4096];
+        let _ = caller.read(&mut request).await.unwrap();
+        let body = r#"{"waiting":3,"oldest_at":null,"published":null,"cursor":null,"free_bytes":1}"#;
+        let answer = format!(
+            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+            body.len()
+        );
+        caller.write_all(answer.as_bytes()).await.unwrap();
+    });
+    let world = World::with(TestDb::sqlite(), |config| {
+        config.hotline.relay.url = format!("http://{address}");
+        config.hotline.relay.token = TOKEN.to_owned();
+        config.hotline.portal.enabled = false;
+    })
+    .await;
+    let refused = Relay::new(world.app.hotline.clone()).round().await;
+    assert!(matches!(refused, Err(RelayError::Version(0))), "{refused:?}");
 }
 
 #[test]

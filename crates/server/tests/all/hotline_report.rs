@@ -8,7 +8,7 @@ use coloa_base::Clock as _;
 use coloa_hotline::{
     attachment,
     code::Code,
-    envelope::{Attachment, Envelope, EnvelopeKind, Letter, MailboxContent},
+    envelope::{Attachment, Envelope, EnvelopeKind, Letter, MAX_ATTACHMENT, MAX_ATTACHMENTS, MailboxContent},
     form::{Form, Identity},
     front::Front as _,
     intake,
@@ -22,6 +22,7 @@ const NAME: &str = "Nguyễn Thị Bưởi";
 
 store_suite!(
     a_report_by_phone_gives_a_code_that_opens_its_mailbox => by_phone,
+    files_that_somebody_brings_are_filed_with_the_report => brought,
     a_report_is_taken_opened_and_answered => handled,
     a_redacted_copy_that_says_who_reports_is_refused => redacted,
     a_file_goes_out_as_an_attachment_without_what_the_phone_wrote => files,
@@ -176,6 +177,86 @@ async fn by_phone(db: TestDb) {
     assert_eq!(found["total"], 1);
 }
 
+async fn brought(db: TestDb) {
+    let world = World::on(db).await;
+    let me = officer(&world).await;
+    let mut body = phoned(&world, &me).await;
+    body["form"]["channel"] = json!("walk_in");
+    let body = body.to_string();
+    let (path, photo) = (format!("{API}/reports"), picture().content);
+    let paper = &b"%PDF-1.7\n1 0 obj"[..];
+    let whole = [("report", body.as_str())];
+
+    // What is not taken is said, and nothing is filed without it unnoticed.
+    let large = vec![b'a'; MAX_ATTACHMENT + 1];
+    let disguised = [&photo[..], b"<script>"].concat();
+    for (content, reason) in [
+        (&b"GIF89a\x01\0\x01\0\0\0\0"[..], "kind"),
+        (&b""[..], "empty"),
+        (&large[..], "too_large"),
+        (&disguised[..], "disguised"),
+    ] {
+        let files = [("files", "don.pdf", paper), ("files", "la.bin", content)];
+        let refused = me.upload(&path, &whole, &files).await.expect(422);
+        assert_eq!(
+            (
+                refused.code().as_str(),
+                refused.param("number").as_str(),
+                refused.param("reason").as_str()
+            ),
+            ("hotline.file", "2", reason)
+        );
+    }
+    let many = [("files", "don.pdf", paper); MAX_ATTACHMENTS + 1];
+    assert_eq!(
+        me.upload(&path, &whole, &many).await.expect(422).param("reason"),
+        "too_many"
+    );
+    let nothing = me
+        .upload(&path, &[], &[("files", "don.pdf", paper)])
+        .await
+        .expect(422);
+    assert_eq!(nothing.param("field"), "report");
+    me.upload(&path, &[("report", "{}")], &[]).await.expect(422);
+    let mine = format!("{API}/reports?view=mine");
+    assert_eq!(me.get(&mine).await.expect(200).json()["total"], 0);
+
+    let files = [
+        ("files", "Bưởi chụp.jpg", &photo[..]),
+        ("files", "don.pdf", paper),
+    ];
+    let filed = me.upload(&path, &whole, &files).await.expect(201).json();
+    let line = &filed["report"]["line"];
+    assert_eq!(
+        (line["files"].as_i64(), &line["channel"]),
+        (Some(2), &json!("walk_in"))
+    );
+    let code = Code::parse(filed["code"].as_str().unwrap()).unwrap();
+    assert_eq!(mailbox(&world, &code).await.files, 2);
+    let id: Uuid = line["id"].as_str().unwrap().parse().unwrap();
+    let opened = me.post(&report(id, "/open"), &json!({})).await.expect(200).json();
+    let attached: Vec<(&str, &str)> = opened["attachments"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|a| (a["name"].as_str().unwrap(), a["media_type"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        attached,
+        [("Bưởi chụp.jpg", "image/jpeg"), ("don.pdf", "application/pdf")]
+    );
+    let photo_id = opened["attachments"][0]["id"].as_str().unwrap();
+    let give = report(id, &format!("/attachments/{photo_id}/open"));
+    let shown = me.post(&give, &json!({})).await.expect(200);
+    assert!(!shown.body.windows(9).any(|w| w == b"NHA-RIENG"));
+    let original = me.post(&give, &json!({ "original": true })).await.expect(200);
+    assert_eq!(original.body, photo);
+
+    // Who may not take reports in files nothing, with or without files.
+    let auditor = world.as_role(Role::Auditor, None).await;
+    auditor.upload(&path, &whole, &files).await.expect(403);
+}
+
 async fn handled(db: TestDb) {
     let world = World::on(db).await;
     let (me, other) = (officer(&world).await, officer(&world).await);
@@ -223,6 +304,13 @@ async fn handled(db: TestDb) {
     )
     .await
     .expect(200);
+    let read = me.get(&report(sent.id, "")).await.expect(200).json();
+    let changed = &read["urgencies"][0];
+    assert_eq!(
+        (&changed["from"], &changed["to"], &changed["reason"]),
+        (&json!("usual"), &json!("today"), &json!("Sắp phải chuyển"))
+    );
+    assert!(changed["by_name"].is_string() && changed["at"].is_string());
     let mentions = json!({ "mentions": [{ "kind": "phone", "value": "0905 000 999", "role": "offender" }] });
     let named = put(&me, sent.id, "/mentions", mentions).await.expect(200).json();
     assert_eq!(named["mentions"][0]["value"], "0905000999");
@@ -253,16 +341,18 @@ async fn redacted(db: TestDb) {
     let world = World::on(db).await;
     let me = officer(&world).await;
     let sent = usual(&world).await;
-    for (text, reason) in [
-        ("Chị Bưởi bị gọi", "holds_name"),
-        ("Máy 0912 000 101", "holds_phone"),
-    ] {
+    let early = put(&me, sent.id, "/redaction", json!({ "text": "Một người" }))
+        .await
+        .expect(409);
+    assert_eq!(early.param("reason"), "not_yours");
+    post(&me, sent.id, "/take", json!({})).await.expect(200);
+    for text in ["Chị Bưởi bị gọi", "Máy 0912 000 101"] {
         let refused = put(&me, sent.id, "/redaction", json!({ "text": text }))
             .await
             .expect(422);
         assert_eq!(
             (refused.code().as_str(), refused.param("reason").as_str()),
-            ("hotline.invalid", reason)
+            ("hotline.invalid", "holds_identity")
         );
         assert!(!refused.text().contains("Bưởi") && !refused.text().contains("0912"));
     }
@@ -280,6 +370,33 @@ async fn redacted(db: TestDb) {
     assert_eq!(
         (total("tu%20xung%20cong%20an").await, total("Buoi").await),
         (1, 0)
+    );
+    // Whoever goes on asking is stopped, and it is seen that they asked.
+    for n in 0..4 {
+        let why = json!({ "urgency": "today", "reason": "Chị Bưởi xin gấp" });
+        let asked = put(&me, sent.id, "/urgency", why).await;
+        let expected = if n < 3 {
+            "hotline.invalid"
+        } else {
+            "hotline.guessing"
+        };
+        assert_eq!(asked.code(), expected);
+        assert_eq!(asked.status.as_u16(), if n < 3 { 422 } else { 429 });
+    }
+    let auditor = world.as_role(Role::Auditor, None).await;
+    let openings = auditor.get(&format!("{API}/openings")).await.expect(200).json();
+    assert_eq!(
+        (&openings["total"], &openings["items"][0]["purpose"]),
+        (&json!(5), &json!("compared"))
+    );
+    let people = auditor
+        .get(&format!("{API}/openings/summary"))
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(
+        (&people["people"][0]["opened"], &people["people"][0]["refused"]),
+        (&json!(0), &json!(5))
     );
 }
 

@@ -178,6 +178,11 @@ async fn three_reports_of_the_sample_are_a_campaign_that_warned() {
     assert_eq!(clusters["clusters"][0]["campaign_id"], campaign["id"]);
     let contests = list(&lead, "/contests?state=open").await;
     assert_eq!((contests.len(), &contests[0]["value"]), (1, &json!(ACCOUNT)));
+    // It waits for the one who did not warn.
+    assert_eq!(contests[0]["may_decide"], true);
+    let verifier = sign_in(&world, "truongca2").await;
+    let contests = list(&verifier, "/contests?state=open").await;
+    assert_eq!(contests[0]["may_decide"], false);
 }
 
 #[tokio::test]

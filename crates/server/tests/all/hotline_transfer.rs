@@ -204,6 +204,14 @@ async fn urgent(db: TestDb) {
         .expect(200);
 }
 
+async fn papers_in_the_log(world: &World) -> usize {
+    let entries = world.audit().await;
+    entries
+        .iter()
+        .filter(|e| e.detail.contains("paper_written"))
+        .count()
+}
+
 async fn papers(db: TestDb) {
     let world = World::on(db).await;
     let me = world.as_role(Role::IntakeOfficer, None).await;
@@ -211,25 +219,23 @@ async fn papers(db: TestDb) {
     for form in ["receipt", "transfer", "phone_log", "follow_up"] {
         for (format, begins) in [("docx", "PK"), ("pdf", "%PDF")] {
             let path = report(id, &format!("/forms/{form}?format={format}"));
-            let file = me.get(&path).await.expect(200);
+            let file = me.post(&path, &json!({})).await.expect(200);
             assert!(file.body.starts_with(begins.as_bytes()), "{form} {format}");
             let name = file.headers["content-disposition"].to_str().unwrap();
             assert!(name.contains(form) && name.contains("HL-2026-"), "{name}");
         }
     }
-    assert_eq!(
-        me.get(&report(id, "/forms/receipt?format=xlsx")).await.status,
-        422
-    );
-    assert_eq!(me.get(&report(id, "/forms/novel?format=pdf")).await.status, 422);
+    for wrong in ["/forms/receipt?format=xlsx", "/forms/novel?format=pdf"] {
+        me.post(&report(id, wrong), &json!({})).await.expect(422);
+    }
+    let receipt = report(id, "/forms/receipt?format=pdf");
     let revealer = world.as_role(Role::Revealer, None).await;
-    assert_eq!(
-        revealer
-            .get(&report(id, "/forms/receipt?format=pdf"))
-            .await
-            .status,
-        403
-    );
+    revealer.post(&receipt, &json!({})).await.expect(403);
+    // A link that is followed, a picture that is loaded, a page that is fetched beforehand: none opens anything.
+    let before = papers_in_the_log(&world).await;
+    assert_eq!(before, 8);
+    assert!(me.get(&receipt).await.status.is_client_error());
+    assert_eq!(papers_in_the_log(&world).await, before);
 }
 
 fn desk(name: &str) -> Value {
@@ -264,20 +270,24 @@ async fn settings(db: TestDb) {
         assert_eq!(officer.post(&path, &body).await.status, 403, "{what}");
         let row = me.post(&path, &body).await.expect(201).json();
         let one = format!("{path}/{}", row["id"].as_str().unwrap());
-        let again = me
-            .call(Method::PUT, &one, Some(&body), None)
-            .await
-            .expect(200)
-            .json();
-        assert_eq!(again["id"], row["id"]);
+        let unseen = me.call(Method::PUT, &one, Some(&body), None).await.expect(428);
+        assert_eq!(unseen.code(), "request.if_match_required", "{what}");
+        let again = me.call(Method::PUT, &one, Some(&body), Some(1)).await.expect(200);
+        assert_eq!((again.version(), &again.json()["id"]), (2, &row["id"]), "{what}");
+        // Whoever saw what stood before does not write over it.
+        let stale = me.call(Method::PUT, &one, Some(&body), Some(1)).await.expect(412);
+        assert_eq!(stale.code(), "hotline.conflict", "{what}");
         let all = me.get(&path).await.expect(200).json();
         assert!(
-            all.as_array().unwrap().iter().any(|r| r["id"] == row["id"]),
+            all.as_array()
+                .unwrap()
+                .iter()
+                .any(|r| r["id"] == row["id"] && r["version"] == 2),
             "{what}"
         );
         let nowhere = format!("{path}/{}", Uuid::now_v7());
         assert_eq!(
-            me.call(Method::PUT, &nowhere, Some(&body), None).await.status,
+            me.call(Method::PUT, &nowhere, Some(&body), Some(1)).await.status,
             404,
             "{what}"
         );
@@ -288,8 +298,9 @@ async fn settings(db: TestDb) {
     for one in &desks {
         let path = format!("{API}/desks/{}", one["id"].as_str().unwrap());
         let off = json!({ "name": one["name"], "kind": one["kind"], "agency_id": null, "takes_public": false, "active": true });
+        let seen = one["version"].as_i64().and_then(|v| i32::try_from(v).ok());
         last = me
-            .call(Method::PUT, &path, Some(&off), None)
+            .call(Method::PUT, &path, Some(&off), seen)
             .await
             .status
             .as_u16();
@@ -307,7 +318,7 @@ async fn changed(world: &World, what: &str, body: Value) -> axum::http::StatusCo
     let path = format!("{API}/{what}");
     let row = me.post(&path, &body).await.expect(201).json();
     let one = format!("{path}/{}", row["id"].as_str().unwrap());
-    me.call(Method::PUT, &one, Some(&body), None).await.status
+    me.call(Method::PUT, &one, Some(&body), Some(1)).await.status
 }
 
 async fn added(world: &World, what: &str, body: Value) -> axum::http::StatusCode {
@@ -328,6 +339,12 @@ pub fn examples() -> Vec<Example> {
             let id = filed(&world).await;
             let call = json!({ "called_at": world.clock.now(), "to_name": "Trực ban", "is_reached": false });
             act(&me, id, "/calls", call).await.status
+        }),
+        example!("POST /api/v1/hotline/reports/{id}/forms/{form}", |world| {
+            let me = world.as_role(Role::IntakeOfficer, None).await;
+            let id = filed(&world).await;
+            let path = report(id, "/forms/receipt?format=docx");
+            me.post(&path, &json!({})).await.status
         }),
         example!("POST /api/v1/hotline/transfers/{id}/send", |world| {
             let me = world.as_role(Role::IntakeOfficer, None).await;

@@ -237,43 +237,89 @@ async fn what_cannot_stand_is_named_and_nothing_typed_is_lost() {
     assert_eq!(inside.files, [("anh.png".to_owned(), PICTURE.to_vec())]);
 }
 
+/// What is no picture, and what is too large.
+fn not_taken() -> (&'static [u8], Vec<u8>) {
+    let page = &b"<html><script>alert(1)</script></html>"[..];
+    (page, vec![b'x'; coloa_hotline::envelope::MAX_ATTACHMENT + 1])
+}
+
 #[tokio::test]
-async fn a_file_that_is_not_taken_is_named_with_the_reason_and_the_others_are_kept() {
+async fn a_file_that_is_not_taken_holds_no_report_up_and_is_named_with_the_reason() {
     let portal = Portal::new();
     let citizen = portal.citizen();
-    let page = b"<html><script>alert(1)</script></html>";
-    let large = vec![b'x'; coloa_hotline::envelope::MAX_ATTACHMENT + 1];
+    let (page, large) = not_taken();
     let files: [(&str, &[u8]); 3] = [("trang.jpg", page), ("to.txt", &large), ("anh.png", PICTURE)];
     let fields = [("narrative", STORY), ("money", "none")];
+    let done = citizen.report(&fields, &files).await.expect(200);
+    assert!(!done.code().is_empty());
+    assert!(
+        done.says("<b>trang.jpg</b>: loại tệp này không nhận"),
+        "{}",
+        done.text()
+    );
+    assert!(done.says("<b>to.txt</b>: lớn hơn 10 MB") && done.says("không kèm các tệp này"));
+    assert!(!done.says("anh.png"), "it went with the report");
+    let inside = portal.desk.open(&portal.desk.only(EnvelopeKind::Report));
+    assert_eq!(inside.text, STORY);
+    assert_eq!(inside.files, [("anh.png".to_owned(), PICTURE.to_vec())]);
+}
+
+#[tokio::test]
+async fn where_something_else_is_wrong_the_form_names_the_file_too_and_keeps_the_others() {
+    let portal = Portal::new();
+    let citizen = portal.citizen();
+    let (page, _) = not_taken();
+    let files: [(&str, &[u8]); 2] = [("trang.jpg", page), ("anh.png", PICTURE)];
+    let fields = [("narrative", STORY), ("money", "sent"), ("amount", "nhiều lắm")];
     let back = citizen.report(&fields, &files).await.expect(422);
     assert!(back.says("trang.jpg: loại tệp này không nhận"));
-    assert!(back.says("to.txt: lớn hơn 10 MB"));
-    assert!(back.says("<li>anh.png</li>") && back.says(STORY));
+    assert!(back.says("<li>anh.png</li>") && back.says(STORY) && back.says("value=\"nhiều lắm\""));
+    assert!(portal.desk.envelopes().is_empty());
 
-    // Half an hour later the picture is gone: it is said, and the report can go without.
+    // Half an hour later the picture is gone: the report goes, and it is said.
     portal.clock.advance(TimeDelta::minutes(31));
     let ticket = back.value("ticket");
-    let with_kept = |kept: &'static str| {
-        let ticket = ticket.clone();
-        let citizen = citizen.clone();
-        async move {
-            let fields = [
-                ("ticket", ticket.as_str()),
-                ("topic", "14"),
-                ("narrative", STORY),
-                ("money", "none"),
-                ("kept", kept),
-            ];
-            citizen.upload(FORM, &fields, &[]).await
-        }
-    };
-    assert!(
-        with_kept("1")
-            .await
-            .expect(422)
-            .says("Tệp giữ lúc trước không còn")
-    );
-    with_kept("").await.expect(200);
+    let fields = [
+        ("ticket", ticket.as_str()),
+        ("topic", "14"),
+        ("narrative", STORY),
+        ("money", "none"),
+        ("kept", "1"),
+    ];
+    let done = citizen.upload(FORM, &fields, &[]).await.expect(200);
+    assert!(done.says("không còn giữ được"));
+    let inside = portal.desk.open(&portal.desk.only(EnvelopeKind::Report));
+    assert!(inside.files.is_empty());
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_taken_holds_no_message_up() {
+    let portal = Portal::new();
+    let citizen = portal.citizen();
+    let code = filed(&citizen).await;
+    let shown = citizen
+        .post("/cong-dan/theo-doi", &[("code", &code)])
+        .await
+        .expect(200);
+    let ticket = shown.value("ticket");
+    let (page, _) = not_taken();
+    let files: [(&str, &[u8]); 1] = [("trang.jpg", page)];
+    let send = "/cong-dan/theo-doi/gui";
+    // Alone it is nothing that could go.
+    let alone = [("code", code.as_str()), ("ticket", ticket.as_str())];
+    let back = citizen.upload(send, &alone, &files).await.expect(422);
+    assert!(back.says("trang.jpg: loại tệp này không nhận"));
+    assert!(portal.desk.of_kind(EnvelopeKind::Message).is_empty());
+
+    let message = [
+        ("code", code.as_str()),
+        ("ticket", ticket.as_str()),
+        ("narrative", "Họ lại gọi"),
+    ];
+    let sent = citizen.upload(send, &message, &files).await.expect(200);
+    assert!(sent.says("Đã gửi.") && sent.says("<b>trang.jpg</b>: loại tệp này không nhận"));
+    let inside = portal.desk.open(&portal.desk.only(EnvelopeKind::Message));
+    assert_eq!((inside.text.as_str(), inside.files.len()), ("Họ lại gọi", 0));
 }
 
 #[tokio::test]

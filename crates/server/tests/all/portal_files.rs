@@ -7,7 +7,7 @@ use axum::{
     http::{Request, header},
 };
 use coloa_hotline::{
-    attachment::shown,
+    attachment::{Kind, shown},
     envelope::{EnvelopeKind, MAX_ATTACHMENT},
 };
 use flate2::{
@@ -65,6 +65,12 @@ async fn sent(citizen: &Citizen, files: &[(&str, &[u8])]) -> Shown {
     citizen.report(&fields, files).await
 }
 
+/// The file alone: without words a report cannot go, so that the form comes back and says why the file is not taken.
+async fn alone(citizen: &Citizen, name: &str, content: &[u8]) -> Shown {
+    let fields = [("narrative", ""), ("money", "none")];
+    citizen.report(&fields, &[(name, content)]).await
+}
+
 #[tokio::test]
 async fn no_bomb_is_unpacked() {
     let portal = Portal::new();
@@ -81,7 +87,7 @@ async fn no_bomb_is_unpacked() {
         ("bom.gz", gzip(&nothing)),
         ("cuoi.xml", laughs.as_bytes().to_vec()),
     ] {
-        let back = sent(&citizen, &[(name, &content)]).await.expect(422);
+        let back = alone(&citizen, name, &content).await.expect(422);
         assert!(
             back.says(&format!("{name}: {NOT_TAKEN}")),
             "{name}: {}",
@@ -175,7 +181,7 @@ async fn what_is_two_things_at_once_is_not_taken() {
         ("tieng-va-ma.wav", wav(b"<?php system($_GET['c']); ?>")),
     ];
     for (name, content) in &two {
-        let back = sent(&citizen, &[(name, content)]).await.expect(422);
+        let back = alone(&citizen, name, content).await.expect(422);
         assert!(
             back.says(&format!("{name}: {TWO_THINGS}")),
             "{name}: {}",
@@ -194,7 +200,7 @@ async fn what_is_two_things_at_once_is_not_taken() {
         ("nhac.mp3", &b"GIF89a\x01\0\x01\0\0\0\0"[..]),
         ("chu.txt", &b"\x7fELF\x02\x01\x01\0"[..]),
     ] {
-        let back = sent(&citizen, &[(name, content)]).await.expect(422);
+        let back = alone(&citizen, name, content).await.expect(422);
         assert!(
             back.says(&format!("{name}: {NOT_TAKEN}")),
             "{name}: {}",
@@ -213,6 +219,15 @@ async fn what_is_two_things_at_once_is_not_taken() {
     let inside = portal.desk.open(&portal.desk.only(EnvelopeKind::Report));
     let kept: Vec<_> = inside.files.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(kept, ["passwd.png", "agnp.exe", "ếm 😀.png"]);
+}
+
+#[tokio::test]
+async fn the_chooser_offers_what_is_taken_and_nothing_else() {
+    let portal = Portal::new();
+    let back = alone(&portal.citizen(), "anh.png", PICTURE).await.expect(422);
+    let accept = format!("accept=\"{}\"", Kind::ACCEPT);
+    let page = String::from_utf8_lossy(&back.body);
+    assert!(page.contains(&accept), "{page}");
 }
 
 #[tokio::test]

@@ -153,6 +153,8 @@ impl Front for Desk {
         if self.full.load(Ordering::Relaxed) {
             return Err(FrontError::Full);
         }
+        // Whatever the portal hands in is signed with its code.
+        assert_eq!(envelope.verify(), Ok(()));
         let mut kept = self.kept();
         let has_mailbox = matches!(envelope.kind, EnvelopeKind::Report | EnvelopeKind::Contest);
         let known = kept.envelopes.iter().any(|e| e.id == envelope.id)
@@ -196,6 +198,7 @@ pub fn notice(number: u128, kind: NoticeKind, slug: &str, title: &str) -> Notice
         indicators: vec![NoticeIndicator {
             kind: "phone".into(),
             value: "0900000101".into(),
+            until: None,
         }],
         source_name: "Trung tâm".into(),
         source_url: "https://tin.tinh.example/1".into(),
@@ -249,6 +252,7 @@ pub fn document() -> Document {
             bank: None,
             scam_type: Some("14".into()),
             reason: "Nhiều người bị gọi từ số này, tự xưng công an".into(),
+            several_reports: true,
             since: at(-86_400),
             expires_at: at(86_400 * 100),
             notice: Some("gia-cong-an".into()),
@@ -273,6 +277,7 @@ pub fn document() -> Document {
             domains: vec!["dichvucongmau.gov.vn".into()],
             brands: Vec::new(),
         }],
+        by_mail: true,
     }
 }
 

@@ -173,6 +173,30 @@ async fn mails_are_asked_for_and_ended_by_a_press_and_not_by_opening_a_link() {
 }
 
 #[tokio::test]
+async fn mails_are_offered_only_where_they_work_and_can_be_ended_everywhere() {
+    const PATH: &str = "/cong-dan/nhan-tin";
+    let portal = Portal::new();
+    let citizen = portal.citizen();
+    let ticket = citizen.get(PATH).await.expect(200).value("ticket");
+    for page in ["/cong-dan", "/cong-dan/canh-bao"] {
+        assert!(citizen.get(page).await.expect(200).says(PATH), "{page}");
+    }
+    portal.desk.publish(|document| document.by_mail = false);
+    for page in ["/cong-dan", "/cong-dan/canh-bao"] {
+        assert!(!citizen.get(page).await.expect(200).says(PATH), "{page}");
+    }
+    citizen.get(PATH).await.expect(404);
+    for email in ["ban.doc@vidu.example", "không phải thư"] {
+        let fields = [("ticket", ticket.as_str()), ("email", email)];
+        citizen.post(PATH, &fields).await.expect(404);
+    }
+    assert!(portal.desk.envelopes().is_empty());
+    let end = format!("{PATH}/huy?t={}", "A".repeat(43));
+    citizen.post(&end, &[]).await.expect(200);
+    portal.desk.only(EnvelopeKind::Subscription);
+}
+
+#[tokio::test]
 async fn both_languages_are_spoken_and_the_choice_is_carried_on() {
     let portal = Portal::new();
     let citizen = portal.citizen();
@@ -227,7 +251,7 @@ async fn every_page_has_strict_headers_and_neither_scripts_nor_styles_within() {
             policy.contains("default-src 'none'") && !policy.contains("unsafe"),
             "{path}"
         );
-        assert_eq!(page.header("referrer-policy"), "no-referrer");
+        assert_eq!(page.header("referrer-policy"), "same-origin");
         assert_eq!(page.header("x-content-type-options"), "nosniff");
         assert!(page.headers.get("set-cookie").is_none(), "{path}");
         let text = page.text();

@@ -20,12 +20,23 @@ export interface FilePickProps {
   accept?: string;
   /** Where less is taken than the server allows in general. */
   maxMb?: number;
+  /** Where fewer are taken than the server allows in general. */
+  maxFiles?: number;
   /** Names of files of a draft that was taken up: a browser keeps no files, they have to be chosen once more. */
   lost?: readonly string[] | undefined;
 }
 
 /** Files that are sent together with a form: chosen, dropped, or taken with the phone's camera. */
-export function FilePick({ label, files, onChange, single, accept, maxMb: most, lost = [] }: FilePickProps) {
+export function FilePick({
+  label,
+  files,
+  onChange,
+  single,
+  accept,
+  maxMb: most,
+  maxFiles = MAX_FILES,
+  lost = [],
+}: FilePickProps) {
   const { t } = useTranslation(['duty', 'ui']);
   const allowed = uploadMaxMb(useSession());
   const maxMb = Math.min(most ?? allowed, allowed);
@@ -47,10 +58,10 @@ export function FilePick({ label, files, onChange, single, accept, maxMb: most, 
       else good.push(file);
     }
     const all = single ? good.slice(0, 1) : [...files, ...good];
-    if (all.length > MAX_FILES) wrong.push(t('duty:files.too_many', { max: MAX_FILES }));
+    if (all.length > maxFiles) wrong.push(t('duty:files.too_many', { max: maxFiles }));
     setRefused(wrong);
     setTouched(true);
-    if (good.length > 0) onChange(all.slice(0, MAX_FILES));
+    if (good.length > 0) onChange(all.slice(0, maxFiles));
   }
 
   return (

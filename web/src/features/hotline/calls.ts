@@ -1,3 +1,4 @@
+import { ApiProblem, isProblem } from '~/api/client';
 import { saveFile } from '~/features/agency/accounts';
 import { ask, askFile } from '~/features/incident/ask';
 import type {
@@ -15,7 +16,21 @@ import type {
 
 type Seen = Pick<ReportLine, 'id' | 'version'>;
 
-export const fileReport = (body: NewReport) => ask<Filed>('POST', '/hotline/reports', { body });
+/** With the files that somebody brought; of one that is not taken the server says which it is, and here it gets its name. */
+export async function fileReport(body: NewReport, files: readonly File[] = []): Promise<Filed> {
+  if (files.length === 0) return ask<Filed>('POST', '/hotline/reports', { body });
+  const form = new FormData();
+  form.append('report', JSON.stringify(body));
+  for (const file of files) form.append('files', file, file.name);
+  try {
+    return await ask<Filed>('POST', '/hotline/reports', { form });
+  } catch (error) {
+    if (!isProblem(error) || error.code !== 'hotline.file') throw error;
+    const { status, code, params, requestId } = error;
+    const name = files[Number(params.number) - 1]?.name ?? '';
+    throw new ApiProblem({ status, code, params: { ...params, name }, requestId });
+  }
+}
 
 /** Something done with the report as it was seen. */
 export const act = (
@@ -92,9 +107,10 @@ async function saved(file: Promise<{ content: Blob; name: string }>, name: strin
   saveFile(content, given || name);
 }
 
+/** Opens what the paper says of the citizen, and leaves an entry: never asked for but by a press. */
 export const saveForm = ({ id, number }: Pick<ReportLine, 'id' | 'number'>, form: FormName, format: string) =>
   saved(
-    askFile('/hotline/reports/{id}/forms/{form}', { path: { id, form }, query: { format } }),
+    askFile('/hotline/reports/{id}/forms/{form}', { path: { id, form }, query: { format } }, 'POST'),
     `${number}-${form}.${format}`,
   );
 

@@ -7,7 +7,7 @@ import { formatNumber } from '~/ui/format';
 import { AgoText, Nothing } from '~/ui/texts';
 import { choicesQuery, countsQuery, type ReportLine } from './api';
 import { CHANNELS, kindsInOrder, STATES, URGENCIES, VIEWS, type View, viewOf } from './model';
-import { Amount, Marks, NextDue, Since, StateTag, useSubject } from './words';
+import { Amount, Marks, NextDue, Since, StateTag, useSubject, WithdrawalTag } from './words';
 
 /** What the list can be narrowed by. */
 export function useFilters(): FilterDef<ReportLine>[] {
@@ -94,7 +94,7 @@ export function useColumns(): DataColumn<ReportLine>[] {
         primary: true,
         render: (line) => (
           <>
-            <span className="hl-number">{line.number}</span> {subject(line)}
+            <span className="hl-number">{line.number}</span> <WithdrawalTag line={line} /> {subject(line)}
             {line.redacted && <span className="hl-excerpt"> – {line.redacted}</span>}
           </>
         ),

@@ -21,6 +21,7 @@ import {
   stepsOf,
   termsInOrder,
   viewOf,
+  withdrawalOf,
 } from './model';
 import { templatesFor } from './report/answer';
 import { meaningOf } from './report/keys';
@@ -189,28 +190,46 @@ describe('keys of the report', () => {
   });
 });
 
+it('says what a wish to take a report back still asks for', () => {
+  const of = (state: string, kind: string | null) => withdrawalOf(line({ is_withdrawn: true, state, kind }));
+  expect(of('received', null)).toBe('unclassified');
+  expect(of('transferred', 'crime_report_individual')).toBe('open');
+  for (const state of ['closed', 'withdrawn']) expect(of(state, 'feedback')).toBe('over');
+  expect(withdrawalOf(line())).toBeUndefined();
+});
+
 describe('passing on', () => {
   const at = { created_at: '2026-11-29T02:00:00Z' };
   const urgent = transfer({ ...at, is_urgent: true, state: 'draft' });
   it('is by phone first where it is urgent, then in writing', () => {
-    expect(stepsOf(urgent, [])).toEqual({ phone: 'now', writing: 'later', receipt: 'later' });
-    const before = call({ transfer_id: null, called_at: '2026-11-29T01:00:00Z' });
-    expect(stepsOf(urgent, [before]).phone).toBe('now');
-    const other = call({ transfer_id: 'x9', called_at: '2026-11-29T01:00:00Z' });
-    expect(stepsOf(urgent, [other]).writing).toBe('later');
+    expect(stepsOf(urgent, [], [urgent])).toEqual({ phone: 'now', writing: 'later', receipt: 'later' });
+    expect(stepsOf(urgent, [call({ transfer_id: urgent.id })], [urgent])).toEqual({
+      phone: 'done',
+      writing: 'now',
+      receipt: 'later',
+    });
+    const other = call({ transfer_id: 'x9' });
+    expect(stepsOf(urgent, [other], [urgent]).writing).toBe('later');
   });
-  it('goes on in writing when nobody picks up, but the call is still to be made', () => {
+  it('takes a call that was made before the transfer, unless another receiver gave the report back since', () => {
+    const before = call({ transfer_id: null, called_at: '2026-11-29T01:00:00Z' });
+    expect(stepsOf(urgent, [before], [urgent]).writing).toBe('now');
+    const back = (returned_at: string) => transfer({ id: 't0', state: 'returned', returned_at });
+    expect(stepsOf(urgent, [before], [back('2026-11-29T01:30:00Z'), urgent]).writing).toBe('later');
+    expect(stepsOf(urgent, [before], [back('2026-11-29T00:30:00Z'), urgent]).writing).toBe('now');
+  });
+  it('waits with the writing while nobody picks up', () => {
     const vain = call({ transfer_id: urgent.id, is_reached: false });
-    expect(stepsOf(urgent, [vain])).toEqual({ phone: 'now', writing: 'now', receipt: 'later' });
+    expect(stepsOf(urgent, [vain], [urgent])).toEqual({ phone: 'now', writing: 'later', receipt: 'later' });
   });
   it('is over only when the receiver has it', () => {
     const sent = transfer({ ...at, is_urgent: true, state: 'sent' });
-    expect(stepsOf(sent, [call({ transfer_id: sent.id })])).toEqual({
+    expect(stepsOf(sent, [call({ transfer_id: sent.id })], [sent])).toEqual({
       phone: 'done',
       writing: 'done',
       receipt: 'now',
     });
-    expect(stepsOf(transfer({ ...at, is_urgent: false, state: 'acknowledged' }), [])).toEqual({
+    expect(stepsOf(transfer({ ...at, is_urgent: false, state: 'acknowledged' }), [], [])).toEqual({
       phone: 'none',
       writing: 'done',
       receipt: 'done',
@@ -278,6 +297,25 @@ it('keeps the history of a report, newest first, a former kind included', () => 
           superseded_at: '2026-11-29T04:00:00Z',
         },
       ],
+      urgencies: [
+        {
+          id: 'u1',
+          from: 'usual',
+          to: 'now',
+          reason: 'tiền đang đi',
+          by_name: 'An',
+          at: '2026-11-29T02:30:00Z',
+        },
+      ],
+      reasons: [
+        {
+          id: 'r1',
+          step: 'handed_over',
+          reason: 'hết ca',
+          by_name: 'Bình',
+          at: '2026-11-29T02:15:00Z',
+        },
+      ],
       calls: [call({ called_at: '2026-11-29T05:00:00Z', is_reached: false })],
       transfers: [transfer({ created_at: '2026-11-29T04:30:00Z', sent_at: '2026-11-29T06:00:00Z' })],
     }),
@@ -287,8 +325,16 @@ it('keeps the history of a report, newest first, a former kind included', () => 
     'called_in_vain',
     'transfer_urgent',
     'classified',
+    'urgency',
+    'reason_handed_over',
     'received',
   ]);
+  expect(history.at(-2)).toMatchObject({ who: 'Bình', words: 'hết ca' });
+  expect(history.find((entry) => entry.key === 'urgency')).toMatchObject({
+    who: 'An',
+    params: { from: 'usual', to: 'now' },
+    words: 'tiền đang đi',
+  });
   expect(history[3]).toMatchObject({ who: 'An', words: 'nhầm' });
 });
 

@@ -59,6 +59,9 @@ export const MAX_TEXT = 20_000;
 /** Đồng. */
 export const MAX_AMOUNT = 100_000_000_000_000;
 export const MAX_NAMED = 20;
+/** Files of one report, and megabytes of one of them. */
+export const MAX_FILES = 5;
+export const MAX_FILE_MB = 10;
 
 export function viewOf(text: string | null): View {
   return VIEWS.find((view) => view === text) ?? 'open';
@@ -102,6 +105,15 @@ export function movingFirst<T extends Pick<ReportLine, 'money' | 'state' | 'urge
 
 export function isOverdue({ next_due_at: due }: Pick<ReportLine, 'next_due_at'>, now: Date): boolean {
   return due !== null && Date.parse(due) < now.getTime();
+}
+
+/** Where the wish of a citizen to take a report back stands: it must be read and classified first, goes on, or is over. */
+export function withdrawalOf(
+  line: Pick<ReportLine, 'is_withdrawn' | 'state' | 'kind'>,
+): 'unclassified' | 'open' | 'over' | undefined {
+  if (!line.is_withdrawn) return undefined;
+  if (line.state === 'withdrawn' || line.state === 'closed') return 'over';
+  return line.kind ? 'open' : 'unclassified';
 }
 
 /** How long ago, in the two parts that matter. */
@@ -159,18 +171,27 @@ export interface TransferSteps {
   receipt: StepState;
 }
 
+/**
+ * As the server counts them, calls by which somebody was reached: about this transfer, or about none since another receiver
+ * acknowledged the report or gave it back.
+ */
 export function stepsOf(
-  transfer: Pick<Transfer, 'id' | 'is_urgent' | 'created_at' | 'state'>,
+  transfer: Pick<Transfer, 'id' | 'is_urgent' | 'state'>,
   calls: readonly Pick<Call, 'transfer_id' | 'called_at' | 'is_reached'>[],
+  all: readonly Pick<Transfer, 'id' | 'ack_at' | 'returned_at'>[],
 ): TransferSteps {
-  const made = Date.parse(transfer.created_at);
-  const rung = calls.filter((call) => call.transfer_id === transfer.id || Date.parse(call.called_at) >= made);
-  const reached = rung.some((call) => call.is_reached);
+  const others = all.filter((other) => other.id !== transfer.id);
+  const ends = others.flatMap(({ ack_at, returned_at }) => [ack_at, returned_at]);
+  const before = Math.max(0, ...ends.map((at) => (at ? Date.parse(at) : 0)));
+  const reached = calls.some(
+    (call) =>
+      call.is_reached &&
+      (call.transfer_id === transfer.id || (!call.transfer_id && Date.parse(call.called_at) >= before)),
+  );
   const sent = transfer.state === 'sent' || transfer.state === 'acknowledged';
   return {
     phone: !transfer.is_urgent ? 'none' : reached ? 'done' : 'now',
-    // Nobody picks up at night now and then: whoever has tried may write.
-    writing: sent ? 'done' : transfer.is_urgent && rung.length === 0 ? 'later' : 'now',
+    writing: sent ? 'done' : transfer.is_urgent && !reached ? 'later' : 'now',
     receipt: transfer.state === 'acknowledged' ? 'done' : sent ? 'now' : 'later',
   };
 }
@@ -203,7 +224,7 @@ export function nextStepOf(
   const transfer = currentTransfer(detail.transfers);
   if (may(detail, 'transfer')) {
     if (transfer?.state === 'draft' || transfer?.state === 'sent') {
-      const steps = stepsOf(transfer, detail.calls);
+      const steps = stepsOf(transfer, detail.calls, detail.transfers);
       if (steps.receipt === 'now') return 'acknowledge';
       return steps.writing === 'now' ? 'send' : 'call';
     }
@@ -256,6 +277,22 @@ export function historyOf(detail: ReportDetail): HistoryEntry[] {
       who: one.by_name,
       key: 'classified',
       params: { kind: one.kind_name, to: one.handler_name, article: one.article },
+      words: one.reason,
+    })),
+    ...detail.urgencies.map((one) => ({
+      id: `urgency ${one.id}`,
+      at: one.at,
+      who: one.by_name,
+      key: 'urgency',
+      params: { from: one.from, to: one.to },
+      words: one.reason,
+      ...(one.to === 'now' ? { tone: 'urgent' as const } : {}),
+    })),
+    ...detail.reasons.map((one) => ({
+      id: `reason ${one.id}`,
+      at: one.at,
+      who: one.by_name,
+      key: `reason_${one.step}`,
       words: one.reason,
     })),
     ...detail.calls.map((one) => ({

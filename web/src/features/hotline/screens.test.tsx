@@ -38,6 +38,8 @@ const OPENING = {
   acted: false,
 };
 
+const REFUSED = { ...OPENING, id: 'o2', purpose: 'compared', part: 'identity', reason: '' };
+
 let lines: ReportLine[];
 let one: ReportDetail;
 let content: Opened;
@@ -58,7 +60,7 @@ function answer(ask: Asked): Response {
   if (path.endsWith('/reveals') && method === 'POST') return json(reveal());
   if (/\/reveals\/[^/]+\/open$/.test(path)) return json(IDENTITY);
   if (path.endsWith('/hotline/reveals')) return json({ items: reveals, total: reveals.length });
-  if (path.endsWith('/openings')) return json({ items: [OPENING], total: 1 });
+  if (path.endsWith('/openings')) return json({ items: [OPENING, REFUSED], total: 2 });
   if (path.endsWith('/summary'))
     return json({
       people: [
@@ -68,6 +70,7 @@ function answer(ask: Asked): Response {
           opened: 40,
           idle: 31,
           revealed: 2,
+          refused: 4,
           last_at: OPENING.at,
         },
       ],
@@ -113,6 +116,20 @@ const report = (search = '') => open(<ReportPage />, '/tin-bao/:report', `/tin-b
 const sent = () => log.sent();
 const body = (at = 0) => JSON.parse(sent()[at]?.body || 'null') as unknown;
 
+it('marks what was let in from a flood, in the list and on its page', async () => {
+  lines = [line({ is_one_of_many: true }), line({ id: 'r2', number: 'HL-2026-00013' })];
+  inbox();
+  const table = await screen.findByRole('table', { name: 'Tin báo của người dân' });
+  expect(within(table).getAllByText('Nhiều tin từ một mạng')).toHaveLength(1);
+});
+
+it('says on the page of such a report why it was not held back', async () => {
+  one = detail({ line: line({ is_one_of_many: true }) });
+  report();
+  const note = await screen.findByText(/đợt dồn dập từ một mạng/);
+  expect(note.textContent).toContain('gọi lại người báo');
+});
+
 it('shows the most urgent first under their heading, with what waits as filters', async () => {
   lines = [
     line(),
@@ -155,6 +172,18 @@ it('puts first, within the same urgency, where money is moving, and says what wa
   expect(rows[2]?.dataset.state).toBe('late');
   expect(rows[3]?.dataset.state).toBeUndefined();
   expect(screen.getByText('1 tin khẩn cấp đang chờ').getAttribute('role')).toBe('status');
+});
+
+it('marks what its citizen asked to take back and nobody classified, in the list and on its page', async () => {
+  const asked = line({ is_withdrawn: true });
+  lines = [asked, line({ id: 'r2', number: 'HL-2', is_withdrawn: true, state: 'closed' })];
+  inbox();
+  expect(await screen.findAllByText('Người báo xin rút, cần phân loại')).toHaveLength(1);
+  cleanup();
+  one = detail({ line: asked, withdrawn_at: '2026-11-29T02:30:00Z' });
+  report();
+  expect(await screen.findByText('Người báo xin rút, cần phân loại')).toBeTruthy();
+  expect(screen.getByText(/chưa ai phân loại: đọc, phân loại/)).toBeTruthy();
 });
 
 it('takes the report one stands at with a key, and not one that somebody has', async () => {
@@ -232,6 +261,37 @@ it('begins the redacted copy without numbers, and confirms it only once it was r
   await userEvent.click(confirm);
   await waitFor(() => expect(sent()).toHaveLength(2));
   expect(body(1)).toEqual({ text: 'They rang me' });
+});
+
+it('says that who reports is still in the copy, not what of it, and keeps what was written', async () => {
+  one = detail({ line: line({ assigned_to: 'p1' }) });
+  refuse = ({ method }) =>
+    method === 'PUT'
+      ? json({ code: 'hotline.invalid', params: { field: 'text', reason: 'holds_identity' } }, 422)
+      : undefined;
+  report();
+  await screen.findByRole('button', { name: 'Mở nội dung' });
+  await userEvent.keyboard('o');
+  await screen.findByText(/They rang/);
+  await userEvent.keyboard('r');
+  const box = await screen.findByLabelText(/Lời kể không còn gì/);
+  await userEvent.clear(box);
+  await userEvent.type(box, 'Chi Mau ke');
+  await userEvent.click(screen.getByLabelText(/Tôi đã đọc hết/));
+  await userEvent.click(screen.getByRole('button', { name: 'Xác nhận bản đã che' }));
+  expect(await screen.findByText(/Còn chứa thông tin nhận dạng người báo/)).toBeTruthy();
+  expect(box).toHaveProperty('value', 'Chi Mau ke');
+  refuse = ({ method }) => (method === 'PUT' ? json({ code: 'hotline.guessing' }, 429) : undefined);
+  await userEvent.click(screen.getByRole('button', { name: 'Xác nhận bản đã che' }));
+  expect(await screen.findByText(/việc đối chiếu tạm dừng và trưởng ca đã được báo/)).toBeTruthy();
+});
+
+it('asks whoever does not have a report to take it before they write the redacted copy', async () => {
+  one = detail({ may: ['take', 'open'] });
+  report();
+  await userEvent.type(await screen.findByLabelText('Vì sao bạn cần mở'), 'thay ca{Enter}');
+  expect(await screen.findByText(/chỉ người giữ tin soạn bản đã che/)).toBeTruthy();
+  expect(screen.queryByRole('button', { name: /Soạn bản đã che/ })).toBeNull();
 });
 
 it('shows article and destination of a kind before Enter takes it', async () => {
@@ -413,6 +473,36 @@ it('takes a report in by keyboard, says what to do meanwhile, and shows the code
   expect(cached).not.toContain('Nó xưng');
 });
 
+it('files what somebody brings, and names the one that is not taken without losing anything', async () => {
+  refuse = ({ method, path }) =>
+    method === 'POST' && path.endsWith('/reports')
+      ? json({ code: 'hotline.file', params: { number: '2', reason: 'kind' } }, 422)
+      : undefined;
+  open(<IntakePage />, '/tin-bao/nhap', '/tin-bao/nhap');
+  await userEvent.click(await screen.findByLabelText('Chuyện gì'));
+  await userEvent.click(
+    await screen.findByText('Impersonating the police', { selector: '.ant-select-item-option-content' }),
+  );
+  const story = screen.getByLabelText('Tóm tắt theo lời người báo');
+  await userEvent.type(story, 'Nó xưng công an');
+  const photo = new File(['x'], 'anh.jpg', { type: 'image/jpeg' });
+  await userEvent.upload(screen.getByLabelText(/Ảnh chụp, ghi âm/), [photo, new File(['y'], 'phan-mem.apk')]);
+  await userEvent.click(screen.getByRole('button', { name: 'Ghi nhận và lấy mã' }));
+  expect(await screen.findByText(/“phan-mem.apk” không được nhận/)).toBeTruthy();
+  expect(screen.getByText(/chỉ nhận ảnh/)).toBeTruthy();
+  expect(story).toHaveProperty('value', 'Nó xưng công an');
+  expect(screen.getByText('anh.jpg')).toBeTruthy();
+
+  refuse = undefined;
+  await userEvent.click(screen.getByRole('button', { name: /phan-mem\.apk/ }));
+  await userEvent.click(screen.getByRole('button', { name: 'Ghi nhận và lấy mã' }));
+  await screen.findByRole('img', { name: /7 K Q 2, M 8 X R/ });
+  const whole = sent().at(-1)?.body ?? '';
+  expect(whole).toContain('name="report"');
+  expect(whole).toContain('filename="anh.jpg"');
+  expect(whole).not.toContain('phan-mem.apk');
+});
+
 it('lets another person decide, and never the one who asked', async () => {
   reveals = [
     reveal({ id: 'v1', asked_by: 'p1', report_number: 'HL-1' }),
@@ -433,7 +523,9 @@ it('lets another person decide, and never the one who asked', async () => {
 
 it('shows who opened what, marks what was idle, and sums it up by person', async () => {
   open(<OpeningsPage />, '/tin-bao/nhat-ky-mo', '/tin-bao/nhat-ky-mo?idle=true&at_from=2026-11-01');
-  expect(await screen.findByText('Mở suông')).toBeTruthy();
+  // One was opened; of the other nothing was.
+  expect(await screen.findAllByText('Mở suông')).toHaveLength(1);
+  expect(screen.getByText(/nhập trúng danh tính, bị từ chối/)).toBeTruthy();
   const query = log.asked.find((ask) => ask.path.endsWith('/openings'))?.query;
   expect(Object.fromEntries(query ?? [])).toMatchObject({
     idle: 'true',
@@ -444,6 +536,7 @@ it('shows who opened what, marks what was idle, and sums it up by person', async
   open(<OpeningsPage />, '/tin-bao/nhat-ky-mo', '/tin-bao/nhat-ky-mo?xem=nguoi');
   const person = await screen.findByRole('button', { name: 'Hưng' });
   expect(person.closest('tr')?.textContent).toContain('31');
+  expect(screen.getByRole('columnheader', { name: /Nhập trúng danh tính/ })).toBeTruthy();
   await userEvent.click(person);
   await waitFor(() => expect(log.asked.at(-1)?.query.get('person_id')).toBe('p9'));
 });

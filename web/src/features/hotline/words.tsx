@@ -1,6 +1,7 @@
 import './hotline.css';
 import {
   AlertOutlined,
+  ClusterOutlined,
   EyeInvisibleOutlined,
   GlobalOutlined,
   KeyOutlined,
@@ -18,7 +19,7 @@ import { formatDate, formatNumber } from '~/ui/format';
 import { StatusTag } from '~/ui/StatusTag';
 import { Nothing } from '~/ui/texts';
 import type { ReportLine } from './api';
-import { isMoving, sinceOf, toneOfState, toneOfUrgency } from './model';
+import { isMoving, sinceOf, toneOfState, toneOfUrgency, withdrawalOf } from './model';
 
 /** "12 phút" since it came in; hover tells the moment. */
 export function Since({ at, urgent }: { at: string; urgent?: boolean }) {
@@ -50,6 +51,14 @@ export function UrgencyTag({ value }: { value: string }) {
 export function StateTag({ value }: { value: string }) {
   const { t } = useTranslation('hotline');
   return <StatusTag tone={toneOfState(value)} label={t(`state.${value}`, { defaultValue: value })} />;
+}
+
+/** The citizen asked to take it back, and it goes on all the same. */
+export function WithdrawalTag({ line }: { line: Pick<ReportLine, 'is_withdrawn' | 'state' | 'kind'> }) {
+  const { t } = useTranslation('hotline');
+  const wish = withdrawalOf(line);
+  if (wish === undefined || wish === 'over') return null;
+  return <StatusTag tone={wish === 'unclassified' ? 'high' : 'info'} label={t(`withdrawal.${wish}`)} />;
 }
 
 /** The key that does what a button says; the help (`?`) reads it out. */
@@ -112,6 +121,7 @@ export function Marks({ line, words }: { line: ReportLine; words?: boolean }) {
   const all: { key: string; icon?: React.ReactNode; count?: number; loud?: boolean | 'now' }[] = [];
   if (isMoving(line)) all.push({ key: 'moving', icon: <AlertOutlined />, loud: 'now' });
   if (!line.is_opened) all.push({ key: 'unread_form', icon: <KeyOutlined />, loud: true });
+  if (line.is_one_of_many) all.push({ key: 'one_of_many', icon: <ClusterOutlined />, loud: true });
   if (line.unread > 0) all.push({ key: 'unread', icon: <MailOutlined />, count: line.unread, loud: true });
   if (line.shared_with > 0) all.push({ key: 'shared', icon: <LinkOutlined />, count: line.shared_with });
   if (line.files > 0) all.push({ key: 'files', icon: <PaperClipOutlined />, count: line.files });

@@ -568,6 +568,8 @@ pub struct HotlineHub {
     match_key: String,
     label: String,
     reason: String,
+    /// The contrary: a number with 1800 or 1900 that is an offender's, and joins.
+    joins: bool,
     by_name: String,
     at: DateTime<Utc>,
 }
@@ -584,6 +586,7 @@ fn hub_info(row: Hub) -> HotlineHub {
         match_key: row.match_key,
         label: row.label,
         reason: row.reason,
+        joins: row.joins,
         by_name: row.by_name,
         at: row.at,
     }
@@ -606,6 +609,9 @@ pub struct HotlineNewHub {
     #[serde(default)]
     label: String,
     reason: String,
+    /// The contrary is said: this number with 1800 or 1900 is an offender's, and joins.
+    #[serde(default)]
+    joins: bool,
 }
 
 /// Adds a hub: reports that it joined stand apart from now on.
@@ -621,6 +627,7 @@ async fn add_hub(
         value: body.value,
         label: body.label,
         reason: body.reason,
+        joins: body.joins,
     };
     let row = hub::add(&app.hotline, &actor, &draft).await?;
     Ok((StatusCode::CREATED, Json(hub_info(row))))

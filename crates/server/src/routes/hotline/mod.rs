@@ -3,10 +3,12 @@
 mod campaign;
 mod client;
 mod content;
+mod filing;
 mod notice;
 mod opened;
 mod opening;
 pub mod public;
+mod refused;
 mod report;
 mod reveal;
 mod settings;
@@ -45,6 +47,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(settings::routes())
         .merge(statistics::routes())
         .merge(client::routes())
+        .merge(refused::routes())
 }
 
 /// What a message is in the eyes of the law.
@@ -151,8 +154,10 @@ pub struct HotlineChoices {
     communes: Vec<HotlineCommune>,
     templates: Vec<HotlineAnswerTemplate>,
     contacts: Vec<HotlineContact>,
-    /// Independent reports that must name a phone or account before the public is warned of it.
+    /// Independent reports that must name what may be a person's before the public is warned of it.
     independent_reports: u32,
+    /// Kinds of indicator that may be a person's: `phone`, `bank_account`, and as the installation sets `email`, `wallet`, `handle`.
+    personal_kinds: Vec<&'static str>,
     /// Days that a warning lasts.
     warned_days: u32,
     /// Days that a proof of the trust register lasts.
@@ -259,6 +264,7 @@ impl From<choices::Choices> for HotlineChoices {
                 .collect(),
             contacts: all.contacts.into_iter().map(Into::into).collect(),
             independent_reports: all.independent_reports,
+            personal_kinds: all.personal_kinds,
             warned_days: all.warned_days,
             trusted_days: all.trusted_days,
             may: all.may,

@@ -61,11 +61,15 @@ pub struct HotlineNotice {
     scam_type: Option<String>,
     /// `everybody`, `elderly`, `young`, `parents`, `small_firms`.
     audience: String,
-    /// `draft`, `published`, `withdrawn`.
+    /// `draft`, `published`, `review`, `withdrawn`.
     state: String,
     campaign_id: Option<Uuid>,
     published_at: Option<DateTime<Utc>>,
     published_by: Option<String>,
+    /// Since when it is out of the public until somebody looks at it.
+    review_at: Option<DateTime<Utc>>,
+    /// What its words name although the public is not warned of it any more.
+    review_reason: String,
     withdrawn_at: Option<DateTime<Utc>>,
     withdraw_reason: String,
     expires_at: Option<DateTime<Utc>>,
@@ -104,6 +108,8 @@ fn info(row: entity::Model) -> HotlineNotice {
         campaign_id: row.campaign_id,
         published_at: row.published_at,
         published_by: row.published_by,
+        review_at: row.review_at,
+        review_reason: row.review_reason,
         withdrawn_at: row.withdrawn_at,
         withdraw_reason: row.withdraw_reason,
         expires_at: row.expires_at,
@@ -120,7 +126,7 @@ fn shown(row: entity::Model) -> Versioned<HotlineNotice> {
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
 pub struct HotlineNoticeQuery {
-    /// `draft`, `published`, `withdrawn`.
+    /// `draft`, `published`, `review`, `withdrawn`.
     state: Option<String>,
     /// `warning`, `correction`, `question`.
     kind: Option<String>,
@@ -233,7 +239,7 @@ async fn read_notice(
     Ok(shown(notice::read(&app.hotline, &actor, id).await?))
 }
 
-/// Changes a draft, or what stands in public.
+/// Changes a draft, what stands in public, or what has to be looked at again.
 #[utoipa::path(put, path = "/notices/{id}", tag = "hotline", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = HotlineNoticeBody,
     responses((status = 200, body = HotlineNotice), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
 async fn change_notice(
@@ -248,7 +254,7 @@ async fn change_notice(
     ))
 }
 
-/// Publishes a draft.
+/// Publishes a draft, or again what had to be looked at.
 #[utoipa::path(post, path = "/notices/{id}/publish", tag = "hotline", params(("id" = Uuid, Path), ("if-match" = String, Header)),
     responses((status = 200, body = HotlineNotice), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
 async fn publish_notice(
@@ -295,7 +301,7 @@ async fn print_notice_poster(
     Query(q): Query<HotlinePosterQuery>,
 ) -> ApiResult<Download> {
     let row = notice::read(&app.hotline, &actor, id).await?;
-    if row.state != NoticeState::Published.as_str() {
+    if !notice::is_public(&app.hotline, &row).await? {
         return Err(HotlineError::State {
             reason: "not_published",
         }

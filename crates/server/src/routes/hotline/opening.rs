@@ -83,7 +83,7 @@ pub struct HotlineOpening {
     person_name: String,
     /// `narrative` (all that was written), `attachment`, `identity`.
     part: String,
-    /// `handling`, `reason`, `reveal`.
+    /// `handling`, `reason`, `reveal`; `compared`: nothing was opened, words that were given said who reports.
     purpose: String,
     reason: String,
     /// Who agreed, where somebody had to.
@@ -146,6 +146,8 @@ pub struct HotlineOpener {
     idle: i64,
     /// Of these, who reports.
     revealed: i64,
+    /// How often words of theirs said who reports, and were refused.
+    refused: i64,
     last_at: Option<DateTime<Utc>>,
 }
 
@@ -154,9 +156,10 @@ impl From<Opened> for HotlineOpener {
         Self {
             person_id: o.person_id,
             person_name: o.person_name.unwrap_or_default(),
-            opened: o.opened,
+            opened: o.opened.unwrap_or(0),
             idle: o.idle.unwrap_or(0),
             revealed: o.revealed.unwrap_or(0),
+            refused: o.refused.unwrap_or(0),
             last_at: o.last_at,
         }
     }
@@ -195,7 +198,14 @@ const HEAD: [&str; 8] = [
     "Người đồng ý",
     "Có xử lý",
 ];
-const PEOPLE: [&str; 5] = ["Người mở", "Số lần mở", "Không xử lý", "Mở danh tính", "Lần cuối"];
+const PEOPLE: [&str; 6] = [
+    "Người mở",
+    "Số lần mở",
+    "Không xử lý",
+    "Mở danh tính",
+    "Nhập trúng danh tính",
+    "Lần cuối",
+];
 
 /// A stored word as a table says it.
 fn shown(word: &str) -> &str {
@@ -206,6 +216,7 @@ fn shown(word: &str) -> &str {
         "handling" => "đang xử lý",
         "reason" => "có lý do",
         "reveal" => "mở danh tính",
+        "compared" => "nhập trúng danh tính, bị từ chối",
         other => other,
     }
 }
@@ -226,9 +237,10 @@ fn cells(row: &access::Model) -> Vec<String> {
 fn counts(of: &Opened) -> Vec<String> {
     vec![
         of.person_name.clone().unwrap_or_default(),
-        of.opened.to_string(),
+        of.opened.unwrap_or(0).to_string(),
         of.idle.unwrap_or(0).to_string(),
         of.revealed.unwrap_or(0).to_string(),
+        of.refused.unwrap_or(0).to_string(),
         of.last_at.map(vn_date_time_text).unwrap_or_default(),
     ]
 }

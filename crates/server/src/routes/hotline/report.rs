@@ -2,16 +2,19 @@
 
 pub use super::wire::HotlineReportDetail;
 use super::{
+    filing::{self, HotlineNewReport, HotlineReportForm},
     opened::HotlineOpened,
-    wire::{HotlineForm, HotlineIdentity, HotlineReportLine, from_moment, to_moment, word},
+    wire::{HotlineReportLine, from_moment, to_moment, word},
 };
 use crate::{
     App,
     extract::{Download, IfMatch, Json, Path, Query, SignedIn, Versioned},
     problem::{ApiError, ApiResult, Problem},
 };
-use axum::{extract::State, http::StatusCode};
-use chrono::{DateTime, Utc};
+use axum::{
+    extract::{Request, State},
+    http::StatusCode,
+};
 use coloa_auth::Actor;
 use coloa_hotline::{
     classify::{self, Classify},
@@ -19,7 +22,7 @@ use coloa_hotline::{
         self, Filter, Order, View, content, detail as details,
         work::{self, Close, HandOver},
     },
-    intake::{self, NewReport},
+    intake,
     mention::Said,
     message,
     model::{self, Channel, Outcome, Urgency},
@@ -161,17 +164,6 @@ async fn list_hotline_reports(
     }))
 }
 
-#[derive(Deserialize, ToSchema)]
-pub struct HotlineNewReport {
-    desk_id: Uuid,
-    form: HotlineForm,
-    narrative: String,
-    #[serde(default)]
-    identity: HotlineIdentity,
-    /// When the citizen called or came; null: now.
-    received_at: Option<DateTime<Utc>>,
-}
-
 /// A report that was filed, with the code for the citizen: it is shown once and stored nowhere.
 #[derive(Serialize, ToSchema)]
 pub struct HotlineFiled {
@@ -179,23 +171,17 @@ pub struct HotlineFiled {
     code: String,
 }
 
-/// Files a report for somebody who phones or comes.
-#[utoipa::path(post, path = "/reports", tag = "hotline", request_body = HotlineNewReport,
-    responses((status = 201, body = HotlineFiled), (status = 403, body = Problem), (status = 422, body = Problem)))]
+/// Files a report for somebody who phones or comes, with the files that they bring.
+#[utoipa::path(post, path = "/reports", tag = "hotline",
+    request_body(content((HotlineNewReport = "application/json"), (HotlineReportForm = "multipart/form-data"))),
+    responses((status = 201, body = HotlineFiled), (status = 403, body = Problem), (status = 413, body = Problem), (status = 422, body = Problem)))]
 async fn file_report(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
-    Json(body): Json<HotlineNewReport>,
+    request: Request,
 ) -> ApiResult<(StatusCode, Versioned<HotlineFiled>)> {
-    let new = NewReport {
-        desk: body.desk_id,
-        form: body.form.read()?,
-        narrative: body.narrative,
-        identity: body.identity.into(),
-        attachments: Vec::new(),
-        received_at: body.received_at,
-    };
-    let (row, code) = intake::file(&app.hotline, &actor, new).await?;
+    let (report, attachments) = filing::read(request).await?;
+    let (row, code) = intake::file(&app.hotline, &actor, report.with(attachments)?).await?;
     let Versioned(version, report) = detail(&app, &actor, row.id).await?;
     let filed = HotlineFiled {
         report,
@@ -296,9 +282,9 @@ async fn open_report(
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct HotlineOpenFile {
-    reason: String,
+    pub(super) reason: String,
     /// As it arrived; otherwise the copy without what the device wrote into it.
-    original: bool,
+    pub(super) original: bool,
 }
 
 /// Gives a file out; the opening is logged.
@@ -312,11 +298,16 @@ async fn open_attachment(
 ) -> ApiResult<Download> {
     let hotline = &app.hotline;
     let given = content::open_file(hotline, &actor, id, attachment, &body.reason, body.original).await?;
-    Ok(Download {
+    Ok(download(given))
+}
+
+/// A file on its way out.
+pub(super) fn download(given: content::Given) -> Download {
+    Download {
         name: given.name,
         media_type: given.media_type,
         content: given.content,
-    })
+    }
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -325,9 +316,9 @@ pub struct HotlineRedaction {
     text: String,
 }
 
-/// Confirms a redacted copy; refused while it says who reports.
+/// Confirms a redacted copy, by whoever has the report; refused while it says who reports.
 #[utoipa::path(put, path = "/reports/{id}/redaction", tag = "hotline", params(("id" = Uuid, Path), ("If-Match" = String, Header)), request_body = HotlineRedaction,
-    responses((status = 200, body = HotlineReportDetail), (status = 412, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
+    responses((status = 200, body = HotlineReportDetail), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem), (status = 503, body = Problem)))]
 async fn redact_report(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
@@ -358,7 +349,7 @@ pub struct HotlineMentions {
 
 /// Confirms what a report names, in the place of what was confirmed before.
 #[utoipa::path(put, path = "/reports/{id}/mentions", tag = "hotline", params(("id" = Uuid, Path), ("If-Match" = String, Header)), request_body = HotlineMentions,
-    responses((status = 200, body = HotlineReportDetail), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = HotlineReportDetail), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
 async fn confirm_mentions(
     State(app): State<App>,
     SignedIn(actor): SignedIn,

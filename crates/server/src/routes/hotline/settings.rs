@@ -2,7 +2,7 @@
 
 use crate::{
     App,
-    extract::{Json, Path, SignedIn},
+    extract::{IfMatch, Json, Path, SignedIn, Versioned},
     problem::{ApiError, ApiResult, Problem},
 };
 use axum::{extract::State, http::StatusCode};
@@ -47,6 +47,8 @@ pub struct HotlineDesk {
     /// Takes what the portal brings that is for no other desk.
     pub takes_public: bool,
     pub active: bool,
+    /// For `If-Match`.
+    pub version: i32,
 }
 
 impl From<entity::desk::Model> for HotlineDesk {
@@ -58,6 +60,7 @@ impl From<entity::desk::Model> for HotlineDesk {
             agency_id: row.agency_id,
             takes_public: row.takes_public,
             active: row.active,
+            version: row.version,
         }
     }
 }
@@ -97,22 +100,23 @@ async fn add_desk(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Json(new): Json<HotlineDeskEdit>,
-) -> ApiResult<(StatusCode, Json<HotlineDesk>)> {
+) -> ApiResult<(StatusCode, Versioned<HotlineDesk>)> {
     let row = desk::create(&app.hotline, &actor, &new.draft()?).await?;
-    Ok((StatusCode::CREATED, Json(row.into())))
+    Ok((StatusCode::CREATED, Versioned(row.version, row.into())))
 }
 
 /// Changes a desk, or switches it off.
-#[utoipa::path(put, path = "/desks/{id}", tag = "hotline", params(("id" = Uuid, Path)), request_body = HotlineDeskEdit,
-    responses((status = 200, body = HotlineDesk), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(put, path = "/desks/{id}", tag = "hotline", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = HotlineDeskEdit,
+    responses((status = 200, body = HotlineDesk), (status = 404, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
 async fn change_desk(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Path(id): Path<Uuid>,
+    IfMatch(seen): IfMatch,
     Json(edit): Json<HotlineDeskEdit>,
-) -> ApiResult<Json<HotlineDesk>> {
-    let row = desk::change(&app.hotline, &actor, id, &edit.draft()?).await?;
-    Ok(Json(row.into()))
+) -> ApiResult<Versioned<HotlineDesk>> {
+    let row = desk::change(&app.hotline, &actor, id, seen, &edit.draft()?).await?;
+    Ok(Versioned(row.version, row.into()))
 }
 
 /// A template of an answer.
@@ -127,6 +131,8 @@ pub struct HotlineTemplate {
     pub active: bool,
     pub updated_by: String,
     pub updated_at: DateTime<Utc>,
+    /// For `If-Match`.
+    pub version: i32,
 }
 
 impl From<entity::template::Model> for HotlineTemplate {
@@ -140,6 +146,7 @@ impl From<entity::template::Model> for HotlineTemplate {
             active: row.active,
             updated_by: row.updated_by,
             updated_at: row.updated_at,
+            version: row.version,
         }
     }
 }
@@ -181,22 +188,23 @@ async fn add_template(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Json(new): Json<HotlineTemplateEdit>,
-) -> ApiResult<(StatusCode, Json<HotlineTemplate>)> {
+) -> ApiResult<(StatusCode, Versioned<HotlineTemplate>)> {
     let row = settings::put_template(&app.hotline, &actor, None, &new.draft()?).await?;
-    Ok((StatusCode::CREATED, Json(row.into())))
+    Ok((StatusCode::CREATED, Versioned(row.version, row.into())))
 }
 
 /// Changes a template, or switches it off.
-#[utoipa::path(put, path = "/templates/{id}", tag = "hotline", params(("id" = Uuid, Path)), request_body = HotlineTemplateEdit,
-    responses((status = 200, body = HotlineTemplate), (status = 404, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(put, path = "/templates/{id}", tag = "hotline", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = HotlineTemplateEdit,
+    responses((status = 200, body = HotlineTemplate), (status = 404, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
 async fn change_hotline_template(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Path(id): Path<Uuid>,
+    IfMatch(seen): IfMatch,
     Json(edit): Json<HotlineTemplateEdit>,
-) -> ApiResult<Json<HotlineTemplate>> {
-    let row = settings::put_template(&app.hotline, &actor, Some(id), &edit.draft()?).await?;
-    Ok(Json(row.into()))
+) -> ApiResult<Versioned<HotlineTemplate>> {
+    let row = settings::put_template(&app.hotline, &actor, Some((id, seen)), &edit.draft()?).await?;
+    Ok(Versioned(row.version, row.into()))
 }
 
 /// Whom a citizen may turn to.
@@ -218,6 +226,8 @@ pub struct HotlineContact {
     pub active: bool,
     pub updated_by: String,
     pub updated_at: DateTime<Utc>,
+    /// For `If-Match`.
+    pub version: i32,
 }
 
 impl From<entity::contact::Model> for HotlineContact {
@@ -236,6 +246,7 @@ impl From<entity::contact::Model> for HotlineContact {
             active: row.active,
             updated_by: row.updated_by,
             updated_at: row.updated_at,
+            version: row.version,
         }
     }
 }
@@ -289,22 +300,23 @@ async fn add_contact(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Json(new): Json<HotlineContactEdit>,
-) -> ApiResult<(StatusCode, Json<HotlineContact>)> {
+) -> ApiResult<(StatusCode, Versioned<HotlineContact>)> {
     let row = settings::put_contact(&app.hotline, &actor, None, &new.draft()?).await?;
-    Ok((StatusCode::CREATED, Json(row.into())))
+    Ok((StatusCode::CREATED, Versioned(row.version, row.into())))
 }
 
 /// Changes a contact, says that it was checked, or switches it off.
-#[utoipa::path(put, path = "/contacts/{id}", tag = "hotline", params(("id" = Uuid, Path)), request_body = HotlineContactEdit,
-    responses((status = 200, body = HotlineContact), (status = 404, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(put, path = "/contacts/{id}", tag = "hotline", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = HotlineContactEdit,
+    responses((status = 200, body = HotlineContact), (status = 404, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
 async fn change_hotline_contact(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Path(id): Path<Uuid>,
+    IfMatch(seen): IfMatch,
     Json(edit): Json<HotlineContactEdit>,
-) -> ApiResult<Json<HotlineContact>> {
-    let row = settings::put_contact(&app.hotline, &actor, Some(id), &edit.draft()?).await?;
-    Ok(Json(row.into()))
+) -> ApiResult<Versioned<HotlineContact>> {
+    let row = settings::put_contact(&app.hotline, &actor, Some((id, seen)), &edit.draft()?).await?;
+    Ok(Versioned(row.version, row.into()))
 }
 
 /// A kind of scam that the installation added.
@@ -319,6 +331,8 @@ pub struct HotlineScamType {
     pub active: bool,
     pub updated_by: String,
     pub updated_at: DateTime<Utc>,
+    /// For `If-Match`.
+    pub version: i32,
 }
 
 impl TryFrom<entity::scam_type::Model> for HotlineScamType {
@@ -333,6 +347,7 @@ impl TryFrom<entity::scam_type::Model> for HotlineScamType {
             active: row.active,
             updated_by: row.updated_by,
             updated_at: row.updated_at,
+            version: row.version,
         })
     }
 }
@@ -375,20 +390,21 @@ async fn add_scam_type(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Json(new): Json<HotlineScamTypeEdit>,
-) -> ApiResult<(StatusCode, Json<HotlineScamType>)> {
+) -> ApiResult<(StatusCode, Versioned<HotlineScamType>)> {
     let row = settings::put_scam_type(&app.hotline, &actor, None, &new.into()).await?;
-    Ok((StatusCode::CREATED, Json(row.try_into()?)))
+    Ok((StatusCode::CREATED, Versioned(row.version, row.try_into()?)))
 }
 
 /// Changes an added kind, or switches it off; its code stays.
-#[utoipa::path(put, path = "/scam-types/{id}", tag = "hotline", params(("id" = Uuid, Path)), request_body = HotlineScamTypeEdit,
-    responses((status = 200, body = HotlineScamType), (status = 404, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(put, path = "/scam-types/{id}", tag = "hotline", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = HotlineScamTypeEdit,
+    responses((status = 200, body = HotlineScamType), (status = 404, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
 async fn change_scam_type(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
     Path(id): Path<Uuid>,
+    IfMatch(seen): IfMatch,
     Json(edit): Json<HotlineScamTypeEdit>,
-) -> ApiResult<Json<HotlineScamType>> {
-    let row = settings::put_scam_type(&app.hotline, &actor, Some(id), &edit.into()).await?;
-    Ok(Json(row.try_into()?))
+) -> ApiResult<Versioned<HotlineScamType>> {
+    let row = settings::put_scam_type(&app.hotline, &actor, Some((id, seen)), &edit.into()).await?;
+    Ok(Versioned(row.version, row.try_into()?))
 }

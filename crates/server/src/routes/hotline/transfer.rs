@@ -375,8 +375,9 @@ pub struct PaperQuery {
     format: String,
 }
 
-/// A paper of a report. Who reports stands in it while a reveal is open to the reader.
-#[utoipa::path(get, path = "/reports/{id}/forms/{form}", tag = "hotline", params(PaperPath, PaperQuery),
+/// Writes a paper of a report. Who reports stands in it while a reveal is open to the reader, what was written where the
+/// reader has the report: both leave their entry, so that nothing but a request of the reader's own may come here.
+#[utoipa::path(post, path = "/reports/{id}/forms/{form}", tag = "hotline", params(PaperPath, PaperQuery),
     responses((status = 200, content_type = "application/octet-stream"), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 async fn write_paper(
     State(app): State<App>,

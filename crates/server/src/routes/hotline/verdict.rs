@@ -1,9 +1,14 @@
 //! What the public is warned of, and objections to it.
 
-use super::{campaign::limit, wire::HotlineIdentity};
+use super::{
+    campaign::limit,
+    opened::{HotlineAttachment, HotlineMessage},
+    report::{HotlineOpenFile, download},
+    wire::{HotlineIdentity, all},
+};
 use crate::{
     App,
-    extract::{IfMatch, Json, Path, Query, SignedIn, Versioned},
+    extract::{Download, IfMatch, Json, Path, Query, SignedIn, Versioned},
     problem::{ApiError, ApiResult, Problem},
 };
 use axum::{extract::State, http::StatusCode};
@@ -29,6 +34,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(withdraw_verdict))
         .routes(routes!(list_contests))
         .routes(routes!(open_contest))
+        .routes(routes!(open_contest_attachment))
         .routes(routes!(decide_contest))
 }
 
@@ -59,6 +65,8 @@ pub struct HotlineVerdict {
     reason: String,
     /// Independent reports at the day of the decision.
     reports: i32,
+    /// Why reports of unknown origin are of different people, where somebody stated it. Not for the public.
+    statement: String,
     campaign_id: Option<Uuid>,
     verified_name: String,
     verified_at: DateTime<Utc>,
@@ -88,6 +96,7 @@ fn info(line: verdict::Line) -> HotlineVerdict {
         scam_type: row.scam_type,
         reason: row.reason,
         reports: row.reports,
+        statement: row.statement,
         campaign_id: row.campaign_id,
         verified_name: row.verified_name,
         verified_at: row.verified_at,
@@ -147,6 +156,9 @@ pub struct HotlineNewVerdict {
     scam_type: Option<String>,
     /// What the public reads.
     reason: String,
+    /// Why reports of unknown origin are of different people; without it they add nothing to each other.
+    #[serde(default)]
+    statement: String,
     campaign_id: Option<Uuid>,
 }
 
@@ -164,6 +176,7 @@ async fn warn_public(
         bank: body.bank.unwrap_or_default(),
         scam_type: body.scam_type,
         reason: body.reason,
+        statement: body.statement,
         campaign: body.campaign_id,
     };
     let row = verdict::warn(&app.hotline, &actor, &draft).await?;
@@ -205,7 +218,7 @@ async fn withdraw_verdict(
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
 pub struct HotlineContestQuery {
-    /// `open`, `upheld`, `rejected`.
+    /// `open`, `upheld`, `rejected`, `withdrawn`.
     state: Option<String>,
     offset: Option<u64>,
     limit: Option<u64>,
@@ -221,8 +234,14 @@ pub struct HotlineContest {
     value: Option<String>,
     bank: Option<String>,
     received_at: DateTime<Utc>,
-    /// `open`, `upheld`, `rejected`.
+    /// Until when it is to be decided on.
+    due_at: DateTime<Utc>,
+    /// It waits, and that day is over.
+    is_overdue: bool,
+    /// `open`, `upheld`, `rejected`, `withdrawn`.
     state: String,
+    /// The reader may decide on it: it waits, and they did not warn themselves.
+    may_decide: bool,
     decided_by: Option<String>,
     decided_at: Option<DateTime<Utc>>,
 }
@@ -242,7 +261,10 @@ fn contest_info(line: contest::Line) -> HotlineContest {
         value: verdict.as_ref().map(|v| v.value.clone()),
         bank: verdict.and_then(|v| v.bank),
         received_at: row.received_at,
+        due_at: line.due_at,
+        is_overdue: line.is_overdue,
         state: row.state,
+        may_decide: line.may_decide,
         decided_by: row.decided_by,
         decided_at: row.decided_at,
     }
@@ -273,6 +295,7 @@ async fn list_contests(
 
 #[derive(Deserialize, ToSchema)]
 pub struct HotlineContestReason {
+    /// Asked of everybody; it is listed with the opening.
     #[serde(default)]
     reason: String,
 }
@@ -282,13 +305,16 @@ pub struct HotlineContestReason {
 pub struct HotlineContestOpened {
     text: String,
     contact: HotlineIdentity,
+    /// What was sent later with the code, in its order.
+    messages: Vec<HotlineMessage>,
+    attachments: Vec<HotlineAttachment>,
     /// Empty: nothing was answered yet.
     answer: String,
 }
 
 /// Opens an objection; the opening is logged.
 #[utoipa::path(post, path = "/contests/{id}/open", tag = "hotline", params(("id" = Uuid, Path)), request_body = HotlineContestReason,
-    responses((status = 200, body = HotlineContestOpened), (status = 403, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem)))]
+    responses((status = 200, body = HotlineContestOpened), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem), (status = 503, body = Problem)))]
 async fn open_contest(
     State(app): State<App>,
     SignedIn(actor): SignedIn,
@@ -299,8 +325,24 @@ async fn open_contest(
     Ok(Json(HotlineContestOpened {
         text: opened.text,
         contact: opened.contact.into(),
+        messages: all(opened.messages),
+        attachments: all(opened.attachments),
         answer: opened.answer,
     }))
+}
+
+/// Gives a file of an objection out; the opening is logged.
+#[utoipa::path(post, path = "/contests/{id}/attachments/{attachment}/open", tag = "hotline", params(("id" = Uuid, Path), ("attachment" = Uuid, Path)), request_body = HotlineOpenFile,
+    responses((status = 200, content_type = "application/octet-stream"), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem), (status = 503, body = Problem)))]
+async fn open_contest_attachment(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path((id, attachment)): Path<(Uuid, Uuid)>,
+    Json(body): Json<HotlineOpenFile>,
+) -> ApiResult<Download> {
+    let hotline = &app.hotline;
+    let given = contest::open_file(hotline, &actor, id, attachment, &body.reason, body.original).await?;
+    Ok(download(given))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -311,7 +353,7 @@ pub struct HotlineContestDecision {
     answer: String,
 }
 
-/// Decides on an objection.
+/// Decides on an objection; never the one who warned.
 #[utoipa::path(post, path = "/contests/{id}/decide", tag = "hotline", params(("id" = Uuid, Path)), request_body = HotlineContestDecision,
     responses((status = 204), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 async fn decide_contest(

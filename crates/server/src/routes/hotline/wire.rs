@@ -11,7 +11,8 @@ use crate::{
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use coloa_base::{clock::VN_OFFSET, text};
 use coloa_hotline::{
-    entity::{mention, report},
+    entity::{mention, reason, report, urgency},
+    flood,
     form::{Form, Identity, Named},
     inbox::{
         self, Line,
@@ -67,6 +68,10 @@ pub struct HotlineReportLine {
     pub wants_secret: bool,
     /// Held back as part of a flood.
     pub is_quarantined: bool,
+    /// It came as one of a flood of one network and was let in at once, since money is moving.
+    pub is_one_of_many: bool,
+    /// Its citizen took it back, or asked to while it must go on.
+    pub is_withdrawn: bool,
     pub duplicate_of: Option<Uuid>,
     /// False: it waits for a key that is missing.
     pub is_opened: bool,
@@ -84,6 +89,7 @@ pub struct HotlineReportLine {
 impl From<Line> for HotlineReportLine {
     fn from(line: Line) -> Self {
         let row = line.row;
+        let (is_quarantined, is_one_of_many) = (flood::is_held_back(&row), flood::is_let_in(&row));
         Self {
             id: row.id,
             number: row.number,
@@ -111,7 +117,9 @@ impl From<Line> for HotlineReportLine {
             is_not_fluent: row.is_not_fluent,
             is_abroad: row.is_abroad,
             wants_secret: row.wants_secret,
-            is_quarantined: row.quarantined_at.is_some() && row.quarantine_lifted_at.is_none(),
+            is_quarantined,
+            is_one_of_many,
+            is_withdrawn: row.withdrawn_at.is_some(),
             duplicate_of: row.duplicate_of,
             is_opened: row.is_opened,
             redacted: text::shorten(&row.redacted, SHOWN),
@@ -164,6 +172,55 @@ impl From<mention::Model> for HotlineMention {
     }
 }
 
+/// Somebody said that a report is more, or less, urgent.
+#[derive(Serialize, ToSchema)]
+pub struct HotlineUrgencyChange {
+    id: Uuid,
+    /// `now`, `today`, `usual`, `later`.
+    from: &'static str,
+    to: &'static str,
+    reason: String,
+    by_name: String,
+    at: DateTime<Utc>,
+}
+
+impl From<urgency::Model> for HotlineUrgencyChange {
+    fn from(row: urgency::Model) -> Self {
+        Self {
+            id: row.id,
+            from: Urgency::of_rank(row.before).as_str(),
+            to: Urgency::of_rank(row.after).as_str(),
+            reason: row.reason,
+            by_name: row.by_name,
+            at: row.at,
+        }
+    }
+}
+
+/// Why somebody did something to a report that no other list of it says.
+#[derive(Serialize, ToSchema)]
+pub struct HotlineReason {
+    id: Uuid,
+    /// `handed_over`, `urgency_kept`, `closed`, `reopened`, `held_back`, `let_go`.
+    step: String,
+    /// Empty once the report is erased.
+    reason: String,
+    by_name: String,
+    at: DateTime<Utc>,
+}
+
+impl From<reason::Model> for HotlineReason {
+    fn from(row: reason::Model) -> Self {
+        Self {
+            id: row.id,
+            step: row.step,
+            reason: row.words,
+            by_name: row.by_name,
+            at: row.at,
+        }
+    }
+}
+
 /// A campaign that a report belongs to.
 #[derive(Serialize, ToSchema)]
 pub struct HotlineCampaignName {
@@ -203,6 +260,10 @@ pub struct HotlineReportDetail {
     exposed: Vec<String>,
     /// The oldest first.
     classifications: Vec<HotlineClassification>,
+    /// Changes of its urgency, the oldest first.
+    urgencies: Vec<HotlineUrgencyChange>,
+    /// Why it was handed over, closed, taken up again, held back or let go, the oldest first.
+    reasons: Vec<HotlineReason>,
     terms: Vec<HotlineTerm>,
     transfers: Vec<HotlineTransfer>,
     calls: Vec<HotlineCall>,
@@ -219,7 +280,7 @@ pub struct HotlineReportDetail {
     /// `transferred`, `guided`, `handled`, `spam`, `duplicate`, `withdrawn`.
     outcome: Option<String>,
     closed_at: Option<DateTime<Utc>>,
-    /// Its citizen took it back.
+    /// Its citizen took it back, or asked to while it must go on.
     withdrawn_at: Option<DateTime<Utc>>,
     /// The last day on which it is kept.
     erase_after: Option<NaiveDate>,
@@ -258,6 +319,8 @@ impl From<Detail> for HotlineReportDetail {
             erase_after: row.erase_after,
             erased_at: row.erased_at,
             classifications: all(detail.classifications),
+            urgencies: all(detail.urgencies),
+            reasons: all(detail.reasons),
             terms: all(detail.terms),
             transfers: all(detail.transfers),
             calls: all(detail.calls),

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Form, Input, Select } from 'antd';
+import { Button, Checkbox, Form, Input, Select } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { can, useSession } from '~/app/session';
@@ -15,7 +15,7 @@ import { FirstField } from '../FirstField';
 import { INDICATORS, MAX_LINE, MAX_REASON } from '../model';
 import { Sections } from '../Sections';
 import { useAct } from '../useAct';
-import { addHub, clustersQuery, type Hub, hubsQuery, removeHub } from './api';
+import { addHub, clustersQuery, type Hub, hubsQuery, isOfService, removeHub } from './api';
 
 /** What many reports name and that still joins none: a bank's hotline, a big site, the number of an office. */
 export function Component() {
@@ -120,7 +120,12 @@ function useColumns(may: boolean): DataColumn<Hub>[] {
         key: 'value',
         title: t('column.indicator'),
         width: '220px',
-        render: (hub) => <Indicator kind={hub.kind} value={hub.match_key} bare />,
+        render: (hub) => (
+          <>
+            <Indicator kind={hub.kind} value={hub.match_key} bare />
+            {hub.joins && <span className="cl-quiet"> {t('hub.joins')}</span>}
+          </>
+        ),
       },
       { key: 'reason', title: t('reason'), render: (hub) => <span className="hd-text">{hub.reason}</span> },
       { key: 'by', title: t('column.by'), width: '150px', hidden: true, render: (hub) => hub.by_name },
@@ -166,6 +171,7 @@ interface Fields {
   value: string;
   label: string;
   reason: string;
+  joins: boolean;
 }
 
 function AddDialog({ of, onClose }: { of: Pick<Fields, 'kind' | 'value'>; onClose: () => void }) {
@@ -176,9 +182,15 @@ function AddDialog({ of, onClose }: { of: Pick<Fields, 'kind' | 'value'>; onClos
       title={t('hotline_desk:hub.add')}
       submit={t('hotline_desk:hub.add')}
       said={t('hotline_desk:hub.added')}
-      start={{ ...of, label: '', reason: '' }}
-      send={({ kind, value, label, reason }) =>
-        addHub({ kind, value: value.trim(), label: (label ?? '').trim(), reason: reason.trim() })
+      start={{ ...of, label: '', reason: '', joins: false }}
+      send={({ kind, value, label, reason, joins }) =>
+        addHub({
+          kind,
+          value: value.trim(),
+          label: (label ?? '').trim(),
+          reason: reason.trim(),
+          joins: joins === true && isOfService(kind, value),
+        })
       }
       refresh={refresh}
       onClose={onClose}
@@ -195,6 +207,15 @@ function AddDialog({ of, onClose }: { of: Pick<Fields, 'kind' | 'value'>; onClos
       </div>
       <Form.Item name="label" label={t('hotline_desk:hub.label')} extra={t('hotline_desk:hub.label_help')}>
         <Input maxLength={MAX_NAME} />
+      </Form.Item>
+      <Form.Item noStyle dependencies={['kind', 'value']}>
+        {(form) =>
+          isOfService(form.getFieldValue('kind'), form.getFieldValue('value') ?? '') && (
+            <Form.Item name="joins" valuePropName="checked" extra={t('hotline_desk:hub.joins_help')}>
+              <Checkbox>{t('hotline_desk:hub.joins_label')}</Checkbox>
+            </Form.Item>
+          )
+        }
       </Form.Item>
       <Form.Item name="reason" label={t('hotline_desk:reason')} rules={[required]}>
         <FreeText minRows={2} maxLength={MAX_REASON} />

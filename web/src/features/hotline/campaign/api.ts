@@ -81,7 +81,16 @@ export async function growCampaign({ campaign_id, reports }: Cluster): Promise<s
   return campaign_id;
 }
 
-export const addHub = (body: { kind: string; value: string; label: string; reason: string }) =>
-  ask<unknown>('POST', '/hotline/hubs', { body });
+export const addHub = (body: {
+  kind: string;
+  value: string;
+  label: string;
+  reason: string;
+  joins: boolean;
+}) => ask<unknown>('POST', '/hotline/hubs', { body });
+
+/** Numbers that services rent join nothing, until somebody says of one that it does. */
+export const isOfService = (kind: string, value: string) =>
+  kind === 'phone' && /^(\+?84)?1[89]00/.test(value.replace(/[\s.\-()]/g, ''));
 
 export const removeHub = (id: string) => ask<unknown>('DELETE', '/hotline/hubs/{id}', { path: { id } });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isOfService } from './api';
 import { proposals, strongest, sumOf } from './cluster';
 import { graphOf, keyOf, ROW, reportsBy } from './graph';
 
@@ -108,4 +109,15 @@ describe('a proposed campaign', () => {
     const { fresh, known } = proposals([{ campaign_id: 'c' }, { campaign_id: null }]);
     expect([fresh.length, known.length]).toEqual([1, 1]);
   });
+});
+
+describe('numbers that services rent', () => {
+  it.each([
+    ['phone', '1900 000 101', true],
+    ['phone', '+84 1800-0101', true],
+    ['phone', '(1900) 0101', true],
+    ['phone', '0912 190 010', false],
+    ['bank_account', '1900000101', false],
+    ['phone', '', false],
+  ])('%s %s', (kind, value, is) => expect(isOfService(kind, value)).toBe(is));
 });

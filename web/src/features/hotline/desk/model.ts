@@ -2,7 +2,7 @@
 import { daysBetween } from '~/ui/format';
 import type { Tone } from '~/ui/StatusTag';
 
-/** Kinds that name a person's phone or account: the public is warned of them only after several independent reports. */
+/** Kinds that always may be a person's: the public is warned of them only after several independent reports. */
 export const NEEDS_REPORTS: readonly string[] = ['phone', 'bank_account'];
 /** Kinds that events of machines can be compared with. */
 export const DETECTABLE: readonly string[] = ['url', 'domain', 'ip'];
@@ -55,14 +55,24 @@ export function linesOf(text: string | undefined): string[] {
 
 const CAMPAIGN_TONES: Record<string, Tone> = { open: 'high', warned: 'good', closed: 'info' };
 const VERDICT_TONES: Record<string, Tone> = { warned: 'urgent', expired: 'info', withdrawn: 'info' };
-const CONTEST_TONES: Record<string, Tone> = { open: 'high', upheld: 'good', rejected: 'info' };
+const CONTEST_TONES: Record<string, Tone> = {
+  open: 'high',
+  upheld: 'good',
+  rejected: 'info',
+  withdrawn: 'info',
+};
 const TRUST_TONES: Record<string, Tone> = {
   pending: 'medium',
   proved: 'good',
   expired: 'high',
   revoked: 'urgent',
 };
-const NOTICE_TONES: Record<string, Tone> = { draft: 'medium', published: 'good', withdrawn: 'info' };
+const NOTICE_TONES: Record<string, Tone> = {
+  draft: 'medium',
+  published: 'good',
+  review: 'urgent',
+  withdrawn: 'info',
+};
 const CONTENT_TONES: Record<string, Tone> = {
   recorded: 'high',
   assessed: 'medium',

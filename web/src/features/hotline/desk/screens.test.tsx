@@ -92,6 +92,7 @@ const CHOICES = {
   desks: [],
   kinds: [],
   independent_reports: 2,
+  personal_kinds: ['phone', 'bank_account', 'email', 'handle'],
 };
 const NOTICE = {
   id: 'n-1',
@@ -114,6 +115,8 @@ const NOTICE = {
   campaign_id: null,
   published_at: null,
   published_by: null,
+  review_at: null,
+  review_reason: '',
   withdrawn_at: null,
   withdraw_reason: '',
   expires_at: null,
@@ -153,6 +156,7 @@ beforeEach(() => {
       body: text ? JSON.parse(text) : undefined,
     });
     const answer = answers[`${request.method} ${path}`];
+    if (answer instanceof Response) return answer.clone();
     return answer === undefined ? json({ code: 'hotline.not_found' }, 404) : json(answer);
   });
 });
@@ -272,6 +276,9 @@ it('opens the words of an objection only when asked, keeps them out of the cache
         bank: null,
         state: 'open',
         received_at: AT,
+        due_at: '2026-11-30T03:00:00Z',
+        is_overdue: true,
+        may_decide: true,
         decided_by: null,
         decided_at: null,
       },
@@ -281,6 +288,27 @@ it('opens the words of an objection only when asked, keeps them out of the cache
   answers['POST /contests/o-1/open'] = {
     text: 'Số này là của tiệm tôi',
     contact: { name: 'Chủ tiệm Mẫu', phone: '', email: '', address: '' },
+    messages: [
+      {
+        id: 'm-1',
+        at: AT,
+        is_from_citizen: true,
+        by_name: '',
+        text: 'Gửi thêm giấy phép',
+        files: 1,
+        read_at: null,
+      },
+    ],
+    attachments: [
+      {
+        id: 'f-1',
+        message_id: 'm-1',
+        name: 'giay-phep.pdf',
+        media_type: 'application/pdf',
+        size: 9,
+        sha256: 'a'.repeat(64),
+      },
+    ],
     answer: '',
   };
   answers['POST /contests/o-1/decide'] = {};
@@ -289,10 +317,13 @@ it('opens the words of an objection only when asked, keeps them out of the cache
   expect(asked.find((one) => one.path === '/contests')?.query.get('state')).toBe('open');
   const dialog = within(await screen.findByRole('dialog'));
   expect(sent()).toHaveLength(0);
+  expect(dialog.getByRole('button', { name: 'Mở lời phản đối' })).toHaveProperty('disabled', true);
   await userEvent.type(dialog.getByLabelText('Lý do mở'), 'xem xét');
   await userEvent.click(dialog.getByRole('button', { name: 'Mở lời phản đối' }));
   expect(await dialog.findByText('Số này là của tiệm tôi')).toBeTruthy();
   expect(dialog.getByText('Chủ tiệm Mẫu')).toBeTruthy();
+  expect(dialog.getByText('Gửi thêm giấy phép')).toBeTruthy();
+  expect(dialog.getByText('giay-phep.pdf')).toBeTruthy();
   expect(sent()[0]?.body).toEqual({ reason: 'xem xét' });
   const cached = JSON.stringify(
     client
@@ -308,6 +339,31 @@ it('opens the words of an objection only when asked, keeps them out of the cache
   await userEvent.click(dialog.getByRole('button', { name: 'Quyết định' }));
   await waitFor(() => expect(sent()).toHaveLength(2));
   expect(sent()[1]?.body).toEqual({ uphold: true, answer: 'Đã rút' });
+});
+
+it('leaves an objection to somebody else where the reader warned', async () => {
+  const mine = {
+    id: 'o-2',
+    verdict_id: 'v-1',
+    kind: 'phone',
+    value: '0912000101',
+    bank: null,
+    state: 'open',
+    received_at: AT,
+    due_at: '2026-11-30T03:00:00Z',
+    is_overdue: true,
+    may_decide: false,
+    decided_by: null,
+    decided_at: null,
+  };
+  answers['GET /contests'] = { items: [mine], total: 1 };
+  open(<ContestsPage />, '/p');
+  expect(await screen.findByText('Quá hạn')).toBeTruthy();
+  await userEvent.click(screen.getByText('0912000101'));
+  const dialog = within(await screen.findByRole('dialog'));
+  expect(dialog.getByText(/người khác quyết định/)).toBeTruthy();
+  expect(dialog.queryByRole('radio')).toBeNull();
+  expect(dialog.getByRole('button', { name: 'Quyết định' })).toHaveProperty('disabled', true);
 });
 
 it('shows a notice as citizens see it, saves what was changed, and publishes that version', async () => {
@@ -336,6 +392,22 @@ it('publishes nothing that lacks something, and lets a reader only read', async 
   open(<NoticePage />, '/n/:notice', '/n/n-1');
   expect(await screen.findByText('Chưa công bố được, còn thiếu: nên làm gì.')).toBeTruthy();
   expect(screen.getByRole('button', { name: 'Công bố' }).hasAttribute('disabled')).toBe(true);
+});
+
+it('says why a notice left the portal, and brings it back without a mail', async () => {
+  const left = { ...NOTICE, state: 'review', review_at: AT, review_reason: '0912000101', published_at: AT };
+  answers['GET /notices/n-1'] = left;
+  answers['POST /notices/n-1/publish'] = {};
+  open(<NoticePage />, '/n/:notice', '/n/n-1');
+  expect(await screen.findByText(/nội dung nêu 0912000101, không còn được cảnh báo/)).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Gỡ thông báo' })).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Lưu bản sửa' })).toBeTruthy();
+  await userEvent.click(screen.getByRole('button', { name: 'Công bố' }));
+  const dialog = within(await screen.findByRole('dialog'));
+  expect(dialog.queryByText(/người đăng ký nhận thư/)).toBeNull();
+  await userEvent.click(dialog.getByRole('button', { name: 'Công bố' }));
+  await waitFor(() => expect(sent()).toHaveLength(1));
+  expect(sent()[0]).toMatchObject({ path: '/notices/n-1/publish', match: '"3"' });
 });
 
 it('gives a reader of notices no way to change them', async () => {
@@ -456,6 +528,7 @@ it('notes with one press that a number was checked today', async () => {
     active: true,
     updated_by: '',
     updated_at: AT,
+    version: 4,
   };
   answers['GET /contacts'] = [contact];
   answers['PUT /contacts/k-1'] = contact;
@@ -469,6 +542,75 @@ it('notes with one press that a number was checked today', async () => {
     active: true,
     checked_on: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/),
   });
+  expect(sent()[0]?.match).toBe('"4"');
   // The row itself was not pressed.
   expect(screen.queryByRole('dialog')).toBeNull();
+});
+
+it('shows two versions of a setting that somebody else changed, and sends the one that was chosen', async () => {
+  const desk = {
+    id: 'd-1',
+    name: 'Bàn Mẫu',
+    kind: 'centre',
+    agency_id: null,
+    takes_public: true,
+    active: true,
+    version: 3,
+  };
+  answers['GET /desks'] = [desk];
+  answers['PUT /desks/d-1'] = json({ code: 'hotline.conflict' }, 412);
+  open(<SettingsPage />, '/x', '/x?tab=desks');
+  await userEvent.click(await screen.findByText('Bàn Mẫu'));
+  const dialog = within(await screen.findByRole('dialog'));
+  await userEvent.type(dialog.getByDisplayValue('Bàn Mẫu'), ' của tôi');
+  answers['GET /desks'] = [{ ...desk, name: 'Bàn của họ', version: 4 }];
+  await userEvent.click(dialog.getByRole('button', { name: 'Lưu thay đổi' }));
+  expect(await screen.findByText('Bàn Mẫu của tôi')).toBeTruthy();
+  expect(screen.getAllByText('Bàn của họ').length).toBeGreaterThan(0);
+  expect(sent()[0]?.match).toBe('"3"');
+  answers['PUT /desks/d-1'] = { ...desk, version: 5 };
+  await userEvent.click(screen.getByRole('button', { name: 'Chọn hết bản của bạn' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Lưu nội dung đã chọn' }));
+  await waitFor(() => expect(sent()).toHaveLength(2));
+  expect(sent()[1]).toMatchObject({ match: '"4"', body: { name: 'Bàn Mẫu của tôi', takes_public: true } });
+});
+
+it('keeps what was not taken in until somebody decides, and asks before it is let go of', async () => {
+  const refused = {
+    id: 'x-1',
+    kind: 'withdrawal',
+    reason: 'forged',
+    number: 'HL-2026-00001',
+    received_at: AT,
+    refused_at: AT,
+    bytes: 2048,
+  };
+  answers['GET /refused'] = {
+    items: [refused, { ...refused, id: 'x-2', kind: null, reason: 'unreadable', number: null }],
+    is_full: true,
+  };
+  answers['POST /refused/x-1/let-go'] = new Response(null, { status: 204 });
+  answers['POST /refused/x-2/take-in'] = json(
+    { code: 'hotline.not_now', params: { reason: 'still_refused' } },
+    409,
+  );
+  open(<SettingsPage />, '/x', '/x?tab=refused');
+  expect(await screen.findByText('Không do người giữ mã gửi')).toBeTruthy();
+  expect(screen.getByText('Hết chỗ giữ thư chưa nhận được')).toBeTruthy();
+  const press = async (text: string, name: string) => {
+    const found = screen.getAllByRole('row').find((one) => within(one).queryByText(text));
+    await userEvent.click(within(found as HTMLElement).getByRole('button', { name }));
+  };
+  await press('Không đọc được', 'Nhận lại');
+  expect(sent()).toHaveLength(0);
+  await userEvent.click(within(await screen.findByRole('tooltip')).getByRole('button', { name: 'Nhận lại' }));
+  expect(await screen.findByText(/Vẫn chưa nhận được/)).toBeTruthy();
+  await press('Rút tin', 'Bỏ');
+  expect(sent()).toHaveLength(1);
+  const asked = await screen.findByText('Bỏ hẳn thư này?');
+  const dialog = within(asked.closest('[role="tooltip"]') as HTMLElement);
+  await userEvent.click(dialog.getByRole('button', { name: 'Bỏ' }));
+  await waitFor(() =>
+    expect(sent().map((one) => one.path)).toEqual(['/refused/x-2/take-in', '/refused/x-1/let-go']),
+  );
 });

@@ -14,7 +14,7 @@ import { Sections } from '../Sections';
 import { Aid } from './Aid';
 import { Filed } from './Filed';
 import { bodyOf, FRESH, type IntakeFields } from './model';
-import { First, Happened, Others, Reporter, Story } from './parts';
+import { Brought, First, Happened, Others, Reporter, Story } from './parts';
 
 /**
  * A report that comes by phone or over the counter, in the order in which the duty officer must write it down. No draft
@@ -45,8 +45,9 @@ function IntakeForm({ onFiled }: { onFiled: (filed: FiledReport) => void }) {
   const [dirty, setDirty] = useState(false);
   const [shown, setShown] = useState(false);
   const [fields, setFields] = useState<IntakeFields>(FRESH);
+  const [files, setFiles] = useState<File[]>([]);
   const file = useMutation({
-    mutationFn: (body: ReturnType<typeof bodyOf>) => fileReport(body),
+    mutationFn: (body: ReturnType<typeof bodyOf>) => fileReport(body, files),
     // What a citizen said is not kept once it was sent.
     gcTime: 0,
     onMutate: () => setShown(false),
@@ -99,6 +100,13 @@ function IntakeForm({ onFiled }: { onFiled: (filed: FiledReport) => void }) {
         <Happened communes={choices.data.communes} />
         <Story />
         <Others fields={fields} banks={choices.data.banks} />
+        <Brought
+          files={files}
+          onChange={(chosen) => {
+            setDirty(true);
+            setFiles(chosen);
+          }}
+        />
         {file.isError && !shown && <ProblemAlert problem={file.error} />}
         <FormEnd submit={t('intake.submit')} working={file.isPending} disabled={desks.length === 0} />
         <p className="hl-keys">{t('intake.keys')}</p>

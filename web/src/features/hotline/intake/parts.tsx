@@ -4,13 +4,24 @@ import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { matches } from '~/app/fold';
 import { useSession } from '~/app/session';
+import { FilePick } from '~/features/duty/FilePick';
 import { MomentItem } from '~/features/incident/MomentField';
 import { useNow } from '~/features/incident/useNow';
 import { DayItem } from '~/ui/DayField';
 import { FreeText } from '~/ui/FreeText';
 import { formatDate, formatNumber } from '~/ui/format';
 import type { Choices, ScamType } from '../api';
-import { EXPOSED, MAX_AMOUNT, MAX_LINE, MAX_NAMED, MAX_TEXT, MONEY, REACHED_BY } from '../model';
+import {
+  EXPOSED,
+  MAX_AMOUNT,
+  MAX_FILE_MB,
+  MAX_FILES,
+  MAX_LINE,
+  MAX_NAMED,
+  MAX_TEXT,
+  MONEY,
+  REACHED_BY,
+} from '../model';
 import { type IntakeFields, TAKEN_BY } from './model';
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
@@ -279,6 +290,23 @@ export function Others({ fields, banks }: { fields: IntakeFields; banks: Choices
       <div className="hl-ticks">
         <Tick name="may_share" label={t('intake.may_share')} />
       </div>
+    </Part>
+  );
+}
+
+/** Photos, recordings, papers that somebody brings: taken as the portal takes them, and sealed as they are. */
+export function Brought({ files, onChange }: { files: readonly File[]; onChange: (files: File[]) => void }) {
+  const { t } = useTranslation('hotline');
+  return (
+    <Part title={t('intake.files')}>
+      <FilePick
+        label={t('intake.files_label', { max: MAX_FILES })}
+        files={files}
+        onChange={onChange}
+        maxMb={MAX_FILE_MB}
+        maxFiles={MAX_FILES}
+      />
+      <p className="cl-quiet">{t('intake.files_about')}</p>
     </Part>
   );
 }

@@ -19,7 +19,7 @@ import { campaignPath, NOTICES_PATH } from '../desk/paths';
 import { Indicator, ScamType, State } from '../desk/words';
 import { type Notice, noticeQuery, POSTERS, readNotice, saveNotice, savePoster } from './api';
 import { Beside } from './Beside';
-import { bodyOf, type Fields, fieldsOf, lacks } from './model';
+import { bodyOf, type Fields, fieldsOf, lacks, savedWords, wasPublic } from './model';
 import { NoticeForm } from './NoticeForm';
 import { PublishDialog, WithdrawDialog } from './steps';
 
@@ -80,6 +80,8 @@ function Editor({ notice }: { notice: Notice }) {
   const [step, setStep] = useState<'publish' | 'withdraw'>();
   const [clash, setClash] = useState<{ mine: Fields; theirs: Notice }>();
   const may = can(session, 'hotline.publish') && notice.state !== 'withdrawn';
+  const toBePublished = notice.state === 'draft' || notice.state === 'review';
+  const words = savedWords(notice.state);
   const save = useMutation({
     mutationFn: ({ fields: all, seen }: { fields: Fields; seen: Notice; next?: 'publish' }) =>
       saveNotice(seen, bodyOf(all)),
@@ -91,7 +93,7 @@ function Editor({ notice }: { notice: Notice }) {
       });
       await refresh(client);
       if (next) setStep(next);
-      else void message.success(t(notice.state === 'published' ? 'notice.updated' : 'notice.draft_saved'));
+      else void message.success(t(words.done));
     },
     onError: async (error, { fields: mine }) => {
       if (isProblem(error) && error.isConflict) {
@@ -123,12 +125,12 @@ function Editor({ notice }: { notice: Notice }) {
               get={(format) => savePoster(notice, format)}
             />
           )}
-          {may && notice.state === 'published' && (
+          {may && wasPublic(notice.state) && (
             <Button danger onClick={() => setStep('withdraw')}>
               {t('notice.withdraw')}
             </Button>
           )}
-          {may && notice.state === 'draft' && (
+          {may && toBePublished && (
             <Button type="primary" disabled={lacking.length > 0} onClick={() => void toPublish()}>
               {t('notice.publish')}
             </Button>
@@ -145,7 +147,15 @@ function Editor({ notice }: { notice: Notice }) {
           })}
         </p>
       )}
-      {may && notice.state === 'draft' && lacking.length > 0 && (
+      {notice.state === 'review' && (
+        <p className="cl-notice" role="note">
+          {t('notice.in_review', {
+            date: notice.review_at ? formatDate(notice.review_at) : '',
+            names: notice.review_reason,
+          })}
+        </p>
+      )}
+      {may && toBePublished && lacking.length > 0 && (
         <p className="cl-notice" role="note">
           {t('notice.lacking', { what: lacking.map((one) => t(`notice.lack.${one}`)).join(', ') })}
         </p>
@@ -155,7 +165,7 @@ function Editor({ notice }: { notice: Notice }) {
           form={form}
           start={start}
           disabled={!may}
-          kindFixed={notice.state === 'published'}
+          kindFixed={wasPublic(notice.state)}
           onChange={(all) => {
             setFields(all);
             setDirty(true);
@@ -170,7 +180,7 @@ function Editor({ notice }: { notice: Notice }) {
                 htmlType="submit"
                 loading={save.isPending}
               >
-                {t(notice.state === 'published' ? 'notice.save_public' : 'notice.save_draft')}
+                {t(words.save)}
               </Button>
               {notice.state === 'published' && <span className="cl-quiet">{t('notice.public_at_once')}</span>}
             </div>

@@ -4,7 +4,7 @@ import { linesOf } from '../desk/model';
 import type { Notice } from './api';
 
 export const NOTICE_KINDS = ['warning', 'correction', 'question'] as const;
-export const NOTICE_STATES = ['draft', 'published', 'withdrawn'] as const;
+export const NOTICE_STATES = ['draft', 'published', 'review', 'withdrawn'] as const;
 export const AUDIENCES = ['everybody', 'elderly', 'young', 'parents', 'small_firms'] as const;
 
 /** Characters, as the server allows. */
@@ -140,6 +140,16 @@ export function lacks(fields: Fields): Lack[] {
   if (body.kind === 'warning' && body.advice.length === 0) lacking.push('advice');
   if (body.kind === 'correction' && !body.source_name) lacking.push('source');
   return lacking;
+}
+
+/** It was public once: its kind and its address stay. */
+export const wasPublic = (state: string) => state === 'published' || state === 'review';
+
+/** What the button that saves says, and what is said when it is done. */
+export function savedWords(state: string): { save: string; done: string } {
+  if (state === 'published') return { save: 'notice.save_public', done: 'notice.updated' };
+  if (state === 'review') return { save: 'notice.save_review', done: 'notice.review_saved' };
+  return { save: 'notice.save_draft', done: 'notice.draft_saved' };
 }
 
 /** Paragraphs of a text: an empty line stands between two. */

@@ -10,6 +10,9 @@ import { type Notice, publish, withdraw } from './api';
 import { CitizenView } from './CitizenView';
 import type { Fields } from './model';
 
+/** Questions are not, and nothing is twice. */
+const isMailed = ({ kind, state }: Notice) => kind !== 'question' && state === 'draft';
+
 /** The last look before everybody can read it. */
 export function PublishDialog({
   notice,
@@ -38,7 +41,7 @@ export function PublishDialog({
       <PublicNote
         open
         title={t('notice.publish_public')}
-        text={t(notice.kind === 'question' ? 'notice.publish_text_question' : 'notice.publish_text')}
+        text={t(isMailed(notice) ? 'notice.publish_text' : 'notice.publish_text_question')}
         never={t('public.never')}
       />
       <div className="hd-last-look">

@@ -167,7 +167,14 @@ function useColumns(): DataColumn<Opening>[] {
         key: 'acted',
         title: t('opening.acted'),
         width: '150px',
-        render: (one) => (one.acted ? t('yes') : <StatusTag tone="high" label={t('opening.idle')} />),
+        render: (one) =>
+          one.purpose === 'compared' ? (
+            <Nothing />
+          ) : one.acted ? (
+            t('yes')
+          ) : (
+            <StatusTag tone="high" label={t('opening.idle')} />
+          ),
       },
     ],
     [t, reads],
@@ -237,6 +244,16 @@ function People() {
         sortable: true,
         sortValue: (one) => one.revealed,
         render: (one) => formatNumber(one.revealed),
+      },
+      {
+        key: 'refused',
+        title: t('opening.refused'),
+        width: '190px',
+        align: 'right',
+        sortable: true,
+        sortValue: (one) => one.refused,
+        render: (one) =>
+          one.refused > 0 ? <strong className="hl-bad">{formatNumber(one.refused)}</strong> : formatNumber(0),
       },
       {
         key: 'last_at',

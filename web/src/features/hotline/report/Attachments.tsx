@@ -11,9 +11,12 @@ import { openAttachment } from '../calls';
 import { ReasonItem } from './dialogs';
 
 interface Props {
+  /** What the files belong to, for whoever gives them out. */
   report: string;
-  /** Why the report was opened. */
+  /** Why it was opened. */
   reason: string | undefined;
+  /** Those of an objection are given out elsewhere. */
+  give?: typeof openAttachment;
 }
 
 /** Files that came with a report. */
@@ -28,7 +31,12 @@ export function Attachments({ files, ...props }: Props & { files: readonly Attac
 }
 
 /** Each opens in front of the page; the original is saved with a reason, since it may say where it was taken. */
-export function Files({ report, reason, files }: Props & { files: readonly Attachment[] }) {
+export function Files({
+  report,
+  reason,
+  files,
+  give = openAttachment,
+}: Props & { files: readonly Attachment[] }) {
   const { t } = useTranslation('hotline');
   const [shown, setShown] = useState<Attachment>();
   const [saving, setSaving] = useState<Attachment>();
@@ -58,15 +66,29 @@ export function Files({ report, reason, files }: Props & { files: readonly Attac
         ))}
       </ul>
       {shown && (
-        <FileDialog report={report} reason={reason} file={shown} onClose={() => setShown(undefined)} />
+        <FileDialog
+          report={report}
+          reason={reason}
+          give={give}
+          file={shown}
+          onClose={() => setShown(undefined)}
+        />
       )}
-      {saving && <OriginalDialog report={report} file={saving} onClose={() => setSaving(undefined)} />}
+      {saving && (
+        <OriginalDialog report={report} give={give} file={saving} onClose={() => setSaving(undefined)} />
+      )}
     </>
   );
 }
 
 /** The shown copy: without what a camera writes into a picture. Held as long as the dialog is open. */
-function FileDialog({ report, reason, file, onClose }: Props & { file: Attachment; onClose: () => void }) {
+function FileDialog({
+  report,
+  reason,
+  give,
+  file,
+  onClose,
+}: Required<Props> & { file: Attachment; onClose: () => void }) {
   const { t } = useTranslation(['hotline', 'common']);
   const [state, setState] = useState<{ url?: string; problem?: unknown }>({});
   const [tries, setTries] = useState(0);
@@ -74,7 +96,7 @@ function FileDialog({ report, reason, file, onClose }: Props & { file: Attachmen
     let url: string | undefined;
     let gone = false;
     setState({});
-    openAttachment(report, file, false, reason).then(
+    give(report, file, false, reason).then(
       ({ content }) => {
         if (gone) return;
         url = URL.createObjectURL(content);
@@ -86,7 +108,7 @@ function FileDialog({ report, reason, file, onClose }: Props & { file: Attachmen
       gone = true;
       if (url) URL.revokeObjectURL(url);
     };
-  }, [report, file, reason, tries]);
+  }, [report, give, file, reason, tries]);
   const kind = file.media_type.split('/')[0];
   return (
     <Modal
@@ -118,10 +140,10 @@ function FileDialog({ report, reason, file, onClose }: Props & { file: Attachmen
 
 function OriginalDialog({
   report,
+  give,
   file,
   onClose,
-}: {
-  report: string;
+}: Pick<Required<Props>, 'report' | 'give'> & {
   file: Attachment;
   onClose: () => void;
 }) {
@@ -133,7 +155,7 @@ function OriginalDialog({
       said={t('file.saved')}
       start={{ reason: '' }}
       send={async ({ reason }) => {
-        const { content, name } = await openAttachment(report, file, true, reason.trim());
+        const { content, name } = await give(report, file, true, reason.trim());
         saveFile(content, name || file.id);
       }}
       refresh={async () => undefined}

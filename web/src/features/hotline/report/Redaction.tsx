@@ -31,7 +31,8 @@ export function Redaction({
 }) {
   const { t } = useTranslation('hotline');
   const writes = content !== undefined && may(detail, 'redact');
-  if (!detail.redacted && !writes) return null;
+  const mayTake = content !== undefined && !writes && may(detail, 'take');
+  if (!detail.redacted && !writes && !mayTake) return null;
   return (
     <Card
       title={t('redaction.title')}
@@ -53,6 +54,7 @@ export function Redaction({
           ) : (
             <p className="cl-quiet">{t('redaction.none')}</p>
           )}
+          {mayTake && <p className="cl-quiet">{t('redaction.take_first')}</p>}
           {detail.redacted && detail.redacted_at && (
             <p className="cl-quiet">
               {t('redaction.by', { name: detail.redacted_by ?? '' })} <DateText value={detail.redacted_at} />

@@ -24,10 +24,11 @@ import {
   type NextStep,
   nextStepOf,
   stepsOf,
+  withdrawalOf,
 } from '../model';
 import { LIST_PATH, reportPath } from '../pages';
 import { useAct } from '../useAct';
-import { Marks, StateTag, UrgencyTag, useSubject } from '../words';
+import { Marks, StateTag, UrgencyTag, useSubject, WithdrawalTag } from '../words';
 import { CloseDialog, MessageDialog } from './answer';
 import { AcknowledgeDialog, CallDialog, SendDialog, TransferDialog } from './dialogs';
 import { HistoryTab } from './HistoryTab';
@@ -75,6 +76,7 @@ function Head({ detail: { line } }: { detail: ReportDetail }) {
         <span className="hl-number">{line.number}</span>
         <UrgencyTag value={line.urgency} />
         <StateTag value={line.state} />
+        <WithdrawalTag line={line} />
         <Marks line={line} words />
       </span>
       <div className="hl-head-line">
@@ -93,6 +95,7 @@ function Head({ detail: { line } }: { detail: ReportDetail }) {
 function Banners({ detail }: { detail: ReportDetail }) {
   const { t } = useTranslation('hotline');
   const { line } = detail;
+  const withdrawal = withdrawalOf(line);
   return (
     <>
       {line.duplicate_of && (
@@ -105,9 +108,14 @@ function Banners({ detail }: { detail: ReportDetail }) {
           {t('banner.quarantined')}
         </p>
       )}
-      {detail.withdrawn_at && (
+      {line.is_one_of_many && (
         <p className="cl-notice" role="note">
-          {t('banner.withdrawn')}
+          {t('banner.one_of_many')}
+        </p>
+      )}
+      {withdrawal && (
+        <p className="cl-notice" role="note">
+          {t(`banner.withdrawal_${withdrawal}`)}
         </p>
       )}
       {detail.erased_at && (
@@ -152,7 +160,7 @@ function Report({ detail, stale }: { detail: ReportDetail; stale: ReactNode }) {
   const take = useAct(() => act(line, 'take'), t('take.done'));
   const takes = may(detail, 'take') && !isMine(line, session.person.id);
   const transfer = currentTransfer(detail.transfers);
-  const steps = transfer && stepsOf(transfer, detail.calls);
+  const steps = transfer && stepsOf(transfer, detail.calls, detail.transfers);
 
   const kinds = kindsInOrder(choices?.kinds ?? []);
   const onStory = (then: () => void) => () => {

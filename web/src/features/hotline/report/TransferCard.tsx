@@ -87,7 +87,7 @@ function Steps({
   setAsked: (asked: Asked) => void;
 }) {
   const { t } = useTranslation('hotline');
-  const steps = stepsOf(transfer, detail.calls);
+  const steps = stepsOf(transfer, detail.calls, detail.transfers);
   const acts = may(detail, 'transfer') && transfer.state !== 'returned';
   return (
     <>

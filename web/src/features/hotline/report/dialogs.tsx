@@ -85,7 +85,9 @@ export function CallDialog({ detail, onClose }: Props) {
   const { t } = useTranslation('hotline');
   const { data: choices } = useQuery(choicesQuery);
   const numbers = numbersFor(choices?.contacts ?? [], detail.line);
-  const transfer = currentTransfer(detail.transfers);
+  const current = currentTransfer(detail.transfers);
+  // Of what came back the next call is about another receiver.
+  const transfer = current?.state === 'returned' ? undefined : current;
   const [start] = useState<CallFields>(() => ({
     called_at: now(),
     to_name: transfer?.recipient_name ?? currentClass(detail)?.handler_name ?? '',

@@ -7,7 +7,7 @@ import { DateText } from '~/ui/texts';
 import { refresh } from '../api';
 import { MAX_NAME } from '../desk/model';
 import { CopyText, useNames } from '../desk/words';
-import { type Client, saveSetting } from './api';
+import { type Client, saveSetting, versionsOf } from './api';
 import { isPublicKey } from './model';
 import { SettingTable } from './SettingTable';
 import { Active, ActiveItem, useRequired } from './words';
@@ -68,32 +68,37 @@ interface Fields {
   active: boolean;
 }
 
+function fieldsOf({ name, public_key, desk_id, active }: Client): Fields {
+  return { name, public_key, desk_id, active };
+}
+
 function ClientDialog({ client, onClose }: { client: Client | undefined; onClose: () => void }) {
   const { t } = useTranslation('hotline_desk');
   const { desks } = useNames();
   const required = useRequired();
   return (
-    <FormDialog<Fields>
+    <FormDialog<Fields, Client>
       title={t(client ? 'settings.clients.edit' : 'settings.clients.add')}
       submit={t(client ? 'save' : 'settings.clients.add')}
       said={t(client ? 'saved' : 'settings.clients.added')}
-      start={
-        client
-          ? {
-              name: client.name,
-              public_key: client.public_key,
-              desk_id: client.desk_id,
-              active: client.active,
-            }
-          : { name: '', public_key: '', desk_id: null, active: true }
-      }
-      send={({ name, public_key, ...rest }) =>
-        saveSetting('clients', client?.id, {
+      start={client ? fieldsOf(client) : { name: '', public_key: '', desk_id: null, active: true }}
+      send={({ name, public_key, ...rest }, over) =>
+        saveSetting('clients', over, {
           ...rest,
           name: name.trim(),
           public_key: public_key.trim(),
         })
       }
+      versions={versionsOf('clients', client, fieldsOf, [
+        { key: 'name', label: t('settings.clients.name') },
+        { key: 'public_key', label: t('settings.clients.public_key') },
+        {
+          key: 'desk_id',
+          label: t('settings.clients.desk'),
+          render: (value) => desks.find(({ id }) => id === value)?.name ?? '',
+        },
+        { key: 'active', label: t('column.state'), render: (value) => <Active value={value === true} /> },
+      ])}
       refresh={refresh}
       onClose={onClose}
     >

@@ -12,7 +12,7 @@ import { MAX_NAME } from '../desk/model';
 import { useNames } from '../desk/words';
 import { MAX_LINE } from '../model';
 import { useAct } from '../useAct';
-import { type Contact, saveSetting } from './api';
+import { type Contact, saveSetting, versionsOf } from './api';
 import { isReachable, isStale, PURPOSES } from './model';
 import { SettingTable } from './SettingTable';
 import { Active, ActiveItem, useRequired } from './words';
@@ -113,7 +113,7 @@ function Checked({ contact }: { contact: Contact }) {
   const { t } = useTranslation('hotline_desk');
   const today = localDay(new Date());
   const check = useAct(
-    () => saveSetting('contacts', contact.id, { ...fieldsOf(contact), checked_on: today }),
+    () => saveSetting('contacts', contact, { ...fieldsOf(contact), checked_on: today }),
     t('settings.contacts.checked_said'),
   );
   const stale = isStale(contact.checked_on, today);
@@ -155,17 +155,17 @@ const FRESH: Fields = {
 
 function ContactDialog({ contact, onClose }: { contact: Contact | undefined; onClose: () => void }) {
   const { t } = useTranslation('hotline_desk');
-  const { types } = useNames();
+  const { types, scamType } = useNames();
   const required = useRequired();
   return (
-    <FormDialog<Fields>
+    <FormDialog<Fields, Contact>
       wide
       title={t(contact ? 'settings.contacts.edit' : 'settings.contacts.add')}
       submit={t(contact ? 'save' : 'settings.contacts.add')}
       said={t('saved')}
       start={contact ? fieldsOf(contact) : FRESH}
-      send={(fields) =>
-        saveSetting('contacts', contact?.id, {
+      send={(fields, over) =>
+        saveSetting('contacts', over, {
           ...fields,
           name: fields.name.trim(),
           name_en: (fields.name_en ?? '').trim(),
@@ -175,6 +175,25 @@ function ContactDialog({ contact, onClose }: { contact: Contact | undefined; onC
           position: fields.position ?? FRESH.position,
         })
       }
+      versions={versionsOf('contacts', contact, fieldsOf, [
+        { key: 'name', label: t('settings.contacts.name') },
+        { key: 'name_en', label: t('settings.contacts.name_en') },
+        { key: 'value', label: t('settings.contacts.value') },
+        {
+          key: 'purpose',
+          label: t('settings.contacts.purpose'),
+          render: (value) => t(`settings.purpose.${value}`, { defaultValue: String(value ?? '') }),
+        },
+        {
+          key: 'scam_types',
+          label: t('settings.contacts.types'),
+          render: (value) => (Array.isArray(value) ? value.map(scamType).join(', ') : ''),
+        },
+        { key: 'checked_on', label: t('settings.contacts.checked') },
+        { key: 'source', label: t('settings.contacts.source') },
+        { key: 'position', label: t('settings.contacts.position') },
+        { key: 'active', label: t('column.state'), render: (value) => <Active value={value === true} /> },
+      ])}
       refresh={refresh}
       onClose={onClose}
     >

@@ -7,12 +7,16 @@ import type { DataColumn } from '~/ui/DataTable';
 import { FormDialog } from '~/ui/FormDialog';
 import { refresh } from '../api';
 import { MAX_NAME } from '../desk/model';
-import { type Desk, saveSetting } from './api';
+import { type Desk, saveSetting, versionsOf } from './api';
 import { DESK_KINDS } from './model';
 import { SettingTable } from './SettingTable';
 import { Active, ActiveItem, useRequired } from './words';
 
-type Fields = Omit<Desk, 'id'>;
+type Fields = Omit<Desk, 'id' | 'version'>;
+
+function fieldsOf({ name, kind, agency_id, takes_public, active }: Desk): Fields {
+  return { name, kind, agency_id, takes_public, active };
+}
 
 const FRESH: Fields = { name: '', kind: 'department', agency_id: null, takes_public: false, active: true };
 
@@ -66,24 +70,28 @@ function DeskDialog({ desk, onClose }: { desk: Desk | undefined; onClose: () => 
   const { t } = useTranslation('hotline_desk');
   const required = useRequired();
   return (
-    <FormDialog<Fields>
+    <FormDialog<Fields, Desk>
       title={t(desk ? 'settings.desks.edit' : 'settings.desks.add')}
       submit={t(desk ? 'save' : 'settings.desks.add')}
       said={t('saved')}
-      start={
-        desk
-          ? {
-              name: desk.name,
-              kind: desk.kind,
-              agency_id: desk.agency_id,
-              takes_public: desk.takes_public,
-              active: desk.active,
-            }
-          : FRESH
+      start={desk ? fieldsOf(desk) : FRESH}
+      send={({ name, agency_id, ...rest }, over) =>
+        saveSetting('desks', over, { ...rest, name: name.trim(), agency_id: agency_id ?? null })
       }
-      send={({ name, agency_id, ...rest }) =>
-        saveSetting('desks', desk?.id, { ...rest, name: name.trim(), agency_id: agency_id ?? null })
-      }
+      versions={versionsOf('desks', desk, fieldsOf, [
+        { key: 'name', label: t('settings.desks.name') },
+        {
+          key: 'kind',
+          label: t('column.kind'),
+          render: (value) => t(`settings.desk_kind.${value}`, { defaultValue: String(value ?? '') }),
+        },
+        {
+          key: 'takes_public',
+          label: t('settings.desks.public'),
+          render: (value) => t(value ? 'settings.yes' : 'settings.no'),
+        },
+        { key: 'active', label: t('column.state'), render: (value) => <Active value={value === true} /> },
+      ])}
       refresh={refresh}
       onClose={onClose}
     >

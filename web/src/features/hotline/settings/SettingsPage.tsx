@@ -7,10 +7,11 @@ import { ClientsTab } from './ClientsTab';
 import { ContactsTab } from './ContactsTab';
 import { DesksTab } from './DesksTab';
 import { TABS } from './model';
+import { RefusedTab } from './RefusedTab';
 import { TemplatesTab } from './TemplatesTab';
 import { TypesTab } from './TypesTab';
 
-/** Desks, words of answers, whom citizens may turn to, added kinds of scam, applications that file reports. */
+/** Desks, words of answers, whom citizens may turn to, added kinds of scam, applications that file reports; what was refused. */
 export function Component() {
   const { t } = useTranslation('hotline_desk');
   const [params, setParams] = useSearchParams();
@@ -30,6 +31,7 @@ export function Component() {
       {tab === 'contacts' && <ContactsTab />}
       {tab === 'types' && <TypesTab />}
       {tab === 'clients' && <ClientsTab />}
+      {tab === 'refused' && <RefusedTab />}
     </Page>
   );
 }

@@ -9,7 +9,7 @@ import { refresh } from '../api';
 import { MAX_NAME } from '../desk/model';
 import { useNames } from '../desk/words';
 import { MAX_TEXT } from '../model';
-import { saveSetting, type Template } from './api';
+import { saveSetting, type Template, versionsOf } from './api';
 import { SettingTable } from './SettingTable';
 import { Active, ActiveItem, useRequired } from './words';
 
@@ -85,35 +85,44 @@ interface Fields {
   active: boolean;
 }
 
+function fieldsOf({ name, kind, language, text, active }: Template): Fields {
+  return { name, kind, language, text, active };
+}
+
 function TemplateDialog({ template, onClose }: { template: Template | undefined; onClose: () => void }) {
   const { t } = useTranslation('hotline_desk');
   const { kinds } = useNames();
   const required = useRequired();
   return (
-    <FormDialog<Fields>
+    <FormDialog<Fields, Template>
       wide
       title={t(template ? 'settings.templates.edit' : 'settings.templates.add')}
       submit={t(template ? 'save' : 'settings.templates.add')}
       said={t('saved')}
-      start={
-        template
-          ? {
-              name: template.name,
-              kind: template.kind,
-              language: template.language,
-              text: template.text,
-              active: template.active,
-            }
-          : { name: '', kind: null, language: 'vi', text: '', active: true }
-      }
-      send={({ name, kind, text, ...rest }) =>
-        saveSetting('templates', template?.id, {
+      start={template ? fieldsOf(template) : { name: '', kind: null, language: 'vi', text: '', active: true }}
+      send={({ name, kind, text, ...rest }, over) =>
+        saveSetting('templates', over, {
           ...rest,
           name: name.trim(),
           kind: kind ?? null,
           text: text.trim(),
         })
       }
+      versions={versionsOf('templates', template, fieldsOf, [
+        { key: 'name', label: t('settings.templates.name') },
+        {
+          key: 'kind',
+          label: t('settings.templates.kind'),
+          render: (value) => kinds.find(({ code }) => code === value)?.name ?? t('settings.templates.all'),
+        },
+        {
+          key: 'language',
+          label: t('settings.templates.language'),
+          render: (value) => t(`settings.language.${value}`, { defaultValue: String(value ?? '') }),
+        },
+        { key: 'text', label: t('settings.templates.text') },
+        { key: 'active', label: t('column.state'), render: (value) => <Active value={value === true} /> },
+      ])}
       refresh={refresh}
       onClose={onClose}
     >

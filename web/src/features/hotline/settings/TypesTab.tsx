@@ -7,7 +7,7 @@ import { FreeText } from '~/ui/FreeText';
 import { refresh } from '../api';
 import { linesOf, MAX_NAME } from '../desk/model';
 import { MAX_TEXT } from '../model';
-import { type AddedType, saveSetting } from './api';
+import { type AddedType, saveSetting, versionsOf } from './api';
 import { SettingTable } from './SettingTable';
 import { Active, ActiveItem, useRequired } from './words';
 
@@ -65,32 +65,33 @@ interface Fields {
   active: boolean;
 }
 
+function fieldsOf({ name, name_en, advice, active }: AddedType): Fields {
+  return { name, name_en, advice: advice.join('\n'), active };
+}
+
 function TypeDialog({ type, onClose }: { type: AddedType | undefined; onClose: () => void }) {
   const { t } = useTranslation('hotline_desk');
   const required = useRequired();
   return (
-    <FormDialog<Fields>
+    <FormDialog<Fields, AddedType>
       title={t(type ? 'settings.types.edit' : 'settings.types.add')}
       submit={t(type ? 'save' : 'settings.types.add')}
       said={t('saved')}
-      start={
-        type
-          ? {
-              name: type.name,
-              name_en: type.name_en,
-              advice: type.advice.join('\n'),
-              active: type.active,
-            }
-          : { name: '', name_en: '', advice: '', active: true }
-      }
-      send={({ name, name_en, advice, active }) =>
-        saveSetting('scam-types', type?.id, {
+      start={type ? fieldsOf(type) : { name: '', name_en: '', advice: '', active: true }}
+      send={({ name, name_en, advice, active }, over) =>
+        saveSetting('scam-types', over, {
           name: name.trim(),
           name_en: (name_en ?? '').trim(),
           advice: linesOf(advice),
           active,
         })
       }
+      versions={versionsOf('scam-types', type, fieldsOf, [
+        { key: 'name', label: t('settings.types.name') },
+        { key: 'name_en', label: t('settings.types.name_en') },
+        { key: 'advice', label: t('settings.types.advice') },
+        { key: 'active', label: t('column.state'), render: (value) => <Active value={value === true} /> },
+      ])}
       refresh={refresh}
       onClose={onClose}
     >

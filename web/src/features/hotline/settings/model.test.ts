@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isPublicKey, isReachable, isStale, STALE_DAYS } from './model';
+import { isPublicKey, isReachable, isStale, refusedTone, STALE_DAYS } from './model';
 
 it('takes 32 bytes in Base64 for a key, and nothing else', () => {
   expect(isPublicKey(` ${btoa('k'.repeat(32))} `)).toBe(true);
@@ -20,6 +20,12 @@ it('takes for a contact only what a citizen can press', () => {
     'gọi 113',
   ])
     expect(isReachable(value), value).toBe(false);
+});
+
+it('stresses what a front that was taken over may have made up', () => {
+  expect(refusedTone('forged')).toBe('urgent');
+  expect(refusedTone('unknown')).toBe('high');
+  expect(refusedTone('erased')).toBe('info');
 });
 
 it('asks to check a number again that nobody called for long', () => {

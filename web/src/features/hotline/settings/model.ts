@@ -1,6 +1,7 @@
 import { daysBetween } from '~/ui/format';
+import type { Tone } from '~/ui/StatusTag';
 
-export const TABS = ['desks', 'templates', 'contacts', 'types', 'clients'] as const;
+export const TABS = ['desks', 'templates', 'contacts', 'types', 'clients', 'refused'] as const;
 export type Tab = (typeof TABS)[number];
 export const DESK_KINDS = ['centre', 'department', 'commune'] as const;
 export const PURPOSES = ['bank', 'police', 'spam', 'children', 'false_news', 'centre', 'other'] as const;
@@ -10,6 +11,12 @@ export const STALE_DAYS = 180;
 
 export function isStale(checkedOn: string | null | undefined, today: string): boolean {
   return !checkedOn || daysBetween(checkedOn, today) > STALE_DAYS;
+}
+
+/** What speaks for nobody who holds the code is a sign of a front that was taken over. */
+export function refusedTone(reason: string): Tone {
+  if (reason === 'forged') return 'urgent';
+  return reason === 'erased' || reason === 'not_offered' ? 'info' : 'high';
 }
 
 /** 32 bytes in Base64. */

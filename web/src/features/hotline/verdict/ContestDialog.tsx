@@ -10,7 +10,8 @@ import { refresh } from '../api';
 import { PublicNote } from '../desk/PublicNote';
 import { State } from '../desk/words';
 import { MAX_REASON, MAX_TEXT } from '../model';
-import { type Contest, decideContest, type OpenedContest, openContest } from './api';
+import { Files } from '../report/Attachments';
+import { type Contest, decideContest, type OpenedContest, openContest, openContestAttachment } from './api';
 import { Objected } from './Objected';
 
 interface Fields {
@@ -29,7 +30,7 @@ export function ContestDialog({ contest, onClose }: { contest: Contest; onClose:
       submit={t('hotline_desk:contest.decide')}
       said={t('hotline_desk:contest.said')}
       start={{ uphold: null, answer: '' }}
-      blocked={decided}
+      blocked={!contest.may_decide}
       send={({ uphold, answer }) =>
         decideContest(contest.id, { uphold: uphold === true, answer: answer.trim() })
       }
@@ -51,10 +52,14 @@ export function ContestDialog({ contest, onClose }: { contest: Contest; onClose:
         <dl className="cl-facts">
           <dt>{t('hotline_desk:contest.decided')}</dt>
           <dd>
-            <State of="contest" value={contest.state} /> · <DateText value={contest.decided_at} /> ·{' '}
-            {contest.decided_by}
+            <State of="contest" value={contest.state} /> · <DateText value={contest.decided_at} />
+            {contest.decided_by && ` · ${contest.decided_by}`}
           </dd>
         </dl>
+      ) : !contest.may_decide ? (
+        <p className="cl-notice" role="note">
+          {t('hotline_desk:contest.own')}
+        </p>
       ) : (
         <>
           <Form.Item
@@ -102,7 +107,7 @@ function Sealed({ contest }: { contest: Contest }) {
     gcTime: 0,
     onSuccess: setOpened,
   });
-  if (opened) return <Opened of={opened} />;
+  if (opened) return <Opened of={opened} contest={contest.id} reason={reason} />;
   return (
     <div className="hd-sealed">
       <p>{t('contest.sealed')}</p>
@@ -115,10 +120,10 @@ function Sealed({ contest }: { contest: Contest }) {
           onChange={(event) => setReason(event.target.value)}
           onPressEnter={(event) => {
             event.preventDefault();
-            open.mutate();
+            if (reason.trim()) open.mutate();
           }}
         />
-        <Button loading={open.isPending} onClick={() => open.mutate()}>
+        <Button loading={open.isPending} disabled={!reason.trim()} onClick={() => open.mutate()}>
           {t('contest.open')}
         </Button>
       </div>
@@ -129,8 +134,9 @@ function Sealed({ contest }: { contest: Contest }) {
 
 const CONTACT = ['name', 'phone', 'email', 'address'] as const;
 
-function Opened({ of: { text, contact, answer } }: { of: OpenedContest }) {
+function Opened({ of, contest, reason }: { of: OpenedContest; contest: string; reason: string }) {
   const { t } = useTranslation('hotline_desk');
+  const { text, contact, messages, attachments, answer } = of;
   const told = CONTACT.filter((key) => contact[key]);
   return (
     <section className="hd-sealed" data-open aria-label={t('contest.opened')}>
@@ -146,6 +152,20 @@ function Opened({ of: { text, contact, answer } }: { of: OpenedContest }) {
         </dl>
       ) : (
         <p className="cl-quiet">{t('contest.no_contact')}</p>
+      )}
+      {messages.map((message) => (
+        <div key={message.id}>
+          <h3>
+            {t('contest.later')} <DateText value={message.at} />
+          </h3>
+          <p className="hd-text">{message.text}</p>
+        </div>
+      ))}
+      {attachments.length > 0 && (
+        <>
+          <h3>{t('contest.files')}</h3>
+          <Files report={contest} reason={reason} files={attachments} give={openContestAttachment} />
+        </>
       )}
       {answer && (
         <>

@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type DataColumn, DataTable, type FilterDef } from '~/ui/DataTable';
 import { Page } from '~/ui/Page';
+import { StatusTag } from '~/ui/StatusTag';
 import { AgoText, DateText, Nothing } from '~/ui/texts';
 import { pageOf } from '../desk/api';
 import { Kind, State } from '../desk/words';
@@ -10,7 +11,7 @@ import type { Contest } from './api';
 import { ContestDialog } from './ContestDialog';
 import { Objected } from './Objected';
 
-const STATES = ['open', 'upheld', 'rejected'] as const;
+const STATES = ['open', 'upheld', 'rejected', 'withdrawn'] as const;
 
 /** Objections of whoever a warned number or account belongs to; the oldest that waits first. */
 export function Component() {
@@ -81,13 +82,28 @@ function useColumns(): DataColumn<Contest>[] {
         render: (c) => <AgoText value={c.received_at} />,
       },
       {
+        key: 'due',
+        title: t('contest.due'),
+        width: '190px',
+        render: (c) =>
+          c.state === 'open' ? (
+            <span className="cl-inline">
+              <DateText value={c.due_at} />
+              {c.is_overdue && <StatusTag tone="urgent" label={t('contest.overdue')} />}
+            </span>
+          ) : (
+            <Nothing />
+          ),
+      },
+      {
         key: 'decided',
         title: t('contest.decided'),
         width: '220px',
         render: (c) =>
           c.decided_at ? (
             <>
-              <DateText value={c.decided_at} /> · {c.decided_by}
+              <DateText value={c.decided_at} />
+              {c.decided_by && ` · ${c.decided_by}`}
             </>
           ) : (
             <Nothing />

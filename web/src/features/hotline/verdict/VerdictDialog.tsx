@@ -72,6 +72,12 @@ export function VerdictDialog({ verdict, onClose }: { verdict: Verdict; onClose:
             number: formatNumber(verdict.reports),
           })}
         </dd>
+        {verdict.statement && (
+          <>
+            <dt>{t('hotline_desk:warn.statement')}</dt>
+            <dd className="hd-text">{verdict.statement}</dd>
+          </>
+        )}
         <dt>{t('hotline_desk:column.verified')}</dt>
         <dd>
           <DateText value={verdict.verified_at} /> · {verdict.verified_name}

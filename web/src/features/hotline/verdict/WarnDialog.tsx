@@ -13,7 +13,7 @@ import { Indicator, useNames } from '../desk/words';
 import { INDICATORS, MAX_LINE, MAX_REASON } from '../model';
 import { countedQuery, type VerdictBody, warn } from './api';
 
-type Start = Omit<VerdictBody, 'reason'>;
+type Start = Omit<VerdictBody, 'reason' | 'statement'>;
 
 /** The public is warned of a number, account, address or name. What they will read stands there before it is sent. */
 export function WarnDialog({
@@ -35,8 +35,12 @@ export function WarnDialog({
       title={t('hotline_desk:warn.title')}
       submit={t('hotline_desk:warn.submit')}
       said={t('hotline_desk:warn.said')}
-      start={{ ...(start ?? { kind: 'phone', value: '', bank: null, scam_type: null }), reason: '' }}
-      send={({ kind, value, bank, scam_type, reason }) =>
+      start={{
+        ...(start ?? { kind: 'phone', value: '', bank: null, scam_type: null }),
+        reason: '',
+        statement: '',
+      }}
+      send={({ kind, value, bank, scam_type, reason, statement }) =>
         warn(
           {
             kind,
@@ -44,6 +48,7 @@ export function WarnDialog({
             bank: kind === 'bank_account' ? (bank ?? null) : null,
             scam_type: scam_type ?? null,
             reason: reason.trim(),
+            statement: (statement ?? '').trim(),
           },
           campaign,
         )
@@ -98,6 +103,13 @@ export function WarnDialog({
       >
         <FreeText minRows={3} maxLength={MAX_REASON} />
       </Form.Item>
+      <Form.Item
+        name="statement"
+        label={t('hotline_desk:warn.statement')}
+        extra={t('hotline_desk:warn.statement_help')}
+      >
+        <FreeText minRows={2} maxLength={MAX_REASON} />
+      </Form.Item>
       <PublicNote
         open
         title={t('hotline_desk:warn.public')}
@@ -108,7 +120,7 @@ export function WarnDialog({
   );
 }
 
-/** How many reports name it, and how many have to where it is somebody's phone or account. */
+/** How many reports name it, and how many have to where it may be a person's. */
 function Counted({ kind, value }: { kind: string; value: string }) {
   const { t } = useTranslation('hotline_desk');
   const choices = useQuery(choicesQuery);
@@ -116,7 +128,7 @@ function Counted({ kind, value }: { kind: string; value: string }) {
   const found = useQuery({ ...countedQuery(kind, settled), enabled: settled.length > 3 });
   const need = choices.data?.independent_reports;
   const had = settled.length > 3 && found.isSuccess ? (found.data?.reports ?? 0) : undefined;
-  const strict = NEEDS_REPORTS.includes(kind);
+  const strict = (choices.data?.personal_kinds ?? NEEDS_REPORTS).includes(kind);
   return (
     <div className="hd-counted" role="status">
       {had !== undefined && (

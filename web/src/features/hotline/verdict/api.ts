@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Schema } from '~/api/client';
-import { ask } from '~/features/incident/ask';
-import type { Whole } from '../api';
+import { ask, askFile } from '~/features/incident/ask';
+import type { Attachment, Whole } from '../api';
 import type { FoundIndicator } from '../campaign/api';
 import type { Paged } from '../desk/api';
 
@@ -17,6 +17,8 @@ export interface VerdictBody {
   bank: string | null;
   scam_type: string | null;
   reason: string;
+  /** Why reports of unknown origin are of different people; empty: nobody says so. */
+  statement: string;
 }
 
 /** How many reports name a value, before the public is warned of it. */
@@ -59,8 +61,21 @@ export const withdraw = ({ id, version }: Seen, reason: string) =>
 export const openContest = (id: string, reason: string) =>
   ask<OpenedContest>('POST', '/hotline/contests/{id}/open', {
     path: { id },
-    body: reason.trim() ? { reason: reason.trim() } : {},
+    body: { reason: reason.trim() },
   });
+
+/** A file that came with it: the shown copy, or what was sent as it came. */
+export const openContestAttachment = (
+  id: string,
+  { id: attachment }: Pick<Attachment, 'id'>,
+  original: boolean,
+  reason?: string,
+) =>
+  askFile(
+    '/hotline/contests/{id}/attachments/{attachment}/open',
+    { path: { id, attachment }, body: { original, reason: reason?.trim() ?? '' } },
+    'POST',
+  );
 
 export const decideContest = (id: string, body: { uphold: boolean; answer: string }) =>
   ask<unknown>('POST', '/hotline/contests/{id}/decide', { path: { id }, body });

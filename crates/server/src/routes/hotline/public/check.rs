@@ -1,5 +1,5 @@
 //! Checking before paying or signing in: a link, a number, an account, a name. What is asked goes in the body of a form and
-//! is kept nowhere. The words are careful: a warning says what it rests on, and nothing known is never said to be safe.
+//! is kept nowhere, nor logged. The words are careful: a warning says what it rests on, and nothing known is never said to be safe.
 
 use super::{
     PortalState,
@@ -11,12 +11,15 @@ use super::{
     topics::Topic,
     words::Words,
 };
-use crate::problem::{ApiError, ApiResult, Problem};
+use crate::{
+    extract::parse_json,
+    problem::{ApiError, ApiResult, Problem},
+};
 use askama::Template;
 use axum::{
     Json,
     extract::{Request, State},
-    http::StatusCode,
+    http::{StatusCode, header},
     response::Response,
 };
 use chrono::{DateTime, Utc};
@@ -27,7 +30,7 @@ use coloa_hotline::{
     model::Proof,
     published::Published,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -36,6 +39,8 @@ use uuid::Uuid;
 const PATH: &str = "/cong-dan/kiem-tra";
 /// Bytes of what is asked; a message that somebody got fits.
 const MAX_VALUE: usize = check::MAX_ASKED;
+/// Bytes of a question of JSON: each of a value may be written as six.
+const MAX_BODY: usize = 32 * 1024;
 
 #[derive(Template)]
 #[template(path = "portal/check.html")]
@@ -149,7 +154,23 @@ impl AnswerView {
             return;
         };
         page.t("check.warned").clone_into(&mut self.title);
+        if let Some(official) = &taken.official {
+            let whose = &official.organisation;
+            self.text.push(if taken.kind.as_str() == "url" {
+                page.with("check.warned_page", "organisation", whose)
+            } else {
+                page.with("check.warned_official", "organisation", whose)
+            });
+        }
         self.text.push(page.t("check.warned_text").to_owned());
+        self.text.push(
+            if warning.several_reports {
+                page.t("check.warned_by_several")
+            } else {
+                page.t("check.warned_by_officer")
+            }
+            .to_owned(),
+        );
         if warning.value != taken.value {
             let about = format!("{} {}", kind_name(page, &warning.kind), warning.value);
             self.reasons.push(page.with("check.warned_about", "value", about));
@@ -289,7 +310,7 @@ pub(super) async fn ask(State(portal): State<PortalState>, ask: Ask, request: Re
 }
 
 pub(super) fn routes() -> OpenApiRouter<PortalState> {
-    OpenApiRouter::new().routes(routes!(public_check))
+    OpenApiRouter::new().routes(routes!(public_check, ask_public_check))
 }
 
 /// The answer to a question of the public.
@@ -314,6 +335,7 @@ pub struct HotlinePublicTaken {
     value: String,
     bank: Option<String>,
     outcome: String,
+    // Of a link: whose site it is on. It may be warned of nevertheless.
     official: Option<HotlinePublicOfficial>,
     warning: Option<HotlinePublicWarning>,
     looks_like: Vec<HotlinePublicLikeness>,
@@ -339,6 +361,8 @@ pub struct HotlinePublicWarning {
     value: String,
     bank: Option<String>,
     reason: String,
+    /// At least two independent reports named it when an operator verified it.
+    several_reports: bool,
     since: DateTime<Utc>,
     scam_type: Option<String>,
     /// Address of a notice that says more.
@@ -395,6 +419,7 @@ fn wire(portal: &PortalState, taken: Taken) -> HotlinePublicTaken {
             value: w.value,
             bank: w.bank,
             reason: w.reason,
+            several_reports: w.several_reports,
             since: w.since,
             scam_type: w.scam_type,
         }),
@@ -411,16 +436,37 @@ fn wire(portal: &PortalState, taken: Taken) -> HotlinePublicTaken {
     }
 }
 
-/// Whether a link, number, account or name is official, looks like something official, or is warned of.
-#[utoipa::path(get, path = "/api/v1/hotline/public/check", tag = "hotline-public",
-    params(("value" = String, Query, description = "what is asked"), ("bank" = Option<String>, Query, description = "the bank of an account")),
-    responses((status = 200, body = HotlinePublicCheck), (status = 422, body = Problem), (status = 429, body = Problem), (status = 503, body = Problem)))]
-async fn public_check(State(portal): State<PortalState>, ask: Ask) -> ApiResult<Json<HotlinePublicCheck>> {
-    let now = portal.now();
-    portal.guard.lookup(ask.network, now).map_err(|Wait(seconds)| {
+/// What is asked, in the body of a request: an address stands in the logs of every proxy on its way.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HotlinePublicQuestion {
+    /// What is asked, up to 4,096 bytes.
+    value: String,
+    /// The bank of an account.
+    bank: Option<String>,
+}
+
+/// Reads a question of JSON.
+async fn question(request: Request) -> ApiResult<HotlinePublicQuestion> {
+    let kind = request.headers().get(header::CONTENT_TYPE);
+    let is_json = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    if !is_json {
+        return Err(ApiError::invalid("content-type", "json_expected"));
+    }
+    let body = axum::body::to_bytes(request.into_body(), MAX_BODY).await;
+    let body = body.map_err(|_| ApiError::new(ErrorKind::TooLarge, "request.too_large"))?;
+    parse_json(&body)
+}
+
+/// One look-up of a network.
+fn admit(portal: &PortalState, ask: &Ask) -> ApiResult<()> {
+    let admitted = portal.guard.lookup(ask.network, portal.now());
+    admitted.map_err(|Wait(seconds)| {
         ApiError::new(ErrorKind::TooMany, "hotline.too_many").with("retry_after_seconds", seconds)
-    })?;
-    let value = ask.query("value");
+    })
+}
+
+async fn answer(portal: &PortalState, value: &str, bank: &str) -> ApiResult<Json<HotlinePublicCheck>> {
     if value.is_empty() || value.len() > MAX_VALUE {
         let reason = if value.is_empty() { "required" } else { "too_long" };
         return Err(ApiError::invalid("value", reason));
@@ -429,7 +475,7 @@ async fn public_check(State(portal): State<PortalState>, ask: Ask) -> ApiResult<
         .published()
         .await
         .ok_or_else(|| ApiError::new(ErrorKind::Unavailable, "hotline.nothing_published"))?;
-    let answer = check::check_at(&published, value, ask.query("bank"), now);
+    let answer = check::check_at(&published, value, bank, portal.now());
     Ok(Json(HotlinePublicCheck {
         kind: answer.kind().map(|k| k.to_string()),
         outcome: answer.outcome().to_string(),
@@ -437,8 +483,36 @@ async fn public_check(State(portal): State<PortalState>, ask: Ask) -> ApiResult<
         taken: answer
             .taken
             .into_iter()
-            .map(|taken| wire(&portal, taken))
+            .map(|taken| wire(portal, taken))
             .collect(),
         as_of: published.document.made_at,
     }))
+}
+
+/// Whether a link, number, account or name is official, looks like something official, or is warned of.
+#[utoipa::path(get, path = "/api/v1/hotline/public/check", tag = "hotline-public",
+    params(("value" = String, Query, description = "what is asked"), ("bank" = Option<String>, Query, description = "the bank of an account")),
+    responses((status = 200, body = HotlinePublicCheck), (status = 422, body = Problem), (status = 429, body = Problem), (status = 503, body = Problem)))]
+async fn public_check(State(portal): State<PortalState>, ask: Ask) -> ApiResult<Json<HotlinePublicCheck>> {
+    admit(&portal, &ask)?;
+    answer(&portal, ask.query("value"), ask.query("bank")).await
+}
+
+/// The same, with what is asked in the body: so no proxy writes it into its log.
+#[utoipa::path(post, path = "/api/v1/hotline/public/check", tag = "hotline-public", request_body = HotlinePublicQuestion,
+    responses((status = 200, body = HotlinePublicCheck), (status = 413, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem), (status = 503, body = Problem)))]
+async fn ask_public_check(
+    State(portal): State<PortalState>,
+    ask: Ask,
+    request: Request,
+) -> ApiResult<Json<HotlinePublicCheck>> {
+    // Before the body is read.
+    admit(&portal, &ask)?;
+    let asked = question(request).await?;
+    answer(
+        &portal,
+        asked.value.trim(),
+        asked.bank.as_deref().unwrap_or_default().trim(),
+    )
+    .await
 }

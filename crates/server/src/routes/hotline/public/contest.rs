@@ -2,8 +2,8 @@
 //! a report, and followed by a code.
 
 use super::{
-    Outgoing, PortalState,
-    answers::{not_handed_in, nothing, too_many, unreadable},
+    Outgoing, Portal, PortalState,
+    answers::{not_handed_in, nothing, unreadable},
     check::kind_name,
     fields::Fields,
     form::{FaultView, FormView, contact, contact_inputs, fault_view},
@@ -27,6 +27,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 const CHECK: &str = "/cong-dan/kiem-tra";
+const CONTEST: &str = "/cong-dan/kiem-tra/phan-doi";
 
 #[derive(Template)]
 #[template(path = "portal/contest.html")]
@@ -98,7 +99,7 @@ pub(super) async fn show(State(portal): State<PortalState>, ask: Ask) -> Respons
 /// `POST /cong-dan/kiem-tra/phan-doi`
 pub(super) async fn send(State(portal): State<PortalState>, ask: Ask, request: Request) -> Response {
     if let Err(wait) = portal.guard.letter(ask.network, portal.now()) {
-        return too_many(&portal.frame(&ask, CHECK).await, wait);
+        return portal.not_yet(&ask, (CHECK, CONTEST), wait, request).await;
     }
     let fields = match Fields::read(request, &portal.room).await {
         Ok(fields) => fields,
@@ -136,20 +137,24 @@ pub(super) async fn send(State(portal): State<PortalState>, ask: Ask, request: R
     if is_new || portal.is_too_soon(&ticket) {
         return back(Vec::new(), page.t("report.again"));
     }
-    let code = portal.key.code(&ticket);
-    let letter = Letter {
+    let letter = Arc::new(Letter {
         form: Some(form_of(warned, ask.language)),
         narrative,
         identity,
         attachments: Vec::new(),
+    });
+    let digest = match Portal::digest(&letter).await {
+        Ok(digest) => digest,
+        Err(why) => return not_handed_in(&page, &why),
     };
+    let code = portal.key.code(&ticket, &digest);
     let outgoing = Outgoing {
         kind: EnvelopeKind::Contest,
-        id: portal.key.envelope_id(&ticket),
+        id: portal.key.envelope_id(&ticket, &code, &digest),
         code: code.clone(),
         network: ask.network,
         flood: false,
-        letter: Arc::new(letter),
+        letter,
     };
     match portal.hand_in(outgoing).await {
         Ok(_) => {

@@ -241,6 +241,7 @@ async fn public_notices(State(portal): State<PortalState>) -> Response {
     let Some(published) = portal.published().await else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
+    let now = portal.now();
     let notice = |n: &Notice| HotlinePublicNotice {
         id: n.id,
         kind: n.kind.to_string(),
@@ -254,8 +255,7 @@ async fn public_notices(State(portal): State<PortalState>) -> Response {
         signs: n.signs.clone(),
         advice: n.advice.clone(),
         indicators: n
-            .indicators
-            .iter()
+            .indicators_at(now)
             .map(|i| HotlinePublicIndicator {
                 kind: i.kind.clone(),
                 value: i.value.clone(),
@@ -271,7 +271,7 @@ async fn public_notices(State(portal): State<PortalState>) -> Response {
     };
     let notices = HotlinePublicNotices {
         made_at: published.document.made_at,
-        notices: current(&published.document, portal.now())
+        notices: current(&published.document, now)
             .into_iter()
             .take(MOST)
             .map(notice)

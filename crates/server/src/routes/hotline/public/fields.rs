@@ -1,14 +1,17 @@
 //! What a form sent: text fields and files, read within caps. A file that is too large, or one too many, is read to its end
-//! and left out, so that the page can say so and keep all else; a body beyond the cap of the route ends the reading.
+//! and left out, so that the page can say so and keep all else; a body beyond the cap ends the reading: that of the route
+//! where files may come, and a hundredth of it where the form says that it has none.
 
 mod pieces;
 
 use self::pieces::{Head, in_pieces};
 use axum::{
+    body::Body,
     extract::{FromRequest, Multipart, Request, multipart::MultipartError},
-    http::{StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
 };
 use coloa_hotline::envelope::{MAX_ATTACHMENT, MAX_ATTACHMENTS};
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use std::{sync::Arc, time::Duration};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -83,6 +86,15 @@ pub(super) enum Unreadable {
 impl Fields {
     /// Reads a form in either encoding.
     pub(super) async fn read(request: Request, room: &Room) -> Result<Self, Unreadable> {
+        Self::read_into(request, Some(room)).await
+    }
+
+    /// Reads what was typed, and of the files their names alone, as refused.
+    pub(super) async fn read_typed(request: Request) -> Result<Self, Unreadable> {
+        Self::read_into(request, None).await
+    }
+
+    async fn read_into(request: Request, room: Option<&Room>) -> Result<Self, Unreadable> {
         let multipart = request
             .headers()
             .get(header::CONTENT_TYPE)
@@ -95,13 +107,37 @@ impl Fields {
                 .map_err(|_| Unreadable::Malformed)?;
             return Self::read_parts(body, &head, room).await;
         }
+        Self::read_encoded(request).await
+    }
+
+    /// A form without files, by the same caps as the text of one with files, whatever its route allows: all of it is held
+    /// in memory at once.
+    async fn read_encoded(request: Request) -> Result<Self, Unreadable> {
+        let (parts, body) = request.into_parts();
+        // Who says how much comes is answered before it does.
+        if said_length(&parts.headers).is_some_and(|bytes| bytes > MAX_FORM) {
+            return Err(Unreadable::TooLarge);
+        }
+        let read = Limited::new(body, MAX_FORM).collect().await;
+        let bytes = read
+            .map_err(|e| {
+                if e.is::<LengthLimitError>() {
+                    Unreadable::TooLarge
+                } else {
+                    Unreadable::Malformed
+                }
+            })?
+            .to_bytes();
+        // Before they are taken apart: a field costs more than the sign between two.
+        if bytes.split(|b| *b == b'&').nth(MAX_FIELDS).is_some() {
+            return Err(Unreadable::TooLarge);
+        }
+        let request = Request::from_parts(parts, Body::from(bytes));
         let axum::Form(values) = axum::Form::<Vec<(String, String)>>::from_request(request, &())
             .await
-            .map_err(|e| match e.status() {
-                StatusCode::PAYLOAD_TOO_LARGE => Unreadable::TooLarge,
-                _ => Unreadable::Malformed,
-            })?;
-        if values.len() > MAX_FIELDS {
+            .map_err(|_| Unreadable::Malformed)?;
+        let text: usize = values.iter().map(|(_, value)| value.len()).sum();
+        if text > MAX_TEXT || values.iter().any(|(_, value)| value.len() > MAX_FIELD) {
             return Err(Unreadable::TooLarge);
         }
         Ok(Self {
@@ -110,7 +146,7 @@ impl Fields {
         })
     }
 
-    async fn read_parts(mut body: Multipart, head: &Head, room: &Room) -> Result<Self, Unreadable> {
+    async fn read_parts(mut body: Multipart, head: &Head, room: Option<&Room>) -> Result<Self, Unreadable> {
         let mut form = Self::default();
         let mut text_bytes = 0;
         loop {
@@ -139,7 +175,10 @@ impl Fields {
             if form.files.len() + form.refused.len() >= MAX_FIELDS {
                 return Err(Unreadable::TooLarge);
             }
-            let mut refused = (form.files.len() >= MAX_ATTACHMENTS).then_some("too_many");
+            let mut refused = match room {
+                None => Some("busy"),
+                Some(_) => (form.files.len() >= MAX_ATTACHMENTS).then_some("too_many"),
+            };
             let (mut content, mut held) = (Vec::new(), Vec::new());
             let mut seen = 0_usize;
             while let Some(chunk) = part.chunk().await.map_err(broken)? {
@@ -147,7 +186,7 @@ impl Fields {
                 if refused.is_none() && seen > MAX_ATTACHMENT {
                     refused = Some("too_large");
                 }
-                while refused.is_none() && held.len() * PIECE < seen {
+                while let (None, Some(room), true) = (refused, room, held.len() * PIECE < seen) {
                     match room.piece().await {
                         Some(piece) => held.push(piece),
                         None => refused = Some("busy"),
@@ -191,10 +230,21 @@ impl Fields {
             .map(|(_, v)| v.trim())
     }
 
+    /// All that was typed, as it came.
+    pub(super) fn typed(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.values.iter().map(|(n, v)| (n.as_str(), v.as_str()))
+    }
+
     /// Whether a box is ticked.
     pub(super) fn is(&self, name: &str) -> bool {
         !self.text(name).is_empty()
     }
+}
+
+/// How long the body is, where the sender says it.
+fn said_length(headers: &HeaderMap) -> Option<usize> {
+    let length = headers.get(header::CONTENT_LENGTH)?;
+    length.to_str().ok()?.parse().ok()
 }
 
 /// The last piece of what the browser says, without what no name needs.
@@ -220,7 +270,14 @@ fn broken(e: MultipartError) -> Unreadable {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::body::Body;
+    use axum::body::{Bytes, HttpBody};
+    use hyper::body::Frame;
+    use std::{
+        convert::Infallible,
+        pin::Pin,
+        sync::atomic::{AtomicUsize, Ordering},
+        task::{Context, Poll},
+    };
 
     /// Below the two megabytes that are the cap where a route sets none.
     fn multipart(parts: &[(&str, Option<&str>, &[u8])]) -> Request {
@@ -289,6 +346,21 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn without_room_for_files_what_was_typed_is_read_and_they_are_named() {
+        let parts: [(&str, Option<&str>, &[u8]); 4] = [
+            ("files", Some(""), b""),
+            ("files", Some("a.png"), &[1; 3 * PIECE]),
+            ("narrative", None, b" text\r\n"),
+            ("files", Some("b.png"), b"x"),
+        ];
+        let form = Fields::read_typed(multipart(&parts)).await.unwrap();
+        assert_eq!(form.typed().collect::<Vec<_>>(), [("narrative", " text\r\n")]);
+        let named: Vec<_> = form.refused.iter().map(|r| r.name.as_str()).collect();
+        assert_eq!(named, ["a.png", "b.png"]);
+        assert!(form.files.is_empty() && form.room.is_empty());
+    }
+
+    #[tokio::test]
     async fn what_is_no_form_or_too_much_text_is_said() {
         let long = vec![b'x'; MAX_FIELD + 1];
         let form = read(multipart(&[("narrative", None, &long)])).await;
@@ -305,6 +377,72 @@ mod tests {
                 .body(Body::from("--x\r\nnonsense"))
                 .unwrap();
             assert_eq!(read(request).await.unwrap_err(), Unreadable::Malformed, "{kind}");
+        }
+    }
+
+    /// A body of so many letters, made as they are asked for, and how many were.
+    struct Letters {
+        left: usize,
+        given: Arc<AtomicUsize>,
+    }
+
+    impl HttpBody for Letters {
+        type Data = Bytes;
+        type Error = Infallible;
+
+        fn poll_frame(
+            mut self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+            const CHUNK: usize = 16 * 1024;
+            let length = self.left.min(CHUNK);
+            if length == 0 {
+                return Poll::Ready(None);
+            }
+            self.left -= length;
+            self.given.fetch_add(length, Ordering::Relaxed);
+            let letters = Bytes::from_static(&[b'x'; CHUNK]).slice(..length);
+            Poll::Ready(Some(Ok(Frame::data(letters))))
+        }
+    }
+
+    #[tokio::test]
+    async fn a_form_without_files_is_small_however_much_its_route_allows() {
+        const ENDLESS: usize = 64 * 1024 * 1024;
+        let sent = async |length: usize, says: bool| {
+            let given = Arc::new(AtomicUsize::new(0));
+            let letters = Letters {
+                left: length,
+                given: given.clone(),
+            };
+            let mut request =
+                Request::post("/").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+            if says {
+                request = request.header(header::CONTENT_LENGTH, length);
+            }
+            let form = read(request.body(Body::new(letters)).unwrap()).await;
+            (form.err(), given.load(Ordering::Relaxed))
+        };
+        assert_eq!(sent(ENDLESS, true).await, (Some(Unreadable::TooLarge), 0));
+        let (refused, taken) = sent(ENDLESS, false).await;
+        assert_eq!(refused, Some(Unreadable::TooLarge));
+        assert!(taken <= MAX_FORM + 16 * 1024, "{taken}");
+        assert_eq!(sent(MAX_FORM, true).await, (None, MAX_FORM));
+
+        let form = async |text: String| {
+            let request =
+                Request::post("/").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+            read(request.body(Body::from(text)).unwrap()).await
+        };
+        let long = |length: usize| "x".repeat(length);
+        assert!(form(format!("a={}", long(MAX_FIELD))).await.is_ok());
+        for text in [
+            format!("a={}", long(MAX_FIELD + 1)),
+            format!("a={0}&b={0}&c=x", long(MAX_FIELD)),
+            "a=x&".repeat(MAX_FIELDS),
+            "&".repeat(MAX_FORM),
+        ] {
+            assert_eq!(form(text).await.err(), Some(Unreadable::TooLarge));
         }
     }
 

@@ -1,16 +1,17 @@
 //! Following by code: what becomes of a report, messages both ways, more evidence, taking it back. The code comes in the body
 //! of a form and goes back in a hidden field of one. A code that is mistyped, and one that never was, are looked up like any
-//! other, get the same answer and get it as late; a network that tries many must wait.
+//! other, get the same answer and get it as late. A network that tries many is slowed down and never shut out: a right code
+//! opens what it opens within seconds, whoever else guesses on the same line.
 
 use super::{
     NotHandedIn, Outgoing, Portal, PortalState,
-    answers::{self, too_many, unavailable, unreadable},
+    answers::{self, unavailable, unreadable},
     fields::Fields,
-    form::{FaultView, Files, FormView, fault_view, file_faults, refused_view},
-    guard::{Network, Wait},
+    form::{FaultView, Files, FormView, fault_view, file_faults, missing},
+    guard::{Network, Tried},
     page::{self, Ask, Page},
     report::lang_attribute,
-    ticket::FormKind,
+    ticket::{FormKind, Ticket},
     topics::Topic,
     words::Words,
 };
@@ -33,6 +34,7 @@ use std::{sync::Arc, time::Duration};
 use tokio::time::Instant;
 
 const PATH: &str = "/cong-dan/theo-doi";
+const ADD: &str = "/cong-dan/theo-doi/gui";
 /// A look-up takes a whole number of these, however long it took.
 pub(super) const PACE: Duration = Duration::from_millis(250);
 
@@ -46,24 +48,27 @@ enum Opened {
 
 /// Why a code that was tried opens nothing.
 enum NotOpened {
-    /// Its network tried too many: this one was not looked up.
-    Wait(Wait),
     /// It was mistyped, or never was.
     Nothing,
     Front(FrontError),
 }
 
 impl Portal {
-    /// Looks up a code that somebody of this network tries. It counts as a wrong one until it opens something, so that many
-    /// at once do not pass; beyond the measure nothing is looked up, so that neither a right code nor the time tells.
-    async fn try_code(&self, network: Network, written: &str) -> Result<Opened, NotOpened> {
-        let guard = &self.guard;
-        guard.code(network, self.now()).map_err(NotOpened::Wait)?;
+    /// Lets a network wait as long as it has to before it tries a code. Before the code is read: that it waits says nothing
+    /// of it, and costs a connection and no memory.
+    async fn wait_to_try(&self, network: Network) -> Tried {
+        let tried = self.guard.code(network, self.now());
+        tokio::time::sleep(tried.wait).await;
+        tried
+    }
+
+    /// Looks up a code that somebody tries. It counts as a wrong one until it opens something.
+    async fn try_code(&self, tried: Tried, written: &str) -> Result<Opened, NotOpened> {
         let opened = self.open(written).await;
         if matches!(opened, Ok(Opened::Nothing)) {
             return Err(NotOpened::Nothing);
         }
-        guard.right_code(network);
+        self.guard.not_wrong(tried);
         opened.map_err(NotOpened::Front)
     }
 
@@ -264,23 +269,23 @@ struct Admitted {
 async fn admit(portal: &Portal, ask: &Ask, request: Request) -> Result<Admitted, Box<Response>> {
     let published = portal.published_or_empty().await;
     let page = Page::new(portal, ask, &published, PATH);
-    let network = ask.network;
-    portal
-        .guard
-        .lookup(network, portal.now())
-        .map_err(|wait| Box::new(too_many(&page, wait)))?;
-    let fields = Fields::read(request, &portal.room)
-        .await
-        .map_err(|why| Box::new(unreadable(&page, why)))?;
+    let tried = portal.wait_to_try(ask.network).await;
+    let fields = match Fields::read(request, &portal.room).await {
+        Ok(fields) => fields,
+        Err(why) => {
+            portal.guard.not_wrong(tried);
+            return Err(Box::new(unreadable(&page, why)));
+        }
+    };
     let code = fields.text("code").to_owned();
     // How long a code is says nothing about reports; it helps whoever copied half of it.
     if Code::parse(&code) == Err(CodeError::Length) {
+        portal.guard.not_wrong(tried);
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return Err(Box::new(enter_page(&page, status, &code, Some("length"))));
     }
-    let opened = portal.try_code(network, &code).await.map_err(|why| {
+    let opened = portal.try_code(tried, &code).await.map_err(|why| {
         Box::new(match why {
-            NotOpened::Wait(wait) => too_many(&page, wait),
             NotOpened::Nothing => enter_page(&page, StatusCode::NOT_FOUND, &code, Some("unknown")),
             NotOpened::Front(e) => {
                 tracing::error!(error = %chain(&e), "the front does not look up mailboxes");
@@ -337,7 +342,7 @@ pub(super) async fn open(State(portal): State<PortalState>, ask: Ask, request: R
 /// `POST /cong-dan/theo-doi/gui`: a message, files, or both.
 pub(super) async fn add(State(portal): State<PortalState>, ask: Ask, request: Request) -> Response {
     if let Err(wait) = portal.guard.letter(ask.network, portal.now()) {
-        return too_many(&portal.frame(&ask, PATH).await, wait);
+        return portal.not_yet(&ask, (PATH, ADD), wait, request).await;
     }
     let mut admitted = match admit(&portal, &ask, request).await {
         Ok(admitted) => admitted,
@@ -348,47 +353,55 @@ pub(super) async fn add(State(portal): State<PortalState>, ask: Ask, request: Re
         return admitted.answer(&portal, StatusCode::CONFLICT, view, FormView::new());
     }
     let (ticket, ticket_text, is_new) = portal.ticket(FormKind::Message, &admitted.fields);
+    let _turn = portal.pocket.turn(ticket.nonce).await;
     let files = portal.files(&mut admitted.fields, Some(&ticket)).await;
     let typed = admitted.fields.text("narrative").to_owned();
     let page = &admitted.page;
-    let mut faults = file_faults(page, &files);
+    let of_files = file_faults(page, &files);
     let has_files = !files.good.is_empty();
+    let mut faults = Vec::new();
     let text = match form::narrative(&typed, "narrative") {
         Ok(text) => text,
-        Err(Fault { reason: "empty", .. }) if has_files => String::new(),
         Err(Fault { reason: "empty", .. }) => {
-            if faults.is_empty() {
+            if !has_files && of_files.is_empty() {
                 faults.push(message_fault(page));
             }
             String::new()
         }
         Err(fault) => {
-            faults.insert(0, fault_view(page, fault));
+            faults.push(fault_view(page, fault));
             String::new()
         }
     };
-    let back = |files: Files, faults: Vec<FaultView>, again: &str| FormView {
-        faults,
-        again: again.to_owned(),
-        ticket: ticket_text.clone(),
-        narrative: typed.clone(),
-        kept: portal.keep(&ticket, files.good),
-        ..FormView::new()
+    let back = |files: Files, mut faults: Vec<FaultView>, again: &str| {
+        let kept = portal.keep(page, &ticket, files.good, &mut faults);
+        FormView {
+            faults,
+            again: again.to_owned(),
+            ticket: ticket_text.clone(),
+            narrative: typed.clone(),
+            kept,
+            ..FormView::new()
+        }
     };
-    if !faults.is_empty() || is_new {
+    // A file that is not taken holds up nothing that can go without it.
+    let is_nothing = text.is_empty() && !has_files;
+    if is_nothing || is_new || !faults.is_empty() {
         let again = if is_new { page.t("report.again") } else { "" };
+        faults.extend(of_files);
         let form = back(files, faults, again);
         return admitted.answer(&portal, StatusCode::UNPROCESSABLE_ENTITY, view, form);
     }
-    let refused = files.no_room.iter().map(|r| refused_view(page, r)).collect();
+    let refused = missing(page, &files);
     let letter = Arc::new(Letter {
         narrative: text,
         attachments: files.good,
         ..Letter::default()
     });
-    let id = portal.key.envelope_id(&ticket);
-    match hand_in(&portal, &ask, EnvelopeKind::Message, id, &admitted.code, &letter).await {
+    let kind = EnvelopeKind::Message;
+    match hand_in(&portal, &ask, kind, &ticket, &admitted.code, &letter).await {
         Ok(()) => {
+            portal.keep_handed_in(&ticket, letter, files.from_before);
             page.t("follow.added").clone_into(&mut view.done);
             let written = code::lookup(&admitted.code);
             refresh(&portal, &mut admitted, &mut view, &written).await;
@@ -404,7 +417,7 @@ pub(super) async fn add(State(portal): State<PortalState>, ask: Ask, request: Re
                 good: Arc::try_unwrap(letter).map(|l| l.attachments).unwrap_or_default(),
                 ..Files::default()
             };
-            let form = back(files, Vec::new(), page.t("report.not_sent"));
+            let form = back(files, of_files, page.t("report.not_sent"));
             admitted.answer(&portal, StatusCode::SERVICE_UNAVAILABLE, view, form)
         }
     }
@@ -451,17 +464,8 @@ pub(super) async fn withdraw(State(portal): State<PortalState>, ask: Ask, reques
         narrative: reason,
         ..Letter::default()
     });
-    let id = portal.key.envelope_id(&ticket);
-    match hand_in(
-        &portal,
-        &ask,
-        EnvelopeKind::Withdrawal,
-        id,
-        &admitted.code,
-        &letter,
-    )
-    .await
-    {
+    let kind = EnvelopeKind::Withdrawal;
+    match hand_in(&portal, &ask, kind, &ticket, &admitted.code, &letter).await {
         Ok(()) => {
             admitted.page.t("follow.withdrawn").clone_into(&mut view.done);
             let written = code::lookup(&admitted.code);
@@ -477,15 +481,16 @@ async fn hand_in(
     portal: &Portal,
     ask: &Ask,
     kind: EnvelopeKind,
-    id: uuid::Uuid,
+    ticket: &Ticket,
     code: &str,
     letter: &Arc<Letter>,
 ) -> Result<(), NotHandedIn> {
     // It opened a mailbox: it is a code.
     let code = Code::parse(code).map_err(|_| NotHandedIn::Sealing)?;
+    let digest = Portal::digest(letter).await?;
     let letter = Outgoing {
         kind,
-        id,
+        id: portal.key.envelope_id(ticket, &code, &digest),
         code,
         network: ask.network,
         flood: false,

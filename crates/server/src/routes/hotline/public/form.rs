@@ -10,9 +10,10 @@ use super::{
 };
 use coloa_hotline::{
     attachment,
-    envelope::{Attachment, MAX_ATTACHMENT, MAX_ATTACHMENTS},
+    envelope::{Attachment, Letter, MAX_ATTACHMENT, MAX_ATTACHMENTS},
     form::{Fault, Identity},
 };
+use std::sync::Arc;
 
 /// A box, a button or a line of a list.
 #[derive(Clone, Debug)]
@@ -64,6 +65,8 @@ pub(super) struct FormView {
     pub(super) contact: Vec<Input>,
     pub(super) kept: Vec<String>,
     pub(super) refused: Vec<RefusedView>,
+    /// Kinds of files that are taken, for the chooser.
+    pub(super) accept: &'static str,
     pub(super) most_bytes: usize,
     pub(super) most_files: usize,
 }
@@ -71,6 +74,7 @@ pub(super) struct FormView {
 impl FormView {
     pub(super) fn new() -> Self {
         Self {
+            accept: attachment::Kind::ACCEPT,
             most_bytes: MAX_ATTACHMENT,
             most_files: MAX_ATTACHMENTS,
             ..Self::default()
@@ -187,7 +191,9 @@ pub(super) fn contact(fields: &Fields) -> Identity {
 #[derive(Debug, Default)]
 pub(super) struct Files {
     pub(super) good: Vec<Attachment>,
-    /// The sender can do something about these.
+    /// How many of them were kept for the form; they come first.
+    pub(super) from_before: usize,
+    /// Of a kind or size that is not taken.
     pub(super) refused: Vec<Refused>,
     /// There was no room for these: the letter goes without them.
     pub(super) no_room: Vec<Refused>,
@@ -196,13 +202,14 @@ pub(super) struct Files {
 }
 
 impl Portal {
-    /// Checks the files that came, and adds those that were kept for this form.
+    /// Checks the files that came, and adds those that were kept for this form, where it says that it counts on some.
     pub(super) async fn files(&self, fields: &mut Fields, ticket: Option<&Ticket>) -> Files {
         let mut files = Files::default();
-        if let Some(ticket) = ticket {
-            files.good = self.pocket.take(&ticket.nonce, self.now());
-        }
         let promised: usize = fields.text("kept").parse().unwrap_or(0);
+        if let Some(ticket) = ticket.filter(|_| promised > 0) {
+            files.good = self.pocket.take(&ticket.nonce, self.now());
+            files.from_before = files.good.len();
+        }
         files.lost = files.good.len() < promised.min(MAX_ATTACHMENTS);
         for refused in std::mem::take(&mut fields.refused) {
             match refused.reason {
@@ -239,12 +246,30 @@ impl Portal {
         files
     }
 
-    /// Keeps good files for when the form comes back; their names, or none where there is no room.
-    pub(super) fn keep(&self, ticket: &Ticket, files: Vec<Attachment>) -> Vec<String> {
+    /// Keeps good files for when the form comes back; their names. Where there is no room for them the form says so.
+    pub(super) fn keep(
+        &self,
+        page: &Page,
+        ticket: &Ticket,
+        files: Vec<Attachment>,
+        faults: &mut Vec<FaultView>,
+    ) -> Vec<String> {
         let names = files.iter().map(|f| f.name.clone()).collect();
         match self.pocket.keep(ticket.nonce, files, self.now()) {
             Ok(()) => names,
-            Err(_) => Vec::new(),
+            Err(_) => {
+                faults.push(of_files(page.t("files.lost").to_owned()));
+                Vec::new()
+            }
+        }
+    }
+
+    /// A form was handed in: what was kept for it stays a while, so that the same form sent again is the same letter.
+    pub(super) fn keep_handed_in(&self, ticket: &Ticket, letter: Arc<Letter>, from_before: usize) {
+        if let Ok(mut letter) = Arc::try_unwrap(letter) {
+            letter.attachments.truncate(from_before);
+            self.pocket
+                .keep_handed_in(ticket.nonce, letter.attachments, self.now());
         }
     }
 
@@ -269,17 +294,30 @@ impl Portal {
     }
 }
 
-/// What refused files are in a summary of faults.
-pub(super) fn file_faults(page: &Page, files: &Files) -> Vec<FaultView> {
-    let of_files = |text: String| FaultView {
+fn of_files(text: String) -> FaultView {
+    FaultView {
         field: "files",
         target: "files",
         text,
-    };
-    let refused = files.refused.iter().map(|refused| {
+    }
+}
+
+/// What files that were not taken are in a summary of faults.
+pub(super) fn file_faults(page: &Page, files: &Files) -> Vec<FaultView> {
+    let refused = files.refused.iter().chain(&files.no_room).map(|refused| {
         let view = refused_view(page, refused);
         of_files(format!("{}: {}", view.name, view.text))
     });
     let lost = files.lost.then(|| of_files(page.t("files.lost").to_owned()));
     refused.chain(lost).collect()
+}
+
+/// Files that are missing from what was handed in, for the page that says that it was.
+pub(super) fn missing(page: &Page, files: &Files) -> Vec<RefusedView> {
+    let refused = files.refused.iter().chain(&files.no_room);
+    let lost = files.lost.then(|| RefusedView {
+        name: page.t("files.earlier").to_owned(),
+        text: page.t("files.gone").to_owned(),
+    });
+    refused.map(|r| refused_view(page, r)).chain(lost).collect()
 }

@@ -6,14 +6,15 @@
 //! |---|---|
 //! | who asks, in which language; the frame of a page | `page`, `words/`, `assets`, `templates/portal/` |
 //! | how much one network may ask for; whose turn it is | `guard/` |
-//! | what a form sent, and how it is read | `ticket`, `fields`, `form`, `pocket` |
+//! | which page a form was sent from, what it says, how it is read | `origin`, `ticket`, `fields`, `form`, `pocket` |
 //! | reporting, following by code, objecting | `report/`, `follow`, `contest` |
 //! | checking a number, a link, an account | `check` |
 //! | what the centre tells everybody | `news`, `trust`, `feeds`, `poster`, `subscribe` |
 //!
 //! Invariants: what a citizen typed stands in no address, cookie, log line or file; it is sealed before it is handed in, and a
 //! code travels in the bodies of forms alone. A code that opens nothing is answered like any other that does, and as late.
-//! No single report is refused: what floods is stored and marked.
+//! No single report is refused: what floods is stored and marked. Nothing is taken from a form that stands in a page of
+//! somebody else.
 
 mod answers;
 mod assets;
@@ -25,6 +26,7 @@ mod follow;
 mod form;
 mod guard;
 mod news;
+mod origin;
 mod page;
 mod pocket;
 mod poster;
@@ -61,6 +63,7 @@ use coloa_platform::{
 use guard::{Guard, Network, Turns};
 use std::{
     ops::Deref,
+    path::PathBuf,
     sync::{Arc, PoisonError, RwLock},
 };
 use ticket::FormKey;
@@ -195,6 +198,13 @@ impl PortalState {
         self.key.issue(ticket::FormKind::Report, self.now())
     }
 
+    /// Keeps the key by which networks are told apart for a day in this file, so that a restart does not make two of one.
+    #[must_use]
+    pub fn keep_day_key(self, path: PathBuf) -> Self {
+        self.guard.keep_day_key(path);
+        self
+    }
+
     /// A proxy on this machine names the caller (`http.behind_proxy`).
     #[must_use]
     pub fn behind_proxy(mut self, yes: bool) -> Self {
@@ -227,6 +237,13 @@ impl Portal {
     async fn published_or_empty(&self) -> Arc<Published> {
         let published = self.published().await;
         published.unwrap_or_else(|| Arc::new(Published::new(Document::default())))
+    }
+
+    /// What tells a letter from any other on the same form. Files are read from end to end.
+    async fn digest(letter: &Arc<Letter>) -> Result<[u8; 32], NotHandedIn> {
+        let letter = letter.clone();
+        let digest = tokio::task::spawn_blocking(move || letter.digest());
+        digest.await.map_err(|_| NotHandedIn::Sealing)
     }
 
     /// Seals a letter and hands it in, when it is the turn of its network.
@@ -319,6 +336,10 @@ pub fn router(state: PortalState) -> Router {
         .layer(DefaultBodyLimit::max(fields::MAX_FORM));
     uploads
         .merge(pages)
+        .layer(axum::middleware::from_fn_with_state(
+            state.clone(),
+            origin::own_pages,
+        ))
         .layer(axum::middleware::from_fn(headers))
         .with_state(state)
 }
@@ -328,7 +349,8 @@ pub fn api() -> OpenApiRouter<PortalState> {
     OpenApiRouter::new().merge(check::routes()).merge(feeds::routes())
 }
 
-/// No page takes anything from elsewhere, is shown within another, or says where a reader came from.
+/// No page takes anything from elsewhere, is shown within another, or says to another where a reader came from. To ourselves
+/// it is said: without that a browser would not say which page a form was sent from ([`origin`]).
 const HEADERS: [(&str, &str); 7] = [
     (
         "content-security-policy",
@@ -337,7 +359,7 @@ const HEADERS: [(&str, &str); 7] = [
     ),
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
-    ("referrer-policy", "no-referrer"),
+    ("referrer-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
     ("permissions-policy", "camera=(), microphone=(), geolocation=()"),

@@ -253,8 +253,7 @@ pub(super) async fn notice(
         signs: &notice.signs,
         advice: &notice.advice,
         indicators: notice
-            .indicators
-            .iter()
+            .indicators_at(portal.now())
             .map(|i| (kind_name(&page, &i.kind), i.value.as_str()))
             .collect(),
         source: if notice.source_name.is_empty() {

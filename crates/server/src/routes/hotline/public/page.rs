@@ -90,6 +90,8 @@ pub(super) struct Page {
     pub(super) centre: String,
     /// Whom to phone when money is moving.
     pub(super) strip: Vec<Call>,
+    /// Warnings can be had by e-mail.
+    pub(super) by_mail: bool,
 }
 
 /// Whom to turn to, as a page shows it.
@@ -158,6 +160,7 @@ impl Page {
             path: path.into(),
             centre,
             strip,
+            by_mail: published.document.by_mail,
         }
     }
 

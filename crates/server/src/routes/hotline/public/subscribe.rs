@@ -3,8 +3,8 @@
 //! is answered is the same whether an address or a token is known or not.
 
 use super::{
-    Outgoing, PortalState,
-    answers::{not_handed_in, too_many, unreadable},
+    Outgoing, Portal, PortalState,
+    answers::{not_handed_in, nothing, too_many, unreadable},
     fields::Fields,
     form::{FaultView, FormView, fault_view},
     page::{Ask, MessagePage, Page},
@@ -48,6 +48,9 @@ struct LinkPage<'a> {
 /// `GET /cong-dan/nhan-tin`
 pub(super) async fn show(State(portal): State<PortalState>, ask: Ask) -> Response {
     let page = portal.frame(&ask, PATH).await;
+    if !page.by_mail {
+        return nothing(&page);
+    }
     let form = FormView {
         ticket: portal.key.issue(FormKind::Subscription, portal.now()),
         ..FormView::new()
@@ -58,9 +61,12 @@ pub(super) async fn show(State(portal): State<PortalState>, ask: Ask) -> Respons
 /// `POST /cong-dan/nhan-tin`
 pub(super) async fn send(State(portal): State<PortalState>, ask: Ask, request: Request) -> Response {
     let page = portal.frame(&ask, PATH).await;
+    if !page.by_mail {
+        return nothing(&page);
+    }
     let now = portal.now();
     if let Err(wait) = portal.guard.letter(ask.network, now) {
-        return too_many(&page, wait);
+        return portal.not_yet(&ask, (PATH, PATH), wait, request).await;
     }
     let fields = match Fields::read(request, &portal.room).await {
         Ok(fields) => fields,
@@ -99,14 +105,20 @@ pub(super) async fn send(State(portal): State<PortalState>, ask: Ask, request: R
     if is_new || portal.is_too_soon(&ticket) {
         return back(Vec::new(), page.t("report.again"));
     }
+    let letter = Arc::new(letter);
+    let digest = match Portal::digest(&letter).await {
+        Ok(digest) => digest,
+        Err(why) => return not_handed_in(&page, &why),
+    };
+    let code = portal.key.code(&ticket, &digest);
     let outgoing = Outgoing {
         kind: EnvelopeKind::Subscription,
-        id: portal.key.envelope_id(&ticket),
-        code: portal.key.code(&ticket),
+        id: portal.key.envelope_id(&ticket, &code, &digest),
+        code,
         network: ask.network,
         // Mails would go to others: what floods is dropped there.
         flood: portal.guard.subscription_floods(ask.network, now),
-        letter: Arc::new(letter),
+        letter,
     };
     match portal.hand_in(outgoing).await {
         Ok(_) => said(&page, page.t("subscribe.sent"), page.t("subscribe.sent_text")),

@@ -1,6 +1,10 @@
 //! The ticket that a form carries: a nonce and when it was handed out, authenticated with a key that stays here. Sending the
 //! same form again is recognised by it and gives the same code, also after a restart: the key is kept in a file beside the
 //! data. It holds nothing about whoever fills the form in.
+//!
+//! A ticket alone is worth nothing: somebody else may have put it into the form, or find it in a browser that is shared. Code
+//! and envelope come of the ticket **and** of what was written ([`coloa_hotline::envelope::Letter::digest`]), so that other
+//! words on the same ticket are another letter, and say nothing of the first.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -87,14 +91,15 @@ impl FormKey {
         })
     }
 
-    /// The code of what is handed in with this ticket.
-    pub(super) fn code(&self, ticket: &Ticket) -> Code {
-        Code::of_form(&self.0, &ticket.nonce)
+    /// The code of a letter with this digest that is handed in with this ticket.
+    pub(super) fn code(&self, ticket: &Ticket, digest: &[u8; 32]) -> Code {
+        Code::of_form(&self.0, &ticket.nonce, digest)
     }
 
-    /// The id of the envelope: the same for the same form, in the order of the forms.
-    pub(super) fn envelope_id(&self, ticket: &Ticket) -> Uuid {
-        let mac = self.mac(&[b"envelope", &ticket.nonce]);
+    /// The id of its envelope, to this code: the same for the same letter on the same form, in the order of the forms.
+    pub(super) fn envelope_id(&self, ticket: &Ticket, code: &Code, digest: &[u8; 32]) -> Uuid {
+        let mailbox = code.mailbox().to_string();
+        let mac = self.mac(&[b"envelope", &ticket.nonce, mailbox.as_bytes(), digest]);
         let mut random = [0; 10];
         random.copy_from_slice(&mac[..10]);
         let millis = u64::try_from(ticket.issued.timestamp_millis()).unwrap_or_default();
@@ -185,11 +190,19 @@ mod tests {
         let ticket = |text: &str| key.read(FormKind::Report, text, NOW).unwrap();
         let (one, other) = (key.issue(FormKind::Report, NOW), key.issue(FormKind::Report, NOW));
         let (one, other) = (ticket(&one), ticket(&other));
-        assert_eq!(key.code(&one), key.code(&one));
-        assert_ne!(key.code(&one), key.code(&other));
-        assert_eq!(key.envelope_id(&one), key.envelope_id(&one));
-        assert_ne!(key.envelope_id(&one), key.envelope_id(&other));
-        assert_eq!(key.envelope_id(&one).get_version_num(), 7);
+        let of = |ticket: &Ticket, letter: u8| {
+            let code = key.code(ticket, &[letter; 32]);
+            (key.envelope_id(ticket, &code, &[letter; 32]), code)
+        };
+        assert_eq!(of(&one, 1), of(&one, 1));
+        for another in [of(&other, 1), of(&one, 2)] {
+            assert_ne!(another.0, of(&one, 1).0);
+            assert_ne!(another.1, of(&one, 1).1);
+        }
+        // To another code the same words are another message.
+        let (id, _) = of(&one, 1);
+        assert_ne!(key.envelope_id(&one, &of(&one, 2).1, &[1; 32]), id);
+        assert_eq!(id.get_version_num(), 7);
         assert_eq!(format!("{key:?}"), "FormKey(…)");
     }
 

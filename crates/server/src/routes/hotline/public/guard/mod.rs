@@ -2,21 +2,28 @@
 //! of IPv6; a /48 may do a few times as much as one of its networks. Nothing here refuses a single report: what one network
 //! files beyond its measure is stored and marked, and only far beyond it is it asked to wait.
 //!
+//! Behind one address may stand a school, a branch of a bank or all telephones of a district. So what one of them does shuts
+//! out none of the others: who must wait gets back what was typed, and wrong codes make the next one slower, up to
+//! [`LONGEST`], instead of refusing the right ones.
+//!
 //! Time is an argument. Which network it was leaves this process as a tag under a key that is forgotten every day.
 
+mod day;
 mod turns;
 
+use day::DayKey;
 pub(super) use turns::{Busy, Turns};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use coloa_platform::hotline_config::PortalConfig;
 use hmac::{Hmac, Mac};
-use rand::RngCore;
 use sha2::Sha256;
 use std::{
     collections::HashMap,
     net::IpAddr,
+    path::PathBuf,
     sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 /// Letters (reports, messages, objections) of one network are refused beyond this many times what it may report unmarked.
@@ -27,6 +34,12 @@ const REPORT_SECONDS: u32 = 600;
 const SITE: f64 = 8.0;
 /// What fractions may be off by.
 const ROUNDING: f64 = 1e-6;
+/// What a network waits before the first code beyond its measure.
+const SHORTEST: Duration = Duration::from_millis(250);
+/// Codes beyond the measure, of which each doubles that.
+const DOUBLINGS: u32 = 6;
+/// What it waits at most.
+pub(super) const LONGEST: Duration = SHORTEST.saturating_mul(1 << (DOUBLINGS - 1));
 /// Networks that are remembered, in each of two generations.
 const MOST_NETWORKS: usize = 50_000;
 
@@ -80,8 +93,6 @@ enum What {
     Letter,
     /// Look-ups, and pages that cost something.
     Lookup,
-    /// Codes that open nothing.
-    WrongCode,
     /// Addresses that want mails.
     Subscription,
 }
@@ -125,6 +136,29 @@ impl Bucket {
     fn give_back(&mut self) {
         self.taken = (self.taken - 1.0).max(0.0);
     }
+    /// Takes beyond the limit as well, so many times; how many are beyond it now, and whether this one was taken.
+    fn take_beyond(&mut self, limit: Limit, beyond: u32, now: i64) -> (u32, bool) {
+        self.taken = self.taken(limit, now);
+        self.at = now;
+        let is_taken = self.taken + 1.0 <= limit.most + f64::from(beyond) + ROUNDING;
+        if is_taken {
+            self.taken += 1.0;
+        }
+        // Between 0 and `beyond`.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let over = (self.taken - limit.most - ROUNDING).ceil().max(0.0) as u32;
+        (over, is_taken)
+    }
+}
+
+/// A code that is tried: a wrong one, until it is given to [`Guard::not_wrong`].
+#[derive(Debug, Default)]
+#[must_use]
+pub(super) struct Tried {
+    /// Before it is looked up.
+    pub(super) wait: Duration,
+    /// Where it counts.
+    counts: [Option<Network>; 2],
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -142,7 +176,6 @@ impl Counts {
             What::Report => &mut self.reports,
             What::Letter => &mut self.letters,
             What::Lookup => &mut self.lookups,
-            What::WrongCode => &mut self.wrong,
             What::Subscription => &mut self.subscriptions,
         }
     }
@@ -176,8 +209,8 @@ pub(super) struct Guard {
     lookups: Limit,
     wrong: Limit,
     networks: Mutex<Networks>,
-    /// The day and its key.
-    tags: Mutex<Option<(NaiveDate, [u8; 32])>>,
+    /// Of the tags.
+    key: DayKey,
 }
 
 impl Guard {
@@ -193,8 +226,13 @@ impl Guard {
             lookups: limit(config.lookups_per_minute, 60),
             wrong: limit(config.wrong_codes_per_hour, 3600),
             networks: Mutex::default(),
-            tags: Mutex::default(),
+            key: DayKey::default(),
         }
+    }
+
+    /// Keeps the key of the day in a file, so that a network has one tag all day although the process starts anew.
+    pub(super) fn keep_day_key(&self, path: PathBuf) {
+        self.key.keep_in(path);
     }
 
     /// Something is handed in. `Err`: far beyond what people do.
@@ -231,29 +269,40 @@ impl Guard {
         self.take(What::Lookup, network, now)
     }
 
-    /// A code is tried. It counts as a wrong one until [`Self::right_code`] says otherwise, so that many at once do not pass.
-    pub(super) fn code(&self, network: Network, now: DateTime<Utc>) -> Result<(), Wait> {
-        self.take(What::WrongCode, network, now)
+    /// A code is tried. How long it waits depends on what its network tried before, and on nothing that is known of the code.
+    /// It counts as a wrong one until [`Self::not_wrong`] says otherwise, so that many at once do not pass.
+    pub(super) fn code(&self, network: Network, now: DateTime<Utc>) -> Tried {
+        let now = now.timestamp_millis();
+        let wider = Limit {
+            most: self.wrong.most * SITE,
+            ..self.wrong
+        };
+        let mut tried = Tried::default();
+        let mut networks = lock(&self.networks);
+        let both = [(Some(network), self.wrong), (network.site(), wider)];
+        for (counts, (network, limit)) in tried.counts.iter_mut().zip(both) {
+            let Some(network) = network else { continue };
+            let (over, is_taken) = networks.of(network).wrong.take_beyond(limit, DOUBLINGS, now);
+            *counts = is_taken.then_some(network);
+            if over > 0 {
+                let wait = SHORTEST.saturating_mul(1 << (over - 1)).min(LONGEST);
+                tried.wait = tried.wait.max(wait);
+            }
+        }
+        tried
     }
 
-    pub(super) fn right_code(&self, network: Network) {
-        self.give_back(What::WrongCode, network);
+    /// It opened something, or nothing was looked up.
+    pub(super) fn not_wrong(&self, tried: Tried) {
+        let mut networks = lock(&self.networks);
+        for network in tried.counts.into_iter().flatten() {
+            networks.of(network).wrong.give_back();
+        }
     }
 
     /// What stands for the network in an envelope: the same all day, and nobody can say afterwards whose it was.
     pub(super) fn tag(&self, network: Network, today: NaiveDate) -> String {
-        let key = {
-            let mut tags = lock(&self.tags);
-            match *tags {
-                Some((day, key)) if day == today => key,
-                _ => {
-                    let mut key = [0; 32];
-                    rand::rng().fill_bytes(&mut key);
-                    *tags = Some((today, key));
-                    key
-                }
-            }
-        };
+        let key = self.key.of(today);
         let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(&key).expect("HMAC takes any key length");
         mac.update(&network.bytes());
         hex::encode(&mac.finalize().into_bytes()[..16])
@@ -264,7 +313,6 @@ impl Guard {
             What::Report | What::Subscription => self.reports,
             What::Letter => self.letters,
             What::Lookup => self.lookups,
-            What::WrongCode => self.wrong,
         }
     }
 
@@ -351,19 +399,74 @@ mod tests {
         assert_eq!(guard.letter(one, at(6)), Ok(()));
     }
 
+    /// Milliseconds that a wrong code of a network waits.
+    fn wrong(guard: &Guard, network: Network, seconds: i64) -> u128 {
+        guard.code(network, at(seconds)).wait.as_millis()
+    }
+
     #[test]
-    fn wrong_codes_make_wait_and_right_ones_do_not() {
+    fn wrong_codes_make_slower_and_right_ones_do_not() {
+        let guard = guard();
+        let (one, other) = (network("127.0.0.1"), network("127.0.0.2"));
+        for _ in 0..100 {
+            let tried = guard.code(one, at(0));
+            assert_eq!(tried.wait, Duration::ZERO);
+            guard.not_wrong(tried);
+        }
+        assert!((0..20).all(|_| wrong(&guard, one, 0) == 0));
+        let waits: Vec<_> = (0..9).map(|_| wrong(&guard, one, 0)).collect();
+        assert_eq!(waits, [250, 500, 1000, 2000, 4000, 8000, 8000, 8000, 8000]);
+        assert_eq!(LONGEST.as_millis(), 8000);
+        assert_eq!(wrong(&guard, other, 0), 0, "somebody else");
+        // One is forgiven every three minutes, and all beyond the measure in eighteen.
+        assert_eq!(wrong(&guard, one, 180), 8000);
+        assert_eq!(wrong(&guard, one, 180 + 2 * 180), 4000);
+        assert_eq!(wrong(&guard, one, 360 + 8 * 180), 0);
+    }
+
+    #[test]
+    fn right_codes_are_slowed_and_wash_no_wrong_one_off() {
+        let guard = guard();
+        let one = network("2001:db8:1:2::1");
+        for _ in 0..100 {
+            let _ = guard.code(one, at(0));
+        }
+        // Those that no longer counted give nothing back.
+        for _ in 0..100 {
+            let tried = guard.code(one, at(0));
+            assert_eq!(tried.wait, LONGEST);
+            guard.not_wrong(tried);
+        }
+        assert_eq!(wrong(&guard, one, 0), 8000);
+    }
+
+    /// Codes that a network can try within an hour over so many connections, each answered after a quarter of a second.
+    fn tries_in_an_hour(connections: usize) -> usize {
         let guard = guard();
         let one = network("127.0.0.1");
-        for _ in 0..100 {
-            assert_eq!(guard.code(one, at(0)), Ok(()));
-            guard.right_code(one);
+        let mut free = vec![0; connections];
+        let mut tries = 0;
+        loop {
+            let next = free.iter_mut().min().unwrap();
+            if *next >= 3_600_000 {
+                return tries;
+            }
+            let now = DateTime::UNIX_EPOCH + TimeDelta::milliseconds(*next);
+            let wait = guard.code(one, now).wait + Duration::from_millis(250);
+            *next += i64::try_from(wait.as_millis()).unwrap();
+            tries += 1;
         }
-        for _ in 0..20 {
-            assert_eq!(guard.code(one, at(0)), Ok(()));
-        }
-        assert_eq!(guard.code(one, at(0)), Err(Wait(180)));
-        assert_eq!(guard.code(one, at(180)), Ok(()));
+    }
+
+    #[test]
+    fn a_million_guesses_take_a_network_months() {
+        // Twenty, then one in eight seconds.
+        let one = tries_in_an_hour(1);
+        assert!((430..480).contains(&one), "{one}");
+        assert!(1_000_000 / one / 24 > 80);
+        // Over many connections as many times as many, and no faster each.
+        let ten = tries_in_an_hour(10);
+        assert!((4_300..4_500).contains(&ten), "{ten}");
     }
 
     #[test]
@@ -374,19 +477,22 @@ mod tests {
             .filter(|n| guard.report_floods(*n, at(0)))
             .count();
         assert_eq!(marked, 960);
+        let slowed = (0..200_u128)
+            .map(|n| Network::of(IpAddr::V6(((0x2001_0db8_0002 << 80) | (n << 64)).into())))
+            .filter(|n| wrong(&guard, *n, 0) > 0)
+            .count();
+        assert_eq!(slowed, 40);
     }
 
     #[test]
     fn memory_is_bounded_and_who_asked_lately_is_remembered() {
         let guard = guard();
         let one = network("127.0.0.1");
-        for _ in 0..20 {
-            guard.code(one, at(0)).unwrap();
-        }
+        assert!((0..20).all(|_| wrong(&guard, one, 0) == 0));
         for n in 0..120_000_u32 {
             let _ = guard.lookup(Network::V4(0x0a00_0000 + n), at(0));
             if n % 20_000 == 0 {
-                assert!(guard.code(one, at(0)).is_err(), "after {n} others");
+                assert!(wrong(&guard, one, 0) > 0, "after {n} others");
             }
         }
         let networks = lock(&guard.networks);

@@ -1,5 +1,6 @@
 //! Reporting: what it is about, then one page of plain questions, then the code and what to do now. Nothing that can be
-//! mended loses anything: the form comes back with all that was typed, and with the files that were good.
+//! mended loses anything: the form comes back with all that was typed, and with the files that were good. A file that is not
+//! taken holds no report up: the page with the code names it and says how another one is sent.
 
 mod amount;
 mod draft;
@@ -14,9 +15,9 @@ use self::{
 };
 use super::{
     NotHandedIn, Outgoing, Portal, PortalState,
-    answers::{note, too_many, unreadable},
-    fields::{Fields, Refused},
-    form::{FaultView, Files, fault_view, file_faults, refused_view},
+    answers::{note, unreadable},
+    fields::Fields,
+    form::{FaultView, Files, RefusedView, fault_view, file_faults, missing},
     page::{Ask, Page},
     ticket::{FormKind, Ticket},
     topics::Topic,
@@ -38,6 +39,7 @@ use coloa_hotline::{
 use std::sync::Arc;
 
 const TOPICS: &str = "/cong-dan/bao-tin";
+const FORM: &str = "/cong-dan/bao-tin/don";
 
 /// `GET /cong-dan/bao-tin`
 pub(super) async fn topics(State(portal): State<PortalState>, ask: Ask) -> Response {
@@ -78,9 +80,9 @@ fn frame(portal: &Portal, ask: &Ask, published: &Published, topic: Topic<'_>) ->
 /// `POST /cong-dan/bao-tin/don`
 pub(super) async fn send(State(portal): State<PortalState>, ask: Ask, request: Request) -> Response {
     let now = portal.now();
-    // Before the body is read: far beyond what people do, it costs nothing more.
+    // Before files are held or anything is looked through: far beyond what people do, it costs no more than reading it.
     if let Err(wait) = portal.guard.letter(ask.network, now) {
-        return too_many(&portal.frame(&ask, TOPICS).await, wait);
+        return portal.not_yet(&ask, (TOPICS, FORM), wait, request).await;
     }
     let mut fields = match Fields::read(request, &portal.room).await {
         Ok(fields) => fields,
@@ -92,6 +94,7 @@ pub(super) async fn send(State(portal): State<PortalState>, ask: Ask, request: R
         return no_topic(&portal, &ask, &published, StatusCode::UNPROCESSABLE_ENTITY);
     };
     let (ticket, ticket_text, is_new) = portal.ticket(FormKind::Report, &fields);
+    let _turn = portal.pocket.turn(ticket.nonce).await;
     let files = portal.files(&mut fields, Some(&ticket)).await;
     let sending = Sending {
         portal: &portal,
@@ -111,9 +114,8 @@ pub(super) async fn send(State(portal): State<PortalState>, ask: Ask, request: R
         asks_money: topic.is_scam(),
     };
     let letter = match draft.letter(&about) {
-        Ok(letter) if files.refused.is_empty() && !files.lost => letter,
-        read => {
-            let wrong = read.err().unwrap_or_default();
+        Ok(letter) => letter,
+        Err(wrong) => {
             let mut faults: Vec<_> = wrong
                 .into_iter()
                 .map(|fault| fault_view(&sending.page, fault))
@@ -122,10 +124,12 @@ pub(super) async fn send(State(portal): State<PortalState>, ask: Ask, request: R
             return sending.back(StatusCode::UNPROCESSABLE_ENTITY, faults, "", files);
         }
     };
+    let of_files = file_faults(&sending.page, &files);
     if is_new || portal.is_too_soon(&ticket) {
         let again = sending.page.t("report.again");
-        return sending.back(StatusCode::UNPROCESSABLE_ENTITY, Vec::new(), again, files);
+        return sending.back(StatusCode::UNPROCESSABLE_ENTITY, of_files, again, files);
     }
+    let missing = missing(&sending.page, &files);
     let (form, narrative, identity) = letter;
     let urgent = matches!(form.money, Money::Sending | Money::Sent);
     let is_minor = form.is_minor;
@@ -135,9 +139,11 @@ pub(super) async fn send(State(portal): State<PortalState>, ask: Ask, request: R
         identity,
         attachments: files.good,
     });
-    let code = portal.key.code(&ticket);
-    match hand_in(&portal, &ask, &ticket, &code, &letter).await {
-        Ok(handed_in) => sending.done(&code, handed_in, urgent, is_minor, &files.no_room),
+    match hand_in(&portal, &ask, &ticket, &letter).await {
+        Ok((code, handed_in)) => {
+            portal.keep_handed_in(&ticket, letter, files.from_before);
+            sending.done(&code, handed_in, urgent, is_minor, missing)
+        }
         Err(why) => {
             note(&why);
             let files = Files {
@@ -145,7 +151,7 @@ pub(super) async fn send(State(portal): State<PortalState>, ask: Ask, request: R
                 ..Files::default()
             };
             let again = sending.page.t("report.not_sent");
-            sending.back(StatusCode::SERVICE_UNAVAILABLE, Vec::new(), again, files)
+            sending.back(StatusCode::SERVICE_UNAVAILABLE, of_files, again, files)
         }
     }
 }
@@ -154,14 +160,15 @@ async fn hand_in(
     portal: &Portal,
     ask: &Ask,
     ticket: &Ticket,
-    code: &Code,
     letter: &Arc<Letter>,
-) -> Result<HandedIn, NotHandedIn> {
+) -> Result<(Code, HandedIn), NotHandedIn> {
+    let digest = Portal::digest(letter).await?;
+    let code = portal.key.code(ticket, &digest);
     let flood = portal.guard.report_floods(ask.network, portal.now());
     let handed_in = portal
         .hand_in(Outgoing {
             kind: EnvelopeKind::Report,
-            id: portal.key.envelope_id(ticket),
+            id: portal.key.envelope_id(ticket, &code, &digest),
             code: code.clone(),
             network: ask.network,
             flood,
@@ -171,7 +178,7 @@ async fn hand_in(
     if !flood && !matches!(handed_in, Ok(HandedIn::Stored)) {
         portal.guard.report_again(ask.network);
     }
-    handed_in
+    Ok((code, handed_in?))
 }
 
 /// A form that was sent, on its way to an answer.
@@ -193,7 +200,9 @@ impl Sending<'_> {
         form.faults = faults;
         again.clone_into(&mut form.again);
         form.ticket = self.ticket_text;
-        form.kept = self.portal.keep(&self.ticket, files.good);
+        form.kept = self
+            .portal
+            .keep(&self.page, &self.ticket, files.good, &mut form.faults);
         let page = ReportPage {
             page: &self.page,
             form,
@@ -207,7 +216,7 @@ impl Sending<'_> {
         handed_in: HandedIn,
         urgent: bool,
         is_minor: bool,
-        no_room: &[Refused],
+        missing: Vec<RefusedView>,
     ) -> Response {
         let language = self.page.language;
         let mut first = Vec::new();
@@ -225,7 +234,7 @@ impl Sending<'_> {
             code_groups: code.split('-').map(str::to_owned).collect(),
             code,
             again: handed_in == HandedIn::Again,
-            refused: no_room.iter().map(|r| refused_view(&self.page, r)).collect(),
+            refused: missing,
             urgent,
             advice,
             advice_lang: lang_attribute(written_in, language),

@@ -10,6 +10,7 @@ use crate::routes::hotline::public::{
 use askama::Template;
 use chrono::NaiveDate;
 use coloa_hotline::{
+    attachment::Kind,
     envelope::{MAX_ATTACHMENT, MAX_ATTACHMENTS},
     model::{Exposed, Language, Money, ReachedBy},
     published::Document,
@@ -121,6 +122,8 @@ pub(super) struct ReportForm {
     contact: Vec<Input>,
     wishes: Vec<Choice>,
     law: Option<LawNote>,
+    /// Kinds of files that are taken, for the chooser.
+    accept: &'static str,
     most_bytes: usize,
     most_files: usize,
 }
@@ -198,6 +201,7 @@ impl ReportForm {
             contact: form::contact_inputs(page, &draft.contact, true),
             wishes: ticks(&WISHES),
             law: LawNote::on(today),
+            accept: Kind::ACCEPT,
             most_bytes: MAX_ATTACHMENT,
             most_files: MAX_ATTACHMENTS,
         }
