@@ -145,7 +145,8 @@ describe('the step that is next', () => {
     expect(at({})).toBe('transfer');
     expect(at({ transfers: [transfer()] })).toBe('call');
     const vain = call({ is_reached: false });
-    expect(at({ transfers: [transfer()], calls: [vain] })).toBe('send');
+    expect(at({ transfers: [transfer()], calls: [vain] })).toBe('call');
+    expect(at({ transfers: [transfer()], calls: [vain, call()] })).toBe('send');
     expect(at({ transfers: [transfer({ state: 'sent' })], calls: [call()] })).toBe('acknowledge');
     expect(at({ transfers: [transfer({ state: 'returned' })] })).toBe('transfer');
     expect(at({ transfers: [transfer({ state: 'acknowledged' })] })).toBe('close');

@@ -262,6 +262,7 @@ it('warns with the reason that the public reads, and says how many reports there
     bank: null,
     scam_type: null,
     reason: 'Gọi dọa cắt điện',
+    statement: '',
   });
 });
 
