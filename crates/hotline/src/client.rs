@@ -412,8 +412,11 @@ fn names_of(hotline: &Hotline, from: &Admitted, reference: Uuid) -> (Uuid, Code)
     )
 }
 
+/// Which file was not taken, counted from one, and why.
+type Refused = (usize, &'static str);
+
 /// The files that are taken, and of the others why not.
-fn take_files(files: Vec<FilingFile>) -> Result<(Vec<Attachment>, Vec<(usize, &'static str)>), HotlineError> {
+fn take_files(files: Vec<FilingFile>) -> Result<(Vec<Attachment>, Vec<Refused>), HotlineError> {
     let (mut taken, mut refused) = (Vec::new(), Vec::new());
     for (number, file) in (1..).zip(files) {
         if taken.len() == MAX_ATTACHMENTS {

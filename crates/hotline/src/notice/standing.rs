@@ -33,14 +33,16 @@ impl Stands {
     }
 }
 
+/// Bank of an account, and when the warning ends.
+type Warned = (Option<String>, DateTime<Utc>);
+
 /// What is known of things that notices name.
 #[derive(Debug, Default)]
 pub(crate) struct Standing {
     contacts: FxHashSet<Key>,
     /// Kind of proof and key; when it ends.
     proved: FxHashMap<Key, DateTime<Utc>>,
-    /// Bank of an account, and when the warning ends.
-    warned: FxHashMap<Key, Vec<(Option<String>, DateTime<Utc>)>>,
+    warned: FxHashMap<Key, Vec<Warned>>,
 }
 
 fn key(kind: Kind, match_key: &str) -> Key {
