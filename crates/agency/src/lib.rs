@@ -32,7 +32,6 @@ pub use service::Agencies;
 use chrono::NaiveDate;
 use coloa_base::AgencyId;
 use coloa_platform::Db;
-use sea_orm::ConnectionTrait;
 use std::collections::HashMap;
 
 /// The whole directory as stored, for work that looks at all of it (resolving a document). Services hold a
@@ -62,6 +61,6 @@ pub async fn head(db: &Db, id: AgencyId) -> Result<(Option<String>, Option<Strin
 }
 
 /// Phones at which agencies can be reached, as they were written, in no order.
-pub async fn phones<C: ConnectionTrait>(db: &C) -> Result<Vec<String>, AgencyError> {
+pub async fn phones<C: store::Connection>(db: &C) -> Result<Vec<String>, AgencyError> {
     store::phones(db).await
 }

@@ -18,7 +18,6 @@ use coloa_law::{
     book::Row,
     incident::{Body, Duty},
 };
-use sea_orm::ConnectionTrait;
 use serde::Deserialize;
 use serde_json::json;
 use std::{
@@ -29,7 +28,7 @@ use uuid::Uuid;
 
 /// Phones of everybody who can be called, as they were written, in no order: for whoever must know that a number is no
 /// stranger's.
-pub async fn phones<C: ConnectionTrait>(db: &C) -> Result<Vec<String>, IncidentError> {
+pub async fn phones<C: store::Connection>(db: &C) -> Result<Vec<String>, IncidentError> {
     Ok(store::network::phones(db).await?)
 }
 

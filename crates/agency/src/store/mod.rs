@@ -18,6 +18,8 @@ use crate::{
 use coloa_base::{AgencyId, GroupId, ReorganisationId};
 use coloa_platform::StoreError;
 use entity::{agency, alias, code, group, link, name, parent, revision, role, term};
+/// A connection or a transaction, for whoever reads beside another area's change.
+pub(crate) use sea_orm::ConnectionTrait as Connection;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
     QuerySelect, sea_query::Expr,

@@ -42,7 +42,7 @@ async fn report(place: &Place) -> Uuid {
         ..Letter::default()
     };
     let (id, now) = (Uuid::now_v7(), app.clock.now());
-    let code = Code::of_form(&[7; 32], id.as_bytes());
+    let code = Code::of_form(&[7; 32], id.as_bytes(), &[0; 32]);
     let envelope = Envelope::seal(&hotline.sealer(), id, EnvelopeKind::Report, now, &code, &letter).unwrap();
     intake::take_in(hotline, envelope).await.unwrap();
     app.db.close().await.unwrap();

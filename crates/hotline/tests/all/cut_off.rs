@@ -27,7 +27,7 @@ store_suite!(
 /// More steps than anything takes.
 const MOST: usize = 1_000;
 /// Fewer than it takes to store anything: a test that cuts off less often than that shows nothing.
-const FEWEST: usize = 5;
+const FEWEST: usize = 2;
 
 /// Lets work go so many steps, from one wait to the next, and drops it then; `None`: before it came to its end.
 async fn cut_off<T>(work: impl Future<Output = T>, steps: usize) -> Option<T> {

@@ -365,7 +365,7 @@ async fn searched(db: TestDb) {
         "Gọi 500 lần, gửi tệp ung-dung.apk",
     ] {
         let filed = world.file_report(Draft::default()).await;
-        let seen = world.row(filed.id).await.version;
+        let seen = world.take(&world.intake, filed.id).await.version;
         redaction::confirm(&world.hotline, &world.intake, filed.id, seen, text)
             .await
             .unwrap();
