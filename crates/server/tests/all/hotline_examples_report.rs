@@ -21,7 +21,8 @@ async fn own(world: &World) -> (Client, Sent) {
 async fn held_back(world: &World) -> Uuid {
     let mut last = Uuid::nil();
     for _ in 0..6 {
-        last = sent(world, "Gửi hàng loạt", Some("mạng")).await.id;
+        let words = "Có người gửi hàng loạt tin này từ một mạng trong vài phút";
+        last = sent(world, words, Some("mạng")).await.id;
     }
     last
 }
