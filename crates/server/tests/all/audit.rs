@@ -8,6 +8,7 @@ use crate::{
 use axum::http::Method;
 use coloa_auth::{Actor, Role, people};
 use coloa_base::AgencyId;
+use coloa_testkit::TestDb;
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, future::Future, pin::Pin};
 
@@ -109,19 +110,21 @@ fn every_mutating_route_has_an_example_and_no_example_is_stale() {
     );
 }
 
-/// One test per list of examples and database, so that they run beside each other.
+/// One test per list of examples and database, so that they run beside each other. An example is a second of a processor:
+/// each runs once, every other one on PostgreSQL. What is stored there is told by the suites of the stores.
 macro_rules! every_change_is_in_the_audit_log {
     ($($name:ident => $examples:expr),+ $(,)?) => {$(
         mod $name {
             use super::*;
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
-                leaves_entries($examples, &Worlds::sqlite().await).await;
+                let step = if TestDb::postgres().await.is_some() { 2 } else { 1 };
+                leaves_entries($examples, (0, step), &Worlds::sqlite().await).await;
             }
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
                 if let Some(worlds) = Worlds::postgres().await {
-                    leaves_entries($examples, &worlds).await;
+                    leaves_entries($examples, (1, 2), &worlds).await;
                 }
             }
         }
@@ -148,9 +151,14 @@ every_change_is_in_the_audit_log!(
     changes_of_notices_and_the_trust_register_are_in_the_audit_log => crate::hotline_notice::examples(),
 );
 
-async fn leaves_entries(examples: impl IntoIterator<Item = Example>, worlds: &Worlds) {
+/// From the first of these examples on, each so many further.
+async fn leaves_entries(
+    examples: impl IntoIterator<Item = Example>,
+    (first, step): (usize, usize),
+    worlds: &Worlds,
+) {
     let mut wrong = Vec::new();
-    for example in examples {
+    for example in examples.into_iter().skip(first).step_by(step) {
         let world = worlds.one().await;
         // A task of its own: an example that panics does not hide the others.
         let (world, status) = match tokio::spawn((example.call)(world)).await {
