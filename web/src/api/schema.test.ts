@@ -11,6 +11,7 @@ it('has types generated from the present openapi.json (npm run gen:api)', () => 
     {
       cwd: web,
       encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
       stdio: ['ignore', 'pipe', 'ignore'],
     },
   );

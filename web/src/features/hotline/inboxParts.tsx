@@ -85,7 +85,7 @@ export function useColumns(): DataColumn<ReportLine>[] {
       {
         key: 'since',
         title: t('column.since'),
-        width: '88px',
+        width: '104px',
         render: (line) => <Since at={line.received_at} urgent={line.urgency === 'now'} />,
       },
       {
@@ -102,7 +102,7 @@ export function useColumns(): DataColumn<ReportLine>[] {
       {
         key: 'money',
         title: t('column.money'),
-        width: '162px',
+        width: '154px',
         hidden: narrow,
         render: (line) => <Amount line={line} short />,
       },
@@ -124,10 +124,10 @@ export function useColumns(): DataColumn<ReportLine>[] {
       {
         key: 'due',
         title: t('column.due'),
-        width: '136px',
+        width: '128px',
         render: (line) => <NextDue line={line} />,
       },
-      { key: 'marks', title: t('column.marks'), width: '112px', render: (line) => <Marks line={line} /> },
+      { key: 'marks', title: t('column.marks'), width: '100px', render: (line) => <Marks line={line} /> },
       {
         key: 'kind',
         title: t('column.kind'),
