@@ -4,6 +4,8 @@
 //! Start at [`routes`] for the table, [`app`] for what a handler can reach, [`problem`] for how errors leave.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+#[macro_use]
+mod route;
 pub mod app;
 mod caller;
 mod calls;

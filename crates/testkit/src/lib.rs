@@ -3,13 +3,17 @@
 //! * [`sqlite`] gives a path in a fresh folder that lives as long as the test.
 //! * [`postgres`] starts one throwaway server per test run from the system's packages and gives each test a
 //!   database of its own; `None` where no server binary is found (said once on standard error).
+//! * [`migrated`] connects to one with the tables of an area, [`folder`] copies
+//!   files that are made once.
 //! * [`pdf`] reads PDF with poppler's tools.
 //! * [`store_suite!`] writes one test function per database for an async test body.
 
 pub mod pdf;
 mod postgres;
+mod template;
 
 pub use postgres::{PgDatabase, postgres};
+pub use template::{folder, migrated};
 
 use std::path::{Path, PathBuf};
 

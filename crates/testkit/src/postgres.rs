@@ -4,7 +4,7 @@
 //! temporary directory guarded by a file lock: the first process starts it, all use it, and it ends itself
 //! when its watcher sees that the test run is over (`xtask test` stops it; else an idle limit does).
 
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DbBackend, Statement};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
 use std::{
     fs::File,
     io::Write,
@@ -23,6 +23,35 @@ impl PgDatabase {
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The server without a database.
+    pub(crate) fn server(&self) -> &str {
+        self.parts().0
+    }
+
+    /// A database of that name on the same server, whether it exists or not.
+    pub(crate) fn sibling(&self, name: &str) -> Self {
+        Self {
+            url: format!("{}/{name}", self.server()),
+        }
+    }
+
+    pub(crate) async fn exists(&self) -> anyhow::Result<bool> {
+        let (base, name) = self.parts();
+        let admin = administrator(base).await?;
+        let sql = format!("SELECT 1 FROM pg_database WHERE datname = '{name}'");
+        let found = admin
+            .query_one_raw(Statement::from_string(DbBackend::Postgres, sql))
+            .await?;
+        admin.close().await?;
+        Ok(found.is_some())
+    }
+
+    /// Gives it another name. Nobody may be connected.
+    pub(crate) async fn rename(self, to: &Self) -> anyhow::Result<()> {
+        let (base, name) = self.parts();
+        administer(base, &format!("ALTER DATABASE {name} RENAME TO {}", to.parts().1)).await
     }
 
     fn parts(&self) -> (&str, &str) {
@@ -45,17 +74,21 @@ impl PgDatabase {
     }
 }
 
-async fn administer(base: &str, sql: &str) -> anyhow::Result<()> {
+async fn administrator(base: &str) -> anyhow::Result<DatabaseConnection> {
     let mut options = ConnectOptions::new(format!("{base}/postgres"));
     options.max_connections(1);
-    let admin = Database::connect(options).await?;
+    Ok(Database::connect(options).await?)
+}
+
+async fn administer(base: &str, sql: &str) -> anyhow::Result<()> {
+    let admin = administrator(base).await?;
     admin
         .execute_raw(Statement::from_string(DbBackend::Postgres, sql))
         .await?;
     Ok(admin.close().await?)
 }
 
-async fn create(base: &str, template: Option<&str>) -> anyhow::Result<PgDatabase> {
+pub(crate) async fn create(base: &str, template: Option<&str>) -> anyhow::Result<PgDatabase> {
     let name = format!("t{}", uuid::Uuid::now_v7().simple());
     let from = template.map_or_else(String::new, |t| format!(" TEMPLATE {t}"));
     administer(base, &format!("CREATE DATABASE {name}{from}")).await?;
@@ -96,7 +129,7 @@ fn shared_server() -> Option<String> {
         skipped("no server in /usr/lib/postgresql (install the package postgresql)");
         return None;
     };
-    let root = std::env::temp_dir().join(format!("coloa-test-postgres-{}", nix_uid()));
+    let root = std::env::temp_dir().join(format!("coloa-test-postgres-{}", uid()));
     std::fs::create_dir_all(&root).ok()?;
     let lock = File::create(root.join("lock")).ok()?;
     lock.lock().ok()?;
@@ -111,7 +144,7 @@ fn shared_server() -> Option<String> {
     Some(url)
 }
 
-fn nix_uid() -> u32 {
+pub(crate) fn uid() -> u32 {
     // SAFETY-free: the owner of our own process's directory in /proc.
     use std::os::unix::fs::MetadataExt;
     std::fs::metadata("/proc/self").map_or(0, |m| m.uid())
@@ -134,7 +167,7 @@ fn start(bin: &Path, root: &Path) -> Option<String> {
         .local_addr()
         .ok()?
         .port();
-    let as_root = nix_uid() == 0;
+    let as_root = uid() == 0;
     if as_root {
         // PostgreSQL refuses to run as root: the package's own account runs it.
         run(Command::new("chown").arg("-R").arg("postgres").arg(&data))?;

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use coloa_agency::{Agencies, migration::Migrator, sample};
 use coloa_auth::{Access, Actor};
 use coloa_base::{AgencyId, FixedClock};
-use coloa_platform::{Db, Keys, config::DatabaseConfig};
+use coloa_platform::{Keys};
 use coloa_testkit::TestDb;
 use std::{collections::HashMap, sync::Arc};
 
@@ -19,13 +19,8 @@ pub fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-pub async fn empty(db: TestDb, today: &str) -> World {
-    let config = DatabaseConfig {
-        url: db.url().to_owned(),
-        ..DatabaseConfig::default()
-    };
-    let records = Db::connect(&config, &db.data().sqlite()).await.unwrap();
-    records.migrate::<Migrator>().await.unwrap();
+pub async fn empty(mut db: TestDb, today: &str) -> World {
+    let records = coloa_testkit::migrated::<Migrator>(&mut db).await;
     let clock = FixedClock::on(day(today));
     let access = Access::new(records, Keys::from_bytes([3; 32]), Arc::new(clock.clone()))
         .await

@@ -9,7 +9,7 @@ use coloa_alert::{
     take::{Taken, take, take_from_log},
 };
 use coloa_event::{Entity, Finding};
-use coloa_platform::{Db, config::DatabaseConfig};
+use coloa_platform::Db;
 use coloa_testkit::{TestDb, store_suite};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, PaginatorTrait, QueryOrder};
 use serde_json::json;
@@ -44,16 +44,6 @@ fn finding(id: &str, entity: &str, minutes: i64) -> Finding {
     }
 }
 
-async fn records(db: &TestDb) -> Db {
-    let config = DatabaseConfig {
-        url: db.url().to_owned(),
-        ..DatabaseConfig::default()
-    };
-    let records = Db::connect(&config, &db.data().sqlite()).await.unwrap();
-    records.migrate::<Migrator>().await.unwrap();
-    records
-}
-
 async fn taken(db: &Db, findings: &[Finding]) -> Taken {
     take(db, findings, at(0)).await.unwrap()
 }
@@ -69,8 +59,8 @@ async fn alerts(db: &Db) -> Vec<alert::Model> {
 
 store_suite!(findings_about_the_same_thing_are_one_alert => grouping);
 
-async fn grouping(db: TestDb) {
-    let records = records(&db).await;
+async fn grouping(mut db: TestDb) {
+    let records = coloa_testkit::migrated::<Migrator>(&mut db).await;
     let first = taken(
         &records,
         &[
@@ -137,9 +127,9 @@ async fn grouping(db: TestDb) {
 
 store_suite!(events_of_a_flood_are_counted_and_the_first_are_kept => flood);
 
-async fn flood(db: TestDb) {
+async fn flood(mut db: TestDb) {
     use coloa_alert::entity::alert_finding;
-    let records = records(&db).await;
+    let records = coloa_testkit::migrated::<Migrator>(&mut db).await;
     let many: Vec<Finding> = (0..KEPT_EVENTS * 3)
         .map(|n| finding(&n.to_string(), "203.0.113.7", n % 60))
         .collect();
@@ -160,8 +150,8 @@ async fn flood(db: TestDb) {
 
 store_suite!(what_the_log_gives_again_is_known_by_its_number => replayed);
 
-async fn replayed(db: TestDb) {
-    let records = records(&db).await;
+async fn replayed(mut db: TestDb) {
+    let records = coloa_testkit::migrated::<Migrator>(&mut db).await;
     let of_log = |seqs: std::ops::Range<u64>| -> Vec<Finding> {
         seqs.map(|seq| Finding {
             seq,

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use coloa_auth::{Access, Actor, Role, migration::Migrator, people};
 use coloa_base::{AgencyId, FixedClock, PersonId};
-use coloa_platform::{Db, Keys, config::DatabaseConfig};
+use coloa_platform::{Keys};
 use coloa_testkit::TestDb;
 use std::sync::Arc;
 
@@ -15,13 +15,8 @@ pub struct World {
     _db: TestDb,
 }
 
-pub async fn world(db: TestDb) -> World {
-    let config = DatabaseConfig {
-        url: db.url().to_owned(),
-        ..DatabaseConfig::default()
-    };
-    let records = Db::connect(&config, &db.data().sqlite()).await.unwrap();
-    records.migrate::<Migrator>().await.unwrap();
+pub async fn world(mut db: TestDb) -> World {
+    let records = coloa_testkit::migrated::<Migrator>(&mut db).await;
     let clock = FixedClock::on(TODAY);
     let access = Access::new(records, Keys::from_bytes([7; 32]), Arc::new(clock.clone()))
         .await

@@ -5,7 +5,7 @@ use coloa_base::{AgencyId, PersonId, RegisterEntryId};
 use coloa_document::DocumentError;
 use coloa_document::register::{self, External, NewEntry, Period, SeriesKey, allocate};
 use coloa_law::{NumberParts, OrganKind, format_number};
-use coloa_platform::{config::DatabaseConfig, db::Db};
+use coloa_platform::db::Db;
 use coloa_testkit::TestDb;
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 use uuid::Uuid;
@@ -18,14 +18,8 @@ impl MigratorTrait for Migrator {
     }
 }
 
-async fn open(test: &TestDb) -> Db {
-    let config = DatabaseConfig {
-        url: test.url().to_owned(),
-        ..DatabaseConfig::default()
-    };
-    let db = Db::connect(&config, &test.data().sqlite()).await.unwrap();
-    db.migrate::<Migrator>().await.unwrap();
-    db
+async fn open(test: &mut TestDb) -> Db {
+    coloa_testkit::migrated::<Migrator>(test).await
 }
 
 fn key(issuer: AgencyId, series: &str, year: i32) -> SeriesKey {
@@ -72,8 +66,8 @@ async fn give(
     Ok(given)
 }
 
-async fn numbers_follow_each_other(test: TestDb) {
-    let db = open(&test).await;
+async fn numbers_follow_each_other(mut test: TestDb) {
+    let db = open(&mut test).await;
     let issuer = AgencyId::new();
     let common = key(issuer, "", 2026);
     let first = give(&db, &common, new("2026-01-02", None)).await.unwrap();
@@ -112,8 +106,8 @@ async fn numbers_follow_each_other(test: TestDb) {
     assert_eq!(listed.iter().map(|e| e.number).collect::<Vec<_>>(), [2]);
 }
 
-async fn a_rolled_back_number_is_given_again(test: TestDb) {
-    let db = open(&test).await;
+async fn a_rolled_back_number_is_given_again(mut test: TestDb) {
+    let db = open(&mut test).await;
     let series = key(AgencyId::new(), "", 2026);
     give(&db, &series, new("2026-01-02", None)).await.unwrap();
     let tx = db.begin().await.unwrap();
@@ -139,8 +133,8 @@ async fn a_rolled_back_number_is_given_again(test: TestDb) {
     );
 }
 
-async fn many_at_once_get_different_numbers(test: TestDb) {
-    let db = open(&test).await;
+async fn many_at_once_get_different_numbers(mut test: TestDb) {
+    let db = open(&mut test).await;
     let series = key(AgencyId::new(), "", 2026);
     let tasks: Vec<_> = (0..40)
         .map(|_| {
@@ -156,8 +150,8 @@ async fn many_at_once_get_different_numbers(test: TestDb) {
     assert_eq!(numbers, (1..=40).collect::<Vec<_>>());
 }
 
-async fn the_calendar_is_kept(test: TestDb) {
-    let db = open(&test).await;
+async fn the_calendar_is_kept(mut test: TestDb) {
+    let db = open(&mut test).await;
     let series = key(AgencyId::new(), "", 2026);
     let wrong_year = give(&db, &series, new("2025-12-31", None)).await;
     assert!(matches!(wrong_year, Err(DocumentError::RegisterPeriod { .. })));
@@ -187,8 +181,8 @@ async fn the_calendar_is_kept(test: TestDb) {
     );
 }
 
-async fn a_document_has_one_number(test: TestDb) {
-    let db = open(&test).await;
+async fn a_document_has_one_number(mut test: TestDb) {
+    let db = open(&mut test).await;
     let series = key(AgencyId::new(), "", 2026);
     let document = Uuid::now_v7();
     let first = give(&db, &series, new("2026-01-02", Some(document)))
@@ -236,8 +230,8 @@ async fn a_document_has_one_number(test: TestDb) {
     );
 }
 
-async fn a_series_begun_on_paper_goes_on(test: TestDb) {
-    let db = open(&test).await;
+async fn a_series_begun_on_paper_goes_on(mut test: TestDb) {
+    let db = open(&mut test).await;
     let series = key(AgencyId::new(), "", 2026);
     let tx = db.begin().await.unwrap();
     register::open_series(&tx, &series, 57).await.unwrap();

@@ -22,8 +22,7 @@ use coloa_hotline::{
     store,
 };
 use coloa_platform::{
-    Db, Keys,
-    config::DatabaseConfig,
+    Keys,
     db::rows,
     files::Files,
     hotline_config::HotlineConfig,
@@ -176,13 +175,8 @@ impl World {
     }
 
     /// With measures of its own.
-    pub async fn with(db: TestDb, config: HotlineConfig) -> Self {
-        let database = DatabaseConfig {
-            url: db.url().to_owned(),
-            ..DatabaseConfig::default()
-        };
-        let records = Db::connect(&database, &db.data().sqlite()).await.unwrap();
-        records.migrate::<Migrator>().await.unwrap();
+    pub async fn with(mut db: TestDb, config: HotlineConfig) -> Self {
+        let records = coloa_testkit::migrated::<Migrator>(&mut db).await;
         let clock = FixedClock::on(TODAY);
         let access = Access::new(records, Keys::from_bytes([7; 32]), Arc::new(clock.clone()))
             .await

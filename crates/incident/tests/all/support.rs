@@ -17,8 +17,7 @@ use coloa_incident::{
     playbook::Playbooks,
 };
 use coloa_platform::{
-    Db, Keys,
-    config::DatabaseConfig,
+    Keys,
     jobs::{Registry, Worker},
 };
 use coloa_testkit::TestDb;
@@ -43,13 +42,8 @@ pub struct World {
 }
 
 impl World {
-    pub async fn on(db: TestDb) -> Self {
-        let config = DatabaseConfig {
-            url: db.url().to_owned(),
-            ..DatabaseConfig::default()
-        };
-        let records = Db::connect(&config, &db.data().sqlite()).await.unwrap();
-        records.migrate::<Migrator>().await.unwrap();
+    pub async fn on(mut db: TestDb) -> Self {
+        let records = coloa_testkit::migrated::<Migrator>(&mut db).await;
         let clock = FixedClock::on(TODAY);
         let access = Access::new(records, Keys::from_bytes([7; 32]), Arc::new(clock.clone()))
             .await

@@ -4,7 +4,7 @@ use crate::material::{FROM, Migrator, TO, frozen, head};
 use coloa_auth::{Access, Actor, Role, people};
 use coloa_base::{AgencyId, FixedClock, PlanId, ReportId};
 use coloa_document::{DocumentError, OfficialDocument, PdfRenderer};
-use coloa_platform::{Db, Keys, config::DatabaseConfig, files::Files};
+use coloa_platform::{Keys, files::Files};
 use coloa_report::{
     ReportError, Reports,
     directory::{Directory, Organ},
@@ -83,13 +83,8 @@ pub struct World {
     _db: TestDb,
 }
 
-pub async fn world(db: TestDb) -> World {
-    let config = DatabaseConfig {
-        url: db.url().to_owned(),
-        ..DatabaseConfig::default()
-    };
-    let connection = Db::connect(&config, &db.data().sqlite()).await.unwrap();
-    connection.migrate::<Migrator>().await.unwrap();
+pub async fn world(mut db: TestDb) -> World {
+    let connection = coloa_testkit::migrated::<Migrator>(&mut db).await;
     let clock = FixedClock::on(TO);
     let access = Access::new(connection, Keys::from_bytes([1; 32]), Arc::new(clock.clone()))
         .await

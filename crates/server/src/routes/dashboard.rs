@@ -11,7 +11,7 @@ use coloa_base::PlanId;
 use coloa_report::dashboard::{Dashboard, DutyCounts};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 use uuid::Uuid;
 
 /// Handlers of this area.

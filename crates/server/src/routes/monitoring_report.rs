@@ -21,7 +21,7 @@ use coloa_system::service as systems;
 use serde::Deserialize;
 use std::collections::HashMap;
 use utoipa::IntoParams;
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 use uuid::Uuid;
 
 pub fn routes() -> OpenApiRouter<App> {

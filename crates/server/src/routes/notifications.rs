@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use coloa_auth::notifications::{self, NotificationFilter};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 use uuid::Uuid;
 
 /// Handlers of this area.

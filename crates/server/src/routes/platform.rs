@@ -12,7 +12,7 @@ use coloa_base::JobId;
 use coloa_platform::jobs::JobState;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 use uuid::Uuid;
 
 /// Handlers of this area.

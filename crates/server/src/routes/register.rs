@@ -13,7 +13,7 @@ use coloa_document::model::OrganKind;
 use coloa_report::service::RegisterFilter;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 use uuid::Uuid;
 
 /// Handlers of this area.

@@ -1,10 +1,7 @@
 //! Every mutating route leaves an entry in the audit log: each has an example call here, and a route without one
 //! fails the test. Areas with many routes keep their examples in a file of their own and add them to [`examples`].
 
-use crate::{
-    document::operations,
-    support::{World, Worlds},
-};
+use crate::{document::operations, support::World};
 use axum::http::Method;
 use coloa_auth::{Actor, Role, people};
 use coloa_base::AgencyId;
@@ -119,12 +116,12 @@ macro_rules! every_change_is_in_the_audit_log {
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
                 let step = if TestDb::postgres().await.is_some() { 2 } else { 1 };
-                leaves_entries($examples, (0, step), &Worlds::sqlite().await).await;
+                leaves_entries($examples, (0, step), async || TestDb::sqlite()).await;
             }
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
-                if let Some(worlds) = Worlds::postgres().await {
-                    leaves_entries($examples, (1, 2), &worlds).await;
+                if TestDb::postgres().await.is_some() {
+                    leaves_entries($examples, (1, 2), async || TestDb::postgres().await.unwrap()).await;
                 }
             }
         }
@@ -155,11 +152,11 @@ every_change_is_in_the_audit_log!(
 async fn leaves_entries(
     examples: impl IntoIterator<Item = Example>,
     (first, step): (usize, usize),
-    worlds: &Worlds,
+    database: impl AsyncFn() -> TestDb,
 ) {
     let mut wrong = Vec::new();
     for example in examples.into_iter().skip(first).step_by(step) {
-        let world = worlds.one().await;
+        let world = World::on(database().await).await;
         // A task of its own: an example that panics does not hide the others.
         let (world, status) = match tokio::spawn((example.call)(world)).await {
             Ok(done) => done,
@@ -191,7 +188,7 @@ async fn leaves_entries(
             .await
             .unwrap();
         assert_eq!(verdict.broken, None, "{}", example.route);
-        Worlds::end(world).await;
+        world.end().await;
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -10,12 +10,6 @@ const API: &str = "/api/v1/hotline";
 const SITE: &str = "dichvucong-lamson.example";
 const ACCOUNT: &str = "1012000333";
 
-async fn province() -> World {
-    let world = World::new().await;
-    assert!(sample::seed(&world.app).await.unwrap());
-    world
-}
-
 async fn sign_in(world: &World, name: &str) -> Client {
     let client = world.stranger();
     client.sign_in(name, sample::PASSWORD).await.expect(200);
@@ -35,7 +29,7 @@ fn words<'a>(rows: &'a [Value], field: &str) -> BTreeSet<&'a str> {
 
 #[tokio::test]
 async fn the_portal_of_the_sample_warns_and_checks() {
-    let world = province().await;
+    let world = World::sample().await;
     let citizen = world.stranger();
     let home = citizen.get("/cong-dan").await.expect(200).text();
     for shown in [
@@ -88,7 +82,7 @@ async fn the_portal_of_the_sample_warns_and_checks() {
 
 #[tokio::test]
 async fn the_inbox_of_the_sample_is_at_work() {
-    let world = province().await;
+    let world = World::sample().await;
     let officer = sign_in(&world, "tiepnhan").await;
     let open = list(&officer, "/reports?view=open&order=urgency&limit=50").await;
     assert_eq!(open.len(), 10);
@@ -147,7 +141,7 @@ async fn the_inbox_of_the_sample_is_at_work() {
 
 #[tokio::test]
 async fn three_reports_of_the_sample_are_a_campaign_that_warned() {
-    let world = province().await;
+    let world = World::sample().await;
     let lead = sign_in(&world, "truongca").await;
     let campaigns = list(&lead, "/campaigns").await;
     let [campaign] = campaigns.as_slice() else {
@@ -187,7 +181,7 @@ async fn three_reports_of_the_sample_are_a_campaign_that_warned() {
 
 #[tokio::test]
 async fn who_denounced_is_seen_with_the_second_person_of_the_sample() {
-    let world = province().await;
+    let world = World::sample().await;
     let asker = sign_in(&world, "dongy").await;
     let waiting = list(&asker, "/reveals?open=true").await;
     let [request] = waiting.as_slice() else {
@@ -230,7 +224,7 @@ fn files(folder: PathBuf) -> Vec<PathBuf> {
 
 #[tokio::test]
 async fn nobody_who_reports_in_the_sample_stands_in_its_files() {
-    let world = province().await;
+    let world = World::sample().await;
     let mut stored = Vec::new();
     for path in files(world.db().data().path().to_owned()) {
         stored.push(std::fs::read(path).unwrap());

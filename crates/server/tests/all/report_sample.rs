@@ -17,12 +17,6 @@ use std::collections::HashSet;
 const FROM: NaiveDate = NaiveDate::from_ymd_opt(2025, 12, 15).unwrap();
 const TO: NaiveDate = NaiveDate::from_ymd_opt(2026, 12, 14).unwrap();
 
-async fn province() -> World {
-    let world = World::new().await;
-    assert!(sample::seed(&world.app).await.unwrap());
-    world
-}
-
 async fn agency(world: &World, code: &str) -> AgencyId {
     let directory = world.app.agencies.directory().await.unwrap();
     directory.by_code(INTERNAL, code, world.today()).unwrap()
@@ -37,7 +31,7 @@ async fn sign_in(world: &World, name: &str) -> Client {
 /// What `coloa report build` does.
 #[tokio::test]
 async fn a_report_is_built_without_a_browser() {
-    let world = province().await;
+    let world = World::sample().await;
     let reports = &world.app.reports;
     let machine = Actor::command_line();
     let issuer = agency(&world, "UBND").await;
@@ -87,7 +81,7 @@ async fn a_report_is_built_without_a_browser() {
 
 #[tokio::test]
 async fn a_focal_point_reaches_the_records_of_nobody_else_through_a_report() {
-    let world = province().await;
+    let world = World::sample().await;
     let (own, committee) = (agency(&world, "SYT").await, agency(&world, "UBND").await);
     let new = |level: &str, agency: AgencyId| {
         json!({ "plan_id": null, "template_id": null, "level": level, "agency_id": agency, "title": "Báo cáo năm 2026",

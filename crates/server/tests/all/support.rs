@@ -20,9 +20,9 @@ use chrono::NaiveDate;
 use coloa_agency::model::{ADMINISTRATIVE, Facts, Name, Parent, Period};
 use coloa_auth::{Actor, Role, audit, people, scope};
 use coloa_base::{AgencyId, Clock, FixedClock, PersonId};
-use coloa_platform::{Config, Db, config::DatabaseConfig};
-use coloa_server::{App, Migrations, serve::router};
-use coloa_testkit::{TempData, TestDb};
+use coloa_platform::{Config, config::DatabaseConfig};
+use coloa_server::{App, Migrations, sample, serve::router};
+use coloa_testkit::TestDb;
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use std::{
@@ -63,9 +63,29 @@ impl World {
     }
 
     /// With settings of the test's own.
-    pub async fn with(db: TestDb, change: impl FnOnce(&mut Config)) -> Self {
+    pub async fn with(mut db: TestDb, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = Self::config(db.data().path(), db.url());
+        db.migrate::<Migrations>(&config.sqlite_path()).await;
+        // A copy has an address of its own on PostgreSQL.
+        db.url().clone_into(&mut config.database.url);
         change(&mut config);
+        Self::start(config, db).await
+    }
+
+    /// The sample province; whoever asks first makes it, the others get a copy.
+    pub async fn sample() -> Self {
+        let data = coloa_testkit::folder("sample", async |folder| {
+            let config = Self::config(folder, "sqlite");
+            let app = App::start(config, Arc::new(FixedClock::on(TODAY))).await.unwrap();
+            assert!(sample::seed(&app).await.unwrap());
+            app.db.close().await.unwrap();
+        })
+        .await;
+        let config = Self::config(data.path(), "sqlite");
+        Self::start(config, TestDb::Sqlite(data)).await
+    }
+
+    async fn start(config: Config, db: TestDb) -> Self {
         let clock = FixedClock::on(TODAY);
         let app = App::start(config, Arc::new(clock.clone())).await.unwrap();
         let router = router(&app);
@@ -263,53 +283,10 @@ impl World {
     pub fn today(&self) -> NaiveDate {
         self.clock.today()
     }
-}
-
-/// Worlds of a walk over many routes: the database is migrated once and copied for each.
-pub struct Worlds {
-    template: TestDb,
-}
-
-impl Worlds {
-    pub async fn sqlite() -> Self {
-        Self::of(TestDb::sqlite()).await
-    }
-
-    /// `None` where no PostgreSQL server can be had.
-    pub async fn postgres() -> Option<Self> {
-        Some(Self::of(TestDb::postgres().await?).await)
-    }
-
-    async fn of(template: TestDb) -> Self {
-        let config = DatabaseConfig {
-            url: template.url().to_owned(),
-            ..DatabaseConfig::default()
-        };
-        let db = Db::connect(&config, &template.data().sqlite()).await.unwrap();
-        db.migrate::<Migrations>().await.unwrap();
-        // Whoever is connected to a database keeps it from being copied.
-        db.close().await.unwrap();
-        Self { template }
-    }
-
-    /// An installation of its own.
-    pub async fn one(&self) -> World {
-        let copy = match &self.template {
-            TestDb::Sqlite(data) => {
-                let copy = TempData::new();
-                let config = World::config(copy.path(), "sqlite");
-                std::fs::create_dir_all(&config.data_dir).unwrap();
-                std::fs::copy(data.sqlite(), config.sqlite_path()).unwrap();
-                TestDb::Sqlite(copy)
-            }
-            TestDb::Postgres(db, _) => TestDb::Postgres(db.copy().await.unwrap(), TempData::new()),
-        };
-        World::on(copy).await
-    }
 
     /// Ends an installation, so that a hundred of them do not fill the disk.
-    pub async fn end(world: World) {
-        let World { app, router, db, .. } = world;
+    pub async fn end(self) {
+        let Self { app, router, db, .. } = self;
         drop((app, router));
         if let TestDb::Postgres(db, _) = db {
             db.remove().await.unwrap();

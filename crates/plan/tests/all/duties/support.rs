@@ -13,8 +13,7 @@ use coloa_plan::{
     entity::{item_party, plan, plan_item, plan_version},
 };
 use coloa_platform::{
-    Db, Keys,
-    config::DatabaseConfig,
+    Keys,
     db::{MigrationList, rows},
     files::Files,
 };
@@ -46,13 +45,8 @@ pub struct World {
     _db: TestDb,
 }
 
-pub async fn world(db: TestDb, agencies: usize) -> World {
-    let config = DatabaseConfig {
-        url: db.url().to_owned(),
-        ..DatabaseConfig::default()
-    };
-    let records = Db::connect(&config, &db.data().sqlite()).await.unwrap();
-    records.migrate::<Migrator>().await.unwrap();
+pub async fn world(mut db: TestDb, agencies: usize) -> World {
+    let records = coloa_testkit::migrated::<Migrator>(&mut db).await;
     let clock = FixedClock::on(TODAY);
     let access = Access::new(
         records.clone(),

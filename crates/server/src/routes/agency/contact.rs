@@ -11,7 +11,7 @@ use coloa_agency::model::{Certificate, Contact};
 use coloa_base::{AgencyId, PersonId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 use uuid::Uuid;
 
 pub fn routes() -> OpenApiRouter<App> {

@@ -21,7 +21,7 @@ use coloa_base::{AgencyId, ReorganisationId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 use uuid::Uuid;
 
 pub fn routes() -> OpenApiRouter<App> {

@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use coloa_agency::{Agencies, service::RowError};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 use uuid::Uuid;
 
 pub fn routes() -> OpenApiRouter<App> {

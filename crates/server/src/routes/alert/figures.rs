@@ -17,7 +17,7 @@ use coloa_source::{connection, entity::source_traffic, service as sources};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 use uuid::Uuid;
 
 pub fn routes() -> OpenApiRouter<App> {

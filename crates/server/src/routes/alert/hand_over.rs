@@ -12,7 +12,7 @@ use coloa_alert::{entity::shift_note::Model, hand_over, rules};
 use coloa_auth::Actor;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 use uuid::Uuid;
 
 pub fn routes() -> OpenApiRouter<App> {

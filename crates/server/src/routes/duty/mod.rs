@@ -25,7 +25,7 @@ use coloa_plan::{
 use serde::Deserialize;
 use std::collections::HashMap;
 use utoipa::IntoParams;
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 use uuid::Uuid;
 use wire::{AgencyCounts, DutyDetail, DutyItem, DutyPage, HomeView, SilentAgency, SummaryView, TrailEntry};
 

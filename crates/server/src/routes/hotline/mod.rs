@@ -29,7 +29,7 @@ use coloa_hotline::inbox::choices;
 use coloa_law::hotline::ContentClass;
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 use uuid::Uuid;
 
 pub fn routes() -> OpenApiRouter<App> {

@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use coloa_hotline::statistics::{self, Ask, By, Line};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(get_hotline_statistics))

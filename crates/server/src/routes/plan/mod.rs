@@ -20,7 +20,7 @@ use coloa_base::{AgencyId, Handling, PageRequest, PlanId, PlanVersionId};
 use coloa_plan::plans::{self, PlanKind, PlanState, approve, import, list};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 use uuid::Uuid;
 use wire::{
     HistoryPage, PlanChange, PlanComparison, PlanDetail, PlanImported, PlanItems, PlanPage,

@@ -13,7 +13,7 @@ use coloa_base::{AgencyId, ItemId, PlanVersionId};
 use coloa_plan::plans::{self, Item, approve, list, review};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 use uuid::Uuid;
 use wire::{ItemChange, PlanItem, PlanItems, PlanVersionDetail};
 

@@ -24,7 +24,7 @@ use coloa_report::{
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 use uuid::Uuid;
 
 pub use wire::{HeadWire, OutlineWire, PreviewDocument, ReportCounts};

@@ -12,7 +12,7 @@ use coloa_law::ReportOutline;
 use coloa_report::{service::TemplateEdit, store::Template, topics::Topic};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 use uuid::Uuid;
 
 /// Handlers of `/api/v1/report-templates`.

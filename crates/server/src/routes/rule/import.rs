@@ -19,7 +19,7 @@ use coloa_rule::{
 use serde::Serialize;
 use std::{collections::HashSet, path::Path as FilePath};
 use utoipa::ToSchema;
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(import_rules))

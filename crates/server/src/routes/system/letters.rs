@@ -24,7 +24,7 @@ use coloa_system::{
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use utoipa::IntoParams;
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 use uuid::Uuid;
 
 pub fn routes() -> OpenApiRouter<App> {

@@ -12,7 +12,7 @@ use coloa_base::AgencyId;
 use coloa_system::{transition, waiting};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 use uuid::Uuid;
 
 pub fn routes() -> OpenApiRouter<App> {

@@ -211,7 +211,7 @@ mod tests {
         migration::Migrator,
     };
     use coloa_base::text;
-    use coloa_platform::{Db, config::DatabaseConfig};
+    use coloa_platform::Db;
     use coloa_testkit::{TestDb, store_suite};
 
     store_suite!(both_ways_of_searching_find_the_same_assets => both_ways);
@@ -338,13 +338,8 @@ mod tests {
         total
     }
 
-    async fn both_ways(test: TestDb) {
-        let config = DatabaseConfig {
-            url: test.url().to_owned(),
-            ..DatabaseConfig::default()
-        };
-        let db = Db::connect(&config, &test.data().sqlite()).await.unwrap();
-        db.migrate::<Migrator>().await.unwrap();
+    async fn both_ways(mut test: TestDb) {
+        let db = coloa_testkit::migrated::<Migrator>(&mut test).await;
         let rows: Vec<system_asset::Model> = (0..ASSETS.len()).map(row).collect();
         let tx = db.begin().await.unwrap();
         add_assets(&tx, rows.clone()).await.unwrap();

@@ -33,7 +33,7 @@ use coloa_hotline::{
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 use uuid::Uuid;
 
 const PATH: &str = "/cong-dan/kiem-tra";

@@ -17,7 +17,7 @@ use serde::Serialize;
 use serde_json::json;
 use std::fmt::Write as _;
 use utoipa::ToSchema;
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 use uuid::Uuid;
 
 /// Notices of a feed.
