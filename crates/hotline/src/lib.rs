@@ -38,6 +38,7 @@ pub mod erase;
 pub mod error;
 pub mod figures;
 pub mod flood;
+mod forest;
 pub mod form;
 pub mod forms;
 pub mod front;
