@@ -60,7 +60,6 @@ pub mod refused;
 pub mod reveal;
 pub mod scam_type;
 pub mod seal;
-mod sentence;
 pub mod service;
 pub mod settings;
 pub mod signing;
