@@ -9,7 +9,7 @@ use crate::{
 use base64::{Engine, prelude::BASE64_STANDARD};
 use chrono::{DateTime, Duration, Utc};
 use coloa_auth::{Access, notifications, people, recipients};
-use coloa_base::{AgencyId, PersonId, clock, web_path};
+use coloa_base::{AgencyId, PersonId, clock, sentence::fill, web_path};
 use coloa_platform::{
     StoreError, Tx,
     jobs::{self, Handler, JobError, JobRow},
@@ -198,18 +198,17 @@ impl Tell {
 
     fn line(&self, alert: &alert::Model) -> String {
         let severity = usize::try_from(alert.severity - 1).unwrap_or(0).min(4);
-        let system = alert
-            .system_name
-            .clone()
-            .unwrap_or_else(|| WORDS.no_system.clone());
-        WORDS
-            .line
-            .replace("{severity}", &WORDS.severities[severity])
-            .replace("{title}", &alert.rule_title)
-            .replace("{entity}", &alert.entity)
-            .replace("{system}", &system)
-            .replace("{at}", &clock::vn_date_time_text(alert.raised_at))
-            .replace("{link}", &self.link(alert))
+        fill(
+            &WORDS.line,
+            &[
+                ("severity", &WORDS.severities[severity]),
+                ("title", &alert.rule_title),
+                ("entity", &alert.entity),
+                ("system", alert.system_name.as_ref().unwrap_or(&WORDS.no_system)),
+                ("at", &clock::vn_date_time_text(alert.raised_at)),
+                ("link", &self.link(alert)),
+            ],
+        )
     }
 
     async fn mail(
@@ -227,10 +226,14 @@ impl Tell {
             } else {
                 &WORDS.subject_many
             };
-            let subject = subject
-                .replace("{severity}", &WORDS.severities[severity])
-                .replace("{title}", &first.rule_title)
-                .replace("{number}", &alerts.len().to_string());
+            let subject = fill(
+                subject,
+                &[
+                    ("severity", &WORDS.severities[severity]),
+                    ("title", &first.rule_title),
+                    ("number", &alerts.len().to_string()),
+                ],
+            );
             let mut body: String = alerts.iter().take(NAMED).map(|a| self.line(a)).collect();
             if alerts.len() > NAMED {
                 body.push_str(

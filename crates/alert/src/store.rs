@@ -11,7 +11,10 @@ use coloa_auth::Reach;
 use coloa_event::Finding;
 use coloa_platform::{
     StoreError,
-    db::rows::{all_set, insert, insert_all, update},
+    db::{
+        rows::{all_set, insert, insert_all, update},
+        search::holds,
+    },
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -248,10 +251,10 @@ fn condition(reach: &Reach, filter: &AlertFilter) -> Condition {
     if let Some(search) = filter.search.as_deref().map(str::trim).filter(|s| !s.is_empty()) {
         all = all.add(
             Condition::any()
-                .add(A::Entity.contains(search))
-                .add(A::Host.contains(search))
-                .add(A::RuleTitle.contains(search))
-                .add(A::SystemName.contains(search))
+                .add(holds(A::Entity, search))
+                .add(holds(A::Host, search))
+                .add(holds(A::RuleTitle, search))
+                .add(holds(A::SystemName, search))
                 .add(A::RuleId.eq(search)),
         );
     }

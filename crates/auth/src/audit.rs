@@ -4,7 +4,7 @@
 
 use crate::{Action, Actor, AuthError, Resource, anchor::Anchor};
 use chrono::{DateTime, SubsecRound, Utc};
-use coloa_platform::{Db, Keys};
+use coloa_platform::{Db, Keys, db::search::begins};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -268,7 +268,7 @@ pub async fn list(db: &Db, filter: &Filter) -> Result<Vec<Entry>, AuthError> {
         query = query.filter(entity::Column::ObjectId.eq(v));
     }
     if let Some(v) = &filter.action {
-        query = query.filter(entity::Column::Action.starts_with(v));
+        query = query.filter(begins(entity::Column::Action, v));
     }
     if let Some(v) = filter.actor {
         query = query.filter(entity::Column::ActorId.eq(v));

@@ -1,7 +1,7 @@
 //! E-mail digests of what is due soon or late. The words are data of the area whose dates they are.
 
 use chrono::NaiveDate;
-use coloa_base::clock;
+use coloa_base::{clock, sentence::fill};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -39,12 +39,6 @@ pub struct Line {
 pub struct Digest {
     pub subject: String,
     pub body: String,
-}
-
-fn fill(template: &str, values: &[(&str, &str)]) -> String {
-    values.iter().fold(template.to_owned(), |text, (name, value)| {
-        text.replace(&format!("{{{name}}}"), value)
-    })
 }
 
 /// Writes the digest in the person's language, Vietnamese where that is not known; `None`: there are no words at all.

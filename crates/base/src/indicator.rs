@@ -1,7 +1,7 @@
 //! A named indicator computes the value of a target from records. Areas register theirs; plans choose one
 //! by name. The trait lives here so that an area can offer an indicator without knowing plans.
 
-use crate::{AgencyId, PlanId, clock};
+use crate::{AgencyId, PlanId, clock, sentence::fill};
 use chrono::NaiveDate;
 use std::{future::Future, pin::Pin};
 
@@ -20,9 +20,8 @@ impl IndicatorQuery {
     /// The question in words: `{from}` and `{to}` of a sentence become days as Vietnamese documents write them.
     #[must_use]
     pub fn in_words(&self, sentence: &str) -> String {
-        sentence
-            .replace("{from}", &clock::vn_date_text(self.from))
-            .replace("{to}", &clock::vn_date_text(self.to))
+        let days = [self.from, self.to].map(clock::vn_date_text);
+        fill(sentence, &[("from", &days[0]), ("to", &days[1])])
     }
 }
 

@@ -12,6 +12,7 @@ pub mod indicator;
 pub mod money;
 pub mod page;
 pub mod reminder;
+pub mod sentence;
 pub mod source_text;
 pub mod text;
 pub mod web_path;

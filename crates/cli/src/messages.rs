@@ -3,6 +3,7 @@
 //! What only the command line says stands in `messages/`, with `{name}` for a parameter. Every other code has its
 //! sentences in the web app already (`errors.<area>.json`, with `{{name}}`), and they are the same here.
 
+use coloa_base::sentence::fill;
 use serde_json::Value;
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -61,13 +62,9 @@ impl Texts {
     }
 }
 
-fn filled<'a>(mut text: String, params: impl Iterator<Item = (&'a str, &'a str)>) -> String {
-    for (name, value) in params {
-        text = text
-            .replace(&format!("{{{{{name}}}}}"), value)
-            .replace(&format!("{{{name}}}"), value);
-    }
-    text
+/// A sentence of either source with its parameters.
+fn filled(text: &str, params: &[(&str, &str)]) -> String {
+    fill(&text.replace("{{", "{").replace("}}", "}"), params)
 }
 
 /// The sentence of a code, or the code itself with its parameters where there is none.
@@ -79,11 +76,12 @@ pub fn sentence(lang: &str, code: &str, params: &BTreeMap<&'static str, String>)
             .then(|| texts.own[format!("field.{value}")].as_str())
             .flatten()
     };
-    let values = params
+    let values: Vec<(&str, &str)> = params
         .iter()
-        .map(|(name, value)| (*name, named(name, value).unwrap_or(value)));
+        .map(|(name, value)| (*name, named(name, value).unwrap_or(value)))
+        .collect();
     match texts.of(code) {
-        Some(text) => filled(text, values),
+        Some(text) => filled(&text, &values),
         None => {
             let detail: Vec<String> = params.iter().map(|(k, v)| format!("{k}={v}")).collect();
             [code.to_owned(), detail.join(", ")].join(" ").trim().to_owned()
@@ -107,7 +105,7 @@ pub fn note(lang: &str, code: &str, detail: Option<&str>) -> String {
         .or_else(|| texts.of(code))
         .unwrap_or_else(|| format!("{code} {{{{detail}}}}"));
     let what = what.join(", ");
-    filled(text, [("detail", detail), ("what", &what)].into_iter())
+    filled(&text, &[("detail", detail), ("what", &what)])
         .trim()
         .to_owned()
 }
@@ -142,6 +140,12 @@ mod tests {
         let params = BTreeMap::from([("limit_mib", "100".to_owned())]);
         let web = sentence("vi", "read.too_large", &params);
         assert!(web.contains("100 MB") && !web.contains('{'), "{web}");
+    }
+
+    #[test]
+    fn a_value_is_no_parameter() {
+        let values = [("name", "{{value}}"), ("value", "x")];
+        assert_eq!(filled("{name}: {{value}}", &values), "{{value}}: x");
     }
 
     #[test]

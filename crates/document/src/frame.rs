@@ -6,7 +6,7 @@ use crate::lines::{balanced, text_width_mm};
 use crate::model::{Annex, Block, Cell, List, OfficialDocument, Run, Table, Urgency};
 use crate::numerals::roman;
 use crate::text::clean;
-use coloa_base::Handling;
+use coloa_base::{Handling, sentence::fill};
 use coloa_law::{DocumentType, NumberParts, document_type, format_number, format_place_date};
 use serde::Serialize;
 
@@ -312,11 +312,10 @@ fn annexes(annexes: &[Annex], layout: &Layout, attached: &str) -> Vec<FrameAnnex
         .enumerate()
         .map(|(i, annex)| FrameAnnex {
             heading: if many {
-                layout
-                    .text
-                    .annex_many
-                    .replace("{roman}", &roman(i + 1))
-                    .replace("{number}", &(i + 1).to_string())
+                fill(
+                    &layout.text.annex_many,
+                    &[("roman", &roman(i + 1)), ("number", &(i + 1).to_string())],
+                )
             } else {
                 layout.text.annex_one.clone()
             },

@@ -16,14 +16,17 @@ use crate::{
     intake,
     model::{Part, TransferState},
     opening, reveal, scam_type,
-    sentence::{fill, fill_by},
     service::about,
     store,
 };
 use async_trait::async_trait;
 use chrono::{Datelike as _, NaiveDate};
 use coloa_auth::{Actor, Change, action};
-use coloa_base::{AgencyId, Handling, PersonId, clock::vn_date};
+use coloa_base::{
+    AgencyId, Handling, PersonId,
+    clock::vn_date,
+    sentence::{fill, fill_by},
+};
 use coloa_document::{
     DocumentError, OfficialDocument,
     model::{Align, Block, Cell, Marks, Paragraph, Run, Signature, Symbol, Table},

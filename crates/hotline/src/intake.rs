@@ -28,7 +28,7 @@ use crate::{
     form::Identity,
     front::HandedIn,
     jobs,
-    model::{Channel, Language, Money, Part, State, Urgency},
+    model::{Channel, Part, State, Urgency},
     seal::{PublicKey, SealError},
     store,
 };
@@ -267,7 +267,10 @@ async fn take_report(
     if store::report::is_known(change.tx(), id, &mailbox).await? {
         return Ok(None);
     }
-    let mut row = blank(id, format!("{series}{number:05}"), &desk, mailbox, reply_key, now);
+    let mut row = report::Model::blank(id, desk.id, desk.agency_id, now);
+    row.number = format!("{series}{number:05}");
+    row.mailbox = mailbox;
+    row.reply_key = reply_key;
     // A watch that runs ahead does not make a report of tomorrow.
     row.received_at = arrived_at.min(now);
     row.network = network.filter(|tag| !tag.is_empty() && tag.len() <= 128);
@@ -315,75 +318,6 @@ async fn origin_of(change: &Change, row: &report::Model) -> Result<Option<Uuid>,
     }
     // It lay in an outbox so long that the network of those that came with it may be forgotten: nobody knows any more.
     Ok((change.now() - row.received_at <= LATE).then(Uuid::new_v4))
-}
-
-/// A report of which nothing is known but that it came.
-fn blank(
-    id: Uuid,
-    number: String,
-    desk: &desk::Model,
-    mailbox: String,
-    reply_key: String,
-    now: DateTime<Utc>,
-) -> report::Model {
-    report::Model {
-        id,
-        number,
-        mailbox,
-        reply_key,
-        mailbox_sealed: None,
-        mailbox_at: now,
-        channel: Channel::Web.to_string(),
-        language: Language::Vietnamese.to_string(),
-        desk_id: desk.id,
-        agency_id: desk.agency_id,
-        client_id: None,
-        received_at: now,
-        is_opened: false,
-        urgency: Urgency::Usual.rank(),
-        state: State::Received.to_string(),
-        kind: None,
-        scam_type: None,
-        money: Money::None.to_string(),
-        money_sent_at: None,
-        amount: None,
-        bank: None,
-        occurred_on: None,
-        commune_id: None,
-        reached_by: String::new(),
-        exposed: String::new(),
-        is_minor: false,
-        is_not_fluent: false,
-        is_abroad: false,
-        wants_secret: false,
-        has_identity: false,
-        files: 0,
-        network: None,
-        origin: None,
-        contact_tags: None,
-        content_tag: None,
-        duplicate_of: None,
-        quarantined_at: None,
-        quarantine_lifted_at: None,
-        assigned_to: None,
-        assigned_name: String::new(),
-        assigned_at: None,
-        redacted: String::new(),
-        redacted_search: String::new(),
-        redacted_by: None,
-        redacted_at: None,
-        outcome: None,
-        closed_at: None,
-        withdrawn_at: None,
-        erase_after: None,
-        erased_at: None,
-        next_due_at: None,
-        next_due_term: None,
-        reminded: None,
-        rang_at: None,
-        updated_at: now,
-        version: 1,
-    }
 }
 
 /// What is said of a report that came with others.

@@ -13,13 +13,12 @@ use crate::{
     form::{Fault, Identity},
     front::HandedIn,
     model::{Language, Part},
-    notice,
-    sentence::fill,
-    store,
+    notice, store,
     trust::key,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Duration, Utc};
+use coloa_base::sentence::fill;
 use coloa_platform::{
     Keys, Tx,
     jobs::{self, Handler, JobError, JobRow},

@@ -18,7 +18,7 @@ use crate::{
 };
 use chrono::{DateTime, Duration, Utc};
 use coloa_auth::{Access, Actor, AuthError, Change, Resource, action, recipients};
-use coloa_base::{PersonId, clock::vn_date_time_text, web_path};
+use coloa_base::{PersonId, clock::vn_date_time_text, sentence::fill, web_path};
 use coloa_platform::{StoreError, Tx, mail};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -113,12 +113,6 @@ pub trait Gateway: Send + Sync {
         &'a self,
         message: &'a Message,
     ) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send + 'a>>;
-}
-
-fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
-    values.iter().fold(sentence.to_owned(), |text, (name, value)| {
-        text.replace(&format!("{{{name}}}"), value)
-    })
 }
 
 /// What stands before everything that is said in a drill.

@@ -239,10 +239,8 @@ pub fn fits(field: &Field, value: &Value) -> bool {
 
 /// A sentence of `data/forms.toml` with its values.
 fn sentence(name: &str, values: &[(&str, &str)]) -> String {
-    let text = WORDS.sentence.get(name).cloned().unwrap_or_default();
-    values.iter().fold(text, |text, (key, value)| {
-        text.replace(&format!("{{{key}}}"), value)
-    })
+    let text = WORDS.sentence.get(name).map_or("", String::as_str);
+    coloa_base::sentence::fill(text, values)
 }
 
 /// As [`sentence`], of one value; empty where there is none.

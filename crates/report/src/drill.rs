@@ -2,7 +2,10 @@
 
 use crate::{compose::Head, law_form};
 use chrono::{DateTime, Datelike, Utc};
-use coloa_base::clock::{vn_date, vn_date_time_text};
+use coloa_base::{
+    clock::{vn_date, vn_date_time_text},
+    sentence::fill,
+};
 use coloa_document::{
     OfficialDocument,
     model::{Align, Block, Cell, Heading, HeadingLevel, Paragraph, Run, Table},
@@ -93,12 +96,6 @@ pub struct Material<'a> {
     pub not_reached: usize,
     /// What people saw and learned.
     pub review: &'a str,
-}
-
-fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
-    values.iter().fold(sentence.to_owned(), |text, (name, value)| {
-        text.replace(&format!("{{{name}}}"), value)
-    })
 }
 
 fn said(sentence: &str, values: &[(&str, &str)]) -> Block {

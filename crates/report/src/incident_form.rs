@@ -9,6 +9,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use coloa_base::{
     Handling,
     clock::{vn_date_text, vn_date_time_text},
+    sentence::fill,
     text::fold,
 };
 use coloa_document::{
@@ -102,11 +103,15 @@ pub fn numbering(m: &Material<'_>) -> Numbering {
     let symbol = m.head.symbol();
     Numbering {
         type_code: wording.map_or(&WORDS.default_type, |w| &w.kind).clone(),
-        subject: subject
-            .replace("{name}", &m.form.name)
-            .replace("{code}", m.code)
-            .replace("{from}", &day(m.period.map(|p| p.0)))
-            .replace("{to}", &day(m.period.map(|p| p.1))),
+        subject: fill(
+            subject,
+            &[
+                ("name", &m.form.name),
+                ("code", m.code),
+                ("from", &day(m.period.map(|p| p.0))),
+                ("to", &day(m.period.map(|p| p.1))),
+            ],
+        ),
         symbol: if m.exercise {
             WORDS.exercise_symbol.replace("{organ}", &symbol)
         } else {
@@ -204,13 +209,18 @@ fn body(m: &Material<'_>) -> Vec<Block> {
 
 /// Which form it is, and its article.
 fn ground(m: &Material<'_>) -> Block {
-    let sentence = match &m.form.number {
-        Some(number) => WORDS.numbered.replace("{number}", number),
-        None => WORDS.named.clone(),
+    let (sentence, number) = match &m.form.number {
+        Some(number) => (&WORDS.numbered, number.as_str()),
+        None => (&WORDS.named, ""),
     };
-    let text = sentence
-        .replace("{name}", &m.form.name)
-        .replace("{article}", &m.legal.citation());
+    let text = fill(
+        sentence,
+        &[
+            ("number", number),
+            ("name", &m.form.name),
+            ("article", &m.legal.citation()),
+        ],
+    );
     Block::Paragraph(Paragraph {
         runs: vec![Run::italic(text)],
         ..Paragraph::default()

@@ -6,6 +6,7 @@ use crate::{
     compose::Head,
     form_blocks::{self, Gaps, heading, paragraph},
 };
+use coloa_base::sentence::{self, fill_by};
 use coloa_document::{
     OfficialDocument,
     model::{Annex, Block, Cell, HeadingLevel, Marks, Table},
@@ -77,10 +78,10 @@ pub fn statutory_words() -> &'static Statutory {
 /// How many requirements have a word how they are met.
 #[must_use]
 pub fn answered(with: usize, all: usize) -> String {
-    WORDS
-        .answered
-        .replace("{answered}", &with.to_string())
-        .replace("{all}", &all.to_string())
+    sentence::fill(
+        &WORDS.answered,
+        &[("answered", &with.to_string()), ("all", &all.to_string())],
+    )
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
@@ -109,9 +110,10 @@ pub fn kinds() -> Vec<&'static str> {
 }
 
 fn fill(sentence: &str, words: &BTreeMap<&'static str, String>) -> String {
-    words.iter().fold(sentence.to_owned(), |text, (name, value)| {
-        let value = if value.is_empty() { &WORDS.blank } else { value };
-        text.replace(&format!("{{{name}}}"), value)
+    fill_by(sentence, |name| {
+        let value = words.get(name)?;
+        let shown = if value.is_empty() { &WORDS.blank } else { value };
+        Some(shown.clone())
     })
 }
 

@@ -3,7 +3,7 @@
 
 use crate::compose::Head;
 use chrono::{DateTime, Datelike, Utc};
-use coloa_base::{VN_OFFSET, clock};
+use coloa_base::{VN_OFFSET, clock, sentence::fill_by};
 use coloa_document::{
     OfficialDocument,
     model::{Align, Block, Cell, Heading, HeadingLevel, List, Marker, Marks, Paragraph, Run, Symbol, Table},
@@ -152,8 +152,9 @@ pub struct Material<'a> {
 }
 
 fn fill(sentence: &str, values: &[(&str, String)]) -> String {
-    values.iter().fold(sentence.to_owned(), |text, (name, value)| {
-        text.replace(&format!("{{{name}}}"), value)
+    fill_by(sentence, |name| {
+        let found = values.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| value.clone())
     })
 }
 

@@ -1,6 +1,7 @@
 //! The words of composed reports: data, so that a province may put them differently.
 
 use crate::snapshot::Answer;
+use coloa_base::sentence::fill_by;
 use serde::Deserialize;
 use std::{fmt::Display, sync::LazyLock};
 
@@ -341,26 +342,13 @@ fn names_in(sentence: &str) -> impl Iterator<Item = &str> {
         .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }
 
-/// A sentence with its figures in place; braces within a value stay as they are.
+/// A sentence with its figures in place; braces within a value stay as they are, and a name without a figure leaves nothing.
 #[must_use]
 pub fn fill(sentence: &str, values: &[(&str, &dyn Display)]) -> String {
-    let mut parts = sentence.split('{');
-    let mut text = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        match part.split_once('}') {
-            Some((name, rest)) => {
-                if let Some((_, value)) = values.iter().find(|(n, _)| *n == name) {
-                    text.push_str(&value.to_string());
-                }
-                text.push_str(rest);
-            }
-            None => {
-                text.push('{');
-                text.push_str(part);
-            }
-        }
-    }
-    text
+    fill_by(sentence, |name| {
+        let found = values.iter().find(|(known, _)| *known == name);
+        Some(found.map_or_else(String::new, |(_, value)| value.to_string()))
+    })
 }
 
 #[cfg(test)]

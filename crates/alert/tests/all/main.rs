@@ -1,18 +1,22 @@
 //! Findings become alerts, on SQLite and on PostgreSQL.
 #![allow(clippy::unwrap_used)]
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use coloa_alert::{
     entity::{alert, alert_finding},
     migration::Migrator,
     rules::{KEPT_EVENTS, KEPT_FINDINGS},
     take::{Taken, take, take_from_log},
+    triage::{self, AlertFilter},
 };
+use coloa_auth::{Access, Actor};
+use coloa_base::FixedClock;
 use coloa_event::{Entity, Finding};
-use coloa_platform::Db;
+use coloa_platform::{Db, Keys};
 use coloa_testkit::{TestDb, store_suite};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, PaginatorTrait, QueryOrder};
 use serde_json::json;
+use std::sync::Arc;
 use uuid::Uuid;
 
 const AGENCY: Uuid = Uuid::from_u128(5);
@@ -190,4 +194,47 @@ async fn replayed(mut db: TestDb) {
     ];
     let later = taken(&records, &found_later).await;
     assert_eq!((later.counted, later.repeated), (1, 1));
+}
+
+store_suite!(alerts_are_found_letter_for_letter => searched);
+
+async fn searched(mut db: TestDb) {
+    let records = coloa_testkit::migrated::<Migrator>(&mut db).await;
+    let about = |id: &str, host: &str, title: &str| Finding {
+        host: Some(host.to_owned()),
+        rule_title: title.to_owned(),
+        ..finding(id, &format!("{id}@may.invalid"), 0)
+    };
+    taken(
+        &records,
+        &[
+            about("mot", "may_chu", "Đầy 100% đĩa"),
+            about("hai", "may-chu", "Đầy 1000 thư mục"),
+        ],
+    )
+    .await;
+    let clock = FixedClock::on(NaiveDate::from_ymd_opt(2026, 7, 1).unwrap());
+    let access = Access::new(records, Keys::from_bytes([7; 32]), Arc::new(clock))
+        .await
+        .unwrap();
+    for (search, total) in [
+        ("may", 2),
+        ("may_chu", 1),
+        ("100", 2),
+        ("100%", 1),
+        ("mot_may", 0),
+        ("%", 1),
+        ("_", 1),
+        ("|", 0),
+    ] {
+        let filter = AlertFilter {
+            search: Some(search.to_owned()),
+            limit: 10,
+            ..AlertFilter::default()
+        };
+        let found = triage::list(&access, &Actor::command_line(), &filter)
+            .await
+            .unwrap();
+        assert_eq!((found.0.len() as u64, found.1), (total, total), "{search}");
+    }
 }

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{Access, Actor, AuthError, Grant, Reach, Resource, Role, action};
 use coloa_base::{AgencyId, PersonId, text};
+use coloa_platform::db::search::holds;
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait,
@@ -108,7 +109,7 @@ pub async fn list(
         .map(text::fold_plain)
         .filter(|s| !s.is_empty())
     {
-        query = query.filter(person::Column::Folded.contains(search));
+        query = query.filter(holds(person::Column::Folded, &search));
     }
     if let Some(state) = &filter.state {
         query = query.filter(person::Column::State.eq(state));

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod audit;
+mod people;
 mod policy;
 mod sign_in;
 mod support;

@@ -1,6 +1,7 @@
 //! Which reports belong together: two that name the same joining thing, and whoever is joined to one of them. Pure.
 
 use crate::{
+    forest::Forest,
     mention::normal::same_bank,
     model::{Outcome, State},
     store::{campaign::Sketch, mention::Joining},
@@ -116,22 +117,28 @@ fn things(rows: &[Joining]) -> Vec<(Shared, BTreeSet<Uuid>)> {
 pub fn clusters(rows: &[Joining], most: usize) -> Clusters {
     let mut found = Clusters::default();
     let mut forest = Forest::default();
+    // Which report has which place, both ways.
+    let mut placed: Vec<Uuid> = Vec::new();
+    let mut places: FxHashMap<Uuid, usize> = FxHashMap::default();
     let mut joining = Vec::new();
     for (shared, reports) in things(rows) {
         if reports.len() > most {
             found.common.push(shared);
         } else if reports.len() > 1 {
-            let mut places = reports.iter().map(|r| forest.place(*r));
-            if let Some(first) = places.next() {
-                let others: Vec<u32> = places.collect();
-                others.into_iter().for_each(|other| forest.join(first, other));
-                joining.push((first, shared));
+            let mut first = None;
+            for report in reports {
+                let place = *places.entry(report).or_insert_with(|| {
+                    placed.push(report);
+                    forest.add()
+                });
+                forest.join(*first.get_or_insert(place), place);
             }
+            joining.extend(first.map(|first| (first, shared)));
         }
     }
-    let mut by_root: FxHashMap<u32, Cluster> = FxHashMap::default();
-    for (at, report) in forest.reports.clone().into_iter().enumerate() {
-        let root = forest.root(u32::try_from(at).unwrap_or(u32::MAX));
+    let mut by_root: FxHashMap<usize, Cluster> = FxHashMap::default();
+    for (at, report) in placed.into_iter().enumerate() {
+        let root = forest.root(at);
         let cluster = by_root.entry(root).or_insert_with(|| Cluster {
             reports: Vec::new(),
             shared: Vec::new(),
@@ -187,51 +194,6 @@ pub fn same(one: &Joining, other: &Joining) -> bool {
     let account = one.kind == Kind::BankAccount.as_str();
     (&one.kind, &one.match_key) == (&other.kind, &other.match_key)
         && (!account || same_bank(one.bank.as_deref(), other.bank.as_deref()))
-}
-
-/// Union-find over reports.
-#[derive(Default)]
-struct Forest {
-    reports: Vec<Uuid>,
-    places: FxHashMap<Uuid, u32>,
-    above: Vec<u32>,
-    size: Vec<u32>,
-}
-
-impl Forest {
-    fn place(&mut self, report: Uuid) -> u32 {
-        let next = u32::try_from(self.reports.len()).unwrap_or(u32::MAX);
-        *self.places.entry(report).or_insert_with(|| {
-            self.reports.push(report);
-            self.above.push(next);
-            self.size.push(1);
-            next
-        })
-    }
-
-    fn root(&mut self, place: u32) -> u32 {
-        let mut at = place as usize;
-        while self.above[at] as usize != at {
-            // Halves the way for whoever comes next.
-            self.above[at] = self.above[self.above[at] as usize];
-            at = self.above[at] as usize;
-        }
-        u32::try_from(at).unwrap_or(u32::MAX)
-    }
-
-    fn join(&mut self, one: u32, other: u32) {
-        let (one, other) = (self.root(one), self.root(other));
-        if one == other {
-            return;
-        }
-        let (large, small) = if self.size[one as usize] >= self.size[other as usize] {
-            (one, other)
-        } else {
-            (other, one)
-        };
-        self.above[small as usize] = large;
-        self.size[large as usize] += self.size[small as usize];
-    }
 }
 
 #[cfg(test)]

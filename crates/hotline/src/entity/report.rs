@@ -1,5 +1,6 @@
 //! Table `hotline_report`: a report, as far as it is not sealed.
 
+use crate::model::{Channel, Language, Money, State, Urgency};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -99,3 +100,72 @@ pub struct Model {
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// A report of which nothing is known but that it came to a desk, of this agency if of any, at this moment.
+    pub(crate) fn blank(
+        id: Uuid,
+        desk_id: Uuid,
+        agency_id: Option<Uuid>,
+        received_at: ChronoDateTimeUtc,
+    ) -> Self {
+        Self {
+            id,
+            number: String::new(),
+            mailbox: String::new(),
+            reply_key: String::new(),
+            mailbox_sealed: None,
+            mailbox_at: received_at,
+            channel: Channel::Web.to_string(),
+            language: Language::Vietnamese.to_string(),
+            desk_id,
+            agency_id,
+            client_id: None,
+            received_at,
+            is_opened: false,
+            urgency: Urgency::Usual.rank(),
+            state: State::Received.to_string(),
+            kind: None,
+            scam_type: None,
+            money: Money::None.to_string(),
+            money_sent_at: None,
+            amount: None,
+            bank: None,
+            occurred_on: None,
+            commune_id: None,
+            reached_by: String::new(),
+            exposed: String::new(),
+            is_minor: false,
+            is_not_fluent: false,
+            is_abroad: false,
+            wants_secret: false,
+            has_identity: false,
+            files: 0,
+            network: None,
+            origin: None,
+            contact_tags: None,
+            content_tag: None,
+            duplicate_of: None,
+            quarantined_at: None,
+            quarantine_lifted_at: None,
+            assigned_to: None,
+            assigned_name: String::new(),
+            assigned_at: None,
+            redacted: String::new(),
+            redacted_search: String::new(),
+            redacted_by: None,
+            redacted_at: None,
+            outcome: None,
+            closed_at: None,
+            withdrawn_at: None,
+            erase_after: None,
+            erased_at: None,
+            next_due_at: None,
+            next_due_term: None,
+            reminded: None,
+            rang_at: None,
+            updated_at: received_at,
+            version: 1,
+        }
+    }
+}

@@ -10,7 +10,6 @@ use crate::{
     entity::{report, transfer},
     flood,
     model::TransferState,
-    sentence::fill,
     service::about,
     store::{
         self,
@@ -23,7 +22,7 @@ use coloa_auth::{
     people::{self, Person},
     recipients,
 };
-use coloa_base::{PersonId, clock::vn_date_time_text, web_path};
+use coloa_base::{PersonId, clock::vn_date_time_text, sentence::fill, web_path};
 use coloa_incident::{
     call_out::{Gateway, Message, Settings},
     model::Channel,

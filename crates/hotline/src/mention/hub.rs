@@ -286,7 +286,7 @@ impl Hubs {
             return Ok(Self::default());
         }
         let keys: Vec<Key> = keys.into_iter().collect();
-        let proved: Vec<String> = proved.into_iter().collect();
+        let of_key: Vec<&str> = proved.iter().map(String::as_str).collect();
         let (mut added, mut joining) = (FxHashSet::default(), FxHashSet::default());
         for (kind, key, joins) in store::mention::hubs_among(db, &keys).await? {
             let of = if joins { &mut joining } else { &mut added };
@@ -295,9 +295,10 @@ impl Hubs {
         Ok(Self {
             added,
             joining,
-            trusted: store::mention::proved_among(db, &proved, now)
+            trusted: store::trust::proved_among(db, &of_key, now)
                 .await?
                 .into_iter()
+                .map(|(kind, key, _)| (kind, key))
                 .collect(),
             contacts: if has_phones {
                 contacts(db).await?

@@ -3,10 +3,9 @@
 use super::Connection;
 use crate::{
     HotlineError,
-    entity::{hub, mention, trust_item},
-    model::{MentionRole, TrustKind, TrustState},
+    entity::{hub, mention},
+    model::MentionRole,
 };
-use chrono::{DateTime, Utc};
 use coloa_platform::{StoreError, db::rows};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -283,35 +282,6 @@ pub async fn hubs_among<C: Connection>(
             .column(hub::Column::MatchKey)
             .column(hub::Column::Joins)
             .filter(one_of(hub::Column::Kind, hub::Column::MatchKey, some))
-            .into_tuple()
-            .all(db)
-            .await?;
-        found.extend(rows);
-    }
-    Ok(found)
-}
-
-/// Kind and key of what the trust register proved of these keys and what is not over.
-pub async fn proved_among<C: Connection>(
-    db: &C,
-    keys: &[String],
-    now: DateTime<Utc>,
-) -> Result<Vec<(String, String)>, StoreError> {
-    use trust_item::Column as T;
-    let mut found = Vec::new();
-    for some in keys.chunks(CHUNK) {
-        let lasts = Condition::any()
-            .add(T::ExpiresAt.is_null())
-            .add(T::ExpiresAt.gt(now));
-        let rows: Vec<(String, String)> = trust_item::Entity::find()
-            .select_only()
-            .column(T::Kind)
-            .column(T::MatchKey)
-            // All of them, so that the index of kind and key is used.
-            .filter(T::Kind.is_in(TrustKind::ALL.iter().map(|kind| kind.as_str())))
-            .filter(T::MatchKey.is_in(some.iter().map(String::as_str)))
-            .filter(T::State.eq(TrustState::Proved.as_str()))
-            .filter(lasts)
             .into_tuple()
             .all(db)
             .await?;

@@ -16,7 +16,7 @@ use coloa_platform::{
     },
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait,
 };
 use std::collections::HashMap;
@@ -209,7 +209,8 @@ pub async fn proved<C: ConnectionTrait>(
         .collect())
 }
 
-/// What organisations proved of these keys and what counts now: kind, key, and when it ends.
+/// What organisations that still are one proved of these keys and what counts now: kind, key, and when it ends. Every proof
+/// has an end: a row without one counts for nothing, here as in [`proved`].
 pub async fn proved_among<C: ConnectionTrait>(
     db: &C,
     keys: &[&str],
@@ -218,11 +219,9 @@ pub async fn proved_among<C: ConnectionTrait>(
     use item::Column as I;
     let mut found = Vec::new();
     for some in keys.chunks(CHUNK) {
-        let active = organisation::Entity::find()
-            .select_only()
-            .column(organisation::Column::Id)
-            .filter(organisation::Column::State.eq(OrganisationState::Active.as_str()))
-            .into_query();
+        let to_owner = item::Entity::belongs_to(organisation::Entity)
+            .from(I::OrganisationId)
+            .to(organisation::Column::Id);
         let rows: Vec<(String, String, DateTime<Utc>)> = item::Entity::find()
             .select_only()
             .columns([I::Kind, I::MatchKey, I::ExpiresAt])
@@ -231,7 +230,9 @@ pub async fn proved_among<C: ConnectionTrait>(
             .filter(I::MatchKey.is_in(some.iter().copied()))
             .filter(I::State.eq(TrustState::Proved.as_str()))
             .filter(I::ExpiresAt.gt(now))
-            .filter(I::OrganisationId.in_subquery(active))
+            // Joined: only the owners of what was found are looked at, however many organisations there are.
+            .join(JoinType::InnerJoin, to_owner.into())
+            .filter(organisation::Column::State.eq(OrganisationState::Active.as_str()))
             .into_tuple()
             .all(db)
             .await?;

@@ -9,6 +9,7 @@
 
 use crate::{
     campaign::cluster,
+    forest::Forest,
     mention::hub::HubReason,
     model::{Channel, Outcome},
     store::campaign::Sketch,
@@ -102,11 +103,11 @@ pub fn may_warn(
 #[must_use]
 pub fn independent(reports: &[Sketch], voices: &Voices) -> usize {
     let reports: Vec<&Sketch> = reports.iter().filter(|r| cluster::stands(r)).collect();
-    let mut groups: Vec<usize> = (0..reports.len()).collect();
+    let mut groups = Forest::of(reports.len());
     let ids: FxHashMap<Uuid, usize> = reports.iter().enumerate().map(|(at, r)| (r.id, at)).collect();
     for (at, report) in reports.iter().enumerate() {
         if let Some(other) = report.duplicate_of.and_then(|id| ids.get(&id)) {
-            join(&mut groups, at, *other);
+            groups.join(at, *other);
         }
     }
     let all = || reports.iter().enumerate();
@@ -140,7 +141,7 @@ pub fn independent(reports: &[Sketch], voices: &Voices) -> usize {
     let known: BTreeSet<usize> = counted
         .iter()
         .filter(|at| is_placed(reports[**at]) || stated(reports[**at]))
-        .map(|at| root(&groups, *at))
+        .map(|at| groups.root(*at))
         .collect();
     // Somebody reports it, whoever that is.
     known.len().max(usize::from(!counted.is_empty()))
@@ -153,24 +154,12 @@ fn is_placed(report: &Sketch) -> bool {
 }
 
 /// Puts those with the same mark into one group.
-fn together<M: Eq + Hash>(groups: &mut [usize], marks: impl Iterator<Item = (usize, M)>) {
+fn together<M: Eq + Hash>(groups: &mut Forest, marks: impl Iterator<Item = (usize, M)>) {
     let mut first: FxHashMap<M, usize> = FxHashMap::default();
     for (at, mark) in marks {
         let other = *first.entry(mark).or_insert(at);
-        join(groups, at, other);
+        groups.join(at, other);
     }
-}
-
-fn root(groups: &[usize], mut at: usize) -> usize {
-    while groups[at] != at {
-        at = groups[at];
-    }
-    at
-}
-
-fn join(groups: &mut [usize], one: usize, other: usize) {
-    let (one, other) = (root(groups, one), root(groups, other));
-    groups[one.max(other)] = one.min(other);
 }
 
 #[cfg(test)]

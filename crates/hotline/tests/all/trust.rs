@@ -4,11 +4,16 @@ use crate::support::World;
 use chrono::Duration;
 use coloa_auth::Actor;
 use coloa_base::AgencyId;
+use coloa_extract::Kind;
 use coloa_hotline::{
     HotlineError,
     entity::trust_item as item,
+    mention::{
+        hub::{HubReason, Hubs},
+        normal,
+    },
     model::{Proof, TrustKind},
-    publish,
+    publish, store,
     trust::{
         self, Filter, ItemDraft, Organisation, OrganisationDraft, OrganisationKind, OrganisationState,
         ProofFault, Prover,
@@ -31,6 +36,7 @@ store_suite!(
     one_thing_is_one_organisations => one_owner,
     only_who_may_changes_the_register => permissions,
     an_organisation_that_ended_has_nothing_official => ended,
+    what_is_over_or_of_an_organisation_that_ended_proves_nothing => proved_now,
     whatever_is_written_stays_text => hostile_text,
 );
 
@@ -437,6 +443,62 @@ async fn ended(db: TestDb) {
     );
     // Its place is free for who comes after it.
     organisation(&world, &agency_of(&world)).await;
+}
+
+async fn proved_now(db: TestDb) {
+    let world = World::on(db).await;
+    let (hotline, actor) = (&world.hotline, &world.coordinator);
+    let owner = organisation(&world, &agency_of(&world)).await;
+    let company = enterprise("Công ty Mẫu", "0100000001");
+    let gone = organisation(&world, &company).await;
+    let prove = async |owner: Uuid, host: &str| {
+        let one = item(&world, owner, &site(host, Proof::Document)).await;
+        let found = trust::prove(hotline, actor, one.id, "Giấy").await.unwrap();
+        the(&found, one.id).clone()
+    };
+    prove(owner, "het-han.example").await;
+    world.pass(Duration::days(365));
+    let lasts = prove(owner, "con-han.example").await;
+    prove(gone, "da-giai-the.example").await;
+    item(&world, owner, &site("cho-duyet.example", Proof::Document)).await;
+    // Every proof gets an end; a row without one would count for nothing.
+    let endless = prove(owner, "khong-han.example").await;
+    let row = item::Model {
+        expires_at: None,
+        version: endless.version + 1,
+        ..endless
+    };
+    let tx = world.access.db().begin().await.unwrap();
+    assert!(store::trust::save_item(&tx, row).await.unwrap());
+    tx.commit().await.unwrap();
+    let draft = OrganisationDraft {
+        state: OrganisationState::Ended,
+        ..company
+    };
+    trust::change(hotline, actor, gone, 1, &draft).await.unwrap();
+
+    let hosts = [
+        "het-han.example",
+        "con-han.example",
+        "da-giai-the.example",
+        "cho-duyet.example",
+        "khong-han.example",
+    ];
+    let (records, end) = (world.access.db().reader(), lasts.expires_at.unwrap());
+    let now = async |at| store::trust::proved_among(records, &hosts, at).await.unwrap();
+    assert_eq!(
+        now(world.now()).await,
+        [("site".to_owned(), "con-han.example".to_owned(), end)]
+    );
+    assert_eq!(now(end - Duration::seconds(1)).await.len(), 1);
+    assert!(now(end).await.is_empty());
+    // Reports are not kept from being joined by what nothing proves any more.
+    for host in hosts {
+        let thing = normal::given(Kind::Domain, host, "").unwrap();
+        let hubs = Hubs::among(records, [&thing], world.now()).await.unwrap();
+        let why = (host == "con-han.example").then_some(HubReason::Trusted);
+        assert_eq!(hubs.why(&thing), why, "{host}");
+    }
 }
 
 async fn hostile_text(db: TestDb) {

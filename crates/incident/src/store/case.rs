@@ -15,7 +15,10 @@ use chrono::{DateTime, Utc};
 use coloa_base::text;
 use coloa_platform::{
     StoreError,
-    db::rows::{insert, insert_all, update},
+    db::{
+        rows::{insert, insert_all, update},
+        search::holds,
+    },
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
@@ -154,7 +157,7 @@ fn matching(sight: &Sight, filter: &CaseFilter) -> Condition {
         .map(text::fold_plain)
         .filter(|s| !s.is_empty())
     {
-        wanted = wanted.add(I::Folded.contains(&search));
+        wanted = wanted.add(holds(I::Folded, &search));
     }
     wanted
 }

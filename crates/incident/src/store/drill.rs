@@ -15,7 +15,10 @@ use coloa_auth::Reach;
 use coloa_base::text;
 use coloa_platform::{
     StoreError,
-    db::rows::{insert, insert_all, update},
+    db::{
+        rows::{insert, insert_all, update},
+        search::holds,
+    },
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -62,7 +65,7 @@ pub(crate) async fn page<C: ConnectionTrait>(
     }
     let search = filter.search.as_deref().map(text::fold_plain);
     if let Some(search) = search.filter(|s| !s.is_empty()) {
-        wanted = wanted.add(D::Folded.contains(&search));
+        wanted = wanted.add(holds(D::Folded, &search));
     }
     let found = drill::Entity::find().filter(wanted);
     let total = found.clone().count(db).await?;

@@ -16,7 +16,10 @@ use coloa_auth::Reach;
 use coloa_base::text;
 use coloa_platform::{
     StoreError,
-    db::rows::{insert, insert_all, update},
+    db::{
+        rows::{insert, insert_all, update},
+        search::holds,
+    },
 };
 use coloa_system::entity::information_system;
 use sea_orm::{
@@ -103,7 +106,7 @@ pub(crate) async fn contacts<C: ConnectionTrait>(
     }
     let search = filter.search.as_deref().map(text::fold_plain);
     if let Some(search) = search.filter(|s| !s.is_empty()) {
-        wanted = wanted.add(C::Folded.contains(&search));
+        wanted = wanted.add(holds(C::Folded, &search));
     }
     let found = response_contact::Entity::find().filter(wanted);
     let total = found.clone().count(db).await?;

@@ -5,5 +5,6 @@ mod calls;
 mod drill;
 mod reports;
 mod roster;
+mod search;
 mod statistics;
 mod support;

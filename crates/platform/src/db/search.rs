@@ -11,20 +11,28 @@ const ESCAPE: char = '|';
 /// Whether a column holds these characters somewhere. Unlike `contains` of SeaORM, which makes "any" of `%` and `_`, so that
 /// whoever searches for "100%" finds everything.
 pub fn holds<C: ColumnTrait>(column: C, text: &str) -> Expr {
-    Expr::col(column.as_column_ref()).like(LikeExpr::new(pattern(text)).escape(ESCAPE))
+    like(column, format!("%{}%", meant(text)))
 }
 
-fn pattern(text: &str) -> String {
-    let mut pattern = String::with_capacity(text.len() + 2);
-    pattern.push('%');
+/// Whether a column begins with these characters; to `starts_with` of SeaORM as [`holds`] is to `contains`.
+pub fn begins<C: ColumnTrait>(column: C, text: &str) -> Expr {
+    like(column, format!("{}%", meant(text)))
+}
+
+fn like<C: ColumnTrait>(column: C, pattern: String) -> Expr {
+    Expr::col(column.as_column_ref()).like(LikeExpr::new(pattern).escape(ESCAPE))
+}
+
+/// A text as a part of a pattern: each of its characters means itself.
+fn meant(text: &str) -> String {
+    let mut meant = String::with_capacity(text.len());
     for c in text.chars() {
         if matches!(c, '%' | '_' | ESCAPE) {
-            pattern.push(ESCAPE);
+            meant.push(ESCAPE);
         }
-        pattern.push(c);
+        meant.push(c);
     }
-    pattern.push('%');
-    pattern
+    meant
 }
 
 #[cfg(test)]
@@ -33,7 +41,7 @@ mod tests {
 
     #[test]
     fn characters_that_mean_any_are_meant_as_they_are() {
-        assert_eq!(pattern("chuyen tien"), "%chuyen tien%");
-        assert_eq!(pattern("100%_a|b"), "%100|%|_a||b%");
+        assert_eq!(meant("chuyen tien"), "chuyen tien");
+        assert_eq!(meant("100%_a|b"), "100|%|_a||b");
     }
 }

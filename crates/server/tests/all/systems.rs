@@ -1,6 +1,9 @@
 //! Systems: their events, their level in alerts, and which of them are connected.
 
-use crate::centre::{ANY, arrived, centre, http};
+use crate::{
+    centre::{ANY, arrived, centre, http},
+    support::World,
+};
 use axum::http::Method;
 use coloa_auth::Role;
 use coloa_testkit::{TestDb, store_suite};
@@ -251,4 +254,42 @@ async fn foreign(db: TestDb) {
         .expect(200);
     assert_eq!(renewed.json()["items"][0]["protocol"], "alerts");
     c.stop().await;
+}
+
+store_suite!(systems_and_weaknesses_are_found_letter_for_letter => searched);
+
+async fn searched(db: TestDb) {
+    let world = World::on(db).await;
+    let agency = world.listed_agency(None).await;
+    let owner = world.as_role(Role::FocalPoint, Some(agency)).await;
+    for (name, identifier) in [
+        ("Số hoá 100% kho_so", "VA_2026"),
+        ("Số hoá 1000 kho-so", "VA-2026"),
+    ] {
+        let body = json!({ "name": name, "agency_id": agency });
+        let made = owner.post("/api/v1/systems", &body).await.expect(201).json();
+        let path = format!(
+            "/api/v1/systems/{}/weaknesses",
+            made["system"]["id"].as_str().unwrap()
+        );
+        let body = json!({ "title": name, "identifier": identifier, "source": "scan", "severity": "high",
+            "found_on": "2026-07-01" });
+        owner.post(&path, &body).await.expect(201);
+    }
+    let total = async |list: &str, search: &str| {
+        let page = owner.get(&format!("/api/v1/systems{list}?search={search}")).await;
+        page.expect(200).json()["total"].as_u64().unwrap()
+    };
+    for (search, found) in [
+        ("so%20hoa", 2),
+        ("100", 2),
+        ("100%25", 1),
+        ("kho_so", 1),
+        ("%25", 1),
+        ("%7C", 0),
+    ] {
+        assert_eq!(total("", search).await, found, "{search}");
+        assert_eq!(total("/weaknesses", search).await, found, "{search}");
+    }
+    assert_eq!(total("/weaknesses", "va_2026").await, 1);
 }

@@ -161,3 +161,30 @@ async fn bounded(db: TestDb) {
     assert_eq!(of(&calm).await["total"], 1);
     c.stop().await;
 }
+
+store_suite!(hosts_are_found_letter_for_letter => searched);
+
+async fn searched(db: TestDb) {
+    use coloa_source::{store::unregistered, unregistered::Strays};
+    let c = centre(db).await;
+    let (source, _) = c.source("Nguồn mẫu", "syslog", "192.0.2.1").await;
+    let now = coloa_base::Clock::now(&c.world.clock);
+    let mut seen = Strays::default();
+    for host in ["may_chu", "may-chu"] {
+        seen.note(source.parse().unwrap(), Some(host), None, now);
+    }
+    let tx = c.world.app.db.begin().await.unwrap();
+    unregistered::add(&tx, &seen).await.unwrap();
+    tx.commit().await.unwrap();
+    let asked: [(&str, &[&str]); 4] = [
+        ("MAY", &["may-chu", "may_chu"]),
+        ("may_chu", &["may_chu"]),
+        ("_", &["may_chu"]),
+        ("%25", &[]),
+    ];
+    for (search, found) in asked {
+        let page = c.clerk.get(&format!("{LIST}?search={search}")).await;
+        assert_eq!(names(&page.expect(200).json()), found, "{search}");
+    }
+    c.stop().await;
+}

@@ -7,7 +7,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use coloa_auth::Reach;
-use coloa_platform::StoreError;
+use coloa_platform::{StoreError, db::search::holds};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -119,8 +119,8 @@ pub(crate) async fn page<C: ConnectionTrait>(
     if let Some(search) = filter.search.as_deref().map(str::to_lowercase) {
         wanted = wanted.add(
             Condition::any()
-                .add(Column::Host.contains(&search))
-                .add(Column::Sender.contains(&search)),
+                .add(holds(Column::Host, &search))
+                .add(holds(Column::Sender, &search)),
         );
     }
     let found = unregistered_host::Entity::find().filter(wanted);

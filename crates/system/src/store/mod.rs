@@ -18,7 +18,10 @@ use coloa_auth::Reach;
 use coloa_base::{address, text};
 use coloa_platform::{
     StoreError,
-    db::rows::{insert, insert_all, update},
+    db::{
+        rows::{insert, insert_all, update},
+        search::holds,
+    },
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -113,7 +116,7 @@ pub(crate) async fn page<C: ConnectionTrait>(
         .map(text::fold_plain)
         .filter(|s| !s.is_empty())
     {
-        wanted = wanted.add(Column::Folded.contains(&search));
+        wanted = wanted.add(holds(Column::Folded, &search));
     }
     let found = information_system::Entity::find().filter(wanted);
     let total = found.clone().count(db).await?;

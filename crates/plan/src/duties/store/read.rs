@@ -11,7 +11,7 @@ use crate::{
 use chrono::{Days, NaiveDate};
 use coloa_auth::{Reach, scope::entity as agency_scope};
 use coloa_base::{AgencyId, PageRequest, text};
-use coloa_platform::{Db, StoreError};
+use coloa_platform::{Db, StoreError, db::search::holds};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, ExprTrait, IdenStatic, Order,
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
@@ -88,7 +88,7 @@ async fn searched(db: &Db, filter: &DutyFilter) -> Result<Option<Vec<Uuid>>, Sto
         .select_only()
         .column(duty_text::Column::Id);
     for word in words.split_whitespace().take(8) {
-        query = query.filter(duty_text::Column::Folded.contains(word));
+        query = query.filter(holds(duty_text::Column::Folded, word));
     }
     if let Some(plan) = filter.plan {
         query = query.filter(duty_text::Column::PlanId.eq(plan));

@@ -10,6 +10,7 @@ use crate::{
 };
 use coloa_auth::Reach;
 use coloa_base::{PlanId, PlanVersionId, text::fold_plain};
+use coloa_platform::db::search::holds;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, sea_query::NullOrdering,
@@ -46,7 +47,7 @@ pub(crate) async fn list<C: ConnectionTrait>(
         .filter(|t| !t.trim().is_empty())
     {
         for word in text.split_whitespace() {
-            query = query.filter(plan::Column::Folded.contains(word));
+            query = query.filter(holds(plan::Column::Folded, word));
         }
     }
     if !filter.kinds.is_empty() {

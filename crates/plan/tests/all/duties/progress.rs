@@ -17,6 +17,7 @@ store_suite!(
     dates_move_by_approval => dates_move,
     directives_and_handing_over => directives,
     lists_and_totals_agree => lists,
+    what_is_searched_for_is_meant_letter_for_letter => searched,
 );
 
 fn progress(status: Status, percent: Option<i32>) -> NewProgress {
@@ -453,4 +454,35 @@ async fn lists(db: TestDb) {
     )
     .await;
     assert_eq!(bad.unwrap_err().code(), "duty.invalid");
+}
+
+async fn searched(db: TestDb) {
+    let w = world(db, 1).await;
+    let plan = w.plan().await;
+    let items = ["Rà soát 100% máy ke_toan", "Rà soát 1000 máy ke-toan"].map(|text| {
+        task(
+            text,
+            json!({ "kind": "by", "to": "2026-07-10" }),
+            vec![("lead", w.agencies.clone(), None)],
+        )
+    });
+    w.version(plan, 1, items.into()).await;
+    w.sync(plan).await;
+    let chief = w.person("chief", Role::Coordinator, w.province).await;
+    for (search, total) in [
+        ("rà soát", 2),
+        ("ra_soat", 0),
+        ("100", 2),
+        ("100% ke_toan", 1),
+        ("%", 1),
+        ("_", 1),
+        ("|", 0),
+    ] {
+        let filter = DutyFilter {
+            search: Some(search.to_owned()),
+            ..DutyFilter::default()
+        };
+        let page = read::list(&w.access, &chief, &filter, &PageRequest::default()).await;
+        assert_eq!(page.unwrap().total, total, "{search}");
+    }
 }

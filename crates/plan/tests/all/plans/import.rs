@@ -1,8 +1,12 @@
 use super::{support::*, text};
 use coloa_auth::{Role, audit};
-use coloa_base::{AreaError, Handling};
-use coloa_plan::plans::{ItemKind, PartyRole, PlanError, PlanState, VersionState, import, list, rules};
+use coloa_base::{AreaError, Handling, PlanId};
+use coloa_plan::{
+    entity::plan,
+    plans::{ItemKind, PartyRole, PlanError, PlanState, VersionState, import, list, rules},
+};
 use coloa_testkit::{TestDb, store_suite};
+use sea_orm::EntityTrait;
 
 async fn a_document_becomes_items(db: TestDb) {
     let (world, coordinator) = office(db).await;
@@ -223,12 +227,43 @@ async fn pages_do_not_overlap(db: TestDb) {
     }
 }
 
+async fn what_is_searched_for_is_meant_letter_for_letter(db: TestDb) {
+    let (world, coordinator) = office(db).await;
+    let made = import(&world, &coordinator, &text::first()).await.unwrap();
+    let stored = plan::Entity::find_by_id(made.plan.uuid());
+    let row = stored.one(world.access.db().reader()).await.unwrap().unwrap();
+    for folded in ["ke hoach 100% ke_toan", "ke hoach 1000 ke-toan"] {
+        let row = plan::Model {
+            id: PlanId::new().uuid(),
+            folded: folded.to_owned(),
+            ..row.clone()
+        };
+        world.put::<plan::Entity, _>(row).await;
+    }
+    for (words, total) in [
+        ("kế_toán", 1),
+        ("100", 2),
+        ("100%", 1),
+        ("45_kh", 0),
+        ("%", 1),
+        ("|", 0),
+    ] {
+        let filter = list::Filter {
+            text: Some(words.to_owned()),
+            ..Default::default()
+        };
+        let page = list::list(&world.access, &coordinator, &filter, &Default::default()).await;
+        assert_eq!(page.unwrap().total, total, "{words}");
+    }
+}
+
 store_suite!(
     document => a_document_becomes_items,
     refusals => what_cannot_be_imported_leaves_nothing,
     forbidden => who_may_not_import_is_refused_before_reading,
     shared => others_see_a_plan_once_it_is_approved,
     paging => pages_do_not_overlap,
+    searching => what_is_searched_for_is_meant_letter_for_letter,
 );
 
 /// The real plans are read where they are there; nothing of them is kept here.

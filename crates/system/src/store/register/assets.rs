@@ -10,7 +10,10 @@ use crate::{
 use coloa_auth::Reach;
 use coloa_platform::{
     StoreError,
-    db::rows::{insert_all, update},
+    db::{
+        rows::{insert_all, update},
+        search::{begins, holds},
+    },
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -108,8 +111,8 @@ pub(crate) async fn assets<C: ConnectionTrait>(
     for word in words.split_whitespace() {
         wanted = wanted.add(
             Condition::any()
-                .add(Column::Words.starts_with(word))
-                .add(Column::Words.contains(format!(" {word}"))),
+                .add(begins(Column::Words, word))
+                .add(holds(Column::Words, &format!(" {word}"))),
         );
     }
     let found = system_asset::Entity::find().filter(wanted);

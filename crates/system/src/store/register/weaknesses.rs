@@ -6,7 +6,10 @@ use coloa_auth::Reach;
 use coloa_base::text;
 use coloa_platform::{
     StoreError,
-    db::rows::{insert, update},
+    db::{
+        rows::{insert, update},
+        search::holds,
+    },
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -72,8 +75,8 @@ pub(crate) async fn weaknesses<C: ConnectionTrait>(
     {
         wanted = wanted.add(
             Condition::any()
-                .add(Column::Folded.contains(&search))
-                .add(Column::Identifier.contains(search.to_uppercase())),
+                .add(holds(Column::Folded, &search))
+                .add(holds(Column::Identifier, &search.to_uppercase())),
         );
     }
     let found = weakness::Entity::find().filter(wanted);

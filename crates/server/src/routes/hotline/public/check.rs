@@ -23,7 +23,7 @@ use axum::{
     response::Response,
 };
 use chrono::{DateTime, Utc};
-use coloa_base::ErrorKind;
+use coloa_base::{ErrorKind, sentence::fill_by};
 use coloa_hotline::{
     check::{self, Likeness, Said, Taken, Trick},
     form::Fault,
@@ -81,11 +81,8 @@ fn trick(page: &Page, trick: &Trick) -> String {
         Some(kind) => format!("typo.{kind}"),
         None => format!("trick.{}", trick.code),
     };
-    let mut sentence = words.get(&key).to_owned();
-    for (name, value) in &trick.params {
-        sentence = sentence.replace(&format!("{{{name}}}"), value);
-    }
-    sentence
+    // What is checked comes from whoever sent it: it names no place of the sentence.
+    fill_by(words.get(&key), |name| trick.params.get(name).cloned())
 }
 
 impl AnswerView {

@@ -1,8 +1,15 @@
-//! Sentences with names in braces, and the values that take their place.
+//! Sentences with names in braces, and the values that take their place: [`fill`].
 
 /// Puts values into a sentence in one pass: what a value says is never taken for a name. A name that nobody has a value for
 /// stays as it is.
-pub(crate) fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
+///
+/// ```
+/// let values = [("title", "{link}"), ("link", "https://tinh.invalid")];
+/// let said = coloa_base::sentence::fill("{title}: {link}", &values);
+/// assert_eq!(said, "{link}: https://tinh.invalid");
+/// ```
+#[must_use]
+pub fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
     fill_by(sentence, |name| {
         let found = values.iter().find(|(known, _)| *known == name);
         found.map(|(_, value)| (*value).to_owned())
@@ -10,7 +17,8 @@ pub(crate) fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
 }
 
 /// As [`fill`], with values that are made when a sentence names them.
-pub(crate) fn fill_by(sentence: &str, value_of: impl Fn(&str) -> Option<String>) -> String {
+#[must_use]
+pub fn fill_by(sentence: &str, value_of: impl Fn(&str) -> Option<String>) -> String {
     let mut out = String::with_capacity(sentence.len());
     let mut rest = sentence;
     while let Some(at) = rest.find('{') {
@@ -40,12 +48,20 @@ mod tests {
 
     #[test]
     fn a_value_is_no_name() {
-        let values = [("title", "{end} =cmd()"), ("end", "LINK")];
+        let values = [("title", "{end} =cmd()"), ("end", "LINK {title}")];
         assert_eq!(
             fill("{title}: {end} {unknown} {", &values),
-            "{end} =cmd(): LINK {unknown} {"
+            "{end} =cmd(): LINK {title} {unknown} {"
         );
-        assert_eq!(fill("{ {end}", &values), "{ LINK");
+        assert_eq!(fill("{ {end}", &values), "{ LINK {title}");
+    }
+
+    #[test]
+    fn a_name_may_stand_more_than_once_and_side_by_side() {
+        let values = [("a", "1"), ("b", ""), ("", "không tên")];
+        assert_eq!(fill("{a}{a}{b}{a}}", &values), "111}");
+        assert_eq!(fill("{}", &values), "không tên");
+        assert_eq!(fill("không có gì", &values), "không có gì");
     }
 
     #[test]
