@@ -341,7 +341,7 @@ async fn notice_of(world: &World, id: Uuid) -> notice::Model {
     store::notice::one(world.access.db().reader(), id).await.unwrap()
 }
 
-fn cases(world: &World) -> Cases {
+pub fn cases(world: &World) -> Cases {
     Cases {
         access: world.access.clone(),
         settings: Arc::new(Settings::default()),
