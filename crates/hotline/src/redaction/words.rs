@@ -455,7 +455,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_printed_names_nobody() {
+    fn whoever_is_named_in_print_is_found() {
         let name = only(|i| &mut i.name);
         for text in [
             "Chị Nguyễn Thị Bưởi kể",
