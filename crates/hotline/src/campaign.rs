@@ -1,7 +1,8 @@
 //! Campaigns: reports of the same scam. A cluster is what the machine proposes ([`found`]), a campaign what a person says; it
 //! becomes a warning, an incident or a list of indicators in one step ([`steps`]).
 //!
-//! What a campaign shows of reports stops at the reach of whoever looks.
+//! What a campaign shows of reports stops at the reach of whoever looks. Its name and summary do not: everybody reads them who
+//! has one of its reports, so they are held against who is behind any of them, when they are written and when reports are added.
 
 pub mod cluster;
 pub mod found;
@@ -13,7 +14,8 @@ use crate::{
     entity::{campaign, campaign_report, report},
     error::{invalid, not_now},
     form,
-    model::CampaignState,
+    model::{CampaignState, Outlet},
+    redaction::outside::{self, Field, Leaving, Unread},
     store,
 };
 use chrono::Datelike as _;
@@ -204,6 +206,28 @@ pub async fn read(hotline: &Hotline, actor: &Actor, id: Uuid) -> Result<Detail, 
     })
 }
 
+/// Goes on with a change of a campaign, in which nothing was written yet, unless its words say who is behind one of these reports.
+async fn compared(
+    hotline: &Hotline,
+    change: Change,
+    reports: &[Uuid],
+    fields: &[Field<'_>],
+) -> Result<Change, HotlineError> {
+    let leaving = Leaving {
+        outlet: Outlet::Campaign,
+        reports,
+        fields,
+        listed: &[],
+        unread: Unread::Refused,
+    };
+    outside::check(hotline, change, &leaving).await
+}
+
+/// What a campaign is called and what is said of it.
+fn words<'a>(name: &'a str, summary: &'a str) -> [Field<'a>; 2] {
+    [("name", name), ("summary", summary)]
+}
+
 /// Begins a campaign with these reports, of a cluster or chosen by hand.
 pub async fn create(
     hotline: &Hotline,
@@ -218,6 +242,8 @@ pub async fn create(
         .access
         .begin(actor, action::HOTLINE_HANDLE, about(id))
         .await?;
+    let new = chosen(&change, &reach, &[], reports).await?;
+    let change = compared(hotline, change, &new, &words(&draft.name, &draft.summary)).await?;
     let series = format!("CD-{}-", change.today().year());
     let number = store::report::next_number(change.tx(), &series).await?;
     let mut row = campaign::Model {
@@ -238,17 +264,21 @@ pub async fn create(
     };
     row.name_search = searched(&row);
     store::campaign::insert(change.tx(), row.clone()).await?;
-    let added = add(&change, &reach, id, reports).await?;
+    add(&change, id, &new).await?;
     change
-        .commit(json!({ "step": "created", "number": row.number, "name": row.name, "reports": added }))
+        .commit(json!({ "step": "created", "number": row.number, "name": row.name, "reports": new.len() }))
         .await?;
     Ok(row)
 }
 
-/// Adds reports within reach that are not in it yet. How many.
-async fn add(change: &Change, reach: &Reach, id: Uuid, reports: &[Uuid]) -> Result<usize, HotlineError> {
+/// Of these reports, all within reach, those that are not among `standing`.
+async fn chosen(
+    change: &Change,
+    reach: &Reach,
+    standing: &[Uuid],
+    reports: &[Uuid],
+) -> Result<Vec<Uuid>, HotlineError> {
     let wanted: BTreeSet<Uuid> = reports.iter().copied().collect();
-    let standing = store::campaign::reports_of(change.tx(), id).await?;
     if wanted.len() + standing.len() > MOST_REPORTS {
         return Err(invalid("report_ids", "too_many"));
     }
@@ -256,6 +286,11 @@ async fn add(change: &Change, reach: &Reach, id: Uuid, reports: &[Uuid]) -> Resu
     if store::campaign::sketches(change.tx(), reach, &new).await?.len() != new.len() {
         return Err(invalid("report_ids", "unknown"));
     }
+    Ok(new)
+}
+
+/// Adds reports.
+async fn add(change: &Change, id: Uuid, new: &[Uuid]) -> Result<(), HotlineError> {
     let row = |report_id: &Uuid| campaign_report::Model {
         id: Uuid::now_v7(),
         campaign_id: id,
@@ -264,7 +299,7 @@ async fn add(change: &Change, reach: &Reach, id: Uuid, reports: &[Uuid]) -> Resu
         added_at: change.now(),
     };
     store::campaign::add_reports(change.tx(), new.iter().map(row).collect()).await?;
-    Ok(new.len())
+    Ok(())
 }
 
 /// Begins a change of a campaign that is within reach and was not changed since it was seen.
@@ -320,6 +355,8 @@ pub async fn change(
 ) -> Result<campaign::Model, HotlineError> {
     let draft = draft.checked(hotline).await?;
     let (change, mut row, _) = begin(hotline, actor, id, seen).await?;
+    let reports = store::campaign::reports_of(change.tx(), id).await?;
+    let change = compared(hotline, change, &reports, &words(&draft.name, &draft.summary)).await?;
     let before = row.name;
     row.name = draft.name;
     row.summary = draft.summary;
@@ -345,11 +382,19 @@ pub async fn change_reports(
     // Nobody takes out what they do not see.
     let seen_ones = store::campaign::sketches(change.tx(), &reach, removed).await?;
     let removed: Vec<Uuid> = seen_ones.iter().map(|s| s.id).collect();
+    let mut standing = store::campaign::reports_of(change.tx(), id).await?;
+    standing.retain(|report| !removed.contains(report));
+    let new = chosen(&change, &reach, &standing, added).await?;
+    let change = if new.is_empty() {
+        change
+    } else {
+        compared(hotline, change, &new, &words(&row.name, &row.summary)).await?
+    };
     let removed = store::campaign::remove_reports(change.tx(), id, &removed).await?;
-    let added = add(&change, &reach, id, added).await?;
+    add(&change, id, &new).await?;
     let row = save(&change, row).await?;
     change
-        .commit(json!({ "step": "reports", "number": row.number, "added": added, "removed": removed }))
+        .commit(json!({ "step": "reports", "number": row.number, "added": new.len(), "removed": removed }))
         .await?;
     Ok(row)
 }

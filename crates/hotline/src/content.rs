@@ -2,7 +2,8 @@
 //! passed on, answered, objected to, corrected, closed.
 //!
 //! Invariants: nothing is looked up at the address that was reported, and nothing is taken down from here; who posted it is
-//! no field; nobody is shown the term of another body; each step stays on record and comes in its order.
+//! no field; nobody is shown the term of another body; each step stays on record and comes in its order; no word of it says who
+//! reported it, and without the keys, by which that is told, nothing is passed on.
 
 use crate::{
     Hotline, HotlineError,
@@ -13,6 +14,7 @@ use crate::{
     mention::normal,
     model::{ContentKind, ContentState, NoticeKind},
     notice,
+    redaction::{self, outside},
     service::about as about_report,
     store,
 };
@@ -371,6 +373,11 @@ pub async fn create(hotline: &Hotline, actor: &Actor, draft: &Draft) -> Result<D
         .access
         .begin(actor, action::HOTLINE_HANDLE, about(&row, from.as_ref()))
         .await?;
+    if let Some(from) = &from {
+        for (field, words) in [("place", &row.place), ("summary", &row.summary)] {
+            change = redaction::check_words(hotline, change, from, field, words).await?;
+        }
+    }
     row.created_at = change.now();
     row.updated_at = change.now();
     let series = format!("ND-{}-", change.today().year());
@@ -410,7 +417,7 @@ pub async fn step(
     draft: &StepDraft,
 ) -> Result<Detail, HotlineError> {
     let (row, from) = reached(hotline, actor, id).await?;
-    let change = hotline
+    let mut change = hotline
         .access
         .begin(actor, action::HOTLINE_HANDLE, about(&row, from.as_ref()))
         .await?;
@@ -422,6 +429,9 @@ pub async fn step(
         return Err(not_now("step"));
     }
     let mut taken = step_row(&change, id, step, draft)?;
+    if let Some(from) = &from {
+        change = redaction::check_words(hotline, change, from, "text", &taken.text).await?;
+    }
     let now = change.now();
     let needs = |field: &'static str, value: &str| {
         if value.is_empty() {
@@ -439,6 +449,11 @@ pub async fn step(
         }
         Step::Transfer => {
             needs("document_number", &taken.document_number)?;
+            if let Some(from) = &from {
+                // The words may be older than the key that was missing when they were written.
+                let leaving = [("place", row.place.as_str()), ("summary", row.summary.as_str())];
+                change = outside::check_of(hotline, change, from, &leaving).await?;
+            }
             if taken.recipient_name.is_empty() {
                 taken.recipient_name = LawBook::current().recipient_name(&row.competent).to_owned();
             }

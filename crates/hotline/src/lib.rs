@@ -17,7 +17,7 @@
 //! Invariants: who sealed a report cannot open it; nobody speaks for a code but who holds it; nothing that a citizen handed in goes
 //! before an administrator saw it; private keys never stand in the database; a code is stored nowhere; who
 //! reports, and what they wrote, is in no column, file, log line or figure in the clear; text that is searched was
-//! confirmed by a person to be free of who reports; every opening of a sealed part leaves an entry; nobody but the
+//! confirmed by a person to be free of who reports; no text leaves the desk that was not compared with who reports; every opening of a sealed part leaves an entry; nobody but the
 //! competent body is shown the terms of the competent body; no single report is ever held back or refused.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 

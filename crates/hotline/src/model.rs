@@ -106,6 +106,16 @@ coloa_base::words! {
         /// Nothing was opened: words that somebody gave were compared with who reports, and said it.
         Compared = "compared",
     }
+    /// What words leave the desk in. It stands where the number of a report stands, where they were refused.
+    pub enum Outlet {
+        Notice = "notice",
+        /// Why the public is warned of something.
+        Warning = "warning",
+        /// To somebody who objects.
+        Answer = "answer",
+        /// What it is called, and what is said of it.
+        Campaign = "campaign",
+    }
     /// Where a transfer stands.
     pub enum TransferState {
         Draft = "draft",

@@ -2,9 +2,9 @@
 //! withdrawn with a reason; published ones are changed in public, with the version that was seen.
 //!
 //! Invariants: a correction names its source; a warning says what to do; nothing public names what may be a person's and the
-//! public is not warned of (but what is official), nor anything that a reporter said is their own, wherever in it that stands:
-//! so it is when it is published, and as long as it is public ([`review`]); an address on the web that was public is never
-//! another's.
+//! public is not warned of (but what is official), wherever in it that stands: so it is when it is published, and as long as
+//! it is public ([`review`]); no notice names who reported what it draws on, or anything that a reporter said is their own,
+//! from its first draft on, which officers of every desk read; an address on the web that was public is never another's.
 
 pub(crate) mod named;
 pub mod review;
@@ -17,7 +17,9 @@ use crate::{
     form,
     mention::normal,
     model::{NoticeKind, NoticeState},
-    publish, reason, scam_type, store, subscription,
+    publish, reason,
+    redaction::outside::Unread,
+    scam_type, store, subscription,
 };
 use chrono::{DateTime, Utc};
 use coloa_auth::{Actor, AuthError, Change, Reach, Resource, action};
@@ -290,7 +292,9 @@ pub async fn create(hotline: &Hotline, actor: &Actor, draft: &Draft) -> Result<n
         .access
         .begin(actor, action::HOTLINE_PUBLISH, about(id))
         .await?;
-    let row = insert(&change, id, draft, None).await?;
+    let row = drafted(&change, id, draft, None).await?;
+    let change = named::compare(hotline, change, &row, Unread::Passed).await?;
+    store::notice::insert(change.tx(), row.clone()).await?;
     change.commit(written(&row)).await?;
     Ok(row)
 }
@@ -300,8 +304,20 @@ fn written(row: &notice::Model) -> Value {
     json!({ "step": "written", "kind": row.kind, "slug": row.slug, "title": row.title, "campaign": row.campaign_id })
 }
 
-/// Writes a new one within a change of something else.
+/// Writes a new one within a change of something else, which saw to it that the words name nobody.
 pub(crate) async fn insert(
+    change: &Change,
+    id: Uuid,
+    draft: &Draft,
+    campaign: Option<Uuid>,
+) -> Result<notice::Model, HotlineError> {
+    let row = drafted(change, id, draft, campaign).await?;
+    store::notice::insert(change.tx(), row.clone()).await?;
+    Ok(row)
+}
+
+/// A new one, checked and not stored yet.
+async fn drafted(
     change: &Change,
     id: Uuid,
     draft: &Draft,
@@ -343,7 +359,6 @@ pub(crate) async fn insert(
     };
     put(change.tx(), &mut row, draft).await?;
     row.slug = free_slug(change.tx(), &row.title, "").await?;
-    store::notice::insert(change.tx(), row.clone()).await?;
     Ok(row)
 }
 
@@ -392,12 +407,13 @@ pub async fn change(
 ) -> Result<notice::Model, HotlineError> {
     let (change, mut row) = begin(hotline, actor, id, seen).await?;
     let before = row.title.clone();
-    match NoticeState::parse(&row.state) {
+    let change = match NoticeState::parse(&row.state) {
         Some(NoticeState::Draft) => {
             put(change.tx(), &mut row, draft).await?;
             if row.title != before {
                 row.slug = free_slug(change.tx(), &row.title, &row.slug).await?;
             }
+            named::compare(hotline, change, &row, Unread::Passed).await?
         }
         Some(state @ (NoticeState::Published | NoticeState::Review)) => {
             let kind = row.kind.clone();
@@ -406,11 +422,13 @@ pub async fn change(
                 return Err(invalid("kind", "published"));
             }
             if state == NoticeState::Published {
-                named::check(hotline, change.tx(), &row, change.now()).await?;
+                named::check(hotline, change, &row).await?
+            } else {
+                named::compare(hotline, change, &row, Unread::Passed).await?
             }
         }
         _ => return Err(not_now("withdrawn")),
-    }
+    };
     finish(hotline, change, row, "changed").await
 }
 
@@ -472,8 +490,8 @@ pub async fn publish(
         Some(NoticeState::Review) => true,
         _ => return Err(not_now("published")),
     };
+    let change = named::check(hotline, change, &row).await?;
     let now = change.now();
-    named::check(hotline, change.tx(), &row, now).await?;
     row.state = NoticeState::Published.to_string();
     row.published_by = Some(actor.name.clone());
     row.published_by_id = actor.person.map(PersonId::uuid);
@@ -515,6 +533,7 @@ pub async fn withdraw(
     if !matches!(state, Some(NoticeState::Published | NoticeState::Review)) {
         return Err(not_now("not_published"));
     }
+    let change = named::compare_reason(hotline, change, &row, &reason).await?;
     let now = change.now();
     row.state = NoticeState::Withdrawn.to_string();
     row.withdrawn_at = Some(now);

@@ -25,10 +25,10 @@ const SPAN: TimeDelta = TimeDelta::hours(1);
 /// forgot to black something out; too few to find out who reports.
 const MOST_REFUSED: usize = 5;
 
-/// What is opened or asked about.
+/// What is opened or asked about; nobody's (a nil id) where words draw on many reports, which count together.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Subject<'a> {
-    /// Of a report, or of an objection.
+    /// Of a report, of an objection, or nil.
     pub(crate) id: Uuid,
     pub(crate) number: &'a str,
     /// Whose shift leads hear of it.

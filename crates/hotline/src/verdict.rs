@@ -1,5 +1,6 @@
 //! What the public is warned of. An operator verifies it, the rule ([`rule`]) says whether the reports suffice, it ends by
-//! itself unless it is renewed, and whoever it belongs to may object ([`contest`]). Nothing of who reports is in it.
+//! itself unless it is renewed, and whoever it belongs to may object ([`contest`]). Nothing of who reports is in it: its words are
+//! held against everybody whose report names the thing, when the public is warned and whenever the warning is renewed.
 
 pub mod contest;
 pub mod rule;
@@ -16,13 +17,15 @@ use crate::{
         hub::Hubs,
         normal::{self, Settled, same_bank},
     },
-    model::VerdictState,
+    model::{Outlet, VerdictState},
+    redaction::outside::{self, Field, Leaving, Unread},
     store::{self, Connection, mention::Key},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use coloa_auth::{Actor, Change, Reach, Resource, action};
 use coloa_base::PersonId;
 use coloa_extract::Kind;
+use coloa_platform::Tx;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -200,6 +203,39 @@ fn statement(text: &str) -> Result<String, HotlineError> {
     }
 }
 
+/// Reports that the words of a warning draw on: those that name the thing, at whatever bank, and those of its campaign.
+async fn drawn(
+    tx: &Tx,
+    kind: &str,
+    match_key: &str,
+    campaign: Option<Uuid>,
+) -> Result<Vec<Uuid>, HotlineError> {
+    let key: Key = (kind.to_owned(), match_key.to_owned());
+    let mut reports = outside::naming(tx, std::slice::from_ref(&key)).await?;
+    if let Some(campaign) = campaign {
+        reports.extend(store::campaign::reports_of(tx, campaign).await?);
+    }
+    Ok(reports)
+}
+
+/// Goes on with a change of a warning, in which nothing was written yet, unless words of it say who reported.
+async fn compared(
+    hotline: &Hotline,
+    change: Change,
+    reports: &[Uuid],
+    fields: &[Field<'_>],
+    unread: Unread,
+) -> Result<Change, HotlineError> {
+    let leaving = Leaving {
+        outlet: Outlet::Warning,
+        reports,
+        fields,
+        listed: &[],
+        unread,
+    };
+    outside::check(hotline, change, &leaving).await
+}
+
 /// Warns the public of something that the operator verified.
 pub async fn warn(
     hotline: &Hotline,
@@ -221,6 +257,9 @@ pub async fn warn(
     }
     let stated_until = (!statement.is_empty()).then_some(change.now());
     let reports = ruled(hotline, change.tx(), &thing, stated_until, change.now()).await?;
+    let drawn = drawn(change.tx(), thing.kind.as_str(), &thing.match_key, draft.campaign).await?;
+    let words = [("reason", reason.as_str()), ("statement", statement.as_str())];
+    let change = compared(hotline, change, &drawn, &words, Unread::Refused).await?;
     if let Some(campaign) = draft.campaign {
         campaign::warned(&change, campaign).await?;
     }
@@ -306,6 +345,13 @@ pub async fn renew(
     }
     let stated_until = (!row.statement.is_empty()).then_some(row.verified_at);
     row.reports = ruled(hotline, change.tx(), &thing, stated_until, now).await?;
+    // Others named it since, and what was written before words were compared is compared now.
+    let drawn = drawn(change.tx(), &row.kind, &row.match_key, row.campaign_id).await?;
+    let words = [
+        ("reason", row.reason.as_str()),
+        ("statement", row.statement.as_str()),
+    ];
+    let change = compared(hotline, change, &drawn, &words, Unread::Refused).await?;
     row.state = VerdictState::Warned.to_string();
     row.verified_by = actor.person.map(PersonId::uuid);
     row.verified_name.clone_from(&actor.name);
@@ -329,6 +375,16 @@ pub async fn withdraw(
 ) -> Result<verdict::Model, HotlineError> {
     let why = reason(why, "reason")?;
     let (change, row) = begin(hotline, actor, id, seen).await?;
+    // With the keys or without: what is wrong is taken back.
+    let drawn = drawn(change.tx(), &row.kind, &row.match_key, row.campaign_id).await?;
+    let change = compared(
+        hotline,
+        change,
+        &drawn,
+        &[("reason", why.as_str())],
+        Unread::Passed,
+    )
+    .await?;
     let row = end(&change, row, VerdictState::Withdrawn, why).await?;
     let tag = crate::reason::tag(hotline, row.id, &row.end_reason);
     let detail = json!({ "step": "withdrawn", "kind": row.kind, "value": row.value, "reason_tag": tag });

@@ -1,8 +1,11 @@
 //! What a campaign becomes: a draft of a warning, an incident on its clocks, a list of indicators that events are looked
 //! through for. Each once, in the transaction that notes it with the campaign: a failure between the two leaves neither. What
-//! goes out says nothing of who reports, and none of their words; nor whom they name before anybody verified it.
+//! goes out says nothing of who reports, and none of their words; nor whom they name before anybody verified it. What a person
+//! wrote of the campaign is held against who reports once more when it goes out.
 
-use super::{MOST_REPORTS, about, begin, cluster, indicators, is_open, reached, save, seen_one};
+use super::{
+    MOST_REPORTS, about, begin, cluster, compared, indicators, is_open, reached, save, seen_one, words,
+};
 use crate::{
     Hotline, HotlineError,
     entity::campaign,
@@ -109,7 +112,9 @@ pub async fn notice(
         .filter(is_public)
         .map(|line| (line.kind, line.value))
         .collect();
-    let (mut change, mut row, _) = begin(hotline, actor, id, seen).await?;
+    let (change, mut row, _) = begin(hotline, actor, id, seen).await?;
+    let drawn = store::campaign::reports_of(change.tx(), id).await?;
+    let mut change = compared(hotline, change, &drawn, &words(&row.name, &row.summary)).await?;
     let notice = crate::notice::draft_of_campaign(&mut change, &row, &public).await?;
     row.notice_id = Some(notice);
     let row = save(&change, row).await?;
@@ -182,6 +187,8 @@ pub async fn incident(
         .begin(actor, action::INCIDENT_REPORT, of_agency)
         .await?;
     let mut row = seen_one(&change, id, seen).await?;
+    let drawn = store::campaign::reports_of(change.tx(), id).await?;
+    change = compared(hotline, change, &drawn, &[("name", draft.title.as_str())]).await?;
     let case = case::begin(cases, &mut change, &draft).await?;
     row.incident_id = Some(case.id);
     let row = save(&change, row).await?;
@@ -279,13 +286,18 @@ pub async fn indicator_list(
     let reports = standing(hotline, id).await?;
     let csv = as_csv(&joining(hotline, &reports).await?).ok_or(invalid("indicators", "nothing"))?;
     let expires_at = hotline.access.clock().now() + TimeDelta::days(hotline.config.warned_days.into());
+    let name = if name.is_empty() {
+        let name = name_outside(hotline, &row).await?;
+        name.chars().take(MAX_LIST_NAME).collect()
+    } else {
+        name
+    };
+    // Before anything is laid on the shelf, which is no part of a transaction.
+    let (change, ..) = begin(hotline, actor, id, seen).await?;
+    let drawn = store::campaign::reports_of(change.tx(), id).await?;
+    drop(compared(hotline, change, &drawn, &[("name", name.as_str())]).await?);
     let draft = Draft {
-        name: if name.is_empty() {
-            let name = name_outside(hotline, &row).await?;
-            name.chars().take(MAX_LIST_NAME).collect()
-        } else {
-            name
-        },
+        name,
         origin: row.number.clone(),
         level: LEVEL.to_owned(),
         tlp: TLP.to_owned(),

@@ -1,4 +1,4 @@
-//! What a notice names, and whether that may stand in public.
+//! What a notice names, and whether that may stand in public: nobody who reported, and nobody of whom the public is not warned.
 
 use super::{
     lists,
@@ -8,17 +8,17 @@ use crate::{
     Hotline, HotlineError,
     entity::notice,
     error::invalid,
-    mention::{
-        self,
-        normal::{self, Settled},
-    },
-    model::{NoticeKind, NoticeState},
+    mention::normal::{self, Settled},
+    model::{NoticeKind, NoticeState, Outlet},
+    redaction::outside::{self, Field, Leaving, Unread},
     store::{self, Connection, mention::Key},
 };
 use chrono::{DateTime, Utc};
+use coloa_auth::Change;
 use coloa_extract::Kind;
 use coloa_platform::{Tx, hotline_config::HotlineConfig};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use uuid::Uuid;
 
 /// What a notice names that may be a person's.
 #[derive(Debug, Default)]
@@ -61,35 +61,38 @@ fn named(row: &notice::Model) -> Vec<(&'static str, Settled)> {
         .collect()
 }
 
-/// What the words of a notice say, and in which field.
-fn said(row: &notice::Model) -> Vec<(&'static str, Settled)> {
-    let lists = lists(row);
-    let mut all = Vec::new();
-    let (signs, advice) = (lists.signs.join("\n"), lists.advice.join("\n"));
-    let texts: [(&'static str, &str); 8] = [
+/// The words of a notice, with the lines of its lists.
+fn words<'a>(row: &'a notice::Model, signs: &'a str, advice: &'a str) -> [Field<'a>; 8] {
+    [
         ("title", &row.title),
         ("summary", &row.summary),
         ("body", &row.body),
         ("title_en", &row.title_en),
         ("summary_en", &row.summary_en),
         ("body_en", &row.body_en),
-        ("signs", &signs),
-        ("advice", &advice),
-    ];
-    for (field, text) in texts {
+        ("signs", signs),
+        ("advice", advice),
+    ]
+}
+
+/// What the words of a notice say, and in which field.
+fn said(row: &notice::Model) -> Vec<(&'static str, Settled)> {
+    let lists = lists(row);
+    let mut all = Vec::new();
+    let (signs, advice) = (lists.signs.join("\n"), lists.advice.join("\n"));
+    for (field, text) in words(row, &signs, &advice) {
         let found = coloa_extract::find(text);
         all.extend(found.iter().map(|one| (field, normal::of(one))));
     }
     all
 }
 
-/// Whether it may stand in public.
+/// Goes on with a change, in which nothing was written yet, if a notice may stand in public.
 pub(super) async fn check(
     hotline: &Hotline,
-    tx: &Tx,
+    change: Change,
     row: &notice::Model,
-    now: DateTime<Utc>,
-) -> Result<(), HotlineError> {
+) -> Result<Change, HotlineError> {
     for (field, value) in [("summary", &row.summary), ("body", &row.body)] {
         if value.is_empty() {
             return Err(invalid(field, "empty"));
@@ -102,19 +105,75 @@ pub(super) async fn check(
         }
         _ => {}
     }
-    if row.expires_at.is_some_and(|end| end <= now) {
+    if row.expires_at.is_some_and(|end| end <= change.now()) {
         return Err(invalid("expires_at", "past"));
     }
-    let named = named(row);
-    let tags: BTreeMap<Key, &'static str> = named
-        .iter()
-        .map(|(field, thing)| ((thing.kind.to_string(), mention::tag(hotline, thing)), *field))
+    let change = compare(hotline, change, row, Unread::Refused).await?;
+    check_standing(hotline, change.tx(), &named(row), change.now()).await?;
+    Ok(change)
+}
+
+/// Reports that a notice draws on: of its campaign, of what it corrects, and those that name what it names.
+async fn drawn(tx: &Tx, row: &notice::Model) -> Result<Vec<Uuid>, HotlineError> {
+    let keys: BTreeSet<Key> = named(row)
+        .into_iter()
+        .map(|(_, thing)| (thing.kind.to_string(), thing.match_key))
         .collect();
-    let keys: Vec<Key> = tags.keys().cloned().collect();
-    if let Some(one) = store::notice::victims_among(tx, &keys).await?.first() {
-        return Err(invalid(tags.get(one).copied().unwrap_or("body"), "victim"));
+    let keys: Vec<Key> = keys.into_iter().collect();
+    let mut reports = outside::naming(tx, &keys).await?;
+    reports.extend(store::content::reports_of_notice(tx, row.id).await?);
+    if let Some(campaign) = row.campaign_id {
+        reports.extend(store::campaign::reports_of(tx, campaign).await?);
     }
-    check_standing(hotline, tx, &named, now).await
+    Ok(reports)
+}
+
+/// Goes on with a change, in which nothing was written yet, if a notice names nobody who reported what it draws on.
+pub(super) async fn compare(
+    hotline: &Hotline,
+    change: Change,
+    row: &notice::Model,
+    unread: Unread,
+) -> Result<Change, HotlineError> {
+    let reports = drawn(change.tx(), row).await?;
+    let lists = lists(row);
+    let (signs, advice) = (lists.signs.join("\n"), lists.advice.join("\n"));
+    let values: Vec<&str> = lists.indicators.iter().map(|(_, value)| value.as_str()).collect();
+    // With commas between, digits of two numbers do not become one.
+    let values = values.join(", ");
+    let mut fields = words(row, &signs, &advice).to_vec();
+    fields.extend([
+        ("source_name", row.source_name.as_str()),
+        ("source_url", row.source_url.as_str()),
+        (outside::LIST, values.as_str()),
+    ]);
+    let listed: Vec<Settled> = lists.indicators.iter().filter_map(listed).collect();
+    let leaving = Leaving {
+        outlet: Outlet::Notice,
+        reports: &reports,
+        fields: &fields,
+        listed: &listed,
+        unread,
+    };
+    outside::check(hotline, change, &leaving).await
+}
+
+/// [`compare`] of why it is withdrawn, whatever the notice itself says: what names somebody must be taken back at once.
+pub(super) async fn compare_reason(
+    hotline: &Hotline,
+    change: Change,
+    row: &notice::Model,
+    reason: &str,
+) -> Result<Change, HotlineError> {
+    let reports = drawn(change.tx(), row).await?;
+    let leaving = Leaving {
+        outlet: Outlet::Notice,
+        reports: &reports,
+        fields: &[("reason", reason)],
+        listed: &[],
+        unread: Unread::Passed,
+    };
+    outside::check(hotline, change, &leaving).await
 }
 
 /// What may be a person's may be of somebody who has nothing to do with it: only what the public is warned of, and what is
@@ -172,7 +231,6 @@ pub(super) async fn is_public<C: Connection>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use uuid::Uuid;
 
     #[test]
     fn whatever_a_notice_names_is_found_wherever_it_stands() {

@@ -42,6 +42,18 @@ fn within(reach: &Reach) -> Condition {
     Condition::all().add(content::Column::ReportId.in_subquery(reports))
 }
 
+/// Reports of the content that a notice corrects.
+pub async fn reports_of_notice<C: ConnectionTrait>(db: &C, notice: Uuid) -> Result<Vec<Uuid>, StoreError> {
+    let found: Vec<Option<Uuid>> = content::Entity::find()
+        .select_only()
+        .column(content::Column::ReportId)
+        .filter(content::Column::NoticeId.eq(notice))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(found.into_iter().flatten().collect())
+}
+
 /// A page, what is open first and of that the oldest, and how many there are.
 pub async fn page<C: ConnectionTrait>(
     db: &C,

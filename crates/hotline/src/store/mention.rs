@@ -202,6 +202,25 @@ pub async fn naming<C: Connection>(
         .await?)
 }
 
+/// The report of each of the newest `most` mentions that name one of these as the offender's.
+pub async fn reports_naming<C: Connection>(db: &C, keys: &[Key], most: u64) -> Result<Vec<Uuid>, StoreError> {
+    let mut found = Vec::new();
+    for some in keys.chunks(CHUNK) {
+        let rows: Vec<Uuid> = mention::Entity::find()
+            .select_only()
+            .column(mention::Column::ReportId)
+            .filter(mention::Column::Role.eq(MentionRole::Offender.as_str()))
+            .filter(one_of(mention::Column::Kind, mention::Column::MatchKey, some))
+            .order_by_desc(mention::Column::Id)
+            .limit(most)
+            .into_tuple()
+            .all(db)
+            .await?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
 /// Keyed tags of what reporters said to be their own, with the report of each.
 pub async fn of_victims<C: Connection>(db: &C, reports: &[Uuid]) -> Result<Vec<(Uuid, String)>, StoreError> {
     let mut found = Vec::new();

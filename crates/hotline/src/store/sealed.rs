@@ -6,7 +6,7 @@ use crate::{
         access, call, classification, contest, mention, message, reason, report, reveal, sealed, transfer,
         urgency,
     },
-    model::MentionRole,
+    model::{MentionRole, Part},
 };
 use chrono::{DateTime, Utc};
 use coloa_platform::{StoreError, db::rows};
@@ -45,6 +45,19 @@ pub async fn one<C: ConnectionTrait>(db: &C, report: Uuid, id: Uuid) -> Result<s
         .one(db)
         .await?
         .ok_or(HotlineError::NotFound)
+}
+
+/// Who is behind some reports, as it was sealed.
+pub async fn identities<C: ConnectionTrait>(
+    db: &C,
+    reports: &[Uuid],
+) -> Result<Vec<sealed::Model>, StoreError> {
+    Ok(sealed::Entity::find()
+        .filter(sealed::Column::ReportId.is_in(reports.iter().copied()))
+        .filter(sealed::Column::Part.eq(Part::Identity.as_str()))
+        .order_by_asc(sealed::Column::Id)
+        .all(db)
+        .await?)
 }
 
 /// New ones.

@@ -1,8 +1,8 @@
 //! Objections to warnings: whoever something belongs to says that it is wrong. Words, contact and answer are sealed; the answer
 //! reaches them by the code of their objection. Whoever warned does not decide on it, and it is overdue when the days that the
-//! installation sets are over (no law names a term).
+//! installation sets are over (no law names a term). Whoever objects may be who was reported: no answer names who reported.
 
-use super::{about as about_verdict, end};
+use super::{about as about_verdict, drawn, end};
 use crate::{
     Hotline, HotlineError,
     entity::{contest, verdict},
@@ -12,9 +12,12 @@ use crate::{
     form::{self, Identity},
     inbox::content::{File, Given, Message, files, give},
     intake,
-    model::{ContestState, Part, Purpose, VerdictState},
+    model::{ContestState, Outlet, Part, Purpose, VerdictState},
     opening::{self, Subject},
-    redaction,
+    redaction::{
+        self,
+        outside::{self, Leaving, Unread},
+    },
     seal::Secrecy,
     store,
 };
@@ -292,10 +295,32 @@ async fn objected_to(
     }
 }
 
+/// Goes on with a change, in which nothing was written yet, unless an answer says who reported what was warned of.
+async fn compared(
+    hotline: &Hotline,
+    change: Change,
+    verdict: Option<&verdict::Model>,
+    answer: &str,
+) -> Result<Change, HotlineError> {
+    let reports = match verdict {
+        Some(row) => drawn(change.tx(), &row.kind, &row.match_key, row.campaign_id).await?,
+        None => Vec::new(),
+    };
+    let leaving = Leaving {
+        outlet: Outlet::Answer,
+        reports: &reports,
+        fields: &[("answer", answer)],
+        listed: &[],
+        unread: Unread::Refused,
+    };
+    outside::check(hotline, change, &leaving).await
+}
+
 /// Decides on an objection: upheld, the warning is taken back. The answer is sealed to the code of the objection.
 ///
 /// # Errors
-/// `own_warning`: whoever warned does not decide; `not_read_yet`, `decided`.
+/// `own_warning`: whoever warned does not decide; `not_read_yet`, `decided`; `holds_identity` of an answer that says who reported,
+/// `KeyLost` where nobody can tell.
 pub async fn decide(
     hotline: &Hotline,
     actor: &Actor,
@@ -317,6 +342,7 @@ pub async fn decide(
     if verdict.as_ref().is_some_and(|v| is_own(v, actor)) {
         return Err(not_now("own_warning"));
     }
+    change = compared(hotline, change, verdict.as_ref(), &answer).await?;
     if uphold {
         let verdict = verdict.ok_or(not_now("not_read_yet"))?;
         if verdict.state != VerdictState::Withdrawn.as_str() {

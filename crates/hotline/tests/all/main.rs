@@ -21,6 +21,7 @@ mod lost_key;
 mod mention;
 mod notice;
 mod opening;
+mod outside;
 mod planted;
 mod publish;
 mod refused;

@@ -341,25 +341,32 @@ async fn nothing_of_a_reporter(db: TestDb) {
         .unwrap();
     // Even where somebody warned of it by mistake.
     warn(&world, Kind::Phone, "0912000777", world.now() + Duration::days(9)).await;
+    // Told alike whatever it is, in the draft already, which others read.
     for (text, field) in [
         ("Nạn nhân dùng số +84 912 000 777", "body"),
         ("Hộp thư nguoi.bao@mau.invalid bị chiếm", "body"),
     ] {
         let mut draft = warning("Cảnh báo");
         draft.body = text.into();
-        let one = write(&world, &draft).await;
-        assert_eq!(
-            refused(publish_it(&world, &one).await),
-            (field.into(), "victim".into()),
-            "{text}"
-        );
+        let made = notice::create(&world.hotline, &world.coordinator, &draft).await;
+        assert_eq!(refused(made), (field.into(), "holds_identity".into()), "{text}");
     }
     let mut listed = warning("Cảnh báo");
     listed.indicators = vec![("phone".into(), "0912000777".into())];
-    let one = write(&world, &listed).await;
+    let made = notice::create(&world.hotline, &world.coordinator, &listed).await;
+    assert_eq!(refused(made), ("indicators".into(), "holds_identity".into()));
+    // A draft that is older than what the reporter said of the number.
+    let mut older = warning("Cảnh báo");
+    older.body = "Gọi từ 0912 000 778".into();
+    let older = write(&world, &older).await;
+    let report = world.row(filed.id).await;
+    let said = [own("phone", "0912000778")];
+    mention::confirm(&world.hotline, &world.lead, report.id, report.version, &said)
+        .await
+        .unwrap();
     assert_eq!(
-        refused(publish_it(&world, &one).await),
-        ("indicators".into(), "victim".into())
+        refused(publish_it(&world, &older).await),
+        ("body".into(), "holds_identity".into())
     );
 }
 

@@ -233,10 +233,30 @@ async fn revealed(world: &World, id: Uuid) {
     assert_eq!(leak(&seen.text()), Some("zhrqxa"));
 }
 
-/// What came of the reports: ids of each kind, by how the paths begin that name one.
+/// Words that say who reports do not leave, and the answer repeats none.
+fn no_outlet(said: &str) {
+    assert!(said.contains("holds_identity"), "{said}");
+    assert_eq!(leak(said), None, "{said}");
+}
+
+/// What came of the reports: ids of each kind, by how the paths begin that name one. Words that name who reports are tried first.
 async fn spread(world: &World, me: &Client, reports: &[Uuid]) -> Vec<(String, Vec<String>)> {
     let lead = world.as_role(Role::ShiftLead, None).await;
     let agency = world.listed_agency(None).await;
+    let refused = async |client: &Client, path: &str, body: Value| {
+        let reply = client.post(&format!("{API}{path}"), &body).await;
+        no_outlet(&reply.expect(422).text());
+    };
+    for (name, summary) in [("Lừa chị Zhrqxa", ""), ("Giả danh công an", "Gọi 0912777101")] {
+        let body = json!({ "name": name, "summary": summary, "report_ids": reports });
+        refused(me, "/campaigns", body).await;
+    }
+    let warning = json!({ "kind": "phone", "value": "0912003101", "reason": "Dọa bắt bà Zhrqxa" });
+    refused(&lead, "/verdicts", warning).await;
+    let content = json!({
+        "kind": "illegal_content", "place": OPEN, "summary": "Chị Zhrqxa gửi ảnh", "report_id": reports[0],
+    });
+    refused(me, "/content", content).await;
     let body = json!({ "name": "Giả danh công an", "scam_type": "14", "report_ids": reports });
     let made = me
         .post(&format!("{API}/campaigns"), &body)
@@ -261,6 +281,11 @@ async fn spread(world: &World, me: &Client, reports: &[Uuid]) -> Vec<(String, Ve
     let body = json!({ "agency_id": agency, "group": "phishing", "severity": "M3" });
     let case = step(&lead, &path, "/incident", Some(body)).await;
     let notice = step(&lead, &path, "/notice", None).await;
+    let drafted = format!("{API}/notices/{}", notice["notice_id"].as_str().unwrap());
+    let seen = lead.get(&drafted).await.expect(200).version();
+    let named =
+        json!({ "kind": "warning", "title": "Giả danh công an", "body": "Viết thư cho zq.vw@thu.invalid" });
+    no_outlet(&lead.put(&drafted, seen, &named).await.expect(422).text());
     let one = |value: &Value| vec![value.as_str().unwrap().to_owned()];
     vec![
         (

@@ -160,6 +160,7 @@ describe('words of the server', () => {
     [MODEL, 'Exposed', EXPOSED, ['hotline:exposed.']],
     [MODEL, 'Part', undefined, ['hotline:part.']],
     [MODEL, 'Purpose', undefined, ['hotline:purpose.']],
+    [MODEL, 'Outlet', undefined, ['hotline:opening.outlet.']],
     [MODEL, 'MentionRole', ROLES, ['hotline:role.']],
     [MODEL, 'CampaignState', Object.keys(TONES.campaign), [desk('campaign.state')]],
     [MODEL, 'VerdictState', Object.keys(TONES.verdict), [desk('verdict.state')]],

@@ -1,5 +1,14 @@
-//! What reports have in common: clusters, campaigns, what offenders use, and hubs that join nothing.
+//! What reports have in common: campaigns.
+//!
+//! Rooms: `cluster` what the machine proposes · `steps` what a campaign becomes · `indicator` what offenders use · `hub` what joins
+//! nothing.
 
+mod cluster;
+mod hub;
+mod indicator;
+mod steps;
+
+use self::indicator::{HotlineIndicatorLine, indicator_line};
 use super::wire::{HotlineReportLine, report_lines};
 use crate::{
     App,
@@ -9,19 +18,9 @@ use crate::{
 use axum::{extract::State, http::StatusCode};
 use chrono::{DateTime, Utc};
 use coloa_auth::Actor;
-use coloa_base::AgencyId;
 use coloa_hotline::{
-    campaign::{
-        self, CampaignDraft, CampaignFilter, Detail, Line,
-        cluster::Shared,
-        found::{self, Found},
-        indicators::{self, IndicatorFilter},
-        steps::{self, IncidentDraft},
-    },
-    entity::hub::Model as Hub,
-    mention::hub::{self, HubDraft},
+    campaign::{self, CampaignDraft, CampaignFilter, Detail, Line},
     model::CampaignState,
-    store::campaign::Sketch,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -30,17 +29,14 @@ use uuid::Uuid;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(list_clusters))
+        .merge(cluster::routes())
         .routes(routes!(list_campaigns, create_campaign))
         .routes(routes!(read_campaign, change_campaign))
         .routes(routes!(change_campaign_reports))
         .routes(routes!(close_campaign))
-        .routes(routes!(draft_campaign_notice))
-        .routes(routes!(begin_campaign_incident))
-        .routes(routes!(make_campaign_list))
-        .routes(routes!(list_hotline_indicators))
-        .routes(routes!(list_hubs, add_hub))
-        .routes(routes!(remove_hub))
+        .merge(steps::routes())
+        .merge(indicator::routes())
+        .merge(hub::routes())
 }
 
 /// Rows of a page where nobody asks for another number, and at most.
@@ -49,119 +45,6 @@ const MOST: u64 = 200;
 
 pub(super) fn limit(asked: Option<u64>) -> u64 {
     asked.unwrap_or(USUAL).clamp(1, MOST)
-}
-
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[serde(default)]
-pub struct HotlineClusterQuery {
-    /// Reports of so many days, 30 where nothing is said, 180 at most.
-    days: Option<u32>,
-    /// The cluster around this report instead, of whatever time.
-    report_id: Option<Uuid>,
-}
-
-/// A report that belongs to others.
-#[derive(Serialize, ToSchema)]
-pub struct HotlineClusterReport {
-    id: Uuid,
-    number: String,
-    received_at: DateTime<Utc>,
-    scam_type: Option<String>,
-    amount: Option<i64>,
-}
-
-/// Something that several reports name.
-#[derive(Serialize, ToSchema)]
-pub struct HotlineShared {
-    /// `phone`, `bank_account`, `url`, `domain`, `ip`, `email`, `wallet`, `handle`.
-    kind: String,
-    value: String,
-    bank: Option<String>,
-    /// Reports that name it.
-    reports: usize,
-}
-
-/// Reports that share what offenders use.
-#[derive(Serialize, ToSchema)]
-pub struct HotlineCluster {
-    /// What most of them name.
-    key: String,
-    /// The newest.
-    reports: Vec<HotlineClusterReport>,
-    /// All of them.
-    total: usize,
-    indicators: Vec<HotlineShared>,
-    /// The campaign that most of them are in already.
-    campaign_id: Option<Uuid>,
-}
-
-#[derive(Serialize, ToSchema)]
-pub struct HotlineClusters {
-    /// Reports from then on were looked at; null: all around one report.
-    from: Option<DateTime<Utc>>,
-    reports: usize,
-    /// There are more reports than were looked at.
-    is_cut: bool,
-    /// The largest first.
-    clusters: Vec<HotlineCluster>,
-    /// What so many name that it joins none: likely a hub that nobody added yet.
-    proposed_hubs: Vec<HotlineShared>,
-}
-
-fn cluster_report(s: &Sketch) -> HotlineClusterReport {
-    HotlineClusterReport {
-        id: s.id,
-        number: s.number.clone(),
-        received_at: s.received_at,
-        scam_type: s.scam_type.clone(),
-        amount: s.amount,
-    }
-}
-
-fn shared(s: &Shared) -> HotlineShared {
-    HotlineShared {
-        kind: s.kind.clone(),
-        value: s.match_key.clone(),
-        bank: s.bank.clone(),
-        reports: s.reports,
-    }
-}
-
-fn cluster(found: &Found) -> HotlineCluster {
-    HotlineCluster {
-        key: found.key.clone(),
-        reports: found.reports.iter().map(cluster_report).collect(),
-        total: found.total,
-        indicators: found.shared.iter().map(shared).collect(),
-        campaign_id: found.campaign,
-    }
-}
-
-/// Reports that belong together by what they name.
-#[utoipa::path(get, path = "/clusters", tag = "hotline", params(HotlineClusterQuery), responses((status = 200, body = HotlineClusters), (status = 403, body = Problem), (status = 404, body = Problem)))]
-async fn list_clusters(
-    State(app): State<App>,
-    SignedIn(actor): SignedIn,
-    Query(q): Query<HotlineClusterQuery>,
-) -> ApiResult<Json<HotlineClusters>> {
-    if let Some(report) = q.report_id {
-        let found = found::around(&app.hotline, &actor, report).await?;
-        return Ok(Json(HotlineClusters {
-            from: None,
-            reports: found.as_ref().map_or(0, |f| f.total),
-            is_cut: false,
-            clusters: found.iter().map(cluster).collect(),
-            proposed_hubs: Vec::new(),
-        }));
-    }
-    let window = found::window(&app.hotline, &actor, q.days).await?;
-    Ok(Json(HotlineClusters {
-        from: Some(window.from),
-        reports: window.reports,
-        is_cut: window.is_cut,
-        clusters: window.clusters.iter().map(cluster).collect(),
-        proposed_hubs: window.common.iter().map(shared).collect(),
-    }))
 }
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -203,30 +86,6 @@ pub struct HotlineCampaignPage {
     total: u64,
 }
 
-/// Something that offenders use.
-#[derive(Serialize, ToSchema)]
-pub struct HotlineIndicatorLine {
-    /// `phone`, `bank_account`, `url`, `domain`, `ip`, `email`, `wallet`, `handle`.
-    kind: String,
-    value: String,
-    match_key: String,
-    bank: Option<String>,
-    /// Reports within reach that name it.
-    reports: i64,
-    joins: bool,
-    is_hub: bool,
-    verdict_id: Option<Uuid>,
-    /// `warned`, `expired`, `withdrawn`.
-    verdict_state: Option<String>,
-    last_at: DateTime<Utc>,
-}
-
-#[derive(Serialize, ToSchema)]
-pub struct HotlineIndicatorPage {
-    items: Vec<HotlineIndicatorLine>,
-    total: usize,
-}
-
 /// A report names something.
 #[derive(Serialize, ToSchema)]
 pub struct HotlineEdge {
@@ -263,21 +122,6 @@ fn campaign_line(l: Line) -> HotlineCampaignLine {
         created_by: l.campaign.created_by,
         created_at: l.campaign.created_at,
         version: l.campaign.version,
-    }
-}
-
-fn indicator_line(l: indicators::Line) -> HotlineIndicatorLine {
-    HotlineIndicatorLine {
-        kind: l.kind,
-        value: l.value,
-        match_key: l.match_key,
-        bank: l.bank,
-        reports: l.reports,
-        joins: l.joins,
-        is_hub: l.is_hub,
-        verdict_id: l.verdict,
-        verdict_state: l.verdict_state.map(|s| s.to_string()),
-        last_at: l.last_at,
     }
 }
 
@@ -428,218 +272,4 @@ async fn close_campaign(
 ) -> ApiResult<Versioned<HotlineCampaignDetail>> {
     campaign::close(&app.hotline, &actor, id, seen).await?;
     detail(&app, &actor, id).await
-}
-
-/// What a campaign became.
-#[derive(Serialize, ToSchema)]
-pub struct HotlineBecame {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    notice_id: Option<Uuid>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    incident_id: Option<Uuid>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    indicator_list_id: Option<Uuid>,
-    /// Of the campaign now.
-    version: i32,
-}
-
-impl HotlineBecame {
-    const fn nothing(version: i32) -> Self {
-        Self {
-            notice_id: None,
-            incident_id: None,
-            indicator_list_id: None,
-            version,
-        }
-    }
-}
-
-/// Drafts a warning of a campaign. A phone or account that nobody verified is not in it.
-#[utoipa::path(post, path = "/campaigns/{id}/notice", tag = "hotline", params(("id" = Uuid, Path), ("if-match" = String, Header)),
-    responses((status = 201, body = HotlineBecame), (status = 403, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem)))]
-async fn draft_campaign_notice(
-    State(app): State<App>,
-    SignedIn(actor): SignedIn,
-    Path(id): Path<Uuid>,
-    IfMatch(seen): IfMatch,
-) -> ApiResult<(StatusCode, Versioned<HotlineBecame>)> {
-    let row = steps::notice(&app.hotline, &actor, id, seen).await?;
-    let became = HotlineBecame {
-        notice_id: row.notice_id,
-        ..HotlineBecame::nothing(row.version)
-    };
-    Ok((StatusCode::CREATED, Versioned(row.version, became)))
-}
-
-#[derive(Deserialize, ToSchema)]
-pub struct HotlineCampaignIncident {
-    agency_id: Uuid,
-    /// Code of a group of incidents.
-    group: String,
-    /// `M1` to `M4`.
-    severity: String,
-}
-
-/// Begins an incident of an agency of a campaign.
-#[utoipa::path(post, path = "/campaigns/{id}/incident", tag = "hotline", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = HotlineCampaignIncident,
-    responses((status = 201, body = HotlineBecame), (status = 403, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
-async fn begin_campaign_incident(
-    State(app): State<App>,
-    SignedIn(actor): SignedIn,
-    Path(id): Path<Uuid>,
-    IfMatch(seen): IfMatch,
-    Json(body): Json<HotlineCampaignIncident>,
-) -> ApiResult<(StatusCode, Versioned<HotlineBecame>)> {
-    let draft = IncidentDraft {
-        agency: AgencyId(body.agency_id),
-        group: body.group,
-        severity: body.severity,
-    };
-    let row = steps::incident(&app.hotline, &app.cases, &actor, id, seen, &draft).await?;
-    let became = HotlineBecame {
-        incident_id: row.incident_id,
-        ..HotlineBecame::nothing(row.version)
-    };
-    Ok((StatusCode::CREATED, Versioned(row.version, became)))
-}
-
-#[derive(Deserialize, ToSchema)]
-pub struct HotlineCampaignList {
-    /// Empty: as the campaign is called.
-    #[serde(default)]
-    name: String,
-}
-
-/// Makes a list of indicators of a campaign: domains, links and addresses that events are looked through for.
-#[utoipa::path(post, path = "/campaigns/{id}/indicator-list", tag = "hotline", params(("id" = Uuid, Path), ("if-match" = String, Header)), request_body = HotlineCampaignList,
-    responses((status = 201, body = HotlineBecame), (status = 403, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
-async fn make_campaign_list(
-    State(app): State<App>,
-    SignedIn(actor): SignedIn,
-    Path(id): Path<Uuid>,
-    IfMatch(seen): IfMatch,
-    Json(body): Json<HotlineCampaignList>,
-) -> ApiResult<(StatusCode, Versioned<HotlineBecame>)> {
-    let shelf = app.indicator_shelf();
-    let row = steps::indicator_list(&app.hotline, &shelf, &actor, id, seen, &body.name).await?;
-    app.refresh_indicators().await;
-    let became = HotlineBecame {
-        indicator_list_id: row.indicator_list_id,
-        ..HotlineBecame::nothing(row.version)
-    };
-    Ok((StatusCode::CREATED, Versioned(row.version, became)))
-}
-
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[serde(default)]
-pub struct HotlineIndicatorQuery {
-    /// A value, however written, or a part of one among the newest.
-    search: Option<String>,
-    kind: Option<String>,
-    offset: Option<usize>,
-    limit: Option<u64>,
-}
-
-/// What offenders use, the newest first.
-#[utoipa::path(get, path = "/indicators", tag = "hotline", params(HotlineIndicatorQuery), responses((status = 200, body = HotlineIndicatorPage), (status = 403, body = Problem), (status = 422, body = Problem)))]
-async fn list_hotline_indicators(
-    State(app): State<App>,
-    SignedIn(actor): SignedIn,
-    Query(q): Query<HotlineIndicatorQuery>,
-) -> ApiResult<Json<HotlineIndicatorPage>> {
-    let filter = IndicatorFilter {
-        kind: q.kind,
-        search: q.search,
-        offset: q.offset.unwrap_or(0),
-        limit: usize::try_from(limit(q.limit)).unwrap_or(usize::MAX),
-    };
-    let (lines, total) = indicators::list(&app.hotline, &actor, &filter).await?;
-    Ok(Json(HotlineIndicatorPage {
-        items: lines.into_iter().map(indicator_line).collect(),
-        total,
-    }))
-}
-
-/// Something that joins no reports.
-#[derive(Serialize, ToSchema)]
-pub struct HotlineHub {
-    id: Uuid,
-    kind: String,
-    match_key: String,
-    label: String,
-    reason: String,
-    /// The contrary: a number with 1800 or 1900 that is an offender's, and joins.
-    joins: bool,
-    by_name: String,
-    at: DateTime<Utc>,
-}
-
-#[derive(Serialize, ToSchema)]
-pub struct HotlineHubs {
-    hubs: Vec<HotlineHub>,
-}
-
-fn hub_info(row: Hub) -> HotlineHub {
-    HotlineHub {
-        id: row.id,
-        kind: row.kind,
-        match_key: row.match_key,
-        label: row.label,
-        reason: row.reason,
-        joins: row.joins,
-        by_name: row.by_name,
-        at: row.at,
-    }
-}
-
-/// Hubs that operators added; those of the product and of the trust register are not among them.
-#[utoipa::path(get, path = "/hubs", tag = "hotline", responses((status = 200, body = HotlineHubs), (status = 403, body = Problem)))]
-async fn list_hubs(State(app): State<App>, SignedIn(actor): SignedIn) -> ApiResult<Json<HotlineHubs>> {
-    let rows = hub::list(&app.hotline, &actor).await?;
-    Ok(Json(HotlineHubs {
-        hubs: rows.into_iter().map(hub_info).collect(),
-    }))
-}
-
-#[derive(Deserialize, ToSchema)]
-pub struct HotlineNewHub {
-    /// `phone`, `bank_account`, `url`, `domain`, `ip`, `email`, `wallet`, `handle`.
-    kind: String,
-    value: String,
-    #[serde(default)]
-    label: String,
-    reason: String,
-    /// The contrary is said: this number with 1800 or 1900 is an offender's, and joins.
-    #[serde(default)]
-    joins: bool,
-}
-
-/// Adds a hub: reports that it joined stand apart from now on.
-#[utoipa::path(post, path = "/hubs", tag = "hotline", request_body = HotlineNewHub,
-    responses((status = 201, body = HotlineHub), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-async fn add_hub(
-    State(app): State<App>,
-    SignedIn(actor): SignedIn,
-    Json(body): Json<HotlineNewHub>,
-) -> ApiResult<(StatusCode, Json<HotlineHub>)> {
-    let draft = HubDraft {
-        kind: body.kind,
-        value: body.value,
-        label: body.label,
-        reason: body.reason,
-        joins: body.joins,
-    };
-    let row = hub::add(&app.hotline, &actor, &draft).await?;
-    Ok((StatusCode::CREATED, Json(hub_info(row))))
-}
-
-/// Takes a hub out.
-#[utoipa::path(delete, path = "/hubs/{id}", tag = "hotline", params(("id" = Uuid, Path)), responses((status = 204), (status = 403, body = Problem), (status = 404, body = Problem)))]
-async fn remove_hub(
-    State(app): State<App>,
-    SignedIn(actor): SignedIn,
-    Path(id): Path<Uuid>,
-) -> ApiResult<StatusCode> {
-    hub::remove(&app.hotline, &actor, id).await?;
-    Ok(StatusCode::NO_CONTENT)
 }

@@ -16,6 +16,7 @@ use coloa_hotline::{
     entity::access,
     opening::{self, Filter},
     store::opening::Opened,
+    verdict::contest,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
@@ -217,6 +218,12 @@ fn shown(word: &str) -> &str {
         "reason" => "có lý do",
         "reveal" => "mở danh tính",
         "compared" => "nhập trúng danh tính, bị từ chối",
+        // In the place of the number of a report.
+        contest::NUMBER => "phản đối",
+        "notice" => "thông báo",
+        "warning" => "cảnh báo",
+        "answer" => "trả lời phản đối",
+        "campaign" => "chiến dịch",
         other => other,
     }
 }
@@ -224,7 +231,7 @@ fn shown(word: &str) -> &str {
 fn cells(row: &access::Model) -> Vec<String> {
     vec![
         vn_date_time_text(row.at),
-        row.report_number.clone(),
+        shown(&row.report_number).to_owned(),
         row.person_name.clone(),
         shown(&row.part).to_owned(),
         shown(&row.purpose).to_owned(),

@@ -127,14 +127,17 @@ function useColumns(): DataColumn<Opening>[] {
         key: 'report',
         title: t('column.report'),
         width: '140px',
-        render: (one) =>
-          reads ? (
+        render: (one) => {
+          // What is no report has a word in the place of its number.
+          const number = t(`opening.outlet.${one.report_number}`, { defaultValue: one.report_number });
+          return reads && number === one.report_number ? (
             <Link className="hl-nowrap" to={reportPath(one.report_id)}>
-              {one.report_number}
+              {number}
             </Link>
           ) : (
-            one.report_number
-          ),
+            number
+          );
+        },
       },
       {
         key: 'part',
