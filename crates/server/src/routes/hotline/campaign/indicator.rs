@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use coloa_hotline::campaign::indicators::{self, IndicatorFilter};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 use uuid::Uuid;
 
 pub fn routes() -> OpenApiRouter<App> {

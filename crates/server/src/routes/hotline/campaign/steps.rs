@@ -10,7 +10,7 @@ use coloa_base::AgencyId;
 use coloa_hotline::campaign::steps::{self, IncidentDraft};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 use uuid::Uuid;
 
 pub fn routes() -> OpenApiRouter<App> {
