@@ -473,6 +473,28 @@ it('takes a report in by keyboard, says what to do meanwhile, and shows the code
   expect(cached).not.toContain('Nó xưng');
 });
 
+it('files no report before it was asked whether money is involved, and leads there', async () => {
+  open(<IntakePage />, '/tin-bao/nhap', '/tin-bao/nhap');
+  await userEvent.click(await screen.findByLabelText('Chuyện gì'));
+  await userEvent.click(
+    await screen.findByText('Impersonating the police', { selector: '.ant-select-item-option-content' }),
+  );
+  const none = screen.getByRole('radio', { name: 'Không liên quan tiền' });
+  expect(
+    within(screen.getByRole('radiogroup', { name: 'Tiền' })).queryByRole('radio', { checked: true }),
+  ).toBe(null);
+  // Amount and bank are asked once money is at stake.
+  expect(screen.queryByLabelText('Số tiền (đồng)')).toBeNull();
+  await userEvent.type(screen.getByLabelText('Tóm tắt theo lời người báo'), 'Nó xưng công an');
+  await userEvent.keyboard('{Control>}{Enter}{/Control}');
+  expect(await screen.findByText('Chọn một mục.')).toBeTruthy();
+  await waitFor(() => expect(document.activeElement).toBe(none));
+  expect(sent()).toHaveLength(0);
+  await userEvent.keyboard(' {Control>}{Enter}{/Control}');
+  await screen.findByRole('img', { name: /7 K Q 2, M 8 X R/ });
+  expect(body()).toMatchObject({ form: { topic: '14', money: 'none' } });
+});
+
 it('files what somebody brings, and names the one that is not taken without losing anything', async () => {
   refuse = ({ method, path }) =>
     method === 'POST' && path.endsWith('/reports')
@@ -483,6 +505,7 @@ it('files what somebody brings, and names the one that is not taken without losi
   await userEvent.click(
     await screen.findByText('Impersonating the police', { selector: '.ant-select-item-option-content' }),
   );
+  await userEvent.click(screen.getByLabelText('Không liên quan tiền'));
   const story = screen.getByLabelText('Tóm tắt theo lời người báo');
   await userEvent.type(story, 'Nó xưng công an');
   const photo = new File(['x'], 'anh.jpg', { type: 'image/jpeg' });
