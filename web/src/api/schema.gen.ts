@@ -21469,7 +21469,9 @@ export interface operations {
                 /** @description Received at or after, before: an instant, or a day, which is within. */
                 from?: string | null;
                 to?: string | null;
-                /** @description `urgency`, `newest`, `waiting`. */
+                /** @description Just those with a term that is over. */
+                overdue?: boolean | null;
+                /** @description `urgency`, `newest`, `waiting`; `due`: what ends next first, what is over before it, what has no term last. */
                 order?: string | null;
                 offset?: number | null;
                 limit?: number | null;

@@ -18,6 +18,7 @@ pub fn migrations() -> MigrationList {
         Box::new(review::NoticeReview),
         Box::new(warned_by::WarnedBy),
         Box::new(handed_in::HandedIn),
+        Box::new(due::DueInbox),
     ]
 }
 
@@ -66,6 +67,7 @@ const TABLES: &[&str] = &[
     "hotline_scam_type",
 ];
 
+mod due;
 mod handed_in;
 mod later;
 mod public_tables;

@@ -55,12 +55,14 @@ describe('the inbox', () => {
       desk_id: ['d1'],
       at_from: ['2026-11-01'],
       at_to: ['2026-11-02'],
+      overdue: ['true'],
       strange: ['x'],
     };
     expect(askOf({ search: 'HL-1', sort: 'waiting', filters }, 'mine')).toEqual({
       view: 'mine',
       kind: 'spam',
       desk_id: 'd1',
+      overdue: 'true',
       search: 'HL-1',
       order: 'waiting',
       from: '2026-10-31T17:00:00.000Z',
@@ -68,6 +70,10 @@ describe('the inbox', () => {
     });
     expect(daysOf(filters, 'other')).toEqual({});
     expect(askOf({ ...query, sort: 'amount' }, 'open').order).toBe('urgency');
+    expect(askOf({ ...query, sort: 'due', filters: { overdue: ['no'] } }, 'open')).toEqual({
+      view: 'open',
+      order: 'due',
+    });
   });
   it('goes on as long as rows are left', () => {
     expect(tablePage({ items: [1, 2], total: 5 }, 2).next_cursor).toBe('4');

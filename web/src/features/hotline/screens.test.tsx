@@ -151,6 +151,35 @@ it('shows the most urgent first under their heading, with what waits as filters'
   await waitFor(() => expect(log.asked.at(-1)?.query.get('urgency')).toBe('now'));
 });
 
+it('shows what is overdue alone, the longest over first, and says so in the address', async () => {
+  lines = [
+    line({ number: 'HL-1', urgency: 'usual', next_due_at: '2026-11-28T02:00:00Z' }),
+    line({ id: 'r2', number: 'HL-2', money: 'sending', next_due_at: '2026-11-28T03:00:00Z' }),
+  ];
+  const { router } = inbox();
+  const table = await screen.findByRole('table', { name: 'Tin báo của người dân' });
+  await userEvent.click(screen.getByRole('button', { name: '1 quá hạn' }));
+  await waitFor(() => expect(log.asked.at(-1)?.query.get('overdue')).toBe('true'));
+  expect(log.asked.at(-1)?.query.get('order')).toBe('due');
+  expect(router.state.location.search).toBe('?overdue=true&sort=due');
+  // As the server has them: neither bands nor urgency come before the term.
+  await waitFor(() =>
+    expect(
+      within(table)
+        .getAllByRole('row')
+        .map((row) => /HL-\d/.exec(row.textContent ?? '')?.[0]),
+    ).toEqual([undefined, 'HL-1', 'HL-2']),
+  );
+  expect(screen.getByRole('button', { name: '1 quá hạn' }).getAttribute('aria-pressed')).toBe('true');
+  expect(screen.getByRole('checkbox', { name: 'Quá hạn' })).toHaveProperty('checked', true);
+  await userEvent.click(screen.getByRole('button', { name: '1 quá hạn' }));
+  await waitFor(() => expect(router.state.location.search).toBe(''));
+  await userEvent.click(screen.getByText('Hạn gần nhất'));
+  await waitFor(() => expect(router.state.location.search).toBe('?sort=due'));
+  await waitFor(() => expect(log.asked.at(-1)?.query.get('order')).toBe('due'));
+  expect(log.asked.at(-1)?.query.has('overdue')).toBe(false);
+});
+
 it('puts first, within the same urgency, where money is moving, and says what waits', async () => {
   lines = [
     line({ number: 'HL-1', money: 'sent' }),

@@ -78,7 +78,9 @@ pub struct HotlineReportQuery {
     /// Received at or after, before: an instant, or a day, which is within.
     from: Option<String>,
     to: Option<String>,
-    /// `urgency`, `newest`, `waiting`.
+    /// Just those with a term that is over.
+    overdue: Option<bool>,
+    /// `urgency`, `newest`, `waiting`; `due`: what ends next first, what is over before it, what has no term last.
     order: Option<String>,
     offset: Option<u64>,
     limit: Option<u64>,
@@ -110,6 +112,7 @@ impl HotlineReportQuery {
             search: owned(&self.search),
             from: from_moment("from", self.from.as_deref())?,
             to: to_moment("to", self.to.as_deref())?,
+            overdue: self.overdue.unwrap_or(false),
             person: None,
             order: read("order", self.order.as_deref(), Order::parse)?.unwrap_or(defaults.order),
             offset: self.offset.unwrap_or(0),
