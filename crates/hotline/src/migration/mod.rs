@@ -19,6 +19,7 @@ pub fn migrations() -> MigrationList {
         Box::new(warned_by::WarnedBy),
         Box::new(handed_in::HandedIn),
         Box::new(due::DueInbox),
+        Box::new(added::AddedFiles),
     ]
 }
 
@@ -67,6 +68,7 @@ const TABLES: &[&str] = &[
     "hotline_scam_type",
 ];
 
+mod added;
 mod due;
 mod handed_in;
 mod later;

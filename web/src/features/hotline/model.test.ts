@@ -323,12 +323,14 @@ it('keeps the history of a report, newest first, a former kind included', () => 
           at: '2026-11-29T02:15:00Z',
         },
       ],
+      additions: [{ id: 'a1', files: 2, by_name: 'Bình', at: '2026-11-29T05:30:00Z' }],
       calls: [call({ called_at: '2026-11-29T05:00:00Z', is_reached: false })],
       transfers: [transfer({ created_at: '2026-11-29T04:30:00Z', sent_at: '2026-11-29T06:00:00Z' })],
     }),
   );
   expect(history.map((entry) => entry.key)).toEqual([
     'sent',
+    'files_added',
     'called_in_vain',
     'transfer_urgent',
     'classified',
@@ -342,7 +344,8 @@ it('keeps the history of a report, newest first, a former kind included', () => 
     params: { from: 'usual', to: 'now' },
     words: 'tiền đang đi',
   });
-  expect(history[3]).toMatchObject({ who: 'An', words: 'nhầm' });
+  expect(history[1]).toMatchObject({ who: 'Bình', params: { number: '2' } });
+  expect(history[4]).toMatchObject({ who: 'An', words: 'nhầm' });
 });
 
 it('offers templates of the kind, in the citizen’s language first', () => {

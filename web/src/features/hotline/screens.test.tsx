@@ -323,6 +323,77 @@ it('asks whoever does not have a report to take it before they write the redacte
   expect(screen.queryByRole('button', { name: /Soạn bản đã che/ })).toBeNull();
 });
 
+it('adds what came afterwards, says at each file why it is not taken, and offers to open what is new', async () => {
+  one = detail({ line: line({ assigned_to: 'p1', version: 4 }), may: ['open', 'files'] });
+  const [fake, both, good] = [
+    new File(['x'], 'phim.gif'),
+    new File(['y'], 'hai.jpg'),
+    new File(['z'], 'chup man hinh.png'),
+  ];
+  refuse = ({ method, path }) =>
+    method === 'POST' && path.endsWith('/attachments')
+      ? json(
+          { code: 'hotline.file', params: { number: '1', reason: 'kind', all: '1:kind,3:disguised' } },
+          422,
+        )
+      : undefined;
+  report();
+  await screen.findByRole('button', { name: 'Mở nội dung' });
+  expect(screen.getByText('Không có tệp nào đi cùng lời kể.')).toBeTruthy();
+  await userEvent.keyboard('o');
+  await screen.findByText(/They rang/);
+  await userEvent.click(screen.getByRole('button', { name: 'Thêm tệp' }));
+  const dialog = await screen.findByRole('dialog');
+  const submit = within(dialog).getByRole('button', { name: 'Thêm' });
+  expect(submit).toHaveProperty('disabled', true);
+  await userEvent.upload(within(dialog).getByLabelText(/Ảnh chụp, ghi âm/), [fake, good, both] as File[]);
+  await userEvent.click(submit);
+  await within(dialog).findByText(/“phim.gif” không được nhận/);
+  const rows = within(dialog).getAllByRole('listitem');
+  expect(rows.map((row) => within(row).queryByRole('alert')?.textContent?.slice(0, 12))).toEqual([
+    'chỉ nhận ảnh',
+    undefined,
+    'tệp là hai t',
+  ]);
+
+  refuse = undefined;
+  await userEvent.click(within(dialog).getByRole('button', { name: /phim\.gif/ }));
+  await userEvent.click(within(dialog).getByRole('button', { name: /hai\.jpg/ }));
+  one = detail({ line: line({ assigned_to: 'p1', version: 5, files: 1 }), may: ['open', 'files'] });
+  await userEvent.click(submit);
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  const last = sent().at(-1);
+  expect(last).toMatchObject({ path: '/api/v1/hotline/reports/r1/attachments', match: '"4"' });
+  expect(last?.body).toContain('filename="chup man hinh.png"');
+  expect(last?.body).not.toContain('hai.jpg');
+
+  content = opened({
+    attachments: [
+      {
+        id: 'f1',
+        message_id: null,
+        name: 'chup man hinh.png',
+        media_type: 'image/png',
+        size: 1,
+        sha256: '0'.repeat(64),
+        added_by: 'An Binh',
+        added_at: '2026-11-29T02:00:00Z',
+      },
+    ],
+  });
+  expect(await screen.findByText('Có 1 tệp mới.')).toBeTruthy();
+  await userEvent.click(screen.getByRole('button', { name: 'Mở lại' }));
+  expect(await screen.findByText(/An Binh thêm/)).toBeTruthy();
+  expect(screen.queryByText('Có 1 tệp mới.')).toBeNull();
+});
+
+it('offers to add no file to a report that is over', async () => {
+  one = detail({ line: line({ state: 'closed' }), may: ['open', 'reopen'] });
+  report();
+  await screen.findByRole('button', { name: 'Mở nội dung' });
+  expect(screen.queryByRole('button', { name: 'Thêm tệp' })).toBeNull();
+});
+
 it('shows article and destination of a kind before Enter takes it', async () => {
   report();
   await screen.findByRole('button', { name: 'Spam' });

@@ -2,7 +2,7 @@
 
 pub use super::wire::HotlineReportDetail;
 use super::{
-    filing::{self, HotlineNewReport, HotlineReportForm},
+    filing::{self, HotlineFilesForm, HotlineNewReport, HotlineReportForm},
     opened::HotlineOpened,
     wire::{HotlineReportLine, from_moment, to_moment, word},
 };
@@ -42,6 +42,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(hand_over_report))
         .routes(routes!(open_report))
         .routes(routes!(open_attachment))
+        .routes(routes!(add_attachments))
         .routes(routes!(redact_report))
         .routes(routes!(confirm_mentions))
         .routes(routes!(set_urgency))
@@ -302,6 +303,22 @@ async fn open_attachment(
     let hotline = &app.hotline;
     let given = content::open_file(hotline, &actor, id, attachment, &body.reason, body.original).await?;
     Ok(download(given))
+}
+
+/// Adds files that somebody sent or brought afterwards, or that are made of paper; all of them, or none.
+#[utoipa::path(post, path = "/reports/{id}/attachments", tag = "hotline", params(("id" = Uuid, Path), ("If-Match" = String, Header)),
+    request_body(content = HotlineFilesForm, content_type = "multipart/form-data"),
+    responses((status = 200, body = HotlineReportDetail), (status = 404, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem), (status = 413, body = Problem), (status = 422, body = Problem)))]
+async fn add_attachments(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+    IfMatch(seen): IfMatch,
+    request: Request,
+) -> ApiResult<Versioned<HotlineReportDetail>> {
+    let files = filing::read_files(request).await?;
+    intake::add_files(&app.hotline, &actor, id, seen, files).await?;
+    detail(&app, &actor, id).await
 }
 
 /// A file on its way out.
