@@ -79,6 +79,7 @@ pub(super) async fn take(hotline: &Hotline, envelope: Envelope) -> Result<Handed
         decided_at: None,
         answer: String::new(),
         erased_at: None,
+        reminded: None,
     };
     let files = Parts {
         attachments: std::mem::take(&mut parts.attachments),
@@ -118,7 +119,8 @@ pub(super) async fn take_later(hotline: &Hotline, envelope: Envelope) -> Result<
         .access
         .begin(&machine, action::HOTLINE_INTAKE, about)
         .await?;
-    let mut row = store::verdict::contest(change.tx(), found.id).await?;
+    // Written whole: what is noted of it meanwhile, that somebody was reminded, must not be lost.
+    let mut row = store::verdict::contest_locked(change.tx(), found.id).await?;
     if row.erased_at.is_some() {
         return Err(not_now("erased"));
     }

@@ -20,6 +20,7 @@ pub fn migrations() -> MigrationList {
         Box::new(handed_in::HandedIn),
         Box::new(due::DueInbox),
         Box::new(added::AddedFiles),
+        Box::new(reminded::ContestReminded),
     ]
 }
 
@@ -74,6 +75,7 @@ mod handed_in;
 mod later;
 mod public_tables;
 mod reason;
+mod reminded;
 mod review;
 mod tables;
 mod warned_by;
