@@ -1,6 +1,6 @@
 //! What happens by itself: shift leaders are rung about urgent reports that nobody was phoned about (`ring`), whoever has a
-//! report, or decides on an objection, hears of a term that comes near or is over, and what need not be remembered is forgotten. Each may run twice: what
-//! was done is noted in the row.
+//! report, or decides on an objection, hears of a term that comes near or is over, and what need not be remembered is
+//! forgotten. Each may run twice: what was done is noted in the row.
 
 mod ring;
 

@@ -182,6 +182,19 @@ async fn by_phone(db: TestDb) {
         .expect(200)
         .json();
     assert_eq!(found["total"], 1);
+    // What is due first, and what is over alone: an hour later.
+    let due = async |query: &str| {
+        let path = format!("{API}/reports?order=due{query}");
+        me.get(&path).await.expect(200).json()
+    };
+    assert_eq!(due("").await["total"], 2);
+    assert_eq!(due("&overdue=true").await["total"], 0);
+    world.clock.advance(Duration::minutes(61));
+    let over = due("&overdue=true").await;
+    assert_eq!(
+        (&over["total"], &over["counts"]["overdue"]),
+        (&json!(2), &json!(2))
+    );
 }
 
 async fn brought(db: TestDb) {
@@ -546,6 +559,7 @@ async fn refused(db: TestDb) {
         "desk_id=1",
         "channel=fax",
         "order=x",
+        "overdue=x",
         "from=gestern",
     ] {
         me.get(&format!("{API}/reports?{query}")).await.expect(422);
