@@ -75,6 +75,18 @@ test('a report without JavaScript is classified, passed on and acknowledged, and
   await desk.keyboard.press('Escape');
   await expect(desk.getByRole('dialog')).toBeHidden();
 
+  // What the caller sends afterwards is added by the desk, and says so.
+  await desk.getByRole('button', { name: 'Thêm tệp', exact: true }).click();
+  await desk
+    .getByRole('dialog')
+    .getByLabel(/Ảnh chụp, ghi âm/)
+    .setInputFiles({ name: 'gui-sau.png', mimeType: 'image/png', buffer: photo() });
+  await send(desk, 'Thêm');
+  await desk.getByRole('button', { name: 'Mở lại', exact: true }).click();
+  const later = desk.locator('.hl-files > li').filter({ hasText: 'gui-sau.png' });
+  await expect(later).toContainText(/ thêm, /);
+  await expect(desk.locator('.hl-files > li').filter({ hasText: 'bien-lai.png' })).not.toContainText('thêm,');
+
   await confirmIndicators(desk, [own]);
   const copy = await confirmRedaction(desk);
   expect(copy).toContain(account);

@@ -252,9 +252,9 @@ impl Envelope {
         let mut attachments = letter.attachments.iter();
         for part in parts.iter_mut().filter(|p| p.part == Part::Attachment) {
             if let Some(attachment) = attachments.next() {
-                part.size = u64::try_from(attachment.content.len()).unwrap_or(u64::MAX);
-                part.sha256 = Some(hex::encode(Sha256::digest(&attachment.content)));
-                part.media_type = Some(attachment.media_type.clone());
+                let sealed = std::mem::take(&mut part.sealed);
+                let described = attachment.described(part.seq);
+                *part = SealedPart { sealed, ..described };
             }
         }
         let mut envelope = Self {
@@ -339,6 +339,18 @@ impl Envelope {
 }
 
 impl Attachment {
+    /// What is said of it beside its seal, which is still empty.
+    #[must_use]
+    pub(crate) fn described(&self, seq: u16) -> SealedPart {
+        SealedPart {
+            part: Part::Attachment,
+            seq,
+            sealed: String::new(),
+            size: u64::try_from(self.content.len()).unwrap_or(u64::MAX),
+            sha256: Some(hex::encode(Sha256::digest(&self.content))),
+            media_type: Some(self.media_type.clone()),
+        }
+    }
     /// As it is sealed: the length of the name, the name, the content.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {

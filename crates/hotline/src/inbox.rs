@@ -43,6 +43,16 @@ coloa_base::words! {
         Newest = "newest",
         /// What waits longest first.
         Waiting = "waiting",
+        /// What is over, or ends next, first; what has no term last, the newest of it first.
+        Due = "due",
+    }
+}
+
+impl View {
+    /// It shows nothing but what somebody has to do something with.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Open | Self::Mine | Self::Unassigned)
     }
 }
 
@@ -61,6 +71,8 @@ pub struct Filter {
     /// Received at or after, before.
     pub from: Option<DateTime<Utc>>,
     pub to: Option<DateTime<Utc>>,
+    /// Just those with a term that is over.
+    pub overdue: bool,
     /// Whose [`View::Mine`] is; set by [`list`].
     pub person: Option<Uuid>,
     pub order: Order,
@@ -81,6 +93,7 @@ impl Default for Filter {
             search: None,
             from: None,
             to: None,
+            overdue: false,
             person: None,
             order: Order::Urgency,
             offset: 0,
@@ -136,7 +149,8 @@ pub async fn list(
         limit: filter.limit.clamp(1, 200),
         ..filter.clone()
     };
-    let (rows, total) = store::report::page(hotline.access.db().reader(), &reach, &filter).await?;
+    let (db, now) = (hotline.access.db().reader(), hotline.access.clock().now());
+    let (rows, total) = store::report::page(db, &reach, &filter, now).await?;
     Ok((lines(hotline, rows).await?, total))
 }
 

@@ -4,9 +4,10 @@
 //! waits, sealed, until they are back ([`open_waiting`]).
 //!
 //! Rooms: [`reading`] what a form says of urgency and columns · [`contact`] how who reports is known again · [`contest`]
-//! objections to warnings · [`file`] what operators file for others · `later` messages and withdrawals · `waiting` what came in
-//! without the keys.
+//! objections to warnings · [`file`] what operators file for others · [`add_files`] what they add to it · `later` messages and
+//! withdrawals · `waiting` what came in without the keys.
 
+mod adding;
 pub mod contact;
 pub mod contest;
 mod filing;
@@ -14,6 +15,7 @@ mod later;
 pub mod reading;
 mod waiting;
 
+pub use adding::add_files;
 pub use filing::{NewReport, file};
 pub use waiting::open_waiting;
 
@@ -290,7 +292,7 @@ async fn take_report(
     }
     let crowd = hold_back(hotline, &change, &mut row, marked).await?;
     terms::renew(change.tx(), &hotline.config, &mut row).await?;
-    store_parts(hotline, &change, id, None, parts).await?;
+    store_parts(hotline, &change, id, None, parts, None).await?;
     hotline.renew_mailbox(change.tx(), &mut row, now).await?;
     store::report::insert(change.tx(), row.clone()).await?;
     tell(hotline, &change, &row, crowd).await?;
@@ -364,13 +366,15 @@ async fn hold_back(
     })
 }
 
-/// Stores sealed parts: short ones in the records, attachments in files of their own.
+/// Stores sealed parts: short ones in the records, attachments in files of their own. `added_by`: who of a desk added them;
+/// `None`: they are of whoever reports.
 async fn store_parts(
     hotline: &Hotline,
     change: &Change,
     report: Uuid,
     message: Option<Uuid>,
     parts: Parts,
+    added_by: Option<&Actor>,
 ) -> Result<(), HotlineError> {
     let (tx, now) = (change.tx(), change.now());
     let row = |part: Part, seq: u16, size: u64| sealed::Model {
@@ -385,6 +389,7 @@ async fn store_parts(
         sha256: None,
         media_type: None,
         created_at: now,
+        added_by: added_by.map(|actor| actor.name.clone()),
     };
     let mut rows = Vec::new();
     for (part, sealed, size) in parts.texts {
@@ -404,7 +409,7 @@ async fn store_parts(
             handling: Handling::Internal,
             owner_kind: FILE_OWNER,
             owner_id: report.to_string(),
-            uploaded_by: None,
+            uploaded_by: added_by.and_then(|actor| actor.person),
         };
         let stored = hotline.files.put(tx, file, sealed, now).await?;
         rows.push(sealed::Model {

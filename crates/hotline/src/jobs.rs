@@ -1,6 +1,6 @@
 //! What happens by itself: shift leaders are rung about urgent reports that nobody was phoned about (`ring`), whoever has a
-//! report hears of a term that comes near or is over, and what need not be remembered is forgotten. Each may run twice: what
-//! was done is noted in the row.
+//! report, or decides on an objection, hears of a term that comes near or is over, and what need not be remembered is
+//! forgotten. Each may run twice: what was done is noted in the row.
 
 mod ring;
 
@@ -12,6 +12,7 @@ use crate::{
     entity::report,
     service::about,
     store::{self, Connection},
+    verdict::contest,
 };
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use coloa_auth::{
@@ -110,8 +111,15 @@ impl Remind {
         Self { hotline }
     }
 
-    /// Tells, once for each term and stage.
+    /// Tells, once for each term and stage: of reports, and of objections to warnings.
     pub async fn remind(&self) -> Result<(), HotlineError> {
+        let reports = self.remind_of_reports().await;
+        // What fails there keeps nobody from hearing of these.
+        contest::remind(&self.hotline).await?;
+        reports
+    }
+
+    async fn remind_of_reports(&self) -> Result<(), HotlineError> {
         let access = &self.hotline.access;
         let now = access.clock().now();
         let mut after = None;

@@ -25,6 +25,8 @@ pub struct HotlineConfig {
     pub warned_days: u32,
     /// Days within which an objection to a warning is decided; no law names a term. One that waits longer is shown as overdue.
     pub contest_days: u32,
+    /// Working days before that end at which whoever decides is reminded of it; 0: nobody is before it is over.
+    pub contest_near_days: u32,
     /// Days that a proof of the trust register lasts.
     pub trusted_days: u32,
     /// Minutes that a revealed identity may be looked at.
@@ -105,6 +107,7 @@ impl Default for HotlineConfig {
             personal_kinds: OFTEN_PERSONAL.map(str::to_owned).into(),
             warned_days: 180,
             contest_days: 10,
+            contest_near_days: 1,
             trusted_days: 365,
             reveal_minutes: 30,
             idle_opens_per_hour: 30,
@@ -217,6 +220,7 @@ impl HotlineConfig {
                 "1–365",
                 (1..=365).contains(&self.contest_days),
             ),
+            ("hotline.contest_near_days", "0–10", self.contest_near_days <= 10),
             (
                 "hotline.trusted_days",
                 "1–3650",
@@ -318,6 +322,11 @@ mod tests {
         );
         assert_eq!(with(|c| c.personal_kinds.clear()), None);
         assert_eq!(with(|c| c.contest_days = 0), Some("hotline.contest_days"));
+        assert_eq!(with(|c| c.contest_near_days = 0), None);
+        assert_eq!(
+            with(|c| c.contest_near_days = 11),
+            Some("hotline.contest_near_days")
+        );
         assert_eq!(
             with(|c| c.ring_again_minutes = 0),
             Some("hotline.ring_again_minutes")

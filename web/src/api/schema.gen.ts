@@ -2112,6 +2112,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hotline/reports/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds files that somebody sent or brought afterwards, or that are made of paper; all of them, or none. */
+        post: operations["add_attachments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hotline/reports/{id}/attachments/{attachment}/open": {
         parameters: {
             query?: never;
@@ -9071,6 +9088,16 @@ export interface components {
              */
             version: number;
         };
+        /** @description Files that somebody of a desk added to a report at once. */
+        HotlineAddition: {
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            /** Format: int32 */
+            files: number;
+            /** Format: uuid */
+            id: string;
+        };
         /** @description A sentence for the citizen in both languages. */
         HotlineAdvice: {
             en: string;
@@ -9094,15 +9121,22 @@ export interface components {
         };
         /** @description A file of a report. */
         HotlineAttachment: {
+            /**
+             * Format: date-time
+             * @description When it was added by a desk.
+             */
+            added_at?: string | null;
+            /** @description Who of a desk added it; null: it came from whoever reports. */
+            added_by?: string | null;
             /** Format: uuid */
             id: string;
             media_type: string;
             /**
              * Format: uuid
-             * @description Null: it came with the report itself.
+             * @description Null: it came with the report itself, or was added by a desk.
              */
             message_id?: string | null;
-            /** @description As the citizen calls it; empty: it cannot be opened. */
+            /** @description As the citizen, or who added it, calls it; empty: it cannot be opened. */
             name: string;
             /** @description Of the original, as it arrived. */
             sha256: string;
@@ -9641,6 +9675,11 @@ export interface components {
         HotlineFiled: {
             code: string;
             report: components["schemas"]["HotlineReportDetail"];
+        };
+        /** @description Files that are added to a report. */
+        HotlineFilesForm: {
+            /** @description At most five, of at most 10 MiB each: pictures, sound, PDF, plain text, told by their bytes. */
+            files: string[];
         };
         /** @description The answers of a report. */
         HotlineForm: {
@@ -10263,6 +10302,8 @@ export interface components {
         };
         /** @description One report, as far as it is not sealed. */
         HotlineReportDetail: {
+            /** @description Files that a desk added, the oldest first. */
+            additions: components["schemas"]["HotlineAddition"][];
             calls: components["schemas"]["HotlineCall"][];
             campaigns: components["schemas"]["HotlineCampaignName"][];
             /** @description The oldest first. */
@@ -10281,7 +10322,7 @@ export interface components {
             line: components["schemas"]["HotlineReportLine"];
             /**
              * @description What the reader may do now: `open`, `take`, `release`, `hand_over`, `urgency`, `classify`, `transfer`, `call`, `redact`,
-             *     `mentions`, `message`, `close`, `reopen`, `duplicate`, `quarantine`, `reveal`.
+             *     `mentions`, `message`, `files`, `close`, `reopen`, `duplicate`, `quarantine`, `reveal`.
              */
             may: string[];
             mentions: components["schemas"]["HotlineMention"][];
@@ -21469,7 +21510,9 @@ export interface operations {
                 /** @description Received at or after, before: an instant, or a day, which is within. */
                 from?: string | null;
                 to?: string | null;
-                /** @description `urgency`, `newest`, `waiting`. */
+                /** @description Just those with a term that is over. */
+                overdue?: boolean | null;
+                /** @description `urgency`, `newest`, `waiting`; `due`: what ends next first, what is over before it, what has no term last. */
                 order?: string | null;
                 offset?: number | null;
                 limit?: number | null;
@@ -21621,6 +21664,73 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_attachments: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["HotlineFilesForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineReportDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -24,6 +24,8 @@ pub struct Model {
     pub answer: String,
     /// When its words went; who decided what stays.
     pub erased_at: Option<ChronoDateTimeUtc>,
+    /// How far gone its days were when whoever decides was told: `near`, `over`.
+    pub reminded: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -8,7 +8,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub report_id: Uuid,
-    /// The message it came with; null: the report itself.
+    /// The message or wish it came with, or the addition of a desk; null: the report itself.
     pub message_id: Option<Uuid>,
     pub part: String,
     /// Counted from 0 within its part.
@@ -25,6 +25,8 @@ pub struct Model {
     /// Of an attachment: what its bytes say it is.
     pub media_type: Option<String>,
     pub created_at: ChronoDateTimeUtc,
+    /// Who of a desk added it; null: it is of whoever reports.
+    pub added_by: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -48,12 +48,16 @@ pub struct Message {
 #[derive(Clone, Debug)]
 pub struct File {
     pub id: Uuid,
+    /// `None`: of the report itself, or added by a desk.
     pub message_id: Option<Uuid>,
-    /// As the citizen calls it; empty: it cannot be opened.
+    /// As the citizen, or who added it, calls it; empty: it cannot be opened.
     pub name: String,
     pub media_type: String,
     pub size: i64,
     pub sha256: String,
+    /// Who of a desk added it, and when; `None`: it came from whoever reports.
+    pub added_by: Option<String>,
+    pub added_at: Option<DateTime<Utc>>,
 }
 
 /// A file that is given out.
@@ -169,11 +173,13 @@ pub(crate) async fn files(
         };
         found.push(File {
             id: part.id,
-            message_id: part.message_id,
+            message_id: part.message_id.filter(|_| part.added_by.is_none()),
             name,
             media_type: part.media_type.clone().unwrap_or_default(),
             size: part.size,
             sha256: part.sha256.clone().unwrap_or_default(),
+            added_by: part.added_by.clone(),
+            added_at: part.added_by.is_some().then_some(part.created_at),
         });
     }
     Ok(found)

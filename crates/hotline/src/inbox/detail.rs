@@ -4,13 +4,14 @@ use super::{Line, lines};
 use crate::{
     Hotline, HotlineError,
     classify::{self, Classified, may_close, terms},
-    entity::{call, campaign, mention, reason, report, transfer, urgency},
+    entity::{call, campaign, mention, reason, report, sealed, transfer, urgency},
     mention::sharing,
     model::{Outcome, State},
     reveal,
     service::{about, is_holder},
     store,
 };
+use chrono::{DateTime, Utc};
 use coloa_auth::{Action, Actor, Reach, action};
 use coloa_base::AgencyId;
 use uuid::Uuid;
@@ -34,6 +35,8 @@ pub struct Detail {
     pub campaigns: Vec<campaign::Model>,
     pub similar: Vec<Similar>,
     pub reveals: Vec<reveal::Request>,
+    /// Files that a desk added, the oldest first.
+    pub additions: Vec<Addition>,
     /// How often anything of it was opened.
     pub openings: u64,
     /// What the reader may do with it now.
@@ -47,6 +50,36 @@ pub struct Similar {
     pub number: String,
     /// `same_words`, `same_indicator`.
     pub why: &'static str,
+}
+
+/// Files that somebody of a desk added at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Addition {
+    pub id: Uuid,
+    pub by_name: String,
+    pub at: DateTime<Utc>,
+    pub files: i32,
+}
+
+/// Files that stand together, as one addition each.
+fn additions(rows: Vec<sealed::Model>) -> Vec<Addition> {
+    let mut found: Vec<Addition> = Vec::new();
+    for row in rows {
+        let (Some(id), Some(by_name)) = (row.message_id, row.added_by) else {
+            continue;
+        };
+        if let Some(last) = found.last_mut().filter(|last| last.id == id) {
+            last.files += 1;
+        } else {
+            found.push(Addition {
+                id,
+                by_name,
+                at: row.created_at,
+                files: 1,
+            });
+        }
+    }
+    found
 }
 
 /// One report.
@@ -68,6 +101,7 @@ pub async fn read(hotline: &Hotline, actor: &Actor, id: Uuid) -> Result<Detail, 
         campaigns: store::campaign::of_report(db, id).await?,
         similar: similar(hotline, actor, &row).await?,
         reveals: reveal::of_report(hotline, actor, &row).await?,
+        additions: additions(store::sealed::added(db, id).await?),
         openings: store::opening::count(db, id).await?,
         may: may(hotline, actor, &row, closable),
         transfers,
@@ -154,7 +188,7 @@ fn may(hotline: &Hotline, actor: &Actor, row: &report::Model, closable: bool) ->
         }
         found.push("mentions");
         if state.is_open() {
-            found.extend(["urgency", "classify", "transfer", "call", "hand_over"]);
+            found.extend(["urgency", "classify", "transfer", "call", "hand_over", "files"]);
             if row.assigned_to.is_none() {
                 found.push("take");
             }

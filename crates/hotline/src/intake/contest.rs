@@ -79,6 +79,7 @@ pub(super) async fn take(hotline: &Hotline, envelope: Envelope) -> Result<Handed
         decided_at: None,
         answer: String::new(),
         erased_at: None,
+        reminded: None,
     };
     let files = Parts {
         attachments: std::mem::take(&mut parts.attachments),
@@ -86,7 +87,7 @@ pub(super) async fn take(hotline: &Hotline, envelope: Envelope) -> Result<Handed
     };
     verdict::contest::tell(hotline, &change, id, verdict_id, is_flood).await?;
     store::intake::insert_contest(change.tx(), row).await?;
-    store_parts(hotline, &change, id, None, files).await?;
+    store_parts(hotline, &change, id, None, files, None).await?;
     change
         .commit(
             json!({ "what": "objection_taken_in", "verdict": verdict_id, "is_opened": verdict_id.is_some() }),
@@ -118,7 +119,8 @@ pub(super) async fn take_later(hotline: &Hotline, envelope: Envelope) -> Result<
         .access
         .begin(&machine, action::HOTLINE_INTAKE, about)
         .await?;
-    let mut row = store::verdict::contest(change.tx(), found.id).await?;
+    // Written whole: what is noted of it meanwhile, that somebody was reminded, must not be lost.
+    let mut row = store::verdict::contest_locked(change.tx(), found.id).await?;
     if row.erased_at.is_some() {
         return Err(not_now("erased"));
     }
@@ -153,7 +155,7 @@ pub(super) async fn take_later(hotline: &Hotline, envelope: Envelope) -> Result<
         "what": "objection_message_taken_in", "files": message.files, "is_withdrawal": kind == EnvelopeKind::Withdrawal,
     });
     store::message::insert(change.tx(), message).await?;
-    store_parts(hotline, &change, row.id, Some(id), files).await?;
+    store_parts(hotline, &change, row.id, Some(id), files, None).await?;
     let before = row.state.clone();
     if kind == EnvelopeKind::Withdrawal && row.state == ContestState::Open.as_str() {
         row.state = ContestState::Withdrawn.to_string();

@@ -92,7 +92,7 @@ pub(super) async fn take_message(hotline: &Hotline, envelope: Envelope) -> Resul
     row.files += message.files;
     let detail = json!({ "what": "message_taken_in", "files": message.files });
     store::message::insert(change.tx(), message).await?;
-    store_parts(hotline, &change, row.id, Some(id), parts).await?;
+    store_parts(hotline, &change, row.id, Some(id), parts, None).await?;
     tell_holder(&change, &row, "hotline.message").await?;
     store_row(hotline, &change, row).await?;
     change.commit(detail).await?;
@@ -113,7 +113,7 @@ pub(super) async fn take_withdrawal(hotline: &Hotline, envelope: Envelope) -> Re
     }
     let parts = parts(envelope)?;
     row.files += parts.files();
-    store_parts(hotline, &change, row.id, Some(id), parts).await?;
+    store_parts(hotline, &change, row.id, Some(id), parts, None).await?;
     if row.withdrawn_at.is_some() {
         // Why is kept as well; nothing else changes.
         store_row(hotline, &change, row).await?;

@@ -18,6 +18,9 @@ pub fn migrations() -> MigrationList {
         Box::new(review::NoticeReview),
         Box::new(warned_by::WarnedBy),
         Box::new(handed_in::HandedIn),
+        Box::new(due::DueInbox),
+        Box::new(added::AddedFiles),
+        Box::new(reminded::ContestReminded),
     ]
 }
 
@@ -66,10 +69,13 @@ const TABLES: &[&str] = &[
     "hotline_scam_type",
 ];
 
+mod added;
+mod due;
 mod handed_in;
 mod later;
 mod public_tables;
 mod reason;
+mod reminded;
 mod review;
 mod tables;
 mod warned_by;

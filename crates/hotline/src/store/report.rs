@@ -15,8 +15,8 @@ use coloa_platform::{
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
-    sea_query::{Expr, OnConflict},
+    QuerySelect, QueryTrait, Select,
+    sea_query::{CaseStatement, Expr, OnConflict},
 };
 use uuid::Uuid;
 
@@ -150,7 +150,7 @@ fn view(view: View, person: Option<Uuid>) -> Condition {
     }
 }
 
-fn matching(reach: &Reach, filter: &Filter) -> Condition {
+fn matching(reach: &Reach, filter: &Filter, now: DateTime<Utc>) -> Condition {
     use report::Column as R;
     let mut wanted = Condition::all()
         .add(reach.condition(R::AgencyId))
@@ -178,6 +178,9 @@ fn matching(reach: &Reach, filter: &Filter) -> Condition {
     if let Some(to) = filter.to {
         wanted = wanted.add(R::ReceivedAt.lt(to));
     }
+    if filter.overdue {
+        wanted = wanted.add(R::NextDueAt.lt(now));
+    }
     if let Some(search) = filter.search.as_deref().map(str::trim).filter(|s| !s.is_empty()) {
         let mut found = Condition::any().add(holds(R::Number, &search.to_uppercase()));
         let folded = text::fold_plain(search);
@@ -189,14 +192,15 @@ fn matching(reach: &Reach, filter: &Filter) -> Condition {
     wanted
 }
 
-/// A page of an inbox, and how many there are.
+/// A page of an inbox as it is at a moment, and how many there are.
 pub async fn page<C: ConnectionTrait>(
     db: &C,
     reach: &Reach,
     filter: &Filter,
+    now: DateTime<Utc>,
 ) -> Result<(Vec<report::Model>, u64), StoreError> {
     use report::Column as R;
-    let found = report::Entity::find().filter(matching(reach, filter));
+    let found = report::Entity::find().filter(matching(reach, filter, now));
     let total = found.clone().count(db).await?;
     let found = match filter.order {
         // What came with many others does not hide what came alone.
@@ -206,6 +210,7 @@ pub async fn page<C: ConnectionTrait>(
             .order_by_desc(R::ReceivedAt),
         Order::Newest => found.order_by_desc(R::ReceivedAt),
         Order::Waiting => found.order_by_asc(R::ReceivedAt),
+        Order::Due => return Ok((by_term(db, found, filter).await?, total)),
     };
     let rows = found
         .order_by_desc(R::Id)
@@ -214,6 +219,55 @@ pub async fn page<C: ConnectionTrait>(
         .all(db)
         .await?;
     Ok((rows, total))
+}
+
+/// What was found, by [`Order::Due`]: first what has a term, then what has none.
+///
+/// Asked for apart, since null stands first on SQLite and last on PostgreSQL, and a sort by whether there is a term reads every
+/// report. Of a million of them a term runs for those alone that are at work: they come in the order of the index of
+/// `next_due_at`, which holds the nulls together at one end. Open ones without a term are found by the index of `state` and
+/// `next_due_at`. Where all are shown nearly none has a term, so that the newest of the index of `received_at` fill the page at
+/// once; neither database may take the index of `next_due_at` there, which would read and sort them all, and none does for a
+/// `CASE`.
+async fn by_term<C: ConnectionTrait>(
+    db: &C,
+    found: Select<report::Entity>,
+    filter: &Filter,
+) -> Result<Vec<report::Model>, StoreError> {
+    use report::Column as R;
+    let with_term = found.clone().filter(R::NextDueAt.is_not_null());
+    let number = with_term.clone().count(db).await?;
+    let mut rows = Vec::new();
+    if filter.offset < number {
+        rows = with_term
+            .order_by_asc(R::NextDueAt)
+            .order_by_asc(R::Id)
+            .offset(filter.offset)
+            .limit(filter.limit)
+            .all(db)
+            .await?;
+    }
+    let left = filter.limit.saturating_sub(rows.len() as u64);
+    // What is over has a term.
+    if left == 0 || filter.overdue {
+        return Ok(rows);
+    }
+    let without_term = if filter.view.is_open() {
+        R::NextDueAt.is_null()
+    } else {
+        let has_none = CaseStatement::new().case(R::NextDueAt.is_null(), 1).finally(0);
+        Expr::expr(has_none).eq(1)
+    };
+    let others = found
+        .filter(without_term)
+        .order_by_desc(R::ReceivedAt)
+        .order_by_desc(R::Id)
+        .offset(filter.offset.saturating_sub(number))
+        .limit(left)
+        .all(db)
+        .await?;
+    rows.extend(others);
+    Ok(rows)
 }
 
 /// Open reports that have these in common.

@@ -60,6 +60,18 @@ pub async fn identities<C: ConnectionTrait>(
         .await?)
 }
 
+/// Files of a report that a desk added, those that were added at once after each other.
+pub async fn added<C: ConnectionTrait>(db: &C, report: Uuid) -> Result<Vec<sealed::Model>, StoreError> {
+    Ok(sealed::Entity::find()
+        .filter(sealed::Column::ReportId.eq(report))
+        .filter(sealed::Column::AddedBy.is_not_null())
+        .order_by_asc(sealed::Column::CreatedAt)
+        .order_by_asc(sealed::Column::MessageId)
+        .order_by_asc(sealed::Column::Seq)
+        .all(db)
+        .await?)
+}
+
 /// New ones.
 pub async fn insert<C: ConnectionTrait>(tx: &C, new: Vec<sealed::Model>) -> Result<(), StoreError> {
     rows::insert_all::<sealed::Entity, _, _>(tx, new).await

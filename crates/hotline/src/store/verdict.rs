@@ -13,7 +13,10 @@ use coloa_platform::{
     StoreError,
     db::{rows, search::holds},
 };
-use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
+};
 use uuid::Uuid;
 
 /// Values of one `IN`.
@@ -211,6 +214,58 @@ pub async fn contest<C: Connection>(db: &C, id: Uuid) -> Result<contest::Model, 
         .one(db)
         .await?
         .ok_or(HotlineError::NotFound)
+}
+
+/// [`contest`] for a change that writes it whole: nobody else changes it until the transaction is over.
+pub async fn contest_locked<C: Connection>(tx: &C, id: Uuid) -> Result<contest::Model, HotlineError> {
+    contest::Entity::find_by_id(id)
+        .lock_exclusive()
+        .one(tx)
+        .await?
+        .ok_or(HotlineError::NotFound)
+}
+
+fn told_less_than(stage: &str) -> Condition {
+    Condition::any()
+        .add(contest::Column::Reminded.is_null())
+        .add(contest::Column::Reminded.ne(stage))
+}
+
+/// Objections that came until `until`, wait for a decision, and about whose end nobody was told, the oldest first, behind the
+/// one of (`moment`, `id`).
+pub async fn contests_waiting<C: Connection>(
+    db: &C,
+    until: DateTime<Utc>,
+    after: Option<(DateTime<Utc>, Uuid)>,
+    limit: u64,
+) -> Result<Vec<contest::Model>, StoreError> {
+    use contest::Column as Of;
+    let mut found = contest::Entity::find()
+        .filter(Of::State.eq(ContestState::Open.as_str()))
+        .filter(Of::ReceivedAt.lte(until))
+        .filter(told_less_than(super::transfer::OVER));
+    if let Some((at, id)) = after {
+        let same = Condition::all().add(Of::ReceivedAt.eq(at)).add(Of::Id.gt(id));
+        found = found.filter(Condition::any().add(Of::ReceivedAt.gt(at)).add(same));
+    }
+    Ok(found
+        .order_by_asc(Of::ReceivedAt)
+        .order_by_asc(Of::Id)
+        .limit(limit)
+        .all(db)
+        .await?)
+}
+
+/// Notes how far gone the days of an objection were when somebody was told; `false`: it is noted already, or it was decided.
+pub async fn set_contest_reminded<C: Connection>(tx: &C, id: Uuid, stage: &str) -> Result<bool, StoreError> {
+    let done = contest::Entity::update_many()
+        .col_expr(contest::Column::Reminded, Expr::value(stage))
+        .filter(contest::Column::Id.eq(id))
+        .filter(contest::Column::State.eq(ContestState::Open.as_str()))
+        .filter(told_less_than(stage))
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected > 0)
 }
 
 /// Writes a decided objection; `false`: it was decided meanwhile.

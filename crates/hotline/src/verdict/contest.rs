@@ -1,6 +1,11 @@
 //! Objections to warnings: whoever something belongs to says that it is wrong. Words, contact and answer are sealed; the answer
 //! reaches them by the code of their objection. Whoever warned does not decide on it, and it is overdue when the days that the
-//! installation sets are over (no law names a term). Whoever objects may be who was reported: no answer names who reported.
+//! installation sets are over (no law names a term): whoever decides hears of it when that comes near, and then (`remind`).
+//! Whoever objects may be who was reported: no answer names who reported.
+
+mod remind;
+
+pub(crate) use remind::remind;
 
 use super::{about as about_verdict, drawn, end};
 use crate::{
@@ -129,6 +134,14 @@ fn is_own(verdict: &verdict::Model, actor: &Actor) -> bool {
     own(verdict.warned_by) || own(verdict.verified_by)
 }
 
+/// Who decides on an objection, of those who may: not whoever warned, unless nobody else may.
+fn deciders(able: &[PersonId], warning: Option<&verdict::Model>) -> Vec<PersonId> {
+    let warned = warning.map_or([None, None], |row| [row.warned_by, row.verified_by]);
+    let others = able.iter().filter(|p| !warned.contains(&Some(p.uuid())));
+    let others: Vec<PersonId> = others.copied().collect();
+    if others.is_empty() { able.to_vec() } else { others }
+}
+
 /// Tells whoever may decide on an objection that it came: within the change that takes it in. Not whoever warned, unless nobody
 /// else may; of a flood the first is enough.
 pub(crate) async fn tell(
@@ -143,16 +156,11 @@ pub(crate) async fn tell(
         return Ok(());
     }
     let able = hotline.who_may(action::HOTLINE_VERIFY, &about(id)).await?;
-    let warned = match verdict {
-        Some(verdict) => {
-            let row = store::verdict::find(change.tx(), verdict).await?;
-            [row.warned_by, row.verified_by]
-        }
-        None => [None, None],
+    let warning = match verdict {
+        Some(verdict) => Some(store::verdict::find(change.tx(), verdict).await?),
+        None => None,
     };
-    let others = able.iter().filter(|p| !warned.contains(&Some(p.uuid())));
-    let others: Vec<PersonId> = others.copied().collect();
-    let people = if others.is_empty() { able } else { others };
+    let people = deciders(&able, warning.as_ref());
     recipients::tell(
         change,
         people,
@@ -333,7 +341,7 @@ pub async fn decide(
         .access
         .begin(actor, action::HOTLINE_VERIFY, about(id))
         .await?;
-    let mut row = store::verdict::contest(change.tx(), id).await?;
+    let mut row = store::verdict::contest_locked(change.tx(), id).await?;
     if row.state != ContestState::Open.as_str() {
         return Err(not_now("decided"));
     }

@@ -12,12 +12,14 @@ use coloa_hotline::{
     entity::verdict::Model as Verdict,
     envelope::{Envelope, EnvelopeKind, Letter},
     intake,
+    jobs::Remind,
     model::ContestState,
     verdict::{
         self,
         contest::{self, ContestFilter, Line},
     },
 };
+use coloa_platform::hotline_config::HotlineConfig;
 use coloa_testkit::{TestDb, store_suite};
 use uuid::Uuid;
 
@@ -26,6 +28,8 @@ store_suite!(
     whoever_may_decide_is_told => told,
     of_a_flood_of_objections_the_first_is_told => flood,
     what_waits_too_long_is_overdue => overdue,
+    whoever_decides_is_reminded_once_before_the_end_and_once_after_it => reminded,
+    whoever_warned_is_reminded_where_nobody_else_decides => reminded_alone,
     who_warned_is_known_although_the_keys_were_missing => unread,
 );
 
@@ -151,6 +155,92 @@ async fn overdue(db: TestDb) {
     };
     let (lines, _) = contest::list(h, &second, &all).await.unwrap();
     assert!(!lines[0].is_overdue && !lines[0].may_decide);
+}
+
+/// Of how many objections each reminder told, the oldest first: before the end, and after it.
+async fn reminders(world: &World, who: &Actor) -> (Vec<i64>, Vec<i64>) {
+    let notices = world.notices(who).await;
+    let of = |kind: &str| {
+        let told = notices.iter().rev().filter(|n| n.kind == kind);
+        told.map(|n| n.params["number"].as_i64().unwrap()).collect()
+    };
+    (of("hotline.contest_near"), of("hotline.contest_over"))
+}
+
+/// As often as the job may run.
+async fn remind(world: &World) {
+    let job = Remind::new(world.hotline.clone());
+    for _ in 0..2 {
+        job.remind().await.unwrap();
+    }
+}
+
+async fn reminded(db: TestDb) {
+    let world = World::on(db).await;
+    let h = &world.hotline;
+    let second = lead(&world).await;
+    let row = warned(&world).await;
+    let (first, code) = object(&world, row.id).await;
+    let (decided, _) = object(&world, row.id).await;
+    contest::decide(h, &second, decided, false, "Đã xem")
+        .await
+        .unwrap();
+    // Two days later, a Friday: the end of this one is a Monday, of the first the Saturday before.
+    world.pass(Duration::days(2));
+    object(&world, row.id).await;
+    world.pass(Duration::days(7) - Duration::seconds(1));
+    remind(&world).await;
+    assert_eq!(reminders(&world, &second).await, (vec![], vec![]));
+
+    // One working day is left of both, the Friday before; they stand in one line.
+    world.pass(Duration::seconds(1));
+    remind(&world).await;
+    assert_eq!(reminders(&world, &second).await, (vec![2], vec![]));
+    let link = world.notices(&second).await[0].link.clone();
+    assert_eq!(link.as_deref(), Some("/canh-bao-nguoi-dan/phan-doi"));
+    // What is sent to it afterwards does not make it new.
+    let words = Letter {
+        narrative: "Bao giờ có trả lời?".to_owned(),
+        ..Letter::default()
+    };
+    world.hand_in(EnvelopeKind::Message, &code, &words).await;
+    remind(&world).await;
+    assert_eq!(reminders(&world, &second).await, (vec![2], vec![]));
+
+    world.pass(Duration::days(1));
+    remind(&world).await;
+    assert_eq!(reminders(&world, &second).await, (vec![2], vec![1]));
+    contest::decide(h, &second, first, false, "Đã xem").await.unwrap();
+    world.pass(Duration::days(2));
+    remind(&world).await;
+    world.pass(Duration::days(20));
+    remind(&world).await;
+    assert_eq!(reminders(&world, &second).await, (vec![2], vec![1, 1]));
+    // Neither who warned, who does not decide, nor who has no part in it.
+    for actor in [&world.lead, &world.intake, &world.coordinator, &world.auditor] {
+        assert_eq!(reminders(&world, actor).await, (vec![], vec![]));
+    }
+    // Each time has its entry, which names the objections.
+    let log = world.dump().await;
+    assert_eq!(log.lines().filter(|l| l.contains("\"objections\"")).count(), 3);
+}
+
+async fn reminded_alone(db: TestDb) {
+    let config = HotlineConfig {
+        contest_near_days: 0,
+        ..HotlineConfig::default()
+    };
+    let world = World::with(db, config).await;
+    let row = warned(&world).await;
+    object(&world, row.id).await;
+    // Of what nobody can tell what it is to as well.
+    object(&world, Uuid::now_v7()).await;
+    world.pass(Duration::days(10) - Duration::seconds(1));
+    remind(&world).await;
+    assert_eq!(reminders(&world, &world.lead).await, (vec![], vec![]));
+    world.pass(Duration::seconds(1));
+    remind(&world).await;
+    assert_eq!(reminders(&world, &world.lead).await, (vec![], vec![2]));
 }
 
 async fn unread(db: TestDb) {

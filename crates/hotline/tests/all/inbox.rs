@@ -21,6 +21,7 @@ use uuid::Uuid;
 
 store_suite!(
     an_inbox_shows_what_is_urgent_first_and_nothing_out_of_reach => lists,
+    an_inbox_shows_what_is_due_first_and_what_is_over_alone => due,
     two_operators_do_not_take_the_same_report => two_operators,
     a_report_is_opened_with_a_reason_or_by_who_has_it => opened,
     a_file_is_given_without_what_the_phone_wrote_into_it => files,
@@ -125,6 +126,84 @@ async fn lists(db: TestDb) {
             .unwrap()
             .overdue,
         3
+    );
+}
+
+async fn due(db: TestDb) {
+    let world = World::on(db).await;
+    let step = || world.pass(chrono::Duration::minutes(1));
+    // Nothing of it is owed to anybody.
+    let spam = Draft::default().with(|d| d.form.topic = "spam".to_owned());
+    let old_spam = world.file_report(spam.clone()).await;
+    step();
+    let first = world.file_report(Draft::default()).await;
+    step();
+    // More urgent, and its term ends later.
+    let second = Draft::default().with(|d| d.form.money = Money::Sending);
+    let second = world.file_report(second).await;
+    step();
+    let new_spam = world.file_report(spam).await;
+    let mut numbers = Vec::new();
+    for filed in [&first, &second, &new_spam, &old_spam] {
+        let row = world.row(filed.id).await;
+        assert_eq!(
+            row.next_due_at.is_none(),
+            row.scam_type.as_deref() == Some("spam")
+        );
+        numbers.push(row.number);
+    }
+    let by_term = |view: View| Filter {
+        view,
+        order: Order::Due,
+        ..Filter::default()
+    };
+    for view in [View::Open, View::Unassigned, View::All] {
+        assert_eq!(
+            list(&world, &world.intake, by_term(view)).await,
+            numbers,
+            "{view:?}"
+        );
+        // The same from page to page, wherever one ends.
+        for limit in 1..4_u64 {
+            let mut paged = Vec::new();
+            for offset in (0..4).step_by(usize::try_from(limit).unwrap()) {
+                let page = Filter {
+                    offset,
+                    limit,
+                    ..by_term(view)
+                };
+                let (lines, total) = inbox::list(&world.hotline, &world.intake, &page).await.unwrap();
+                assert_eq!(total, 4);
+                paged.extend(lines.into_iter().map(|line| line.row.number));
+            }
+            assert_eq!(paged, numbers, "{view:?} {limit}");
+        }
+    }
+    let over = |order: Order| Filter {
+        overdue: true,
+        order,
+        ..Filter::default()
+    };
+    assert!(list(&world, &world.intake, over(Order::Due)).await.is_empty());
+    // The hour of the first is over, that of the second ends just now.
+    world.clock.set(world.row(second.id).await.next_due_at.unwrap());
+    for order in [Order::Due, Order::Urgency, Order::Newest, Order::Waiting] {
+        let found = list(&world, &world.intake, over(order)).await;
+        assert_eq!(found, numbers[..1], "{order:?}");
+    }
+    step();
+    assert_eq!(list(&world, &world.intake, over(Order::Due)).await, numbers[..2]);
+    assert_eq!(
+        list(&world, &world.intake, over(Order::Urgency)).await,
+        [numbers[1].clone(), numbers[0].clone()]
+    );
+    // As many as the inbox says that there are; out of reach there is none.
+    let counts = inbox::counts(&world.hotline, &world.intake).await.unwrap();
+    assert_eq!(counts.overdue, 2);
+    assert!(
+        list(&world, &world.commune_intake, over(Order::Due))
+            .await
+            .is_empty()
     );
 }
 

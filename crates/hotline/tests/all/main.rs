@@ -1,6 +1,7 @@
 //! Integration tests of the hotline, on SQLite and on PostgreSQL.
 #![allow(clippy::unwrap_used)]
 
+mod added;
 mod campaign;
 mod check;
 mod classify;

@@ -3,7 +3,7 @@
 use crate::{
     audit::Example,
     example,
-    hotline_report::{API, Sent, officer, phoned, post, put, report, sent, usual},
+    hotline_report::{API, Sent, add, officer, phoned, post, put, report, sent, usual},
     support::*,
 };
 use coloa_auth::Role;
@@ -133,6 +133,11 @@ fn examples_of_reports() -> Vec<Example> {
                     .status
             }
         ),
+        example!("POST /api/v1/hotline/reports/{id}/attachments", |world| {
+            let (me, sent) = own(&world).await;
+            let files = [("files", "tin-nhan.txt", &b"Chuyen tien ngay di"[..])];
+            add(&me, sent.id, &files).await.status
+        }),
         example!("PUT /api/v1/hotline/reports/{id}/redaction", |world| {
             let (me, sent) = own(&world).await;
             put(&me, sent.id, "/redaction", json!({ "text": "Một người bị gọi." }))

@@ -34,10 +34,10 @@ store_suite!(
 /// What somebody hands in over the portal, and what is special about it.
 pub struct Sent {
     pub id: Uuid,
-    code: Code,
+    pub code: Code,
 }
 
-fn picture() -> Attachment {
+pub fn picture() -> Attachment {
     let bytes = [
         &b"\xff\xd8\xff\xe1\x00\x16Exif\0\0NHA-RIENG-21NN"[..],
         b"\xff\xc0\x00\x0b\x08\0\x01\0\x01\x01\x01\x11\0",
@@ -76,7 +76,7 @@ pub async fn usual(world: &World) -> Sent {
     sent(world, "Số 0905000999 gọi tôi, tự xưng công an.", None).await
 }
 
-async fn mailbox(world: &World, code: &Code) -> MailboxContent {
+pub async fn mailbox(world: &World, code: &Code) -> MailboxContent {
     let front = coloa_hotline::direct::Direct::new(world.app.hotline.clone());
     let sealed = front.mailbox(&code.mailbox()).await.unwrap().unwrap();
     MailboxContent::open(&code.mailbox(), &code.reply_key(), &sealed).unwrap()
@@ -98,6 +98,13 @@ pub async fn post(me: &Client, id: Uuid, rest: &str, body: Value) -> Reply {
 
 pub async fn put(me: &Client, id: Uuid, rest: &str, body: Value) -> Reply {
     act(me, Method::PUT, id, rest, body).await
+}
+
+/// Adds files to the report as it is now.
+pub async fn add(me: &Client, id: Uuid, files: &[(&str, &str, &[u8])]) -> Reply {
+    let seen = me.get(&report(id, "")).await.expect(200).version();
+    let path = report(id, "/attachments");
+    me.form(Method::POST, &path, Some(seen), &[], files).await
 }
 
 pub async fn officer(world: &World) -> Client {
@@ -175,6 +182,19 @@ async fn by_phone(db: TestDb) {
         .expect(200)
         .json();
     assert_eq!(found["total"], 1);
+    // What is due first, and what is over alone: an hour later.
+    let due = async |query: &str| {
+        let path = format!("{API}/reports?order=due{query}");
+        me.get(&path).await.expect(200).json()
+    };
+    assert_eq!(due("").await["total"], 2);
+    assert_eq!(due("&overdue=true").await["total"], 0);
+    world.clock.advance(Duration::minutes(61));
+    let over = due("&overdue=true").await;
+    assert_eq!(
+        (&over["total"], &over["counts"]["overdue"]),
+        (&json!(2), &json!(2))
+    );
 }
 
 async fn brought(db: TestDb) {
@@ -539,6 +559,7 @@ async fn refused(db: TestDb) {
         "desk_id=1",
         "channel=fax",
         "order=x",
+        "overdue=x",
         "from=gestern",
     ] {
         me.get(&format!("{API}/reports?{query}")).await.expect(422);

@@ -13,6 +13,7 @@ mod duty;
 mod duty_examples;
 mod guards;
 mod hotline_abuse;
+mod hotline_added;
 mod hotline_campaign;
 mod hotline_client;
 mod hotline_dmz;

@@ -22,6 +22,8 @@ export interface FilePickProps {
   maxMb?: number;
   /** Where fewer are taken than the server allows in general. */
   maxFiles?: number;
+  /** Why the server did not take one of them. */
+  faults?: ReadonlyMap<File, string> | undefined;
   /** Names of files of a draft that was taken up: a browser keeps no files, they have to be chosen once more. */
   lost?: readonly string[] | undefined;
 }
@@ -35,6 +37,7 @@ export function FilePick({
   accept,
   maxMb: most,
   maxFiles = MAX_FILES,
+  faults,
   lost = [],
 }: FilePickProps) {
   const { t } = useTranslation(['duty', 'ui']);
@@ -141,6 +144,11 @@ export function FilePick({
               aria-label={t('ui:upload.remove', { name: file.name })}
               onClick={() => onChange(files.filter((_, other) => other !== at))}
             />
+            {faults?.has(file) && (
+              <span role="alert" className="du-refused">
+                {faults.get(file)}
+              </span>
+            )}
           </li>
         ))}
       </ul>

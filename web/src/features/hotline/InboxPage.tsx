@@ -118,6 +118,7 @@ export function Component() {
             : {})}
           extra={
             <Segmented
+              className="cl-wrap-segments"
               aria-label={t('order.label')}
               value={order}
               options={ORDERS.map((value) => ({ value, label: t(`order.${value}`) }))}

@@ -117,7 +117,7 @@ export function tablePage<T>(page: { items: T[]; total: number }, offset: number
 
 /** Filters of the list that the server takes under the same name, one value each. */
 const ONE = ['urgency', 'state', 'kind', 'scam_type', 'desk_id', 'channel'] as const;
-export const ORDERS = ['urgency', 'newest', 'waiting'] as const;
+export const ORDERS = ['urgency', 'due', 'newest', 'waiting'] as const;
 
 /** What the list asks of the server for what stands in the URL. */
 export function askOf({ search, sort, filters }: TableQuery, view: View): Record<string, string> {
@@ -126,6 +126,7 @@ export function askOf({ search, sort, filters }: TableQuery, view: View): Record
     const value = filters[key]?.[0];
     if (value) of[key] = value;
   }
+  if (filters.overdue?.[0] === 'true') of.overdue = 'true';
   if (search) of.search = search;
   of.order = ORDERS.find((one) => one === sort) ?? ORDERS[0];
   return { ...of, ...daysOf(filters, 'at') };

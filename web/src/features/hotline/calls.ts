@@ -16,20 +16,48 @@ import type {
 
 type Seen = Pick<ReportLine, 'id' | 'version'>;
 
-/** With the files that somebody brought; of one that is not taken the server says which it is, and here it gets its name. */
+/** With the files that somebody brought. */
 export async function fileReport(body: NewReport, files: readonly File[] = []): Promise<Filed> {
   if (files.length === 0) return ask<Filed>('POST', '/hotline/reports', { body });
   const form = new FormData();
   form.append('report', JSON.stringify(body));
+  return named(files, form, (form) => ask<Filed>('POST', '/hotline/reports', { form }));
+}
+
+/** All of them, or none. */
+export const addFiles = ({ id, version }: Seen, files: readonly File[]) =>
+  named(files, new FormData(), (form) =>
+    ask<ReportDetail>('POST', '/hotline/reports/{id}/attachments', { path: { id }, version, form }),
+  );
+
+/** Of a file that is not taken the server says which it is; here it gets its name. */
+async function named<T>(
+  files: readonly File[],
+  form: FormData,
+  send: (form: FormData) => Promise<T>,
+): Promise<T> {
   for (const file of files) form.append('files', file, file.name);
   try {
-    return await ask<Filed>('POST', '/hotline/reports', { form });
+    return await send(form);
   } catch (error) {
     if (!isProblem(error) || error.code !== 'hotline.file') throw error;
     const { status, code, params, requestId } = error;
     const name = files[Number(params.number) - 1]?.name ?? '';
     throw new ApiProblem({ status, code, params: { ...params, name }, requestId });
   }
+}
+
+/** Why each of the files that were sent is not taken: a word of `file_refused`. */
+export function refusedFiles(error: unknown, files: readonly File[]): Map<File, string> {
+  const found = new Map<File, string>();
+  if (!isProblem(error) || error.code !== 'hotline.file') return found;
+  const { all, number, reason } = error.params;
+  for (const one of String(all ?? `${number}:${reason}`).split(',')) {
+    const [at, why = ''] = one.split(':');
+    const file = files[Number(at) - 1];
+    if (file) found.set(file, why);
+  }
+  return found;
 }
 
 /** Something done with the report as it was seen. */

@@ -21,6 +21,7 @@ export function useFilters(): FilterDef<ReportLine>[] {
         kind: 'select',
         options: URGENCIES.map((value) => ({ value, label: t(`urgency.${value}.name`) })),
       },
+      { key: 'overdue', label: t('filter.overdue'), kind: 'flag' },
       {
         key: 'kind',
         label: t('column.kind'),
@@ -175,12 +176,12 @@ export function Views() {
   const [params, setParams] = useSearchParams();
   const view = viewOf(params.get('view'));
   const urgency = params.get('urgency');
-  const order = params.get('sort');
-  const go = (to: { view?: View; urgency?: string; sort?: string }) =>
+  const overdue = params.get('overdue') === 'true';
+  const go = (to: { view?: View; urgency?: string; overdue?: string; sort?: string }) =>
     setParams(
       (old) => {
         const next = new URLSearchParams(old);
-        for (const key of ['view', 'urgency', 'sort', 'page']) next.delete(key);
+        for (const key of ['view', 'urgency', 'overdue', 'sort', 'page']) next.delete(key);
         for (const [key, value] of Object.entries(to)) if (value) next.set(key, value);
         return next;
       },
@@ -190,7 +191,7 @@ export function Views() {
     ? ([
         { key: 'now', number: counts.now, on: urgency === 'now', to: { urgency: 'now' } },
         { key: 'today', number: counts.today, on: urgency === 'today', to: { urgency: 'today' } },
-        { key: 'overdue', number: counts.overdue, on: order === 'waiting', to: { sort: 'waiting' } },
+        { key: 'overdue', number: counts.overdue, on: overdue, to: { overdue: 'true', sort: 'due' } },
       ] as const)
     : [];
   const number: Partial<Record<View, number>> = counts
@@ -208,7 +209,7 @@ export function Views() {
             key={one}
             type="button"
             className="hl-view"
-            aria-current={one === view && !urgency ? 'true' : undefined}
+            aria-current={one === view && !urgency && !overdue ? 'true' : undefined}
             onClick={() => go(one === 'open' ? {} : { view: one })}
           >
             {t(`view.${one}`)}

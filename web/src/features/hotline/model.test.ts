@@ -55,12 +55,14 @@ describe('the inbox', () => {
       desk_id: ['d1'],
       at_from: ['2026-11-01'],
       at_to: ['2026-11-02'],
+      overdue: ['true'],
       strange: ['x'],
     };
     expect(askOf({ search: 'HL-1', sort: 'waiting', filters }, 'mine')).toEqual({
       view: 'mine',
       kind: 'spam',
       desk_id: 'd1',
+      overdue: 'true',
       search: 'HL-1',
       order: 'waiting',
       from: '2026-10-31T17:00:00.000Z',
@@ -68,6 +70,10 @@ describe('the inbox', () => {
     });
     expect(daysOf(filters, 'other')).toEqual({});
     expect(askOf({ ...query, sort: 'amount' }, 'open').order).toBe('urgency');
+    expect(askOf({ ...query, sort: 'due', filters: { overdue: ['no'] } }, 'open')).toEqual({
+      view: 'open',
+      order: 'due',
+    });
   });
   it('goes on as long as rows are left', () => {
     expect(tablePage({ items: [1, 2], total: 5 }, 2).next_cursor).toBe('4');
@@ -317,12 +323,14 @@ it('keeps the history of a report, newest first, a former kind included', () => 
           at: '2026-11-29T02:15:00Z',
         },
       ],
+      additions: [{ id: 'a1', files: 2, by_name: 'Bình', at: '2026-11-29T05:30:00Z' }],
       calls: [call({ called_at: '2026-11-29T05:00:00Z', is_reached: false })],
       transfers: [transfer({ created_at: '2026-11-29T04:30:00Z', sent_at: '2026-11-29T06:00:00Z' })],
     }),
   );
   expect(history.map((entry) => entry.key)).toEqual([
     'sent',
+    'files_added',
     'called_in_vain',
     'transfer_urgent',
     'classified',
@@ -336,7 +344,8 @@ it('keeps the history of a report, newest first, a former kind included', () => 
     params: { from: 'usual', to: 'now' },
     words: 'tiền đang đi',
   });
-  expect(history[3]).toMatchObject({ who: 'An', words: 'nhầm' });
+  expect(history[1]).toMatchObject({ who: 'Bình', params: { number: '2' } });
+  expect(history[4]).toMatchObject({ who: 'An', words: 'nhầm' });
 });
 
 it('offers templates of the kind, in the citizen’s language first', () => {

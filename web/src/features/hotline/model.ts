@@ -295,6 +295,13 @@ export function historyOf(detail: ReportDetail): HistoryEntry[] {
       key: `reason_${one.step}`,
       words: one.reason,
     })),
+    ...detail.additions.map((one) => ({
+      id: `files ${one.id}`,
+      at: one.at,
+      who: one.by_name,
+      key: 'files_added',
+      params: { number: String(one.files) },
+    })),
     ...detail.calls.map((one) => ({
       id: `call ${one.id}`,
       at: one.called_at,

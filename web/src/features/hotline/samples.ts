@@ -73,6 +73,7 @@ export function detail({ line: of, ...over }: Partial<ReportDetail> = {}): Repor
     campaigns: [],
     similar: [],
     reveals: [],
+    additions: [],
     openings: 0,
     redacted: '',
     redacted_by: null,

@@ -151,6 +151,35 @@ it('shows the most urgent first under their heading, with what waits as filters'
   await waitFor(() => expect(log.asked.at(-1)?.query.get('urgency')).toBe('now'));
 });
 
+it('shows what is overdue alone, the longest over first, and says so in the address', async () => {
+  lines = [
+    line({ number: 'HL-1', urgency: 'usual', next_due_at: '2026-11-28T02:00:00Z' }),
+    line({ id: 'r2', number: 'HL-2', money: 'sending', next_due_at: '2026-11-28T03:00:00Z' }),
+  ];
+  const { router } = inbox();
+  const table = await screen.findByRole('table', { name: 'Tin báo của người dân' });
+  await userEvent.click(screen.getByRole('button', { name: '1 quá hạn' }));
+  await waitFor(() => expect(log.asked.at(-1)?.query.get('overdue')).toBe('true'));
+  expect(log.asked.at(-1)?.query.get('order')).toBe('due');
+  expect(router.state.location.search).toBe('?overdue=true&sort=due');
+  // As the server has them: neither bands nor urgency come before the term.
+  await waitFor(() =>
+    expect(
+      within(table)
+        .getAllByRole('row')
+        .map((row) => /HL-\d/.exec(row.textContent ?? '')?.[0]),
+    ).toEqual([undefined, 'HL-1', 'HL-2']),
+  );
+  expect(screen.getByRole('button', { name: '1 quá hạn' }).getAttribute('aria-pressed')).toBe('true');
+  expect(screen.getByRole('checkbox', { name: 'Quá hạn' })).toHaveProperty('checked', true);
+  await userEvent.click(screen.getByRole('button', { name: '1 quá hạn' }));
+  await waitFor(() => expect(router.state.location.search).toBe(''));
+  await userEvent.click(screen.getByText('Hạn gần nhất'));
+  await waitFor(() => expect(router.state.location.search).toBe('?sort=due'));
+  await waitFor(() => expect(log.asked.at(-1)?.query.get('order')).toBe('due'));
+  expect(log.asked.at(-1)?.query.has('overdue')).toBe(false);
+});
+
 it('puts first, within the same urgency, where money is moving, and says what waits', async () => {
   lines = [
     line({ number: 'HL-1', money: 'sent' }),
@@ -292,6 +321,77 @@ it('asks whoever does not have a report to take it before they write the redacte
   await userEvent.type(await screen.findByLabelText('Vì sao bạn cần mở'), 'thay ca{Enter}');
   expect(await screen.findByText(/chỉ người giữ tin soạn bản đã che/)).toBeTruthy();
   expect(screen.queryByRole('button', { name: /Soạn bản đã che/ })).toBeNull();
+});
+
+it('adds what came afterwards, says at each file why it is not taken, and offers to open what is new', async () => {
+  one = detail({ line: line({ assigned_to: 'p1', version: 4 }), may: ['open', 'files'] });
+  const [fake, both, good] = [
+    new File(['x'], 'phim.gif'),
+    new File(['y'], 'hai.jpg'),
+    new File(['z'], 'chup man hinh.png'),
+  ];
+  refuse = ({ method, path }) =>
+    method === 'POST' && path.endsWith('/attachments')
+      ? json(
+          { code: 'hotline.file', params: { number: '1', reason: 'kind', all: '1:kind,3:disguised' } },
+          422,
+        )
+      : undefined;
+  report();
+  await screen.findByRole('button', { name: 'Mở nội dung' });
+  expect(screen.getByText('Không có tệp nào đi cùng lời kể.')).toBeTruthy();
+  await userEvent.keyboard('o');
+  await screen.findByText(/They rang/);
+  await userEvent.click(screen.getByRole('button', { name: 'Thêm tệp' }));
+  const dialog = await screen.findByRole('dialog');
+  const submit = within(dialog).getByRole('button', { name: 'Thêm' });
+  expect(submit).toHaveProperty('disabled', true);
+  await userEvent.upload(within(dialog).getByLabelText(/Ảnh chụp, ghi âm/), [fake, good, both] as File[]);
+  await userEvent.click(submit);
+  await within(dialog).findByText(/“phim.gif” không được nhận/);
+  const rows = within(dialog).getAllByRole('listitem');
+  expect(rows.map((row) => within(row).queryByRole('alert')?.textContent?.slice(0, 12))).toEqual([
+    'chỉ nhận ảnh',
+    undefined,
+    'tệp là hai t',
+  ]);
+
+  refuse = undefined;
+  await userEvent.click(within(dialog).getByRole('button', { name: /phim\.gif/ }));
+  await userEvent.click(within(dialog).getByRole('button', { name: /hai\.jpg/ }));
+  one = detail({ line: line({ assigned_to: 'p1', version: 5, files: 1 }), may: ['open', 'files'] });
+  await userEvent.click(submit);
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  const last = sent().at(-1);
+  expect(last).toMatchObject({ path: '/api/v1/hotline/reports/r1/attachments', match: '"4"' });
+  expect(last?.body).toContain('filename="chup man hinh.png"');
+  expect(last?.body).not.toContain('hai.jpg');
+
+  content = opened({
+    attachments: [
+      {
+        id: 'f1',
+        message_id: null,
+        name: 'chup man hinh.png',
+        media_type: 'image/png',
+        size: 1,
+        sha256: '0'.repeat(64),
+        added_by: 'An Binh',
+        added_at: '2026-11-29T02:00:00Z',
+      },
+    ],
+  });
+  expect(await screen.findByText('Có 1 tệp mới.')).toBeTruthy();
+  await userEvent.click(screen.getByRole('button', { name: 'Mở lại' }));
+  expect(await screen.findByText(/An Binh thêm/)).toBeTruthy();
+  expect(screen.queryByText('Có 1 tệp mới.')).toBeNull();
+});
+
+it('offers to add no file to a report that is over', async () => {
+  one = detail({ line: line({ state: 'closed' }), may: ['open', 'reopen'] });
+  report();
+  await screen.findByRole('button', { name: 'Mở nội dung' });
+  expect(screen.queryByRole('button', { name: 'Thêm tệp' })).toBeNull();
 });
 
 it('shows article and destination of a kind before Enter takes it', async () => {
@@ -473,6 +573,28 @@ it('takes a report in by keyboard, says what to do meanwhile, and shows the code
   expect(cached).not.toContain('Nó xưng');
 });
 
+it('files no report before it was asked whether money is involved, and leads there', async () => {
+  open(<IntakePage />, '/tin-bao/nhap', '/tin-bao/nhap');
+  await userEvent.click(await screen.findByLabelText('Chuyện gì'));
+  await userEvent.click(
+    await screen.findByText('Impersonating the police', { selector: '.ant-select-item-option-content' }),
+  );
+  const none = screen.getByRole('radio', { name: 'Không liên quan tiền' });
+  expect(
+    within(screen.getByRole('radiogroup', { name: 'Tiền' })).queryByRole('radio', { checked: true }),
+  ).toBe(null);
+  // Amount and bank are asked once money is at stake.
+  expect(screen.queryByLabelText('Số tiền (đồng)')).toBeNull();
+  await userEvent.type(screen.getByLabelText('Tóm tắt theo lời người báo'), 'Nó xưng công an');
+  await userEvent.keyboard('{Control>}{Enter}{/Control}');
+  expect(await screen.findByText('Chọn một mục.')).toBeTruthy();
+  await waitFor(() => expect(document.activeElement).toBe(none));
+  expect(sent()).toHaveLength(0);
+  await userEvent.keyboard(' {Control>}{Enter}{/Control}');
+  await screen.findByRole('img', { name: /7 K Q 2, M 8 X R/ });
+  expect(body()).toMatchObject({ form: { topic: '14', money: 'none' } });
+});
+
 it('files what somebody brings, and names the one that is not taken without losing anything', async () => {
   refuse = ({ method, path }) =>
     method === 'POST' && path.endsWith('/reports')
@@ -483,6 +605,7 @@ it('files what somebody brings, and names the one that is not taken without losi
   await userEvent.click(
     await screen.findByText('Impersonating the police', { selector: '.ant-select-item-option-content' }),
   );
+  await userEvent.click(screen.getByLabelText('Không liên quan tiền'));
   const story = screen.getByLabelText('Tóm tắt theo lời người báo');
   await userEvent.type(story, 'Nó xưng công an');
   const photo = new File(['x'], 'anh.jpg', { type: 'image/jpeg' });

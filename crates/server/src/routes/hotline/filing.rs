@@ -1,5 +1,6 @@
-//! The body of a report that an operator files: JSON, or a form with that JSON and the files that somebody brought. Files are
-//! taken as the portal takes them: told by their bytes, sealed as they came, shown without what a device wrote into them.
+//! The body of a report that an operator files: JSON, or a form with that JSON and the files that somebody brought; and a form
+//! with files alone, which are added to a report that is there. Files are taken as the portal takes them: told by their bytes,
+//! sealed as they came, shown without what a device wrote into them.
 
 use super::wire::{HotlineForm, HotlineIdentity};
 use crate::{
@@ -29,6 +30,9 @@ const MAX_REPORT: usize = 1024 * 1024;
 /// The field that holds the report.
 const REPORT: &str = "report";
 
+/// A file as it was sent: what it is called, and what is in it.
+type Sent = (String, Vec<u8>);
+
 #[derive(Deserialize, ToSchema)]
 pub struct HotlineNewReport {
     desk_id: Uuid,
@@ -51,6 +55,15 @@ pub struct HotlineReportForm {
     files: Vec<Vec<u8>>,
 }
 
+/// Files that are added to a report.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "read field by field; this is its description")]
+pub struct HotlineFilesForm {
+    /// At most five, of at most 10 MiB each: pictures, sound, PDF, plain text, told by their bytes.
+    #[schema(value_type = Vec<String>, format = Binary)]
+    files: Vec<Vec<u8>>,
+}
+
 impl HotlineNewReport {
     /// What is filed.
     pub(super) fn with(self, attachments: Vec<Attachment>) -> ApiResult<NewReport> {
@@ -67,12 +80,23 @@ impl HotlineNewReport {
 
 /// Why a file is not taken, and which one it is, counted from 1. Its name may say who reports; whoever chose it knows it.
 fn refused(number: usize, reason: &str) -> ApiError {
+    all_refused(&[(number, reason)])
+}
+
+/// [`refused`] of several: the first of them, and all as `2:kind,3:empty`, so that each can be named at once.
+fn all_refused(files: &[(usize, &str)]) -> ApiError {
+    let (number, reason) = files.first().copied().unwrap_or_default();
+    let all: Vec<String> = files
+        .iter()
+        .map(|(number, reason)| format!("{number}:{reason}"))
+        .collect();
     ApiError::new(ErrorKind::Invalid, "hotline.file")
         .with("number", number)
         .with("reason", reason)
+        .with("all", all.join(","))
 }
 
-/// Reads either.
+/// Reads a report with or without files.
 pub(super) async fn read(request: Request) -> ApiResult<(HotlineNewReport, Vec<Attachment>)> {
     let is_form = request
         .headers()
@@ -82,6 +106,22 @@ pub(super) async fn read(request: Request) -> ApiResult<(HotlineNewReport, Vec<A
         let Json(report) = Json::<HotlineNewReport>::from_request(request, &()).await?;
         return Ok((report, Vec::new()));
     }
+    let (report, files) = form(request).await?;
+    let report = report.ok_or_else(|| ApiError::invalid(REPORT, "required"))?;
+    Ok((report, taken(files).await?))
+}
+
+/// Reads files alone.
+pub(super) async fn read_files(request: Request) -> ApiResult<Vec<Attachment>> {
+    let (report, files) = form(request).await?;
+    if report.is_some() {
+        return Err(ApiError::invalid("body", "malformed"));
+    }
+    taken(files).await
+}
+
+/// A form: its report where there is one, and its files by what they are called.
+async fn form(request: Request) -> ApiResult<(Option<HotlineNewReport>, Vec<Sent>)> {
     let mut body = Multipart::from_request(request, &())
         .await
         .map_err(|_| ApiError::invalid("body", "malformed"))?;
@@ -108,8 +148,7 @@ pub(super) async fn read(request: Request) -> ApiResult<(HotlineNewReport, Vec<A
             None => return Err(ApiError::invalid("body", "malformed")),
         }
     }
-    let report = report.ok_or_else(|| ApiError::invalid(REPORT, "required"))?;
-    Ok((report, taken(files).await?))
+    Ok((report, files))
 }
 
 /// All of a part; `None`: there is more than is taken.
@@ -124,18 +163,26 @@ async fn content(mut part: Field<'_>, most: usize) -> ApiResult<Option<Vec<u8>>>
     Ok(Some(content))
 }
 
-/// Looks the files through, off the threads that answer others: from end to end.
-async fn taken(files: Vec<(String, Vec<u8>)>) -> ApiResult<Vec<Attachment>> {
+/// Looks the files through, off the threads that answer others: from end to end. All are taken, or none.
+async fn taken(files: Vec<Sent>) -> ApiResult<Vec<Attachment>> {
     let check = move || {
-        let one = |(number, (name, content)): (usize, (String, Vec<u8>))| {
-            attachment::take(&name, content).map_err(|why| (number, why.reason()))
-        };
-        (1..).zip(files).map(one).collect::<Result<Vec<_>, _>>()
+        let (mut taken, mut wrong) = (Vec::new(), Vec::new());
+        for (number, (name, content)) in (1_usize..).zip(files) {
+            match attachment::take(&name, content) {
+                Ok(file) => taken.push(file),
+                Err(why) => wrong.push((number, why.reason())),
+            }
+        }
+        (taken, wrong)
     };
-    tokio::task::spawn_blocking(check)
+    let (taken, wrong) = tokio::task::spawn_blocking(check)
         .await
-        .map_err(|_| ApiError::new(ErrorKind::Internal, "server.failed"))?
-        .map_err(|(number, reason)| refused(number, reason))
+        .map_err(|_| ApiError::new(ErrorKind::Internal, "server.failed"))?;
+    if wrong.is_empty() {
+        Ok(taken)
+    } else {
+        Err(all_refused(&wrong))
+    }
 }
 
 fn broken(e: MultipartError) -> ApiError {

@@ -42,14 +42,18 @@ impl From<Message> for HotlineMessage {
 #[derive(Serialize, ToSchema)]
 pub struct HotlineAttachment {
     id: Uuid,
-    /// Null: it came with the report itself.
+    /// Null: it came with the report itself, or was added by a desk.
     message_id: Option<Uuid>,
-    /// As the citizen calls it; empty: it cannot be opened.
+    /// As the citizen, or who added it, calls it; empty: it cannot be opened.
     name: String,
     media_type: String,
     size: i64,
     /// Of the original, as it arrived.
     sha256: String,
+    /// Who of a desk added it; null: it came from whoever reports.
+    added_by: Option<String>,
+    /// When it was added by a desk.
+    added_at: Option<DateTime<Utc>>,
 }
 
 impl From<File> for HotlineAttachment {
@@ -61,6 +65,8 @@ impl From<File> for HotlineAttachment {
             media_type: f.media_type,
             size: f.size,
             sha256: f.sha256,
+            added_by: f.added_by,
+            added_at: f.added_at,
         }
     }
 }

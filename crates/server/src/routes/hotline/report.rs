@@ -2,7 +2,7 @@
 
 pub use super::wire::HotlineReportDetail;
 use super::{
-    filing::{self, HotlineNewReport, HotlineReportForm},
+    filing::{self, HotlineFilesForm, HotlineNewReport, HotlineReportForm},
     opened::HotlineOpened,
     wire::{HotlineReportLine, from_moment, to_moment, word},
 };
@@ -42,6 +42,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(hand_over_report))
         .routes(routes!(open_report))
         .routes(routes!(open_attachment))
+        .routes(routes!(add_attachments))
         .routes(routes!(redact_report))
         .routes(routes!(confirm_mentions))
         .routes(routes!(set_urgency))
@@ -78,7 +79,9 @@ pub struct HotlineReportQuery {
     /// Received at or after, before: an instant, or a day, which is within.
     from: Option<String>,
     to: Option<String>,
-    /// `urgency`, `newest`, `waiting`.
+    /// Just those with a term that is over.
+    overdue: Option<bool>,
+    /// `urgency`, `newest`, `waiting`; `due`: what ends next first, what is over before it, what has no term last.
     order: Option<String>,
     offset: Option<u64>,
     limit: Option<u64>,
@@ -110,6 +113,7 @@ impl HotlineReportQuery {
             search: owned(&self.search),
             from: from_moment("from", self.from.as_deref())?,
             to: to_moment("to", self.to.as_deref())?,
+            overdue: self.overdue.unwrap_or(false),
             person: None,
             order: read("order", self.order.as_deref(), Order::parse)?.unwrap_or(defaults.order),
             offset: self.offset.unwrap_or(0),
@@ -299,6 +303,22 @@ async fn open_attachment(
     let hotline = &app.hotline;
     let given = content::open_file(hotline, &actor, id, attachment, &body.reason, body.original).await?;
     Ok(download(given))
+}
+
+/// Adds files that somebody sent or brought afterwards, or that are made of paper; all of them, or none.
+#[utoipa::path(post, path = "/reports/{id}/attachments", tag = "hotline", params(("id" = Uuid, Path), ("If-Match" = String, Header)),
+    request_body(content = HotlineFilesForm, content_type = "multipart/form-data"),
+    responses((status = 200, body = HotlineReportDetail), (status = 404, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem), (status = 413, body = Problem), (status = 422, body = Problem)))]
+async fn add_attachments(
+    State(app): State<App>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<Uuid>,
+    IfMatch(seen): IfMatch,
+    request: Request,
+) -> ApiResult<Versioned<HotlineReportDetail>> {
+    let files = filing::read_files(request).await?;
+    intake::add_files(&app.hotline, &actor, id, seen, files).await?;
+    detail(&app, &actor, id).await
 }
 
 /// A file on its way out.

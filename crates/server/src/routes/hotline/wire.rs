@@ -16,7 +16,7 @@ use coloa_hotline::{
     form::{Form, Identity, Named},
     inbox::{
         self, Line,
-        detail::{Detail, Similar},
+        detail::{Addition, Detail, Similar},
     },
     model::{Channel, Exposed, Language, Money, ReachedBy, Urgency},
 };
@@ -221,6 +221,26 @@ impl From<reason::Model> for HotlineReason {
     }
 }
 
+/// Files that somebody of a desk added to a report at once.
+#[derive(Serialize, ToSchema)]
+pub struct HotlineAddition {
+    id: Uuid,
+    files: i32,
+    by_name: String,
+    at: DateTime<Utc>,
+}
+
+impl From<Addition> for HotlineAddition {
+    fn from(addition: Addition) -> Self {
+        Self {
+            id: addition.id,
+            files: addition.files,
+            by_name: addition.by_name,
+            at: addition.at,
+        }
+    }
+}
+
 /// A campaign that a report belongs to.
 #[derive(Serialize, ToSchema)]
 pub struct HotlineCampaignName {
@@ -271,6 +291,8 @@ pub struct HotlineReportDetail {
     campaigns: Vec<HotlineCampaignName>,
     similar: Vec<HotlineSimilar>,
     reveals: Vec<HotlineReveal>,
+    /// Files that a desk added, the oldest first.
+    additions: Vec<HotlineAddition>,
     /// How often anything of it was opened.
     openings: u64,
     /// Empty: nobody confirmed a redacted copy.
@@ -286,7 +308,7 @@ pub struct HotlineReportDetail {
     erase_after: Option<NaiveDate>,
     erased_at: Option<DateTime<Utc>>,
     /// What the reader may do now: `open`, `take`, `release`, `hand_over`, `urgency`, `classify`, `transfer`, `call`, `redact`,
-    /// `mentions`, `message`, `close`, `reopen`, `duplicate`, `quarantine`, `reveal`.
+    /// `mentions`, `message`, `files`, `close`, `reopen`, `duplicate`, `quarantine`, `reveal`.
     may: Vec<&'static str>,
 }
 
@@ -336,6 +358,7 @@ impl From<Detail> for HotlineReportDetail {
                 .collect(),
             similar: all(detail.similar),
             reveals: all(detail.reveals),
+            additions: all(detail.additions),
             openings: detail.openings,
             may: detail.may,
             line: detail.line.into(),

@@ -36,6 +36,10 @@ describe('what is sent', () => {
       money_sent_at: null,
     });
   });
+  it('takes nobody’s silence for an answer about money', () => {
+    expect(FRESH.money).toBeNull();
+    expect(bodyOf(filled, 'd1').form).toMatchObject({ money: '', amount: null, bank: '', bank_told: false });
+  });
   it('holds nothing of who refuses but why', () => {
     const { identity } = bodyOf({ ...filled, refuses: true, refused_because: ' sợ trả thù ' }, 'd1');
     expect(Object.values(identity).filter(Boolean)).toEqual(['sợ trả thù']);

@@ -6,7 +6,8 @@ export interface IntakeFields {
   channel: string;
   language: string;
   topic: string | null;
-  money: string;
+  /** Null until it is asked and answered: by it a report is urgent or waits, and a default would be an answer of nobody. */
+  money: string | null;
   refuses: boolean;
   refused_because: string;
   name: string;
@@ -38,7 +39,7 @@ export const FRESH: IntakeFields = {
   channel: 'phone',
   language: 'vi',
   topic: null,
-  money: 'none',
+  money: null,
   refuses: false,
   refused_because: '',
   name: '',
@@ -70,9 +71,12 @@ export const TAKEN_BY = ['phone', 'walk_in', 'forwarded'] as const;
 
 const trimmed = (text: string | undefined) => (text ?? '').trim();
 
+/** Money was asked for, or moved. */
+export const isAtStake = (money: string | null) => money !== null && money !== 'none';
+
 /** What is sent. Who refuses to say who they are is received all the same, with the reason alone. */
 export function bodyOf(fields: IntakeFields, desk: string): NewReport {
-  const atStake = fields.money !== 'none';
+  const atStake = isAtStake(fields.money);
   const moved = fields.money === 'sending' || fields.money === 'sent';
   const said = (text: string) => (fields.refuses ? '' : trimmed(text));
   return {
@@ -88,7 +92,7 @@ export function bodyOf(fields: IntakeFields, desk: string): NewReport {
       named: fields.named
         .map(({ text, bank }) => ({ text: trimmed(text), bank: trimmed(bank) }))
         .filter(({ text }) => text !== ''),
-      money: fields.money,
+      money: fields.money ?? '',
       money_sent_at: moved ? fields.money_sent_at : null,
       amount: atStake ? fields.amount : null,
       bank: atStake ? trimmed(fields.bank) : '',
@@ -163,7 +167,7 @@ export function adviceOf(topic: Pick<ScamType, 'advice'> | undefined, language: 
 export function contactsFor<T extends Pick<Contact, 'purpose' | 'scam_types'>>(
   contacts: readonly T[],
   topic: Pick<ScamType, 'code' | 'contacts'> | undefined,
-  money: string,
+  money: string | null,
 ): T[] {
   const wanted = [...(money === 'sending' || money === 'sent' ? ['bank'] : []), ...(topic?.contacts ?? [])];
   const rank = (contact: T) => {

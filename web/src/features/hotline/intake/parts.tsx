@@ -1,6 +1,16 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
-import { AutoComplete, Button, Checkbox, Form, Input, InputNumber, Radio, Select } from 'antd';
-import { type ReactNode, useId } from 'react';
+import {
+  AutoComplete,
+  Button,
+  Checkbox,
+  Form,
+  Input,
+  InputNumber,
+  Radio,
+  type RadioGroupProps,
+  Select,
+} from 'antd';
+import { type ReactNode, type Ref, useId, useImperativeHandle, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { matches } from '~/app/fold';
 import { useSession } from '~/app/session';
@@ -22,7 +32,7 @@ import {
   MONEY,
   REACHED_BY,
 } from '../model';
-import { type IntakeFields, TAKEN_BY } from './model';
+import { type IntakeFields, isAtStake, TAKEN_BY } from './model';
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   const id = useId();
@@ -82,8 +92,13 @@ export function First({ desks, topics }: { desks: Choices['desks']; topics: read
           }))}
         />
       </Form.Item>
-      <Form.Item name="money" label={t('hotline:intake.money')}>
-        <Radio.Group
+      <Form.Item
+        name="money"
+        label={t('hotline:intake.money')}
+        rules={[{ required: true, message: t('errors:field.choose.what') }]}
+      >
+        <Radios
+          aria-label={t('hotline:intake.money')}
           className="hl-radios"
           options={MONEY.map((value) => ({ value, label: t(`hotline:money.${value}`) }))}
         />
@@ -107,6 +122,13 @@ export function First({ desks, topics }: { desks: Choices['desks']; topics: read
       )}
     </Part>
   );
+}
+
+/** A group of radios that a form may lead the keyboard to: the group itself takes no focus. */
+function Radios({ ref, ...props }: RadioGroupProps & { ref?: Ref<{ focus: () => void }> }) {
+  const group = useRef<HTMLDivElement>(null);
+  useImperativeHandle(ref, () => ({ focus: () => group.current?.querySelector('input')?.focus() }));
+  return <Radio.Group ref={group} {...props} />;
 }
 
 function Now() {
@@ -217,7 +239,7 @@ export function Others({ fields, banks }: { fields: IntakeFields; banks: Choices
       <Input maxLength={MAX_LINE} autoComplete="off" />
     </AutoComplete>
   );
-  const atStake = fields.money !== 'none';
+  const atStake = isAtStake(fields.money);
   const moved = fields.money === 'sending' || fields.money === 'sent';
   return (
     <Part title={t('intake.others')}>

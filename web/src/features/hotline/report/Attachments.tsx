@@ -6,9 +6,13 @@ import { FormDialog } from '~/ui/FormDialog';
 import { formatBytes } from '~/ui/format';
 import { Card } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
-import type { Attachment } from '../api';
+import { DateText } from '~/ui/texts';
+import type { Attachment, ReportDetail } from '../api';
 import { openAttachment } from '../calls';
+import { may } from '../model';
+import { AddFiles } from './AddFiles';
 import { ReasonItem } from './dialogs';
+import type { Opening } from './opening';
 
 interface Props {
   /** What the files belong to, for whoever gives them out. */
@@ -19,13 +23,45 @@ interface Props {
   give?: typeof openAttachment;
 }
 
-/** Files that came with a report. */
-export function Attachments({ files, ...props }: Props & { files: readonly Attachment[] }) {
+/**
+ * Files that came with a report or were added to it. What they are called is sealed with them: before the report is opened, and
+ * of those that came since, it is told how many there are.
+ */
+export function Attachments({ detail, opening }: { detail: ReportDetail; opening: Opening }) {
   const { t } = useTranslation('hotline');
-  if (files.length === 0) return null;
+  const [adding, setAdding] = useState(false);
+  const { line } = detail;
+  const { content, reason, busy } = opening;
+  const files = content?.attachments.filter((file) => !file.message_id) ?? [];
+  const since = content ? line.files - content.attachments.length : 0;
+  const adds = may(detail, 'files');
+  if (files.length === 0 && since <= 0 && !adds) return null;
   return (
-    <Card title={t('file.title')}>
-      <Files files={files} {...props} />
+    <Card
+      title={t('file.title')}
+      extra={
+        adds && (
+          <Button size="small" type="text" onClick={() => setAdding(true)}>
+            {t('file.add')}
+          </Button>
+        )
+      }
+    >
+      {files.length === 0 && (
+        <p className="cl-quiet">
+          {content || line.files === 0 ? t('file.none') : t('file.sealed', { count: line.files })}
+        </p>
+      )}
+      {since > 0 && (
+        <div className="cl-notice" role="status">
+          <span>{t('file.since', { count: since })}</span>
+          <Button size="small" loading={busy} onClick={() => opening.open(reason)}>
+            {t('file.again')}
+          </Button>
+        </div>
+      )}
+      {files.length > 0 && <Files report={line.id} reason={reason} files={files} />}
+      {adding && <AddFiles line={line} onClose={() => setAdding(false)} />}
     </Card>
   );
 }
@@ -49,6 +85,12 @@ export function Files({
               <strong>{file.name || t('file.nameless')}</strong>{' '}
               <span className="cl-quiet">
                 {file.media_type} · {formatBytes(file.size)}
+                {file.added_by && (
+                  <>
+                    {' · '}
+                    {t('file.by_desk', { name: file.added_by })}, <DateText value={file.added_at} />
+                  </>
+                )}
               </span>
               <span className="hl-hash" title={file.sha256}>
                 SHA-256 {file.sha256.slice(0, 16)}…

@@ -77,13 +77,7 @@ export function StoryTab({
         <Sealed detail={detail} mine={mine} opening={opening} reasonRef={reason} />
       )}
       {content && <Narrative content={content} candidates={candidates} />}
-      {content && content.attachments.length > 0 && (
-        <Attachments
-          report={line.id}
-          reason={opening.reason}
-          files={content.attachments.filter((file) => !file.message_id)}
-        />
-      )}
+      <Attachments detail={detail} opening={opening} />
       {(content || detail.mentions.length > 0) && (
         <Mentions
           candidates={candidates}
