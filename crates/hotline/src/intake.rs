@@ -35,7 +35,7 @@ use crate::{
     store,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
+use chrono::{Datelike as _, TimeDelta};
 use coloa_auth::{
     Actor, Change, Resource, Role, action,
     people::{self, Person},

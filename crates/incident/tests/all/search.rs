@@ -45,30 +45,24 @@ async fn searched(db: TestDb) {
         ("_", 1),
         ("|", 0),
     ] {
-        let search = Some(search.to_owned());
         let filter = CaseFilter {
-            search: search.clone(),
+            search: Some(search.to_owned()),
             limit: 10,
             ..CaseFilter::default()
         };
         let cases = case::list(access, &responder, &filter).await.unwrap().1;
         let filter = DrillFilter {
-            search: search.clone(),
+            search: Some(search.to_owned()),
             limit: 10,
             ..DrillFilter::default()
         };
         let drills = drill::list(access, &responder, &filter).await.unwrap().1;
         let filter = ContactFilter {
-            search: search.clone(),
+            search: Some(search.to_owned()),
             limit: 10,
             ..ContactFilter::default()
         };
         let contacts = network::list(access, &lead, &filter).await.unwrap().1;
-        assert_eq!(
-            (cases, drills, contacts),
-            (total, total, total),
-            "{}",
-            search.unwrap()
-        );
+        assert_eq!((cases, drills, contacts), (total, total, total), "{search}");
     }
 }

@@ -7,7 +7,7 @@ use coloa_auth::Role;
 use coloa_base::Clock as _;
 use coloa_hotline::{
     code::Code,
-    envelope::{Envelope, EnvelopeKind, Letter},
+    envelope::{Envelope, EnvelopeKind},
     intake,
     model::Language,
     subscription::{CONFIRM_PATH, Wish},
