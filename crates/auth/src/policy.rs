@@ -3,8 +3,8 @@
 
 use crate::{Action, Actor, AuthError, Resource, Role, action};
 use cedar_policy::{
-    Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, PolicySet, Request,
-    RestrictedExpression,
+    ActionConstraint, Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid,
+    PolicySet, Request, RestrictedExpression,
 };
 use coloa_base::{AgencyId, PersonId};
 use std::{
@@ -21,6 +21,9 @@ const EVERYTHING: &str = "*";
 #[derive(Debug)]
 pub struct Policy {
     set: PolicySet,
+    /// Of each action that was asked about, the paragraphs that speak of it, of it alone: to find an action in its list Cedar
+    /// builds the list as a set, for every paragraph and every question.
+    about: HashMap<Action, OnceLock<PolicySet>>,
     authorizer: Authorizer,
     /// Filled by asking the policy when somebody wants to know: hundreds of questions are not worth a slow start.
     matrix: HashMap<(Role, Action), OnceLock<bool>>,
@@ -43,6 +46,10 @@ impl Policy {
             .flat_map(|&role| action::ALL.iter().map(move |&action| (role, action)));
         Ok(Self {
             set: PolicySet::from_str(ROLES).map_err(failed)?,
+            about: action::ALL
+                .iter()
+                .map(|&action| (action, OnceLock::new()))
+                .collect(),
             authorizer: Authorizer::new(),
             matrix: pairs.map(|pair| (pair, OnceLock::new())).collect(),
         })
@@ -55,6 +62,18 @@ impl Policy {
         self.matrix
             .get(&(role, action))
             .is_some_and(|known| *known.get_or_init(|| self.probe(role, action)))
+    }
+
+    /// The policy as far as it speaks of an action.
+    fn about(&self, action: Action) -> Result<&PolicySet, AuthError> {
+        let Some(known) = self.about.get(&action) else {
+            return Ok(&self.set);
+        };
+        if let Some(about) = known.get() {
+            return Ok(about);
+        }
+        let about = cut(&self.set, action)?;
+        Ok(known.get_or_init(|| about))
     }
 
     /// Asks for a person who holds the role at an agency, about a record of that agency.
@@ -128,7 +147,9 @@ impl Policy {
         let entities = Entities::from_entities(entities, None).map_err(failed)?;
         let request =
             Request::new(principal, action_uid, resource_uid, Context::empty(), None).map_err(failed)?;
-        let answer = self.authorizer.is_authorized(&request, &self.set, &entities);
+        let answer = self
+            .authorizer
+            .is_authorized(&request, self.about(action)?, &entities);
         if let Some(error) = answer.diagnostics().errors().next() {
             return Err(failed(error));
         }
@@ -161,6 +182,29 @@ impl Policy {
     }
 }
 
+/// The paragraphs that speak of an action, each with this action in the place of its list. Actions stand in no hierarchy, so
+/// that an action is in a list when it is one of those in it.
+fn cut(all: &PolicySet, action: Action) -> Result<PolicySet, AuthError> {
+    let wanted = uid("Action", action.as_str());
+    let mut about = PolicySet::new();
+    for policy in all.policies() {
+        let speaks = match policy.action_constraint() {
+            ActionConstraint::Any => true,
+            ActionConstraint::Eq(one) => one == wanted,
+            ActionConstraint::In(some) => some.contains(&wanted),
+        };
+        if !speaks {
+            continue;
+        }
+        let mut json = policy.to_json().map_err(failed)?;
+        json["action"] =
+            serde_json::json!({ "op": "==", "entity": { "type": "Action", "id": action.as_str() } });
+        let one = cedar_policy::Policy::from_json(Some(policy.id().clone()), json).map_err(failed)?;
+        about.add(one).map_err(failed)?;
+    }
+    Ok(about)
+}
+
 /// For every role, the set of agencies at which the person holds it in the action's area.
 fn role_sets(actor: &Actor, action: Action) -> HashMap<String, RestrictedExpression> {
     Role::ALL
@@ -177,4 +221,29 @@ fn role_sets(actor: &Actor, action: Action) -> HashMap<String, RestrictedExpress
             (role.as_str().to_owned(), RestrictedExpression::new_set(held))
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of every action the whole policy and what was cut of it say the same of every role.
+    #[test]
+    fn what_is_cut_of_the_policy_says_what_it_says() {
+        let cut = Policy::load().unwrap();
+        // Without a part for any action the whole is asked.
+        let whole = Policy {
+            about: HashMap::new(),
+            ..Policy::load().unwrap()
+        };
+        let mut allowed = 0;
+        for role in Role::ALL {
+            for &action in action::ALL {
+                let said = whole.probe(*role, action);
+                assert_eq!(cut.probe(*role, action), said, "{role} {action}");
+                allowed += usize::from(said);
+            }
+        }
+        assert!(allowed > action::ALL.len(), "{allowed}");
+    }
 }

@@ -17,6 +17,12 @@ pub use template::{folder, migrated};
 
 use std::path::{Path, PathBuf};
 
+/// Whether bytes hold others somewhere; quick also where the crates of this workspace are not optimised.
+#[must_use]
+pub fn holds(bytes: &[u8], others: &[u8]) -> bool {
+    memchr::memmem::find(bytes, others).is_some()
+}
+
 /// A folder for one test's database and files, deleted with it.
 #[derive(Debug)]
 pub struct TempData {

@@ -325,7 +325,7 @@ async fn with_files(db: TestDb) {
         .collect();
     assert_eq!(kinds, [Some(Kind::Jpeg), Some(Kind::Text)]);
     // Sealed, like all else.
-    let holds = |content: &[u8]| content.windows(9).any(|some| some == b"NHA-RIENG");
+    let holds = |content: &[u8]| coloa_testkit::holds(content, b"NHA-RIENG");
     assert!(!world.files().iter().any(|(_, content)| holds(content)));
 }
 

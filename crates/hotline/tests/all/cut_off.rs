@@ -26,8 +26,11 @@ store_suite!(
 
 /// More steps than anything takes.
 const MOST: usize = 1_000;
-/// Fewer than it takes to store anything: a test that cuts off less often than that shows nothing.
+/// A test that cuts off less often than that shows nothing.
 const FEWEST: usize = 2;
+/// On a busy machine an answer is there before anybody waits for it, and work has few places to be cut off at: it is gone
+/// through again.
+const ROUNDS: usize = 20;
 
 /// Lets work go so many steps, from one wait to the next, and drops it then; `None`: before it came to its end.
 async fn cut_off<T>(work: impl Future<Output = T>, steps: usize) -> Option<T> {
@@ -72,33 +75,39 @@ async fn report(db: TestDb) {
         d.identity.name = "Nguyễn Thị Mẫu".to_owned();
         d.attachments = vec![photo("anh.jpg", "x")];
     });
-    let mut whole = None;
-    for steps in 1..MOST {
-        let code = Code::random(&mut rand::rng());
-        let envelope = world.envelope(&draft, &code);
-        let id = envelope.id;
-        let done = cut_off(intake::take_in(&world.hotline, envelope.clone()), steps).await;
-        settled(&world).await;
-        let was_there = is_there(&world, id).await;
-        // Whoever has no answer presses once more; whoever has one need not.
-        let again = intake::take_in(&world.hotline, envelope).await.unwrap();
-        assert!(!was_there || again == HandedIn::Again, "after {steps} steps");
-        assert!(is_there(&world, id).await);
-        assert_eq!(world.mailbox(&code).await.unwrap().state, "received");
-        if let Some(done) = done {
+    let (mut cuts, mut filed) = (0, 0);
+    'enough: for _ in 0..ROUNDS {
+        for steps in 1..MOST {
+            let code = Code::random(&mut rand::rng());
+            let envelope = world.envelope(&draft, &code);
+            let id = envelope.id;
+            let done = cut_off(intake::take_in(&world.hotline, envelope.clone()), steps).await;
+            settled(&world).await;
+            let was_there = is_there(&world, id).await;
+            // Whoever has no answer presses once more; whoever has one need not.
+            let again = intake::take_in(&world.hotline, envelope).await.unwrap();
+            assert!(!was_there || again == HandedIn::Again, "after {steps} steps");
+            assert!(is_there(&world, id).await);
+            assert_eq!(world.mailbox(&code).await.unwrap().state, "received");
+            filed += 1;
+            let Some(done) = done else {
+                cuts += 1;
+                continue;
+            };
             assert_eq!((done.unwrap(), was_there), (HandedIn::Stored, true));
-            whole = Some(steps);
+            if cuts >= FEWEST {
+                break 'enough;
+            }
             break;
         }
     }
-    let steps = whole.expect("it comes to its end");
-    assert!(steps > FEWEST, "{steps}");
+    assert!(cuts >= FEWEST, "{cuts}");
     let all = Filter {
         view: View::All,
         ..Filter::default()
     };
     let (_, total) = inbox::list(&world.hotline, &world.intake, &all).await.unwrap();
-    assert_eq!(total, u64::try_from(steps).unwrap(), "each is there once");
+    assert_eq!(total, filed, "each is there once");
     assert!(world.access.verify_audit().await.is_ok());
 }
 
@@ -118,31 +127,37 @@ async fn message(db: TestDb) {
         assert_eq!((files, told), (messages, messages));
         messages
     };
-    let mut whole = None;
-    for steps in 1..MOST {
-        let letter = Letter {
-            narrative: format!("Tôi nhớ ra thêm, lần {steps}"),
-            attachments: vec![photo("anh.jpg", "x")],
-            ..Letter::default()
-        };
-        let (kind, id) = (EnvelopeKind::Message, Uuid::now_v7());
-        let sealer = world.hotline.sealer();
-        let envelope = Envelope::seal(&sealer, id, kind, world.now(), &filed.code, &letter).unwrap();
-        let done = cut_off(intake::take_in(&world.hotline, envelope.clone()), steps).await;
-        settled(&world).await;
-        let was_there = counted().await == steps;
-        let again = intake::take_in(&world.hotline, envelope).await.unwrap();
-        assert!(!was_there || again == HandedIn::Again, "after {steps} steps");
-        assert_eq!(counted().await, steps);
-        if let Some(done) = done {
+    let (mut cuts, mut sent) = (0, 0);
+    'enough: for _ in 0..ROUNDS {
+        for steps in 1..MOST {
+            sent += 1;
+            let letter = Letter {
+                narrative: format!("Tôi nhớ ra thêm, lần {sent}"),
+                attachments: vec![photo("anh.jpg", "x")],
+                ..Letter::default()
+            };
+            let (kind, id) = (EnvelopeKind::Message, Uuid::now_v7());
+            let sealer = world.hotline.sealer();
+            let envelope = Envelope::seal(&sealer, id, kind, world.now(), &filed.code, &letter).unwrap();
+            let done = cut_off(intake::take_in(&world.hotline, envelope.clone()), steps).await;
+            settled(&world).await;
+            let was_there = counted().await == sent;
+            let again = intake::take_in(&world.hotline, envelope).await.unwrap();
+            assert!(!was_there || again == HandedIn::Again, "after {steps} steps");
+            assert_eq!(counted().await, sent);
+            let Some(done) = done else {
+                cuts += 1;
+                continue;
+            };
             assert_eq!((done.unwrap(), was_there), (HandedIn::Stored, true));
-            whole = Some(steps);
+            if cuts >= FEWEST {
+                break 'enough;
+            }
             break;
         }
     }
-    let steps = whole.expect("it comes to its end");
-    assert!(steps > FEWEST, "{steps}");
+    assert!(cuts >= FEWEST, "{cuts}");
     let content = world.mailbox(&filed.code).await.unwrap();
-    assert_eq!(content.messages.len(), steps);
+    assert_eq!(content.messages.len(), sent);
     assert!(world.access.verify_audit().await.is_ok());
 }

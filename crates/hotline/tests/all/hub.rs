@@ -7,7 +7,7 @@ use coloa_hotline::{
         cluster::clusters,
         found::{self, MOST_NAMING},
     },
-    entity::trust_item,
+    entity::{trust_item, trust_organisation},
     mention::{
         self, Said,
         hub::{self, HubDraft, HubReason},
@@ -104,9 +104,22 @@ fn reports() -> Vec<(Option<usize>, String)> {
 }
 
 async fn registered(world: &World, number: &str) {
+    let organisation = trust_organisation::Model {
+        id: Uuid::now_v7(),
+        name: "Công ty Mẫu".to_owned(),
+        name_search: "cong ty mau".to_owned(),
+        kind: "company".to_owned(),
+        agency_id: None,
+        registration_number: number.to_owned(),
+        state: "active".to_owned(),
+        created_by: "thử nghiệm".to_owned(),
+        created_at: world.now(),
+        updated_at: world.now(),
+        version: 1,
+    };
     let row = trust_item::Model {
         id: Uuid::now_v7(),
-        organisation_id: Uuid::now_v7(),
+        organisation_id: organisation.id,
         kind: TrustKind::Hotline.to_string(),
         value: number.to_owned(),
         match_key: number.to_owned(),
@@ -125,6 +138,9 @@ async fn registered(world: &World, number: &str) {
         version: 1,
     };
     let tx = world.access.db().begin().await.unwrap();
+    rows::insert::<trust_organisation::Entity, _, _>(&tx, organisation)
+        .await
+        .unwrap();
     rows::insert::<trust_item::Entity, _, _>(&tx, row).await.unwrap();
     tx.commit().await.unwrap();
 }

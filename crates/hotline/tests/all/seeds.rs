@@ -73,7 +73,7 @@ fn requests_are_read_in_one_way_or_refused() {
 #[test]
 fn files_are_shown_without_what_was_written_beside_or_not_taken() {
     const BESIDE: &[u8] = b"NHA-RIENG";
-    let holds = |content: &[u8]| content.windows(BESIDE.len()).any(|w| w == BESIDE);
+    let holds = |content: &[u8]| coloa_testkit::holds(content, BESIDE);
     let (mut refused, mut cleaned) = (0, 0);
     for (name, seed) in seeds("attachment") {
         let taken = take(&name, seed.clone());

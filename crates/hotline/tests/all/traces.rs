@@ -50,7 +50,7 @@ async fn traces(world: &World) -> (Vec<String>, Vec<PathBuf>) {
     let in_bytes = |bytes: &[u8]| {
         WORDS
             .iter()
-            .any(|word| bytes.windows(word.len()).any(|w| w == word.as_bytes()))
+            .any(|word| coloa_testkit::holds(bytes, word.as_bytes()))
     };
     let files = world.files().into_iter().filter(|(_, bytes)| in_bytes(bytes));
     (lines.collect(), files.map(|(path, _)| path).collect())

@@ -567,7 +567,7 @@ async fn later(db: TestDb) {
     let give = async |reason: &str, original: bool| {
         contest::open_file(h, &world.lead, first, file.id, reason, original).await
     };
-    let holds = |content: &[u8]| content.windows(9).any(|some| some == b"NHA-RIENG");
+    let holds = |content: &[u8]| coloa_testkit::holds(content, b"NHA-RIENG");
     let (shown, original) = (
         give("Xem giấy phép", false).await.unwrap(),
         give("Xem giấy phép", true).await.unwrap(),
