@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use coloa_agency::{Agencies, migration::Migrator, sample};
 use coloa_auth::{Access, Actor};
 use coloa_base::{AgencyId, FixedClock};
-use coloa_platform::{Keys};
+use coloa_platform::Keys;
 use coloa_testkit::TestDb;
 use std::{collections::HashMap, sync::Arc};
 

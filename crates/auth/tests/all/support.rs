@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use coloa_auth::{Access, Actor, Role, migration::Migrator, people};
 use coloa_base::{AgencyId, FixedClock, PersonId};
-use coloa_platform::{Keys};
+use coloa_platform::Keys;
 use coloa_testkit::TestDb;
 use std::sync::Arc;
 
