@@ -18,7 +18,8 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     // Lists and dialogs that still move take a press for one beside them; the product moves nothing for who asks so.
     contextOptions: { reducedMotion: 'reduce' },
-    trace: 'retain-on-failure',
+    // Without pictures of every moment: they cost as much as the tests themselves.
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: false },
     launchOptions: {
       executablePath: process.env.COLOA_CHROMIUM ?? '/usr/bin/chromium',
       args: [

@@ -13,7 +13,7 @@ use std::{
     time::Duration,
 };
 
-/// A database of one test on the throwaway server.
+/// A database of one test on the throwaway server, which goes with it: the server may keep its files in memory.
 #[derive(Debug)]
 pub struct PgDatabase {
     url: String,
@@ -25,33 +25,9 @@ impl PgDatabase {
         &self.url
     }
 
-    /// The server without a database.
+    /// The server, without a database.
     pub(crate) fn server(&self) -> &str {
         self.parts().0
-    }
-
-    /// A database of that name on the same server, whether it exists or not.
-    pub(crate) fn sibling(&self, name: &str) -> Self {
-        Self {
-            url: format!("{}/{name}", self.server()),
-        }
-    }
-
-    pub(crate) async fn exists(&self) -> anyhow::Result<bool> {
-        let (base, name) = self.parts();
-        let admin = administrator(base).await?;
-        let sql = format!("SELECT 1 FROM pg_database WHERE datname = '{name}'");
-        let found = admin
-            .query_one_raw(Statement::from_string(DbBackend::Postgres, sql))
-            .await?;
-        admin.close().await?;
-        Ok(found.is_some())
-    }
-
-    /// Gives it another name. Nobody may be connected.
-    pub(crate) async fn rename(self, to: &Self) -> anyhow::Result<()> {
-        let (base, name) = self.parts();
-        administer(base, &format!("ALTER DATABASE {name} RENAME TO {}", to.parts().1)).await
     }
 
     fn parts(&self) -> (&str, &str) {
@@ -59,41 +35,72 @@ impl PgDatabase {
             .rsplit_once('/')
             .expect("a URL of ours ends with the name of a database")
     }
+}
 
-    /// A copy with everything that is in it, much faster than preparing another one. Nobody may be connected to
-    /// this one meanwhile.
-    pub async fn copy(&self) -> anyhow::Result<Self> {
-        let (base, name) = self.parts();
-        create(base, Some(name)).await
-    }
-
-    /// Ends it at once, whoever is still connected: a test that makes many does not fill the disk.
-    pub async fn remove(self) -> anyhow::Result<()> {
-        let (base, name) = self.parts();
-        administer(base, &format!("DROP DATABASE {name} WITH (FORCE)")).await
+impl Drop for PgDatabase {
+    /// Ends it, whoever is still connected.
+    fn drop(&mut self) {
+        let (server, name) = self.parts();
+        let gone = std::thread::scope(|threads| {
+            let waited = threads.spawn(|| {
+                let runtime = tokio::runtime::Builder::new_current_thread()
+                    .enable_all()
+                    .build()?;
+                runtime.block_on(administer(server, &format!("DROP DATABASE {name} WITH (FORCE)")))
+            });
+            waited.join()
+        });
+        if !matches!(gone, Ok(Ok(()))) {
+            let _ = writeln!(
+                std::io::stderr(),
+                "the test database {name} is left behind: {gone:?}"
+            );
+        }
     }
 }
 
-async fn administrator(base: &str) -> anyhow::Result<DatabaseConnection> {
-    let mut options = ConnectOptions::new(format!("{base}/postgres"));
+async fn administrator(server: &str) -> anyhow::Result<DatabaseConnection> {
+    let mut options = ConnectOptions::new(format!("{server}/postgres"));
     options.max_connections(1);
     Ok(Database::connect(options).await?)
 }
 
-async fn administer(base: &str, sql: &str) -> anyhow::Result<()> {
-    let admin = administrator(base).await?;
+async fn administer(server: &str, sql: &str) -> anyhow::Result<()> {
+    let admin = administrator(server).await?;
     admin
         .execute_raw(Statement::from_string(DbBackend::Postgres, sql))
         .await?;
     Ok(admin.close().await?)
 }
 
-pub(crate) async fn create(base: &str, template: Option<&str>) -> anyhow::Result<PgDatabase> {
+/// Whether the server has a database of that name.
+pub(crate) async fn exists(server: &str, name: &str) -> anyhow::Result<bool> {
+    let admin = administrator(server).await?;
+    let sql = format!("SELECT 1 FROM pg_database WHERE datname = '{name}'");
+    let found = admin
+        .query_one_raw(Statement::from_string(DbBackend::Postgres, sql))
+        .await?;
+    admin.close().await?;
+    Ok(found.is_some())
+}
+
+/// An empty database that stays.
+pub(crate) async fn lay_out(server: &str, name: &str) -> anyhow::Result<()> {
+    administer(server, &format!("CREATE DATABASE {name}")).await
+}
+
+/// Gives a database another name. Nobody may be connected.
+pub(crate) async fn rename(server: &str, from: &str, to: &str) -> anyhow::Result<()> {
+    administer(server, &format!("ALTER DATABASE {from} RENAME TO {to}")).await
+}
+
+/// A database with all that is in another one, to which nobody may be connected meanwhile; or an empty one.
+pub(crate) async fn create(server: &str, template: Option<&str>) -> anyhow::Result<PgDatabase> {
     let name = format!("t{}", uuid::Uuid::now_v7().simple());
     let from = template.map_or_else(String::new, |t| format!(" TEMPLATE {t}"));
-    administer(base, &format!("CREATE DATABASE {name}{from}")).await?;
+    administer(server, &format!("CREATE DATABASE {name}{from}")).await?;
     Ok(PgDatabase {
-        url: format!("{base}/{name}"),
+        url: format!("{server}/{name}"),
     })
 }
 

@@ -101,20 +101,25 @@ impl TestDb {
             }
             Self::Postgres(db, _) => {
                 let name = template.file_name().and_then(|name| name.to_str());
-                let template = db.sibling(&format!("template_{}", name.expect("letters and digits")));
-                if !template.exists().await.expect("the test server answers") {
-                    let unfinished = postgres::create(db.server(), None)
+                let name = format!("template_{}", name.expect("letters and digits"));
+                let server = db.server().to_owned();
+                if !postgres::exists(&server, &name)
+                    .await
+                    .expect("the test server answers")
+                {
+                    let unfinished = format!("{name}_{}", std::process::id());
+                    postgres::lay_out(&server, &unfinished)
                         .await
                         .expect("an empty database");
-                    make(unfinished.url(), sqlite).await;
-                    unfinished.rename(&template).await.expect("a finished template");
+                    make(&format!("{server}/{unfinished}"), sqlite).await;
+                    postgres::rename(&server, &unfinished, &name)
+                        .await
+                        .expect("a finished template");
                 }
                 drop(lock);
-                let copy = template.copy().await.expect("a copy of the template");
-                std::mem::replace(db, copy)
-                    .remove()
+                *db = postgres::create(&server, Some(&name))
                     .await
-                    .expect("the empty one goes");
+                    .expect("a copy of the template");
             }
         }
     }

@@ -299,15 +299,6 @@ impl World {
     pub fn today(&self) -> NaiveDate {
         self.clock.today()
     }
-
-    /// Ends an installation, so that a hundred of them do not fill the disk.
-    pub async fn end(self) {
-        let Self { app, router, db, .. } = self;
-        drop((app, router));
-        if let TestDb::Postgres(db, _) = db {
-            db.remove().await.unwrap();
-        }
-    }
 }
 
 /// One browser: cookie, CSRF token, address.
