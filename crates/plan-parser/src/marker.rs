@@ -28,21 +28,22 @@ pub enum Mark {
     Bullet(char),
 }
 
+// `[0-9]` in all patterns of this crate: `\d` takes the digits of every script, which are no numbers to `parse`.
 static PART: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)^(phần thứ (nhất|hai|ba|tư|bốn|năm|sáu)|(phần|chương)\s+([IVX]{1,5}|\d{1,2}))\s*([.:\-–]|$)\s*",
+        r"(?i)^(phần thứ (nhất|hai|ba|tư|bốn|năm|sáu)|(phần|chương)\s+([IVX]{1,5}|[0-9]{1,2}))\s*([.:\-–]|$)\s*",
     )
     .expect("pattern")
 });
 static ROMAN: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^(?:Mục\s+)?([IVXL]{1,6})\s*(?:[.)/:–-]|\.-)\s*(\S)").expect("pattern"));
 static ARTICLE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^(?i:điều)\s+(\d{1,3})\s*[.:]\s*").expect("pattern"));
+    LazyLock::new(|| Regex::new(r"^(?i:điều)\s+([0-9]{1,3})\s*[.:]\s*").expect("pattern"));
 static ARABIC: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(\d{1,2}(?:\.\d{1,2}){0,3})(\.-|\.|\)|/|[-–]|\s)\s*(\S)").expect("pattern")
+    Regex::new(r"^([0-9]{1,2}(?:\.[0-9]{1,2}){0,3})(\.-|\.|\)|/|[-–]|\s)\s*(\S)").expect("pattern")
 });
 static LETTER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^([a-zđ])\s?[).]\s*(\S)").expect("pattern"));
-static PAREN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\((\d{1,2})\)\s*").expect("pattern"));
+static PAREN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\(([0-9]{1,2})\)\s*").expect("pattern"));
 static UPPER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^([A-HĐ])\s*[.)]\s+(\S)").expect("pattern"));
 static BULLET: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^([-–—+•●▪◦*·‐‑−])\s*(\S)").expect("pattern"));
 
@@ -111,7 +112,7 @@ pub fn read(line: &str) -> Option<(Mark, usize)> {
     if let Some(c) = ARABIC.captures(line) {
         let first = c.get(3).map_or(0, |m| m.start());
         let letter = line[first..].chars().next().unwrap_or(' ');
-        let numbers: Vec<u32> = c[1].split('.').filter_map(|n| n.parse().ok()).collect();
+        let numbers: Vec<u32> = c[1].split('.').map(str::parse).collect::<Result<_, _>>().ok()?;
         let dotted = numbers.len() > 1;
         let stop = &c[2];
         // "24 tháng 4", "3.5 triệu", "1/2 số" are not marks.
@@ -197,6 +198,9 @@ mod tests {
         }
         for line in [
             "24 tháng 4 năm 2026",
+            // Digits of other scripts, as a scan may hold: no number of ours.
+            "١. Việc",
+            "１. Việc",
             "3.5 triệu",
             "100% cơ quan",
             "Công an tỉnh",

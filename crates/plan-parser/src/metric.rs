@@ -18,12 +18,12 @@ pub struct Reading {
 }
 
 static PERCENT: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(\d{1,3}(?:[.,]\d{1,3})?)\s*(?:%|phần trăm)").expect("pattern"));
+    LazyLock::new(|| Regex::new(r"([0-9]{1,3}(?:[.,][0-9]{1,3})?)\s*(?:%|phần trăm)").expect("pattern"));
 static RANK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:nhóm|tốp|top|trong số)\s+(?:các\s+)?(\d{1,3})\s+(?:quốc gia|nước|tỉnh|địa phương|đơn vị|thành phố|địa phương)|(?:xếp|thứ hạng|vị trí)\s+(?:hạng\s+|thứ\s+)*(\d{1,3})\b|(?:top|tốp)\s+(\d{1,3})").expect("pattern")
+    Regex::new(r"(?:nhóm|tốp|top|trong số)\s+(?:các\s+)?([0-9]{1,3})\s+(?:quốc gia|nước|tỉnh|địa phương|đơn vị|thành phố|địa phương)|(?:xếp|thứ hạng|vị trí)\s+(?:hạng\s+|thứ\s+)*([0-9]{1,3})\b|(?:top|tốp)\s+([0-9]{1,3})").expect("pattern")
 });
 static COUNT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(ít nhất|tối thiểu|không dưới|không ít hơn|không quá|tối đa|không vượt quá|trên|hơn|dưới|đạt|phấn đấu|phần đấu|phân đầu|phân đấu|phấn đầu|từ|có|tổ chức|đào tạo|thành lập|xây dựng|trong vòng|trong|:)\s+(?:được\s+|có\s+|đạt\s+|từ\s+)*(\d{1,3}(?:\.\d{3})+|\d{1,6}(?:,\d{1,2})?)\s+(tỷ đồng|triệu đồng|nghìn đồng|cuộc|lượt người|lượt|người|lớp|khóa|đợt|lần|hệ thống|cơ quan|đơn vị|điểm|đội|chiến dịch|mô hình|nền tảng|cán bộ|chuyên gia|doanh nghiệp|xã|phường|học viên|sản phẩm|giờ|phút|ngày|buổi|tin bài|tin|bài|kênh|phòng|trung tâm|hội nghị|hội thảo|tổ|thủ tục|dịch vụ|kỹ sư|công chức|đồng chí|thôn|trường|học sinh|sinh viên|hộ|thiết bị|máy|bộ|video|phóng sự|đề án|dự án|km|gbps|mbps)(\s*/\s*(?:năm|tháng|quý|ngày|đơn vị|người|xã|lớp))?").expect("pattern")
+    Regex::new(r"(ít nhất|tối thiểu|không dưới|không ít hơn|không quá|tối đa|không vượt quá|trên|hơn|dưới|đạt|phấn đấu|phần đấu|phân đầu|phân đấu|phấn đầu|từ|có|tổ chức|đào tạo|thành lập|xây dựng|trong vòng|trong|:)\s+(?:được\s+|có\s+|đạt\s+|từ\s+)*([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,6}(?:,[0-9]{1,2})?)\s+(tỷ đồng|triệu đồng|nghìn đồng|cuộc|lượt người|lượt|người|lớp|khóa|đợt|lần|hệ thống|cơ quan|đơn vị|điểm|đội|chiến dịch|mô hình|nền tảng|cán bộ|chuyên gia|doanh nghiệp|xã|phường|học viên|sản phẩm|giờ|phút|ngày|buổi|tin bài|tin|bài|kênh|phòng|trung tâm|hội nghị|hội thảo|tổ|thủ tục|dịch vụ|kỹ sư|công chức|đồng chí|thôn|trường|học sinh|sinh viên|hộ|thiết bị|máy|bộ|video|phóng sự|đề án|dự án|km|gbps|mbps)(\s*/\s*(?:năm|tháng|quý|ngày|đơn vị|người|xã|lớp))?").expect("pattern")
 });
 static COMPARE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(tối thiểu|ít nhất|không dưới|không thấp hơn|lớn hơn hoặc bằng|trên|hơn|vượt|dưới|không quá|tối đa|không vượt quá|nhỏ hơn|phấn đấu|phần đấu|phân đầu|phân đấu|phấn đầu|≥|>=|≤|<=|>|<)\s*(?:\S+\s+){0,3}$").expect("pattern")

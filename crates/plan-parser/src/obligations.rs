@@ -29,7 +29,7 @@ pattern!(
 );
 pattern!(
     DUE,
-    r"(?:trước|vào|chậm nhất(?: là)?|đến)\s+(?:ngày\s+)?(\d{1,2})\s*(?:/|tháng)\s*(\d{1,2})(?:\s*(?:/|năm)\s*(20\d\d))?"
+    r"(?:trước|vào|chậm nhất(?: là)?|đến)\s+(?:ngày\s+)?([0-9]{1,2})\s*(?:/|tháng)\s*([0-9]{1,2})(?:\s*(?:/|năm)\s*(20[0-9][0-9]))?"
 );
 pattern!(
     ANNUAL,

@@ -476,7 +476,7 @@ impl Reader<'_> {
 
 /// "… năm 2026" as the only year of the title: a yearly plan.
 fn yearly(document: &Document) -> Option<Found<i32>> {
-    static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"20\d\d").expect("pattern"));
+    static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"20[0-9][0-9]").expect("pattern"));
     let title = document.title.as_ref()?;
     let low = lower(&title.value);
     let all: HashSet<&str> = YEAR.find_iter(&low).map(|m| m.as_str()).collect();

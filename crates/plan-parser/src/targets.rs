@@ -75,11 +75,13 @@ impl Reader<'_> {
 
     pub(crate) fn one_target(&mut self, path: &str, text: &str, range: &Range<usize>, context: &Context) {
         static OWN: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"^(?:phấn đấu\s*,?\s*)?(?:(?:đến|tới|trong|hết|đến hết|từ)\s*)?(?:hết\s+|cuối\s+)?năm\s+(20\d\d)").expect("pattern")
+            Regex::new(r"^(?:phấn đấu\s*,?\s*)?(?:(?:đến|tới|trong|hết|đến hết|từ)\s*)?(?:hết\s+|cuối\s+)?năm\s+(20[0-9][0-9])").expect("pattern")
         });
         static ANY: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"(?:đến|hết|trong)\s+(?:hết\s+|cuối\s+)?(?:năm|tháng \d{1,2}(?:/| năm))\s*(20\d\d)")
-                .expect("pattern")
+            Regex::new(
+                r"(?:đến|hết|trong)\s+(?:hết\s+|cuối\s+)?(?:năm|tháng [0-9]{1,2}(?:/| năm))\s*(20[0-9][0-9])",
+            )
+            .expect("pattern")
         });
         let low = self.flow.low(range);
         let own = OWN.captures(low).or_else(|| {

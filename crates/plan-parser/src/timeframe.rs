@@ -24,41 +24,41 @@ macro_rules! pattern {
 
 pattern!(
     RANGE,
-    r"(20\d\d)\s*(?:-|–|—|đến|tới|->)+\s*(?:hết\s+)?(?:năm\s+)?(20\d\d)"
+    r"(20[0-9][0-9])\s*(?:-|–|—|đến|tới|->)+\s*(?:hết\s+)?(?:năm\s+)?(20[0-9][0-9])"
 );
 pattern!(
     LISTED,
-    r"(?:năm\s+)?\b(20\d\d)(?:\s*(?:,|;|và)\s*(?:năm\s+)?(20\d\d))+\b"
+    r"(?:năm\s+)?\b(20[0-9][0-9])(?:\s*(?:,|;|và)\s*(?:năm\s+)?(20[0-9][0-9]))+\b"
 );
 pattern!(
     MONTHS,
-    r"(?:từ\s+)?(?:tháng\s+)?(\d{1,2})\s*(?:/|năm)\s*(20\d\d)\s*(?:-|–|đến|tới)\s*(?:hết\s+)?(?:tháng\s+)?(\d{1,2})\s*(?:/|năm)\s*(20\d\d)"
+    r"(?:từ\s+)?(?:tháng\s+)?([0-9]{1,2})\s*(?:/|năm)\s*(20[0-9][0-9])\s*(?:-|–|đến|tới)\s*(?:hết\s+)?(?:tháng\s+)?([0-9]{1,2})\s*(?:/|năm)\s*(20[0-9][0-9])"
 );
 pattern!(
     MONTHS_OF_YEAR,
-    r"(?:từ\s+)?tháng\s+(\d{1,2})\s*(?:-|–|đến|tới)\s*(?:hết\s+)?(?:tháng\s+)?(\d{1,2})\s*(?:/|năm|\s)\s*(?:năm\s+)?(20\d\d)"
+    r"(?:từ\s+)?tháng\s+([0-9]{1,2})\s*(?:-|–|đến|tới)\s*(?:hết\s+)?(?:tháng\s+)?([0-9]{1,2})\s*(?:/|năm|\s)\s*(?:năm\s+)?(20[0-9][0-9])"
 );
 pattern!(
     DATE,
-    r"(?:ngày\s+)?\b(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(20\d\d)|ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(20\d\d)"
+    r"(?:ngày\s+)?\b([0-9]{1,2})\s*[/.-]\s*([0-9]{1,2})\s*[/.-]\s*(20[0-9][0-9])|ngày\s+([0-9]{1,2})\s+tháng\s+([0-9]{1,2})\s+năm\s+(20[0-9][0-9])"
 );
 pattern!(
     MONTH,
-    r"tháng\s+(\d{1,2})\s*(?:/|-|năm|\s)\s*(?:năm\s+)?(20\d\d)|\b(\d{1,2})\s*/\s*(20\d\d)"
+    r"tháng\s+([0-9]{1,2})\s*(?:/|-|năm|\s)\s*(?:năm\s+)?(20[0-9][0-9])|\b([0-9]{1,2})\s*/\s*(20[0-9][0-9])"
 );
 pattern!(
     QUARTER,
-    r"quý\s+(?:(?:iv|iii|ii|i|[1-4])\s*(?:,|-|–|và|đến)\s*(?:quý\s+)?)*(iv|iii|ii|i|[1-4])\s*(?:/|-|,|năm|\s)?\s*(?:năm\s+)?(20\d\d)"
+    r"quý\s+(?:(?:iv|iii|ii|i|[1-4])\s*(?:,|-|–|và|đến)\s*(?:quý\s+)?)*(iv|iii|ii|i|[1-4])\s*(?:/|-|,|năm|\s)?\s*(?:năm\s+)?(20[0-9][0-9])"
 );
-pattern!(HALF, r"(?:6|06|sáu)\s+tháng\s+(đầu|cuối)\s+năm\s+(20\d\d)");
-pattern!(YEAR, r"(?:năm\s+)?\b(20\d\d)\b");
+pattern!(HALF, r"(?:6|06|sáu)\s+tháng\s+(đầu|cuối)\s+năm\s+(20[0-9][0-9])");
+pattern!(YEAR, r"(?:năm\s+)?\b(20[0-9][0-9])\b");
 pattern!(
     ANNUAL,
-    r"(?:(?:ngày\s+)?\d{1,2}\s*/\s*\d{1,2}|(?:vào\s+)?tháng\s+\d{1,2}|quý\s+(?:iv|iii|ii|i|[1-4]))\s+(?:hằng|hàng|mỗi)\s+năm|(?:định kỳ\s+)?(?:hằng|hàng|mỗi)\s+năm|\d{1,2}\s*năm\s*/\s*\d{1,2}\s*lần|\d{1,2}\s*lần\s*/\s*(?:01\s*|1\s*)?năm|(?:một|01|1)\s+năm\s+(?:một|01|1)\s+lần|định kỳ\s+(?:một|01|1)\s+năm"
+    r"(?:(?:ngày\s+)?[0-9]{1,2}\s*/\s*[0-9]{1,2}|(?:vào\s+)?tháng\s+[0-9]{1,2}|quý\s+(?:iv|iii|ii|i|[1-4]))\s+(?:hằng|hàng|mỗi)\s+năm|(?:định kỳ\s+)?(?:hằng|hàng|mỗi)\s+năm|[0-9]{1,2}\s*năm\s*/\s*[0-9]{1,2}\s*lần|[0-9]{1,2}\s*lần\s*/\s*(?:01\s*|1\s*)?năm|(?:một|01|1)\s+năm\s+(?:một|01|1)\s+lần|định kỳ\s+(?:một|01|1)\s+năm"
 );
 pattern!(
     MONTHLY,
-    r"(?:định kỳ\s+)?(?:hằng|hàng|mỗi)\s+tháng|\d{1,2}\s*lần\s*/\s*tháng"
+    r"(?:định kỳ\s+)?(?:hằng|hàng|mỗi)\s+tháng|[0-9]{1,2}\s*lần\s*/\s*tháng"
 );
 pattern!(
     QUARTERLY,
@@ -230,7 +230,7 @@ pub fn parse(text: &str, year: Option<i32>) -> Period {
         }
     } else if let Some(y) = year {
         pattern!(BARE_QUARTER, r"quý\s+(iv|iii|ii|i|[1-4])\b");
-        pattern!(BARE_MONTH, r"tháng\s+(\d{1,2})\b");
+        pattern!(BARE_MONTH, r"tháng\s+([0-9]{1,2})\b");
         if let Some(c) = BARE_QUARTER.captures(&low) {
             let at = c.get(0).map_or(0..0, |m| m.range());
             offer(
@@ -333,11 +333,11 @@ fn quarter_period(year: i32, quarter: u32, before: bool, from: bool) -> Period {
 
 pattern!(
     DEADLINE,
-    r"^(?:nhiệm vụ\s+)?(?:thường xuyên|hằng năm|hàng năm|hằng tháng|hàng tháng|hằng quý|định kỳ|theo (?:lộ trình|tiến độ|kế hoạch của|hướng dẫn của)|(?:phải\s+|cần\s+)?(?:hoàn thành|xong)\b|thời (?:gian|hạn)|tiến độ|trước ngày|trước tháng|trước \d|chậm nhất|trong (?:quý|tháng|năm)|quý (?:i|v|\d)|năm 20|giai đoạn 20|tháng \d|đến (?:hết )?năm 20|từ năm 20|từ quý)"
+    r"^(?:nhiệm vụ\s+)?(?:thường xuyên|hằng năm|hàng năm|hằng tháng|hàng tháng|hằng quý|định kỳ|theo (?:lộ trình|tiến độ|kế hoạch của|hướng dẫn của)|(?:phải\s+|cần\s+)?(?:hoàn thành|xong)\b|thời (?:gian|hạn)|tiến độ|trước ngày|trước tháng|trước [0-9]|chậm nhất|trong (?:quý|tháng|năm)|quý (?:i|v|[0-9])|năm 20|giai đoạn 20|tháng [0-9]|đến (?:hết )?năm 20|từ năm 20|từ quý)"
 );
 pattern!(
     CLAUSE,
-    r"(?:(?:phải\s+|cần\s+)?(?:hoàn thành|xong)\s+)?(?:trước ngày|trước|chậm nhất(?: là| đến| vào| trong)?|trong|đến hết|hết|vào)\s+(?:ngày\s+|tháng\s+|quý\s+|năm\s+|hết\s+)?(?:(?:iv|iii|ii|i|\d{1,2})\s*(?:/|\.|-|năm|tháng)?\s*){0,2}(?:năm\s+)?20\d\d"
+    r"(?:(?:phải\s+|cần\s+)?(?:hoàn thành|xong)\s+)?(?:trước ngày|trước|chậm nhất(?: là| đến| vào| trong)?|trong|đến hết|hết|vào)\s+(?:ngày\s+|tháng\s+|quý\s+|năm\s+|hết\s+)?(?:(?:iv|iii|ii|i|[0-9]{1,2})\s*(?:/|\.|-|năm|tháng)?\s*){0,2}(?:năm\s+)?20[0-9][0-9]"
 );
 
 /// The deadline at the end of an item ("… . **Hoàn thành trong tháng 4/2026.**"): the range of its words.
@@ -397,7 +397,7 @@ pub fn clause(low: &str) -> Option<Range<usize>> {
 
 pattern!(
     SOFT,
-    r"định kỳ (?:hằng|hàng) (?:năm|tháng|quý)|(?:hằng|hàng|mỗi) (?:năm|tháng|quý)|(?:tối thiểu|ít nhất)?\s?\d{1,2}\s*(?:năm\s*/\s*\d{1,2}\s*lần|lần\s*/\s*(?:01\s*|1\s*)?(?:năm|tháng))|định kỳ|thường xuyên|trước khi [^.;,()]+(?:, sử dụng)?|khi có (?:đề nghị|yêu cầu|chỉ đạo|hướng dẫn|sự cố|phát sinh)[^.;,()]*|khi (?:phát hiện|xảy ra) [^.;,()]+|(?:ngay )?sau khi (?:có|được|trung ương|hoàn thành)[^.;()]*"
+    r"định kỳ (?:hằng|hàng) (?:năm|tháng|quý)|(?:hằng|hàng|mỗi) (?:năm|tháng|quý)|(?:tối thiểu|ít nhất)?\s?[0-9]{1,2}\s*(?:năm\s*/\s*[0-9]{1,2}\s*lần|lần\s*/\s*(?:01\s*|1\s*)?(?:năm|tháng))|định kỳ|thường xuyên|trước khi [^.;,()]+(?:, sử dụng)?|khi có (?:đề nghị|yêu cầu|chỉ đạo|hướng dẫn|sự cố|phát sinh)[^.;,()]*|khi (?:phát hiện|xảy ra) [^.;,()]+|(?:ngay )?sau khi (?:có|được|trung ương|hoàn thành)[^.;()]*"
 );
 
 /// A habit or a condition said inside the sentence ("Định kỳ …", "trước khi đưa vào sử dụng").
@@ -437,7 +437,7 @@ pub fn soft(low: &str) -> Option<Range<usize>> {
 
 pattern!(
     HEAD_YEAR,
-    r"(?:đến|tới|trong|tầm nhìn đến|giai đoạn|đến hết|hết)?\s*(?:năm\s+)?(20\d\d)(?:\s*[-–—]\s*(20\d\d))?"
+    r"(?:đến|tới|trong|tầm nhìn đến|giai đoạn|đến hết|hết)?\s*(?:năm\s+)?(20[0-9][0-9])(?:\s*[-–—]\s*(20[0-9][0-9]))?"
 );
 
 /// The year that a heading gives to its items ("ĐẾN NĂM 2030", "GIAI ĐOẠN 2026 - 2030"): (range, from, to).

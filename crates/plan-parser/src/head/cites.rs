@@ -8,7 +8,7 @@ use std::ops::Range;
 
 pattern!(
     CITE,
-    r"\b(\d{1,5}(?:/20\d\d)?\s?[-/]\s?(?:NQ|QĐ|CT|CĐ|KH|NĐ|TT|CTr|CTR|KL|TB|QĐi|QyĐ|QC|HD|BC|TTr|CV|ĐA|PA|QH\d*|TTLT|UBTVQH\d*|L|VBHN|UBND|BCA|BTTTT|BKHCN|VPCP)[\p{L}\d]*(?:[-/.&][\p{L}\d]+)*)"
+    r"\b([0-9]{1,5}(?:/20[0-9][0-9])?\s?[-/]\s?(?:NQ|QĐ|CT|CĐ|KH|NĐ|TT|CTr|CTR|KL|TB|QĐi|QyĐ|QC|HD|BC|TTr|CV|ĐA|PA|QH[0-9]*|TTLT|UBTVQH[0-9]*|L|VBHN|UBND|BCA|BTTTT|BKHCN|VPCP)[\p{L}0-9]*(?:[-/.&][\p{L}0-9]+)*)"
 );
 pattern!(
     REPLACES,

@@ -7,11 +7,11 @@ use std::ops::Range;
 
 pattern!(
     NUMBER,
-    r"(?i)^số\s*:?\s*(\d{1,5}\s*[-/]\s*[A-ZĐa-zđ][\p{L}\d]*(?:\s?[-/&.]\s?[\p{L}\d&.]+)*)"
+    r"(?i)^số\s*:?\s*([0-9]{1,5}\s*[-/]\s*[A-ZĐa-zđ][\p{L}0-9]*(?:\s?[-/&.]\s?[\p{L}0-9&.]+)*)"
 );
 pattern!(
     DATE,
-    r"(?:^|,)\s*ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(20\d\d)"
+    r"(?:^|,)\s*ngày\s+([0-9]{1,2})\s+tháng\s+([0-9]{1,2})\s+năm\s+(20[0-9][0-9])"
 );
 
 pub(super) fn letterhead(flow: &Flow, regions: &Regions, doc: &mut Document) {

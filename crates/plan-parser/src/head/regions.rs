@@ -42,7 +42,7 @@ pub fn regions(flow: &Flow) -> Regions {
         OPENING,
         r"^(?:căn cứ|thực hiện|triển khai|thi hành|nhằm |để |xét |theo đề nghị|trên cơ sở)"
     );
-    pattern!(NAMES_DOCUMENT, r"số\s*:?\s*\d|ngày\s+\d|ban hành|\bluật\b");
+    pattern!(NAMES_DOCUMENT, r"số\s*:?\s*[0-9]|ngày\s+[0-9]|ban hành|\bluật\b");
     let kind = (0..first).find(|i| TYPES.contains(&low(*i)));
     let opening = (0..first)
         .find(|i| {

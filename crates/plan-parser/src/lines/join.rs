@@ -45,7 +45,7 @@ pub fn opens_preamble(low: &str) -> bool {
 /// Lines that stand alone whatever surrounds them: parts of the letterhead and the foot.
 fn alone(text: &str) -> bool {
     static ALONE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)^(nơi nhận|kính gửi|số\s*:?\s*[\d.…/-]|tm\.|t/m|kt\.|k/t|tl\.|t/l|tuq\.|q\.\s|phụ lục|độc lập|cộng hòa|cộng hoà|đảng cộng sản)").expect("pattern")
+        Regex::new(r"(?i)^(nơi nhận|kính gửi|số\s*:?\s*[0-9.…/-]|tm\.|t/m|kt\.|k/t|tl\.|t/l|tuq\.|q\.\s|phụ lục|độc lập|cộng hòa|cộng hoà|đảng cộng sản)").expect("pattern")
     });
     // In lower case ("số 03/NQ-CP …", "phụ lục kèm theo") the words only happen to begin a wrapped line.
     text.starts_with(char::is_uppercase) && (ALONE.is_match(text) || is_capitals(text))

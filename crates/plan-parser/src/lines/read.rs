@@ -10,7 +10,8 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 static PAGE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:[-–—]\s*)?(?:trang\s*)?\d{1,3}(?:\s*/\s*\d{1,3})?(?:\s*[-–—])?$").expect("pattern")
+    Regex::new(r"(?i)^(?:[-–—]\s*)?(?:trang\s*)?[0-9]{1,3}(?:\s*/\s*[0-9]{1,3})?(?:\s*[-–—])?$")
+        .expect("pattern")
 });
 
 /// One line as characters with their places; markdown signs and control characters left out.

@@ -92,6 +92,8 @@ fn piece() -> impl Strategy<Value = String> {
             "\u{a0}",
             "e\u{302}\u{301}",
             "K\u{212a}İß",
+            "١. ",
+            "１.２. ",
             "Số: 12/KH-UBND\n",
             "trước ngày 05/12 báo cáo UBND tỉnh (qua Công an tỉnh). ",
             "Phần thứ hai\n",
