@@ -16,6 +16,7 @@ pub fn migrations() -> MigrationList {
         Box::new(later::Sides),
         Box::new(later::Lists),
         Box::new(figures::Figures),
+        Box::new(later::SecretNames),
     ]
 }
 

@@ -1,6 +1,6 @@
 //! What decides about values: pure.
 
-use crate::{IncidentError, case, entity::case::incident, error::invalid, model::State};
+use crate::{IncidentError, case, entity::case::incident, error::invalid, model::State, withheld};
 use chrono::{DateTime, Duration, SubsecRound, Timelike, Utc};
 use coloa_base::{clock::vn_date, text};
 use coloa_law::LawBook;
@@ -172,10 +172,12 @@ pub(crate) fn join(into: &mut incident::Model, other: &incident::Model) -> Resul
     facts.spread.sort_unstable();
     facts.spread.dedup();
     into.facts = serde_json::to_string(&facts).map_err(IncidentError::json)?;
+    into.folded = folded(into);
     Ok(())
 }
 
-/// Words by which a case is found.
+/// Words by which a case is found: of those that are shown, since who searches word by word reads what is found.
 pub(crate) fn folded(row: &incident::Model) -> String {
-    text::fold_plain(&format!("{} {} {}", row.code, row.title, row.system_name))
+    let title = if withheld::applies(row) { "" } else { &row.title };
+    text::fold_plain(&format!("{} {title} {}", row.code, row.system_name))
 }

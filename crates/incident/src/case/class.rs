@@ -64,6 +64,7 @@ pub async fn classify(
         return Err(invalid("confirmed_serious", "not_yours"));
     }
     row.state_secret = wanted.state_secret;
+    row.folded = rules::folded(&row);
     wanted.severity.clone_into(&mut row.severity);
     row.confirmed_serious = wanted.confirmed_serious;
     row.personal_data = wanted.personal_data;

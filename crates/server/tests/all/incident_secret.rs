@@ -259,6 +259,14 @@ async fn withheld(db: TestDb) {
         .json();
     assert_eq!(fields(&withdrawn), BTreeSet::new());
 
+    // Words that are not shown are not found either: who may try words would read them one by one.
+    let found = async |word: &str| -> u64 {
+        let list = scene.responder.get(&format!("/api/v1/incidents?search={word}")).await;
+        list.expect(200).json()["total"].as_u64().unwrap()
+    };
+    assert_eq!(found("noi%20dung%20mat").await, 0);
+    assert_eq!(found(secret["incident"]["code"].as_str().unwrap()).await, 1);
+
     // What was done and when is shown, under names that say nothing.
     assert_eq!(secret["incident"]["title"], secret["incident"]["code"]);
     assert_eq!(
@@ -274,6 +282,7 @@ async fn withheld(db: TestDb) {
         let answer = scene.responder.get(&path(&case, part)).await.expect(200).json();
         assert_eq!(fields(&answer), *named, "{part}");
     }
+    assert_eq!(found("noi%20dung%20mat").await, 1);
 }
 
 /// The audit log and the register of numbers are read by people who do not see every case.
