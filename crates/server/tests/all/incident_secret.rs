@@ -261,7 +261,10 @@ async fn withheld(db: TestDb) {
 
     // Words that are not shown are not found either: who may try words would read them one by one.
     let found = async |word: &str| -> u64 {
-        let list = scene.responder.get(&format!("/api/v1/incidents?search={word}")).await;
+        let list = scene
+            .responder
+            .get(&format!("/api/v1/incidents?search={word}"))
+            .await;
         list.expect(200).json()["total"].as_u64().unwrap()
     };
     assert_eq!(found("noi%20dung%20mat").await, 0);
