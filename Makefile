@@ -52,12 +52,14 @@ audit: ## Licences, advisories, bans, unused dependencies
 	@if command -v cargo-machete >/dev/null; then cargo machete; else echo "skipped: cargo-machete is not installed (cargo install --locked cargo-machete)"; fi
 	@if [ -f web/package-lock.json ]; then cd web && npm audit --omit=dev; fi
 
-bench: web/dist/index.html ## Benches with the release profile
+bench: release ## Benches with the release profile
 	cargo bench -p coloa-plan-parser -p coloa-typeset -p coloa-server
 	cargo bench -p coloa-detect --bench evaluate
 	cargo bench -p coloa-event-store --bench store
 	cargo run --release -p coloa-bench --bin events
 	rm -rf target/bench-data && cargo run --release -p coloa-bench --bin seed && cargo run --release -p coloa-bench --bin pages
+	cargo run --release -p coloa-bench --bin register
+	rm -rf target/bench-hotline && cargo run --release -p coloa-bench --bin hotline
 
 clean: ## Removes build results; keeps data/
 	cargo clean

@@ -1,6 +1,9 @@
 //! Tables of alerts.
 
-use coloa_platform::db::MigrationList;
+use coloa_platform::db::{
+    MigrationList,
+    columns::{added, dropped},
+};
 use sea_orm_migration::{
     prelude::*,
     schema::{
@@ -134,15 +137,13 @@ impl MigrationTrait for Systems {
     }
 
     async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
-        // SQLite changes one column a statement.
         for column in [
             integer("rule_severity").default(0).to_owned(),
             uuid_null("system_id"),
             string_null("system_name"),
             integer_null("system_level"),
         ] {
-            m.alter_table(Table::alter().table("alert").add_column(column).to_owned())
-                .await?;
+            m.alter_table(added("alert", column)).await?;
         }
         m.get_connection()
             .execute_unprepared("UPDATE alert SET rule_severity = severity")
@@ -221,8 +222,7 @@ impl MigrationTrait for Systems {
             m.drop_table(Table::drop().table(table).to_owned()).await?;
         }
         for column in ["system_level", "system_name", "system_id", "rule_severity"] {
-            m.alter_table(Table::alter().table("alert").drop_column(column).to_owned())
-                .await?;
+            m.alter_table(dropped("alert", column)).await?;
         }
         Ok(())
     }

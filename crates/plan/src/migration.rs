@@ -1,6 +1,9 @@
 //! Tables of plans, duties, targets and obligations.
 
-use coloa_platform::db::MigrationList;
+use coloa_platform::db::{
+    MigrationList,
+    columns::{added, dropped},
+};
 use sea_orm_migration::{
     prelude::*,
     schema::{
@@ -529,12 +532,9 @@ impl MigrationTrait for HandingOver {
                  WHERE answer IS NOT NULL AND answered_at IS NOT NULL",
             )
             .await?;
-        let column = |table: &'static str, column: ColumnDef| {
-            Table::alter().table(table).add_column(column).to_owned()
-        };
-        m.alter_table(column("target", boolean("measured").default(false).to_owned()))
+        m.alter_table(added("target", boolean("measured").default(false)))
             .await?;
-        m.alter_table(column("obligation", uuid_null("assigned_from").to_owned()))
+        m.alter_table(added("obligation", uuid_null("assigned_from")))
             .await
     }
 
@@ -542,8 +542,7 @@ impl MigrationTrait for HandingOver {
         m.drop_table(Table::drop().table("difficulty_answer").to_owned())
             .await?;
         for (table, column) in [("target", "measured"), ("obligation", "assigned_from")] {
-            m.alter_table(Table::alter().table(table).drop_column(column).to_owned())
-                .await?;
+            m.alter_table(dropped(table, column)).await?;
         }
         Ok(())
     }

@@ -1,6 +1,9 @@
 //! Tables of reports.
 
-use coloa_platform::db::MigrationList;
+use coloa_platform::db::{
+    MigrationList,
+    columns::{added, dropped},
+};
 use sea_orm_migration::{
     prelude::*,
     schema::{
@@ -176,15 +179,8 @@ impl MigrationTrait for ScopeAndSeal {
     }
 
     async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
-        // SQLite adds one column a statement.
         for column in ["scope", "sealed_hash"] {
-            m.alter_table(
-                Table::alter()
-                    .table("report")
-                    .add_column(string_null(column))
-                    .to_owned(),
-            )
-            .await?;
+            m.alter_table(added("report", string_null(column))).await?;
         }
         m.create_index(
             Index::create()
@@ -226,8 +222,7 @@ impl MigrationTrait for ScopeAndSeal {
         )
         .await?;
         for column in ["scope", "sealed_hash"] {
-            m.alter_table(Table::alter().table("report").drop_column(column).to_owned())
-                .await?;
+            m.alter_table(dropped("report", column)).await?;
         }
         Ok(())
     }

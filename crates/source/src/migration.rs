@@ -1,6 +1,9 @@
 //! Tables of the registry of sources.
 
-use coloa_platform::db::MigrationList;
+use coloa_platform::db::{
+    MigrationList,
+    columns::{added, dropped},
+};
 use sea_orm_migration::{
     prelude::*,
     schema::{
@@ -130,21 +133,18 @@ impl MigrationTrait for Systems {
     }
 
     async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
-        // SQLite changes one column a statement.
         for column in [
             uuid_null("system_id"),
             boolean("shared").default(false).to_owned(),
             string_null("certificate"),
         ] {
-            m.alter_table(Table::alter().table("source").add_column(column).to_owned())
-                .await?;
+            m.alter_table(added("source", column)).await?;
         }
         // What was written about the system in words is kept as a note.
         m.get_connection()
             .execute_unprepared("UPDATE source SET note = system || ' ' || note WHERE system <> ''")
             .await?;
-        m.alter_table(Table::alter().table("source").drop_column("system").to_owned())
-            .await?;
+        m.alter_table(dropped("source", "system")).await?;
         m.create_table(
             Table::create()
                 .table("system_status")
@@ -161,16 +161,10 @@ impl MigrationTrait for Systems {
     async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
         m.drop_table(Table::drop().table("system_status").to_owned())
             .await?;
-        m.alter_table(
-            Table::alter()
-                .table("source")
-                .add_column(string("system").default(""))
-                .to_owned(),
-        )
-        .await?;
+        m.alter_table(added("source", string("system").default("")))
+            .await?;
         for column in ["certificate", "shared", "system_id"] {
-            m.alter_table(Table::alter().table("source").drop_column(column).to_owned())
-                .await?;
+            m.alter_table(dropped("source", column)).await?;
         }
         Ok(())
     }

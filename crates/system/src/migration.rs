@@ -3,7 +3,10 @@
 mod later;
 mod words;
 
-use coloa_platform::db::MigrationList;
+use coloa_platform::db::{
+    MigrationList,
+    columns::{added, dropped},
+};
 use sea_orm_migration::{
     prelude::*,
     schema::{
@@ -138,12 +141,7 @@ impl MigrationTrait for Register {
             integer("live_layers").default(0).to_owned(),
         ];
         for column in columns {
-            // SQLite adds one column a statement.
-            let table = Table::alter()
-                .table("information_system")
-                .add_column(column)
-                .to_owned();
-            m.alter_table(table).await?;
+            m.alter_table(added("information_system", column)).await?;
         }
         m.exec_stmt(
             Query::update()
@@ -278,11 +276,7 @@ impl MigrationTrait for Register {
             "layers",
             "live_layers",
         ] {
-            let table = Table::alter()
-                .table("information_system")
-                .drop_column(column)
-                .to_owned();
-            m.alter_table(table).await?;
+            m.alter_table(dropped("information_system", column)).await?;
         }
         Ok(())
     }

@@ -103,12 +103,8 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl Model {
     /// A report of which nothing is known but that it came to a desk, of this agency if of any, at this moment.
-    pub(crate) fn blank(
-        id: Uuid,
-        desk_id: Uuid,
-        agency_id: Option<Uuid>,
-        received_at: ChronoDateTimeUtc,
-    ) -> Self {
+    #[must_use]
+    pub fn blank(id: Uuid, desk_id: Uuid, agency_id: Option<Uuid>, received_at: ChronoDateTimeUtc) -> Self {
         Self {
             id,
             number: String::new(),

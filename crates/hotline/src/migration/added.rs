@@ -1,5 +1,6 @@
 //! Files that a desk added to a report.
 
+use coloa_platform::db::columns::{added, dropped};
 use sea_orm_migration::{prelude::*, schema::string_null};
 
 /// Who added a file that did not come from whoever reports.
@@ -21,15 +22,10 @@ impl MigrationTrait for AddedFiles {
     }
 
     async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
-        let added = Table::alter()
-            .table(TABLE)
-            .add_column(string_null(COLUMN))
-            .to_owned();
-        m.alter_table(added).await
+        m.alter_table(added(TABLE, string_null(COLUMN))).await
     }
 
     async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
-        let dropped = Table::alter().table(TABLE).drop_column(COLUMN).to_owned();
-        m.alter_table(dropped).await
+        m.alter_table(dropped(TABLE, COLUMN)).await
     }
 }

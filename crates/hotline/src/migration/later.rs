@@ -1,6 +1,7 @@
 //! What tables learned after their first form.
 
 use super::tables::index;
+use coloa_platform::db::columns::{added, dropped};
 use sea_orm_migration::{
     prelude::*,
     schema::{
@@ -25,23 +26,12 @@ impl MigrationTrait for ContestErased {
     }
 
     async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
-        m.alter_table(
-            Table::alter()
-                .table("hotline_contest")
-                .add_column(timestamp_with_time_zone_null("erased_at"))
-                .to_owned(),
-        )
-        .await
+        let column = timestamp_with_time_zone_null("erased_at");
+        m.alter_table(added("hotline_contest", column)).await
     }
 
     async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
-        m.alter_table(
-            Table::alter()
-                .table("hotline_contest")
-                .drop_column("erased_at")
-                .to_owned(),
-        )
-        .await
+        m.alter_table(dropped("hotline_contest", "erased_at")).await
     }
 }
 
@@ -110,17 +100,14 @@ impl MigrationTrait for SettingVersions {
 
     async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
         for table in SETTINGS {
-            let mut version = integer("version").default(1).take();
-            m.alter_table(Table::alter().table(table).add_column(&mut version).to_owned())
-                .await?;
+            m.alter_table(added(table, integer("version").default(1))).await?;
         }
         Ok(())
     }
 
     async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
         for table in SETTINGS {
-            m.alter_table(Table::alter().table(table).drop_column("version").to_owned())
-                .await?;
+            m.alter_table(dropped(table, "version")).await?;
         }
         Ok(())
     }
@@ -142,9 +129,9 @@ impl MigrationTrait for Origins {
     }
 
     async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
-        m.alter_table(added("hotline_report", &mut uuid_null("origin")))
+        m.alter_table(added("hotline_report", uuid_null("origin")))
             .await?;
-        m.alter_table(added("hotline_report", &mut text_null("contact_tags")))
+        m.alter_table(added("hotline_report", text_null("contact_tags")))
             .await?;
         m.alter_table(added("hotline_verdict", text("statement").default("")))
             .await
@@ -156,8 +143,7 @@ impl MigrationTrait for Origins {
             ("hotline_report", "contact_tags"),
             ("hotline_report", "origin"),
         ] {
-            m.alter_table(Table::alter().table(table).drop_column(column).to_owned())
-                .await?;
+            m.alter_table(dropped(table, column)).await?;
         }
         Ok(())
     }
@@ -184,13 +170,7 @@ impl MigrationTrait for JoiningHubs {
     }
 
     async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
-        m.alter_table(
-            Table::alter()
-                .table("hotline_hub")
-                .drop_column("joins")
-                .to_owned(),
-        )
-        .await
+        m.alter_table(dropped("hotline_hub", "joins")).await
     }
 }
 
@@ -218,9 +198,4 @@ impl MigrationTrait for Waiting {
         m.drop_index(Index::drop().name(name).table("hotline_report").to_owned())
             .await
     }
-}
-
-/// One at a time: SQLite changes one column in a statement.
-fn added(table: &'static str, column: &mut ColumnDef) -> TableAlterStatement {
-    Table::alter().table(table).add_column(column).to_owned()
 }

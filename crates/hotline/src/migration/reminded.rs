@@ -1,6 +1,7 @@
 //! Objections about whose end somebody was told.
 
 use super::tables::index;
+use coloa_platform::db::columns::{added, dropped};
 use sea_orm_migration::{prelude::*, schema::string_null};
 
 /// How far gone the days of an objection were when whoever decides was told; and those that wait are found among all.
@@ -22,11 +23,7 @@ impl MigrationTrait for ContestReminded {
     }
 
     async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
-        let added = Table::alter()
-            .table(TABLE)
-            .add_column(string_null(COLUMN))
-            .to_owned();
-        m.alter_table(added).await?;
+        m.alter_table(added(TABLE, string_null(COLUMN))).await?;
         index(m, TABLE, &["state", "received_at"], false).await
     }
 
@@ -34,7 +31,6 @@ impl MigrationTrait for ContestReminded {
         let name = "ix_hotline_contest_state_received_at";
         m.drop_index(Index::drop().name(name).table(TABLE).to_owned())
             .await?;
-        let dropped = Table::alter().table(TABLE).drop_column(COLUMN).to_owned();
-        m.alter_table(dropped).await
+        m.alter_table(dropped(TABLE, COLUMN)).await
     }
 }

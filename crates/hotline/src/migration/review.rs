@@ -1,5 +1,6 @@
 //! Notices that have to be looked at again.
 
+use coloa_platform::db::columns::{added, dropped};
 use sea_orm_migration::{
     prelude::*,
     schema::{text, timestamp_with_time_zone_null, uuid_null},
@@ -23,22 +24,19 @@ impl MigrationTrait for NoticeReview {
     }
 
     async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
-        // SQLite takes one change of a table at a time.
         for column in [
             uuid_null("published_by_id"),
             timestamp_with_time_zone_null("review_at"),
             text("review_reason").default("").to_owned(),
         ] {
-            let added = Table::alter().table(TABLE).add_column(column).to_owned();
-            m.alter_table(added).await?;
+            m.alter_table(added(TABLE, column)).await?;
         }
         Ok(())
     }
 
     async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
         for column in ["review_reason", "review_at", "published_by_id"] {
-            let dropped = Table::alter().table(TABLE).drop_column(column).to_owned();
-            m.alter_table(dropped).await?;
+            m.alter_table(dropped(TABLE, column)).await?;
         }
         Ok(())
     }

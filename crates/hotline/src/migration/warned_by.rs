@@ -1,5 +1,6 @@
 //! Who warned the public first: whoever lets a warning last anew stands in the place of who verified it.
 
+use coloa_platform::db::columns::{added, dropped};
 use sea_orm_migration::{prelude::*, schema::uuid_null};
 
 pub(super) struct WarnedBy;
@@ -17,13 +18,8 @@ impl MigrationTrait for WarnedBy {
     }
 
     async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
-        m.alter_table(
-            Table::alter()
-                .table("hotline_verdict")
-                .add_column(uuid_null("warned_by"))
-                .to_owned(),
-        )
-        .await?;
+        m.alter_table(added("hotline_verdict", uuid_null("warned_by")))
+            .await?;
         // Of those from before it is known who verified them last.
         m.get_connection()
             .execute_unprepared("UPDATE hotline_verdict SET warned_by = verified_by")
@@ -32,12 +28,6 @@ impl MigrationTrait for WarnedBy {
     }
 
     async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
-        m.alter_table(
-            Table::alter()
-                .table("hotline_verdict")
-                .drop_column("warned_by")
-                .to_owned(),
-        )
-        .await
+        m.alter_table(dropped("hotline_verdict", "warned_by")).await
     }
 }

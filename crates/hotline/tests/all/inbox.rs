@@ -1,4 +1,8 @@
-//! What operators do with reports: who has one, what it says, what its redacted copy may hold, how it ends.
+//! What operators do with reports: who has one, what it says, how it ends. Rooms: `copy` what a redacted copy may hold, and how it is
+//! searched · `order` what the inbox shows first, and to whom.
+
+mod copy;
+mod order;
 
 use crate::support::{Draft, Filed, World, photo};
 use coloa_auth::Actor;
@@ -7,27 +11,19 @@ use coloa_hotline::{
     attachment::Kind,
     classify::{self, Classify},
     entity::report,
-    form::Identity,
     inbox::{
-        self, Filter, Order, View,
+        self, Filter,
         work::{self, Close, HandOver},
     },
-    mention::Said,
-    model::{MentionRole, Money, Outcome, Urgency},
-    redaction,
+    model::{Outcome, Urgency},
 };
 use coloa_testkit::{TestDb, store_suite};
 use uuid::Uuid;
 
 store_suite!(
-    an_inbox_shows_what_is_urgent_first_and_nothing_out_of_reach => lists,
-    an_inbox_shows_what_is_due_first_and_what_is_over_alone => due,
     two_operators_do_not_take_the_same_report => two_operators,
     a_report_is_opened_with_a_reason_or_by_who_has_it => opened,
     a_file_is_given_without_what_the_phone_wrote_into_it => files,
-    a_redacted_copy_does_not_say_who_reports => redacted,
-    what_is_searched_for_is_meant_letter_for_letter => searched,
-    the_own_number_of_the_reporter_is_in_no_redacted_copy => own_number,
     a_report_goes_to_another_desk_and_another_person => handed_over,
     a_report_ends_and_is_taken_up_again => ends,
     a_repetition_ends_with_its_original => duplicate,
@@ -62,149 +58,6 @@ async fn classified(world: &World, filed: &Filed, kind: &str) -> report::Model {
     classify::classify(&world.hotline, &world.intake, filed.id, row.version, &draft)
         .await
         .unwrap()
-}
-
-async fn lists(db: TestDb) {
-    let world = World::on(db).await;
-    let money = |money: Money| Draft::default().with(|d| d.form.money = money);
-    let usual = world.file_report(money(Money::Asked)).await;
-    world.pass(chrono::Duration::minutes(1));
-    let now = world.file_report(money(Money::Sending)).await;
-    world.pass(chrono::Duration::minutes(1));
-    let commune = Some(world.commune.uuid());
-    let away = world
-        .file_report(money(Money::None).with(|d| d.form.commune = commune))
-        .await;
-    let number = async |filed: &Filed| world.row(filed.id).await.number;
-    let (usual_no, now_no, away_no) = (number(&usual).await, number(&now).await, number(&away).await);
-
-    let all = list(&world, &world.intake, Filter::default()).await;
-    assert_eq!(all, [now_no.clone(), away_no.clone(), usual_no.clone()]);
-    let waiting = Filter {
-        order: Order::Waiting,
-        ..Filter::default()
-    };
-    assert_eq!(list(&world, &world.intake, waiting).await[0], usual_no);
-    let urgent = Filter {
-        urgency: Some(Urgency::Now),
-        ..Filter::default()
-    };
-    assert_eq!(list(&world, &world.intake, urgent).await, [now_no.as_str()]);
-    let numbered = Filter {
-        search: Some(now_no.to_lowercase()),
-        ..Filter::default()
-    };
-    assert_eq!(list(&world, &world.intake, numbered).await, [now_no]);
-    // A commune sees its own desk; what is out of reach does not exist.
-    assert_eq!(
-        list(&world, &world.commune_intake, Filter::default()).await,
-        [away_no]
-    );
-    let hidden = inbox::detail::read(&world.hotline, &world.commune_intake, now.id).await;
-    assert!(matches!(hidden, Err(HotlineError::NotFound)));
-    let nobody = inbox::list(&world.hotline, &world.coordinator, &Filter::default()).await;
-    assert!(matches!(nobody, Err(HotlineError::Auth(_))));
-    let counts = inbox::counts(&world.hotline, &world.intake).await.unwrap();
-    assert_eq!((counts.now, counts.unassigned, counts.mine), (1, 3, 0));
-    let row = world.row(now.id).await;
-    work::take(&world.hotline, &world.intake, now.id, row.version)
-        .await
-        .unwrap();
-    let counts = inbox::counts(&world.hotline, &world.intake).await.unwrap();
-    assert_eq!((counts.unassigned, counts.mine), (2, 1));
-    let mine = Filter {
-        view: View::Mine,
-        ..Filter::default()
-    };
-    assert_eq!(list(&world, &world.intake, mine.clone()).await.len(), 1);
-    assert!(list(&world, &world.lead, mine).await.is_empty());
-    // An hour later what should have been passed on is overdue.
-    world.pass(chrono::Duration::minutes(61));
-    assert_eq!(
-        inbox::counts(&world.hotline, &world.intake)
-            .await
-            .unwrap()
-            .overdue,
-        3
-    );
-}
-
-async fn due(db: TestDb) {
-    let world = World::on(db).await;
-    let step = || world.pass(chrono::Duration::minutes(1));
-    // Nothing of it is owed to anybody.
-    let spam = Draft::default().with(|d| d.form.topic = "spam".to_owned());
-    let old_spam = world.file_report(spam.clone()).await;
-    step();
-    let first = world.file_report(Draft::default()).await;
-    step();
-    // More urgent, and its term ends later.
-    let second = Draft::default().with(|d| d.form.money = Money::Sending);
-    let second = world.file_report(second).await;
-    step();
-    let new_spam = world.file_report(spam).await;
-    let mut numbers = Vec::new();
-    for filed in [&first, &second, &new_spam, &old_spam] {
-        let row = world.row(filed.id).await;
-        assert_eq!(
-            row.next_due_at.is_none(),
-            row.scam_type.as_deref() == Some("spam")
-        );
-        numbers.push(row.number);
-    }
-    let by_term = |view: View| Filter {
-        view,
-        order: Order::Due,
-        ..Filter::default()
-    };
-    for view in [View::Open, View::Unassigned, View::All] {
-        assert_eq!(
-            list(&world, &world.intake, by_term(view)).await,
-            numbers,
-            "{view:?}"
-        );
-        // The same from page to page, wherever one ends.
-        for limit in 1..4_u64 {
-            let mut paged = Vec::new();
-            for offset in (0..4).step_by(usize::try_from(limit).unwrap()) {
-                let page = Filter {
-                    offset,
-                    limit,
-                    ..by_term(view)
-                };
-                let (lines, total) = inbox::list(&world.hotline, &world.intake, &page).await.unwrap();
-                assert_eq!(total, 4);
-                paged.extend(lines.into_iter().map(|line| line.row.number));
-            }
-            assert_eq!(paged, numbers, "{view:?} {limit}");
-        }
-    }
-    let over = |order: Order| Filter {
-        overdue: true,
-        order,
-        ..Filter::default()
-    };
-    assert!(list(&world, &world.intake, over(Order::Due)).await.is_empty());
-    // The hour of the first is over, that of the second ends just now.
-    world.clock.set(world.row(second.id).await.next_due_at.unwrap());
-    for order in [Order::Due, Order::Urgency, Order::Newest, Order::Waiting] {
-        let found = list(&world, &world.intake, over(order)).await;
-        assert_eq!(found, numbers[..1], "{order:?}");
-    }
-    step();
-    assert_eq!(list(&world, &world.intake, over(Order::Due)).await, numbers[..2]);
-    assert_eq!(
-        list(&world, &world.intake, over(Order::Urgency)).await,
-        [numbers[1].clone(), numbers[0].clone()]
-    );
-    // As many as the inbox says that there are; out of reach there is none.
-    let counts = inbox::counts(&world.hotline, &world.intake).await.unwrap();
-    assert_eq!(counts.overdue, 2);
-    assert!(
-        list(&world, &world.commune_intake, over(Order::Due))
-            .await
-            .is_empty()
-    );
 }
 
 async fn two_operators(db: TestDb) {
@@ -370,141 +223,6 @@ async fn files(db: TestDb) {
     let mixed =
         inbox::content::open_file(&world.hotline, &world.intake, other.id, picture.id, "Xem", true).await;
     assert!(matches!(mixed, Err(HotlineError::NotFound)));
-}
-
-async fn redacted(db: TestDb) {
-    let world = World::on(db).await;
-    let draft = Draft::about("Tôi là Nguyễn Thị Bưởi, số 0912 000 101, bị lừa 5 triệu.").with(|d| {
-        d.identity = Identity {
-            name: "Nguyễn Thị Bưởi".to_owned(),
-            phone: "0912000101".to_owned(),
-            email: "buoi.nguyen@thu.invalid".to_owned(),
-            ..Identity::default()
-        };
-    });
-    let filed = world.file_report(draft).await;
-    // Whoever has it, and nobody else.
-    let early = redaction::confirm(&world.hotline, &world.intake, filed.id, 1, "Một người dân").await;
-    assert_eq!(state(early.unwrap_err()), "not_yours");
-    world.take(&world.intake, filed.id).await;
-    let may = async |actor: &Actor| {
-        let read = inbox::detail::read(&world.hotline, actor, filed.id).await;
-        read.unwrap().may.contains(&"redact")
-    };
-    assert!(may(&world.intake).await && !may(&world.lead).await);
-    let confirm = async |text: &str| {
-        let seen = world.row(filed.id).await.version;
-        redaction::confirm(&world.hotline, &world.intake, filed.id, seen, text).await
-    };
-    for text in [
-        "Chị Bưởi bị lừa",
-        "Người có số 0912.000.101",
-        "Thư buoi.nguyen@thu.invalid",
-    ] {
-        let error = confirm(text).await.unwrap_err();
-        assert!(!format!("{error} {error:?}").contains("0912"));
-        // Whatever it is, and not which of it.
-        assert_eq!(fault(error), ("text", "holds_identity"));
-    }
-    let row = confirm("Một người dân bị lừa 5 triệu qua cuộc gọi giả công an.")
-        .await
-        .unwrap();
-    assert_eq!(row.redacted_by.as_deref(), Some(world.intake.name.as_str()));
-    let search = async |words: &str| {
-        let filter = Filter {
-            search: Some(words.to_owned()),
-            ..Filter::default()
-        };
-        list(&world, &world.intake, filter).await.len()
-    };
-    assert_eq!(search("cuoc goi gia cong an").await, 1);
-    assert_eq!(search("Bưởi").await, 0);
-    // Reasons are looked through in the same way.
-    let urgency = work::set_urgency(
-        &world.hotline,
-        &world.intake,
-        filed.id,
-        row.version,
-        Urgency::Now,
-        "Chị Bưởi xin gấp",
-    );
-    assert_eq!(fault(urgency.await.unwrap_err()), ("reason", "holds_identity"));
-    let open = inbox::content::open(&world.hotline, &world.lead, filed.id, "Gọi lại 0912000101").await;
-    assert_eq!(fault(open.unwrap_err()), ("reason", "holds_identity"));
-    // It can be taken back.
-    let row = confirm("  ").await.unwrap();
-    assert!(row.redacted.is_empty() && row.redacted_at.is_none());
-    assert_eq!(search("cuoc goi").await, 0);
-}
-
-async fn searched(db: TestDb) {
-    let world = World::on(db).await;
-    for text in [
-        "Hứa lãi 50% một tháng, gửi tệp ung_dung.apk",
-        "Gọi 500 lần, gửi tệp ung-dung.apk",
-    ] {
-        let filed = world.file_report(Draft::default()).await;
-        let seen = world.take(&world.intake, filed.id).await.version;
-        redaction::confirm(&world.hotline, &world.intake, filed.id, seen, text)
-            .await
-            .unwrap();
-    }
-    let search = async |words: &str| {
-        let filter = Filter {
-            search: Some(words.to_owned()),
-            ..Filter::default()
-        };
-        list(&world, &world.intake, filter).await.len()
-    };
-    assert_eq!(search("gửi tệp").await, 2);
-    assert_eq!(
-        (search("50").await, search("50%").await, search("%").await),
-        (2, 1, 1)
-    );
-    assert_eq!((search("ung_dung").await, search("_").await), (1, 1));
-    assert_eq!(
-        (search("HL-%").await, search("|").await, search("\\").await),
-        (0, 0, 0)
-    );
-    assert_eq!(search("hl-2026").await, 2);
-}
-
-async fn own_number(db: TestDb) {
-    let world = World::on(db).await;
-    let filed = world
-        .file_report(Draft::about("Chuyển từ 1012000333 sang 1012000111."))
-        .await;
-    world.take(&world.intake, filed.id).await;
-    let said = |value: &str, role: MentionRole| Said {
-        kind: "bank_account".to_owned(),
-        value: value.to_owned(),
-        bank: String::new(),
-        service: String::new(),
-        role: role.to_string(),
-    };
-    let redact = async |text: &str| {
-        let seen = world.row(filed.id).await.version;
-        redaction::confirm(&world.hotline, &world.intake, filed.id, seen, text).await
-    };
-    let mention = async |said: &[Said]| {
-        let seen = world.row(filed.id).await.version;
-        redaction::confirm_mentions(&world.hotline, &world.intake, filed.id, seen, said).await
-    };
-    // Words around it say that it is the writer's own.
-    let own = redact("Chuyển từ stk của em 1012000333 sang stk 1012000111").await;
-    assert_eq!(fault(own.unwrap_err()), ("text", "holds_identity"));
-    redact("Chuyển từ stk 1012000333 sang stk 1012000111")
-        .await
-        .unwrap();
-    let victim = said("1012000333", MentionRole::Victim);
-    let offender = said("1012000111", MentionRole::Offender);
-    // Nobody knew; as soon as somebody says so it must leave the copy.
-    let both = [victim, offender];
-    assert_eq!(state(mention(&both).await.unwrap_err()), "in_redaction");
-    redact("Chuyển sang stk 1012000111").await.unwrap();
-    mention(&both).await.unwrap();
-    let again = redact("Chuyển từ stk 1012 000 333").await;
-    assert_eq!(fault(again.unwrap_err()), ("text", "holds_identity"));
 }
 
 async fn handed_over(db: TestDb) {

@@ -1,5 +1,6 @@
 //! What cases learned after their first form.
 
+use coloa_platform::db::columns::added;
 use sea_orm_migration::{
     prelude::*,
     schema::{boolean, string_null, timestamp_with_time_zone_null, uuid_null},
@@ -21,17 +22,13 @@ impl MigrationTrait for Sides {
     }
 
     async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
-        for (table, mut column) in [
-            ("incident_entry", uuid_null("agency_id").take()),
-            ("incident", string_null("system_exempt").take()),
+        for (table, column) in [
+            ("incident_entry", uuid_null("agency_id")),
+            ("incident", string_null("system_exempt")),
             ("incident", boolean("self_operated").default(true).take()),
-            (
-                "incident",
-                timestamp_with_time_zone_null("capacity_known_at").take(),
-            ),
+            ("incident", timestamp_with_time_zone_null("capacity_known_at")),
         ] {
-            m.alter_table(Table::alter().table(table).add_column(&mut column).to_owned())
-                .await?;
+            m.alter_table(added(table, column)).await?;
         }
         Ok(())
     }

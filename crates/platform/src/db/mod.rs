@@ -5,6 +5,7 @@
 //! well: a change may read outside its transaction (the directory, say), and with one pool as many changes as it
 //! has connections would wait for each other until they time out.
 
+pub mod columns;
 pub mod rows;
 pub mod search;
 

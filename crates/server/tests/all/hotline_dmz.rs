@@ -9,7 +9,9 @@ mod front;
 mod refused;
 mod secret;
 
-use self::front::{Answer, Core, Front, NARRATIVE, TOKEN, clock, core, front_config, reports, round, until};
+use self::front::{
+    Answer, Core, Front, NARRATIVE, TOKEN, clock, core, front_config, pair, reports, round, until,
+};
 use coloa_auth::Actor;
 use coloa_hotline::{
     code::Code,
@@ -80,9 +82,7 @@ async fn what_waits_at_the_front_arrives_and_the_answer_goes_back() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_core_that_dies_between_storing_and_telling_doubles_nothing() {
-    let (folder, clock) = (TempData::new(), clock());
-    let front = Front::start(front_config(folder.path()), &clock, None).await;
-    let world = core(&front).await;
+    let (_folder, _, front, world) = pair().await;
     assert!(round(&world).await.published);
     for n in 0..3 {
         front.report(&format!("{NARRATIVE} {n}")).await.unwrap();
@@ -123,9 +123,7 @@ async fn a_core_that_dies_between_storing_and_telling_doubles_nothing() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_front_that_dies_keeps_what_it_answered() {
-    let (folder, clock) = (TempData::new(), clock());
-    let front = Front::start(front_config(folder.path()), &clock, None).await;
-    let world = core(&front).await;
+    let (folder, clock, front, world) = pair().await;
     round(&world).await;
     let mut codes = Vec::new();
     for n in 0..3 {
@@ -147,9 +145,7 @@ async fn a_front_that_dies_keeps_what_it_answered() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_new_front_gets_everything_again() {
-    let (folder, clock) = (TempData::new(), clock());
-    let front = Front::start(front_config(folder.path()), &clock, None).await;
-    let world = core(&front).await;
+    let (folder, clock, front, world) = pair().await;
     round(&world).await;
     let code = front.report(NARRATIVE).await.unwrap();
     let mut relay = Relay::new(world.app.hotline.clone());
@@ -173,9 +169,7 @@ async fn a_new_front_gets_everything_again() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_erased_report_is_gone_from_the_front() {
-    let (folder, clock) = (TempData::new(), clock());
-    let front = Front::start(front_config(folder.path()), &clock, None).await;
-    let world = core(&front).await;
+    let (_folder, _, front, world) = pair().await;
     round(&world).await;
     let code = front.report(NARRATIVE).await.unwrap();
     round(&world).await;

@@ -1,14 +1,17 @@
-//! Reports as operators see them: filed, taken, opened, redacted, answered; who looks, and who sees who reports.
+//! Reports as operators see them: taken, opened, redacted, answered. Rooms: `filed` what operators file for others · `seen` the files of
+//! a report, and who sees who reports.
+
+mod filed;
+mod seen;
 
 use crate::support::*;
-use axum::http::{Method, header};
-use chrono::Duration;
+use axum::http::Method;
 use coloa_auth::Role;
 use coloa_base::Clock as _;
 use coloa_hotline::{
     attachment,
     code::Code,
-    envelope::{Attachment, Envelope, EnvelopeKind, Letter, MAX_ATTACHMENT, MAX_ATTACHMENTS, MailboxContent},
+    envelope::{Attachment, Envelope, EnvelopeKind, Letter, MailboxContent},
     form::{Form, Identity},
     front::Front as _,
     intake,
@@ -21,12 +24,8 @@ pub const API: &str = "/api/v1/hotline";
 const NAME: &str = "Nguyễn Thị Bưởi";
 
 store_suite!(
-    a_report_by_phone_gives_a_code_that_opens_its_mailbox => by_phone,
-    files_that_somebody_brings_are_filed_with_the_report => brought,
     a_report_is_taken_opened_and_answered => handled,
     a_redacted_copy_that_says_who_reports_is_refused => redacted,
-    a_file_goes_out_as_an_attachment_without_what_the_phone_wrote => files,
-    who_reports_is_seen_with_two_and_it_is_listed => revealed,
     what_cannot_be_is_said_and_what_is_not_theirs_does_not_exist => refused,
     choices_say_what_fields_may_be => choices,
 );
@@ -127,154 +126,6 @@ pub async fn phoned(world: &World, me: &Client) -> Value {
         "narrative": "Người gọi đang ở ngân hàng, bị bắt chuyển tiền.",
         "identity": { "name": NAME, "phone": "0912000101" },
     })
-}
-
-async fn by_phone(db: TestDb) {
-    let world = World::on(db).await;
-    let me = officer(&world).await;
-    let body = phoned(&world, &me).await;
-    let filed = me.post(&format!("{API}/reports"), &body).await.expect(201);
-    let (version, filed) = (filed.version(), filed.json());
-    let line = &filed["report"]["line"];
-    assert_eq!(
-        (line["urgency"].as_str(), line["state"].as_str()),
-        (Some("now"), Some("reading"))
-    );
-    assert_eq!(line["version"], version);
-    assert!(line["number"].as_str().unwrap().starts_with("HL-2026-"));
-    let code = Code::parse(filed["code"].as_str().unwrap()).unwrap();
-    assert_eq!(mailbox(&world, &code).await.state, "reading");
-    // Nothing of who reports, or of what they said, is in the answer.
-    let text = filed.to_string();
-    for word in [NAME, "0912000101", "ngân hàng", "0905000999"] {
-        assert!(!text.contains(word), "{word}: {text}");
-    }
-    let listed = me
-        .get(&format!("{API}/reports?view=mine"))
-        .await
-        .expect(200)
-        .json();
-    assert_eq!(
-        (listed["total"].as_i64(), listed["counts"]["mine"].as_i64()),
-        (Some(1), Some(1))
-    );
-    assert_eq!(listed["counts"]["now"], 1);
-    // Days are within, instants are not.
-    for (span, total) in [
-        ("from=2026-07-15&to=2026-07-15", 2),
-        ("from=2026-07-16", 0),
-        ("to=2026-07-14", 0),
-        ("to=2026-07-15T05:00:00Z", 0),
-        ("from=2026-07-15T05:00:00Z", 2),
-    ] {
-        let list = me
-            .get(&format!("{API}/reports?view=all&{span}"))
-            .await
-            .expect(200)
-            .json();
-        assert_eq!(list["total"], total, "{span}");
-    }
-    let found = me
-        .get(&format!(
-            "{API}/reports?view=all&urgency=now&channel=phone&order=newest&search="
-        ))
-        .await
-        .expect(200)
-        .json();
-    assert_eq!(found["total"], 1);
-    // What is due first, and what is over alone: an hour later.
-    let due = async |query: &str| {
-        let path = format!("{API}/reports?order=due{query}");
-        me.get(&path).await.expect(200).json()
-    };
-    assert_eq!(due("").await["total"], 2);
-    assert_eq!(due("&overdue=true").await["total"], 0);
-    world.clock.advance(Duration::minutes(61));
-    let over = due("&overdue=true").await;
-    assert_eq!(
-        (&over["total"], &over["counts"]["overdue"]),
-        (&json!(2), &json!(2))
-    );
-}
-
-async fn brought(db: TestDb) {
-    let world = World::on(db).await;
-    let me = officer(&world).await;
-    let mut body = phoned(&world, &me).await;
-    body["form"]["channel"] = json!("walk_in");
-    let body = body.to_string();
-    let (path, photo) = (format!("{API}/reports"), picture().content);
-    let paper = &b"%PDF-1.7\n1 0 obj"[..];
-    let whole = [("report", body.as_str())];
-
-    // What is not taken is said, and nothing is filed without it unnoticed.
-    let large = vec![b'a'; MAX_ATTACHMENT + 1];
-    let disguised = [&photo[..], b"<script>"].concat();
-    for (content, reason) in [
-        (&b"GIF89a\x01\0\x01\0\0\0\0"[..], "kind"),
-        (&b""[..], "empty"),
-        (&large[..], "too_large"),
-        (&disguised[..], "disguised"),
-    ] {
-        let files = [("files", "don.pdf", paper), ("files", "la.bin", content)];
-        let refused = me.upload(&path, &whole, &files).await.expect(422);
-        assert_eq!(
-            (
-                refused.code().as_str(),
-                refused.param("number").as_str(),
-                refused.param("reason").as_str()
-            ),
-            ("hotline.file", "2", reason)
-        );
-    }
-    let many = [("files", "don.pdf", paper); MAX_ATTACHMENTS + 1];
-    assert_eq!(
-        me.upload(&path, &whole, &many).await.expect(422).param("reason"),
-        "too_many"
-    );
-    let nothing = me
-        .upload(&path, &[], &[("files", "don.pdf", paper)])
-        .await
-        .expect(422);
-    assert_eq!(nothing.param("field"), "report");
-    me.upload(&path, &[("report", "{}")], &[]).await.expect(422);
-    let mine = format!("{API}/reports?view=mine");
-    assert_eq!(me.get(&mine).await.expect(200).json()["total"], 0);
-
-    let files = [
-        ("files", "Bưởi chụp.jpg", &photo[..]),
-        ("files", "don.pdf", paper),
-    ];
-    let filed = me.upload(&path, &whole, &files).await.expect(201).json();
-    let line = &filed["report"]["line"];
-    assert_eq!(
-        (line["files"].as_i64(), &line["channel"]),
-        (Some(2), &json!("walk_in"))
-    );
-    let code = Code::parse(filed["code"].as_str().unwrap()).unwrap();
-    assert_eq!(mailbox(&world, &code).await.files, 2);
-    let id: Uuid = line["id"].as_str().unwrap().parse().unwrap();
-    let opened = me.post(&report(id, "/open"), &json!({})).await.expect(200).json();
-    let attached: Vec<(&str, &str)> = opened["attachments"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|a| (a["name"].as_str().unwrap(), a["media_type"].as_str().unwrap()))
-        .collect();
-    assert_eq!(
-        attached,
-        [("Bưởi chụp.jpg", "image/jpeg"), ("don.pdf", "application/pdf")]
-    );
-    let photo_id = opened["attachments"][0]["id"].as_str().unwrap();
-    let give = report(id, &format!("/attachments/{photo_id}/open"));
-    let shown = me.post(&give, &json!({})).await.expect(200);
-    assert!(!shown.body.windows(9).any(|w| w == b"NHA-RIENG"));
-    let original = me.post(&give, &json!({ "original": true })).await.expect(200);
-    assert_eq!(original.body, photo);
-
-    // Who may not take reports in files nothing, with or without files.
-    let auditor = world.as_role(Role::Auditor, None).await;
-    auditor.upload(&path, &whole, &files).await.expect(403);
 }
 
 async fn handled(db: TestDb) {
@@ -418,134 +269,6 @@ async fn redacted(db: TestDb) {
         (&people["people"][0]["opened"], &people["people"][0]["refused"]),
         (&json!(0), &json!(5))
     );
-}
-
-async fn files(db: TestDb) {
-    let world = World::on(db).await;
-    let me = officer(&world).await;
-    let sent = usual(&world).await;
-    let opened = me
-        .post(&report(sent.id, "/open"), &json!({ "reason": "Xem ảnh" }))
-        .await
-        .expect(200)
-        .json();
-    let file = opened["attachments"][0]["id"].as_str().unwrap();
-    let give = async |original: bool| {
-        let body = json!({ "reason": "Xem ảnh", "original": original });
-        me.post(&report(sent.id, &format!("/attachments/{file}/open")), &body)
-            .await
-            .expect(200)
-    };
-    let holds = |reply: &Reply| reply.body.windows(9).any(|w| w == b"NHA-RIENG");
-    for original in [false, true] {
-        let reply = give(original).await;
-        let head = |name: &str| reply.headers.get(name).unwrap().to_str().unwrap().to_owned();
-        let disposition = head("content-disposition");
-        assert!(
-            disposition.starts_with("attachment;") && !disposition.contains("B%C6%B0"),
-            "{disposition}"
-        );
-        assert_eq!(head("x-content-type-options"), "nosniff");
-        assert_eq!(head("content-security-policy"), "sandbox");
-        let media = if original {
-            "application/octet-stream"
-        } else {
-            "image/jpeg"
-        };
-        assert_eq!(head(header::CONTENT_TYPE.as_str()), media);
-        assert_eq!(holds(&reply), original);
-    }
-    assert_eq!(give(true).await.body, picture().content);
-}
-
-async fn revealed(db: TestDb) {
-    let world = World::on(db).await;
-    let me = officer(&world).await;
-    let (asker, second) = (
-        world.as_role(Role::Revealer, None).await,
-        world.as_role(Role::Revealer, None).await,
-    );
-    let sent = usual(&world).await;
-    let reason = json!({ "reason": "=HYPERLINK gọi lại để ngăn chuyển tiền" });
-    me.post(&report(sent.id, "/reveals"), &reason).await.expect(403);
-    let asked = asker
-        .post(&report(sent.id, "/reveals"), &reason)
-        .await
-        .expect(201)
-        .json();
-    assert_eq!(
-        (
-            asked["needs_second"].as_bool(),
-            asked["may"].as_array().unwrap().len()
-        ),
-        (Some(true), 0)
-    );
-    let at = |rest: &str| format!("{API}/reveals/{}{rest}", asked["id"].as_str().unwrap());
-    let early = asker.post(&at("/open"), &json!({})).await.expect(409);
-    assert_eq!(early.param("reason"), "undecided");
-    let own = asker
-        .post(&at("/decide"), &json!({ "grant": true }))
-        .await
-        .expect(409);
-    assert_eq!(own.param("reason"), "own_request");
-    let waiting = second
-        .get(&format!("{API}/reveals?open=true"))
-        .await
-        .expect(200)
-        .json();
-    assert_eq!(waiting["items"][0]["may"], json!(["decide"]));
-    second
-        .post(&at("/decide"), &json!({ "grant": true }))
-        .await
-        .expect(200);
-    let identity = asker.post(&at("/open"), &json!({})).await.expect(200).json();
-    assert_eq!(
-        (identity["name"].as_str(), identity["phone"].as_str()),
-        (Some(NAME), Some("0912000101"))
-    );
-    // The page of the report shows that it was asked, to who may know.
-    let read = asker.get(&report(sent.id, "")).await.expect(200).json();
-    assert_eq!(read["reveals"][0]["is_granted"], true);
-    assert_eq!(
-        me.get(&report(sent.id, "")).await.expect(200).json()["reveals"],
-        json!([])
-    );
-    world.clock.advance(Duration::minutes(31));
-    let over = asker.post(&at("/open"), &json!({})).await.expect(409);
-    assert_eq!(over.param("reason"), "expired");
-
-    let auditor = world.as_role(Role::Auditor, None).await;
-    let openings = auditor.get(&format!("{API}/openings")).await.expect(200).json();
-    assert_eq!(
-        (openings["total"].as_i64(), openings["items"][0]["part"].as_str()),
-        (Some(1), Some("identity"))
-    );
-    let people = auditor
-        .get(&format!("{API}/openings/summary"))
-        .await
-        .expect(200)
-        .json();
-    assert_eq!(
-        (
-            people["people"][0]["opened"].as_i64(),
-            people["people"][0]["revealed"].as_i64()
-        ),
-        (Some(1), Some(1))
-    );
-    let table = auditor
-        .get(&format!("{API}/openings?format=csv"))
-        .await
-        .expect(200);
-    assert!(table.text().contains("danh tính") && table.text().contains("'=HYPERLINK"));
-    auditor
-        .get(&format!("{API}/openings/summary?format=csv"))
-        .await
-        .expect(200);
-    auditor
-        .get(&format!("{API}/openings?format=pdf"))
-        .await
-        .expect(422);
-    me.get(&format!("{API}/openings")).await.expect(403);
 }
 
 async fn refused(db: TestDb) {

@@ -1,6 +1,7 @@
 //! What the register learned after its first form: the list of systems important to national security, notices,
 //! templates of forms, computed answers, days of steps and files of answers, the day on which a system ended.
 
+use coloa_platform::db::columns::{added, dropped};
 use sea_orm_migration::{
     prelude::*,
     schema::{date, date_null, integer, string, text, timestamp_with_time_zone, uuid, uuid_null},
@@ -234,26 +235,13 @@ impl MigrationTrait for Proofs {
     }
 
     async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
-        m.alter_table(
-            Table::alter()
-                .table("dossier_step")
-                .add_column(date_null("on_day"))
-                .to_owned(),
-        )
-        .await?;
-        m.alter_table(
-            Table::alter()
-                .table("control_answer")
-                .add_column(uuid_null("file_id"))
-                .to_owned(),
-        )
-        .await
+        m.alter_table(added("dossier_step", date_null("on_day"))).await?;
+        m.alter_table(added("control_answer", uuid_null("file_id"))).await
     }
 
     async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
         for (table, column) in [("dossier_step", "on_day"), ("control_answer", "file_id")] {
-            m.alter_table(Table::alter().table(table).drop_column(column).to_owned())
-                .await?;
+            m.alter_table(dropped(table, column)).await?;
         }
         Ok(())
     }
@@ -275,22 +263,11 @@ impl MigrationTrait for Retired {
     }
 
     async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
-        m.alter_table(
-            Table::alter()
-                .table("information_system")
-                .add_column(date_null("retired_on"))
-                .to_owned(),
-        )
-        .await
+        m.alter_table(added("information_system", date_null("retired_on")))
+            .await
     }
 
     async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
-        m.alter_table(
-            Table::alter()
-                .table("information_system")
-                .drop_column("retired_on")
-                .to_owned(),
-        )
-        .await
+        m.alter_table(dropped("information_system", "retired_on")).await
     }
 }

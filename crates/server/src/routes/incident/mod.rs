@@ -1,7 +1,8 @@
-//! `/api/v1/incidents`: cases on the legal clock. The list, beginning and classing a case here; what is done in it in
-//! [`work`]; what is sent in [`wire`].
+//! `/api/v1/incidents`: cases on the legal clock. The list, beginning and classing a case here; what a case may be in
+//! [`choices`]; how many there are in [`tally`]; what is done in it in [`work`]; what is sent in [`wire`].
 
 pub(super) mod calls;
+mod choices;
 mod evidence;
 mod exchange;
 mod facts;
@@ -9,6 +10,7 @@ mod lesson;
 mod paper;
 mod report;
 mod statistics;
+mod tally;
 mod wire;
 mod work;
 
@@ -23,7 +25,7 @@ use crate::{
     problem::{ApiError, ApiResult, Problem},
 };
 use axum::{extract::State, http::StatusCode};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use coloa_auth::Actor;
 use coloa_base::{AgencyId, PersonId};
 use coloa_incident::{
@@ -32,9 +34,7 @@ use coloa_incident::{
     model::{self, LinkKind, Origin},
     short_report::{self, ShortReport},
 };
-use coloa_law::LawBook;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use uuid::Uuid;
@@ -43,10 +43,10 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list_incidents, create_incident))
         .routes(routes!(report_incident))
-        .routes(routes!(get_incident_choices))
-        .routes(routes!(tally_incidents))
         .routes(routes!(read_incident, change_incident))
         .routes(routes!(classify_incident))
+        .merge(choices::routes())
+        .merge(tally::routes())
         .merge(calls::routes())
         .merge(work::routes())
         .merge(evidence::routes())
@@ -285,256 +285,6 @@ async fn report_incident(
     )
     .await?;
     Ok((StatusCode::CREATED, detail(&app, &actor, row.id).await?))
-}
-
-/// A value of a list of the law.
-#[derive(Serialize, ToSchema)]
-pub struct IncidentChoice {
-    code: String,
-    name: String,
-    article: String,
-    certainty: &'static str,
-    /// Set by law; otherwise a suggestion.
-    legal_list: bool,
-}
-
-/// The test of the law for serious incidents.
-#[derive(Serialize, ToSchema)]
-pub struct ConsequenceTestInfo {
-    name: String,
-    article: String,
-    confirmed_by: String,
-    consequences: Vec<ConsequenceInfo>,
-}
-
-#[derive(Serialize, ToSchema)]
-pub struct ConsequenceInfo {
-    code: String,
-    label: String,
-}
-
-/// What to do in the first minutes, and what never.
-#[derive(Serialize, ToSchema)]
-pub struct PlaybookFirstMinutes {
-    #[serde(rename = "do")]
-    should: Vec<String>,
-    #[serde(rename = "do_not")]
-    should_not: Vec<String>,
-}
-
-#[derive(Serialize, ToSchema)]
-pub struct PlaybookInfo {
-    id: String,
-    title: String,
-    title_en: String,
-    /// Codes of the groups it is for.
-    groups: Vec<String>,
-    when_to_use: String,
-    first_minutes: PlaybookFirstMinutes,
-    steps: usize,
-}
-
-/// A form of the law that a case can be told by.
-#[derive(Serialize, ToSchema)]
-pub struct IncidentFormChoice {
-    id: String,
-    number: Option<String>,
-    name: String,
-    /// The layout was issued; otherwise ours.
-    official: bool,
-    article: String,
-    source: String,
-    certainty: &'static str,
-}
-
-#[derive(Serialize, ToSchema)]
-pub struct IncidentChoices {
-    groups: Vec<IncidentChoice>,
-    scenarios: Vec<IncidentChoice>,
-    /// The worst first.
-    severities: Vec<IncidentChoice>,
-    /// The least degree that counts as serious here.
-    serious_from: String,
-    tests: Vec<ConsequenceTestInfo>,
-    playbooks: Vec<PlaybookInfo>,
-    forms: Vec<IncidentFormChoice>,
-}
-
-fn choices(kind: &str, day: NaiveDate) -> Vec<IncidentChoice> {
-    LawBook::current()
-        .incident_groups(kind, day)
-        .map(|g| IncidentChoice {
-            code: g.body.code.clone(),
-            name: g.body.name.clone(),
-            article: g.legal.article.clone(),
-            certainty: crate::routes::law::certainty(g.legal.certainty),
-            legal_list: g.body.legal_list,
-        })
-        .collect()
-}
-
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[serde(default)]
-pub struct IncidentChoicesQuery {
-    /// The day whose law says what a case may be: that of its detection; today where nothing is said.
-    on: Option<NaiveDate>,
-}
-
-/// What a case may be: groups, degrees, the tests of the law, playbooks, forms.
-#[utoipa::path(get, path = "/choices", tag = "incident", params(IncidentChoicesQuery), responses((status = 200, body = IncidentChoices), (status = 422, body = Problem)))]
-async fn get_incident_choices(
-    State(app): State<App>,
-    SignedIn(_actor): SignedIn,
-    Query(q): Query<IncidentChoicesQuery>,
-) -> ApiResult<Json<IncidentChoices>> {
-    let today = app.clock.today();
-    let day = q.on.unwrap_or(today);
-    // Nothing was detected tomorrow.
-    if day > today {
-        return Err(ApiError::invalid("on", "in_the_future"));
-    }
-    let book = LawBook::current();
-    let of_duty = |id: &str| book.duties.iter().any(|d| d.body.form.as_deref() == Some(id));
-    Ok(Json(IncidentChoices {
-        groups: choices("group", day),
-        scenarios: choices("scenario", day),
-        severities: choices("severity", day),
-        serious_from: app.cases.settings.serious_from.clone(),
-        tests: book
-            .serious_tests
-            .iter()
-            .filter(|t| t.legal.in_force(day))
-            .map(|t| ConsequenceTestInfo {
-                name: t.body.name.clone(),
-                article: t.legal.citation(),
-                confirmed_by: t.body.confirmed_by.clone(),
-                consequences: t
-                    .body
-                    .consequences
-                    .iter()
-                    .map(|c| ConsequenceInfo {
-                        code: c.code.clone(),
-                        label: c.label.clone(),
-                    })
-                    .collect(),
-            })
-            .collect(),
-        playbooks: app
-            .cases
-            .playbooks
-            .all()
-            .iter()
-            .map(|p| PlaybookInfo {
-                id: p.id.clone(),
-                title: p.title.clone(),
-                title_en: p.title_en.clone(),
-                groups: p.groups.clone(),
-                when_to_use: p.when_to_use.clone(),
-                first_minutes: PlaybookFirstMinutes {
-                    should: p.first_minutes.should.clone(),
-                    should_not: p.first_minutes.should_not.clone(),
-                },
-                steps: p.steps.len(),
-            })
-            .collect(),
-        forms: book
-            .forms
-            .iter()
-            // A report is written by the form of the day on which it is written.
-            .filter(|f| f.legal.in_force(today) && of_duty(&f.body.id))
-            .map(|f| IncidentFormChoice {
-                id: f.body.id.clone(),
-                number: f.body.number.clone(),
-                name: f.body.name.clone(),
-                official: f.body.official,
-                article: f.legal.article.clone(),
-                source: f.legal.source.clone(),
-                certainty: crate::routes::law::certainty(f.legal.certainty),
-            })
-            .collect(),
-    }))
-}
-
-/// Open incidents of a degree.
-#[derive(Serialize, ToSchema)]
-pub struct SeverityTally {
-    code: String,
-    number: i64,
-}
-
-/// Open incidents of an agency.
-#[derive(Serialize, ToSchema)]
-pub struct AgencyTally {
-    agency_id: Uuid,
-    agency_name: String,
-    open: i64,
-    overdue: i64,
-}
-
-/// Open incidents within reach; those of drills are not counted.
-#[derive(Serialize, ToSchema)]
-pub struct IncidentTally {
-    open: i64,
-    /// With a term that is over, or near.
-    overdue: i64,
-    due_soon: i64,
-    serious: i64,
-    /// Nobody at the centre took them up yet.
-    unacknowledged: i64,
-    by_severity: Vec<SeverityTally>,
-    /// Most overdue first.
-    by_agency: Vec<AgencyTally>,
-}
-
-/// Open incidents, counted.
-#[utoipa::path(get, path = "/tally", tag = "incident", responses((status = 200, body = IncidentTally), (status = 403, body = Problem)))]
-async fn tally_incidents(
-    State(app): State<App>,
-    SignedIn(actor): SignedIn,
-) -> ApiResult<Json<IncidentTally>> {
-    let rows = case::tally(&app.cases, &actor).await?;
-    let sum = |which: &dyn Fn(&case::Tally) -> i64| rows.iter().map(which).sum();
-    let mut severities: BTreeMap<&str, i64> = BTreeMap::new();
-    let mut agencies: BTreeMap<Uuid, (i64, i64)> = BTreeMap::new();
-    for row in &rows {
-        *severities.entry(&row.severity).or_default() += row.number;
-        let of_agency = agencies.entry(row.agency).or_default();
-        of_agency.0 += row.number;
-        of_agency.1 += row.overdue;
-    }
-    let ids: Vec<AgencyId> = agencies.keys().copied().map(AgencyId).collect();
-    let names = app.agency_names(&ids).await?;
-    let mut by_agency: Vec<AgencyTally> = agencies
-        .into_iter()
-        .map(|(agency, (open, overdue))| AgencyTally {
-            agency_id: agency,
-            agency_name: names.get(&AgencyId(agency)).cloned().unwrap_or_default(),
-            open,
-            overdue,
-        })
-        .collect();
-    by_agency.sort_by(|a, b| (b.overdue, b.open, &a.agency_name).cmp(&(a.overdue, a.open, &b.agency_name)));
-    Ok(Json(IncidentTally {
-        open: sum(&|t| t.number),
-        overdue: sum(&|t| t.overdue),
-        due_soon: sum(&|t| t.due_soon),
-        serious: sum(&|t| if t.serious { t.number } else { 0 }),
-        unacknowledged: sum(&|t| {
-            if t.state == model::State::Reported.as_str() {
-                t.number
-            } else {
-                0
-            }
-        }),
-        by_severity: severities
-            .into_iter()
-            .map(|(code, number)| SeverityTally {
-                code: code.to_owned(),
-                number,
-            })
-            .collect(),
-        by_agency,
-    }))
 }
 
 /// One incident.

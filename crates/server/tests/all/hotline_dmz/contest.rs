@@ -1,11 +1,10 @@
 //! Objections that come over the front, and what follows them with their code.
 
-use super::front::{FILE, FILE_NAME, Front, NAME, NARRATIVE, clock, core, front_config, round};
+use super::front::{FILE, FILE_NAME, NAME, NARRATIVE, pair, round};
 use crate::support::World;
 use coloa_auth::Actor;
 use coloa_base::Clock as _;
 use coloa_hotline::{code::Code, entity::verdict, model::VerdictState, store, verdict::contest};
-use coloa_testkit::TempData;
 use uuid::Uuid;
 
 /// A site that the public is warned of.
@@ -41,9 +40,7 @@ async fn warned(world: &World) -> Uuid {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_sent_with_the_code_of_an_objection_before_it_was_handed_over_is_not_lost() {
-    let (folder, clock) = (TempData::new(), clock());
-    let front = Front::start(front_config(folder.path()), &clock, None).await;
-    let world = core(&front).await;
+    let (_folder, _, front, world) = pair().await;
     let warning = warned(&world).await.to_string();
     round(&world).await;
 

@@ -208,6 +208,14 @@ pub async fn core(front: &Front) -> World {
     World::with(TestDb::sqlite(), |config| core_config(config, front)).await
 }
 
+/// A front, and a core that knows where it is and did not call it yet; and on what folder and by which clock the front runs.
+pub async fn pair() -> (TempData, FixedClock, Front, World) {
+    let (folder, clock) = (TempData::new(), clock());
+    let front = Front::start(front_config(folder.path()), &clock, None).await;
+    let world = core(&front).await;
+    (folder, clock, front, world)
+}
+
 pub async fn round(world: &World) -> Round {
     Relay::new(world.app.hotline.clone()).round().await.unwrap()
 }

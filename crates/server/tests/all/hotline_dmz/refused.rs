@@ -1,6 +1,6 @@
 //! What a front hands over and the core cannot take in: it holds nobody up, speaks for nobody, and is kept.
 
-use super::front::{Front, NARRATIVE, TOKEN, clock, core, front_config, round};
+use super::front::{Front, NARRATIVE, TOKEN, front_config, pair, round};
 use crate::support::World;
 use coloa_auth::Actor;
 use coloa_base::Clock as _;
@@ -60,9 +60,7 @@ async fn kept(world: &World) -> Vec<(Uuid, String)> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_no_envelope_holds_up_nobody_and_is_kept_until_somebody_looks() {
-    let (folder, clock) = (TempData::new(), clock());
-    let front = Front::start(front_config(folder.path()), &clock, None).await;
-    let world = core(&front).await;
+    let (folder, clock, front, world) = pair().await;
     round(&world).await;
     let addresses = front.stop().await;
     let stray = said_with(&world, &Code::of_form(&[7; 32], &[1; 16], &[1; 32]));
@@ -92,9 +90,7 @@ async fn what_is_no_envelope_holds_up_nobody_and_is_kept_until_somebody_looks() 
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_front_that_was_taken_over_speaks_for_nobody() {
-    let (folder, clock) = (TempData::new(), clock());
-    let front = Front::start(front_config(folder.path()), &clock, None).await;
-    let world = core(&front).await;
+    let (folder, clock, front, world) = pair().await;
     round(&world).await;
     let code = front.report(NARRATIVE).await.unwrap();
     round(&world).await;
@@ -148,9 +144,7 @@ async fn a_front_that_was_taken_over_speaks_for_nobody() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_there_is_no_room_for_stays_at_the_front() {
-    let (folder, clock) = (TempData::new(), clock());
-    let front = Front::start(front_config(folder.path()), &clock, None).await;
-    let world = core(&front).await;
+    let (folder, clock, front, world) = pair().await;
     round(&world).await;
     let addresses = front.stop().await;
     let stray = said_with(&world, &Code::of_form(&[7; 32], &[3; 16], &[3; 32]));

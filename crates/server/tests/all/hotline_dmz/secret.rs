@@ -1,11 +1,8 @@
 //! What the disk of a front says of citizens: nothing.
 
-use super::front::{
-    ADDRESS, FILE, FILE_NAME, Front, NAME, NARRATIVE, PHONE, clock, core, front_config, round,
-};
+use super::front::{ADDRESS, FILE, FILE_NAME, NAME, NARRATIVE, PHONE, front_config, pair, round};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use coloa_hotline::{code::Code, model::Part, store};
-use coloa_testkit::TempData;
 use std::path::Path;
 
 /// All that is below a folder, in one piece.
@@ -35,9 +32,7 @@ fn holds(bytes: &[u8], text: &str) -> bool {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_disk_of_the_front_says_nothing_of_anybody() {
-    let (folder, clock) = (TempData::new(), clock());
-    let front = Front::start(front_config(folder.path()), &clock, None).await;
-    let world = core(&front).await;
+    let (folder, _, front, world) = pair().await;
     round(&world).await;
     let code = front.report(NARRATIVE).await.unwrap();
     let reply = "Cảm ơn, tôi đã gọi ngân hàng rồi";
