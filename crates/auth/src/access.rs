@@ -129,7 +129,7 @@ struct Inner {
     /// Where the log's end is noted outside the database; tests of single areas have none.
     anchor: Option<Anchor>,
     clock: Arc<dyn Clock>,
-    policy: Policy,
+    policy: &'static Policy,
     answers: Answers,
     /// Ancestors per agency, replaced as a whole by [`Access::refresh`].
     ancestors: RwLock<Arc<HashMap<AgencyId, Vec<AgencyId>>>>,
@@ -216,7 +216,7 @@ impl Access {
     }
     #[must_use]
     pub fn policy(&self) -> &Policy {
-        &self.inner.policy
+        self.inner.policy
     }
 
     /// Reads the directory's closure anew; called after every change of it, and now and then in case

@@ -10,7 +10,7 @@ use coloa_base::{AgencyId, PersonId};
 use std::{
     collections::{HashMap, HashSet},
     str::FromStr,
-    sync::OnceLock,
+    sync::{LazyLock, OnceLock},
 };
 
 const ROLES: &str = include_str!("../policies/roles.cedar");
@@ -29,9 +29,25 @@ pub struct Policy {
     matrix: HashMap<(Role, Action), OnceLock<bool>>,
 }
 
-fn uid(kind: &str, id: &str) -> EntityUid {
-    let kind = EntityTypeName::from_str(kind).expect("entity type names are constants of this file");
-    EntityUid::from_type_name_and_id(kind, EntityId::new(id))
+/// A kind of entity. Read once: Cedar reads a name with the whole grammar of policies.
+type Kind = LazyLock<EntityTypeName>;
+
+macro_rules! kinds {
+    ($($kind:ident = $name:literal),+ $(,)?) => {$(
+        static $kind: Kind = LazyLock::new(|| EntityTypeName::from_str($name).expect("a name of an entity type"));
+    )+};
+}
+
+kinds!(
+    ACTION = "Action",
+    AGENCY = "Agency",
+    MACHINE = "Machine",
+    PERSON = "Person",
+    RECORD = "Record",
+);
+
+fn uid(kind: &Kind, id: &str) -> EntityUid {
+    EntityUid::from_type_name_and_id(EntityTypeName::clone(kind), EntityId::new(id))
 }
 
 fn failed(e: impl std::fmt::Display) -> AuthError {
@@ -39,8 +55,17 @@ fn failed(e: impl std::fmt::Display) -> AuthError {
 }
 
 impl Policy {
-    /// Parses the embedded policy.
-    pub fn load() -> Result<Self, AuthError> {
+    /// The embedded policy; parsed when it is first asked for.
+    pub fn load() -> Result<&'static Self, AuthError> {
+        static LOADED: OnceLock<Policy> = OnceLock::new();
+        if let Some(loaded) = LOADED.get() {
+            return Ok(loaded);
+        }
+        let parsed = Self::parse()?;
+        Ok(LOADED.get_or_init(|| parsed))
+    }
+
+    fn parse() -> Result<Self, AuthError> {
         let pairs = Role::ALL
             .iter()
             .flat_map(|&role| action::ALL.iter().map(move |&action| (role, action)));
@@ -104,13 +129,13 @@ impl Policy {
         ancestors: &dyn Fn(AgencyId) -> Vec<AgencyId>,
     ) -> Result<bool, AuthError> {
         let principal = match actor.person {
-            Some(person) if !actor.is_machine() => uid("Person", &person.to_string()),
-            _ if actor.is_machine() => uid("Machine", &actor.name),
+            Some(person) if !actor.is_machine() => uid(&PERSON, &person.to_string()),
+            _ if actor.is_machine() => uid(&MACHINE, &actor.name),
             _ => return Ok(false),
         };
-        let resource_uid = uid("Record", &format!("{}/{}", resource.kind, resource.id));
-        let action_uid = uid("Action", action.as_str());
-        let everything = uid("Agency", EVERYTHING);
+        let resource_uid = uid(&RECORD, &format!("{}/{}", resource.kind, resource.id));
+        let action_uid = uid(&ACTION, action.as_str());
+        let everything = uid(&AGENCY, EVERYTHING);
 
         let mut entities = vec![
             Entity::new_no_attrs(everything.clone(), HashSet::new()),
@@ -120,17 +145,17 @@ impl Policy {
         let mut parents = HashSet::from([everything.clone()]);
         let mut seen = HashSet::new();
         for &agency in &resource.agencies {
-            parents.insert(uid("Agency", &agency.to_string()));
+            parents.insert(uid(&AGENCY, &agency.to_string()));
             let above = ancestors(agency);
             for id in above.iter().copied().chain([agency]) {
                 if seen.insert(id) {
                     // The closure is complete, so each entity lists all that stand above it.
                     let mut up: HashSet<EntityUid> = ancestors(id)
                         .into_iter()
-                        .map(|a| uid("Agency", &a.to_string()))
+                        .map(|a| uid(&AGENCY, &a.to_string()))
                         .collect();
                     up.insert(everything.clone());
-                    entities.push(Entity::new_no_attrs(uid("Agency", &id.to_string()), up));
+                    entities.push(Entity::new_no_attrs(uid(&AGENCY, &id.to_string()), up));
                 }
             }
         }
@@ -140,7 +165,7 @@ impl Policy {
         )]);
         let owner = resource
             .owner
-            .map_or_else(|| uid("Person", "nobody"), |p| uid("Person", &p.to_string()));
+            .map_or_else(|| uid(&PERSON, "nobody"), |p| uid(&PERSON, &p.to_string()));
         attributes.insert("owner".to_owned(), RestrictedExpression::new_entity_uid(owner));
         entities.push(Entity::new(resource_uid.clone(), attributes, parents).map_err(failed)?);
 
@@ -185,7 +210,7 @@ impl Policy {
 /// The paragraphs that speak of an action, each with this action in the place of its list. Actions stand in no hierarchy, so
 /// that an action is in a list when it is one of those in it.
 fn cut(all: &PolicySet, action: Action) -> Result<PolicySet, AuthError> {
-    let wanted = uid("Action", action.as_str());
+    let wanted = uid(&ACTION, action.as_str());
     let mut about = PolicySet::new();
     for policy in all.policies() {
         let speaks = match policy.action_constraint() {
@@ -216,7 +241,7 @@ fn role_sets(actor: &Actor, action: Action) -> HashMap<String, RestrictedExpress
                 .filter(|g| g.role == role && g.covers(action))
                 .map(|g| {
                     let id = g.agency.map_or_else(|| EVERYTHING.to_owned(), |a| a.to_string());
-                    RestrictedExpression::new_entity_uid(uid("Agency", &id))
+                    RestrictedExpression::new_entity_uid(uid(&AGENCY, &id))
                 });
             (role.as_str().to_owned(), RestrictedExpression::new_set(held))
         })
@@ -234,7 +259,7 @@ mod tests {
         // Without a part for any action the whole is asked.
         let whole = Policy {
             about: HashMap::new(),
-            ..Policy::load().unwrap()
+            ..Policy::parse().unwrap()
         };
         let mut allowed = 0;
         for role in Role::ALL {
