@@ -1,18 +1,20 @@
 import { defineConfig } from '@playwright/test';
 
-// The server under test: `make e2e` starts one and sets COLOA_URL.
+// `scripts/test e2e` starts the servers under test and names them in COLOA_URL, with a blank between two; a worker has one of
+// them to itself.
+const servers = (process.env.COLOA_URL ?? 'http://127.0.0.1:8080').split(' ');
+
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '*.spec.ts',
   outputDir: 'test-results',
   forbidOnly: true,
   retries: 0,
-  workers: 1,
+  workers: servers.length,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [['list']],
   use: {
-    baseURL: process.env.COLOA_URL ?? 'http://127.0.0.1:8080',
     locale: 'vi-VN',
     timezoneId: 'Asia/Ho_Chi_Minh',
     viewport: { width: 1440, height: 900 },

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from './fixtures';
 import { fillSignIn, PASSWORD } from './support/people';
 
 test('a wrong password is told in a sentence, the right one opens the first page, signing out ends it', async ({

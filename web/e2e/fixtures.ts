@@ -17,7 +17,12 @@ export interface Fixtures {
   shoot: (name: string, only?: readonly (keyof typeof widths)[]) => Promise<void>;
 }
 
+/** Servers under test, each with a province of its own: as many as there are workers. */
+const URLS = (process.env.COLOA_URL ?? 'http://127.0.0.1:8080').split(' ');
+
 export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: the runner wants to see that no other fixture is asked for.
+  baseURL: async ({}, use, { parallelIndex }) => use(URLS[parallelIndex]),
   // Any refused style or script, any exception of a page, fails the test that saw it.
   page: async ({ page }, use) => {
     const wrong = watch(page);
