@@ -1,7 +1,7 @@
 //! Who opened what of which report, and why: every opening leaves an entry before anything is shown. Whoever the report is
 //! assigned to needs no reason; anybody else gives one. Who opens one report after the other without handling them is
-//! stopped, and their shift leads hear of it. So is who tries words until one is refused: that a text says who reports is
-//! itself something of who reports, so each refusal is told in one way, leaves an entry and counts like an opening.
+//! stopped, and their shift leads hear of it. So is who tries words until one is refused, or many that are not: that a text says
+//! who reports is itself something of who reports, so each refusal is told in one way, leaves an entry and counts like an opening.
 
 use crate::{
     Hotline, HotlineError,
@@ -136,21 +136,24 @@ pub(crate) async fn note(
     Ok(())
 }
 
-/// Goes on with a change whose words were compared with who is behind `subject`; `says`: they say it. Nothing may have been
-/// written in the change yet, since a refusal is committed with it.
+/// Goes on with a change whose words were compared with who is behind `subject`; `says`: they say it; `asked`: how many of them
+/// stand in nothing that their writer may read ([`redaction::asked`]). Nothing may have been written in the change yet, since a
+/// refusal is committed with it.
 ///
 /// # Errors
-/// `holds_identity`, whatever it is that they say, and an entry of it; `Guessing` where that happened too often, whatever
-/// these words say.
+/// `holds_identity`, whatever it is that they say, and an entry of it; `Guessing` where that happened too often, or too much was
+/// asked, whatever these words say.
 pub(crate) async fn compared(
     hotline: &Hotline,
     change: Change,
     subject: Subject<'_>,
     field: &'static str,
     says: bool,
+    asked: usize,
 ) -> Result<Change, HotlineError> {
     if let Some(person) = change.actor().person
-        && is_guessing(hotline, &change, subject.id, person).await?
+        && (is_guessing(hotline, &change, subject.id, person).await?
+            || hotline.asked.too_much(person, subject.id, asked, change.now()))
     {
         stop(hotline, change, subject.agency, &GUESSING).await?;
         return Err(HotlineError::Guessing);
@@ -218,13 +221,19 @@ const GUESSING: Stopped = Stopped {
     step: "stopped_guessing",
 };
 
-/// Notes that somebody was stopped, and tells the shift leads of `agency`. In the place of whatever the change was for.
+/// Notes that somebody was stopped, and tells the shift leads of `agency`, once while it goes on. In the place of whatever the
+/// change was for.
 pub(crate) async fn stop(
     hotline: &Hotline,
     change: Change,
     agency: Option<Uuid>,
     why: &Stopped,
 ) -> Result<(), HotlineError> {
+    let is_told = |person| !hotline.asked.tell(person, why.notice, change.now());
+    if change.actor().person.is_some_and(is_told) {
+        change.commit(json!({ "what": why.step })).await?;
+        return Ok(());
+    }
     let leads = jobs::leads_of(&hotline.access, change.tx(), agency, change.today()).await?;
     let actor = change.actor();
     let params = json!({ "name": actor.name });

@@ -1,13 +1,16 @@
 //! The redacted copy: the only text of a report that is searched, and that campaigns and other people see. Whoever has the
 //! report writes it and confirms that it does not say who reports; before it is stored, the identity is opened inside the
 //! process and compared. The same look is taken at every reason that somebody gives, since reasons are stored in the
-//! clear. The answer is one word, whatever of the identity is there, and who makes it come too often is stopped
-//! ([`crate::opening`]): otherwise one could ask for an identity name by name.
+//! clear. The answer is one word, whatever of the identity is there, and who makes it come too often, or asks for much that the
+//! report does not say, is stopped ([`crate::opening`]): otherwise one could ask for an identity name by name.
 //!
-//! Rooms: `outside` takes the look at whatever leaves the desk · `words` how words are held against an identity.
+//! Rooms: `asked` counts what was asked · `outside` takes the look at whatever leaves the desk · `words` how words are held against an identity.
 
+mod asked;
 pub(crate) mod outside;
 mod words;
+
+pub(crate) use self::asked::{Asked, asked};
 
 pub use self::words::says;
 
@@ -69,7 +72,8 @@ pub async fn confirm(
         let named = mention::proposals(hotline, &row, &blank_form(&row), &redacted, &[]).await?;
         let own = named.iter().any(|p| p.own || p.role == MentionRole::Victim);
         let says = own || says_who(hotline, change.tx(), &row, &redacted).await?;
-        change = opening::compared(hotline, change, (&row).into(), "text", says).await?;
+        let asked = asked(&redacted, &known(hotline, change.tx(), &row).await?);
+        change = opening::compared(hotline, change, (&row).into(), "text", says, asked).await?;
         row.redacted_search = text::fold_plain(&redacted);
         row.redacted = redacted;
         row.redacted_by = Some(actor.name.clone());
@@ -132,7 +136,8 @@ pub(crate) async fn check_words(
     }
     few_digits(field, words, MOST_DIGITS)?;
     let says = says_who(hotline, change.tx(), row, words).await?;
-    opening::compared(hotline, change, row.into(), field, says).await
+    let asked = asked(words, &known(hotline, change.tx(), row).await?);
+    opening::compared(hotline, change, row.into(), field, says, asked).await
 }
 
 fn few_digits(field: &'static str, words: &str, most: usize) -> Result<(), HotlineError> {
@@ -140,6 +145,34 @@ fn few_digits(field: &'static str, words: &str, most: usize) -> Result<(), Hotli
         return Err(invalid(field, "too_many_digits"));
     }
     Ok(())
+}
+
+/// What somebody may read of a report who may handle it: what was told, and what was kept of it. Empty where no key opens it.
+async fn known(hotline: &Hotline, tx: &Tx, row: &report::Model) -> Result<String, HotlineError> {
+    let mut known = row.redacted.clone();
+    for mention in store::mention::of_report(tx, row.id).await? {
+        let parts = [Some(mention.value), mention.bank, mention.service];
+        for part in parts.into_iter().flatten() {
+            // With a comma between, digits of two numbers do not become one.
+            known.push_str(", ");
+            known.push_str(&part);
+        }
+    }
+    let Ok(opener) = hotline.opener() else {
+        return Ok(known);
+    };
+    for part in store::sealed::of_report(tx, row.id).await? {
+        let kind = match Part::parse(&part.part) {
+            Some(kind @ (Part::Form | Part::Narrative | Part::Message)) => kind,
+            _ => continue,
+        };
+        let Some(sealed) = &part.sealed else { continue };
+        if let Ok(opened) = opener.open(kind, &intake::place_of(&part, kind), sealed) {
+            known.push_str(", ");
+            known.push_str(&String::from_utf8_lossy(&opened));
+        }
+    }
+    Ok(known)
 }
 
 /// Whether words say who reported `row`, as far as the keys are there.
@@ -201,7 +234,8 @@ pub(crate) async fn check_mentions(
     let values = values.join(", ");
     few_digits("mentions", &values, MOST_DIGITS_OF_LIST)?;
     let says = says_who(hotline, change.tx(), row, &values).await?;
-    match opening::compared(hotline, change, row.into(), "mentions", says).await {
+    let asked = asked(&values, &known(hotline, change.tx(), row).await?);
+    match opening::compared(hotline, change, row.into(), "mentions", says, asked).await {
         Err(HotlineError::Invalid { .. }) => Err(invalid("mentions", "reporters_own")),
         compared => compared,
     }

@@ -9,6 +9,7 @@ use crate::{
     keys::{self, HotlineKeys},
     model::{Part, State},
     publish::PublishCache,
+    redaction::Asked,
     seal::PublicKey,
     store,
 };
@@ -30,6 +31,8 @@ pub struct Hotline {
     pub config: Arc<HotlineConfig>,
     /// What everybody may read, as it was last made.
     pub publish: Arc<PublishCache>,
+    /// What was asked of who reports, and who was told of it.
+    pub(crate) asked: Arc<Asked>,
     keys: Arc<RwLock<HotlineKeys>>,
     key_path: Arc<PathBuf>,
 }
@@ -51,6 +54,7 @@ impl Hotline {
             files,
             config: Arc::new(config),
             publish: Arc::default(),
+            asked: Arc::default(),
             keys: Arc::new(RwLock::new(keys)),
             key_path: Arc::new(key_path.to_owned()),
         })

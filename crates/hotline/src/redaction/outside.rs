@@ -103,7 +103,8 @@ pub(crate) async fn check(
         number: leaving.outlet.as_str(),
         agency: None,
     };
-    opening::compared(hotline, change, subject, said.unwrap_or(first), said.is_some()).await
+    // How much was asked is counted of one report alone: a text for many is in words of its own.
+    opening::compared(hotline, change, subject, said.unwrap_or(first), said.is_some(), 0).await
 }
 
 /// [`check`] of words that draw on one report alone.

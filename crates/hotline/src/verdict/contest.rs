@@ -206,7 +206,8 @@ impl Opening {
         let opener = hotline.opener()?;
         let (text, contact) = intake::contest::open(&opener, &row)?;
         let says = redaction::says(&reason, &contact);
-        let change = opening::compared(hotline, change, subject(&row), "reason", says).await?;
+        let asked = redaction::asked(&reason, &text);
+        let change = opening::compared(hotline, change, subject(&row), "reason", says, asked).await?;
         Ok(Self {
             change,
             row,

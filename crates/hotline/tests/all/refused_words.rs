@@ -25,6 +25,7 @@ store_suite!(
     guesses_about_many_reports_are_stopped_as_well => many_reports,
     every_field_that_is_compared_is_counted => everywhere,
     a_list_of_numbers_is_not_compared => lists,
+    who_leaves_out_what_passes_is_stopped_as_well => misses,
 );
 
 fn identity() -> Identity {
@@ -274,4 +275,30 @@ async fn lists(db: TestDb) {
     )
     .await
     .unwrap();
+}
+
+async fn misses(db: TestDb) {
+    let world = World::on(db).await;
+    let me = &world.intake;
+    let filed = report(&world).await;
+    world.take(me, filed.id).await;
+    // Names of a whole office, and none is right.
+    let names = |some: usize| {
+        let name = |k: usize| format!("Tran{some}x{k} Van{some}x{k} An{some}x{k}");
+        (0..20).map(name).collect::<Vec<_>>().join(", ")
+    };
+    let mut answers = Vec::new();
+    for some in 0..15 {
+        answers.push(redact(&world, me, filed.id, &names(some)).await);
+    }
+    assert!(answers[..10].iter().all(Result::is_ok));
+    assert!(answers[10..].iter().all(is_stopped));
+    assert_eq!(stopped(&world).await, 1, "told once while it goes on");
+    // What was kept asks nothing, another report is another question, and so is this one in an hour.
+    redact(&world, me, filed.id, &names(9)).await.unwrap();
+    let other = report(&world).await;
+    world.take(me, other.id).await;
+    redact(&world, me, other.id, &names(10)).await.unwrap();
+    world.pass(Duration::minutes(61));
+    redact(&world, me, filed.id, &names(10)).await.unwrap();
 }
