@@ -15,7 +15,8 @@ use crate::{
     form::Identity,
     intake,
     model::{Part, TransferState},
-    opening, reveal, scam_type,
+    opening::{self, Reasons},
+    reveal, scam_type,
     service::about,
     store,
 };
@@ -340,7 +341,8 @@ async fn narrative(
     if !is_holder {
         return Ok(None);
     }
-    let (change, row) = opening::begin(hotline, actor, row.id, Part::Narrative, "").await?;
+    let (change, row) =
+        opening::begin(hotline, actor, row.id, Part::Narrative, Reasons::OfOthers, "").await?;
     let parts = store::sealed::of_report(change.tx(), row.id).await?;
     let text = match intake::sealed_part(&parts, None, Part::Narrative) {
         Some(sealed) => {

@@ -227,4 +227,12 @@ impl State {
     pub const fn is_open(self) -> bool {
         !matches!(self, Self::Closed | Self::Withdrawn)
     }
+    /// Neither the competent body nor the centre itself has said yet that it has the report: money may still be stopped.
+    #[must_use]
+    pub const fn is_before_receipt(self) -> bool {
+        matches!(
+            self,
+            Self::Received | Self::Reading | Self::Classified | Self::Transferred
+        )
+    }
 }

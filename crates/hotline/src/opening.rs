@@ -1,7 +1,8 @@
 //! Who opened what of which report, and why: every opening leaves an entry before anything is shown. Whoever the report is
-//! assigned to needs no reason; anybody else gives one. Who opens one report after the other without handling them is
-//! stopped, and their shift leads hear of it. So is who tries words until one is refused, or many that are not: that a text says
-//! who reports is itself something of who reports, so each refusal is told in one way, leaves an entry and counts like an opening.
+//! assigned to needs no reason, but for the original of a file; anybody else gives one. Who opens one report after the other
+//! without handling them is stopped, and their shift leads hear of it. So is who tries words until one is refused, or many that
+//! are not: that a text says who reports is itself something of who reports, so each refusal is told in one way, leaves an entry
+//! and counts like an opening.
 
 use crate::{
     Hotline, HotlineError,
@@ -75,6 +76,15 @@ pub async fn summary(hotline: &Hotline, actor: &Actor, filter: &Filter) -> Resul
     Ok(store::opening::by_person(hotline.access.db().reader(), &reach, filter).await?)
 }
 
+/// Who has to say why they open something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reasons {
+    /// Everybody but whoever the report is assigned to.
+    OfOthers,
+    /// Whoever has it, too.
+    OfAll,
+}
+
 /// Begins an opening of content and notes it: what is to be shown may be read once the change is committed.
 ///
 /// # Errors
@@ -84,19 +94,24 @@ pub(crate) async fn begin(
     actor: &Actor,
     id: Uuid,
     part: Part,
+    reasons: Reasons,
     reason: &str,
 ) -> Result<(Change, report::Model), HotlineError> {
     let (mut change, row) = hotline.begin(actor, action::HOTLINE_HANDLE, id, None).await?;
     // Where nothing can be read, nothing was opened.
     hotline.opener()?;
     let mut reason = form::line(reason, "reason")?;
-    let purpose = if is_holder(actor, &row) {
+    let is_holder = is_holder(actor, &row);
+    if is_holder && reasons == Reasons::OfOthers {
         reason.clear();
-        Purpose::Handling
     } else if reason.is_empty() {
         return Err(invalid("reason", "empty"));
     } else {
         change = redaction::check_words(hotline, change, &row, "reason", &reason).await?;
+    }
+    let purpose = if is_holder {
+        Purpose::Handling
+    } else {
         Purpose::Reason
     };
     if let Some(person) = actor.person

@@ -205,6 +205,7 @@ impl Hotline {
         }
         let state = State::parse(&row.state).unwrap_or(State::Received);
         let transfer = store::transfer::last_sent(tx, row.id).await?;
+        let added = store::sealed::count_added(tx, row.id).await?;
         let content = MailboxContent {
             about: EnvelopeKind::Report,
             received_at: row.received_at,
@@ -217,7 +218,8 @@ impl Hotline {
             receipt_number: transfer.map(|t| t.ack_number).unwrap_or_default(),
             topic: row.scam_type.clone().unwrap_or_default(),
             messages,
-            files: row.files,
+            // Those that came from the citizen: what a desk added is nothing that they sent.
+            files: row.files.saturating_sub(i32::try_from(added).unwrap_or(i32::MAX)),
             is_over: matches!(state, State::Closed | State::Withdrawn),
         };
         let key = PublicKey::parse(&row.reply_key)?;

@@ -123,9 +123,11 @@ pub(crate) fn strength(case: &Case) -> Option<u8> {
         How::Typo(..) => 54,
     };
     if case.ending == Ending::Closed {
-        // Nobody else gets a name there: only what was mistyped is worth a word.
+        // Nobody else gets a name there: only what was mistyped is worth a word, and what has letters of another script or
+        // marks. No innocent name there has them, whatever words it reads as.
+        let disguised = matches!(case.how, How::Glyph | How::Marks) && case.letters >= 3;
         let mistyped = case.how != How::Same && !matches!(case.how, How::Typo(_, 2)) && !case.both_words;
-        let allowed = case.closed_as_well && mistyped && case.grade != Grade::Strict;
+        let allowed = case.closed_as_well && (disguised || mistyped && case.grade != Grade::Strict);
         return (allowed && case.around.is_nothing() && case.place == Place::Core).then_some(base);
     }
     let allowed = match (case.place, case.around.is_nothing()) {

@@ -33,6 +33,8 @@ pub struct HotlineConfig {
     pub reveal_minutes: u32,
     /// Reports that one person may open within an hour without doing anything to them.
     pub idle_opens_per_hour: u32,
+    /// Files that desks may add to one report; those that came with it and with what the citizen sent later do not count.
+    pub added_files_per_report: u32,
     /// Smallest group that statistics show.
     pub least_group: u32,
     /// Days after its end at which a report is erased, by kind of message; `withdrawn` for those that were taken back,
@@ -111,6 +113,7 @@ impl Default for HotlineConfig {
             trusted_days: 365,
             reveal_minutes: 30,
             idle_opens_per_hour: 30,
+            added_files_per_report: 100,
             least_group: 5,
             erase_after_days: BTreeMap::from([("spam".to_owned(), 90), ("other".to_owned(), 1825)]),
             portal: PortalConfig::default(),
@@ -237,6 +240,11 @@ impl HotlineConfig {
                 (1..=10_000).contains(&self.idle_opens_per_hour),
             ),
             (
+                "hotline.added_files_per_report",
+                "1–10000",
+                (1..=10_000).contains(&self.added_files_per_report),
+            ),
+            (
                 "hotline.least_group",
                 "3–1000",
                 (3..=1000).contains(&self.least_group),
@@ -326,6 +334,10 @@ mod tests {
         assert_eq!(
             with(|c| c.contest_near_days = 11),
             Some("hotline.contest_near_days")
+        );
+        assert_eq!(
+            with(|c| c.added_files_per_report = 0),
+            Some("hotline.added_files_per_report")
         );
         assert_eq!(
             with(|c| c.ring_again_minutes = 0),

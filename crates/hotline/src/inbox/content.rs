@@ -10,7 +10,7 @@ use crate::{
     intake::{place_of, reading::blank_form, sealed_part},
     mention::{self, Proposal},
     model::Part,
-    opening,
+    opening::{self, Reasons},
     service::open_message,
     store,
 };
@@ -71,7 +71,8 @@ pub struct Given {
 
 /// Opens everything that was written about a report. `reason` is asked of everybody but its holder.
 pub async fn open(hotline: &Hotline, actor: &Actor, id: Uuid, reason: &str) -> Result<Content, HotlineError> {
-    let (change, row) = opening::begin(hotline, actor, id, Part::Narrative, reason).await?;
+    let (change, row) =
+        opening::begin(hotline, actor, id, Part::Narrative, Reasons::OfOthers, reason).await?;
     let opener = hotline.opener()?;
     let parts = store::sealed::of_report(change.tx(), id).await?;
     let rows = store::message::of_report(change.tx(), id).await?;
@@ -185,10 +186,11 @@ pub(crate) async fn files(
     Ok(found)
 }
 
-/// Gives a file out: the copy that is shown, or the original as it arrived.
+/// Gives a file out: the copy that is shown, or the original as it arrived. An original is asked for with a reason whoever asks:
+/// it may say where it was taken, and leaves the place where it is looked at.
 ///
 /// # Errors
-/// `no_copy` where the original alone is there.
+/// `no_copy` where the original alone is there; a reason that is missing.
 pub async fn open_file(
     hotline: &Hotline,
     actor: &Actor,
@@ -197,7 +199,12 @@ pub async fn open_file(
     reason: &str,
     original: bool,
 ) -> Result<Given, HotlineError> {
-    let (change, row) = opening::begin(hotline, actor, id, Part::Attachment, reason).await?;
+    let reasons = if original {
+        Reasons::OfAll
+    } else {
+        Reasons::OfOthers
+    };
+    let (change, row) = opening::begin(hotline, actor, id, Part::Attachment, reasons, reason).await?;
     let opener = hotline.opener()?;
     let part = store::sealed::one(change.tx(), id, file).await?;
     let given = give(hotline, &opener, &row.number, &part, original).await?;

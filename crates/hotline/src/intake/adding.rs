@@ -6,11 +6,12 @@ use crate::{
     Hotline, HotlineError, classify,
     entity::report,
     envelope::{Attachment, MAX_ATTACHMENTS, Sealer, place, secrecy},
-    error::invalid,
+    error::{invalid, not_now},
     jobs,
     model::Part,
     seal::SealError,
     service::about,
+    store,
 };
 use coloa_auth::{Actor, action, recipients};
 use coloa_base::PersonId;
@@ -20,7 +21,7 @@ use uuid::Uuid;
 /// Adds files to a report that is not over, and tells whoever has it.
 ///
 /// # Errors
-/// No file, or more at once than a letter may hold.
+/// No file, or more at once than a letter may hold; `too_many_files` where the report would have more of a desk than it may.
 pub async fn add_files(
     hotline: &Hotline,
     actor: &Actor,
@@ -39,6 +40,8 @@ pub async fn add_files(
     if files.len() > MAX_ATTACHMENTS {
         return Err(invalid("files", "too_many"));
     }
+    let there = store::sealed::count_added(hotline.access.db().reader(), id).await?;
+    has_room(hotline, there, files.len())?;
     // The place that they are sealed for, as a message is that of its files.
     let addition = Uuid::now_v7();
     let sealer = hotline.sealer();
@@ -51,6 +54,9 @@ pub async fn add_files(
         .await?;
     classify::is_going_on(&row)?;
     let number = parts.files();
+    // Again, now that nobody else adds to it.
+    let there = store::sealed::count_added(change.tx(), id).await?;
+    has_room(hotline, there, parts.attachments.len())?;
     row.files += number;
     store_parts(hotline, &change, id, Some(addition), parts, Some(actor)).await?;
     // Nothing of the report is needed for it: whoever opened it idly did not handle it by this.
@@ -63,6 +69,14 @@ pub async fn add_files(
         .commit(json!({ "what": "files_added", "files": number, "addition": addition }))
         .await?;
     Ok(row)
+}
+
+/// Whether a desk may add so many more to a report that has so many of a desk.
+fn has_room(hotline: &Hotline, there: u64, more: usize) -> Result<(), HotlineError> {
+    if there.saturating_add(more as u64) > u64::from(hotline.config.added_files_per_report) {
+        return Err(not_now("too_many_files"));
+    }
+    Ok(())
 }
 
 fn sealed(sealer: &Sealer, addition: Uuid, files: &[Attachment]) -> Result<Parts, SealError> {

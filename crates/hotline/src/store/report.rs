@@ -4,7 +4,7 @@ use crate::{
     HotlineError,
     entity::{counter, message, report},
     inbox::{Filter, Order, View},
-    model::State,
+    model::{Money, State},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use coloa_auth::Reach;
@@ -115,11 +115,23 @@ pub async fn next_number<C: ConnectionTrait>(tx: &C, series: &str) -> Result<i32
 /// States in which somebody at the centre has to do something.
 #[must_use]
 pub fn open_states() -> Vec<&'static str> {
+    states(State::is_open)
+}
+
+fn states(which: fn(State) -> bool) -> Vec<&'static str> {
     State::ALL
         .iter()
-        .filter(|state| state.is_open())
-        .map(|state| state.as_str())
+        .copied()
+        .filter(|state| which(*state))
+        .map(State::as_str)
         .collect()
+}
+
+/// Money that may still be stopped.
+fn is_moving() -> Condition {
+    Condition::all()
+        .add(report::Column::Money.eq(Money::Sending.as_str()))
+        .add(report::Column::State.is_in(states(State::is_before_receipt)))
 }
 
 /// [`crate::flood::is_held_back`].
@@ -203,9 +215,10 @@ pub async fn page<C: ConnectionTrait>(
     let found = report::Entity::find().filter(matching(reach, filter, now));
     let total = found.clone().count(db).await?;
     let found = match filter.order {
-        // What came with many others does not hide what came alone.
+        // What came with many others does not hide what came alone. Neither is in an index: all of one urgency are sorted.
         Order::Urgency => found
             .order_by_asc(R::Urgency)
+            .order_by_asc(Expr::expr(CaseStatement::new().case(is_moving(), 0).finally(1)))
             .order_by_asc(R::QuarantinedAt.is_not_null())
             .order_by_desc(R::ReceivedAt),
         Order::Newest => found.order_by_desc(R::ReceivedAt),

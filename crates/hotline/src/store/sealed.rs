@@ -72,6 +72,15 @@ pub async fn added<C: ConnectionTrait>(db: &C, report: Uuid) -> Result<Vec<seale
         .await?)
 }
 
+/// How many files a desk added to a report.
+pub async fn count_added<C: ConnectionTrait>(db: &C, report: Uuid) -> Result<u64, StoreError> {
+    Ok(sealed::Entity::find()
+        .filter(sealed::Column::ReportId.eq(report))
+        .filter(sealed::Column::AddedBy.is_not_null())
+        .count(db)
+        .await?)
+}
+
 /// New ones.
 pub async fn insert<C: ConnectionTrait>(tx: &C, new: Vec<sealed::Model>) -> Result<(), StoreError> {
     rows::insert_all::<sealed::Entity, _, _>(tx, new).await

@@ -7,7 +7,7 @@ use coloa_hotline::{
     HotlineError,
     attachment::{self, Kind},
     classify::{self, Classify},
-    envelope::{Attachment, MAX_ATTACHMENTS},
+    envelope::{Attachment, EnvelopeKind, Letter, MAX_ATTACHMENTS},
     erase,
     inbox::{
         self,
@@ -17,12 +17,14 @@ use coloa_hotline::{
     model::Outcome,
     store,
 };
+use coloa_platform::hotline_config::HotlineConfig;
 use coloa_testkit::{TestDb, store_suite};
 use uuid::Uuid;
 
 store_suite!(
     what_a_desk_adds_is_sealed_and_says_who_added_it => sealed,
     a_desk_adds_to_what_it_reaches_and_is_not_over => refused,
+    a_desk_adds_no_more_than_a_report_may_have_of_it => capped,
     what_a_desk_added_goes_with_its_report => erased,
 );
 
@@ -78,9 +80,9 @@ async fn sealed(db: TestDb) {
             (world.intake.name.as_str(), world.now(), 1)
         ]
     );
-    // The citizen sees how many files there are, and no message that nobody wrote.
+    // The citizen sees how many files they sent, not what was added here, and no message that nobody wrote.
     let mailbox = world.mailbox(&filed.code).await.unwrap();
-    assert_eq!((mailbox.files, mailbox.messages.len()), (4, 1));
+    assert_eq!((mailbox.files, mailbox.messages.len()), (1, 1));
 
     let content = inbox::content::open(&world.hotline, &world.intake, filed.id, "")
         .await
@@ -108,7 +110,8 @@ async fn sealed(db: TestDb) {
         (hex::encode(digest).as_str(), "image/jpeg")
     );
     let give = async |original: bool| {
-        inbox::content::open_file(&world.hotline, &world.intake, filed.id, added.id, "", original)
+        let why = if original { "Đối chiếu" } else { "" };
+        inbox::content::open_file(&world.hotline, &world.intake, filed.id, added.id, why, original)
             .await
             .unwrap()
     };
@@ -188,6 +191,45 @@ async fn refused(db: TestDb) {
         .unwrap();
     add(&world, &world.intake, filed.id, one()).await.unwrap();
     assert_eq!((stored().await, world.row(filed.id).await.files), (1, 1));
+}
+
+async fn capped(db: TestDb) {
+    let config = HotlineConfig {
+        added_files_per_report: 3,
+        ..HotlineConfig::default()
+    };
+    let world = World::with(db, config).await;
+    let own = vec![photo("một.jpg", "x"), photo("hai.jpg", "y")];
+    let filed = world
+        .file_report(Draft::default().with(|d| d.attachments = own))
+        .await;
+    let some = async |count: usize| add(&world, &world.intake, filed.id, vec![paper(); count]).await;
+    let is_full = |added: Result<i32, HotlineError>| {
+        matches!(
+            added,
+            Err(HotlineError::State {
+                reason: "too_many_files"
+            })
+        )
+    };
+    some(2).await.unwrap();
+    assert!(is_full(some(2).await));
+    some(1).await.unwrap();
+    assert!(is_full(some(1).await));
+    // What the citizen sends is taken in all the same, and is what they are told.
+    let letter = Letter {
+        narrative: "Thêm ảnh".to_owned(),
+        attachments: vec![photo("ba.jpg", "z")],
+        ..Letter::default()
+    };
+    world.hand_in(EnvelopeKind::Message, &filed.code, &letter).await;
+    assert_eq!(world.row(filed.id).await.files, 6);
+    assert_eq!(world.mailbox(&filed.code).await.unwrap().files, 3);
+    // Another report has room of its own.
+    let other = world.file_report(Draft::default()).await;
+    add(&world, &world.intake, other.id, vec![paper(); 3])
+        .await
+        .unwrap();
 }
 
 async fn erased(db: TestDb) {

@@ -16,6 +16,7 @@ use coloa_hotline::{
         work::{self, Close, HandOver},
     },
     model::{Outcome, Urgency},
+    opening,
 };
 use coloa_testkit::{TestDb, store_suite};
 use uuid::Uuid;
@@ -24,6 +25,7 @@ store_suite!(
     two_operators_do_not_take_the_same_report => two_operators,
     a_report_is_opened_with_a_reason_or_by_who_has_it => opened,
     a_file_is_given_without_what_the_phone_wrote_into_it => files,
+    an_original_is_given_with_a_reason_to_whoever_has_the_report_too => originals,
     a_report_goes_to_another_desk_and_another_person => handed_over,
     a_report_ends_and_is_taken_up_again => ends,
     a_repetition_ends_with_its_original => duplicate,
@@ -223,6 +225,49 @@ async fn files(db: TestDb) {
     let mixed =
         inbox::content::open_file(&world.hotline, &world.intake, other.id, picture.id, "Xem", true).await;
     assert!(matches!(mixed, Err(HotlineError::NotFound)));
+}
+
+async fn originals(db: TestDb) {
+    let world = World::on(db).await;
+    let draft = Draft::default().with(|d| {
+        d.attachments = vec![photo("chụp.jpg", "x")];
+        d.identity.name = "Trần Thị Bưởi".to_owned();
+    });
+    let filed = world.file_report(draft).await;
+    world.take(&world.intake, filed.id).await;
+    let content = inbox::content::open(&world.hotline, &world.intake, filed.id, "")
+        .await
+        .unwrap();
+    let file = content.attachments[0].id;
+    let give = async |reason: &str, original: bool| {
+        world.pass(chrono::Duration::minutes(1));
+        inbox::content::open_file(&world.hotline, &world.intake, filed.id, file, reason, original).await
+    };
+    // The copy says nothing of where it was taken.
+    give("", false).await.unwrap();
+    assert_eq!(fault(give(" ", true).await.unwrap_err()), ("reason", "empty"));
+    assert_eq!(
+        fault(give("Gửi lại chị Trần Thị Bưởi", true).await.unwrap_err()),
+        ("reason", "holds_identity")
+    );
+    give("Giao cơ quan điều tra", true).await.unwrap();
+    let of_report = opening::Filter {
+        report: Some(filed.id),
+        limit: 10,
+        ..opening::Filter::default()
+    };
+    let (entries, _) = opening::list(&world.hotline, &world.auditor, &of_report)
+        .await
+        .unwrap();
+    let of_files: Vec<_> = entries
+        .iter()
+        .filter(|e| e.part == "attachment")
+        .map(|e| (e.purpose.as_str(), e.reason.as_str()))
+        .collect();
+    assert_eq!(
+        of_files,
+        [("handling", "Giao cơ quan điều tra"), ("handling", "")]
+    );
 }
 
 async fn handed_over(db: TestDb) {

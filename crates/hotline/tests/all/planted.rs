@@ -145,7 +145,8 @@ async fn planted(db: TestDb) {
     let files: Vec<_> = content.attachments.iter().map(|a| a.id).collect();
     for file in files {
         for original in [false, true] {
-            inbox::content::open_file(hotline, operator, filed.id, file, "", original)
+            let why = if original { "Lưu chứng cứ" } else { "" };
+            inbox::content::open_file(hotline, operator, filed.id, file, why, original)
                 .await
                 .unwrap();
         }

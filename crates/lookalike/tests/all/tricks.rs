@@ -70,6 +70,17 @@ fn replace(dice: &mut Dice, text: &str, with: fn(char) -> &'static [&'static str
     Some(format!("{}{new}{}", &text[..at], &text[at + c.len_utf8()..]))
 }
 
+/// With a letter replaced in the label that was registered, under the ending that is kept for state bodies. Labels left of it are
+/// the owner's.
+fn below_gov(dice: &mut Dice, p: &Parts, with: fn(char) -> &'static [&'static str]) -> Option<String> {
+    if p.suffix != "gov.vn" {
+        return None;
+    }
+    let core = p.label.rfind('.').map_or(0, |dot| dot + 1);
+    let label = replace(dice, &p.label[core..], with)?;
+    Some(format!("{}{label}.gov.vn", &p.label[..core]))
+}
+
 fn letters(text: &str) -> Vec<usize> {
     text.char_indices()
         .filter(|(_, c)| c.is_ascii_alphabetic())
@@ -179,6 +190,12 @@ const TRICKS: &[Trick] = &[
             label = replace(dice, &label, cyrillic).unwrap_or(label);
         }
         Some(p.under(dice, &label))
+    }),
+    ("homoglyph, closed ending", 3, |dice, p| {
+        below_gov(dice, p, cyrillic)
+    }),
+    ("diacritics, closed ending", 3, |dice, p| {
+        below_gov(dice, p, marked)
     }),
     ("homoglyph in ascii", 5, |dice, p| {
         Some(replace(dice, &p.label, in_ascii)?).map(|l| p.under(dice, &l))

@@ -318,6 +318,43 @@ fn names_below_gov_vn_are_no_fakes_by_their_words() {
 }
 
 #[test]
+fn letters_that_no_state_body_has_in_its_name_are_fakes_below_gov_vn_as_well() {
+    for (text, official) in [
+        ("dichvucοng.gov.vn", "dichvucong.gov.vn"),
+        ("xn--dichvucng-w1g.gov.vn", "dichvucong.gov.vn"),
+        ("bοcongan.gov.vn", "bocongan.gov.vn"),
+        ("vnеid.gov.vn", "vneid.gov.vn"),
+        ("mοh.gov.vn", "moh.gov.vn"),
+    ] {
+        let (domain, reasons) = first(text);
+        assert_eq!(domain, official, "{text}: {reasons:?}");
+        assert!(
+            matches!(reasons[0], Reason::Homoglyph { .. }),
+            "{text}: {reasons:?}"
+        );
+    }
+    for (text, official, folded) in [
+        ("dịchvụcông.gov.vn", "dichvucong.gov.vn", "dichvucong"),
+        ("bộcôngan.gov.vn", "bocongan.gov.vn", "bocongan"),
+        ("hànội.gov.vn", "hanoi.gov.vn", "hanoi"),
+    ] {
+        let (domain, reasons) = first(text);
+        assert_eq!(domain, official, "{text}: {reasons:?}");
+        assert_eq!(
+            reasons[0],
+            Reason::Diacritics {
+                folded: folded.into()
+            },
+            "{text}"
+        );
+    }
+    // Names that look like no official one stay what they are.
+    for text in ["xãtânlập.gov.vn", "phườngmớinào.gov.vn"] {
+        assert_eq!(verdict(text).outcome, Outcome::Unknown, "{text}");
+    }
+}
+
+#[test]
 fn mail_of_persons_is_not_judged() {
     for text in ["vietcombank@hoamai.example", "mbbank.hotro@hoamai.example"] {
         assert_eq!(verdict(text).outcome, Outcome::Unknown, "{text}");

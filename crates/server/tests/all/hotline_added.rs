@@ -86,7 +86,8 @@ async fn added(db: TestDb) {
     assert!(addition["by_name"].is_string() && addition["at"].is_string());
     // Nothing of what they are called is in the answer.
     assert!(!added.to_string().contains("Bưởi"));
-    assert_eq!(mailbox(&world, &sent.code).await.files, 3);
+    // The citizen is told of the one that they sent.
+    assert_eq!(mailbox(&world, &sent.code).await.files, 1);
 
     let why = json!({ "reason": "Xem tệp mới" });
     let opened = me.post(&report(sent.id, "/open"), &why).await.expect(200).json();

@@ -8,7 +8,7 @@ import { Card } from '~/ui/Page';
 import { ProblemAlert } from '~/ui/ProblemAlert';
 import { StatusTag } from '~/ui/StatusTag';
 import { homeQuery } from './api';
-import { isMoving, movingFirst } from './model';
+import { isMoving } from './model';
 import { LIST_PATH, reportPath } from './pages';
 import { Since, UrgencyTag, useSubject } from './words';
 
@@ -36,7 +36,7 @@ export default function HotlineHomeCard() {
       {items?.length === 0 && <p className="cl-quiet">{t('home.none')}</p>}
       {items && items.length > 0 && (
         <ul className="cl-lines">
-          {movingFirst(items).map((line) => (
+          {items.map((line) => (
             <li key={line.id}>
               <span>
                 <Link to={reportPath(line.id)}>

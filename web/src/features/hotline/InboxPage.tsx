@@ -23,7 +23,7 @@ import {
 } from './api';
 import { act, liftQuarantine } from './calls';
 import { useColumns, useFilters, Views } from './inboxParts';
-import { isMine, isOverdue, movingFirst, viewOf } from './model';
+import { isMine, isOverdue, viewOf } from './model';
 import { INTAKE_PATH, reportPath } from './pages';
 import { Sections } from './Sections';
 import { useAct } from './useAct';
@@ -95,8 +95,7 @@ export function Component() {
               const offset = offsetOf(cursor);
               const page = await readReports({ ...askOf(query, view), offset, limit }, signal);
               client.setQueryData(countsQuery.queryKey, page.counts);
-              const { items, ...rest } = tablePage(page, offset);
-              return { ...rest, items: byUrgency ? movingFirst(items) : items };
+              return tablePage(page, offset);
             },
           }}
           rowTo={(line) => reportPath(line.id)}

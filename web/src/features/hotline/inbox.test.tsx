@@ -73,10 +73,10 @@ it('shows what is overdue alone, the longest over first, and says so in the addr
   expect(log.asked.at(-1)?.query.has('overdue')).toBe(false);
 });
 
-it('puts first, within the same urgency, where money is moving, and says what waits', async () => {
+it('says in which of an urgency money is moving, and what waits', async () => {
   server.lines = [
-    line({ number: 'HL-1', money: 'sent' }),
     line({ id: 'r2', number: 'HL-2', money: 'sending', next_due_at: '2026-11-29T02:30:00Z' }),
+    line({ number: 'HL-1', money: 'sent' }),
     line({ id: 'r3', number: 'HL-3', urgency: 'usual' }),
   ];
   inbox();

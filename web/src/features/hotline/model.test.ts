@@ -13,7 +13,6 @@ import {
   kindOfKey,
   kindsInOrder,
   mayTransfer,
-  movingFirst,
   nextStepOf,
   ownReveal,
   sinceOf,
@@ -84,7 +83,7 @@ describe('the inbox', () => {
 });
 
 describe('what is pressing', () => {
-  it('is money that may still be stopped, before everything of the same urgency', () => {
+  it('is money that may still be stopped', () => {
     const of = (id: string, urgency: string, money: string, state = 'received') =>
       line({ id, urgency: urgency as 'now', money, state });
     const list = [
@@ -96,14 +95,6 @@ describe('what is pressing', () => {
       of('today, moving', 'today', 'sending'),
     ];
     expect(list.filter(isMoving).map(({ id }) => id)).toEqual(['moving', 'on its way', 'today, moving']);
-    expect(movingFirst(list).map(({ id }) => id)).toEqual([
-      'moving',
-      'on its way',
-      'sent',
-      'held',
-      'today, moving',
-      'today',
-    ]);
   });
   it('is a term that is over', () => {
     const now = new Date('2026-11-29T10:00:00Z');

@@ -90,17 +90,9 @@ export function toneOfState(state: string): Tone {
 /** States before the competent body, or the centre itself, has said that it has the report. */
 const BEFORE_RECEIPT: readonly string[] = ['received', 'reading', 'classified', 'transferred'];
 
-/** Money that may still be stopped. */
+/** Money that may still be stopped; of the same urgency, the server lists these first. */
 export function isMoving({ money, state }: Pick<ReportLine, 'money' | 'state'>): boolean {
   return money === 'sending' && BEFORE_RECEIPT.includes(state);
-}
-
-/** A page of the list by urgency: those first, of the same urgency, where money is moving; else as the server has it. */
-export function movingFirst<T extends Pick<ReportLine, 'money' | 'state' | 'urgency'>>(
-  lines: readonly T[],
-): T[] {
-  const rank = (line: T) => (URGENCIES as readonly string[]).indexOf(line.urgency);
-  return [...lines].sort((a, b) => rank(a) - rank(b) || Number(isMoving(b)) - Number(isMoving(a)));
 }
 
 export function isOverdue({ next_due_at: due }: Pick<ReportLine, 'next_due_at'>, now: Date): boolean {

@@ -10,6 +10,7 @@ import {
   CHANNELS,
   EXPOSED,
   INDICATORS,
+  isMoving,
   MONEY,
   OUTCOMES,
   REACHED_BY,
@@ -191,6 +192,11 @@ describe('words of the server', () => {
   });
   it('say how urgent a report is by name, meaning and heading, in the order of the server', () => {
     expect(URGENCIES).toEqual(listOf(MODEL, 'Urgency'));
+    // What is marked as moving is what the server lists first.
+    const listed = [...body(MODEL, 'is_before_receipt').matchAll(/Self::(\w+)/g)].map(([, name]) =>
+      name?.toLowerCase(),
+    );
+    expect(STATES.filter((state) => isMoving({ money: 'sending', state }))).toEqual(listed);
     for (const urgency of URGENCIES)
       expect(without(['name', 'about', 'band'], `hotline:urgency.${urgency}.`)).toEqual([]);
   });

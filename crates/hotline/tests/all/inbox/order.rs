@@ -5,12 +5,14 @@ use crate::support::{Draft, Filed, World};
 use coloa_hotline::{
     HotlineError,
     inbox::{self, Filter, Order, View, work},
-    model::{Money, Urgency},
+    model::{Money, State, Urgency},
+    store,
 };
 use coloa_testkit::{TestDb, store_suite};
 
 store_suite!(
     an_inbox_shows_what_is_urgent_first_and_nothing_out_of_reach => lists,
+    an_inbox_shows_first_where_money_may_still_be_stopped => moving,
     an_inbox_shows_what_is_due_first_and_what_is_over_alone => due,
 );
 
@@ -77,6 +79,46 @@ async fn lists(db: TestDb) {
             .overdue,
         3
     );
+}
+
+async fn moving(db: TestDb) {
+    let world = World::on(db).await;
+    let mut filed = Vec::new();
+    for (money, urgency) in [
+        (Money::Sending, Urgency::Now),
+        (Money::Sending, Urgency::Now),
+        (Money::Sending, Urgency::Today),
+        (Money::Sent, Urgency::Now),
+        (Money::Sent, Urgency::Today),
+    ] {
+        let draft = Draft::default().with(|d| d.form.money = money);
+        let id = world.file_report(draft).await.id;
+        let seen = world.row(id).await.version;
+        work::set_urgency(&world.hotline, &world.intake, id, seen, urgency, "Theo lời kể")
+            .await
+            .unwrap();
+        filed.push(id);
+        world.pass(chrono::Duration::minutes(1));
+    }
+    // Somebody who can stop it said that they have the second.
+    let mut row = world.row(filed[1]).await;
+    row.state = State::Acknowledged.to_string();
+    let tx = world.access.db().begin().await.unwrap();
+    store::report::update(&tx, row).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let mut expected = Vec::new();
+    for at in [0, 3, 1, 2, 4] {
+        expected.push(world.row(filed[at]).await.number);
+    }
+    assert_eq!(list(&world, &world.intake, Filter::default()).await, expected);
+    // What does not fit on the page is not what is moving.
+    let short = Filter {
+        limit: 1,
+        ..Filter::default()
+    };
+    let (lines, total) = inbox::list(&world.hotline, &world.intake, &short).await.unwrap();
+    assert_eq!((lines[0].row.id, lines.len(), total), (filed[0], 1, 5));
 }
 
 async fn due(db: TestDb) {

@@ -1,6 +1,6 @@
 //! Who looks at the files of a report, who sees who reports, and what is kept of it.
 
-use super::{API, NAME, officer, picture, report, usual};
+use super::{API, NAME, officer, picture, post, report, usual};
 use crate::support::*;
 use axum::http::header;
 use chrono::Duration;
@@ -49,6 +49,16 @@ async fn files(db: TestDb) {
         assert_eq!(holds(&reply), original);
     }
     assert_eq!(give(true).await.body, picture().content);
+
+    // Whoever has the report says why they want an original, too; not so for the copy.
+    post(&me, sent.id, "/take", json!({})).await.expect(200);
+    let path = report(sent.id, &format!("/attachments/{file}/open"));
+    me.post(&path, &json!({})).await.expect(200);
+    let bare = me.post(&path, &json!({ "original": true })).await.expect(422);
+    assert_eq!(
+        (bare.param("field").as_str(), bare.param("reason").as_str()),
+        ("reason", "empty")
+    );
 }
 
 async fn revealed(db: TestDb) {
